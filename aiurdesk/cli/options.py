@@ -97,14 +97,14 @@ def add_trust_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_keeping_options(
-    parser: argparse.ArgumentParser, *, noun: str, saved: str, place: str
+    parser: argparse.ArgumentParser, *, noun: str, saved: str, example: str
 ) -> None:
     """Add what is kept of it: the history, and a file in a collection.
 
     Args:
         noun: What the command sends, such as ``request``.
         saved: What ``--save`` saves, such as ``the request``.
-        place: An example of a place that holds no secret.
+        example: An example of a place that holds no secret.
     """
     parser.add_argument(
         "--no-history", action="store_true", help=f"do not record this {noun} in the history"
@@ -120,5 +120,5 @@ def add_keeping_options(
         metavar="PLACE",
         action="append",
         default=[],
-        help=f"with --save: this place, such as '{place}', holds no secret; may be repeated",
+        help=f"with --save: this place, such as '{example}', holds no secret; may be repeated",
     )

@@ -133,7 +133,7 @@ class HttpTransport:
             clean_up_in_background()
 
     async def trust(self, certificate: TrustedCertificate) -> None:
-        """Trust one more certificate from now on, such as that of the sandbox."""
+        """Trust one more certificate from now on, such as the sandbox's."""
         self._tls = self._tls.with_certificate(certificate)
         # Open pools keep their TLS context, so the ones that it concerns are replaced.
         covered = [key for key in self._pools if certificate.covers(key[1], key[2])]
@@ -230,7 +230,7 @@ class HttpTransport:
         limits, deadline = chain.limits, chain.deadline
         seen = set()
         while True:
-            # Each hop is checked anew: a redirect may lead to any address.
+            # Each hop is checked again: a redirect may lead to any address.
             address = parse_address(request.url)
             lengths = await measure(request.body)
             with_cookies = chain.add_cookies(request, address)
@@ -298,8 +298,8 @@ class HttpTransport:
         dropped += self._take_unused_pools()
         # Before anything is awaited: a request at the same moment must find the new pool.
         self._pools[key] = new
-        for each in dropped:
-            await each.retire()
+        for old in dropped:
+            await old.retire()
         return new
 
     def _take_unused_pools(self) -> "list[ConnectionPool]":
@@ -325,11 +325,11 @@ class HttpTransport:
     def _proxy_for(self, address: Address) -> "httpcore.Proxy | None":
         import httpcore
 
-        found = find_proxy(address)
-        if found is None:
+        proxy = find_proxy(address)
+        if proxy is None:
             return None
-        context = self._context(found.host, found.port) if found.is_secure else None
-        return httpcore.Proxy(found.url, found.auth, ssl_context=context)
+        context = self._context(proxy.host, proxy.port) if proxy.is_secure else None
+        return httpcore.Proxy(proxy.url, proxy.auth, ssl_context=context)
 
 
 def has_long_head(request: PreparedRequest) -> bool:

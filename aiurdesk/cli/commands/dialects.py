@@ -16,6 +16,7 @@ from aiurdesk.cli.commands.codes import table_members
 from aiurdesk.cli.output import write_data
 from aiurdesk.cli.report import exchange_text, tell
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_file import parse_dialect, path_mistakes
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
@@ -183,12 +184,12 @@ def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) 
     if name and own is None and name != HTTP:
         _named(name, library.dialects)
     url = _url(arguments.host)
-    host = (urlsplit(url).hostname or "").casefold()
+    # An address has to have a host, but no dialect is for the one that stands for none.
+    host = host_of(url) if arguments.host else ""
     response = _response(arguments, url, sys.stdin.buffer.read())
     request = Request(_endpoint(url))
     given = own.name if own else name or services.host_dialects.name_for(host)
-    # An address has to have a host, but no dialect is for the one that stands for none.
-    trial = Trial(response, request, host if arguments.host else "", given, own)
+    trial = Trial(response, request, host, given, own)
     tried = try_dialect(trial, library)
     if arguments.json:
         _write(_tried_members(tried))

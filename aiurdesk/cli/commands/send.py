@@ -16,7 +16,7 @@ values:
   name@path          the content of a file; a custom URL gets it as
                      multipart/form-data
   name=@path         the same, where the parameter is a file
-  name:=json         a member of a JSON body that is no text, such as count:=2
+  name:=json         a member of a JSON body that is not text, such as count:=2
                      or tags:='["a"]'; every name=value beside it becomes a
                      member that is text
   name=env:VARIABLE  a secret from an environment variable
@@ -81,7 +81,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what goes to standard output: body (default), all (with headers), or one JSON object",
     )
     add_code_options(parser)
-    add_keeping_options(parser, noun="request", saved="the request", place="value Description")
+    add_keeping_options(parser, noun="request", saved="the request", example="value Description")
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

@@ -67,7 +67,7 @@ def target_of(response: Response, host: str) -> Target:
     """Return what of a response chooses its dialect.
 
     Args:
-        host: Without the port, in lower case.
+        host: As ``choosing.host_of`` returns it; empty where it is not known.
     """
     return Target(
         host=host,

@@ -32,7 +32,7 @@ class Trial(msgspec.Struct, frozen=True):
     """Its body is in memory."""
     request: Request
     host: str = ""
-    """Without the port, in lower case."""
+    """As ``choosing.host_of`` returns it; empty where it is not known."""
     given: str = ""
     """Name of the dialect; empty to have one chosen."""
     own: Dialect | None = None

@@ -171,3 +171,10 @@ def test_one_dialect_is_described_and_a_file_of_ones_own_listed(capsys, tmp_path
     (tmp_path / "dialects" / "b.toml").write_text(OWN)
     assert main(["dialects", "--profile", str(tmp_path)]) == 2
     assert "name should be another one" in capsys.readouterr().err
+
+
+def test_the_choice_for_a_host_counts(tried, tmp_path):
+    (tmp_path / "dialects.json").write_text('{"hosts": {"127.0.0.1:8000": "telegram"}}')
+    said = tried("--host", "127.0.0.1:8000", "--json", body={"ok": True, "result": 1})
+    assert (said["dialect"], said["why"]) == ("telegram", "given")
+    assert tried("--host", "127.0.0.1", "--json", body={"ok": True})["dialect"] is None

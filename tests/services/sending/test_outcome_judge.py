@@ -6,14 +6,19 @@ import time
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.exchange.report import report
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.verdict import FixAction, VerdictKind
+from aiurdesk.services.library import Library
+from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.exchange_record import as_json
-from tests.services.sending.test_send_pipeline import pipeline_with, responding, sent
+from tests.fakes import FakeTransport, a_pipeline
+from tests.services.sending.test_send_pipeline import pipeline_with, plan_of, responding, sent
 
 
 async def test_cookies_that_the_transport_added_are_shown_as_dots():
@@ -68,3 +73,37 @@ async def test_an_unexpected_code_is_logged_with_its_message_and_without_secrets
     assert "Unexpected code 7" in caplog.text
     assert "Odd token ••••." in caplog.text
     assert "s3cret" not in caplog.text
+
+
+async def test_what_a_dialect_reads_holds_no_secret_of_the_request(tmp_path):
+    # A dialect in a collection is a stranger's, and may point at whatever repeats the token.
+    (tmp_path / "collection.toml").write_text("")
+    (tmp_path / "dialects").mkdir()
+    (tmp_path / "dialects" / "own.toml").write_text(
+        'format = 1\nname = "own"\n[read]\nok = "ok"\ncode = "token"\nsub_code = "token"\n'
+        'message = "token"\nwarning = "token"\nrequest_id = "token"\ndocs = "token"\n'
+        '[read.fields]\nmap = "fields"\n[read.items]\neach = "items"\nok = "ok"\n'
+        'code = "token"\nmessage = "token"\nlabel = "token"\n'
+    )
+    body = (
+        b'{"ok": false, "token": "s3cret-token", "fields": {"a": "s3cret-token"},'
+        b' "items": [{"ok": false, "token": "s3cret-token"}]}'
+    )
+
+    async def respond(request):
+        return Response(200, "HTTP/2", (), Body(body, None, len(body), len(body)), request.url)
+
+    processes = HelperProcesses()
+    pipeline = a_pipeline(FakeTransport(respond), Library(), processes=processes)
+    plan = plan_of(pipeline)
+    plan = pipeline.plan(
+        replace(plan.request, folder=str(tmp_path), dialect="own"), plan.environment
+    )
+    try:
+        exchange = await pipeline.send(plan, Limits())
+    finally:
+        await processes.aclose()
+    assert isinstance(exchange, Exchange)
+    assert exchange.verdict.dialect == "own"
+    assert exchange.verdict.message == "••••"
+    assert "s3cret" not in repr(exchange.verdict)
