@@ -156,6 +156,9 @@ async def _planned(
     if arguments.ca_file:
         await services.connections.trust_file(arguments.ca_file)
     selections = [await _selection(path, collected) for path in arguments.paths]
+    for selection in selections:
+        root = Path(selection.collection.root.path)
+        await asyncio.to_thread(services.library.open_collection, root)
     if arguments.dialect:
         selections = [_read_by(arguments.dialect, selection) for selection in selections]
     if arguments.trust:

@@ -265,6 +265,9 @@ class SendPipeline:
             authenticated: Where the auth parameters come from, if they are to sign the request.
         """
         prepared = await self._prepared(plan, auth_parameters)
+        if not isinstance(prepared, tuple) and not plan.request.is_forced:
+            given = (plan.request, prepared, plan.environment)
+            prepared = await self.judge.contract.value_errors(*given) or prepared
         if isinstance(prepared, tuple):
             secrets = plan.environment.secrets
             # An error may quote the value that is wrong.
