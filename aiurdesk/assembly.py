@@ -120,8 +120,8 @@ def _build_accounts(
 def _open_history(profile: Path | None) -> "HistoryDatabase":
     from aiurdesk.storage.history import HistoryDatabase
 
-    found = places(profile)
-    return HistoryDatabase(found.history_file, found.history_bodies)
+    profile_paths = places(profile)
+    return HistoryDatabase(profile_paths.history_file, profile_paths.history_bodies)
 
 
 def _open_transport() -> "HttpTransport":

@@ -33,7 +33,7 @@ class SecretSource:
         variables: MutableMapping[str, str] | None = None,
         standard_input: IO[str] | None = None,
     ) -> None:
-        """Create a source; without arguments it uses those of the process.
+        """Create a source; without arguments it uses the process's own.
 
         Args:
             takes_literals: Whether a secret itself may be an argument, as for requests to this
@@ -49,7 +49,7 @@ class SecretSource:
         """Return the secret that an argument points to.
 
         Args:
-            name: That of the parameter or header.
+            name: The name of the parameter or header.
             text: What was typed.
             between: Stands between them in the argument.
 
@@ -158,16 +158,16 @@ def values_of(
     lists: dict[str, int] = {}
     for name, text in pairs:
         parameter = endpoint.parameter(name)
-        known = parameter.name if parameter else name
-        value = _value(parameter, known, text, secrets)
+        key = parameter.name if parameter else name
+        value = _value(parameter, key, text, secrets)
         if parameter is None or not parameter.traits.is_list:
-            values.append((known, value))
-        elif known in lists:
+            values.append((key, value))
+        elif key in lists:
             # Joined at the place of the first text, so the order of the other values stays.
-            values[lists[known]] = (known, (*values[lists[known]][1], text))  # type: ignore[misc]
+            values[lists[key]] = (key, (*values[lists[key]][1], text))  # type: ignore[misc]
         else:
-            lists[known] = len(values)
-            values.append((known, (text,)))
+            lists[key] = len(values)
+            values.append((key, (text,)))
     return tuple(values)
 
 

@@ -1,6 +1,6 @@
 """Reads the body of a request from the arguments of ``aiurdesk send``.
 
-The forms ``name@file`` and ``name:=json`` are those of HTTPie.
+The forms ``name@file`` and ``name:=json`` come from HTTPie.
 """
 
 import argparse
@@ -100,10 +100,10 @@ def split_items(texts: Iterable[str]) -> tuple[Item, ...]:
     """
     items = []
     for text in texts:
-        found = _ITEM.fullmatch(text)
-        if found is None or not found["name"]:
+        match = _ITEM.fullmatch(text)
+        if match is None or not match["name"]:
             raise WrongUsage(f"Write parameters as name=value, not as {text!r}.")
-        items.append(Item(found["name"], Mark(found["mark"]), found["text"]))
+        items.append(Item(match["name"], Mark(match["mark"]), match["text"]))
     return tuple(items)
 
 
@@ -165,7 +165,7 @@ def body_of(typed: TypedBody, read_secret: ReadSecret) -> Body | None:
     """Return the body; None where the endpoint makes it of the values.
 
     Raises:
-        WrongUsage: A file does not exist, or a text is no JSON.
+        WrongUsage: A file does not exist, or a text is not JSON.
     """
     if typed.json_file:
         return JsonBody(_text_of(typed.json_file, "--json"))
@@ -179,7 +179,7 @@ def body_of(typed: TypedBody, read_secret: ReadSecret) -> Body | None:
 
 
 def type_headers(typed: TypedBody) -> tuple[Header, ...]:
-    """Return the header for another type than that of JSON."""
+    """Return the header for another type than JSON."""
     has_other = bool(typed.json_file and typed.content_type)
     return (Header("Content-Type", typed.content_type),) if has_other else ()
 
@@ -188,7 +188,7 @@ def json_object(items: Iterable[Item], read_secret: ReadSecret) -> str:
     """Return a JSON object of arguments; the text of numbers stays as it was typed.
 
     Raises:
-        WrongUsage: A ``name:=json`` is no JSON.
+        WrongUsage: A ``name:=json`` is not JSON.
     """
     members = []
     for item in items:
@@ -202,7 +202,7 @@ def json_object(items: Iterable[Item], read_secret: ReadSecret) -> str:
 
 
 def references(name: str, text: str) -> str:
-    """Return a reference in the place of a secret from an environment variable, for saving."""
+    """Return a reference instead of a secret from an environment variable, for saving."""
     if text.startswith(FROM_VARIABLE):
         return reference(OF_PROCESS + text.removeprefix(FROM_VARIABLE))
     return text
@@ -250,7 +250,7 @@ def _text_of(file: str, option: str) -> str:
             return sys.stdin.buffer.read().decode()
         return _existing(file, option).read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise WrongUsage(f"{option}: {file} is no text in UTF-8.") from None
+        raise WrongUsage(f"{option}: {file} is not text in UTF-8.") from None
     except OSError as error:
         raise WrongUsage(f"{option}: {file} cannot be read: {error.strerror}.") from None
 

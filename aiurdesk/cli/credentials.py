@@ -62,7 +62,7 @@ async def load(services: Services) -> None:
             sys.stderr.flush()
 
     services.credentials.secrets.store.on_waiting = report_waiting
-    # Without a terminal nobody can open the page by hand: then it fails at once without a browser.
+    # Without a terminal the page cannot be opened by hand: without a browser it fails at once.
     if sys.stderr.isatty():
         services.login.browser.on_visit = show_page
 
@@ -85,17 +85,17 @@ def named(name: str, services: Services) -> Credential:
     Raises:
         WrongUsage: No credential has it; the text names those that exist.
     """
-    found = services.credentials.by_name(name)
-    if found is None:
+    credential = services.credentials.by_name(name)
+    if credential is None:
         raise unknown_credential(name, services)
-    return found
+    return credential
 
 
 def unknown_credential(name: str, services: Services) -> WrongUsage:
     """Return the error for a name that no credential has; it names those that exist."""
-    known = ", ".join(each.name for each in services.credentials.all)
+    names = ", ".join(credential.name for credential in services.credentials.all)
     return WrongUsage(
-        f"There is no credential named {name}. Known credentials: {known}. "
+        f"There is no credential named {name}. Known credentials: {names}. "
         "'aiurdesk credentials add' adds one."
     )
 
@@ -108,7 +108,7 @@ def show_sign_in_failure(reason: str, exchange: Exchange) -> ExitCode:
     """
     sys.stderr.write(printable(f"{reason}\n"))
     sys.stderr.write(report.exchange_text(exchange))
-    # A failed sign-in is never a success, whatever the response says.
+    # A failed sign-in is never a success, regardless of the response.
     return exit_code(exchange.verdict) or ExitCode.REFUSED
 
 
@@ -164,8 +164,8 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
 def _scheme(name: str) -> AuthScheme:
     scheme = scheme_of(name)
     if scheme is None:
-        known = ", ".join(each.id for each in SCHEMES)
-        raise WrongUsage(f"There is no scheme named {name}. Known schemes: {known}.")
+        ids = ", ".join(entry.id for entry in SCHEMES)
+        raise WrongUsage(f"There is no scheme named {name}. Known schemes: {ids}.")
     return scheme
 
 
@@ -189,7 +189,7 @@ def _divided(
     values, sources = [], {}
     for field in scheme.fields:
         if field.traits.is_secret:
-            # Only checked here, and read when all the rest is right: nobody types a secret in vain.
+            # Only checked here, and read when all the rest is right: no secret is typed in vain.
             sources[field.name] = given.get(field.name, "")
             _check_source(field, sources[field.name])
         else:
@@ -233,8 +233,8 @@ def _origins(
 
 async def _test(arguments: argparse.Namespace, services: Services) -> ExitCode:
     credential = named(arguments.name, services)
-    place = await _place(arguments, credential, services)
-    return await _who_am_i(credential, place, services)
+    test_page = await _place(arguments, credential, services)
+    return await _who_am_i(credential, test_page, services)
 
 
 async def _place(

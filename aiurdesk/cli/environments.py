@@ -48,17 +48,17 @@ async def environment_named(name: str | None, services: Services) -> Environment
     folded = name.casefold()
     if folded == SANDBOX_NAME.casefold():
         return SANDBOX
-    found = next((e for e in _NAMED if e.name.casefold() == folded), None)
-    if found is not None:
-        return found
+    environment = next((e for e in _NAMED if e.name.casefold() == folded), None)
+    if environment is not None:
+        return environment
     own = await services.environments.read()
     for mistake in own.mistakes:
         sys.stderr.write(f"{mistake}\n")
-    found = next((e for e in own.environments if e.name.casefold() == folded), None)
-    if found is None:
-        known = ", ".join((SANDBOX_NAME, *(e.name for e in (*_NAMED, *own.environments))))
-        raise WrongUsage(f"There is no environment {name}. There are {known}.")
-    return found
+    environment = next((e for e in own.environments if e.name.casefold() == folded), None)
+    if environment is None:
+        names = ", ".join((SANDBOX_NAME, *(e.name for e in (*_NAMED, *own.environments))))
+        raise WrongUsage(f"There is no environment {name}. There are {names}.")
+    return environment
 
 
 def environment_name(arguments: argparse.Namespace) -> str | None:
@@ -95,7 +95,7 @@ def given_variables(texts: Iterable[str], standard_input: IO[str] | None = None)
         takes_literals = not is_secret_name(name)
         source = SecretSource(takes_literals, standard_input=standard_input)
         given[name] = source.read(name, text)
-        # Whoever keeps a value out of the command line takes it for a secret, whatever its name.
+        # A value kept out of the command line is meant as a secret, whatever its name.
         if text.startswith(FROM_VARIABLE) or text == FROM_STANDARD_INPUT:
             secrets.append(Secret(given[name]))
     return VariableScope(given=given, secrets=tuple(secrets))

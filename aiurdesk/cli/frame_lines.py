@@ -42,7 +42,7 @@ def json_line(frame: Frame, reading: FrameReading) -> str:
 def one_line_of_json(members: dict[str, Any]) -> str:
     """Return an object as JSON that is one line to every reader."""
     text = json.dumps(members, ensure_ascii=False)
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _members_of(verdict: Verdict) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def checked_headers(texts: Iterable[str]) -> tuple[Header, ...]:
     """Return headers as they were typed, sources of secrets included.
 
     Raises:
-        WrongUsage: A text is no header, or the connection writes that header itself.
+        WrongUsage: A text is not a header, or the connection writes that header itself.
     """
     headers = tuple(_header(text) for text in texts)
     for header in headers:
@@ -55,7 +55,7 @@ def _read(header: Header, secrets: SecretSource) -> Header:
 
 
 def referring_header(typed: Header) -> Header | None:
-    """Return a header with a reference in the place of an environment variable, for saving.
+    """Return a header with a reference instead of an environment variable, for saving.
 
     None where the value does not come from one.
     """
@@ -67,8 +67,8 @@ def referring_header(typed: Header) -> Header | None:
 
 
 def _scheme_and_text(header: Header) -> tuple[str, str]:
-    found = _SCHEME.match(header.value)
-    scheme = found.group() if found else ""
+    match = _SCHEME.match(header.value)
+    scheme = match.group() if match else ""
     return scheme, header.value.removeprefix(scheme)
 
 

@@ -1,7 +1,7 @@
 """Lines of standard input, as they come, without waiting for its end.
 
 ``sys.stdin`` is not used: a thread that waits in its buffer would abort the interpreter at the
-exit, and lines that it had read ahead would be lost to whoever reads the rest.
+exit, and lines that it had read ahead would be lost to the next reader.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ class InputLines:
     """Standard input, or nothing if it is closed."""
 
     def __init__(self, number: int | None = None) -> None:
-        """Read from a file descriptor, by default that of standard input."""
+        """Read from a file descriptor, by default standard input."""
         self._number = _standard_input() if number is None else number
         self._buffer = bytearray()
         self._is_at_end = self._number is None
@@ -36,7 +36,7 @@ class InputLines:
         """Return the next line with its line end, or empty text at the end. Blocks."""
         self._fill()
         line, end, self._buffer = self._buffer.partition(b"\n")
-        # As ``sys.stdin`` does it: whoever uses the line says what is wrong with it.
+        # As ``sys.stdin`` does it: the caller says what is wrong with the line.
         return (line + end).decode("utf-8", "surrogateescape")
 
     def _fill(self) -> None:

@@ -98,8 +98,8 @@ async def _prepare(plan: PlannedRequest, services: Services, *, is_yes: bool) ->
 
 def _conversation(arguments: argparse.Namespace) -> Conversation:
     messages = (
-        SocketMessage(str(each), "file") if isinstance(each, Path) else SocketMessage(each)
-        for each in arguments.send
+        SocketMessage(str(message), "file") if isinstance(message, Path) else SocketMessage(message)
+        for message in arguments.send
     )
     return Conversation(
         subprotocols=tuple(arguments.subprotocol),
@@ -121,14 +121,14 @@ async def _plan(
     """Return the planned handshake.
 
     Raises:
-        WrongUsage: An argument is not valid, or the endpoint is no WebSocket.
+        WrongUsage: An argument is not valid, or the endpoint is not a WebSocket.
     """
     arguments.endpoint = to_http(with_told_scheme(arguments.endpoint, is_socket=True))
     plan = await plan_of(arguments, services, cast("IO[str]", standard_input))
     endpoint = plan.request.endpoint
     if not endpoint.is_websocket:
         if not is_custom_url(endpoint.id):
-            raise WrongUsage(f"{endpoint.id} is no WebSocket. Use 'aiurdesk send {endpoint.id}'.")
+            raise WrongUsage(f"{endpoint.id} is not a socket. Use 'aiurdesk send {endpoint.id}'.")
         endpoint = as_socket(endpoint)
     # Its method is always the same, so it need not stand in a file.
     request = replace(
@@ -195,13 +195,13 @@ class _Listener:
         """Print an update; return whether enough frames came."""
         if update.status is not self._status:
             self._show_status(update.status)
-        wanted = self._arguments.count
+        most = self._arguments.count
         for frame in update.frames:
             self._show_frame(frame)
-            if (wanted and self._count >= wanted) or not has_reader():
+            if (most and self._count >= most) or not has_reader():
                 break
         sys.stdout.flush()
-        return bool(wanted) and self._count >= wanted
+        return bool(most) and self._count >= most
 
     def _show_status(self, status: SocketStatus) -> None:
         before, self._status = self._status, status
@@ -228,7 +228,7 @@ class _Listener:
         sys.stderr.write(report.exchange_text(status.exchange))
 
     def _show_frame(self, frame: Frame) -> None:
-        # What was sent is known to whoever sent it, and may hold secrets.
+        # What was sent is known to the sender, and may hold secrets.
         if frame.direction is Direction.SENT:
             return
         self._count += frame.kind.is_message
@@ -242,13 +242,13 @@ class _Listener:
         _tell(*reading_lines(reading))
 
     def _exit_code(self) -> ExitCode:
-        status, wanted = self._status, self._arguments.count
+        status, most = self._status, self._arguments.count
         if status.state is SocketState.REFUSED and status.exchange is not None:
             code = exit_code(status.exchange.verdict)
-            # Without a socket it is no success: the address responds to ordinary requests only.
+            # Without a socket it is not a success: the address responds to ordinary requests only.
             return ExitCode.REFUSED if code is ExitCode.SUCCESS else code
-        if wanted and self._count < wanted:
-            _tell(f"Only {self._count} of {wanted} messages came.")
+        if most and self._count < most:
+            _tell(f"Only {self._count} of {most} messages came.")
             return ExitCode.NO_RESPONSE
         if self._handshake is None:
             return ExitCode.NO_RESPONSE
@@ -272,7 +272,7 @@ async def _send_line(session: SocketSession, number: int, line: bytes) -> None:
     try:
         text = line.decode()
     except UnicodeDecodeError:
-        # With other characters in their place the server would get what nobody typed.
+        # With replaced characters the server would get something that was not typed.
         _tell(f"{not_sent}: it is not UTF-8. Use --send-file to send bytes.")
         return
     await _send(session, text)

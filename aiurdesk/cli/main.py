@@ -73,11 +73,11 @@ def _run(arguments: argparse.Namespace) -> int:
         # Ctrl+C while nothing is sent; a running request ends as an exchange, see ``cli.sending``.
         return ExitCode.NO_RESPONSE
     except OSError as error:
-        # What nobody may read or write is no mistake of the program either.
+        # A refused read or write is not a mistake of the program either.
         if not is_shortage(error) and not isinstance(error, PermissionError):
             return _report_mistake(error)
-        place = f" ({error.filename})" if error.filename else ""
-        sys.stderr.write(f"The system refused: {error.strerror}{place}.\n")
+        file = f" ({error.filename})" if error.filename else ""
+        sys.stderr.write(f"The system refused: {error.strerror}{file}.\n")
         return ExitCode.SYSTEM
     except Exception as error:  # noqa: BLE001 - it is reported
         return _report_mistake(error)
@@ -101,15 +101,15 @@ def _report_mistake(error: Exception) -> ExitCode:
 def _is_out_of_memory(error: Exception) -> bool:
     """Tell whether an error comes from a lack of memory, which libraries report in many ways."""
     # Also of tasks that ran together.
-    for each in (error, *getattr(error, "exceptions", ())):
-        place = each.__traceback__
-        while place is not None and place.tb_next is not None:
-            place = place.tb_next
+    for cause in (error, *getattr(error, "exceptions", ())):
+        traceback = cause.__traceback__
+        while traceback is not None and traceback.tb_next is not None:
+            traceback = traceback.tb_next
         # A thread that gets no stack is a bare RuntimeError.
-        is_thread = place is not None and place.tb_frame.f_code is Thread.start.__code__
-        if isinstance(each, MemoryError) or is_thread:
+        is_thread = traceback is not None and traceback.tb_frame.f_code is Thread.start.__code__
+        if isinstance(cause, MemoryError) or is_thread:
             return True
-    # What else fails where there is none left, such as loading a library, fails because of that.
+    # What else fails without memory, such as loading a library, fails because of that.
     try:
         bytearray(_LEAST_BYTES)
     except MemoryError:
@@ -178,5 +178,5 @@ def _open_services(profile: str | None) -> "Services":
 
     folder = Path(profile) if profile else None
     if folder is not None and folder.exists() and not folder.is_dir():
-        raise AiurdeskError(f"{folder} is no folder. Name one with --profile; it may be new.")
+        raise AiurdeskError(f"{folder} is not a folder. Name one with --profile; it may be new.")
     return build_services(folder)

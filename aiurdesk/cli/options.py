@@ -87,6 +87,17 @@ def add_ca_file_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_cookies_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--cookies``."""
+    parser.add_argument(
+        "--cookies",
+        metavar="FILE|none",
+        type=file_name,
+        help="read the cookies of requests without a credential from this Netscape cookie file, "
+        "and write them back; or neither send nor keep any",
+    )
+
+
 def add_trust_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--trust``."""
     parser.add_argument(
@@ -97,14 +108,14 @@ def add_trust_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_keeping_options(
-    parser: argparse.ArgumentParser, *, noun: str, saved: str, place: str
+    parser: argparse.ArgumentParser, *, noun: str, saved: str, example: str
 ) -> None:
     """Add what is kept of it: the history, and a file in a collection.
 
     Args:
         noun: What the command sends, such as ``request``.
         saved: What ``--save`` saves, such as ``the request``.
-        place: An example of a place that holds no secret.
+        example: An example of a place that holds no secret.
     """
     parser.add_argument(
         "--no-history", action="store_true", help=f"do not record this {noun} in the history"
@@ -120,5 +131,5 @@ def add_keeping_options(
         metavar="PLACE",
         action="append",
         default=[],
-        help=f"with --save: this place, such as '{place}', holds no secret; may be repeated",
+        help=f"with --save: this place, such as '{example}', holds no secret; may be repeated",
     )

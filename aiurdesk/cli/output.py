@@ -48,7 +48,7 @@ class _Words(io.TextIOWrapper):
     """Standard error, on which nothing that a stranger wrote can change the terminal."""
 
     def write(self, text: str) -> int:
-        """Write a text without control characters; a carriage return draws a bar anew."""
+        """Write a text without control characters; a carriage return redraws a bar."""
         return super().write("\r".join(map(printable, text.split("\r"))))
 
 
@@ -60,7 +60,7 @@ class Output:
 
     @property
     def problem(self) -> str:
-        """Why the output is not complete, or empty text. A reader that has gone is no problem."""
+        """Why the output is not complete, or empty text. A reader that has gone is fine."""
         error = self._outlet.error if self._outlet else None
         if error is None or isinstance(error, BrokenPipeError):
             return ""
@@ -75,7 +75,7 @@ def has_reader() -> bool:
 
 
 def write_data(text: str) -> None:
-    """Write data for scripts to standard output, in UTF-8 whatever the encoding of a terminal is.
+    """Write data for scripts to standard output, in UTF-8 regardless of the terminal's encoding.
 
     Args:
         text: Half of a character, which UTF-8 cannot hold, is written as an escape of JSON.

@@ -88,6 +88,7 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
         record = _record(collected, runs, started_at, (time.monotonic() - started) * 1000)
         progress.end(record)
         _write_reports(arguments, record)
+        await services.connections.save_cookies()
         return exit_status(record, is_interrupted=collected.is_interrupted)
     finally:
         await _close(services)
@@ -107,18 +108,18 @@ def exit_status(run: RunRecord, *, is_interrupted: bool = False) -> ExitCode:
     Args:
         is_interrupted: Whether a person has ended it, and no failure.
     """
-    found = {result.status for result in run.results}
+    statuses = {result.status for result in run.results}
     if run.mistakes:
-        found.add(ExitCode.USAGE)
+        statuses.add(ExitCode.USAGE)
     # A run that --stop-on-failure ended has the status of its failure.
     if is_interrupted and run.is_stopped:
-        found.add(ExitCode.NO_RESPONSE)
-    return next((status for status in _ORDER if status in found), ExitCode.SUCCESS)
+        statuses.add(ExitCode.NO_RESPONSE)
+    return next((status for status in _ORDER if status in statuses), ExitCode.SUCCESS)
 
 
 def _read_by(dialect: str, selection: Selection) -> Selection:
     """Return requests whose responses are all read by one dialect."""
-    requests = tuple(replace(each, dialect=dialect) for each in selection.requests)
+    requests = tuple(replace(request, dialect=dialect) for request in selection.requests)
     return replace(selection, requests=requests)
 
 
@@ -155,13 +156,17 @@ async def _planned(
     )
     if arguments.ca_file:
         await services.connections.trust_file(arguments.ca_file)
+    await services.connections.use_cookies(arguments.cookies)
     selections = [await _selection(path, collected) for path in arguments.paths]
+    for selection in selections:
+        root = Path(selection.collection.root.path)
+        await asyncio.to_thread(services.library.open_collection, root)
     if arguments.dialect:
         selections = [_read_by(arguments.dialect, selection) for selection in selections]
     if arguments.trust:
         for selection in selections:
             services.trust.allow(selection.collection.root.path)
-    if any(each.credential for selection in selections for each in selection.requests):
+    if any(request.credential for selection in selections for request in selection.requests):
         await cli.credentials.load(services)
     return [
         await _in_environment(run, selection, arguments, services, collected)
@@ -172,7 +177,7 @@ async def _planned(
 def _rows(arguments: argparse.Namespace) -> Sequence[Mapping[str, str]]:
     if not arguments.data:
         return ({},)
-    # The file may be a pipe, to which nobody writes.
+    # The file may be a pipe without a writer.
     with interrupted_at_once():
         return services_runs.run_data.read_rows(Path(arguments.data))
 
@@ -206,22 +211,22 @@ async def _in_environment(
     own = await services.environments.read()
     name = environment_name(arguments)
     try:
-        found = find_environment(selection.collection, name, own.by_name)
+        run_environment = find_environment(selection.collection, name, own.by_name)
     except AiurdeskError:
         # The file of the environment that is missing may be one of these.
         for mistake in own.mistakes:
             sys.stderr.write(f"{printable(mistake)}\n")
         raise
-    environment = run.first_scope.over(found.environment)
+    environment = run.first_scope.over(run_environment.environment)
     refused = careful_refusal(selection.requests, environment, services.library)
     if refused and not arguments.yes:
         raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
-    run = replace(run, requests=selection.requests, environment=found.environment)
-    run = run.with_answers(await ask_for(run.asked, found.environment))
-    found = await start_environment(found, services)
+    run = replace(run, requests=selection.requests, environment=run_environment.environment)
+    run = run.with_answers(await ask_for(run.asked, run_environment.environment))
+    run_environment = await start_environment(run_environment, services)
     collected.names.append(selection.collection.name)
-    collected.environments.append(found.environment.name)
-    return replace(run, environment=found.environment, chosen=found.chosen)
+    collected.environments.append(run_environment.environment.name)
+    return replace(run, environment=run_environment.environment, chosen=run_environment.chosen)
 
 
 def _check_report_folders(arguments: argparse.Namespace) -> None:
@@ -271,7 +276,7 @@ def _record(
         results=tuple(records[position] for records in done for position in sorted(records)),
         mistakes=tuple(collected.mistakes),
         not_run=tuple(
-            each for run, records in zip(runs, done, strict=True) for each in run.left_of(records)
+            left for run, records in zip(runs, done, strict=True) for left in run.left_of(records)
         ),
     )
 

@@ -32,7 +32,7 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
     typed, pairs = typed_body(arguments, known_endpoint)
     references = dict(_references(pairs, request))
     values = tuple((name, references.get(name, value)) for name, value in request.values)
-    known = tuple(
+    known_secrets = tuple(
         Secret(value)
         for name, value in request.values
         if name in references and isinstance(value, str)
@@ -40,7 +40,7 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
     headers, of_headers = _headers(arguments, request)
     body = request.body
     if typed.in_body and body is not None:
-        # Made once more, with references in the place of what came from environment variables.
+        # Made once more, with references instead of what came from environment variables.
         body = body_of(typed, body_references)
     # Without --credential there is nothing that the person has chosen.
     credential = None if arguments.credential is None else request.credential
@@ -52,7 +52,7 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
         request=replace(request, values=values, headers=headers, credential=credential, body=body),
         environment=environment or "",
         not_secret=tuple(arguments.not_secret),
-        known=(*known, *of_headers),
+        known=(*known_secrets, *of_headers),
     )
     outside = await save_request(saving, trust)
     sys.stderr.write(f"Saved as {arguments.save}.\n")
@@ -68,14 +68,14 @@ def _headers(
 ) -> tuple[tuple[Header, ...], tuple[Secret, ...]]:
     """Return the headers to save, and the secrets that references stand for."""
     typed = checked_headers(arguments.header)
-    # Those of the arguments follow the ones of the body.
+    # The headers of the arguments follow those of the body.
     first = len(request.headers) - len(typed)
     headers, replaced = list(request.headers), []
-    for place, each in enumerate(typed, first):
-        referring = referring_header(each)
+    for position, header in enumerate(typed, first):
+        referring = referring_header(header)
         if referring is not None:
-            replaced.append(headers[place])
-            headers[place] = referring
+            replaced.append(headers[position])
+            headers[position] = referring
     return tuple(headers), tuple(secrets_of(tuple(replaced)))
 
 

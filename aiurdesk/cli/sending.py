@@ -40,6 +40,7 @@ from aiurdesk.services.credentials.credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library
+from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.exchange_record import as_json, body_bytes
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
@@ -54,7 +55,7 @@ async def plan_of(
     """Return the planned request. Its environment is ``SANDBOX`` if the sandbox must be started.
 
     Args:
-        standard_input: Has the secrets of ``name=-``; None means that of the process.
+        standard_input: Has the secrets of ``name=-``; None means the process's own.
 
     Raises:
         WrongUsage: An argument or a value is not valid.
@@ -64,9 +65,9 @@ async def plan_of(
     arguments.endpoint = with_told_scheme(arguments.endpoint)
     environment = await environment_named(environment_name(arguments), services)
     wants_sandbox = environment.is_sandbox
-    found = None if is_custom_url(arguments.endpoint) else _known(arguments.endpoint, services)
-    typed, pairs = typed_body(arguments, found)
-    endpoint = found or _custom(arguments, tuple(name for name, _ in pairs), typed.kind)
+    listed = None if is_custom_url(arguments.endpoint) else _known(arguments.endpoint, services)
+    typed, pairs = typed_body(arguments, listed)
+    endpoint = listed or _custom(arguments, tuple(name for name, _ in pairs), typed.kind)
     if arguments.dialect is not None:
         _check_dialect(arguments.dialect, services.library)
     # The credentials are read from disk only where one is named.
@@ -82,7 +83,7 @@ async def plan_of(
     )
     # Without values for now: the plan says which of them the credential will fill in.
     plan = services.pipeline.plan(request, environment, SANDBOX_APP if wants_sandbox else None)
-    # Checked before the values are read, so that nobody types a secret for a refused request.
+    # Checked before the values are read, so that no secret is typed for a refused request.
     if plan.unavailable is not None:
         raise WrongUsage(report.lines_of((plan.unavailable,)))
     _check_credential(plan, services)
@@ -160,10 +161,10 @@ def with_json_parameter(request: Request) -> Request:
     body = request.body
     if not isinstance(body, JsonBody):
         return request
-    place = next((p for p in request.endpoint.parameters if p.location is Location.JSON), None)
-    if place is None:
+    parameter = next((p for p in request.endpoint.parameters if p.location is Location.JSON), None)
+    if parameter is None:
         return request
-    return replace(request, values=(*request.values, (place.name, body.text)), body=None)
+    return replace(request, values=(*request.values, (parameter.name, body.text)), body=None)
 
 
 def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | None) -> Endpoint:
@@ -173,24 +174,24 @@ def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | 
     return made
 
 
-def _known(wanted: str, services: Services) -> Endpoint:
-    found = services.library.endpoint(wanted)
-    if found is None:
-        raise WrongUsage(_unknown(wanted, services))
-    return found
+def _known(name: str, services: Services) -> Endpoint:
+    endpoint = services.library.endpoint(name)
+    if endpoint is None:
+        raise WrongUsage(_unknown(name, services))
+    return endpoint
 
 
-def _unknown(wanted: str, services: Services) -> str:
+def _unknown(name: str, services: Services) -> str:
     ids = [endpoint.id for endpoint in services.library.with_code_lab.endpoints]
-    word = wanted.lower()
+    word = name.lower()
     near = difflib.get_close_matches(word, ids, n=3, cutoff=0.6)
     # Names that are much longer than the word do not count as close, but may contain it.
     near += [id_ for id_ in ids if word and word in id_ and id_ not in near][: 3 - len(near)]
     question = f" Did you mean {' or '.join(near)}?" if near else ""
-    address = with_scheme(wanted)
+    address = with_scheme(name)
     # A name with a dot may be meant as a host.
-    host = f" A host is written as {address}." if address != wanted and "." in wanted else ""
-    return f"There is no endpoint {wanted}.{question} 'aiurdesk endpoints' lists all.{host}"
+    host = f" A host is written as {address}." if address != name and "." in name else ""
+    return f"There is no endpoint {name}.{question} 'aiurdesk endpoints' lists all.{host}"
 
 
 def _stays_here(endpoint: Endpoint) -> bool:
@@ -212,8 +213,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """
     try:
         plan = await plan_of(arguments, services)
-        if arguments.ca_file:
-            await services.connections.trust_file(arguments.ca_file)
+        await _read_files(arguments, services.connections)
         if arguments.save:
             # Not at the top: it takes 14 ms, which the other requests need not wait for.
             await cli.saving.save(arguments, plan, services.trust)
@@ -227,14 +227,24 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if isinstance(outcome, NotSent):
             raise WrongUsage(report.lines_of(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
-        return _shown(outcome, arguments.show)
+        status = _shown(outcome, arguments.show)
     except SignInFailed as failure:
         # The response to signing in is an exchange, too; a script gets the same members.
         if arguments.show == "json":
             _write(as_json(failure.unsent).encode())
         return show_sign_in_failure(str(failure), failure.unsent)
+    else:
+        await services.connections.save_cookies()
+        return status
     finally:
         await services.aclose()
+
+
+async def _read_files(arguments: argparse.Namespace, connections: Connections) -> None:
+    """Read the files that the connections use."""
+    if arguments.ca_file:
+        await connections.trust_file(arguments.ca_file)
+    await connections.use_cookies(arguments.cookies)
 
 
 async def in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:

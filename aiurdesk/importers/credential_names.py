@@ -1,7 +1,7 @@
 """Names for the credentials that an imported text needs."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 from aiurdesk.importers.free_names import FreeNames
 
@@ -13,9 +13,14 @@ _LONGEST = 60
 class CredentialNames:
     """Gives equal credentials one name, and others another one."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        """Prepare.
+
+        Args:
+            taken: Names that are not given out.
+        """
         self._names: dict[Hashable, str] = {}
-        self._free = FreeNames(str.casefold)
+        self._free = FreeNames(str.casefold, taken)
 
     def name_for(self, credential: Hashable, usual: str) -> str:
         """Return the name of a credential.

@@ -4,7 +4,6 @@ import re
 
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.json_document import Json, JsonObject, NotAnObject, Number
-from aiurdesk.importers.openapi.text import plain_value, read_yaml
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 """As JSON writes it; anything else that YAML takes for a number stays a text."""
@@ -21,17 +20,19 @@ def read_yaml_object(text: str) -> JsonObject:
 
 def read_yaml_mapping(text: str) -> dict[str, Json]:
     """Return the members of the mapping that a text is; ``Raises`` as ``read_yaml_object``."""
-    value = read_yaml(text, _plain)
+    # Not at the top: it imports all that reads descriptions of APIs, and few texts are YAML.
+    from aiurdesk.importers.openapi.text import plain_value, read_yaml
+
+    def plain(scalar: str) -> Json:
+        if _NUMBER.fullmatch(scalar):
+            return Number(scalar)
+        value = plain_value(scalar)
+        return value if value is None or isinstance(value, bool) else scalar
+
+    value = read_yaml(text, plain)
     if isinstance(value, ImportMistake):
         sentence = value.text.rstrip(".")
         raise NotAnObject(f"{sentence[:1].lower()}{sentence[1:]}")
     if not isinstance(value, dict):
         raise NotAnObject("it is not an object")
     return value
-
-
-def _plain(text: str) -> Json:
-    if _NUMBER.fullmatch(text):
-        return Number(text)
-    value = plain_value(text)
-    return value if value is None or isinstance(value, bool) else text

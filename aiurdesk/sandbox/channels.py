@@ -83,10 +83,10 @@ class Channels:
 
     def delete_app(self, app_id: str) -> bool:
         """Delete an app and its channels. Return False when the app never had a channel."""
-        known = app_id in self._apps
+        existed = app_id in self._apps
         self._apps.discard(app_id)
         self._channels = {i: c for i, c in self._channels.items() if c.app_id != app_id}
-        return known
+        return existed
 
     def push(self, channel: Channel, message: Message) -> None:
         """Send a message to every current listener."""

@@ -36,7 +36,7 @@ class Action:
 
 
 Actions: TypeAlias = Mapping[str, Handler | Action]
-"""Id of an endpoint, without that of its service → what the service does there."""
+"""Id of an endpoint, without the service's → what the service does there."""
 
 
 def described_service(

@@ -25,7 +25,7 @@ _REMOVED_MEMBERS = {"appCategory", "appPlatform", "appFailCallbackUrl"}
 
 
 class Directory:
-    """The actions of Directory. It has its own users, separate from those of Gateway."""
+    """The actions of Directory. It has its own users, separate from Gateway's."""
 
     def __init__(self, state: State) -> None:
         self._state = state

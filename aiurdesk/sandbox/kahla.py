@@ -68,7 +68,7 @@ class _Session:
 
 
 class Kahla:
-    """The actions of Kahla v2. It has its own users, separate from those of Gateway."""
+    """The actions of Kahla v2. It has its own users, separate from Gateway's."""
 
     def __init__(self, state: State) -> None:
         self._state, self._clock = state, state.clock
@@ -144,7 +144,7 @@ class Kahla:
         return _address(request, f"websocket/{account.id}?otp={password}")
 
     async def websocket(self, request: Request) -> Response | WebSocketUpgrade:
-        """Accept a socket, and wait until the client leaves or sends what is no JSON."""
+        """Accept a socket, and wait until the client leaves or sends something that is not JSON."""
         if not request.is_websocket:
             return Response(400)
         self._check_password(request)
@@ -180,9 +180,9 @@ class Kahla:
         Raises:
             ApiError: It is wrong, too old, or another user's: −8.
         """
-        known = self._socket_passwords.get(request.values.text_or_none("otp") or "")
-        is_valid = known is not None and known.expires_at > self._clock()
-        if known is None or not is_valid or known.account.id != request.values.text("userId"):
+        password = self._socket_passwords.get(request.values.text_or_none("otp") or "")
+        is_valid = password is not None and password.expires_at > self._clock()
+        if password is None or not is_valid or password.account.id != request.values.text("userId"):
             raise ApiError(-8, "This one-time password is not valid.")
 
     def _add(self, address: str, password: str) -> _Account:
@@ -243,7 +243,7 @@ def _address(request: Request, path: str) -> Response:
 
 
 async def _until_no_json(socket: WebSocket) -> None:
-    """Ignore what the client sends; the real server closes at the first frame that is no JSON."""
+    """Ignore what the client sends; the real server closes at a frame that is not JSON."""
     while (content := await socket.receive()) is not None:
         try:
             json.loads(content)

@@ -32,14 +32,14 @@ _EVENT = {"type": 5, "typeDescription": "NewMemberEvent", "conversationId": 1, "
 
 
 class Kahla2020:
-    """The actions of Kahla of 2020 that lead to its events. Its users are those of Gateway."""
+    """The actions of Kahla of 2020 that lead to its events. It shares the users of Gateway."""
 
     def __init__(self, access: Access, channels: Channels) -> None:
         """Create a server without sessions.
 
         Args:
-            access: That of Gateway.
-            channels: Those of Stargate.
+            access: The access of Gateway.
+            channels: The channels of Stargate.
         """
         self._access = access
         self._channels = channels

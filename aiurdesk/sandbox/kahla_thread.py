@@ -32,14 +32,14 @@ class Thread:
         """Send what is stored and what comes; take what the client sends, until one of them leaves.
 
         Args:
-            socket: That of the user.
+            socket: The socket of the user.
             user_id: Becomes the sender of all that comes from this socket.
             start: Number of the stored message to begin with.
         """
-        place = max(start, 0)
+        position = max(start, 0)
         # Others may talk while it is being sent.
-        while stored := self._commits[place:]:
-            place += len(stored)
+        while stored := self._commits[position:]:
+            position += len(stored)
             await socket.send(to_json(stored))
         self._sockets.append(socket)
         try:
@@ -51,8 +51,8 @@ class Thread:
                     # The real server closes at what it cannot read.
                     return
                 self._commits += commits
-                for each in tuple(self._sockets):
-                    await each.send(to_json(commits))
+                for listener in tuple(self._sockets):
+                    await listener.send(to_json(commits))
         finally:
             self._sockets.remove(socket)
 

@@ -109,8 +109,8 @@ class SandboxServer:
             pages = [part for service in services if (part := sign_in_pages(service)) is not None]
             # The pages come last, so that the port of each service stays the same.
             for index, service in enumerate([*services, *pages]):
-                wanted = 0 if self._first_port is None else self._first_port + index
-                listener = stack.enter_context(bind(wanted))
+                requested = 0 if self._first_port is None else self._first_port + index
+                listener = stack.enter_context(bind(requested))
                 port = listener.getsockname()[1]
                 has_tls = index < len(services)
                 app = ServiceApp(service, self._clock)
@@ -139,7 +139,7 @@ def _os_error_in(error: Exception) -> Exception:
 
 
 def _urls(listeners: Sequence[Listener]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the base URL of each service, and that of its sign-in pages."""
+    """Return the base URLs of each service and its sign-in pages."""
     base_urls = {one.app.service.id: _url(one) for one in listeners if one.has_tls}
     page_urls = {one.app.service.id: _url(one) for one in listeners if not one.has_tls}
     return base_urls, page_urls

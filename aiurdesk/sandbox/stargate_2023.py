@@ -1,7 +1,7 @@
 """Stargate of 2023: channels in memory, and messages that arrive at once.
 
-It differs from that of 2020 in its protocol, in what it says to a token, and in how a socket ends.
-The real server also sends a pong that nobody asked for every two minutes, which hypercorn cannot.
+It differs from Stargate of 2020 in its protocol, in its replies to a token, and in how sockets end.
+The real server also sends an unsolicited pong every two minutes, which hypercorn cannot.
 
 Source:
     reference/aiursoft-api.md, generation 2023-2025; recorded/infrastructures-2025-stargate.jsonl.
@@ -28,7 +28,7 @@ _CRASH = "The server crashed."
 
 
 class Stargate2023:
-    """The actions of Stargate of 2023. It has its own channels, separate from those of 2020."""
+    """The actions of Stargate of 2023. It has its own channels, separate from Stargate of 2020."""
 
     def __init__(self, state: State) -> None:
         self._state = state

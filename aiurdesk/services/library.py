@@ -1,5 +1,6 @@
 """The data files of the program: services, dialects, and events of sockets."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +56,19 @@ class Library:
         """Offer the services of a collection, too. Blocks."""
         if self.own.open_collection(folder):
             self.forget()
+
+    async def refresh(self) -> None:
+        """Read the services again, because some have changed.
+
+        Where all of them are in use, nobody has to wait for them meanwhile.
+        """
+        if "catalogue" not in vars(self):
+            self.forget()
+            return
+        read = Library(self.dialects, self.own)
+        await asyncio.to_thread(lambda: read.with_code_lab)
+        self._single.clear()
+        self.catalogue, self.with_code_lab = read.catalogue, read.with_code_lab
 
     def forget(self) -> None:
         """Read the services again when they are asked for next, because they have changed."""

@@ -1,11 +1,12 @@
 """Services that the person added, and those of collections: read once, until their file changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
-from aiurdesk.core.api.catalogue import parse_own_service
+from aiurdesk.core.api.catalogue import OWN, parse_own_service
 from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.storage.paths import places
@@ -42,7 +43,8 @@ class OwnServices:
             folder: Returns that of the profile, which need not exist; None for none.
         """
         self._folder = folder
-        self._collections: list[Path] = []
+        self._collections: dict[Path, str] = {}
+        """Folder of the services of each, and its title."""
         self._read: dict[Path, tuple[FolderStamp, OwnService | str]] = {}
 
     @property
@@ -60,8 +62,27 @@ class OwnServices:
         place = folder.resolve() / FOLDER
         if place in self._collections:
             return False
-        self._collections.append(place)
+        self._collections[place] = folder.resolve().name
         return place.is_dir()
+
+    def set_collections(self, titles: Mapping[Path, str]) -> bool:
+        """Offer the services of these collections alone; return whether others are offered now.
+
+        Blocks.
+
+        Args:
+            titles: Those of the collections, by their folders.
+        """
+        before = self._collections
+        self._collections = {path.resolve() / FOLDER: title for path, title in titles.items()}
+        return any(place.is_dir() for place, _ in before.items() ^ self._collections.items())
+
+    def collection_of(self, name: str) -> Path | None:
+        """Return the folder of the collection that a service is of; None for the profile."""
+        for root in self._roots():
+            if (root / name).is_dir():
+                return root.parent if root in self._collections else None
+        return None
 
     def services(self) -> tuple[dict[str, OwnService], tuple[str, ...]]:
         """Return all services by name, and a sentence for each one that cannot be used. Blocks."""
@@ -94,7 +115,12 @@ class OwnServices:
         folder = root / stamp.name
         if folder not in self._read or self._read[folder][0] != stamp:
             self._read[folder] = stamp, _read(folder)
-        return self._read[folder][1]
+        service = self._read[folder][1]
+        title = self._collections.get(root)
+        if isinstance(service, str) or title is None:
+            return service
+        description = replace(service.description, generation=replace(OWN, title=title))
+        return replace(service, description=description)
 
 
 def _read(folder: Path) -> OwnService | str:

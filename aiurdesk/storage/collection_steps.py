@@ -122,9 +122,9 @@ def _applied(step: Step, trash: Trash) -> Step:
             return ToTrash(target)
         case ToTrash(path):
             return FromTrash(path, trash(path))
-        case FromTrash(path, place):
+        case FromTrash(path, trashed):
             _check_free(path)
-            _restore(path, place)
+            _restore(path, trashed)
             return ToTrash(path)
 
 
@@ -163,10 +163,10 @@ def _check_free(target: Path, source: Path | None = None) -> None:
                 )
 
 
-def _restore(path: Path, place: Path) -> None:
+def _restore(path: Path, trashed: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    _rename(place, path)
-    if place.parent.name == "files":
+    _rename(trashed, path)
+    if trashed.parent.name == "files":
         # The other half of an entry of the trash. Source: freedesktop.org Trash specification 1.0.
-        info = place.parent.parent / "info" / f"{place.name}.trashinfo"
+        info = trashed.parent.parent / "info" / f"{trashed.name}.trashinfo"
         info.unlink(missing_ok=True)

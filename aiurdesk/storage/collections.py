@@ -66,7 +66,7 @@ def link_out(path: Path) -> Path | None:
     named = Path(os.path.abspath(path))
     for link in (named, *named.parents):
         if link.is_symlink():
-            root = next((each for each in link.parents if (each / COLLECTION_FILE).is_file()), None)
+            root = next((p for p in link.parents if (p / COLLECTION_FILE).is_file()), None)
             if root is not None and leads_out(str(link), root.resolve()):
                 return link
     return None
@@ -107,7 +107,7 @@ def _never() -> bool:
 
 def read_collection(
     folder: Path,
-    known: dict[str, KnownFile] | None = None,
+    known_files: dict[str, KnownFile] | None = None,
     is_stopped: Callable[[], bool] = _never,
     most_bytes: int = MOST_BYTES_IN_ALL,
 ) -> Collection:
@@ -117,8 +117,8 @@ def read_collection(
 
     Args:
         folder: The collection.
-        known: By path, what was read before. Only other files are read; they are added to it.
-        is_stopped: Tells whether nobody waits for the collection any more. Then no further file is
+        known_files: By path, what was read before. Only other files are read; they are added to it.
+        is_stopped: Tells whether the collection is not needed any more. Then no further file is
             read: a file system may have millions.
         most_bytes: How long all files may be together. Others are left out.
 
@@ -131,12 +131,12 @@ def read_collection(
         os.scandir(folder).close()
     except OSError as error:
         raise StorageError(_unreadable(str(folder), error)) from error
-    reading = _Reading(folder.resolve(), known, is_stopped, most_bytes)
+    reading = _Reading(folder.resolve(), known_files, is_stopped, most_bytes)
     root = reading.folder(str(folder), folder.resolve().name, COLLECTION_FILE, (identity,))
     environments = reading.environments(str(folder / ENVIRONMENTS_FOLDER))
     # A file system lists files in any order.
     mistakes, remarks = (
-        tuple(sorted(told, key=lambda each: each.path))
+        tuple(sorted(told, key=lambda mistake: mistake.path))
         for told in (reading.mistakes, reading.remarks)
     )
     return Collection(root, environments, mistakes, remarks)
@@ -148,7 +148,7 @@ class _Reading:
     def __init__(
         self,
         root: Path,
-        known: dict[str, KnownFile] | None,
+        known_files: dict[str, KnownFile] | None,
         is_stopped: Callable[[], bool],
         most_bytes: int,
     ) -> None:
@@ -156,7 +156,7 @@ class _Reading:
         self.remarks: list[CollectionMistake] = []
         self._root = root
         self._most_bytes = self._left_bytes = most_bytes
-        self._known = known
+        self._known = known_files
         self._is_stopped = is_stopped
 
     def folder(
@@ -180,8 +180,8 @@ class _Reading:
                 is_file = self._is_file(entry)
                 saved = self._parsed(entry.path, parse_request) if is_file else None
                 if saved is not None:
-                    shown = name_of(entry.name.removesuffix(REQUEST_SUFFIX))
-                    requests.append(CollectionRequest(shown, entry.path, saved))
+                    title = name_of(entry.name.removesuffix(REQUEST_SUFFIX))
+                    requests.append(CollectionRequest(title, entry.path, saved))
             elif entry.name == file:
                 is_file = self._is_file(entry)
                 settings = self._parsed(entry.path, parse_folder) if is_file else None
@@ -200,7 +200,7 @@ class _Reading:
     def _inner(
         self, entry: "os.DirEntry[str]", above: tuple[os.stat_result, ...]
     ) -> CollectionFolder | None:
-        """Return a folder within another one; None where the entry is no folder."""
+        """Return a folder within another one; None where the entry is not a folder."""
         try:
             # Not entry.stat(): on Windows that does not say which folder it is.
             identity = Path(entry.path).stat() if entry.is_dir() else None
@@ -209,13 +209,13 @@ class _Reading:
             return None
         if identity is None or self._leads_out(entry):
             return None
-        if any(os.path.samestat(identity, each) for each in above):
+        if any(os.path.samestat(identity, folder_above) for folder_above in above):
             self._add(
                 entry.path,
                 f"{entry.path} is a link to a folder that it lies in, so it is left out.",
             )
             return None
-        # Nobody has so many, and everything that goes through folders is recursive.
+        # No real collection is so deep, and everything that goes through folders is recursive.
         if len(above) > _DEEPEST:
             self._add(
                 entry.path,
@@ -232,7 +232,7 @@ class _Reading:
             if entry.is_file():
                 return True
         except OSError:
-            pass  # it is told like any other that is none
+            pass  # reported like any other invalid file
         self._add(entry.path, f"{entry.path} is not a file, so it is left out.")
         return False
 
@@ -251,7 +251,7 @@ class _Reading:
             with os.scandir(path) as entries:
                 visible = []
                 for entry in entries:
-                    # Hidden files are those of Git, of editors, and unfinished ones of a save.
+                    # Hidden files belong to Git or an editor, or are unfinished saves.
                     if not entry.name.startswith("."):
                         visible.append(entry)
                     elif entry.name.endswith(UNFINISHED):
@@ -268,14 +268,14 @@ class _Reading:
         if leads_out(path, self._root):
             self._add(path, left_out(path))
             return {}
-        found: dict[str, SavedEnvironment] = {}
-        for entry in sorted(self._entries(path), key=lambda each: each.name):
+        environments: dict[str, SavedEnvironment] = {}
+        for entry in sorted(self._entries(path), key=lambda entry: entry.name):
             if entry.name.endswith(ENVIRONMENT_SUFFIX) and self._is_file(entry):
                 name = name_of(entry.name.removesuffix(ENVIRONMENT_SUFFIX))
                 environment = self._parsed(entry.path, partial(parse_environment, name))
                 if environment is not None:
-                    found[name] = environment
-        return found
+                    environments[name] = environment
+        return environments
 
     def _add(self, path: str, sentence: str) -> None:
         self.mistakes.append(CollectionMistake(path, sentence))
@@ -290,7 +290,7 @@ class _Reading:
         except DataMistake as mistake:
             self._add(path, f"{path}, {mistake}")
         else:
-            self.remarks += [CollectionMistake(path, f"{path}, {each}") for each in remarks]
+            self.remarks += [CollectionMistake(path, f"{path}, {remark}") for remark in remarks]
             return content
         return None
 
@@ -308,21 +308,21 @@ class _Reading:
 
     def _content(self, path: str, parse: "_Parse[_T]") -> tuple[_T, tuple[str, ...]]:
         """Return a file with what has no effect in it; parse it unless it was read before."""
-        known = self._known
-        if known is None:
+        known_files = self._known
+        if known_files is None:
             return _with_remarks(parse, self._text(path))
-        found = os.stat(path)  # noqa: PTH116 - four times as fast as Path.stat
-        stamp = (found.st_mtime_ns, found.st_size, found.st_ino)
-        before = known.get(path)
+        status = os.stat(path)  # noqa: PTH116 - four times as fast as Path.stat
+        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+        before = known_files.get(path)
         if before is not None and before.stamp == stamp:
-            self._count(path, found.st_size)
+            self._count(path, status.st_size)
             return before.content, before.remarks  # type: ignore[return-value]
         parsed, remarks = _with_remarks(parse, self._text(path))
         # A file that was changed just now may change again without another time.
-        if time.time_ns() - found.st_mtime_ns > _SETTLED_NS:
-            known[path] = KnownFile(stamp, parsed, remarks)
+        if time.time_ns() - status.st_mtime_ns > _SETTLED_NS:
+            known_files[path] = KnownFile(stamp, parsed, remarks)
         else:
-            known.pop(path, None)
+            known_files.pop(path, None)
         return parsed, remarks
 
 
@@ -349,10 +349,10 @@ def request_names(folder: Path) -> list[str]:
 def entry_names(folder: Path) -> list[str]:
     """Return the names of the requests in a folder, and of its folders with a slash at the end."""
     with os.scandir(folder) as entries:
-        found = [entry for entry in entries if not entry.name.startswith(".")]
-    is_top = any(entry.name == COLLECTION_FILE for entry in found)
+        visible = [entry for entry in entries if not entry.name.startswith(".")]
+    is_top = any(entry.name == COLLECTION_FILE for entry in visible)
     names = []
-    for entry in found:
+    for entry in visible:
         if entry.name.endswith(REQUEST_SUFFIX):
             names.append(name_of(entry.name.removesuffix(REQUEST_SUFFIX)))
         elif entry.is_dir() and not (is_top and entry.name == ENVIRONMENTS_FOLDER):

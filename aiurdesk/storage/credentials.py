@@ -34,7 +34,7 @@ class StoredCredentials(msgspec.Struct, frozen=True):
     mistakes: tuple[str, ...] = ()
     """A sentence for each entry that could not be read, with file and key."""
     stamp: Stamp = None
-    """That of the file with this content."""
+    """The stamp of the file with this content."""
 
 
 class _InvalidContent(StorageError):
@@ -83,10 +83,10 @@ class CredentialStore:
     def stamp(self) -> Stamp:
         """Return the stamp of the file as it is now."""
         try:
-            found = self.file.stat()
+            status = self.file.stat()
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_ino, found.st_size
+        return status.st_mtime_ns, status.st_ino, status.st_size
 
     async def put(self, credential: Credential, check: Check = _allow_all) -> StoredCredentials:
         """Add a credential, or replace the one with its id, and return what is stored now.
@@ -198,7 +198,7 @@ class CredentialStore:
             stored, _ = parse_credentials(document)
             # Under the lock: what was checked cannot change before it is written.
             check(stored)
-            old = next((each for each in stored if each.id == credential_id), None)
+            old = next((entry for entry in stored if entry.id == credential_id), None)
             if old is not None:
                 document = self._save(document, credential_id, change(old))
             return self._parse(document, self.stamp())
@@ -295,7 +295,7 @@ def _with_entry(entries: list[Any], credential_id: str, credential: Credential |
     changed = []
     is_new = credential is not None
     for entry in entries:
-        # Whatever this version does not understand stays where it is.
+        # What this version does not understand stays where it is.
         if not isinstance(entry, dict) or entry.get("id") != credential_id:
             changed.append(entry)
         elif credential is not None and is_new:

@@ -15,15 +15,15 @@ _MOST_BYTES = 1_000_000
 def read_env_files(paths: Iterable[str]) -> dict[str, str]:
     """Return the variables of some files; the first one that has a variable counts.
 
-    A ``${NAME}`` in a value is text: it would bring in variables that nobody named.
+    A ``${NAME}`` in a value is text: expanding it would bring in other variables.
 
     Raises:
         StorageError: A file is missing, or cannot be read.
     """
-    found: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for path in paths:
-        found = {**_read(Path(path)), **found}
-    return found
+        variables = {**_read(Path(path)), **variables}
+    return variables
 
 
 def _read(path: Path) -> dict[str, str]:
@@ -46,7 +46,7 @@ def _read(path: Path) -> dict[str, str]:
 def _parsed(path: Path, _changed_at_ns: int, _size_bytes: int) -> dict[str, str]:
     """Read a file; the preview of a request asks at every key that is typed."""
     text = path.read_bytes().decode().removeprefix("\ufeff")
-    # Not ``dotenv_values``: of a line that is no variable it writes a warning to standard error,
+    # Not ``dotenv_values``: it warns of a line that is not a variable,
     # which names neither the file nor what the variable would be for.
-    found = (each for each in parse_stream(io.StringIO(text)) if not each.error)
-    return {each.key: each.value for each in found if each.key and each.value is not None}
+    pairs = (pair for pair in parse_stream(io.StringIO(text)) if not pair.error)
+    return {pair.key: pair.value for pair in pairs if pair.key and pair.value is not None}

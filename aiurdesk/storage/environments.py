@@ -43,8 +43,8 @@ class EnvironmentFolder:
         """Name the folder.
 
         Args:
-            folder: That of the files.
-            root: The collection that the files have to be in; None for those of a person, which
+            folder: The folder of the files.
+            root: The collection that the files have to be in; None for a person's own, which
                 may be links.
         """
         self._folder = folder
@@ -52,7 +52,7 @@ class EnvironmentFolder:
 
     def read(self) -> ReadEnvironments:
         """Read all files."""
-        found: list[SavedEnvironment] = []
+        environments: list[SavedEnvironment] = []
         mistakes: list[str] = []
         if self._leads_out(self._folder):
             return ReadEnvironments(mistakes=(left_out(str(self._folder)),))
@@ -71,10 +71,10 @@ class EnvironmentFolder:
                 mistakes.append(left_out(str(file)))
                 continue
             try:
-                found.append(self._parsed(file, read_file(file)))
+                environments.append(self._parsed(file, read_file(file)))
             except StorageError as error:
                 mistakes.append(str(error))
-        return ReadEnvironments(tuple(found), tuple(mistakes))
+        return ReadEnvironments(tuple(environments), tuple(mistakes))
 
     def _make_folder(self) -> None:
         """Make the folder of a profile: a file gets its permissions from there."""
@@ -113,7 +113,7 @@ class EnvironmentFolder:
             StorageError: The file is gone, or cannot be read, changed or written.
         """
         file = self.file_of(name)
-        # Nobody else has written since: then the file becomes what it was, to the byte.
+        # No other program has written since: the file becomes what it was, to the byte.
         if read_file(file) == made.text_after:
             write_file(file, made.text_before)
         else:
@@ -143,16 +143,16 @@ class EnvironmentFolder:
             raise StorageError(f"There is an environment {name} already.")
         write_file(file, text)
 
-    def rename(self, name: str, wanted: str) -> None:
+    def rename(self, name: str, new_name: str) -> None:
         """Give a file another name.
 
         Raises:
             StorageError: There is a file of that name, or it cannot be renamed.
         """
-        before, after = self.file_of(name), self.file_of(wanted)
+        before, after = self.file_of(name), self.file_of(new_name)
         # On some systems another case is the same file.
         if after.exists() and not after.samefile(before):
-            raise StorageError(f"There is an environment {wanted} already.")
+            raise StorageError(f"There is an environment {new_name} already.")
         try:
             before.rename(after)
         except OSError as error:

@@ -17,7 +17,7 @@ LOCK_TIMEOUT_S = 5.0
 FOLDER_TIMEOUT_S = 30.0
 """Each of several that save into one folder waits for the disk twice, which may be a slow one."""
 _RETRY_INTERVAL_S = 0.01
-# A named pipe in the place of the file must not be waited for.
+# A named pipe instead of the file must not be waited for.
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
 
 if sys.platform == "win32":
@@ -62,7 +62,7 @@ def take_lock(handle: int) -> bool | None:
 def locked(path: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
     """Hold a lock file. Blocks until the lock is free.
 
-    The operating system releases the lock when the process ends, for whatever reason. The file
+    The operating system releases the lock when the process ends, for any reason. The file
     itself is never deleted: otherwise one process could lock the deleted file while another one
     creates and locks a new one.
 
@@ -97,7 +97,7 @@ def locked_folder(folder: Path, timeout_s: float = FOLDER_TIMEOUT_S) -> Iterator
         StorageError: The folder cannot be opened, or the lock was not free in time.
     """
     if sys.platform == "win32":
-        # No folder can be opened there, so that those of one user have files elsewhere.
+        # No folder can be opened there, so the locks of one user are files elsewhere.
         name = hashlib.sha256(str(folder.resolve()).casefold().encode()).hexdigest()[:32]
         with locked(Path(tempfile.gettempdir()) / f"aiurdesk-{name}.lock", timeout_s):
             yield

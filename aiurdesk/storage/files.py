@@ -75,7 +75,7 @@ def _new_file(path: Path) -> tuple[int, str]:
 
 
 def remove_left_over(path: str) -> None:
-    """Delete an unfinished file that a killed process has left; that of a living one stays."""
+    """Delete an unfinished file that a killed process left; a running process keeps its own."""
     with contextlib.suppress(OSError):
         if sys.platform == "win32":
             # Not locked there, but the file of a living process cannot be deleted.

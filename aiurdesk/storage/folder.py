@@ -23,7 +23,7 @@ def read_folder(folder: Path, suffix: str) -> FolderTexts:
     Hidden files are left out: editors keep locks and unsaved changes in them.
     """
     try:
-        # Sorted, so that of two tables of one name the same one counts on every computer.
+        # Sorted, so that for two tables of one name the same one counts on every computer.
         paths = sorted(path for path in folder.iterdir() if path.suffix == suffix)
     except FileNotFoundError:
         return FolderTexts()

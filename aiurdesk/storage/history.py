@@ -37,7 +37,7 @@ _BUSY_S = 5.0
 _PAUSE_S = 0.005
 """How long to wait before trying again where SQLite does not wait by itself."""
 _AT_ONCE = 100
-"""How many entries are deleted in one transaction, so that nobody waits long."""
+"""How many entries are deleted in one transaction, so that other writers do not wait long."""
 _WITH_SECURE_DELETE = (3, 42, 0)
 """The version of SQLite that can delete words of the full-text index at once."""
 _TABLES = ("entries", "contents", "texts", "terms")
@@ -110,14 +110,14 @@ _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 _LAST_CHARACTER = "\U0010ffff"
 """Sorted behind every text that continues with another character."""
 _EMPTY: Mapping[Any, object] = {str: "", int: 0, float: 0.0}
-"""What is listed in the place of a value that cannot be read; nothing for other types."""
+"""What is listed instead of a value that cannot be read; nothing for other types."""
 _INSERT = f"INSERT INTO entries ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _INSERT_CONTENT = "INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_TEXT = "INSERT INTO texts (rowid, text, properties) VALUES (?, ?, ?)"
 
 
 class BrokenHistory(StorageError):
-    """The file is no database, or is damaged; ``set_aside_history`` moves it out of the way."""
+    """The file is not a database, or is damaged; ``set_aside_history`` moves it out of the way."""
 
 
 class RecordedExchange(msgspec.Struct, frozen=True):
@@ -135,7 +135,7 @@ class HistoryDatabase:
         """Name the places.
 
         Args:
-            file: That of the database.
+            file: The database file.
             bodies: Folder of the long bodies.
             busy_s: How long another program may use the database before this one gives up.
         """
@@ -165,12 +165,12 @@ class HistoryDatabase:
             StorageError: Nothing was added.
         """
         with self._writing() as connection:
-            for each in exchanges:
-                body = self._bodies.read(each.body_path) if each.body_path else each.record.body
-                self._add(connection, replace(each.record, body=body))
+            for item in exchanges:
+                body = self._bodies.read(item.body_path) if item.body_path else item.record.body
+                self._add(connection, replace(item.record, body=body))
 
     def page(
-        self, wanted: HistoryFilter, before_id: int | None = None, limit: int = 100
+        self, criteria: HistoryFilter, before_id: int | None = None, limit: int = 100
     ) -> tuple[HistoryEntry, ...]:
         """Return the newest entries that match a filter.
 
@@ -180,16 +180,16 @@ class HistoryDatabase:
         Raises:
             StorageError: The history cannot be read.
         """
-        return self._list(wanted, Slice(limit, before_id))
+        return self._list(criteria, Slice(limit, before_id))
 
-    def first(self, wanted: HistoryFilter) -> HistoryEntry | None:
+    def first(self, criteria: HistoryFilter) -> HistoryEntry | None:
         """Return the oldest entry that matches a filter.
 
         Raises:
             StorageError: The history cannot be read.
         """
-        found = self._list(wanted, Slice(1, is_oldest_first=True))
-        return found[0] if found else None
+        entries = self._list(criteria, Slice(1, is_oldest_first=True))
+        return entries[0] if entries else None
 
     def exchange(self, entry_id: int) -> RecordedExchange | None:
         """Return an entry with everything that is recorded of it, or None if it was deleted.
@@ -211,7 +211,7 @@ class HistoryDatabase:
         Raises:
             StorageError: The history cannot be read.
         """
-        found: list[SeenCode] = []
+        codes: list[SeenCode] = []
         # From one code to the next larger one: an endpoint has few codes and many entries.
         next_code = (
             "SELECT code FROM entries WHERE endpoint_id = ? AND code {} ORDER BY code LIMIT 1"
@@ -225,9 +225,9 @@ class HistoryDatabase:
             )
             # Nothing else was recorded; another program may have written it.
             if isinstance(code, (int, str)):
-                found.append(SeenCode(code, last[0][0]))
+                codes.append(SeenCode(code, last[0][0]))
             rows = self._select(next_code.format("> ?"), (endpoint_id, code))
-        return tuple(found)
+        return tuple(codes)
 
     def delete(self, entry_ids: Sequence[int]) -> tuple[RecordedExchange, ...]:
         """Delete entries, and return them for ``restore``.
@@ -237,12 +237,12 @@ class HistoryDatabase:
         Raises:
             StorageError: Nothing was deleted.
         """
-        found = [each for id_ in entry_ids if (each := self.exchange(id_)) is not None]
-        if found:
+        exchanges = [exchange for id_ in entry_ids if (exchange := self.exchange(id_)) is not None]
+        if exchanges:
             with self._writing() as connection:
-                _delete(connection, [each.record.entry.id for each in found])
+                _delete(connection, [exchange.record.entry.id for exchange in exchanges])
             self._empty_log()
-        return tuple(found)
+        return tuple(exchanges)
 
     def clear(self) -> None:
         """Delete everything.
@@ -374,11 +374,11 @@ class HistoryDatabase:
         properties = index_properties(exchange.record.entry)
         connection.execute(_INSERT_TEXT, (entry_id, text, properties))
 
-    def _list(self, wanted: HistoryFilter, part: Slice) -> tuple[HistoryEntry, ...]:
-        expression = match_expression(wanted, self._words_like)
+    def _list(self, criteria: HistoryFilter, part: Slice) -> tuple[HistoryEntry, ...]:
+        expression = match_expression(criteria, self._words_like)
         if expression is None:
             return ()
-        return tuple(map(_entry, self._select(*listing(_NAMES, wanted, expression, part))))
+        return tuple(map(_entry, self._select(*listing(_NAMES, criteria, expression, part))))
 
     def _words_like(self, pattern: str, limit: int) -> list[str]:
         beginning = pattern.partition("*")[0]
@@ -400,9 +400,9 @@ class HistoryDatabase:
         request, details, body, file, is_whole, text = row[len(_COLUMNS) :]
         # Another program may have written something else. Without details, opening it says so.
         request, file, text = (
-            each if isinstance(each, str) else "" for each in (request, file, text)
+            value if isinstance(value, str) else "" for value in (request, file, text)
         )
-        details, body = (each if isinstance(each, bytes) else b"" for each in (details, body))
+        details, body = (value if isinstance(value, bytes) else b"" for value in (details, body))
         path = self._bodies.path(file) if file else None
         if path is not None and not path.exists():
             # A person may empty the folder of caches.
@@ -528,7 +528,7 @@ class HistoryDatabase:
             make_private_folder(self._file.parent)
             self._make_file()
             connection = sqlite3.connect(self._file, timeout=self._busy_s, isolation_level=None)
-            # A text that is none costs its damaged characters, and not the whole page.
+            # Invalid UTF-8 costs its damaged characters, not the whole page.
             connection.text_factory = _text
             try:
                 self._prepare(connection)
@@ -656,7 +656,7 @@ def _entry(row: Sequence[Any]) -> HistoryEntry:
 
 
 def _mended(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the columns of an entry without what is none of their types, and a note on these.
+    """Return the columns of an entry with values of the wrong type left out, and a note on these.
 
     SQLite stores a text in a column of numbers, too, if another program writes one.
     """

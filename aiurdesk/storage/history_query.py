@@ -39,25 +39,25 @@ class Slice(msgspec.Struct, frozen=True):
     is_oldest_first: bool = False
 
 
-def match_expression(wanted: HistoryFilter, lookup: Lookup) -> str | None:
+def match_expression(criteria: HistoryFilter, lookup: Lookup) -> str | None:
     """Return the expression of FTS5 for a filter without its times.
 
     It is empty where there is nothing to look for, and None where nothing matches.
     """
-    parts: list[str] = []
-    for *before, last in search_words(wanted.words):
+    terms: list[str] = []
+    for *before, last in search_words(criteria.words):
         words = [f'"{last}"']
         if len(last) >= SHORTEST_BEGINNING:
             words = _words_like(f"{last}*", lookup)
-        parts.append(
+        terms.append(
             _one_of(f'"{" ".join(before)} {word[1:]}' if before else word for word in words)
         )
-    for alternatives in _properties(wanted):
+    for alternatives in _properties(criteria):
         words = [word for pattern in alternatives for word in _words_like(pattern, lookup)]
         if not words:
             return None
-        parts.append(_one_of(words))
-    return " AND ".join(parts)
+        terms.append(_one_of(words))
+    return " AND ".join(terms)
 
 
 def _words_like(pattern: str, lookup: Lookup) -> list[str]:
@@ -69,46 +69,46 @@ def _words_like(pattern: str, lookup: Lookup) -> list[str]:
     beginning, star, rest = pattern.partition("*")
     if not star:
         return [f'"{pattern}"']
-    found = lookup(pattern, -1 if rest else _MOST_WORDS + 1)
-    if len(found) > _MOST_WORDS and not rest:
+    matches = lookup(pattern, -1 if rest else _MOST_WORDS + 1)
+    if len(matches) > _MOST_WORDS and not rest:
         return [f'"{beginning}"*']
     # The beginning alone is not looked up: counting the entries of a common word takes a while.
-    return [f'"{word}"' for word in (found if rest else [beginning, *found])]
+    return [f'"{word}"' for word in (matches if rest else [beginning, *matches])]
 
 
 def _one_of(words: Iterable[str]) -> str:
     return f"({' OR '.join(words)})"
 
 
-def _properties(wanted: HistoryFilter) -> Iterator[list[str]]:
+def _properties(criteria: HistoryFilter) -> Iterator[list[str]]:
     """Yield the patterns for each property that the filter names; one of them has to match."""
     for name in ("endpoint", "service", "method", "severity", "status"):
-        if values := getattr(wanted, name):
+        if values := getattr(criteria, name):
             yield [property_pattern(name, value) for value in values]
-    if wanted.host:
+    if criteria.host:
         # Without a port, any port matches.
-        ports = [("port" if _PORT.fullmatch(host) else "host", host) for host in wanted.host]
+        ports = [("port" if _PORT.fullmatch(host) else "host", host) for host in criteria.host]
         yield [property_pattern(name, host) for name, host in ports]
-    if wanted.environment:
+    if criteria.environment:
         # The beginning of its name is enough.
-        yield [f"{property_word('environment', name)}*" for name in wanted.environment]
-    if wanted.code:
-        names = [code for code in wanted.code if isinstance(code, str)]
+        yield [f"{property_word('environment', name)}*" for name in criteria.environment]
+    if criteria.code:
+        names = [code for code in criteria.code if isinstance(code, str)]
         yield [
-            *(property_pattern("code", code) for code in wanted.code),
+            *(property_pattern("code", code) for code in criteria.code),
             *(property_pattern("name", name) for name in names),
         ]
 
 
 def listing(
-    columns: str, wanted: HistoryFilter, expression: str, part: Slice
+    columns: str, criteria: HistoryFilter, expression: str, part: Slice
 ) -> tuple[str, list[object]]:
     """Return the statement that lists entries in the order of time, with its parameters.
 
     Args:
         columns: What is selected of an entry.
-        wanted: Its times are compared.
-        expression: That of the rest of the filter.
+        criteria: Its times are compared.
+        expression: The match expression of the rest of the filter.
     """
     source, key = "entries", "id"
     conditions: list[str] = []
@@ -118,10 +118,10 @@ def listing(
         source, key = "texts CROSS JOIN entries ON entries.id = texts.rowid", "texts.rowid"
         conditions.append("texts MATCH ?")
         parameters.append(expression)
-    if wanted.since_id is not None:
+    if criteria.since_id is not None:
         conditions.append(f"{key} >= ?")
-        parameters.append(wanted.since_id)
-    ends = [each for each in (wanted.until_id, part.before_id) if each is not None]
+        parameters.append(criteria.since_id)
+    ends = [id_ for id_ in (criteria.until_id, part.before_id) if id_ is not None]
     if ends:
         conditions.append(f"{key} < ?")
         parameters.append(min(ends))

@@ -24,10 +24,10 @@ class HostDialects:
     def stamp(self) -> Stamp:
         """Return what tells this content of the file from another one; None without a file."""
         try:
-            found = os.stat(self._file)  # noqa: PTH116 - asked for each host of no known service
+            status = os.stat(self._file)  # noqa: PTH116 - asked for each host of no known service
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
+        return status.st_mtime_ns, status.st_size, status.st_ino
 
     def read(self) -> dict[str, str]:
         """Return the names of dialects by host. A file that is not valid has none."""

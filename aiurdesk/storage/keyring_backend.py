@@ -83,11 +83,11 @@ def find_backend(call_connection: CallConnection) -> Backend | None:
         if name is None:
             continue
         if name == SECRET_SERVICE:
-            found = _secret_service(call_connection)
+            backend = _secret_service(call_connection)
         else:
-            found = Backend(keyring, name)
-        if found is not None:
-            return found
+            backend = Backend(keyring, name)
+        if backend is not None:
+            return backend
     return None
 
 
@@ -114,8 +114,8 @@ def _chosen() -> list[KeyringBackend] | None:
 
 
 def _candidates() -> Iterable[KeyringBackend]:
-    for place in _CANDIDATES.get(sys.platform, _OTHER_CANDIDATES):
-        module, name = place.split(":")
+    for candidate in _CANDIDATES.get(sys.platform, _OTHER_CANDIDATES):
+        module, name = candidate.split(":")
         try:
             cls: type[KeyringBackend] = getattr(importlib.import_module(module), name)
         except ImportError:

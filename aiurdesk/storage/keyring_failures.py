@@ -50,11 +50,11 @@ def to_keyring_failure(error: Exception) -> KeyringFailure:
     if isinstance(error, KeyringFailure):
         return error
     chain = list(_chain(error))
-    for each in chain:
-        reason = DBUS_ERRORS.get(str(getattr(each, "name", "")))
+    for cause in chain:
+        reason = DBUS_ERRORS.get(str(getattr(cause, "name", "")))
         if reason is not None:
             return KeyringFailure(reason)
-    names = {_full_name(cls) for each in chain for cls in type(each).__mro__}
+    names = {_full_name(cls) for cause in chain for cls in type(cause).__mro__}
     for name, reason in TABLE.items():
         if name in names:
             return KeyringFailure(reason, _class_name(error, reason))
@@ -70,8 +70,8 @@ def may_pass(error: Exception) -> bool:
     Source: Secret Service API 0.2, "Locking and Unlocking".
     """
     reason = to_keyring_failure(error).reason
-    # After a prompt that was closed, or that could not be shown, nobody is asked again.
-    was_asked = any(_full_name(type(each)) == _AFTER_A_PROMPT for each in _chain(error))
+    # After a prompt that was closed, or could not be shown, the person is not asked again.
+    was_asked = any(_full_name(type(cause)) == _AFTER_A_PROMPT for cause in _chain(error))
     return reason is KeyringReason.LOST or (reason is KeyringReason.LOCKED and not was_asked)
 
 

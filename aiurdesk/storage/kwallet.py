@@ -36,7 +36,7 @@ def activate(connection: Any) -> None:
     bus = Proxy(message_bus, connection)
     # On a desktop without KDE none of the names exists, and nothing must be started.
     activatable = bus.ListActivatableNames()[0]
-    name = next((each for each in NAMES if each in activatable), None)
+    name = next((candidate for candidate in NAMES if candidate in activatable), None)
     if name is None:
         return
     # Subscribe before the start, so that the signal cannot be missed.

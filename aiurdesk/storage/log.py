@@ -56,7 +56,7 @@ class LogFile(logging.Handler):
                 return file
 
             def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-                """Leave the record out; a full disk is no reason to print a traceback."""
+                """Leave the record out; a full disk should not print a traceback."""
 
         try:
             make_private_folder(self._path.parent)

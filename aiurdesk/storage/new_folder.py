@@ -20,7 +20,7 @@ def write_new_folder(
     Args:
         folder: What they get into: a new folder, or an empty one.
         files: Paths within it, with slashes, and texts.
-        is_stopped: Tells whether nobody waits for them any more. Then nothing is left of them.
+        is_stopped: Tells whether they are not needed any more. Then nothing is left of them.
 
     Raises:
         StorageError: The folder holds something, or a file cannot be written; nothing is left.

@@ -22,15 +22,15 @@ class PastRuns:
     def read(self, path: str) -> PastRun | None:
         """Return the last run of a folder; None if there is none, or if it cannot be read."""
         try:
-            found = msgspec.json.decode(self._file(path).read_bytes(), type=PastRun)
+            run = msgspec.json.decode(self._file(path).read_bytes(), type=PastRun)
         except (OSError, msgspec.MsgspecError):
             # What was kept is only there to be compared with; the next run replaces it.
             return None
         # File names are digests, and a file may have been copied.
-        return found if found.path == path else None
+        return run if run.path == path else None
 
     def write(self, run: PastRun) -> None:
-        """Keep a run in the place of the one before, and forget the oldest ones.
+        """Keep a run instead of the one before, and forget the oldest ones.
 
         Raises:
             StorageError: The file cannot be written.

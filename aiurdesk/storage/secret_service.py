@@ -98,7 +98,7 @@ class InterruptibleKeyring(SecretService.Keyring):
 
     @staticmethod
     def _unlocked(locked: Any) -> Any:
-        # Unlocking may show a prompt. Where nobody closed one, it is tried once more before the
+        # Unlocking may show a prompt. Where none was closed, it is tried once more before the
         # keyring is called locked: a service may lock what it has just unlocked.
         for _ in range(2):
             if not locked.is_locked():

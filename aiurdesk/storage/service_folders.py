@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from aiurdesk.core.api.description_text import is_description
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.collections import leads_out
 from aiurdesk.storage.regular_file import read_regular_file
@@ -80,6 +81,16 @@ def other_files(folder: Path) -> Iterator[tuple[str, bytes]]:
         if path.is_file() and not leads_out(str(path), folder.resolve()):
             name = path.relative_to(root).as_posix()
             yield name, read_service_file(folder, f"{FILES_FOLDER}/{name}")
+
+
+def is_description_file(path: Path) -> bool:
+    """Tell whether a file seems to be a description; one that cannot be read is none."""
+    if path.suffix.lower() not in (".json", ".yaml", ".yml"):
+        return False
+    try:
+        return is_description(read_regular_file(path, MOST_BYTES))
+    except OSError:
+        return False
 
 
 def write_service(root: Path, name: str, files: Iterable[tuple[str, bytes]]) -> None:

@@ -35,7 +35,7 @@ def _read(
 ) -> tuple[_T, tuple[FileMistake, ...]]:
     defaults, _ = parse({})
     try:
-        # A lone surrogate that was typed into a request is saved as it is; strict UTF-8 has none.
+        # A lone surrogate typed into a request is saved as it is; strict UTF-8 cannot encode it.
         raw = json.loads(read_regular_file(path).decode(errors="surrogatepass"))
     except FileNotFoundError:
         return defaults, ()

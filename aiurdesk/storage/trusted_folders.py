@@ -25,10 +25,10 @@ class TrustedFolders:
     def stamp(self) -> Stamp:
         """Return what tells this content of the file from another one; None without a file."""
         try:
-            found = os.stat(self._file)  # noqa: PTH116 - asked before each request that needs it
+            status = os.stat(self._file)  # noqa: PTH116 - asked before each request that needs it
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
+        return status.st_mtime_ns, status.st_size, status.st_ino
 
     def read(self) -> tuple[str, ...]:
         """Return the folders, without links and sorted.
@@ -52,7 +52,7 @@ class TrustedFolders:
         Raises:
             StorageError: The file cannot be read or written.
         """
-        return self._change(lambda there: tuple(each for each in there if each not in folders))
+        return self._change(lambda there: tuple(path for path in there if path not in folders))
 
     def _change(self, change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> bool:
         with locked(self._file.with_suffix(".lock")):
@@ -89,4 +89,4 @@ class TrustedFolders:
 
 def _folders_in(document: dict[str, Any]) -> tuple[str, ...]:
     listed = document.get(_LIST, [])
-    return tuple(sorted({each for each in listed if isinstance(each, str) and each}))
+    return tuple(sorted({folder for folder in listed if isinstance(folder, str) and folder}))

@@ -28,7 +28,7 @@ class Aiurdesk:
 
     Args:
         session: Sends them.
-        folder: That of the test. A request is looked for there, and in the folders above.
+        folder: The folder of the test. A request is looked for there, and in the folders above.
         top: The last folder in which one is looked for.
     """
 
@@ -117,9 +117,9 @@ class Aiurdesk:
             AiurdeskError: There is none of this name, or its file is broken.
         """
         own = self._collection()
-        for each in () if own is None else own.selection.requests:
-            if each.title == name and own is not None:
-                return own, each
+        for request in () if own is None else own.selection.requests:
+            if request.title == name and own is not None:
+                return own, request
         file = next(filter(Path.is_file, self._files(name)), None)
         if file is not None:
             run = self._session.collection_of(file)
@@ -139,7 +139,7 @@ class Aiurdesk:
             return None
         if not folder.is_dir():
             raise AiurdeskError(
-                f"There is no folder {folder}. Name that of a collection with "
+                f"There is no folder {folder}. Name the folder of a collection with "
                 "--aiurdesk-collection, or as aiurdesk_collection in the settings of pytest."
             )
         return self._session.collection_of(folder)
@@ -154,8 +154,8 @@ class Aiurdesk:
 
     def _unknown(self, name: str) -> str:
         own = self._collection()
-        names = [] if own is None else [each.title for each in own.selection.requests]
-        ids = [each.id for each in self._session.services.library.with_code_lab.endpoints]
+        names = [] if own is None else [request.title for request in own.selection.requests]
+        ids = [endpoint.id for endpoint in self._session.services.library.with_code_lab.endpoints]
         near = difflib.get_close_matches(name, [*names, *ids], n=3)
         question = f" Did you mean {' or '.join(near)}?" if near else ""
         beside = f"{self._folder} and the folders above it up to {self._top}"

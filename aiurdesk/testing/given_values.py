@@ -1,4 +1,4 @@
-"""Values that a test gives to a request, in the place of those that are saved."""
+"""Values that a test gives to a request, instead of the saved ones."""
 
 import json
 import mimetypes
@@ -38,7 +38,7 @@ class GivenValues:
         self._names = {name.casefold() for name in values}
 
     def into(self, saved: SavedRequest) -> SavedRequest:
-        """Return a saved request with these values instead of those of the same names."""
+        """Return a saved request with these values in place of the ones with the same names."""
         left = dict(self._values)
         body = saved.body
         if isinstance(body, FormBody | MultipartBody):
@@ -63,7 +63,7 @@ class GivenValues:
             path = self._literal(name, str(value.absolute()))
             return FileValue(path, value.name, content_type)
         if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-            return tuple(self._literal(name, _text(each)) for each in value)
+            return tuple(self._literal(name, _text(item)) for item in value)
         return self._literal(name, _text(value))
 
     def _literal(self, name: str, text: str) -> str:

@@ -36,7 +36,7 @@ class SessionOptions(msgspec.Struct, frozen=True):
     """What the command line and the settings of pytest say."""
 
     environment: str | None = None
-    """None means that of the collection."""
+    """None means the collection's own."""
     variables: tuple[str, ...] = ()
     """Each as ``--set`` of ``aiurdesk run`` takes it."""
     profile: str | None = None
@@ -62,8 +62,8 @@ class CollectionRun:
         self.root = root
         self.selection = selection
         self.positions = {
-            Path(each.request.path).resolve(): (position, each.title)
-            for position, each in enumerate(selection.requests)
+            Path(request.request.path).resolve(): (position, request.title)
+            for position, request in enumerate(selection.requests)
         }
         self.environment: RunEnvironment | None = None
         self.variables = Variables()
@@ -76,12 +76,12 @@ class CollectionRun:
         """Return what has no effect in the file of a request."""
         file = file.resolve()
         remarks = self.selection.collection.remarks
-        return tuple(each.sentence for each in remarks if Path(each.path).resolve() == file)
+        return tuple(remark.sentence for remark in remarks if Path(remark.path).resolve() == file)
 
     def mistakes_of(self, file: Path) -> tuple[str, ...]:
-        """Return what is wrong with a file that is no request of the collection."""
+        """Return what is wrong with a file that is not a request of the collection."""
         file = file.resolve()
-        # The file itself, or that of a folder above it, is broken.
+        # The file itself, or the file of a folder above it, is broken.
         return tuple(
             mistake.sentence
             for mistake in self.selection.collection.mistakes
@@ -147,29 +147,31 @@ class Session:
 
     @staticmethod
     def words_of(error: BaseException) -> str:
-        """Return what an error says that is no mistake of the program; empty text for others."""
+        """Return the message of an error that is not a bug; empty text for others."""
         return printable(str(error)) if isinstance(error, AiurdeskError) else ""
 
     async def _send(
         self, run: CollectionRun, request: InheritedSettings, variables: Variables
     ) -> RunResult:
         services = self.services
-        found = await self._environment_of(run)
+        if run.root != Path():
+            await asyncio.to_thread(services.library.open_collection, run.root)
+        environment = await self._environment_of(run)
         scope = given_variables(self.options.variables)
         given = {**scope.given, **_literals(variables.given)}
         scope = replace(scope, captured=dict(variables.captured), given=given)
-        refused = careful_refusal((request,), scope.over(found.environment), services.library)
+        refused = careful_refusal((request,), scope.over(environment.environment), services.library)
         if refused:
             raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
-        wanted = Run(
+        planned = Run(
             requests=(request,),
-            environment=replace(found.environment, set_option=SET_OPTION),
+            environment=replace(environment.environment, set_option=SET_OPTION),
             limits=Profile(services.profile).read().settings.limits,
-            chosen=found.chosen,
+            chosen=environment.chosen,
             scope=scope,
         )
         runner = runner_of(services)
-        async with aclosing(runner.run(wanted)) as results:
+        async with aclosing(runner.run(planned)) as results:
             result = await anext(results)
         variables.captured.update(result.captured)
         return result
@@ -180,16 +182,16 @@ class Session:
             # A request of no collection has no folder.
             if self.options.is_trusted and run.root.is_absolute():
                 services.trust.allow(run.root)
-            if any(each.credential for each in run.selection.requests):
+            if any(request.credential for request in run.selection.requests):
                 await services.credentials.load()
             own = await services.environments.read()
             name = self.options.environment
             try:
-                found = find_environment(run.selection.collection, name, own.by_name)
+                environment = find_environment(run.selection.collection, name, own.by_name)
             except AiurdeskError as error:
                 # The file of the environment that is missing may be one of these.
                 raise AiurdeskError("\n".join((str(error), *own.mistakes))) from None
-            run.environment = await start_environment(found, services)
+            run.environment = await start_environment(environment, services)
         return run.environment
 
     def close(self) -> None:

@@ -50,8 +50,8 @@ def parse_address(url: str) -> Address:
             password, or it is plain HTTP to a host other than loopback.
     """
     try:
-        parts = urlsplit(url)
-        scheme, host, port = _scheme(url, parts), _host(parts), parts.port
+        split = urlsplit(url)
+        scheme, host, port = _scheme(url, split), _host(split), split.port
     except ValueError as error:
         raise _invalid(str(error)) from None
     # ``urlsplit`` accepts it, but no server can listen on it.
@@ -103,20 +103,20 @@ def _invalid(detail: str) -> SendFailure:
     return SendFailure(FailureKind.ADDRESS_INVALID, detail)
 
 
-def _scheme(url: str, parts: SplitResult) -> str:
+def _scheme(url: str, split: SplitResult) -> str:
     # urlsplit drops line breaks and tabs without an error, so the whole text is checked first.
     if _UNSAFE.search(url):
         raise ValueError("The address contains a space or a character that cannot be sent.")
-    if parts.scheme not in DEFAULT_PORTS:
+    if split.scheme not in DEFAULT_PORTS:
         raise ValueError("The address must begin with https://.")
     # Passwords in addresses end up in logs and history; credentials have a place of their own.
-    if parts.username is not None or parts.password is not None:
+    if split.username is not None or split.password is not None:
         raise ValueError("The address contains a user name or password.")
-    return parts.scheme
+    return split.scheme
 
 
-def _host(parts: SplitResult) -> str:
-    host = parts.hostname or ""
+def _host(split: SplitResult) -> str:
+    host = split.hostname or ""
     if not host:
         raise ValueError("The address contains no host.")
     return ascii_host(host)

@@ -68,7 +68,7 @@ class ConnectionPool:
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._slots.release()
         if kind is not None:
-            # The server keeps sending the response of an abandoned HTTP/2 request. Nobody reads
+            # The server keeps sending the response of an abandoned HTTP/2 request. No task reads
             # it, so it uses up the flow-control window and blocks the whole connection.
             self.is_retired = True
         await self._finish_request()

@@ -192,7 +192,7 @@ class Deadline:
 
 def _elapsed_ms(start: float | None, end: float | None) -> float | None:
     """Return the milliseconds between two event loop times, or None if either is missing."""
-    # CONNECT has events of the same names, so one of the two may be that of another request.
+    # CONNECT has events of the same names, so one of the two may belong to another request.
     if start is None or end is None or end < start:
         return None
     return (end - start) * 1000

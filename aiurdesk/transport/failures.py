@@ -67,18 +67,18 @@ def to_send_failure(error: BaseException, state: HopState) -> SendFailure:
 
 
 def _out_of_resources(error: BaseException) -> SendFailure | None:
-    for each in _chain(error):
-        if isinstance(each, OSError) and each.errno in _RESOURCE_ERRORS:
-            return system_failure(each)
+    for cause in _chain(error):
+        if isinstance(cause, OSError) and cause.errno in _RESOURCE_ERRORS:
+            return system_failure(cause)
     return None
 
 
 def _translate(error: BaseException, state: HopState) -> SendFailure:
-    chain = [each for each in _chain(error) if not isinstance(each, _WANT_ERRORS)]
+    chain = [cause for cause in _chain(error) if not isinstance(cause, _WANT_ERRORS)]
     for error_class, translate in TABLE.items():
-        for each in chain:
-            if isinstance(each, error_class):
-                return translate(each, state)
+        for cause in chain:
+            if isinstance(cause, error_class):
+                return translate(cause, state)
     raise error
 
 
@@ -89,14 +89,14 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
     """
     waiting, seen = [error], set()
     while waiting:
-        each = waiting.pop(0)
-        if each is None or id(each) in seen:
+        cause = waiting.pop(0)
+        if cause is None or id(cause) in seen:
             continue
-        seen.add(id(each))
-        yield each
-        waiting += [each.__cause__, each.__context__]
-        if isinstance(each, BaseExceptionGroup):
-            waiting += each.exceptions
+        seen.add(id(cause))
+        yield cause
+        waiting += [cause.__cause__, cause.__context__]
+        if isinstance(cause, BaseExceptionGroup):
+            waiting += cause.exceptions
 
 
 def _always(kind: FailureKind, detail: str) -> Translate:
@@ -123,7 +123,7 @@ def _connect_error(error: BaseException, state: HopState) -> SendFailure:
     if state.deadline.is_in_tls_handshake:
         detail = "the server closed the connection during the TLS handshake"
         return SendFailure(FailureKind.TLS_ERROR, detail)
-    numbers = (each.errno for each in _chain(error) if isinstance(each, OSError))
+    numbers = (cause.errno for cause in _chain(error) if isinstance(cause, OSError))
     number = next((number for number in numbers if number), None)
     detail = os.strerror(number).lower() if number else "no connection"
     return SendFailure(FailureKind.CONNECTION_REFUSED, detail)
@@ -162,10 +162,10 @@ def _first_line(data: bytes) -> str:
     line, end, _ = text.partition("\n")
     is_complete = bool(end) or len(data) < FIRST_BYTES
     line = line.rstrip("\r") + ("" if is_complete else CUT)
-    shown = "".join(
+    readable = "".join(
         c if c.isprintable() and c != "\N{REPLACEMENT CHARACTER}" else "." for c in line
     )
-    return f"“{truncate(shown, _MAX_FIRST_LINE)}”"
+    return f"“{truncate(readable, _MAX_FIRST_LINE)}”"
 
 
 def _closed(_error: BaseException, state: HopState) -> SendFailure:
@@ -188,8 +188,8 @@ def _closed(_error: BaseException, state: HopState) -> SendFailure:
 def _remote_protocol_error(error: BaseException, state: HopState) -> SendFailure:
     """Tell RST_STREAM and GOAWAY of HTTP/2 from a closed connection."""
     # httpcore raises its RemoteProtocolError with the event of h2 as its argument.
-    arguments = (argument for each in _chain(error) for argument in each.args)
-    events = (each for each in arguments if isinstance(each, h2.events.Event))
+    arguments = (argument for cause in _chain(error) for argument in cause.args)
+    events = (cause for cause in arguments if isinstance(cause, h2.events.Event))
     event = next(events, None)
     if event is None:
         return _closed(error, state)

@@ -236,8 +236,8 @@ def _check_head(response: httpx.Response) -> None:
         if not _TOKEN.fullmatch(_text(name)):
             raise _invalid_head("the name of a response header contains a forbidden character")
         if _NOT_IN_VALUE.search(_text(value)):
-            shown = truncate(_text(name), 40)
-            raise _invalid_head(f"the value of the response header {shown} contains a line break")
+            label = truncate(_text(name), 40)
+            raise _invalid_head(f"the value of the response header {label} contains a line break")
 
 
 def _invalid_head(detail: str) -> SendFailure:

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TypeAlias
 
 LOOPBACK = ("::1", "127.0.0.1")
-"""What ``localhost`` means, whatever a name server says. Source: RFC 6761 section 6.3."""
+"""What ``localhost`` means, regardless of the name server. Source: RFC 6761 section 6.3."""
 
 Lookup: TypeAlias = Callable[[str, int], list[str]]
 

@@ -41,7 +41,7 @@ def find_proxy(address: Address) -> Proxy | None:
     if is_loopback(address.host):
         return None
     proxies = urllib.request.getproxies()
-    # The proxy of the scheme before that of all schemes, as curl does.
+    # The proxy for the scheme comes before the one for all schemes, as curl does.
     proxy = proxies.get(address.scheme) or proxies.get("all")
     # With the port: an entry of NO_PROXY may name one.
     if not proxy or urllib.request.proxy_bypass(f"{address.host}:{address.port}"):
@@ -52,18 +52,18 @@ def find_proxy(address: Address) -> Proxy | None:
 
 def _parse(setting: str) -> Proxy:
     try:
-        parts = urlsplit(setting)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        host = ascii_host(parts.hostname or "")
+        split = urlsplit(setting)
+        port = split.port or (443 if split.scheme == "https" else 80)
+        host = ascii_host(split.hostname or "")
     except ValueError:
         raise _invalid_setting() from None
-    if parts.scheme not in ("http", "https"):
+    if split.scheme not in ("http", "https"):
         raise _invalid_setting()
     auth = None
-    if parts.username is not None:
+    if split.username is not None:
         # An "@" or ":" in the password is percent-encoded in the setting.
-        auth = unquote_to_bytes(parts.username), unquote_to_bytes(parts.password or "")
-    return Proxy(host, port, parts.scheme == "https", auth)
+        auth = unquote_to_bytes(split.username), unquote_to_bytes(split.password or "")
+    return Proxy(host, port, split.scheme == "https", auth)
 
 
 def _invalid_setting() -> SendFailure:

@@ -158,7 +158,7 @@ class Receiver:
             self._drop_oldest()
         self._connections[task] = writer
         try:
-            # A client that breaks off or sends no HTTP is no problem. TimeoutError is an OSError.
+            # A client that leaves or does not speak HTTP is ignored. TimeoutError is an OSError.
             with contextlib.suppress(OSError, h11.ProtocolError):
                 async with asyncio.timeout(CONNECTION_TIMEOUT_S):
                     await self._handle_request(reader, writer)

@@ -3,7 +3,7 @@
 The folder is deleted by its owner, also if SIGTERM or SIGHUP end the process. Nothing can be done
 about SIGKILL, so each process deletes the folders of those that are no longer there. A lock on each
 folder tells whether its process is still running: the system releases the lock when the process
-ends, for whatever reason.
+ends, for any reason.
 """
 
 import contextlib

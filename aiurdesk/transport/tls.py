@@ -14,7 +14,7 @@ MAX_CERTIFICATE_BYTES = 10 * 1024 * 1024
 
 
 class TrustedCertificate(msgspec.Struct, frozen=True):
-    """A certificate that is trusted in addition to those of the system."""
+    """A certificate that is trusted in addition to the system's."""
 
     pem: str
     """One or more certificates in PEM."""
@@ -45,7 +45,7 @@ class TlsPolicy(msgspec.Struct, frozen=True):
 
     def certificates_for(self, host: str, port: int) -> tuple[TrustedCertificate, ...]:
         """Return the further certificates that are trusted for a host and port."""
-        return tuple(each for each in self.certificates if each.covers(host, port))
+        return tuple(trusted for trusted in self.certificates if trusted.covers(host, port))
 
     def context(self, host: str, port: int) -> ssl.SSLContext:
         """Return a new TLS context for connections to one host.
@@ -103,7 +103,7 @@ def _read_beginning(path: str) -> str:
     """Read a file, at most a little more than a certificate file may have.
 
     The path may name a device without end, or a pipe. Opening a pipe would wait for a program that
-    writes to it; without waiting, a pipe that nobody writes to is an empty file.
+    writes to it; without waiting, a pipe without a writer reads as an empty file.
     """
     number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(number, "rb") as file:

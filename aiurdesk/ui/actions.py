@@ -295,6 +295,11 @@ ENTRIES: tuple[Menu | Row, ...] = (
         when=_has_collections,
     ),
     Row("import_collection", "Import collection…", lambda c: c.opener.import_collection()),
+    Row(
+        "add_description",
+        "Add API description…",
+        lambda c: c.description_wanted.emit(""),
+    ),
     Row("new_folder", "New folder", lambda c: c.collections.make_folder(), when=_has_collections),
     Row(
         "new_saved_request",

@@ -34,6 +34,7 @@ from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.sending import Sending, SendTask
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.response.response_pane import ResponsePane
+from aiurdesk.ui.service_opener import ServiceOpener
 from aiurdesk.ui.tasks import TaskFailure
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.keyboard_focus import next_pane
@@ -63,6 +64,10 @@ class WindowController(QObject):
 
     run_wanted = Signal(str)
     """Emitted with the folder of a collection that is to be run; empty lets a person choose."""
+
+    description_wanted = Signal(str)
+    """Emitted with the file or address of a description that is to become a service; empty lets a
+    person choose."""
 
     palette_wanted = Signal(object)
     """Emitted with the Scope that the command palette is to be opened for."""
@@ -122,6 +127,9 @@ class WindowController(QObject):
             self.pages,
             self.collections_tab,
         )
+        self.service_opener = ServiceOpener(
+            window, services, self.scope, self.collections_tab, self.credentials, environments
+        )
         self.front = FrontRequest(
             self.workbench, self.pages, self.sockets, self.collections_tab, self.credentials
         )
@@ -145,6 +153,18 @@ class WindowController(QObject):
         library = self.services.library
         catalogue = library.with_code_lab if environment.is_sandbox else library.catalogue
         self._show_outline(tuple(outline(catalogue.descriptions, environment)))
+
+    def show_services(self, service_id: str = "") -> None:
+        """Show the services as they are now.
+
+        Args:
+            service_id: The one that is unfolded, if any.
+        """
+        self.show_environment(self.environments.choice.environment)
+        if service_id:
+            self.window.show_sidebar(True)
+            self.window.sidebar.show_tab(ENDPOINTS)
+            self.window.endpoints.show_service(service_id)
 
     def show_state(self) -> None:
         """Show what is known of the request in front."""

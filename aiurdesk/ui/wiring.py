@@ -36,6 +36,7 @@ from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 if TYPE_CHECKING:
+    from aiurdesk.ui.api_services.service_actions import ServiceActions
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.dialects.dialect_controller import DialectController
@@ -59,6 +60,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_runs(controller)
     _wire_history(controller)
     _wire_dialects(controller)
+    _wire_api_services(controller)
     actions = _wire_actions(controller)
     _wire_palette(controller, actions)
     controller.show_state()
@@ -240,6 +242,26 @@ def _wire_dialects(controller: WindowController) -> None:
     bench.sending.exchange_finished.connect(offer)
 
 
+def _wire_api_services(controller: WindowController) -> None:
+    """Connect the services that a person adds."""
+    window, opener = controller.window, controller.service_opener
+
+    def wire(actions: "ServiceActions") -> None:
+        actions.changed.connect(controller.show_services)
+        # It may have brought environments.
+        actions.changed.connect(controller.environments.reload)
+
+    opener.actions.when_made(wire)
+    opener.offered.connect(controller.show_services)
+    controller.description_wanted.connect(opener.add)
+    window.description_pasted.connect(opener.add_pasted)
+    window.folder_dropped.connect(opener.take_dropped)
+    window.endpoints.menu_wanted.connect(opener.open_menu)
+    controller.collections_tab.saved_work.when_made(
+        lambda work: work.collections.changed.connect(opener.follow_collections)
+    )
+
+
 def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowController) -> None:
     """Connect the page of an open request.
 
@@ -352,7 +374,6 @@ def _wire_runs(controller: WindowController) -> None:
 
 def _wire_collections(controller: WindowController) -> None:
     """Connect the collections, which are made when they are first needed."""
-    controller.window.folder_dropped.connect(controller.collections_tab.open_folder)
     controller.collections_tab.saved_work.when_made(lambda work: _wire_saved_work(controller, work))
 
     def wire_panel(panel: "CollectionsPanel") -> None:

@@ -153,7 +153,7 @@ def test_arguments_that_contradict_each_other_are_refused(values, options, words
         (("a@/nowhere",), {}, "there is no file /nowhere"),
         ((), {"json": "/nowhere"}, "there is no file /nowhere"),
         ((), {"body": "/nowhere"}, "there is no file /nowhere"),
-        ((), {"json": sys.executable}, "is no text in UTF-8"),
+        ((), {"json": sys.executable}, "is not text in UTF-8"),
     ],
 )
 def test_what_cannot_be_read_is_named(values, options, words):

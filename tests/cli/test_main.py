@@ -197,7 +197,7 @@ def test_a_profile_that_is_a_file_is_wrong_usage(monkeypatch, capsys, tmp_path):
     (tmp_path / "file").write_text("")
     assert cli.main(["raising", "--profile", str(tmp_path / "file")]) == 2
     assert capsys.readouterr().err == (
-        f"{tmp_path / 'file'} is no folder. Name one with --profile; it may be new.\n"
+        f"{tmp_path / 'file'} is not a folder. Name one with --profile; it may be new.\n"
     )
 
 

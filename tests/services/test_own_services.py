@@ -87,3 +87,31 @@ def test_a_built_in_service_is_not_replaced(tmp_path):
     assert service is not None
     assert service.generation != OWN_GENERATION
     assert len([each for each in library.catalogue.services if each.id == "gateway"]) == 1
+
+
+def test_services_of_the_collections_that_are_open_stand_below_their_titles(tmp_path):
+    profile, collection = tmp_path / "p", tmp_path / "c"
+    write(profile, name="lamps")
+    write(collection / "services", name="bulbs")
+    own = OwnServices(lambda: profile)
+    assert own.set_collections({collection: "Checks"})
+    assert not own.set_collections({collection: "Checks"})
+    titles = {name: own.services()[0][name].description.generation for name in ("lamps", "bulbs")}
+    assert [each and each.title for each in titles.values()] == ["Own services", "Checks"]
+    assert own.collection_of("bulbs") == collection
+    assert own.collection_of("lamps") is None
+    assert own.collection_of("other") is None
+    assert own.set_collections({})
+    assert list(own.services()[0]) == ["lamps"]
+    assert not own.set_collections({tmp_path: "A collection without services"})
+
+
+async def test_a_library_in_use_offers_its_services_until_the_new_ones_are_read(tmp_path):
+    own = own_services(tmp_path)
+    library = Library(own=own)
+    await library.refresh()
+    assert library.catalogue.endpoint("lamps.lamp.list") is None
+    write(own.place)
+    await library.refresh()
+    assert library.catalogue.endpoint("lamps.lamp.list") is not None
+    assert library.with_code_lab.endpoint("lamps.lamp.list") is not None

@@ -5,6 +5,7 @@ import pytest
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.service_folders import (
     description_name,
+    is_description_file,
     other_files,
     read_service_file,
     remove_service,
@@ -61,3 +62,12 @@ def test_what_is_not_there_is_told(tmp_path):
         read_service_file(tmp_path)
     with pytest.raises(StorageError, match="holds no description"):
         description_name(tmp_path)
+
+
+def test_a_file_is_a_description_by_its_name_and_content(tmp_path):
+    content = b'{"openapi": "3.1.0"}'
+    for name in ("a.json", "b.txt"):
+        (tmp_path / name).write_bytes(content)
+    assert is_description_file(tmp_path / "a.json")
+    assert not is_description_file(tmp_path / "b.txt")
+    assert not is_description_file(tmp_path / "gone.json")

@@ -48,7 +48,7 @@ def test_a_request_is_looked_for_beside_the_test_and_in_the_folders_above(open_c
 
 def test_a_named_collection_that_is_not_there_is_told(open_client, folder):
     client = open_client(collection=folder / "mime")
-    with pytest.raises(NotSent, match=r"There is no folder .*mime\. Name that of a collection"):
+    with pytest.raises(NotSent, match=r"There is no folder .*mime\. Name the folder"):
         client.send("Make")
 
 

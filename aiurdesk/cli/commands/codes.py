@@ -66,8 +66,8 @@ def _paragraph(row: CodeRow) -> str:
     # A fix with an action is a button of the window.
     fixes = "".join(f"       - {fix.text}\n" for fix in row.fixes if fix.action is None)
     status = "" if row.status is None else f"HTTP {row.status}"
-    said = f"says {' | '.join(row.says)}" if row.says else ""
-    facts = ", ".join(filter(None, (row.name, row.severity or "by status", status, said)))
+    phrases = f"says {' | '.join(row.says)}" if row.says else ""
+    facts = ", ".join(filter(None, (row.name, row.severity or "by status", status, phrases)))
     meaning = f"      {row.meaning}\n" if row.meaning else ""
     headline = f"  {row.headline}" if row.headline else ""
     return f"{_codes(row):>4}{headline} ({facts})\n{meaning}{fixes}"

@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         help="words that occur in an endpoint's path, names or texts, or a result code such as -7",
     )
-    parser.add_argument("--sandbox", action="store_true", help="list those of its code lab, too")
+    parser.add_argument("--sandbox", action="store_true", help="include its code lab")
     parser.add_argument(
         "--json", action="store_true", help="print all data of the endpoints as a JSON array"
     )
@@ -45,11 +45,11 @@ def print_endpoints(catalogue: Catalogue, needle: str, is_json: bool) -> int:
     """Print the endpoints that match a filter, and the mistakes in the catalogue's files."""
     for mistake in catalogue.mistakes:
         sys.stderr.write(f"{mistake}\n")
-    found = find(catalogue, needle)
+    matches = find(catalogue, needle)
     if is_json:
-        write_data(as_json(found))
-    elif found:
-        sys.stdout.write(overview(found))
+        write_data(as_json(matches))
+    elif matches:
+        sys.stdout.write(overview(matches))
     else:
         # Status 0 all the same: an empty list is an answer to the question.
         sys.stderr.write(f"No endpoint matches {needle}. Try fewer or shorter words.\n")

@@ -92,16 +92,16 @@ async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
     words = map(_as_typed, arguments.filter)
-    wanted, mistakes = services.history.filter_of(" ".join(words))
+    criteria, mistakes = services.history.filter_of(" ".join(words))
     for mistake in mistakes:
         tell(f"{mistake}.")
     if mistakes:
         return ExitCode.USAGE
     services.history.on_trouble = tell
     try:
-        if not wanted.is_empty:
+        if not criteria.is_empty:
             await services.history.update()
-        entries = await _entries(arguments, wanted, services)
+        entries = await _entries(arguments, criteria, services)
     finally:
         await services.aclose()
     if arguments.json:
@@ -111,7 +111,7 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         sys.stdout.write(overview(entries, datetime.now().astimezone().date(), services.library))
     else:
         # Status 0 all the same: an empty list is an answer to the question.
-        tell("Nothing was recorded." if wanted.is_empty else "Nothing in the history matches.")
+        tell("Nothing was recorded." if criteria.is_empty else "Nothing in the history matches.")
     return ExitCode.SUCCESS
 
 
@@ -129,11 +129,11 @@ def _as_typed(word: str) -> str:
 
 
 async def _entries(
-    arguments: argparse.Namespace, wanted: HistoryFilter, services: Services
+    arguments: argparse.Namespace, criteria: HistoryFilter, services: Services
 ) -> tuple[HistoryEntry, ...]:
     if not arguments.first:
-        return await services.history.page(wanted, limit=arguments.limit)
-    first = await services.history.first(wanted)
+        return await services.history.page(criteria, limit=arguments.limit)
+    first = await services.history.first(criteria)
     return () if first is None else (first,)
 
 
@@ -166,7 +166,7 @@ def _line(entry: HistoryEntry, target: str, width: int) -> str:
     sign = "" if entry.code is None else format_code(entry.code)
     if entry.code is None and entry.status is not None:
         sign = f"HTTP {entry.status}"
-    parts = (
+    columns = (
         f"  {moment:%H:%M:%S}",
         f"{truncate(sign, 12):>8}",
         f"{SEVERITY_WORDS[entry.severity]:<11}",
@@ -176,7 +176,7 @@ def _line(entry: HistoryEntry, target: str, width: int) -> str:
         entry.message or entry.headline,
     )
     # A message of several lines must not break the list.
-    return " ".join("  ".join(parts).splitlines())
+    return " ".join("  ".join(columns).splitlines())
 
 
 def members_of(entry: HistoryEntry) -> dict[str, Any]:

@@ -2,12 +2,25 @@
 
 import argparse
 import asyncio
+import json
+import sys
 from pathlib import Path
 
 from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.output import write_data
 from aiurdesk.cli.report import tell
+from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.services.imports.importing import FORMATS, import_file
+from aiurdesk.importers.left_out import sentences
+from aiurdesk.services.imports.importing import (
+    FORMATS,
+    ImportPlan,
+    ImportSource,
+    read_import,
+    source_at,
+    write_import,
+)
+from aiurdesk.services.services import Services
 
 _EPILOG = """\
 formats:
@@ -15,7 +28,8 @@ formats:
 
 A secret in the file does not get into the collection: a reference to a
 credential takes its place. Standard error says what was not carried over, such
-as scripts. Environments alone can be imported into a collection that is there.
+as scripts. Environments alone can be imported into a collection that is there;
+requests are added to one with --merge, and replace those of the same name.
 """
 
 
@@ -24,15 +38,69 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     formats = "\n".join(f"  {title} ({', '.join(patterns)})" for title, patterns in FORMATS)
     parser.epilog = _EPILOG.format(formats=formats)
-    parser.add_argument("file", metavar="FILE", help="what was exported")
+    parser.add_argument(
+        "source", metavar="SOURCE", help="a file, a folder or a URL; - is standard input"
+    )
     parser.add_argument(
         "--into", metavar="FOLDER", required=True, help="becomes the collection; new or empty"
     )
+    parser.add_argument(
+        "--merge", action="store_true", help="add to the collection that is in FOLDER"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be imported, and write nothing"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
-    """Write the collection, and say what is not in it."""
-    trust = open_services().trust
-    made = asyncio.run(import_file(Path(arguments.file), Path(arguments.into), trust))
-    tell(made.words)
+    """Write the collection, and say what is not in it.
+
+    Raises:
+        AiurdeskError: It is not possible; the text says why.
+    """
+    return asyncio.run(_run(arguments, open_services()))
+
+
+async def _run(arguments: argparse.Namespace, services: Services) -> int:
+    try:
+        source = await _source(arguments.source, services)
+        plan = await read_import(source, Path(arguments.into))
+        if arguments.dry_run:
+            _tell_plan(plan)
+        elif plan.is_merge and plan.files.has_requests and not arguments.merge:
+            raise AiurdeskError(
+                f"{plan.folder} is a collection already. Add to it with --merge, or name a new "
+                "folder."
+            )
+        else:
+            made = await write_import(plan, services.trust, merges=arguments.merge)
+            tell(made.words)
+    finally:
+        await services.aclose()
+    if arguments.json:
+        write_data(json.dumps(_record(plan), ensure_ascii=False) + "\n")
     return ExitCode.SUCCESS
+
+
+async def _source(name: str, services: Services) -> ImportSource:
+    if name == "-":
+        return ImportSource("standard input", await asyncio.to_thread(sys.stdin.buffer.read))
+    return await source_at(name, services.connections)
+
+
+def _tell_plan(plan: ImportPlan) -> None:
+    tell(f"{plan.headline} would be imported into {plan.folder}.")
+    for path in plan.replaced:
+        tell(f"Replaced: {path}")
+    for line in sentences(plan.files.left_out):
+        tell(line)
+
+
+def _record(plan: ImportPlan) -> dict[str, object]:
+    files = plan.files
+    return {
+        "requests": files.request_count,
+        "environments": len(files.environments),
+        "left_out": list(sentences(files.left_out)),
+    }

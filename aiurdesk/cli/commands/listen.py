@@ -92,7 +92,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_plan_options(parser, verb="connect")
     add_service_options(parser, noun="socket")
     saved = "the socket with what it sends"
-    add_keeping_options(parser, noun="socket", saved=saved, place="message 1")
+    add_keeping_options(parser, noun="socket", saved=saved, example="message 1")
     parser.add_argument(
         "--yes", action="store_true", help="send messages in a careful environment, too"
     )

@@ -6,7 +6,12 @@ from aiurdesk.cli.code import add_code_options
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.logged_run import run_logged
-from aiurdesk.cli.options import add_keeping_options, add_plan_options, add_service_options
+from aiurdesk.cli.options import (
+    add_cookies_option,
+    add_keeping_options,
+    add_plan_options,
+    add_service_options,
+)
 from aiurdesk.cli.sending import send
 
 _EPILOG = """\
@@ -16,7 +21,7 @@ values:
   name@path          the content of a file; a custom URL gets it as
                      multipart/form-data
   name=@path         the same, where the parameter is a file
-  name:=json         a member of a JSON body that is no text, such as count:=2
+  name:=json         a member of a JSON body that is not text, such as count:=2
                      or tags:='["a"]'; every name=value beside it becomes a
                      member that is text
   name=env:VARIABLE  a secret from an environment variable
@@ -74,6 +79,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="send what may change something in a careful environment, too",
     )
     add_service_options(parser, noun="request")
+    add_cookies_option(parser)
     parser.add_argument(
         "--show",
         choices=("body", "all", "json"),
@@ -81,7 +87,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what goes to standard output: body (default), all (with headers), or one JSON object",
     )
     add_code_options(parser)
-    add_keeping_options(parser, noun="request", saved="the request", place="value Description")
+    add_keeping_options(parser, noun="request", saved="the request", example="value Description")
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

@@ -17,7 +17,7 @@ from aiurdesk.services.sending.trust import Trust
 _EPILOG = """\
 The requests of a folder that somebody else wrote are sent only if they use
 neither {{env:VARIABLE}} nor a file outside the folder, until you trust it. The
-folder stays trusted whatever is put into it or in its place later. Folders in
+folder stays trusted even if it is changed or replaced later. Folders in
 it are trusted with it. What you make yourself, in the window or with --save or
 'aiurdesk import', is trusted from the start.
 

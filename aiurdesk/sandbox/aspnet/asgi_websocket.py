@@ -11,7 +11,7 @@ _NORMAL_CLOSURE = 1000
 
 
 class _NotUtf8(str):
-    """A text whose bytes are not those of its characters: ASGI has no message for such a frame."""
+    """A text frame that is not valid UTF-8: ASGI has no message for it."""
 
     __slots__ = ("data",)
     data: bytes

@@ -12,7 +12,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 Pair = tuple[str, str]
 
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-# Limits and error messages are those of ASP.NET.
+# Limits and error messages are the same as in ASP.NET.
 _ERROR = "Failed to read the request form. "
 _UNEXPECTED_END = (
     f"{_ERROR}Unexpected end of Stream, the content may have already been read by another"

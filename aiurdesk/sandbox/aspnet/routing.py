@@ -100,10 +100,10 @@ class Router:
     def matches(self, path: str) -> list[Match]:
         """Return the routes that match a path, for any HTTP method."""
         text = _decoded(path)
-        found = []
+        matches = []
         for pattern, route in self._rows:
             # A ``{**rest}`` parameter keeps its trailing slash, so try the unchanged path first.
             if match := pattern.fullmatch(text) or pattern.fullmatch(text.removesuffix("/")):
                 route_values = tuple((n, v) for n, v in match.groupdict().items() if v is not None)
-                found.append(Match(route, route_values))
-        return found
+                matches.append(Match(route, route_values))
+        return matches

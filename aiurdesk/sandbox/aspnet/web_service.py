@@ -52,7 +52,7 @@ class WebService:
     supports_http_2: bool = True
     """False for a service that truncates responses: hypercorn cannot do that over HTTP/2."""
     is_2023: bool = False
-    """True for the protocol of 2023, False for that of 2020."""
+    """True for the protocol of 2023, False for 2020."""
     allows_any_origin: bool = False
     """Whether scripts of other origins may read the responses (CORS)."""
 

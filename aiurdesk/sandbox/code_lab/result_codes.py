@@ -11,7 +11,7 @@ class _Row:
     """One endpoint and its fixed envelope."""
 
     name: str
-    """Id of the endpoint without that of the service."""
+    """Id of the endpoint without the service's."""
     code: int
     message: str
     status: int = 200

@@ -59,10 +59,10 @@ class SignInFlow:
     @property
     def origin(self) -> str:
         """Scheme, host and port of the redirect URI, with the port always written."""
-        parts = urlsplit(self.redirect_uri)
+        split = urlsplit(self.redirect_uri)
         # urlsplit removes the brackets of an IPv6 address.
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{parts.scheme}://{host}:{parts.port or _DEFAULT_PORTS.get(parts.scheme, 80)}"
+        return f"{split.scheme}://{host}:{split.port or _DEFAULT_PORTS.get(split.scheme, 80)}"
 
     def redirect_url(self, code: int, *, has_trailing_slash: bool = False) -> str:
         """Return the redirect URI with the sign-in code. Its own query is dropped.

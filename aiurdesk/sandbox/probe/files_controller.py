@@ -102,10 +102,10 @@ class FilesController:
         return site, path, file
 
     def _stored(
-        self, site: Site, path: Path, wanted: str, content: bytes, *, is_copy: bool = False
+        self, site: Site, path: Path, requested_name: str, content: bytes, *, is_copy: bool = False
     ) -> Response:
         files = site.folders[path]
-        name = stored_name((file.name for file in files), wanted)
+        name = stored_name((file.name for file in files), requested_name)
         files.append(File(name, content, self._access.state.clock()))
         text = "/".join((*path, name))
         members = {

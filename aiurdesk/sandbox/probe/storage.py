@@ -9,7 +9,7 @@ FORBIDDEN = "\\/:|'\"*<>?\0\r\n\u2028\u2029"
 """Characters that folder and file names must not contain."""
 
 Path = tuple[str, ...]
-"""The names of a folder and its parents, without that of the root."""
+"""The names of a folder and its parents, without the root's."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Site:
                 del self.folders[folder]
 
     def file(self, path: Path) -> File | None:
-        """Return the file at a path, whose last name is that of the file; None without one."""
+        """Return the file at a path, whose last name is the file's; None without one."""
         files = self.folders.get(path[:-1], ())
         return next((file for file in files if file.name == path[-1]), None)
 
@@ -96,13 +96,13 @@ def folder_path(text: str) -> Path:
     return tuple(name for name in text.split("/") if name)
 
 
-def stored_name(taken: Iterable[str], wanted: str) -> str:
+def stored_name(taken: Iterable[str], requested_name: str) -> str:
     """Return the name under which the service stores an uploaded file.
 
     The name is in lower case and without ``+``. A name in use gets ``_`` in front until it is free.
     """
     names = {name.lower() for name in taken}
-    name = wanted.lower()
+    name = requested_name.lower()
     while name in names:
         name = f"_{name}"
     # Only now: "a+" and "a" are two names here, and may end as two files of one name.

@@ -15,11 +15,8 @@ from aiurdesk.core.collection.environment_file import (
     SavedVariable,
 )
 from aiurdesk.core.errors import AiurdeskError, StorageError
-from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.request.request import Header
 from aiurdesk.core.toml.toml_reading import read_toml
-from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.left_out import LeftOut, sentences
 from aiurdesk.importers.openapi.operations import word
@@ -36,11 +33,13 @@ from aiurdesk.services.own_services import FOLDER
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.services.sending.connections import Connections
-from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.services.sending.fetching import fetched
 from aiurdesk.storage.regular_file import read_regular_file
 from aiurdesk.storage.service_folders import (
     MOST_BYTES,
     SOURCE_FILE,
+    description_name,
+    is_description_file,
     read_service_file,
     remove_service,
     write_service,
@@ -57,6 +56,8 @@ class ReadService(msgspec.Struct, frozen=True):
     root: Path
     """The folder that it gets into."""
     read: DescriptionRead
+    job: DescriptionJob
+    """What it was read from."""
     touched: tuple[str, ...] = ()
     """Files of saved requests whose endpoints the update removes or changes."""
 
@@ -128,7 +129,13 @@ class ApiServices:
         return tuple(rows), mistakes
 
     async def read(
-        self, source: str, name: str = "", collection: Path | None = None, text: bytes | None = None
+        self,
+        source: str,
+        name: str = "",
+        collection: Path | None = None,
+        text: bytes | None = None,
+        *,
+        is_named_later: bool = False,
     ) -> ReadService:
         """Fetch and read a description of a new service, and write nothing.
 
@@ -137,6 +144,7 @@ class ApiServices:
             name: The id of the service; empty means that the title decides.
             collection: The folder of the collection that it is for; None means the person.
             text: The description itself, as it was pasted or came through standard input.
+            is_named_later: Its name may be taken; ``renamed`` gives it another one.
 
         Raises:
             AiurdeskError: It cannot be fetched or read, or its name is taken.
@@ -148,8 +156,34 @@ class ApiServices:
         job = await self._job(source, text)
         read = await _in_helper(replace(job, name=name), source)
         root = self.root(collection)
-        self._check_name(read.name, root)
-        return ReadService(root, read)
+        if not is_named_later:
+            self._check_name(read.name, root)
+        return ReadService(root, read, job)
+
+    async def renamed(
+        self, service: ReadService, name: str, collection: Path | None = None
+    ) -> ReadService:
+        """Return a new service under another id or for another collection; nothing is written.
+
+        Raises:
+            AiurdeskError: The name cannot be used, or is taken.
+        """
+        if trouble := self.name_trouble(name, collection):
+            raise AiurdeskError(trouble)
+        read, job = service.read, replace(service.job, name=name)
+        if name != read.name:
+            read = await _in_helper(job, job.source)
+        return ReadService(self.root(collection), read, job)
+
+    def name_trouble(self, name: str, collection: Path | None = None) -> str:
+        """Return why a new service cannot have an id, or empty text. Looks at the disk."""
+        if not name or word(name) != name:
+            return "Use lower-case letters, digits and dashes, such as my-service."
+        if (self.root(collection) / name).exists():
+            return f"There is a service {name} already. Choose another name."
+        if self._library.service(name) is not None:
+            return f"Another service is called {name}. Choose another name."
+        return ""
 
     async def read_update(
         self, name: str, collection: Path | None = None, searched: Iterable[Path] = ()
@@ -182,18 +216,38 @@ class ApiServices:
             ids = frozenset({*changes.removed, *(each.id for each in changes.changed)})
             folders = tuple(searched) if collection is None else (collection, *searched)
             touched = await asyncio.to_thread(touched_requests, folders, ids)
-        return ReadService(root, read, touched)
+        return ReadService(root, read, job, touched)
 
-    async def write(self, service: ReadService) -> tuple[str, ...]:
+    async def write(
+        self, service: ReadService, servers: Iterable[Server] | None = None
+    ) -> tuple[str, ...]:
         """Write a service that was read, and return the names of the environments that it got.
+
+        Args:
+            service: What is written.
+            servers: Those that become environments of a new service; None means all of them where
+                there is a choice.
 
         Raises:
             AiurdeskError: It cannot be written.
         """
         is_new = not (service.root / service.name).exists()
         await asyncio.to_thread(write_service, service.root, service.name, service.read.files)
-        self._library.forget()
-        return await self._add_environments(service) if is_new else ()
+        await self._library.refresh()
+        return await self._add_environments(service, servers) if is_new else ()
+
+    async def holds_description(self, path: str) -> bool:
+        """Tell whether a file seems to be the description of an API."""
+        return await asyncio.to_thread(is_description_file, Path(path))
+
+    async def description_file(self, name: str, collection: Path | None = None) -> Path:
+        """Return the path of the description of a service.
+
+        Raises:
+            AiurdeskError: There is none.
+        """
+        folder = self.root(collection) / name
+        return folder / await asyncio.to_thread(description_name, folder)
 
     async def remove(self, name: str, collection: Path | None = None) -> None:
         """Delete a service; saved requests and environments stay.
@@ -202,7 +256,7 @@ class ApiServices:
             AiurdeskError: There is no such service, or it cannot be deleted.
         """
         await asyncio.to_thread(remove_service, self.root(collection), name)
-        self._library.forget()
+        await self._library.refresh()
 
     def _check_name(self, name: str, root: Path) -> None:
         if (root / name).exists():
@@ -213,10 +267,13 @@ class ApiServices:
         if self._library.service(name) is not None and self._library.own.service(name) is None:
             raise AiurdeskError(f"{name} is a built-in service. Choose another --name.")
 
-    async def _add_environments(self, service: ReadService) -> tuple[str, ...]:
-        """Make an environment of each server, where there is a choice between them."""
-        servers = service.read.servers[:_MOST_SERVERS]
-        if len(servers) < 2 and not any(server.variables for server in servers):
+    async def _add_environments(
+        self, service: ReadService, chosen: Iterable[Server] | None
+    ) -> tuple[str, ...]:
+        """Make an environment of each server that was chosen."""
+        servers = tuple(service.read.servers if chosen is None else chosen)[:_MOST_SERVERS]
+        has_choice = len(servers) > 1 or any(server.variables for server in servers)
+        if chosen is None and not has_choice:
             return ()
         environments = self._environments
         if service.root != self._library.own.place:
@@ -238,34 +295,11 @@ class ApiServices:
         if text is not None:
             return DescriptionJob(text, "", fetched_at)
         if source.startswith(("http://", "https://")):
-            return DescriptionJob(await self._fetched(source), source, fetched_at)
+            content = await fetched(self._connections, source, MOST_BYTES, _ACCEPT)
+            return DescriptionJob(content, source, fetched_at)
         path = await asyncio.to_thread(Path(source).absolute)
         content = await asyncio.to_thread(_file_content, path)
         return DescriptionJob(content, str(path), fetched_at, folder=str(path.parent))
-
-    async def _fetched(self, address: str) -> bytes:
-        request = PreparedRequest("GET", address, headers=(_ACCEPT,))
-        limits = replace(Limits(), body_bytes=MOST_BYTES)
-        outcome = await self._connections.send(request, limits)
-        if not isinstance(outcome, Response):
-            verdict = judge_failure(outcome)
-            raise AiurdeskError(
-                f"{address} could not be fetched: {verdict.headline}. {verdict.meaning}"
-            )
-        try:
-            if not 200 <= outcome.status < 300:
-                raise AiurdeskError(
-                    f"{address} could not be fetched: the server said {outcome.status} "
-                    f"{outcome.reason}".rstrip()
-                    + ". Check the address."
-                )
-            return await asyncio.to_thread(_whole, outcome.body)
-        finally:
-            self._connections.release(outcome.body)
-
-
-def _whole(body: Body) -> bytes:
-    return b"".join(body_chunks(body))
 
 
 def left_out_lines(left_out: Iterable[LeftOut]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Reads the description of an API in the helper process, and makes the files of a service of it."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.api.catalogue import service_record
-from aiurdesk.core.api.endpoint import Server
+from aiurdesk.core.api.endpoint import SecurityScheme, Server
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.toml.toml_text import toml_text
 from aiurdesk.importers.aiursoft_doc import is_aiursoft_doc, parse_aiursoft_doc
@@ -73,6 +74,10 @@ class DescriptionRead(msgspec.Struct, frozen=True):
     servers: tuple[Server, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     changes: ServiceChanges = ServiceChanges()
+    groups: tuple[tuple[str, int], ...] = ()
+    """Titles and numbers of endpoints, in the order of the description."""
+    security: tuple[SecurityScheme, ...] = ()
+    base_url: str = ""
 
 
 def read_description(job: DescriptionJob) -> DescriptionRead | ImportMistake:
@@ -113,6 +118,9 @@ def read_description(job: DescriptionJob) -> DescriptionRead | ImportMistake:
         description.service.servers,
         imported.left_out,
         changes,
+        tuple(Counter(endpoint.group for endpoint in description.endpoints).items()),
+        description.service.security,
+        description.service.base_url,
     )
 
 

@@ -35,12 +35,14 @@ from aiurdesk.core.collection.moved_secrets import (
 )
 from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.errors import AiurdeskError, DataMistake
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.toml.toml_reading import too_long
 from aiurdesk.core.variables.environment import is_reference
-from aiurdesk.importers import import_text
+from aiurdesk.importers import Imported, import_folder, import_text
 from aiurdesk.importers.credential_names import CredentialNames
 from aiurdesk.importers.free_names import FreeNames
 from aiurdesk.importers.imported_collection import (
@@ -52,11 +54,10 @@ from aiurdesk.importers.imported_collection import (
 )
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
 from aiurdesk.importers.left_out import LeftOut, LeftOutList
+from aiurdesk.services.imports.source_folder import MOST_BYTES, decoded, read_source_folder
 from aiurdesk.storage.collections import read_file
 
 _LONGEST_NAME = 80
-MOST_BYTES = 100_000_000
-"""A longer file is not imported."""
 _MOST_SECRETS = 100
 """Of one request that references take the place of; one with more is left out."""
 _MOST_ENTRIES = 50_000
@@ -72,20 +73,31 @@ class ImportedFiles(msgspec.Struct, frozen=True):
     environments: tuple[str, ...]
     """Their names."""
     left_out: tuple[LeftOut, ...]
+    folder_count: int = 0
+    """Without that of the collection itself."""
+    credentials: tuple[OfferedCredential, ...] = ()
+    """What the files refer to and the text holds, with the secrets."""
     has_requests: bool = True
     """False where the text holds environments only, which any collection can take."""
 
 
-def imported_files(file: str, folder_name: str) -> ImportedFiles | ImportMistake:
+def imported_files(
+    file: str, folder_name: str, text: bytes | None = None
+) -> ImportedFiles | ImportMistake:
     """Return the files for what a file of another program holds. Blocks while reading.
 
     It is called in a process of its own: a hostile text takes long, or much memory.
 
     Args:
-        file: What was exported.
+        file: What was exported: a file or a folder, or the name of the text in sentences.
         folder_name: Name of the folder of the collection.
+        text: What the file holds, where it is no file.
     """
     try:
+        if text is not None:
+            return files_of_text(decoded(text, file), file, folder_name)
+        if Path(file).is_dir():
+            return _written(import_folder(read_source_folder(Path(file))), file, folder_name)
         return files_of_text(read_file(Path(file), MOST_BYTES), file, folder_name)
     except AiurdeskError as error:
         return ImportMistake(str(error))
@@ -97,7 +109,12 @@ def imported_files(file: str, folder_name: str) -> ImportedFiles | ImportMistake
 
 def files_of_text(text: str, file: str, folder_name: str) -> ImportedFiles | ImportMistake:
     """Return the files for a text; the other arguments are those of ``imported_files``."""
-    imported = import_text(text)
+    return _written(import_text(text), file, folder_name)
+
+
+def _written(
+    imported: Imported | None, file: str, folder_name: str
+) -> ImportedFiles | ImportMistake:
     if imported is None:
         return ImportMistake(
             f"{file} is of no format that can be imported. 'aiurdesk import --help' lists them."
@@ -133,7 +150,11 @@ class _Writing:
         self._files: dict[str, str] = {}
         self._request_count = 0
         self._left_out = LeftOutList()
-        self._names = CredentialNames()
+        # Those that folders and requests name must keep their names.
+        taken = [offered.name for offered in imported.credentials]
+        self._names = CredentialNames(taken)
+        self._credentials = list(imported.credentials)
+        self._folder_count = 0
 
     def files(self) -> ImportedFiles:
         """Return all files."""
@@ -147,6 +168,8 @@ class _Writing:
             self._request_count,
             tuple(filter(None, names)),
             (*imported.left_out, *self._left_out.entries),
+            self._folder_count,
+            tuple(self._credentials),
             imported.root is not None,
         )
 
@@ -178,6 +201,7 @@ class _Writing:
             inner = f"{path}{file_name(name)}"
             if isinstance(entry, ImportedFolder):
                 self._folder(entry, f"{inner}/", inner_names)
+                self._folder_count += 1
                 order.append(f"{name}/")
             elif self._request(entry.request, f"{inner}{REQUEST_SUFFIX}", title):
                 order.append(name)
@@ -230,6 +254,7 @@ class _Writing:
         changed = with_reference(request, literal.place, name)
         if changed != request:
             self._note_secret(f"the {literal.place}, which {literal.reason}", name, title)
+            self._offer(name, secret)
         return changed
 
     def _plain(
@@ -248,9 +273,16 @@ class _Writing:
                 secret = value or (holder, variable.name)
                 name = self._names.name_for(secret, f"{holder} {variable.name}")
                 self._note_secret(f"the value of {variable.name}, which {reason}", name, holder)
+                self._offer(name, value)
                 value = reference(name)
             plain.append((variable.name, value))
         return tuple(plain)
+
+    def _offer(self, name: str, secret: str) -> None:
+        """Offer a secret that a reference takes the place of, as a fixed token."""
+        if secret and all(offered.name != name for offered in self._credentials):
+            values, secrets = (("place", "bearer"),), (("token", Secret(secret)),)
+            self._credentials.append(OfferedCredential("token", name, "", values, secrets))
 
     def _note_secret(self, words: str, name: str, title: str) -> None:
         self._left_out.add(

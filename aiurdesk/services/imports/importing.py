@@ -7,17 +7,23 @@ from pathlib import Path
 
 import msgspec
 
+from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.request.request import Request
 from aiurdesk.importers import IMPORTERS, Holds, importer_of
-from aiurdesk.importers.imported_collection import ImportedCollection
+from aiurdesk.importers.imported_collection import ImportedCollection, NamedRequest
 from aiurdesk.importers.imported_request import ImportedRequest as ImportedRequest
 from aiurdesk.importers.imported_request import ImportMistake as ImportMistake
 from aiurdesk.importers.left_out import LeftOut as LeftOut
 from aiurdesk.importers.left_out import sentences
-from aiurdesk.services.imports.imported_files import MOST_BYTES, ImportedFiles, imported_files
+from aiurdesk.services.imports.imported_files import ImportedFiles, imported_files
+from aiurdesk.services.imports.merging import merge_files, replaced_requests
+from aiurdesk.services.imports.source_folder import MOST_BYTES
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
+from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.fetching import fetched
 from aiurdesk.services.sending.reach import collection_reach
 from aiurdesk.services.sending.trust import Reach, Trust, is_empty
 from aiurdesk.storage.collections import write_file
@@ -29,6 +35,8 @@ _MOST_LOOKED_AT = 1_000_000
 """Bytes that tell the format of a file."""
 _MOST_S = 120.0
 """How long a file may take; one of the length above takes less."""
+_SHORT = 200_000
+"""Characters of a pasted text that is read at once: some milliseconds."""
 _WHOLE_COLLECTION = (
     "This is more than one request. Save it as a file, and choose Collections › Import collection."
 )
@@ -40,10 +48,22 @@ def import_request(text: str) -> ImportedRequest | ImportMistake | None:
     if importer is None:
         return None
     # A long collection takes seconds to read, so it is not read here.
-    imported = importer.parse(text) if importer.holds is Holds.REQUEST else None
+    is_read = importer.holds is Holds.REQUEST or len(text) <= _SHORT
+    imported = importer.parse(text) if is_read else None
+    if isinstance(imported, ImportedCollection) and (alone := _alone(imported)) is not None:
+        return ImportedRequest(alone, imported.left_out, offer_of(alone))
     if imported is None or isinstance(imported, ImportedCollection):
         return ImportMistake(_WHOLE_COLLECTION)
     return imported
+
+
+def _alone(imported: ImportedCollection) -> Request | None:
+    """Return the request of a collection that has no other one, and no variables."""
+    root = imported.root
+    if root is None or len(root.entries) != 1 or imported.variables or imported.environments:
+        return None
+    (entry,) = root.entries
+    return entry.request if isinstance(entry, NamedRequest) else None
 
 
 def import_words(imported: ImportedRequest) -> str:
@@ -95,6 +115,48 @@ class CollectionMade(msgspec.Struct, frozen=True):
 _NOT_EVERYTHING = "Not everything was taken over:"
 
 
+class ImportSource(msgspec.Struct, frozen=True):
+    """What is to be imported."""
+
+    name: str
+    """As sentences name it: the path of a file or folder, an address, ``standard input``."""
+    text: bytes | None = None
+    """What it holds, where it is no file or folder."""
+
+    @property
+    def suggested_name(self) -> str:
+        """A name for the folder of the collection."""
+        # Postman names its exports "Name.postman_collection.json".
+        stem = Path(self.name).stem if self.text is None else ""
+        return stem.removesuffix(".postman_collection") or "Imported"
+
+
+class ImportPlan(msgspec.Struct, frozen=True):
+    """What an import would write, so that a person can look at it before."""
+
+    source: ImportSource
+    folder: Path
+    files: ImportedFiles
+    replaced: tuple[str, ...] = ()
+    """Paths of the requests that the collection has already."""
+    is_merge: bool = False
+    """Whether the folder is a collection with something in it."""
+
+    @property
+    def headline(self) -> str:
+        """What was found, in one sentence."""
+        files = self.files
+        numbers = (
+            (files.request_count, "request"),
+            (files.folder_count, "folder"),
+            (len(files.environments), "environment"),
+        )
+        counted = [f"{n:,} {noun}{'s' * (n != 1)}" for n, noun in numbers if n]
+        counted = counted or ["0 requests"]
+        start = ", ".join(counted[:-1])
+        return f"{start} and {counted[-1]}" if start else counted[-1]
+
+
 async def holds_environments(file: Path) -> bool:
     """Tell whether a file holds environments only, by its beginning.
 
@@ -114,26 +176,42 @@ def _holds_environments(file: Path) -> bool:
     return importer is not None and importer.holds is Holds.ENVIRONMENTS
 
 
-async def import_file(file: Path, folder: Path, trust: Trust) -> CollectionMade:
-    """Make a collection of a file of another program, or add environments to one.
-
-    Cancelling ends it at once, and nothing is written then.
-
-    Args:
-        file: What was exported.
-        folder: Becomes the collection; it must be new or empty. Environments alone may also get
-            into a collection that is there.
-        trust: A new folder is trusted, unless what was imported makes use of that.
+async def source_at(address: str, connections: Connections) -> ImportSource:
+    """Return what an address or a path stands for; an address is fetched.
 
     Raises:
-        AiurdeskError: The file is of no known format, too long or cannot be read, or the folder
-            holds something else or cannot be written.
+        AiurdeskError: It could not be fetched.
     """
-    name = await asyncio.to_thread(_checked_name, file, folder)
+    if not address.startswith(("http://", "https://")):
+        return ImportSource(address)
+    return ImportSource(address, await fetched(connections, address, MOST_BYTES))
+
+
+async def import_file(file: Path, folder: Path, trust: Trust) -> CollectionMade:
+    """Make a collection of a file or folder of another program, or add environments to one.
+
+    Arguments and errors are those of ``read_import`` and ``write_import``.
+    """
+    return await write_import(await read_import(ImportSource(str(file)), folder), trust)
+
+
+async def read_import(source: ImportSource, folder: Path) -> ImportPlan:
+    """Return what an import would write. Cancelling ends it at once.
+
+    Args:
+        source: What was exported.
+        folder: Becomes the collection: a new folder, an empty one, or a collection.
+
+    Raises:
+        AiurdeskError: The source is of no known format, too long or cannot be read, or the folder
+            holds something else.
+    """
+    name = await asyncio.to_thread(_checked_name, source, folder)
+    file = source.name
     try:
         async with asyncio.timeout(_MOST_S):
             files = await HelperProcesses().call_once(
-                Purpose.IMPORTING, imported_files, str(file), name
+                Purpose.IMPORTING, imported_files, file, name, source.text
             )
     except TimeoutError:
         raise AiurdeskError(
@@ -146,10 +224,29 @@ async def import_file(file: Path, folder: Path, trust: Trust) -> CollectionMade:
         ) from None
     if isinstance(files, ImportMistake):
         raise AiurdeskError(files.text)
+    is_merge = await asyncio.to_thread((folder / COLLECTION_FILE).is_file)
+    paths = [path for path, _ in files.files]
+    replaced = await asyncio.to_thread(replaced_requests, paths, folder) if is_merge else ()
+    return ImportPlan(source, folder, files, replaced, is_merge)
+
+
+async def write_import(plan: ImportPlan, trust: Trust, *, merges: bool = False) -> CollectionMade:
+    """Write what ``read_import`` returned. Cancelling leaves nothing of it.
+
+    Args:
+        plan: What to write.
+        trust: A new folder is trusted, unless what was imported makes use of that.
+        merges: Whether requests may get into a collection that is there. Environments alone may
+            without it.
+
+    Raises:
+        AiurdeskError: The folder holds something else or cannot be written.
+    """
+    files, folder = plan.files, plan.folder
     is_new = await asyncio.to_thread(is_empty, folder)
     stop = threading.Event()
     try:
-        await asyncio.to_thread(_write, files, folder, stop.is_set)
+        await asyncio.to_thread(_write, files, folder, stop.is_set, merges)
     finally:
         # The thread goes on when this task is cancelled, and would write all files.
         stop.set()
@@ -160,10 +257,12 @@ async def import_file(file: Path, folder: Path, trust: Trust) -> CollectionMade:
     return CollectionMade(folder, files.request_count, files.environments, files.left_out, reach)
 
 
-def _checked_name(file: Path, folder: Path) -> str:
+def _checked_name(source: ImportSource, folder: Path) -> str:
     """Refuse what can be refused before the file is read, and return the name of the folder."""
     try:
-        size = file.stat().st_size if file.is_file() else -1
+        file, size = Path(source.name), 0
+        if source.text is None and not file.is_dir():
+            size = file.stat().st_size if file.is_file() else -1
         is_taken = folder.is_file() or folder.is_dir() and any(folder.iterdir())
     except OSError as error:
         raise StorageError(f"{error.filename} could not be read ({error.strerror}).") from error
@@ -178,9 +277,13 @@ def _checked_name(file: Path, folder: Path) -> str:
     return folder.resolve().name
 
 
-def _write(files: ImportedFiles, folder: Path, is_stopped: Callable[[], bool]) -> None:
+def _write(
+    files: ImportedFiles, folder: Path, is_stopped: Callable[[], bool], merges: bool
+) -> None:
     is_collection = (folder / COLLECTION_FILE).is_file()
-    if files.has_requests:
+    if merges and is_collection:
+        merge_files(files.files, folder)
+    elif files.has_requests:
         write_new_folder(folder, files.files, is_stopped)
     elif not is_collection:
         own = (COLLECTION_FILE, write_folder(FolderSettings(), is_top=True))

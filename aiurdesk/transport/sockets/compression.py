@@ -19,7 +19,7 @@ _OF_MESSAGES = frozenset({Opcode.TEXT, Opcode.BINARY, Opcode.CONT})
 def wire_bytes(message_bytes: int) -> int:
     """Return how long a message may be as it comes, compressed.
 
-    Source: ``deflateBound`` of zlib 1.3.1 adds less than a sixth, whatever the content is.
+    Source: ``deflateBound`` of zlib 1.3.1 adds less than a sixth, for any content.
     """
     return message_bytes + _spare(message_bytes)
 

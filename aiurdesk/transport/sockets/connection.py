@@ -61,7 +61,7 @@ class SocketConnection:
         self._clock = asyncio.get_running_loop().time
         # Several tasks may send, and two writes of a TLS stream at a time would mix their data.
         self._writing = asyncio.Lock()
-        # What the protocol has produced and nobody has written yet.
+        # What the protocol has produced and is not written yet.
         self._outbox: list[bytes] = []
         # Of a message that comes in fragments. Joined at once: a list of two million fragments of a
         # byte takes a hundred times the memory of the message.
@@ -156,7 +156,7 @@ class SocketConnection:
         """Send a ping; its pong sets ``round_trip_ms``. None if the connection is not open."""
         if not self.is_open:
             return None
-        # Random, so that a late pong is not taken for that of another ping.
+        # Random, so that a late pong is not taken for the reply to another ping.
         payload = secrets.token_bytes(4)
         self._pings[payload] = self._clock()
         self._protocol.send_ping(payload)
@@ -184,7 +184,7 @@ class SocketConnection:
         """Return a piece of what came, and when; nothing at the end of the connection."""
         if not self._unparsed:
             self._unparsed, self._received_at = await self._read(), self._now()
-            # Whatever came: the server is there.
+            # Any data shows that the server is alive.
             self._pong_by = None
         elif self._are_short:
             await asyncio.sleep(0)

@@ -32,7 +32,7 @@ _ADDED = frozenset({"upgrade", "connection"})
 
 
 class Handshake:
-    """The handshake of one connection. The rules of the protocol are those of ``websockets``."""
+    """The handshake of one connection. ``websockets`` has the rules of the protocol."""
 
     def __init__(self, request: PreparedRequest, options: SocketOptions) -> None:
         """Prepare a handshake.
@@ -54,7 +54,7 @@ class Handshake:
             max_size=options.message_bytes,
             logger=_LOG,
         )
-        # A handshake is a GET without a body, whatever the endpoint says. RFC 6455 section 4.1.
+        # A handshake is a GET without a body, regardless of the endpoint. RFC 6455 section 4.1.
         kept = tuple(h for h in request.headers if not h.name.lower().startswith(_OWN))
         self.request = replace(
             request, method="GET", headers=kept, body=(), follows_redirects=False

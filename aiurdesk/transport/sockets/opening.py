@@ -18,7 +18,7 @@ async def open_socket(
     Args:
         pool: Not used for anything else; closed at once, or together with the socket.
         hop: The request as for an ordinary response.
-        options: Those of the socket.
+        options: The options of the socket.
 
     Returns:
         The response, and the connection if the server accepted.
@@ -30,7 +30,7 @@ async def open_socket(
     try:
         handshake = Handshake(hop.request, options)
         upgrade = Upgrade(handshake.headers())
-        # An ordinary hop, so that certificates, proxy, limits and cookies are those of any request.
+        # An ordinary hop, so that certificates, proxy, limits and cookies work as in any request.
         hop.request, hop.upgrade = handshake.request, upgrade
         response = replace(await send_hop(pool, hop), is_handshake=True)
         # Only status 101 hands the stream over; any other response is one like that to a request.

@@ -110,6 +110,11 @@ class CredentialController(QObject):
         """
         self._scope.start(_ADD, self._add, offered, on_saved)
 
+    async def ask_for(self, offered: OfferedCredential) -> str:
+        """Let a person fill in a credential; return its name, empty where it was cancelled."""
+        self._scope.start(_SETTLE, self._settle, 0.0)
+        return await self._opened_dialogs().add(offered)
+
     def keep(self, offered: OfferedCredential, on_kept: Callable[[str], None]) -> None:
         """Store a credential that was filled in for a host; say why where that fails.
 

@@ -74,8 +74,11 @@ class EntryDelegate(RowDelegate):
         method = endpoint.shown_method
         is_muted = endpoint.id in self._unreachable
         rest = self.paint_badge(painter, rect, method, is_muted=is_muted)
-        token = "muted" if is_muted else "text"
-        self.draw(painter, rest, endpoint_title(endpoint), self.plain, token)
+        token = "muted" if is_muted or endpoint.is_deprecated else "text"
+        width = self.draw(painter, rest, endpoint_title(endpoint), self.plain, token)
+        if endpoint.is_deprecated:
+            middle = rest.center().y() + 1
+            painter.drawLine(rest.left(), middle, rest.left() + width, middle)
 
 
 def _is_hit(index: Index) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.api.endpoint_filter import filter_words
 from aiurdesk.core.api.ranking import Hit, Ranking
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
@@ -49,7 +49,9 @@ class EndpointsPanel(QFrame):
     opened_by_keyboard = Signal()
     """Emitted after ``endpoint_chosen`` if the endpoint was opened with the keyboard."""
     expanded_changed = Signal()
-    """Emitted when a person unfolded or folded a heading."""
+    """Emitted when headings were unfolded or folded."""
+    menu_wanted = Signal(Service, QPoint)
+    """Emitted with a service and where on the screen its menu is to be opened."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -114,6 +116,21 @@ class EndpointsPanel(QFrame):
                 self._tree.scrollTo(row.index)
                 return
 
+    def show_service(self, service_id: str) -> None:
+        """Unfold a service and the branch above it, and make it the current one."""
+        above: list[str] = []
+        for row in self._model.rows:
+            branch = row.item
+            if isinstance(branch, Branch) and branch.level is Level.GENERATION:
+                above = [branch.key]
+            elif isinstance(branch, Branch) and branch.key == service_id:
+                self._expanded |= {*above, service_id}
+                self._restore_expanded()
+                self._tree.setCurrentIndex(row.index)
+                self._tree.scrollTo(row.index, QTreeView.ScrollHint.PositionAtTop)
+                self.expanded_changed.emit()
+                return
+
     @property
     def ranking(self) -> Ranking:
         """The endpoints of the tree, to be searched."""
@@ -172,6 +189,8 @@ class EndpointsPanel(QFrame):
         view.installEventFilter(self)
         view.clicked.connect(self._on_clicked)
         if is_tree:
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            view.customContextMenuRequested.connect(self._ask_for_menu)
             view.expanded.connect(lambda index: self._on_folded(index, is_expanded=True))
             view.collapsed.connect(lambda index: self._on_folded(index, is_expanded=False))
         return view
@@ -234,6 +253,11 @@ class EndpointsPanel(QFrame):
             self._tree.setExpanded(index, not self._tree.isExpanded(index))
         elif isinstance(entry, Hit | Endpoint):
             self.endpoint_chosen.emit(entry.endpoint if isinstance(entry, Hit) else entry)
+
+    def _ask_for_menu(self, point: QPoint) -> None:
+        entry = self._tree.indexAt(point).data(ItemRole)
+        if isinstance(entry, Branch) and entry.service is not None:
+            self.menu_wanted.emit(entry.service, self._tree.viewport().mapToGlobal(point))
 
     def _on_entered(self, index: QModelIndex) -> None:
         self._on_clicked(index)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import msgspec
 
 from aiurdesk.core.addresses.availability import is_available
-from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Service
+from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Service
 from aiurdesk.core.api.ranking import Hit, matched_text
 from aiurdesk.core.variables.built_in_environments import SANDBOX_PARTS, is_in_sandbox
 from aiurdesk.core.variables.environment import Environment
@@ -42,21 +42,23 @@ Entry: TypeAlias = Branch | Endpoint
 
 
 def outline(descriptions: Iterable[ApiDescription], environment: Environment) -> tuple[Branch, ...]:
-    """Return the tree: available services first, otherwise in the given order.
+    """Return the tree: available services first, and of them those that a person added.
+
+    Otherwise they are in the given order.
 
     Services without endpoints are left out: there is nothing to open in them.
     """
-    # A person's own services may be of any generation, also of one that has no title.
-    by_generation: dict[str, list[Branch]] = {}
-    titles: dict[str, str] = {}
+    by_generation: dict[tuple[str, str], list[Branch]] = {}
     for description in filter(lambda each: each.endpoints, descriptions):
         name, generation = description.service.generation, description.generation
-        by_generation.setdefault(name, []).append(_service_branch(description, environment))
-        titles.setdefault(name, generation.title if generation else name)
+        # Those of each collection stand together below its title.
+        heading = (name, generation.title if generation else name)
+        by_generation.setdefault(heading, []).append(_service_branch(description, environment))
     generations = [
-        _generation_branch(name, titles[name], found) for name, found in by_generation.items()
+        _generation_branch(name, title, services)
+        for (name, title), services in by_generation.items()
     ]
-    return tuple(sorted(generations, key=_unreachable_last))
+    return tuple(sorted(generations, key=_own_first))
 
 
 def endpoints_below(entry: Entry) -> Iterator[Endpoint]:
@@ -97,14 +99,16 @@ def title_of(entry: Entry) -> str:
 def tool_tip_of(entry: Entry) -> str:
     """Return method and path of an endpoint, or why a heading is muted."""
     if isinstance(entry, Endpoint):
-        return f"{entry.shown_method} {entry.path}"
+        deprecated = "\nDeprecated: the service is going to drop it." if entry.is_deprecated else ""
+        return f"{entry.shown_method} {entry.path}{deprecated}"
     return "" if entry.is_available else "The chosen environment has no address for this endpoint."
 
 
 def spoken_title(entry: Entry) -> str:
     """Return everything that the row of an entry shows, in words."""
     if isinstance(entry, Endpoint):
-        return f"{entry.shown_method} {endpoint_title(entry)}"
+        deprecated = ", deprecated" if entry.is_deprecated else ""
+        return f"{entry.shown_method} {endpoint_title(entry)}{deprecated}"
     noun = "endpoint" if entry.endpoint_count == 1 else "endpoints"
     return f"{entry.title}, {entry.endpoint_count} {noun}"
 
@@ -170,7 +174,7 @@ def _generation_branch(name: str, title: str, services: list[Branch]) -> Branch:
     # A stable sort: within both halves the order of the catalogue stays.
     services.sort(key=_unreachable_last)
     return Branch(
-        key=f"generation {name}",
+        key=f"generation {title if name == OWN_GENERATION else name}",
         title=title,
         level=Level.GENERATION,
         children=tuple(services),
@@ -181,3 +185,11 @@ def _generation_branch(name: str, title: str, services: list[Branch]) -> Branch:
 
 def _unreachable_last(branch: Branch) -> bool:
     return not branch.is_available
+
+
+def _own_first(generation: Branch) -> tuple[bool, bool]:
+    is_own = any(
+        isinstance(child, Branch) and child.service and child.service.generation == OWN_GENERATION
+        for child in generation.children
+    )
+    return not generation.is_available, not is_own

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk import resources
+from aiurdesk.core.api.description_text import is_description, is_description_address
 from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.core.variables.built_in_environments import BUILT_IN, environment_named
 from aiurdesk.ui import endpoints, window
@@ -72,6 +73,9 @@ class MainWindow(QMainWindow):
 
     command_pasted = Signal()
     """Emitted when the clipboard has a command line, and the focused widget takes no text."""
+
+    description_pasted = Signal(str)
+    """Emitted with the description of an API, or its address, in the same case."""
 
     _is_painted = False
     """Of the class: Qt sends events before the constructor is through."""
@@ -200,10 +204,15 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:  # noqa: N802
-        """Take a command line that is pasted; a widget that takes it as text has had it before."""
-        is_paste = event.matches(QtGui.QKeySequence.StandardKey.Paste)
-        if is_paste and is_command_line(QtGui.QGuiApplication.clipboard().text()):
+        """Take what is pasted as a request or a service; a widget that takes text comes first."""
+        if not event.matches(QtGui.QKeySequence.StandardKey.Paste):
+            super().keyPressEvent(event)
+            return
+        text = QtGui.QGuiApplication.clipboard().text()
+        if is_command_line(text):
             self.command_pasted.emit()
+        elif is_description_address(text) or is_description(text.encode(errors="replace")):
+            self.description_pasted.emit(text)
         else:
             super().keyPressEvent(event)
 

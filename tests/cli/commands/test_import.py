@@ -21,7 +21,36 @@ def test_a_collection_is_made_and_what_it_lacks_is_said(tmp_path):
     assert (tmp_path / "shop" / "Users" / "folder.toml").is_file()
     again = run_command("import", SHOP, "--into", tmp_path / "shop", "--profile", tmp_path / "p")
     assert again.returncode == 2
-    assert "is not empty" in again.stderr
+    assert "is a collection already. Add to it with --merge" in again.stderr
+
+
+def test_the_result_is_printed_as_json_also_of_standard_input(tmp_path):
+    text = "curl -k https://h.example/a\ncurl https://h.example/b\n"
+    arguments = ("import", "-", "--into", tmp_path / "made", "--profile", tmp_path / "p", "--json")
+    tried = run_command(*arguments, "--dry-run", typed=text)
+    assert not (tmp_path / "made").exists()
+    assert "2 requests would be imported into " in tried.stderr
+    done = run_command(*arguments, typed=text)
+    assert done.returncode == 0, done.stderr
+    record = json.loads(done.stdout)
+    assert record == json.loads(tried.stdout)
+    assert (record["requests"], record["environments"], len(record["left_out"])) == (2, 0, 1)
+    assert (tmp_path / "made" / "GET %2Fa.request.toml").is_file()
+
+
+def test_a_folder_is_merged_into_a_collection_that_is_there(tmp_path):
+    folder, into = tmp_path / "bruno", tmp_path / "made"
+    folder.mkdir()
+    (folder / "bruno.json").write_text('{"name": "Shop"}')
+    (folder / "A.bru").write_text("meta {\n  name: A\n}\n\nget {\n  url: https://h.example/1\n}\n")
+    arguments = ("import", folder, "--into", into, "--profile", tmp_path / "p")
+    assert run_command(*arguments).returncode == 0
+    (folder / "A.bru").write_text("meta {\n  name: A\n}\n\nget {\n  url: https://h.example/2\n}\n")
+    assert run_command(*arguments).returncode == 2
+    assert "Replaced: A.request.toml" in run_command(*arguments, "--dry-run").stderr
+    done = run_command(*arguments, "--merge")
+    assert done.returncode == 0, done.stderr
+    assert "h.example/2" in (into / "A.request.toml").read_text()
 
 
 def test_help_lists_the_formats():

@@ -95,3 +95,31 @@ async def test_a_name_that_is_taken_is_refused(tmp_path):
     with pytest.raises(AiurdeskError, match=r"There is no service \.\./x"):
         await own.read_update("../x")
     await services.aclose()
+
+
+async def test_a_service_that_was_read_gets_another_name_and_the_chosen_environments(tmp_path):
+    services = build_services(tmp_path / "p")
+    own = services.api_services
+    servers = [{"url": "https://a.example"}, {"url": "https://b.example"}]
+    source = write(tmp_path / "api.json", {"/a": {"get": {}}}, servers=servers)
+    assert await own.holds_description(source)
+    await own.write(await own.read(source), ())
+    read = await own.read(source, is_named_later=True)
+    assert read.read.groups == (("a", 1),)
+    assert read.read.base_url == "https://a.example"
+    with pytest.raises(AiurdeskError, match="There is a service lamp-shop already"):
+        await own.renamed(read, "lamp-shop")
+    made = await own.write(await own.renamed(read, "bulbs"), read.read.servers[1:])
+    assert made == ("Lamp shop https:  b.example",)
+    assert services.library.endpoint("bulbs.a.get-a") is not None
+    file = await own.description_file("bulbs")
+    assert file.read_bytes() == (tmp_path / "api.json").read_bytes()
+    await services.aclose()
+
+
+@pytest.mark.parametrize("name", ["", "Two words", "gateway"])
+async def test_a_name_that_no_service_can_have_is_refused(tmp_path, name):
+    services = build_services(tmp_path / "p")
+    assert services.api_services.name_trouble(name)
+    assert services.api_services.name_trouble("lamps") == ""
+    await services.aclose()

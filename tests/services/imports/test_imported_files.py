@@ -77,7 +77,7 @@ def test_what_is_nested_too_deeply_is_a_mistake(tmp_path):
 
 
 @pytest.mark.skipif(not corpus("postman"), reason="has no collections of others")
-@pytest.mark.parametrize("kind", ["postman", "curl"])
+@pytest.mark.parametrize("kind", ["postman", "curl", "insomnia", "har", "http", "bruno"])
 def test_real_files_can_be_read_again(kind):
     count = 0
     for file in corpus(kind):
@@ -206,3 +206,34 @@ def test_a_file_that_cannot_be_read_is_a_mistake(tmp_path):
     mistake = imported_files(str(tmp_path / "x.json"), "X")
     assert isinstance(mistake, ImportMistake)
     assert "is not UTF-8 text" in mistake.text
+
+
+def test_secrets_are_offered_under_the_names_that_the_files_refer_to():
+    auth = {"type": "basic", "basic": {"username": "ann", "password": "pw-of-ann"}}
+    header = [{"key": "X-Api-Key", "value": KEY}]
+    items = [{"name": "A", "request": {"url": "https://h.example/", "header": header}}]
+    made = files_of([{"name": "F", "item": items}], auth=auth)
+    assert made.folder_count == 1
+    offered = {each.name: (each.scheme, each.secrets[0][1].reveal()) for each in made.credentials}
+    assert offered == {
+        "X": ("basic", "pw-of-ann"),
+        "h.example X-Api-Key": ("token", KEY),
+    }
+    assert KEY not in repr(made)
+    assert "pw-of-ann" not in repr(made)
+
+
+def test_folders_of_others_can_be_read_again():
+    for folder in corpus("bruno-collections"):
+        made = imported_files(str(folder), "X")
+        assert isinstance(made, ImportedFiles)
+        assert read_again(made) == made.request_count > 0
+
+
+def test_a_text_without_a_file_is_read():
+    made = imported_files("standard input", "X", b"GET https://h.example/a")
+    assert isinstance(made, ImportedFiles)
+    assert made.request_count == 1
+    mistake = imported_files("standard input", "X", b"PK\x03\x04\x00\xff")
+    assert isinstance(mistake, ImportMistake)
+    assert "ZIP archive" in mistake.text

@@ -9,11 +9,17 @@ from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.imports.importing import (
     CollectionMade,
+    ImportSource,
     import_file,
     import_request,
     import_words,
+    read_import,
+    source_at,
+    write_import,
 )
+from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.trust import Trust
+from aiurdesk.transport.http import HttpTransport
 
 SHOP = Path(__file__).parents[2] / "data" / "importers" / "postman" / "shop.input"
 
@@ -149,6 +155,27 @@ async def test_environments_get_into_a_collection_that_is_there(tmp_path):
         await import_file(file, folder, Trust())
     with pytest.raises(AiurdeskError, match="is not empty"):
         await import_file(SHOP, folder, Trust())
+    plan = await read_import(ImportSource(str(SHOP)), folder)
+    assert (plan.headline, plan.is_merge) == ("8 requests and 1 folder", True)
+    assert len(plan.replaced) == 8
+    made = await write_import(plan, Trust(), merges=True)
+    assert made.request_count == 8
+
+
+def test_one_request_of_any_format_can_be_pasted():
+    imported = import_request("GET https://h.example/a\nAuthorization: Bearer abc")
+    assert isinstance(imported, ImportedRequest)
+    assert imported.request.endpoint.path == "https://h.example/a"
+    assert isinstance(import_request("GET https://h.example/a\n###\nGET h.example"), ImportMistake)
+
+
+def test_a_name_is_suggested_for_the_folder():
+    assert ImportSource("/a/Shop.postman_collection.json").suggested_name == "Shop"
+    assert ImportSource("https://h.example/x.json", b"{}").suggested_name == "Imported"
+
+
+async def test_a_path_is_not_fetched():
+    assert await source_at("x.sh", Connections(HttpTransport)) == ImportSource("x.sh")
 
 
 async def test_environments_alone_make_a_collection_of_a_new_folder(tmp_path):

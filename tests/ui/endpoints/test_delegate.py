@@ -1,3 +1,4 @@
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QTreeView
@@ -107,3 +108,13 @@ def test_what_the_sandbox_does_not_have_is_muted(qtbot, theme):
     apps = a_description("directory", "2023-2025", ("Apps", "AppInfo"))
     tree, _ = a_tree(qtbot, theme, (apps,), SANDBOX)
     assert theme.colour("get").name() in colours_of(tree.viewport())
+
+
+def test_a_deprecated_endpoint_is_struck_out(qtbot, theme):
+    def picture(*, is_deprecated):
+        service = a_description("gateway", "2020-09", ("Home", "Index"))
+        endpoints = tuple(replace(e, is_deprecated=is_deprecated) for e in service.endpoints)
+        tree, _ = a_tree(qtbot, theme, (replace(service, endpoints=endpoints),))
+        return tree.viewport().grab().toImage()
+
+    assert picture(is_deprecated=True) != picture(is_deprecated=False)

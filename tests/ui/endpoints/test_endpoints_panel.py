@@ -196,3 +196,23 @@ def test_the_field_takes_the_keyboard(panel, qtbot):
         panel.activateWindow()
     panel.focus_filter()
     assert panel.findChild(QLineEdit).hasFocus()
+
+
+def test_a_service_is_unfolded_with_what_is_above_it(panel):
+    panel.expand_keys(())
+    panel.show_service("gateway")
+    assert panel.expanded_keys() == ("gateway", "generation 2020-09")
+    _, tree = parts(panel)
+    assert tree.currentIndex().data() == "Gateway"
+
+
+def test_the_menu_of_a_service_is_asked_for(panel, qtbot):
+    panel.show_service("gateway")
+    _, tree = parts(panel)
+    place = tree.visualRect(tree.currentIndex()).center()
+    with qtbot.waitSignal(panel.menu_wanted) as asked:
+        tree.customContextMenuRequested.emit(place)
+    assert asked.args[0].id == "gateway"
+    endpoint = tree.visualRect(tree.model().index(0, 0)).center()
+    with qtbot.assertNotEmitted(panel.menu_wanted):
+        tree.customContextMenuRequested.emit(endpoint)

@@ -1,4 +1,7 @@
-from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
+from msgspec.structs import replace
+
+from aiurdesk.core.api.catalogue import OWN
+from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Generation, Service
 from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.endpoints.outline import (
@@ -7,6 +10,7 @@ from aiurdesk.ui.endpoints.outline import (
     children_of,
     endpoints_below,
     outline,
+    spoken_title,
     title_of,
     tool_tip_of,
     unreachable_below,
@@ -51,6 +55,29 @@ def test_the_sandbox_says_what_it_has_only_a_part_of():
     assert isinstance(user, Branch)
     assert (service.is_available, apps.is_available, user.is_available) == (True, True, False)
     assert unreachable_below((generation,)) == {"directory.user.one"}
+
+
+def test_services_that_a_person_added_come_first_and_those_of_collections_on_their_own():
+    own = replace(a_description("lamps", OWN_GENERATION, ("A", "One")), generation=OWN)
+    of_collection = replace(
+        a_description("bulbs", OWN_GENERATION, ("A", "One")),
+        generation=replace(OWN, title="Checks"),
+    )
+    shown = outline((*DESCRIPTIONS, own, of_collection), Environment("Production"))
+    assert [each.title for each in shown] == [
+        "Own services",
+        "Checks",
+        "2020 generation",
+        "2023 generation",
+    ]
+    assert [each.key for each in shown[:2]] == ["generation Own services", "generation Checks"]
+
+
+def test_a_deprecated_endpoint_says_so():
+    endpoint = an_endpoint(is_deprecated=True)
+    assert tool_tip_of(endpoint).splitlines()[1].startswith("Deprecated")
+    assert spoken_title(endpoint) == "GET Status, deprecated"
+    assert spoken_title(an_endpoint()) == "GET Status"
 
 
 def test_services_stand_below_their_generation_and_endpoints_below_their_group():

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
-from aiurdesk.ui.widgets.file_manager import show_in_file_manager
+from aiurdesk.ui.widgets.file_manager import open_file, show_in_file_manager
 
 
 class _Program(QObject):
@@ -35,3 +35,8 @@ def test_the_folder_of_a_file_is_opened_and_a_folder_itself(program, tmp_path: P
     assert show_in_file_manager(str(file))
     assert show_in_file_manager(str(file.parent))
     assert program.opened == [str(file.parent)] * 2
+
+
+def test_a_file_itself_is_opened(program, tmp_path: Path):
+    assert open_file(str(tmp_path / "description.json"))
+    assert program.opened == [str(tmp_path / "description.json")]

@@ -1,0 +1,75 @@
+"""Adds imported files to a collection that is there: what has the same name is one thing."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from aiurdesk.core.collection.environment_file import (
+    ENVIRONMENTS_FOLDER,
+    parse_environment,
+    write_environment,
+)
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.collection.folder_file import (
+    COLLECTION_FILE,
+    FOLDER_FILE,
+    parse_folder,
+    write_folder,
+)
+from aiurdesk.storage.collections import read_file, write_file
+
+
+def replaced_requests(paths: Iterable[str], folder: Path) -> tuple[str, ...]:
+    """Return the paths of requests that a folder has already. Blocks."""
+    return tuple(
+        path for path in paths if path.endswith(REQUEST_SUFFIX) and (folder / path).exists()
+    )
+
+
+def merge_files(files: Iterable[tuple[str, str]], folder: Path) -> None:
+    """Write files into a collection. Blocks.
+
+    Requests of the same name are replaced. What folders and environments say stays, and what they
+    do not say yet is added.
+
+    Raises:
+        AiurdeskError: A file that is there cannot be read, or one cannot be written.
+    """
+    # All of them before the first is written: one that cannot be read leaves everything as it was.
+    merged = [(path, _merged(path, text, folder / path)) for path, text in files]
+    for path, text in merged:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        write_file(folder / path, text)
+
+
+def _merged(path: str, text: str, there: Path) -> str:
+    if not there.exists():
+        return text
+    name = there.name
+    if name in (COLLECTION_FILE, FOLDER_FILE):
+        return _folder(text, read_file(there), is_top=path == COLLECTION_FILE)
+    if path.startswith(f"{ENVIRONMENTS_FOLDER}/"):
+        return _environment(there.stem, text, read_file(there))
+    return text
+
+
+def _folder(text: str, current: str, *, is_top: bool) -> str:
+    new, own = parse_folder(text), parse_folder(current)
+    header_names = {header.name.casefold() for header in own.headers}
+    settings = replace(
+        own,
+        credential=new.credential if own.credential is None else own.credential,
+        headers=own.headers
+        + tuple(h for h in new.headers if h.name.casefold() not in header_names),
+        order=tuple(dict.fromkeys((*own.order, *new.order))),
+        variables=tuple((dict(new.variables) | dict(own.variables)).items()),
+    )
+    return write_folder(settings, current, is_top=is_top)
+
+
+def _environment(name: str, text: str, current: str) -> str:
+    new, own = parse_environment(name, text), parse_environment(name, current)
+    names = {variable.name for variable in own.variables}
+    added = tuple(variable for variable in new.variables if variable.name not in names)
+    return write_environment(replace(own, variables=(*own.variables, *added)), current)

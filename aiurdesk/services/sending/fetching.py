@@ -1,0 +1,51 @@
+"""Fetches a file of a person from an address, such as an export or the description of an API."""
+
+import asyncio
+
+from msgspec.structs import replace
+
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.verdict.failures import judge_failure
+from aiurdesk.services.sending.connections import Connections
+from aiurdesk.storage.bodies import body_chunks
+
+
+async def fetched(
+    connections: Connections, address: str, most_bytes: int, *headers: Header
+) -> bytes:
+    """Return what is at an address.
+
+    Args:
+        connections: Send the request.
+        address: Absolute.
+        most_bytes: A longer answer is refused.
+        headers: Those of the request, such as the types that can be read.
+
+    Raises:
+        AiurdeskError: It could not be fetched.
+    """
+    request = PreparedRequest("GET", address, headers=headers)
+    limits = replace(Limits(), body_bytes=most_bytes)
+    outcome = await connections.send(request, limits)
+    if not isinstance(outcome, Response):
+        verdict = judge_failure(outcome)
+        raise AiurdeskError(
+            f"{address} could not be fetched: {verdict.headline}. {verdict.meaning}"
+        )
+    try:
+        if not 200 <= outcome.status < 300:
+            raise AiurdeskError(
+                f"{address} could not be fetched: the server said {outcome.status} "
+                f"{outcome.reason}".rstrip()
+                + ". Check the address."
+            )
+        return await asyncio.to_thread(_whole, outcome.body)
+    finally:
+        connections.release(outcome.body)
+
+
+def _whole(body: Body) -> bytes:
+    return b"".join(body_chunks(body))

@@ -1,0 +1,53 @@
+"""Tabs with a line for each thing, such as what an update removes."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+_MOST_LINES = 5_000
+"""That the widget lays out while the window waits; *Copy* takes all."""
+
+
+class LineTabs(QTabWidget):
+    """Each tab has its count in its title; one that can be copied has a button for that."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setDocumentMode(True)
+
+    def add_page(self, title: str, count: int, page: QWidget) -> None:
+        """Add a tab with a widget in it; an ampersand in the title is no shortcut."""
+        self.addTab(page, f"{title} {count:,}".replace("&", "&&"))
+
+    def add_lines(self, title: str, lines: Sequence[str], nothing: str = "") -> None:
+        """Add a tab with lines.
+
+        Args:
+            nothing: Stands there where there are no lines; without it, there is no tab then.
+        """
+        if lines or nothing:
+            self.add_page(title, len(lines), _lines_page(title, lines, nothing))
+
+
+def _lines_page(title: str, lines: Sequence[str], nothing: str) -> QWidget:
+    page = QWidget()
+    text = QPlainTextEdit("\n".join(lines[:_MOST_LINES]) or nothing)
+    if len(lines) > _MOST_LINES:
+        text.appendPlainText(f"and {len(lines) - _MOST_LINES:,} more, which Copy takes, too")
+    text.setAccessibleName(title)
+    text.setReadOnly(True)
+    text.setTabChangesFocus(True)
+    copy = QPushButton("Copy")
+    copy.setAccessibleName(f"Copy {title.lower()}")
+    copy.setAutoDefault(False)
+    copy.setEnabled(bool(lines))
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 8, 0, 0)
+    column.setSpacing(8)
+    column.addWidget(text, 1)
+    column.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
+    return page

@@ -1,0 +1,220 @@
+"""Adds services of descriptions, updates and removes them, from the window."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from aiurdesk.core.api.endpoint import SecurityScheme
+from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.services.api_services.api_services import ReadService, left_out_lines
+from aiurdesk.services.services import Services
+from aiurdesk.ui.api_services.add_dialog import AddChoice, AddDialog
+from aiurdesk.ui.api_services.service_menu import ServiceCommand
+from aiurdesk.ui.api_services.source_dialog import SourceDialog
+from aiurdesk.ui.api_services.update_dialog import UpdateDialog, update_summary
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.question import Destructive, choose
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.widgets.file_manager import open_file
+from aiurdesk.ui.window.main_window import MainWindow
+from aiurdesk.ui.window.messages import Message
+
+_ADDING = "add an API description"
+_CHANGING = "change a service"
+_CANCEL = "Cancel reading"
+_REMOVE = Destructive("Remove")
+_PROFILE = "Own services"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What can hold a service."""
+
+    title: str
+    collection: Path | None = None
+    """The folder of a collection; None means the profile."""
+
+
+class ServiceActions(QObject):
+    """Reads a description, shows what it becomes, and writes what the person confirms."""
+
+    changed = Signal(str)
+    """Emitted with the id of a service that was added or updated; empty where one was removed."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        services: Services,
+        scope: TaskScope,
+        collections: Callable[[], tuple[tuple[str, Path], ...]],
+        ask_for_credential: Callable[[OfferedCredential], Awaitable[str]],
+        is_sandbox: Callable[[], bool],
+    ) -> None:
+        """Prepare; nothing is asked yet.
+
+        Args:
+            window: Dialogs and messages are above it.
+            services: Those of the profile.
+            scope: Runs what takes a while.
+            collections: Returns the names and folders of the open collections.
+            ask_for_credential: Lets the person fill in a credential.
+            is_sandbox: Tells whether requests go to the sandbox.
+        """
+        super().__init__(window)
+        self._window = window
+        self._theme = window.theme
+        self._services = services
+        self._scope = scope
+        self._collections = collections
+        self._ask_for_credential = ask_for_credential
+        self._is_sandbox = is_sandbox
+
+    def ask_for_source(self) -> None:
+        """Let the person name a file or an address, then show what it becomes."""
+        self._scope.start(_ADDING, self._ask_for_source)
+
+    def add(self, source: str, text: bytes | None = None) -> None:
+        """Show what a description becomes, and add it if the person wants.
+
+        Args:
+            source: A URL or the path of a file; empty with ``text``.
+            text: The description itself.
+        """
+        self._scope.start(_ADDING, self._add, source, text)
+
+    def carry_out(self, command: ServiceCommand, name: str) -> None:
+        """Do what a person chose for a service."""
+        work = {
+            ServiceCommand.UPDATE: self._update,
+            ServiceCommand.OPEN: self._open,
+            ServiceCommand.REMOVE: self._remove,
+        }[command]
+        self._scope.start(_CHANGING, self._told, work, name)
+
+    async def _ask_for_source(self) -> None:
+        source = await SourceDialog(self._theme, self._window).answer()
+        if source:
+            await self._add(source, None)
+
+    async def _add(self, source: str, text: bytes | None) -> None:
+        title = source or "the pasted description"
+        self._tell_running(f"Reading {title}…", _ADDING)
+        try:
+            read = await self._services.api_services.read(source, text=text, is_named_later=True)
+            left_out = await asyncio.to_thread(left_out_lines, read.left_out)
+        except AiurdeskError as error:
+            self._tell(Message(str(error), "input"))
+            return
+        finally:
+            self._window.message_bar.withdraw(_CANCEL)
+        await self._confirm(read, left_out)
+
+    async def _confirm(self, read: ReadService, left_out: tuple[str, ...]) -> None:
+        own = self._services.api_services
+        places = (Place(_PROFILE), *(Place(name, path) for name, path in self._collections()))
+
+        def trouble(name: str, place: int) -> str:
+            return own.name_trouble(name, places[place].collection)
+
+        dialog = AddDialog(
+            self._theme, self._window, read.read, left_out, [one.title for one in places], trouble
+        )
+        try:
+            is_wanted, choice = await ask(dialog), dialog.choice
+        finally:
+            discard(dialog)
+        if is_wanted:
+            await self._write(read, choice, places[choice.place].collection)
+
+    async def _write(self, read: ReadService, choice: AddChoice, collection: Path | None) -> None:
+        own = self._services.api_services
+        self._tell_running(f"Adding {read.read.title}…", _ADDING)
+        try:
+            service = await own.renamed(read, choice.name, collection)
+            environments = await own.write(service, choice.servers)
+        except AiurdeskError as error:
+            self._tell(Message(str(error), "input"))
+            return
+        finally:
+            self._window.message_bar.withdraw(_CANCEL)
+        self.changed.emit(service.name)
+        count = service.read.endpoint_count
+        words = f"{service.read.title} was added with {count:,} endpoint{'s' * (count != 1)}."
+        if self._is_sandbox():
+            words += " The sandbox does not have it: choose another environment to send to it."
+        if environments:
+            words += f" Environments for its servers: {', '.join(environments)}."
+        self._tell(Message(words))
+        for scheme in choice.schemes:
+            await self._ask_for_credential(_offered(service, scheme))
+
+    async def _update(self, name: str) -> None:
+        own, collection = self._services.api_services, self._collection_of(name)
+        self._tell_running(f"Reading the description of {name}…", _CHANGING)
+        try:
+            service = await own.read_update(
+                name, collection, [path for _, path in self._collections()]
+            )
+            left_out = await asyncio.to_thread(left_out_lines, service.left_out)
+        finally:
+            self._window.message_bar.withdraw(_CANCEL)
+        if service.changes.is_empty:
+            self._tell(Message(update_summary(service)))
+            return
+        dialog = UpdateDialog(self._theme, self._window, service, left_out)
+        try:
+            is_wanted = await ask(dialog)
+        finally:
+            discard(dialog)
+        if is_wanted:
+            await own.write(service)
+            self.changed.emit(name)
+            self._tell(Message(f"{service.read.title} was updated."))
+
+    async def _open(self, name: str) -> None:
+        path = await self._services.api_services.description_file(name, self._collection_of(name))
+        if not open_file(str(path)):
+            self._tell(Message(f"No program opens {path}. Open it yourself.", "notice"))
+
+    async def _remove(self, name: str) -> None:
+        words = (
+            f"Remove the service {name}?\n\nIts endpoints and its description are deleted. Saved "
+            "requests, environments and credentials stay."
+        )
+        answer = await choose(self._theme, self._window, "Remove service", words, [_REMOVE])
+        if answer == _REMOVE:
+            await self._services.api_services.remove(name, self._collection_of(name))
+            self.changed.emit("")
+            self._tell(Message(f"The service {name} was removed."))
+
+    async def _told(self, work: Callable[[str], Awaitable[None]], name: str) -> None:
+        """Do something, and say why where it is not possible."""
+        try:
+            await work(name)
+        except AiurdeskError as error:
+            self._tell(Message(str(error), "input"))
+
+    def _collection_of(self, name: str) -> Path | None:
+        """Return the folder of the collection that has a service; None for the profile."""
+        return self._services.library.own.collection_of(name)
+
+    def _tell_running(self, words: str, task: str) -> None:
+        def cancel() -> None:
+            self._scope.cancel(task)
+            self._tell(Message("It was cancelled. Nothing was written."))
+
+        self._tell(Message(words, action=_CANCEL, on_action=cancel))
+
+    def _tell(self, message: Message) -> None:
+        self._window.message_bar.tell(message)
+
+
+def _offered(service: ReadService, scheme: SecurityScheme) -> OfferedCredential:
+    address = service.read.base_url
+    origin = "" if "{{" in address else origin_of(address)
+    name = f"{service.read.title} {scheme.name}"[:80]
+    return OfferedCredential(scheme.scheme, name, origin, scheme.values)

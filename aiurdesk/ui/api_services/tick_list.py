@@ -1,0 +1,54 @@
+"""A page of boxes that are ticked for what is to be made."""
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.tool_tips import plain_tip
+
+_LONGEST = 100
+
+
+class TickList(QWidget):
+    """A sentence, and a box for each thing."""
+
+    def __init__(self, sentence: str, rows: Iterable[tuple[str, bool]]) -> None:
+        """Build.
+
+        Args:
+            rows: Text and tick of each box; an ampersand in the text is no shortcut.
+        """
+        super().__init__()
+        self._boxes: list[QCheckBox] = []
+        words = WrappedLabel("muted")
+        words.show_text(sentence)
+        boxes = QWidget()
+        column = QVBoxLayout(boxes)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for text, is_ticked in rows:
+            box = QCheckBox(_shortened(text).replace("&", "&&"))
+            box.setAccessibleName(text)
+            box.setToolTip(plain_tip(text))
+            box.setChecked(is_ticked)
+            self._boxes.append(box)
+            column.addWidget(box)
+        column.addStretch(1)
+        scroll = PageScroll()
+        scroll.setWidget(boxes)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 8, 0, 0)
+        whole.setSpacing(8)
+        whole.addWidget(words)
+        whole.addWidget(scroll, 1)
+
+    @property
+    def ticked(self) -> tuple[int, ...]:
+        """The numbers of the boxes with a tick, from 0."""
+        return tuple(number for number, box in enumerate(self._boxes) if box.isChecked())
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

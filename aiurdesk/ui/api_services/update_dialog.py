@@ -1,0 +1,68 @@
+"""Shows what an update does to a service, before anything is written."""
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from aiurdesk.services.api_services.api_services import ReadService
+from aiurdesk.ui.api_services.line_tabs import LineTabs
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.note import WrappedLabel
+
+_SIZE = (720, 480)
+
+
+class UpdateDialog(QDialog):
+    """Ends accepted when the update is to be written."""
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, service: ReadService, left_out: tuple[str, ...] = ()
+    ) -> None:
+        """Show the changes.
+
+        Args:
+            left_out: What cannot be carried over, a sentence for each thing.
+        """
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("update_service_dialog")
+        self.setWindowTitle("Update service")
+        changes = service.changes
+        summary = WrappedLabel()
+        summary.setObjectName("update_summary")
+        summary.show_text(update_summary(service))
+        tabs = LineTabs("What changes")
+        tabs.add_lines("Added", changes.added)
+        tabs.add_lines("Removed", changes.removed)
+        changed = [f"{one.id}: {', '.join(one.what)}" for one in changes.changed]
+        tabs.add_lines("Changed", changed)
+        tabs.add_lines("Saved requests", service.touched)
+        tabs.add_lines("Kept edits", changes.kept)
+        tabs.add_lines("Not carried over", left_out)
+        buttons = QDialogButtonBox.StandardButton
+        box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
+        box.button(buttons.Ok).setText("Update")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(12)
+        column.addWidget(summary)
+        column.addWidget(tabs, 1)
+        column.addWidget(box)
+        self.resize(theme.dialog_size(*_SIZE))
+
+
+def update_summary(service: ReadService) -> str:
+    """Return how many endpoints an update changes, and what becomes of saved requests."""
+    changes = service.changes
+    counts = (
+        ("added", len(changes.added)),
+        ("removed", len(changes.removed)),
+        ("changed", len(changes.changed)),
+    )
+    words = ", ".join(f"{count:,} {word}" for word, count in counts if count)
+    sentence = f"{service.read.title}: {words} of its endpoints." if words else ""
+    count = len(service.touched)
+    if not count:
+        return sentence or f"{service.read.title} is as it was."
+    noun, verb = ("request", "uses") if count == 1 else ("requests", "use")
+    touched = f"{count:,} saved {noun} {verb} an endpoint that is removed or changed."
+    return f"{sentence} {touched} The update does not change them."

@@ -1,0 +1,125 @@
+"""The way to the services that a person adds, whose parts are made when they are first needed."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Signal
+
+from aiurdesk.core.api.description_text import is_description_address
+from aiurdesk.core.api.endpoint import Service
+from aiurdesk.services.services import Services
+from aiurdesk.ui import api_services
+from aiurdesk.ui.collections.collections_tab import CollectionsTab
+from aiurdesk.ui.credentials.credential_controller import CredentialController
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
+from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
+from aiurdesk.ui.layout.lazy_part import LazyPart
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.api_services.service_actions import ServiceActions
+
+_ADDING = "load what adds services"
+_WITHOUT_QT = ("aiurdesk.services.api_services.api_services",)
+_WITH_QT = (
+    "aiurdesk.ui.api_services.add_dialog",
+    "aiurdesk.ui.api_services.update_dialog",
+    "aiurdesk.ui.api_services.service_actions",
+)
+
+
+class ServiceOpener(QObject):
+    """Takes descriptions that are named, pasted or dropped, and what is chosen for a service."""
+
+    offered = Signal()
+    """Emitted when services of collections are offered, or no longer are."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        services: Services,
+        scope: TaskScope,
+        collections: CollectionsTab,
+        credentials: CredentialController,
+        environments: EnvironmentChoice,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._services = services
+        self._scope = scope
+        self._collections_tab = collections
+        self._credentials = credentials
+        self._environments = environments
+        self.actions: LazyPart[ServiceActions] = LazyPart(self._make_actions)
+        """Adds, updates and removes services."""
+
+    def add(self, source: str) -> None:
+        """Add the description of a file or an address; empty lets the person choose one."""
+        self._start(lambda actions: actions.add(source) if source else actions.ask_for_source())
+
+    def add_pasted(self, text: str) -> None:
+        """Add a description that was pasted, or that is at the address that was pasted."""
+        if is_description_address(text):
+            self.add(text.strip())
+        else:
+            self._start(lambda actions: actions.add("", text.encode(errors="replace")))
+
+    def take_dropped(self, path: str) -> None:
+        """Add the description in a file; what is none is opened as a collection."""
+        self._scope.start("open a file", self._take_dropped, path)
+
+    def open_menu(self, service: Service, point: QPoint) -> None:
+        """Open the menu of a service at a point of the screen; built-in ones have none."""
+        menu = api_services.service_menu.service_menu(
+            self._window,
+            service,
+            lambda command, name: self._start(lambda actions: actions.carry_out(command, name)),
+        )
+        if menu is not None:
+            menu.popup(point)
+
+    def follow_collections(self) -> None:
+        """Show the services of the collections that are open now."""
+        self._scope.start("read the services of collections", self._follow_collections)
+
+    def _make_actions(self) -> "ServiceActions":
+        return api_services.service_actions.ServiceActions(
+            self._window,
+            self._services,
+            self._scope,
+            self._collections,
+            self._credentials.ask_for,
+            lambda: self._environments.environment.is_sandbox,
+        )
+
+    def _collections(self) -> tuple[tuple[str, Path], ...]:
+        tab = self._collections_tab
+        # Naming the collections would make them.
+        opened = tab.collections.collections if tab.saved_work.is_made else ()
+        return tuple((each.name, Path(each.path)) for each in opened)
+
+    def _start(self, work: "Callable[[ServiceActions], object]") -> None:
+        self._scope.start(_ADDING, self._load, work)
+
+    async def _load(self, work: "Callable[[ServiceActions], object]") -> None:
+        # In turns of the loop: importing all of it at once would hold the window up.
+        await import_on_a_thread(_WITHOUT_QT)
+        await import_in_turns(_WITH_QT)
+        work(self.actions.part)
+
+    async def _take_dropped(self, path: str) -> None:
+        await import_on_a_thread(_WITHOUT_QT)
+        if await self._services.api_services.holds_description(path):
+            self.add(path)
+        else:
+            self._collections_tab.open_folder(path)
+
+    async def _follow_collections(self) -> None:
+        titles = {path: title for title, path in self._collections()}
+        library = self._services.library
+        if await asyncio.to_thread(library.own.set_collections, titles):
+            await library.refresh()
+            self.offered.emit()

@@ -1,0 +1,80 @@
+import pytest
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLineEdit, QTabWidget, QWidget
+
+from aiurdesk.ui.api_services.add_dialog import AddDialog
+from aiurdesk.ui.tables.rows_table import RowsTable
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from tests.ui.api_services.read_services import SCHEMES, SERVERS, a_read
+
+PLACES = ("Own services", "Checks")
+
+
+def check(name, place):
+    return f"{name} is taken in {PLACES[place]}." if name == "taken" else ""
+
+
+@pytest.fixture
+def holder(qtbot):
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def a_dialog(theme, holder, read=None):
+    return AddDialog(theme, holder, read or a_read(), ("x (at /y)",), PLACES, check)
+
+
+def add_button(dialog):
+    (buttons,) = dialog.findChildren(QDialogButtonBox)
+    return buttons.button(QDialogButtonBox.StandardButton.Ok)
+
+
+def boxes_of(dialog):
+    return {box.accessibleName(): box for box in dialog.findChildren(QCheckBox)}
+
+
+def test_it_shows_what_the_description_becomes(theme, holder):
+    dialog = a_dialog(theme, holder)
+    (tabs,) = dialog.findChildren(QTabWidget)
+    titles = [tabs.tabText(at) for at in range(tabs.count())]
+    assert titles == ["Endpoints 1,200", "Environments 2", "Credentials 2", "Not carried over 1"]
+    (table,) = dialog.findChildren(RowsTable)
+    model = table.model()
+    cells = [[model.index(row, at).data() for at in range(2)] for row in range(model.rowCount())]
+    assert cells == [["Lamps", "1,199"], ["Other", "1"]]
+    assert set(boxes_of(dialog)) == {
+        "Live: https://lamps.example/v1",
+        "Test & try: https://{{name}}.lamps.example",
+        "key: API key (place header, name X-Key)",
+        "user: Basic",
+    }
+
+
+def test_the_choice_has_what_is_ticked_and_entered(theme, holder):
+    dialog = a_dialog(theme, holder)
+    assert dialog.choice.servers == SERVERS
+    assert dialog.choice.schemes == ()
+    boxes = boxes_of(dialog)
+    boxes["Live: https://lamps.example/v1"].setChecked(False)
+    boxes["user: Basic"].setChecked(True)
+    dialog.findChildren(QLineEdit, "service_name")[0].setText(" my-lamps ")
+    (place,) = dialog.findChildren(ChoiceBox)
+    place.setCurrentIndex(1)
+    choice = dialog.choice
+    assert (choice.name, choice.place) == ("my-lamps", 1)
+    assert (choice.servers, choice.schemes) == (SERVERS[1:], SCHEMES[1:])
+
+
+def test_a_single_server_needs_no_environment_and_a_single_scheme_is_asked_for(theme, holder):
+    choice = a_dialog(theme, holder, a_read(SERVERS[:1], SCHEMES[:1])).choice
+    assert (choice.servers, choice.schemes) == ((), SCHEMES[:1])
+
+
+def test_a_name_that_is_taken_cannot_be_added(theme, holder):
+    dialog = a_dialog(theme, holder)
+    (name,) = dialog.findChildren(QLineEdit, "service_name")
+    name.setText("taken")
+    assert not add_button(dialog).isEnabled()
+    assert name.accessibleDescription() == "taken is taken in Own services."
+    name.setText("free")
+    assert add_button(dialog).isEnabled()

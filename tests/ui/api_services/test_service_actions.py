@@ -1,0 +1,145 @@
+"""Services in the real window: added, updated and removed by a person."""
+
+import json
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QMessageBox, QPlainTextEdit, QTreeView
+
+from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
+from aiurdesk.storage.secrets import MemorySecrets
+from aiurdesk.ui.api_services.service_menu import ServiceCommand
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from tests.coroutines import until
+from tests.importers.openapi.sample import description
+from tests.ui.collections.steps import a_collection, open_collection, told
+from tests.ui.opened_window import opened_window
+
+SERVERS = [{"url": "https://lamps.example"}, {"url": "https://{x}.example", "description": "Own"}]
+SECURITY = {"components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}}}
+PATHS = {"/a": {"get": {"deprecated": True}}, "/b": {"get": {}}}
+
+
+def write(path: Path, paths, **members) -> str:
+    path.write_text(json.dumps(description(paths, **members)))
+    return str(path)
+
+
+async def dialog_of(opened, name):
+    def visible():
+        dialogs = opened.window.findChildren(QDialog, name)
+        return next((each for each in dialogs if each.isVisible()), None)
+
+    await until(visible)
+    return visible()
+
+
+async def add(opened, source, name="", untick=()):
+    """Name a description in the dialogs, and add what it becomes."""
+    opened.act("add_description")
+    asked = await dialog_of(opened, "add_description_dialog")
+    asked.line.setText(source)
+    asked.accept()
+    preview = await dialog_of(opened, "add_service_dialog")
+    if name:
+        preview.findChildren(QLineEdit, "service_name")[0].setText(name)
+    for box in preview.findChildren(QCheckBox):
+        if box.accessibleName().startswith(tuple(untick)):
+            box.setChecked(False)
+    preview.accept()
+
+
+def roots(opened):
+    model = opened.window.endpoints.findChildren(QTreeView, "endpoint_tree")[0].model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+async def test_a_service_is_added_with_its_environments_and_credential(theme, tmp_path):
+    source = write(tmp_path / "api.json", PATHS, servers=SERVERS, **SECURITY)
+    async with opened_window(theme, tmp_path / "p", store=MemorySecrets()) as opened:
+        opened.environments.choose(PRODUCTION_2020)
+        await add(opened, source, "lights", untick=("https://lamps",))
+        form = await dialog_of(opened, "credential_form")
+        assert "Lamp shop key" in [line.text() for line in form.findChildren(QLineEdit)]
+        form.reject()
+        await opened.scope.idle()
+        assert roots(opened)[0] == "Own services"
+        endpoint = opened.services.library.catalogue.endpoint("lights.a.get-a")
+        assert endpoint is not None
+        assert endpoint.is_deprecated
+        unfolded = opened.window.endpoints.expanded_keys()
+        assert {"generation Own services", "lights"} <= set(unfolded)
+        assert "Lamp shop was added with 2 endpoints." in told(opened)[-1]
+        names = [each.name for each in opened.environments.offered]
+        assert "Lamp shop Own" in names
+        assert "Lamp shop https:  lamps.example" not in names
+
+
+async def test_nothing_is_written_when_the_preview_is_cancelled(theme, tmp_path):
+    source = write(tmp_path / "api.json", PATHS)
+    async with opened_window(theme, tmp_path / "p") as opened:
+        opened.controller.description_wanted.emit(source)
+        (await dialog_of(opened, "add_service_dialog")).reject()
+        await opened.scope.idle()
+        assert not list(tmp_path.glob("p/**/service.json"))
+        opened.controller.description_wanted.emit(str(tmp_path / "gone.json"))
+        await opened.scope.idle()
+        assert f"There is no file {tmp_path / 'gone.json'}." in told(opened)[-1]
+
+
+async def test_an_update_shows_what_changes_and_is_written_when_confirmed(theme, tmp_path):
+    source = write(tmp_path / "api.json", PATHS)
+    folder = a_collection(tmp_path / "checks", "A")
+    (folder / "A.request.toml").write_text('endpoint = "lamp-shop.b.get-b"\n')
+    async with opened_window(theme, tmp_path / "p") as opened:
+        await open_collection(opened, folder)
+        await add(opened, source)
+        await opened.scope.idle()
+        write(tmp_path / "api.json", {"/a": {"get": {}}, "/c": {"get": {}}})
+        actions = opened.controller.service_opener.actions.part
+        actions.carry_out(ServiceCommand.UPDATE, "lamp-shop")
+        dialog = await dialog_of(opened, "update_service_dialog")
+        shown = {t.accessibleName(): t.toPlainText() for t in dialog.findChildren(QPlainTextEdit)}
+        assert shown["Added"] == "lamp-shop.c.get-c"
+        assert shown["Removed"] == "lamp-shop.b.get-b"
+        assert shown["Saved requests"] == str(folder / "A.request.toml")
+        dialog.accept()
+        await opened.scope.idle()
+        assert opened.services.library.catalogue.endpoint("lamp-shop.c.get-c") is not None
+        actions.carry_out(ServiceCommand.UPDATE, "lamp-shop")
+        await opened.scope.idle()
+        assert told(opened)[-1] == "Lamp shop is as it was."
+
+
+async def test_a_service_is_removed_after_a_question(theme, tmp_path):
+    source = write(tmp_path / "api.json", PATHS)
+    async with opened_window(theme, tmp_path / "p") as opened:
+        await add(opened, source)
+        await opened.scope.idle()
+        opened.controller.service_opener.actions.part.carry_out(ServiceCommand.REMOVE, "lamp-shop")
+        question = await dialog_of(opened, "question")
+        assert isinstance(question, QMessageBox)
+        next(each for each in question.buttons() if each.text() == "Remove").click()
+        await opened.scope.idle()
+        assert opened.services.library.catalogue.service("lamp-shop") is None
+        assert "Own services" not in roots(opened)
+        opened.controller.service_opener.actions.part.carry_out(ServiceCommand.OPEN, "lamp-shop")
+        await opened.scope.idle()
+        assert "holds no description" in told(opened)[-1]
+
+
+async def test_a_pasted_description_can_be_added_to_a_collection(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "p") as opened:
+        await open_collection(opened, folder)
+        QGuiApplication.clipboard().setText(json.dumps(description(PATHS)))
+        opened.window.description_pasted.emit(QGuiApplication.clipboard().text())
+        preview = await dialog_of(opened, "add_service_dialog")
+        preview.findChildren(QLineEdit, "service_name")[0].setText("lights")
+        (places,) = preview.findChildren(ChoiceBox)
+        assert [places.itemText(at) for at in range(2)] == ["Own services", "Checks"]
+        places.setCurrentIndex(1)
+        preview.accept()
+        await opened.scope.idle()
+        assert (folder / "services" / "lights" / "service.json").is_file()
+        assert "Checks" in roots(opened)

@@ -1,0 +1,58 @@
+"""Descriptions that are dropped or pasted, and the menu of a service, in the real window."""
+
+import json
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
+from aiurdesk.ui.api_services.service_menu import ServiceCommand
+from tests.coroutines import until
+from tests.importers.openapi.sample import description
+from tests.ui.api_services.test_service_actions import PATHS, add, dialog_of, write
+from tests.ui.collections.steps import a_collection, shown, told
+from tests.ui.opened_window import opened_window
+
+
+async def test_a_dropped_description_is_added_and_a_dropped_collection_opened(theme, tmp_path):
+    source = write(tmp_path / "api.json", PATHS)
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "p") as opened:
+        opened.window.folder_dropped.emit(source)
+        preview = await dialog_of(opened, "add_service_dialog")
+        assert preview.choice.name == "lamp-shop"
+        preview.reject()
+        opened.window.folder_dropped.emit(str(folder))
+        await opened.scope.idle()
+        assert shown(opened.controller.collections.panel.panel)[0] == "Checks"
+
+
+async def test_a_description_is_pasted_where_no_text_is_taken(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "p") as opened:
+        QGuiApplication.clipboard().setText(json.dumps(description(PATHS)))
+        QTest.keyClick(opened.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        preview = await dialog_of(opened, "add_service_dialog")
+        assert preview.choice.name == "lamp-shop"
+        preview.reject()
+        QGuiApplication.clipboard().setText("http://127.0.0.1:9/openapi.json")
+        QTest.keyClick(opened.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        await opened.scope.idle()
+        assert "http://127.0.0.1:9/openapi.json could not be fetched" in told(opened)[-1]
+
+
+async def test_what_is_chosen_in_the_menu_of_a_service_is_done(theme, tmp_path):
+    source = write(tmp_path / "api.json", PATHS)
+    async with opened_window(theme, tmp_path / "p") as opened:
+        await add(opened, source)
+        await opened.scope.idle()
+        opener = opened.controller.service_opener
+        service = opened.services.library.catalogue.service("lamp-shop")
+        assert service is not None
+        opener.open_menu(service, QPoint(5, 5))
+        (menu,) = [each for each in opened.window.findChildren(QMenu) if each.isVisible()]
+        update = next(e for e in menu.actions() if e.text() == ServiceCommand.UPDATE.value)
+        update.trigger()
+        menu.close()
+        await until(lambda: told(opened)[-1] == "Lamp shop is as it was.")
+        await opened.scope.idle()
