@@ -154,6 +154,8 @@ class Session:
         self, run: CollectionRun, request: InheritedSettings, variables: Variables
     ) -> RunResult:
         services = self.services
+        if run.root != Path():
+            await asyncio.to_thread(services.library.open_collection, run.root)
         environment = await self._environment_of(run)
         scope = given_variables(self.options.variables)
         given = {**scope.given, **_literals(variables.given)}

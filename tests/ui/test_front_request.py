@@ -12,6 +12,7 @@ async def test_actions_are_enabled_as_things_stand(theme, tmp_path):
         await opened.answer()
         assert not opened.action("cancel").isEnabled()
         assert opened.action("find").isEnabled()
+        assert opened.action("teach_dialect").isEnabled()
         opened.action("close_request").trigger()
         assert not opened.action("send").isEnabled()
         assert opened.window.empty_state.isVisible()
@@ -32,11 +33,15 @@ async def test_nothing_happens_without_a_request(theme, tmp_path):
             front.choose_method,
             front.focus_address,
             front.find,
+            front.choose_dialect,
+            front.teach_dialect,
+            front.explain_verdict,
         ):
             act()
         assert opened.controller.workbench.open_requests == ()
         assert (front.is_open, front.is_busy(), front.has_response) == (False, False, False)
         assert (front.has_messages, front.has_open_socket) == (False, False)
+        assert not front.has_verdict
 
 
 async def test_a_copy_of_the_request_in_front_is_opened(theme, tmp_path):

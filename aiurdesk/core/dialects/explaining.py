@@ -8,6 +8,7 @@ import msgspec
 from aiurdesk.core.dialects.marked_path import steps_of
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.json.tree_path import line_at
+from aiurdesk.core.wording import truncate
 
 _WORDS = {
     "root": "where the rest is read",
@@ -23,6 +24,7 @@ _WORDS = {
     "docs": "documentation",
     "retry_after": "how long to wait",
 }
+_LONGEST_PATH = 120
 _HEADER = "header:"
 _STATUS = "http:status"
 _LITERAL = re.compile(r"`(?:[^`\\]|\\.)*`|'(?:[^'\\]|\\.)*'")
@@ -79,4 +81,4 @@ def _words_of(path: str) -> str:
         return "the HTTP status"
     if path.startswith(_HEADER):
         return f"the header {path.removeprefix(_HEADER)}"
-    return path
+    return truncate(path, _LONGEST_PATH)

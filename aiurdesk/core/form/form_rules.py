@@ -2,16 +2,19 @@
 
 import re
 
+from msgspec.structs import replace
+
 from aiurdesk.core.api.constraints import Refusal
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.form.wire_format import example_of, to_wire
-from aiurdesk.core.request.request import FieldError, FileValue, Value
+from aiurdesk.core.request.request import FieldError, FileValue, Request, Value
 from aiurdesk.core.variables.environment import variable_names
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CONTENT_TYPE = re.compile(r"[!-~]+/[!-~]+(?:[ \t]*;[ !-~\t]*)?")
 
+BODY_LOCATIONS = frozenset({Location.FORM, Location.MULTIPART, Location.JSON})
 _ABSENT: tuple[Value | None, ...] = (None,)
 
 
@@ -87,6 +90,23 @@ def _file_name_trouble(file: FileValue) -> str | None:
             "Use another name, such as picture.png."
         )
     return None
+
+
+def checked_endpoint(request: Request) -> Endpoint:
+    """Return what the values of a request are checked by.
+
+    Where the request brings its body, no parameter of the body is missing.
+    """
+    endpoint = request.endpoint
+    if request.body is None or not endpoint.body_types:
+        return endpoint
+    given = {name.casefold() for name, _ in request.values}
+    others = (
+        each
+        for each in endpoint.parameters
+        if each.location not in BODY_LOCATIONS or each.name.casefold() in given
+    )
+    return replace(endpoint, parameters=tuple(others))
 
 
 def check(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> tuple[FieldError, ...]:

@@ -32,14 +32,20 @@ from aiurdesk.core.api.endpoint import (
 )
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import check, file_name_refusal, wire_text
+from aiurdesk.core.form.form_rules import (
+    BODY_LOCATIONS,
+    check,
+    checked_endpoint,
+    file_name_refusal,
+    wire_text,
+)
 from aiurdesk.core.preparing.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
     refusal,
     values_to_add,
 )
-from aiurdesk.core.preparing.cookie import with_pairs
+from aiurdesk.core.preparing.cookie import environment_jar, with_pairs
 from aiurdesk.core.preparing.header import (
     check_header,
     check_subprotocol,
@@ -128,12 +134,19 @@ def prepare(
         body,
     )
     known = (*typed, *_texts_of(auth_parameters), *environment.secrets)
-    return _written(writing, boundary, known, auth_parameters.jar)
+    return _written(writing, boundary, known, _jar(request, environment, auth_parameters))
 
 
 def is_method(text: str) -> bool:
     """Tell whether a text can be the method of a request; servers may know any word."""
     return _METHOD.fullmatch(text) is not None
+
+
+def _jar(request: Request, environment: Environment, auth_parameters: AuthParameters) -> str:
+    if request.options.keeps_cookies is False:
+        return ""
+    # A credential without a jar has no session: cookies of others must not go with it.
+    return auth_parameters.jar if auth_parameters.credential else environment_jar(environment.name)
 
 
 class _WireValue(msgspec.Struct, frozen=True):
@@ -215,22 +228,8 @@ def _resolve_values(
     values.extend(values_to_add(auth_parameters, request.endpoint, request.values))
     # "Send anyway" skips the rules of the form, but not what cannot be written at all.
     if not errors and not request.is_forced:
-        errors.extend(check(_without_own_body(request), tuple(values)))
+        errors.extend(check(checked_endpoint(request), tuple(values)))
     return tuple(values), errors
-
-
-def _without_own_body(request: Request) -> Endpoint:
-    """Return the endpoint; where the request brings its body, without the parameters of one."""
-    endpoint = request.endpoint
-    if request.body is None or not endpoint.body_types:
-        return endpoint
-    given = {name.casefold() for name, _ in request.values}
-    others = (
-        each
-        for each in endpoint.parameters
-        if each.location not in _BODY_LOCATIONS or each.name.casefold() in given
-    )
-    return replace(endpoint, parameters=tuple(others))
 
 
 def _never_sendable(name: str, value: Value) -> Iterator[FieldError]:
@@ -287,13 +286,10 @@ def _own_body(
     if request.body is None or request.endpoint.is_websocket:
         return None
     # What a credential adds goes into a form, where there is one.
-    added = [v for v in values if v.parameter.location in _BODY_LOCATIONS]
+    added = [v for v in values if v.parameter.location in BODY_LOCATIONS]
     return wire_body(
         request.body, environment, boundary, _texts(tuple(added)), is_forced=request.is_forced
     )
-
-
-_BODY_LOCATIONS = frozenset({Location.FORM, Location.MULTIPART, Location.JSON})
 
 
 def _placing_errors(
@@ -302,7 +298,7 @@ def _placing_errors(
     has_form = isinstance(request.body, FormBody | MultipartBody)
     for value in values:
         location, name = value.parameter.location, value.parameter.name
-        if request.body is not None and location in _BODY_LOCATIONS:
+        if request.body is not None and location in BODY_LOCATIONS:
             if not has_form or location != Location.FORM:
                 yield FieldError(name, "The request has another body. Leave this value out.")
         elif (

@@ -141,6 +141,8 @@ class CollectionRuns:
         selection = await open_selection(Path(choices.path))
         if not selection.requests:
             raise AiurdeskError("\n".join(selection.mistakes) or "There are no saved requests.")
+        root = Path(selection.collection.root.path)
+        await asyncio.to_thread(services.library.open_collection, root)
         rows: Sequence[Mapping[str, str]] = ({},)
         if choices.data_file:
             rows = await asyncio.to_thread(read_rows, Path(choices.data_file))

@@ -17,7 +17,7 @@ from aiurdesk.core.addresses.address import host_refusal, origin_of_request, typ
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import check
+from aiurdesk.core.form.form_rules import check, checked_endpoint
 from aiurdesk.core.preparing.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
@@ -111,7 +111,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         filled = set(filled_names(self.auth_parameters, request.endpoint))
         return tuple(
             error
-            for error in check(request.endpoint, request.values)
+            for error in check(checked_endpoint(request), request.values)
             # A value that was typed wins over the credential, so it has to be right.
             if error.parameter not in filled or request.value(error.parameter) is not None
         )

@@ -26,6 +26,7 @@ from aiurdesk.services.dialects.host_choices import HostChoices
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.evaluation import Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.services.sending.contract import Contract
 from aiurdesk.services.sending.envelope_names import envelope_names
 from aiurdesk.services.sending.envelope_reader import EnvelopeReader
 
@@ -72,6 +73,8 @@ class ResponseJudge:
         self._reader = EnvelopeReader(processes)
         self.hosts = hosts or HostChoices()
         self._collections = CollectionDialects()
+        self.contract = Contract(library, processes)
+        """Compares with what the descriptions of services say."""
 
     async def judge(self, request: Request, service: Service | None, outcome: Outcome) -> Judged:
         """Return the verdict on an outcome.
@@ -84,6 +87,14 @@ class ResponseJudge:
         judge = core_verdict.judge
         if not isinstance(outcome, Response):
             return Judged(judge.judge_no_response(outcome, request))
+        judged = await self._by_dialect(request, service, outcome)
+        notes = await self.contract.response_notes(request.endpoint, outcome)
+        return replace(judged, verdict=_noted(judged.verdict, notes)) if notes else judged
+
+    async def _by_dialect(
+        self, request: Request, service: Service | None, outcome: Response
+    ) -> Judged:
+        judge = core_verdict.judge
         # A fix may lead to the endpoint of the same service that lists what was not found.
         siblings = self._library.endpoints_of(service.id) if service else ()
         own = await self._own(request)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -126,7 +126,9 @@ class TeachDialog(QDialog):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.addRow("Name of the service", self._title)
-        form.addRow("Judges responses of", QLabel(self._taught.host))
+        host = QLabel(self._taught.host)
+        host.setTextFormat(Qt.TextFormat.PlainText)
+        form.addRow("Judges responses of", host)
         paths = WrappedLabel("small")
         paths.show_text(_paths_sentence(self._taught))
         form.addRow("Reads", paths)

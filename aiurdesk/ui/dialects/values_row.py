@@ -3,7 +3,7 @@
 import json
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from aiurdesk.core.dialects.taught_dialect import SeenValue
@@ -32,6 +32,8 @@ class ValuesRow(QWidget):
         self._other.setPlaceholderText("another value")
         self._other.setMaximumWidth(self._other.fontMetrics().averageCharWidth() * 24)
         label = QLabel(f"It worked if {truncate(path, 60)} is")
+        # The names of members are those of a stranger.
+        label.setTextFormat(Qt.TextFormat.PlainText)
         mark(label, "look", "title")
         flow = FlowLayout(spacing=14, line_spacing=4)
         for box in self._boxes:

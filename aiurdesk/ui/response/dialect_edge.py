@@ -9,6 +9,7 @@ from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.tool_tips import plain_tip
 
 BY_STATUS = "HTTP status"
 """The title where no dialect judged."""
@@ -53,7 +54,7 @@ class DialectEdge(QWidget):
         """
         title = title or BY_STATUS
         self._button.setText(escaped(truncate(title, _LONGEST_TITLE)))
-        self._button.setToolTip(f"Judged by: {title}")
+        self._button.setToolTip(plain_tip(f"Judged by: {title}"))
         # It begins with what is seen: people who speak to their computer say that.
         self._button.setAccessibleName(f"{title}, dialect")
         self._why.setVisible(can_explain)

@@ -130,3 +130,27 @@ def test_what_cannot_be_done_is_one_sentence(tmp_path):
     ):
         done = run_command("services", *arguments, *options, folder=tmp_path)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+
+
+def test_requests_of_a_collection_use_its_services(tmp_path):
+    folder = tmp_path / "c"
+    folder.mkdir()
+    (folder / "collection.toml").write_text("")
+    answer = {"type": "object", "required": ["price"]}
+    content = {"application/json": {"schema": answer}}
+    responses = {"200": {"description": "Done", "content": content}}
+    document = description({"/x": {"get": {"operationId": "get", "responses": responses}}})
+    with serving(document) as base:
+        document["servers"] = [{"url": base}]
+        options = ("--profile", tmp_path / "p")
+        added = run_command(
+            "services", "add", f"{base}/x", "--into", folder, "--name", "x", *options
+        )
+        assert added.returncode == 0, added.stderr
+        (folder / "a.request.toml").write_text('endpoint = "x.x.get"\n')
+        report = tmp_path / "report.json"
+        done = run_command("run", folder, "--json", report, *options)
+        assert done.returncode == 0, done.stderr
+        assert "`price` is missing, documented as required." in report.read_text()
+        done = run_command(folder, "-q", "-p", "no:cacheprovider", folder=folder, module="pytest")
+        assert done.returncode == 0, done.stdout

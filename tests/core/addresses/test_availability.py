@@ -1,6 +1,7 @@
 import pytest
 
 from aiurdesk.core.addresses.availability import is_available, no_address, why_unavailable
+from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
 from aiurdesk.core.variables.built_in_environments import PRODUCTION, PRODUCTION_2020, SANDBOX
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.library import Library
@@ -60,3 +61,10 @@ def test_every_refusal_of_an_address_says_what_to_choose():
     for service in CATALOGUE.services:
         for environment in (SANDBOX, PRODUCTION):
             assert "Choose a" in no_address(service, environment).text
+
+
+def test_a_service_of_ones_own_is_everywhere_but_in_the_sandbox():
+    own = Service("lamps", "Lamps", "https://lamps.example", OWN_GENERATION, "")
+    assert is_available(own, PRODUCTION_2020)
+    assert is_available(own, PRODUCTION)
+    assert not is_available(own, SANDBOX)

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.api.constraints import Refusal
+from aiurdesk.core.api.constraints import Constraints, Refusal
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.api.number import INT_32, whole_range
+from aiurdesk.core.api.number import INT_32, whole_range, write_number
 from aiurdesk.core.form.wire_format import to_wire
 
 INTEGER = Parameter("v", ParameterKind.INTEGER, Location.QUERY)
@@ -109,3 +109,27 @@ def test_a_number_that_is_read_as_another_one_is_refused(text, words):
 )
 def test_a_number_outside_its_range_is_refused(least, most, text, words):
     assert words in refused(to_wire(limited(ParameterKind.NUMBER, least, most), text))
+
+
+@pytest.mark.parametrize(
+    ("limits", "text", "is_taken"),
+    [
+        ({"minimum": 0.1}, "0.1", True),
+        ({"minimum": 0.1}, "0.09", False),
+        ({"maximum": 0.3}, "0.3", True),
+        ({"minimum": 0, "excludes_limits": True}, "0", False),
+        ({"minimum": 0, "excludes_limits": True}, "0.001", True),
+        ({"maximum": 1.5, "excludes_limits": True}, "1.5", False),
+    ],
+)
+def test_limits_may_be_fractions_and_may_be_excluded(limits, text, is_taken):
+    wire = write_number(Constraints(**limits), text, "1")
+    assert isinstance(wire, str) is is_taken
+    if limits == {"minimum": 0, "excludes_limits": True} and not is_taken:
+        assert wire == Refusal("Enter a number more than 0 with a point, such as 1.")
+
+
+def test_whole_numbers_lie_within_fractions():
+    assert whole_range(Constraints(minimum=0.5, maximum=2.5), INT_32) == (1, 2)
+    excluded = Constraints(minimum=1, maximum=5, excludes_limits=True)
+    assert whole_range(excluded, INT_32) == (2, 4)

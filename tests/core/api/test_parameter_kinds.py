@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from aiurdesk.core.api.constraints import Refusal
+from aiurdesk.core.api.constraints import Constraints, Refusal
 from aiurdesk.core.api.endpoint import Choice, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.form.wire_format import to_wire
@@ -118,3 +118,9 @@ def test_a_text_that_is_no_guid_is_refused_with_an_example(text):
     assert "such as 6da0802e-18e4-4a76-99a5-47878dd7b8a5." in refused(
         of_kind(ParameterKind.GUID), text
     )
+
+
+def test_choices_that_differ_in_case_are_told_apart():
+    constraints = Constraints(choices=(Choice("a", "a"), Choice("A", "A")))
+    write = ParameterKind.CHOICE.traits.write
+    assert (write(constraints, "A", ""), write(constraints, "a", "")) == ("A", "a")

@@ -41,3 +41,10 @@ def test_a_line_may_give_two_things():
 def test_paths_begin_where_the_root_is():
     explanation = explain({"root": "data", "message": "msg"}, read_tree(BODY))
     assert sorted(explanation.remarks.values()) == ["message: msg", "where the rest is read: data"]
+
+
+def test_a_long_path_is_truncated():
+    path = "ok" + " || ok" * 200
+    (remark,) = explain({"ok": path}, read_tree(BODY)).remarks.values()
+    assert remark.endswith("…")
+    assert len(remark) < 160

@@ -24,6 +24,7 @@ from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, Pa
 from aiurdesk.core.form.form_rules import (
     check,
     check_value,
+    checked_endpoint,
     file_name_refusal,
     wire_text,
 )
@@ -32,6 +33,7 @@ from aiurdesk.core.request.request import (
     FileValue,
     PreparedRequest,
     Request,
+    TextBody,
     Value,
 )
 from aiurdesk.core.variables.environment import Environment
@@ -379,3 +381,14 @@ def test_any_text_in_any_editor_is_sent_or_refused_with_words(kind, location, te
     said = check_value(parameter, value)
     assert said is None or said.endswith(".")
     assert isinstance(wire_text(parameter, text), str)
+
+
+def test_a_body_of_its_own_takes_the_place_of_the_required_one():
+    body = Parameter("body", ParameterKind.JSON, Location.JSON, required=True)
+    query = Parameter("q", ParameterKind.TEXT, Location.QUERY, required=True)
+    endpoint = Endpoint(
+        "a.b.c", "a", "b", "c", "POST", "/", parameters=(query, body), body_types=("text/csv",)
+    )
+    own = Request(endpoint, body=TextBody("a,b", "text/csv"))
+    assert [each.name for each in checked_endpoint(own).parameters] == ["q"]
+    assert checked_endpoint(Request(endpoint)) is endpoint

@@ -63,3 +63,18 @@ def test_texts_that_an_address_would_lose_are_refused(location, text, words):
 )
 def test_what_an_address_can_hold_passes(location, text):
     assert to_wire(of_kind(ParameterKind.TEXT, location), text) == text
+
+
+@pytest.mark.parametrize(
+    ("location", "text", "is_taken"),
+    [
+        (Location.HEADER, "a; b", True),
+        (Location.HEADER, "a\nb", False),
+        (Location.HEADER, "日本", False),
+        (Location.COOKIE, "a=b", True),
+        (Location.COOKIE, "a; b", False),
+    ],
+)
+def test_headers_and_cookies_take_one_line_of_latin_letters(location, text, is_taken):
+    wire = to_wire(Parameter("v", ParameterKind.TEXT, location), text)
+    assert isinstance(wire, str) is is_taken

@@ -11,7 +11,8 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.form.form_rules import check
-from aiurdesk.core.preparing.auth_parameters import AuthParameters
+from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
+from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import (
     FieldError,
@@ -23,6 +24,7 @@ from aiurdesk.core.request.request import (
     PreparedRequest,
     Request,
     Row,
+    SendOptions,
     TextBody,
     Value,
 )  # fmt: skip
@@ -81,7 +83,9 @@ def read_by_server(
 def test_a_get_puts_everything_in_the_query_and_has_no_body():
     endpoint = of("GET", Parameter("a", K.TEXT, L.QUERY), Parameter("b", K.BOOLEAN, L.QUERY))
     prepared = sent(Request(endpoint, values=(("b", "TRUE"), ("a", "x y+"))))
-    assert prepared == PreparedRequest("GET", "https://probe.aiursoft.com/a?b=true&a=x%20y%2B")
+    assert replace(prepared, jar="") == PreparedRequest(
+        "GET", "https://probe.aiursoft.com/a?b=true&a=x%20y%2B"
+    )
 
 
 def test_a_post_puts_form_values_in_the_body_and_leaves_pinned_ones_in_the_query():
@@ -443,3 +447,105 @@ def test_a_variable_without_a_value_in_a_name_is_told(parts):
     )
     assert isinstance(errors, tuple)
     assert "{{gone}} has no value in the environment Mine" in errors[0].text
+
+
+@pytest.mark.parametrize(
+    ("options", "auth_parameters", "jar"),
+    [
+        (SendOptions(), NO_AUTH_PARAMETERS, environment_jar(PLAIN.name)),
+        (SendOptions(keeps_cookies=True), NO_AUTH_PARAMETERS, environment_jar(PLAIN.name)),
+        (SendOptions(keeps_cookies=False), NO_AUTH_PARAMETERS, ""),
+        (SendOptions(), AuthParameters("mine", jar="c1"), "c1"),
+        (SendOptions(keeps_cookies=False), AuthParameters("mine", jar="c1"), ""),
+        # A credential that has no session gets no cookies of others.
+        (SendOptions(), AuthParameters("key"), ""),
+    ],
+)
+def test_the_jar_is_that_of_the_credential_or_else_of_the_environment(
+    options, auth_parameters, jar
+):
+    request = Request(of("GET"), options=options)
+    auth_parameters = replace(auth_parameters, origins=(SERVICE.base_url,))
+    prepared = prepare(request, SERVICE, PLAIN, "boundary0123456789", auth_parameters)
+    assert isinstance(prepared, PreparedRequest), prepared
+    assert prepared.jar == jar
+
+
+def own(*parameters: Parameter, method: str = "POST", body_types: tuple[str, ...] = ()) -> Endpoint:
+    """Return an endpoint of a service that a person added."""
+    return replace(of(method, *parameters), generation="own", body_types=body_types)
+
+
+def sent_to(endpoint: Endpoint, *values: tuple[str, Value], **members: object) -> PreparedRequest:
+    prepared = prepare(
+        Request(endpoint, values=values, **members),  # type: ignore[arg-type]
+        SERVICE,
+        PLAIN,
+        "boundary",
+    )
+    assert isinstance(prepared, PreparedRequest), prepared
+    return prepared
+
+
+def test_parameters_go_into_headers_and_cookies():
+    header, cookie = Parameter("X-Trace", K.TEXT, L.HEADER), Parameter("sid", K.TEXT, L.COOKIE)
+    endpoint = own(header, cookie, Parameter("b", K.TEXT, L.COOKIE), method="GET")
+    values = (("X-Trace", "t {{id}}"), ("sid", "s"), ("b", "2"))
+    assert sent_to(endpoint, *values).headers == (
+        Header("X-Trace", "t 7"),
+        Header("Cookie", "sid=s; b=2"),
+    )
+    typed = (Header("x-trace", "mine"), Header("Cookie", "sid=mine"))
+    prepared = sent_to(endpoint, *values, headers=typed)
+    assert prepared.headers == (Header("x-trace", "mine"), Header("Cookie", "sid=mine; b=2"))
+
+
+def test_a_header_that_would_break_the_request_is_refused_even_if_forced():
+    endpoint = own(Parameter("X-Trace", K.TEXT, L.HEADER), method="GET")
+    for is_forced in (False, True):
+        request = Request(endpoint, values=(("X-Trace", "a\r\nb: c"),), is_forced=is_forced)
+        refused = prepare(request, SERVICE, PLAIN, "boundary")
+        assert isinstance(refused, tuple)
+        assert "not allowed in a header" in refused[0].text
+
+
+def test_a_list_is_joined_where_its_parameter_says_so():
+    tags = Parameter("tags", K.LIST, L.QUERY, separator="|")
+    assert sent_to(own(tags, method="GET"), ("tags", ("a", "b"))).url.endswith("?tags=a%7Cb")
+    repeated = replace(tags, separator="")
+    assert sent_to(own(repeated, method="GET"), ("tags", ("a", "b"))).url.endswith("?tags=a&tags=b")
+
+
+def test_a_parameter_is_sent_under_its_own_name():
+    second = Parameter("id (query)", K.TEXT, L.QUERY, wire_name="id")
+    endpoint = replace(own(Parameter("id", K.TEXT, L.PATH), second, method="GET"), path="/a/{id}")
+    prepared = sent_to(endpoint, ("id", "1"), ("id (query)", "2"))
+    assert prepared.url == "https://probe.aiursoft.com/a/1?id=2"
+
+
+def test_a_body_has_the_first_type_of_its_endpoint():
+    body = Parameter("body", K.JSON, L.JSON)
+    endpoint = own(body, body_types=("application/merge-patch+json", "text/csv"))
+    prepared = sent_to(endpoint, ("body", "{}"))
+    assert prepared.headers == (Header("Content-Type", "application/merge-patch+json"),)
+    assert prepared.body == (b"{}",)
+    assert sent_to(endpoint).body == ()
+    file = FileValue("/tmp/a.png", "a.png")
+    picture = own(Parameter("body", K.FILE, L.JSON), body_types=("image/png",))
+    prepared = sent_to(picture, ("body", file))
+    assert (prepared.headers, prepared.body) == (
+        (Header("Content-Type", "image/png"),),
+        (FileContent("/tmp/a.png"),),
+    )
+
+
+def test_a_body_of_another_type_takes_the_place_of_the_parameter():
+    body = Parameter("body", K.JSON, L.JSON, required=True)
+    endpoint = own(body, body_types=("application/json", "text/csv"))
+    prepared = sent_to(endpoint, body=TextBody("a,b", "text/csv"))
+    assert (prepared.headers, prepared.body) == ((Header("Content-Type", "text/csv"),), (b"a,b",))
+
+
+def test_a_post_that_has_no_body_sends_none():
+    assert sent_to(own()).body == ()
+    assert sent_to(of("POST")).body == (b"",)

@@ -183,3 +183,11 @@ def test_invalid_content_was_seen_by_the_service():
     verdict = judged(b'{"message": "Validation Failed"}', 422)
     assert verdict.headline == "422 Invalid content · JSON"
     assert "did not see" not in verdict.meaning
+
+
+def test_a_service_of_ones_own_promises_no_envelope():
+    endpoint = Endpoint("lamps.a.b", "lamps", "a", "b", "GET", "/", generation="own")
+    assert not is_envelope_expected(Request(endpoint))
+    assert is_envelope_expected(Request(endpoint, dialect="2020"))
+    built_in = Endpoint("a.b.c", "a", "b", "c", "GET", "/", generation="2020-09")
+    assert is_envelope_expected(Request(built_in))

@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 
 from aiurdesk.core.dialects.taught_dialect import SeenValue
 from aiurdesk.ui.dialects.values_row import ValuesRow
@@ -34,3 +35,11 @@ def test_another_value_may_be_typed(row, typed, source):
     added = row.values[len(VALUES) :]
     assert [value.is_yes for value in added] == [True]
     assert source is None or added[0].source == source
+
+
+def test_markup_in_the_name_of_a_member_is_text(qtbot):
+    row = ValuesRow('"<b>x</b>"', VALUES)
+    qtbot.addWidget(row)
+    (label,) = row.findChildren(QLabel)
+    assert label.textFormat() is Qt.TextFormat.PlainText
+    assert "<b>x</b>" in label.text()

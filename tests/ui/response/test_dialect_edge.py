@@ -44,3 +44,12 @@ def test_the_offer_is_answered_once(qtbot):
         assert wished.args[0].kind is kind
         offer.show_if_offered()
         assert not offer.isVisible()
+
+
+def test_markup_in_a_title_is_text(qtbot, theme):
+    edge = DialectEdge(theme)
+    qtbot.addWidget(edge)
+    edge.show_dialect("<b>x</b>", can_explain=False)
+    button = edge.findChildren(QPushButton)[0]
+    assert button.text() == "<b>x</b>"
+    assert "<b>" not in button.toolTip()

@@ -1,0 +1,212 @@
+"""What does not fit the description of an API: values that are sent, and bodies that come back.
+
+A stranger wrote the schemas and patterns, so both are read only in a process that can be killed.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from aiurdesk import libraries
+from aiurdesk.core.api.endpoint import DocumentedResponse, Endpoint
+from aiurdesk.core.expectations.expressions import require_permission
+
+_MOST_TOLD = 5
+_MOST_LOOKED_AT = 200
+_URI = "urn:schemas"
+_TYPE_WORDS = {
+    "string": "text",
+    "number": "number",
+    "integer": "whole number",
+    "boolean": "yes or no",
+    "array": "list",
+    "object": "object",
+    "null": "null",
+}
+_WORDS = {
+    "minimum": "is less than documented",
+    "exclusiveMinimum": "is less than documented",
+    "maximum": "is more than documented",
+    "exclusiveMaximum": "is more than documented",
+    "multipleOf": "is no multiple as documented",
+    "minLength": "is shorter than documented",
+    "maxLength": "is longer than documented",
+    "pattern": "does not match its documented pattern",
+    "minItems": "has fewer entries than documented",
+    "maxItems": "has more entries than documented",
+    "uniqueItems": "has the same entry twice, which is not documented",
+    "minProperties": "has fewer members than documented",
+    "maxProperties": "has more members than documented",
+    "enum": "has none of its documented values",
+    "const": "does not have its documented value",
+    "not": "has a value that its documentation excludes",
+    "additionalProperties": "has members that are not documented",
+    "unevaluatedProperties": "has members that are not documented",
+}
+
+_NO_SCHEMA = (
+    OSError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    re.error,
+)
+
+
+def documented(endpoint: Endpoint, status: int) -> tuple[DocumentedResponse, ...]:
+    """Return what is documented for a status: for itself, its hundred, or all that are not listed.
+
+    Source: OpenAPI Specification 3.1.1, section 4.8.16.
+    """
+    for name in (str(status), f"{status // 100}XX", "default"):
+        found = tuple(each for each in endpoint.responses if each.status == name)
+        if found:
+            return found
+    return ()
+
+
+def status_note(endpoint: Endpoint, status: int) -> str:
+    """Say that a status is not documented; empty where it is, or where nothing is."""
+    if not endpoint.responses or documented(endpoint, status):
+        return ""
+    statuses = dict.fromkeys(each.status for each in endpoint.responses)
+    return f"Status {status} is not documented; documented: {', '.join(statuses)}."
+
+
+def type_note(responses: tuple[DocumentedResponse, ...], content_type: str) -> str:
+    """Say that a content type is not documented for a status; empty where it is."""
+    media_type = _media_type(content_type)
+    types = dict.fromkeys(_media_type(each.content_type) for each in responses)
+    if not media_type or "" in types or any(_fits(media_type, given) for given in types):
+        return ""
+    return f"The body is {media_type}, documented as {' or '.join(types)}."
+
+
+def response_for(
+    responses: tuple[DocumentedResponse, ...], content_type: str
+) -> DocumentedResponse | None:
+    """Return the documented response whose schema a body of a content type has, or None."""
+    media_type = _media_type(content_type)
+    return next(
+        (
+            each
+            for each in responses
+            # A body without a content type may be what was promised.
+            if each.schema and (not media_type or _fits(media_type, each.content_type))
+        ),
+        None,
+    )
+
+
+def _media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _fits(media_type: str, given: str) -> bool:
+    given = _media_type(given)
+    group, _, name = given.partition("/")
+    return media_type == given or name == "*" and group in ("*", media_type.partition("/")[0])
+
+
+def schema_mistakes(
+    schemas: bytes, key: str, value: Any, *, is_request: bool = False
+) -> tuple[str, ...]:
+    """Return what of a value does not fit a schema, in phrases with its path.
+
+    Args:
+        schemas: All schemas of a service, as JSON.
+        key: That of the schema.
+        value: What the JSON stands for.
+        is_request: Members that only responses have are not missing, and the other way round.
+    """
+    require_permission()
+    try:
+        mistakes = dict.fromkeys(_mistakes(schemas, key, value, is_request))
+    # A schema may be anything; jsonschema trusts what it says of itself.
+    except _NO_SCHEMA:
+        return ()
+    except (
+        libraries.jsonschema.exceptions.UnknownType,
+        libraries.referencing.exceptions.Unresolvable,
+    ):
+        return ()
+    told = tuple(islice(mistakes, _MOST_TOLD))
+    more = len(mistakes) - len(told)
+    return (*told, f"and {more} more") if more else told
+
+
+def pattern_fits(pattern: str, text: str) -> bool:
+    """Tell whether a text matches the pattern of a stranger; true where it is no pattern."""
+    require_permission()
+    try:
+        return re.search(pattern, text) is not None
+    except (re.error, OverflowError):
+        # Patterns of ECMAScript that Python does not know.
+        return True
+
+
+def _mistakes(schemas: bytes, key: str, value: Any, is_request: bool) -> Iterator[str]:
+    resource = libraries.referencing.Resource.opaque(msgspec.json.decode(schemas))
+    registry: Any = libraries.referencing.Registry().with_resource(_URI, resource)
+    schema = {"$ref": f"{_URI}#/{key}"}
+    validator = libraries.jsonschema.validators.Draft202012Validator(schema, registry=registry)
+    for error in islice(validator.iter_errors(value), _MOST_LOOKED_AT):
+        yield from _phrases(error, is_request)
+
+
+def _phrases(error: Any, is_request: bool) -> Iterator[str]:
+    """Yield what one error of jsonschema says, in plain words."""
+    if error.validator in ("anyOf", "oneOf"):
+        yield from _of_options(error, is_request)
+    elif error.validator == "required":
+        yield from _missing(error, is_request)
+    elif error.validator == "type":
+        limit = error.validator_value
+        types = [limit] if isinstance(limit, str) else limit
+        words = " or ".join(_TYPE_WORDS.get(each, str(each)) for each in types)
+        yield f"{_place(error.absolute_path)} is {_type_of(error.instance)}, documented as {words}"
+    else:
+        words = _WORDS.get(str(error.validator), "does not fit what is documented")
+        yield f"{_place(error.absolute_path)} {words}"
+
+
+def _of_options(error: Any, is_request: bool) -> Iterator[str]:
+    # One that may also be null: what it is otherwise says more.
+    if [*error.validator_value[1:]] == [{"type": "null"}]:
+        for inner in error.context:
+            if inner.schema_path[0] == 0:
+                yield from _phrases(inner, is_request)
+    else:
+        yield f"{_place(error.absolute_path)} fits none of its documented forms, or several"
+
+
+def _missing(error: Any, is_request: bool) -> Iterator[str]:
+    hidden = "readOnly" if is_request else "writeOnly"
+    for name in error.validator_value:
+        if name not in error.instance and not _is_marked(error.schema, name, hidden):
+            yield f"{_place((*error.absolute_path, name))} is missing, documented as required"
+
+
+def _is_marked(schema: Any, name: str, mark: str) -> bool:
+    member = schema.get("properties", {}).get(name) if isinstance(schema, dict) else None
+    return isinstance(member, dict) and member.get(mark) is True
+
+
+def _place(path: Any) -> str:
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return f"`{text.removeprefix('.')}`" if text else "The body"
+
+
+def _type_of(value: Any) -> str:
+    if value is None:
+        return "null"
+    names = ((bool, "yes or no"), (int, "whole number"), (float, "number"), (str, "text"))
+    for type_, name in names:
+        if isinstance(value, type_):
+            return name
+    return "list" if isinstance(value, list) else "object"

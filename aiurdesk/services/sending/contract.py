@@ -1,0 +1,165 @@
+"""Holds requests and responses against the description of their service, in the helper process."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location, Parameter
+from aiurdesk.core.expectations.contract import (
+    documented,
+    pattern_fits,
+    response_for,
+    schema_mistakes,
+    status_note,
+    type_note,
+)
+from aiurdesk.core.form.wire_format import example_of
+from aiurdesk.core.preparing.header import content_type_of
+from aiurdesk.core.preparing.resolved_value import resolve_value
+from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.variables.environment import Environment
+from aiurdesk.services import sending
+from aiurdesk.services.library import Library
+from aiurdesk.services.processes.evaluation import Stopped, evaluate
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+
+_MOST_S = 2.0
+"""How long all schemas and patterns of one request or response may take."""
+_MOST_BYTES = 8 * 1024 * 1024
+"""A longer body is not compared."""
+
+
+class _Check(msgspec.Struct, frozen=True):
+    """One value that is to be compared with what is documented."""
+
+    parameter: Parameter
+    run: Callable[[], tuple[str, ...]]
+
+
+class Contract:
+    """Compares with what descriptions say. What cannot be compared in time counts as fitting."""
+
+    def __init__(self, library: Library, processes: HelperProcesses) -> None:
+        self._library, self._processes = library, processes
+
+    async def value_errors(
+        self, request: Request, prepared: PreparedRequest, environment: Environment
+    ) -> tuple[FieldError, ...]:
+        """Return which values do not match their pattern, and whether JSON does not fit its schema.
+
+        Args:
+            request: It was not forced.
+            prepared: The same as it is to be sent.
+            environment: Has the values of its variables.
+        """
+        if request.endpoint.generation != OWN_GENERATION:
+            return ()
+        schemas = await asyncio.to_thread(self._schemas_of, request.endpoint)
+        checks = [*_patterns(request, environment), *_bodies(request, prepared, schemas)]
+        if not checks:
+            return ()
+        size = sum(len(part) for part in prepared.body if isinstance(part, bytes))
+        runs = [check.run for check in checks]
+        found = await evaluate(self._processes, runs, _read_nothing, size, _MOST_S)
+        return tuple(
+            FieldError(check.parameter.name, text)
+            for check, texts in zip(checks, found, strict=True)
+            if not isinstance(texts, Stopped)
+            for text in texts
+        )
+
+    async def response_notes(self, endpoint: Endpoint, response: Response) -> tuple[str, ...]:
+        """Return what of a response does not fit its description, a sentence for each thing."""
+        if not endpoint.responses:
+            return ()
+        if note := status_note(endpoint, response.status):
+            return (note,)
+        given = documented(endpoint, response.status)
+        content_type = response.header("Content-Type") or ""
+        if response.body.size_bytes and (note := type_note(given, content_type)):
+            return (note,)
+        promised = response_for(given, content_type)
+        if promised is None or not 0 < response.body.size_bytes <= _MOST_BYTES:
+            return ()
+        schemas = await asyncio.to_thread(self._schemas_of, endpoint)
+        source = response.body.data if response.body.path is None else response.body.path
+        run = partial(body_mistakes, schemas, promised.schema, source)
+        (found,) = await evaluate(
+            self._processes, [run], _read_nothing, response.body.size_bytes, _MOST_S
+        )
+        return () if isinstance(found, Stopped) else tuple(f"{phrase}." for phrase in found)
+
+    def _schemas_of(self, endpoint: Endpoint) -> str:
+        own = self._library.own.service(endpoint.service_id)
+        return "" if own is None else str(own.schemas_file)
+
+
+def body_mistakes(
+    schemas_file: str, key: str, source: bytes | str, *, is_request: bool = False
+) -> tuple[str, ...]:
+    """Return what of a body of JSON does not fit a schema; in the helper process.
+
+    Args:
+        schemas_file: Path of the schemas of a service.
+        key: That of the schema.
+        source: The body, or the path of a file with it.
+        is_request: As for ``schema_mistakes``.
+    """
+    body = sending.dialect_job.BodyValue(source)
+    try:
+        schemas = Path(schemas_file).read_bytes()
+    except OSError:
+        return ()
+    if body.value is None and source != b"null":
+        return ()
+    return schema_mistakes(schemas, key, body.value, is_request=is_request)
+
+
+def pattern_mistakes(pattern: str, texts: tuple[str, ...], example: str) -> tuple[str, ...]:
+    """Say that a text does not match a pattern; in the helper process."""
+    if all(pattern_fits(pattern, text) for text in texts):
+        return ()
+    such_as = f", such as {example}" if example else ""
+    return (f"Enter text that matches {pattern}{such_as}.",)
+
+
+def _read_nothing() -> None:
+    """Read nothing ahead."""
+
+
+def _patterns(request: Request, environment: Environment) -> Iterator[_Check]:
+    for name, value in request.values:
+        parameter = request.endpoint.parameter(name)
+        if parameter is None or not parameter.strangers_pattern:
+            continue
+        resolved = resolve_value(value, environment.variables)
+        texts = (resolved,) if isinstance(resolved, str) else resolved
+        if isinstance(texts, tuple):
+            example = example_of(parameter) if parameter.example else ""
+            run = partial(pattern_mistakes, parameter.strangers_pattern, texts, example)
+            yield _Check(parameter, run)
+
+
+def _bodies(request: Request, prepared: PreparedRequest, schemas: str) -> Iterator[_Check]:
+    parameter = next(
+        (p for p in request.endpoint.parameters if p.schema and p.location is Location.JSON), None
+    )
+    is_json = "json" in (content_type_of(prepared.headers) or "").lower()
+    texts = [part for part in prepared.body if isinstance(part, bytes)]
+    if parameter is None or not schemas or not is_json or len(texts) != len(prepared.body):
+        return
+    body = b"".join(texts)
+    if 0 < len(body) <= _MOST_BYTES:
+        run = partial(_body_sentences, schemas, parameter.schema, body)
+        yield _Check(parameter, run)
+
+
+def _body_sentences(schemas: str, key: str, body: bytes) -> tuple[str, ...]:
+    phrases = body_mistakes(schemas, key, body, is_request=True)
+    if not phrases:
+        return ()
+    return (f"This does not fit the description: {'; '.join(phrases)}.",)
