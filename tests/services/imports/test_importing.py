@@ -216,3 +216,12 @@ def test_many_requests_are_no_text_to_paste():
 
 def test_what_only_a_file_can_be_is_pasted_as_it_is():
     assert import_request("name,age\nann,5\n") is None
+
+
+async def test_a_har_file_of_200_mb_is_refused_before_it_is_read(tmp_path):
+    file = tmp_path / "long.har"
+    with file.open("wb") as opened:
+        opened.truncate(200_000_000)
+    with pytest.raises(AiurdeskError, match="is longer than 100 MB. Export a part of it"):
+        await import_file(file, tmp_path / "new", Trust())
+    assert not (tmp_path / "new").exists()
