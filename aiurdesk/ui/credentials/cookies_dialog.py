@@ -53,7 +53,7 @@ class CookiesDialog(QDialog):
     """Emitted with the cookies to erase."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget) -> None:
-        """Build; the colours and fonts are those of the dialog that it belongs to.
+        """Build; colours and fonts come from the dialog that it belongs to.
 
         Args:
             name: Of the credential.

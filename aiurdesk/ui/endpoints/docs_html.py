@@ -72,7 +72,7 @@ def endpoint_html(
         events: Those that its frames may be.
     """
     is_own = endpoint.generation == OWN_GENERATION
-    parts = [
+    sections = [
         _title(endpoint, service),
         _deprecated(endpoint),
         markdown_html(endpoint.description) if is_own else _paragraph(endpoint.description),
@@ -91,7 +91,7 @@ def endpoint_html(
         _section("Variables", _paragraph(VARIABLES_HELP, look="muted")),
         _section("Source", _paragraph(endpoint.source, look="muted")),
     ]
-    return "".join(parts)
+    return "".join(sections)
 
 
 def _title(endpoint: Endpoint, service: Service | None) -> str:
@@ -193,7 +193,7 @@ def _choices(parameter: Parameter) -> str:
 
 def _responses(endpoint: Endpoint) -> str:
     """Return the documented responses, a row for each status and content type."""
-    rows = [(_status(each), _documented(each)) for each in endpoint.responses[:_MOST_RESPONSES]]
+    rows = [(_status(item), _documented(item)) for item in endpoint.responses[:_MOST_RESPONSES]]
     fields = _fields(endpoint.response_fields)
     more = len(endpoint.responses) - _MOST_RESPONSES
     return "".join(
@@ -247,16 +247,16 @@ def _fields(fields: Iterable[ResponseField]) -> str:
 def _known_codes(cases: Sequence[CodeCase], seen: Sequence[SeenCode]) -> str:
     """Return the line ``documented 0 −1 −4 · seen 0 −10``."""
     documented = dict.fromkeys(case.code for case in cases)
-    parts = []
+    texts = []
     if documented:
-        parts.append("documented " + " ".join(escape(format_code(code)) for code in documented))
+        texts.append("documented " + " ".join(escape(format_code(code)) for code in documented))
     if seen:
         # In the order in which they are documented; the others behind them.
-        places = {code: place for place, code in enumerate(documented)}
-        ordered = sorted(seen, key=lambda each: places.get(each.code, len(places)))
+        order = {code: index for index, code in enumerate(documented)}
+        ordered = sorted(seen, key=lambda code_seen: order.get(code_seen.code, len(order)))
         # HTML shows two ordinary spaces as one.
-        parts.append("seen " + "&nbsp; ".join(map(_seen_link, ordered)))
-    return f"<p>{' · '.join(parts)}</p>" if parts else ""
+        texts.append("seen " + "&nbsp; ".join(map(_seen_link, ordered)))
+    return f"<p>{' · '.join(texts)}</p>" if texts else ""
 
 
 def _seen_link(seen: SeenCode) -> str:
