@@ -20,6 +20,7 @@ _TEXTS = {
     "byte": "aGVsbG8=",
     "duration": "PT1H",
 }
+_OF_MEDIA = frozenset({"schema", "example", "examples"})
 _DEEPEST = 8
 _ALL_MEMBERS_TO = 3
 """Deeper than this, an example has required members only."""
@@ -57,6 +58,14 @@ def given_example(holder: Node) -> Any:
             if key in example:
                 return example.raw(key).value
     return None
+
+
+def list_rest_of_media(media: Node) -> None:
+    """List what is not made use of in a media type: all examples but the first, and encodings."""
+    media.list_others(_OF_MEDIA)
+    examples = media.raw("examples")
+    if isinstance(examples.value, dict | list) and len(examples.value) > 1:
+        media.references.left_out.add("all examples but the first", source=examples.pointer)
 
 
 class _Example:

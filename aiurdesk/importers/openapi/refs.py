@@ -1,6 +1,6 @@
 """Objects of a description with where they stand, and what ``$ref`` in them refers to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -41,7 +41,9 @@ class References:
             retrieve: Reads other files of the folder.
             left_out: Gets a sentence for each reference that cannot be followed.
         """
-        self._retrieve, self._left_out = retrieve, left_out
+        self._retrieve = retrieve
+        self.left_out = left_out
+        """What cannot be carried over."""
         opaque = libraries.referencing.Resource.opaque
         registry: Any = libraries.referencing.Registry(retrieve=self._resource)  # type: ignore[call-arg]
         self._uri = ROOT + name
@@ -56,7 +58,7 @@ class References:
         start, seen = node, set[int]()
         while isinstance(node.value, dict) and isinstance(node.value.get("$ref"), str):
             if id(node.value) in seen or len(seen) > _LONGEST_CHAIN:
-                self._left_out.add("this reference leads back to itself", source=start.pointer)
+                self.left_out.add("this reference leads back to itself", source=start.pointer)
                 return Node({}, node.resolver, node.pointer, self)
             seen.add(id(node.value))
             node = self._target(node)
@@ -72,10 +74,10 @@ class References:
                 cause = cause.__cause__
             # The cause of our own refusals is a sentence; that of the library is the reference.
             why = cause.args[0] if isinstance(cause, NotRetrieved) else "there is nothing there"
-            self._left_out.add(f"what {ref} refers to: {why}", source=node.pointer)
+            self.left_out.add(f"what {ref} refers to: {why}", source=node.pointer)
             return Node({}, node.resolver, node.pointer, self)
         except (ValueError, TypeError, RecursionError):
-            self._left_out.add(f"what {ref} refers to: this is no address", source=node.pointer)
+            self.left_out.add(f"what {ref} refers to: this is no address", source=node.pointer)
             return Node({}, node.resolver, node.pointer, self)
         pointer = unquote(ref.removeprefix("#")) if ref.startswith("#") else ref
         return Node(found.contents, found.resolver, pointer, self)
@@ -156,6 +158,12 @@ class Node:
         """Return the texts of a list."""
         value = self.value.get(name) if isinstance(self.value, dict) else None
         return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+    def list_others(self, known: Container[str]) -> None:
+        """List the members that nothing is made of."""
+        for name, _ in self.members():
+            if name not in known:
+                self.references.left_out.add(name, source=self.raw(name).pointer)
 
     def replaced(self, value: Any) -> "Node":
         """Return another value at the same place."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiurdesk.core.api.endpoint import CodeCase, DocumentedResponse, ResponseField, Returns
 from aiurdesk.importers.openapi.bodies import is_json
-from aiurdesk.importers.openapi.examples import given_example
+from aiurdesk.importers.openapi.examples import given_example, list_rest_of_media
 from aiurdesk.importers.openapi.parameters import wire
 from aiurdesk.importers.openapi.refs import Node
 from aiurdesk.importers.openapi.schemas import SchemaBundle, constants, flat, type_of
@@ -13,6 +13,7 @@ from aiurdesk.importers.openapi.schemas import SchemaBundle, constants, flat, ty
 _LONGEST_EXAMPLE = 4_000
 _MOST_FIELDS = 60
 _MOST_CODES = 100
+_OF_RESPONSE = frozenset({"summary", "description", "content", "schema", "examples"})
 _RETURNS = (
     ("text/html", Returns.HTML),
     ("application/xml", Returns.XML),
@@ -28,12 +29,14 @@ def responses_of(node: Node, bundle: SchemaBundle) -> Iterator[DocumentedRespons
             continue
         response = node.object(status)
         words = "\n\n".join(filter(None, (response.text("summary"), response.text("description"))))
+        response.list_others(_OF_RESPONSE)
         content = response.object("content")
         shown = status.upper() if status != "default" else status
         if not content:
             yield DocumentedResponse(shown, words)
         for content_type, _ in content.members():
             media = content.object(content_type)
+            list_rest_of_media(media)
             example = given_example(media)
             schema = bundle.add(media.raw("schema")) if is_json(content_type) else ""
             yield DocumentedResponse(
