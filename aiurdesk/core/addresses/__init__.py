@@ -1,1 +1,1 @@
-"""Addresses of requests: typed ones, those of services, their queries, and who is trusted there."""
+"""Addresses of requests: typed or of services, their queries, and who is trusted there."""

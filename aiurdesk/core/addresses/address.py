@@ -52,7 +52,7 @@ def base_address(service: Service, environment: Environment) -> str | FieldError
 def absolute_address(text: str, environment: Environment) -> str | FieldError:
     """Return a typed address with its variables resolved, percent-encoded, without fragment.
 
-    An address without a scheme gets the one of ``with_scheme``; that of a socket gets the one that
+    An address without a scheme gets the one of ``with_scheme``; a socket's gets the one that
     its handshake is sent with. Legal characters are kept byte for byte. Only ``.`` and ``..`` in
     the path are resolved, as every client does before sending.
     """
@@ -75,20 +75,20 @@ def host_refusal(text: str, environment: Environment) -> str:
     """
     if "{{" not in text:
         return ""
-    variables, secrets = environment.variables, {each.reveal() for each in environment.secrets}
+    variables, secrets = environment.variables, {secret.reveal() for secret in environment.secrets}
     hidden = tuple(
         name
         for name in used_names((text,), variables)
         if name.startswith((OF_PROCESS, OF_KEYRING)) or _is_secret(variables.get(name), secrets)
     )
-    marks = {name: Literal(chr(_FIRST_MARK + place)) for place, name in enumerate(hidden)}
+    marks = {name: Literal(chr(_FIRST_MARK + index)) for index, name in enumerate(hidden)}
     marked = resolve(text.strip(), {**variables, **marks}) if hidden else ""
     # Where another variable has no value, there is no address yet.
     if isinstance(marked, tuple):
         return ""
     marked = with_scheme(marked)
-    found = ((marked.find(mark), name) for name, mark in marks.items() if mark in marked)
-    first, name = min(found, default=(0, ""))
+    positions = ((marked.find(mark), name) for name, mark in marks.items() if mark in marked)
+    first, name = min(positions, default=(0, ""))
     # All before the first mark is known, whatever the values are: the host has to end there.
     if not name or _WITH_WHOLE_HOST.match(marked[:first]):
         return ""
@@ -104,7 +104,7 @@ def _is_secret(value: str | None, secrets: Container[str]) -> bool:
 
 
 def typed_address(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:
-    """Return where a request goes, with its variables: a typed address, or that of a service."""
+    """Return where a request goes, with its variables: a typed address, or the service's."""
     if service is None:
         return endpoint.path
     return environment.base_urls.get(service.id, service.base_url)
@@ -114,18 +114,18 @@ def _written(resolved: str) -> str | FieldError:
     """Return an address without variables as it is sent."""
     resolved = to_http(with_scheme(resolved))
     try:
-        parts = urlsplit(resolved)
-        trouble = _trouble(resolved, parts)
+        split = urlsplit(resolved)
+        trouble = _trouble(resolved, split)
         if trouble:
             return FieldError("", trouble)
-        host = _ascii_host(parts)
+        host = _ascii_host(split)
     except ValueError:
         return FieldError("", f"{_WANTED} The host or the port is not valid.")
     # "%" is among the legal characters, so what is escaped already is not escaped twice.
-    path = quote(_without_dots(parts.path), safe=_LEGAL) or "/"
+    path = quote(_without_dots(split.path), safe=_LEGAL) or "/"
     # ``urlsplit`` does not tell "no query" from an empty one, and both are sent as they were typed.
-    query = "?" + quote(parts.query, safe=_LEGAL) if "?" in resolved.split("#")[0] else ""
-    return f"{parts.scheme.lower()}://{host}{path}{query}"
+    query = "?" + quote(split.query, safe=_LEGAL) if "?" in resolved.split("#")[0] else ""
+    return f"{split.scheme.lower()}://{host}{path}{query}"
 
 
 _written_base = lru_cache(maxsize=64)(_written)
@@ -137,10 +137,10 @@ def with_scheme(text: str) -> str:
 
     Text that has a scheme, or does not begin with a host, is returned as it is.
     """
-    found = _WITHOUT_SCHEME.match(text.strip())
-    if found is None:
+    match = _WITHOUT_SCHEME.match(text.strip())
+    if match is None:
         return text
-    scheme = "http" if is_loopback(found.group(1).strip("[]")) else "https"
+    scheme = "http" if is_loopback(match.group(1).strip("[]")) else "https"
     return f"{scheme}://{text.strip()}"
 
 
@@ -178,27 +178,27 @@ def is_loopback(host: str) -> bool:
 _WANTED = "Enter an address such as https://gateway.aiursoft.com/."
 
 
-def _trouble(text: str, parts: SplitResult) -> str:
+def _trouble(text: str, split: SplitResult) -> str:
     has_half = not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text)
     if has_half or _CONTROL.search(text):
         return f"{_WANTED} This one contains a character that is not allowed in an address."
-    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+    if split.scheme.lower() not in {"http", "https"} or not split.hostname:
         return _WANTED
     # A password in an address is deprecated, and the address is stored. RFC 3986 section 3.2.1.
-    if "@" in parts.netloc:
+    if "@" in split.netloc:
         return f"{_WANTED} Leave out user name and password: they would be stored with it."
-    if _BROKEN_ESCAPE.search(parts.path + parts.query):
+    if _BROKEN_ESCAPE.search(split.path + split.query):
         return f"{_WANTED} Write a percent sign as %25."
     return ""
 
 
-def _ascii_host(parts: SplitResult) -> str:
+def _ascii_host(split: SplitResult) -> str:
     """Return host and port, without a default port; other alphabets in their ASCII form.
 
     Raises:
         ValueError: The host or the port is not valid.
     """
-    host = parts.hostname or ""
+    host = split.hostname or ""
     if len(host) > _LONGEST_HOST:
         # Checked first: encoding a host of a megabyte would take seconds.
         raise ValueError(host[:_LONGEST_HOST])
@@ -209,16 +209,16 @@ def _ascii_host(parts: SplitResult) -> str:
         host = host.encode("idna").decode("ascii")
     if re.fullmatch(r"[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\]", host) is None:
         raise ValueError(host)
-    usual = {"http": 80, "https": 443}[parts.scheme.lower()]
-    return host if parts.port in {None, usual} else f"{host}:{parts.port}"
+    usual = {"http": 80, "https": 443}[split.scheme.lower()]
+    return host if split.port in {None, usual} else f"{host}:{split.port}"
 
 
 def _without_dots(path: str) -> str:
     """Resolve ``.`` and ``..`` in a path. Source: RFC 3986 section 5.2.4."""
     kept: list[str] = []
-    parts = path.split("/")
-    for index, part in enumerate(parts):
-        is_last = index == len(parts) - 1
+    segments = path.split("/")
+    for index, part in enumerate(segments):
+        is_last = index == len(segments) - 1
         # Above the root there is nothing: "/../a" is "/a".
         if part == ".." and len(kept) > 1:
             kept.pop()
@@ -255,7 +255,7 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
                 "Add one, or use the name of another one."
             )
         elif circle := circle_of(name, environment.variables):
-            circles.append(" → ".join(reference(each) for each in circle))
+            circles.append(" → ".join(reference(member) for member in circle))
         else:
             missing.append(reference(name))
     if missing:
@@ -270,7 +270,7 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
 
 
 def _where_to_give_it(environment: Environment) -> str:
-    # Nobody has chosen this one, so its name says nothing.
+    # This one was not chosen, so its name says nothing.
     if environment.name == CUSTOM_URLS.name:
         return (
             "here, and no environment is named. Name one that gives it a value, set it with "

@@ -23,12 +23,12 @@ def allowed_origin(text: str) -> str | FieldError:
         text = f"https://{text}"
         if _is_of_this_computer(text):
             text = text.replace("https", "http", 1)
-    found = _SCHEME.match(text)
+    match = _SCHEME.match(text)
     # Only the host counts. The rest could hold what an address as such must not hold.
-    host = re.split(r"[/?#\\]", text[found.end() :], maxsplit=1)[0] if found else ""
-    if found is None or not host or "{" in host:
+    host = re.split(r"[/?#\\]", text[match.end() :], maxsplit=1)[0] if match else ""
+    if match is None or not host or "{" in host:
         return _not_an_address(text)
-    origin = origin_of(f"{found.group()}{host}")
+    origin = origin_of(f"{match.group()}{host}")
     address = absolute_address(origin, _NO_VARIABLES)
     if "@" in host or isinstance(address, FieldError):
         return _not_an_address(text)

@@ -22,7 +22,7 @@ def why_unavailable(
 ) -> FieldError | None:
     """Say why an endpoint cannot be reached, whatever its values are; None where it can be.
 
-    This is to be said before the values are looked at: nobody should fill in a form in vain.
+    This is to be said before the values are looked at: filling in the form would be in vain.
 
     Args:
         service: None for an address that belongs to none.

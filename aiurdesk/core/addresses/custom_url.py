@@ -70,7 +70,7 @@ def is_custom_url(text: str) -> bool:
     """Return whether a text is a URL and not the id of an endpoint.
 
     One without a scheme has a port, a path, a query or a variable, or is this computer: a name
-    alone, such as ``gateway.home.index``, could be that of a host, too.
+    alone, such as ``gateway.home.index``, could be a host, too.
     """
     if "://" in text or text.startswith("{{"):
         return True
@@ -83,8 +83,8 @@ def path_names(address: str) -> tuple[str, ...]:
     """Return the names of the path parameters in a typed address, each once, in their order."""
     _, path, _ = _divided(address)
     names: dict[str, str] = {}
-    for found in _PATH_NAME.finditer(path):
-        name = found["segment"] or found["braces"]
+    for match in _PATH_NAME.finditer(path):
+        name = match["segment"] or match["braces"]
         names.setdefault(name.lower(), name)
     return tuple(names.values())
 
@@ -97,9 +97,9 @@ def with_path_values(address: str, texts: Mapping[str, str]) -> str:
     """
     start, path, rest = _divided(address)
 
-    def written(found: re.Match[str]) -> str:
-        text = texts.get((found["segment"] or found["braces"]).lower())
-        return found.group() if text is None else segment(text)
+    def written(match: re.Match[str]) -> str:
+        text = texts.get((match["segment"] or match["braces"]).lower())
+        return match.group() if text is None else segment(text)
 
     return start + _PATH_NAME.sub(written, path) + rest
 
@@ -128,9 +128,9 @@ def endpoint_for_url(
     Args:
         url: Absolute; a query in it is kept byte for byte. May hold ``{{variables}}``. One that
             begins with ``ws://`` or ``wss://`` is a socket.
-        names: Those of the values to send; a repeated one is a list, unless it is a secret.
+        names: The names of the values to send; a repeated one is a list, unless it is a secret.
         method: Empty means GET, or POST where there are names or a body.
-        body: That of the request; with one of its own, the values go in the query.
+        body: The body of the request; with one of its own, the values go in the query.
     """
     # An address with variables can be judged only when the environment is known.
     if not variable_names(url):
@@ -227,9 +227,9 @@ def endpoint_for_typed_url(
     Args:
         names: As for ``endpoint_for_url``, and so is the body.
     """
-    found = endpoint_for_url(text, names, method, body)
-    if not isinstance(found, FieldError):
-        return found
+    endpoint = endpoint_for_url(text, names, method, body)
+    if not isinstance(endpoint, FieldError):
+        return endpoint
     return Endpoint(
         id=text,
         service_id="",

@@ -17,8 +17,8 @@ def without_absent_end(template: str, texts: Mapping[str, str]) -> str:
         texts: Texts of the path parameters, by their names in lower case.
     """
     # As in ASP.NET's default route, ``{controller}/{action}/{id?}``: its end may be left out.
-    while (found := re.search(_LAST_PLACEHOLDER, template)) and found.group(1).lower() not in texts:
-        template = template[: found.start()]
+    while (match := re.search(_LAST_PLACEHOLDER, template)) and match.group(1).lower() not in texts:
+        template = template[: match.start()]
     return template or "/"
 
 
@@ -30,8 +30,8 @@ def placeholders(template: str) -> tuple[str, ...]:
 def fill(template: str, texts: Mapping[str, str]) -> str:
     """Replace placeholders with escaped texts. A placeholder without a text becomes empty."""
 
-    def written(found: re.Match[str]) -> str:
-        text = texts.get(found.group(2).lower(), "")
-        return rest_of_path(text) if found.group(1) else segment(text)
+    def written(match: re.Match[str]) -> str:
+        text = texts.get(match.group(2).lower(), "")
+        return rest_of_path(text) if match.group(1) else segment(text)
 
     return re.sub(_PLACEHOLDER, written, template)

@@ -77,9 +77,9 @@ def with_rows(request: Request, rows: Sequence[Row]) -> Request:
             same = spellings.get((row.name, str(row.value)))
             segments.append(same.pop(0) if same else _written(row))
     # What no row shows stays, such as an empty pair.
-    for place, segment in enumerate(before):
+    for position, segment in enumerate(before):
         if not _is_row(_pair(segment), names):
-            segments.insert(place, segment)
+            segments.insert(position, segment)
     start, fragment = _without_fragment(path)
     return _divided(request, (start, segments, fragment), rows)
 
@@ -94,20 +94,20 @@ def _divided(request: Request, address: tuple[str, list[str], str], rows: Sequen
     start, segments, fragment = address
     names = _names_in_path(start)
     kept = _same_start(_segments(request.endpoint.path), segments)
-    places = [place for place, row in enumerate(rows) if _is_in_query(row, names)]
+    places = [position for position, row in enumerate(rows) if _is_in_query(row, names)]
     waiting = iter(places)
     for count, segment in enumerate(segments, 1):
-        place = next(waiting, None) if _is_row(_pair(segment), names) else None
-        if place is None or _written(rows[place]) != segment:
+        position = next(waiting, None) if _is_row(_pair(segment), names) else None
+        if position is None or _written(rows[position]) != segment:
             kept = max(kept, count)
     # Nothing joins an empty pair with the values behind it.
     if kept and not segments[kept - 1]:
         kept = len(segments)
     mark = "?" if kept else ""
     path = f"{start.partition('?')[0]}{mark}{'&'.join(segments[:kept])}{fragment}"
-    typed = sum(_is_row(_pair(each), names) for each in segments[:kept])
+    typed = sum(_is_row(_pair(pair), names) for pair in segments[:kept])
     in_address = frozenset(places[:typed])
-    stored = [row for place, row in enumerate(rows) if place not in in_address]
+    stored = [row for position, row in enumerate(rows) if position not in in_address]
     return replace(
         request,
         endpoint=replace(request.endpoint, path=path),
@@ -176,9 +176,9 @@ def _escaped(text: str) -> str:
     # Half of a character is refused when it is sent.
     text = text.encode("utf-8", "replace").decode()
     end, written = 0, ""
-    for found in VARIABLE.finditer(text):
-        written += percent(text[end : found.start()]) + found.group()
-        end = found.end()
+    for match in VARIABLE.finditer(text):
+        written += percent(text[end : match.start()]) + match.group()
+        end = match.end()
     return written + percent(text[end:])
 
 

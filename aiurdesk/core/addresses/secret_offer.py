@@ -23,7 +23,7 @@ _NO_VARIABLES = Environment("")
 def offer_of(request: Request) -> OfferedCredential | None:
     """Return what a credential can be made of, or None where a custom URL holds no secret.
 
-    A reference such as ``{{env:TOKEN}}`` is no secret.
+    A reference such as ``{{env:TOKEN}}`` is not a secret.
     """
     if request.endpoint.service_id:
         return None

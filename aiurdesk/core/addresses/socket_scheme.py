@@ -25,5 +25,5 @@ def to_socket(address: str) -> str:
 
 def _with_scheme(address: str, schemes: dict[str, str]) -> str:
     start = address[:8].lower()
-    found = ((old, new) for old, new in schemes.items() if start.startswith(old))
-    return next((new + address[len(old) :] for old, new in found), address)
+    pairs = ((old, new) for old, new in schemes.items() if start.startswith(old))
+    return next((new + address[len(old) :] for old, new in pairs), address)

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.api.endpoint import Location, Parameter
 
+_PLACES = {Location.HEADER: "sent as a header", Location.COOKIE: "sent as a cookie"}
 LONG_EXAMPLE = 24
 """Characters of an example that gets a line of its own where there is little room."""
 
@@ -16,6 +17,9 @@ def expectation_lines(parameter: Parameter) -> str:
     if len(parameter.example) < LONG_EXAMPLE:
         return expectation(parameter)
     without = expectation(msgspec.structs.replace(parameter, example=""))
+    # One of many lines would push the next parameters away; the form has a button that enters it.
+    if "\n" in parameter.example:
+        return without
     return "\n".join(filter(None, (without, f"Example {parameter.example}")))
 
 
@@ -35,8 +39,14 @@ def expectation(parameter: Parameter) -> str:
 
 def _rest(parameter: Parameter) -> list[str]:
     parts = []
+    if parameter.is_deprecated:
+        parts.append("deprecated")
+    if parameter.location in _PLACES:
+        parts.append(_PLACES[parameter.location])
     if parameter.pattern_hint:
         parts.append(parameter.pattern_hint)
+    elif parameter.strangers_pattern:
+        parts.append(f"matches {parameter.strangers_pattern}")
     if parameter.default is not None:
         # An empty text is a default, too.
         parts.append(f"default {_named(parameter, parameter.default) or 'empty'}")
@@ -46,7 +56,11 @@ def _rest(parameter: Parameter) -> list[str]:
 
 
 def _range(parameter: Parameter) -> str:
-    return _span(parameter.minimum, parameter.maximum)
+    least, most = parameter.minimum, parameter.maximum
+    if parameter.excludes_limits:
+        sides = (("more than", least), ("less than", most))
+        return " and ".join(f"{word} {limit}" for word, limit in sides if limit is not None)
+    return _span(least, most)
 
 
 def _length(parameter: Parameter) -> str:

@@ -116,8 +116,8 @@ def _let_sign_in(credential: Credential, grant: Grant) -> Step[Secret]:
     service = token_server_of(credential).account_service
     page = Visit(f"{service}.oauth.authorize", (("appid", credential.value(APP_ID_FIELD.name)),))
     # The authorization code flow, RFC 6749 section 4.1, but the code is exchanged at CodeToOpenId.
-    came = yield from visit(page)
-    code = came.values.get("code", "")
+    returned = yield from visit(page)
+    code = returned.values.get("code", "")
     if not code:
         raise AuthError("The sign-in page sent no code back. Sign in again.")
     values = (*grant.values, ("Code", Secret(code)))
@@ -147,6 +147,6 @@ def _signed_in(grant: Grant, open_id: Secret, response: CallResponse) -> Grant:
 def _name_in(response: CallResponse) -> str:
     user = members_of(response).get("user")
     # Members are checked one by one: a service may send null or another type.
-    found = user if isinstance(user, dict) else {}
-    name, email = text_of(found, "nickName"), text_of(found, "email")
+    members = user if isinstance(user, dict) else {}
+    name, email = text_of(members, "nickName"), text_of(members, "email")
     return f"{name} ({email})" if name and email else name or email or "a user without a name"

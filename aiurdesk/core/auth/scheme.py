@@ -62,7 +62,7 @@ class Call(msgspec.Struct, frozen=True):
     values: tuple[tuple[str, Secret], ...] = ()
     """They go out exactly as they are: ``{{…}}`` in them is not a variable."""
     with_jar: bool = False
-    """Sends the cookies of the credential, and stores those of the response."""
+    """Sends the cookies of the credential, and stores the ones in the response."""
 
 
 class CallResponse(msgspec.Struct, frozen=True):
@@ -79,7 +79,7 @@ class Visit(msgspec.Struct, frozen=True):
     """A page for the person's browser to open; it redirects back to this computer."""
 
     endpoint_id: str
-    """Whose address to open, such as that of the authorize page."""
+    """Whose address to open, such as the authorize page's."""
     values: tuple[tuple[str, str], ...]
     """Without ``redirect_uri`` and ``state``, which the receiver adds and checks."""
 
@@ -129,7 +129,7 @@ class Signing(msgspec.Struct, frozen=True):
     at: datetime
     """The time of sending, timezone-aware."""
     random: str
-    """32 hexadecimal digits that nobody can guess."""
+    """32 hexadecimal digits that cannot be guessed."""
     challenge: Response | None = None
     """The response that refused the request before; None when it is sent first."""
 
@@ -137,7 +137,7 @@ class Signing(msgspec.Struct, frozen=True):
 class AuthScheme:
     """A way to authenticate; a scheme is a subclass in a file of its own and a line in ``SCHEMES``.
 
-    A scheme names itself and its fields, and says what these give: in ``grant`` where nobody has
+    A scheme names itself and its fields, and says what these give: in ``grant`` where no one has
     to be asked, in ``sign_in`` and ``placeholder_grant`` where signing in takes calls. All other
     methods have a default that fits a secret that is sent as it is.
 
@@ -200,7 +200,7 @@ class AuthScheme:
         """Begin to sign in; the default takes no step.
 
         Args:
-            secrets: Those of the fields and those that signing in stored, as far as they exist.
+            secrets: The secrets of the fields and of the last sign-in, as far as they exist.
         """
         yield from ()
         return self.grant(credential, secrets)

@@ -18,17 +18,17 @@ Step: TypeAlias = Generator[Call | Visit, CallResponse | Return, _T]
 
 def ask(call: Call) -> Step[CallResponse]:
     """Make a call and return its response, whatever it is."""
-    came = yield call
-    if isinstance(came, CallResponse):
-        return came
+    response = yield call
+    if isinstance(response, CallResponse):
+        return response
     raise AuthError("Signing in was interrupted. Try again.")
 
 
 def visit(page: Visit) -> Step[Return]:
     """Open a page and return what came back from it."""
-    came = yield page
-    if isinstance(came, Return):
-        return came
+    returned = yield page
+    if isinstance(returned, Return):
+        return returned
     raise AuthError("Signing in was interrupted. Try again.")
 
 
@@ -43,8 +43,8 @@ def refused(response: CallResponse, remedy: str) -> AuthError:
     verdict = response.verdict
     # On one line, because it becomes a part of a sentence.
     message = truncate(" ".join(verdict.message.split()).rstrip("."), _LONGEST_QUOTE)
-    said = f" ({message})" if message else ""
-    return AuthError(f"Signing in failed: {verdict.headline.rstrip('.')}{said}. {remedy}")
+    detail = f" ({message})" if message else ""
+    return AuthError(f"Signing in failed: {verdict.headline.rstrip('.')}{detail}. {remedy}")
 
 
 def members_of(response: CallResponse) -> Mapping[str, Any]:

@@ -80,7 +80,7 @@ FORMER_NAMES: Mapping[str, str] = {"authority": TOKEN_SERVER_FIELD.name}
 def token_server_of(credential: Credential) -> TokenServer:
     """Return the token server that a credential names, or the first one."""
     named = credential.value(TOKEN_SERVER_FIELD.name)
-    return next((known for known in TOKEN_SERVERS if known.id == named), TOKEN_SERVERS[0])
+    return next((server for server in TOKEN_SERVERS if server.id == named), TOKEN_SERVERS[0])
 
 
 def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
@@ -99,7 +99,7 @@ def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
     # Archon answers −1 to an unknown id and to a wrong secret; Directory −4 and −1.
     if not is_success(response):
         raise refused(response, "Check the app id and the app secret in the credential manager.")
-    # Without the token it is no success: nothing could be sent with it.
+    # Without the token it is not a success: nothing could be sent with it.
     if not token:
         raise AuthError(f"The response of {server.name} has no access token. Try again later.")
     return Grant(
@@ -116,8 +116,8 @@ def ready_made_app(
     """Return the credential for the app that the sandbox knows."""
     # The sandbox has the services of 2020, so its app belongs to Archon.
     values = ((TOKEN_SERVER_FIELD.name, TOKEN_SERVERS[0].id), (APP_ID_FIELD.name, accounts.app_id))
-    known = tuple((field, value) for field, value in values if value)
+    filled = tuple((field, value) for field, value in values if value)
     return ReadyMade(
-        Credential(credential_id, name, scheme_id, (IN_SANDBOX,), known),
+        Credential(credential_id, name, scheme_id, (IN_SANDBOX,), filled),
         {APP_SECRET_FIELD.name: accounts.app_secret},
     )

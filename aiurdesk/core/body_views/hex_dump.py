@@ -38,9 +38,9 @@ class HexView:
 
     def render(self, content: Content) -> Rendering:
         """Return offset, bytes and printable characters of the beginning."""
-        shown = content.data[:DUMPED_BYTES]
-        is_cut = len(shown) < content.size_bytes
-        return Rendering(HEX_DUMP, _dump(shown, 0, is_cut=is_cut), HexSource(), is_cut=is_cut)
+        beginning = content.data[:DUMPED_BYTES]
+        is_cut = len(beginning) < content.size_bytes
+        return Rendering(HEX_DUMP, _dump(beginning, 0, is_cut=is_cut), HexSource(), is_cut=is_cut)
 
 
 class HexSource(msgspec.Struct, frozen=True):
@@ -52,14 +52,14 @@ class HexSource(msgspec.Struct, frozen=True):
         first = start // _ROW_CHARACTERS * _ROW
         if is_around:
             first = max(0, first - _BEFORE_MATCH)
-        at, shown = 0, bytearray()
+        at, excerpt = 0, bytearray()
         for chunk in chunks:
-            shown += chunk[max(0, first - at) :]
+            excerpt += chunk[max(0, first - at) :]
             at += len(chunk)
-            if len(shown) > DUMPED_BYTES:
+            if len(excerpt) > DUMPED_BYTES:
                 break
-        is_cut = len(shown) > DUMPED_BYTES
-        text = _dump(bytes(shown[:DUMPED_BYTES]), first, is_cut=is_cut)
+        is_cut = len(excerpt) > DUMPED_BYTES
+        text = _dump(bytes(excerpt[:DUMPED_BYTES]), first, is_cut=is_cut)
         row = first // _ROW
         return Part(text, row * _ROW_CHARACTERS, row + 1, is_last=not is_cut)
 
@@ -93,12 +93,12 @@ class HexSource(msgspec.Struct, frozen=True):
         lines = part.text.split("\n")
         text_column = _FOLDED_TEXT_COLUMN if is_folded else _TEXT_COLUMN
         data = bytes.fromhex("".join(line[10 : text_column - 3] for line in lines))
-        found = []
+        spans = []
         for match in _pattern(needle)[0].finditer(data):
             line, column = divmod(match.start(), row)
             start = line * (len(lines[0]) + 1) + text_column + column
-            found.append((start, start + min(match.end() - match.start(), row - column)))
-        return found
+            spans.append((start, start + min(match.end() - match.start(), row - column)))
+        return spans
 
     def note(self, part: Part, shown_end: int, size_bytes: int) -> str:
         """Say which bytes are shown."""
@@ -110,12 +110,12 @@ class HexSource(msgspec.Struct, frozen=True):
 def _pattern(needle: str) -> tuple[re.Pattern[bytes], int]:
     """Return what finds a text or what it says as hex, and the length of the longer one."""
     text = needle.encode("utf-8", "surrogatepass")
-    # The case of a text does not matter, that of a byte does.
-    wanted, longest = b"(?i:%b)" % re.escape(text), len(text)
+    # The case of a text does not matter, the case of a byte does.
+    pattern, longest = b"(?i:%b)" % re.escape(text), len(text)
     if _HEX.fullmatch(needle.strip()):
         data = bytes.fromhex(needle)
-        wanted, longest = wanted + b"|" + re.escape(data), max(longest, len(data))
-    return re.compile(wanted), longest
+        pattern, longest = pattern + b"|" + re.escape(data), max(longest, len(data))
+    return re.compile(pattern), longest
 
 
 def _text_offset(byte: int) -> int:

@@ -119,7 +119,7 @@ class _Layout:
             return
         yield from self._complete()
         if name in self._open[-_REMEMBERED:]:
-            # HTML leaves out end tags, such as those of list items.
+            # HTML leaves out end tags, such as at the end of list items.
             while self._open.pop() != name:
                 pass
         yield self._indented(token)
@@ -155,8 +155,8 @@ def _token(text: str, at: int) -> tuple[str, _Kind]:
     if text[at] == "<":
         for begin, end in _WHOLE:
             if text.startswith(begin, at):
-                found = text.find(end, at)
-                return text[at : len(text) if found < 0 else found + len(end)], _Kind.WHOLE
+                end_at = text.find(end, at)
+                return text[at : len(text) if end_at < 0 else end_at + len(end)], _Kind.WHOLE
         tag = _TAG.match(text, at)
         if tag is not None:
             return tag.group(), _Kind.TAG

@@ -104,8 +104,8 @@ class TextSource(msgspec.Struct, frozen=True):
         """Say which characters are shown, or how much of the beginning."""
         if part.start:
             return part_note("Characters", part.start, shown_end, size_bytes)
-        shown = part.text[:shown_end]
-        return cut_note(len(shown.encode("utf-8", "replace")), size_bytes)
+        visible = part.text[:shown_end]
+        return cut_note(len(visible.encode("utf-8", "replace")), size_bytes)
 
 
 def part_note(units: str, start: int, end: int, size_bytes: int) -> str:
@@ -116,10 +116,10 @@ def part_note(units: str, start: int, end: int, size_bytes: int) -> str:
 
 def cut_note(shown_bytes: int, size_bytes: int) -> str:
     """Say that only the beginning of a body is shown."""
-    shown, size = format_size(shown_bytes), format_size(size_bytes)
-    if shown == size:
-        shown, size = f"{shown_bytes:,}", f"{size_bytes:,} bytes"
-    return f"The first {shown} of {size} is shown."
+    beginning, size = format_size(shown_bytes), format_size(size_bytes)
+    if beginning == size:
+        beginning, size = f"{shown_bytes:,}", f"{size_bytes:,} bytes"
+    return f"The first {beginning} of {size} is shown."
 
 
 def first_part(text: str, *, is_cut: bool) -> Part:
@@ -137,22 +137,22 @@ def read_part(chunks: Iterable[bytes], encoding: str, start: int, *, is_around: 
     Args:
         is_around: The part begins somewhat before ``start``, with a line if possible.
     """
-    wanted = max(0, start - _BEFORE_MATCH) if is_around else start
+    first = max(0, start - _BEFORE_MATCH) if is_around else start
     # One character more, to find out whether anything follows.
     needed = PART_CHARACTERS + 1
     offset, lines, text = 0, 1, ""
     for decoded in decode(chunks, encoding):
-        skipped = decoded[: max(0, wanted - offset)]
+        skipped = decoded[: max(0, first - offset)]
         lines += skipped.count("\n")
         text += decoded[len(skipped) :]
         offset += len(decoded)
         if len(text) >= needed:
             break
-    before = text.find("\n", 0, start - wanted) + 1 if is_around and wanted else 0
+    before = text.find("\n", 0, start - first) + 1 if is_around and first else 0
     lines += text.count("\n", 0, before)
     text = text[before:]
     is_cut = len(text) > PART_CHARACTERS
-    return _part(text[:PART_CHARACTERS], wanted + before, lines, is_cut=is_cut)
+    return _part(text[:PART_CHARACTERS], first + before, lines, is_cut=is_cut)
 
 
 def _part(text: str, start: int, first_line: int, *, is_cut: bool) -> Part:

@@ -134,17 +134,17 @@ def render_text(kind: RenderingKind, content: Content) -> Rendering:
             f"The charset “{content.charset}” is not supported, so the body is read as UTF-8."
         )
     encoding = encoding or "utf-8"
-    shown = content.data[:SHOWN_BYTES]
+    start = content.data[:SHOWN_BYTES]
     is_end = not content.is_cut
     try:
         # Incremental, because what is shown may end within a character.
-        text = codecs.getincrementaldecoder(encoding)().decode(shown, is_end)
+        text = codecs.getincrementaldecoder(encoding)().decode(start, is_end)
     except UnicodeDecodeError as mistake:
         notes.append(
-            f"Byte {mistake.start + 1} (0x{shown[mistake.start]:02X}) is not {encoding.upper()}; "
+            f"Byte {mistake.start + 1} (0x{start[mistake.start]:02X}) is not {encoding.upper()}; "
             "bytes like it are shown as \ufffd. Saving keeps them unchanged."
         )
-        text = codecs.getincrementaldecoder(encoding)("replace").decode(shown, is_end)
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(start, is_end)
     # Left in the text: "As received" shows every character.
     if text.startswith("\ufeff"):
         notes.append("The body begins with a byte order mark.")

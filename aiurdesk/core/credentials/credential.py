@@ -37,11 +37,11 @@ def origin_of(address: str) -> str:
     Empty where the address has none. Source: RFC 6454 section 6.2.
     """
     try:
-        parts = urlsplit(address)
-        port = parts.port
+        split = urlsplit(address)
+        port = split.port
     except ValueError:
         return ""
-    scheme, host = parts.scheme.lower(), parts.hostname or ""
+    scheme, host = split.scheme.lower(), split.hostname or ""
     if not scheme or not host:
         return ""
     # A WebSocket begins as an HTTP request to the same server. RFC 6455 section 1.3.

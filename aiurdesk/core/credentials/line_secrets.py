@@ -35,7 +35,7 @@ _PLAIN_WORDS = frozenset({
     "off", "on", "optional", "password", "redacted", "required", "secret", "str", "string", "text",
     "token", "true", "undefined", "unknown", "wrong", "yes", "~",
 })  # fmt: skip
-"""What stands behind a name in a description or a message, and is no secret."""
+"""What stands behind a name in a description or a message without being a secret."""
 _WHOLE_LINES = ("cookie", "authorization")
 _BELOW = re.compile(r"\r?\n([ \t]*)(- +)?([^\r\n]*)")
 _VALUE_BELOW = re.compile(r"(?:value|val|current|plain|text|content|data)[ \t]*:[ \t]*(?=\S)")

@@ -59,7 +59,7 @@ class UnknownSecret(msgspec.Struct, frozen=True, gc=False):
 def named_secrets(text: str) -> list[UnknownSecret]:
     """Return what is secret by its name in a text of any type, in its order.
 
-    A reference to a variable is no secret.
+    A reference to a variable is not a secret.
     """
     secrets: list[UnknownSecret] = []
     end = 0

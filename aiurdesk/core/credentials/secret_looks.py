@@ -115,7 +115,7 @@ def looks(text: str, name: str = "", *, surely: bool = False) -> Iterator[Secret
         name: What the text as a whole is called, such as ``sha256``.
         surely: Without random tokens, which may be ids.
     """
-    # Most texts are short and have none, which one search tells.
+    # Most texts are short and without one, which a single search shows.
     if surely and len(text) < _SHORT and not _any_sign().search(text):
         return
     for reason, signs, pattern, is_it in _forms():
@@ -187,7 +187,7 @@ def _any_sign() -> re.Pattern[str]:
 
 
 def _is_whole(match: re.Match[str], name: str) -> bool:
-    """Tell whether a key does not begin within a word: ``task-`` is no beginning of a key."""
+    """Tell whether a key does not begin within a word: ``task-`` does not begin a key."""
     before = match.string[match.start() - 1 : match.start()]
     return not before or not (before.isalnum() or before in "_-")
 

@@ -136,7 +136,7 @@ def without_references(text: str) -> str:
 def is_written_out(text: str) -> bool:
     """Return whether a value that is secret by its name holds more than references.
 
-    "Bearer {{token}}" leaves the word Bearer, which is no secret.
+    "Bearer {{token}}" leaves the word Bearer, which is not a secret.
     """
     # Nearly always, and a body may hold thousands of values.
     if len(text) > _LONGEST_SCHEME and text.isalnum():

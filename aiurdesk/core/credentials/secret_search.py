@@ -135,7 +135,7 @@ def _characters(data: bytes, width: int) -> list[tuple[str, int]]:
     """Return the characters of a run of escaped bytes, of which each takes ``width`` characters."""
     # The bytes of a run together: a character beyond ASCII takes several of them.
     text = data.decode("utf-8", "surrogateescape")
-    return [(each, width * len(each.encode("utf-8", "surrogateescape"))) for each in text]
+    return [(char, width * len(char.encode("utf-8", "surrogateescape"))) for char in text]
 
 
 def _unescape_json(escape: str) -> str:
@@ -172,13 +172,13 @@ def _needs_decoding(text: str) -> bool:
 
 def encoded_forms(secrets: Iterable[Secret]) -> EncodedForms:
     """Return the texts to search for."""
-    found = [_forms(secret) for secret in secrets]
-    if len(found) == 1:
-        return found[0]
+    all_forms = [_forms(secret) for secret in secrets]
+    if len(all_forms) == 1:
+        return all_forms[0]
     return EncodedForms(
-        frozenset[str]().union(*(each.texts for each in found)),
-        frozenset[str]().union(*(each.in_base64 for each in found)),
-        frozenset[str]().union(*(each.lowered for each in found)),
+        frozenset[str]().union(*(forms.texts for forms in all_forms)),
+        frozenset[str]().union(*(forms.in_base64 for forms in all_forms)),
+        frozenset[str]().union(*(forms.lowered for forms in all_forms)),
     )
 
 
@@ -203,10 +203,10 @@ def find_secrets(text: str, forms: EncodedForms) -> list[Span]:
     """
     if is_plainly_absent(text, forms):
         return []
-    found = []
+    spans = []
     for step in _steps(text):
-        found += [(step.origin(s), step.origin(e)) for s, e in _find(step.text, forms)]
-    return _merge(found)
+        spans += [(step.origin(s), step.origin(e)) for s, e in _find(step.text, forms)]
+    return _merge(spans)
 
 
 def contains_secret(text: str, secrets: Iterable[Secret]) -> bool:
@@ -218,22 +218,22 @@ def contains_secret(text: str, secrets: Iterable[Secret]) -> bool:
     forms = encoded_forms(secrets).texts
     texts = [step.text for step in _steps(text)] if forms else []
     # In forms, a plus sign stands for a space.
-    texts += [each.replace("+", " ") for each in texts if "+" in each]
+    texts += [seen.replace("+", " ") for seen in texts if "+" in seen]
     # From the fast ways to the slow ones.
-    if any(form in each for each in texts for form in forms):
+    if any(form in seen for seen in texts for form in forms):
         return True
     long_forms = {form for form in forms if len(form) >= _SHORT}
     # Host names have no case.
     folded = {form.casefold() for form in long_forms if len(form) >= _SHORT_IN_BASE64}
-    if any(form in each.casefold() for each in texts for form in folded):
+    if any(form in seen.casefold() for seen in texts for form in folded):
         return True
     # Such as the Basic scheme, which is base64 of name and password. RFC 7617 section 2.
     for _ in range(_MAX_UNPACKED):
         if len(text) > MAX_DECODED_CHARS:
             return False
-        unpacked = [inner for each in texts for inner in _unpack(each)]
+        unpacked = [inner for seen in texts for inner in _unpack(seen)]
         texts = [step.text for inner in unpacked for step in _steps(inner)]
-        if any(form in each for each in texts for form in long_forms):
+        if any(form in seen for seen in texts for form in long_forms):
             return True
     return False
 
@@ -242,14 +242,14 @@ def _find(text: str, forms: EncodedForms) -> Iterator[Span]:
     lowered = _lower(text)
     for form in forms.texts:
         is_long = len(form) >= _SHORT_IN_BASE64
-        searched, wanted = (lowered, _lower(form)) if is_long else (text, form)
-        start = searched.find(wanted)
+        searched, needle = (lowered, _lower(form)) if is_long else (text, form)
+        start = searched.find(needle)
         while start >= 0:
             end = start + len(form)
             # The whole secret.
             if len(form) >= _SHORT or not _is_inside_a_word(text, start, end):
                 yield _widened(text, start, end) if form in forms.in_base64 else (start, end)
-            start = searched.find(wanted, end)
+            start = searched.find(needle, end)
     # The part after the last ellipsis was not cut off.
     *before, rest = text.rsplit(CUT, _MAX_CUTS)
     end = len(text) - len(rest)
@@ -273,13 +273,13 @@ def _widened(text: str, start: int, end: int) -> Span:
 def _lower(text: str) -> str:
     """Return a text of the same length in lower case."""
     lowered = text.lower()
-    # A few letters have none of one character.
+    # A few letters have no form of one character.
     return lowered if len(lowered) == len(text) else text.translate(_ASCII_LOWER)
 
 
 def _is_inside_a_word(text: str, start: int, end: int) -> bool:
     return any(
-        each.isascii() and each.isalnum() for each in (text[start - 1 : start], text[end : end + 1])
+        char.isascii() and char.isalnum() for char in (text[start - 1 : start], text[end : end + 1])
     )
 
 
@@ -294,7 +294,7 @@ def _overlap(text: str, form: str) -> int:
 
 
 def _merge(spans: list[Span]) -> list[Span]:
-    """Join spans that overlap, such as those of a secret that contains another one."""
+    """Join spans that overlap, such as where one secret contains another."""
     merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
@@ -364,7 +364,7 @@ def _percent_encode(secret: str) -> Iterator[str]:
         quote_plus(secret, errors="surrogatepass"),
     ):
         yield encoded
-        yield re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), encoded)
+        yield re.sub("%[0-9A-F]{2}", lambda match: match.group().lower(), encoded)
 
 
 def _base64_encode(secret: bytes) -> Iterator[str]:

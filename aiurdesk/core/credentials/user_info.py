@@ -15,7 +15,7 @@ _PORT = re.compile(r"[0-9]*|.*\{\{.*")
 
 
 def user_info_of(address: str) -> UserAndPassword | None:
-    """Return user name and password in an address; None where it has none, as it should be."""
+    """Return user name and password in an address; None where it has neither, as it should be."""
     start, end = _span(address)
     if not address[start:end].endswith("@"):
         return None
@@ -42,8 +42,8 @@ def _span(address: str) -> tuple[int, int]:
     """Return where user name and password begin, and where the host begins behind them."""
     beginning = _START.match(address)
     start = beginning.end() if beginning else 0
-    found = _END_OF_AUTHORITY.search(address, start)
-    end = found.start() if found else len(address)
+    match = _END_OF_AUTHORITY.search(address, start)
+    end = match.start() if match else len(address)
     if "@" in address[start:end]:
         return start, address.rindex("@", start, end) + 1
     authority = address[start:end]

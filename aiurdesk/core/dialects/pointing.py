@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.dialects.marked_path import (
     Step,
     best_steps,
@@ -167,6 +168,7 @@ def _seen_values(
         # What only came with HTTP errors is no success.
         SeenValue(source, min(seen) < 400 and source in yes, len(seen))
         for source, seen in list(statuses.items())[:_MOST_VALUES]
+        if redact_unknown(source) == source
     ]
     # Whoever only saw failures knows what a success of such a row looks like.
     if not any(value.is_yes for value in values):
@@ -279,6 +281,8 @@ def _codes(
         code = _first_value(sample.value, code_steps)
         if type(code) not in (int, str) or code == "" or len(codes) > _MOST_CODES:
             continue
+        if isinstance(code, str) and redact_unknown(code) != code:
+            continue  # A file must not hold what looks like a secret.
         words = _first_value(sample.value, message_steps)
         before = codes.get(code)
         if before is not None:
@@ -312,5 +316,5 @@ def _taught_code(code: int | str, words: Any, status: int, *, has_failed: bool) 
 
 def _headline(message: str) -> str:
     """Return the first sentence of a message."""
-    line = " ".join(message[:1_000].split())
+    line = redact_unknown(" ".join(message[:1_000].split()))
     return truncate(line.partition(". ")[0].removesuffix("."), _LONGEST_HEADLINE)

@@ -27,6 +27,6 @@ class Exchange(msgspec.Struct, frozen=True):
 
     @property
     def severity(self) -> Severity:
-        """How bad it is: that of the verdict, unless a test failed."""
+        """How bad it is: the verdict's severity, unless a test failed."""
         has_failed = self.examination is not None and bool(self.examination.failed)
         return Severity.TEST if has_failed else self.verdict.severity

@@ -14,7 +14,7 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.wording import format_code, truncate
 
 MOST_DIFFERENCES = 1000
-"""Nobody reads more of them."""
+"""More than these are not readable."""
 _LONGEST_TEXT = 2000
 """Characters of a value that are shown."""
 _MOST_LINES = 5000
@@ -52,24 +52,24 @@ def compare(left: Exchange, right: Exchange, bodies: tuple[bytes, bytes]) -> Exc
         right: The later one.
         bodies: The bodies of both responses, empty where there is none.
     """
-    found: list[Difference] = []
+    differences: list[Difference] = []
     # Both are told already, in the words of the verdict.
     has_codes = left.verdict.code is not None and right.verdict.code is not None
     told = ("code", "message") if has_codes else ()
-    for each in chain(_verdicts(left, right), _values(*bodies)):
-        if each.place in told:
+    for difference in chain(_verdicts(left, right), _values(*bodies)):
+        if difference.place in told:
             continue
-        if len(found) == MOST_DIFFERENCES:
-            return ExchangeComparison(tuple(found), is_cut=True)
-        found.append(each)
-    return ExchangeComparison(tuple(found))
+        if len(differences) == MOST_DIFFERENCES:
+            return ExchangeComparison(tuple(differences), is_cut=True)
+        differences.append(difference)
+    return ExchangeComparison(tuple(differences))
 
 
 def _verdicts(left: Exchange, right: Exchange) -> Iterator[Difference]:
     facts = zip(_facts(left), _facts(right), strict=True)
-    for (place, one), (_, other) in facts:
+    for (label, one), (_, other) in facts:
         if one != other:
-            yield Difference(place, one, other)
+            yield Difference(label, one, other)
 
 
 def _facts(exchange: Exchange) -> tuple[tuple[str, str], ...]:
@@ -135,13 +135,13 @@ def _json_differences(path: str, left: Any, right: Any) -> Iterator[Difference]:
     if isinstance(left, dict) and isinstance(right, dict):
         # Each key once, in the order of the earlier body.
         for key in dict.fromkeys((*left, *right)):
-            place = f"{path}.{key}" if path else key
+            inner_path = f"{path}.{key}" if path else key
             if key not in right:
-                yield Difference(place, _shown(left[key]), None)
+                yield Difference(inner_path, _shown(left[key]), None)
             elif key not in left:
-                yield Difference(place, None, _shown(right[key]))
+                yield Difference(inner_path, None, _shown(right[key]))
             else:
-                yield from _json_differences(place, left[key], right[key])
+                yield from _json_differences(inner_path, left[key], right[key])
     elif isinstance(left, list) and isinstance(right, list):
         yield from _list_differences(path, left, right)
     elif _written(left) != _written(right):
@@ -167,12 +167,12 @@ def _by_position(
 ) -> Iterator[Difference]:
     both = min(len(left), len(right))
     # What both have is named by its place in the later list.
-    for place in range(both):
-        yield from _json_differences(f"{path}[{other_start + place}]", left[place], right[place])
-    for place in range(both, len(left)):
-        yield Difference(f"{path}[{start + place}]", _shown(left[place]), None)
-    for place in range(both, len(right)):
-        yield Difference(f"{path}[{other_start + place}]", None, _shown(right[place]))
+    for index in range(both):
+        yield from _json_differences(f"{path}[{other_start + index}]", left[index], right[index])
+    for index in range(both, len(left)):
+        yield Difference(f"{path}[{start + index}]", _shown(left[index]), None)
+    for index in range(both, len(right)):
+        yield Difference(f"{path}[{other_start + index}]", None, _shown(right[index]))
 
 
 def _written(value: Any) -> str:

@@ -30,7 +30,7 @@ _LONGEST_FINDING = 200
 
 
 def verdict_sign(verdict: Verdict, status: int | None) -> str:
-    """Return the big sign of a verdict: its code, or the HTTP status where it has none."""
+    """Return the big sign of a verdict: its code, or the HTTP status if it has no code."""
     if isinstance(verdict.code, str):
         # It stands beside the headline in large type; there is no room for a long text.
         return truncate(format_code(verdict.code), _LONGEST_SIGN)
@@ -63,9 +63,9 @@ def failed_tests_line(exchange: Exchange) -> str:
     if not failed:
         return ""
     first, rest = failed[0], len(failed) - 1
-    found = f" · found {truncate(first.found, _LONGEST_FINDING)}" if first.found else ""
+    actual = f" · found {truncate(first.found, _LONGEST_FINDING)}" if first.found else ""
     more = f" · and {rest} more" if rest else ""
-    return f"Failed: {truncate(first.title, _LONGEST_FINDING)}{found}{more}"
+    return f"Failed: {truncate(first.title, _LONGEST_FINDING)}{actual}{more}"
 
 
 def facts_line(exchange: Exchange) -> str:
@@ -86,5 +86,5 @@ def announcement(exchange: Exchange) -> str:
         sign = f"HTTP {sign}"
     name = words_of(verdict.name) or headline_beside_sign(verdict, status).rstrip(".")
     duration = duration_in_words(outcome.timing.total_ms)
-    parts = (sign, name, failed_tests_line(exchange), duration)
-    return ", ".join(part for part in parts if part)
+    pieces = (sign, name, failed_tests_line(exchange), duration)
+    return ", ".join(part for part in pieces if part)

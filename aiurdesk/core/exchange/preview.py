@@ -40,22 +40,22 @@ def preview(
         protocol: Named in the request line. The notation is the same for every protocol.
         subprotocols: Those that the handshake of a WebSocket offers; None for any other request.
     """
-    shown = prepared if reveal else redact_prepared(prepared)
-    upgrade = () if subprotocols is None else _upgrade_headers(shown, subprotocols)
+    visible = prepared if reveal else redact_prepared(prepared)
+    upgrade = () if subprotocols is None else _upgrade_headers(visible, subprotocols)
     if subprotocols is not None:
-        kept = tuple(h for h in shown.headers if not h.name.lower().startswith(_OF_SOCKETS))
-        shown = replace(shown, headers=kept)
-    parts = urlsplit(prepared.url)
-    authority = wire_authority(parts.scheme, parts.hostname or "", parts.port)
+        kept = tuple(h for h in visible.headers if not h.name.lower().startswith(_OF_SOCKETS))
+        visible = replace(visible, headers=kept)
+    split = urlsplit(prepared.url)
+    authority = wire_authority(split.scheme, split.hostname or "", split.port)
     if not reveal:
         # Taken from the real URL first: one with dots in it may no longer parse.
         authority = redact_text(authority, prepared.secrets)
     # Dots are not ASCII, so writing the target has percent-encoded them.
-    target = wire_target(shown.url).replace(quote(DOTS), DOTS)
-    lines = [f"{shown.method} {target} {protocol}"]
-    headers = (*wire_headers(shown, authority, _length(prepared)), *upgrade)
+    target = wire_target(visible.url).replace(quote(DOTS), DOTS)
+    lines = [f"{visible.method} {target} {protocol}"]
+    headers = (*wire_headers(visible, authority, _length(prepared)), *upgrade)
     lines += [f"{h.name}: {h.value}" for h in headers]
-    body = "".join(_shown(part) for part in shown.body)
+    body = "".join(_shown(part) for part in visible.body)
     return _escaped("\n".join(lines)) + "\n\n" + body
 
 
@@ -92,10 +92,10 @@ def _shown(part: bytes | FileContent) -> str:
 
 def _escaped(text: str) -> str:
     return _UNPRINTABLE.sub(
-        lambda found: (
-            f"\\x{ord(found.group()):02x}"
-            if ord(found.group()) < 256
-            else f"\\u{ord(found.group()):04x}"
+        lambda match: (
+            f"\\x{ord(match.group()):02x}"
+            if ord(match.group()) < 256
+            else f"\\u{ord(match.group()):04x}"
         ),
         text,
     )

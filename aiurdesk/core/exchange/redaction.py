@@ -24,7 +24,7 @@ def redact_prepared(prepared: PreparedRequest) -> PreparedRequest:
 def redact(part: _T, secrets: tuple[Secret, ...]) -> _T:
     """Return a part of an exchange without secrets, in everything but the body of a response.
 
-    URLs may repeat parts of the request: that of a GET contains its values. What the server sent
+    URLs may repeat parts of the request: a GET's contains its values. What the server sent
     (headers, reason, detail of a failure, messages in a verdict) may repeat anything, and so may
     what a test found.
     """
@@ -37,7 +37,7 @@ def redact(part: _T, secrets: tuple[Secret, ...]) -> _T:
 
 
 def redact_finding(finding: Finding, secrets: tuple[Secret, ...]) -> Finding:
-    """Return what a test found with dots in the place of secrets, and a title that can be shown."""
+    """Return what a test found with dots instead of secrets, and a title that can be shown."""
     finding = redact(finding, secrets)
     # Not before: the first half of a secret would be left.
     if len(finding.title) > _LONGEST_TITLE:

@@ -27,7 +27,7 @@ def report(exchange: Exchange) -> str:
     token in the response of a token endpoint.
     """
     secrets = exchange.prepared.secrets
-    parts = (
+    sections = (
         "\n".join(verdict_lines(exchange)),
         f"Started {exchange.started_at:%Y-%m-%d %H:%M:%S} UTC, took {facts_line(exchange)}"
         + _request_id_line(exchange.verdict),
@@ -35,7 +35,7 @@ def report(exchange: Exchange) -> str:
         "Response\n\n" + redact_text(_outcome_text(exchange.outcome), secrets),
     )
     # Redacted once more as a whole: the verdict repeats texts of the service.
-    return "\n\n".join(redact_text(part, secrets) for part in parts) + "\n"
+    return "\n\n".join(redact_text(part, secrets) for part in sections) + "\n"
 
 
 def verdict_lines(exchange: Exchange) -> Iterator[str]:
@@ -87,10 +87,10 @@ def _outcome_text(outcome: Outcome) -> str:
         return f"No response: {outcome.kind}" + (f" ({outcome.detail})" if outcome.detail else "")
     lines = [f"{outcome.http_version} {outcome.status} {outcome.reason}".rstrip()]
     lines += [f"{header.name}: {_shown(header)}" for header in outcome.headers]
-    shown = outcome.body.data[:_SHOWN_BYTES]
+    beginning = outcome.body.data[:_SHOWN_BYTES]
     # A body may be binary, and the report is text.
-    text = shown.decode("utf-8", "backslashreplace")
-    rest = outcome.body.size_bytes - len(shown)
+    text = beginning.decode("utf-8", "backslashreplace")
+    rest = outcome.body.size_bytes - len(beginning)
     more = f"\n{CUT} and {format_size(rest)} more" if rest > 0 else ""
     return "\n".join(lines) + f"\n\n{redact_unknown(text)}{more}".rstrip()
 

@@ -37,7 +37,7 @@ def capture(captures: tuple[Capture, ...], facts: ResponseFacts) -> Captured:
     Raises:
         NotAllowedHere: As for ``captured_text``.
     """
-    return captured((each, captured_text(each, facts)) for each in captures)
+    return captured((row, captured_text(row, facts)) for row in captures)
 
 
 def captured(texts: Iterable[tuple[Capture, str | Unreadable]]) -> Captured:
@@ -45,32 +45,32 @@ def captured(texts: Iterable[tuple[Capture, str | Unreadable]]) -> Captured:
     variables: list[tuple[str, str]] = []
     origins: list[str] = []
     failed: list[Finding] = []
-    for each, text in texts:
+    for row, text in texts:
         if isinstance(text, Unreadable):
             # A capture without a value fails like a test: later requests would be sent without it.
-            failed.append(Finding(capture_title(each), False, text.text))
+            failed.append(Finding(capture_title(row), False, text.text))
         else:
-            variables.append((each.variable, text))
-            origins.append(_origin(each))
+            variables.append((row.variable, text))
+            origins.append(_origin(row))
     return Captured(tuple(variables), tuple(origins), tuple(failed))
 
 
-def capture_title(each: Capture) -> str:
+def capture_title(row: Capture) -> str:
     """Return a capture in words."""
-    return f"capture {each.variable} from {_origin(each)}"
+    return f"capture {row.variable} from {_origin(row)}"
 
 
-def _origin(each: Capture) -> str:
-    return f"{each.source} {each.subject}"
+def _origin(row: Capture) -> str:
+    return f"{row.source} {row.subject}"
 
 
-def captured_text(each: Capture, facts: ResponseFacts) -> str | Unreadable:
+def captured_text(row: Capture, facts: ResponseFacts) -> str | Unreadable:
     """Return the text that a capture takes from a response.
 
     Raises:
         NotAllowedHere: It ``is_expression``, and this process cannot be killed.
     """
-    value = _value(each, facts)
+    value = _value(row, facts)
     if isinstance(value, Unreadable):
         return value
     text = as_text(value)
@@ -78,39 +78,39 @@ def captured_text(each: Capture, facts: ResponseFacts) -> str | Unreadable:
     return TOO_LONG if len(text) > LONGEST else text
 
 
-def is_expression(each: Capture) -> bool:
+def is_expression(row: Capture) -> bool:
     """Tell whether an expression is evaluated for a capture, which takes another process."""
-    return each.source == "value" and not is_plain_path(each.subject)
+    return row.source == "value" and not is_plain_path(row.subject)
 
 
-def is_found(each: Capture, facts: ResponseFacts) -> bool:
+def is_found(row: Capture, facts: ResponseFacts) -> bool:
     """Tell whether there is a value for a capture."""
-    return not isinstance(_value(each, facts), Unreadable)
+    return not isinstance(_value(row, facts), Unreadable)
 
 
-def may_come(each: Capture) -> bool:
+def may_come(row: Capture) -> bool:
     """Tell whether a later frame of a socket can have the value of a capture."""
-    return each.source == "value" and not capture_mistake(each)
+    return row.source == "value" and not capture_mistake(row)
 
 
-def capture_mistake(each: Capture) -> str:
+def capture_mistake(row: Capture) -> str:
     """Return why a capture cannot work, or empty text."""
-    if not each.variable:
+    if not row.variable:
         return "Name the variable."
-    if not _NAME.fullmatch(each.variable):
+    if not _NAME.fullmatch(row.variable):
         return "The name of a variable has letters, digits, dots, hyphens and underscores only."
-    if each.source == "value":
-        return path_mistake(each.subject)
-    return "" if each.subject.strip() else "Name the header."
+    if row.source == "value":
+        return path_mistake(row.subject)
+    return "" if row.subject.strip() else "Name the header."
 
 
-def _value(each: Capture, facts: ResponseFacts) -> object:
-    # Such as a variable env:HOME, which would take the place of that of the process.
-    if mistake := capture_mistake(each):
+def _value(row: Capture, facts: ResponseFacts) -> object:
+    # Such as a variable env:HOME, which would hide the one of the process.
+    if mistake := capture_mistake(row):
         return Unreadable(mistake)
-    if each.source == "header":
-        value: object = next(iter(facts.headers(each.subject)), None)
+    if row.source == "header":
+        value: object = next(iter(facts.headers(row.subject)), None)
     else:
-        value = facts.value(each.subject)
-    # JMESPath gives None for null, too, which is no value for a variable either.
+        value = facts.value(row.subject)
+    # JMESPath gives None for null, too, which cannot be a value of a variable either.
     return _MISSING if value is None else value

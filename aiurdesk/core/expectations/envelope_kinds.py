@@ -19,12 +19,12 @@ def _check_code(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
     if verdict is None or verdict.code is None:
         return False, "there is no result code"
     code, name = verdict.code, verdict.name
-    found = f"{format_code(code)} {name}".rstrip()
+    actual = f"{format_code(code)} {name}".rstrip()
     expected = one_of(test.expected)
     # A name is compared without regard to case; a code that is text is not. A number in quotes is
     # that number: what was found would look the same.
-    is_name = name.casefold() in {str(each).casefold() for each in expected}
-    return str(code) in map(str, expected) or is_name, found
+    is_name = name.casefold() in {str(item).casefold() for item in expected}
+    return str(code) in map(str, expected) or is_name, actual
 
 
 def _check_severity(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
@@ -38,8 +38,8 @@ def _check_value(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
     value = facts.value(test.subject)
     if isinstance(value, Unreadable):
         return False, value.text
-    found = "there is no such value" if value is None else as_text(value)
-    return COMPARISONS[test.comparison].holds(value, test.expected), found
+    actual = "there is no such value" if value is None else as_text(value)
+    return COMPARISONS[test.comparison].holds(value, test.expected), actual
 
 
 CODE = KindOfTest[Facts](

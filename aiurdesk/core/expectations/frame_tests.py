@@ -110,7 +110,7 @@ class FrameFacts(Facts):
         return values[path] if path in values else super().value(path)
 
     def has_value(self, path: str) -> bool:
-        """Tell whether there is a value at a path of its JSON; null is none."""
+        """Tell whether there is a value at a path of its JSON; null does not count."""
         value = self.value(path)
         return value is not None and not isinstance(value, Unreadable)
 
@@ -143,7 +143,7 @@ class SocketFacts(ResponseFacts):
 
     def value(self, path: str) -> Any | Unreadable:
         """Return the value at a path in the first frame that has one."""
-        values = (each.value(path) for each in self._frames if each.has_value(path))
+        values = (facts.value(path) for facts in self._frames if facts.has_value(path))
         return next(values, self._stopped.get(path))
 
 
@@ -163,10 +163,10 @@ def check_count(conversation: Conversation, count: int, elapsed_ms: float | None
         count: How many came.
         elapsed_ms: How long they were waited for; None while they are.
     """
-    wanted = conversation.frame_count
-    title = f"{_count(wanted)} within {conversation.within_ms / 1000:g} s"
+    expected = conversation.frame_count
+    title = f"{_count(expected)} within {conversation.within_ms / 1000:g} s"
     when = "so far" if elapsed_ms is None else f"in {format_duration(elapsed_ms)}"
-    return Finding(title, count >= wanted, f"{_count(count)} {when}")
+    return Finding(title, count >= expected, f"{_count(count)} {when}")
 
 
 def _count(frames: int) -> str:
@@ -189,19 +189,19 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, before: int = 
     if test.frame > 0:
         if test.frame > count:
             return Finding(title, False, _MISSING)
-        passed, found = check_one(test.test, frames[test.frame - before - 1])
-        return Finding(title, passed, truncate(found, LONGEST_FOUND))
+        passed, actual = check_one(test.test, frames[test.frame - before - 1])
+        return Finding(title, passed, truncate(actual, LONGEST_FOUND))
     if not count:
         return Finding(title, False, "no frame came")
     # "any" looks for a frame that passes, "every" for one that does not.
-    wanted = test.frame == ANY_FRAME
+    is_any = test.frame == ANY_FRAME
     for number, frame in enumerate(frames, start=before + 1):
-        passed, found = check_one(test.test, frame)
-        if passed is wanted:
+        passed, actual = check_one(test.test, frame)
+        if passed is is_any:
             # The first one that passes is enough, and so is the first one that does not.
-            return Finding(title, passed, truncate(f"frame {number}: {found}", LONGEST_FOUND))
+            return Finding(title, passed, truncate(f"frame {number}: {actual}", LONGEST_FOUND))
     words = _count(count)
-    return Finding(title, not wanted, f"none of {words}" if wanted else f"all of {words}")
+    return Finding(title, not is_any, f"none of {words}" if is_any else f"all of {words}")
 
 
 def has_expression(test: ResponseTest) -> bool:
@@ -329,8 +329,8 @@ def _check_kind(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
 
 
 def _check_base64(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
-    found = base64.b64encode(facts.frame.data).decode()
-    return found == test.expected, found
+    actual = base64.b64encode(facts.frame.data).decode()
+    return actual == test.expected, actual
 
 
 def _is_kind(expected: Expected) -> bool:

@@ -36,7 +36,7 @@ class KindOfTest(msgspec.Struct, Generic[_Facts], frozen=True):
     expects: str
     """What ``accepts`` asks for, in words."""
     comparisons: Mapping[str, Comparison] = msgspec.field(default_factory=dict)
-    """Those of a kind with a subject, by their keys in the file."""
+    """The comparisons of a kind with a subject, by their keys in the file."""
     is_file: bool = False
     """Whether what is expected is the name of the file of a schema beside the request."""
     needs_head_only: bool = False
@@ -147,8 +147,8 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
         )
     expected = _expected(raw[comparison])
     if is_finished and not kind.comparisons[comparison].accepts(expected):
-        wanted = kind.comparisons[comparison].expects
-        raise DataMistake(f"should have {wanted} for {comparison}, not {shown(raw[comparison])}")
+        form = kind.comparisons[comparison].expects
+        raise DataMistake(f"should have {form} for {comparison}, not {shown(raw[comparison])}")
     return ResponseTest(kind.key, expected, comparison, subject)
 
 
@@ -176,7 +176,7 @@ def _expected(raw: object) -> Expected:
 
 def _words(expected: Expected) -> str:
     if isinstance(expected, tuple):
-        return ", ".join(_words(each) for each in expected)
+        return ", ".join(_words(item) for item in expected)
     if isinstance(expected, int) and not isinstance(expected, bool):
         return format_code(expected)
     return as_text(expected)

@@ -144,7 +144,7 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 def path_mistake(path: str) -> str:
-    """Return why a text is no path into a body, or empty text."""
+    """Return why a text is not a path into a body, or empty text."""
     if not path.strip():
         return "Give the path of the value, such as items[0].name."
     # Where it is evaluated it is looked at again.
@@ -160,7 +160,7 @@ def path_mistake(path: str) -> str:
 
 
 def _words(path: str, error: Exception) -> str:
-    return f"{path} is no valid path ({_reason(error)})"
+    return f"{path} is not a valid path ({_reason(error)})"
 
 
 def _reason(error: Exception) -> str:
@@ -171,7 +171,7 @@ def _reason(error: Exception) -> str:
         case exceptions.ParseError(lex_position=int(before)) if not isinstance(
             error, exceptions.ArityError
         ):
-            # The words of the library are those of its grammar.
+            # The library uses the words of its grammar.
             return (
                 f"character {before + 1} is not expected; a name with other characters than "
                 'letters, digits and _ needs quotes, such as "user-id"'

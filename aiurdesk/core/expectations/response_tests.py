@@ -47,8 +47,8 @@ def check(test: ResponseTest, facts: ResponseFacts) -> Finding:
     """
     mistake = mistake_in(test)
     # A test with a mistake fails like any other, so that a run tells it.
-    passed, found = (False, mistake) if mistake else kind_of(test.kind).check(test, facts)
-    return Finding(title_of(test), passed, truncate(found, LONGEST_FOUND))
+    passed, actual = (False, mistake) if mistake else kind_of(test.kind).check(test, facts)
+    return Finding(title_of(test), passed, truncate(actual, LONGEST_FOUND))
 
 
 def with_missing_variables(
@@ -63,8 +63,8 @@ def with_missing_variables(
     """
     if finding.passed:  # the response may hold such a text
         return finding
-    found = (resolve(text, variables) for text in texts_of(test.expected))
-    names = dict.fromkeys(name for each in found if isinstance(each, tuple) for name in each)
+    resolved = (resolve(text, variables) for text in texts_of(test.expected))
+    names = dict.fromkeys(name for gap in resolved if isinstance(gap, tuple) for name in gap)
     if not names:
         return finding
     missing = ", ".join(map(reference, names))
@@ -155,7 +155,7 @@ def _check_schema(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
         return _checked(str(test.expected), schema, body)
     # jsonschema trusts what a schema says of itself. "{"$ref": "#"}" never ends.
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, re.error) as error:
-        return False, f"{test.expected} is no valid schema: {error}"
+        return False, f"{test.expected} is not a valid schema: {error}"
     except RecursionError:
         return False, f"{test.expected} refers to itself without an end, or the body is too deep"
 
@@ -165,7 +165,7 @@ def _checked(name: str, schema: Any, body: Any) -> tuple[bool, str]:
     if isinstance(schema, bool):
         schema = {} if schema else {"not": {}}
     if not isinstance(schema, dict):
-        return False, f"{name} is no valid schema: it should be an object, or true or false"
+        return False, f"{name} is not a valid schema: it should be an object, or true or false"
     # Named, because Python warns of the default one where the schema is of an unknown draft.
     validator_class = validators.validator_for(schema, validators.Draft202012Validator)
     try:
@@ -174,7 +174,7 @@ def _checked(name: str, schema: Any, body: Any) -> tuple[bool, str]:
         validator = validator_class(schema, registry=libraries.referencing.Registry())
         mistake = exceptions.best_match(validator.iter_errors(body))
     except exceptions.SchemaError as error:
-        return False, f"{name} is no valid schema: {error.message}"
+        return False, f"{name} is not a valid schema: {error.message}"
     except libraries.referencing.exceptions.Unresolvable as error:
         return False, f"{name} refers to {error.ref}, which is not in it"
     if mistake is None:

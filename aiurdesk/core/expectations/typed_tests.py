@@ -60,7 +60,7 @@ class TypedTests(Generic[_Facts]):
         """Return the row of a new test, with what of the row before it can stay.
 
         Args:
-            label: That of its kind; empty for the first kind.
+            label: The label of its kind; empty for the first kind.
             before: The row that becomes one of another kind.
         """
         label = label or next(iter(self.kinds))
@@ -81,7 +81,7 @@ class TypedTests(Generic[_Facts]):
         had_choices = before in ways and bool(ways[before].choices)
         if choices and text not in choices:
             text = choices[0]
-        # "true" for a test of existence is no text to compare with.
+        # "true" for a test of existence is not a text to compare with.
         elif not choices and had_choices:
             text = ""
         return Row(row.name, (subject, comparison, text))

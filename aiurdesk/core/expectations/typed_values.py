@@ -15,7 +15,7 @@ def as_typed(text: str) -> Expected:
 
 
 def as_entries(text: str) -> Expected:
-    """Read whole numbers and words with commas between them; one alone is no list."""
+    """Read whole numbers and words with commas between them; one alone is not a list."""
     entries = [_whole_or_text(entry.strip()) for entry in text.split(",") if entry.strip()]
     if len(entries) == 1:
         return entries[0]
@@ -60,7 +60,7 @@ def typed_text(expected: Expected, *, is_literal: bool) -> str:
         is_plain = not is_literal or as_literal(expected) == expected
         return expected if is_plain else json.dumps(expected, ensure_ascii=False)
     if isinstance(expected, tuple) and not is_literal:
-        return ", ".join(typed_text(each, is_literal=False) for each in expected)
+        return ", ".join(typed_text(item, is_literal=False) for item in expected)
     return json.dumps(expected, ensure_ascii=False)
 
 

@@ -24,9 +24,9 @@ class HistoryEntry(msgspec.Struct, frozen=True, gc=False):
     """What lists show: the name of a saved request, else the title of the endpoint, or the address
     of a custom URL."""
     method: str
-    """That of HTTP, or ``WS`` for a WebSocket."""
+    """The HTTP method, or ``WS`` for a WebSocket."""
     address: str
-    """The whole address that the request was sent to, dots in the place of secrets."""
+    """The whole address that the request was sent to, dots instead of secrets."""
     host: str
     environment: str
     severity: Severity

@@ -60,34 +60,34 @@ def parse_filter(text: str, now: datetime) -> tuple[HistoryFilter, tuple[str, ..
     Returns:
         The filter, and a sentence for each part that is not valid and is left out.
     """
-    found = HistoryFilter()
+    criteria = HistoryFilter()
     mistakes: list[str] = []
     for part in _PART.finditer(text):
         key = (part["key"] or "").lower()
         if key in _READERS and part["value"] is not None:
             try:
-                found = _with(found, key, part["value"].strip('"'), now)
+                criteria = _with(criteria, key, part["value"].strip('"'), now)
             except DataMistake as mistake:
                 mistakes.append(f"“{part.group()}”: {mistake}")
             continue
         word = part["phrase"] if part["phrase"] is not None else part.group()
         if _NEGATIVE.fullmatch(word):
-            found = replace(found, code=(*found.code, _code(word)))
+            criteria = replace(criteria, code=(*criteria.code, _code(word)))
         elif word.strip():
-            found = replace(found, words=(*found.words, word))
-    return found, tuple(mistakes)
+            criteria = replace(criteria, words=(*criteria.words, word))
+    return criteria, tuple(mistakes)
 
 
-def _with(found: HistoryFilter, key: str, value: str, now: datetime) -> HistoryFilter:
+def _with(criteria: HistoryFilter, key: str, value: str, now: datetime) -> HistoryFilter:
     if not value:
         raise DataMistake("write a value after the colon")
     changes = _READERS[key](value, now)
     # A property that is named two times takes the values of both.
     joined = {
-        name: (*getattr(found, name), *new) if isinstance(new, tuple) else new
+        name: (*getattr(criteria, name), *new) if isinstance(new, tuple) else new
         for name, new in changes.items()
     }
-    return replace(found, **joined)
+    return replace(criteria, **joined)
 
 
 _Read = Callable[[str, datetime], dict[str, Any]]
@@ -125,15 +125,15 @@ def _code(text: str) -> int | str:
 
 
 def _severities(value: str, _now: datetime) -> dict[str, Any]:
-    known = [str(severity) for severity in Severity]
-    found: list[str] = []
+    names = [str(severity) for severity in Severity]
+    chosen: list[str] = []
     for text in _split(value.lower()):
         # Also while a word is typed: "s" finds "success" and "server".
-        begun = [text] if text in known else [each for each in known if each.startswith(text)]
+        begun = [text] if text in names else [name for name in names if name.startswith(text)]
         if not begun:
-            raise DataMistake(f"there is no severity {text}, only {', '.join(known)}")
-        found += begun
-    return {"severity": tuple(found)}
+            raise DataMistake(f"there is no severity {text}, only {', '.join(names)}")
+        chosen += begun
+    return {"severity": tuple(chosen)}
 
 
 def _since(value: str, now: datetime) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def _moment(value: str, now: datetime) -> tuple[datetime, datetime]:
 
 
 def _day(day: date) -> tuple[datetime, datetime]:
-    start, end = (datetime.combine(each, time()) for each in (day, day + _A_DAY))
+    start, end = (datetime.combine(begin, time()) for begin in (day, day + _A_DAY))
     return start.astimezone(UTC), end.astimezone(UTC)
 
 

@@ -81,7 +81,7 @@ class RecordedDetails(msgspec.Struct, frozen=True):
     failure: Failure | None = None
     examination: Examination | None = None
     folder: str = ""
-    """That of the file of the request, as in ``Request.folder``."""
+    """The folder of the request's file, as in ``Request.folder``."""
 
 
 class HistoryRecord(msgspec.Struct, frozen=True):
@@ -232,16 +232,16 @@ class _Cleaner:
         start = 0
         while len(text) - start > 2 * _PIECE:
             most = start + _LONGEST_PIECE
-            found = _BREAK.search(text, start + _PIECE, most)
-            if found is None and len(text) <= most:
+            match = _BREAK.search(text, start + _PIECE, most)
+            if match is None and len(text) <= most:
                 break
-            end = self._before_a_secret(text, most if found is None else found.start())
+            end = self._before_a_secret(text, most if match is None else match.start())
             yield text[start:end]
             start = end
         yield text[start:]
 
     def _before_a_secret(self, text: str, position: int) -> int:
-        """Return a position, or that of the secret which it would cut into two."""
+        """Return a position, or the start of the secret which it would cut into two."""
         first = max(0, position - self._longest)
         spans = find_secrets(text[first : position + self._longest], self._forms)
         return min(

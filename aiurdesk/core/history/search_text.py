@@ -31,28 +31,28 @@ _LETTERS = {
 }
 _LONGEST_PROPERTY = 200
 _ENCODED = {number: 0xE000 + number for number in range(128) if not chr(number).isalnum()}
-"""Signs that would end a word → characters that nobody writes."""
+"""Signs that would end a word → characters that are not written."""
 
 
 def index_text(text: str) -> str:
     """Return the words of a text as they are put into the index, in their order."""
     words = _tokens(text)
-    parts = _INNER_WORD.sub(" ", text)
-    if parts != text:
+    split = _INNER_WORD.sub(" ", text)
+    if split != text:
         # Behind the others, which thus follow one another as they do in the text.
         others = set(words)
-        words += [word for word in dict.fromkeys(_tokens(parts)) if word not in others]
+        words += [word for word in dict.fromkeys(_tokens(split)) if word not in others]
     return " ".join(words)
 
 
 def index_properties(entry: HistoryEntry) -> str:
     """Return the words that stand for the properties of an entry."""
-    place = re.split("[/?#]", entry.address.partition("://")[2], maxsplit=1)[0]
+    host = re.split("[/?#]", entry.address.partition("://")[2], maxsplit=1)[0]
     properties = {
         "endpoint": entry.endpoint_id,
         "service": entry.service_id,
         "host": entry.host,
-        "port": place if ":" in place else "",
+        "port": host if ":" in host else "",
         "method": entry.method,
         "environment": entry.environment,
         "severity": entry.severity,
@@ -65,7 +65,7 @@ def index_properties(entry: HistoryEntry) -> str:
 
 
 def property_word(name: str, value: object) -> str:
-    """Return the word that stands for a property; a star in it is no wildcard."""
+    """Return the word that stands for a property; a star in it is not a wildcard."""
     return f"{_MARK}{_LETTERS[name]}{_encoded(str(value))}"
 
 

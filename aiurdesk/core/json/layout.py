@@ -15,26 +15,26 @@ def formatted(text: str) -> str | None:
     """Return JSON with one member in each line; None if the text is not JSON.
 
     Number texts, the order of members and repeated names are preserved. So are ``{{variables}}``,
-    which may stand in the place of a value.
+    which may stand instead of a value.
     """
     try:
         # Numbers stay texts: Python refuses to convert integers of more than 4300 digits.
         json.loads(_TOKEN.sub(_without_variable, text) if "{{" in text else text, parse_int=str)
     except (ValueError, RecursionError):
         return None
-    parts: list[str] = []
+    pieces: list[str] = []
     depth, before = 0, ""
     for token in _TOKEN.findall(text):
         if token in _CLOSING:
             depth -= 1
         is_line_end = before in (*_OPENING, ",") or token in _CLOSING
         if is_line_end and not (before in _OPENING and token in _CLOSING):
-            parts.append("\n" + _INDENT * depth)
+            pieces.append("\n" + _INDENT * depth)
         if token in _OPENING:
             depth += 1
-        parts.append(": " if token == ":" else token)
+        pieces.append(": " if token == ":" else token)
         before = token
-    return "".join(parts)
+    return "".join(pieces)
 
 
 def _without_variable(token: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ def lines_of(text: str, names: Iterable[str]) -> dict[str, int]:
     """Return for each name the line of the text, from 0, that it means.
 
     A name is a JSON pointer (``/items/0/qty``), a path (``items[0].qty``) or a plain name. Its
-    first steps may be those of the server's own class. A name that leads nowhere is left out.
+    first steps may belong to the server's own class. A name that leads nowhere is left out.
     """
     if len(text) > _MOST_CHARACTERS:
         return {}

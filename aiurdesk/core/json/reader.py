@@ -38,7 +38,7 @@ class _Cut(msgspec.Struct, frozen=True):
     key: tuple[int, int]
     step: str
     members: int
-    """Those of the innermost object or list that is open."""
+    """How many members the innermost open object or list has."""
 
 
 class JsonReader:
@@ -51,7 +51,7 @@ class JsonReader:
         self.tree = JsonTree(text)
         self.tree.is_cut = is_cut
         self._text = text
-        # A byte order mark is no part of the JSON. RFC 8259 section 8.1.
+        # A byte order mark is not part of the JSON. RFC 8259 section 8.1.
         self._at = 1 if text.startswith("\ufeff") else 0
         self._open = -1
         """Line of the innermost object or list that is not closed yet."""

@@ -64,10 +64,10 @@ class TextIndex:
 
     def text(self, first: int, last: int) -> str:
         """Return pieces ``first`` to ``last`` with the line ends between them as they were."""
-        parts = self.pieces[first : first + 1]
+        pieces = self.pieces[first : first + 1]
         for piece in range(first + 1, last + 1):
-            parts += ["\n" if self.line_numbers[piece] else "", self.pieces[piece]]
-        return "".join(parts)
+            pieces += ["\n" if self.line_numbers[piece] else "", self.pieces[piece]]
+        return "".join(pieces)
 
     def find(self, needle: str, limit: int = 10_000) -> list[int]:
         """Return where a text occurs without regard to case, as characters from the beginning."""
@@ -75,12 +75,12 @@ class TextIndex:
         pattern = re.compile(re.escape(needle), re.IGNORECASE)
         if self._joined is None:
             self._joined = self.text(0, len(self.pieces) - 1)
-        found = []
+        positions = []
         for match in pattern.finditer(self._joined):
-            found.append(match.start())
-            if len(found) >= limit:
+            positions.append(match.start())
+            if len(positions) >= limit:
                 break
-        return found
+        return positions
 
     def place(self, offset: int) -> Place:
         """Return where a character is drawn; the end of a line belongs to its last piece."""

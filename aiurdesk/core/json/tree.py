@@ -70,7 +70,7 @@ class Node(msgspec.Struct, frozen=True):
     """A row of the tree: one line, or a group of members of a very long object or list."""
 
     line: int
-    """The line itself, or that of the object or list that the group is a part of."""
+    """The line itself, or the line of the object or list that holds the group."""
     group: int = -1
     """Number of the group; −1 for a line."""
 
@@ -208,11 +208,11 @@ class JsonTree:
         return node.group >= 0 or self.last_lines[node.line] != node.line
 
     def _members(self, first: int, last: int) -> list[Node]:
-        found = []
+        nodes = []
         while first <= last:
-            found.append(Node(first))
+            nodes.append(Node(first))
             first = self.last_lines[first] + 1
-        return found
+        return nodes
 
     def parent(self, node: Node) -> Node | None:
         """Return the row above a row in the tree, or None for the outermost."""

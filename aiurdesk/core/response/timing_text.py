@@ -34,12 +34,12 @@ def phases(timing: Timing) -> tuple[Phase, ...]:
     """Return the phases that happened, each starting where the previous one ended."""
     lengths = _lengths(timing)
     texts = _shown_lengths(timing)
-    found: list[Phase] = []
+    listed: list[Phase] = []
     start_ms = 0.0
     for token, length_ms in lengths.items():
-        found.append(Phase(token, _TITLES[token], start_ms, length_ms, texts[token]))
+        listed.append(Phase(token, _TITLES[token], start_ms, length_ms, texts[token]))
         start_ms += length_ms
-    return tuple(found)
+    return tuple(listed)
 
 
 def timing_lines(outcome: Outcome) -> list[str]:

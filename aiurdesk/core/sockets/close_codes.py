@@ -25,7 +25,7 @@ class CloseCode(msgspec.Struct, frozen=True):
 
 CLOSE_CODES = {
     1000: CloseCode(
-        "Normal closure", Severity.SUCCESS, "The conversation is over; this is no error."
+        "Normal closure", Severity.SUCCESS, "The conversation is over; this is not an error."
     ),
     1001: CloseCode(
         "Going away",

@@ -42,7 +42,7 @@ def judge_closing(closing: Closing) -> Verdict:
     row, failure = closing.explanation, closing.failure
     headline = f"Closed by {'the server' if closing.is_by_server else 'aiurdesk'}"
     meaning, fix, detail = row.meaning, row.fix, ""
-    # This side may always close; the code is that of the other side only.
+    # This side may always close; the code is the other side's.
     # An error of this side, such as a message that is too large, has a failure instead of a code.
     severity = row.severity if closing.is_by_server else Severity.SUCCESS
     if failure is not None:

@@ -27,7 +27,7 @@ class EventTable(msgspec.Struct, frozen=True):
     services: tuple[str, ...]
     """Ids of the services over whose sockets they come."""
     required_members: tuple[str, ...]
-    """A frame without them is no event; channels of Stargate carry the texts of any app."""
+    """A frame without them is not an event; channels of Stargate carry the texts of any app."""
     events: Mapping[int, EventType]
     endpoints: tuple[str, ...] = ()
     """Ids of the sockets that are for them; their docs list the events."""
@@ -82,8 +82,8 @@ def event_in(
         return None
     if not isinstance(value, dict):
         return None
-    found = ((table, table.event_of(value)) for table in fitting)
-    return next(((table, event) for table, event in found if event is not None), None)
+    events = ((table, table.event_of(value)) for table in fitting)
+    return next(((table, event) for table, event in events if event is not None), None)
 
 
 _MAY_BE_EVENT = re.compile(r"\s*\{")

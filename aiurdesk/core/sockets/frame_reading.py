@@ -62,10 +62,10 @@ def read_frame(
     # Looking for the text is much faster than reading each frame of a flood as JSON.
     may_be_envelope = dialects and '"code"' in content
     verdict = _verdict(content, request, service, dialects) if may_be_envelope else None
-    found = event_in(content, service.id, event_tables) if service else None
-    if found is None:
+    table_and_event = event_in(content, service.id, event_tables) if service else None
+    if table_and_event is None:
         return NOTHING_READ if verdict is None else FrameReading(verdict)
-    table, event = found
+    table, event = table_and_event
     return FrameReading(verdict, event, table.name)
 
 

@@ -1,6 +1,6 @@
 """Frames as lines of JSON, for files that people save, open again and read with other programs.
 
-The members are those of ``aiurdesk listen --json`` without verdict and event.
+The members are as in ``aiurdesk listen --json``, without verdict and event.
 """
 
 import base64
@@ -37,7 +37,7 @@ def parse_frames(lines: Iterable[str], origin: str) -> Iterator[Frame]:
     """Yield the frames of a file; empty lines are skipped.
 
     Raises:
-        DataMistake: A line is no frame; the text names the file and the line.
+        DataMistake: A line is not a frame; the text names the file and the line.
     """
     for number, line in enumerate(lines, start=1):
         # Editors add an empty line at the end.

@@ -18,7 +18,7 @@ def frame_line(frame: Frame) -> str:
 
 
 def one_line(text: str) -> str:
-    r"""Return a text with ``\n`` and ``\r`` in the place of its line breaks."""
+    r"""Return a text with ``\n`` and ``\r`` for its line breaks."""
     # Programs that read standard output count on one line for one frame.
     return text.replace("\r", "\\r").replace("\n", "\\n")
 
@@ -30,5 +30,5 @@ def _shown(frame: Frame) -> str:
     content = frame.content
     if isinstance(content, str):
         return one_line(content)
-    shown = content[:_BYTES].hex(" ")
-    return f"{shown} …" if len(content) > _BYTES else shown
+    dump = content[:_BYTES].hex(" ")
+    return f"{dump} …" if len(content) > _BYTES else dump

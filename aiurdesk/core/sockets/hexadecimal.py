@@ -26,4 +26,4 @@ def decoded_base64(text: str) -> bytes | str:
         # Otherwise Python skips what is not base64.
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        return f"This is no base64 ({error})."
+        return f"This is not base64 ({error})."

@@ -1,4 +1,4 @@
-"""A name for a saved message that has none, from what it says."""
+"""A name for a saved message without one, from what it says."""
 
 import json
 

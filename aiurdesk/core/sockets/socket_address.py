@@ -13,7 +13,7 @@ def endpoint_for_socket(address: str, names: tuple[str, ...] = ()) -> Endpoint |
 
     Args:
         address: With any of the four schemes.
-        names: Those of the values to send.
+        names: The names of the values to send.
     """
     # The rules for addresses know http and https; a socket has the same ones.
     made = endpoint_for_url(to_http(address), names, "GET")

@@ -67,7 +67,7 @@ def tour_request(step: TourStep, endpoint: Endpoint, channel: TourChannel | None
     """Return the request of a step.
 
     Args:
-        endpoint: That of the step.
+        endpoint: The endpoint of the step.
         channel: None only before the first step.
     """
     # A channel that there is already does not matter: creating makes another one.

@@ -44,18 +44,18 @@ def with_transcript(
 ) -> Exchange:
     """Return the exchange that opened a socket, with what was said over it.
 
-    Its verdict becomes that of the end of the socket where that was no success. What came is as it
+    A socket that ended without success gives its verdict to the exchange. What came is as it
     was received, like any body; what was sent has dots for secrets.
 
     Args:
-        secrets: Those in messages that were sent, beside those of the handshake.
+        secrets: The ones in sent messages, beside the handshake's own.
     """
     outcome = handshake.outcome
     # A refused socket has no frames, so it never comes here.
     assert isinstance(outcome, Response), "a socket is opened by a response"
-    known = (*handshake.prepared.secrets, *secrets)
+    all_secrets = (*handshake.prepared.secrets, *secrets)
     frames = (
-        without_secrets(frame, known) if frame.direction is Direction.SENT else frame
+        without_secrets(frame, all_secrets) if frame.direction is Direction.SENT else frame
         for frame in transcript.frames
     )
     data = frame_lines(frames).encode("utf-8", "replace")
@@ -66,19 +66,19 @@ def with_transcript(
         body_ms=transcript.elapsed_ms,
         total_ms=outcome.timing.total_ms + transcript.elapsed_ms,
     )
-    prepared = replace(handshake.prepared, secrets=known)
+    prepared = replace(handshake.prepared, secrets=all_secrets)
     return replace(
         handshake,
         prepared=prepared,
         outcome=replace(outcome, body=Body(data, None, size, size), timing=timing),
         # A transcript is not read as an envelope: it may hold many.
         envelope=None,
-        verdict=_verdict(handshake.verdict, transcript, known),
+        verdict=_verdict(handshake.verdict, transcript, all_secrets),
     )
 
 
 def transcript_frames(data: bytes) -> Iterator[Frame]:
-    """Yield the frames in the body of a socket; a line that is no frame ends it."""
+    """Yield the frames in the body of a socket; a line that is not a frame ends it."""
     try:
         yield from parse_frames(data.decode("utf-8", "replace").split("\n"), "transcript")
     except DataMistake:
@@ -93,15 +93,15 @@ def transcript_of(outcome: Outcome) -> tuple[Frame, ...]:
 
 
 def without_secrets(frame: Frame, secrets: Iterable[Secret]) -> Frame:
-    """Return a frame with dots in the place of secrets."""
-    known = tuple(secret for secret in secrets if secret.reveal())
-    if not known:
+    """Return a frame with dots instead of secrets."""
+    filled = tuple(secret for secret in secrets if secret.reveal())
+    if not filled:
         return frame
     content = frame.content
     if isinstance(content, str):
-        return replace(frame, content=redact_text(content, known))
+        return replace(frame, content=redact_text(content, filled))
     # Any byte survives this.
-    text = redact_text(content.decode("utf-8", "surrogateescape"), known)
+    text = redact_text(content.decode("utf-8", "surrogateescape"), filled)
     return replace(frame, content=text.encode("utf-8", "surrogateescape"))
 
 

@@ -1,4 +1,4 @@
-"""Short names in the place of long texts, while the file that they are in is changed.
+"""Short names for long texts, while the file that they are in is changed.
 
 tomlkit reads each quote in a text by copying what is behind it: it takes seconds for a body of one
 megabyte, and minutes for one of ten.
@@ -22,7 +22,7 @@ class LongTexts:
         """Give each a name.
 
         Args:
-            text: That of the file.
+            text: The text of the file.
             before: What it holds.
             after: What it is to hold. A text of it that cannot be written raises ``DataMistake``.
         """
@@ -31,24 +31,24 @@ class LongTexts:
         old, new = dict.fromkeys(_long(before)), dict.fromkeys(_long(after))
         self._written = {long: value_text(long) for long in (*old, *new)}
         # What a person has written in another way stays in its place.
-        known = [each for each in self._written if each not in old or self._written[each] in text]
-        self._names = {long: f"long text {number}.{n}" for n, long in enumerate(known)}
+        kept = [name for name in self._written if name not in old or self._written[name] in text]
+        self._names = {long: f"long text {number}.{n}" for n, long in enumerate(kept)}
 
     def short(self, value: Any) -> Any:
         """Return a value with names instead of long texts, as the reader would return it."""
         if isinstance(value, str):
             return self._names.get(value, value)
         if isinstance(value, Mapping):
-            return {key: self.short(each) for key, each in value.items()}
+            return {key: self.short(item) for key, item in value.items()}
         if isinstance(value, Sequence):
-            return [self.short(each) for each in value]
+            return [self.short(item) for item in value]
         return value
 
     def short_text(self, text: str) -> str:
         """Return the text of a file with names instead of long texts, in the same quotes."""
         for long, name in self._names.items():
             written = self._written[long]
-            quote = next(each for each in _QUOTES if written.startswith(each))
+            quote = next(mark for mark in _QUOTES if written.startswith(mark))
             text = text.replace(written, f"{quote}{name}{quote.rstrip()}")
         return text
 
@@ -65,8 +65,8 @@ def _long(value: object) -> Iterator[str]:
         if len(value) >= _LONG:
             yield value
     elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _long(each)
+        for item in value.values():
+            yield from _long(item)
     elif isinstance(value, Sequence):
-        for each in value:
-            yield from _long(each)
+        for item in value:
+            yield from _long(item)

@@ -27,36 +27,36 @@ if TYPE_CHECKING:
     from tomlkit.items import AoT, Array, Table
 
 
-def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
+def edited_toml(text: str, record: TomlRecord, keys: Sequence[str]) -> str:
     """Return a file's text with other values.
 
     Args:
         text: The text as it is.
         record: The values to write. A known key that is missing here is removed.
-        known: The keys that the program writes, in their order. Other keys are left alone.
+        keys: The keys that the program writes, in their order. Other keys are left alone.
 
     Raises:
         DataMistake: The text cannot be changed without losing something.
     """
     written, text = text, without_carriage_returns(text)
     before = read_toml(text)
-    # Unknown keys are those of a later version, or notes of a person.
-    wanted = {key: value for key, value in before.items() if key not in known}
-    wanted |= {key: _plain(value) for key, value in record.items()}
+    # Unknown keys come from a later version, or are notes of a person.
+    expected = {key: value for key, value in before.items() if key not in keys}
+    expected |= {key: _plain(value) for key, value in record.items()}
     # Saving what the file says already must not touch it: Git would show a change.
-    if before == wanted:
+    if before == expected:
         return written
     long_texts = LongTexts(text, before, record)
     short = long_texts.short_text(text)
     # Not where the words of a long text occur in another text as well.
     if read_toml(short) == long_texts.short(before):
-        edited = _edited(short, long_texts.short(record), known)
+        edited = _edited(short, long_texts.short(record), keys)
         edited = long_texts.whole_text(edited)
     else:
-        edited = _edited(text, record, known)
+        edited = _edited(text, record, keys)
     # The text was changed in several ways that may fail with unusual files. The proof is that it
     # reads back as it should.
-    if read_toml(edited) != wanted:
+    if read_toml(edited) != expected:
         raise DataMistake(
             "The file cannot be changed without losing something in it. "
             "Make it simpler by hand, then save again."
@@ -65,26 +65,26 @@ def edited_toml(text: str, record: TomlRecord, known: Sequence[str]) -> str:
     return with_line_ends_of(edited, written)
 
 
-def _edited(text: str, record: TomlRecord, known: Sequence[str]) -> str:
+def _edited(text: str, record: TomlRecord, keys: Sequence[str]) -> str:
     before = read_toml(text)
-    renamed = _with_new_names(text, before, record, known)
-    edited = _with_changed_values(renamed, read_toml(renamed), record, known)
-    for key in known:
+    renamed = _with_new_names(text, before, record, keys)
+    edited = _with_changed_values(renamed, read_toml(renamed), record, keys)
+    for key in keys:
         if key in record and key not in before:
-            edited = _with_new_key(edited, key, record[key], known)
+            edited = _with_new_key(edited, key, record[key], keys)
     return edited
 
 
 def _with_new_names(
-    text: str, before: Mapping[str, object], record: TomlRecord, known: Sequence[str]
+    text: str, before: Mapping[str, object], record: TomlRecord, keys: Sequence[str]
 ) -> str:
     """Rename the keys of tables in place, so that their lines and comments stay where they are."""
-    for key in known:
+    for key in keys:
         old, new = before.get(key), record.get(key)
         if not isinstance(old, dict) or not isinstance(new, Mapping):
             continue
-        for name, wanted in renamed_keys(tuple(old), tuple(new)):
-            text = _with_new_name(text, key, name, wanted)
+        for name, new_name in renamed_keys(tuple(old), tuple(new)):
+            text = _with_new_name(text, key, name, new_name)
     return text
 
 
@@ -100,18 +100,18 @@ def renamed_keys(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[
                 yield old, new
 
 
-def _with_new_name(text: str, key: str, name: str, wanted: str) -> str:
+def _with_new_name(text: str, key: str, name: str, new_name: str) -> str:
     """Rename a key of a table; where that cannot be done in place, return the text as it is."""
     before = read_toml(text)
     table = before[key]
     if not isinstance(table, dict):
         return text
-    renamed = {wanted if each == name else each: value for each, value in table.items()}
+    renamed = {new_name if old == name else old: value for old, value in table.items()}
     # A key stands before an equals sign, or at the end of the header of a table of its own.
     written = f"[\"']?{re.escape(name)}[\"']?"
     path = rf"(?<![\w.-])(?:{re.escape(key)}[ \t]*\.[ \t]*)?"
-    for found in re.finditer(rf"{path}({written})(?=[ \t]*[=\]])", text):
-        edited = f"{text[: found.start(1)]}{key_text(wanted)}{text[found.end(1) :]}"
+    for match in re.finditer(rf"{path}({written})(?=[ \t]*[=\]])", text):
+        edited = f"{text[: match.start(1)]}{key_text(new_name)}{text[match.end(1) :]}"
         try:
             after = read_toml(edited)
         except DataMistake:
@@ -122,14 +122,14 @@ def _with_new_name(text: str, key: str, name: str, wanted: str) -> str:
 
 
 def _with_changed_values(
-    text: str, before: Mapping[str, object], record: TomlRecord, known: Sequence[str]
+    text: str, before: Mapping[str, object], record: TomlRecord, keys: Sequence[str]
 ) -> str:
     """Replace the values of keys that stand in the text, and remove keys that have no value."""
     try:
         document = libraries.tomlkit.parse(text)
     except libraries.tomlkit.exceptions.ParseError as error:
         raise DataMistake(f"line {error.line}: {error}.") from None
-    for key in known:
+    for key in keys:
         old = before.get(key)
         if key not in before or old == _plain(record.get(key)):
             continue
@@ -152,7 +152,7 @@ def _with_changed_values(
             and _is_list(new)
         ):
             _change_tables(item, old, new)
-        # The other kind is that of a table whose keys are written as variables.a, variables.b.
+        # The other kind is a table whose keys are written as variables.a, variables.b.
         elif (
             isinstance(
                 item,
@@ -237,18 +237,18 @@ def _change_table(
             item[key] = libraries.tomlkit.value(value_text(value))
 
 
-def _with_new_key(text: str, key: str, value: TomlValue, known: Sequence[str]) -> str:
+def _with_new_key(text: str, key: str, value: TomlValue, keys: Sequence[str]) -> str:
     """Add a key before the first of the keys that follow it, or where that is possible."""
     before = read_toml(text)
-    wanted = {**before, key: _plain(value)}
+    expected = {**before, key: _plain(value)}
     if isinstance(value, Mapping):
         added = f"{_with_end(text)}\n{table_text(key, value)}"
         # A new table goes last: keys behind its header would belong to it.
-        return added if read_toml(added) == wanted else text
-    for place in _places(text, known[known.index(key) + 1 :]):
-        added = f"{_with_end(text[:place])}{statement(key, value)}{text[place:]}"
+        return added if read_toml(added) == expected else text
+    for position in _places(text, keys[keys.index(key) + 1 :]):
+        added = f"{_with_end(text[:position])}{statement(key, value)}{text[position:]}"
         try:
-            if read_toml(added) == wanted:
+            if read_toml(added) == expected:
                 return added
         except DataMistake:
             continue  # This place lies within a text or a list.
@@ -262,19 +262,19 @@ def _with_end(text: str) -> str:
 def _places(text: str, later: Sequence[str]) -> Iterator[int]:
     """Yield where a key may be added, the best place first."""
     for key in later:
-        for found in re.finditer(rf"^[ \t]*{re.escape(key)}[ \t]*=", text, re.MULTILINE):
-            yield found.start()
-    for found in re.finditer(r"^[ \t]*\[", text, re.MULTILINE):
-        blank = text[: found.start()].rstrip("\n \t")
-        yield len(blank) + 1 if blank else found.start()
-        yield found.start()
+        for match in re.finditer(rf"^[ \t]*{re.escape(key)}[ \t]*=", text, re.MULTILINE):
+            yield match.start()
+    for match in re.finditer(r"^[ \t]*\[", text, re.MULTILINE):
+        blank = text[: match.start()].rstrip("\n \t")
+        yield len(blank) + 1 if blank else match.start()
+        yield match.start()
     yield len(text)
 
 
 def _plain(value: object) -> object:
     """Return a value as the reader returns it."""
     if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(each) for each in value]
+        return [_plain(item) for item in value]
     return value

@@ -34,14 +34,14 @@ def too_long(text: str) -> str:
         return ""
     if len(text.encode()) > MOST_BYTES:
         return f"it is longer than {format_size(MOST_BYTES)}"
-    place = long = 0
+    position = long = 0
     # No further than what is too long without any text.
-    while start := _START.search(text, place, place + _MOST_BESIDE):
+    while start := _START.search(text, position, position + _MOST_BESIDE):
         token = _TOKEN.match(text, start.start())
-        place = token.end() if token else start.end()
-        length = place - start.start()
+        position = token.end() if token else start.end()
+        length = position - start.start()
         long += length if length > _LONG else 0
-        if place - long > _MOST_BESIDE:
+        if position - long > _MOST_BESIDE:
             break
     is_too_long = len(text) - long > _MOST_BESIDE
     most = format_size(_MOST_BESIDE)
@@ -72,7 +72,7 @@ def with_line_ends_of(text: str, before: str) -> str:
     """Return a text that was changed with the line ends that it had before.
 
     Lines at the beginning and the end that are the same keep their own; those in between, which
-    were changed, get that of the line before them.
+    were changed, get the line end before them.
 
     Args:
         text: Has LF at the end of each line.
@@ -83,14 +83,14 @@ def with_line_ends_of(text: str, before: str) -> str:
     lines, new = before.split("\n"), text.split("\n")
     old = [line.removesuffix("\r") for line in lines]
     ends = ["\r\n" if line.endswith("\r") else "\n" for line in lines[:-1]]
-    wanted = len(new) - 1
-    start = min(_same(old, new), wanted, len(ends))
+    count = len(new) - 1
+    start = min(_same(old, new), count, len(ends))
     # The last line has no end, and may be all that is the same there.
-    left = min(wanted, len(ends)) - start
+    left = min(count, len(ends)) - start
     tail = min(max(0, _same(old[::-1], new[::-1]) - 1), left)
-    between = [ends[max(0, start - 1)]] * (wanted - start - tail)
-    found = [*ends[:start], *between, *ends[len(ends) - tail :], ""]
-    return "".join(line + end for line, end in zip(new, found, strict=True))
+    between = [ends[max(0, start - 1)]] * (count - start - tail)
+    all_ends = [*ends[:start], *between, *ends[len(ends) - tail :], ""]
+    return "".join(line + end for line, end in zip(new, all_ends, strict=True))
 
 
 def _same(one: list[str], other: list[str]) -> int:
@@ -101,8 +101,8 @@ def _same(one: list[str], other: list[str]) -> int:
 
 def _sentence(words: str) -> str:
     # rtoml ends its messages with "at line 3 column 7".
-    what, _, place = words.partition(" at line ")
-    return f"line {place.partition(' ')[0] or 1}: {what}."
+    what, _, position = words.partition(" at line ")
+    return f"line {position.partition(' ')[0] or 1}: {what}."
 
 
 def ignore(_sentence: str) -> None:
@@ -138,7 +138,7 @@ def read_members(
     return read
 
 
-def _unknown(text: str, key: str, known: Iterable[str]) -> str:
+def _unknown(text: str, key: str, keys: Iterable[str]) -> str:
     """Return that a key is not known.
 
     Raises:
@@ -146,7 +146,7 @@ def _unknown(text: str, key: str, known: Iterable[str]) -> str:
             word, such as the tests of a request.
     """
     where = f"line {line_of(text, key)}: unknown key `{key}`"
-    near = [name for name in known if is_one_edit(key.casefold(), name)]
+    near = [name for name in keys if is_one_edit(key.casefold(), name)]
     if near:
         # Of ``tests`` and ``text``, the first is meant by ``test``.
         meant = max(near, key=lambda name: name.startswith(key.casefold()))
@@ -169,5 +169,5 @@ def is_one_edit(text: str, other: str) -> bool:
 def line_of(text: str, key: str) -> int:
     """Return the line in which a key or table begins, or 1."""
     # Searched in the text, because the reader keeps no places.
-    found = re.search(rf"^[ \t]*\[*{re.escape(key)}[ \t]*[=\]]", text, re.MULTILINE)
-    return 1 if found is None else text.count("\n", 0, found.start()) + 1
+    match = re.search(rf"^[ \t]*\[*{re.escape(key)}[ \t]*[=\]]", text, re.MULTILINE)
+    return 1 if match is None else text.count("\n", 0, match.start()) + 1

@@ -71,7 +71,7 @@ def value_text(value: TomlValue) -> str:
             return repr(value)
         case Mapping():
             pairs = ", ".join(
-                f"{key_text(key)} = {value_text(each)}" for key, each in value.items()
+                f"{key_text(key)} = {value_text(item)}" for key, item in value.items()
             )
             return f"{{ {pairs} }}"
     return f"[{', '.join(value_text(entry) for entry in value)}]"
@@ -104,8 +104,8 @@ def _basic(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _escape(found: re.Match[str]) -> str:
-    character = found.group()
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
     if character in '"\\':
         return f"\\{character}"
     return _ESCAPES.get(character, f"\\u{ord(character):04x}")

@@ -82,10 +82,10 @@ BUILT_IN = (SANDBOX, PRODUCTION_2020, PRODUCTION)
 
 def environment_named(name: str) -> Environment:
     """Return the built-in environment of that name, or the first one."""
-    return next((found for found in BUILT_IN if found.name == name), BUILT_IN[0])
+    return next((environment for environment in BUILT_IN if environment.name == name), BUILT_IN[0])
 
 
 def is_in_sandbox(endpoint: "Endpoint") -> bool:
     """Tell whether the sandbox has an endpoint of one of its services."""
-    parts = SANDBOX_PARTS.get(endpoint.service_id)
-    return parts is None or endpoint.id in parts
+    ids = SANDBOX_PARTS.get(endpoint.service_id)
+    return ids is None or endpoint.id in ids

@@ -65,7 +65,7 @@ class Environment(msgspec.Struct, frozen=True):
     secrets: tuple[Secret, ...] = ()
     """Values of variables that are shown as dots."""
     colour: str = ""
-    """Name of a theme token, or empty: one of ``OWN_COLOURS``, or that of a built-in one."""
+    """Name of a theme token, or empty: one of ``OWN_COLOURS``, or the token of a built-in one."""
     is_sandbox: bool = False
     """Whether it is the sandbox: it has only the services in ``base_urls``, on this computer."""
     sandbox_origins: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ class Environment(msgspec.Struct, frozen=True):
         """Return the same environment with the addresses of the sandbox below its own.
 
         Args:
-            running: That of the running sandbox.
+            running: The environment of the running sandbox.
         """
         return replace(
             self,
@@ -127,15 +127,15 @@ def is_reference(text: str) -> bool:
 
 def used_names(texts: Iterable[str], variables: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names of the variables in texts, and in the values of those variables."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     left = [name for text in texts if "{{" in text for name in variable_names(text)]
     while left:
         name = left.pop()
-        if name not in found:
-            found[name] = None
+        if name not in names:
+            names[name] = None
             value = variables.get(name, "")
             left.extend(() if isinstance(value, Literal) else variable_names(value))
-    return tuple(found)
+    return tuple(names)
 
 
 def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
@@ -166,7 +166,7 @@ def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
         return value
 
     def filled(holder: str, within: tuple[str, ...]) -> str:
-        return VARIABLE.sub(lambda found: value_of(found.group(1), within), holder)
+        return VARIABLE.sub(lambda match: value_of(match.group(1), within), holder)
 
     resolved = filled(text, ())
     return tuple(missing) if missing else resolved
@@ -178,14 +178,14 @@ def with_named_secrets(environment: Environment) -> Environment:
     Such as ``password`` in a row of data, or in a file that was written by hand.
     """
     hidden = {secret.reveal() for secret in environment.secrets}
-    found = dict.fromkeys(
+    values = dict.fromkeys(
         value
         for name, text in environment.variables.items()
         if text and is_secret_name(name) and not isinstance(text, StandIn)
         # Only what has all of its values: the others get theirs when the request is sent.
         if isinstance(value := _resolved(text, environment.variables), str) and value not in hidden
     )
-    added = tuple(map(Secret, found))
+    added = tuple(map(Secret, values))
     return replace(environment, secrets=(*environment.secrets, *added)) if added else environment
 
 

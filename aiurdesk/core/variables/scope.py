@@ -1,4 +1,4 @@
-"""The values of variables beside those of an environment, and which of them counts."""
+"""The values of variables beside an environment's own, and which of them counts."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,7 +12,7 @@ from aiurdesk.core.variables.environment import AskedVariable, Environment, Lite
 class VariableScope(msgspec.Struct, frozen=True):
     """Values of variables by where they come from; each counts before those above it.
 
-    The values of the environment itself stand between those of the collection and captured ones.
+    The values of the environment itself stand between the collection's and captured ones.
     """
 
     collection: Mapping[str, str] = {}

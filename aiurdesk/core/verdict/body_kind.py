@@ -32,25 +32,25 @@ _MEDIA_TYPES = {
 }
 
 
-def body_kind(found: NotAnEnvelope, response: Response) -> str:
+def body_kind(parsed: NotAnEnvelope, response: Response) -> str:
     """Return ``JSON``, ``HTML``, ``PNG image``, ``no body`` or ``12 KB of application/x-tar``.
 
     The bytes decide where they can, because servers send wrong media types.
 
     Args:
-        found: What the envelope reader found in the body.
+        parsed: What the envelope reader found in the body.
     """
     data, media_type = response.body.data, _media_type(response)
     # From the surest sign to the weakest: what was read, the first bytes, the media type.
-    if found.reason is Reason.EMPTY:
+    if parsed.reason is Reason.EMPTY:
         return "blank text" if response.body.size_bytes else "no body"
-    if found.reason is Reason.HTML:
+    if parsed.reason is Reason.HTML:
         return "HTML"
-    if found.reason not in _NOT_VALID_JSON:
+    if parsed.reason not in _NOT_VALID_JSON:
         return "JSON"
     if kind := file_kind(data):
         return kind
-    if found.reason is Reason.BINARY:
+    if parsed.reason is Reason.BINARY:
         return _binary_kind(response, media_type)
     if media_type in _MEDIA_TYPES:
         return _MEDIA_TYPES[media_type]
@@ -65,15 +65,15 @@ def file_kind(data: bytes) -> str:
     return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), "")
 
 
-def is_shown_as_text(found: NotAnEnvelope | None, response: Response) -> bool:
+def is_shown_as_text(parsed: NotAnEnvelope | None, response: Response) -> bool:
     """Tell whether the body can be read as text: it is neither empty nor a file.
 
     Args:
-        found: None where the body is an envelope.
+        parsed: None where the body is an envelope.
     """
     if not response.body.data.strip() or file_kind(response.body.data):
         return False
-    return found is None or found.reason is not Reason.BINARY
+    return parsed is None or parsed.reason is not Reason.BINARY
 
 
 def _binary_kind(response: Response, media_type: str) -> str:

@@ -6,7 +6,7 @@ _NAMES = (
     "message", "detail", "error_description", "error_message", "error", "errors", "msg", "reason",
     "description", "title",
 )  # fmt: skip
-"""Members that hold such a sentence, the most telling first. ``detail`` and ``title`` are those of
+"""Members that hold such a sentence, the most telling first. ``detail`` and ``title`` come from
 problem details (RFC 9457 section 3.1), ``error_description`` is of OAuth (RFC 6749 section 5.2).
 """
 _DEEPEST = 3
@@ -27,8 +27,8 @@ def body_message(value: object, depth: int = 0) -> str:
     if isinstance(value, list):
         return body_message(value[0], depth + 1) if value else ""
     members = _members(value)
-    said = (body_message(members[name], depth + 1) for name in _NAMES if name in members)
-    return next((text for text in said if text), "")
+    messages = (body_message(members[name], depth + 1) for name in _NAMES if name in members)
+    return next((text for text in messages if text), "")
 
 
 def _members(value: object) -> Mapping[str, object]:

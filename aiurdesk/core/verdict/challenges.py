@@ -33,11 +33,11 @@ class Challenge(msgspec.Struct, frozen=True):
     @property
     def fixes(self) -> tuple[Fix, ...]:
         """A button for each credential that the program can make for it."""
-        wanted = [scheme.casefold() for scheme in self.schemes]
+        names = [scheme.casefold() for scheme in self.schemes]
         return tuple(
             Fix(f"Add {title} credential", FixAction.ADD_CREDENTIAL, scheme)
             for scheme, title in _OFFERED.items()
-            if scheme in wanted
+            if scheme in names
         )
 
 

@@ -1,6 +1,6 @@
 """The verdict on a response from a host that belongs to no known service.
 
-Nobody promised an envelope there, so a response without one is judged by its HTTP status alone.
+No envelope was promised there, so a response without one is judged by its HTTP status alone.
 """
 
 from http import HTTPStatus
@@ -32,10 +32,10 @@ def is_envelope_expected(request: Request) -> bool:
     return is_promised or bool(request.dialect)
 
 
-def judge_by_status(found: NotAnEnvelope, response: Response, request: Request) -> Verdict:
+def judge_by_status(parsed: NotAnEnvelope, response: Response, request: Request) -> Verdict:
     """Return the verdict on a response that is judged by its HTTP status."""
-    notes = (*transport_notes(response), *_notes(found, response))
-    kind = body_kind(found, response)
+    notes = (*transport_notes(response), *_notes(parsed, response))
+    kind = body_kind(parsed, response)
     if 200 <= response.status < 300:
         return Verdict(
             kind=VerdictKind.BARE_STATUS,
@@ -48,13 +48,13 @@ def judge_by_status(found: NotAnEnvelope, response: Response, request: Request) 
     is_challenge = response.status == HTTPStatus.UNAUTHORIZED
     challenge = challenge_of(response) if is_challenge else Challenge()
     body = f" · {kind}" if response.body.size_bytes else ""
-    text = (_TEXT,) if is_shown_as_text(found, response) else ()
+    text = (_TEXT,) if is_shown_as_text(parsed, response) else ()
     fixes = (*challenge.fixes, *explanation.fixes, *text)
     return Verdict(
         kind=VerdictKind.BARE_STATUS,
         severity=explanation.severity,
         headline=f"{response.status} {explanation.headline}{body}",
-        message=found.message,
+        message=parsed.message,
         meaning=" ".join(filter(None, (explanation.meaning, challenge.meaning))),
         # Sentences come before buttons, as everywhere in a verdict.
         fixes=tuple(sorted(fixes, key=lambda fix: fix.action is not None)),
@@ -63,13 +63,13 @@ def judge_by_status(found: NotAnEnvelope, response: Response, request: Request) 
     )
 
 
-def _notes(found: NotAnEnvelope, response: Response) -> tuple[str, ...]:
+def _notes(parsed: NotAnEnvelope, response: Response) -> tuple[str, ...]:
     notes = []
     if 200 <= response.status < 300 and leads_to_sign_in(response):
         notes.append("The redirect led to a sign-in page. Sign in, then send the request again.")
     # Also application/problem+json and other media types that are JSON. RFC 6839 section 3.1.
     says_json = "json" in (response.header("Content-Type") or "").casefold()
-    if says_json and found.reason in _BROKEN_JSON:
-        detail = f" ({found.detail})" if found.detail else ""
-        notes.append(f"Content-Type says JSON, but the body {_BROKEN_JSON[found.reason]}{detail}.")
+    if says_json and parsed.reason in _BROKEN_JSON:
+        detail = f" ({parsed.detail})" if parsed.detail else ""
+        notes.append(f"Content-Type says JSON, but the body {_BROKEN_JSON[parsed.reason]}{detail}.")
     return tuple(notes)

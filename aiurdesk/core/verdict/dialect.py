@@ -14,7 +14,7 @@ from aiurdesk.core.verdict.verdict import Fix, Severity
 Code: TypeAlias = int | str
 """A result code: a number such as −10, or a text such as ``invalid_auth``.
 
-What a code means depends on its dialect. Whatever is remembered for a code is therefore keyed by
+What a code means depends on its dialect. Data kept for a code is therefore keyed by
 the name of the dialect and the code, never by the code alone.
 """
 Paths: TypeAlias = tuple[str, ...]
@@ -131,7 +131,7 @@ class Match(msgspec.Struct, frozen=True):
     is_sure: bool = False
     """Whether the shape alone proves it."""
     has_version: bool | None = None
-    """Of a dialect that reads envelopes: judges those of unknown hosts with, or without, version.
+    """Of a dialect that reads envelopes: judges unknown hosts' envelopes with, or without, version.
     None where it judges none of these."""
 
 

@@ -117,7 +117,7 @@ def parse_envelope(
     Args:
         body: The whole content, its Content-Encoding undone.
         content_type: The header. It only helps to tell HTML pages from other text.
-        names: Those of the members. They are case-sensitive: where a service writes ``code``,
+        names: The names of the members. They are case-sensitive: where a service writes ``code``,
             ``Code`` is another program's member.
     """
     # From cheap to expensive; each of these reasons says more than the error of a parser.
@@ -182,10 +182,10 @@ def _read(text: str, names: EnvelopeNames) -> Envelope | NotAnEnvelope:
         return NotAnEnvelope(NotAnEnvelopeReason.TOO_DEEP)
     if not isinstance(value, tuple):
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_AN_OBJECT, _kind(value))
-    found = _members(value, names)
-    if isinstance(found, Envelope):
-        return found
-    return replace(found, message=_writable(body_message(value)))
+    parsed = _members(value, names)
+    if isinstance(parsed, Envelope):
+        return parsed
+    return replace(parsed, message=_writable(body_message(value)))
 
 
 class _NoJsonNumber(Exception):
@@ -246,8 +246,8 @@ def _members(members: _Object, names: EnvelopeNames) -> Envelope | NotAnEnvelope
     # The code before anything else, as the services ask of every client in "Before starting".
     codes = [value for name, value in members if name == names.code]
     if len(codes) > 1:
-        shown = _listed([_shown(code) for code in codes[:_MOST_QUOTED]], len(codes))
-        return NotAnEnvelope(NotAnEnvelopeReason.DUPLICATE_CODE, shown)
+        quoted = _listed([_shown(code) for code in codes[:_MOST_QUOTED]], len(codes))
+        return NotAnEnvelope(NotAnEnvelopeReason.DUPLICATE_CODE, quoted)
     if not codes:
         return NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, _other_spelling(members, names))
     code = codes[0]
@@ -298,7 +298,7 @@ def _with_message(
 
 
 def _protocol_version(members: dict[str, object], name: str) -> str | None:
-    # Null in responses that no controller made, such as that of the crash handler.
+    # Null in responses that no controller made, such as the crash handler's.
     version = members.get(name)
     if type(version) is str:
         return version
@@ -339,14 +339,14 @@ def _writable(text: str) -> str:
 
 
 def _other_spelling(members: _Object, names: EnvelopeNames) -> str:
-    wanted = names.code.casefold()
-    others = [name for name, _ in members if name.casefold() == wanted]
+    folded = names.code.casefold()
+    others = [name for name, _ in members if name.casefold() == folded]
     return _listed([_quote(name) for name in others[:_MOST_QUOTED]], len(others))
 
 
-def _listed(shown: list[str], count: int) -> str:
-    more = f" and {count - len(shown):,} more" if count > len(shown) else ""
-    return ", ".join(shown) + more
+def _listed(texts: list[str], count: int) -> str:
+    more = f" and {count - len(texts):,} more" if count > len(texts) else ""
+    return ", ".join(texts) + more
 
 
 def _kind(value: object) -> str:

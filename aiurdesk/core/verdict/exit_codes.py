@@ -29,7 +29,7 @@ def exit_code(verdict: Verdict) -> ExitCode:
     """Return the exit status of a verdict."""
     if verdict.kind is VerdictKind.NO_ANSWER:
         return ExitCode.NO_RESPONSE
-    # A known service owes an envelope, so its bare status is no success; another host owes none.
+    # A known service owes an envelope, so its bare status is not a success; another host owes none.
     is_by_status = verdict.kind is VerdictKind.BARE_STATUS and not verdict.is_envelope_expected
     if verdict.kind is not VerdictKind.ENVELOPE and not is_by_status:
         return ExitCode.NO_ENVELOPE

@@ -255,7 +255,7 @@ def _particulars(detail: str, explanation: _Explanation) -> tuple[str, ...]:
     # A time limit comes as "60 s", and a size as "536870912 bytes".
     if (limit := _LIMIT.fullmatch(bare)) is not None:
         return (f"The limit is {_limit_in_words(float(limit['seconds']))}.",)
-    bare = _BYTES.sub(lambda found: format_size(int(found["bytes"])), bare)
+    bare = _BYTES.sub(lambda match: format_size(int(match["bytes"])), bare)
     # Not the name of a file, which another one may have in capital letters.
     if bare.partition(" ")[0].isalpha():
         bare = f"{bare[0].upper()}{bare[1:]}"

@@ -66,8 +66,8 @@ def named_parameter(text: str, parameters: tuple[Parameter, ...]) -> Parameter |
     """Return the parameter that a text names for certain, or None."""
     for pattern in _PATTERNS:
         # A pattern that fits by chance names no parameter of the endpoint: try the next one.
-        found = pattern.fullmatch(text)
-        parameter = _parameter(found["name"], parameters) if found else None
+        match = pattern.fullmatch(text)
+        parameter = _parameter(match["name"], parameters) if match else None
         if parameter is not None:
             return parameter
     # Values that the person sent are quoted in the text, and may look like a name.
@@ -86,9 +86,9 @@ def _parameter(name: str, parameters: tuple[Parameter, ...]) -> Parameter | None
     A display name may have spaces where the member has none.
     """
     # An element of a list is named ``Ids[2]``.
-    wanted = _INDEX.sub("", name).replace(" ", "").casefold()
-    by_name = (p for p in parameters if p.name.casefold() == wanted)
-    by_member = (p for p in parameters if p.member and p.member.casefold() == wanted)
+    folded = _INDEX.sub("", name).replace(" ", "").casefold()
+    by_name = (p for p in parameters if p.name.casefold() == folded)
+    by_member = (p for p in parameters if p.member and p.member.casefold() == folded)
     return next(by_name, None) or next(by_member, None)
 
 

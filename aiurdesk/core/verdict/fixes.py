@@ -26,16 +26,16 @@ _NEEDS_TARGET = frozenset(
 
 
 def fitting_fixes(
-    fixes: Iterable[Fix], request: Request, outcome: Outcome, found: NotAnEnvelope | None
+    fixes: Iterable[Fix], request: Request, outcome: Outcome, parsed: NotAnEnvelope | None
 ) -> tuple[Fix, ...]:
     """Return the fixes that can do what they say.
 
     Args:
-        found: What is in the body instead of an envelope; None where there is an envelope, or no
+        parsed: What is in the body instead of an envelope; None where there is an envelope, or no
             response.
     """
     # A status and a body may suggest the same fix; the first of them stays, in its place.
-    return tuple(fix for fix in dict.fromkeys(fixes) if _is_possible(fix, request, outcome, found))
+    return tuple(fix for fix in dict.fromkeys(fixes) if _is_possible(fix, request, outcome, parsed))
 
 
 def done_fixes(request: Request) -> frozenset[DoneFix]:
@@ -73,11 +73,13 @@ def credential_fixes(
     return (*words, clear, *(fix for fix in fixes if fix.action))
 
 
-def _is_possible(fix: Fix, request: Request, outcome: Outcome, found: NotAnEnvelope | None) -> bool:
+def _is_possible(
+    fix: Fix, request: Request, outcome: Outcome, parsed: NotAnEnvelope | None
+) -> bool:
     if fix.action in _NEEDS_TARGET and not fix.target:
         return False
     if fix.action is FixAction.SHOW_TEXT:
-        return isinstance(outcome, Response) and is_shown_as_text(found, outcome)
+        return isinstance(outcome, Response) and is_shown_as_text(parsed, outcome)
     check = _CHECKS.get(fix.action)
     return check is None or check(fix, request)
 

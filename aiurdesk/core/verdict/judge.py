@@ -48,7 +48,7 @@ def verdict_on_code(row: CodeRow, table: Dialect, envelope: Envelope) -> Verdict
     """Return what the table alone says of the result code in an envelope.
 
     Args:
-        row: That of the code.
+        row: The row of the code.
         table: The one that it is in.
         envelope: The one with the code.
     """
@@ -99,13 +99,13 @@ def judge(
         return judge_no_response(outcome, request)
     # The result code decides wherever there is one; the HTTP status only where there is none.
     is_expected = is_envelope_expected(request)
-    found = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY), is_expected)
-    if isinstance(found, Envelope):
-        verdict = _judge_code(found, outcome, request, table, siblings)
-    elif not is_expected and found.reason is not NotAnEnvelopeReason.UNREAD:
-        verdict = judge_by_status(found, outcome, request)
+    parsed = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY), is_expected)
+    if isinstance(parsed, Envelope):
+        verdict = _judge_code(parsed, outcome, request, table, siblings)
+    elif not is_expected and parsed.reason is not NotAnEnvelopeReason.UNREAD:
+        verdict = judge_by_status(parsed, outcome, request)
     else:
-        verdict = judge_without_envelope(found, outcome, request, table)
+        verdict = judge_without_envelope(parsed, outcome, request, table)
     if not is_expected and verdict.table:
         why = "The address belongs to no known service"
         if request.endpoint.service_id:
@@ -113,7 +113,7 @@ def judge(
         note = f"{why}, so table {verdict.table} was used."
         verdict = replace(verdict, notes=(*verdict.notes, note))
     return finished(
-        verdict, request, outcome, found if isinstance(found, NotAnEnvelope) else None, siblings
+        verdict, request, outcome, parsed if isinstance(parsed, NotAnEnvelope) else None, siblings
     )
 
 
@@ -123,18 +123,18 @@ def judge_no_response(failure: Failure, request: Request) -> Verdict:
     return replace(verdict, fixes=fitting_fixes(verdict.fixes, request, failure, None))
 
 
-def judge_status(found: Envelope | NotAnEnvelope, response: Response, request: Request) -> Verdict:
+def judge_status(parsed: Envelope | NotAnEnvelope, response: Response, request: Request) -> Verdict:
     """Return the verdict on a response whose body is not to be read."""
-    if isinstance(found, Envelope):
-        found = NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, message=found.message)
-    return finished(judge_by_status(found, response, request), request, response, found, ())
+    if isinstance(parsed, Envelope):
+        parsed = NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, message=parsed.message)
+    return finished(judge_by_status(parsed, response, request), request, response, parsed, ())
 
 
 def finished(
     verdict: Verdict,
     request: Request,
     response: Response,
-    found: NotAnEnvelope | None,
+    parsed: NotAnEnvelope | None,
     siblings: Sequence[Endpoint],
 ) -> Verdict:
     """Return a verdict with the fixes that are possible for its request, and with all notes.
@@ -142,7 +142,7 @@ def finished(
     Last, because a fix may need the request, its response and the rest of the verdict.
 
     Args:
-        found: What is in the body instead of an envelope; None where there is one.
+        parsed: What is in the body instead of an envelope; None where there is one.
     """
     if response.is_handshake and 200 <= response.status < 300:
         verdict = _not_a_socket(verdict, response)
@@ -153,7 +153,7 @@ def finished(
         fixes = (*fixes, Fix("Open this socket", FixAction.OPEN_SOCKET))
     return replace(
         verdict,
-        fixes=fitting_fixes(fixes, request, response, found),
+        fixes=fitting_fixes(fixes, request, response, parsed),
         notes=(*verdict.notes, *_notes_of_the_endpoint(request, response)),
     )
 
@@ -190,8 +190,8 @@ def _judge_code(
         wait_s = retry_after_s(response)
         # "No site has that name", as documented for the endpoint, says which parameter is meant.
         documented = (case.when for case in cases if case.code == envelope.code)
-        said = (envelope.message, *documented)
-        fixes = tuple(fixes_of_row(row, errors, said, wait_s, request, siblings))
+        texts = (envelope.message, *documented)
+        fixes = tuple(fixes_of_row(row, errors, texts, wait_s, request, siblings))
     verdict = verdict_on_code(row, table, envelope)
     if row.severity is None:
         verdict = replace(verdict, severity=explain_status(response, request).severity)
@@ -249,17 +249,17 @@ def _contract_notes(
     code: Code, row: CodeRow, response: Response, cases: tuple[CodeCase, ...]
 ) -> Iterator[str]:
     """Yield what differs from the table or from what is documented for the endpoint."""
-    shown = format_code(code)
+    label = format_code(code)
     if row.status is not None and response.status != row.status:
         documented = {case.status for case in cases if case.code == code}
         is_known = response.status in documented
-        known = ", as documented for this endpoint" if is_known else ""
+        extra = ", as documented for this endpoint" if is_known else ""
         yield (
-            f"HTTP {response.status} carries {shown}{known}; the table of result codes says HTTP "
+            f"HTTP {response.status} carries {label}{extra}; the table of result codes says HTTP "
             f"{row.status}."
         )
     if cases and all(case.code != code for case in cases):
-        yield f"{shown} is not among the codes that are documented for this endpoint."
+        yield f"{label} is not among the codes that are documented for this endpoint."
 
 
 def _not_a_socket(verdict: Verdict, response: Response) -> Verdict:
@@ -271,7 +271,7 @@ def _not_a_socket(verdict: Verdict, response: Response) -> Verdict:
         severity=Severity.INPUT,
         headline=f"No WebSocket here: {verdict.headline}",
         meaning=f"The server responded to the handshake with HTTP {response.status} instead of "
-        "101, so the socket is not open. The address is that of an ordinary endpoint or web page, "
+        "101, so the socket is not open. The address leads to an ordinary endpoint or web page, "
         "or something in front of the service responded, such as a proxy or a sign-in page.",
         fixes=(
             Fix("Check the address."),

@@ -55,12 +55,12 @@ def parse_long_envelope(
 def _read_beginning(
     body: bytes, content_type: str | None, names: EnvelopeNames
 ) -> Envelope | NotAnEnvelope:
-    """Return why a body is no JSON, as far as its beginning shows it."""
-    found = parse_envelope(body[:MOST_VALUES], content_type, names)
-    if isinstance(found, NotAnEnvelope) and found.reason is NotAnEnvelopeReason.TRUNCATED:
+    """Return why a body is not JSON, as far as its beginning shows it."""
+    parsed = parse_envelope(body[:MOST_VALUES], content_type, names)
+    if isinstance(parsed, NotAnEnvelope) and parsed.reason is NotAnEnvelopeReason.TRUNCATED:
         detail = f"the mistake comes after the first {MOST_VALUES:,} bytes"
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, detail)
-    return found
+    return parsed
 
 
 def _without_payload(body: bytes, names: EnvelopeNames, *, is_certain: bool = True) -> bytes | None:

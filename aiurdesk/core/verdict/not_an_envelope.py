@@ -170,7 +170,7 @@ _EXPLANATIONS = {
 
 
 def judge_without_envelope(
-    found: NotAnEnvelope, response: Response, request: Request, table: Dialect
+    parsed: NotAnEnvelope, response: Response, request: Request, table: Dialect
 ) -> Verdict:
     """Return the verdict on a response without an envelope, or with a faulty one.
 
@@ -179,13 +179,13 @@ def judge_without_envelope(
     """
     notes = transport_notes(response)
     # First the responses that are as they should be, or that the status explains by itself.
-    if found.reason is NotAnEnvelopeReason.EMPTY and not _owes_a_body(response):
+    if parsed.reason is NotAnEnvelopeReason.EMPTY and not _owes_a_body(response):
         return _bare_status(response, request, notes)
     # Such as /doc, a file, or a page of the browser sign-in.
-    if _is_as_designed(found, response, request.endpoint):
+    if _is_as_designed(parsed, response, request.endpoint):
         return _as_designed(response, request.endpoint, notes)
     # Cookie sites redirect to the sign-in page; after following it the status is 200.
-    if leads_to_sign_in(response) and found.reason is NotAnEnvelopeReason.HTML:
+    if leads_to_sign_in(response) and parsed.reason is NotAnEnvelopeReason.HTML:
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
             severity=SIGN_IN_PAGE.severity,
@@ -194,7 +194,7 @@ def judge_without_envelope(
             fixes=SIGN_IN_PAGE.fixes,
             notes=notes,
         )
-    if found.reason is NotAnEnvelopeReason.EMPTY and _method(request) == "HEAD":
+    if parsed.reason is NotAnEnvelopeReason.EMPTY and _method(request) == "HEAD":
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
             severity=Severity.NOTICE,
@@ -203,10 +203,10 @@ def judge_without_envelope(
             fixes=(_HEADERS,),
             notes=notes,
         )
-    # What is left is no envelope although one is expected: a refusal, or a fault of the service.
+    # The rest should be an envelope and is not: a refusal, or a fault of the service.
     if response.status >= 300:
-        return _status_with_body(found, response, request, notes)
-    return _faulty(found, response, table, notes)
+        return _status_with_body(parsed, response, request, notes)
+    return _faulty(parsed, response, table, notes)
 
 
 def _titled(fix: Fix, table: Dialect) -> Fix:
@@ -236,10 +236,10 @@ def _bare_status(response: Response, request: Request, notes: tuple[str, ...]) -
 
 
 def _status_with_body(
-    found: NotAnEnvelope, response: Response, request: Request, notes: tuple[str, ...]
+    parsed: NotAnEnvelope, response: Response, request: Request, notes: tuple[str, ...]
 ) -> Verdict:
     """Say what the status means, and what came instead of an envelope."""
-    explanation, instead = explain_status(response, request), _EXPLANATIONS[found.reason]
+    explanation, instead = explain_status(response, request), _EXPLANATIONS[parsed.reason]
     status_fixes = tuple(fix for fix in explanation.fixes if fix not in instead.fixes)
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
@@ -247,14 +247,14 @@ def _status_with_body(
         headline=f"{response.status} {explanation.headline}, with {instead.short}",
         meaning=explanation.meaning,
         fixes=(*status_fixes, _TEXT),
-        notes=(_meaning(found, None), *notes),
+        notes=(_meaning(parsed, None), *notes),
     )
 
 
 def _faulty(
-    found: NotAnEnvelope, response: Response, table: Dialect, notes: tuple[str, ...]
+    parsed: NotAnEnvelope, response: Response, table: Dialect, notes: tuple[str, ...]
 ) -> Verdict:
-    explanation, envelope = _EXPLANATIONS[found.reason], found.envelope
+    explanation, envelope = _EXPLANATIONS[parsed.reason], parsed.envelope
     # The code is named, but its severity does not count: other clients may not read this at all.
     row = table.codes.get(envelope.code) if envelope else None
     return Verdict(
@@ -265,23 +265,23 @@ def _faulty(
         code=envelope.code if envelope else None,
         name=row.name if row else "",
         message=envelope.message if envelope else "",
-        meaning=_meaning(found, table),
+        meaning=_meaning(parsed, table),
         fixes=tuple(_titled(fix, table) for fix in explanation.fixes),
         notes=notes,
     )
 
 
-def _meaning(found: NotAnEnvelope, table: Dialect | None) -> str:
-    detail = found.detail
-    if found.reason is NotAnEnvelopeReason.NO_CODE and detail:
+def _meaning(parsed: NotAnEnvelope, table: Dialect | None) -> str:
+    detail = parsed.detail
+    if parsed.reason is NotAnEnvelopeReason.NO_CODE and detail:
         detail = f" The member {detail} is spelled differently, so it does not count."
-    elif found.envelope is not None and table is not None:
-        row = table.codes.get(found.envelope.code)
-        known = f" ({row.headline.lower()} in table {table.name})" if row else ""
-        detail = f" The code is {format_code(found.envelope.code)}{known}."
-    elif found.envelope is not None:
-        detail = f" The code is {format_code(found.envelope.code)}."
-    return _EXPLANATIONS[found.reason].meaning.replace("{detail}", detail)
+    elif parsed.envelope is not None and table is not None:
+        row = table.codes.get(parsed.envelope.code)
+        meaning = f" ({row.headline.lower()} in table {table.name})" if row else ""
+        detail = f" The code is {format_code(parsed.envelope.code)}{meaning}."
+    elif parsed.envelope is not None:
+        detail = f" The code is {format_code(parsed.envelope.code)}."
+    return _EXPLANATIONS[parsed.reason].meaning.replace("{detail}", detail)
 
 
 _JSON = {NotAnEnvelopeReason.NOT_AN_OBJECT, NotAnEnvelopeReason.NO_CODE}
@@ -308,11 +308,11 @@ _GIVES = {
 }
 
 
-def _is_as_designed(found: NotAnEnvelope, response: Response, endpoint: Endpoint) -> bool:
+def _is_as_designed(parsed: NotAnEnvelope, response: Response, endpoint: Endpoint) -> bool:
     has_code = endpoint.has_envelope and endpoint.returns is Returns.JSON
     if has_code or not 200 <= response.status < 300:
         return False
-    return _DESIGNED[endpoint.returns](found.reason)
+    return _DESIGNED[endpoint.returns](parsed.reason)
 
 
 def _as_designed(response: Response, endpoint: Endpoint, notes: tuple[str, ...]) -> Verdict:

@@ -48,7 +48,7 @@ def environments_with(
 def variables_without_value(request: Request, environment: Environment) -> tuple[str, ...]:
     """Return the names of variables in a request to which the environment gives no value.
 
-    Without those of the process and the keyring, which no environment can give a value.
+    Without variables of the process and the keyring: an environment cannot give them a value.
     """
     missing: list[str] = []
     for text in texts_of(request):

@@ -27,7 +27,7 @@ def named_parameters(request: Request) -> tuple[Parameter, ...]:
 def fixes_of_row(
     row: CodeRow,
     errors: FieldErrors,
-    said: tuple[str, ...],
+    texts: tuple[str, ...],
     wait_s: int | None,
     request: Request,
     siblings: Sequence[Endpoint],
@@ -37,16 +37,16 @@ def fixes_of_row(
     A fix that needs a target and finds none is left out.
 
     Args:
-        row: That of the code.
+        row: The row of the code.
         errors: What the server said about single values.
-        said: What it said, and what is documented of the code: one may name a parameter.
+        texts: What it said, and what is documented of the code: one may name a parameter.
         wait_s: Seconds that it asks to wait; None where it does not.
         request: The one that it is about.
         siblings: Endpoints of the same service, one of which may list what exists.
     """
     target = None
     if any(fix.action in _ABOUT_THE_TARGET and not fix.target for fix in row.fixes):
-        target = target_parameter(request, said)
+        target = target_parameter(request, texts)
     for fix in row.fixes:
         if fix.action is FixAction.WAIT_AND_RESEND:
             yield from (fix,) if wait_s is None else resend_after(wait_s)

@@ -34,15 +34,15 @@ def hands_out_socket(endpoint: Endpoint, siblings: Sequence[Endpoint]) -> bool:
 
 
 def socket_request(
-    endpoint: Endpoint, body: bytes, siblings: Sequence[Endpoint], known: Iterable[Known]
+    endpoint: Endpoint, body: bytes, siblings: Sequence[Endpoint], endpoints: Iterable[Known]
 ) -> Request | None:
     """Return a request to the socket that a response hands out, or None if it hands out none.
 
     Args:
         endpoint: The one that responded.
-        body: That of the response.
+        body: The body of the response.
         siblings: As in ``hands_out_socket``.
-        known: All sockets of known services; an address of one of them opens that endpoint.
+        endpoints: All sockets of known services; an address of one of them opens that endpoint.
     """
     try:
         members = json.loads(body)
@@ -52,23 +52,23 @@ def socket_request(
         return None
     for name, value in members.items():
         if name.casefold() in _ADDRESSES and isinstance(value, str) and is_socket_address(value):
-            return request_for_address(value, known)
+            return request_for_address(value, endpoints)
     for sibling in siblings:
-        found = _members_for(sibling, members)
-        if found:
-            values = tuple((name, _text(members[member])) for name, member in found.items())
+        members_of = _members_for(sibling, members)
+        if members_of:
+            values = tuple((name, _text(members[member])) for name, member in members_of.items())
             return Request(sibling, values=values)
     return None
 
 
-def request_for_address(address: str, known: Iterable[Known]) -> Request:
+def request_for_address(address: str, endpoints: Iterable[Known]) -> Request:
     """Return a request to the socket at an address: to its endpoint where it is a known one."""
-    parts = urlsplit(to_http(address))
-    for base, endpoint in known:
-        values = _values_in(base, endpoint, parts.path, to_http(address))
+    split = urlsplit(to_http(address))
+    for base, endpoint in endpoints:
+        values = _values_in(base, endpoint, split.path, to_http(address))
         names = {name.casefold() for name, _ in values or ()}
-        wanted = {p.name.casefold() for p in endpoint.parameters if p.required}
-        if values is not None and wanted <= names:
+        required = {p.name.casefold() for p in endpoint.parameters if p.required}
+        if values is not None and required <= names:
             return Request(endpoint, values=values)
     return custom_request(address)
 
@@ -82,10 +82,10 @@ def _values_in(
     if (start.scheme, start.netloc.lower()) != (here.scheme, here.netloc.lower()):
         return None
     pattern = _PLACE.sub(r"(?P<\1>[^/]+)", re.escape(start.path.rstrip("/") + endpoint.path))
-    found = re.fullmatch(pattern, path, re.IGNORECASE)
-    if found is None:
+    match = re.fullmatch(pattern, path, re.IGNORECASE)
+    if match is None:
         return None
-    in_path = ((name, unquote(value)) for name, value in found.groupdict().items())
+    in_path = ((name, unquote(value)) for name, value in match.groupdict().items())
     in_query = parse_qsl(here.query, keep_blank_values=True)
     named = [(endpoint.parameter(name), value) for name, value in (*in_path, *in_query)]
     if any(parameter is None for parameter, _ in named):
@@ -101,9 +101,9 @@ def _members_for(socket: Endpoint, names: Iterable[str]) -> Mapping[str, str]:
     if not socket.is_websocket:
         return {}
     given = tuple(names)
-    found = dict(_pairs(socket, given))
-    wanted = [parameter.name for parameter in socket.parameters if parameter.required]
-    return found if wanted and all(name in found for name in wanted) else {}
+    by_parameter = dict(_pairs(socket, given))
+    required = [parameter.name for parameter in socket.parameters if parameter.required]
+    return by_parameter if required and all(name in by_parameter for name in required) else {}
 
 
 def _pairs(socket: Endpoint, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,7 @@ class StatusExplanation(msgspec.Struct, frozen=True):
 
 
 _RESEND_LATER = Fix("Resend in 5 s", FixAction.RESEND_LATER)
-"""Nobody watches a countdown for longer."""
+"""A longer countdown is not worth watching."""
 _RARELY_CHOSEN = frozenset({"CONNECT", "HEAD", "OPTIONS", "TRACE"})
 _REPORT = Fix("Copy report", FixAction.COPY_REPORT)
 _HEADERS = Fix("Show headers", FixAction.SHOW_HEADERS)
@@ -256,7 +256,7 @@ def explain_status(response: Response, request: Request) -> StatusExplanation:
 
 
 def status_line(response: Response) -> str:
-    """Return status and reason phrase; HTTP/2 has none, so the usual one takes its place."""
+    """Return status and reason phrase; HTTP/2 has no phrase, so the usual one is used."""
     # HTTP/2 has no reason phrase. RFC 9113 section 8.3.2.
     reason = truncate(" ".join(response.reason.split()), _LONGEST_REASON)
     try:
@@ -343,7 +343,7 @@ def _wrong_method(response: Response, request: Request) -> StatusExplanation | N
 
 
 def _accepted_methods(response: Response, request: Request) -> tuple[str, ...]:
-    """Return the methods that the server names, or else those of the catalogue."""
+    """Return the methods that the server names, or else the catalogue's."""
     # A server that sends 405 must name the methods in Allow. RFC 9110 section 15.5.6.
     named = (method.strip().upper() for method in (response.header("Allow") or "").split(","))
     return tuple(filter(None, named)) or request.endpoint.accepted_methods
@@ -357,7 +357,7 @@ def _either(texts: tuple[str, ...]) -> str:
 
 def _choices(methods: tuple[str, ...]) -> Iterator[Fix]:
     """Yield a button for each method, without those that a server accepts beside the real one."""
-    # Nobody wants a button for HEAD and OPTIONS beside GET.
+    # A button for HEAD and OPTIONS beside GET is of little use.
     usual = [method for method in methods if method not in _RARELY_CHOSEN]
     for method in usual or methods:
         yield Fix(f"Choose {method}", FixAction.CHOOSE_METHOD, method)

@@ -77,14 +77,14 @@ def listing_endpoint(
     parameter: Parameter, endpoint: Endpoint, siblings: Sequence[Endpoint]
 ) -> Endpoint | None:
     """Return the endpoint of the same service that lists what a parameter names, or None."""
-    wanted = f"{subject_of(parameter)}s"
-    found = [
+    member = f"{subject_of(parameter)}s"
+    listings = [
         sibling
         for sibling in siblings
         if sibling.id != endpoint.id
         and any(
-            field.name.casefold() == wanted and field.type.startswith("array")
+            field.name.casefold() == member and field.type.startswith("array")
             for field in sibling.response_fields
         )
     ]
-    return found[0] if len(found) == 1 else None
+    return listings[0] if len(listings) == 1 else None

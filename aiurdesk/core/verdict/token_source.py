@@ -79,9 +79,9 @@ def _values(
     """Yield the values of the same name, and a choice that the parameter's description names."""
     given = {name.casefold(): value for name, value in request.values}
     words = set(parameter.description.replace(".", " ").split())
-    for wanted in issuer.parameters:
-        value = given.get(wanted.name.casefold())
+    for needed in issuer.parameters:
+        value = given.get(needed.name.casefold())
         if value is not None:
-            yield wanted.name, value
-        elif named := [choice.value for choice in wanted.choices if choice.value in words]:
-            yield wanted.name, named[0]
+            yield needed.name, value
+        elif named := [choice.value for choice in needed.choices if choice.value in words]:
+            yield needed.name, named[0]

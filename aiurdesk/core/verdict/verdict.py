@@ -24,7 +24,7 @@ class Severity(StrEnum):
     """A test of the request failed, whatever the verdict on the response is; never of a verdict."""
 
 
-SEVERITIES_OF_VERDICTS = tuple(each for each in Severity if each is not Severity.TEST)
+SEVERITIES_OF_VERDICTS = tuple(level for level in Severity if level is not Severity.TEST)
 
 
 class FixAction(StrEnum):

@@ -231,6 +231,7 @@ class DialectController(QObject):
 
         async def save(taught: TaughtDialect, folder: int) -> None:
             await self._save(taught, folders[folder])
+            await self._let_judge(key, page, taught)
 
         try:
             is_saved = await self._teaching.teach(lesson, save)
@@ -248,6 +249,18 @@ class DialectController(QObject):
         self.told.emit(
             Message(f"Saved {path}. It judges the responses of {taught.host}.", "success")
         )
+
+    async def _let_judge(self, key: int, page: RequestPage, taught: TaughtDialect) -> None:
+        """Put a dialect in place of what was chosen before, which would win."""
+        hosts, opened = self._services.host_dialects, self._opened(key)
+        if hosts.name_for(taught.host):
+            await hosts.choose(taught.host, taught.name)
+        # A known service has a dialect of its own.
+        is_given = opened is not None and (
+            opened.effective.dialect or opened.request.endpoint.service_id
+        )
+        if is_given and isValid(page):
+            page.change_fields(dialect=taught.name)
 
     def _opened(self, key: int) -> OpenRequest | None:
         return next((each for each in self._workbench.open_requests if each.key == key), None)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from aiurdesk.core.api.endpoint import (
+    OWN_GENERATION,
     Authentication,
     CodeCase,
+    DocumentedResponse,
     Endpoint,
     Location,
     Parameter,
@@ -20,6 +22,7 @@ from aiurdesk.core.sockets.event_types import EventTable, EventType
 from aiurdesk.core.sockets.stargate_tour import TOUR_SERVICES, TourStep
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.wording import format_code
+from aiurdesk.ui.endpoints.markdown import markdown_html
 
 TOUR_SCHEME = "tour"
 """Scheme of the links of the tour of Stargate; behind it stands a TourStep or ``ALL_STEPS``."""
@@ -36,6 +39,8 @@ LOCATIONS = {
     Location.HEADER: "header",
     Location.COOKIE: "cookie",
 }
+_MOST_RESPONSES = 50
+_MOST_OF_EXAMPLE = 1_000
 _AUTHENTICATIONS = {
     Authentication.NONE: "No credential is needed.",
     Authentication.ACCESS_TOKEN: "An access token, in the parameter AccessToken.",
@@ -66,13 +71,17 @@ def endpoint_html(
         seen: The codes that the endpoint gave; they become links with ``SEEN_SCHEME``.
         events: Those that its frames may be.
     """
+    is_own = endpoint.generation == OWN_GENERATION
     parts = [
         _title(endpoint, service),
-        _paragraph(endpoint.description),
+        _deprecated(endpoint),
+        markdown_html(endpoint.description) if is_own else _paragraph(endpoint.description),
         _section("Try it in the sandbox", _tour(endpoint)),
         _section("Authentication", _authentication(endpoint)),
         _section("Parameters", _parameters(endpoint.parameters)),
-        _section("Response", _response(endpoint)),
+        _section("Body", _paragraph(" · ".join(endpoint.body_types), look="muted")),
+        _section("Responses", _responses(endpoint)) if is_own else "",
+        _section("Response", "" if is_own else _response(endpoint)),
         _section(
             "Result codes",
             _known_codes(endpoint.code_cases, seen) + _codes(endpoint.code_cases, table),
@@ -89,12 +98,13 @@ def _title(endpoint: Endpoint, service: Service | None) -> str:
     title = escape(endpoint.shown_title)
     address = escape(f"{endpoint.shown_method} {endpoint.path}")
     facts = [service.name] if service else []
-    facts += [f"generation {endpoint.generation}"] if endpoint.generation else []
+    is_own = endpoint.generation == OWN_GENERATION
+    facts += [f"generation {endpoint.generation}"] if endpoint.generation and not is_own else []
     # Without a method attribute, a server of ASP.NET accepts every method. A handshake is a GET.
     others = [m for m in endpoint.accepted_methods if m != endpoint.method]
     if others:
         facts.append("also accepts " + ", ".join(others))
-    elif not endpoint.accepted_methods and not endpoint.is_websocket:
+    elif not endpoint.accepted_methods and not endpoint.is_websocket and not is_own:
         facts.append("accepts any method")
     line = _paragraph(" · ".join(facts), look="muted")
     return f"<h2>{title}</h2><p><code>{address}</code></p>{line}"
@@ -115,7 +125,14 @@ def _tour_link(step: str, text: str) -> str:
     return f'<a href="{TOUR_SCHEME}:{step}">{escape(text)}</a>'
 
 
+def _deprecated(endpoint: Endpoint) -> str:
+    words = "Deprecated: the service is going to drop it." if endpoint.is_deprecated else ""
+    return f'<p class="notice"><b>{words}</b></p>' if words else ""
+
+
 def _authentication(endpoint: Endpoint) -> str:
+    if endpoint.generation == OWN_GENERATION:
+        return _paragraph(endpoint.authentication_note or "The description names no credential.")
     return _paragraph(_AUTHENTICATIONS[endpoint.authentication]) + _paragraph(
         endpoint.authentication_note
     )
@@ -137,13 +154,20 @@ def _parameter_text(parameter: Parameter) -> str:
     facts = [parameter.traits.name, LOCATIONS[parameter.location], need, *_limits(parameter)]
     lines = [f'<span class="muted">{escape(" · ".join(facts))}</span>']
     lines += [escape(text) for text in (parameter.description, _choices(parameter)) if text]
-    if parameter.example:
+    if parameter.example and "\n" not in parameter.example:
         lines.append(f"Example: <code>{escape(parameter.example)}</code>")
-    return "<br>".join(lines)
+    text = "<br>".join(lines)
+    return text + _example(parameter.example) if "\n" in parameter.example else text
 
 
 def _limits(parameter: Parameter) -> Iterator[str]:
-    yield from _span(parameter.minimum, parameter.maximum, "")
+    if parameter.excludes_limits:
+        sides = (("more than", parameter.minimum), ("less than", parameter.maximum))
+        yield " and ".join(f"{word} {limit:,}" for word, limit in sides if limit is not None)
+    else:
+        yield from _span(parameter.minimum, parameter.maximum, "")
+    if parameter.is_deprecated:
+        yield "deprecated"
     yield from _span(parameter.min_length, parameter.max_length, " characters")
     if pattern := parameter.pattern or parameter.strangers_pattern:
         yield parameter.pattern_hint or f"matches {pattern}"
@@ -165,6 +189,41 @@ def _choices(parameter: Parameter) -> str:
         choice.value if choice.name == choice.value else f"{choice.value} = {choice.name}"
         for choice in parameter.choices
     )
+
+
+def _responses(endpoint: Endpoint) -> str:
+    """Return the documented responses, a row for each status and content type."""
+    rows = [(_status(each), _documented(each)) for each in endpoint.responses[:_MOST_RESPONSES]]
+    fields = _fields(endpoint.response_fields)
+    more = len(endpoint.responses) - _MOST_RESPONSES
+    return "".join(
+        (
+            _table(rows) or _paragraph("The description names no responses."),
+            _paragraph(f"and {more:,} more" if more > 0 else "", look="muted"),
+            _paragraph("Fields of a success:") + fields if fields else "",
+        )
+    )
+
+
+def _status(response: DocumentedResponse) -> str:
+    look = {"2": "success", "4": "input", "5": "server"}.get(response.status[:1], "notice")
+    return f'<b class="{look}">{escape(response.status)}</b>'
+
+
+def _documented(response: DocumentedResponse) -> str:
+    kind = f'<span class="muted">{escape(response.content_type)}</span>'
+    words = markdown_html(response.description)
+    return words + (kind if response.content_type else "") + _example(response.example)
+
+
+def _example(text: str) -> str:
+    """Return an example with its line breaks; a long one is cut off."""
+    if not text:
+        return ""
+    cut = text[:_MOST_OF_EXAMPLE] + ("…" if len(text) > _MOST_OF_EXAMPLE else "")
+    # Not "pre", whose lines would not wrap.
+    lines = escape(cut).replace("  ", "&nbsp; ").replace("\n", "<br>")
+    return f"<p><code>{lines}</code></p>"
 
 
 def _response(endpoint: Endpoint) -> str:

@@ -11,6 +11,7 @@ from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import ALL_STEPS, SEEN_SCHEME, TOUR_SCHEME, endpoint_html
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.web_page import open_web_page
 
 
 class DocsPanel(QTextBrowser):
@@ -85,6 +86,12 @@ class DocsPanel(QTextBrowser):
         elif link.scheme() == TOUR_SCHEME and self._shown is not None:
             step = None if link.path() == ALL_STEPS else TourStep(link.path())
             self.tour_wanted.emit(self._shown[0].service_id, step)
+        else:
+            open_web_page(link)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: ARG002, N802
+        """Load nothing: neither from the disk nor from elsewhere."""
+        return None
 
     def _draw(self) -> None:
         # In this order: the style sheet counts for the HTML that is set after it.

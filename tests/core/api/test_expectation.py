@@ -26,6 +26,16 @@ def test_every_kind_says_what_to_enter_unless_its_editor_shows_it(kind):
         ),
         ({"max_length": 9, "default": ""}, "Text, at most 9 characters · default empty"),
         ({"pattern_hint": "digits", "example": "12"}, "Digits · example 12"),
+        ({"strangers_pattern": "^a+$"}, "Matches ^a+$"),
+        ({"location": Location.HEADER, "is_deprecated": True}, "Deprecated · sent as a header"),
+        (
+            {"kind": ParameterKind.NUMBER, "minimum": 0.5, "excludes_limits": True},
+            "Number, more than 0.5",
+        ),
+        (
+            {"kind": ParameterKind.NUMBER, "minimum": 0, "maximum": 1, "excludes_limits": True},
+            "Number, more than 0 and less than 1",
+        ),
         (
             {"kind": ParameterKind.CHOICE, "choices": (Choice("2", "Blue"),), "default": "2"},
             "Default Blue",
@@ -50,3 +60,8 @@ GUID = "6da08022-e18e-4a76-99a5-0d9d0b2a3c4d"
 )
 def test_a_long_example_has_a_line_of_its_own(changes, words):
     assert expectation_lines(replace(TEXT, **changes)) == words
+
+
+def test_an_example_of_several_lines_is_left_to_its_button():
+    json = replace(TEXT, kind=ParameterKind.JSON, example='{\n  "name": "a long name"\n}')
+    assert expectation_lines(json) == "JSON"

@@ -154,3 +154,15 @@ def test_hostile_bodies_are_read_in_bounded_time():
     )
     assert 0 < len(taught.codes) <= 201
     assert tomllib.loads(dialect_text(taught))["format"] == 1
+
+
+def test_what_looks_like_a_secret_is_not_in_the_file():
+    token = "ghp_" + "a1B2" * 9
+    samples = [
+        Sample(200, {"code": 7, "msg": f"The token {token} has expired"}),
+        Sample(200, {"code": token, "msg": "x"}),
+    ]
+    marks = {Role.CODE: "code", Role.MESSAGE: "msg"}
+    text = dialect_text(propose(marks, samples[0], samples[1:], "a.example"))
+    assert token not in text
+    assert "has expired" in text

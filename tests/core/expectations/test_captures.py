@@ -30,7 +30,7 @@ def test_a_value_or_header_becomes_the_text_of_a_variable(source, subject, text)
     [
         ("value", "missing", "there is no such value"),
         ("value", "nothing", "there is no such value"),
-        ("value", "items[", "no valid path"),
+        ("value", "items[", "not a valid path"),
         ("header", "other", "there is no such value"),
     ],
 )

@@ -37,7 +37,7 @@ def test_a_body_that_is_no_json_has_no_values(body):
 def test_a_path_that_is_not_valid_is_told():
     found = facts().value("items[")
     assert isinstance(found, Unreadable)
-    assert found.text == "items[ is no valid path (it ends too early)"
+    assert found.text == "items[ is not a valid path (it ends too early)"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_path_that_is_not_valid_is_told():
     ],
 )
 def test_the_reason_is_in_plain_words(path, reason):
-    assert path_mistake(path).startswith(f"{path} is no valid path ({reason}")
+    assert path_mistake(path).startswith(f"{path} is not a valid path ({reason}")
 
 
 def test_an_argument_that_is_missing_is_told():

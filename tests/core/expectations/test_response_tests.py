@@ -99,7 +99,7 @@ def test_a_schema_is_never_fetched():
 
 def test_a_schema_that_is_not_valid_is_told():
     finding = check(read_test({"schema": "s"}), facts(schemas={"s": {"type": 5}}))
-    assert finding.found.startswith("s is no valid schema: ")
+    assert finding.found.startswith("s is not a valid schema: ")
 
 
 @pytest.mark.parametrize(
@@ -108,10 +108,10 @@ def test_a_schema_that_is_not_valid_is_told():
         (5, "it should be an object, or true or false"),
         ([], "it should be an object, or true or false"),
         (False, "should not be valid under"),
-        ({"$schema": 5}, "s is no valid schema: "),
+        ({"$schema": 5}, "s is not a valid schema: "),
         ({"$ref": "#"}, "s refers to itself without an end"),
-        ({"$ref": 5}, "s is no valid schema: "),
-        ({"$id": "http://[", "$ref": "x"}, "s is no valid schema: "),
+        ({"$ref": 5}, "s is not a valid schema: "),
+        ({"$id": "http://[", "$ref": "x"}, "s is not a valid schema: "),
     ],
 )
 def test_a_schema_cannot_end_the_run(schema, words):

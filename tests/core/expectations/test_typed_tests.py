@@ -54,7 +54,7 @@ def test_every_kind_can_be_added(kind):
         (Row("result code", ("", "", "")), "should be a result code, its name"),
         (Row("header", ("", "equals", "a")), "Name the header"),
         (Row("value", ("", "equals", "a")), "Give the path"),
-        (Row("value", ("items[", "equals", "a")), "no valid path"),
+        (Row("value", ("items[", "equals", "a")), "not a valid path"),
         (Row("value", ("a", "matches", "(")), "a regular expression"),
         (Row("value", ("a", "count", "many")), "a number of entries"),
         (Row("value", ("a", "equals", "")), ""),
@@ -99,7 +99,7 @@ def test_a_capture_is_the_same_after_it_was_in_the_table(capture):
         (Capture("id", "header", "X-Id"), ""),
         (Capture("", "value", "a"), "Name the variable"),
         (Capture("a b", "value", "a"), "letters, digits"),
-        (Capture("id", "value", "a["), "no valid path"),
+        (Capture("id", "value", "a["), "not a valid path"),
         (Capture("id", "header", " "), "Name the header"),
     ],
 )

@@ -35,4 +35,4 @@ def test_a_text_that_is_not_hexadecimal_is_refused(text):
 
 @pytest.mark.parametrize("text", ["AAE", "A AE=", "é"])
 def test_invalid_base64_is_refused(text):
-    assert str(decoded_base64(text)).startswith("This is no base64 (")
+    assert str(decoded_base64(text)).startswith("This is not base64 (")

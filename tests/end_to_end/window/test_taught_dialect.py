@@ -166,3 +166,17 @@ async def test_a_dialect_goes_with_the_collection_that_it_is_saved_into(theme, t
             assert len([*(folder / "dialects").iterdir()]) == 1
             # It is not for requests elsewhere.
             assert (await send(driver, f"{base}/lost")).startswith("200 Success")
+
+
+async def test_what_was_taught_takes_the_place_of_an_earlier_choice(theme, tmp_path):
+    with http_serving(Services) as base:
+        async with window_for_tour(theme, tmp_path) as opened:
+            driver = WindowDriver(opened.window, opened.controller)
+            host = base.removeprefix("http://")
+            await opened.services.host_dialects.choose(host, "http")
+            await send(driver, f"{base}/lost")
+            opened.page.change_fields(dialect="http")
+            await opened.scope.idle()
+            await teach(driver, {1: "Whether it worked", 3: "Code", 4: "Message"})
+            assert driver.verdict().startswith("PARCEL_LOST Input: The parcel was lost")
+            assert opened.services.host_dialects.name_for(host) == "127-0-0-1-" + host[10:]

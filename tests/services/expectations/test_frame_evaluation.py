@@ -112,7 +112,7 @@ async def test_a_long_frame_is_read_elsewhere():
         assert (every[0], every[1][:11]) == (False, "frame 2: [1")
         assert (code, severity) == ((True, "−8 No"), (False, "credential"))
         assert text[0]
-        assert broken[1].startswith("a[ is no valid path")
+        assert broken[1].startswith("a[ is not a valid path")
         facts = received.facts_of(a_handshake())
         assert (facts.value("id"), facts.value("items[0]")) == (1, 1)
 

@@ -62,7 +62,7 @@ async def test_each_kind_of_message_becomes_text_or_bytes(tmp_path, monkeypatch)
     ("message", "name", "words"),
     [
         (SocketMessage("hi {{nobody}}", name="Hi"), "message 2 (Hi)", "{{nobody}} has no value"),
-        (SocketMessage("AAE", "base64"), "message 2", "This is no base64 ("),
+        (SocketMessage("AAE", "base64"), "message 2", "This is not base64 ("),
         (SocketMessage("caf\udce9"), "message 2", "half of a character (U+DCE9)"),
         (SocketMessage("/no/such/file", "file"), "message 2", "/no/such/file could not be read"),
     ],

@@ -1,9 +1,11 @@
 import pytest
 
 from aiurdesk.core.api.endpoint import (
+    OWN_GENERATION,
     Authentication,
     Choice,
     CodeCase,
+    DocumentedResponse,
     Endpoint,
     Location,
     Parameter,
@@ -162,3 +164,50 @@ def test_it_says_which_value_of_a_variable_counts():
     shown = page()
     assert "what you enter when you are asked, --set on the command line" in shown
     assert "the environment, the collection" in shown
+
+
+def own_page(**parts):
+    service = Service("lamps", "Lamp shop", "https://lamps.example", OWN_GENERATION, "")
+    endpoint = an_endpoint(service_id="lamps", generation=OWN_GENERATION, **parts)
+    return endpoint_html(endpoint, service, None)
+
+
+def test_the_docs_of_an_own_service_are_those_of_its_description(qapp):
+    responses = (
+        DocumentedResponse("200", "The **lamp**", "application/json", example='{\n  "a": 1\n}'),
+        DocumentedResponse("4XX", "Wrong"),
+    )
+    html = own_page(
+        description="Adds *one*.",
+        responses=responses,
+        body_types=("application/json", "text/plain"),
+        response_fields=(ResponseField("price", "number"),),
+        is_deprecated=True,
+        authentication_note="Needs key.",
+    )
+    assert "Deprecated: the service is going to drop it." in html
+    assert "one</span>" in html
+    assert "Needs key." in html
+    assert "application/json · text/plain" in html
+    assert '<b class="success">200</b>' in html
+    assert "lamp</span>" in html
+    assert "{<br>&nbsp; &quot;a&quot;: 1<br>}" in html
+    assert '<b class="input">4XX</b>' in html
+    assert "<code>price</code>" in html
+    for word in ("envelope", "generation", "accepts any method"):
+        assert word not in html
+
+
+def test_what_a_description_does_not_say_is_told(qapp):
+    html = own_page(responses=tuple(DocumentedResponse(str(n)) for n in range(100, 160)))
+    assert "The description names no credential." in html
+    assert "and 10 more" in html
+    assert "The description names no responses." in own_page()
+
+
+def test_limits_that_are_excluded_are_told():
+    number = {"kind": ParameterKind.NUMBER, "minimum": 0, "excludes_limits": True}
+    assert "more than 0" in a_parameter(**number, is_deprecated=True)
+    assert "deprecated" in a_parameter(**number, is_deprecated=True)
+    html = a_parameter(kind=ParameterKind.JSON, example='{\n  "a": 1\n}')
+    assert "<p><code>{<br>&nbsp; &quot;a&quot;: 1<br>}</code></p>" in html

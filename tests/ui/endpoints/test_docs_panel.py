@@ -1,6 +1,8 @@
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from aiurdesk.core.api.endpoint import CodeCase, Location, Parameter, ParameterKind
 from aiurdesk.core.history.history_entry import SeenCode
@@ -8,6 +10,7 @@ from aiurdesk.core.settings import ColourScheme
 from aiurdesk.services.library import Library
 from aiurdesk.ui.endpoints.docs_panel import DocsPanel
 from tests.ui.endpoints.test_docs_html import SERVICE, TABLE, an_endpoint
+from tests.ui.widgets.test_web_page import Browser
 
 
 @pytest.fixture
@@ -73,7 +76,16 @@ def test_codes_that_were_seen_are_links_to_their_last_entries(panel):
     panel.show_seen((SeenCode(0, 5), SeenCode(-7, entry_id)))
     assert "documented −10 0 · seen 0" in panel.toPlainText()
     panel.anchorClicked.emit(QUrl(f"history:{entry_id}"))
-    panel.anchorClicked.emit(QUrl("https://example.com"))
+    panel.anchorClicked.emit(QUrl("file:///etc/passwd"))
     assert chosen == [entry_id]
     panel.show_endpoint(endpoint, SERVICE, TABLE)
     assert "seen" not in panel.toPlainText()
+
+
+def test_links_of_a_description_open_web_pages_and_its_pictures_are_not_loaded(panel):
+    browser: Any = Browser()
+    QDesktopServices.setUrlHandler("https", browser, "take")  # type: ignore[arg-type]
+    panel.anchorClicked.emit(QUrl("https://lamps.example/guide"))
+    QDesktopServices.unsetUrlHandler("https")
+    assert browser.opened == ["https://lamps.example/guide"]
+    assert panel.loadResource(2, QUrl("file:///etc/passwd")) is None
