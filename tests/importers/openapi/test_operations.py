@@ -119,7 +119,7 @@ def test_the_file_of_a_service_gives_the_same_service():
 
 
 def test_what_no_part_of_the_form_is_made_of_is_listed():
-    media = {"schema": {}, "encoding": {"a": {}}, "examples": {"a": {}, "b": {}}}
+    media: dict[str, Any] = {"schema": {}, "encoding": {"a": {}}, "examples": {"a": {}, "b": {}}}
     operation = {
         "parameters": [
             {"name": "q", "in": "query", "schema": {"multipleOf": 2}, "allowReserved": True},
