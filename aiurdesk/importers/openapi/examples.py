@@ -35,9 +35,18 @@ def example_text(schema: Node, given: Any = None) -> str:
         schema: What it has to be valid against.
         given: An example of the description, which is preferred.
     """
-    value = _Example().of(schema, 0, ()) if given is None else given
-    if given is None and value in (None, {}, []) and not schema.value:
-        return ""
+    if given is not None:
+        return _json(given)
+    target = schema.references.followed(schema)
+    return target.references.remembered("example", target, lambda: _made(target))
+
+
+def _made(schema: Node) -> str:
+    value = _Example().of(schema, 0, ())
+    return "" if value in (None, {}, []) and not schema.value else _json(value)
+
+
+def _json(value: Any) -> str:
     try:
         text = json.dumps(value, indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):

@@ -137,13 +137,13 @@ def kind_and_limits(schema: Node, parameter: Parameter) -> Parameter:
     kind = _kind(facts)
     choices = _choices(schema, facts)
     if kind is ParameterKind.LIST:
-        items = kind_and_limits(node.raw("items"), parameter)
-        if items.kind in (ParameterKind.JSON, ParameterKind.LIST):
-            kind = ParameterKind.JSON
-        elif items.kind is ParameterKind.FILE:
-            kind = ParameterKind.FILE
-        else:
-            choices = choices or items.choices
+        items = node.raw("items")
+        inner = _kind(flat(items).value)
+        # A list of lists or objects has no form: it is written as JSON.
+        is_json = inner in (ParameterKind.JSON, ParameterKind.LIST)
+        kind = ParameterKind.JSON if is_json else kind
+        kind = ParameterKind.FILE if inner is ParameterKind.FILE else kind
+        choices = choices or _choices(items, flat(items).value)
     elif choices and kind not in (ParameterKind.BOOLEAN, ParameterKind.JSON):
         kind = ParameterKind.CHOICE
     example = given_example(node)

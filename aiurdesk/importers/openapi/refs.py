@@ -1,12 +1,13 @@
 """Objects of a description with where they stand, and what ``$ref`` in them refers to."""
 
 from collections.abc import Callable, Container, Iterator
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from aiurdesk import libraries
 from aiurdesk.importers.left_out import LeftOutList
 
+_T = TypeVar("_T")
 ROOT = "file:///description/"
 """Stands for the folder of the description; a reference to anything else is not followed."""
 
@@ -44,11 +45,22 @@ class References:
         self._retrieve = retrieve
         self.left_out = left_out
         """What cannot be carried over."""
+        self._made: dict[tuple[str, int], tuple[Any, Any]] = {}
         opaque = libraries.referencing.Resource.opaque
         registry: Any = libraries.referencing.Registry(retrieve=self._resource)  # type: ignore[call-arg]
         self._uri = ROOT + name
         registry = registry.with_resource(self._uri, opaque(document))
         self.root = Node(document, registry.resolver(self._uri), "", self)
+
+    def remembered(self, what: str, node: "Node", make: Callable[[], _T]) -> _T:
+        """Return what was made of an object before, or make it; many operations share a schema."""
+        key = what, id(node.value)
+        known = self._made.get(key)
+        # The object is kept with it: the id of one that is gone may be that of another one.
+        if known is None or known[0] is not node.value:
+            known = self._made[key] = node.value, make()
+        made: _T = known[1]
+        return made
 
     def followed(self, node: "Node") -> "Node":
         """Return what a node refers to in the end; itself where it is no reference.

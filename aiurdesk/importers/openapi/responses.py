@@ -1,6 +1,7 @@
 """The documented responses of an operation, and the result codes in them."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from aiurdesk.core.api.endpoint import CodeCase, DocumentedResponse, ResponseField, Returns
@@ -102,10 +103,14 @@ def fields_of(success: Node) -> tuple[ResponseField, ...]:
     """Return the members of the JSON that a success brings."""
     for content_type, given in success.object("content").members():
         if is_json(content_type):
-            schema = flat(given.references.followed(given).raw("schema"))
-            properties = list(schema.value["properties"].items())[:_MOST_FIELDS]
-            return tuple(ResponseField(name, _type_words(one)) for name, one in properties)
+            schema = given.references.followed(given).member("schema")
+            return schema.references.remembered("fields", schema, partial(_fields, schema))
     return ()
+
+
+def _fields(schema: Node) -> tuple[ResponseField, ...]:
+    properties = list(flat(schema).value["properties"].items())[:_MOST_FIELDS]
+    return tuple(ResponseField(name, _type_words(one)) for name, one in properties)
 
 
 def _type_words(schema: Node) -> str:

@@ -143,3 +143,17 @@ def test_what_no_part_of_the_form_is_made_of_is_listed():
             ("links", f"{start}/responses/200/links"),
         ]
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "group"),
+    [
+        ("/v1/customers/{id}", "customers"),
+        ("/api/v2.1/lamps", "lamps"),
+        ("/v1/{id}", "v1"),
+        ("/{id}", "api"),
+        ("/versions", "versions"),
+    ],
+)
+def test_without_tags_the_first_word_of_the_path_is_the_group(path, group):
+    assert endpoint_of({}, path).group == group
