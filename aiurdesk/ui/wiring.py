@@ -254,6 +254,7 @@ def _wire_api_services(controller: WindowController) -> None:
 
     opener.actions.when_made(wire)
     opener.offered.connect(controller.show_services)
+    opener.import_wanted.connect(controller.opener.import_from)
     controller.description_wanted.connect(opener.add)
     window.description_pasted.connect(opener.add_pasted)
     window.folder_dropped.connect(opener.take_dropped)

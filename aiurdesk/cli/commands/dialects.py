@@ -28,7 +28,6 @@ from aiurdesk.core.wording import printable
 from aiurdesk.services.dialects.dialect_files import DialectFiles, dialect_files
 from aiurdesk.services.sending.dialect_trial import Trial, Tried, try_dialect
 from aiurdesk.services.sending.exchange_record import (
-    item_members,
     named_errors,
     number,
     verdict_members,
@@ -106,11 +105,13 @@ def _header(text: str) -> Header:
 
 def _list(arguments: argparse.Namespace) -> int:
     files = dialect_files(Path(arguments.profile) if arguments.profile else None)
-    mistakes = files.mistakes
-    for mistake in mistakes:
-        tell(mistake)
     names = arguments.words or list(files)
     dialects = [_named(name, files) for name in names]
+    # Paths are only looked at here: what reads them is slow to import, and most are not used.
+    of_paths = (m for dialect in dialects for m in path_mistakes(dialect, "", dialect.name))
+    mistakes = (*files.mistakes, *of_paths)
+    for mistake in mistakes:
+        tell(mistake)
     if arguments.json:
         _write([_members(dialect) for dialect in dialects])
     elif arguments.words:
@@ -246,7 +247,10 @@ def _tried_members(tried: Tried) -> dict[str, Any]:
         "outcome": str(tried.outcome),
         "verdict": verdict_members(tried.verdict),
         "field_errors": named_errors(tried.field_errors),
-        "items": item_members(tried.items),
+        # With their messages they are in the verdict.
+        "items": [
+            {"ok": item.is_ok, "code": item.code, "label": item.label} for item in tried.items
+        ],
         "retry_after_s": number(tried.retry_after_s),
         "request_id": tried.request_id or None,
     }

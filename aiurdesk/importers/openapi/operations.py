@@ -35,6 +35,7 @@ _OF_OPERATION = frozenset(
 )  # fmt: skip
 _PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
 _NO_WORD = re.compile(r"[^a-z0-9_-]+")
+_VERSION = re.compile(r"api|v\d[\d.]{0,20}", re.IGNORECASE)
 _LONGEST_WORD = 80
 
 
@@ -207,6 +208,10 @@ def _with_names(path: str, parameters: list[Parameter]) -> str:
 
 
 def _group_of(path: str) -> str:
-    """Return the group of an operation without tags: the first word of its path."""
-    segments = (each for each in path.split("/") if each and not each.startswith("{"))
-    return next(segments, "api")[:_LONGEST_WORD]
+    """Return the group of an operation without tags: the first word of its path.
+
+    A version is no group where another word follows, because it has all endpoints.
+    """
+    segments = [each for each in path.split("/") if each and not each.startswith("{")]
+    words = (each for each in segments if not _VERSION.fullmatch(each))
+    return next(words, (*segments, "api")[0])[:_LONGEST_WORD]

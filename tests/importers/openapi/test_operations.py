@@ -116,3 +116,17 @@ def test_the_file_of_a_service_gives_the_same_service():
     text = msgspec.json.encode(service_record(made)).decode()
     read = parse_own_service(text, "service.json", "lamps")
     assert (read.service, read.endpoints, read.mistakes) == (made.service, made.endpoints, ())
+
+
+@pytest.mark.parametrize(
+    ("path", "group"),
+    [
+        ("/v1/customers/{id}", "customers"),
+        ("/api/v2.1/lamps", "lamps"),
+        ("/v1/{id}", "v1"),
+        ("/{id}", "api"),
+        ("/versions", "versions"),
+    ],
+)
+def test_without_tags_the_first_word_of_the_path_is_the_group(path, group):
+    assert endpoint_of({}, path).group == group
