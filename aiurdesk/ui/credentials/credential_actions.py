@@ -15,12 +15,12 @@ from aiurdesk.services.credentials.credentials import is_ready_made
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard
-from aiurdesk.ui.credentials.cookies_dialog import CookiesDialog, cookie_name
 from aiurdesk.ui.credentials.credential_forms import CredentialForms, DialogParts
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, life_words
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.question import Destructive, choose
+from aiurdesk.ui.environments.cookies_dialog import CookiesDialog, cookie_name
 from aiurdesk.ui.window.wait_strip import Waits
 
 _ADD = "add credential"

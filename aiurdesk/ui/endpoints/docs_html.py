@@ -78,7 +78,7 @@ def endpoint_html(
         markdown_html(endpoint.description) if is_own else _paragraph(endpoint.description),
         _section("Try it in the sandbox", _tour(endpoint)),
         _section("Authentication", _authentication(endpoint)),
-        _section("Parameters", _parameters(endpoint.parameters)),
+        _section("Parameters", _parameters(endpoint.parameters, is_markdown=is_own)),
         _section("Body", _paragraph(" · ".join(endpoint.body_types), look="muted")),
         _section("Responses", _responses(endpoint)) if is_own else "",
         _section("Response", "" if is_own else _response(endpoint)),
@@ -138,8 +138,11 @@ def _authentication(endpoint: Endpoint) -> str:
     )
 
 
-def _parameters(parameters: Iterable[Parameter]) -> str:
-    rows = [(_parameter_name(parameter), _parameter_text(parameter)) for parameter in parameters]
+def _parameters(parameters: Iterable[Parameter], *, is_markdown: bool) -> str:
+    rows = [
+        (_parameter_name(parameter), _parameter_text(parameter, is_markdown=is_markdown))
+        for parameter in parameters
+    ]
     return _table(rows) or _paragraph("None.")
 
 
@@ -149,14 +152,15 @@ def _parameter_name(parameter: Parameter) -> str:
     return f"<code>{escape(parameter.name)}</code>{star}"
 
 
-def _parameter_text(parameter: Parameter) -> str:
+def _parameter_text(parameter: Parameter, *, is_markdown: bool) -> str:
     need = "required" if parameter.required else "optional"
     facts = [parameter.traits.name, LOCATIONS[parameter.location], need, *_limits(parameter)]
     lines = [f'<span class="muted">{escape(" · ".join(facts))}</span>']
-    lines += [escape(text) for text in (parameter.description, _choices(parameter)) if text]
+    words = "" if is_markdown else parameter.description
+    lines += [escape(text) for text in (words, _choices(parameter)) if text]
     if parameter.example and "\n" not in parameter.example:
         lines.append(f"Example: <code>{escape(parameter.example)}</code>")
-    text = "<br>".join(lines)
+    text = "<br>".join(lines) + (markdown_html(parameter.description) if is_markdown else "")
     return text + _example(parameter.example) if "\n" in parameter.example else text
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _VARIABLE = "edit a variable"
 _ENVIRONMENTS = "show the environments"
+_COOKIES = "show the cookies"
 _RELOADING = "read the environments"
 
 
@@ -101,6 +102,10 @@ class EnvironmentController(QObject):
         """Show all environments, so that a person can change them."""
         self._scope.start(_ENVIRONMENTS, self._show_all)
 
+    def show_cookies(self) -> None:
+        """Show the cookies of the environment, which requests without a credential have."""
+        self._scope.start(_COOKIES, self._show_cookies)
+
     def edit_variable(self, name: str) -> None:
         """Let a person give a variable of the environment a value."""
         self._scope.start(_VARIABLE, self._edit_variable, name)
@@ -173,6 +178,15 @@ class EnvironmentController(QObject):
         await actions.show(self._window, services)
         if actions.has_kept_secrets:
             self.secrets_kept.emit()
+
+    async def _show_cookies(self) -> None:
+        cookies = environments.environment_cookies.EnvironmentCookies(
+            self._window.theme,
+            self._scope,
+            self._services.connections,
+            self.choice.environment.name,
+        )
+        await cookies.show(self._window)
 
     async def _edit_variable(self, name: str) -> None:
         environment = self.choice.environment

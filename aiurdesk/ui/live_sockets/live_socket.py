@@ -43,7 +43,7 @@ class LiveSocket:
         self.run_number = 0
         """Of the newest run: an older one that still ends must not change what is shown."""
         self.plan: PlannedRequest | None = None
-        """The exchange of the newest run."""
+        """The plan of the newest run."""
         self.runs_messages = False
         """Whether the messages of the request are sent when the socket is open."""
         self.focus: QWidget | None = None

@@ -125,7 +125,7 @@ def test_mistakes_of_a_file_are_told_with_line_and_key(tried, tmp_path):
     file.write_text(OWN.replace('"text"', '"a["').replace("map =", 'colour = "red"\nmap ='))
     told = tried(str(file), body={"fine": True}).err
     assert f"{file}, line 10: in [read.fields], colour is not known here." in told
-    assert f"{file}, line 7: in [read], message has a mistake: a[ is no valid path" in told
+    assert f"{file}, line 7: in [read], message has a mistake: a[ is not a valid path" in told
 
 
 @pytest.mark.parametrize(
@@ -190,4 +190,4 @@ def test_a_path_that_is_none_is_told_in_the_list(capsys, tmp_path):
     (tmp_path / "dialects" / "acme.toml").write_text(OWN.replace('"fine"', '"a["'))
     assert main(["dialects", "acme", "--profile", str(tmp_path)]) == 2
     told = capsys.readouterr().err
-    assert told.startswith("acme: in [read], ok has a mistake: a[ is no valid path (")
+    assert told.startswith("acme: in [read], ok has a mistake: a[ is not a valid path (")
