@@ -18,6 +18,7 @@ from aiurdesk.services.sending.send_pipeline import Record, SendPipeline, record
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
 from aiurdesk.storage.secrets import MemorySecrets, reject_lone_surrogates
+from aiurdesk.transport.transport import Transport
 
 
 class FakeTransport:
@@ -32,6 +33,9 @@ class FakeTransport:
     ) -> Outcome:
         return await self._respond(request)
 
+    def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
+        return ()
+
     async def aclose(self) -> None:
         self.is_closed = True
 
@@ -42,7 +46,7 @@ def no_accounts() -> tuple[Credentials, Login]:
 
 
 def a_pipeline(
-    transport: FakeTransport,
+    transport: Transport,
     library: Library,
     record: Record = record_nothing,
     processes: HelperProcesses | None = None,

@@ -87,6 +87,17 @@ def add_ca_file_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_cookies_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--cookies``."""
+    parser.add_argument(
+        "--cookies",
+        metavar="FILE|none",
+        type=file_name,
+        help="read the cookies of requests without a credential from this Netscape cookie file, "
+        "and write them back; or neither send nor keep any",
+    )
+
+
 def add_trust_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--trust``."""
     parser.add_argument(

@@ -88,6 +88,7 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
         record = _record(collected, runs, started_at, (time.monotonic() - started) * 1000)
         progress.end(record)
         _write_reports(arguments, record)
+        await services.connections.save_cookies()
         return exit_status(record, is_interrupted=collected.is_interrupted)
     finally:
         await _close(services)
@@ -155,6 +156,7 @@ async def _planned(
     )
     if arguments.ca_file:
         await services.connections.trust_file(arguments.ca_file)
+    await services.connections.use_cookies(arguments.cookies)
     selections = [await _selection(path, collected) for path in arguments.paths]
     for selection in selections:
         root = Path(selection.collection.root.path)

@@ -40,6 +40,7 @@ from aiurdesk.services.credentials.credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library
+from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.exchange_record import as_json, body_bytes
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
@@ -212,8 +213,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
     """
     try:
         plan = await plan_of(arguments, services)
-        if arguments.ca_file:
-            await services.connections.trust_file(arguments.ca_file)
+        await _read_files(arguments, services.connections)
         if arguments.save:
             # Not at the top: it takes 14 ms, which the other requests need not wait for.
             await cli.saving.save(arguments, plan, services.trust)
@@ -227,14 +227,24 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if isinstance(outcome, NotSent):
             raise WrongUsage(report.lines_of(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
-        return _shown(outcome, arguments.show)
+        status = _shown(outcome, arguments.show)
     except SignInFailed as failure:
         # The response to signing in is an exchange, too; a script gets the same members.
         if arguments.show == "json":
             _write(as_json(failure.unsent).encode())
         return show_sign_in_failure(str(failure), failure.unsent)
+    else:
+        await services.connections.save_cookies()
+        return status
     finally:
         await services.aclose()
+
+
+async def _read_files(arguments: argparse.Namespace, connections: Connections) -> None:
+    """Read the files that the connections use."""
+    if arguments.ca_file:
+        await connections.trust_file(arguments.ca_file)
+    await connections.use_cookies(arguments.cookies)
 
 
 async def in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:

@@ -1,4 +1,4 @@
-"""Cookie jars of credentials, in memory only.
+"""Cookie jars of credentials and environments, in memory only.
 
 ``http.cookiejar`` applies the rules of RFC 6265. One rule is stricter here: a cookie is sent only
 to the origin that set it. The standard library ignores ports, but on this computer each port is
@@ -26,6 +26,8 @@ from aiurdesk.transport.address import Address
 
 MAX_COOKIES = 300
 """For one origin, and for one response; browsers keep about 180. Further ones are ignored."""
+MAX_ORIGINS = 500
+"""Of one jar; the oldest one makes room for another."""
 MAX_COOKIE_BYTES = 4096
 """Name and value together, as in browsers."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -55,14 +57,20 @@ class _OriginJar(cookiejar.CookieJar):
 
 
 class Jar:
-    """The cookies of one credential."""
+    """The cookies of one credential or environment."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Iterable[Cookie] = ()) -> None:
+        """Start a jar.
+
+        Args:
+            given: Cookies without an origin, as of a file. They go to each origin of their domain.
+        """
         self._jars: dict[str, _OriginJar] = {}
+        self._given = tuple((each, _cookiejar_cookie(each)) for each in given)
 
     def pairs(self, address: Address) -> tuple[str, ...]:
         """Return the cookies to send to an address, each as ``name=value``."""
-        jar = self._jars.get(_origin(address))
+        jar = self._jar_of(address) if self._given else self._jars.get(_origin(address))
         if jar is None:
             return ()
         request = _cookiejar_request(address)
@@ -73,7 +81,7 @@ class Jar:
 
     def store(self, address: Address, set_cookie_values: Iterable[str]) -> None:
         """Store the cookies that an address sets; cookies that break the rules are ignored."""
-        jar = self._jars.setdefault(_origin(address), _OriginJar())
+        jar = self._jar_of(address)
         request = _cookiejar_request(address)
         for value in islice(set_cookie_values, MAX_COOKIES):
             pair = value.partition(";")[0]
@@ -86,8 +94,16 @@ class Jar:
                 simplefilter("ignore")
                 jar.extract_cookies(_SetCookieResponse(value), request)  # type: ignore[arg-type]
 
+    def unused(self) -> tuple[Cookie, ...]:
+        """Return the given cookies that no origin has got so far, without those that expired."""
+        return tuple(
+            cookie
+            for cookie, each in self._given
+            if not each.is_expired() and not any(_fits(each, origin) for origin in self._jars)
+        )
+
     def cookies(self) -> tuple[Cookie, ...]:
-        """Return all cookies that have not expired."""
+        """Return all cookies of origins that have not expired."""
         return tuple(
             _cookie(each, origin)
             for origin, jar in self._jars.items()
@@ -103,11 +119,27 @@ class Jar:
             if (found.name, found.domain, found.path) == (cookie.name, cookie.domain, cookie.path):
                 jar.clear(each.domain, each.path, each.name)
 
+    def put(self, cookie: Cookie) -> None:
+        """Store a cookie for its origin, in the place of one of its name, domain and path."""
+        self._jars.setdefault(cookie.origin, _OriginJar()).set_cookie(_cookiejar_cookie(cookie))
+
+    def _jar_of(self, address: Address) -> _OriginJar:
+        origin = _origin(address)
+        if origin not in self._jars:
+            if len(self._jars) >= MAX_ORIGINS:
+                self._jars.pop(next(iter(self._jars)))
+            jar = self._jars[origin] = _OriginJar()
+            for _, each in self._given:
+                if _fits(each, origin):
+                    jar.set_cookie(each)
+        return self._jars[origin]
+
 
 class CookieContext(msgspec.Struct):
     """Adds the cookies of a jar to a request, over all its hops, and stores those of responses."""
 
     jar: Jar
+    is_of_credential: bool = True
     sent: PreparedRequest | None = None
     """The request as it was first sent, with dots in place of the jar's cookies."""
     secrets: list[Secret] = msgspec.field(default_factory=list)
@@ -121,17 +153,31 @@ class CookieContext(msgspec.Struct):
         return with_pairs(request, pairs)
 
     def extract_cookies(self, response: Response, address: Address) -> Response:
-        """Store the cookies of a response and return it with dots in their place."""
+        """Store the cookies of a response.
+
+        Returns:
+            The response, with dots instead of the cookies of a credential.
+        """
         values = [header.value for header in response.headers if _is_set_cookie(header)]
         if not values:
             return response
         self.secrets += secrets_of_pairs(value.partition(";")[0] for value in values)
         self.jar.store(address, values)
+        if not self.is_of_credential:
+            return response
         headers = tuple(
             Header(header.name, dotted_line(header.value)) if _is_set_cookie(header) else header
             for header in response.headers
         )
         return replace(response, headers=headers)
+
+    def to_follow(self, request: PreparedRequest) -> PreparedRequest:
+        """Return the request whose redirect is followed.
+
+        The cookies of a credential must not get to another origin in an address. A server that
+        sets a cookie for everyone may repeat it there, as many do for a sign-in elsewhere.
+        """
+        return self.with_secrets(request) if self.is_of_credential else request
 
     def with_secrets(self, request: PreparedRequest) -> PreparedRequest:
         """Return the request with the values of the cookies added to its secrets."""
@@ -167,6 +213,41 @@ def _cookie(found: cookiejar.Cookie, origin: str) -> Cookie:
         is_secure=bool(found.secure),
         is_http_only=any(map(found.has_nonstandard_attr, _HTTP_ONLY)),
     )
+
+
+def _cookiejar_cookie(cookie: Cookie) -> cookiejar.Cookie:
+    host = _named(cookie.domain.removeprefix("."))
+    return cookiejar.Cookie(
+        version=0,
+        name=cookie.name or cookie.value.reveal(),
+        value=cookie.value.reveal() if cookie.name else None,
+        port=None,
+        port_specified=False,
+        domain=f".{host}" if cookie.is_of_domain else host,
+        domain_specified=cookie.is_of_domain,
+        domain_initial_dot=cookie.is_of_domain,
+        path=cookie.path,
+        path_specified=True,
+        secure=cookie.is_secure,
+        expires=int(cookie.expires_at.timestamp()) if cookie.expires_at else None,
+        discard=cookie.expires_at is None,
+        comment=None,
+        comment_url=None,
+        rest={"HttpOnly": ""} if cookie.is_http_only else {},
+    )
+
+
+def _named(host: str) -> str:
+    """Return a host as ``http.cookiejar`` names it, which appends ".local" where it has no dot."""
+    host = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    return host if "." in host else f"{host}.local"
+
+
+def _fits(cookie: cookiejar.Cookie, origin: str) -> bool:
+    """Tell whether an origin is in the domain of a cookie."""
+    host = _named(urlsplit(origin).hostname or "")
+    domain = cookie.domain
+    return host == domain.removeprefix(".") or (domain.startswith(".") and host.endswith(domain))
 
 
 def _domain(found: cookiejar.Cookie, origin: str) -> str:

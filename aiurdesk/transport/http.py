@@ -4,11 +4,13 @@ import asyncio
 import importlib
 import ssl
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
 from aiurdesk import transport
+from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Outcome, Response
@@ -82,12 +84,12 @@ class _RedirectChain(msgspec.Struct):
         """Store the cookies of a response in the jar.
 
         Returns:
-            The request, with the cookies among its secrets, and the response without their values.
+            The request as it is followed, and the response as it is shown.
         """
         if self.cookie_context is None or not request.jar:
             return request, response
         response = self.cookie_context.extract_cookies(response, address)
-        return self.cookie_context.with_secrets(request), response
+        return self.cookie_context.to_follow(request), response
 
     def complete(self, outcome: Outcome) -> Outcome:
         """Return the outcome with the hops and the request as it was sent."""
@@ -193,6 +195,27 @@ class HttpTransport:
         """Return the cookies of a jar."""
         return self._jars[jar].cookies() if jar in self._jars else ()
 
+    def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
+        """Return the cookies that a jar has for a URL, each as ``name=value``."""
+        if jar not in self._jars:
+            return ()
+        try:
+            return self._jars[jar].pairs(parse_address(url))
+        except SendFailure:  # such as plain HTTP, where nothing is sent at all
+            return ()
+
+    def give_cookies(self, jar: str, cookies: "Iterable[Cookie]") -> None:
+        """Start a jar with the cookies of a file, instead of the one that there is."""
+        self._jars[jar] = transport.cookies.Jar(cookies)
+
+    def unused_cookies(self, jar: str) -> "tuple[Cookie, ...]":
+        """Return the given cookies of a jar that no origin has got."""
+        return self._jars[jar].unused() if jar in self._jars else ()
+
+    def put_cookie(self, jar: str, cookie: "Cookie") -> None:
+        """Store a cookie for its origin, in the place of one of its name, domain and path."""
+        self._jars.setdefault(jar, transport.cookies.Jar()).put(cookie)
+
     def erase_cookies(self, jar: str) -> None:
         """Delete a jar. Requests that are still running store nothing in the new one."""
         self._jars.pop(jar, None)
@@ -277,7 +300,8 @@ class HttpTransport:
     def _cookie_context(self, jar: str) -> "CookieContext | None":
         if not jar:
             return None
-        return transport.cookies.CookieContext(self._jars.setdefault(jar, transport.cookies.Jar()))
+        opened = self._jars.setdefault(jar, transport.cookies.Jar())
+        return transport.cookies.CookieContext(opened, not is_environment_jar(jar))
 
     async def _pool_for(self, address: Address, is_long: bool) -> "ConnectionPool":
         """Return the connection pool for an origin, a new one if the last was retired.

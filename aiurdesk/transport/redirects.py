@@ -12,6 +12,7 @@ from urllib.parse import quote, urldefrag, urljoin
 import msgspec
 
 from aiurdesk.core.credentials.secret_search import contains_secret
+from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Hop, Response
 from aiurdesk.core.wording import truncate
@@ -94,11 +95,12 @@ def _change_method(request: PreparedRequest, status: int) -> PreparedRequest:
 
 def _has_credential(request: PreparedRequest) -> bool:
     names = {header.name.lower() for header in request.headers}
-    return bool(request.secrets or request.jar or names & _CREDENTIAL_HEADERS)
+    has_jar = request.jar and not is_environment_jar(request.jar)
+    return bool(request.secrets or has_jar or names & _CREDENTIAL_HEADERS)
 
 
 def _without_credential(request: PreparedRequest, address: Address) -> PreparedRequest:
-    """Return the request without credential headers, secrets and cookie jar.
+    """Return the request without credential headers, secrets and the jar of a credential.
 
     A secret in the URL or the body cannot be removed without changing what the request means, so
     the redirect is refused instead.
@@ -112,7 +114,9 @@ def _without_credential(request: PreparedRequest, address: Address) -> PreparedR
         if header.name.lower() not in _CREDENTIAL_HEADERS
         and not _contains_secret(header.value, request)
     )
-    return msgspec.structs.replace(request, headers=kept, jar="")
+    # The jar of an environment has cookies for each origin.
+    jar = request.jar if is_environment_jar(request.jar) else ""
+    return msgspec.structs.replace(request, headers=kept, jar=jar)
 
 
 def _contains_secret(text: str, request: PreparedRequest) -> bool:

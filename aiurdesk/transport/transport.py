@@ -19,6 +19,10 @@ class Transport(Protocol):
         """Return the response, or a failure that says why there is none."""
         ...
 
+    def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
+        """Return the cookies that a jar has for a URL, each as ``name=value``."""
+        ...
+
     async def aclose(self) -> None:
         """Close all connections."""
         ...

@@ -17,14 +17,23 @@ from aiurdesk.core.collection.collection import CollectionRequest, InheritedSett
 from aiurdesk.core.collection.literal_secrets import literal_secrets
 from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
+from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.exchange.report import report
 from aiurdesk.core.history.recording import record_of
+from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import FormBody, Header, Request, Row, TextBody
+from aiurdesk.core.request.request import (
+    FormBody,
+    Header,
+    PreparedRequest,
+    Request,
+    Row,
+    TextBody,
+)
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.response import Body, Response
@@ -36,8 +45,12 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import result_record
 from aiurdesk.services.runs.runner import RunResult
+from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.exchange_record import as_json
+from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.storage.history import HistoryDatabase
+from aiurdesk.transport.http import HttpTransport
+from tests.cookie_server import cookie_server
 from tests.fakes import FakeTransport, a_pipeline
 from tests.secret_forms import ADDRESSES, SECRET, TEXTS
 from tests.services.run_records import a_run
@@ -168,6 +181,30 @@ async def test_a_secret_in_a_response_is_in_no_file(form, tmp_path, caplog):
         channels["standard error"] += exchange_text(pointed)
         channels["history"] += dict(recorded(pointed, tmp_path))["history"]
     assert leaks(channels, OF_A_RESPONSE) == []
+
+
+@pytest.mark.parametrize("name", ["environment", "credential"])
+async def test_the_cookies_of_a_jar_are_in_no_channel(name, tmp_path, caplog):
+    jar = environment_jar("Tests") if name == "environment" else "c1"
+    connections = Connections(HttpTransport)
+    with cookie_server(SECRET) as server:
+        pipeline = a_pipeline(connections, LIBRARY)
+        channels: dict[str, str] = {"log": ""}
+        for path in ("/in", "/in?again=1", "/out"):
+            request = Request(endpoint_for_typed_url(server.base + path, "GET"))
+            prepared = prepare_request(request, None, CUSTOM_URLS)
+            assert isinstance(prepared, PreparedRequest), prepared
+            prepared = replace(prepared, jar=jar)
+            exchange = await pipeline.exchange(request, prepared, None, Limits())
+            for channel, content in recorded(exchange, tmp_path):
+                channels[channel] = channels.get(channel, "") + content
+        plan = pipeline.plan(request, CUSTOM_URLS)
+        channels["preview"] += repr(pipeline.preview(plan))
+        channels["log"] = caplog.text
+    await connections.aclose()
+    assert [SECRET in cookies for _, cookies in server.heard] == [False, True, True]
+    assert leaks(channels, OF_A_RESPONSE | {"preview"}) == []
+    assert f"sid={DOTS}" in channels["preview"]
 
 
 async def test_each_channel_shows_what_is_no_secret(tmp_path, caplog):

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.exchange.redaction import redact_prepared
-from aiurdesk.core.preparing.cookie import Cookie
+from aiurdesk.core.preparing.cookie import Cookie, environment_jar
 from aiurdesk.core.response.response import FailureKind, Outcome, Response
-from aiurdesk.transport.cookies import MAX_COOKIES
+from aiurdesk.transport.address import parse_address
+from aiurdesk.transport.cookies import MAX_COOKIES, MAX_ORIGINS, Jar
 from tests.transport.calls import LIMITS, SHORT, a_request, a_transport, answered, failed
 from tests.transport.good_server import answer, application_serving, read_body
 from tests.transport.misbehaving_server import (
@@ -451,3 +452,98 @@ async def test_cookies_have_an_expiry_time(authority):
     assert found["far"] == datetime.max.replace(tzinfo=UTC)
     assert found["run"] is None
     assert found["date"] == datetime(2100, 1, 1, tzinfo=UTC)
+
+
+OF_ALL = environment_jar("Production")
+
+
+async def test_cookies_of_an_environment_are_shown_as_they_are_set_and_sent_as_dots(
+    opened, authority
+):
+    shop = Shop({"/in": [f"sid={SECRET}; Path=/"]})
+    async with opened(shop) as port, a_transport(authority) as transport:
+        first = await send(transport, f"https://localhost:{port}/in", OF_ALL)
+        second = await send(transport, f"https://localhost:{port}/x", OF_ALL)
+        assert transport.cookie_pairs(OF_ALL, f"https://localhost:{port}/") == (f"sid={SECRET}",)
+    assert first.header("Set-Cookie") == f"sid={SECRET}; Path=/"
+    assert shop.heard == [("/in", []), ("/x", [f"sid={SECRET}"])]
+    for outcome in (first, second):
+        assert outcome.sent is not None
+        # Reports and the history hide it, wherever the server repeats it.
+        assert SECRET in [secret.reveal() for secret in outcome.sent.secrets]
+        assert SECRET not in repr(redact_prepared(outcome.sent))
+
+
+async def test_a_redirect_to_another_origin_may_repeat_a_cookie_of_an_environment(authority):
+    there = keeping_open(lambda head: response(b"", "Set-Cookie: here=1"))
+
+    def to(other: int):
+        location = f"Location: https://localhost:{other}/there?state={SECRET}"
+        sent = response(b"", location, f"Set-Cookie: state={SECRET}").replace(b"200 OK", b"302 OK")
+        return keeping_open(lambda head: sent)
+
+    async with (
+        serving(there, tls_context(authority)) as other,
+        serving(to(other), tls_context(authority)) as port,
+        a_transport(authority) as transport,
+    ):
+        outcome = await send(transport, f"https://localhost:{port}/in", OF_ALL)
+        assert outcome.url == f"https://localhost:{other}/there?state={SECRET}"
+        assert not outcome.hops[0].is_credential_dropped
+        assert sorted(names(transport, OF_ALL)) == ["here", "state"]
+
+
+FILE = (
+    Cookie("sid", Secret(SECRET), "", "localhost", "/"),
+    Cookie("sub", Secret("1"), "", ".example.com", "/"),
+    Cookie("host", Secret("2"), "", "example.com", "/"),
+    Cookie("safe", Secret("3"), "", "localhost", "/", is_secure=True),
+    Cookie("v6", Secret("4"), "", "::1", "/"),
+    Cookie("old", Secret("5"), "", "localhost", "/", datetime(2020, 1, 1, tzinfo=UTC)),
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "pairs"),
+    [
+        ("http://localhost:8080/a", [f"sid={SECRET}"]),
+        ("https://localhost/a", [f"sid={SECRET}", "safe=3"]),
+        ("https://example.com/", ["sub=1", "host=2"]),
+        ("https://www.example.com/", ["sub=1"]),
+        ("https://badexample.com/", []),
+        ("http://[::1]:9/", ["v6=4"]),
+    ],
+)
+def test_given_cookies_go_to_each_origin_of_their_domain(url, pairs):
+    assert sorted(Jar(FILE).pairs(parse_address(url))) == sorted(pairs)
+
+
+def test_given_cookies_that_were_not_used_are_told():
+    jar = Jar(FILE)
+    jar.pairs(parse_address("https://www.example.com/"))
+    assert [cookie.name for cookie in jar.unused()] == ["sid", "host", "safe", "v6"]
+    assert [(cookie.name, cookie.origin) for cookie in jar.cookies()] == [
+        ("sub", "https://www.example.com")
+    ]
+
+
+def test_a_cookie_is_stored_in_the_place_of_the_one_like_it():
+    jar, address = Jar(), parse_address("https://www.example.com/deep")
+    jar.store(address, ["a=1; Path=/deep; Domain=example.com; Max-Age=60; HttpOnly", "b=2"])
+    first, second = jar.cookies()
+    jar.put(msgspec.structs.replace(first, value=Secret("other")))
+    jar.put(msgspec.structs.replace(second, value=Secret("3")))
+    assert jar.pairs(address) == ("a=other", "b=3")
+    assert jar.cookies() == (
+        msgspec.structs.replace(first, value=Secret("other")),
+        msgspec.structs.replace(second, value=Secret("3")),
+    )
+
+
+def test_the_number_of_origins_of_a_jar_is_limited():
+    jar = Jar()
+    for number in range(MAX_ORIGINS + 1):
+        jar.store(parse_address(f"https://h{number}.example/"), ["a=1"])
+    origins = [cookie.origin for cookie in jar.cookies()]
+    assert len(origins) == MAX_ORIGINS
+    assert "https://h0.example" not in origins

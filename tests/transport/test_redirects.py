@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.auth_parameters import AuthParameters
+from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Body, FailureKind, Response
@@ -133,6 +134,13 @@ def test_the_cookie_jar_is_not_used_for_another_origin():
     assert (next_request.jar, hop.is_credential_dropped) == ("", True)
     next_request, hop = follow(request, redirect("/there"))
     assert (next_request.jar, hop.is_credential_dropped) == ("mine", False)
+
+
+def test_the_jar_of_an_environment_is_used_for_every_origin():
+    next_request, hop = follow(
+        a_request(HERE, jar=environment_jar("x")), redirect("https://b.example/")
+    )
+    assert (next_request.jar, hop.is_credential_dropped) == (environment_jar("x"), False)
 
 
 def test_a_request_without_a_credential_has_nothing_dropped():

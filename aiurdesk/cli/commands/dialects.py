@@ -106,11 +106,13 @@ def _header(text: str) -> Header:
 
 def _list(arguments: argparse.Namespace) -> int:
     files = dialect_files(Path(arguments.profile) if arguments.profile else None)
-    mistakes = files.mistakes
-    for mistake in mistakes:
-        tell(mistake)
     names = arguments.words or list(files)
     dialects = [_named(name, files) for name in names]
+    # Paths are only looked at here: what reads them is slow to import, and most are not used.
+    of_paths = (m for dialect in dialects for m in path_mistakes(dialect, "", dialect.name))
+    mistakes = (*files.mistakes, *of_paths)
+    for mistake in mistakes:
+        tell(mistake)
     if arguments.json:
         _write([_members(dialect) for dialect in dialects])
     elif arguments.words:

@@ -6,6 +6,7 @@ from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import (
     add_ca_file_option,
+    add_cookies_option,
     add_set_option,
     add_trust_option,
     file_name,
@@ -97,6 +98,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_trust_option(parser)
     add_ca_file_option(parser)
+    add_cookies_option(parser)
     parser.add_argument(
         "--history",
         choices=list(RunHistory),

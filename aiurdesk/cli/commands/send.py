@@ -6,7 +6,12 @@ from aiurdesk.cli.code import add_code_options
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.logged_run import run_logged
-from aiurdesk.cli.options import add_keeping_options, add_plan_options, add_service_options
+from aiurdesk.cli.options import (
+    add_cookies_option,
+    add_keeping_options,
+    add_plan_options,
+    add_service_options,
+)
 from aiurdesk.cli.sending import send
 
 _EPILOG = """\
@@ -74,6 +79,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="send what may change something in a careful environment, too",
     )
     add_service_options(parser, noun="request")
+    add_cookies_option(parser)
     parser.add_argument(
         "--show",
         choices=("body", "all", "json"),

@@ -1,4 +1,4 @@
-"""Cookies that a service gave to a credential, and how they are written and shown.
+"""Cookies that a server has set, and how they are written and shown.
 
 Source: RFC 6265 sections 4.1.1, 4.2.1 and 5.4.
 """
@@ -6,7 +6,7 @@ Source: RFC 6265 sections 4.1.1, 4.2.1 and 5.4.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from msgspec.structs import replace
@@ -18,9 +18,20 @@ _PLAIN_ATTRIBUTE = (
     r"(?i)\s*(secure|httponly|partitioned)\s*"
     r"|\s*(domain|path|expires|max-age|samesite|priority)\s*=[^=]*"
 )
+_OF_ENVIRONMENT = "environment:"
 _LONG = 8
 """A shorter value, such as ``en`` or ``true``, identifies nobody. Hiding it wherever it occurs in a
 response would hide much else."""
+
+
+def environment_jar(name: str) -> str:
+    """Return the name of the jar of requests that an environment has without a credential."""
+    return _OF_ENVIRONMENT + name
+
+
+def is_environment_jar(jar: str) -> bool:
+    """Tell whether a jar is that of an environment, and no credential has given its cookies."""
+    return jar.startswith(_OF_ENVIRONMENT)
 
 
 class Cookie(msgspec.Struct, frozen=True):
@@ -30,7 +41,8 @@ class Cookie(msgspec.Struct, frozen=True):
     """May be empty."""
     value: Secret
     origin: str
-    """Scheme, host and unusual port of the server that set it; it goes to no other."""
+    """Scheme, host and unusual port of the server that set it; it goes to no other. Empty for one
+    of a file, where only the domain counts."""
     domain: str
     """Host that it is for, or the domain that its server named."""
     path: str
@@ -39,6 +51,12 @@ class Cookie(msgspec.Struct, frozen=True):
     """Timezone-aware; None means that it lasts as long as the program runs."""
     is_secure: bool = False
     is_http_only: bool = False
+
+    @property
+    def is_of_domain(self) -> bool:
+        """Whether its server named a domain, so that programs send it to subdomains, too."""
+        host = urlsplit(self.origin).hostname
+        return self.domain.startswith(".") or (host is not None and host != self.domain)
 
 
 def with_pairs(

@@ -45,7 +45,7 @@ from aiurdesk.core.preparing.auth_parameters import (
     refusal,
     values_to_add,
 )
-from aiurdesk.core.preparing.cookie import with_pairs
+from aiurdesk.core.preparing.cookie import environment_jar, with_pairs
 from aiurdesk.core.preparing.header import (
     check_header,
     check_subprotocol,
@@ -134,12 +134,19 @@ def prepare(
         body,
     )
     known = (*typed, *_texts_of(auth_parameters), *environment.secrets)
-    return _written(writing, boundary, known, auth_parameters.jar)
+    return _written(writing, boundary, known, _jar(request, environment, auth_parameters))
 
 
 def is_method(text: str) -> bool:
     """Tell whether a text can be the method of a request; servers may know any word."""
     return _METHOD.fullmatch(text) is not None
+
+
+def _jar(request: Request, environment: Environment, auth_parameters: AuthParameters) -> str:
+    if request.options.keeps_cookies is False:
+        return ""
+    # A credential without a jar has no session: cookies of others must not go with it.
+    return auth_parameters.jar if auth_parameters.credential else environment_jar(environment.name)
 
 
 class _WireValue(msgspec.Struct, frozen=True):

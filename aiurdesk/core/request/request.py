@@ -111,6 +111,8 @@ class SendOptions(msgspec.Struct, frozen=True):
     follows_redirects: Annotated[bool | None, Field("redirects", label="Follow redirects")] = None
     is_recorded: Annotated[bool | None, Field("history", label="Record in the history")] = None
     """Whether it goes into the history, if that is on. It counts before what a run says."""
+    keeps_cookies: Annotated[bool | None, Field("cookies", label="Send and keep cookies")] = None
+    """Whether it has the cookies of its environment or credential, and adds to them."""
 
     def applied_to(self, limits: Limits) -> Limits:
         """Return the limits of this request, from those of the program."""

@@ -5,9 +5,13 @@ import importlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, BinaryIO
 
+from msgspec.structs import replace
+
+from aiurdesk.core.preparing.cookie import environment_jar, is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Body, Outcome
+from aiurdesk.storage.cookie_file import read_cookie_file, write_cookie_file
 from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
 
 if TYPE_CHECKING:
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.sockets.connection import SocketConnection
 
+NO_COOKIES = "none"
+"""Given in the place of a cookie file: cookies are neither sent nor kept."""
+
 
 class Connections:
     """A transport that is created with the first request, because its HTTP client loads slowly."""
@@ -23,18 +30,22 @@ class Connections:
     def __init__(self, open_transport: Callable[[], "HttpTransport"]) -> None:
         self._open = open_transport
         self._opened: HttpTransport | None = None
+        self.environment_jar: str | None = None
+        """The jar of all requests without a credential; empty means that they have none. None means
+        that each environment has one."""
+        self._cookie_file = ""
 
     async def send(
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
         """Send a request and return its response or failure; cancelling raises as usual."""
-        return await self._transport().send(request, limits, on_progress)
+        return await self._transport().send(self._with_jar(request), limits, on_progress)
 
     async def connect(
         self, request: PreparedRequest, limits: Limits, options: "SocketOptions"
     ) -> "tuple[Outcome, SocketConnection | None]":
         """Open a WebSocket, as ``HttpTransport.connect`` does."""
-        return await self._transport().connect(request, limits, options)
+        return await self._transport().connect(self._with_jar(request), limits, options)
 
     async def warm_up(self) -> None:
         """Load the HTTP client on a thread, before the first request."""
@@ -58,6 +69,45 @@ class Connections:
     def cookies(self, jar: str) -> "tuple[Cookie, ...]":
         """Return the cookies in a jar; a transport that was never opened has none."""
         return () if self._opened is None else self._opened.cookies(jar)
+
+    def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
+        """Return the cookies that go along with a request to a URL, each as ``name=value``."""
+        if self._opened is None:
+            return ()
+        return self._opened.cookie_pairs(self._jar(jar), url)
+
+    def put_cookie(self, jar: str, cookie: "Cookie") -> None:
+        """Store a cookie for its origin, in the place of one of its name, domain and path."""
+        self._transport().put_cookie(jar, cookie)
+
+    async def use_cookies(self, path: str | None) -> None:
+        """Give all requests without a credential one jar, with the cookies of a file.
+
+        Args:
+            path: Of the file. One that is missing is empty; ``none`` means that no cookie is sent
+                or kept, and None that each environment has its own.
+
+        Raises:
+            StorageError: The file cannot be read, or is not a cookie file.
+        """
+        if path is None or path == NO_COOKIES:
+            self.environment_jar = None if path is None else ""
+            return
+        cookies = await asyncio.to_thread(read_cookie_file, path)
+        await self.warm_up()
+        self.environment_jar, self._cookie_file = environment_jar(""), path
+        self._transport().give_cookies(self.environment_jar, cookies)
+
+    async def save_cookies(self) -> None:
+        """Write the cookies back to the file that they were read from, if there is one.
+
+        Raises:
+            StorageError: It cannot be written.
+        """
+        if self._cookie_file and self.environment_jar and self._opened is not None:
+            jar, opened = self.environment_jar, self._opened
+            cookies = (*opened.cookies(jar), *opened.unused_cookies(jar))
+            await asyncio.to_thread(write_cookie_file, self._cookie_file, cookies)
 
     def erase_cookies(self, jar: str) -> None:
         """Empty a cookie jar."""
@@ -88,6 +138,15 @@ class Connections:
         opened, self._opened = self._opened, None
         if opened is not None:
             await opened.aclose()
+
+    def _jar(self, jar: str) -> str:
+        if self.environment_jar is None or not is_environment_jar(jar):
+            return jar
+        return self.environment_jar
+
+    def _with_jar(self, request: PreparedRequest) -> PreparedRequest:
+        jar = self._jar(request.jar)
+        return request if jar == request.jar else replace(request, jar=jar)
 
     def _transport(self) -> "HttpTransport":
         if self._opened is None:

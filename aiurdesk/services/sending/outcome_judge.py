@@ -12,6 +12,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
+from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
@@ -46,9 +47,12 @@ class OutcomeJudge:
             service: None for a custom URL.
         """
         # With the cookies that only the transport knows, so that they are shown as dots.
+        added = prepared.secrets
         prepared = outcome.sent or prepared
         secrets = prepared.secrets
-        outcome = await _unless_long(redact, outcome, secrets, _head_chars(outcome))
+        # Cookies of an environment are shown as the server sent them: captures read them.
+        shown = added if is_environment_jar(prepared.jar) else secrets
+        outcome = await _unless_long(redact, outcome, shown, _head_chars(outcome))
         judged = await self._judge.judge(request, service, outcome)
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.

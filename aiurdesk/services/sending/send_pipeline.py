@@ -26,6 +26,7 @@ from aiurdesk.core.preparing.auth_parameters import (
     AuthParameters,
     filled_names,
 )
+from aiurdesk.core.preparing.cookie import with_pairs
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
@@ -118,8 +119,15 @@ class SendPipeline:
         return self._planner.plan(request, environment, chosen)
 
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
-        """Return what would go on the wire, as ``RequestPlanner.preview`` does."""
-        return self._planner.preview(plan)
+        """Return what would go on the wire, as ``RequestPlanner.preview`` does.
+
+        The values of cookies are dots.
+        """
+        prepared = self._planner.preview(plan)
+        if isinstance(prepared, tuple) or not prepared.jar:
+            return prepared
+        pairs = self._transport.cookie_pairs(prepared.jar, prepared.url)
+        return with_pairs(prepared, pairs, is_shown=True)
 
     async def send(
         self,

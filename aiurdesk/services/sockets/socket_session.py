@@ -76,6 +76,10 @@ class SocketTransport:
         outcome, self.connection = await self._connect(request, limits, self._options)
         return outcome
 
+    def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
+        """Return no cookies: a socket shows what it was opened with."""
+        return ()
+
     async def aclose(self) -> None:
         """Close the connection at once."""
         connection, self.connection = self.connection, None

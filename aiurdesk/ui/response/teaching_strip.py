@@ -21,6 +21,7 @@ ROLE_WORDS = {
 }
 _FIRST = "Choose a row of the tree, then say what it is. Begin with whether it worked, or the code."
 _MORE = "Mark further rows, or go on to see what they say of this and earlier responses."
+_NO_ROWS = "This response has no rows that could be marked, because its body is no JSON."
 _LONGEST_PATH = 32
 
 
@@ -60,17 +61,23 @@ class TeachingStrip(QFrame):
         column.addLayout(ends)
         self.hide()
 
-    def show_marks(self, marks: Mapping[Role, str]) -> None:
-        """Show what is marked: the path of each row."""
+    def show_marks(self, marks: Mapping[Role, str], *, has_rows: bool = True) -> None:
+        """Show what is marked.
+
+        Args:
+            marks: The path of each row.
+            has_rows: Whether there are rows to mark.
+        """
         for role, button in self._roles.items():
             path = marks.get(role, "")
             words = ROLE_WORDS[role]
             button.setText(escaped(f"{words}: {truncate(path, _LONGEST_PATH)}" if path else words))
             button.setChecked(bool(path))
+            button.setEnabled(has_rows)
             button.setAccessibleName(f"{words}: {path}" if path else words)
         is_enough = Role.WORKED in marks or Role.CODE in marks
         self._review.setEnabled(is_enough)
-        self._text.show_text(_MORE if is_enough else _FIRST)
+        self._text.show_text(_MORE if is_enough else _FIRST if has_rows else _NO_ROWS)
 
     def _role_button(self, role: Role) -> QPushButton:
         button = QPushButton()

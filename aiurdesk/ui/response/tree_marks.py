@@ -67,8 +67,13 @@ class TreeMarks(QObject):
 
     def teach(self) -> None:
         """Let a person mark rows."""
-        self.strip.show_marks(self._marks)
+        self.strip.show_marks(self._marks, has_rows=len(self._tree.shown_tree) > 0)
         self.strip.show()
+
+    def follow_tree(self) -> None:
+        """Offer what can be marked in the tree that is shown now."""
+        if not self.strip.isHidden():
+            self.teach()
 
     def stop_teaching(self) -> None:
         """Forget the marks."""

@@ -371,6 +371,7 @@ class ResponseViews(QWidget):
         self._scope.start(self._image_task, page.picture.show_picture, rendering.picture)
 
     def _finish(self) -> None:
+        self.marks.follow_tree()
         self._body.search_again()
         self.shown.emit()
 

@@ -178,3 +178,11 @@ def test_the_choice_for_a_host_counts(tried, tmp_path):
     said = tried("--host", "127.0.0.1:8000", "--json", body={"ok": True, "result": 1})
     assert (said["dialect"], said["why"]) == ("telegram", "given")
     assert tried("--host", "127.0.0.1", "--json", body={"ok": True})["dialect"] is None
+
+
+def test_a_path_that_is_none_is_told_in_the_list(capsys, tmp_path):
+    (tmp_path / "dialects").mkdir()
+    (tmp_path / "dialects" / "acme.toml").write_text(OWN.replace('"fine"', '"a["'))
+    assert main(["dialects", "acme", "--profile", str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("acme: in [read], ok has a mistake: a[ is no valid path (")

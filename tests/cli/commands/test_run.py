@@ -13,6 +13,7 @@ import pytest
 
 from tests.child_process import running
 from tests.command_line import run_command
+from tests.cookie_server import VALUE, cookie_server
 from tests.envelope_server import EnvelopeServer, envelope_server
 
 
@@ -410,3 +411,38 @@ def test_a_run_is_read_by_the_dialect_that_is_given_or_that_its_collection_names
     assert (by_status.returncode, given.returncode, named.returncode) == (5, 0, 0)
     assert unknown.returncode == 2
     assert "There is no dialect other. There are 2020, " in unknown.stderr
+
+
+def test_the_requests_of_a_run_share_their_cookies(tmp_path):
+    folder, report = tmp_path / "mine", tmp_path / "report.json"
+    put(folder, "collection.toml", 'order = ["In", "With", "Without"]\n')
+    with cookie_server() as server:
+        put_request(folder, "In", f"{server.base}/in")
+        put_request(folder, "With", f"{server.base}/with")
+        put_request(folder, "Without", f"{server.base}/without", "cookies = false")
+        for options in ((), ("--cookies", "none")):
+            run = aiurdesk(
+                "run", folder, "--json", report, "--history", "all", *options, profile=tmp_path
+            )
+            assert run.returncode == 0, run.stderr
+    assert [sorted(cookies.split("; ")) for _, cookies in server.heard] == [
+        [""], ["lang=en", f"sid={VALUE}"], [""],
+        [""], [""], [""],
+    ]  # fmt: skip
+    # The server repeats them in a body, and sets them in a header.
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert report in files
+    assert [path for path in files if VALUE.encode() in path.read_bytes()] == []
+
+
+def test_a_run_takes_its_cookies_from_a_file(tmp_path):
+    folder, file = tmp_path / "mine", tmp_path / "cookies.txt"
+    put(folder, "collection.toml", "format = 1\n")
+    with cookie_server() as server:
+        put_request(folder, "In", f"{server.base}/in")
+        for _ in range(2):
+            run = aiurdesk("run", folder, "--cookies", file, profile=tmp_path)
+            assert run.returncode == 0, run.stderr
+    assert [sorted(cookies.split("; ")) for _, cookies in server.heard] == [
+        [""], ["lang=en", f"sid={VALUE}"],
+    ]  # fmt: skip

@@ -12,8 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from aiurdesk.core.credentials.secret import DOTS
 from tests.child_process import running
 from tests.command_line import run_command
+from tests.cookie_server import VALUE, cookie_server
 from tests.house.loopback import LoopbackServer
 
 ENVELOPE = '{"code": 0, "message": "Done."}'
@@ -393,3 +395,34 @@ def test_a_dialect_reads_what_the_body_says(tmp_path):
     assert by_dialect.stderr.startswith("Credential: invalid_auth Token not accepted")
     verdict = json.loads(by_dialect.stdout)["verdict"]
     assert (verdict["dialect"], verdict["code"]) == ("slack", "invalid_auth")
+
+
+def test_cookies_are_taken_from_a_file_and_written_to_it(tmp_path):
+    file = tmp_path / "cookies.txt"
+    with cookie_server() as server:
+        first = send(f"{server.base}/in", "--cookies", file, "--show", "all", profile=tmp_path)
+        second = send(server.base, "--cookies", file, profile=tmp_path)
+        planned = send(server.base, "--cookies", file, "--dry-run", profile=tmp_path)
+    # What the server sent is printed as it was received.
+    assert (first.returncode, f"sid={VALUE};" in first.stdout) == (0, True)
+    assert sorted(second.stdout.split("; ")) == ["lang=en", f"sid={VALUE}"]
+    assert f"\tsid\t{VALUE}\n" in file.read_text()
+    assert f"sid={DOTS}" in planned.stdout
+    assert VALUE not in planned.stdout
+
+
+def test_without_a_file_the_next_command_has_no_cookies(tmp_path):
+    with cookie_server() as server:
+        for options in ((), ("--cookies", "none")):
+            for _ in range(2):
+                assert send(f"{server.base}/in", *options, profile=tmp_path).returncode == 0
+    assert server.heard == [("/in", "")] * 4
+
+
+def test_another_file_than_one_of_cookies_is_refused(tmp_path):
+    file = tmp_path / "page.html"
+    file.write_text("<html>s3cret</html>")
+    result = send("https://127.0.0.1:1/", "--cookies", file, profile=tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert f"{file}: line 1 is not a cookie" in result.stderr
+    assert "s3cret" not in result.stderr

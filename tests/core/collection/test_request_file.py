@@ -132,9 +132,10 @@ def test_a_changed_message_is_a_changed_line():
 
 
 def test_options_come_before_tests_and_are_left_out_where_they_are_not_set():
-    saved = replace(EXAMPLE, options=SendOptions(5000, 1_000_000, False, True))
+    saved = replace(EXAMPLE, options=SendOptions(5000, 1_000_000, False, True, False))
     text = write_request(saved)
     lines = "timeout_ms = 5000\nmax_bytes = 1000000\nredirects = false\nhistory = true\n"
+    lines += "cookies = false\n"
     assert text == TEXT.replace("tests = [", lines + "tests = [")
     assert parse_request(text) == saved
     assert write_request(replace(saved, options=SendOptions()), text) == TEXT

@@ -11,7 +11,8 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.form.form_rules import check
-from aiurdesk.core.preparing.auth_parameters import AuthParameters
+from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
+from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import (
     FieldError,
@@ -23,6 +24,7 @@ from aiurdesk.core.request.request import (
     PreparedRequest,
     Request,
     Row,
+    SendOptions,
     TextBody,
     Value,
 )  # fmt: skip
@@ -81,7 +83,9 @@ def read_by_server(
 def test_a_get_puts_everything_in_the_query_and_has_no_body():
     endpoint = of("GET", Parameter("a", K.TEXT, L.QUERY), Parameter("b", K.BOOLEAN, L.QUERY))
     prepared = sent(Request(endpoint, values=(("b", "TRUE"), ("a", "x y+"))))
-    assert prepared == PreparedRequest("GET", "https://probe.aiursoft.com/a?b=true&a=x%20y%2B")
+    assert replace(prepared, jar="") == PreparedRequest(
+        "GET", "https://probe.aiursoft.com/a?b=true&a=x%20y%2B"
+    )
 
 
 def test_a_post_puts_form_values_in_the_body_and_leaves_pinned_ones_in_the_query():
@@ -443,6 +447,28 @@ def test_a_variable_without_a_value_in_a_name_is_told(parts):
     )
     assert isinstance(errors, tuple)
     assert "{{gone}} has no value in the environment Mine" in errors[0].text
+
+
+@pytest.mark.parametrize(
+    ("options", "auth_parameters", "jar"),
+    [
+        (SendOptions(), NO_AUTH_PARAMETERS, environment_jar(PLAIN.name)),
+        (SendOptions(keeps_cookies=True), NO_AUTH_PARAMETERS, environment_jar(PLAIN.name)),
+        (SendOptions(keeps_cookies=False), NO_AUTH_PARAMETERS, ""),
+        (SendOptions(), AuthParameters("mine", jar="c1"), "c1"),
+        (SendOptions(keeps_cookies=False), AuthParameters("mine", jar="c1"), ""),
+        # A credential that has no session gets no cookies of others.
+        (SendOptions(), AuthParameters("key"), ""),
+    ],
+)
+def test_the_jar_is_that_of_the_credential_or_else_of_the_environment(
+    options, auth_parameters, jar
+):
+    request = Request(of("GET"), options=options)
+    auth_parameters = replace(auth_parameters, origins=(SERVICE.base_url,))
+    prepared = prepare(request, SERVICE, PLAIN, "boundary0123456789", auth_parameters)
+    assert isinstance(prepared, PreparedRequest), prepared
+    assert prepared.jar == jar
 
 
 def own(*parameters: Parameter, method: str = "POST", body_types: tuple[str, ...] = ()) -> Endpoint:

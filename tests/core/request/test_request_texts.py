@@ -68,7 +68,7 @@ FULL = Request(
     ),
     variables=(("collection", "variable"),),
     env_files=("/env",),
-    options=SendOptions(5000, 1000, True, True),
+    options=SendOptions(5000, 1000, True, True, True),
     folder="/folder",
     saved_name="saved",
 )

@@ -1,5 +1,6 @@
 """The transport is opened late, trusts certificate authorities, and keeps cookies."""
 
+import contextlib
 from urllib.parse import urlencode
 
 import pytest
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.preparing.cookie import Cookie
+from aiurdesk.core.preparing.cookie import Cookie, environment_jar
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
@@ -17,6 +18,7 @@ from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.transport.http import HttpTransport
 from tests.sandbox.conftest import described
+from tests.transport.misbehaving_server import keeping_open, response, serving
 
 COOKIE = Cookie("sid", Secret("s3cret"), "https://localhost", "localhost", "/")
 
@@ -118,4 +120,73 @@ async def test_a_file_without_a_certificate_is_reported(tmp_path):
     connections = Connections(HttpTransport)
     with pytest.raises(StorageError, match=r"odd\.pem"):
         await connections.trust_file(str(path))
+    await connections.aclose()
+
+
+OF_ONE, OF_ANOTHER = environment_jar("One"), environment_jar("Another")
+
+
+@contextlib.asynccontextmanager
+async def a_server():
+    """Serve a page that sets a cookie, and keep the cookies that it got."""
+    heard: list[str] = []
+
+    def answer(head: bytes) -> bytes:
+        lines = [line for line in head.decode().split("\r\n") if line.lower().startswith("cookie:")]
+        heard.append("".join(lines).partition(": ")[2])
+        return response(
+            b"", "Set-Cookie: sid=s3cret-s3cret; Path=/; Max-Age=3600", "Set-Cookie: a=b"
+        )
+
+    async with serving(keeping_open(answer)) as port:
+        yield PreparedRequest("GET", f"http://localhost:{port}/", jar=OF_ONE), heard
+
+
+async def test_each_environment_has_a_jar_of_its_own():
+    connections = Connections(HttpTransport)
+    async with a_server() as (request, heard):
+        for jar in (OF_ONE, OF_ANOTHER, OF_ONE):
+            await connections.send(replace(request, jar=jar), Limits())
+        assert connections.cookie_pairs(OF_ONE, request.url) == ("sid=s3cret-s3cret", "a=b")
+        await connections.aclose()
+    assert heard == ["", "", "sid=s3cret-s3cret; a=b"]
+
+
+async def test_no_cookie_is_kept_if_that_was_chosen():
+    connections = Connections(HttpTransport)
+    await connections.use_cookies("none")
+    async with a_server() as (request, heard):
+        for _ in range(2):
+            await connections.send(request, Limits())
+        assert connections.cookie_pairs(OF_ONE, request.url) == ()
+        await connections.send(replace(request, jar="mine"), Limits())
+        await connections.send(replace(request, jar="mine"), Limits())
+        await connections.aclose()
+    # A credential has its own.
+    assert heard == ["", "", "", "sid=s3cret-s3cret; a=b"]
+
+
+async def test_cookies_are_read_from_a_file_and_written_back(tmp_path):
+    path = tmp_path / "cookies.txt"
+    path.write_text(
+        "other.example\tFALSE\t/\tTRUE\t0\tkept\t1\nlocalhost\tFALSE\t/\tFALSE\t0\tmine\t2\n"
+    )
+    async with a_server() as (request, heard):
+        for jar in (OF_ONE, OF_ANOTHER):
+            connections = Connections(HttpTransport)
+            await connections.use_cookies(str(path))
+            await connections.send(replace(request, jar=jar), Limits())
+            await connections.save_cookies()
+            await connections.aclose()
+    assert heard == ["mine=2", "mine=2; sid=s3cret-s3cret; a=b"]
+    names = [line.split("\t")[5] for line in path.read_text().splitlines() if "\t" in line]
+    assert sorted(names) == ["a", "kept", "mine", "sid"]
+
+
+async def test_nothing_is_written_without_a_file(tmp_path):
+    connections = Connections(HttpTransport)
+    await connections.save_cookies()
+    (tmp_path / "a").write_text("<html>")
+    with pytest.raises(StorageError, match="line 1 is not a cookie"):
+        await connections.use_cookies(str(tmp_path / "a"))
     await connections.aclose()

@@ -26,7 +26,7 @@ async def test_options_are_chosen_undone_and_shown_again(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
         dialog = await options_dialog(opened)
-        timeout, size, redirects, history, ok = parts(dialog)
+        timeout, size, redirects, history, cookies, ok = parts(dialog)
         assert (timeout.placeholderText(), timeout.text(), size.text()) == ("Default", "", "")
         assert dialog.options() == SendOptions()
         timeout.setText("0")
@@ -38,9 +38,10 @@ async def test_options_are_chosen_undone_and_shown_again(theme, tmp_path):
         size.setText("1000000")
         redirects.setCurrentText("No")
         history.setCurrentText("Yes")
+        cookies.setCurrentText("No")
         ok.click()
         await opened.scope.idle()
-        chosen = SendOptions(5000, 1_000_000, False, True)
+        chosen = SendOptions(5000, 1_000_000, False, True, False)
         assert opened.current.request.options == chosen
         assert opened.current.is_edited
         assert opened.page.undo_stack.undoText() == "Change options"

@@ -3,6 +3,7 @@ from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.dialects.pointing import Role
 from aiurdesk.ui.response.teaching_strip import ROLE_WORDS, TeachingStrip
+from aiurdesk.ui.widgets.note import WrappedLabel
 
 
 @pytest.fixture
@@ -45,3 +46,10 @@ def test_it_goes_on_once_it_is_known_what_says_whether_it_worked(strip, qtbot):
 def test_a_long_path_is_truncated(strip):
     strip.show_marks({Role.CODE: "a" * 1000})
     assert len(button(strip, "Code: " + "a" * 1000).text()) < 60
+
+
+def test_a_response_without_rows_says_so(strip):
+    strip.show_marks({}, has_rows=False)
+    label = strip.findChild(WrappedLabel)
+    assert "no JSON" in label.plain_text()
+    assert not button(strip, "Code").isEnabled()

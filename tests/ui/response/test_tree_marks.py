@@ -1,6 +1,6 @@
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.dialects.pointing import Role
 from aiurdesk.core.json.picked_value import ValueUse
@@ -109,3 +109,12 @@ def test_another_response_is_explained_when_it_is_wanted(shown):
     shown.marks.explain()
     shown.receive(replace(VERDICT, paths={}))
     assert (shown.said(1), shown.marks.why.isVisible()) == ("", False)
+
+
+def test_the_strip_follows_a_response_without_rows(shown):
+    shown.marks.teach()
+    code = next(b for b in shown.findChildren(QPushButton) if b.text() == "Code")
+    assert code.isEnabled()
+    shown.tree.show_tree(read_tree(""))
+    shown.marks.follow_tree()
+    assert not code.isEnabled()
