@@ -122,7 +122,7 @@ class WindowController(QObject):
         self.opener = Opener(
             window,
             self.scope,
-            services.library,
+            services,
             self.workbench,
             self.pages,
             self.collections_tab,

@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.variables.environment import OF_PROCESS, variable_names
-from aiurdesk.services.library import Library
 from aiurdesk.services.open_window import Opening
+from aiurdesk.services.services import Services
 from aiurdesk.ui import collections
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
@@ -42,14 +42,15 @@ class Opener:
         self,
         window: MainWindow,
         scope: TaskScope,
-        library: Library,
+        services: Services,
         workbench: Workbench,
         pages: RequestPages,
         collections: CollectionsTab,
     ) -> None:
         self._window = window
         self._scope = scope
-        self._library = library
+        self._services = services
+        self._library = services.library
         self._workbench = workbench
         self._pages = pages
         self._collections = collections
@@ -95,8 +96,12 @@ class Opener:
             self._tell(Message(_NOT_IN_CLIPBOARD, "input"))
 
     def import_collection(self) -> None:
-        """Let a person choose a file of another program, and make a collection of it."""
+        """Let a person choose what another program wrote, and make a collection of it."""
         self._collection_import.ask()
+
+    def import_from(self, path: str) -> None:
+        """Make a collection of a file or folder of another program, after asking."""
+        self._collection_import.take(path)
 
     def export_collection(self, path: str) -> None:
         """Let a person write a collection in a format of another program."""
@@ -118,7 +123,7 @@ class Opener:
             self._scope,
             self._open_imported_collection,
             self._window.message_bar,
-            self._collections.trust,
+            self._services,
         )
 
     def _open_imported_collection(self, path: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 
 from aiurdesk.core.api.description_text import is_description_address
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.services import imports
 from aiurdesk.services.services import Services
 from aiurdesk.ui import api_services
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
@@ -34,6 +35,8 @@ _WITH_QT = (
 class ServiceOpener(QObject):
     """Takes descriptions that are named, pasted or dropped, and what is chosen for a service."""
 
+    import_wanted = Signal(str)
+    """Emitted with a file or folder of another program that was dropped."""
     offered = Signal()
     """Emitted when services of collections are offered, or no longer are."""
 
@@ -92,7 +95,7 @@ class ServiceOpener(QObject):
             self._scope,
             self._collections,
             self._credentials.ask_for,
-            lambda: self._environments.environment.is_sandbox,
+            self._environments,
         )
 
     def _collections(self) -> tuple[tuple[str, Path], ...]:
@@ -114,6 +117,8 @@ class ServiceOpener(QObject):
         await import_on_a_thread(_WITHOUT_QT)
         if await self._services.api_services.holds_description(path):
             self.add(path)
+        elif await imports.importing.is_importable(Path(path)):
+            self.import_wanted.emit(path)
         else:
             self._collections_tab.open_folder(path)
 

@@ -82,6 +82,7 @@ def _wire_window(controller: WindowController) -> None:
     window.sidebar.tab_changed.connect(saver.window_changed)
     window.environments.environment_chosen.connect(environments.choice.choose)
     window.environments.manage_wanted.connect(environments.show_all)
+    window.environments.cookies_wanted.connect(environments.show_cookies)
     window.command_pasted.connect(controller.opener.take_clipboard)
 
     # Every copy, also by the keys and menus of Qt's own widgets.
@@ -253,6 +254,7 @@ def _wire_api_services(controller: WindowController) -> None:
 
     opener.actions.when_made(wire)
     opener.offered.connect(controller.show_services)
+    opener.import_wanted.connect(controller.opener.import_from)
     controller.description_wanted.connect(opener.add)
     window.description_pasted.connect(opener.add_pasted)
     window.folder_dropped.connect(opener.take_dropped)

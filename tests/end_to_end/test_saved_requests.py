@@ -33,7 +33,10 @@ def run(line, folder):
 
 
 def test_the_commands_work_in_their_order(tmp_path):
-    assert len(COMMANDS) == 11
+    assert len(COMMANDS) == 12
+    (tmp_path / "shop-in-bruno").mkdir()
+    request = "meta {\n  name: Open\n}\n\nget {\n  url: https://shop.example/\n}\n"
+    (tmp_path / "shop-in-bruno" / "Open.bru").write_text(request)
     shutil.copy(SHOP, tmp_path / "shop.postman_collection.json")
     (tmp_path / "staging.postman_environment.json").write_text(STAGING)
     first, *others = COMMANDS

@@ -35,6 +35,7 @@ _MOST_LOOKED_AT = 1_000_000
 """Bytes that tell the format of a file."""
 _MOST_S = 120.0
 """How long a file may take; one of the length above takes less."""
+_OF_FOLDERS = ("bruno.json", "opencollection.yml", "opencollection.yaml")
 _SHORT = 200_000
 """Characters of a pasted text that is read at once: some milliseconds."""
 _WHOLE_COLLECTION = (
@@ -157,23 +158,28 @@ class ImportPlan(msgspec.Struct, frozen=True):
         return f"{start} and {counted[-1]}" if start else counted[-1]
 
 
-async def holds_environments(file: Path) -> bool:
-    """Tell whether a file holds environments only, by its beginning.
+async def is_importable(path: Path) -> bool:
+    """Tell whether a file or folder is of another program, by its beginning.
 
     Raises:
         StorageError: It cannot be read.
     """
-    return await asyncio.to_thread(_holds_environments, file)
+    return await asyncio.to_thread(_is_importable, path)
 
 
-def _holds_environments(file: Path) -> bool:
+def _is_importable(file: Path) -> bool:
+    if file.is_dir():
+        is_own = (file / COLLECTION_FILE).exists()
+        return not is_own and any((file / name).exists() for name in _OF_FOLDERS)
+    # Files of this program.
+    if file.suffix == ".toml":
+        return False
     try:
         with file.open("rb") as opened:
             text = opened.read(_MOST_LOOKED_AT).decode("utf-8-sig", errors="replace")
     except OSError as error:
         raise StorageError(f"{file} could not be read ({error.strerror or error}).") from error
-    importer = importer_of(text)
-    return importer is not None and importer.holds is Holds.ENVIRONMENTS
+    return importer_of(text) is not None
 
 
 async def source_at(address: str, connections: Connections) -> ImportSource:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayou
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.services.api_services.description_reading import DescriptionRead
-from aiurdesk.ui.api_services.line_tabs import LineTabs
-from aiurdesk.ui.api_services.tick_list import TickList
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.line_tabs import LineTabs
+from aiurdesk.ui.layout.tick_list import TickList
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme

@@ -1,33 +1,39 @@
-"""Makes a collection of a file of another program, from the window."""
+"""Makes a collection of what another program exported, from the window."""
 
 from collections.abc import Callable
-from itertools import chain
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QDir
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.imports.importing import (
-    FORMATS,
     CollectionMade,
-    holds_environments,
-    import_file,
+    ImportPlan,
+    ImportSource,
+    read_import,
+    source_at,
+    write_import,
 )
-from aiurdesk.services.sending.trust import Trust
-from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once, save_dialog
+from aiurdesk.services.imports.kept_credentials import keep_credentials
+from aiurdesk.services.services import Services
+from aiurdesk.ui.collections.import_dialog import ImportDialog
+from aiurdesk.ui.collections.import_source_dialog import ImportSourceDialog
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER
 from aiurdesk.ui.dialogs.lines_dialog import LinesDialog
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.messages import Message, MessageBar
 
 _TASK = "import a collection"
-_LOOKING = "look at a file to import"
+_AGAIN = "read an import for another folder"
 _CANCEL = "Cancel import"
 _SHOW = "Show what is missing"
 
 
 class CollectionImport:
-    """Asks for the file and for the folder, then imports and opens the collection."""
+    """Asks what is imported, shows what it becomes, then writes and opens the collection."""
 
     def __init__(
         self,
@@ -36,7 +42,7 @@ class CollectionImport:
         scope: TaskScope,
         open_folder: Callable[[str], None],
         messages: MessageBar,
-        trust: Trust,
+        services: Services,
     ) -> None:
         """Prepare; nothing is asked yet.
 
@@ -46,9 +52,9 @@ class CollectionImport:
             scope: Runs the import.
             open_folder: Opens a collection.
             messages: Shows what was imported, or why nothing was.
-            trust: As for ``import_file``.
+            services: Fetch what is at an address, and keep secrets.
         """
-        self._trust = trust
+        self._services = services
         self._parent = parent
         self._theme = theme
         self._scope = scope
@@ -57,54 +63,79 @@ class CollectionImport:
 
     def ask(self) -> None:
         """Let the person choose what is to be imported."""
-        dialog = file_dialog(self._parent, "Import collection", self._look_at)
-        dialog.setNameFilters(_name_filters())
-        open_once(dialog)
+        self._scope.start(_TASK, self._ask)
 
-    def _look_at(self, file: str) -> None:
-        self._scope.start(_LOOKING, self._ask_where, Path(file))
+    def take(self, path: str) -> None:
+        """Import a file or folder, after showing what it becomes."""
+        self._scope.start(_TASK, self._import, ImportSource(path))
 
-    async def _ask_where(self, file: Path) -> None:
-        """Ask for the folder; environments alone may get into a collection that is there."""
+    async def _ask(self) -> None:
+        source = await ImportSourceDialog(self._theme, self._parent).source()
+        if source is not None:
+            await self._import(source)
 
-        def start(folder: str) -> None:
-            self._scope.start(_TASK, self._import, file, Path(folder))
-
-        try:
-            has_only_environments = await holds_environments(file)
-        except AiurdeskError as error:
-            self._messages.tell(Message(str(error), "input"))
-            return
-        if has_only_environments:
-            title = "Collection that gets the environment"
-            dialog = folder_dialog(self._parent, title, start)
-        else:
-            # Postman names its exports "Name.postman_collection.json".
-            name = file.stem.removesuffix(".postman_collection")
-            dialog = save_dialog(self._parent, "Folder of the new collection", name)
-            dialog.fileSelected.connect(start)
-        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Import")
-        open_once(dialog)
-
-    async def _import(self, file: Path, folder: Path) -> None:
-        running = Message(f"Importing {file.name}…", action=_CANCEL, on_action=self._cancel)
+    async def _import(self, source: ImportSource) -> None:
+        running = Message(f"Reading {source.name}…", action=_CANCEL, on_action=self._cancel)
         self._messages.tell(running)
         try:
-            made = await import_file(file, folder, self._trust)
+            if source.text is None:
+                source = await source_at(source.name, self._services.connections)
+            plan = await self._first_plan(source)
         except AiurdeskError as error:
             self._messages.tell(Message(str(error), "input"))
             return
         finally:
             self._messages.withdraw(_CANCEL)
-        self._open_folder(str(folder))
-        self._tell(made)
+        await self._confirm(plan)
+
+    async def _first_plan(self, source: ImportSource) -> ImportPlan:
+        around = Path(LAST_FOLDER.path or QDir.homePath())
+        folder = around / source.suggested_name
+        for number in range(2, 100):
+            # A folder that is there may be what is imported, or something else of the person.
+            if not folder.exists():
+                break
+            folder = around / f"{source.suggested_name} {number}"
+        return await read_import(source, folder)
+
+    async def _confirm(self, plan: ImportPlan) -> None:
+        dialog = ImportDialog(self._theme, self._parent, plan)
+
+        async def read_again(folder: str) -> None:
+            try:
+                dialog.show_plan(await read_import(plan.source, Path(folder)))
+            except AiurdeskError as error:
+                dialog.show_problem(str(error))
+
+        def start(folder: str) -> None:
+            if Path(folder).is_absolute():
+                self._scope.start(_AGAIN, read_again, folder)
+            else:
+                self._scope.cancel(_AGAIN)
+                dialog.show_problem("Choose a folder for the collection.")
+
+        dialog.folder_changed.connect(start)
+        try:
+            is_wanted, chosen, kept = await ask(dialog), dialog.plan, dialog.kept
+        finally:
+            self._scope.cancel(_AGAIN)
+            discard(dialog)
+        if is_wanted and chosen is not None:
+            try:
+                made = await write_import(chosen, self._services.trust, merges=True)
+                problems = await keep_credentials(kept, self._services.accounts) if kept else ()
+            except AiurdeskError as error:
+                self._messages.tell(Message(str(error), "input"))
+                return
+            self._open_folder(str(made.folder))
+            self._tell(made, problems)
 
     def _cancel(self) -> None:
         self._scope.cancel(_TASK)
         self._messages.tell(Message("The import was cancelled. Nothing was written."))
 
-    def _tell(self, made: CollectionMade) -> None:
-        lines = made.left_out_lines
+    def _tell(self, made: CollectionMade, problems: tuple[str, ...]) -> None:
+        lines = (*problems, *made.left_out_lines)
         if not lines:
             self._messages.tell(Message(made.headline))
             return
@@ -115,10 +146,3 @@ class CollectionImport:
         count = "1 thing was" if len(lines) == 1 else f"{len(lines):,} things were"
         words = f"{made.headline} {count} not taken over."
         self._messages.tell(Message(words, action=_SHOW, on_action=show))
-
-
-def _name_filters() -> list[str]:
-    """Return what a dialog shows of a folder: all formats together, and one after the other."""
-    together = dict.fromkeys(chain.from_iterable(patterns for _, patterns in FORMATS))
-    rows = (("all that can be imported", together), *FORMATS, ("all files", ("*",)))
-    return [f"{title[0].upper()}{title[1:]} ({' '.join(patterns)})" for title, patterns in rows]

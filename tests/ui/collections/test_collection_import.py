@@ -1,9 +1,11 @@
 import json
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
-from aiurdesk.services.imports.importing import FORMATS
+from aiurdesk.ui.collections.import_dialog import ImportDialog
+from aiurdesk.ui.collections.import_source_dialog import ImportSourceDialog
 from aiurdesk.ui.dialogs.lines_dialog import LinesDialog
 from tests.coroutines import until
 from tests.ui.opened_window import opened_window
@@ -11,94 +13,140 @@ from tests.ui.opened_window import opened_window
 SHOP = Path(__file__).parents[2] / "data" / "importers" / "postman" / "shop.input"
 
 
-def dialog_of(opened, title):
-    found = [d for d in opened.window.findChildren(QFileDialog) if d.windowTitle() == title]
-    return found[0] if found and found[0].isVisible() else None
+def shown(opened, kind):
+    found = [dialog for dialog in opened.window.findChildren(kind) if dialog.isVisible()]
+    return found[0] if found else None
 
 
-def offered(opened, words):
-    buttons = opened.window.findChildren(QPushButton, "message_action")
-    return next((button for button in buttons if button.text() == words), None)
-
-
-def choose(dialog, path):
-    dialog.fileSelected.emit(str(path))
-    dialog.reject()
-
-
-async def choose_file(opened, file, title="Folder of the new collection"):
-    """Choose the file of an import, and return the dialog that asks for the folder."""
+async def preview(opened, source):
+    """Name what is imported, and return the dialog that shows what it becomes."""
     opened.act("import_collection")
-    choose(dialog_of(opened, "Import collection"), file)
-    await until(lambda: dialog_of(opened, title))
-    return dialog_of(opened, title)
+    await until(lambda: shown(opened, ImportSourceDialog))
+    dialog = shown(opened, ImportSourceDialog)
+    dialog.line.setText(str(source))
+    dialog.accept()
+    await until(lambda: shown(opened, ImportDialog))
+    return shown(opened, ImportDialog)
 
 
-async def test_a_collection_is_imported_opened_and_what_it_lacks_is_listed(theme, tmp_path):
+async def choose_folder(dialog, folder):
+    line = dialog.findChild(QLineEdit, "import_folder")
+    line.setText(str(folder))
+    line.textEdited.emit(str(folder))
+    await until(lambda: dialog.plan is not None and dialog.plan.folder == folder)
+
+
+def message(opened):
+    return opened.find("message", QLabel).text()
+
+
+async def test_a_collection_is_shown_imported_opened_and_what_it_lacks_is_listed(theme, tmp_path):
     async with opened_window(theme, tmp_path / "profile") as opened:
-        second = await choose_file(opened, SHOP)
-        assert second.selectedFiles()[0].endswith("shop")
-        choose(second, tmp_path / "made")
+        dialog = await preview(opened, SHOP)
+        title = dialog.findChild(QLabel, "import_title").text()
+        assert title.startswith("8 requests and 1 folder in ")
+        await choose_folder(dialog, tmp_path / "made")
+        assert not (tmp_path / "made").exists()
+        dialog.accept()
         await until(lambda: opened.controller.collections.collections)
         (collection,) = opened.controller.collections.collections
         assert (collection.name, Path(collection.path).name) == ("Shop", "made")
-        assert opened.controller.collections_tab.panel.panel.isVisible()
         await opened.scope.idle()
-        said = opened.find("message", QLabel).text()
-        assert "8 requests were imported" in said
-        assert said.endswith("things were not taken over.")
+        assert "8 requests were imported" in message(opened)
+        assert message(opened).endswith("things were not taken over.")
         opened.find("message_action", QPushButton).click()
-        (dialog,) = opened.window.findChildren(LinesDialog)
-        assert dialog.isVisible()
-        (text,) = dialog.findChildren(QPlainTextEdit)
+        (lines,) = opened.window.findChildren(LinesDialog)
+        (text,) = lines.findChildren(QPlainTextEdit)
         assert "Users/Get a user: the test script." in text.toPlainText().splitlines()
-        assert text.isReadOnly()
-        dialog.reject()
-
-        (tmp_path / "other.txt").write_text("nothing")
-        choose(await choose_file(opened, tmp_path / "other.txt"), tmp_path / "new")
-        await opened.scope.idle()
-        assert "of no format that can be imported" in opened.find("message", QLabel).text()
+        lines.reject()
 
 
-async def test_an_environment_gets_into_a_collection_that_is_open(theme, tmp_path):
-    file = tmp_path / "staging.json"
-    file.write_text('{"name": "Staging", "values": [], "_postman_variable_scope": "environment"}')
-    async with opened_window(theme, tmp_path / "profile") as opened:
-        choose(await choose_file(opened, SHOP), tmp_path / "made")
-        await opened.scope.idle()
-        second = await choose_file(opened, file, "Collection that gets the environment")
-        choose(second, tmp_path / "made")
-        await opened.scope.idle()
-        assert "1 environment was imported" in opened.find("message", QLabel).text()
-        assert (tmp_path / "made" / "environments" / "Staging.toml").is_file()
-        (shown,) = opened.controller.collections.collections
-        assert shown.collection is not None
-        assert list(shown.collection.environments) == ["Staging"]
-
-
-async def test_an_import_can_be_cancelled_and_writes_nothing_then(theme, tmp_path):
-    items = [{"name": f"A {number}", "request": "https://h.example/"} for number in range(20_000)]
-    file = tmp_path / "long.json"
+async def test_secrets_that_are_ticked_go_into_the_keyring(theme, tmp_path):
+    auth = {"type": "basic", "basic": {"username": "ann", "password": "pw-of-ann"}}
+    token = {"type": "bearer", "bearer": {"token": "token-of-ann"}}
+    items = [
+        {"name": "A", "request": {"url": "https://h.example/", "auth": auth}},
+        {"name": "B", "request": {"url": "https://h.example/", "auth": token}},
+    ]
+    file = tmp_path / "x.json"
     file.write_text(json.dumps({"info": {"schema": "/collection/v2.1.0/"}, "item": items}))
     async with opened_window(theme, tmp_path / "profile") as opened:
-        choose(await choose_file(opened, file), tmp_path / "made")
-        await until(lambda: offered(opened, "Cancel import"))
-        offered(opened, "Cancel import").click()
+        dialog = await preview(opened, file)
+        await choose_folder(dialog, tmp_path / "made")
+        boxes = dialog.findChildren(QCheckBox)
+        assert [box.text() for box in boxes] == ["A: password of ann", "B: token"]
+        boxes[1].setChecked(False)
+        dialog.accept()
         await opened.scope.idle()
-        assert "The import was cancelled." in opened.find("message", QLabel).text()
+        credentials = opened.services.accounts.credentials
+        assert credentials.by_name("A") is not None
+        assert credentials.by_name("B") is None
+        text = (tmp_path / "made" / "A.request.toml").read_text()
+        assert 'credential = "A"' in text
+        assert "pw-of-ann" not in text
+
+
+async def test_an_import_into_a_collection_that_is_there_asks_and_merges(theme, tmp_path):
+    file = tmp_path / "two.http"
+    file.write_text("### A\nGET https://h.example/1\n### B\nGET https://h.example/b\n")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        first = await preview(opened, file)
+        await choose_folder(first, tmp_path / "made")
+        first.accept()
+        await opened.scope.idle()
+        file.write_text("### A\nGET https://h.example/2\n### C\nGET https://h.example/c\n")
+        dialog = await preview(opened, file)
+        await choose_folder(dialog, tmp_path / "made")
+        assert "Requests of the same name are replaced: 1." in (
+            dialog.findChild(QLabel, "import_merge").text()
+        )
+        assert dialog.findChild(QPushButton, "import_accept").text() == "Merge"
+        dialog.accept()
+        await opened.scope.idle()
+        assert "h.example/2" in (tmp_path / "made" / "A.request.toml").read_text()
+        names = sorted(path.name for path in (tmp_path / "made").glob("*.request.toml"))
+        assert names == ["A.request.toml", "B.request.toml", "C.request.toml"]
+
+
+async def test_what_was_copied_is_imported_and_cancelling_writes_nothing(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        QGuiApplication.clipboard().setText("GET https://h.example/a\n###\nGET https://h.example/b")
+        opened.act("import_collection")
+        await until(lambda: shown(opened, ImportSourceDialog))
+        source = shown(opened, ImportSourceDialog)
+        next(b for b in source.findChildren(QPushButton) if b.text() == "Use clipboard").click()
+        await until(lambda: shown(opened, ImportDialog))
+        dialog = shown(opened, ImportDialog)
+        await choose_folder(dialog, tmp_path / "made")
+        dialog.reject()
+        await opened.scope.idle()
         assert not (tmp_path / "made").exists()
         assert not opened.controller.collections.collections
 
 
-async def test_the_dialog_offers_the_formats_that_can_be_imported(theme, tmp_path):
+async def test_what_cannot_be_imported_is_told(theme, tmp_path):
+    (tmp_path / "other.txt").write_text("nothing")
     async with opened_window(theme, tmp_path / "profile") as opened:
-        opened.act("import_collection")
-        dialog = dialog_of(opened, "Import collection")
-        first, *formats, last = dialog.nameFilters()
-        assert first == "All that can be imported (*.sh *.txt *.json)"
-        assert [each.partition(" (")[0].lower() for each in formats] == [
-            title.lower() for title, _ in FORMATS
-        ]
-        assert last == "All files (*)"
+        opened.controller.opener.import_from(str(tmp_path / "other.txt"))
+        await opened.scope.idle()
+        assert "of no format that can be imported" in message(opened)
+        (tmp_path / "a.http").write_text("GET https://h.example/a")
+        dialog = await preview(opened, tmp_path / "a.http")
+        line = dialog.findChild(QLineEdit, "import_folder")
+        line.setText(str(tmp_path))
+        line.textEdited.emit(str(tmp_path))
+        accept = dialog.findChild(QPushButton, "import_accept")
+        assert not accept.isEnabled()
+        await until(
+            lambda: any("is not empty" in label.text() for label in dialog.findChildren(QLabel))
+        )
         dialog.reject()
+
+
+async def test_a_dropped_file_of_another_program_is_imported(theme, tmp_path):
+    (tmp_path / "a.http").write_text("GET https://h.example/a")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.window.folder_dropped.emit(str(tmp_path / "a.http"))
+        await until(lambda: shown(opened, ImportDialog))
+        shown(opened, ImportDialog).reject()
+        await opened.scope.idle()

@@ -1,6 +1,6 @@
 from PySide6.QtWidgets import QCheckBox
 
-from aiurdesk.ui.api_services.tick_list import TickList
+from aiurdesk.ui.layout.tick_list import TickList
 
 
 def test_the_ticked_rows_are_known_by_their_numbers(qtbot):

@@ -1,0 +1,157 @@
+"""Shows what an import becomes, before anything is written."""
+
+from collections.abc import Sequence
+from urllib.parse import unquote
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.importers.left_out import sentences
+from aiurdesk.services.imports.importing import ImportPlan
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once
+from aiurdesk.ui.dialogs.line_tabs import LineTabs
+from aiurdesk.ui.layout.tick_list import TickList
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+
+_SIZE = (760, 560)
+_SECRETS = (
+    "These secrets stand in what is imported. The files only refer to them, by these names. What "
+    "is ticked goes into the keyring of this computer; what is not ticked is left out."
+)
+_NO_SECRETS = "No secret that could be kept stands in what is imported."
+_ALL = "Everything is carried over."
+_MERGED = "This folder is a collection already. What is new is added to it."
+_REPLACED = " Requests of the same name are replaced: {count}."
+
+
+class ImportDialog(QDialog):
+    """Ends accepted when the import is to be written."""
+
+    folder_changed = Signal(str)
+    """Emitted with the folder that the collection is to get into; ``show_plan`` answers."""
+
+    def __init__(self, theme: Theme, parent: QWidget, plan: ImportPlan) -> None:
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("import_dialog")
+        self.setWindowTitle("Import collection")
+        self._plan: ImportPlan | None = plan
+        self._title = WrappedLabel("title")
+        self._title.setObjectName("import_title")
+        self._folder = QLineEdit(str(plan.folder))
+        self._folder.setObjectName("import_folder")
+        self._folder.setAccessibleName("Folder of the collection")
+        self._folder.setClearButtonEnabled(False)
+        self._note = Note(theme)
+        self._merge = WrappedLabel()
+        self._merge.setObjectName("import_merge")
+        self._secrets = TickList(
+            _SECRETS if plan.files.credentials else _NO_SECRETS,
+            [(_secret_words(offered), True) for offered in plan.files.credentials],
+        )
+        buttons = QDialogButtonBox.StandardButton
+        box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
+        self._import = box.button(buttons.Ok)
+        self._import.setObjectName("import_accept")
+        self._lay_out(plan, box)
+        self.resize(theme.dialog_size(*_SIZE))
+        self._folder.textEdited.connect(self._change_folder)
+        self.show_plan(plan)
+
+    @property
+    def plan(self) -> ImportPlan | None:
+        """What is to be written; None while it is read for another folder, or cannot be."""
+        return self._plan
+
+    @property
+    def kept(self) -> tuple[OfferedCredential, ...]:
+        """The credentials whose secrets go into the keyring."""
+        if self._plan is None:
+            return ()
+        offered = self._plan.files.credentials
+        return tuple(offered[number] for number in self._secrets.ticked)
+
+    def show_plan(self, plan: ImportPlan) -> None:
+        """Show what would get into the folder that was chosen."""
+        self._plan = plan
+        self._note.show_text("")
+        merges = plan.is_merge and plan.files.has_requests
+        count = len(plan.replaced)
+        replaced = _REPLACED.format(count=f"{count:,}") if count else ""
+        self._merge.show_text(f"{_MERGED}{replaced}" if merges else "")
+        self._title.show_text(f"{plan.headline} in {plan.source.name}")
+        self._import.setText("Merge" if merges else "Import")
+        self._import.setEnabled(True)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why nothing can get into the folder that was chosen."""
+        self._plan = None
+        self._merge.show_text("")
+        self._note.show_text(sentence)
+        self._import.setEnabled(False)
+
+    def _change_folder(self, folder: str) -> None:
+        self._plan = None
+        self._import.setEnabled(False)
+        self.folder_changed.emit(folder.strip())
+
+    def _choose(self) -> None:
+        def take(folder: str) -> None:
+            self._folder.setText(folder)
+            self._change_folder(folder)
+
+        open_once(folder_dialog(self, "Folder of the collection", take, self._folder.text()))
+
+    def _lay_out(self, plan: ImportPlan, box: QDialogButtonBox) -> None:
+        choose = QPushButton("Choose…")
+        choose.setAutoDefault(False)
+        choose.setAccessibleName("Choose folder")
+        choose.clicked.connect(self._choose)
+        label = QLabel("Folder")
+        label.setBuddy(self._folder)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label)
+        row.addWidget(self._folder, 1)
+        row.addWidget(choose)
+        tabs = LineTabs("What the import becomes")
+        tabs.add_lines("Requests", _titles(plan), nothing="There are no requests.")
+        tabs.add_lines("Environments", plan.files.environments, nothing="There are none.")
+        tabs.add_page("Secrets", len(plan.files.credentials), self._secrets)
+        tabs.add_lines("Not carried over", sentences(plan.files.left_out), nothing=_ALL)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(12)
+        column.addWidget(self._title)
+        column.addLayout(row)
+        column.addWidget(self._merge)
+        column.addWidget(self._note)
+        column.addWidget(tabs, 1)
+        column.addWidget(box)
+
+
+def _titles(plan: ImportPlan) -> Sequence[str]:
+    return [
+        unquote(path.removesuffix(REQUEST_SUFFIX))
+        for path, _ in plan.files.files
+        if path.endswith(REQUEST_SUFFIX)
+    ]
+
+
+def _secret_words(offered: OfferedCredential) -> str:
+    users = "".join(f" of {value}" for name, value in offered.values if name == "user")
+    what = ", ".join(name for name, _ in offered.secrets)
+    return f"{offered.name}: {what}{users}"

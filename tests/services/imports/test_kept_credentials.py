@@ -1,0 +1,20 @@
+from aiurdesk.assembly import build_services
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.services.imports.kept_credentials import keep_credentials
+from aiurdesk.storage.secrets import MemorySecrets
+
+
+async def test_secrets_get_into_the_keyring_and_go_nowhere_at_first(tmp_path):
+    services = build_services(tmp_path, open_store=MemorySecrets)
+    values, secrets = (("user", "ann"),), (("password", Secret("pw-of-ann")),)
+    offered = OfferedCredential("basic", "Shop", "", values, secrets)
+    assert await keep_credentials([offered], services.accounts) == ()
+    credential = services.accounts.credentials.by_name("Shop")
+    assert credential is not None
+    assert (credential.scheme, credential.origins) == ("basic", ())
+    revealed = await services.accounts.credentials.reveal(credential.id, "password")
+    assert revealed == Secret("pw-of-ann")
+    (sentence,) = await keep_credentials([offered], services.accounts)
+    assert sentence.startswith("The credential Shop was not added. ")
+    await services.aclose()
