@@ -58,10 +58,7 @@ class Endpoints:
 
     def of_path(self, path: str, item: Node) -> Iterator[Endpoint]:
         """Yield the endpoints of one path."""
-        left_out = self._context.left_out
-        for name, _ in item.members():
-            if name not in _OF_PATH:
-                left_out.add(name, source=item.raw(name).pointer)
+        item.list_others(_OF_PATH)
         for method in _METHODS:
             if isinstance(item.raw(method).value, dict):
                 yield self._endpoint(path, method.upper(), item, item.raw(method))
@@ -71,9 +68,7 @@ class Endpoints:
 
     def _endpoint(self, path: str, method: str, item: Node, operation: Node) -> Endpoint:
         context = self._context
-        for name, _ in operation.members():
-            if name not in _OF_OPERATION:
-                context.left_out.add(name, source=operation.raw(name).pointer)
+        operation.list_others(_OF_OPERATION)
         given = _parameters(item, operation)
         body, responses = self._body(operation, given), operation.object("responses")
         if context.is_swagger:
