@@ -82,7 +82,7 @@ def parse_aiursoft_doc(document: Any, name: str, address: str) -> ImportedServic
         base_url=base,
         generation=OWN_GENERATION,
         table="",
-        doc_url=address or None,
+        doc_url=address.partition("?")[0] or None,
     )
     return ImportedService(
         ApiDescription(service, tuple(endpoints.values())), left_out=left_out.entries

@@ -239,6 +239,7 @@ ENTRIES: tuple[Menu | Row, ...] = (
         "Ctrl+Alt+C",
         _has_request,
     ),
+    Row("show_cookies", "Cookies…", lambda c: c.environments.show_cookies()),
     Row(
         "forget_captured",
         "Forget captured values",

@@ -95,7 +95,7 @@ class ServiceOpener(QObject):
             self._scope,
             self._collections,
             self._credentials.ask_for,
-            lambda: self._environments.environment.is_sandbox,
+            self._environments,
         )
 
     def _collections(self) -> tuple[tuple[str, Path], ...]:

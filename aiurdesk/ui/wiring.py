@@ -82,6 +82,7 @@ def _wire_window(controller: WindowController) -> None:
     window.sidebar.tab_changed.connect(saver.window_changed)
     window.environments.environment_chosen.connect(environments.choice.choose)
     window.environments.manage_wanted.connect(environments.show_all)
+    window.environments.cookies_wanted.connect(environments.show_cookies)
     window.command_pasted.connect(controller.opener.take_clipboard)
 
     # Every copy, also by the keys and menus of Qt's own widgets.

@@ -5,8 +5,8 @@ from pathlib import Path
 from tests.house.tree_copy import TreeCopy
 
 MAIN = "aiurdesk/cli/main.py"
-SERVICES = '''\
-"""``aiurdesk services``: the services of the catalogue."""
+ADDRESSES = '''\
+"""``aiurdesk addresses``: the services of the catalogue."""
 
 import argparse
 import sys
@@ -30,16 +30,16 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 
 def test_a_new_command_needs_one_file_and_one_line(copy: TreeCopy, tmp_path: Path):
-    copy.write("aiurdesk/cli/commands/services.py", SERVICES)
-    copy.replace(MAIN, "COMMANDS = {\n", 'COMMANDS = {\n    "services": "List the services.",\n')
+    copy.write("aiurdesk/cli/commands/addresses.py", ADDRESSES)
+    copy.replace(MAIN, "COMMANDS = {\n", 'COMMANDS = {\n    "addresses": "List the services.",\n')
     copy.check_recipe("a command")
 
     shown = copy.aiurdesk("--help", profile=tmp_path)
-    assert "services" in shown.stdout
+    assert "addresses" in shown.stdout
     assert "List the services." in shown.stdout
-    listed = copy.aiurdesk("services", "--generation", "2020-09", profile=tmp_path)
+    listed = copy.aiurdesk("addresses", "--generation", "2020-09", profile=tmp_path)
     assert listed.returncode == 0, listed.stderr
     assert "stargate https://stargate.aiursoft.com" in listed.stdout.splitlines()
-    refused = copy.aiurdesk("services", "--odd", profile=tmp_path)
+    refused = copy.aiurdesk("addresses", "--odd", profile=tmp_path)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "--odd is not an argument of this command" in refused.stderr

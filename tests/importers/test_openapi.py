@@ -120,3 +120,38 @@ def test_invalid_descriptions_are_refused_with_a_place_or_imported_in_part():
             assert made.text.startswith(("At /", "It has neither"))
         elif "multiple" not in path.name:
             assert made.left_out
+
+
+def _ref(name):
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _lists(depth):
+    return {"type": "string"} if depth == 0 else {"type": "array", "items": _lists(depth - 1)}
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        {**{f"S{n}": _ref(f"S{n + 1}") for n in range(2000)}, "S2000": {"type": "string"}},
+        {f"S{n}": {"properties": {"x": _ref(f"S{n + 1}")}} for n in range(2000)},
+        {f"S{n}": {"allOf": [_ref(f"S{n + 1}")]} for n in range(2000)},
+        {
+            f"S{n}": {"properties": {f"p{k}": _ref(f"S{n + 1}") for k in range(10)}}
+            for n in range(9)
+        },
+        {"S0": {"allOf": [_ref("S1")]}, "S1": {"allOf": [_ref("S0")]}},
+        {"S0": {"type": "array", "items": _ref("S0")}},
+        {"S0": _lists(300)},
+    ],
+)
+def test_a_description_that_is_nested_without_an_end_is_read(schemas):
+    content = {"application/json": {"schema": _ref("S0")}}
+    operation = {
+        "parameters": [{"name": "q", "in": "query", "schema": _ref("S0")}],
+        "requestBody": {"content": content},
+        "responses": {"200": {"description": "d", "content": content}},
+    }
+    document = description({"/a": {"post": operation}}, components={"schemas": schemas})
+    (endpoint,) = imported(document).description.endpoints
+    assert endpoint.parameters[-1].schema

@@ -28,7 +28,6 @@ from aiurdesk.core.wording import printable
 from aiurdesk.services.dialects.dialect_files import DialectFiles, dialect_files
 from aiurdesk.services.sending.dialect_trial import Trial, Tried, try_dialect
 from aiurdesk.services.sending.exchange_record import (
-    item_members,
     named_errors,
     number,
     verdict_members,
@@ -248,7 +247,10 @@ def _tried_members(tried: Tried) -> dict[str, Any]:
         "outcome": str(tried.outcome),
         "verdict": verdict_members(tried.verdict),
         "field_errors": named_errors(tried.field_errors),
-        "items": item_members(tried.items),
+        # With their messages they are in the verdict.
+        "items": [
+            {"ok": item.is_ok, "code": item.code, "label": item.label} for item in tried.items
+        ],
         "retry_after_s": number(tried.retry_after_s),
         "request_id": tried.request_id or None,
     }

@@ -14,6 +14,7 @@ from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import OpenServices, add_profile
 from aiurdesk.cli.output import write_data
 from aiurdesk.cli.report import tell
+from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
 from aiurdesk.importers.left_out import LeftOut
@@ -134,9 +135,29 @@ async def _add(arguments: argparse.Namespace, services: Services, collection: Pa
     tell(f"{service.name} was added with {count:,} endpoint{'s' * (count != 1)}.")
     if environments:
         tell(f"Environments for its servers: {', '.join(environments)}.")
+    for line in credential_lines(service):
+        tell(line)
     _tell_left_out(service)
     lines = list(service.left_out_lines)
     _write({"name": service.name, "endpoints": count, "left_out": lines}, arguments.json)
+
+
+def credential_lines(service: ReadService) -> Iterator[str]:
+    """Yield how a credential is added for each way to authenticate of a description."""
+    for given in service.read.security:
+        scheme = scheme_of(given.scheme)
+        if scheme is None:
+            continue
+        values = dict(given.values)
+        fields = (
+            f"{each.name}={'-' if each.traits.is_secret else values.get(each.name, '…')}"
+            for each in scheme.fields
+            if each.required or each.name in values
+        )
+        yield (
+            f"For {given.name}: aiurdesk credentials add NAME --scheme {given.scheme} --origin URL "
+            + " ".join(fields)
+        )
 
 
 async def _update(

@@ -123,7 +123,7 @@ def search(path: str, value: Any) -> Any:
     except exceptions.JMESPathTypeError:
         return Raised(f"{path} does not fit the types in this body.", is_type=True)
     except exceptions.JMESPathError as error:
-        return Raised(f"{path} is no valid path ({str(error).splitlines()[0]}).")
+        return Raised(f"{path} is not a valid path ({str(error).splitlines()[0]}).")
     # What JMESPath does not check: numbers compared with texts, a slice with the step 0, and
     # conditions that are nested too deeply.
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:

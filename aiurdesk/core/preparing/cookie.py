@@ -18,6 +18,11 @@ _PLAIN_ATTRIBUTE = (
     r"(?i)\s*(secure|httponly|partitioned)\s*"
     r"|\s*(domain|path|expires|max-age|samesite|priority)\s*=[^=]*"
 )
+MAX_COOKIES = 300
+"""For one origin, and for one response; browsers keep about 180. Further ones are ignored."""
+MAX_COOKIE_BYTES = 4096
+"""Name and value together, as in browsers."""
+_NOT_IN_VALUE = re.compile(r"[\x00-\x1f\x7f;]|[^\x00-\xff]")
 _OF_ENVIRONMENT = "environment:"
 _LONG = 8
 """A shorter value, such as ``en`` or ``true``, identifies nobody. Hiding it wherever it occurs in a
@@ -84,6 +89,18 @@ def with_pairs(
     place = request.headers.index(lines[0])
     headers = (*request.headers[:place], line, *request.headers[place + 1 :])
     return replace(request, headers=headers)
+
+
+def check_cookie(name: str, value: str) -> str:
+    """Return what is wrong with a value that a person enters, or empty text."""
+    # RFC 6265 section 4.1.1, as far as servers insist on it.
+    if _NOT_IN_VALUE.search(value):
+        return (
+            "A value has no semicolons, line breaks or letters beyond Latin-1. Write %3B for a ;."
+        )
+    if len(name) + len(value) > MAX_COOKIE_BYTES:
+        return f"Name and value have {MAX_COOKIE_BYTES} characters at most."
+    return ""
 
 
 def _name(pair: str) -> str:

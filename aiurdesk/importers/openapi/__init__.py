@@ -25,6 +25,9 @@ _READ = frozenset(
         "parameters", "responses", "securityDefinitions", "jsonSchemaDialect", "$self",
     }
 )  # fmt: skip
+_OF_INFO = frozenset(
+    {"title", "summary", "description", "version", "contact", "license", "termsOfService"}
+)
 _VERSION = re.compile(r"3\.[0-2](?:\.|$)")
 
 
@@ -65,9 +68,10 @@ def parse_openapi(
     is_swagger = "swagger" in root
     if is_swagger:
         root = root.replaced({**root.value, "servers": swagger2.servers(root)})
-    for member, _ in root.members():
-        if member not in _READ:
-            left_out.add(member, source=root.raw(member).pointer)
+    root.list_others(_READ)
+    root.object("info").list_others(_OF_INFO)
+    for tag in root.entries("tags"):
+        tag.list_others(("name", "description", "summary", "parent", "kind"))
     endpoints: list[Endpoint] = []
     made = Endpoints(Context(root, name, is_swagger, bundle, left_out))
     for endpoint in _endpoints(root, made, left_out):

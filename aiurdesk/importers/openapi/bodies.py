@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.importers.left_out import LeftOutList
-from aiurdesk.importers.openapi.examples import example_text, given_example
+from aiurdesk.importers.openapi.examples import example_text, given_example, list_rest_of_media
 from aiurdesk.importers.openapi.parameters import kind_and_limits
 from aiurdesk.importers.openapi.refs import Node
 from aiurdesk.importers.openapi.schemas import SchemaBundle, flat, type_of
@@ -16,6 +16,7 @@ from aiurdesk.importers.openapi.schemas import SchemaBundle, flat, type_of
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
 URLENCODED = "application/x-www-form-urlencoded"
+_OF_BODY = frozenset({"description", "required", "content"})
 _ANY = ("*/*", "application/*")
 
 
@@ -39,6 +40,9 @@ def body_of(node: Node, bundle: SchemaBundle, left_out: LeftOutList) -> Body:
     media = {name: content.object(name) for name, _ in content.members() if "/" in name}
     if not media:
         return Body()
+    node.list_others(_OF_BODY)
+    for one in media.values():
+        list_rest_of_media(one)
     chosen = min(media, key=_rank)
     types = tuple(
         dict.fromkeys((_sent(chosen, media[chosen]), *(t for t in media if t not in _ANY)))

@@ -20,6 +20,7 @@ _TEXTS = {
     "byte": "aGVsbG8=",
     "duration": "PT1H",
 }
+_OF_MEDIA = frozenset({"schema", "example", "examples"})
 _DEEPEST = 8
 _ALL_MEMBERS_TO = 3
 """Deeper than this, an example has required members only."""
@@ -34,9 +35,18 @@ def example_text(schema: Node, given: Any = None) -> str:
         schema: What it has to be valid against.
         given: An example of the description, which is preferred.
     """
-    value = _Example().of(schema, 0, ()) if given is None else given
-    if given is None and value in (None, {}, []) and not schema.value:
-        return ""
+    if given is not None:
+        return _json(given)
+    target = schema.references.followed(schema)
+    return target.references.remembered("example", target, lambda: _made(target))
+
+
+def _made(schema: Node) -> str:
+    value = _Example().of(schema, 0, ())
+    return "" if value in (None, {}, []) and not schema.value else _json(value)
+
+
+def _json(value: Any) -> str:
     try:
         text = json.dumps(value, indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
@@ -57,6 +67,14 @@ def given_example(holder: Node) -> Any:
             if key in example:
                 return example.raw(key).value
     return None
+
+
+def list_rest_of_media(media: Node) -> None:
+    """List what is not made use of in a media type: all examples but the first, and encodings."""
+    media.list_others(_OF_MEDIA)
+    examples = media.raw("examples")
+    if isinstance(examples.value, dict | list) and len(examples.value) > 1:
+        media.references.left_out.add("all examples but the first", source=examples.pointer)
 
 
 class _Example:

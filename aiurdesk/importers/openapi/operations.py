@@ -35,6 +35,7 @@ _OF_OPERATION = frozenset(
 )  # fmt: skip
 _PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
 _NO_WORD = re.compile(r"[^a-z0-9_-]+")
+_VERSION = re.compile(r"api|v\d[\d.]{0,20}", re.IGNORECASE)
 _LONGEST_WORD = 80
 
 
@@ -57,10 +58,7 @@ class Endpoints:
 
     def of_path(self, path: str, item: Node) -> Iterator[Endpoint]:
         """Yield the endpoints of one path."""
-        left_out = self._context.left_out
-        for name, _ in item.members():
-            if name not in _OF_PATH:
-                left_out.add(name, source=item.raw(name).pointer)
+        item.list_others(_OF_PATH)
         for method in _METHODS:
             if isinstance(item.raw(method).value, dict):
                 yield self._endpoint(path, method.upper(), item, item.raw(method))
@@ -70,9 +68,7 @@ class Endpoints:
 
     def _endpoint(self, path: str, method: str, item: Node, operation: Node) -> Endpoint:
         context = self._context
-        for name, _ in operation.members():
-            if name not in _OF_OPERATION:
-                context.left_out.add(name, source=operation.raw(name).pointer)
+        operation.list_others(_OF_OPERATION)
         given = _parameters(item, operation)
         body, responses = self._body(operation, given), operation.object("responses")
         if context.is_swagger:
@@ -207,6 +203,10 @@ def _with_names(path: str, parameters: list[Parameter]) -> str:
 
 
 def _group_of(path: str) -> str:
-    """Return the group of an operation without tags: the first word of its path."""
-    segments = (each for each in path.split("/") if each and not each.startswith("{"))
-    return next(segments, "api")[:_LONGEST_WORD]
+    """Return the group of an operation without tags: the first word of its path.
+
+    A version is no group where another word follows, because it has all endpoints.
+    """
+    segments = [each for each in path.split("/") if each and not each.startswith("{")]
+    words = (each for each in segments if not _VERSION.fullmatch(each))
+    return next(words, (*segments, "api")[0])[:_LONGEST_WORD]

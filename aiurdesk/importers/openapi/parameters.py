@@ -22,6 +22,14 @@ _LOCATIONS = {
     "header": Location.HEADER,
     "cookie": Location.COOKIE,
 }
+_OF_PARAMETER = frozenset(
+    {
+        "name", "in", "required", "description", "deprecated", "schema", "content", "style",
+        "explode", "example", "examples", "collectionFormat",
+    }
+)  # fmt: skip
+_NOT_CHECKED = frozenset({"multipleOf", "minItems", "maxItems", "uniqueItems", "not", "if"})
+"""Keywords of schemas that no kind of parameter has."""
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OF_THE_REQUEST = frozenset({"accept", "content-type", "authorization"})
 """Headers that are no parameters. OpenAPI 3.1.1 section 4.8.12.1."""
@@ -50,6 +58,7 @@ def parameters_of(node: Node, left_out: LeftOutList) -> Iterator[Parameter]:
     if content is not None:
         schema = content.references.followed(content).raw("schema")
     facts = flat(schema)
+    _list_rest(node, facts)
     given = replace(
         kind_and_limits(schema, Parameter(name, ParameterKind.TEXT, location)),
         required=node.is_true("required") or location is Location.PATH,
@@ -67,6 +76,14 @@ def parameters_of(node: Node, left_out: LeftOutList) -> Iterator[Parameter]:
         yield from _members(node, given, facts)
     else:
         yield given
+
+
+def _list_rest(node: Node, facts: Node) -> None:
+    """List what a parameter says and a form cannot do."""
+    node.list_others(_OF_PARAMETER)
+    facts.replaced({n: v for n, v in facts.value.items() if n in _NOT_CHECKED}).list_others(())
+    if node.text("style") in ("label", "matrix"):
+        node.references.left_out.add("style", source=node.raw("style").pointer)
 
 
 def _is_header(name: str, node: Node, left_out: LeftOutList) -> bool:
@@ -120,13 +137,13 @@ def kind_and_limits(schema: Node, parameter: Parameter) -> Parameter:
     kind = _kind(facts)
     choices = _choices(schema, facts)
     if kind is ParameterKind.LIST:
-        items = kind_and_limits(node.raw("items"), parameter)
-        if items.kind in (ParameterKind.JSON, ParameterKind.LIST):
-            kind = ParameterKind.JSON
-        elif items.kind is ParameterKind.FILE:
-            kind = ParameterKind.FILE
-        else:
-            choices = choices or items.choices
+        items = node.raw("items")
+        inner = _kind(flat(items).value)
+        # A list of lists or objects has no form: it is written as JSON.
+        is_json = inner in (ParameterKind.JSON, ParameterKind.LIST)
+        kind = ParameterKind.JSON if is_json else kind
+        kind = ParameterKind.FILE if inner is ParameterKind.FILE else kind
+        choices = choices or _choices(items, flat(items).value)
     elif choices and kind not in (ParameterKind.BOOLEAN, ParameterKind.JSON):
         kind = ParameterKind.CHOICE
     example = given_example(node)

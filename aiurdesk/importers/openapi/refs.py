@@ -1,12 +1,13 @@
 """Objects of a description with where they stand, and what ``$ref`` in them refers to."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Container, Iterator
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from aiurdesk import libraries
 from aiurdesk.importers.left_out import LeftOutList
 
+_T = TypeVar("_T")
 ROOT = "file:///description/"
 """Stands for the folder of the description; a reference to anything else is not followed."""
 
@@ -41,12 +42,25 @@ class References:
             retrieve: Reads other files of the folder.
             left_out: Gets a sentence for each reference that cannot be followed.
         """
-        self._retrieve, self._left_out = retrieve, left_out
+        self._retrieve = retrieve
+        self.left_out = left_out
+        """What cannot be carried over."""
+        self._made: dict[tuple[str, int], tuple[Any, Any]] = {}
         opaque = libraries.referencing.Resource.opaque
         registry: Any = libraries.referencing.Registry(retrieve=self._resource)  # type: ignore[call-arg]
         self._uri = ROOT + name
         registry = registry.with_resource(self._uri, opaque(document))
         self.root = Node(document, registry.resolver(self._uri), "", self)
+
+    def remembered(self, what: str, node: "Node", make: Callable[[], _T]) -> _T:
+        """Return what was made of an object before, or make it; many operations share a schema."""
+        key = what, id(node.value)
+        known = self._made.get(key)
+        # The object is kept with it: the id of one that is gone may be that of another one.
+        if known is None or known[0] is not node.value:
+            known = self._made[key] = node.value, make()
+        made: _T = known[1]
+        return made
 
     def followed(self, node: "Node") -> "Node":
         """Return what a node refers to in the end; itself where it is no reference.
@@ -56,7 +70,7 @@ class References:
         start, seen = node, set[int]()
         while isinstance(node.value, dict) and isinstance(node.value.get("$ref"), str):
             if id(node.value) in seen or len(seen) > _LONGEST_CHAIN:
-                self._left_out.add("this reference leads back to itself", source=start.pointer)
+                self.left_out.add("this reference leads back to itself", source=start.pointer)
                 return Node({}, node.resolver, node.pointer, self)
             seen.add(id(node.value))
             node = self._target(node)
@@ -72,10 +86,10 @@ class References:
                 cause = cause.__cause__
             # The cause of our own refusals is a sentence; that of the library is the reference.
             why = cause.args[0] if isinstance(cause, NotRetrieved) else "there is nothing there"
-            self._left_out.add(f"what {ref} refers to: {why}", source=node.pointer)
+            self.left_out.add(f"what {ref} refers to: {why}", source=node.pointer)
             return Node({}, node.resolver, node.pointer, self)
         except (ValueError, TypeError, RecursionError):
-            self._left_out.add(f"what {ref} refers to: this is no address", source=node.pointer)
+            self.left_out.add(f"what {ref} refers to: this is no address", source=node.pointer)
             return Node({}, node.resolver, node.pointer, self)
         pointer = unquote(ref.removeprefix("#")) if ref.startswith("#") else ref
         return Node(found.contents, found.resolver, pointer, self)
@@ -156,6 +170,12 @@ class Node:
         """Return the texts of a list."""
         value = self.value.get(name) if isinstance(self.value, dict) else None
         return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+    def list_others(self, known: Container[str]) -> None:
+        """List the members that nothing is made of."""
+        for name, _ in self.members():
+            if name not in known:
+                self.references.left_out.add(name, source=self.raw(name).pointer)
 
     def replaced(self, value: Any) -> "Node":
         """Return another value at the same place."""

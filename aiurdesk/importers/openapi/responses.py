@@ -1,11 +1,12 @@
 """The documented responses of an operation, and the result codes in them."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from aiurdesk.core.api.endpoint import CodeCase, DocumentedResponse, ResponseField, Returns
 from aiurdesk.importers.openapi.bodies import is_json
-from aiurdesk.importers.openapi.examples import given_example
+from aiurdesk.importers.openapi.examples import given_example, list_rest_of_media
 from aiurdesk.importers.openapi.parameters import wire
 from aiurdesk.importers.openapi.refs import Node
 from aiurdesk.importers.openapi.schemas import SchemaBundle, constants, flat, type_of
@@ -13,6 +14,7 @@ from aiurdesk.importers.openapi.schemas import SchemaBundle, constants, flat, ty
 _LONGEST_EXAMPLE = 4_000
 _MOST_FIELDS = 60
 _MOST_CODES = 100
+_OF_RESPONSE = frozenset({"summary", "description", "content", "schema", "examples"})
 _RETURNS = (
     ("text/html", Returns.HTML),
     ("application/xml", Returns.XML),
@@ -28,12 +30,14 @@ def responses_of(node: Node, bundle: SchemaBundle) -> Iterator[DocumentedRespons
             continue
         response = node.object(status)
         words = "\n\n".join(filter(None, (response.text("summary"), response.text("description"))))
+        response.list_others(_OF_RESPONSE)
         content = response.object("content")
         shown = status.upper() if status != "default" else status
         if not content:
             yield DocumentedResponse(shown, words)
         for content_type, _ in content.members():
             media = content.object(content_type)
+            list_rest_of_media(media)
             example = given_example(media)
             schema = bundle.add(media.raw("schema")) if is_json(content_type) else ""
             yield DocumentedResponse(
@@ -99,10 +103,14 @@ def fields_of(success: Node) -> tuple[ResponseField, ...]:
     """Return the members of the JSON that a success brings."""
     for content_type, given in success.object("content").members():
         if is_json(content_type):
-            schema = flat(given.references.followed(given).raw("schema"))
-            properties = list(schema.value["properties"].items())[:_MOST_FIELDS]
-            return tuple(ResponseField(name, _type_words(one)) for name, one in properties)
+            schema = given.references.followed(given).member("schema")
+            return schema.references.remembered("fields", schema, partial(_fields, schema))
     return ()
+
+
+def _fields(schema: Node) -> tuple[ResponseField, ...]:
+    properties = list(flat(schema).value["properties"].items())[:_MOST_FIELDS]
+    return tuple(ResponseField(name, _type_words(one)) for name, one in properties)
 
 
 def _type_words(schema: Node) -> str:

@@ -115,6 +115,10 @@ def flat(schema: Node) -> Node:
 
     Of ``oneOf`` and ``anyOf``, the first one that is not null is taken.
     """
+    return schema.references.remembered("flat", schema, lambda: _flat(schema))
+
+
+def _flat(schema: Node) -> Node:
     merged: dict[str, Any] = {}
     properties: dict[str, Any] = {}
     required: list[str] = []

@@ -17,6 +17,7 @@ from aiurdesk.core.collection.environment_file import (
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.toml.toml_reading import read_toml
+from aiurdesk.core.toml.toml_text import toml_text
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.left_out import LeftOut, sentences
 from aiurdesk.importers.openapi.operations import word
@@ -232,7 +233,8 @@ class ApiServices:
             AiurdeskError: It cannot be written.
         """
         is_new = not (service.root / service.name).exists()
-        await asyncio.to_thread(write_service, service.root, service.name, service.read.files)
+        files = _portable(service.read.files, service.root.parent)
+        await asyncio.to_thread(write_service, service.root, service.name, files)
         await self._library.refresh()
         return await self._add_environments(service, servers) if is_new else ()
 
@@ -318,7 +320,21 @@ def source_of(folder: Path) -> str:
         address = read_toml(text).get("address")
     except (AiurdeskError, UnicodeDecodeError):
         return ""
-    return address if isinstance(address, str) else ""
+    if not isinstance(address, str) or not address or "://" in address:
+        return address if isinstance(address, str) else ""
+    # As seen from the folder that the services are in, which Git may bring anywhere.
+    return str(folder.parent.parent / address)
+
+
+def _portable(files: Iterable[tuple[str, bytes]], around: Path) -> tuple[tuple[str, bytes], ...]:
+    """Return the files of a service; a description that lies in a folder is named from there."""
+    made = dict(files)
+    source = read_toml(made[SOURCE_FILE].decode())
+    path = Path(str(source.get("address")))
+    if path.is_absolute() and path.is_relative_to(around):
+        source["address"] = path.relative_to(around).as_posix()
+        made[SOURCE_FILE] = toml_text(source).encode()
+    return tuple(made.items())
 
 
 def _environment(service: ReadService, server: Server) -> SavedEnvironment:

@@ -10,7 +10,9 @@ import msgspec
 
 from aiurdesk.core.api.catalogue import service_record
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
+from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.request.request_secrets import secrets_of_address
 from aiurdesk.core.toml.toml_text import toml_text
 from aiurdesk.importers.aiursoft_doc import is_aiursoft_doc, parse_aiursoft_doc
 from aiurdesk.importers.imported_request import ImportMistake
@@ -40,6 +42,7 @@ from aiurdesk.storage.service_folders import (
 _MOST_OTHER_FILES = 500
 _MOST_OTHER_BYTES = 16 * 1024 * 1024
 _NOT_A_NAME = "api"
+_SECRET_ADDRESS = LeftOut("the secret in the address of the description, which no file keeps")
 
 
 class DescriptionJob(msgspec.Struct, frozen=True):
@@ -96,8 +99,12 @@ def read_description(job: DescriptionJob) -> DescriptionRead | ImportMistake:
         record, changes = _updated(record, Path(job.before), name, job.address)
     is_json = job.text.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
     own_name = "description.json" if is_json else "description.yaml"
+    address, left_out = job.source, imported.left_out
+    if secrets_of_address(job.address):
+        address = without_user_info(address.partition("?")[0])
+        left_out = (*left_out, _SECRET_ADDRESS)
     source = {
-        "address": job.source,
+        "address": address,
         "file": file,
         "fetched_at": job.fetched_at,
         "sha256": hashlib.sha256(job.text).hexdigest(),
@@ -116,7 +123,7 @@ def read_description(job: DescriptionJob) -> DescriptionRead | ImportMistake:
         len(description.endpoints),
         tuple(files),
         description.service.servers,
-        imported.left_out,
+        left_out,
         changes,
         tuple(Counter(endpoint.group for endpoint in description.endpoints).items()),
         description.service.security,

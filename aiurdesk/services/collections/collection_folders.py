@@ -26,7 +26,7 @@ async def root_for(path: str) -> str:
         if not file.exists():
             raise StorageError(f"There is no folder {path}.")
         if not file.is_dir() and file.suffix != ".toml":
-            raise StorageError(f"{path} is no collection. Open the folder of a collection.")
+            raise StorageError(f"{path} is not a collection. Open the folder of a collection.")
         return str(collection_root(file))
 
     return await asyncio.to_thread(found)
@@ -45,7 +45,7 @@ class OpenCollection(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Its name, or that of its folder."""
+        """Its name, or the name of its folder."""
         return self.collection.name if self.collection else Path(self.path).name
 
 
@@ -92,40 +92,40 @@ class CollectionFolders:
 
     def _read(self, paths: tuple[str, ...], before: tuple[OpenCollection, ...]) -> Reading:
         # The thread and the window share the dictionary: it is replaced, not changed.
-        known = dict(self._known)
-        earlier = {each.path: each for each in before}
-        found = tuple(_opened(path, known, earlier.get(path)) for path in paths)
-        self._known = known
-        return Reading(found, _changes(found, earlier), found != before)
+        known_files = dict(self._known)
+        earlier = {opened.path: opened for opened in before}
+        read = tuple(_opened(path, known_files, earlier.get(path)) for path in paths)
+        self._known = known_files
+        return Reading(read, _changes(read, earlier), read != before)
 
 
 def _opened(
-    path: str, known: dict[str, KnownFile], before: OpenCollection | None
+    path: str, known_files: dict[str, KnownFile], before: OpenCollection | None
 ) -> OpenCollection:
     try:
-        collection = read_collection(Path(path), known)
+        collection = read_collection(Path(path), known_files)
     except StorageError as error:
         return OpenCollection(path, None, str(error))
-    # The same object, so that nobody compares or draws it again.
+    # The same object, so that it is not compared or drawn again.
     if before is not None and before.collection == collection:
         return before
     return OpenCollection(path, collection, rows=tuple(search_rows(collection)))
 
 
-def _changes(found: tuple[OpenCollection, ...], earlier: dict[str, OpenCollection]) -> Changes:
+def _changes(read: tuple[OpenCollection, ...], earlier: dict[str, OpenCollection]) -> Changes:
     added: dict[str, SavedRequest] = {}
     removed: dict[str, SavedRequest] = {}
     changed: list[str] = []
     lost: list[str] = []
-    for each in found:
-        before = earlier.get(each.path)
-        # What was opened just now, or can be read again, is no change from outside.
-        if before is None or before.collection is None or before is each:
+    for opened in read:
+        before = earlier.get(opened.path)
+        # What was opened just now, or can be read again, is not a change from outside.
+        if before is None or before.collection is None or before is opened:
             continue
-        if each.collection is None:
-            lost.append(each.path)
+        if opened.collection is None:
+            lost.append(opened.path)
             continue
-        new, old = _requests(each.collection.root), _requests(before.collection.root)
+        new, old = _requests(opened.collection.root), _requests(before.collection.root)
         added |= {path: saved for path, saved in new.items() if path not in old}
         removed |= {path: saved for path, saved in old.items() if path not in new}
         changed += [path for path, saved in new.items() if path in old and old[path] != saved]
@@ -142,10 +142,10 @@ def _changes(found: tuple[OpenCollection, ...], earlier: dict[str, OpenCollectio
 
 
 def _requests(folder: CollectionFolder) -> dict[str, SavedRequest]:
-    found = {request.path: request.saved for request in folder.requests}
+    requests = {request.path: request.saved for request in folder.requests}
     for inner in folder.folders:
-        found |= _requests(inner)
-    return found
+        requests |= _requests(inner)
+    return requests
 
 
 def _moved(

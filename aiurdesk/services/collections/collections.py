@@ -41,7 +41,7 @@ from aiurdesk.storage.file_lock import locked_folder
 
 
 def link_refusal(folder: Path) -> str:
-    """Return that a folder is a link out of its collection, in words; empty text if it is none."""
+    """Return that a folder is a link out of its collection, in words; empty text if it is not."""
     return left_out(str(folder)) if link_out(folder) == folder else ""
 
 
@@ -96,23 +96,23 @@ def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
         )
     root = root_of(path)
     collection = read_collection(root, is_stopped=is_stopped)
-    wanted = str(_place_in(root, path))
-    within = os.path.join(wanted, "")
+    target = str(_place_in(root, path))
+    within = os.path.join(target, "")
 
     def is_chosen(file: str) -> bool:
         # By their names: what a link leads to may be anywhere.
-        found = os.path.abspath(file)
-        return found == wanted or found.startswith(within)
+        absolute = os.path.abspath(file)
+        return absolute == target or absolute.startswith(within)
 
     mistakes, remarks = (
         tuple(
-            each.sentence
-            for each in told
-            if is_chosen(each.path) or not each.path.endswith(REQUEST_SUFFIX)
+            mistake.sentence
+            for mistake in told
+            if is_chosen(mistake.path) or not mistake.path.endswith(REQUEST_SUFFIX)
         )
         for told in (collection.mistakes, collection.remarks)
     )
-    chosen = tuple(each for each in in_order(collection.root) if is_chosen(each.request.path))
+    chosen = tuple(item for item in in_order(collection.root) if is_chosen(item.request.path))
     return Selection(collection, chosen, mistakes, remarks)
 
 
@@ -265,11 +265,11 @@ def _said(saved: SavedRequest, before: SavedRequest) -> Conversation:
 
 def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
     # Many patterns, which a run does not need.
-    found = core_collection.literal_secrets.literal_secrets(
+    literals = core_collection.literal_secrets.literal_secrets(
         saved, saving.request.endpoint, saving.known
     )
-    if found:
-        raise AiurdeskError("\n".join(each.sentence for each in found))
+    if literals:
+        raise AiurdeskError("\n".join(secret.sentence for secret in literals))
 
 
 def with_relative_files(saved: SavedRequest, folder: Path) -> SavedRequest:
@@ -293,7 +293,7 @@ def is_outside(path: str, folder: str) -> bool:
 
     Args:
         path: As it was typed.
-        folder: That of the request; empty where it has no file yet, and then nothing is outside.
+        folder: The request's folder; empty where it has no file yet, and then nothing is outside.
     """
     if not folder or not path or not _is_path(path):
         return False
@@ -306,9 +306,9 @@ def _is_path(typed: str) -> bool:
 
 
 def _top_of(folder: Path) -> Path:
-    found = root_of(folder)
+    root = root_of(folder)
     # A folder that is still to be made becomes a collection where it belongs to none.
-    return (found if (found / COLLECTION_FILE).is_file() else folder).resolve()
+    return (root if (root / COLLECTION_FILE).is_file() else folder).resolve()
 
 
 def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:
@@ -321,17 +321,17 @@ def add_to_folder(file: Path, environment: str, trust: Trust) -> None:
 
     Args:
         file: The request.
-        environment: That of a new collection.
-        trust: Told of a collection in which nobody else has put anything.
+        environment: The environment of a new collection.
+        trust: Told of a collection in which only this person has put anything.
 
     Raises:
         StorageError: The file of the folder cannot be read or written.
     """
     folder = file.parent
-    settings_file, current, found = _settings_of(folder)
+    settings_file, current, current_settings = _settings_of(folder)
     is_top = settings_file.name == COLLECTION_FILE
     new = FolderSettings(environment=name_in_files(environment) if is_top else "")
-    settings = found or new
+    settings = current_settings or new
     try:
         name = name_of(file.name.removesuffix(REQUEST_SUFFIX))
         others = {*request_names(folder)} - {*settings.order, name}

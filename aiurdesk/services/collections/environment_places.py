@@ -24,22 +24,22 @@ class EnvironmentPlace(msgspec.Struct, frozen=True):
     title: str
     environments: Environments
     collection: str = ""
-    """The folder of the collection that they belong to; empty for those of the profile."""
+    """The folder of the collection that they belong to; empty for the profile's own."""
 
     def offered_name(self, name: str) -> str:
-        """Return what an environment is called where those of all places are offered."""
+        """Return what an environment is called where the environments of all places are offered."""
         return name_in_collection(name, self.title) if self.collection else name
 
-    async def rename(self, name: str, wanted: str) -> None:
+    async def rename(self, name: str, new_name: str) -> None:
         """Give an environment another name; a collection that uses it by default follows.
 
         Raises:
             AiurdeskError: The name is taken or no name, or a file cannot be written.
         """
-        await self.environments.rename(name, wanted)
+        await self.environments.rename(name, new_name)
         if self.collection:
             file = Path(self.collection) / COLLECTION_FILE
-            await asyncio.to_thread(_rename_default, file, name, wanted)
+            await asyncio.to_thread(_rename_default, file, name, new_name)
 
 
 class EnvironmentPlaces:
@@ -80,14 +80,14 @@ class EnvironmentPlaces:
         return EnvironmentPlace(opened.name, environments, opened.path)
 
 
-def _rename_default(file: Path, name: str, wanted: str) -> None:
+def _rename_default(file: Path, name: str, new_name: str) -> None:
     with locked_folder(file.parent):
         # Written into what the file holds, so that comments and unknown keys stay.
         current = read_file(file)
         try:
             settings = parse_folder(current)
             if settings.environment.casefold() == name.casefold():
-                changed = replace(settings, environment=wanted)
+                changed = replace(settings, environment=new_name)
                 write_file(file, write_folder(changed, current, is_top=True))
         except DataMistake as mistake:
             raise StorageError(f"{file}, {mistake}") from mistake

@@ -68,8 +68,8 @@ async def read_copy(path: str, catalogue: Catalogue) -> FileState:
 
 async def read_copies(paths: Iterable[str], catalogue: Catalogue) -> dict[str, FileState]:
     """Read the files of several saved requests, by path."""
-    wanted = tuple(paths)
-    return await asyncio.to_thread(lambda: {path: _read(path, catalogue) for path in wanted})
+    all_paths = tuple(paths)
+    return await asyncio.to_thread(lambda: {path: _read(path, catalogue) for path in all_paths})
 
 
 async def save_copy(
@@ -88,7 +88,7 @@ async def save_copy(
         catalogue: Knows the endpoints.
         trust: A collection that this makes of a new folder is trusted.
         version: The digest of what the file held when it was read; empty for a new file.
-        environment: That of a new collection.
+        environment: The environment of a new collection.
 
     Raises:
         StorageError: The file has no valid name, or could not be written.
@@ -116,7 +116,7 @@ def _read(path: str, catalogue: Catalogue) -> FileState:
 
 def version_of(text: str) -> str:
     """Return the digest of the text of a file."""
-    # Of the text and not of the time: a checkout writes files anew without changing them.
+    # Of the text and not of the time: a checkout writes files again without changing them.
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -167,7 +167,7 @@ def _save(
     file: Path, request: Request, catalogue: Catalogue, version: str, add: Callable[[], None]
 ) -> SavedCopy | ChangedOutside | SecretsFound:
     checked_file(file)
-    # Writing would make the folder again, where nobody looks for the request any more.
+    # Writing would make the folder again, where the request is not looked for any more.
     if not file.parent.is_dir():
         raise StorageError(
             f"The folder {file.parent} is not there any more. Use Save as to save elsewhere."
@@ -184,9 +184,9 @@ def _saved(
         return ChangedOutside(_read(str(file), catalogue))
     saved = saved_request(request)
     # Before anything is written: what was once in a file may be in Git for ever.
-    found = literal_secrets(saved, request.endpoint)
-    if found:
-        return SecretsFound(found)
+    literals = literal_secrets(saved, request.endpoint)
+    if literals:
+        return SecretsFound(literals)
     try:
         if current and saved.url:
             saved = as_written_before(saved, parse_request(current))

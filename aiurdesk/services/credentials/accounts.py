@@ -27,7 +27,7 @@ class Accounts:
         return self._both()[1]
 
     def close(self) -> None:
-        """End the thread of the keyring, if it was ever started; it starts anew when needed."""
+        """End the thread of the keyring, if it was ever started; it starts again when needed."""
         if self._built is not None:
             self._built[0].secrets.close()
 

@@ -1,4 +1,4 @@
-"""Which addresses a credential is bound to: its own origins, and those of the sandbox."""
+"""Which addresses a credential is bound to: its own origins, and the sandbox's."""
 
 from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.api.catalogue import Catalogue
@@ -50,7 +50,7 @@ def binding_for(origin: str, environment: Environment) -> str:
 
 def bound_origins(credential: Credential, environment: Environment) -> tuple[str, ...]:
     """Return all origins that a credential may go to, those of the running sandbox included."""
-    # The marker is no address, and means nothing while another environment is chosen.
+    # The marker is not an address, and means nothing while another environment is chosen.
     own = [origin for origin in credential.origins if origin != IN_SANDBOX]
     if IN_SANDBOX in credential.origins:
         own += environment.sandbox_origins

@@ -36,7 +36,7 @@ class CredentialSecrets:
         return self._opened
 
     def close(self) -> None:
-        """End what runs for the store, if it was ever opened; it opens anew when needed."""
+        """End what runs for the store, if it was ever opened; it opens again when needed."""
         opened, self._opened = self._opened, None
         if opened is not None:
             opened.close()
@@ -62,8 +62,8 @@ class CredentialSecrets:
         Raises:
             KeyringFailure: They could not be read.
         """
-        found = {name: await self.get(credential, name) for name in _fields_of(credential)}
-        return {name: secret for name, secret in found.items() if secret is not None}
+        secrets = {name: await self.get(credential, name) for name in _fields_of(credential)}
+        return {name: secret for name, secret in secrets.items() if secret is not None}
 
     async def to_sign_in(self, credential: Credential) -> dict[str, Secret]:
         """Return all secrets of a credential, if they are enough to sign in.
@@ -72,19 +72,19 @@ class CredentialSecrets:
             KeyringFailure: They could not be read.
             AuthError: A secret that the scheme needs is missing.
         """
-        found = await self.all_of(credential)
+        secrets = await self.all_of(credential)
         scheme = scheme_of(credential.scheme)
         for field in scheme.secret_fields if scheme else ():
             # KWallet has an empty entry if it ended before it wrote the secret.
-            if field.required and not found.get(field.name, Secret("")).reveal():
+            if field.required and not secrets.get(field.name, Secret("")).reveal():
                 raise AuthError(
                     f"The keyring no longer has the secret of {credential.name}. "
                     "Enter it again in the credential manager."
                 )
-        return found
+        return secrets
 
     async def keep(self, credential: Credential, kept: Mapping[str, Secret]) -> None:
-        """Store what signing in gave, in the place of what an earlier sign-in gave.
+        """Store what signing in gave, replacing what an earlier sign-in gave.
 
         Raises:
             KeyringFailure: It was not stored.
@@ -117,12 +117,12 @@ class CredentialSecrets:
 
     @asynccontextmanager
     async def _swapped(
-        self, credential: Credential, wanted: Mapping[str, Secret | None]
+        self, credential: Credential, secrets: Mapping[str, Secret | None]
     ) -> AsyncIterator[None]:
         # What each changed field held before; None where it held nothing.
         undone: dict[str, Secret | None] = {}
         try:
-            for field, secret in wanted.items():
+            for field, secret in secrets.items():
                 before = await self.get(credential, field)
                 if before != secret:
                     undone[field] = before

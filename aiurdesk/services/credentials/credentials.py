@@ -23,11 +23,11 @@ from aiurdesk.storage.credentials import Check, CredentialStore, Stamp, StoredCr
 
 
 def _ready_made(accounts: SandboxAccounts) -> tuple[ReadyMade, ...]:
-    found = (scheme.ready_made(accounts) for scheme in SCHEMES)
-    return tuple(each for each in found if each is not None)
+    made = (scheme.ready_made(accounts) for scheme in SCHEMES)
+    return tuple(account for account in made if account is not None)
 
 
-READY = tuple(each.credential for each in _ready_made(SandboxAccounts()))
+READY = tuple(account.credential for account in _ready_made(SandboxAccounts()))
 """Credentials that exist by themselves, for the sandbox only; their values follow when it runs."""
 # The app scheme is the first one in SCHEMES.
 SANDBOX_APP = READY[0]
@@ -48,13 +48,13 @@ def free_name(name: str, trouble: Callable[[str], str]) -> str:
         trouble: Returns why a credential cannot have a name, or empty text.
     """
     numbered = (f"{name} {number}" for number in range(2, _MOST_NAMES + 1))
-    # Where it is no name at all, a number would not help.
-    return next((each for each in (name, *numbered) if not trouble(each)), name)
+    # Where it is not a name at all, a number would not help.
+    return next((candidate for candidate in (name, *numbered) if not trouble(candidate)), name)
 
 
 def is_ready_made(credential: Credential) -> bool:
     """Tell whether a credential exists by itself: it can be neither changed nor deleted."""
-    return any(each.id == credential.id for each in READY)
+    return any(ready.id == credential.id for ready in READY)
 
 
 class Credentials:
@@ -89,11 +89,11 @@ class Credentials:
     def by_name(self, name: str) -> Credential | None:
         """Return the credential of that name without regard to case, or None."""
         folded = name.strip().casefold()
-        return next((each for each in self.all if each.name.casefold() == folded), None)
+        return next((entry for entry in self.all if entry.name.casefold() == folded), None)
 
     def by_id(self, credential_id: str) -> Credential | None:
         """Return the credential of that id, or None."""
-        return next((each for each in self.all if each.id == credential_id), None)
+        return next((entry for entry in self.all if entry.id == credential_id), None)
 
     def name_trouble(self, name: str, credential_id: str = "") -> str:
         """Return why a credential cannot have a name, or empty text.
@@ -160,7 +160,7 @@ class Credentials:
             raise
 
     async def replace(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
-        """Save a credential in the place of the one with its id; secrets not given stay.
+        """Replace the credential with the same id; secrets not given stay.
 
         Raises:
             AiurdeskError: The name is taken, a field is missing, or it could not be saved.
@@ -227,14 +227,14 @@ class Credentials:
             running.app_id, Secret(running.app_secret), running.email, Secret(running.password)
         )
         ready_made = _ready_made(accounts)
-        ready = tuple(each.credential for each in ready_made)
+        ready = tuple(account.credential for account in ready_made)
         # The same sandbox was started before: the token that it gave stays valid.
         if self._ready == ready:
             return
         self._ready = ready
-        for each in ready_made:
-            self.secrets.lend(each.credential, each.secrets)
-            self._tell(each.credential.id)
+        for account in ready_made:
+            self.secrets.lend(account.credential, account.secrets)
+            self._tell(account.credential.id)
 
     async def _write(
         self, credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool
@@ -278,13 +278,13 @@ class Credentials:
         """
         async with self._turn:
             before = self._kept
-            found = await step()
+            stored = await step()
             # Not as the file is now: another process may have changed it since.
-            self._stamp = found.stamp
-        ready = {each.id for each in READY}
-        kept = (each for each in found.credentials if each.id not in ready)
-        self._kept = tuple(with_current_names(each) for each in kept)
-        self.mistakes = found.mistakes
+            self._stamp = stored.stamp
+        ready = {entry.id for entry in READY}
+        kept = (entry for entry in stored.credentials if entry.id not in ready)
+        self._kept = tuple(with_current_names(entry) for entry in kept)
+        self.mistakes = stored.mistakes
         return before
 
     def _own(self, credential_id: str) -> Credential:
@@ -305,8 +305,8 @@ class Credentials:
         if not credential.name.isprintable():
             raise AiurdeskError("Enter a name of letters, digits, signs and spaces in one line.")
         folded = credential.name.casefold()
-        others = (each for each in (*self._ready, *there) if each.id != credential.id)
-        other = next((each for each in others if each.name.casefold() == folded), None)
+        others = (entry for entry in (*self._ready, *there) if entry.id != credential.id)
+        other = next((entry for entry in others if entry.name.casefold() == folded), None)
         if other is not None:
             raise AiurdeskError(
                 f"There is already a credential named {other.name}. Enter another name."
@@ -318,7 +318,7 @@ class Credentials:
 
 
 def _by_name(credentials: tuple[Credential, ...]) -> tuple[Credential, ...]:
-    return tuple(sorted(credentials, key=lambda each: each.name.casefold()))
+    return tuple(sorted(credentials, key=lambda entry: entry.name.casefold()))
 
 
 def _tidied(credential: Credential) -> Credential:
@@ -382,7 +382,7 @@ def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_n
         raise AiurdeskError(f"Enter {words} for {credential.name}.")
     # What is given follows the rules of its field.
     texts = {**dict(credential.values), **{n: secret.reveal() for n, secret in secrets.items()}}
-    for field in (each for each in scheme.fields if each.name in filled):
+    for field in (item for item in scheme.fields if item.name in filled):
         refusal = check_value(field, texts[field.name])
         if refusal is not None:
             raise AiurdeskError(f"{field.shown_name}: {refusal}")

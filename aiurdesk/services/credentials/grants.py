@@ -85,14 +85,14 @@ class Grants:
         """
         # One lock for each credential: of many requests that need a token at once, one fetches it.
         account = self._accounts.setdefault(credential.id, _Account())
-        place = self._place(scheme, credential, environment)
-        if (found := self._usable(account, place, refused)) is not None:
-            return found, False
+        address = self._place(scheme, credential, environment)
+        if (usable := self._usable(account, address, refused)) is not None:
+            return usable, False
         # An attempt that ends while this request waits for the lock counts for this request, too.
         seen = account.attempts
         async with account.lock:
-            if (found := self._usable(account, place, refused)) is not None:
-                return found, False
+            if (usable := self._usable(account, address, refused)) is not None:
+                return usable, False
             if account.attempts != seen and account.failure is not None:
                 # The same exception is raised for each request that waited; without this its
                 # traceback would grow with each of them.
@@ -107,7 +107,7 @@ class Grants:
                 account.attempts, account.failure = account.attempts + 1, failure
                 raise
             account.attempts += 1
-            account.grant, account.place, account.environment = grant, place, environment
+            account.grant, account.place, account.environment = grant, address, environment
             return grant, True
 
     async def end(self, scheme: AuthScheme | None, credential: Credential) -> str:
@@ -133,7 +133,7 @@ class Grants:
 
     def forget(self, credential_id: str) -> None:
         """Forget grant and cookies of a credential, such as one that is deleted."""
-        # A sign-in that is running goes on with the old account, and nobody sees its result.
+        # A sign-in that is running goes on with the old account, and its result is not used.
         self._accounts.pop(credential_id, None)
         self._erase_jar(credential_id)
 
@@ -145,10 +145,10 @@ class Grants:
         now = self._sign_in.now() + timedelta(seconds=grant.server_ahead_s)
         return (grant.expires_at - now).total_seconds()
 
-    def _usable(self, account: _Account, place: str, refused: Grant | None) -> Grant | None:
+    def _usable(self, account: _Account, address: str, refused: Grant | None) -> Grant | None:
         grant = account.grant
-        # By identity: an equal token that was fetched anew is another grant.
-        if grant is None or grant is refused or account.place != place:
+        # By identity: an equal token that was fetched again is another grant.
+        if grant is None or grant is refused or account.place != address:
             return None
         return grant if self.left_s(grant) > RENEWED_BEFORE_S else None
 

@@ -146,7 +146,7 @@ class Login:
         signing = Signing(prepared, datetime.now(UTC), secrets.token_hex(16), challenge)
         typed = {header.name.casefold() for header in prepared.headers}
         headers = _known(credential).signature(credential, grant, signing)
-        return tuple(each for each in headers if each[0].casefold() not in typed)
+        return tuple(pair for pair in headers if pair[0].casefold() not in typed)
 
     async def renew(
         self, credential: Credential, environment: Environment, refused: Grant | None = None
@@ -163,8 +163,8 @@ class Login:
             KeyringFailure: The secrets could not be read.
         """
         # What is known now counts as refused, so that a good token is replaced too.
-        known = refused or self.grant(credential)
-        grant, _ = await self._grants.get(_known(credential), credential, environment, known)
+        current = refused or self.grant(credential)
+        grant, _ = await self._grants.get(_known(credential), credential, environment, current)
         return grant
 
     async def who_am_i(self, credential: Credential, environment: Environment) -> str:

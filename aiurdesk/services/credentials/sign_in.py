@@ -38,7 +38,7 @@ _USUAL_LIMITS = Limits()
 VISIT_S = 300.0
 """Longest time that a person may take at the sign-in page."""
 HELP_AFTER_S = 20.0
-"""Whoever waits longer for the browser is told how to open the page by hand."""
+"""After a longer wait for the browser the person is told how to open the page by hand."""
 NOT_SENT = "Your request was not sent, because signing in failed"
 SIGN_IN_NOTE = "This is the response to signing in."
 
@@ -63,7 +63,7 @@ class SignInFailed(AuthError):
 
     @property
     def unsent(self) -> Exchange:
-        """The same response, to be shown in the place of that to a request.
+        """The same response, to be shown instead of the response to a request.
 
         Its headline says that the request was not sent.
         """
@@ -86,7 +86,7 @@ class Receiving(Protocol):
         """Return what the browser brought back.
 
         Raises:
-            TimeoutError: Nobody came back in time.
+            TimeoutError: The person did not come back in time.
         """
         ...
 

@@ -17,6 +17,6 @@ class ConversationResult(msgspec.Struct, frozen=True):
     unsent: str = ""
     """Why a message was not sent."""
     requests: tuple[Finding, ...] = ()
-    """Of each saved request that was sent in the place of a message."""
+    """Of each saved request that was sent instead of a message."""
     closing: Closing | None = None
     """How the server ended the socket; None where this side did."""

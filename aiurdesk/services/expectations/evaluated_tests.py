@@ -60,29 +60,29 @@ async def carried_out(
 
     Args:
         tests: With their variables resolved.
-        captures: Those of the same request.
+        captures: The captures of the same request.
         facts: What both are about.
         body: What is read as JSON for them.
         processes: One of them evaluates expressions.
     """
     jobs = [_job_of_test(test, facts) for test in tests]
-    jobs += [_job_of_capture(each, facts) for each in captures]
+    jobs += [_job_of_capture(capture, facts) for capture in captures]
     is_long = body.path is not None or len(body.data) > _MOST_HERE
     places = [
-        place for place, job in enumerate(jobs) if job.is_expression or (is_long and job.reads_body)
+        index for index, job in enumerate(jobs) if job.is_expression or (is_long and job.reads_body)
     ]
     # What cannot take long comes first, so that it does not wait for what does.
-    places.sort(key=lambda place: jobs[place].is_expression)
+    places.sort(key=lambda index: jobs[index].is_expression)
     results: dict[int, Any] = {}
     if places:
         read = partial(read_ahead, facts, has_schema=any(map(file_of, tests)))
-        runs = [jobs[place].run for place in places]
-        found = await evaluate(processes, runs, read, body.size_bytes, MOST_S)
-        results = dict(zip(places, found, strict=True))
+        runs = [jobs[index].run for index in places]
+        values = await evaluate(processes, runs, read, body.size_bytes, MOST_S)
+        results = dict(zip(places, values, strict=True))
     in_order = []
     turn_s = perf_counter()
-    for place, job in enumerate(jobs):
-        in_order.append(await _result(job, results.get(place)))
+    for index, job in enumerate(jobs):
+        in_order.append(await _result(job, results.get(index)))
         # A file may have ten thousand tests, each with a long path.
         if perf_counter() - turn_s > _TURN_S:
             await asyncio.sleep(0)
@@ -96,9 +96,9 @@ def _job_of_test(test: ResponseTest, facts: ResponseFacts) -> _Job:
     return _Job(partial(check, test, facts), stopped, has_expression(test), reads_body(test))
 
 
-def _job_of_capture(each: Capture, facts: ResponseFacts) -> _Job:
-    run = partial(captured_text, each, facts)
-    return _Job(run, Unreadable, is_expression(each), each.source == "value")
+def _job_of_capture(capture: Capture, facts: ResponseFacts) -> _Job:
+    run = partial(captured_text, capture, facts)
+    return _Job(run, Unreadable, is_expression(capture), capture.source == "value")
 
 
 async def _result(job: _Job, result: Any) -> Any:

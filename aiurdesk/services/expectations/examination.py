@@ -66,7 +66,7 @@ async def examine(
         variables: Those that the request was sent with; tests use them too.
         folder: Where the files of schemas are; None if the request is not saved.
         processes: One of them evaluates expressions.
-        received: What came over the socket that the exchange opened; None where it is no socket.
+        received: What came over the socket that the exchange opened; None where it is not a socket.
     """
     request = exchange.request
     # Most requests: nothing of the modules for tests is imported for them.
@@ -79,12 +79,12 @@ async def examine(
         body = exchange.outcome.body
     if received is not None:
         facts, body = received.facts_of(exchange) or facts, Body()
-    found, captured = await services_expectations.evaluated_tests.carried_out(
+    checked, captured = await services_expectations.evaluated_tests.carried_out(
         tests, request.captures, facts, body, processes
     )
     findings = [
         expectations.response_tests.with_missing_variables(finding, typed, variables)
-        for finding, typed in zip(found, request.tests, strict=True)
+        for finding, typed in zip(checked, request.tests, strict=True)
     ]
     if received is not None:
         findings += received.findings()
@@ -92,9 +92,9 @@ async def examine(
     values, own = shown_captures(captured, exchange.prepared.secrets)
     secrets = (*exchange.prepared.secrets, *own)
     examination = Examination(
-        tuple(redact_finding(each, secrets) for each in findings),
+        tuple(redact_finding(checked_one, secrets) for checked_one in findings),
         values,
-        tuple(redact_finding(each, secrets) for each in captured.failed),
+        tuple(redact_finding(failed, secrets) for failed in captured.failed),
     )
     return Examined(
         replace(_redacted(exchange, own), examination=examination), captured.variables, own
@@ -113,16 +113,16 @@ def unexamined(exchange: Exchange) -> Exchange:
 
 
 def shown_captures(
-    captured: "Captured", known: tuple[Secret, ...]
+    captured: "Captured", others: tuple[Secret, ...]
 ) -> tuple[tuple[CapturedValue, ...], tuple[Secret, ...]]:
     """Return what captures gave as it is shown, and what of it is secret by its name.
 
     Args:
         captured: What they gave.
-        known: Secrets that are known already.
+        others: Secrets that are known already.
     """
     own = tuple(Secret(text) for name, text in captured.variables if is_secret_name(name))
-    secrets = (*known, *own)
+    secrets = (*others, *own)
     values = tuple(
         CapturedValue(name, origin, DOTS if is_secret_name(name) else redact_text(text, secrets))
         for (name, text), origin in zip(captured.variables, captured.origins, strict=True)
@@ -169,7 +169,7 @@ async def with_secrets_of_tests(
 ) -> tuple[Exchange, Mapping[str, str]]:
     """Return an exchange, and the variables for its tests with the secrets that they expect.
 
-    The secrets are shown as dots in the exchange. They are not sent, so nobody is asked for a
+    The secrets are shown as dots in the exchange. They are not sent, so no one is asked for a
     host. A test whose secret cannot be read has no value for it, and fails.
 
     Args:
@@ -177,8 +177,8 @@ async def with_secrets_of_tests(
         environment: That which it was sent in.
         given: Finds the secrets.
     """
-    found = await _with_secrets(tested_texts(exchange.request), environment, given)
-    return _redacted(exchange, found.secrets[len(environment.secrets) :]), found.variables
+    filled = await _with_secrets(tested_texts(exchange.request), environment, given)
+    return _redacted(exchange, filled.secrets[len(environment.secrets) :]), filled.variables
 
 
 async def planned_with_secrets_of_tests(
@@ -190,8 +190,8 @@ async def planned_with_secrets_of_tests(
     cannot be read is treated as in ``with_secrets_of_tests``.
     """
     texts = (*tested_texts(plan.request), *plan.request.conversation.tested_texts)
-    found = await _with_secrets(texts, plan.environment, given)
-    return plan if found is plan.environment else replace(plan, test_environment=found)
+    filled = await _with_secrets(texts, plan.environment, given)
+    return plan if filled is plan.environment else replace(plan, test_environment=filled)
 
 
 async def _with_secrets(

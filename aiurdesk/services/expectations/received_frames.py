@@ -162,7 +162,7 @@ class ReceivedFrames:
             findings.insert(0, (number, not number.passed))
         if conversation.close_code:
             findings.append(
-                (_check_closing(conversation.close_code, None, found="it is open"), True)
+                (_check_closing(conversation.close_code, None, actual="it is open"), True)
             )
         return tuple(findings)
 
@@ -234,9 +234,9 @@ def _concerned(
 
 
 def _check_closing(
-    code: int, closing: Closing | None, found: str = "the server did not close it"
+    code: int, closing: Closing | None, actual: str = "the server did not close it"
 ) -> Finding:
     title = f"closed by the server with {code}"
     if closing is None or not closing.is_by_server:
-        return Finding(title, False, found)
+        return Finding(title, False, actual)
     return Finding(title, closing.code == code, f"{closing.code} {closing.reason}".rstrip())

@@ -30,13 +30,13 @@ async def compared(
     try:
         # The envelopes may be long, and are not compared.
         given = (replace(left, envelope=None), replace(right, envelope=None))
-        found = await processes.call_once(Purpose.COMPARING, _compared_or_why, *given)
+        comparison = await processes.call_once(Purpose.COMPARING, _compared_or_why, *given)
     # Linux kills the process that takes most memory, which is the helper here.
     except HelperEnded as error:
         raise StorageError(TOO_LONG) from error
-    if isinstance(found, str):
-        raise StorageError(found)
-    return found
+    if isinstance(comparison, str):
+        raise StorageError(comparison)
+    return comparison
 
 
 def _compared_or_why(left: Exchange, right: Exchange) -> ExchangeComparison | str:

@@ -49,14 +49,14 @@ async def earlier_responses(
     Raises:
         StorageError: The history cannot be read.
     """
-    wanted = HistoryFilter(host=(host.lower(),))
+    criteria = HistoryFilter(host=(host.lower(),))
     before_id, count, size_bytes = None, 0, 0
     while count < MOST_RESPONSES and size_bytes < _MOST_BYTES:
-        entries = await history.page(wanted, before_id, _AT_ONCE)
+        entries = await history.page(criteria, before_id, _AT_ONCE)
         others = [entry for entry in entries if entry.id != without_id]
         short = [entry for entry in others if entry.size_bytes <= _LONGEST_BODY]
-        found = [await _response(history, entry) for entry in short]
-        responses = tuple(response for response in found if response is not None)
+        read = [await _response(history, entry) for entry in short]
+        responses = tuple(response for response in read if response is not None)
         has_more = len(entries) == _AT_ONCE
         yield EarlierGroup(responses, has_more, len(others) - len(short))
         count += len(entries)
@@ -72,7 +72,7 @@ def looked_at(exchange: Exchange, response: Response, title: str) -> EarlierResp
     Args:
         exchange: With its request and its verdict.
         response: Its outcome.
-        title: That of its request.
+        title: The title of its request.
     """
     return EarlierResponse(
         title=title,
@@ -85,7 +85,7 @@ def looked_at(exchange: Exchange, response: Response, title: str) -> EarlierResp
 
 
 def value_of(response: Response) -> Any:
-    """Return what the JSON of a body stands for; None where it is no JSON, or very long."""
+    """Return what the JSON of a body stands for; None where it is not JSON, or very long."""
     body = response.body
     if body.path is not None or len(body.data) > _LONGEST_LOOKED_AT:
         return None

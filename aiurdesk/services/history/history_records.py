@@ -49,7 +49,7 @@ class HistoryRecorder:
         """Let the helper process add short exchanges to the history, if it runs.
 
         Args:
-            database: Where to. It is opened anew in the helper process.
+            database: Where to. It is opened again in the helper process.
             exchanges: Each with the name of its environment.
             most_body_bytes: As for ``record``.
 
@@ -59,9 +59,9 @@ class HistoryRecorder:
             recorded, or the history cannot be written.
         """
         self._take_started()
-        if self._helper is None or any(not is_short(each) for each, _ in exchanges):
+        if self._helper is None or any(not is_short(exchange) for exchange, _ in exchanges):
             return None
-        given = [(replace(each, envelope=None), name) for each, name in exchanges]
+        given = [(replace(exchange, envelope=None), name) for exchange, name in exchanges]
         try:
             return self._helper.call(add_exchanges, database.places, given, most_body_bytes)
         except HelperEnded:
@@ -124,7 +124,7 @@ def add_exchanges(
     """Add exchanges to the history; the helper process does this.
 
     Args:
-        places: Those of ``HistoryDatabase``.
+        places: As in ``HistoryDatabase``.
         exchanges: As for ``HistoryRecorder.add``.
         most_body_bytes: As for ``HistoryRecorder.record``.
 
@@ -194,11 +194,11 @@ def is_short(exchange: Exchange) -> bool:
 def _length(exchange: Exchange) -> int:
     """Return about how much of an exchange is searched for secrets, in bytes."""
     outcome = exchange.outcome
-    parts = [len(part) for part in exchange.prepared.body if isinstance(part, bytes)]
+    lengths = [len(part) for part in exchange.prepared.body if isinstance(part, bytes)]
     received = len(outcome.body.data) if isinstance(outcome, Response) else 0
     if has_transcript(outcome):
         received *= _FRAMES_TAKE
-    return sum(parts) + received
+    return sum(lengths) + received
 
 
 def _with_whole_body(exchange: Exchange, most_bytes: int) -> Exchange:

@@ -33,7 +33,7 @@ class HelperProcess:
         """Start it. Linux ends it with the thread that does this.
 
         Not with ``multiprocessing``: its processes have the standard output of the program, which
-        whoever reads it takes for open as long as they live, and do not end with the program.
+        its reader takes for open as long as they live, and do not end with the program.
 
         Args:
             memory_bytes: Most memory that it may use; only Linux holds it to that.

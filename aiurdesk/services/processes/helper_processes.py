@@ -53,10 +53,10 @@ class HelperProcesses:
         """
         process = HelperProcess(purpose.memory_bytes)
         # Another thread may do the same, so that the set itself stays.
-        for each in tuple(self._started):
-            if not each.is_running:
-                each.end()
-                self._started.discard(each)
+        for earlier in tuple(self._started):
+            if not earlier.is_running:
+                earlier.end()
+                self._started.discard(earlier)
         self._started.add(process)
         return process
 

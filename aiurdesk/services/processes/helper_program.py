@@ -1,7 +1,7 @@
 """What the helper process does: it calls functions and returns what they return.
 
 ``helper_process`` starts it. It ends when its standard input ends, and on Linux at once when the
-program ends, for whatever reason.
+program ends, for any reason.
 """
 
 import contextlib

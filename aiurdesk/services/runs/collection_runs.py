@@ -76,7 +76,7 @@ class ReadyRun(msgspec.Struct, frozen=True):
     mistakes: tuple[str, ...] = ()
     """A sentence for each file that is left out."""
     variables: tuple[tuple[str, str], ...] = ()
-    """Those of the collection."""
+    """The variables of the collection."""
     env_files: tuple[str, ...] = ()
     trust_question: TrustQuestion | None = None
     """What has to be asked before, too: whether the folder may use what its requests use."""
@@ -117,7 +117,7 @@ class CollectionRuns:
         """
         selection = await open_selection(Path(path))
         collection = selection.collection
-        # Read anew, because another window may have changed them.
+        # Read again, because another window may have changed them.
         own = (await self._services.environments.read()).by_name
         resolved = await asyncio.to_thread(Path(path).resolve)
         # Both without links: the same folder may be reached by two paths.
@@ -147,20 +147,20 @@ class CollectionRuns:
         if choices.data_file:
             rows = await asyncio.to_thread(read_rows, Path(choices.data_file))
         # Loading may show errors of the file, which do not concern a run without credentials.
-        if any(each.credential for each in selection.requests):
+        if any(request.credential for request in selection.requests):
             await services.credentials.load()
         own = (await services.environments.read()).by_name
-        found = find_environment(selection.collection, choices.environment or None, own)
+        start = find_environment(selection.collection, choices.environment or None, own)
         # Before the sandbox is started, which takes a moment.
         scope = VariableScope(data=rows[0] if rows else {})
-        environment = scope.over(found.environment)
+        environment = scope.over(start.environment)
         warning = careful_refusal(selection.requests, environment, services.library)
-        found = await start_environment(found, services)
+        start = await start_environment(start, services)
         run = Run(
             requests=selection.requests,
-            environment=found.environment,
+            environment=start.environment,
             limits=limits,
-            chosen=found.chosen,
+            chosen=start.chosen,
             rows=rows,
             repeat=choices.repeat,
             jobs=choices.jobs,
@@ -168,10 +168,10 @@ class CollectionRuns:
             is_stopped_by_failure=choices.is_stopped_by_failure,
             history=choices.history,
         )
-        folder = services.trust.untrusted(found.environment.folders)
+        folder = services.trust.untrusted(start.environment.folders)
         reach = Reach()
         if folder:
-            given = (selection.requests, found.environment)
+            given = (selection.requests, start.environment)
             reach = await asyncio.to_thread(requests_reach, *given)
         top = selection.collection.root
         env_file = top.settings.env_file
@@ -218,7 +218,7 @@ class CollectionRuns:
             file: Where to.
 
         Raises:
-            StorageError: The file cannot be written, or that of a long body was deleted.
+            StorageError: The file cannot be written, or the file of a long body was deleted.
         """
         report = RUN_REPORTS[name]
 
@@ -238,8 +238,8 @@ def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
     ready = finished.ready
     # Results come in any order where several requests run at once.
     records = dict(finished.earlier)
-    for each in finished.results:
-        records[each.position] = result_record(each, has_exchange=has_exchange)
+    for result in finished.results:
+        records[result.position] = result_record(result, has_exchange=has_exchange)
     return RunRecord(
         name=ready.name,
         environment=ready.run.environment.name,
@@ -253,6 +253,6 @@ def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
 
 def _environment(collection: Collection, chosen: str) -> str:
     named = collection.root.settings.environment
-    # One of this collection has a longer name in the window, among those of other places.
+    # One of this collection has a longer name in the window, among environments of other places.
     own = {name_in_collection(name, collection.name): name for name in collection.environments}
     return name_in_files(named or own.get(chosen, chosen))

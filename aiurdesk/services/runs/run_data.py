@@ -110,8 +110,8 @@ class _CsvRows(Sequence[Row]):
     def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
         if isinstance(index, slice):
             return tuple(self)[index]
-        place = range(self._count)[index]
-        return next(islice(self, place, None))
+        position = range(self._count)[index]
+        return next(islice(self, position, None))
 
     def __iter__(self) -> Iterator[Row]:
         lines = _Lines(self._file, self._content)
@@ -129,7 +129,7 @@ class _CsvRows(Sequence[Row]):
                         f"{self._file}, line {reader.line_num}: there are not as many values as "
                         "names."
                     )
-                # An empty line is no row.
+                # An empty line is not a row.
                 if row:
                     yield dict(zip(names, row, strict=True))
         except csv.Error as error:

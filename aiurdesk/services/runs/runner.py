@@ -97,7 +97,7 @@ class Run(msgspec.Struct, frozen=True):
         return replace(self.scope, data=self.rows[0] if self.rows else {})
 
     def left_of(self, positions: Container[int]) -> Iterator[tuple[str, int]]:
-        """Yield title and number of the pass of each request that has none of these positions."""
+        """Yield title and number of the pass of each request at other positions."""
         for position in range(1, self.size + 1):
             if position not in positions:
                 passes, index = divmod(position - 1, len(self.requests))

@@ -93,10 +93,10 @@ class FrameLog:
             StorageError: The file cannot be read any more.
         """
         async with self._settling:
-            found = await asyncio.to_thread(self._read, start, stop)
+            older = await asyncio.to_thread(self._read, start, stop)
             first = self.first_in_memory
             kept = range(max(start, first), min(stop, first + len(self._newest)))
-            return (*found, *(self._newest[number - first] for number in kept))
+            return (*older, *(self._newest[number - first] for number in kept))
 
     async def save(self, path: str, secrets: tuple[Secret, ...] = ()) -> None:
         """Write all frames to a file, a line of JSON each, with dots in place of secrets.
@@ -171,9 +171,9 @@ class FrameLog:
         older = (block for _, block in self._blocks(0, self.first_in_memory))
         batches = (newest[at : at + BLOCK_FRAMES] for at in range(0, len(newest), BLOCK_FRAMES))
         blocks = chain(older, batches)
-        # The format is that of ``listen --json``, in which a line is a frame.
-        frames = ((each for each in block if each.kind is not FrameKind.STATE) for block in blocks)
-        texts = (redact_text(frame_lines(each), secrets) for each in frames)
+        # The format is as in ``listen --json``: a line is a frame.
+        frames = ((item for item in block if item.kind is not FrameKind.STATE) for block in blocks)
+        texts = (redact_text(frame_lines(item), secrets) for item in frames)
         write_atomically(Path(path), (text.encode() for text in texts))
 
 

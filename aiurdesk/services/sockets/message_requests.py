@@ -1,4 +1,4 @@
-"""Saved requests among the messages of a socket, which are sent by HTTP in the place of a message.
+"""Saved requests among the messages of a socket, which are sent by HTTP instead of a message.
 
 Such a request makes the server push a frame: Stargate ignores what a client says over a socket, so
 a run could not expect anything otherwise.
@@ -43,5 +43,5 @@ def request_finding(name: str, trouble: str, exchange: Exchange | None, *, passe
     Args:
         trouble: Why it was not sent, or which of its tests failed.
     """
-    found = trouble or ("It was not sent." if exchange is None else verdict_words(exchange))
-    return Finding(f"{name} is sent", passed, found)
+    outcome = trouble or ("It was not sent." if exchange is None else verdict_words(exchange))
+    return Finding(f"{name} is sent", passed, outcome)

@@ -32,7 +32,7 @@ class Progress(msgspec.Struct, frozen=True):
 class SocketExamination(AwaitedFrames):
     """What comes over an open socket, from one moment on, and what its tests make of it.
 
-    The time begins with the first message that is sent, or at once where the request has none.
+    The time begins with the first message that is sent, or at once where the request sends nothing.
     """
 
     def __init__(

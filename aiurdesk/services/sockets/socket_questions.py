@@ -16,7 +16,7 @@ from aiurdesk.services.sending.planned_request import PlannedRequest, careful_qu
 class SocketQuestions:
     """Asks once: connecting again is not another decision.
 
-    Only messages to a careful environment are asked about anew for each connection.
+    Only messages to a careful environment are asked about again for each connection.
     """
 
     def __init__(self, asking: Asking) -> None:
@@ -25,7 +25,7 @@ class SocketQuestions:
         self._values: dict[str, str | None] = {}
         self._is_confirmed = False
         self.asking = replace(asking, consent=self._ask_consent, value=self._ask_value)
-        """Asks whoever is asked, and only what was not answered yet."""
+        """Passes questions on, except those that were answered already."""
 
     def begin_connection(self) -> None:
         """Forget that messages were confirmed: this was for the connection before."""
@@ -35,7 +35,7 @@ class SocketQuestions:
         """Ask before a message, where the environment is careful; return whether to send it.
 
         Args:
-            plan: That of the handshake.
+            plan: The plan of the handshake.
 
         Raises:
             AiurdeskError: There is nobody to ask.

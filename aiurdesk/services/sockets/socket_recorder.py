@@ -87,7 +87,7 @@ class SocketRecorder:
         """Begin.
 
         Args:
-            secrets: Those of messages, beside those of the handshake.
+            secrets: The secrets of messages, beside the handshake's own.
         """
         self._secrets = secrets
         self._status: SocketStatus | None = None
@@ -97,7 +97,7 @@ class SocketRecorder:
         self._closing_before: Closing | None = None
 
     def hide(self, secrets: tuple[Secret, ...]) -> None:
-        """Show further texts as dots, such as those of a message that is sent now."""
+        """Show further texts as dots, such as the secrets of a message that is sent now."""
         self._secrets += secrets
 
     def take(self, update: SocketUpdate) -> Exchange | None:

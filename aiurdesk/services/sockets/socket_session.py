@@ -34,7 +34,7 @@ MAX_PENDING_BYTES = 64 * 1024 * 1024
 """How much may wait to be taken. With more, nothing is read from the network until some is taken,
 which slows the server down."""
 MAX_UPDATE_FRAMES = 250
-"""How many frames an update holds, roughly: whoever takes one must not be busy for long."""
+"""How many frames an update holds, roughly: its receiver must not be busy for long."""
 STABLE_S = 10.0
 """A socket that was open for less counts as a failed attempt; otherwise a server that accepts
 everybody and fails at once would be asked every second for ever."""
@@ -92,7 +92,7 @@ class SocketPlan(msgspec.Struct, frozen=True):
 
     plan: PlannedRequest
     limits: Limits
-    """Those of the handshake; an open socket has only those of its options."""
+    """The limits of the handshake; an open socket has only the limits in its options."""
     options: SocketOptions
     asking: Asking
 
@@ -344,7 +344,7 @@ class SocketSession:
         await asyncio.sleep(wait_s)
 
     async def _until_over(self) -> None:
-        """Wait for the end; what nobody takes any more is dropped."""
+        """Wait for the end; updates that are not taken any more are dropped."""
         while not self._is_over:
             self._queue.clear()
             self._pending_frames = self._pending_bytes = 0
@@ -364,7 +364,7 @@ class SocketSession:
         """Put frames where ``__anext__`` takes them."""
         if not self._queue or len(self._queue[-1][1]) >= MAX_UPDATE_FRAMES:
             self._queue.append((self.status, []))
-        # Into the last update that nobody has taken: a flood becomes few updates.
+        # Into the last update that was not taken yet: a flood becomes few updates.
         into = self._queue[-1][1]
         before = len(into)
         into.extend(frames)

@@ -159,7 +159,7 @@ class Sockets:
 
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""
-        # Its file is one like those of long bodies: private, and deleted by the connections.
+        # Its file is like the files of long bodies: private, and deleted by the connections.
         return FrameLog(self._connections.create_file)
 
     def discard(self, log: FrameLog) -> None:
@@ -183,7 +183,7 @@ class Sockets:
     def _dialects(self, service: Service | None, request: Request) -> Mapping[str, Dialect]:
         """Return the dialects that may judge the messages of a socket, by name.
 
-        Those of its collection do not: what a stranger wrote is not evaluated for each message.
+        Those in its collection do not: what a stranger wrote is not evaluated for each message.
         """
         dialects = self._library.dialects
         given = request.dialect or (service.table if service else "")
@@ -219,7 +219,7 @@ def read_received(
         handshake: The exchange that opened the socket.
         longest: Characters.
     """
-    envelopes = {name: each for name, each in dialects.items() if each.reads_envelopes}
+    envelopes = {name: entry for name, entry in dialects.items() if entry.reads_envelopes}
     reading = read_frame(frame, handshake.request, service, envelopes, event_tables, longest)
     content = frame.content
     is_read = frame.kind is FrameKind.TEXT and (longest is None or len(content) <= longest)

@@ -11,6 +11,7 @@ from aiurdesk.core.api.endpoint import SecurityScheme
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.variables.built_in_environments import PRODUCTION
 from aiurdesk.services.api_services.api_services import ReadService, left_out_lines
 from aiurdesk.services.services import Services
 from aiurdesk.ui.api_services.add_dialog import AddChoice, AddDialog
@@ -19,6 +20,7 @@ from aiurdesk.ui.api_services.source_dialog import SourceDialog
 from aiurdesk.ui.api_services.update_dialog import UpdateDialog, update_summary
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.question import Destructive, choose
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.file_manager import open_file
 from aiurdesk.ui.window.main_window import MainWindow
@@ -52,7 +54,7 @@ class ServiceActions(QObject):
         scope: TaskScope,
         collections: Callable[[], tuple[tuple[str, Path], ...]],
         ask_for_credential: Callable[[OfferedCredential], Awaitable[str]],
-        is_sandbox: Callable[[], bool],
+        environments: EnvironmentChoice,
     ) -> None:
         """Prepare; nothing is asked yet.
 
@@ -62,7 +64,7 @@ class ServiceActions(QObject):
             scope: Runs what takes a while.
             collections: Returns the names and folders of the open collections.
             ask_for_credential: Lets the person fill in a credential.
-            is_sandbox: Tells whether requests go to the sandbox.
+            environments: Where requests go.
         """
         super().__init__(window)
         self._window = window
@@ -71,7 +73,7 @@ class ServiceActions(QObject):
         self._scope = scope
         self._collections = collections
         self._ask_for_credential = ask_for_credential
-        self._is_sandbox = is_sandbox
+        self._environments = environments
 
     def ask_for_source(self) -> None:
         """Let the person name a file or an address, then show what it becomes."""
@@ -142,15 +144,25 @@ class ServiceActions(QObject):
         finally:
             self._window.message_bar.withdraw(_CANCEL)
         self.changed.emit(service.name)
-        count = service.read.endpoint_count
-        words = f"{service.read.title} was added with {count:,} endpoint{'s' * (count != 1)}."
-        if self._is_sandbox():
-            words += " The sandbox does not have it: choose another environment to send to it."
-        if environments:
-            words += f" Environments for its servers: {', '.join(environments)}."
-        self._tell(Message(words))
+        self._tell_added(service, environments)
         for scheme in choice.schemes:
             await self._ask_for_credential(_offered(service, scheme))
+
+    def _tell_added(self, service: ReadService, environments: tuple[str, ...]) -> None:
+        count = service.read.endpoint_count
+        words = f"{service.read.title} was added with {count:,} endpoint{'s' * (count != 1)}."
+        if environments:
+            words += f" Environments for its servers: {', '.join(environments)}."
+        if not self._environments.environment.is_sandbox:
+            self._tell(Message(words))
+            return
+        name = next(iter(environments), PRODUCTION.name)
+
+        def choose_it() -> None:
+            self._environments.choose(self._environments.named(name))
+
+        words += " The sandbox does not have it: choose another environment to send to it."
+        self._tell(Message(words, action=f"Choose {name}", on_action=choose_it))
 
     async def _update(self, name: str) -> None:
         own, collection = self._services.api_services, self._collection_of(name)

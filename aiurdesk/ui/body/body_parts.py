@@ -95,10 +95,10 @@ class BodyParts(QObject):
         self.part_read.emit(await asyncio.to_thread(read))
 
     async def _search(self, source: BodySource, needle: str) -> None:
-        found = source.search(self._read_body(self._body), needle)
+        matches = source.search(self._read_body(self._body), needle)
 
         def take_steps() -> list[Sequence[int]]:
-            return list(islice(found, _PIECES_AT_ONCE))
+            return list(islice(matches, _PIECES_AT_ONCE))
 
         offsets: Sequence[int] = ()
         # In batches, because a thread cannot be cancelled: the task ends between two of them.

@@ -16,7 +16,7 @@ _MOST_CHARACTERS = 1000
 class FindBar(QWidget):
     """Asks for a text; the owner searches and says how many there are."""
 
-    wanted = Signal(str)
+    search_requested = Signal(str)
     """Emitted with the text to be searched; it is empty when the field was cleared."""
     chosen = Signal(int)
     """Emitted with the number of the match to go to, from 0."""
@@ -48,7 +48,7 @@ class FindBar(QWidget):
         # One search for what was typed, not one for each letter.
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_PAUSE_MS)
-        self._pause.timeout.connect(lambda: self.wanted.emit(self._field.text()))
+        self._pause.timeout.connect(lambda: self.search_requested.emit(self._field.text()))
         # Without the lambda, the timer would take the text as its interval.
         self._field.textChanged.connect(lambda: self._pause.start())
         self._previous.clicked.connect(lambda: self._step(-1))
@@ -92,10 +92,10 @@ class FindBar(QWidget):
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            # Whoever types fast and presses Return means this text, not the one before the pause.
+            # Return pressed right after typing means this text, not the one before the pause.
             if self._pause.isActive():
                 self._pause.stop()
-                self.wanted.emit(self._field.text())
+                self.search_requested.emit(self._field.text())
             is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._step(-1 if is_back else 1)
             return True
@@ -117,10 +117,10 @@ class FindBar(QWidget):
     def _show_state(self) -> None:
         more = "+" if self._matches >= MOST_MATCHES else "…" if self._is_searching else ""
         total = f"{self._matches:,}{more}"
-        place = f"{self._at + 1:,} of {total}" if self._at >= 0 else total
+        count = f"{self._at + 1:,} of {total}" if self._at >= 0 else total
         is_open = bool(self._field.text())
         # A text that does not occur says so; a field without text says nothing.
-        self._count.setText(place if self._matches or self._is_searching else "none")
+        self._count.setText(count if self._matches or self._is_searching else "none")
         self._count.setVisible(is_open)
         for button in (self._previous, self._next):
             button.setVisible(is_open)

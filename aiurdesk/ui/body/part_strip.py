@@ -11,7 +11,7 @@ from aiurdesk.ui.theme.theme import mark
 class PartStrip(QWidget):
     """A sentence with buttons; hidden while all of a body is shown."""
 
-    wanted = Signal(int)
+    part_requested = Signal(int)
     """Emitted with the character that the wanted part begins with."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -22,8 +22,8 @@ class PartStrip(QWidget):
         mark(self._label, "look", "small")
         self._more = _button("Show more", "Show the next part of the body")
         self._first = _button("Show the beginning", "Show the first part of the body")
-        self._more.clicked.connect(lambda: self.wanted.emit(self._next))
-        self._first.clicked.connect(lambda: self.wanted.emit(0))
+        self._more.clicked.connect(lambda: self.part_requested.emit(self._next))
+        self._first.clicked.connect(lambda: self.part_requested.emit(0))
         row = FlowLayout(self, spacing=6)
         for widget in (self._label, self._more, self._first):
             row.addWidget(widget)

@@ -34,7 +34,7 @@ class PictureView(QWidget):
     async def show_picture(self, data: bytes) -> None:
         """Decode an image on another thread and draw it."""
         self._show(QImage(), "Reading the image…")
-        # A QImage may be used on any thread; a QPixmap only on that of the window.
+        # A QImage may be used on any thread; a QPixmap only on the window's thread.
         size, image = await asyncio.to_thread(_read, data)
         if image.isNull():
             self._show(image, "This image cannot be read. Saving keeps it unchanged.")
@@ -67,9 +67,9 @@ class PictureView(QWidget):
             # Only made smaller: an icon that fills the pane would be a blur.
             if size.width() > room.width() or size.height() > room.height():
                 size = size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            place = QRect(room.topLeft(), size)
-            place.moveCenter(room.center())
-            painter.drawImage(place, self._image)
+            target = QRect(room.topLeft(), size)
+            target.moveCenter(room.center())
+            painter.drawImage(target, self._image)
             painter.drawText(area, int(centre | Qt.AlignmentFlag.AlignBottom), self._text)
         painter.end()
 

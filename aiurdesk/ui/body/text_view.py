@@ -74,7 +74,7 @@ class TextView(QPlainTextEdit):
         """Show other lines.
 
         Args:
-            syntax: What the colours follow; None, and a long text, have none.
+            syntax: What the colours follow; None, and a long text, get no colours.
             characters: About how long all lines are together.
             first_line: Number of the first one.
             is_numbered: False where the lines have offsets of their own.
@@ -123,10 +123,10 @@ class TextView(QPlainTextEdit):
         last = document.findBlock(cursor.selectionEnd())
         numbers = self._index.line_numbers
         # Qt puts U+2029 between blocks. A block without a number goes on with a line.
-        parts = cursor.selectedText().split("\u2029")
-        joined = parts[:1]
+        blocks = cursor.selectedText().split("\u2029")
+        joined = blocks[:1]
         for part, block in zip(
-            parts[1:], range(first.blockNumber() + 1, last.blockNumber() + 1), strict=False
+            blocks[1:], range(first.blockNumber() + 1, last.blockNumber() + 1), strict=False
         ):
             joined += ["\n" if numbers[block] else "", part]
         data = QMimeData()
@@ -203,7 +203,7 @@ class TextView(QPlainTextEdit):
             if not pieces:
                 self._finish()
                 return
-            # A cursor of its own, because that of the view holds what the person selected.
+            # A cursor of its own, because the view's own holds what the person selected.
             cursor.movePosition(QTextCursor.MoveOperation.End)
             cursor.insertText(("\n" if self._inserted else "") + "\n".join(pieces))
             self._inserted += len(pieces)
@@ -225,24 +225,24 @@ class TextView(QPlainTextEdit):
         return self._index.place(offset).piece < self._inserted
 
     def _position(self, offset: int) -> int:
-        place = self._index.place(offset)
-        return self.document().findBlockByNumber(place.piece).position() + place.column
+        position = self._index.place(offset)
+        return self.document().findBlockByNumber(position.piece).position() + position.column
 
     def _mark_matches(self) -> None:
         """Mark the matches in sight; thousands at once would be slow."""
         first = self._index.offset(self.firstVisibleBlock().blockNumber())
         begin = bisect_left(self._matches, (first, 0))
-        shown = self._matches[begin : begin + _MARKED_MATCHES]
-        filled = [match for match in shown if self._is_filled_in(match[1])]
+        nearby = self._matches[begin : begin + _MARKED_MATCHES]
+        filled = [match for match in nearby if self._is_filled_in(match[1])]
         self.setExtraSelections([self._mark(*match) for match in filled])
 
     def _mark(self, start: int, end: int) -> QTextEdit.ExtraSelection:
-        found = QTextEdit.ExtraSelection()
-        found.format.setBackground(self._theme.colour("match_background"))
-        found.cursor = QTextCursor(self.document())
-        found.cursor.setPosition(self._position(start))
-        found.cursor.setPosition(self._position(end), QTextCursor.MoveMode.KeepAnchor)
-        return found
+        selection = QTextEdit.ExtraSelection()
+        selection.format.setBackground(self._theme.colour("match_background"))
+        selection.cursor = QTextCursor(self.document())
+        selection.cursor.setPosition(self._position(start))
+        selection.cursor.setPosition(self._position(end), QTextCursor.MoveMode.KeepAnchor)
+        return selection
 
     def _on_update_request(self, area: QRect, moved_by: int) -> None:
         if moved_by:
@@ -251,13 +251,13 @@ class TextView(QPlainTextEdit):
             self._numbers.update(0, area.y(), self._numbers.width(), area.height())
 
     def _on_theme_changed(self) -> None:
-        """Fill the lines in anew: recolouring all of them at once would block the window."""
+        """Fill the lines in again: recolouring all of them at once would block the window."""
         self._highlighter.refresh()
         self._make_room()
         pieces = self._index.pieces
-        shown = self._index.text(0, len(pieces) - 1).split("\n") if pieces else []
+        lines = self._index.text(0, len(pieces) - 1).split("\n") if pieces else []
         rest = [] if self._lines is None else list(self._lines)
-        self._refill([*shown, *rest], is_now=False)
+        self._refill([*lines, *rest], is_now=False)
 
 
 class _LineNumbers(QWidget):

@@ -34,7 +34,7 @@ class TreeDelegate(QStyledItemDelegate):
         return QRect(left, row.top(), width, row.height())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Return the room for the whole line, and at least that of the view."""
+        """Return the room for the whole line, and at least the width of the view."""
         metrics = self._metrics()
         text = "".join(part for _, part in self._parts(index))
         # At least the width of the view, so that the colour of a selection reaches its edge.
@@ -78,16 +78,16 @@ class TreeDelegate(QStyledItemDelegate):
 
     def _paint_parts(self, painter: QPainter, at: QPoint, index: Index) -> None:
         metrics = self._metrics()
-        parts = self._parts(index)
-        self._paint_matches(painter, at, "".join(text for _, text in parts))
+        pieces = self._parts(index)
+        self._paint_matches(painter, at, "".join(text for _, text in pieces))
         left = at.x()
-        for token, text in parts:
+        for token, text in pieces:
             painter.setPen(self._theme.colour(token))
             painter.drawText(at, text)
             at += QPoint(metrics.horizontalAdvance(text), 0)
         # What a line leaves out is said at its end, which is out of sight here.
         if at.x() > self._view.viewport().width():
-            remark = "".join(text for token, text in parts if token == "remark")
+            remark = "".join(text for token, text in pieces if token == "remark")
             self._paint_at_edge(painter, QPoint(left, at.y()), remark.strip(), index)
 
     def _paint_at_edge(self, painter: QPainter, at: QPoint, remark: str, index: Index) -> None:

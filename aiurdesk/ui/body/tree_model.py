@@ -143,21 +143,21 @@ class JsonTreeModel(QAbstractItemModel):
             group = self.node_at(index).group
             first, count = group * GROUP_SIZE, len(self._children(index))
             return [("remark", f"{first:,} … {first + count - 1:,}")]
-        parts = [*_truncated("key", line.key), ("text", ": ")] if line.key else []
+        pieces = [*_truncated("key", line.key), ("text", ": ")] if line.key else []
         if line.member_count and not is_open:
             noun = "member" if line.kind == LineKind.OBJECT else "item"
             plural = "" if line.member_count == 1 else "s"
             more = " and more" if self._is_cut(line) else ""
-            parts += [("text", f"{line.value} … {line.closing}".rstrip())]
-            parts += [("remark", f" {line.member_count:,} {noun}{plural}{more}")]
+            pieces += [("text", f"{line.value} … {line.closing}".rstrip())]
+            pieces += [("remark", f" {line.member_count:,} {noun}{plural}{more}")]
         else:
-            parts += _truncated(_TOKENS[line.kind], line.value)
-            parts += [("text", "," if line.has_comma else "")]
+            pieces += _truncated(_TOKENS[line.kind], line.value)
+            pieces += [("text", "," if line.has_comma else "")]
         if line.kind == LineKind.CUT:
-            parts.append(("remark", _CUT_REMARK))
+            pieces.append(("remark", _CUT_REMARK))
         if remark := self.remark(line.number):
-            parts.append(("remark", f"  ← {remark}"))
-        return parts
+            pieces.append(("remark", f"  ← {remark}"))
+        return pieces
 
     def _is_cut(self, line: JsonLine) -> bool:
         return self._tree.is_cut and self._tree.closing_line(line.number) is None

@@ -46,7 +46,7 @@ class Addresses(QWidget):
         self._check()
 
     def set_origins(self, origins: tuple[str, ...]) -> None:
-        """Show origins, those of the sandbox as a tick."""
+        """Show origins, the sandbox's as a tick."""
         self._in_sandbox.setChecked(IN_SANDBOX in origins)
         self._items.set_value(tuple(origin for origin in origins if origin != IN_SANDBOX))
         self._check()
@@ -55,14 +55,14 @@ class Addresses(QWidget):
         """Return the origins; a whole address becomes its origin."""
         first = [IN_SANDBOX] if self._in_sandbox.isChecked() else []
         # Without repetitions: two addresses of one host have the same origin.
-        return tuple(dict.fromkeys([*first, *(each for each in self._read() if type(each) is str)]))
+        return tuple(dict.fromkeys([*first, *(item for item in self._read() if type(item) is str)]))
 
     def trouble(self) -> str:
         """Return what is wrong with an address, or empty text."""
-        return next((each.text for each in self._read() if isinstance(each, FieldError)), "")
+        return next((item.text for item in self._read() if isinstance(item, FieldError)), "")
 
     def _read(self) -> list[str | FieldError]:
-        # A line that is still empty is no mistake.
+        # A line that is still empty is not a mistake.
         return [allowed_origin(text) for text in self._typed() if text.strip()]
 
     def _check(self) -> None:

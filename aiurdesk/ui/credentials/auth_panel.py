@@ -76,14 +76,14 @@ class AuthPanel(QWidget):
         """Show how the request is authenticated."""
         gone = summary.chosen
         # Listed although it was deleted: the box has to show what the request names.
-        known = (*summary.names, *((gone,) if gone and gone not in summary.names else ()))
+        names = (*summary.names, *((gone,) if gone and gone not in summary.names else ()))
         self._summary = summary
-        self._choices = (None, NO_CREDENTIAL, *known)
+        self._choices = (None, NO_CREDENTIAL, *names)
         self._kinds = _NEW if summary.can_add else ()
         above = truncate_name(summary.chosen_above) or "none"
-        texts = [f"As chosen above ({above})", NONE_TEXT, *(truncate_name(name) for name in known)]
+        texts = [f"As chosen above ({above})", NONE_TEXT, *(truncate_name(name) for name in names)]
         texts += [f"New: {scheme.title}" for scheme in self._kinds]
-        # Filling an open list anew would close it.
+        # Filling an open list again would close it.
         if texts != [self._box.itemText(row) for row in range(self._box.count())]:
             self._box.clear()
             self._box.addItems(texts)

@@ -46,13 +46,13 @@ def autofills(plan: PlannedRequest) -> Mapping[str, Autofill]:
     """Return what fills in values of a request, by the names of parameters."""
     endpoint = plan.request.endpoint
     filled = {name: _filled(plan) for name in filled_names(plan.fillable, endpoint)}
-    wanted = endpoint.parameter(ACCESS_TOKEN)
-    if wanted is None or wanted.name in filled:
+    parameter = endpoint.parameter(ACCESS_TOKEN)
+    if parameter is None or parameter.name in filled:
         return filled
     # A parameter may have that name without being one, as where a token is checked.
     if endpoint.authentication is not Authentication.ACCESS_TOKEN:
         return filled
-    return {**filled, wanted.name: _missing(plan)}
+    return {**filled, parameter.name: _missing(plan)}
 
 
 def _filled(plan: PlannedRequest) -> Autofill:
@@ -102,44 +102,44 @@ def _effect(plan: PlannedRequest) -> str:
         return ""
     if credential is None:
         return "The request is sent without a credential."
-    place = plan.origin or "the address that the sandbox gets when it starts"
+    target = plan.origin or "the address that the sandbox gets when it starts"
     if plan.fillable.is_empty:
         if not _is_bound_elsewhere(plan):
             return f"{credential.name} is not sent: this endpoint does not use it."
         return (
-            f"{credential.name} is not sent: the request goes to {place}, and the credential is "
+            f"{credential.name} is not sent: the request goes to {target}, and the credential is "
             f"bound to {_bindings(credential)}. To be asked about this address, choose the "
             "credential here."
         )
     names = _names(plan)
-    parts = _parts(plan, names)
-    if not parts and names:
+    additions = _parts(plan, names)
+    if not additions and names:
         return f"{credential.name} is not sent: {', '.join(names)} is sent as it was typed."
-    what = " and ".join(parts)
+    what = " and ".join(additions)
     if plan.unbound_origin:
         return (
-            f"You are asked before {credential.name} adds {what}: the request goes to {place}, "
+            f"You are asked before {credential.name} adds {what}: the request goes to {target}, "
             f"and the credential is bound to {_bindings(credential)}."
         )
-    return f"{credential.name} adds {what} when the request is sent to {place}."
+    return f"{credential.name} adds {what} when the request is sent to {target}."
 
 
 def _names(plan: PlannedRequest) -> tuple[str, ...]:
     """Return the parameters that the credential adds; a custom URL declares none of them."""
     endpoint = plan.request.endpoint
-    known = ((endpoint.parameter(name), name) for name, _ in plan.fillable.values)
-    return tuple(parameter.name if parameter else name for parameter, name in known)
+    pairs = ((endpoint.parameter(name), name) for name, _ in plan.fillable.values)
+    return tuple(parameter.name if parameter else name for parameter, name in pairs)
 
 
 def _parts(plan: PlannedRequest, names: tuple[str, ...]) -> list[str]:
     """Return words for everything that the credential adds."""
     request, fillable = plan.request, plan.fillable
-    parts = [_place(request.endpoint, name) for name in names if request.value(name) is None]
-    parts += [f"the header {name}" for name, _ in fillable.headers]
-    parts += [f"{name} in the query" for name, _ in fillable.query]
+    words = [_place(request.endpoint, name) for name in names if request.value(name) is None]
+    words += [f"the header {name}" for name, _ in fillable.headers]
+    words += [f"{name} in the query" for name, _ in fillable.query]
     # Every credential has a jar, so it is named only where nothing else is added.
-    parts += ["its cookies"] if fillable.jar and not parts and not names else []
-    return parts
+    words += ["its cookies"] if fillable.jar and not words and not names else []
+    return words
 
 
 def _is_bound_elsewhere(plan: PlannedRequest) -> bool:
@@ -157,8 +157,8 @@ def _bindings(credential: Credential) -> str:
 
 def _place(endpoint: Endpoint, name: str) -> str:
     parameter = endpoint.parameter(name)
-    place = _PLACES.get(parameter.location, "") if parameter else ""
-    return f"{name} {place}".strip()
+    location = _PLACES.get(parameter.location, "") if parameter else ""
+    return f"{name} {location}".strip()
 
 
 def _is_of_use(plan: PlannedRequest) -> bool:

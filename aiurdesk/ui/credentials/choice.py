@@ -63,13 +63,13 @@ class CredentialChoice(QObject):
         """The credential of requests that do not name one."""
         environment = self.environment
         standing = _READY_ID if environment.is_sandbox else ""
-        wanted = self._ids.get(environment.name, standing)
-        return next((each for each in self.offered if each.id == wanted), None)
+        id_ = self._ids.get(environment.name, standing)
+        return next((credential for credential in self.offered if credential.id == id_), None)
 
     def choose(self, name: str) -> None:
         """Choose the credential of a name, or none if the name is empty."""
-        found = self._credentials.by_name(name) if name else None
-        self._ids[self.environment.name] = found.id if found else ""
+        credential = self._credentials.by_name(name) if name else None
+        self._ids[self.environment.name] = credential.id if credential else ""
         self.refresh()
 
     def is_signed_in(self, credential: Credential) -> bool:

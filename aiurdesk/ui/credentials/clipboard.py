@@ -31,7 +31,7 @@ class SecretClipboard(QObject):
         content.setData(_HINT, b"secret")
         self._clipboard.setMimeData(content)
         self._copied = secret
-        # Begins anew with each secret that is copied.
+        # Begins again with each secret that is copied.
         self._timer.start()
 
     def clear(self) -> None:

@@ -15,12 +15,12 @@ from aiurdesk.services.credentials.credentials import is_ready_made
 from aiurdesk.services.library import Library
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard
-from aiurdesk.ui.credentials.cookies_dialog import CookiesDialog, cookie_name
 from aiurdesk.ui.credentials.credential_forms import CredentialForms, DialogParts
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, life_words
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.question import Destructive, choose
+from aiurdesk.ui.environments.cookies_dialog import CookiesDialog, cookie_name
 from aiurdesk.ui.window.wait_strip import Waits
 
 _ADD = "add credential"
@@ -85,13 +85,13 @@ class CredentialActions:
         Args:
             selected: Name of the credential that is selected at first.
         """
-        self._list = shown = CredentialsDialog(self._theme, self._window)
-        shown.add_wanted.connect(lambda: self._scope.start(_ADD, self._add_from, shown))
-        shown.action_chosen.connect(self._begin)
-        shown.stop_wanted.connect(self.stop_waiting)
+        self._list = dialog = CredentialsDialog(self._theme, self._window)
+        dialog.add_wanted.connect(lambda: self._scope.start(_ADD, self._add_from, dialog))
+        dialog.action_chosen.connect(self._begin)
+        dialog.stop_wanted.connect(self.stop_waiting)
         self.refresh(selected)
         try:
-            await ask(shown)
+            await ask(dialog)
         finally:
             self._list = None
             self._refresh_cookies = _nothing
@@ -99,7 +99,7 @@ class CredentialActions:
             for action in CredentialAction:
                 self._scope.cancel(ActionTask(action))
             self._scope.cancel(_ADD)
-            discard(shown)
+            discard(dialog)
 
     def refresh(self, selected: str = "") -> None:
         """Show credentials, their states and where secrets are stored as they are now.
@@ -136,24 +136,24 @@ class CredentialActions:
         if self._list is not None:
             self._scope.start(ActionTask(action), self._do, action, self._list, credential)
 
-    async def _add_from(self, shown: CredentialsDialog) -> None:
-        await self._forms.add(shown)
+    async def _add_from(self, dialog: CredentialsDialog) -> None:
+        await self._forms.add(dialog)
 
     async def _do(
-        self, action: CredentialAction, shown: CredentialsDialog, credential: Credential
+        self, action: CredentialAction, dialog: CredentialsDialog, credential: Credential
     ) -> None:
         started = "" if action in _WITH_DIALOG else _ONE_MOMENT
         # Before it begins: signing in may wait for a browser, and the last result must not stay.
-        shown.show_result(credential.id, started, is_good=True)
+        dialog.show_result(credential.id, started, is_good=True)
         words, is_good = "", True
         try:
-            words = await self._handlers[action](shown, credential)
+            words = await self._handlers[action](dialog, credential)
         except AiurdeskError as error:
             words, is_good = str(error), False
         finally:
             # Not when the list itself was closed meanwhile.
-            if self._list is shown:
-                shown.show_result(credential.id, words, is_good=is_good)
+            if self._list is dialog:
+                dialog.show_result(credential.id, words, is_good=is_good)
         self._on_changed()
 
     def _shown(self, credential: Credential) -> ShownCredential:
@@ -167,11 +167,11 @@ class CredentialActions:
             is_ready_made=is_ready_made(credential),
             state=" · ".join(filter(None, (state, life))),
             is_signed_in=grant is not None,
-            cookies=tuple(f"{cookie_name(each)} for {each.origin}" for each in cookies),
+            cookies=tuple(f"{cookie_name(cookie)} for {cookie.origin}" for cookie in cookies),
         )
 
-    async def _edit(self, shown: CredentialsDialog, credential: Credential) -> str:
-        await self._forms.edit(shown, credential)
+    async def _edit(self, dialog: CredentialsDialog, credential: Credential) -> str:
+        await self._forms.edit(dialog, credential)
         return ""
 
     async def _ask_who(self, _shown: CredentialsDialog, credential: Credential) -> str:
@@ -200,8 +200,8 @@ class CredentialActions:
         self._clipboard.copy(secret)
         return f"Copied. The clipboard is cleared after {CLEARED_AFTER_S} seconds."
 
-    async def _show_cookies(self, shown: CredentialsDialog, credential: Credential) -> str:
-        dialog = CookiesDialog(self._theme, credential.name, shown)
+    async def _show_cookies(self, parent: CredentialsDialog, credential: Credential) -> str:
+        dialog = CookiesDialog(self._theme, credential.name, parent)
 
         def show() -> None:
             dialog.show_cookies(self._login.cookies(credential))
@@ -221,14 +221,14 @@ class CredentialActions:
             discard(dialog)
         return ""
 
-    async def _delete(self, shown: CredentialsDialog, credential: Credential) -> str:
+    async def _delete(self, dialog: CredentialsDialog, credential: Credential) -> str:
         words = (
             f"Delete {credential.name}?\n\nIts secret is deleted from the keyring as well. "
             "Requests that use it will need another credential."
         )
-        if await choose(self._theme, shown, "Delete credential", words, [_DELETE]) == _DELETE:
+        if await choose(self._theme, dialog, "Delete credential", words, [_DELETE]) == _DELETE:
             # Only now: before, it was the person who took a moment.
-            shown.show_result(credential.id, _ONE_MOMENT, is_good=True)
+            dialog.show_result(credential.id, _ONE_MOMENT, is_good=True)
             await self._credentials.delete(credential.id)
         return ""
 

@@ -119,7 +119,7 @@ class CredentialController(QObject):
         """Store a credential that was filled in for a host; say why where that fails.
 
         Args:
-            on_kept: Called with its name: that of the host, with a number where there is another.
+            on_kept: Called with its name: the host, with a number where the name is taken.
         """
         if not self._scope.is_busy(_KEEP):
             self._scope.start(_KEEP, self._keep, offered, on_kept)
@@ -189,7 +189,7 @@ class CredentialController(QObject):
             self._dialogs.refresh()
         self.file_watch.watch(self._accounts.credentials.folder)
         # Who has only what comes with the sandbox needs no keyring, so none is loaded.
-        if not all(is_ready_made(each) for each in self._accounts.credentials.all):
+        if not all(is_ready_made(credential) for credential in self._accounts.credentials.all):
             self._scope.start(_SETTLE, self._settle, self.keyring_after_s)
 
     async def _show_list(self) -> None:
@@ -290,8 +290,8 @@ async def ask_consent(theme: Theme, parent: QWidget, question: ConsentQuestion) 
 def question_words(question: ConsentQuestion) -> str:
     """Return the question, with the exact address and what is allowed."""
     credential = question.credential
-    known = " and ".join(origin_words(each) for each in credential.origins)
-    so_far = f"It is used only for {known}." if known else "It has not been used for any address."
+    bound = " and ".join(origin_words(origin) for origin in credential.origins)
+    so_far = f"It is used only for {bound}." if bound else "It has not been used for any address."
     allowed = (
         "this address and the other services of the sandbox"
         if question.binding == IN_SANDBOX

@@ -68,20 +68,20 @@ class CredentialDetails(QFrame):
         column.addWidget(row)
         self.hide()
 
-    def show_credential(self, shown: ShownCredential | None) -> None:
+    def show_credential(self, row: ShownCredential | None) -> None:
         """Show a credential, or nothing; the last result stays with its credential."""
-        self._shown = shown
-        self.setVisible(shown is not None)
-        if shown is None:
+        self._shown = row
+        self.setVisible(row is not None)
+        if row is None:
             return
         self._show_told()
-        self._name.show_text(shown.credential.name)
-        ready = " · comes with the sandbox" if shown.is_ready_made else ""
-        self._facts.show_text(f"{_facts(shown.credential, shown.scheme)} · {shown.state}{ready}")
-        self._origins.show_text(_bound(shown))
-        self._cookies.show_text(f"Cookies: {', '.join(shown.cookies)}" if shown.cookies else "")
+        self._name.show_text(row.credential.name)
+        ready = " · comes with the sandbox" if row.is_ready_made else ""
+        self._facts.show_text(f"{_facts(row.credential, row.scheme)} · {row.state}{ready}")
+        self._origins.show_text(_bound(row))
+        self._cookies.show_text(f"Cookies: {', '.join(row.cookies)}" if row.cookies else "")
         for action, button in self._buttons.items():
-            button.setVisible(action in shown.actions)
+            button.setVisible(action in row.actions)
 
     def show_result(self, credential_id: str, words: str, *, is_good: bool) -> None:
         """Show the result of an action, as soon as the credential that it is about is selected."""
@@ -110,10 +110,10 @@ class CredentialDetails(QFrame):
             self.action_chosen.emit(action, self._shown.credential)
 
 
-def _bound(shown: ShownCredential) -> str:
-    if not shown.credential.origins:
+def _bound(row: ShownCredential) -> str:
+    if not row.credential.origins:
         return "It has not been used for any address. You are asked before the first use."
-    return f"It is sent to {shown.goes_to} and to no other address."
+    return f"It is sent to {row.goes_to} and to no other address."
 
 
 def _facts(credential: Credential, title: str) -> str:

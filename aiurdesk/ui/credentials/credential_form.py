@@ -74,7 +74,7 @@ class CredentialForm(QDialog):
         rules: FormRules,
         existing: Credential | None = None,
     ) -> None:
-        """Show an empty form, or that of a credential.
+        """Show an empty form, or the form of a credential.
 
         Args:
             existing: The credential to change.
@@ -118,7 +118,7 @@ class CredentialForm(QDialog):
         secrets = tuple((name, secret.reveal()) for name, secret in offered.secrets)
         # A host may have several credentials.
         name = offered.name and free_name(
-            offered.name, lambda each: self._rules.name_trouble(each, "")
+            offered.name, lambda candidate: self._rules.name_trouble(candidate, "")
         )
         self._name.setText(name)
         # Before ``_choose``, which otherwise fills in the addresses that are usual for the kind.
@@ -260,7 +260,7 @@ class CredentialForm(QDialog):
 
     def _on_save(self) -> None:
         errors = self._errors()
-        # All mistakes at once, so that nobody has to press Save for each of them.
+        # All mistakes at once, so that one press of Save shows them all.
         if errors:
             self._fields.show_errors(errors)
         if self._check_name():
@@ -296,5 +296,5 @@ class CredentialForm(QDialog):
 
 
 def _scheme_for(existing: Credential | None) -> AuthScheme:
-    found = scheme_of(existing.scheme) if existing else None
-    return found or SCHEMES[0]
+    scheme = scheme_of(existing.scheme) if existing else None
+    return scheme or SCHEMES[0]

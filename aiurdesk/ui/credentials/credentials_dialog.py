@@ -91,18 +91,18 @@ class CredentialsDialog(QDialog):
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
         self.resize(theme.dialog_size(*_SIZE))
 
-    def show_credentials(self, shown: Sequence[ShownCredential], selected: str = "") -> None:
+    def show_credentials(self, rows: Sequence[ShownCredential], selected: str = "") -> None:
         """Show credentials; the one of a name is selected, else the same as before.
 
         Args:
             selected: Name of the credential to select.
         """
         # The life of tokens changes every second: a reset would undo selecting and scrolling.
-        is_same = [s.credential.id for s in shown] == [s.credential.id for s in self._model.items]
-        if is_same and not selected and shown:
-            self._replace(shown)
+        is_same = [s.credential.id for s in rows] == [s.credential.id for s in self._model.items]
+        if is_same and not selected and rows:
+            self._replace(rows)
         else:
-            self._show_others(shown, selected)
+            self._show_others(rows, selected)
 
     def show_place(self, words: str, note: str) -> None:
         """Say where secrets are kept, with a note about that place."""
@@ -137,22 +137,22 @@ class CredentialsDialog(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def _replace(self, shown: Sequence[ShownCredential]) -> None:
+    def _replace(self, rows: Sequence[ShownCredential]) -> None:
         """Show what changed, without moving the scroll bar or the selection."""
-        for row, (old, new) in enumerate(zip(self._model.items, shown, strict=True)):
+        for row, (old, new) in enumerate(zip(self._model.items, rows, strict=True)):
             if old != new:
                 self._model.replace(row, new)
         self._show_selected()
 
-    def _show_others(self, shown: Sequence[ShownCredential], selected: str) -> None:
+    def _show_others(self, credentials: Sequence[ShownCredential], selected: str) -> None:
         before = self._selected()
-        wanted = selected or (before.credential.id if before else "")
-        self._model.set_items(shown)
-        self._none.show_text("" if shown else NONE_YET)
-        self.table.setVisible(bool(shown))
-        self._filter.setEnabled(bool(shown))
+        key = selected or (before.credential.id if before else "")
+        self._model.set_items(credentials)
+        self._none.show_text("" if credentials else NONE_YET)
+        self.table.setVisible(bool(credentials))
+        self._filter.setEnabled(bool(credentials))
         row = next(
-            (r for r, s in enumerate(shown) if wanted in {s.credential.name, s.credential.id}), 0
+            (r for r, s in enumerate(credentials) if key in {s.credential.name, s.credential.id}), 0
         )
         self._select(row)
 
@@ -195,8 +195,8 @@ class CredentialsDialog(QDialog):
 
     def _selected(self) -> ShownCredential | None:
         rows = self.table.selectionModel().selectedRows()
-        found: ShownCredential | None = rows[0].data(ItemRole) if rows else None
-        return found
+        selected: ShownCredential | None = rows[0].data(ItemRole) if rows else None
+        return selected
 
     def _show_selected(self) -> None:
         self._details.show_credential(self._selected())

@@ -27,9 +27,9 @@ class SchemeFields(FormPanel):
         """
         titles = {field.name: field.shown_name for field in scheme.fields}
         stored: Values = tuple((titles.get(name, name), value) for name, value in values)
-        # Whoever chooses another kind keeps what was typed for fields that this one has, too.
-        known = set(titles.values())
-        typed = stored or tuple(pair for pair in self.values() if pair[0] in known)
+        # Another kind keeps what was typed for fields that both have.
+        own_titles = set(titles.values())
+        typed = stored or tuple(pair for pair in self.values() if pair[0] in own_titles)
         given = {name for name, _ in typed}
         defaults = (
             (field.shown_name, field.default)
@@ -43,7 +43,7 @@ class SchemeFields(FormPanel):
         """Return what a file may hold, and the secrets, each by the names of fields."""
         secret = {field.name for field in self.scheme.secret_fields}
         names = {field.shown_name: field.name for field in self.scheme.fields}
-        texts = [(names[shown], text) for shown, text in self.values() if isinstance(text, str)]
+        texts = [(names[title], text) for title, text in self.values() if isinstance(text, str)]
         return (
             tuple(pair for pair in texts if pair[0] not in secret),
             tuple((name, Secret(text)) for name, text in texts if name in secret),

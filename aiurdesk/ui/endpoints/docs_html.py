@@ -72,13 +72,13 @@ def endpoint_html(
         events: Those that its frames may be.
     """
     is_own = endpoint.generation == OWN_GENERATION
-    parts = [
+    sections = [
         _title(endpoint, service),
         _deprecated(endpoint),
         markdown_html(endpoint.description) if is_own else _paragraph(endpoint.description),
         _section("Try it in the sandbox", _tour(endpoint)),
         _section("Authentication", _authentication(endpoint)),
-        _section("Parameters", _parameters(endpoint.parameters)),
+        _section("Parameters", _parameters(endpoint.parameters, is_markdown=is_own)),
         _section("Body", _paragraph(" · ".join(endpoint.body_types), look="muted")),
         _section("Responses", _responses(endpoint)) if is_own else "",
         _section("Response", "" if is_own else _response(endpoint)),
@@ -91,7 +91,7 @@ def endpoint_html(
         _section("Variables", _paragraph(VARIABLES_HELP, look="muted")),
         _section("Source", _paragraph(endpoint.source, look="muted")),
     ]
-    return "".join(parts)
+    return "".join(sections)
 
 
 def _title(endpoint: Endpoint, service: Service | None) -> str:
@@ -138,8 +138,11 @@ def _authentication(endpoint: Endpoint) -> str:
     )
 
 
-def _parameters(parameters: Iterable[Parameter]) -> str:
-    rows = [(_parameter_name(parameter), _parameter_text(parameter)) for parameter in parameters]
+def _parameters(parameters: Iterable[Parameter], *, is_markdown: bool) -> str:
+    rows = [
+        (_parameter_name(parameter), _parameter_text(parameter, is_markdown=is_markdown))
+        for parameter in parameters
+    ]
     return _table(rows) or _paragraph("None.")
 
 
@@ -149,14 +152,15 @@ def _parameter_name(parameter: Parameter) -> str:
     return f"<code>{escape(parameter.name)}</code>{star}"
 
 
-def _parameter_text(parameter: Parameter) -> str:
+def _parameter_text(parameter: Parameter, *, is_markdown: bool) -> str:
     need = "required" if parameter.required else "optional"
     facts = [parameter.traits.name, LOCATIONS[parameter.location], need, *_limits(parameter)]
     lines = [f'<span class="muted">{escape(" · ".join(facts))}</span>']
-    lines += [escape(text) for text in (parameter.description, _choices(parameter)) if text]
+    words = "" if is_markdown else parameter.description
+    lines += [escape(text) for text in (words, _choices(parameter)) if text]
     if parameter.example and "\n" not in parameter.example:
         lines.append(f"Example: <code>{escape(parameter.example)}</code>")
-    text = "<br>".join(lines)
+    text = "<br>".join(lines) + (markdown_html(parameter.description) if is_markdown else "")
     return text + _example(parameter.example) if "\n" in parameter.example else text
 
 
@@ -193,7 +197,7 @@ def _choices(parameter: Parameter) -> str:
 
 def _responses(endpoint: Endpoint) -> str:
     """Return the documented responses, a row for each status and content type."""
-    rows = [(_status(each), _documented(each)) for each in endpoint.responses[:_MOST_RESPONSES]]
+    rows = [(_status(item), _documented(item)) for item in endpoint.responses[:_MOST_RESPONSES]]
     fields = _fields(endpoint.response_fields)
     more = len(endpoint.responses) - _MOST_RESPONSES
     return "".join(
@@ -247,16 +251,16 @@ def _fields(fields: Iterable[ResponseField]) -> str:
 def _known_codes(cases: Sequence[CodeCase], seen: Sequence[SeenCode]) -> str:
     """Return the line ``documented 0 −1 −4 · seen 0 −10``."""
     documented = dict.fromkeys(case.code for case in cases)
-    parts = []
+    texts = []
     if documented:
-        parts.append("documented " + " ".join(escape(format_code(code)) for code in documented))
+        texts.append("documented " + " ".join(escape(format_code(code)) for code in documented))
     if seen:
         # In the order in which they are documented; the others behind them.
-        places = {code: place for place, code in enumerate(documented)}
-        ordered = sorted(seen, key=lambda each: places.get(each.code, len(places)))
+        order = {code: index for index, code in enumerate(documented)}
+        ordered = sorted(seen, key=lambda code_seen: order.get(code_seen.code, len(order)))
         # HTML shows two ordinary spaces as one.
-        parts.append("seen " + "&nbsp; ".join(map(_seen_link, ordered)))
-    return f"<p>{' · '.join(parts)}</p>" if parts else ""
+        texts.append("seen " + "&nbsp; ".join(map(_seen_link, ordered)))
+    return f"<p>{' · '.join(texts)}</p>" if texts else ""
 
 
 def _seen_link(seen: SeenCode) -> str:

@@ -61,12 +61,12 @@ class DocsPanel(QTextBrowser):
         """Show another endpoint.
 
         Args:
-            service: That of the endpoint.
+            service: The service of the endpoint.
             table: That which judges it, and so names its codes.
             events: Those that its frames may be.
         """
         self._shown, self._events = (endpoint, service, table), events
-        # Those of the endpoint before; ``show_seen`` brings the new ones some time later.
+        # The codes of the endpoint before; ``show_seen`` brings the new ones some time later.
         self._seen = ()
         self._draw()
         self.endpoint_shown.emit(endpoint.id)
@@ -76,9 +76,9 @@ class DocsPanel(QTextBrowser):
         if seen != self._seen:
             self._seen = seen
             # ``setHtml`` goes to the top, and these codes come while somebody reads.
-            place = self.verticalScrollBar().value()
+            scrolled = self.verticalScrollBar().value()
             self._draw()
-            self.verticalScrollBar().setValue(place)
+            self.verticalScrollBar().setValue(scrolled)
 
     def _on_link(self, link: QUrl) -> None:
         if link.scheme() == SEEN_SCHEME:
@@ -96,8 +96,8 @@ class DocsPanel(QTextBrowser):
     def _draw(self) -> None:
         # In this order: the style sheet counts for the HTML that is set after it.
         self.document().setDefaultStyleSheet(self._style())
-        shown = self._shown
-        self.setHtml(endpoint_html(*shown, self._seen, self._events) if shown else "")
+        content = self._shown
+        self.setHtml(endpoint_html(*content, self._seen, self._events) if content else "")
 
     def _style(self) -> str:
         """Return the styles of the page, in the present colours and fonts."""

@@ -59,7 +59,7 @@ class EndpointsPanel(QFrame):
         self.setProperty("look", "panel")
         self._theme = theme
         self._branches: tuple[Branch, ...] = ()
-        # By keys and not by indexes: an outline is made anew with each environment.
+        # By keys and not by indexes: each environment has a new outline.
         self._expanded: set[str] = set()
         self._made_ranking: Ranking | None = None
         self.unreachable: frozenset[str] = frozenset()
@@ -86,8 +86,8 @@ class EndpointsPanel(QFrame):
         # The badge is painted, so a screen reader would get the title alone.
         for row in self._model.rows:
             row.node.setAccessibleText(spoken_title(row.item))
-        endpoints = [each for branch in self._branches for each in endpoints_below(branch)]
-        self._delegate.set_methods({each.shown_method for each in endpoints})
+        endpoints = [endpoint for branch in self._branches for endpoint in endpoints_below(branch)]
+        self._delegate.set_methods({endpoint.shown_method for endpoint in endpoints})
         self.unreachable = unreachable_below(self._branches)
         self._delegate.set_unreachable(self.unreachable)
         self._filter.setPlaceholderText(f"Filter {len(endpoints)} endpoints")
@@ -283,5 +283,5 @@ class EndpointsPanel(QFrame):
 
 def default_expanded(branches: Iterable[Branch]) -> tuple[str, ...]:
     """Return what is unfolded at the first start: the generations that can be reached."""
-    found = (b for b in branches if b.level is Level.GENERATION and b.is_available)
-    return tuple(branch.key for branch in found)
+    generations = (b for b in branches if b.level is Level.GENERATION and b.is_available)
+    return tuple(branch.key for branch in generations)

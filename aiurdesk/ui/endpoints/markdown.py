@@ -53,7 +53,7 @@ def markdown_html(text: str) -> str:
 
 
 def _cleaned(html: str) -> str:
-    """Return what Qt wrote without its colours, which are those of the light theme."""
+    """Return what Qt wrote without its colours, which suit the light theme only."""
     html = _CODE.sub(r"<code>\1</code>", html)
     html = _STYLE.sub(lambda style: _COLOUR.sub("", style[0]), html)
     return _NO_WEB_LINK.sub("<a>", _PICTURE.sub(r"\1", html))

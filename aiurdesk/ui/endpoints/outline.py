@@ -49,9 +49,9 @@ def outline(descriptions: Iterable[ApiDescription], environment: Environment) ->
     Services without endpoints are left out: there is nothing to open in them.
     """
     by_generation: dict[tuple[str, str], list[Branch]] = {}
-    for description in filter(lambda each: each.endpoints, descriptions):
+    for description in filter(lambda item: item.endpoints, descriptions):
         name, generation = description.service.generation, description.generation
-        # Those of each collection stand together below its title.
+        # The services of each collection stand together below its title.
         heading = (name, generation.title if generation else name)
         by_generation.setdefault(heading, []).append(_service_branch(description, environment))
     generations = [
@@ -76,7 +76,7 @@ def services_below(branches: Iterable[Branch]) -> Iterator[Branch]:
         if branch.level is Level.SERVICE:
             yield branch
         else:
-            yield from services_below(each for each in branch.children if isinstance(each, Branch))
+            yield from services_below(item for item in branch.children if isinstance(item, Branch))
 
 
 def unreachable_below(entries: Iterable[Entry]) -> frozenset[str]:
@@ -122,8 +122,8 @@ def hit_origin(hit: Hit, needle: str) -> str:
     """Return the service of a hit, and what matched where that was not the name."""
     matched = matched_text(hit, needle)
     # Once where the name of the service is what matched.
-    parts = (hit.service.name, matched)
-    return " · ".join(dict.fromkeys(part for part in parts if part))
+    words = (hit.service.name, matched)
+    return " · ".join(dict.fromkeys(part for part in words if part))
 
 
 def endpoint_title(endpoint: Endpoint) -> str:
@@ -140,8 +140,8 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
     # Once for the service; single endpoints differ in the sandbox only.
     reachable = is_available(service, environment)
     branches = tuple(
-        _group_branch(f"{service.id}/{name}", tuple(found), reachable, environment)
-        for name, found in groups.items()
+        _group_branch(f"{service.id}/{name}", tuple(endpoints), reachable, environment)
+        for name, endpoints in groups.items()
     )
     count = len(description.endpoints)
     title = service.name
@@ -152,20 +152,20 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
 
 
 def _group_branch(
-    key: str, found: tuple[Endpoint, ...], is_service_reachable: bool, environment: Environment
+    key: str, endpoints: tuple[Endpoint, ...], is_service_reachable: bool, environment: Environment
 ) -> Branch:
     unreachable = frozenset(
         endpoint.id
-        for endpoint in found
+        for endpoint in endpoints
         if not is_service_reachable or (environment.is_sandbox and not is_in_sandbox(endpoint))
     )
     return Branch(
         key=key,
-        title=found[0].group,
+        title=endpoints[0].group,
         level=Level.GROUP,
-        children=found,
-        endpoint_count=len(found),
-        is_available=len(unreachable) < len(found),
+        children=endpoints,
+        endpoint_count=len(endpoints),
+        is_available=len(unreachable) < len(endpoints),
         unreachable=unreachable,
     )
 

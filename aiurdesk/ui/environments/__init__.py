@@ -6,6 +6,7 @@ from aiurdesk.late import late
 
 if TYPE_CHECKING:
     import aiurdesk.ui.environments.environment_actions
+    import aiurdesk.ui.environments.environment_cookies
     import aiurdesk.ui.environments.questions
     import aiurdesk.ui.environments.variable_completion
     import aiurdesk.ui.environments.variable_dialog

@@ -79,7 +79,7 @@ class EntryRows(QWidget):
         Args:
             entries: What they hold.
             is_locked: Whether they can only be read.
-            is_same: Whether they belong to the same thing as before. Rows that nobody else changed
+            is_same: Whether they belong to the same thing as before. Rows not changed elsewhere
                 then stay as they are, also while they are edited.
         """
         saved = tuple(entries)

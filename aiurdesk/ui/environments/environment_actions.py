@@ -100,20 +100,18 @@ class EnvironmentActions:
         chosen = await self._chosen()
         dialog = EnvironmentsDialog(self._theme, services, parent)
         self._done = []
-        dialog.add_wanted.connect(lambda place: self._start(dialog, partial(self._add, place)))
+        dialog.add_wanted.connect(lambda folder: self._start(dialog, partial(self._add, folder)))
         dialog.duplicate_wanted.connect(
-            lambda shown: self._start(dialog, partial(self._duplicate, shown))
+            lambda row: self._start(dialog, partial(self._duplicate, row))
         )
         dialog.delete_wanted.connect(
-            lambda shown: self._start(dialog, partial(self._delete, shown.key))
+            lambda row: self._start(dialog, partial(self._delete, row.key))
         )
         dialog.renamed.connect(
-            lambda shown, wanted: self._start(dialog, partial(self._rename, shown.key, wanted))
+            lambda row, name: self._start(dialog, partial(self._rename, row.key, name))
         )
         dialog.changed.connect(
-            lambda shown, change: self._start(
-                dialog, partial(self._change, dialog, shown.key, change)
-            )
+            lambda row, change: self._start(dialog, partial(self._change, dialog, row.key, change))
         )
         dialog.undo_wanted.connect(lambda: self._start(dialog, self._undo))
         follow = partial(self._start, dialog, self._look)
@@ -163,7 +161,7 @@ class EnvironmentActions:
         mistakes = await self._read()
         self._offer()
         # Environments of collections are offered by the controller that reads the folders.
-        if any(place.collection for place in self._places.all):
+        if any(item.collection for item in self._places.all):
             await self._reread()
         self._choice.follow_rename("", "")
         return mistakes
@@ -174,8 +172,8 @@ class EnvironmentActions:
 
     async def _read(self) -> tuple[str, ...]:
         """Read all environments that can be changed, and return the mistakes in their files."""
-        found = [await place.environments.read() for place in self._places.all]
-        return tuple(mistake for each in found for mistake in each.mistakes)
+        results = [await place.environments.read() for place in self._places.all]
+        return tuple(mistake for result in results for mistake in result.mistakes)
 
     def _offer(self) -> None:
         """Offer the environments of the profile as they are now."""
@@ -195,12 +193,12 @@ class EnvironmentActions:
     async def _chosen(self) -> Key:
         """Return the key of the environment that requests are sent to."""
         name = self._choice.environment.name
-        found = await self._places.find(name)
-        return (found[0].collection, found[1]) if found else (None, name)
+        pair = await self._places.find(name)
+        return (pair[0].collection, pair[1]) if pair else (None, name)
 
     def _place(self, folder: str | None) -> EnvironmentPlace:
-        found = (each for each in self._places.all if each.collection == folder)
-        place = next(found, None)
+        matches = (item for item in self._places.all if item.collection == folder)
+        place = next(matches, None)
         if place is None:
             raise AiurdeskError(f"The collection {folder} is not open any more.")
         return place
@@ -210,11 +208,11 @@ class EnvironmentActions:
         self._added = await self._create(folder, SavedEnvironment(name))
         return self._added
 
-    async def _duplicate(self, shown: ShownEnvironment) -> Key:
-        saved = shown.saved
+    async def _duplicate(self, row: ShownEnvironment) -> Key:
+        saved = row.saved
         # A copy of a built-in one follows it, so that its colour need not be written.
-        saved = saved if shown.is_own else replace(saved, colour="")
-        folder = shown.place or ""
+        saved = saved if row.is_own else replace(saved, colour="")
+        folder = row.place or ""
         name = self._free_name(self._place(folder), f"{saved.name} copy")
         return await self._create(folder, replace(saved, name=name))
 
@@ -248,28 +246,28 @@ class EnvironmentActions:
         self._done.append(_Done(f"Deleted {name}.", undo))
         return None
 
-    async def _rename(self, key: tuple[str | None, str], wanted: str) -> Key:
+    async def _rename(self, key: tuple[str | None, str], new_name: str) -> Key:
         folder, name = key
-        await self._move(folder, name, wanted)
+        await self._move(folder, name, new_name)
 
         async def undo() -> Key:
-            await self._move(folder, wanted, name)
+            await self._move(folder, new_name, name)
             return key
 
-        self._done.append(_Done(f"Renamed {name} to {wanted}.", undo))
-        return folder, wanted
+        self._done.append(_Done(f"Renamed {name} to {new_name}.", undo))
+        return folder, new_name
 
-    async def _move(self, folder: str | None, name: str, wanted: str) -> None:
+    async def _move(self, folder: str | None, name: str, new_name: str) -> None:
         place = self._place(folder)
-        self._choice.follow_rename(place.offered_name(name), place.offered_name(wanted))
-        await place.rename(name, wanted)
+        self._choice.follow_rename(place.offered_name(name), place.offered_name(new_name))
+        await place.rename(name, new_name)
 
     async def _change(
         self, dialog: EnvironmentsDialog, key: tuple[str | None, str], change: Change
     ) -> Key:
         folder, name = key
-        known = self._place(folder).environments.known.saved
-        saved = next((each for each in known if each.name == name), None)
+        all_saved = self._place(folder).environments.known.saved
+        saved = next((item for item in all_saved if item.name == name), None)
         if saved is not None:
             change = await self._settled(dialog, change(saved), change)
         made = await self._place(folder).environments.change(name, change)
@@ -288,29 +286,29 @@ class EnvironmentActions:
 
         Where the person wants neither, the change is returned as it is, and is refused later.
         """
-        found = secrets_in(changed)
-        choice = await self._ask_secrets(dialog, changed, found) if found else None
+        plain = secrets_in(changed)
+        choice = await self._ask_secrets(dialog, changed, plain) if plain else None
         if choice is None:
             return change
         secrets = secrets_at(changed)
-        for place, name in choice.moved:
-            await keep_secret(self._accounts, name, Secret(secrets[place]))
+        for variable, name in choice.moved:
+            await keep_secret(self._accounts, name, Secret(secrets[variable]))
             self.has_kept_secrets = True
         return lambda saved: with_choice(change(saved), choice)
 
     async def _ask_secrets(
-        self, dialog: EnvironmentsDialog, changed: SavedEnvironment, found: Iterable[LiteralSecret]
+        self, dialog: EnvironmentsDialog, changed: SavedEnvironment, plain: Iterable[LiteralSecret]
     ) -> SecretChoice | None:
         movable = secrets_at(changed)
         secrets = [
             FoundSecret(
-                each.place,
-                each.reason,
-                f"{changed.name} {each.place.removeprefix('variable ')}"
-                if movable[each.place]
+                secret.place,
+                secret.reason,
+                f"{changed.name} {secret.place.removeprefix('variable ')}"
+                if movable[secret.place]
                 else "",
             )
-            for each in found
+            for secret in plain
         ]
         # Leaving the field may have begun the change while the dialog was closed.
         parent = None if dialog.isVisible() else dialog.parentWidget()
@@ -326,8 +324,8 @@ class EnvironmentActions:
         last = self._done.pop()
         return await last.undo()
 
-    def _free_name(self, place: EnvironmentPlace, wanted: str) -> str:
-        taken = {each.name.casefold() for each in place.environments.known.saved}
+    def _free_name(self, place: EnvironmentPlace, start: str) -> str:
+        taken = {saved.name.casefold() for saved in place.environments.known.saved}
         # One more than are taken, so that one of them is free.
-        names = (wanted, *(f"{wanted} {number}" for number in range(2, len(taken) + 3)))
+        names = (start, *(f"{start} {number}" for number in range(2, len(taken) + 3)))
         return next(name for name in names if name.casefold() not in taken)

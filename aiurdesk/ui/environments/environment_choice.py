@@ -59,7 +59,7 @@ class EnvironmentChoice(QObject):
 
     @property
     def offered(self) -> tuple[Environment, ...]:
-        """All environments: the built-in ones, those of the person, those of open collections."""
+        """All environments: the built-in ones, the person's own, and those in open collections."""
         return (*BUILT_IN, *self._own, *self._of_collections)
 
     @property
@@ -69,11 +69,11 @@ class EnvironmentChoice(QObject):
 
     def named(self, name: str) -> Environment:
         """Return the environment of a name, or the first one if none has it."""
-        return next((each for each in self.offered if each.name == name), BUILT_IN[0])
+        return next((item for item in self.offered if item.name == name), BUILT_IN[0])
 
     def choose(self, environment: Environment) -> None:
         """Send requests to another environment from now on."""
-        # Whoever chooses does not wait for the environment of the last run any more.
+        # After a choice, the environment of the last run is not waited for any more.
         self._wanted = ""
         before = self._environment
         given = self._variables.get(environment.name, {})
@@ -87,9 +87,9 @@ class EnvironmentChoice(QObject):
 
         Collections are read some time after the start, and their environments with them.
         """
-        found = self.named(name)
-        self._wanted = "" if found.name == name else name
-        return found
+        environment = self.named(name)
+        self._wanted = "" if environment.name == name else name
+        return environment
 
     def set_own(self, environments: Iterable[Environment]) -> None:
         """Offer other environments of the person; the chosen one is taken as it is now."""
@@ -101,12 +101,12 @@ class EnvironmentChoice(QObject):
         before, self._of_collections = self.offered, tuple(environments)
         self._follow(before)
 
-    def follow_rename(self, name: str, wanted: str) -> None:
+    def follow_rename(self, name: str, new_name: str) -> None:
         """Keep the chosen environment of a name when it is offered under another one.
 
         It counts until the next call, which empty texts are for.
         """
-        self._renamed = (name, wanted)
+        self._renamed = (name, new_name)
 
     def _follow(self, before: tuple[Environment, ...]) -> None:
         """Choose what is wanted or chosen from what is offered now."""
@@ -114,7 +114,7 @@ class EnvironmentChoice(QObject):
             return
         self.offered_changed.emit()
         name = self._environment.name
-        names = [each.name for each in self.offered]
+        names = [environment.name for environment in self.offered]
         if self._wanted in names:
             self.choose(self.named(self._wanted))
         elif name in names:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _VARIABLE = "edit a variable"
 _ENVIRONMENTS = "show the environments"
+_COOKIES = "show the cookies"
 _RELOADING = "read the environments"
 
 
@@ -58,7 +59,7 @@ class EnvironmentController(QObject):
 
         Args:
             window: Its top bar has the list; dialogs are above it.
-            services: Those of the profile.
+            services: The services of the profile.
             scope: Runs the dialogs.
             collections: Returns those in the sidebar, which have environments of their own.
             environment_in_force: Returns the chosen environment with the captured variables.
@@ -92,14 +93,18 @@ class EnvironmentController(QObject):
 
     def offer_those_of_collections(self) -> None:
         """Offer the environments of the open collections."""
-        found = (each.collection for each in self._collections().collections)
+        collections = (opened.collection for opened in self._collections().collections)
         # A collection that cannot be read offers none.
-        environments = environments_of(each for each in found if each is not None)
+        environments = environments_of(item for item in collections if item is not None)
         self.choice.set_of_collections(environments)
 
     def show_all(self) -> None:
         """Show all environments, so that a person can change them."""
         self._scope.start(_ENVIRONMENTS, self._show_all)
+
+    def show_cookies(self) -> None:
+        """Show the cookies of the environment, which requests without a credential have."""
+        self._scope.start(_COOKIES, self._show_cookies)
 
     def edit_variable(self, name: str) -> None:
         """Let a person give a variable of the environment a value."""
@@ -145,11 +150,11 @@ class EnvironmentController(QObject):
         )
 
     def _offered_variables(self) -> Sequence[tuple[str, str]]:
-        # Names of the process and of credentials, beside those of the environment.
+        # Names of the process and of credentials, beside the environment's own.
         given, environment = self._services.pipeline.variables, self._environment_in_force()
         # The value of one may refer to another, such as a secret.
-        shown = given.stand_ins(environment.variables.values(), environment)
-        return tuple(offered_variables(shown, given.names()))
+        values = given.stand_ins(environment.variables.values(), environment)
+        return tuple(offered_variables(values, given.names()))
 
     @cached_property
     def _places(self) -> "EnvironmentPlaces":
@@ -160,8 +165,8 @@ class EnvironmentController(QObject):
         )
 
     async def _show_all(self) -> None:
-        # Without those of the code lab, whose addresses are those of the sandbox.
-        services = tuple(each.id for each in self._services.library.catalogue.services)
+        # Without the code lab, whose addresses the sandbox gives.
+        services = tuple(service.id for service in self._services.library.catalogue.services)
         actions = environments.environment_actions.EnvironmentActions(
             self._window.theme,
             self._scope,
@@ -174,22 +179,31 @@ class EnvironmentController(QObject):
         if actions.has_kept_secrets:
             self.secrets_kept.emit()
 
+    async def _show_cookies(self) -> None:
+        cookies = environments.environment_cookies.EnvironmentCookies(
+            self._window.theme,
+            self._scope,
+            self._services.connections,
+            self.choice.environment.name,
+        )
+        await cookies.show(self._window)
+
     async def _edit_variable(self, name: str) -> None:
         environment = self.choice.environment
         value = environment.variables.get(name, "")
         # Before there is a dialog: another wish to see it replaces this task.
-        found = await self._places.find(environment.name)
+        match = await self._places.find(environment.name)
         dialog = environments.variable_dialog.VariableDialog(
             self._window.theme, self._window, environment.name, name, value
         )
-        if found is not None:
+        if match is not None:
             dialog.offer_to_save()
         try:
             if not await ask(dialog):
                 return
             self.choice.set_variable(name, dialog.text())
-            if found is not None and dialog.is_to_be_saved():
-                place, saved_name = found
+            if match is not None and dialog.is_to_be_saved():
+                place, saved_name = match
                 # A secret is refused with a sentence, and stays set for this run.
                 await place.environments.set_variable(saved_name, name, dialog.text())
                 await self._read_own()

@@ -70,7 +70,7 @@ class EnvironmentEditor(QWidget):
             EntryKind(
                 "address",
                 "https://",
-                "No addresses of its own. Services use those of the environment it is based on.",
+                "No addresses of its own. Services use the addresses of its base environment.",
                 self._address_problem,
                 tuple(sorted(self._services)),
             ),
@@ -115,7 +115,7 @@ class EnvironmentEditor(QWidget):
         for part in (self._base, self._colour, self._careful):
             part.setEnabled(is_own)
         self._variables.show_entries(
-            (Entry(each.name, each.value, each.is_asked) for each in saved.variables),
+            (Entry(row.name, row.value, row.is_asked) for row in saved.variables),
             is_locked=not is_own,
             is_same=is_same,
         )
@@ -218,13 +218,13 @@ class EnvironmentEditor(QWidget):
 
     def _on_variables_changed(self) -> None:
         variables = tuple(
-            SavedVariable(each.name, each.value, each.is_asked)
-            for each in self._variables.entries()
+            SavedVariable(entry.name, entry.value, entry.is_asked)
+            for entry in self._variables.entries()
         )
         self._emit(replace(self._saved, variables=variables))
 
     def _on_base_urls_changed(self) -> None:
-        urls = tuple((each.name, base_url_of(each.value)) for each in self._base_urls.entries())
+        urls = tuple((entry.name, base_url_of(entry.value)) for entry in self._base_urls.entries())
         self._emit(replace(self._saved, base_urls=urls))
 
     def _address_problem(self, entry: Entry) -> str:

@@ -40,7 +40,7 @@ class Group(msgspec.Struct, frozen=True):
     title: str
     environments: tuple[SavedEnvironment, ...]
     place: str | None = None
-    """The folder of their collection, empty for the profile; None for those of the program."""
+    """The folder of their collection, empty for the profile; None for the program's own."""
 
 
 class ShownEnvironment(msgspec.Struct, frozen=True):
@@ -124,22 +124,22 @@ class EnvironmentsDialog(QDialog):
             selected: The key of the one to select; None means the one that is selected now.
         """
         before = self.selected()
-        wanted = selected or (before.key if before else None)
+        key = selected or (before.key if before else None)
         rows = tuple(_rows(groups))
-        shown = self._model.items
+        items = self._model.items
         # A reset would drop the selection, and with it what is typed beside it.
-        if [_identity(row) for row in rows] == [_identity(row) for row in shown]:
-            for place, (old, new) in enumerate(zip(shown, rows, strict=True)):
+        if [_identity(row) for row in rows] == [_identity(row) for row in items]:
+            for position, (old, new) in enumerate(zip(items, rows, strict=True)):
                 if old != new:
-                    self._model.replace(place, new)
+                    self._model.replace(position, new)
         else:
             self._model.set_items(rows)
-        self._offer_places([(each.title, each.place) for each in groups])
+        self._offer_places([(group.title, group.place) for group in groups])
         keys = [_identity(row) for row in rows]
         # Row 0 is a heading.
-        place = keys.index(wanted) if wanted in keys else 1
+        position = keys.index(key) if key in keys else 1
         flags = QItemSelectionModel.SelectionFlag
-        index = self._model.index(place, 0)
+        index = self._model.index(position, 0)
         self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.table.scrollTo(index)
         self._show_selected()
@@ -161,13 +161,13 @@ class EnvironmentsDialog(QDialog):
     def selected(self) -> ShownEnvironment | None:
         """Return the selected environment."""
         rows = self.table.selectionModel().selectedRows()
-        found: ShownEnvironment | None = rows[0].data(ItemRole) if rows else None
-        return found
+        row: ShownEnvironment | None = rows[0].data(ItemRole) if rows else None
+        return row
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Rename with F2, delete with Del, undo with Ctrl+Z, as in every list."""
-        shown = self.selected()
-        is_own = shown is not None and shown.is_own
+        row = self.selected()
+        is_own = row is not None and row.is_own
         # Delete in a field deletes a letter.
         is_typing = isinstance(self.focusWidget(), QLineEdit | QPlainTextEdit)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -207,7 +207,7 @@ class EnvironmentsDialog(QDialog):
         column.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setSpacing(6)
-        for text, wanted in (
+        for text, handler in (
             ("New", self._on_new),
             ("Duplicate", self._on_duplicate),
             ("Delete", self._on_delete),
@@ -215,7 +215,7 @@ class EnvironmentsDialog(QDialog):
             button = QPushButton(text)
             button.setProperty("destructive", text == "Delete")
             button.setAutoDefault(False)
-            button.clicked.connect(wanted)
+            button.clicked.connect(handler)
             self._buttons[text] = button
             row.addWidget(button)
         column.addLayout(row)
@@ -255,17 +255,17 @@ class EnvironmentsDialog(QDialog):
         self.table.viewport().update()
 
     def _show_selected(self) -> None:
-        shown = self.selected()
+        row = self.selected()
         for text in ("Duplicate", "Delete"):
-            is_possible = shown is not None and (shown.is_own or text == "Duplicate")
+            is_possible = row is not None and (row.is_own or text == "Duplicate")
             self._buttons[text].setEnabled(is_possible)
-        if shown is not None:
-            is_same, self._edited = shown.key == self._edited, shown.key
-            self.editor.show_environment(shown.saved, is_own=shown.is_own, is_same=is_same)
+        if row is not None:
+            is_same, self._edited = row.key == self._edited, row.key
+            self.editor.show_environment(row.saved, is_own=row.is_own, is_same=is_same)
 
     def _offer_places(self, places: Sequence[tuple[str, str | None]]) -> None:
         """Let a person choose where a new environment goes, if there are several places."""
-        own = [(title, place) for title, place in places if place is not None]
+        own = [(title, folder) for title, folder in places if folder is not None]
         button = self._buttons["New"]
         before = button.menu()
         if before is not None:
@@ -274,32 +274,32 @@ class EnvironmentsDialog(QDialog):
         if len(own) < 2:
             return
         menu = QMenu(button)
-        for title, place in own:
-            menu.addAction(escaped(title)).triggered.connect(partial(self.add_wanted.emit, place))
+        for title, folder in own:
+            menu.addAction(escaped(title)).triggered.connect(partial(self.add_wanted.emit, folder))
         button.setMenu(menu)
 
     def _on_new(self) -> None:
         self.add_wanted.emit("")
 
     def _on_duplicate(self) -> None:
-        shown = self.selected()
-        if shown is not None:
-            self.duplicate_wanted.emit(shown)
+        row = self.selected()
+        if row is not None:
+            self.duplicate_wanted.emit(row)
 
     def _on_delete(self) -> None:
-        shown = self.selected()
-        if shown is not None and shown.is_own:
-            self.delete_wanted.emit(shown)
+        row = self.selected()
+        if row is not None and row.is_own:
+            self.delete_wanted.emit(row)
 
     def _emit_renamed(self, name: str) -> None:
-        shown = self.selected()
-        if shown is not None:
-            self.renamed.emit(shown, name)
+        row = self.selected()
+        if row is not None:
+            self.renamed.emit(row, name)
 
     def _emit_changed(self, change: object) -> None:
-        shown = self.selected()
-        if shown is not None:
-            self.changed.emit(shown, change)
+        row = self.selected()
+        if row is not None:
+            self.changed.emit(row, change)
 
 
 def _rows(groups: Sequence[Group]) -> Iterator[_Row]:
@@ -321,7 +321,7 @@ def _text(row: _Row) -> str:
 def _font(row: _Row) -> QFont | None:
     if not isinstance(row, _Heading):
         return None
-    # Family and size stay those of the list.
+    # Family and size stay as in the list.
     font = QFont()
     font.setBold(True)
     return font

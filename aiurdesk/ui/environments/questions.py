@@ -38,7 +38,7 @@ class EnvironmentQuestions:
         dialog = VariableDialog(
             self._theme, self._parent, environment.name, variable.name, variable.value
         )
-        # The dialog is that of a variable of the environment, with other words.
+        # The dialog for a variable of the environment, with other words.
         dialog.ask_for_sending(is_secret=variable.is_secret)
         return await dialog.answer()
 

@@ -34,7 +34,7 @@ class SecretsDialog(QDialog):
         self,
         theme: Theme,
         parent: QWidget,
-        found: Sequence[FoundSecret],
+        secrets: Sequence[FoundSecret],
         words: str = _WORDS_OF_A_REQUEST,
     ) -> None:
         """Ask.
@@ -46,7 +46,7 @@ class SecretsDialog(QDialog):
         theme.apply_to(self)
         self.setObjectName("secrets_dialog")
         self.setWindowTitle("Secrets are not saved")
-        self._rows = [_SecretRow(each) for each in found]
+        self._rows = [_SecretRow(secret) for secret in secrets]
         self._accept = QPushButton(_MOVE)
         self._accept.setObjectName("move_to_keyring")
         self._accept.setProperty("look", "primary")
@@ -87,25 +87,25 @@ class SecretsDialog(QDialog):
 class _SecretRow(QFrame):
     """One place."""
 
-    def __init__(self, found: FoundSecret) -> None:
+    def __init__(self, secret: FoundSecret) -> None:
         super().__init__()
-        self.found = found
+        self.found = secret
         self.setProperty("look", "card")
         words = WrappedLabel()
-        words.show_text(f"The {found.place} {found.reason}.")
-        self.name = QLineEdit(found.name)
-        self.name.setAccessibleName(f"Name in the keyring, {found.place}")
+        words.show_text(f"The {secret.place} {secret.reason}.")
+        self.name = QLineEdit(secret.name)
+        self.name.setAccessibleName(f"Name in the keyring, {secret.place}")
         label = QLabel("Name in the keyring")
         label.setBuddy(self.name)
         label.setProperty("look", "small")
         self.is_none = QCheckBox("This is not a secret: save it as it is")
-        self.is_none.setAccessibleDescription(f"The {found.place}")
+        self.is_none.setAccessibleDescription(f"The {secret.place}")
         self.is_none.toggled.connect(lambda is_none: self.name.setEnabled(not is_none))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(6)
         column.addWidget(words)
-        if found.name:
+        if secret.name:
             column.addWidget(label)
             column.addWidget(self.name)
         else:

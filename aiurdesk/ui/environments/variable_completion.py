@@ -138,7 +138,7 @@ def _halves(field: Field) -> tuple[str, str]:
 
 
 def _replace(field: Field, typed: int, name: str) -> None:
-    """Put a name in the place of what was typed of it, with the braces after it.
+    """Replace what was typed of a name by the whole name and the braces after it.
 
     Args:
         typed: How many characters of the name stand before the cursor.

@@ -33,15 +33,15 @@ class VariableTip:
 
 
 def tip_lines(widget: QWidget, environment: Environment) -> tuple[str, ...]:
-    """Return a line for each variable in a field; none where the widget is no field."""
-    found: QWidget | None = widget
-    while found is not None and not isinstance(found, QLineEdit | QPlainTextEdit):
+    """Return a line for each variable in a field; no lines where the widget is not a field."""
+    field: QWidget | None = widget
+    while field is not None and not isinstance(field, QLineEdit | QPlainTextEdit):
         # The pointer is over the viewport of a text with several lines.
-        found = found.parentWidget() if found is widget else None
-    if isinstance(found, QLineEdit):
-        text = found.text()
-    elif isinstance(found, QPlainTextEdit):
-        text = found.toPlainText()
+        field = field.parentWidget() if field is widget else None
+    if isinstance(field, QLineEdit):
+        text = field.text()
+    elif isinstance(field, QPlainTextEdit):
+        text = field.toPlainText()
     else:
         return ()
     # The pointer rests for a moment only: looking through megabytes would hold up the window.

@@ -76,6 +76,10 @@ class FormPanel(QWidget):
         self._least_name_width = width
         self._align_names()
 
+    def add_above(self, part: QWidget) -> None:
+        """Add a widget above the fields that scrolls with them."""
+        self._page_column.insertWidget(self._page_column.indexOf(self._empty), part)
+
     def add_below(self, part: QWidget) -> None:
         """Add a widget below the fields that scrolls with them."""
         self._page_column.insertWidget(self._page_column.count() - 1, part)

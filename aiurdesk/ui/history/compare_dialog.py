@@ -49,9 +49,9 @@ class CompareDialog(QDialog):
         self.setWindowTitle("Compare")
         self._model: RowsModel[Difference] = RowsModel(
             (
-                Column("Where", lambda each: each.place),
-                Column("First", lambda each: _line(each.left)),
-                Column("Second", lambda each: _line(each.right)),
+                Column("Where", lambda row: row.place),
+                Column("First", lambda row: _line(row.left)),
+                Column("Second", lambda row: _line(row.right)),
             ),
             self,
         )
@@ -68,10 +68,10 @@ class CompareDialog(QDialog):
         summary.setObjectName("compare_summary")
         summary.show_text(_summary(comparison))
         column.addWidget(summary)
-        parts = self._parts()
+        splitter = self._parts()
         # Without a difference there are no rows and no sides, only empty boxes.
-        parts.setVisible(bool(comparison.differences))
-        column.addWidget(parts, 1)
+        splitter.setVisible(bool(comparison.differences))
+        column.addWidget(splitter, 1)
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         if not comparison.differences:
             column.addStretch(1)
@@ -89,17 +89,17 @@ class CompareDialog(QDialog):
         sides = QSplitter(Qt.Orientation.Horizontal)
         for side in self._sides:
             sides.addWidget(side)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self._table)
-        parts.addWidget(sides)
-        for splitter in (sides, parts):
+        outer = QSplitter(Qt.Orientation.Vertical)
+        outer.setChildrenCollapsible(False)
+        outer.addWidget(self._table)
+        outer.addWidget(sides)
+        for splitter in (sides, outer):
             # Room instead of a line: each part has a frame of its own.
             splitter.setProperty("look", "apart")
             splitter.setHandleWidth(_BETWEEN)
-        parts.setStretchFactor(0, 3)
-        parts.setStretchFactor(1, 1)
-        return parts
+        outer.setStretchFactor(0, 3)
+        outer.setStretchFactor(1, 1)
+        return outer
 
     def _show_sides(self) -> None:
         row = self._table.currentIndex().row()

@@ -111,7 +111,7 @@ class HistoryController(QObject):
     def _make_panel(self) -> "HistoryPanel":
         panel = history.history_panel.HistoryPanel(self._window.theme)
         panel.entries_wanted.connect(self._list)
-        panel.wanted.connect(self._do)
+        panel.action_requested.connect(self._do)
         return panel
 
     async def _update(self) -> None:
@@ -143,13 +143,13 @@ class HistoryController(QObject):
 
     async def _fetch(self, text: str) -> None:
         panel = self.panel.panel
-        wanted, mistakes = self._history.filter_of(text)
+        criteria, mistakes = self._history.filter_of(text)
         try:
             # As many as are shown, so that a person who has scrolled down stays there.
             limit = max(PAGE, len(panel.entries))
-            found = await self._history.page(wanted, None, limit)
-            panel.show_entries(found, mistakes, has_more=len(found) == limit)
-            panel.show_first(None if wanted.is_empty else await self._history.first(wanted))
+            entries = await self._history.page(criteria, None, limit)
+            panel.show_entries(entries, mistakes, has_more=len(entries) == limit)
+            panel.show_first(None if criteria.is_empty else await self._history.first(criteria))
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "server"))
             return
@@ -159,9 +159,9 @@ class HistoryController(QObject):
             self._scope.start(_UPDATING, self._update)
 
     async def _fetch_older(self, text: str, before_id: int) -> None:
-        wanted, _ = self._history.filter_of(text)
+        criteria, _ = self._history.filter_of(text)
         try:
-            older = await self._history.page(wanted, before_id, PAGE)
+            older = await self._history.page(criteria, before_id, PAGE)
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "server"))
             return
@@ -237,11 +237,11 @@ class HistoryController(QObject):
         current = self._workbench.current
         in_front = None if current is None else self._workbench.exchange(current.key)
         # Ids count up, so the older one comes first, whichever was chosen first.
-        found = [await self._found(entry_id) for entry_id in sorted(ids)]
-        if None in found:
+        exchanges = [await self._found(entry_id) for entry_id in sorted(ids)]
+        if None in exchanges:
             # Another window deleted it. What is in front must not take its place unasked.
             return
-        both = [each for each in (*found, in_front) if each is not None][:2]
+        both = [exchange for exchange in (*exchanges, in_front) if exchange is not None][:2]
         if len(both) < 2:
             self.told.emit(
                 Message("Choose a second entry with Ctrl, or open a request that was sent.")
@@ -273,9 +273,9 @@ class HistoryController(QObject):
         open_once(dialog)
 
     async def _export(self, ids: tuple[int, ...], file: str) -> None:
-        found = [await self._history.exchange(entry_id) for entry_id in sorted(ids)]
+        read = [await self._history.exchange(entry_id) for entry_id in sorted(ids)]
         # Of those that another window deleted there is nothing to write.
-        exchanges = [exchange for exchange in found if exchange is not None]
+        exchanges = [exchange for exchange in read if exchange is not None]
         await asyncio.to_thread(exports.write_har, Path(file), exchanges)
         self.told.emit(Message(f"{Path(file).name} was written."))
 

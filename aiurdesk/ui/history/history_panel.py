@@ -81,7 +81,7 @@ class HistoryPanel(QFrame):
     entries_wanted = Signal(str, object)
     """Emitted with the text of the filter when entries are to be shown, and with the id that they
     are older than, or None for the newest ones."""
-    wanted = Signal(HistoryAction, tuple)
+    action_requested = Signal(HistoryAction, tuple)
     """Emitted with what is to be done, and with the entries that are chosen."""
 
     def __init__(self, theme: Theme) -> None:
@@ -131,8 +131,8 @@ class HistoryPanel(QFrame):
         """The selected entries, the newest first."""
         # Qt returns them in the order in which they were selected.
         rows = [index.data(ItemRole) for index in self._tree.selectedIndexes()]
-        found = {row.id: row for row in rows if isinstance(row, HistoryEntry)}
-        return tuple(found[key] for key in sorted(found, reverse=True))
+        entries = {row.id: row for row in rows if isinstance(row, HistoryEntry)}
+        return tuple(entries[key] for key in sorted(entries, reverse=True))
 
     def show_entries(
         self,
@@ -170,7 +170,7 @@ class HistoryPanel(QFrame):
         self._filter.selectAll()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the entries anew: others may have been sent meanwhile."""
+        """Ask for the entries again: others may have been sent meanwhile."""
         super().showEvent(event)
         self.entries_wanted.emit(self.filter_text, None)
 
@@ -198,9 +198,9 @@ class HistoryPanel(QFrame):
             # The button holds the condition, so menu and button cannot differ.
             entry.triggered.connect(button.click)
             if action is HistoryAction.SAVE:
-                copying = partial(self.wanted.emit, HistoryAction.CURL, self.chosen)
+                copying = partial(self.action_requested.emit, HistoryAction.CURL, self.chosen)
                 menu.addAction(HistoryAction.CURL, copying).setEnabled(button.isEnabled())
-                exporting = partial(self.wanted.emit, HistoryAction.EXPORT, self.chosen)
+                exporting = partial(self.action_requested.emit, HistoryAction.EXPORT, self.chosen)
                 menu.addAction(HistoryAction.EXPORT, exporting).setEnabled(bool(self.chosen))
         menu.addSeparator()
         for title, text in self._narrower_filters():
@@ -223,7 +223,7 @@ class HistoryPanel(QFrame):
 
     def _set(self, entries: tuple[HistoryEntry, ...], *, has_more: bool) -> None:
         chosen = {entry.id for entry in self.chosen}
-        place = self._tree.verticalScrollBar().value()
+        scrolled = self._tree.verticalScrollBar().value()
         self._entries, self._has_more = entries, has_more
         today = datetime.now().astimezone().date()
         # Without signals: ``expanded`` would be taken for the person's, and ask for older entries.
@@ -240,16 +240,16 @@ class HistoryPanel(QFrame):
                 selection.select(row.index, selection.SelectionFlag.Select)
         self._tree.blockSignals(was_blocked)
         # Setting the rows went to the top, and entries come while somebody reads older ones.
-        self._tree.verticalScrollBar().setValue(place)
+        self._tree.verticalScrollBar().setValue(scrolled)
         self._refresh_buttons()
 
     def _open_first(self) -> None:
         if self._first_entry is not None:
-            self.wanted.emit(HistoryAction.OPEN, (self._first_entry,))
+            self.action_requested.emit(HistoryAction.OPEN, (self._first_entry,))
 
     def _ask(self, action: HistoryAction) -> None:
         if self._buttons[action].isEnabled():
-            self.wanted.emit(action, self.chosen)
+            self.action_requested.emit(action, self.chosen)
 
     def _refresh_buttons(self) -> None:
         count = len(self.chosen)

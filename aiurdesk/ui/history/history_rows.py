@@ -31,7 +31,7 @@ def days_of(entries: Iterable[HistoryEntry], today: date) -> tuple[Day, ...]:
     days: dict[date, list[HistoryEntry]] = {}
     for entry in entries:
         days.setdefault(entry.day, []).append(entry)
-    return tuple(Day(day, day_title(day, today), tuple(found)) for day, found in days.items())
+    return tuple(Day(day, day_title(day, today), tuple(of_day)) for day, of_day in days.items())
 
 
 def children_of(row: HistoryRow) -> Sequence[HistoryRow]:
@@ -54,8 +54,8 @@ def sign_of(entry: HistoryEntry) -> str:
 def detail_of(entry: HistoryEntry) -> str:
     """Return the second line of an entry: when it was sent, and what the service said."""
     # Messages may have several lines; a row has one for them.
-    said = " ".join((entry.message or entry.headline).split())
-    return f"{entry.started_at.astimezone():%H:%M} · {said}"
+    message = " ".join((entry.message or entry.headline).split())
+    return f"{entry.started_at.astimezone():%H:%M} · {message}"
 
 
 def method_of(entry: HistoryEntry) -> str:
@@ -71,8 +71,8 @@ def spoken_row(row: HistoryRow) -> str:
     # By itself, a bare 404 could be a result code.
     sign = sign_of(row) if row.code is not None or row.status is None else f"HTTP {row.status}"
     word = SEVERITY_WORDS[row.severity]
-    parts = (row.title, method_of(row), sign, word, detail_of(row))
-    return ", ".join(part for part in parts if part)
+    words = (row.title, method_of(row), sign, word, detail_of(row))
+    return ", ".join(part for part in words if part)
 
 
 def tool_tip_of(entry: HistoryEntry) -> str:

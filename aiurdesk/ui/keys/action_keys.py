@@ -16,7 +16,7 @@ FIRST_KEYS: KeyChoices = {"new_request": ("Ctrl+N", "Ctrl+T"), "show_keys": ("F1
 
 
 class ActionKeys(QObject):
-    """Knows the keys of each action, by its id; an action that it does not know has none."""
+    """Knows the keys of each action, by its id; an unknown action has no keys."""
 
     changed = Signal()
     """Emitted when an action has other keys: name them again."""
@@ -46,7 +46,7 @@ class ActionKeys(QObject):
             self.changed.emit()
 
     def text(self, action: str) -> str:
-        """Return the first key of an action as the platform spells it; empty where it has none."""
+        """Return the first key of an action as the platform spells it, or empty text."""
         keys = self.current.get(action, ())
         return native(keys[0]) if keys else ""
 
@@ -70,7 +70,7 @@ class ActionKeys(QObject):
 
 def native(key: str) -> str:
     """Return a key as the platform spells it."""
-    # Elsewhere the spelling is that of the settings, and ``QKeySequence`` is slow to name.
+    # Elsewhere the spelling is as in the settings, and ``QKeySequence`` is slow to name.
     return _native_on_macos(key) if sys.platform == "darwin" else key
 
 
@@ -79,7 +79,7 @@ def _native_on_macos(key: str) -> str:
 
 
 def with_key_pad(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return keys with those of the key pad: its Enter is a key of its own."""
+    """Return keys with the key pad's: its Enter is a key of its own."""
     return tuple(
-        each for key in keys for each in dict.fromkeys((key, key.replace("Return", "Enter")))
+        item for key in keys for item in dict.fromkeys((key, key.replace("Return", "Enter")))
     )

@@ -13,7 +13,7 @@ class KeyRow(NamedTuple):
     menu: str = ""
     """Title of its menu; empty where it is in none."""
     is_fixed: bool = False
-    """Its keys are those of every text field, and cannot be changed."""
+    """Every text field has its keys, so they cannot be changed."""
 
     @property
     def name(self) -> str:

@@ -70,23 +70,23 @@ class UsableKeys(NamedTuple):
         used: dict[str, str] = {}
         for row in rows:
             if row.id in chosen:
-                kept, found = _usable(chosen[row.id], row, used)
-                mistakes += found
+                kept, refusals = _usable(chosen[row.id], row, used)
+                mistakes += refusals
                 # With nothing of it left it is a mistake as a whole, and the default is better.
                 usable[row.id] = kept
-                if row.is_fixed or (found and not kept):
+                if row.is_fixed or (refusals and not kept):
                     del usable[row.id]
         return cls(usable, tuple(mistakes))
 
 
 def spelled(key: str) -> str:
-    """Return the one spelling of a key; empty if it is none, or several in a row."""
+    """Return the one spelling of a key; empty if it is not one key."""
     sequence = QKeySequence.fromString(key, _PORTABLE)
     return spelled_sequence(sequence) if sequence.count() == 1 else ""
 
 
 def spelled_sequence(sequence: QKeySequence) -> str:
-    """Return the spelling of a key; those of the key pad are the same key."""
+    """Return the spelling of a key; the key pad's are the same keys."""
     combination = sequence[0]  # type: ignore[index]  # missing in the stubs of PySide6
     key = _SAME_KEY.get(combination.key(), combination.key())
     modifiers = combination.keyboardModifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -94,7 +94,7 @@ def spelled_sequence(sequence: QKeySequence) -> str:
 
 
 def refusal(key: str, row: KeyRow) -> str:
-    """Return why a key cannot be that of an action; empty where it can.
+    """Return why an action cannot have a key; empty where it can.
 
     Args:
         key: As ``spelled`` returns it.
@@ -106,7 +106,7 @@ def refusal(key: str, row: KeyRow) -> str:
     name = native(key)
     if not combination.keyboardModifiers() & _WITH_MODIFIER and not is_function_key:
         return f"Fields and lists need {name}. Add Ctrl or Alt, or choose a function key."
-    if any(QKeySequence(key) in QKeySequence.keyBindings(each) for each in _OF_TEXT_FIELDS):
+    if any(QKeySequence(key) in QKeySequence.keyBindings(standard) for standard in _OF_TEXT_FIELDS):
         return f"Text fields need {name}. Choose another key."
     if key in _OF_PARTS:
         return f"{name} {_OF_PARTS[key]}. Choose another key."

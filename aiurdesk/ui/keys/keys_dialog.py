@@ -167,8 +167,8 @@ class KeysDialog(QDialog):
         if not others:
             do()
             return
-        names = [each.name for each in self._rows if each.id in others]
-        taken = [key for key in keys for each in others if key in self._keys.current[each]]
+        names = [other.name for other in self._rows if other.id in others]
+        taken = [key for key in keys for id_ in others if key in self._keys.current[id_]]
         verb = "is the key" if len(taken) == 1 else "are keys"
         text = f"{keys_text(taken)} {verb} of {' and '.join(names)}."
         self._question.ask(text, f"Take over for {row.name}", do)
@@ -211,14 +211,14 @@ class KeysDialog(QDialog):
         self._add.setEnabled(can_change and bool(now))
         self._remove.setEnabled(can_change and bool(now))
         self._reset.setEnabled(row is not None and now != row.keys)
-        self._reset_all.setEnabled(any(self._now(each) != each.keys for each in self._rows))
+        self._reset_all.setEnabled(any(self._now(item) != item.keys for item in self._rows))
         is_fixed = row is not None and row.is_fixed
         self._fixed.show_text(_FIXED.format(row.name) if row is not None and is_fixed else "")
         self._fixed.setVisible(is_fixed)
 
     def _on_keys_changed(self) -> None:
-        for place, row in enumerate(self._rows):
-            self._model.replace(place, row)
+        for position, row in enumerate(self._rows):
+            self._model.replace(position, row)
         self._fit_columns()
         self._show_state()
 

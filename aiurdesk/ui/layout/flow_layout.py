@@ -57,8 +57,8 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         """Return the size of a single row."""
         # Qt asks for this before it knows the width.
-        shown = [item for item in self._items if not item.isEmpty()]
-        widths = [item.sizeHint().width() + self.spacing() for item in shown]
+        visible = [item for item in self._items if not item.isEmpty()]
+        widths = [item.sizeHint().width() + self.spacing() for item in visible]
         return QSize(sum(widths), self.minimumSize().height())
 
     def minimumSize(self) -> QSize:

@@ -41,10 +41,10 @@ class FoldingRow(QWidget):
         super().resizeEvent(event)
         needed = sum(part.minimumSize().width() for part in self._parts) + self._row.spacing()
         direction = QBoxLayout.Direction
-        wanted = direction.LeftToRight if needed <= self.width() else direction.TopToBottom
-        if self._row.direction() is not wanted:
-            self._row.setDirection(wanted)
+        fitting = direction.LeftToRight if needed <= self.width() else direction.TopToBottom
+        if self._row.direction() is not fitting:
+            self._row.setDirection(fitting)
             # On a line of its own it would be stretched over the whole width.
-            is_below = wanted is direction.TopToBottom
+            is_below = fitting is direction.TopToBottom
             alignment = Qt.AlignmentFlag.AlignRight if is_below else Qt.AlignmentFlag(0)
             self._row.setAlignment(self._parts[1], alignment)

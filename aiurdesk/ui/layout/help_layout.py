@@ -18,9 +18,9 @@ class HelpLayout(FlowLayout):
         text = self.itemAt(0)
         if text is None:
             return 0
-        places = range(1, self.count())
-        found = (self.itemAt(place) for place in places)
-        buttons = [button for button in found if button is not None and not button.isEmpty()]
+        indexes = range(1, self.count())
+        items = (self.itemAt(index) for index in indexes)
+        buttons = [button for button in items if button is not None and not button.isEmpty()]
         sizes = [button.sizeHint() for button in buttons]
         width = sum(size.width() + self.spacing() for size in sizes)
         height = max((size.height() for size in sizes), default=0)

@@ -34,8 +34,8 @@ class Splitter(QSplitter):
         Not done by the constructor, because the first event that PySide6 hands to Python makes it
         create the ``Qt`` namespace, which the first paint of the window does without.
         """
-        for place in range(1, self.count()):
-            self.handle(place).installEventFilter(self)
+        for index in range(1, self.count()):
+            self.handle(index).installEventFilter(self)
 
     def eventFilter(self, watched: "QObject", event: "QEvent") -> bool:
         """Change the colour of a line that the pointer enters or leaves."""

@@ -39,11 +39,11 @@ class LiveSocket:
         self.frames = ShownFrames(panel, sockets)
         self.status: SocketStatus | None = None
         self.secrets: tuple[Secret, ...] = ()
-        """Those of all handshakes and messages."""
+        """The secrets of all handshakes and messages."""
         self.run_number = 0
         """Of the newest run: an older one that still ends must not change what is shown."""
         self.plan: PlannedRequest | None = None
-        """That of the newest run."""
+        """The plan of the newest run."""
         self.runs_messages = False
         """Whether the messages of the request are sent when the socket is open."""
         self.focus: QWidget | None = None
@@ -129,7 +129,7 @@ class LiveSocket:
         """Send the messages of a request, and carry out its tests; return as ``send``.
 
         Args:
-            plan: That of the request.
+            plan: The plan of the request.
             prepared: Its messages.
             sending: How they are sent.
         """

@@ -1,4 +1,4 @@
-"""Sends messages over the socket of a tab, and saved requests in the place of messages."""
+"""Sends messages over the socket of a tab, and saved requests instead of messages."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ _NOT_AGREED = "You did not agree."
 
 
 async def send_message(parts: SocketParts, live: LiveSocket, message: SocketMessage) -> str:
-    """Send one message that is no saved request.
+    """Send one message that is not a saved request.
 
     Returns:
         Why it was not sent, or empty text; that also where the person does not want to send it.
@@ -66,10 +66,10 @@ async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -
         sent = await send_saved_request(parts, live, file)
         if isinstance(sent, str):
             return request_finding(file.name, sent, None, passed=False)
-        found = () if sent.examination is None else sent.examination.all_findings
-        failed = [f"{each.title}: {each.found}" for each in found if not each.passed]
+        findings = () if sent.examination is None else sent.examination.all_findings
+        failed = [f"{finding.title}: {finding.found}" for finding in findings if not finding.passed]
         # As in a run: without tests, the verdict counts.
-        passed = not failed if found else sent.verdict.severity is Severity.SUCCESS
+        passed = not failed if findings else sent.verdict.severity is Severity.SUCCESS
         return request_finding(file.name, "; ".join(failed), sent, passed=passed)
 
     async with live.sending:
@@ -100,13 +100,13 @@ async def send_saved_request(
         return _ENVIRONMENT_CHANGED
     sent: Exchange | NotSent = NotSent(plan.errors)
     if not plan.errors:
-        known = await planned_with_tests(plan, services.pipeline, parts.asking)
-        if known is None:
+        planned = await planned_with_tests(plan, services.pipeline, parts.asking)
+        if planned is None:
             return ""
-        plan = known
+        plan = planned
         sent = await services.pipeline.send_unrecorded(plan, parts.sending.limits, parts.asking)
     if isinstance(sent, NotSent):
-        errors = (f"{each.parameter}: {each.text}".removeprefix(": ") for each in sent.errors)
+        errors = (f"{error.parameter}: {error.text}".removeprefix(": ") for error in sent.errors)
         return " ".join((f"{file.name} was not sent.", *errors))
     examined = await parts.sending.examined(plan, sent, Path(copy.path).parent)
     services.pipeline.record(plan, examined)
@@ -116,7 +116,7 @@ async def send_saved_request(
 def _with_new_variables(parts: SocketParts, plan: PlannedRequest) -> PlannedRequest:
     """Return the plan of a socket with the values that variables have now."""
     now = parts.sending.environment
-    # Never with those of another environment: its secrets are not for this server.
+    # Never with variables of another environment: its secrets are not for this server.
     if now.name != plan.environment.name:
         return plan
     # The addresses stay: they say where the socket goes, and with it which secrets.
@@ -131,7 +131,7 @@ async def _plan(parts: SocketParts, live: LiveSocket, request: Request) -> Plann
         return None
     if live.tests.is_fresh_for(plan) and plan.request == request:
         return plan
-    # The address stays, whatever was typed since: that is where the socket goes.
+    # The address stays, even if another one was typed since: that is where the socket goes.
     changed = replace(
         plan.request,
         conversation=request.conversation,

@@ -16,7 +16,7 @@ _TURN_S = 0.002
 
 
 class ShownFrames:
-    """The frames of one connection after the other, or those of a file or of the history."""
+    """The frames of one connection after the other, or the frames of a file or of the history."""
 
     def __init__(self, panel: SocketPanel, sockets: Sockets) -> None:
         self._panel = panel
@@ -32,15 +32,15 @@ class ShownFrames:
             StorageError: The file cannot be read any more.
         """
         # First without waiting: most frames that are looked at are new ones.
-        found = self.log.in_memory(row.number)
-        if found is not None:
-            return found
+        frame = self.log.in_memory(row.number)
+        if frame is not None:
+            return frame
         frames = await self.log.frames(row.number, row.number + 1)
         return frames[0] if frames else None
 
     def read(self, frame: Frame) -> FrameReading:
         """Return what a frame says."""
-        # What was sent is no statement of the service.
+        # What was sent is not a statement of the service.
         if self.handshake is None or frame.direction is Direction.SENT:
             return NOTHING_READ
         return self._sockets.read(frame, self.handshake, LONGEST_LISTED)
@@ -61,7 +61,7 @@ class ShownFrames:
         """
         self.clear()
         self.handshake = handshake or self.handshake
-        # Frames that nobody waits for are listed, too.
+        # Frames that no test waits for are listed, too.
         self._panel.frames_page.resume()
         await self.add(frames)
 
@@ -91,13 +91,13 @@ class ShownFrames:
 
     def _show_note(self) -> None:
         log, dropped = self.log, self._panel.frames.dropped
-        parts = []
+        sentences = []
         if log.lost:
-            parts.append(log.trouble)
+            sentences.append(log.trouble)
         if log.first_in_memory > log.lost:
             moved = log.first_in_memory - log.lost
-            parts.append(f"The oldest {moved:,} frames are in a temporary file.")
+            sentences.append(f"The oldest {moved:,} frames are in a temporary file.")
         if dropped:
             first = f"The list begins at frame {dropped + 1:,}"
-            parts.append(f"{first}; Save frames writes those before it, too.")
-        self._panel.frames_page.show_note(" ".join(parts))
+            sentences.append(f"{first}; Save frames writes those before it, too.")
+        self._panel.frames_page.show_note(" ".join(sentences))

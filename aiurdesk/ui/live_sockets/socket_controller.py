@@ -46,7 +46,7 @@ class SocketTask(msgspec.Struct, frozen=True):
     """Names what runs for the socket of an open request."""
 
     key: int
-    """That of the open request."""
+    """The key of the open request."""
     purpose: str = "connect"
     """What is done for it; a newer task for the same purpose replaces an older one."""
 
@@ -92,7 +92,7 @@ class SocketController(QObject):
         """Send the messages of a request in their order, and carry out its tests.
 
         Args:
-            key: That of the request.
+            key: The key of the request.
             request: As it is now.
             connect: Connects its socket, which comes first where that is not open.
         """
@@ -165,7 +165,7 @@ class SocketController(QObject):
         """Connect, send and save what is asked for on the page of a socket.
 
         Args:
-            key: That of its request.
+            key: The key of its request.
             button: Connects, and becomes Disconnect while the socket is open.
         """
         # ``socket_shown`` comes each time that an address becomes one of a WebSocket.
@@ -213,7 +213,7 @@ class SocketController(QObject):
         """Start what a person asked for, and report what goes wrong.
 
         Args:
-            purpose: That of the task, see ``SocketTask``.
+            purpose: The purpose of the task, see ``SocketTask``.
         """
         self._parts.scope.start(SocketTask(key, purpose), self._report_errors, function, *arguments)
 
@@ -283,7 +283,7 @@ class SocketController(QObject):
             self.judged.emit(key, Severity.SUCCESS)
             self.opened.emit(key, status.exchange)
             focus, live.focus = live.focus, None
-            # Whoever went on to something else meanwhile is not interrupted.
+            # A person who went on to something else meanwhile is not interrupted.
             if focus is not None and focus is live.panel.window().focusWidget():
                 live.panel.message.begin()
             # Not again when a lost socket was opened again.

@@ -115,7 +115,7 @@ class Palette(QWidget):
         before, self._focus_before = self._focus_before, ()
         self._close()
         # A line in which a name of a list was being typed is gone: the list has it then.
-        there = next((each for each in before if isValid(each) and each.isVisible()), None)
+        there = next((widget for widget in before if isValid(widget) and widget.isVisible()), None)
         if there is not None:
             there.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -137,12 +137,12 @@ class Palette(QWidget):
         """
         rows, text = listing.rows, self._line.text()
         before = self._list.currentIndex().data(ItemRole) if is_again else None
-        places = {(row.kind, row.id): place for place, row in enumerate(rows)}
-        place = places.get((before.kind, before.id), 0) if isinstance(before, PaletteRow) else 0
+        places = {(row.kind, row.id): position for position, row in enumerate(rows)}
+        position = places.get((before.kind, before.id), 0) if isinstance(before, PaletteRow) else 0
         self._delegate.set_filter(text)
         self._delegate.make_room({row.method for row in rows if row.method})
         self._model.set_items(rows)
-        self._list.setCurrentIndex(self._model.index(place, 0))
+        self._list.setCurrentIndex(self._model.index(position, 0))
         self._list.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
         self._hint.setText(_CUT_HINT if listing.is_cut else _KEYS_HINT)

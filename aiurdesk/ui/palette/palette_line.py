@@ -44,13 +44,13 @@ class PaletteLine(FilterField):
     def event(self, event: QEvent) -> bool:
         """Claim the keys of the window, as a dialog does: none may act on what is behind.
 
-        But for those of the menus: Alt+F would type an F.
+        Except the keys of the menus: Alt+F would type an F.
         """
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # The key pad has the same keys.
             modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             pressed = QKeySequence(modifiers.value | event.key())
-            keys = [key for each in self._passed_on for key in each.shortcuts()]
+            keys = [key for action in self._passed_on for key in action.shortcuts()]
             event.setAccepted(pressed not in (*keys, *map(QKeySequence.mnemonic, Menu)))
             return True
         return super().event(event)

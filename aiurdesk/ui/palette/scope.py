@@ -3,7 +3,7 @@
 from enum import Enum, auto
 
 OPENS_PALETTE = "opens_palette"
-"""Property of the actions that open the palette: nobody looks for them in it."""
+"""Property of the actions that open the palette: they are not searched in it."""
 
 
 class Scope(Enum):

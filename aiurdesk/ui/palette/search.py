@@ -36,23 +36,23 @@ class PaletteSearch:
     def remember(self, row: PaletteRow) -> None:
         """Remember that a row was chosen: it is listed first while nothing is typed."""
         used = (row.kind, row.id)
-        others = [each for each in self._recent if each != used]
+        others = [other for other in self._recent if other != used]
         self._recent = [used, *others][:_MOST_RECENT]
 
     def listing_for(self, text: str, scope: Scope) -> Listing:
         """Return the rows for a text; for an empty one, what a person may want."""
-        sources = [each for each in self._sources.values() if _is_in(each, scope)]
+        sources = [item for item in self._sources.values() if _is_in(item, scope)]
         if not text.split():
             return Listing(tuple(_without_repeats(self._suggested(sources, scope))))
-        found: list[PaletteRow] = []
+        all_rows: list[PaletteRow] = []
         is_cut = False
         for source in sources:
             # One more than are listed tells whether there are more.
             rows = sorted(source.found(text, MOST_OF_A_KIND + 1), key=_rank)
             is_cut = is_cut or len(rows) > MOST_OF_A_KIND
-            found += rows[:MOST_OF_A_KIND]
+            all_rows += rows[:MOST_OF_A_KIND]
         # A stable sort: equal matches stay in the order of the sources, and of each source.
-        return Listing(tuple(sorted(found, key=_rank)), is_cut)
+        return Listing(tuple(sorted(all_rows, key=_rank)), is_cut)
 
     def _suggested(self, sources: Sequence[Source], scope: Scope) -> Iterator[PaletteRow]:
         kinds = {source.kind for source in sources}
@@ -70,7 +70,7 @@ def _is_in(source: Source, scope: Scope) -> bool:
 
 
 def _rank(row: PaletteRow) -> Where:
-    # Outside of names, the parts of an endpoint and those of an action cannot be compared.
+    # Outside of names, the fields of endpoints and actions cannot be compared.
     return min(row.place, Where.SERVICE)
 
 

@@ -26,7 +26,7 @@ class PaletteRow(msgspec.Struct, frozen=True):
     """Something to go to, or to do."""
 
     kind: str
-    """That of its source, in words."""
+    """The kind of its source, in words."""
     id: str
     """Identifies it among the rows of its kind as long as the program runs."""
     title: str

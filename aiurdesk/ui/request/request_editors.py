@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.addresses.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.form.body_choice import body_type, form_endpoint, with_body_type
 from aiurdesk.core.preparing.variable_words import later_words
 from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row
 from aiurdesk.core.request.request import (
@@ -33,6 +34,7 @@ from aiurdesk.ui import credentials, endpoints, form
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
+from aiurdesk.ui.form.body_type_row import BodyTypeRow
 from aiurdesk.ui.form.form_panel import FormPanel, Values
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
@@ -100,6 +102,8 @@ class RequestEditors(QTabWidget):
         # One tab for both: the form of an endpoint, or the parameters of a custom URL.
         self._front = QStackedWidget(self)
         self.form = FormPanel(theme, self._front)
+        self._body_type = BodyTypeRow()
+        self.form.add_above(self._body_type)
         self._parameters = LazyPanel(self._make_parameters, self._front)
         for fields in (self.form, self._parameters):
             self._front.addWidget(fields)
@@ -123,6 +127,7 @@ class RequestEditors(QTabWidget):
         ):
             self.addTab(page, title)
         self.form.values_changed.connect(self._on_edited)
+        self._body_type.chosen.connect(self._on_type_chosen)
         self.checks.edited.connect(self._on_edited)
         self._docs_tab.notes_edited.connect(self.notes_edited)
 
@@ -138,14 +143,12 @@ class RequestEditors(QTabWidget):
         self._known = (service, table, events)
         is_typed = not request.endpoint.service_id
         self._front.setCurrentWidget(self._parameters if is_typed else self.form)
-        # An endpoint makes its body of the form, unless the request brings another one.
-        self._has_body = is_typed or request.body is not None
-        self.show_socket(request.endpoint.is_websocket)
+        self._show_whose_body(request)
         if is_typed:
             self.show_address(request.endpoint.path)
             self._parameters.panel.show_rows(query_rows(request))
         else:
-            self.form.set_request(request.endpoint, request.values)
+            self.form.set_request(form_endpoint(request), request.values)
         self._docs_tab.show_notes(request.notes, has_docs=service is not None)
         # A panel that is not there yet takes over the request when it is made.
         if self._headers.is_made:
@@ -228,7 +231,7 @@ class RequestEditors(QTabWidget):
         if self._request is None:
             return
         if self._request.endpoint.service_id:
-            self.form.set_request(self._request.endpoint, values)
+            self.form.set_request(form_endpoint(self._request), values)
         else:
             self._parameters.panel.set_values(values)
 
@@ -270,6 +273,11 @@ class RequestEditors(QTabWidget):
         if self._request is None:
             return
         self.show_address(state.address)
+        restored = replace(self._request, body=state.body)
+        if self._has_body != self._brings_body(restored):
+            self._show_whose_body(restored)
+            if restored.endpoint.service_id:
+                self.form.set_request(form_endpoint(restored))
         self.fields.restore_rows(state.values)
         if self._headers.is_made:
             self._headers.panel.restore_rows(state.headers)
@@ -283,6 +291,25 @@ class RequestEditors(QTabWidget):
         )
         self.checks.restore(state)
         self._show_titles()
+
+    def _show_whose_body(self, request: Request) -> None:
+        """Show the tab of the body where the request brings it, and the choice of its type."""
+        # An endpoint makes its body of the form, unless the request brings another one.
+        self._has_body = self._brings_body(request)
+        self.show_socket(request.endpoint.is_websocket)
+        self._body_type.show_types(request.endpoint.body_types, body_type(request))
+
+    @staticmethod
+    def _brings_body(request: Request) -> bool:
+        return not request.endpoint.service_id or request.body is not None
+
+    def _on_type_chosen(self, content_type: str) -> None:
+        if self._request is None:
+            return
+        request = with_body_type(self.with_edits(self._request), content_type)
+        self.show_request(request, *self._known)
+        self.setCurrentWidget(self._front if request.body is None else self._body)
+        self._on_edited()
 
     def show_edit(self, edit: Edit) -> None:
         """Bring the editor of what an edit changed into view, with the keyboard in it."""

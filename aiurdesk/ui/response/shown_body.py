@@ -66,11 +66,11 @@ class ShownBody(QObject):
         """The match to select when the text is filled in."""
         self._counts = (0, 0, 0)
         """Matches before what is shown, in it, and behind it."""
-        find.wanted.connect(self._search)
+        find.search_requested.connect(self._search)
         find.chosen.connect(self._go_to)
         pages.text_filled.connect(self._on_text_filled)
         pages.part_shown.connect(self._on_part_shown)
-        strip.wanted.connect(self._read_part)
+        strip.part_requested.connect(self._read_part)
         parts.part_read.connect(self._show_part)
         parts.searched.connect(lambda: self._show_count(self._find.match))
 

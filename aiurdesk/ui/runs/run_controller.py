@@ -115,7 +115,7 @@ class RunController(QObject):
             return
         form.show_folder(folder)
         before = await self._runs.before(folder.path)
-        # Results of this session say more than those of an earlier one.
+        # Results of this session say more than results of an earlier one.
         if before is not None and not self._results:
             passed = sum(result.passed for result in before.results)
             results.say(
@@ -156,7 +156,7 @@ class RunController(QObject):
         return answer == _SEND
 
     async def _ask_for_trust(self, question: TrustQuestion | None) -> None:
-        # Whatever the answer is, the rest can run: the results say which requests were not sent.
+        # With any answer the rest can run: the results say which requests were not sent.
         with suppress(NotTrusted):
             if question is not None:
                 await self._asking.trust(question)
@@ -180,14 +180,14 @@ class RunController(QObject):
         self._forget()
         self._ready = ready
         results.start(ready.run.size)
-        self._paths = tuple(each.request.path for each in ready.run.requests)
+        self._paths = tuple(item.request.path for item in ready.run.requests)
         kept = []
         loop = asyncio.get_running_loop()
         started_s = loop.time()
         try:
             # Closed here and now: a generator that is only dropped ends at some later time.
-            async with aclosing(self._runs.results(ready)) as found:
-                async for result in found:
+            async with aclosing(self._runs.results(ready)) as arriving:
+                async for result in arriving:
                     # The few facts that the next run is compared with, not the whole result.
                     kept.append(past_result(result))
                     self._hold(result)

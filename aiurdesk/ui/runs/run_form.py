@@ -162,7 +162,7 @@ class RunForm(QWidget):
             label = QLabel(title)
             label.setBuddy(field)
             grid.addWidget(label, row_number, 0)
-        # In this order, which is also that of Tab.
+        # In this order, which Tab follows, too.
         grid.addWidget(self._path, 0, 1)
         grid.addWidget(self._choose, 0, 2)
         grid.addWidget(self._count, 1, 1, 1, 2)

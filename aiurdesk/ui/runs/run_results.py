@@ -117,7 +117,7 @@ class RunResults(QWidget):
 
     def add(self, row: RunRow) -> None:
         """Show one more result, at most a moment later."""
-        # Not started anew by each result: with a steady stream it would never fire.
+        # Not started again by each result: with a steady stream it would never fire.
         self._waiting.append(row)
         if not self._flushing.isActive():
             self._flushing.start()
@@ -152,9 +152,9 @@ class RunResults(QWidget):
     def _columns(self) -> tuple[Column[RunRow], ...]:
         tip, icon = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.DecorationRole
 
-        def column(title: str, shown: Callable[[RunRow], str]) -> Column[RunRow]:
-            roles: dict[Qt.ItemDataRole, Callable[[RunRow], Any]] = {tip: shown}
-            return Column(title, shown, roles)
+        def column(title: str, text: Callable[[RunRow], str]) -> Column[RunRow]:
+            roles: dict[Qt.ItemDataRole, Callable[[RunRow], Any]] = {tip: text}
+            return Column(title, text, roles)
 
         return (
             Column("Result", lambda row: row.word, {icon: self._icon}),
@@ -223,8 +223,8 @@ class RunResults(QWidget):
 
     def _selected(self) -> RunRow | None:
         rows = self.table.selectionModel().selectedRows()
-        found: RunRow | None = rows[0].data(ItemRole) if rows else None
-        return found
+        row: RunRow | None = rows[0].data(ItemRole) if rows else None
+        return row
 
     def _select_first_failed(self) -> None:
         """Select what a person looks for, so that the details say why."""

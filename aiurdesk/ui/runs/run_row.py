@@ -11,15 +11,15 @@ PASSED, FAILED = "Passed", "Failed"
 
 
 class RunRow(msgspec.Struct, frozen=True):
-    """One row. It holds no secret, for the result has none."""
+    """One row. It holds no secret, as the result holds none."""
 
     position: int
-    """That of its result."""
+    """The position of its result."""
     word: str
     title: str
     """With the number of the pass, from the second one on."""
     tests: str
-    """How many tests passed, of how many; empty where it has none."""
+    """How many tests passed, of how many; empty where it has no tests."""
     time: str
     verdict: str
     """Code and name, or HTTP status; or why it was not sent."""
@@ -56,6 +56,6 @@ def row_of(result: RunResult, comparison: RunComparison) -> RunRow:
 
 def _finding_lines(result: RunResult) -> tuple[str, ...]:
     return tuple(
-        f"{'✓' if each.passed else '✗'} {each.title} · found {each.found}"
-        for each in result.findings
+        f"{'✓' if finding.passed else '✗'} {finding.title} · found {finding.found}"
+        for finding in result.findings
     )

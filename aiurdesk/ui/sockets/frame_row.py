@@ -60,7 +60,7 @@ def frame_row(number: int, frame: Frame, reading: FrameReading = NOTHING_READ) -
     """Return what the list shows of a frame.
 
     Args:
-        number: That of the frame in its log.
+        number: The number of the frame in its log.
         reading: What it says.
     """
     line, verdict = _content_line(frame), reading.verdict

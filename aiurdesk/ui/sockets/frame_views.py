@@ -58,13 +58,13 @@ class FrameViews(PageScroll):
     def show_frame(self, row: FrameRow, frame: Frame, reading: FrameReading) -> None:
         """Show another frame."""
         is_message = frame.kind.is_message
-        parts = (row.kind_word, row.direction_word.lower(), row.size)
-        self._title.setText(" · ".join(part for part in parts if part))
+        words = (row.kind_word, row.direction_word.lower(), row.size)
+        self._title.setText(" · ".join(part for part in words if part))
         self._said.show_text(_said(frame, reading))
         self._said.setToolTip("" if reading.verdict is None else reading.verdict.meaning)
         severity = None if reading.verdict is None else reading.verdict.severity.value
         mark(self._said, "severity", severity)
-        # Control frames are those of the protocol, which the program answers itself.
+        # Control frames belong to the protocol; the program answers them itself.
         self.again_button.setEnabled(is_message)
         is_short = isinstance(frame.content, str) or len(frame.content) <= _MOST_EDITED
         self.edit_button.setEnabled(is_message and is_short)

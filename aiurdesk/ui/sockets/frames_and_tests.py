@@ -95,7 +95,7 @@ class FramesAndTests(QWidget):
         """
         is_tested = has_tests or not conversation.expects_nothing or self._tests.is_made
         self._tabs.setTabVisible(_TESTS, is_tested)
-        # One tab alone is no choice.
+        # One tab alone is not a choice.
         self._tabs.setVisible(is_tested)
         self._run.setVisible(bool(conversation.messages))
         self._top.setVisible(is_tested or bool(conversation.messages))

@@ -304,7 +304,7 @@ class _LogNote(WrappedLabel):
     """Says what became of frames that are not in the list any more.
 
     It changes seldom, although a flood moves frames to the file several hundred times a second:
-    each change lays the page out anew.
+    each change lays the page out again.
     """
 
     def __init__(self) -> None:

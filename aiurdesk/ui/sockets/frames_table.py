@@ -124,7 +124,7 @@ class FramesTable(QWidget):
         """Show more rows, a moment later."""
         self._waiting += rows
         self._states += [row for row in rows if row.kind is FrameKind.STATE]
-        # Not started anew by each frame: with a steady stream it would never fire.
+        # Not started again by each frame: with a steady stream it would never fire.
         if not self._flushing.isActive():
             self._flushing.start(_SPOKEN_FLUSH_MS if QAccessible.isActive() else FLUSH_MS)
 
@@ -138,7 +138,7 @@ class FramesTable(QWidget):
         if len(rows) > _FLOOD and QAccessible.isActive():
             reset = QAccessibleTableModelChangeEvent.ModelChangeType.ModelReset
             QAccessible.updateAccessibility(QAccessibleTableModelChangeEvent(self.table, reset))
-        # Asked before rows are added: whoever has scrolled up, or chosen a frame, stays there.
+        # Asked before rows are added: a view scrolled up, or with a chosen frame, stays there.
         is_following = self._is_following and self.selected is None
         self._rows.extend(rows)
         self._model.append(rows if self._shows_all else list(filter(self._is_shown, rows)))
@@ -199,8 +199,8 @@ class FramesTable(QWidget):
     def selected(self) -> FrameRow | None:
         """The selected row."""
         rows = self.table.selectionModel().selectedRows()
-        found: FrameRow | None = rows[0].data(ItemRole) if rows else None
-        return found
+        row: FrameRow | None = rows[0].data(ItemRole) if rows else None
+        return row
 
     def lines(self) -> str:
         """Return the rows that are shown as text, tabs between the columns."""
@@ -244,26 +244,26 @@ class FramesTable(QWidget):
 
     def _filtered(self) -> Iterator[None]:
         """Look at all rows, in slices."""
-        shown: list[FrameRow] = []
+        visible: list[FrameRow] = []
         end = perf_counter() + _SLICE_S
         for row in self._rows:
             if self._is_shown(row):
-                shown.append(row)
+                visible.append(row)
             if perf_counter() > end:
                 yield
                 end = perf_counter() + _SLICE_S
         self._is_filtering = False
-        self._show(shown)
+        self._show(visible)
         self.flush()
 
     def _show(self, rows: Sequence[FrameRow]) -> None:
         """Show other rows; the selected one stays selected if it is among them."""
         selected = self.selected
         self._model.set_items(rows)
-        place = None if selected is None else _place_of(selected.number, rows)
-        if place is not None:
+        position = None if selected is None else _place_of(selected.number, rows)
+        if position is not None:
             flags = QItemSelectionModel.SelectionFlag
-            index = self._model.index(place, 0)
+            index = self._model.index(position, 0)
             self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.table.scrollTo(index)
         else:
@@ -291,12 +291,12 @@ class FramesTable(QWidget):
         # What is in sight stays there.
         bar.setValue(above)
 
-    def _on_scrolled(self, place: int) -> None:
+    def _on_scrolled(self, value: int) -> None:
         # A list that moves under the pointer cannot be read.
-        self._is_following = place >= self.table.verticalScrollBar().maximum()
+        self._is_following = value >= self.table.verticalScrollBar().maximum()
 
     def _on_length(self, _first: int, last: int) -> None:
-        # The list became lower, such as for the line of a note, and nobody has scrolled up.
+        # The list became lower, such as for the line of a note, and was not scrolled up.
         if self._is_following and self.selected is None:
             self.table.verticalScrollBar().setValue(last)
 
@@ -360,8 +360,8 @@ class FramesTable(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(height)
         self.table.setIconSize(self._theme.icon_size(14))
         width = self.table.fontMetrics().averageCharWidth()
-        for place, characters in enumerate(_WIDTHS):
-            self.table.setColumnWidth(place, characters * width + _COLUMN_SPACE)
+        for column, characters in enumerate(_WIDTHS):
+            self.table.setColumnWidth(column, characters * width + _COLUMN_SPACE)
         time = QFontMetrics(self._mono).horizontalAdvance(_TIME)
         self.table.setColumnWidth(0, time + 3 * _COLUMN_SPACE)
         self._fit_columns()
@@ -386,5 +386,5 @@ def _first_at_least(number: int, rows: Sequence[FrameRow]) -> int:
 
 
 def _place_of(number: int, rows: Sequence[FrameRow]) -> int | None:
-    place = _first_at_least(number, rows)
-    return place if place < len(rows) and rows[place].number == number else None
+    position = _first_at_least(number, rows)
+    return position if position < len(rows) and rows[position].number == number else None

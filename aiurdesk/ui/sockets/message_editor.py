@@ -112,10 +112,10 @@ class MessageEditor(QWidget):
         data = parse_hexadecimal(text)
         if isinstance(data, str):
             return None
-        shown = self._shown
+        before = self._shown
         # The same bytes have more than one spelling, and a file that is saved must not change.
-        if shown.kind == "base64" and decoded_base64(shown.content) == data:
-            return SocketMessage(shown.content, "base64")
+        if before.kind == "base64" and decoded_base64(before.content) == data:
+            return SocketMessage(before.content, "base64")
         return SocketMessage(base64.b64encode(data).decode(), "base64")
 
     def show_message(self, message: SocketMessage) -> None:
@@ -131,7 +131,7 @@ class MessageEditor(QWidget):
         text = message.content
         if message.kind == "base64":
             data = decoded_base64(text)
-            # What is no base64 is shown as it is, to be mended.
+            # What is not base64 is shown as it is, to be mended.
             text = text if isinstance(data, str) else hexadecimal(data)
         self.area.show_text(text)
         self.area.setFocus()
@@ -175,14 +175,14 @@ class MessageEditor(QWidget):
 
     def _step(self, step: int) -> None:
         """Show the message that was sent before or after the one that is shown."""
-        place = min(max(self._place + step, 0), len(self._sent))
-        if place == self._place:
+        position = min(max(self._place + step, 0), len(self._sent))
+        if position == self._place:
             return
         # Leaving the newest place: the draft comes back when a person returns to it.
         if self._place == len(self._sent):
             self._draft = self.typed or self._draft
-        self._place = place
-        self.show_message(self._draft if place == len(self._sent) else self._sent[place])
+        self._place = position
+        self.show_message(self._draft if position == len(self._sent) else self._sent[position])
 
     def _on_kind(self, kind: str) -> None:
         self.area.setVisible(kind not in (FILE, REQUEST))
@@ -258,7 +258,7 @@ def _not_saved_request(value: Value | None) -> str:
 
 
 class _MessageArea(Area):
-    """Text with an undo history of its own: it is no part of the request."""
+    """Text with an undo history of its own: it is not part of the request."""
 
     def __init__(self, step: Callable[[int], None]) -> None:
         super().__init__()

@@ -62,7 +62,7 @@ class OptionsRow(QWidget):
             box.setRange(0, _MOST_S)
             box.setDecimals(3)
             box.setSuffix(" s")
-            box.setSpecialValueText("off")  # shown in the place of 0
+            box.setSpecialValueText("off")  # shown instead of 0
             box.setValue(value)
         width = self._protocols.fontMetrics().averageCharWidth() * _LINE_CHARACTERS
         # Otherwise it would shrink with its line, and show nothing of its text.

@@ -50,9 +50,9 @@ class SavedMessages(QPushButton):
         self.setToolTip("Messages that are saved with the request (Alt+1 to Alt+9 send them)")
         for number in range(1, _MOST_KEYS + 1):
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), panel)
-            # Each open request has such keys: only those of the panel with the keyboard count.
+            # Each open request has such keys: only the keys of the panel with the keyboard count.
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda place=number - 1: self._send(place))
+            shortcut.activated.connect(lambda index=number - 1: self._send(index))
 
     def show_messages(self, messages: tuple[SocketMessage, ...]) -> None:
         """Offer other messages."""
@@ -70,27 +70,27 @@ class SavedMessages(QPushButton):
         """Say whether messages can be sent now."""
         self._can_send = is_open
 
-    def _send(self, place: int) -> None:
-        if self._can_send and place < len(self._messages):
-            self.send_wanted.emit(self._messages[place])
+    def _send(self, index: int) -> None:
+        if self._can_send and index < len(self._messages):
+            self.send_wanted.emit(self._messages[index])
 
     def _fill(self) -> None:
         self._menu.clear()
-        for place, message in enumerate(self._messages):
+        for index, message in enumerate(self._messages):
             # Qt writes what follows a tab where menus have their keys.
-            key = f"\tAlt+{place + 1}" if place < _MOST_KEYS else ""
+            key = f"\tAlt+{index + 1}" if index < _MOST_KEYS else ""
             action = self._menu.addAction(f"{title_of(message)}{key}")
             action.setEnabled(self._can_send)
             # ``triggered`` hands over whether it is checked, which must not become the place.
-            action.triggered.connect(lambda _=False, place=place: self._send(place))
+            action.triggered.connect(lambda _=False, index=index: self._send(index))
         if not self._messages:
             self._menu.addAction("None yet").setEnabled(False)
         self._menu.addSeparator()
         self._menu.addAction("Save this message", self.keep_wanted.emit)
         if self._edited in self._messages:
-            place = self._messages.index(self._edited)
+            index = self._messages.index(self._edited)
             words = f"Replace “{title_of(self._edited)}”"
-            self._menu.addAction(words, lambda: self._replace(place))
+            self._menu.addAction(words, lambda: self._replace(index))
         if self._messages:
             self._add_for_each("Edit", self._edit)
             self._add_for_each("Rename", self.rename_wanted.emit)
@@ -111,33 +111,33 @@ class SavedMessages(QPushButton):
         menu = self._menu.addMenu(title)
         places = range(first, len(self._messages) - last)
         menu.setEnabled(bool(places))
-        for place in places:
-            action = menu.addAction(title_of(self._messages[place]))
-            action.triggered.connect(lambda _=False, place=place: act(place))
+        for index in places:
+            action = menu.addAction(title_of(self._messages[index]))
+            action.triggered.connect(lambda _=False, index=index: act(index))
 
-    def _edit(self, place: int) -> None:
-        self._edited = self._messages[place]
+    def _edit(self, index: int) -> None:
+        self._edited = self._messages[index]
         self.edit_wanted.emit(self._edited)
 
-    def _replace(self, place: int) -> None:
-        self.replace_wanted.emit(place)
-        self._edited = self._messages[place]
+    def _replace(self, index: int) -> None:
+        self.replace_wanted.emit(index)
+        self._edited = self._messages[index]
 
-    def _move_up(self, place: int) -> None:
+    def _move_up(self, index: int) -> None:
         messages = list(self._messages)
-        messages[place - 1 : place + 1] = messages[place], messages[place - 1]
+        messages[index - 1 : index + 1] = messages[index], messages[index - 1]
         self.changed.emit(tuple(messages))
 
-    def _move_down(self, place: int) -> None:
-        self._move_up(place + 1)
+    def _move_down(self, index: int) -> None:
+        self._move_up(index + 1)
 
-    def _remove(self, place: int) -> None:
-        kept = [each for index, each in enumerate(self._messages) if index != place]
+    def _remove(self, removed: int) -> None:
+        kept = [message for index, message in enumerate(self._messages) if index != removed]
         self.changed.emit(tuple(kept))
 
 
 def title_of(message: SocketMessage) -> str:
-    """Return the name of a message; where it has none, what it is and its beginning."""
+    """Return the name of a message; without a name, what it is and its beginning."""
     text = message.name or _beginning_of(message) or "(empty)"
     # In a menu, a single "&" would underline the next letter.
     return truncate(text, _LONGEST).replace("&", "&&")
@@ -157,7 +157,7 @@ def _content_of(message: SocketMessage) -> str:
             # The beginning of a long path says little.
             return PurePath(message.content).name
         case "base64":
-            # What is no base64 is shown as it is in the file.
+            # What is not base64 is shown as it is in the file.
             data = decoded_base64(message.content)
             return message.content if isinstance(data, str) else data[:_LONGEST].hex(" ")
     return message.content

@@ -92,11 +92,11 @@ class SocketBar(QFrame):
         self.options.show_options(conversation)
         self.reconnects.setChecked(conversation.is_reconnecting)
 
-    def focus_option(self, place: int) -> None:
+    def focus_option(self, index: int) -> None:
         """Give the keyboard to the option of a row of ``EditState.socket_options``."""
-        if place in range(len(self.options.fields)):
+        if index in range(len(self.options.fields)):
             self._options.setChecked(True)
-            self.options.fields[place].setFocus()
+            self.options.fields[index].setFocus()
         else:
             self.reconnects.setFocus()
 
@@ -107,8 +107,8 @@ class SocketBar(QFrame):
     @property
     def words(self) -> str:
         """All that is shown, as a screen reader says it."""
-        shown = self._shown
-        return ". ".join(part for part in (shown.word, shown.facts, shown.meaning) if part)
+        status = self._shown
+        return ". ".join(part for part in (status.word, status.facts, status.meaning) if part)
 
     def _show_words(self, *, is_news: bool = False) -> None:
         status, elapsed_s = self._status, self._clock() - self._since

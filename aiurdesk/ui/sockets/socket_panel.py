@@ -132,8 +132,8 @@ class SocketPanel(QWidget):
 
     async def may_replace(self, count: int) -> bool:
         """Ask whether other frames may be shown instead of those that are shown."""
-        shown = "the frame that is" if count == 1 else f"the {count:,} frames that are"
-        words = f"Replace {shown} shown?\n\n“Save frames…” keeps them in a file."
+        frames = "the frame that is" if count == 1 else f"the {count:,} frames that are"
+        words = f"Replace {frames} shown?\n\n“Save frames…” keeps them in a file."
         return await choose(self._theme, self, "Open frames", words, (_REPLACE,)) == _REPLACE
 
     def show_edit(self, edit: Edit) -> None:
@@ -174,15 +174,15 @@ class SocketPanel(QWidget):
         if name is not None:
             self._keep_messages((*self._messages, replace(message, name=name)))
 
-    def _replace_message(self, place: int) -> None:
+    def _replace_message(self, index: int) -> None:
         typed, messages = self.message.typed, list(self._messages)
         if typed is not None:
             # What is typed has no name, so the message would lose its own.
-            messages[place] = replace(typed, name=messages[place].name)
+            messages[index] = replace(typed, name=messages[index].name)
             self._keep_messages(tuple(messages))
 
-    def _ask_for_name(self, place: int) -> None:
-        self._scope.start(f"name message {id(self)}", self._rename, self._messages[place])
+    def _ask_for_name(self, index: int) -> None:
+        self._scope.start(f"name message {id(self)}", self._rename, self._messages[index])
 
     async def _asked_name(self, message: SocketMessage, verb: str) -> str | None:
         words = LineWords(
@@ -202,8 +202,8 @@ class SocketPanel(QWidget):
         if name not in (None, message.name) and message in self._messages:
             renamed = replace(message, name=name)
             self.saved.follow_rename(message, renamed)
-            place = self._messages.index(message)
-            self._keep_messages((*self._messages[:place], renamed, *self._messages[place + 1 :]))
+            index = self._messages.index(message)
+            self._keep_messages((*self._messages[:index], renamed, *self._messages[index + 1 :]))
 
     @property
     def _messages(self) -> tuple[SocketMessage, ...]:

@@ -52,15 +52,15 @@ def state_words(status: SocketStatus, open_for_s: float = 0.0, left_s: float = 0
 
 
 def _agreed(status: SocketStatus, open_for_s: float) -> str:
-    parts = [f"for {_span(int(open_for_s))}"]
+    words = [f"for {_span(int(open_for_s))}"]
     if status.round_trip_ms is not None:
-        parts.append(f"ping {format_duration(status.round_trip_ms)}")
+        words.append(f"ping {format_duration(status.round_trip_ms)}")
     if status.subprotocol:
-        parts.append(f"subprotocol {status.subprotocol}")
+        words.append(f"subprotocol {status.subprotocol}")
     # Names of the extensions are for those who wrote the protocol.
     if any("deflate" in name for name in status.extensions):
-        parts.append("compressed")
-    return " · ".join(parts)
+        words.append("compressed")
+    return " · ".join(words)
 
 
 def _span(seconds: int) -> str:
@@ -74,7 +74,7 @@ def _refused(status: SocketStatus) -> StateWords:
     sign, verdict = exchange_sign(exchange), exchange.verdict
     if sign:
         return StateWords("Refused", verdict.severity, f"the server responded with {sign}")
-    # Nobody refused it: the host may not exist, or its certificate be that of another one.
+    # It was not refused: the host may not exist, or have the certificate of another host.
     headline = f"{verdict.headline[:1].lower()}{verdict.headline[1:]}"
     return StateWords("Not connected", verdict.severity, headline)
 

@@ -48,7 +48,7 @@ def missing_for_window() -> str:
     screens = wanted_screens(os.environ)
     if not screens:
         return f"There is no display to open a window on. {COMMAND_LINE}"
-    # Its libraries are those of the window: with one missing, the import fails with its name.
+    # It needs the libraries of the window: with one missing, the import fails with its name.
     try:
         folder = Path(importlib.import_module("PySide6.QtWidgets").__file__ or "").parent
     except ImportError as error:
@@ -92,8 +92,8 @@ def _screen_named(platform: str) -> Screen:
 
 def missing_libraries() -> dict[str, tuple[str, str]]:
     """Return the known libraries that the linker does not find, with their packages."""
-    known = {**LIBRARIES, **LIBRARIES_OF_X11}
-    return {name: packages for name, packages in known.items() if not _can_load(name)}
+    libraries = {**LIBRARIES, **LIBRARIES_OF_X11}
+    return {name: packages for name, packages in libraries.items() if not _can_load(name)}
 
 
 def explain_missing(missing: Mapping[str, tuple[str, str]], trouble: str) -> str:
@@ -128,10 +128,10 @@ def display_trouble(screens: tuple[Screen, ...], plugins: Path) -> str:
         # There are versions of Qt with several plugins for Wayland, such as libqwayland-egl.
         pattern = "libqwayland*.so" if screen is Screen.WAYLAND else "libqxcb.so"
         troubles = [_load_trouble(str(plugin)) for plugin in sorted(plugins.glob(pattern))]
-        found = [trouble for trouble in troubles if trouble]
-        if not found and display_answers(screen, os.environ):
+        messages = [trouble for trouble in troubles if trouble]
+        if not messages and display_answers(screen, os.environ):
             return ""
-        linker_messages += found
+        linker_messages += messages
     if linker_messages:
         return explain_missing(missing_libraries(), "; ".join(linker_messages))
     return f"The display of this session does not respond. {COMMAND_LINE}"

@@ -56,7 +56,7 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
     """
     window, bench = controller.window, controller.workbench
     opened = bench.open_requests
-    keys = [each.key for each in opened]
+    keys = [request.key for request in opened]
     current = bench.current
     collections, expanded = controller.collections_tab.open_collections
     without_tabs = WindowState(

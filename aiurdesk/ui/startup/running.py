@@ -71,7 +71,7 @@ async def working(
         controller = _make_controller(window, services, writer, saved, collector.start)
         controller.workbench.request_closed.connect(collector.collect_soon)
         collector.collected.connect(lambda: controller.scope.start("give back", give_back))
-        # Closed while the parts were loaded, when nobody listened yet.
+        # Closed while the parts were loaded, before the signal was connected.
         if window.isHidden():
             on_close()
         try:

@@ -28,12 +28,12 @@ class RowBlocks(Generic[T]):
     def __len__(self) -> int:
         return self._end - self._first
 
-    def __getitem__(self, place: int) -> T:
-        number = self._first + place
+    def __getitem__(self, index: int) -> T:
+        number = self._first + index
         return self._blocks[number // _BLOCK - self._first // _BLOCK][number]
 
-    def __setitem__(self, place: int, row: T) -> None:
-        number = self._first + place
+    def __setitem__(self, index: int, row: T) -> None:
+        number = self._first + index
         self._blocks[number // _BLOCK - self._first // _BLOCK][number] = row
 
     def __iter__(self) -> Iterator[T]:

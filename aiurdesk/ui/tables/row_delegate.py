@@ -148,10 +148,10 @@ class RowDelegate(QStyledItemDelegate):
         if len(folded) != len(text):
             return []
         # The first place of each word is enough to see why a row is here.
-        found = ((folded.find(term), len(term)) for term in self._terms)
+        spans = ((folded.find(term), len(term)) for term in self._terms)
         return [
             self._mark(units(text[:start]), units(text[start : start + length]))
-            for start, length in found
+            for start, length in spans
             if start >= 0
         ]
 
@@ -187,9 +187,9 @@ def _face(font: QFont, factor: float = 1.0, weight: QFont.Weight = QFont.Weight.
 def _is_under_pointer(view: QTreeView, index: Index) -> bool:
     if not view.underMouse():
         return False
-    place = view.viewport()
+    viewport = view.viewport()
     # The option knows it, too, but naming QStyle for its state takes 5 ms of the start.
-    return place.underMouse() and view.indexAt(place.mapFromGlobal(QCursor.pos())) == index
+    return viewport.underMouse() and view.indexAt(viewport.mapFromGlobal(QCursor.pos())) == index
 
 
 def _draw_marked(

@@ -42,7 +42,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         self._is_heading = is_heading
         self._columns = tuple(columns)
         # Qt asks with plain numbers.
-        self._roles = [{int(role): shown for role, shown in c.roles.items()} for c in columns]
+        self._roles = [{int(role): getter for role, getter in c.roles.items()} for c in columns]
         self._items = RowBlocks[T]()
 
     @property
@@ -99,10 +99,10 @@ class RowsModel(QAbstractTableModel, Generic[T]):
             return column.text(item)
         if role == ItemRole:
             return item
-        shown = self._roles[index.column()].get(role)
-        if shown is None:
+        getter = self._roles[index.column()].get(role)
+        if getter is None:
             return None
-        value = shown(item)
+        value = getter(item)
         return plain_tip(value) if role == Qt.ItemDataRole.ToolTipRole else value
 
     def headerData(  # noqa: N802, D102

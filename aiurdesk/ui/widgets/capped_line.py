@@ -92,12 +92,12 @@ class CappedLine(QLineEdit):
 
 def refuse_text(field: QWidget, length: int, most: int) -> None:
     """Say below a field that it does not take a text of so many characters."""
-    said = (
+    words = (
         f"Nothing was inserted: the text has {length:,} characters, "
         f"and this field takes at most {most:,}."
     )
-    QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), said, field, QRect(), _SAID_MS)
+    QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), words, field, QRect(), _SAID_MS)
     # PySide6 makes the 200 members of its enumerations when a class is first named.
     accessible = QtGui.QAccessible
     if accessible.isActive():
-        accessible.updateAccessibility(QtGui.QAccessibleAnnouncementEvent(field, said))
+        accessible.updateAccessibility(QtGui.QAccessibleAnnouncementEvent(field, words))

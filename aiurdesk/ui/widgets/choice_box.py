@@ -1,6 +1,6 @@
 """Combo boxes that the mouse wheel does not change.
 
-Every combo box of the window is one of these. With those of Qt, turning the wheel
+Every combo box of the window is one of these. With Qt's own, turning the wheel
 while the pointer passes over a box would choose another environment or another method.
 """
 

@@ -24,10 +24,10 @@ class ElidedLabel(QLabel):
         """Draw the text, or as much of it as there is room for."""
         # Only drawn shorter: assistive technology reads the label's text, which stays whole.
         room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(
+        elided = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, room.width()
         )
-        if shown == self.text():
+        if elided == self.text():
             super().paintEvent(event)
             return
         painter = QPainter(self)
@@ -37,7 +37,7 @@ class ElidedLabel(QLabel):
             self.alignment().value,
             self.palette(),
             self.isEnabled(),
-            shown,
+            elided,
             self.foregroundRole(),
         )
         painter.end()

@@ -7,23 +7,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
-def order_behind_neighbour(place: QWidget, stops: Sequence[QWidget]) -> None:
+def order_behind_neighbour(neighbour: QWidget, stops: Sequence[QWidget]) -> None:
     """Set the tab order of widgets that are made late; Qt would put them last.
 
     Args:
-        place: The widgets come behind what Tab stops at before this one.
+        neighbour: The widgets come behind what Tab stops at before this one.
         stops: The widgets in their order.
     """
     # The chain of Qt is a circle, and holds widgets that Tab does not stop at, too.
-    before: QWidget | None = place.previousInFocusChain()
+    before: QWidget | None = neighbour.previousInFocusChain()
     while (
         before is not None
-        and before is not place
+        and before is not neighbour
         and before.focusPolicy() is Qt.FocusPolicy.NoFocus
     ):
         before = before.previousInFocusChain()
     ordered = list(stops)
-    if before is not None and before is not place and before not in stops:
+    if before is not None and before is not neighbour and before not in stops:
         ordered.insert(0, before)
     for first, second in pairwise(ordered):
         QWidget.setTabOrder(first, second)
@@ -36,16 +36,16 @@ def next_pane(panes: Sequence[QWidget]) -> None:
         panes: A part of a pane may follow it, to be a stop of its own.
     """
     # Asked for at each key, because sidebar and response come and go.
-    shown = [pane for pane in panes if pane.isVisible()]
-    focused = shown[0].window().focusWidget() if shown else None
+    visible = [pane for pane in panes if pane.isVisible()]
+    focused = visible[0].window().focusWidget() if visible else None
     places = [
-        place
-        for place, pane in enumerate(shown)
+        index
+        for index, pane in enumerate(visible)
         if focused is not None and (pane is focused or pane.isAncestorOf(focused))
     ]
     start = places[-1] + 1 if places else 0
-    for step in range(len(shown)):
-        target = _stop_in(shown[(start + step) % len(shown)])
+    for step in range(len(visible)):
+        target = _stop_in(visible[(start + step) % len(visible)])
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
             return

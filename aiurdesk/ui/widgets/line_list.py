@@ -95,7 +95,7 @@ class LineList(QWidget, Generic[_Line]):
             self._drop(self.lines.pop())
 
     def arrange(self) -> None:
-        """Number the lines, let Tab go through them, and say where there are none."""
+        """Number the lines, let Tab go through them, and say so where there are no lines."""
         self._hint.show_text("" if self.lines else self.hint)
         stops: list[QWidget] = []
         for number, line in enumerate(self.lines, start=1):

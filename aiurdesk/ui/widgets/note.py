@@ -33,10 +33,10 @@ class WrappedLabel(QLabel):
 
     def show_text(self, text: str) -> None:
         """Show a text, or hide the label when it is empty."""
-        shown = breakable(text)
-        self.setText(shown)
+        wrapping = breakable(text)
+        self.setText(wrapping)
         # A screen reader would stumble over the break opportunities.
-        self.setAccessibleName(plain(shown) if shown != text else "")
+        self.setAccessibleName(plain(wrapping) if wrapping != text else "")
         self.setVisible(bool(text))
 
     def plain_text(self) -> str:
@@ -99,7 +99,7 @@ class Note(QWidget):
 def breakable(text: str) -> str:
     """Let long words break, and truncate a text that is too long to read under a field."""
     # QLabel never breaks inside a word, and a token of 300 characters would widen the form.
-    # At most 2,000 characters, because Qt lays a label out anew at each change of its width.
+    # At most 2,000 characters, because Qt lays a label out again at each change of its width.
     return _LONG_WORD.sub(_in_pieces, truncate(text, _MOST_CHARACTERS))
 
 

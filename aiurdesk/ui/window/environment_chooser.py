@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.variables.environment import Environment
 
 MANAGE_TEXT = "Manage environments…"
+COOKIES_TEXT = "Cookies…"
 _DOT = 10
 
 
@@ -24,6 +25,8 @@ class EnvironmentChooser(Chooser):
     """Emitted with the Environment that a person chose."""
     manage_wanted = Signal()
     """Emitted when a person wants to see and change the environments."""
+    cookies_wanted = Signal()
+    """Emitted when a person wants to see the cookies of the environment."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("E&nvironment", ListBox(), "environment", 220)
@@ -43,9 +46,9 @@ class EnvironmentChooser(Chooser):
         self._environments = tuple(environments)
         self.box.clear()
         self.box.addItems([truncate_name(environment.name) for environment in environments])
-        # A row as well, like the one behind it: both come after those of the environments.
+        # A row as well, like those behind it: they come after those of the environments.
         self.box.insertSeparator(self.box.count())
-        self.box.addItem(MANAGE_TEXT)
+        self.box.addItems([MANAGE_TEXT, COOKIES_TEXT])
         self._paint_dots()
         self.show_environment(self._shown)
 
@@ -61,9 +64,10 @@ class EnvironmentChooser(Chooser):
         if row < len(self._environments):
             self.environment_chosen.emit(self._environments[row])
             return
-        # The last entry opens a dialog. Behind it the box has to show where requests go.
+        wanted = self.cookies_wanted if self.box.itemText(row) == COOKIES_TEXT else None
+        # The last entries open a dialog. Behind it the box has to show where requests go.
         self.show_environment(self._shown)
-        self.manage_wanted.emit()
+        (wanted or self.manage_wanted).emit()
 
     def _paint_dots(self) -> None:
         self.box.setIconSize(self._theme.icon_size(_DOT))

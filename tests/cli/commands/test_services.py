@@ -75,10 +75,17 @@ def test_a_service_is_added_listed_sent_to_updated_and_removed(tmp_path):
     def run(*arguments, **options):
         return run_command(*arguments, "--profile", tmp_path / "p", **options)
 
-    document = description({"/lamps/{id}": {"post": OPERATION}}, servers=[{"url": "/v1"}])
+    schemes = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    document = description(
+        {"/lamps/{id}": {"post": OPERATION}},
+        servers=[{"url": "/v1"}],
+        components={"securitySchemes": schemes},
+    )
     with serving(document) as base:
         added = run("services", "add", f"{base}/openapi.json", "--name", "lamps", "--json")
         assert json.loads(added.stdout) == {"name": "lamps", "endpoints": 1, "left_out": []}
+        hint = "credentials add NAME --scheme api-key --origin URL place=header name=X-Key key=-"
+        assert hint in added.stderr
         assert run("services", "list").stdout.split() == [
             *("lamps", "1", "Lamp", "shop", f"{base}/openapi.json")
         ]

@@ -55,7 +55,7 @@ def test_a_path_that_is_none_gives_nothing_and_is_told_once() -> None:
     assert response.first("code", ("a[",)) is None
     assert response.truth("code", ("a[",)) is None
     assert len(response.mistakes) == 1
-    assert response.mistakes[0].startswith("code: a[ is no valid path (")
+    assert response.mistakes[0].startswith("code: a[ is not a valid path (")
 
 
 @pytest.mark.parametrize("path", ["a[::0]", "a > 'x'", "(" * 900 + "a" + ")" * 900])

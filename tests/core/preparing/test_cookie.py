@@ -1,7 +1,13 @@
 import pytest
 
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.preparing.cookie import dotted_line, secrets_of_pairs, with_pairs
+from aiurdesk.core.preparing.cookie import (
+    MAX_COOKIE_BYTES,
+    check_cookie,
+    dotted_line,
+    secrets_of_pairs,
+    with_pairs,
+)
 from aiurdesk.core.request.request import Header, PreparedRequest
 
 PAIRS = ("sid=s3cret", "lang=en", "flag", "empty=", "two=a=b")
@@ -93,3 +99,17 @@ def test_a_long_line_is_read_in_a_moment():
     """A pattern that goes back and forth would take minutes here; the test would not end."""
     for attribute in ("path=x" + " " * 60_000 + "=", "secure" + " " * 60_000 + "x", ";" * 60_000):
         assert dotted_line(f"sid=s3cret; {attribute}").startswith(f"sid={DOTS}; ")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("", ""), ("a=b c", ""), ("a;b", "semicolons"), ("a\r\nb", "line breaks"), ("零", "Latin-1")],
+)
+def test_a_value_that_breaks_the_header_is_refused(value, words):
+    assert (words in check_cookie("name", value)) is True
+    assert bool(check_cookie("name", value)) == bool(words)
+
+
+def test_a_value_has_a_greatest_length():
+    assert check_cookie("name", "x" * (MAX_COOKIE_BYTES - 4)) == ""
+    assert "at most" in check_cookie("name", "x" * (MAX_COOKIE_BYTES - 3))

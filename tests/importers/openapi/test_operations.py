@@ -116,3 +116,44 @@ def test_the_file_of_a_service_gives_the_same_service():
     text = msgspec.json.encode(service_record(made)).decode()
     read = parse_own_service(text, "service.json", "lamps")
     assert (read.service, read.endpoints, read.mistakes) == (made.service, made.endpoints, ())
+
+
+def test_what_no_part_of_the_form_is_made_of_is_listed():
+    media: dict[str, Any] = {"schema": {}, "encoding": {"a": {}}, "examples": {"a": {}, "b": {}}}
+    operation = {
+        "parameters": [
+            {"name": "q", "in": "query", "schema": {"multipleOf": 2}, "allowReserved": True},
+            {"name": "id", "in": "path", "schema": TEXT, "style": "matrix"},
+        ],
+        "requestBody": {"content": {"application/json": media}, "x-b": 1},
+        "responses": {"200": {"description": "d", "headers": {"X": {}}, "links": {}}},
+    }
+    service = imported(description({"/x/{id}": {"post": operation}}))
+    start = "/paths/~1x~1{id}/post"
+    body = f"{start}/requestBody/content/application~1json"
+    assert sorted(lines(service)) == sorted(
+        [
+            ("allowReserved", f"{start}/parameters/0/allowReserved"),
+            ("multipleOf", f"{start}/parameters/0/schema/multipleOf"),
+            ("style", f"{start}/parameters/1/style"),
+            ("x-b", f"{start}/requestBody/x-b"),
+            ("encoding", f"{body}/encoding"),
+            ("all examples but the first", f"{body}/examples"),
+            ("headers", f"{start}/responses/200/headers"),
+            ("links", f"{start}/responses/200/links"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "group"),
+    [
+        ("/v1/customers/{id}", "customers"),
+        ("/api/v2.1/lamps", "lamps"),
+        ("/v1/{id}", "v1"),
+        ("/{id}", "api"),
+        ("/versions", "versions"),
+    ],
+)
+def test_without_tags_the_first_word_of_the_path_is_the_group(path, group):
+    assert endpoint_of({}, path).group == group

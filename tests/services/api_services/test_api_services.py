@@ -123,3 +123,18 @@ async def test_a_name_that_no_service_can_have_is_refused(tmp_path, name):
     assert services.api_services.name_trouble(name)
     assert services.api_services.name_trouble("lamps") == ""
     await services.aclose()
+
+
+async def test_a_description_in_the_collection_is_named_from_there(tmp_path):
+    services = build_services(tmp_path / "p")
+    own, collection = services.api_services, tmp_path / "c"
+    collection.mkdir()
+    source = write(collection / "api.json", {"/a": {"get": {}}})
+    services.library.open_collection(collection)
+    await own.write(await own.read(source, collection=collection))
+    text = (collection / "services" / "lamp-shop" / "source.toml").read_text()
+    assert 'address = "api.json"' in text
+    moved = collection.rename(tmp_path / "moved")
+    update = await own.read_update("lamp-shop", moved)
+    assert update.changes.is_empty
+    await services.aclose()

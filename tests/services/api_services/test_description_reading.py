@@ -101,3 +101,10 @@ def test_a_description_without_a_title_is_named_after_its_source():
         read(job(untitled)).name,
     ]
     assert names == ["lamps-example", "lamp-shop", "api"]
+
+
+def test_a_secret_in_the_address_is_not_kept():
+    source = "https://ann:hunter2@lamps.example/x.json?access_token=0123456789abcdef0123"
+    made = read(job(description({"/a": {"get": {}}}, servers=[{"url": "/v1"}]), source=source))
+    assert not any(b"hunter2" in content or b"0123456789" in content for _, content in made.files)
+    assert made.left_out[-1].words.startswith("the secret in the address")

@@ -138,7 +138,7 @@ def test_a_wrong_path_loses_no_response():
     wrong = OWN.replace('ok = "ok"\ncode', 'ok = "a["\ncode')
     verdict = judged(a_response({"ok": False}, "https://acme.example/"), own=(wrong,))
     assert verdict.severity is Severity.SUCCESS
-    assert any("a[ is no valid path" in note for note in verdict.notes)
+    assert any("a[ is not a valid path" in note for note in verdict.notes)
     raising = OWN.replace('ok = "ok"\ncode', 'ok = "keys(a)"\ncode')
     verdict = judged(a_response({"a": 1}, "https://acme.example/"), own=(raising,))
     assert verdict.severity is Severity.INPUT

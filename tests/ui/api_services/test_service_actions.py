@@ -1,10 +1,19 @@
 """Services in the real window: added, updated and removed by a person."""
 
+import asyncio
 import json
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QMessageBox, QPlainTextEdit, QTreeView
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QTreeView,
+)
 
 from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
 from aiurdesk.storage.secrets import MemorySecrets
@@ -143,3 +152,30 @@ async def test_a_pasted_description_can_be_added_to_a_collection(theme, tmp_path
         await opened.scope.idle()
         assert (folder / "services" / "lights" / "service.json").is_file()
         assert "Checks" in roots(opened)
+
+
+async def test_reading_can_be_cancelled(theme, tmp_path):
+    asked = []
+    server = await asyncio.start_server(lambda _, writer: asked.append(writer), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with opened_window(theme, tmp_path / "p") as opened, server:
+        opened.controller.description_wanted.emit(f"http://127.0.0.1:{port}/openapi.json")
+        await until(lambda: asked)
+        opened.find("message_action", QPushButton).click()
+        await opened.scope.idle()
+        assert told(opened)[-1] == "It was cancelled. Nothing was written."
+        assert opened.window.findChildren(QDialog, "add_service_dialog") == []
+        asked[0].close()
+
+
+async def test_an_environment_is_offered_that_has_the_service(theme, tmp_path):
+    source = write(tmp_path / "api.json", PATHS, servers=SERVERS)
+    async with opened_window(theme, tmp_path / "p") as opened:
+        await add(opened, source)
+        await opened.scope.idle()
+        button = opened.find("message_action", QPushButton)
+        assert button.text() == "Choose Lamp shop https:  lamps.example"
+        assert roots(opened)[0] != "Own services"
+        button.click()
+        assert opened.environments.environment.name == "Lamp shop https:  lamps.example"
+        assert roots(opened)[0] == "Own services"

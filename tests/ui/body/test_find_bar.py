@@ -25,7 +25,7 @@ def count(bar):
 
 
 def test_what_is_typed_is_wanted_after_a_moment(bar, qtbot):
-    with qtbot.waitSignal(bar.wanted) as signal:
+    with qtbot.waitSignal(bar.search_requested) as signal:
         qtbot.keyClicks(field(bar), "code")
     assert signal.args == ["code"]
     assert bar.needle() == "code"
@@ -53,7 +53,7 @@ def test_the_first_step_back_leads_to_the_last(bar):
 
 
 def test_return_steps_and_does_not_wait_for_the_typing_to_pause(bar, qtbot):
-    bar.wanted.connect(lambda text: bar.show_count(len(text)))
+    bar.search_requested.connect(lambda text: bar.show_count(len(text)))
     chosen: list[int] = []
     bar.chosen.connect(chosen.append)
     qtbot.keyClicks(field(bar), "ab")

@@ -27,10 +27,10 @@ def test_it_is_hidden_while_all_is_shown(strip):
 def test_more_begins_where_the_shown_text_ends(strip, qtbot):
     strip.show_part(Part("abcdef", start=10), 14, "said")
     assert strip.findChild(QLabel).text() == "said"
-    with qtbot.waitSignal(strip.wanted) as heard:
+    with qtbot.waitSignal(strip.part_requested) as heard:
         button(strip, "Show more").click()
     assert heard.args == [14]
-    with qtbot.waitSignal(strip.wanted) as heard:
+    with qtbot.waitSignal(strip.part_requested) as heard:
         button(strip, "Show the beginning").click()
     assert heard.args == [0]
 

@@ -184,7 +184,9 @@ def test_the_docs_of_an_own_service_are_those_of_its_description(qapp):
         response_fields=(ResponseField("price", "number"),),
         is_deprecated=True,
         authentication_note="Needs key.",
+        parameters=(Parameter("id", ParameterKind.TEXT, Location.PATH, description="Its `id`"),),
     )
+    assert "Its <code>id</code>" in html
     assert "Deprecated: the service is going to drop it." in html
     assert "one</span>" in html
     assert "Needs key." in html

@@ -25,7 +25,7 @@ class Shown:
         self.panel, self.qtbot = panel, qtbot
         self.wanted: list[tuple[HistoryAction, object]] = []
         self.listed: list[tuple[str, object]] = []
-        panel.wanted.connect(lambda action, chosen: self.wanted.append((action, chosen)))
+        panel.action_requested.connect(lambda action, chosen: self.wanted.append((action, chosen)))
         panel.entries_wanted.connect(lambda text, before: self.listed.append((text, before)))
         self.tree = panel.findChild(QTreeView)
         self.field = panel.findChild(QLineEdit, "history_filter")

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
+from aiurdesk.core.request.edit_state import EditState
 from aiurdesk.core.request.request import (
     FieldError,
     Header,
@@ -17,6 +19,7 @@ from aiurdesk.core.request.request import (
     OffRow,
     PreparedRequest,
     Request,
+    TextBody,
 )
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.services.library import Library
@@ -26,6 +29,19 @@ from aiurdesk.ui.request.request_editors import RequestEditors
 from aiurdesk.ui.widgets.note import Note
 
 LIBRARY = Library()
+TWO_TYPES = Endpoint(
+    "lamps.a.b",
+    "lamps",
+    "a",
+    "b",
+    "POST",
+    "/a/{id}",
+    parameters=(
+        Parameter("id", ParameterKind.TEXT, Location.PATH),
+        Parameter("body", ParameterKind.JSON, Location.JSON),
+    ),
+    body_types=("application/json", "application/xml"),
+)
 
 
 @pytest.fixture
@@ -173,3 +189,20 @@ def test_what_the_server_says_of_a_line_of_json_is_said_there_and_nowhere_else(e
     said = " ".join(label.text() for label in editors.findChildren(QLabel) if label.isVisible())
     assert "Too big" in said
     assert "Too few" not in said
+
+
+def test_another_content_type_brings_the_tab_of_the_body_and_undo_takes_it_back(editors, qtbot):
+    request = Request(TWO_TYPES, values=(("id", "7"), ("body", "{}")))
+    editors.show_request(request, None, None)
+    before = EditState(**editors.edit_members())
+    (box,) = [b for b in editors.findChildren(QComboBox) if b.accessibleName() == "Content type"]
+    assert not box.isHidden()
+    assert not editors.isTabVisible(2)
+    with qtbot.waitSignal(editors.edited):
+        box.activated.emit(1)
+    assert editors.with_edits(request).body == TextBody("{}", "application/xml")
+    assert editors.values() == (("id", "7"),)
+    assert editors.tabText(editors.currentIndex()).startswith("Body")
+    editors.restore_rows(before)
+    assert not editors.isTabVisible(2)
+    assert editors.with_edits(request) == request

@@ -29,6 +29,7 @@ def test_the_environments_stand_in_order(qtbot, theme):
         "Production",
         "",
         "Manage environments…",
+        "Cookies…",
     ]
 
 
@@ -82,4 +83,9 @@ def test_own_environments_follow_and_managing_them_chooses_none(qtbot, theme):
     box.setCurrentIndex(5)
     box.activated.emit(5)
     assert heard == ["manage"]
+    assert box.currentIndex() == 3
+    chooser.cookies_wanted.connect(lambda: heard.append("cookies"))
+    box.setCurrentIndex(6)
+    box.activated.emit(6)
+    assert heard == ["manage", "cookies"]
     assert box.currentIndex() == 3

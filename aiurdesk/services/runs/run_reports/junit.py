@@ -70,8 +70,8 @@ def _case(
     # CI systems group cases by their class name, with dots for folders.
     folder, _, name = title.rpartition("/")
     classname = ".".join(filter(None, (run_name, *folder.split("/"))))
-    shown = name if pass_number is None else f"{name} [pass {pass_number}]"
-    attributes = {"name": _clean(shown), "classname": _clean(classname)}
+    full_name = name if pass_number is None else f"{name} [pass {pass_number}]"
+    attributes = {"name": _clean(full_name), "classname": _clean(classname)}
     return _child(suite, "testcase", {**attributes, "time": _seconds(elapsed_ms)})
 
 

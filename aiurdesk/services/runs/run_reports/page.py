@@ -133,7 +133,7 @@ def _parts(run: RunRecord) -> Iterator[str]:
     for number, result in enumerate(run.results):
         yield _result(number, result, longest, has_passes=has_passes)
     if run.not_run:
-        names = tuple(_name(*each, has_passes=has_passes) for each in run.not_run)
+        names = tuple(_name(*request, has_passes=has_passes) for request in run.not_run)
         yield f"<h2>Not run</h2><pre>{_lines(names)}</pre>"
 
 
@@ -185,8 +185,8 @@ def _inside(result: ResultRecord) -> Iterator[str]:
         yield '<h2>Tests</h2><ul class="tests">'
         for finding in result.findings:
             tone, mark = ("good", "✓") if finding.passed else ("bad", "✗")
-            found = f": {finding.found}" if finding.found else ""
-            yield f'<li><span class="{tone}">{mark}</span> {escape(finding.title + found)}</li>'
+            actual = f": {finding.found}" if finding.found else ""
+            yield f'<li><span class="{tone}">{mark}</span> {escape(finding.title + actual)}</li>'
         yield "</ul>"
     if result.captured:
         yield '<h2>Captured</h2><ul class="tests">'

@@ -79,7 +79,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     @property
     def has_passes(self) -> bool:
         """Whether requests were sent several times, so that their names are not enough."""
-        passes = chain((each.pass_number for each in self.results), (n for _, n in self.not_run))
+        passes = chain((done.pass_number for done in self.results), (n for _, n in self.not_run))
         return any(number > 1 for number in passes)
 
 
@@ -111,10 +111,10 @@ def result_record(
         record,
         lines=tuple(map(_labelled if exchange is None else _shown, further_lines(result))),
         findings=tuple(
-            replace(each, title=redact_unknown(each.title), found=redact_unknown(each.found))
-            for each in result.findings
+            replace(item, title=redact_unknown(item.title), found=redact_unknown(item.found))
+            for item in result.findings
         ),
-        captured=tuple(replace(each, text=redact_unknown(each.text)) for each in _captured(result)),
+        captured=tuple(replace(item, text=redact_unknown(item.text)) for item in _captured(result)),
         exchange=_exchange(result) if has_exchange else None,
     )
 
@@ -182,9 +182,9 @@ def _cleaned(value: Any) -> Any:
         case str():
             return redact_unknown(value)
         case dict():
-            return {key: _cleaned(each) for key, each in value.items()}
+            return {key: _cleaned(item) for key, item in value.items()}
         case list():
-            return [_cleaned(each) for each in value]
+            return [_cleaned(item) for item in value]
     return value
 
 

@@ -17,9 +17,9 @@ class CredentialSource(Source):
         """Yield them in the order of the chooser."""
         choice = self.parts.credentials
         offered = {"": (NONE_TEXT, "")}
-        offered |= {each.name: (each.name, scheme_title(each)) for each in choice.offered}
+        offered |= {offer.name: (offer.name, scheme_title(offer)) for offer in choice.offered}
         chosen = choice.chosen.name if choice.chosen else ""
         for name, (title, scheme) in offered.items():
-            parts = (scheme, "chosen" if name == chosen else "")
-            detail = " · ".join(part for part in parts if part)
+            details = (scheme, "chosen" if name == chosen else "")
+            detail = " · ".join(part for part in details if part)
             yield PaletteRow(self.kind, name, title, partial(choice.choose, name), detail)

@@ -46,6 +46,6 @@ class EndpointSource(Source):
 
 
 def _place(hit: Hit, title: str, text: str) -> Where:
-    place = place_in_name(title, text)
+    where = place_in_name(title, text)
     # An endpoint has names that the row does not show, such as ``CreateChannel``.
-    return place if place <= Where.NAME else max(hit.where, Where.NAME)
+    return where if where <= Where.NAME else max(hit.where, Where.NAME)

@@ -17,6 +17,6 @@ class EnvironmentSource(Source):
         for environment in choice.offered:
             name = environment.name
             is_chosen = name == choice.environment.name
-            parts = ("chosen" if is_chosen else "", "careful" if environment.is_careful else "")
-            detail = " · ".join(part for part in parts if part)
+            details = ("chosen" if is_chosen else "", "careful" if environment.is_careful else "")
+            detail = " · ".join(part for part in details if part)
             yield PaletteRow(self.kind, name, name, partial(choice.choose, environment), detail)

@@ -43,9 +43,9 @@ class OpenRequestSource(Source):
         endpoint = opened.request.endpoint
         service = self.parts.library.with_code_lab.service(endpoint.service_id)
         # A custom URL belongs to no service.
-        place = address_without_secrets(endpoint.path) if service is None else service.name
-        parts = (place if place != title else "", "edited" if opened.is_edited else "")
-        return " · ".join(part for part in parts if part)
+        target = address_without_secrets(endpoint.path) if service is None else service.name
+        details = (target if target != title else "", "edited" if opened.is_edited else "")
+        return " · ".join(part for part in details if part)
 
     def _show(self, key: int) -> None:
         self.parts.workbench.bring_to_front(key)

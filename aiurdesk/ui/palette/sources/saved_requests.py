@@ -33,13 +33,13 @@ class SavedRequestSource(Source):
     def _searched(self) -> list[SearchRow]:
         collections = self.parts.collections()
         opened = () if collections is None else collections.collections
-        return [row for each in opened for row in each.rows]
+        return [row for collection in opened for row in collection.rows]
 
-    def _shown(self, found: list[SearchRow], text: str = "") -> Iterator[PaletteRow]:
+    def _shown(self, rows: list[SearchRow], text: str = "") -> Iterator[PaletteRow]:
         collections = self.parts.collections()
         if collections is None:
             return
-        for row in found:
+        for row in rows:
             request = row.request
             yield PaletteRow(
                 self.kind,

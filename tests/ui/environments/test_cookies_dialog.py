@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QWidget
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.cookie import Cookie
-from aiurdesk.ui.credentials.cookies_dialog import NONE_LEFT, CookiesDialog
+from aiurdesk.ui.environments.cookies_dialog import NONE_LEFT, CookiesDialog
 
 
 def a_cookie(name: str, expires_at: datetime | None = None) -> Cookie:
@@ -16,6 +16,14 @@ def a_cookie(name: str, expires_at: datetime | None = None) -> Cookie:
 
 
 FIRST, SECOND, THIRD = a_cookie("first"), a_cookie(""), a_cookie("third", datetime.now(UTC))
+
+
+@pytest.fixture
+def parent(qtbot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
 
 
 @pytest.fixture
@@ -88,3 +96,17 @@ def test_without_any_it_says_so_and_nothing_can_be_erased(dialog, wanted, qtbot)
 def test_escape_closes_it(dialog, qtbot):
     with qtbot.waitSignal(dialog.rejected):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_a_value_can_be_changed_where_that_is_offered(dialog, qtbot):
+    heard: list[Cookie] = []
+    dialog.edit_wanted.connect(heard.append)
+    table = dialog.findChild(QTableView)
+    table.selectRow(2)
+    table.activated.emit(table.currentIndex())
+    assert heard == []
+    assert not button(dialog, "Edit value…").isVisible()
+    dialog.offer_editing()
+    button(dialog, "Edit value…").click()
+    table.activated.emit(table.currentIndex())
+    assert heard == [THIRD, THIRD]

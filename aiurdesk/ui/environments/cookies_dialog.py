@@ -1,4 +1,4 @@
-"""The cookies of a credential, and a way to erase them."""
+"""The cookies of a credential or an environment, and ways to delete and change them."""
 
 from collections.abc import Sequence
 
@@ -18,9 +18,9 @@ from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import WrappedLabel
 
-NONE_LEFT = "No cookies. Services set them when you sign in or send a request."
+NONE_LEFT = "No cookies. Servers set them when you sign in or send a request."
 _WORDS = (
-    "Cookies are stored in memory until the program ends, and sent back to the service that set "
+    "Cookies are stored in memory until the program ends, and sent back to the server that set "
     "them. If you delete the cookie of a session, the next request starts a new one."
 )
 _SIZE = (620, 320)
@@ -47,33 +47,45 @@ COLUMNS: tuple[Column[Cookie], ...] = (
 
 
 class CookiesDialog(QDialog):
-    """Shows the cookies of one credential, without their values."""
+    """Shows the cookies of one jar, without their values."""
 
     erase_wanted = Signal(tuple)
     """Emitted with the cookies to erase."""
+    edit_wanted = Signal(object)
+    """Emitted with the Cookie whose value is to be changed."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget) -> None:
-        """Build; the colours and fonts are those of the dialog that it belongs to.
+        """Build.
 
         Args:
-            name: Of the credential.
+            name: Of the credential or the environment.
         """
         super().__init__(parent)
+        theme.apply_to(self)
         self.setObjectName("cookies_dialog")
         self.setWindowTitle(f"Cookies of {name}")
         self._model: RowsModel[Cookie] = RowsModel(COLUMNS, self)
         self._table = RowsTable(self._model, "Cookies", (30, 26, 9))
         self._none = WrappedLabel("empty")
+        self._edit = QPushButton("Edit value…")
+        # Those of a credential belong to its session.
+        self._edit.hide()
         self._erase = QPushButton("Delete")
         self._erase.setToolTip("Del")
         self._erase_all = QPushButton("Delete all")
         for button in (self._erase, self._erase_all):
             button.setProperty("destructive", True)
         self._lay_out()
+        self._edit.clicked.connect(self._on_edit)
+        self._table.activated.connect(self._on_edit)
         self._erase.clicked.connect(self._on_erase)
         self._erase_all.clicked.connect(lambda: self.erase_wanted.emit(self._model.items))
         self._table.selectionModel().selectionChanged.connect(self._enable)
         self.resize(theme.dialog_size(*_SIZE))
+
+    def offer_editing(self) -> None:
+        """Let the person change values, with a button or Return."""
+        self._edit.show()
 
     def show_cookies(self, cookies: Sequence[Cookie]) -> None:
         """Show cookies; the selection stays at its row."""
@@ -94,13 +106,23 @@ class CookiesDialog(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def _on_erase(self) -> None:
+    def _selected(self) -> Cookie | None:
         rows = self._table.selectionModel().selectedRows()
-        if rows:
-            self.erase_wanted.emit((self._model.items[rows[0].row()],))
+        return self._model.items[rows[0].row()] if rows else None
+
+    def _on_erase(self) -> None:
+        cookie = self._selected()
+        if cookie is not None:
+            self.erase_wanted.emit((cookie,))
+
+    def _on_edit(self) -> None:
+        cookie = self._selected()
+        if cookie is not None and not self._edit.isHidden():
+            self.edit_wanted.emit(cookie)
 
     def _enable(self) -> None:
-        self._erase.setEnabled(self._table.selectionModel().hasSelection())
+        for button in (self._edit, self._erase):
+            button.setEnabled(self._table.selectionModel().hasSelection())
         self._erase_all.setEnabled(bool(self._model.items))
 
     def _lay_out(self) -> None:
@@ -110,8 +132,9 @@ class CookiesDialog(QDialog):
         close.clicked.connect(self.reject)
         row = QHBoxLayout()
         # Return in the list must not press the first of them, which deletes.
-        for button in (self._erase, self._erase_all, close):
+        for button in (self._edit, self._erase, self._erase_all, close):
             button.setAutoDefault(False)
+        row.addWidget(self._edit)
         row.addWidget(self._erase)
         row.addWidget(self._erase_all)
         row.addStretch(1)

@@ -1,0 +1,92 @@
+"""The content types that an endpoint takes, and a request with its body in one of them."""
+
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Endpoint, Location
+from aiurdesk.core.form.form_rules import BODY_LOCATIONS
+from aiurdesk.core.request.request import (
+    Body,
+    FileBody,
+    FormBody,
+    JsonBody,
+    MultipartBody,
+    Request,
+    TextBody,
+)
+
+_FORM, _MULTIPART, _JSON = (
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/json",
+)
+_TEXTS = ("xml", "json", "yaml", "javascript", "graphql", "ndjson")
+
+
+def body_type(request: Request) -> str:
+    """Return which of the content types of its endpoint a request has; empty for another one."""
+    types = request.endpoint.body_types
+    if request.body is None:
+        return next(iter(types), "")
+    return next((each for each in types[1:] if _is_of(request.body, each)), "")
+
+
+def with_body_type(request: Request, content_type: str) -> Request:
+    """Return a request with its body in one of the content types of its endpoint.
+
+    The first one is made of values, each other one is a body that the request brings. What is
+    written in the body goes along where both can hold a text.
+    """
+    endpoint, text = request.endpoint, _text_of(request)
+    kept = {p.name for p in endpoint.parameters if p.location not in BODY_LOCATIONS}
+    own = {parameter.name for parameter in endpoint.parameters}
+    values = tuple(pair for pair in request.values if pair[0] in kept or pair[0] not in own)
+    if content_type != endpoint.body_types[0]:
+        return replace(request, values=values, body=_body(content_type, text))
+    added = (
+        (parameter.name, text)
+        for parameter in endpoint.parameters
+        if text and parameter.location is Location.JSON and not parameter.is_file_body
+    )
+    return replace(request, values=(*values, *added), body=None)
+
+
+def form_endpoint(request: Request) -> Endpoint:
+    """Return the endpoint with the parameters that the form shows.
+
+    Where the request brings its body, none of them is of the body that a description describes.
+    """
+    endpoint = request.endpoint
+    if request.body is None or not endpoint.body_types:
+        return endpoint
+    rest = (each for each in endpoint.parameters if each.location not in BODY_LOCATIONS)
+    return replace(endpoint, parameters=tuple(rest))
+
+
+def _is_of(body: Body, content_type: str) -> bool:
+    if isinstance(body, TextBody | FileBody):
+        return body.content_type == content_type
+    return type(body) is type(_body(content_type, ""))
+
+
+def _text_of(request: Request) -> str:
+    body = request.body
+    if isinstance(body, JsonBody | TextBody):
+        return body.text
+    for name, value in request.values if body is None else ():
+        parameter = request.endpoint.parameter(name)
+        if parameter and parameter.location is Location.JSON and isinstance(value, str):
+            return value
+    return ""
+
+
+def _body(content_type: str, text: str) -> Body:
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == _FORM:
+        return FormBody()
+    if media_type == _MULTIPART:
+        return MultipartBody()
+    if media_type == _JSON:
+        return JsonBody(text)
+    if media_type.startswith("text/") or media_type.endswith(_TEXTS):
+        return TextBody(text, content_type)
+    return FileBody(content_type=content_type)

@@ -1,0 +1,48 @@
+"""The choice of the content type of a body, for endpoints that take several."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+
+_OTHER = "Another one"
+
+
+class BodyTypeRow(QWidget):
+    """Hidden where there is nothing to choose."""
+
+    chosen = Signal(str)
+    """Emitted with the content type that the person chose."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = ChoiceBox()
+        self._box.setAccessibleName("Content type")
+        label = QLabel("Content type")
+        label.setBuddy(self._box)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(label)
+        row.addWidget(self._box)
+        row.addStretch(1)
+        self._box.activated.connect(self._on_activated)
+        self.hide()
+
+    def show_types(self, types: tuple[str, ...], current: str) -> None:
+        """Show what can be chosen, and what is.
+
+        Args:
+            types: Of which there may be none.
+            current: One of them; empty where the body is of none.
+        """
+        self.setVisible(len(types) > 1)
+        shown = types if current or not types else (*types, _OTHER)
+        self._box.clear()
+        self._box.addItems(list(shown))
+        self._box.setCurrentText(current or _OTHER)
+
+    def _on_activated(self, place: int) -> None:
+        text = self._box.itemText(place)
+        if text != _OTHER:
+            self.chosen.emit(text)
