@@ -11,6 +11,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from aiurdesk.importers.imported_collection import ImportedCollection
+from aiurdesk.importers.postman_scripts import read_test_script
 
 _TEXT = "TEXT"
 """Becomes another text wherever it stands, so that a lost one cannot be taken for another."""
@@ -179,8 +180,23 @@ def lost(document: Any, imported: ImportedCollection) -> list[str]:
     return [
         pointer
         for pointer, value in _leaves(document, "")
-        if not _is_listed(pointer, sources) and not _is_there(pointer, value, joined)
+        if not _is_listed(pointer, sources)
+        and not _is_there(pointer, value, joined)
+        and not _is_tested(pointer, document)
     ]
+
+
+def _is_tested(pointer: str, document: Any) -> bool:
+    """Tell whether a line of a script is one of those that became tests, all of them."""
+    start, found, _ = pointer.partition("/script/exec")
+    if not found:
+        return False
+    holder = document
+    for name in start.split("/")[1:]:
+        holder = holder[int(name)] if isinstance(holder, list) else holder[name]
+    lines = holder["script"]["exec"]
+    text = lines if isinstance(lines, str) else "\n".join(lines)
+    return holder["listen"] == "test" and read_test_script(text).is_whole
 
 
 def _without_list(imported: ImportedCollection) -> Any:

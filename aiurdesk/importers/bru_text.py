@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import msgspec
 
 _START = re.compile(r"([A-Za-z][\w:@~-]*)\s*([\[{])\s*$")
-_PAIR = re.compile(r"(~?)\s*(\"(?:[^\"\\]|\\.)*\"|[^:]*?)\s*:\s?(.*)$", re.DOTALL)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*:')
 _ANNOTATION = re.compile(r"@(\w+)(?:\((.*)\))?\s*$", re.DOTALL)
-_CONTENT_TYPE = re.compile(r"\s*@contentType\(([^()]*)\)\s*$")
+_CONTENT_TYPE = re.compile(r"@contentType\(([^()]*)\)$")
 
 
 class BruMistake(ValueError):
@@ -103,26 +103,31 @@ def _pairs(lines: tuple[str, ...]) -> Iterator[Pair]:
             if annotation[1] == "description":
                 description = _plain(annotation[2] or "")
             continue
-        pair = _PAIR.fullmatch(line.strip())
-        if pair is None:
-            continue
-        value = pair[3].rstrip()
+        plain = line.strip()
+        is_on = not plain.startswith("~")
+        plain = plain.removeprefix("~").lstrip()
+        if quoted := _QUOTED.match(plain):
+            name, value = quoted[1].replace('\\"', '"'), plain[quoted.end() :]
+        else:
+            name, colon, value = plain.partition(":")
+            if not colon:
+                continue
+        name, value = name.strip(), value.strip()
         content_type = ""
         if typed := _CONTENT_TYPE.search(value):
             value, content_type = value[: typed.start()], typed[1].strip()
-        name = pair[2].strip()
-        if name.startswith('"') and name.endswith('"') and len(name) > 1:
-            name = name[1:-1].replace('\\"', '"')
-        yield Pair(name, _plain(value), not pair[1], content_type, description)
+        yield Pair(name, _plain(value), is_on, content_type, description)
         description = ""
 
 
 def _whole_lines(lines: tuple[str, ...]) -> Iterator[str]:
     """Yield lines; those between two triple quotes are one."""
     open_lines: list[str] = []
+    marks = 0
     for line in lines:
         open_lines.append(line)
-        if sum(text.count("'''") for text in open_lines) % 2 == 0:
+        marks += line.count("'''")
+        if marks % 2 == 0:
             if whole := "\n".join(open_lines).strip():
                 yield whole
             open_lines = []

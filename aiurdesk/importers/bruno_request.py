@@ -185,7 +185,7 @@ def _tests(
         entry.pass_over("uid")
         made = None if is_off(entry) else _test(name, value)
         if made is None:
-            reading.note(f"the assertion {name}: {value}.", entry.pointer)
+            reading.note(f"the assertion about {name}.", entry.pointer)
         else:
             tests.append(made)
     for entry in request.inner("vars").objects("req"):
@@ -197,7 +197,7 @@ def _tests(
         is_of_body = not is_off(entry) and value.startswith("res.body.")
         capture = capture_of(name, value.removeprefix("res.body.")) if is_of_body else None
         if capture is None:
-            reading.note(f"the variable {name}, which is set to {value}.", entry.pointer)
+            reading.note(f"the variable {name}, which the response sets.", entry.pointer)
         else:
             captures.append(capture)
     return tuple(tests), tuple(captures)

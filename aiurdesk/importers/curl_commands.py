@@ -7,7 +7,6 @@ import msgspec
 
 from aiurdesk.importers.collection_reading import usual_name
 from aiurdesk.importers.curl import is_curl, parse_curl
-from aiurdesk.importers.curl_words import Unsplittable, words_of
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,
     ImportedFolder,
@@ -19,8 +18,8 @@ from aiurdesk.importers.left_out import LeftOutList
 _COMMENT = re.compile(r"\s*(?:#|//|::|REM\s)\s*(.*)", re.IGNORECASE)
 _GOES_ON = re.compile(r"[\\^`][ \t]*$")
 _ENDS = re.compile(r"(?:[;&]|&&)[ \t]*$")
-_MOST_LINES = 2_000
-"""Of one command; further ones would each be looked at again for a quote that is open."""
+_MARK = re.compile(r"\\.|['\"]")
+"""A quote, or a character behind a backslash."""
 
 
 class _Command(msgspec.Struct, frozen=True):
@@ -61,13 +60,14 @@ def parse_curl_file(text: str) -> ImportedCollection | ImportMistake:
 
 def _commands(text: str) -> Iterator[_Command]:
     lines: list[str] = []
-    comment = ""
+    comment = quote = ""
     for line in text.splitlines():
-        if lines and not _is_open(lines):
+        if lines and not quote and not _GOES_ON.search(lines[-1]):
             yield from _command(lines, comment)
             lines, comment = [], ""
         if lines or line.strip() and not _COMMENT.match(line):
             lines.append(line)
+            quote = _quote_after(line, quote)
         elif named := _COMMENT.match(line):
             comment = "" if named[1].startswith("!") else named[1].strip()
     yield from _command(lines, comment)
@@ -79,14 +79,13 @@ def _command(lines: list[str], comment: str) -> Iterator[_Command]:
         yield _Command(text, comment)
 
 
-def _is_open(lines: list[str]) -> bool:
-    """Tell whether a command goes on in the next line."""
-    if len(lines) >= _MOST_LINES:
-        return False
-    if _GOES_ON.search(lines[-1]):
-        return True
-    try:
-        words_of("\n".join(lines))
-    except Unsplittable:
-        return True
-    return False
+def _quote_after(line: str, quote: str) -> str:
+    """Return the quote that is open at the end of a line; empty where there is none.
+
+    Args:
+        quote: The one that is open at its start.
+    """
+    for mark in _MARK.findall(line):
+        if mark[0] != "\\" and mark == (quote or mark):
+            quote = "" if quote else mark
+    return quote

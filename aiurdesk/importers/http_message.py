@@ -28,7 +28,8 @@ from aiurdesk.importers.request_parts import (
 )
 
 METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE|CONNECT|GRAPHQL|WEBSOCKET"
-_LINE = re.compile(r"(?:([A-Z][A-Z-]*)\s+)?(\S.*?)(?:\s+HTTP/[0-9.]+)?")
+_METHOD = re.compile(r"([A-Z][A-Z-]*)\s+")
+_VERSION = re.compile(r"HTTP/[0-9.]+")
 _HEADER = re.compile(r"([^\s:]+)\s*:\s*(.*)")
 _PROCESS = re.compile(r"\{\{\s*\$(?:processEnv|dotenv|env\.)\s*%?([A-Za-z_]\w*)\s*\}\}")
 _RANDOM = re.compile(r"\{\{\s*\$(random\.uuid|randomInt|timestamp)\b[^{}]*\}\}")
@@ -102,8 +103,13 @@ def read_message(
 
 def _head(lines: tuple[str, ...]) -> tuple[str, str, tuple[Row, ...]]:
     first, *rest = lines
-    line = _LINE.fullmatch(first.strip())
-    method, address = (line[1] or "GET", line[2]) if line else ("GET", first.strip())
+    address = first.strip()
+    method = "GET"
+    if named := _METHOD.match(address):
+        method, address = named[1], address[named.end() :]
+    words = address.rsplit(maxsplit=1)
+    if len(words) == 2 and _VERSION.fullmatch(words[1]):
+        address = words[0]
     headers: list[Row] = []
     for text in rest:
         plain = text.strip()
@@ -155,7 +161,8 @@ def _body(lines: tuple[str, ...], content_type: str, reading: ItemReading) -> Bo
             reading.note(f"the text beside the file {files[0]} in the body.", "")
         return FileBody(files[0], content_type) if content_type else FileBody(files[0])
     if plain == "application/x-www-form-urlencoded":
-        pairs = [pair for pair in re.sub(r"\s*\n\s*", "", text).split("&") if pair]
+        joined = "".join(line.strip() for line in text.splitlines())
+        pairs = [pair for pair in joined.split("&") if pair]
         halves = (pair.partition("=") for pair in pairs)
         rows = tuple(Row(unquote_plus(name), unquote_plus(value)) for name, _, value in halves)
         return FormBody(rows) if rows else NoBody()

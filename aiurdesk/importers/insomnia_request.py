@@ -29,7 +29,7 @@ NO_MEANING = (
 _VARIABLE = re.compile(
     r"\{\{\s*(?:_\.)?([A-Za-z_][\w.-]*)\s*\}\}|\{\{\s*_\[['\"]([^'\"]+)['\"]\]\s*\}\}"
 )
-_TAG = re.compile(r"\{%-?\s*(\w+)\s*([^%]*)%\}")
+_TAG = re.compile(r"\{%-?\s*+(\w++)\s*+([^%]*+)%\}")
 _SCRIPTS = {
     "preRequestScript": "pre-request script",
     "afterResponseScript": "test script",

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from aiurdesk.core.request.request import Request, Row
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,
@@ -24,6 +25,8 @@ from aiurdesk.importers.left_out import LeftOutList
 from aiurdesk.importers.postman_address import read_address
 from aiurdesk.importers.postman_auth import PostmanAuth
 from aiurdesk.importers.postman_body import read_body
+from aiurdesk.importers.postman_examples import read_examples
+from aiurdesk.importers.postman_scripts import ScriptReading, read_test_script
 from aiurdesk.importers.postman_variables import IDENTITIES, read_variables
 from aiurdesk.importers.request_parts import RequestParts, is_possible, request_of
 
@@ -118,7 +121,7 @@ class _Reading:
         own = self._auth.read(holder, reading, above.credential, is_shared=True).credential
         inherited = above.credential if own is None else own
         within = _Above(inherited, _keeps_bodies(holder, above))
-        self._note_common(holder, reading)
+        self._scripts(holder, reading, is_request=False)
         if path and description_of(holder):
             reading.note("the description of the folder.", holder.pointer_to("description"))
         entries = (self._entry(item, path, within) for item in holder.objects("item"))
@@ -144,25 +147,36 @@ class _Reading:
         reading.note_unread(item)
         return entry
 
-    def _note_common(self, item: JsonObject, reading: ItemReading) -> None:
-        """Note the scripts of a request or folder, and pass over what nobody misses."""
+    def _scripts(
+        self, item: JsonObject, reading: ItemReading, *, is_request: bool
+    ) -> tuple[tuple[ResponseTest, ...], tuple[Capture, ...]]:
+        """Return what scripts test and capture, and note the rest of those of requests."""
         item.pass_over(*IDENTITIES)
+        tests: list[ResponseTest] = []
+        captures: list[Capture] = []
         for event in item.objects("event"):
             script = event.inner("script")
-            listens, text = event.text("listen"), "".join(script.texts("exec"))
+            listens, text = event.text("listen"), "\n".join(script.texts("exec"))
             event.pass_over("disabled", *IDENTITIES)
             # Postman writes an empty script into nearly every request.
             script.pass_over("type", *IDENTITIES)
-            if text.strip():
+            if not text.strip():
+                continue
+            is_read = is_request and listens == "test" and not event.is_true("disabled")
+            made = read_test_script(text) if is_read else ScriptReading()
+            tests += made.tests
+            captures += made.captures
+            if not made.is_whole:
                 kind = {"prerequest": "pre-request script", "test": "test script"}
-                reading.note(f"the {kind.get(listens, listens or 'script')}.", event.pointer)
-                event.take_unread()
+                part = "a part of " if made.tests or made.captures else ""
+                name = kind.get(listens, listens or "script")
+                reading.note(f"{part}the {name}.", event.pointer)
+            event.take_unread()
+        return tuple(tests), tuple(captures)
 
     def _request(self, item: JsonObject, reading: ItemReading, above: _Above) -> Request:
-        self._note_common(item, reading)
-        if examples := item.count("response"):
-            noun = "example" if examples == 1 else "examples"
-            reading.note(f"{examples} saved {noun}.", item.pointer_to("response"))
+        tests, captures = self._scripts(item, reading, is_request=True)
+        examples = read_examples(item, reading)
         # The short form of the format: an address alone.
         short = item.string("request")
         request = JsonObject({"url": short}) if short else item.inner("request")
@@ -181,7 +195,9 @@ class _Reading:
             headers=rows,
             body=body,
             authentication=auth,
-            notes=reading.notes(description_of(request), description_of(item)),
+            notes=reading.notes(description_of(request), description_of(item), examples),
+            tests=tests,
+            captures=captures,
         )
         return request_of(parts, reading)
 

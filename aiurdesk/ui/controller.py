@@ -161,6 +161,7 @@ class WindowController(QObject):
             service_id: The one that is unfolded, if any.
         """
         self.show_environment(self.environments.choice.environment)
+        self.workbench.follow_services(self.services.library.with_code_lab.endpoint)
         if service_id:
             self.window.show_sidebar(True)
             self.window.sidebar.show_tab(ENDPOINTS)

@@ -33,3 +33,9 @@ def test_what_is_no_file_of_bruno_is_refused(text):
 
 def test_comments_and_empty_blocks_are_passed_over():
     assert read_blocks("# A\n// B\nheaders {}\n") == ()
+
+
+def test_what_was_made_to_take_long_is_read():
+    lines = "\n".join(["  a: '''"] + ["  b"] * 50_000)
+    (block,) = read_blocks(f"headers {{\n{lines}\n  {' ' * 200_000}x\n}}")
+    assert len(block.pairs) == 1

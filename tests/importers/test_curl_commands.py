@@ -23,7 +23,7 @@ def test_one_command_alone_is_left_to_the_other_importer():
 
 def test_a_quote_that_is_never_closed_ends():
     text = "curl 'a\n" + "curl b\n" * 5_000
-    assert isinstance(parse_curl_file(text), ImportedCollection)
+    assert isinstance(parse_curl_file(text), ImportMistake)
     assert isinstance(parse_curl_file("curl 'a"), ImportMistake)
 
 

@@ -62,3 +62,10 @@ def test_a_folder_has_environments_beside_its_files():
         "dev private": [["key", "k-of-mine", "secret"]],
     }
     assert record["root"]["entries"][0]["folder"] == "users"
+
+
+@pytest.mark.parametrize(
+    "text", ["GET a" + " " * 200_000 + "x", "GET h\n\n" + " " * 200_000 + "x", "{{$" * 60_000]
+)
+def test_what_was_made_to_take_long_is_read(text):
+    assert parse_http_file(f"### A\nGET https://h.example/\n### B\n{text}") is not None

@@ -57,3 +57,8 @@ def test_authentication_that_is_switched_off_is_none():
     request, reader = read(authentication=auth)
     assert request.credential is None
     assert reader.authentications.offered == ()
+
+
+def test_a_tag_that_does_not_end_stays():
+    text = "{%" + "a" * 200_000 + " " * 200_000
+    assert insomnia_text(text) == text
