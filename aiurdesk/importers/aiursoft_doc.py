@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from aiurdesk.core.api.endpoint import (
     ACCESS_TOKEN,
     OWN_GENERATION,
@@ -74,6 +76,9 @@ def parse_aiursoft_doc(document: Any, name: str, address: str) -> ImportedServic
             left_out.add("an action without a name", source=f"/{number}")
             continue
         endpoint = _endpoint(action, name)
+        if endpoint.id in endpoints:
+            # Mostly the page that asks and the action behind it.
+            endpoint = replace(endpoint, id=f"{endpoint.id}-{endpoint.method.lower()}")
         if endpoints.setdefault(endpoint.id, endpoint) is not endpoint:
             left_out.add(f"a second action {endpoint.id}", source=f"/{number}")
     service = Service(

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.cookie import (
     MAX_COOKIE_BYTES,
+    MAX_COOKIES,
     Cookie,
     dotted_line,
     secrets_of_pairs,
@@ -28,10 +29,9 @@ from aiurdesk.core.preparing.cookie import (
 )
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.set_cookies import set_cookie_lines
 from aiurdesk.transport.address import Address
 
-MAX_COOKIES = 300
-"""For one origin, and for one response; browsers keep about 180. Further ones are ignored."""
 MAX_ORIGINS = 500
 """Of one jar; the oldest one makes room for another."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -162,7 +162,7 @@ class CookieContext(msgspec.Struct):
         Returns:
             The response, with dots instead of the cookies of a credential.
         """
-        values = [header.value for header in response.headers if _is_set_cookie(header)]
+        values = set_cookie_lines(response.headers)
         if not values:
             return response
         self.secrets += secrets_of_pairs(value.partition(";")[0] for value in values)

@@ -12,9 +12,10 @@ from urllib.parse import quote, urldefrag, urljoin
 import msgspec
 
 from aiurdesk.core.credentials.secret_search import contains_secret
-from aiurdesk.core.preparing.cookie import is_environment_jar
+from aiurdesk.core.preparing.cookie import MAX_COOKIES, dotted_line, is_environment_jar
 from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Hop, Response
+from aiurdesk.core.response.set_cookies import set_cookie_lines
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.send_failure import SendFailure
@@ -48,7 +49,8 @@ def follow(request: PreparedRequest, response: Response) -> tuple[PreparedReques
     if next_address.origin != address.origin:
         is_dropped = _has_credential(request)
         next_request = _without_credential(next_request, next_address)
-    return next_request, Hop(response.status, request.url, url, is_dropped)
+    cookies = tuple(map(dotted_line, set_cookie_lines(response.headers)[:MAX_COOKIES]))
+    return next_request, Hop(response.status, request.url, url, is_dropped, cookies)
 
 
 def _refused(detail: str) -> SendFailure:

@@ -8,10 +8,10 @@ import pytest
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.exchange.redaction import redact_prepared
-from aiurdesk.core.preparing.cookie import Cookie, environment_jar
+from aiurdesk.core.preparing.cookie import MAX_COOKIES, Cookie, environment_jar
 from aiurdesk.core.response.response import FailureKind, Outcome, Response
 from aiurdesk.transport.address import parse_address
-from aiurdesk.transport.cookies import MAX_COOKIES, MAX_ORIGINS, Jar
+from aiurdesk.transport.cookies import MAX_ORIGINS, Jar
 from tests.transport.calls import LIMITS, SHORT, a_request, a_transport, answered, failed
 from tests.transport.good_server import answer, application_serving, read_body
 from tests.transport.misbehaving_server import (

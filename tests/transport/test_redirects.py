@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.preparing.auth_parameters import AuthParameters
 from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.preparing.prepare import prepare
@@ -141,6 +141,13 @@ def test_the_jar_of_an_environment_is_used_for_every_origin():
         a_request(HERE, jar=environment_jar("x")), redirect("https://b.example/")
     )
     assert (next_request.jar, hop.is_credential_dropped) == (environment_jar("x"), False)
+
+
+def test_a_hop_says_which_cookies_it_set_and_not_their_values():
+    response = redirect("/there")
+    lines = (Header("Set-Cookie", f"sid={TOKEN}; Path=/"), Header("set-cookie", "lang=en"))
+    _, hop = follow(a_request(HERE), replace(response, headers=(*response.headers, *lines)))
+    assert hop.set_cookies == (f"sid={DOTS}; Path=/", f"lang={DOTS}")
 
 
 def test_a_request_without_a_credential_has_nothing_dropped():

@@ -18,6 +18,8 @@ _PLAIN_ATTRIBUTE = (
     r"(?i)\s*(secure|httponly|partitioned)\s*"
     r"|\s*(domain|path|expires|max-age|samesite|priority)\s*=[^=]*"
 )
+MAX_COOKIES = 300
+"""For one origin, and for one response; browsers keep about 180. Further ones are ignored."""
 MAX_COOKIE_BYTES = 4096
 """Name and value together, as in browsers."""
 _NOT_IN_VALUE = re.compile(r"[\x00-\x1f\x7f;]|[^\x00-\xff]")

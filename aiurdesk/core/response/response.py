@@ -78,6 +78,8 @@ class Hop(msgspec.Struct, frozen=True):
     """URL of the next request, absolute."""
     is_credential_dropped: bool = False
     """Whether the credential was left out, because the next URL has another origin."""
+    set_cookies: tuple[str, ...] = ()
+    """What its headers set, with dots in the place of the values."""
 
 
 class Body(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.api.catalogue import SERVICES_FOLDER
 from aiurdesk.core.api.endpoint import Server
 from aiurdesk.core.collection.environment_file import (
     ENVIRONMENTS_FOLDER,
@@ -30,7 +31,6 @@ from aiurdesk.services.api_services.service_changes import ServiceChanges
 from aiurdesk.services.api_services.touched_requests import touched_requests
 from aiurdesk.services.environments import Environments
 from aiurdesk.services.library import Library
-from aiurdesk.services.own_services import FOLDER
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.services.sending.connections import Connections
@@ -112,7 +112,7 @@ class ApiServices:
 
     def root(self, collection: Path | None) -> Path:
         """Return the folder of the services of a collection, or of the person."""
-        return self._library.own.place if collection is None else collection / FOLDER
+        return self._library.own.place if collection is None else collection / SERVICES_FOLDER
 
     async def list(self) -> tuple[tuple[ServiceRow, ...], tuple[str, ...]]:
         """Return all services, and a sentence for each one that cannot be used."""

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
@@ -28,8 +29,10 @@ async def ask(dialog: QDialog) -> bool:
     dialog.addActions([action for action in actions if action.property(FOR_DIALOGS)])
     dialog.finished.connect(on_finished)
     dialog.destroyed.connect(lambda: on_finished(QDialog.DialogCode.Rejected))
-    # A small or scaled screen must not cut off the buttons.
-    dialog.resize(dialog.size().boundedTo(dialog.screen().availableSize()))
+    # A small or scaled screen must not cut off the buttons. Qt gives a dialog without a size of its
+    # own one as it opens, which considers how texts wrap.
+    if dialog.testAttribute(Qt.WidgetAttribute.WA_Resized):
+        dialog.resize(dialog.size().boundedTo(dialog.screen().availableSize()))
     dialog.open()
     try:
         is_accepted = await result == QDialog.DialogCode.Accepted

@@ -1,28 +1,59 @@
-"""The page of the headers, or why there are no headers."""
+"""The page of the headers and of the cookies that they set, or why there are none."""
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.set_cookies import SetCookie
 from aiurdesk.ui.body.body_pages import empty_label, tool_row
 from aiurdesk.ui.response.headers_view import HeadersView
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
+from aiurdesk.ui.theme.theme import mark
+
+_TIP = Qt.ItemDataRole.ToolTipRole
+_COLUMNS: tuple[Column[SetCookie], ...] = (
+    Column("Cookie", lambda cookie: cookie.name or "without a name", {_TIP: lambda c: c.name}),
+    Column("Value", lambda cookie: cookie.value),
+    Column("Domain", lambda cookie: cookie.domain, {_TIP: lambda c: c.domain}),
+    Column("Path", lambda cookie: cookie.path, {_TIP: lambda c: c.path}),
+    Column("Ends", lambda cookie: cookie.expiry, {_TIP: lambda c: c.expiry}),
+)
+_WIDTHS = (11, 9, 14, 5)
+_MOST_ROWS = 4
+"""More cookies are scrolled."""
 
 
 class HeadersPage(QStackedWidget):
-    """The headers with their tools."""
+    """The headers with their tools, and the cookies below them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.headers = HeadersView(self)
+        self.headers = HeadersView()
+        self._model: RowsModel[SetCookie] = RowsModel(_COLUMNS, self)
+        self.cookies = RowsTable(self._model, "Cookies of the response", _WIDTHS)
+        self._title = QLabel()
+        mark(self._title, "look", "small")
+        self._both = QWidget(self)
+        column = QVBoxLayout(self._both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.headers, 1)
+        column.addWidget(self._title)
+        column.addWidget(self.cookies)
         self._empty = empty_label(self)
-        self.addWidget(self.headers)
+        self.addWidget(self._both)
         self.addWidget(self._empty)
         self.tools = tool_row(("Copy", "Copy headers", self.headers.rows.copy))
+        self._show_cookies(())
 
-    def show_headers(self, headers: tuple[Header, ...]) -> None:
+    def show_headers(
+        self, headers: tuple[Header, ...], cookies: tuple[SetCookie, ...] = ()
+    ) -> None:
         """Show headers; a response may have none."""
         self.headers.show_headers(headers)
-        if headers:
-            self.setCurrentWidget(self.headers)
+        self._show_cookies(cookies)
+        if headers or cookies:
+            self.setCurrentWidget(self._both)
             self.tools.show()
         else:
             self.show_nothing("The response has no headers.")
@@ -30,6 +61,20 @@ class HeadersPage(QStackedWidget):
     def show_nothing(self, text: str) -> None:
         """Say why there are no headers."""
         self.headers.show_headers(())
+        self._show_cookies(())
         self._empty.setText(text)
         self.setCurrentWidget(self._empty)
         self.tools.hide()
+
+    def _show_cookies(self, cookies: tuple[SetCookie, ...]) -> None:
+        self._model.set_items(cookies)
+        self._title.setText(
+            "It sets a cookie" if len(cookies) == 1 else f"It sets {len(cookies)} cookies"
+        )
+        for widget in (self._title, self.cookies):
+            widget.setVisible(bool(cookies))
+        rows = min(len(cookies), _MOST_ROWS)
+        row_height = self.cookies.verticalHeader().defaultSectionSize()
+        frame = 2 * self.cookies.frameWidth()
+        height = self.cookies.horizontalHeader().sizeHint().height() + rows * row_height + frame
+        self.cookies.setFixedHeight(height)

@@ -24,6 +24,7 @@ from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.set_cookies import cookies_set_by
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.core.wording import format_size
 from aiurdesk.ui.body.body_pages import TextPage
@@ -185,7 +186,8 @@ class ResponseViews(QWidget):
         self._show_items(exchange.verdict.items)
         if isinstance(outcome, Response):
             headers = outcome.headers
-            self._headers.fill(lambda page: page.show_headers(headers))
+            cookies = cookies_set_by(outcome)
+            self._headers.fill(lambda page: page.show_headers(headers, cookies))
             self._set_title(Tab.HEADERS, f"{Tab.HEADERS.default_title} {len(headers)}")
             self._show_body(outcome)
             return

@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -65,3 +66,13 @@ async def test_the_answer_is_the_line_unless_it_is_cancelled(theme, parent, is_a
         await until(dialog.isVisible)
         dialog.accept() if is_accepted else dialog.reject()
     assert answer.result() == ("a" if is_accepted else None)
+
+
+async def test_a_long_label_has_room_for_all_its_lines(theme, parent):
+    dialog = LineDialog(theme, parent, replace(WORDS, label="a word " * 40), "")
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(dialog.answer())
+        await until(dialog.isVisible)
+        (label,) = [each for each in dialog.findChildren(QLabel) if each.buddy()]
+        assert label.height() >= label.heightForWidth(label.width())
+        dialog.reject()

@@ -1,0 +1,88 @@
+"""The cookies that a response sets, as they are shown beside it.
+
+Source: RFC 6265 sections 5.1.4 and 5.2.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+import msgspec
+
+from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.preparing.cookie import MAX_COOKIES, secrets_of_pairs
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.response import Response
+
+_LONGEST = 200
+"""Characters of a text that is shown."""
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}")
+
+
+class SetCookie(msgspec.Struct, frozen=True):
+    """A cookie as a server set it. Whether it was kept depends on the rules of cookies."""
+
+    name: str
+    value: str
+    """Dots if it looks like a secret."""
+    domain: str
+    path: str
+    expiry: str
+    """When it ends, as the server said it."""
+
+
+def set_cookie_lines(headers: Iterable[Header]) -> tuple[str, ...]:
+    """Return the values of the headers that set cookies."""
+    return tuple(header.value for header in headers if header.name.lower() == "set-cookie")
+
+
+def cookies_set_by(response: Response) -> tuple[SetCookie, ...]:
+    """Return the cookies that a response sets, after those of the redirects before it."""
+    return tuple(islice(_all(response), MAX_COOKIES))
+
+
+def _all(response: Response) -> Iterator[SetCookie]:
+    for hop in response.hops:
+        yield from (_cookie(line, hop.url) for line in hop.set_cookies)
+    yield from (_cookie(line, response.url) for line in set_cookie_lines(response.headers))
+
+
+def _cookie(line: str, url: str) -> SetCookie:
+    pair, *rest = line.split(";")
+    name, equals, value = pair.partition("=")
+    if not equals:
+        name, value = "", pair
+    attributes = {}
+    for attribute in rest:
+        key, _, text = attribute.partition("=")
+        attributes[key.strip().lower()] = text.strip()
+    parts = urlsplit(url)
+    path = attributes.get("path", "")
+    return SetCookie(
+        name.strip()[:_LONGEST],
+        _shown(name.strip(), value.strip(), pair),
+        (attributes.get("domain", "").removeprefix(".") or parts.hostname or "")[:_LONGEST],
+        (path if path.startswith("/") else _folder(parts.path))[:_LONGEST],
+        _expiry(attributes),
+    )
+
+
+def _shown(name: str, value: str, pair: str) -> str:
+    if not value:
+        return ""
+    is_secret = is_secret_name(name) or any(secrets_of_pairs([pair]))
+    return DOTS if is_secret else value
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0] or "/"
+
+
+def _expiry(attributes: dict[str, str]) -> str:
+    # Max-Age counts before Expires.
+    seconds = attributes.get("max-age", "")
+    if _WHOLE_NUMBER.fullmatch(seconds):
+        return f"after {int(seconds):,} s" if int(seconds) > 0 else "deleted"
+    return attributes.get("expires", "")[:_LONGEST] or "with the program"
