@@ -193,7 +193,7 @@ class WindowController(QObject):
     def show_credentials(self) -> None:
         """Show in the top bar which credentials can be chosen, and which one is."""
         choice = self.credentials.choice
-        offered = [(each.name, scheme_title(each)) for each in choice.offered]
+        offered = [(credential.name, scheme_title(credential)) for credential in choice.offered]
         self.window.credentials.set_credentials(offered)
         self.show_chosen_credential()
 

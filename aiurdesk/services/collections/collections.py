@@ -248,12 +248,12 @@ def _settings_of(folder: Path) -> tuple[Path, str, FolderSettings | None]:
 
 def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedRequest:
     # The command line saves what is sent; the rest is written in the file or in the window.
-    kept = members_of(before, FieldUse.WRITTEN) | {"conversation": _said(saved, before)}
+    kept = members_of(before, FieldUse.WRITTEN) | {"conversation": _conversation(saved, before)}
     not_secret = tuple(dict.fromkeys((*before.not_secret, *saving.not_secret)))
     return replace(saved, **kept | {"not_secret": not_secret})
 
 
-def _said(saved: SavedRequest, before: SavedRequest) -> Conversation:
+def _conversation(saved: SavedRequest, before: SavedRequest) -> Conversation:
     """Return messages and options of a request, if it has some, with the rest of its file."""
     new, old = saved.conversation, before.conversation
     # What was not given stands for "as it was".

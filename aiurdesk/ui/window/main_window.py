@@ -240,9 +240,9 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self.splitter, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
-        parts = (self.menuBar(), self.top_bar, self.sidebar, self.empty_state, self.status_line)
+        widgets = (self.menuBar(), self.top_bar, self.sidebar, self.empty_state, self.status_line)
         # Not the window as a whole: see ``Theme``.
-        for part in parts:
+        for part in widgets:
             self.theme.apply_to_frame(part)
         # The gaps between the parts have the palette of the window, which Qt takes over from the
         # application only a turn of the loop later: for that time they would have the old colours.
@@ -259,8 +259,8 @@ class MainWindow(QMainWindow):
         most = round(self.width() * _MOST_SIDEBAR_PART)
         least = min(self.theme.length(_LEAST_SIDEBAR_WIDTH), most)
         self.sidebar.setMinimumWidth(least)
-        wanted = min(self.theme.length(self._sidebar_width), most)
-        self.splitter.setSizes([wanted, self.width() - wanted])
+        width = min(self.theme.length(self._sidebar_width), most)
+        self.splitter.setSizes([width, self.width() - width])
         self.empty_state.set_text_width(self.theme.length(_EMPTY_STATE_WIDTH))
 
     def _keep_sidebar_width(self) -> None:
