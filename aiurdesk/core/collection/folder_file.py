@@ -40,6 +40,8 @@ class FolderSettings(msgspec.Struct, frozen=True):
     dialect: Annotated[str, Field("dialect")] = ""
     """Name of the dialect that judges the responses of requests that name none, ``http`` for none
     of them."""
+    notes: Annotated[str, Field("notes")] = ""
+    """Markdown that describes the folder."""
     headers: Annotated[tuple[Header, ...], Field("headers")] = ()
     """Added to the headers of each request, unless it has a header of that name."""
     order: Annotated[tuple[str, ...], Field("order")] = ()
