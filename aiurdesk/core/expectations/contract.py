@@ -64,9 +64,9 @@ def documented(endpoint: Endpoint, status: int) -> tuple[DocumentedResponse, ...
     Source: OpenAPI Specification 3.1.1, section 4.8.16.
     """
     for name in (str(status), f"{status // 100}XX", "default"):
-        exact = tuple(response for response in endpoint.responses if response.status == name)
-        if exact:
-            return exact
+        responses = tuple(one for one in endpoint.responses if one.status == name)
+        if responses:
+            return responses
     return ()
 
 

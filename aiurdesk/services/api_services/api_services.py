@@ -279,8 +279,8 @@ class ApiServices:
             return ()
         environments = self._environments
         if service.root != self._library.own.place:
-            place = service.root.parent / ENVIRONMENTS_FOLDER
-            environments = Environments(lambda: place, is_of_collection=True)
+            folder = service.root.parent / ENVIRONMENTS_FOLDER
+            environments = Environments(lambda: folder, is_of_collection=True)
         made = []
         for server in servers:
             saved = _environment(service, server)
@@ -353,19 +353,19 @@ def _file_content(path: Path) -> bytes:
 
 
 async def _in_helper(job: DescriptionJob, source: str) -> DescriptionRead:
-    shown = source or "The description"
+    title = source or "The description"
     try:
         async with asyncio.timeout(_MOST_S):
             read = await HelperProcesses().call_once(Purpose.IMPORTING, read_description, job)
     except TimeoutError:
         raise AiurdeskError(
-            f"{shown} takes longer than {_MOST_S:.0f} s to read. Import a part of it."
+            f"{title} takes longer than {_MOST_S:.0f} s to read. Import a part of it."
         ) from None
     except HelperEnded:
         raise AiurdeskError(
-            f"{shown} could not be read: the process that reads it ended. Try again, or import a "
+            f"{title} could not be read: the process that reads it ended. Try again, or import a "
             "part of it."
         ) from None
     if isinstance(read, ImportMistake):
-        raise AiurdeskError(f"{shown} was not added. {read.text}")
+        raise AiurdeskError(f"{title} was not added. {read.text}")
     return read

@@ -136,10 +136,12 @@ def _service_text(record: dict[str, Any]) -> bytes:
     """Return the text of the file of a service: a row after the other, which takes less memory."""
     head = {name: value for name, value in record.items() if name != "endpoints"}
     start = msgspec.json.format(msgspec.json.encode(head), indent=2).removesuffix(b"\n}")
-    rows = (msgspec.json.format(msgspec.json.encode(row), indent=2) for row in record["endpoints"])
-    # A text has no line ends of its own in JSON.
-    lines = b",".join(b"\n" + row for row in rows).replace(b"\n", b"\n    ")
-    return start + b',\n  "endpoints": [' + lines + b"\n  ]\n}\n"
+    pieces = [start, b',\n  "endpoints": [']
+    for number, row in enumerate(record["endpoints"]):
+        text = msgspec.json.format(msgspec.json.encode(row), indent=2)
+        pieces += [b",\n    " if number else b"\n    ", text.replace(b"\n", b"\n    ")]
+    pieces.append(b"\n  ]\n}\n")
+    return b"".join(pieces)
 
 
 def _document(text: bytes) -> Any | ImportMistake:
