@@ -59,7 +59,7 @@ def _serve(parent: int, memory_bytes: int) -> None:
     """
     import pickle
 
-    # Not those of ``sys``, which a windowed program of Windows does not have.
+    # Not the streams of ``sys``, which a windowed program of Windows does not have.
     with open(0, "rb", closefd=False) as requests, open(1, "wb", closefd=False) as results:
         # This process was started without the folders of the other one.
         sys.path[:] = pickle.load(requests)

@@ -96,10 +96,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     if client is None:
         return
     if report.failed:
-        shown = client.redacted(report.longreprtext)
+        redacted = client.redacted(report.longreprtext)
         # pytest can only colour its own object, so that stays where it holds no secret.
-        if shown != report.longreprtext:
-            report.longrepr = shown
+        if redacted != report.longreprtext:
+            report.longrepr = redacted
     report.sections = [(title, client.redacted(text)) for title, text in report.sections]
 
 
@@ -124,12 +124,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RequestFi
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the requests of a collection into its order, at the places that they have."""
-    places = [place for place, item in enumerate(items) if isinstance(item, RequestItem)]
+    indexes = [index for index, item in enumerate(items) if isinstance(item, RequestItem)]
     requests = [item for item in items if isinstance(item, RequestItem)]
     # pytest collects files by their name. Other tests stay where they are.
     requests.sort(key=lambda item: item.position)
-    for place, item in zip(places, requests, strict=True):
-        items[place] = item
+    for index, item in zip(indexes, requests, strict=True):
+        items[index] = item
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -61,6 +61,7 @@ def _entry(entry: NamedRequest | ImportedFolder) -> dict[str, Any]:
             "folder": entry.name,
             "credential": "none" if entry.credential == "" else entry.credential,
             "headers": entry.headers,
+            "notes": entry.notes,
             "entries": [_entry(inner) for inner in entry.entries],
         }
     request = entry.request

@@ -255,4 +255,6 @@ def _is_there(pointer: str, value: Any, joined: str) -> bool:
 def _forms(text: str) -> tuple[str, ...]:
     """Return a text as it is, in a query, and in the JSON that GraphQL is sent as."""
     encoded = text.replace("&", "%26").replace("#", "%23")
-    return text, encoded, text.strip(), re.sub(r"(\\[nt]|\s)+", " ", json.dumps(text)[1:-1])
+    # As the texts are written that it is looked for in.
+    plain = re.sub(r"(\\[nt]|\s)+", " ", text).strip()
+    return text, encoded, text.strip(), plain, re.sub(r"(\\[nt]|\s)+", " ", json.dumps(text)[1:-1])

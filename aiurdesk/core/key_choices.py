@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 KeyChoices: TypeAlias = Mapping[str, tuple[str, ...]]
-"""Id of an action → its keys, such as ``("Ctrl+Return", "F5")``; empty where it has none."""
+"""Id of an action → its keys, such as ``("Ctrl+Return", "F5")``; empty where it has no keys."""
 
 
 def keys_in_force(defaults: KeyChoices, chosen: KeyChoices) -> dict[str, tuple[str, ...]]:
@@ -20,10 +20,10 @@ def keys_in_force(defaults: KeyChoices, chosen: KeyChoices) -> dict[str, tuple[s
         if action not in chosen:
             for key in keys:
                 owner.setdefault(key, action)
-    wanted = {**defaults, **chosen}
+    chosen_keys = {**defaults, **chosen}
     return {
         # A file may name a key twice.
-        action: tuple(key for key in dict.fromkeys(wanted[action]) if owner[key] == action)
+        action: tuple(key for key in dict.fromkeys(chosen_keys[action]) if owner[key] == action)
         for action in defaults
     }
 
@@ -33,18 +33,18 @@ def with_keys(
 ) -> dict[str, tuple[str, ...]]:
     """Return the choices after an action got other keys, which any other action loses.
 
-    What is the same as the default is no choice. Choices for unknown actions stay: a later version
+    The default itself is not a choice. Choices for unknown actions stay: a later version
     has made them.
     """
     changed = dict(chosen)
-    for each, before in keys_in_force(defaults, chosen).items():
-        left = keys if each == action else tuple(key for key in before if key not in keys)
-        if each != action and left == before:
+    for name, before in keys_in_force(defaults, chosen).items():
+        left = keys if name == action else tuple(key for key in before if key not in keys)
+        if name != action and left == before:
             continue
-        if left == defaults[each]:
-            changed.pop(each, None)
+        if left == defaults[name]:
+            changed.pop(name, None)
         else:
-            changed[each] = left
+            changed[name] = left
     return changed
 
 
@@ -55,5 +55,5 @@ def owners(now: KeyChoices, keys: tuple[str, ...], action: str) -> tuple[str, ..
         now: The keys in force.
     """
     return tuple(
-        each for each, its in now.items() if each != action and not set(keys).isdisjoint(its)
+        name for name, its in now.items() if name != action and not set(keys).isdisjoint(its)
     )

@@ -19,7 +19,7 @@ class Schema(msgspec.Struct, frozen=True):
     members: Mapping[str, Convert]
     required: frozenset[str] = frozenset()
     ignores_unknown: bool = False
-    """Whether unknown members, such as those of a later version, are not mistakes."""
+    """Whether unknown members, such as the members of a later version, are not mistakes."""
 
 
 def text(raw: Any) -> str:
@@ -67,16 +67,16 @@ def any_list(raw: Any) -> list[Any]:
 
 def pairs(raw: Any) -> list[tuple[str, Any]]:
     """Accept a list of pairs of a name and a value; the values are validated later."""
-    found = []
+    members = []
     for entry in any_list(raw):
         match entry:
             case [str(name), value]:
-                found.append((name, value))
+                members.append((name, value))
             case _:
                 raise DataMistake(
                     f'should hold pairs such as ["name", "value"], not {shown(entry)}'
                 )
-    return found
+    return members
 
 
 def text_pairs(raw: Any) -> tuple[tuple[str, str], ...]:
@@ -106,14 +106,14 @@ def one_of(members: type[StrEnum], *, without: Container[StrEnum] = ()) -> Conve
 def read_entries(raw: Any, read: Callable[[Any], _T]) -> tuple[_T, ...]:
     """Read each entry of a list; of several, a mistake says in which one it is."""
     entries = any_list(raw)
-    found: list[_T] = []
+    results: list[_T] = []
     try:
-        found.extend(map(read, entries))
+        results.extend(map(read, entries))
     except DataMistake as mistake:
         if len(entries) == 1:
             raise
-        raise DataMistake(f"(entry {len(found) + 1}) {mistake}") from None
-    return tuple(found)
+        raise DataMistake(f"(entry {len(results) + 1}) {mistake}") from None
+    return tuple(results)
 
 
 def shown(raw: Any) -> str:

@@ -59,7 +59,7 @@ class SettingField(msgspec.Struct, frozen=True):
 
 
 def settings_of(group: type[msgspec.Struct]) -> tuple[SettingField, ...]:
-    """Return the settings of a group, in the order of its fields, without those of inner groups."""
+    """Return the settings of a group, in the order of its fields, without inner groups."""
     hints = group.__annotations__.items()
     return tuple(
         SettingField(name, hint.__origin__, part)
@@ -80,7 +80,7 @@ def groups_of(group: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
 
 
 def settings_in(group: msgspec.Struct) -> Iterator[tuple[SettingPath, SettingField, Any]]:
-    """Yield every setting of a group with its path and its value, those of inner groups too."""
+    """Yield every setting of a group with its path and its value, inner groups included."""
     for field in settings_of(type(group)):
         yield (field.name,), field, getattr(group, field.name)
     for name in groups_of(type(group)):

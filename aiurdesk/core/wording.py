@@ -63,8 +63,8 @@ def format_duration(ms: float) -> str:
     # Rounded first: 119.6 s is 2 min, not 1 min 60 s.
     minutes, seconds = divmod(round(ms / 1000), 60)
     hours, minutes = divmod(minutes, 60)
-    parts = ((hours, "h"), (minutes, "min"), (seconds, "s"))
-    return " ".join(f"{number} {unit}" for number, unit in parts if number)
+    units = ((hours, "h"), (minutes, "min"), (seconds, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in units if number)
 
 
 def duration_in_words(ms: float) -> str:

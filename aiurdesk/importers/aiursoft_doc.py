@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from aiurdesk.core.api.endpoint import (
     ACCESS_TOKEN,
     OWN_GENERATION,
@@ -74,6 +76,9 @@ def parse_aiursoft_doc(document: Any, name: str, address: str) -> ImportedServic
             left_out.add("an action without a name", source=f"/{number}")
             continue
         endpoint = _endpoint(action, name)
+        if endpoint.id in endpoints:
+            # Mostly the page that asks and the action behind it.
+            endpoint = replace(endpoint, id=f"{endpoint.id}-{endpoint.method.lower()}")
         if endpoints.setdefault(endpoint.id, endpoint) is not endpoint:
             left_out.add(f"a second action {endpoint.id}", source=f"/{number}")
     service = Service(
@@ -113,7 +118,7 @@ def _endpoint(action: dict[str, Any], service_id: str) -> Endpoint:
     is_post = action.get("ispost") is True
     # Since 2020, 4 is a list and 5 anything else; before, there were no routes and 4 was that.
     kinds = _KINDS if "routes" in action else {**_KINDS, 4: ParameterKind.TEXT}
-    in_path = {found[1].casefold(): found[0] for found in _PLACEHOLDER.findall(path)}
+    in_path = {name.casefold(): stars for stars, name in _PLACEHOLDER.findall(path)}
     parameters = tuple(_parameters(action, kinds, in_path, is_post))
     samples = [_sample(each) for each in _list(action, "possibleresponses")]
     codes = dict.fromkeys(s["code"] for s in samples if type(s.get("code")) is int)

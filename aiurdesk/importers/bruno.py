@@ -156,7 +156,9 @@ class _Reading:
         whole.skip(*_IDENTITIES)
         reading.note_unread(whole)
         reading.note_repeated(whole)
-        return self._reader.collection(ImportedFolder(name, entries, own.credential, own.headers))
+        return self._reader.collection(
+            ImportedFolder(name, entries, own.credential, own.headers, own.notes)
+        )
 
     def _entries(
         self, holder: JsonObject, path: tuple[str, ...], above: str | None
@@ -175,7 +177,7 @@ class _Reading:
                 own = self._settings(item, inner, above)
                 credential = above if own.credential is None else own.credential
                 within = self._entries(item, inner, credential)
-                entries.append(ImportedFolder(name, within, own.credential, own.headers))
+                entries.append(ImportedFolder(name, within, own.credential, own.headers, own.notes))
             elif kind in ("js", "grpc", "grpc-request") or "request" not in item:
                 reading.note(f"the request of the kind {kind or 'unknown'}.", item.pointer)
                 item.take_unread()
@@ -199,10 +201,9 @@ class _Reading:
         self._reader.add_variables(rows, reading)
         headers = rows_of(request.objects("headers"), "Headers", reading)
         note_scripts(request, reading)
-        if request.text("docs") or root.text("docs") or reading.notes():
-            reading.note("the description of the folder.", root.pointer_to("docs"))
+        notes = reading.notes(request.text("docs") or root.text("docs"))
         auth = read_bruno_auth(request, reading, self._reader, above, is_shared=True)
-        return _Settings(auth.credential, sent_headers(headers))
+        return _Settings(auth.credential, sent_headers(headers), notes)
 
 
 class _Settings(msgspec.Struct, frozen=True):
@@ -210,6 +211,7 @@ class _Settings(msgspec.Struct, frozen=True):
 
     credential: str | None
     headers: tuple[Header, ...]
+    notes: str
 
 
 def _sort_key(item: JsonObject) -> tuple[bool, float, str]:

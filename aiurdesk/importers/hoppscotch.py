@@ -115,14 +115,13 @@ class _Reading:
         source = folder.pointer_to("variables")
         variables = enabled_variables(folder.objects("variables"), reading, source)
         self._reader.add_variables(variables, reading)
-        if folder.text("description"):
-            reading.note("the description of the folder.", folder.pointer_to("description"))
+        notes = folder.text("description")
         requests = [self._request(r, path, within) for r in folder.objects("requests")]
         folders = [self._inner_folder(f, path, within) for f in folder.objects("folders")]
         folder.skip(*_IDENTITIES)
         _note_scripts(folder, reading)
         reading.note_unread(folder)
-        return ImportedFolder(name, (*filter(None, folders), *requests), own)
+        return ImportedFolder(name, (*filter(None, folders), *requests), own, notes=notes)
 
     def _request(self, item: JsonObject, path: tuple[str, ...], above: str | None) -> NamedRequest:
         name = item.text("name").strip() or "Request"

@@ -24,6 +24,8 @@ class ImportedFolder(msgspec.Struct, frozen=True):
     """Name of the credential of requests that name none; empty text means no credential."""
     headers: tuple[Header, ...] = ()
     """Added to those of each request, unless it has a header of that name."""
+    notes: str = ""
+    """Markdown."""
 
 
 class ImportedVariable(msgspec.Struct, frozen=True):

@@ -74,6 +74,7 @@ class _Version4:
         spaces = [resource for resource in top if resource.text("_type") == "workspace"]
         others = [resource for resource in top if resource.text("_type") != "workspace"]
         name = spaces[0].text("name") if spaces else "Insomnia"
+        notes = _description(spaces[0]) if len(spaces) == 1 else ""
         if len(spaces) == 1:
             others += self._within.get(spaces[0].text("_id"), [])
             self._pass_over(spaces[0])
@@ -81,7 +82,7 @@ class _Version4:
         else:
             entries = self._entries([*spaces, *others], (), None)
         self._note_rest()
-        return self._reader.collection(ImportedFolder(name or "Insomnia", entries))
+        return self._reader.collection(ImportedFolder(name or "Insomnia", entries, notes=notes))
 
     def _entries(
         self, resources: list[JsonObject], path: tuple[str, ...], above: str | None
@@ -106,7 +107,7 @@ class _Version4:
         within = self._within.pop(resource.text("_id"), [])
         entries = self._entries(within, path, above if own is None else own)
         self._pass_over(resource)
-        return ImportedFolder(path[-1], entries, own)
+        return ImportedFolder(path[-1], entries, own, notes=_description(resource))
 
     def _environment(self, resource: JsonObject, *, is_base: bool) -> None:
         name = resource.text("name").strip() or "Environment"
@@ -157,8 +158,7 @@ class _Version5:
         reading = self._reader.reading(name)
         entries = self._entries(whole, "collection", (), None)
         self._environments(whole.inner("environments"))
-        if whole.inner("meta").text("description"):
-            reading.note("the description of the collection.", "/meta/description")
+        notes = _description(whole)
         whole.skip("schema_version", *NO_MEANING)
         jar = whole.inner("cookieJar")
         if not jar.count("cookies"):
@@ -168,7 +168,7 @@ class _Version5:
         reading.note_repeated(whole)
         if not whole.is_list("collection"):
             return self._environments_only()
-        return self._reader.collection(ImportedFolder(name, entries))
+        return self._reader.collection(ImportedFolder(name, entries, notes=notes))
 
     def _environments_only(self) -> ImportedCollection:
         made = self._reader.collection(None)
@@ -194,7 +194,8 @@ class _Version5:
             if "children" in item or "url" not in item and "method" not in item:
                 own = _folder_settings(item, inner, self._reader, above)
                 within = self._entries(item, "children", inner, above if own is None else own)
-                entries.append(ImportedFolder(inner[-1], within, own))
+                notes = _description(item)
+                entries.append(ImportedFolder(inner[-1], within, own, notes=notes))
             else:
                 entries.append(read_request(item, inner, self._reader, above))
             item.skip(*NO_MEANING)
@@ -221,10 +222,12 @@ def _folder_settings(
     reading = reader.reading(*path)
     values = flat_values(holder.inner("environment"))
     reader.add_variables(variables_of(values, reading, holder.pointer_to("environment")), reading)
-    if holder.text("description") or holder.inner("meta").text("description"):
-        reading.note("the description of the folder.", holder.pointer_to("description"))
     note_scripts((holder, holder.inner("scripts")), reading)
     return read_authentication(holder, reading, reader, above, is_shared=True).credential
+
+
+def _description(holder: JsonObject) -> str:
+    return (holder.text("description") or holder.inner("meta").text("description")).strip()
 
 
 def _sort_key(resource: JsonObject) -> float:

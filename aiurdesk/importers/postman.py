@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.request.request import Request, Row
 from aiurdesk.core.request.response_test import Capture, ResponseTest
@@ -92,8 +93,8 @@ class _Reading:
         info.pass_over(*IDENTITIES)
         reading = ItemReading(name, self._left_out)
         root = self._folder(whole, name, (), reading, _Above())
-        if description_of(info):
-            reading.note("the description of the collection.", info.pointer_to("description"))
+        descriptions = filter(None, (description_of(info), root.notes))
+        root = replace(root, notes="\n\n".join(dict.fromkeys(descriptions)))
         variables = read_variables(whole.objects("variable"), reading)
         reading.note_unread(whole)
         reading.note_repeated(whole)
@@ -122,11 +123,10 @@ class _Reading:
         inherited = above.credential if own is None else own
         within = _Above(inherited, _keeps_bodies(holder, above))
         self._scripts(holder, reading, is_request=False)
-        if path and description_of(holder):
-            reading.note("the description of the folder.", holder.pointer_to("description"))
+        notes = description_of(holder)
         entries = (self._entry(item, path, within) for item in holder.objects("item"))
         return ImportedFolder(
-            name, tuple(entry for entry in entries if entry is not None), credential=own
+            name, tuple(entry for entry in entries if entry is not None), own, notes=notes
         )
 
     def _entry(

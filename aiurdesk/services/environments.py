@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from aiurdesk.storage.environments import ChangedEnvironment, EnvironmentFolder
 
 Change = Callable[["SavedEnvironment"], "SavedEnvironment"]
-_RESERVED = ("sandbox", CUSTOM_URLS.name, *(each.name for each in BUILT_IN))
+_RESERVED = ("sandbox", CUSTOM_URLS.name, *(environment.name for environment in BUILT_IN))
 """Names that an environment of a person cannot have."""
 
 
@@ -39,7 +39,7 @@ class OwnEnvironments(msgspec.Struct, frozen=True):
     @property
     def by_name(self) -> Mapping[str, Environment]:
         """Name → environment."""
-        return {each.name: each for each in self.environments}
+        return {environment.name: environment for environment in self.environments}
 
 
 class Environments:
@@ -55,18 +55,18 @@ class Environments:
         self._place = folder
         self._is_of_collection = is_of_collection
         self._reserved = () if is_of_collection else _RESERVED
-        self._known: OwnEnvironments | None = None
+        self._last_read: OwnEnvironments | None = None
         self._reading = asyncio.Lock()
 
     @property
-    def known(self) -> OwnEnvironments:
+    def last_read(self) -> OwnEnvironments:
         """What was read last; read now if nothing was."""
-        if self._known is None:
-            self._known = self._read()
-        return self._known
+        if self._last_read is None:
+            self._last_read = self._read()
+        return self._last_read
 
     @property
-    def place(self) -> Path:
+    def path(self) -> Path:
         """The folder of the files."""
         return self._place()
 
@@ -74,8 +74,8 @@ class Environments:
         """Read all environments."""
         # One after another: what was read before a change must not replace what was read after it.
         async with self._reading:
-            self._known = await asyncio.to_thread(self._read)
-            return self._known
+            self._last_read = await asyncio.to_thread(self._read)
+            return self._last_read
 
     async def create(self, saved: "SavedEnvironment") -> None:
         """Save a new environment.
@@ -120,20 +120,20 @@ class Environments:
         """
 
         def changed(saved: "SavedEnvironment") -> "SavedEnvironment":
-            entries = {each.name: each for each in saved.variables}
+            entries = {entry.name: entry for entry in saved.variables}
             entries[variable] = core_collection.environment_file.SavedVariable(variable, value)
             return replace(saved, variables=tuple(entries.values()))
 
         await self.change(name, changed)
 
-    async def rename(self, name: str, wanted: str) -> None:
+    async def rename(self, name: str, new_name: str) -> None:
         """Give an environment another name.
 
         Raises:
             AiurdeskError: The name is taken or no name, or the file cannot be renamed.
         """
-        await self._check_name(wanted, name)
-        await asyncio.to_thread(lambda: self._folder.rename(name, wanted))
+        await self._check_name(new_name, name)
+        await asyncio.to_thread(lambda: self._folder.rename(name, new_name))
 
     async def delete(self, name: str) -> str:
         """Delete an environment, and return what ``restore`` brings it back with.
@@ -158,32 +158,32 @@ class Environments:
             before: The name that it has now; empty for a new one.
         """
         saved = (await self.read()).saved
-        others = (*self._reserved, *(each.name for each in saved if each.name != before))
+        others = (*self._reserved, *(entry.name for entry in saved if entry.name != before))
         if trouble := name_trouble(name, others):
             raise AiurdeskError(trouble)
 
     @property
     def _folder(self) -> "EnvironmentFolder":
-        place = self._place()
+        folder = self._place()
         return storage.environments.EnvironmentFolder(
-            place, place.parent if self._is_of_collection else None
+            folder, folder.parent if self._is_of_collection else None
         )
 
     def _read(self) -> OwnEnvironments:
         folder = self._place()
-        # Most people have none: then nothing is imported for them.
+        # Most people have no environments: then nothing is imported for them.
         if not folder.is_dir():
             return OwnEnvironments()
-        found = self._folder.read()
+        read = self._folder.read()
         usable: list[tuple[SavedEnvironment, Environment]] = []
-        mistakes = list(found.mistakes)
-        for saved in found.environments:
+        mistakes = list(read.mistakes)
+        for saved in read.environments:
             try:
                 environment = core_collection.environment_file.environment_of(saved)
             except DataMistake as mistake:
                 mistakes.append(str(mistake))
                 continue
-            files = tuple(str(folder.parent / each) for each in environment.env_files)
+            files = tuple(str(folder.parent / file) for file in environment.env_files)
             usable.append((saved, replace(environment, env_files=files)))
         return OwnEnvironments(
             tuple(saved for saved, _ in usable),
@@ -198,7 +198,7 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
     Each is named after its collection too: several may have the same name. One that is based on an
     environment that does not exist is left out.
     """
-    found: list[Environment] = []
+    environments: list[Environment] = []
     for collection in collections:
         settings, folder = collection.root.settings, Path(collection.root.path)
         for saved in collection.environments.values():
@@ -209,19 +209,19 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
             except DataMistake:
                 continue
             files = (*environment.env_files, settings.env_file)
-            found.append(
+            environments.append(
                 replace(
                     environment,
                     name=name_in_collection(saved.name, collection.name),
-                    env_files=tuple(str(folder / each) for each in files if each),
+                    env_files=tuple(str(folder / file) for file in files if file),
                     folders=(os.path.realpath(folder),),
                 )
             )
-    return tuple(found)
+    return tuple(environments)
 
 
 def name_in_collection(name: str, collection: str) -> str:
-    """Return what an environment of a collection is called among those of other places."""
+    """Return what an environment of a collection is called among environments of other places."""
     return f"{name} · {collection}"
 
 
@@ -234,14 +234,14 @@ def name_trouble(name: str, others: Iterable[str] = ()) -> str:
     if not name.strip():
         return "An environment needs a name. Enter one such as Staging."
     folded = name.strip().casefold()
-    if any(folded == each.casefold() for each in others):
+    if any(folded == other.casefold() for other in others):
         return f"There is an environment {name.strip()} already. Choose another name."
     return ""
 
 
 def secrets_in(saved: "SavedEnvironment") -> "tuple[LiteralSecret, ...]":
     """Return the addresses and variables of an environment with a secret written out."""
-    variables = ((each.name, each.value) for each in saved.variables)
+    variables = ((variable.name, variable.value) for variable in saved.variables)
     return (
         *core_collection.literal_secrets.secret_addresses(saved.base_urls, saved.not_secret),
         *core_collection.literal_secrets.secret_variables(variables, saved.not_secret),
@@ -249,13 +249,13 @@ def secrets_in(saved: "SavedEnvironment") -> "tuple[LiteralSecret, ...]":
 
 
 def _check_secrets(saved: "SavedEnvironment") -> None:
-    found = secrets_in(saved)
-    if not found:
+    plain = secrets_in(saved)
+    if not plain:
         return
-    kind, _, name = found[0].place.partition(" ")
+    kind, _, name = plain[0].place.partition(" ")
     if kind == "address":
         raise AiurdeskError(
-            f"The {found[0].place} {found[0].reason}, and files are no place for secrets. Write "
+            f"The {plain[0].place} {plain[0].reason}, and files are no place for secrets. Write "
             "{{secret:NAME}} for the secret of a credential, or {{env:NAME}} for a variable of the "
             "process. A user name with its password is a Basic credential."
         )

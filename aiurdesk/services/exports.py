@@ -80,7 +80,7 @@ def _folder_of(selection: Selection, library: Library) -> ExportedFolder:
 def _nested(
     requests: list[tuple[tuple[str, ...], ExportedRequest]], depth: int
 ) -> tuple[ExportedRequest | ExportedFolder, ...]:
-    """Return requests in their folders; those of a folder follow each other."""
+    """Return requests in their folders; the requests of a folder follow each other."""
     entries: list[ExportedRequest | ExportedFolder] = []
     folders: dict[str, list[tuple[tuple[str, ...], ExportedRequest]]] = {}
     for names, request in requests:

@@ -30,7 +30,7 @@ class Library:
     """Data about services and codes. Each part is read when it is first used.
 
     Args:
-        dialects: The ones of the person among them; without it, those of the program alone.
+        dialects: The ones of the person among them; without it, the program's alone.
         own: The services that the person added; without it, there are none.
     """
 
@@ -49,7 +49,7 @@ class Library:
         built_in = load_catalogue()
         own, mistakes = self.own.services()
         taken = {service.id for service in built_in.services}
-        descriptions = (each.description for name, each in own.items() if name not in taken)
+        descriptions = (item.description for name, item in own.items() if name not in taken)
         return Catalogue((*built_in.descriptions, *descriptions), (*built_in.mistakes, *mistakes))
 
     def open_collection(self, folder: Path) -> None:
@@ -60,7 +60,7 @@ class Library:
     async def refresh(self) -> None:
         """Read the services again, because some have changed.
 
-        Where all of them are in use, nobody has to wait for them meanwhile.
+        Where all of them are in use, there is no wait for them meanwhile.
         """
         if "catalogue" not in vars(self):
             self.forget()
@@ -95,7 +95,7 @@ class Library:
         """Return the table of the events that come over a socket; None where none is for it."""
         if not endpoint.is_websocket:
             return None
-        return next((each for each in self.socket_events if endpoint.id in each.endpoints), None)
+        return next((table for table in self.socket_events if endpoint.id in table.endpoints), None)
 
     def service(self, service_id: str) -> Service | None:
         """Return the service of that id without regard to case, or None; also the code lab."""
@@ -123,11 +123,11 @@ class Library:
         takes a fifteenth of the start of a command.
         """
         if "catalogue" not in vars(self):
-            wanted = service_id.lower()
-            if wanted not in self._single:
-                self._single[wanted] = self._load(wanted)
-            if self._single[wanted].services:
-                return self._single[wanted]
+            key = service_id.lower()
+            if key not in self._single:
+                self._single[key] = self._load(key)
+            if self._single[key].services:
+                return self._single[key]
         return self.with_code_lab
 
     def _load(self, service_id: str) -> Catalogue:

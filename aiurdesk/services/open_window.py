@@ -54,7 +54,7 @@ def hand_over(path: Path, opening: Opening) -> bool:
 async def hand_over_at_start(path: Path, opening: Opening) -> bool:
     """Hand over to a window that is starting at this moment and may not listen yet.
 
-    One that listens and does not respond, such as that of a stopped process, is asked once.
+    One that listens and does not respond, such as a stopped process's, is asked once.
     """
     if sys.platform == "win32":
         return False

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.api.catalogue import OWN, parse_own_service
+from aiurdesk.core.api.catalogue import OWN, SERVICES_FOLDER, parse_own_service
 from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.storage.paths import places
@@ -17,8 +17,6 @@ from aiurdesk.storage.service_folders import (
     read_service_file,
     service_stamps,
 )
-
-FOLDER = "services"
 
 
 class OwnService(msgspec.Struct, frozen=True):
@@ -59,7 +57,7 @@ class OwnServices:
         Of two services with the same name, that of the profile counts, and then the one that was
         opened first.
         """
-        place = folder.resolve() / FOLDER
+        place = folder.resolve() / SERVICES_FOLDER
         if place in self._collections:
             return False
         self._collections[place] = folder.resolve().name
@@ -74,7 +72,9 @@ class OwnServices:
             titles: Those of the collections, by their folders.
         """
         before = self._collections
-        self._collections = {path.resolve() / FOLDER: title for path, title in titles.items()}
+        self._collections = {
+            path.resolve() / SERVICES_FOLDER: title for path, title in titles.items()
+        }
         return any(place.is_dir() for place, _ in before.items() ^ self._collections.items())
 
     def collection_of(self, name: str) -> Path | None:

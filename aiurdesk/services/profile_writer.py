@@ -40,12 +40,12 @@ class ProfileWriter:
 
         Returns:
             What was saved, with the requests of further windows of this profile that have ended.
-            Those of a window that is still open are left to it.
+            The files of a window that is still open are left to it.
         """
         self._claim = WindowClaim(self._places.window_file)
         self._settings.window_file = self._claim.file
-        found = [(file, *read_window(file)) for file in self._claim.left_over()]
-        readable = [(file, state) for file, state, mistakes in found if not mistakes]
+        windows = [(file, *read_window(file)) for file in self._claim.left_over()]
+        readable = [(file, state) for file, state, mistakes in windows if not mistakes]
         # Deleted once their requests are in the file of this window: a crash before that loses
         # none.
         self._settings.taken_over = tuple(file for file, _ in readable)
@@ -53,7 +53,7 @@ class ProfileWriter:
         tabs = saved.window.tabs if self._claim.is_first else ()
         for _, state in readable:
             tabs = (*tabs, *(tab for tab in state.tabs if tab not in tabs))
-        mistakes = (mistake for _, _, each in found for mistake in each)
+        mistakes = (mistake for _, _, of_file in windows for mistake in of_file)
         window = replace(saved.window, tabs=tabs)
         return replace(saved, window=window, mistakes=(*saved.mistakes, *mistakes))
 

@@ -142,5 +142,5 @@ def _message(error: OSError, port: int | None) -> str:
             f"The sandbox cannot start: one of the ports from {port} on is in use. "
             "Choose another port."
         )
-    place = f" ({error.filename})" if error.filename else ""
-    return f"The sandbox cannot start: {error.strerror or error}{place}."
+    file = f" ({error.filename})" if error.filename else ""
+    return f"The sandbox cannot start: {error.strerror or error}{file}."

@@ -39,7 +39,7 @@ class Services(msgspec.Struct, frozen=True):
     pipeline: SendPipeline
     accounts: Accounts
     environments: Environments
-    """Those of the person; the built-in ones are in ``core``."""
+    """The person's own; the built-in ones are in ``core``."""
     history: History
     processes: HelperProcesses
     trust: Trust

@@ -12,6 +12,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from aiurdesk.core.api.catalogue import SERVICE_FILE, SERVICES_FOLDER
 from aiurdesk.core.collection.collection import (
     Collection,
     CollectionFolder,
@@ -142,6 +143,16 @@ def read_collection(
     return Collection(root, environments, mistakes, remarks)
 
 
+def _holds_services(folder: CollectionFolder) -> bool:
+    """Tell whether a folder holds services that were added to the collection, and nothing else."""
+    if folder.requests or os.path.basename(folder.path) != SERVICES_FOLDER:
+        return False
+    return bool(folder.folders) and all(
+        os.path.isfile(f"{inner.path}/{SERVICE_FILE}") and not inner.requests
+        for inner in folder.folders
+    )
+
+
 class _Reading:
     """Reads folder after folder, and collects the mistakes."""
 
@@ -187,7 +198,9 @@ class _Reading:
                 settings = self._parsed(entry.path, parse_folder) if is_file else None
             elif file != COLLECTION_FILE or entry.name != ENVIRONMENTS_FOLDER:
                 inner = self._inner(entry, above)
-                folders += [inner] if inner is not None else []
+                is_top = file == COLLECTION_FILE
+                if inner is not None and not (is_top and _holds_services(inner)):
+                    folders.append(inner)
         return CollectionFolder(
             name,
             path,

@@ -497,7 +497,7 @@ class HistoryDatabase:
             raise self._failure(str(error)) from error
         except UnicodeDecodeError as error:
             # In what SQLite says of a table or column: all names of ours are ASCII.
-            raise BrokenHistory(f"{self._file} is damaged (a name is no text).") from error
+            raise BrokenHistory(f"{self._file} is damaged (a name is not text).") from error
         except OSError as error:
             raise self._failure(error.strerror or str(error)) from error
 
@@ -652,10 +652,10 @@ def _entry(row: Sequence[Any]) -> HistoryEntry:
     try:
         return msgspec.convert(values, HistoryEntry)
     except msgspec.ValidationError:
-        return msgspec.convert(_mended(values), HistoryEntry)
+        return msgspec.convert(_without_damage(values), HistoryEntry)
 
 
-def _mended(values: Mapping[str, Any]) -> dict[str, Any]:
+def _without_damage(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of an entry with values of the wrong type left out, and a note on these.
 
     SQLite stores a text in a column of numbers, too, if another program writes one.

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from aiurdesk.core.api.catalogue import SERVICE_FILE as SERVICE_FILE
 from aiurdesk.core.api.description_text import is_description
 from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.collections import leads_out
 from aiurdesk.storage.regular_file import read_regular_file
 
-SERVICE_FILE = "service.json"
 SCHEMAS_FILE = "schemas.json"
 SOURCE_FILE = "source.toml"
 FILES_FOLDER = "files"

@@ -29,7 +29,7 @@ class Deadline:
 
     def __init__(self, limits: Limits) -> None:
         loop = asyncio.get_running_loop()
-        self._now = loop.time
+        self._clock = loop.time
         self._call_at = loop.call_at
         self._limits = limits
         self._check_interval_s = min(limits.connect_s, limits.read_s)
@@ -71,11 +71,11 @@ class Deadline:
         self._connect_state = connect_state
         self._connected_event = "start_tls.complete" if is_secure else "connect_tcp.complete"
         self._event_times = {}
-        self._hop_started_at = self._last_activity_at = self._now()
+        self._hop_started_at = self._last_activity_at = self._clock()
 
     def touch(self) -> None:
         """Record that bytes were sent or received."""
-        self._last_activity_at = self._now()
+        self._last_activity_at = self._clock()
 
     async def trace(self, event: str, _info: Mapping[str, Any]) -> None:
         """Record an event; this is the ``trace`` request extension of httpcore.
@@ -86,7 +86,7 @@ class Deadline:
         # Such as "http2.send_request_headers.started" and "connection.connect_tcp.complete".
         source, _, name = event.partition(".")
         self.is_http2 = source == "http2"
-        self._last_activity_at = self._event_times[name] = self._now()
+        self._last_activity_at = self._event_times[name] = self._clock()
         if name == self._connected_event and self._connect_state is not None:
             self._connect_state.opened_at = self._last_activity_at
 
@@ -123,7 +123,7 @@ class Deadline:
 
     def timing(self) -> Timing:
         """Return how long the phases of the last hop took, up to now."""
-        now, time_of = self._now(), self._event_times.get
+        now, time_of = self._clock(), self._event_times.get
         # httpcore reports no first byte; complete headers come closest to it.
         sent = time_of("send_request_body.complete")
         headers = time_of("receive_response_headers.complete")
@@ -142,7 +142,7 @@ class Deadline:
     def _check(self) -> None:
         """End the request if a limit is reached, or check again later."""
         kind, expires_at = self._next_limit()
-        now = self._now()
+        now = self._clock()
         if now < expires_at:
             # Activity moves the limit, so the timer never sleeps until the limit in one go.
             self._timer = self._call_at(min(expires_at, now + self._check_interval_s), self._check)

@@ -213,7 +213,7 @@ class HttpTransport:
         return self._jars[jar].unused() if jar in self._jars else ()
 
     def put_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Store a cookie for its origin, in the place of one of its name, domain and path."""
+        """Store a cookie for its origin, replacing one of its name, domain and path."""
         self._jars.setdefault(jar, transport.cookies.Jar()).put(cookie)
 
     def erase_cookies(self, jar: str) -> None:

@@ -425,7 +425,7 @@ class Actions(QObject):
         """Enable what can be done now, and tick what is in force."""
         for row in ACTIONS:
             action = self._actions[row.id]
-            # Asked again as a whole: the conditions are cheap, and nobody has to say what changed.
+            # All are asked again: the conditions are cheap, and no caller has to say what changed.
             if row.when is not None:
                 action.setEnabled(row.when(self._controller))
             if row.is_checked is not None:

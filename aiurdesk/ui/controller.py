@@ -161,6 +161,7 @@ class WindowController(QObject):
             service_id: The one that is unfolded, if any.
         """
         self.show_environment(self.environments.choice.environment)
+        self.workbench.follow_services(self.services.library.with_code_lab.endpoint)
         if service_id:
             self.window.show_sidebar(True)
             self.window.sidebar.show_tab(ENDPOINTS)
@@ -192,7 +193,7 @@ class WindowController(QObject):
     def show_credentials(self) -> None:
         """Show in the top bar which credentials can be chosen, and which one is."""
         choice = self.credentials.choice
-        offered = [(each.name, scheme_title(each)) for each in choice.offered]
+        offered = [(credential.name, scheme_title(credential)) for credential in choice.offered]
         self.window.credentials.set_credentials(offered)
         self.show_chosen_credential()
 

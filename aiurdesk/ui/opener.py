@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.request.text_import import TextImport
 
-_NO_COMMAND = "This is no curl command. Copy one that begins with curl."
+_NO_COMMAND = "This is not a curl command. Copy one that begins with curl."
 _USES_PROCESS = (
     "This address uses variables of the process, so it is not opened from outside. If you trust "
     "whoever wrote it, enter it yourself."

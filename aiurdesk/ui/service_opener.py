@@ -71,11 +71,11 @@ class ServiceOpener(QObject):
             self._start(lambda actions: actions.add("", text.encode(errors="replace")))
 
     def take_dropped(self, path: str) -> None:
-        """Add the description in a file; what is none is opened as a collection."""
+        """Add the description in a file; another file is opened as a collection."""
         self._scope.start("open a file", self._take_dropped, path)
 
     def open_menu(self, service: Service, point: QPoint) -> None:
-        """Open the menu of a service at a point of the screen; built-in ones have none."""
+        """Open the menu of a service at a point of the screen; built-in ones have no menu."""
         menu = api_services.service_menu.service_menu(
             self._window,
             service,
@@ -102,7 +102,7 @@ class ServiceOpener(QObject):
         tab = self._collections_tab
         # Naming the collections would make them.
         opened = tab.collections.collections if tab.saved_work.is_made else ()
-        return tuple((each.name, Path(each.path)) for each in opened)
+        return tuple((collection.name, Path(collection.path)) for collection in opened)
 
     def _start(self, work: "Callable[[ServiceActions], object]") -> None:
         self._scope.start(_ADDING, self._load, work)

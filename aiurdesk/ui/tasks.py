@@ -52,7 +52,7 @@ class TaskScope(QObject):
         """
         if self._is_closed:
             return
-        # A task that replaces another is no news to who shows that something runs.
+        # A task that replaces another is not news to what shows that something runs.
         was_busy = self.is_busy(name)
         self.cancel(name)
         loop = asyncio.get_running_loop()
@@ -110,7 +110,7 @@ class TaskScope(QObject):
     ) -> None:
         try:
             await function(*arguments)
-        # CancelledError is no Exception: it goes on to asyncio.
+        # CancelledError is not an Exception: it goes on to asyncio.
         except Exception as error:  # noqa: BLE001 - the place where mistakes are told
             self.failed.emit(TaskFailure(name, error))
 

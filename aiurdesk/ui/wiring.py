@@ -102,7 +102,7 @@ def _wire_window(controller: WindowController) -> None:
 
 
 def _focus_page(controller: WindowController) -> None:
-    # Whoever opens an endpoint with the keyboard wants to fill it in next.
+    # After opening an endpoint with the keyboard, the person fills it in next.
     page = controller.pages.tabs.page
     if page is not None:
         page.take_keyboard()
@@ -271,12 +271,12 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     """Connect the page of an open request.
 
     Args:
-        key: That of the request.
+        key: The key of the request.
     """
     bench, credentials = controller.workbench, controller.credentials
 
     def send() -> None:
-        # A command in the place of the address is looked at before it is sent.
+        # A command instead of the address is looked at before it is sent.
         if not page.take_typed_command():
             page.settle(lambda: bench.send_request(key))
 

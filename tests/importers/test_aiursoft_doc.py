@@ -60,12 +60,13 @@ def test_the_spelling_of_2018():
 
 
 def test_what_cannot_be_used_is_listed():
-    service = parsed(ACTION, ACTION, {"actionName": 1}, 5, address="")
+    posted = {**ACTION, "isPost": True}
+    service = parsed(ACTION, posted, posted, {"actionName": 1}, 5, address="")
     assert [(each.words, each.source) for each in service.left_out] == [
         ("the address of the service, which the list does not say", ""),
-        ("a second action lamps.lamps.viewlamp", "/1"),
-        ("an action without a name", "/2"),
+        ("a second action lamps.lamps.viewlamp-post", "/2"),
         ("an action without a name", "/3"),
+        ("an action without a name", "/4"),
     ]
     assert service.description.service.base_url == "{{lamps_url}}"
 

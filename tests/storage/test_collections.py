@@ -554,3 +554,13 @@ def test_hidden_files_of_other_programs_stay_however_old_they_are(tmp_path, name
     write_file(tmp_path / "a.request.toml", "x")
     read_collection(tmp_path)
     assert hidden(tmp_path) == [name]
+
+
+def test_services_of_a_collection_are_no_folder_of_requests(tmp_path):
+    (tmp_path / "collection.toml").write_text("")
+    service = tmp_path / "services" / "lamps"
+    service.mkdir(parents=True)
+    (service / "service.json").write_text("{}")
+    assert read_collection(tmp_path).root.folders == ()
+    (tmp_path / "services" / "a.request.toml").write_text('endpoint = "gateway.home.index"\n')
+    assert [each.name for each in read_collection(tmp_path).root.folders] == ["services"]

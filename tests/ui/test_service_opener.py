@@ -2,8 +2,8 @@
 
 import json
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
@@ -13,6 +13,8 @@ from tests.importers.openapi.sample import description
 from tests.ui.api_services.test_service_actions import PATHS, add, dialog_of, write
 from tests.ui.collections.steps import a_collection, shown, told
 from tests.ui.opened_window import opened_window
+
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
 async def test_a_dropped_description_is_added_and_a_dropped_collection_opened(theme, tmp_path):
@@ -39,6 +41,23 @@ async def test_a_description_is_pasted_where_no_text_is_taken(theme, tmp_path):
         QTest.keyClick(opened.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
         await opened.scope.idle()
         assert "http://127.0.0.1:9/openapi.json could not be fetched" in told(opened)[-1]
+
+
+async def test_a_description_is_dropped_as_text(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "p") as opened:
+        for text, is_taken in ((json.dumps(description(PATHS)), True), ("some words", False)):
+            data = QMimeData()
+            data.setText(text)
+            arguments = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NO_KEYS)
+            entered = QDragEnterEvent(QPoint(5, 5), *arguments)
+            entered.ignore()
+            opened.window.dragEnterEvent(entered)
+            assert entered.isAccepted() is is_taken
+            opened.window.dropEvent(QDropEvent(QPointF(5, 5), *arguments))
+        preview = await dialog_of(opened, "add_service_dialog")
+        assert preview.choice.name == "lamp-shop"
+        preview.reject()
+        await opened.scope.idle()
 
 
 async def test_what_is_chosen_in_the_menu_of_a_service_is_done(theme, tmp_path):

@@ -130,6 +130,10 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
     return ApiDescription(service, tuple(endpoints.values()), tuple(mistakes), generation)
 
 
+SERVICES_FOLDER = "services"
+"""Within a collection."""
+SERVICE_FILE = "service.json"
+"""Within the folder of a service that a person added."""
 OWN = Generation(OWN_GENERATION, "Own services", "", order=0)
 """What services that a person added have in common."""
 

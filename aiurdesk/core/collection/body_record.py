@@ -54,10 +54,10 @@ def body_of(source: str, members: Mapping[str, Any]) -> Body | None:
         DataMistake: There are two bodies, or a content type without its text or file.
     """
     given = [key for key in _MAKERS if key in members]
-    # Whoever changes the kind of body by hand easily leaves the old one: none is guessed.
+    # When the kind of body is changed by hand, the old one is easily left: none is guessed.
     if len(given) > 1:
-        place = f"line {line_of(source, given[1])}: {given[1]}"
-        raise DataMistake(f"{place} is a second body, beside {given[0]}.")
+        start = f"line {line_of(source, given[1])}: {given[1]}"
+        raise DataMistake(f"{start} is a second body, beside {given[0]}.")
     content_type = members.get(_TYPE)
     if content_type is not None and given not in (["text"], ["file"]):
         line = line_of(source, _TYPE)

@@ -34,7 +34,7 @@ class CollectionFolder(msgspec.Struct, frozen=True):
     requests: tuple[CollectionRequest, ...] = ()
     folders: tuple["CollectionFolder", ...] = ()
     is_broken: bool = False
-    """Whether the file with its settings could not be used, so that nobody knows what they are."""
+    """Whether the file with its settings could not be used, so that they are not known."""
 
     @property
     def entries(self) -> "list[CollectionRequest | CollectionFolder]":
@@ -55,13 +55,13 @@ def _with_names_of_files(
     entries: "tuple[CollectionRequest | CollectionFolder, ...]",
 ) -> "dict[str, CollectionRequest | CollectionFolder]":
     """Return entries by their names; the second one of a name also by its path."""
-    found: dict[str, CollectionRequest | CollectionFolder] = {}
-    for entry in sorted(entries, key=lambda each: each.path):
+    named: dict[str, CollectionRequest | CollectionFolder] = {}
+    for entry in sorted(entries, key=lambda item: item.path):
         slash = "/" if isinstance(entry, CollectionFolder) else ""
         name = f"{entry.name}{slash}"
         # Zero is in no name, and is sorted behind the name itself.
-        found[name if name not in found else f"{entry.name}\0{entry.path}{slash}"] = entry
-    return found
+        named[name if name not in named else f"{entry.name}\0{entry.path}{slash}"] = entry
+    return named
 
 
 def sort_key(name: str) -> tuple[str, bool]:
@@ -91,7 +91,7 @@ class Collection(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """The name in its file, or that of its folder."""
+        """The name in its file, or of its folder."""
         return self.root.settings.name or self.root.name
 
 
@@ -112,7 +112,7 @@ class InheritedSettings(msgspec.Struct, frozen=True):
 
 
 def texts_of(request: InheritedSettings) -> Iterator[str]:
-    """Yield all texts of a request in which variables are resolved, those of its tests included."""
+    """Yield all texts of a request in which variables are resolved, its tests included."""
     saved = replace(request.request.saved, headers=request.headers)
     return resolved_texts(saved_texts(saved), _OF_TESTS)
 

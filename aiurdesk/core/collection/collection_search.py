@@ -25,19 +25,19 @@ def search_rows(collection: Collection) -> Iterator[SearchRow]:
     yield from _below(collection.root, collection.name)
 
 
-def _below(folder: CollectionFolder, place: str) -> Iterator[SearchRow]:
+def _below(folder: CollectionFolder, path: str) -> Iterator[SearchRow]:
     for entry in folder.entries:
         if isinstance(entry, CollectionFolder):
-            yield from _below(entry, f"{place} / {entry.name}")
+            yield from _below(entry, f"{path} / {entry.name}")
         else:
-            text = _text(entry, place)
-            yield SearchRow(entry, place, text, len(entry.name.casefold()))
+            text = _text(entry, path)
+            yield SearchRow(entry, path, text, len(entry.name.casefold()))
 
 
-def _text(request: CollectionRequest, place: str) -> str:
-    parts = (request.name, place, *_further_parts(request))
+def _text(request: CollectionRequest, path: str) -> str:
+    texts = (request.name, path, *_further_parts(request))
     # Folded once for all keys that are typed. Line ends keep a word from matching across two parts.
-    return "\n".join(parts).casefold()
+    return "\n".join(texts).casefold()
 
 
 def _further_parts(request: CollectionRequest) -> tuple[str, ...]:
@@ -52,15 +52,15 @@ def matched_text(row: SearchRow, needle: str) -> str:
 
     An address and a parameter are given whole, notes by the words around the match.
     """
-    shown = f"{row.request.name}\n{row.place}".casefold()
-    parts = _further_parts(row.request)
-    found: dict[str, None] = {}
+    visible = f"{row.request.name}\n{row.place}".casefold()
+    texts = _further_parts(row.request)
+    snippets: dict[str, None] = {}
     for word in needle.casefold().split():
-        if word not in shown:
-            part = next((part for part in parts if word in part.casefold()), "")
+        if word not in visible:
+            part = next((part for part in texts if word in part.casefold()), "")
             # An address that explains one word may explain the next one, too.
-            found[snippet(part, word)] = None
-    return " · ".join(filter(None, found))
+            snippets[snippet(part, word)] = None
+    return " · ".join(filter(None, snippets))
 
 
 def matching(rows: Iterable[SearchRow], needle: str) -> list[SearchRow]:
@@ -69,11 +69,11 @@ def matching(rows: Iterable[SearchRow], needle: str) -> list[SearchRow]:
     Names that begin with the text lead, then names that hold the first word.
     """
     words = needle.casefold().split()
-    found = list(rows)
+    matches = list(rows)
     for word in words:
         # Each word leaves fewer rows for the next one.
-        found = [row for row in found if word in row.text]
-    return _names_first(found, words) if words else found
+        matches = [row for row in matches if word in row.text]
+    return _names_first(matches, words) if words else matches
 
 
 def _names_first(rows: list[SearchRow], words: list[str]) -> list[SearchRow]:

@@ -42,9 +42,9 @@ def carried_over(
         ),
         variables=tuple(
             _merged(
-                {each.name: each for each in current.variables},
-                {each.name: each for each in before.variables},
-                {each.name: each for each in after.variables},
+                {variable.name: variable for variable in current.variables},
+                {variable.name: variable for variable in before.variables},
+                {variable.name: variable for variable in after.variables},
             ).values()
         ),
     )
@@ -53,7 +53,7 @@ def carried_over(
 def secrets_at(saved: SavedEnvironment) -> dict[str, str]:
     """Return place → the secret that could be moved from there, empty where none could."""
     addresses = {address_place(name): secret_in_address(url) for name, url in saved.base_urls}
-    return addresses | {variable_place(each.name): each.value for each in saved.variables}
+    return addresses | {variable_place(item.name): item.value for item in saved.variables}
 
 
 def with_choice(saved: SavedEnvironment, choice: SecretChoice) -> SavedEnvironment:
@@ -68,10 +68,10 @@ def with_choice(saved: SavedEnvironment, choice: SecretChoice) -> SavedEnvironme
         saved,
         base_urls=tuple((service, address(service, url)) for service, url in saved.base_urls),
         variables=tuple(
-            replace(each, value=reference(moved[place]))
-            if (place := variable_place(each.name)) in moved
-            else each
-            for each in saved.variables
+            replace(variable, value=reference(moved[place]))
+            if (place := variable_place(variable.name)) in moved
+            else variable
+            for variable in saved.variables
         ),
         not_secret=tuple(dict.fromkeys((*saved.not_secret, *choice.not_secret))),
     )
@@ -88,19 +88,19 @@ def _merged(
     renamed = dict(renamed_keys(tuple(before), tuple(after)))
     entries: list[tuple[str, _T]] = []
     for name, entry in current.items():
-        wanted = renamed.get(name, name)
+        new_name = renamed.get(name, name)
         # New in the file, or not changed here: it stays.
         if name not in before or before[name] == after.get(name):
             entries.append((name, entry))
         # Otherwise it was removed here.
-        elif wanted in after:
-            entries.append((wanted, after[wanted]))
+        elif new_name in after:
+            entries.append((new_name, after[new_name]))
     previous = ""
     for name, entry in after.items():
-        names = [each for each, _ in entries]
+        names = [key for key, _ in entries]
         if name not in names and before.get(name) != entry:
             # Behind the entry that it follows in the window, wherever the file has that one.
-            place = names.index(previous) + 1 if previous in names else len(names)
-            entries.insert(place, (name, entry))
+            index = names.index(previous) + 1 if previous in names else len(names)
+            entries.insert(index, (name, entry))
         previous = name
     return dict(entries)

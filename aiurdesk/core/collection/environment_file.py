@@ -29,11 +29,11 @@ from aiurdesk.core.variables.environment import (
 
 ENVIRONMENTS_FOLDER = "environments"
 ENVIRONMENT_SUFFIX = ".toml"
-BASES = {"Sandbox": SANDBOX, **{each.name: each for each in (PRODUCTION_2020, PRODUCTION)}}
+BASES = {"Sandbox": SANDBOX, **{base.name: base for base in (PRODUCTION_2020, PRODUCTION)}}
 """What an environment can be based on: name → built-in environment."""
 
 
-COLOURS = (*OWN_COLOURS, *(each.colour for each in BASES.values()))
+COLOURS = (*OWN_COLOURS, *(base.colour for base in BASES.values()))
 """The colours that a file may name."""
 
 
@@ -103,7 +103,7 @@ def environment_of(
 
     Args:
         saved: The environment.
-        variables: Those of the collection, which count where the environment has none of that name.
+        variables: The collection's, which count where the environment has none of that name.
 
     Raises:
         DataMistake: It is based on an environment that does not exist.
@@ -115,7 +115,7 @@ def environment_of(
             f"{saved.based_on}. There are {', '.join(BASES)}."
         )
     # A value that is asked for is only the one that is offered.
-    own = {each.name: each.value for each in saved.variables if not each.is_asked}
+    own = {variable.name: variable.value for variable in saved.variables if not variable.is_asked}
     return Environment(
         name=saved.name,
         base_urls={**base.base_urls, **dict(saved.base_urls)},
@@ -126,9 +126,9 @@ def environment_of(
         generations=base.generations,
         is_careful=saved.is_careful,
         asked=tuple(
-            AskedVariable(each.name, each.value, is_secret_name(each.name))
-            for each in saved.variables
-            if each.is_asked
+            AskedVariable(variable.name, variable.value, is_secret_name(variable.name))
+            for variable in saved.variables
+            if variable.is_asked
         ),
         env_files=(saved.env_file,) if saved.env_file else (),
     )
@@ -153,7 +153,7 @@ def base_url_of(typed: str) -> str:
     """Return a base URL as it is stored.
 
     Raises:
-        DataMistake: It is none.
+        DataMistake: It is not such an address.
     """
     url = typed.strip().rstrip("/")
     if not url.startswith(("https://", "http://")) or url.endswith(":"):

@@ -24,7 +24,7 @@ def file_name(name: str) -> str:
     Raises:
         DataMistake: The name is empty, too long, or holds half of a character.
     """
-    encoded = _REFUSED.sub(lambda found: _percent(found.group()), name)
+    encoded = _REFUSED.sub(lambda match: _percent(match.group()), name)
     # Names of devices on Windows, and names that other systems hide.
     if _RESERVED.match(encoded) or encoded.startswith("."):
         encoded = _percent(encoded[0]) + encoded[1:]

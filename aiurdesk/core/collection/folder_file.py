@@ -29,7 +29,7 @@ class FolderSettings(msgspec.Struct, frozen=True):
     """
 
     name: Annotated[str, Field("name")] = ""
-    """Name of the collection; empty means that of its folder. Only at the top."""
+    """Name of the collection; empty means the name of its folder. Only at the top."""
     environment: Annotated[str, Field("environment")] = ""
     """Name of the environment that is used where none is named. Only at the top."""
     env_file: Annotated[str, Field("env_file")] = ""
@@ -40,8 +40,10 @@ class FolderSettings(msgspec.Struct, frozen=True):
     dialect: Annotated[str, Field("dialect")] = ""
     """Name of the dialect that judges the responses of requests that name none, ``http`` for none
     of them."""
+    notes: Annotated[str, Field("notes")] = ""
+    """Markdown that describes the folder."""
     headers: Annotated[tuple[Header, ...], Field("headers")] = ()
-    """Added to those of each request, unless it has a header of that name."""
+    """Added to the headers of each request, unless it has a header of that name."""
     order: Annotated[tuple[str, ...], Field("order")] = ()
     """Names of requests and, with a slash at the end, of folders. What is not named here follows,
     sorted by name."""
@@ -61,7 +63,7 @@ def write_folder(settings: FolderSettings, current: str = "", *, is_top: bool = 
     """
     # One version for the whole collection, so that folders need not agree.
     written = read_toml(current) if current else {}
-    # Whoever wrote a file by hand without it has no line for it in the diff of another change.
+    # A file written by hand without it gets no line for it in the diff of another change.
     has_format = is_top and (_FORMAT in written or not written)
     record: dict[str, TomlValue] = {_FORMAT: FORMAT} if has_format else {}
     record |= record_of(settings, _FORMS)

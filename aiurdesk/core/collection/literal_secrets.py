@@ -40,20 +40,20 @@ class LiteralSecret(msgspec.Struct, frozen=True):
 
 
 def literal_secrets(
-    saved: SavedRequest, endpoint: Endpoint, known: Iterable[Secret] = ()
+    saved: SavedRequest, endpoint: Endpoint, known_secrets: Iterable[Secret] = ()
 ) -> tuple[LiteralSecret, ...]:
     """Return the places of a request in which a secret is written out.
 
     Args:
         saved: What is to be saved. Places in its ``not_secret`` are not looked at.
-        endpoint: That of the request.
-        known: Secrets that the program knows, such as those that it was given for this request.
+        endpoint: The endpoint of the request.
+        known_secrets: Secrets that the program knows, such as those given for this request.
     """
-    known = tuple(secret for secret in known if secret.reveal())
+    known_secrets = tuple(secret for secret in known_secrets if secret.reveal())
     # One reason for each place is enough.
     reasons: dict[str, str] = {}
     for text in saved_texts(saved, endpoint):
-        for secret in _secrets(text, known):
+        for secret in _secrets(text, known_secrets):
             if not is_given(secret, text, saved.not_secret):
                 reasons.setdefault(secret.label, secret.reason)
     return tuple(LiteralSecret(*pair) for pair in reasons.items())
@@ -61,15 +61,15 @@ def literal_secrets(
 
 def folder_secrets(settings: FolderSettings) -> tuple[LiteralSecret, ...]:
     """Return the places in the settings of a folder in which a secret is written out."""
-    # Read like those of a request: the same names are secret, and the same texts look like one.
+    # Read like the texts of a request: the same names are secret, and the same texts look like one.
     saved = SavedRequest(method="GET", headers=settings.headers, values=settings.variables)
     return literal_secrets(saved, NO_ENDPOINT)
 
 
-def _secrets(text: RequestText, known: tuple[Secret, ...]) -> Iterator[TextSecret]:
+def _secrets(text: RequestText, known_secrets: tuple[Secret, ...]) -> Iterator[TextSecret]:
     if text.kind in (TextKind.WORD, TextKind.FIXED):
         return
-    if known and contains_secret(without_references(text.plain), known):
+    if known_secrets and contains_secret(without_references(text.plain), known_secrets):
         yield TextSecret(text.label, "contains a secret", "", 0, 0)
         return
     yield from secrets_in(text, surely=False)
@@ -117,11 +117,11 @@ def secret_variables(
     passed_over = frozenset(not_secret)
     reasons: dict[str, str] = {}
     for name, value in variables:
-        place = variable_place(name)
-        for secret in secrets_in(RequestText(TextKind.VALUE, place, value, name), surely=False):
-            inner = secret.label.removeprefix(place).strip()
+        label = variable_place(name)
+        for secret in secrets_in(RequestText(TextKind.VALUE, label, value, name), surely=False):
+            inner = secret.label.removeprefix(label).strip()
             reason = f"holds {inner}, which {secret.reason}" if inner else secret.reason
-            reasons.setdefault(place, reason)
+            reasons.setdefault(label, reason)
     return tuple(LiteralSecret(*pair) for pair in reasons.items() if pair[0] not in passed_over)
 
 

@@ -1,4 +1,4 @@
-"""Puts references in the place of secrets that are written out in a request."""
+"""Replaces secrets that are written out in a request by references."""
 
 import re
 from collections.abc import Callable
@@ -43,11 +43,11 @@ def secret_at(request: Request, place: str) -> str:
 
 
 def with_reference(request: Request, place: str, name: str) -> Request:
-    """Return the request with a reference in the place of a secret.
+    """Return the request with a reference instead of a secret.
 
     Args:
         place: As ``literal_secrets`` names it.
-        name: That of the secret in the keyring.
+        name: The name of the secret in the keyring.
     """
     return _moved(lambda: request_texts(request), place, name)
 
@@ -58,10 +58,10 @@ def secret_in_address(address: str) -> str:
 
 
 def address_with_reference(address: str, name: str) -> str:
-    """Return an address with a reference in the place of its secret.
+    """Return an address with a reference instead of its secret.
 
     Args:
-        name: That of the secret in the keyring.
+        name: The name of the secret in the keyring.
     """
     return _moved(lambda: address_texts(address), "", name)
 
@@ -89,7 +89,7 @@ def _moved(texts: Callable[[], Texts[T]], place: str, name: str) -> T:
 
 
 def suggested_name(request: Request, place: str) -> str:
-    """Return a name for a secret: that of its place, and of what it is sent to."""
+    """Return a name for a secret: made of its place, and of what it is sent to."""
     name = re.sub(r"^(url parameter|value|header|body|message \d+) ", "", place)
     test = _IN_TEST.fullmatch(place)
     if test and int(test[1]) <= len(request.tests):

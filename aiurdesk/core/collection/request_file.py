@@ -6,7 +6,7 @@ The keys, in their order: ``endpoint`` (the id in the catalogue) or ``method`` a
 ``tests`` and ``captures`` with one entry a line.
 An entry of a list of pairs that is switched off ends with ``"off"``. The body is one of ``form``,
 ``multipart`` (lists like ``values``), ``json``, ``text``, ``file`` (a path) or ``body = "none"``;
-``content_type`` is that of ``text`` or ``file``. Before ``tests`` are ``timeout_ms``,
+``content_type`` belongs to ``text`` or ``file``. Before ``tests`` are ``timeout_ms``,
 ``max_bytes``, ``redirects`` and ``history``, as in ``SendOptions``. The request of a socket has
 more keys before them, see ``conversation_record``; its ``url`` begins with ``ws://`` or ``wss://``
 and needs no ``method``. What is still to be typed is empty: ``url = ""``, or a test with
@@ -52,7 +52,7 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
     # A file with the old word keeps its line.
     if "dialect" in record and current and _OLD_DIALECT in read_toml(current):
         record[_OLD_DIALECT] = record.pop("dialect")
-    # What is there is edited, not written anew: comments are the person's.
+    # What is there is edited, not written again: comments are the person's.
     text = edited_toml(current, record, KEYS) if current else toml_text(record)
     if trouble := too_long(text):
         raise DataMistake(
@@ -108,7 +108,7 @@ def _check_target(source: str, members: Mapping[str, Any]) -> None:
         if "method" not in members and url != "" and not is_socket_address(url or ""):
             raise DataMistake("line 1: endpoint is missing; or give a method and a url.")
     elif url:
-        # Whoever changes one into the other by hand easily leaves the old one.
+        # When one is changed into the other by hand, the old one is easily left.
         raise DataMistake(
             f"line {line_of(source, 'url')}: url is a second address, beside endpoint."
         )
@@ -136,7 +136,7 @@ def _captures(raw: object) -> tuple[Capture, ...]:
 
 
 class _Group(msgspec.Struct, frozen=True):
-    """Fields that are read and written together: their keys are not those of one field."""
+    """Fields that are read and written together: their keys do not belong to one field."""
 
     readers: Mapping[str, Convert]
     record: Callable[[SavedRequest], Mapping[str, TomlValue]]

@@ -29,7 +29,7 @@ class PastRun(msgspec.Struct, frozen=True):
 
 
 class Change(StrEnum):
-    """How a result differs from that of the run before."""
+    """How a result differs from the result of the run before."""
 
     SAME = ""
     NEW = "new"
@@ -38,7 +38,7 @@ class Change(StrEnum):
 
 
 class RunComparison:
-    """Compares the results of a run with those of the run before."""
+    """Compares the results of a run with the results of the run before."""
 
     def __init__(self, before: PastRun | None) -> None:
         """Take the run before; None if there was none."""
@@ -73,14 +73,14 @@ class RunComparison:
         """Return in one sentence how a run differs; empty text if there was none before."""
         if self._before is None:
             return ""
-        found = [self.change(result) for result in results]
+        kinds = [self.change(result) for result in results]
         counts = (
             (Change.FAILS_NOW, "now failing"),
             (Change.PASSES_NOW, "now passing"),
             (Change.NEW, "new"),
         )
-        parts = [f"{found.count(change)} {words}" for change, words in counts if change in found]
-        changed = ", ".join(parts) or "nothing changed"
+        texts = [f"{kinds.count(change)} {words}" for change, words in counts if change in kinds]
+        changed = ", ".join(texts) or "nothing changed"
         return f"Since {self._before.started_at:%Y-%m-%d %H:%M} UTC: {changed}."
 
 

@@ -25,11 +25,11 @@ class SavedCopy(msgspec.Struct, frozen=True):
     headers: tuple[Header, ...] = ()
     """What the folders above add to the headers."""
     variables: tuple[tuple[str, str], ...] = ()
-    """Those of the collection."""
+    """The variables of the collection."""
     env_files: tuple[str, ...] = ()
     """Files with variables that the process does not have, with their folder."""
     folder: str = ""
-    """That of the file, without links; empty until the file is read."""
+    """The folder of the file, without links; empty until the file is read."""
     dialect: str = ""
     """What the folders above say about the dialect."""
 
@@ -40,8 +40,8 @@ class SavedCopy(msgspec.Struct, frozen=True):
 
     def differs(self, request: Request) -> bool:
         """Return whether a request is to be saved: it is not what the file holds."""
-        # As they are saved: what is not in the file, such as the sandbox's address, is no edit.
-        # And as the window has them: its form is no edit of values in the file.
+        # As they are saved: what is not in the file, such as the sandbox's address, is not an edit.
+        # And as the window has them: its form is not an edit of values in the file.
         return self.request is None or _as_saved(request) != _as_saved(self.request)
 
     def with_inherited(self, request: Request) -> Request:

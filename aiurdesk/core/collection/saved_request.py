@@ -48,7 +48,7 @@ def saved_texts(saved: SavedRequest, endpoint: Endpoint = NO_ENDPOINT) -> Texts[
     """Yield all texts of a saved request.
 
     Args:
-        endpoint: That of the request.
+        endpoint: The endpoint of the request.
     """
     url = yield from address_texts(saved.url)
     return (yield from texts_beside_address(with_changes(saved, url=url), endpoint))
@@ -155,10 +155,10 @@ def with_paths(saved: SavedRequest, change: Callable[[str], str]) -> SavedReques
 
 def _with_message_paths(conversation: Conversation, change: Callable[[str], str]) -> Conversation:
     messages = tuple(
-        replace(each, content=change(each.content))
-        if each.kind in ("file", "request") and each.content
-        else each
-        for each in conversation.messages
+        replace(message, content=change(message.content))
+        if message.kind in ("file", "request") and message.content
+        else message
+        for message in conversation.messages
     )
     # The same object where nothing changed: ten thousand requests are read without messages.
     is_same = messages == conversation.messages

@@ -64,9 +64,9 @@ def documented(endpoint: Endpoint, status: int) -> tuple[DocumentedResponse, ...
     Source: OpenAPI Specification 3.1.1, section 4.8.16.
     """
     for name in (str(status), f"{status // 100}XX", "default"):
-        found = tuple(each for each in endpoint.responses if each.status == name)
-        if found:
-            return found
+        responses = tuple(one for one in endpoint.responses if one.status == name)
+        if responses:
+            return responses
     return ()
 
 
@@ -74,14 +74,14 @@ def status_note(endpoint: Endpoint, status: int) -> str:
     """Say that a status is not documented; empty where it is, or where nothing is."""
     if not endpoint.responses or documented(endpoint, status):
         return ""
-    statuses = dict.fromkeys(each.status for each in endpoint.responses)
+    statuses = dict.fromkeys(response.status for response in endpoint.responses)
     return f"Status {status} is not documented; documented: {', '.join(statuses)}."
 
 
 def type_note(responses: tuple[DocumentedResponse, ...], content_type: str) -> str:
     """Say that a content type is not documented for a status; empty where it is."""
     media_type = _media_type(content_type)
-    types = dict.fromkeys(_media_type(each.content_type) for each in responses)
+    types = dict.fromkeys(_media_type(response.content_type) for response in responses)
     if not media_type or "" in types or any(_fits(media_type, given) for given in types):
         return ""
     return f"The body is {media_type}, documented as {' or '.join(types)}."
@@ -94,10 +94,10 @@ def response_for(
     media_type = _media_type(content_type)
     return next(
         (
-            each
-            for each in responses
+            response
+            for response in responses
             # A body without a content type may be what was promised.
-            if each.schema and (not media_type or _fits(media_type, each.content_type))
+            if response.schema and (not media_type or _fits(media_type, response.content_type))
         ),
         None,
     )
@@ -120,7 +120,7 @@ def schema_mistakes(
 
     Args:
         schemas: All schemas of a service, as JSON.
-        key: That of the schema.
+        key: The key of the schema.
         value: What the JSON stands for.
         is_request: Members that only responses have are not missing, and the other way round.
     """
@@ -141,7 +141,7 @@ def schema_mistakes(
 
 
 def pattern_fits(pattern: str, text: str) -> bool:
-    """Tell whether a text matches the pattern of a stranger; true where it is no pattern."""
+    """Tell whether a text matches the pattern of a stranger; true where it is not a pattern."""
     require_permission()
     try:
         return re.search(pattern, text) is not None
@@ -168,7 +168,7 @@ def _phrases(error: Any, is_request: bool) -> Iterator[str]:
     elif error.validator == "type":
         limit = error.validator_value
         types = [limit] if isinstance(limit, str) else limit
-        words = " or ".join(_TYPE_WORDS.get(each, str(each)) for each in types)
+        words = " or ".join(_TYPE_WORDS.get(name, str(name)) for name in types)
         yield f"{_place(error.absolute_path)} is {_type_of(error.instance)}, documented as {words}"
     else:
         words = _WORDS.get(str(error.validator), "does not fit what is documented")

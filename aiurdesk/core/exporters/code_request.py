@@ -84,20 +84,20 @@ class CodeRequest(msgspec.Struct, frozen=True):
 
 def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequest:
     """Return a request with its secrets as placeholders, unless they are to be revealed."""
-    shown = prepared if reveal else redact_prepared(prepared)
-    parts = urlsplit(prepared.url)
-    authority = wire_authority(parts.scheme, parts.hostname or "", parts.port)
-    body = shown.body if shown.body or shown.method not in ("POST", "PUT", "PATCH") else (b"",)
-    form = _form(shown)
+    source = prepared if reveal else redact_prepared(prepared)
+    split = urlsplit(prepared.url)
+    authority = wire_authority(split.scheme, split.hostname or "", split.port)
+    body = source.body if source.body or source.method not in ("POST", "PUT", "PATCH") else (b"",)
+    form = _form(source)
     left_out = _CONNECTION_HEADERS | FRAMING | ({"content-type"} if form else frozenset())
     headers = (
         _USUAL_ENCODINGS if header == _OWN_ENCODINGS else header
-        for header in wire_headers(shown, authority, "0")
+        for header in wire_headers(source, authority, "0")
         if header.name.lower() not in left_out or _is_own_host(header, authority)
     )
     return CodeRequest(
-        shown.method,
-        _named(f"{parts.scheme}://{authority}{wire_target(shown.url)}"),
+        source.method,
+        _named(f"{split.scheme}://{authority}{wire_target(source.url)}"),
         tuple(Header(h.name, _named(h.value, h.name)) for h in headers),
         form or _whole(body),
     )
@@ -105,13 +105,13 @@ def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequ
 
 def pieces(text: str) -> tuple[Piece, ...]:
     """Return a text and the placeholders in it, in their order."""
-    found: list[Piece] = []
+    result: list[Piece] = []
     end = 0
     for match in _PLACEHOLDER.finditer(text):
-        found += [text[end : match.start()], Placeholder(match[1])]
+        result += [text[end : match.start()], Placeholder(match[1])]
         end = match.end()
-    found.append(text[end:])
-    return tuple(piece for piece in found if piece) or ("",)
+    result.append(text[end:])
+    return tuple(piece for piece in result if piece) or ("",)
 
 
 def joined(
@@ -132,7 +132,7 @@ def joined(
 
 
 def text_of(body: bytes) -> str | None:
-    """Return a body as text, or None where it is none."""
+    """Return a body as text, or None where it is not text."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
@@ -164,7 +164,7 @@ def _form(prepared: PreparedRequest) -> tuple[FormPart, ...]:
         return ()
     limit = b"--" + boundary[1].encode() + b"\r\n"
     last = b"--" + boundary[1].encode() + b"--\r\n"
-    parts: list[FormPart] = []
+    form_parts: list[FormPart] = []
     for position, piece in enumerate(prepared.body):
         if isinstance(piece, FileContent):
             continue
@@ -176,8 +176,8 @@ def _form(prepared: PreparedRequest) -> tuple[FormPart, ...]:
             part = _part(section, file if number == len(sections) else None)
             if part is None:
                 return ()
-            parts.append(part)
-    return tuple(parts)
+            form_parts.append(part)
+    return tuple(form_parts)
 
 
 def _part(section: bytes, file: FileContent | None) -> FormPart | None:

@@ -104,7 +104,7 @@ def exported_request(name: str, request: Request, base_url: str) -> ExportedRequ
     """Return a request as other programs take it.
 
     Args:
-        name: That of its file.
+        name: The name of its file.
         request: With the headers and the credential of its folders.
         base_url: Of its service; empty for a custom URL.
     """
@@ -166,7 +166,7 @@ def left_out_of(title: str, exported: ExportedRequest) -> Iterator[str]:
 
 
 def tests_left_out(title: str, exported: ExportedRequest) -> Iterator[str]:
-    """Yield the tests and captures of a request, for a format that has none."""
+    """Yield the tests and captures of a request, for a format without them."""
     request = exported.request
     for count, noun in ((len(request.tests), "test"), (len(request.captures), "capture")):
         if count:
@@ -182,11 +182,11 @@ def texts(value: Value) -> tuple[str, ...]:
 
 def quoted(text: str) -> str:
     """Percent-encode a text for a query, and leave its variables as they are."""
-    parts, end = [], 0
+    texts, end = [], 0
     for match in VARIABLE.finditer(text):
-        parts += [quote(text[end : match.start()], safe=""), match.group()]
+        texts += [quote(text[end : match.start()], safe=""), match.group()]
         end = match.end()
-    return "".join((*parts, quote(text[end:], safe="")))
+    return "".join((*texts, quote(text[end:], safe="")))
 
 
 def _with_type(exported: ExportedRequest, content_type: str) -> ExportedRequest:

@@ -35,8 +35,8 @@ def write_javascript(request: CodeRequest) -> str:
 
 
 def _reads_files(request: CodeRequest) -> bool:
-    parts = request.body if isinstance(request.body, tuple) else ()
-    contents = (request.body, *(part.content for part in parts))
+    form_parts = request.body if isinstance(request.body, tuple) else ()
+    contents = (request.body, *(part.content for part in form_parts))
     return any(isinstance(content, FileContent) for content in contents)
 
 

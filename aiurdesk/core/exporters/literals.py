@@ -1,4 +1,4 @@
-"""Literals of languages whose strings are written as those of JSON."""
+"""Literals of languages whose strings are written as in JSON."""
 
 import json
 

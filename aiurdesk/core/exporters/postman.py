@@ -36,7 +36,7 @@ _LANGUAGES = {"application/xml": "xml", "text/html": "html", "application/javasc
 
 
 def write_postman(folder: ExportedFolder) -> Exported:
-    """Return the text of the collection; variables of environments become those of its file."""
+    """Return the text of the collection; variables of environments become variables of its file."""
     left_out: list[str] = []
     document = {
         "info": {"name": folder.name, "schema": _SCHEMA},

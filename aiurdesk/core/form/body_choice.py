@@ -27,7 +27,7 @@ def body_type(request: Request) -> str:
     types = request.endpoint.body_types
     if request.body is None:
         return next(iter(types), "")
-    return next((each for each in types[1:] if _is_of(request.body, each)), "")
+    return next((name for name in types[1:] if _is_of(request.body, name)), "")
 
 
 def with_body_type(request: Request, content_type: str) -> Request:
@@ -58,7 +58,7 @@ def form_endpoint(request: Request) -> Endpoint:
     endpoint = request.endpoint
     if request.body is None or not endpoint.body_types:
         return endpoint
-    rest = (each for each in endpoint.parameters if each.location not in BODY_LOCATIONS)
+    rest = (item for item in endpoint.parameters if item.location not in BODY_LOCATIONS)
     return replace(endpoint, parameters=tuple(rest))
 
 

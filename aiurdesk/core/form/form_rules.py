@@ -46,8 +46,8 @@ def check_value(parameter: Parameter, value: Value | None) -> str | None:
 
 
 def _absence(parameter: Parameter) -> str:
-    wanted = parameter.traits.asks_for or f"enter a value such as {example_of(parameter)}"
-    return f"{parameter.shown_name} is required: {wanted}."
+    what = parameter.traits.asks_for or f"enter a value such as {example_of(parameter)}"
+    return f"{parameter.shown_name} is required: {what}."
 
 
 def _check_file(parameter: Parameter, file: FileValue) -> str | None:
@@ -102,9 +102,9 @@ def checked_endpoint(request: Request) -> Endpoint:
         return endpoint
     given = {name.casefold() for name, _ in request.values}
     others = (
-        each
-        for each in endpoint.parameters
-        if each.location not in BODY_LOCATIONS or each.name.casefold() in given
+        parameter
+        for parameter in endpoint.parameters
+        if parameter.location not in BODY_LOCATIONS or parameter.name.casefold() in given
     )
     return replace(endpoint, parameters=tuple(others))
 
@@ -158,8 +158,8 @@ def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | Non
 
 
 def _unknown(endpoint: Endpoint, name: str) -> str:
-    known = ", ".join(parameter.name for parameter in endpoint.parameters)
-    offered = f"Its parameters: {known}." if known else "It has no parameters."
+    names = ", ".join(parameter.name for parameter in endpoint.parameters)
+    offered = f"Its parameters: {names}." if names else "It has no parameters."
     return f"{endpoint.title or endpoint.id} has no parameter named {name}. {offered}"
 
 

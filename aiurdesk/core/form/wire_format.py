@@ -66,11 +66,11 @@ def _place_refusal(parameter: Parameter, wire: str) -> Refusal | None:
 def _header_refusal(parameter: Parameter, wire: str) -> Refusal | None:
     # RFC 9110 section 5.5; in a cookie, a semicolon ends the value (RFC 6265 section 4.1.1).
     forbidden = _NOT_IN_COOKIE if parameter.location == Location.COOKIE else _NOT_IN_HEADER
-    found = forbidden.search(wire)
-    if found is None:
+    match = forbidden.search(wire)
+    if match is None:
         return None
     return Refusal(
-        f"This contains {found.group()!r}, which is not allowed in a {parameter.location}. "
+        f"This contains {match.group()!r}, which is not allowed in a {parameter.location}. "
         f"Enter one line of Latin letters, such as {example_of(parameter)}."
     )
 

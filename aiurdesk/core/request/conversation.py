@@ -13,7 +13,7 @@ MESSAGE_KINDS: tuple[MessageKind, ...] = ("text", "json", "file", "base64", "req
 ANY_FRAME, EVERY_FRAME = 0, -1
 """Instead of the number of a frame: at least one frame passes, or each that came."""
 NO_FRAME = -2
-"""What a person typed is no number of a frame; such a test cannot be carried out or saved."""
+"""What a person typed is not a number of a frame; such a test cannot be carried out or saved."""
 PING_EVERY_MS = 20_000
 """How often a ping is sent, where nothing else is said."""
 WITHIN_MS = 10_000
@@ -33,7 +33,7 @@ class SocketMessage(msgspec.Struct, frozen=True, gc=False):
     end of its file name. Text and JSON may hold ``{{variables}}``."""
     kind: MessageKind = "text"
     """Text and JSON are sent as a text message, files and base64 as a binary one. A request is sent
-    by HTTP in the place of a message: such as one that makes the server push a frame."""
+    by HTTP instead of a message: such as one that makes the server push a frame."""
     name: str = ""
 
 
@@ -96,7 +96,7 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
 
 
 SILENT = Conversation()
-"""That of a request which is no socket, and of a socket of which nothing is saved."""
+"""Of a request which is not a socket, and of a socket of which nothing is saved."""
 
 
 _FIELDS = fields_of(Conversation)

@@ -271,10 +271,10 @@ def _edit_of_row(place: EditPlace, noun: str, index: int, before: Row, after: Ro
     if (before.name, before.value) == (after.name, after.value):
         return Edit(f"{'Include' if after.is_sent else 'Leave out'} {name}", place, index)
     texts = (before.name, *_texts(before.value)), (after.name, *_texts(after.value))
-    parts = [i for i, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]]
-    if len(texts[0]) != len(texts[1]) or len(parts) != 1:
+    changed = [i for i, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]]
+    if len(texts[0]) != len(texts[1]) or len(changed) != 1:
         return Edit(f"Change {name}", place, index)
-    part = parts[0]
+    part = changed[0]
     # A message is changed as a whole, with a dialog or by another one in its place.
     typing = place is not EditPlace.MESSAGES and _is_typing(texts[0][part], texts[1][part])
     return Edit(f"Change {name}", place, index, part, is_typing=typing)

@@ -51,7 +51,7 @@ class Field(msgspec.Struct, frozen=True):
     """The annotation of a field of a request, or of a group of fields within it."""
 
     key: str = ""
-    """That of the file. Empty for a field whose keys ``request_file`` reads together."""
+    """The key in the file. Empty for a field whose keys ``request_file`` reads together."""
     use: FieldUse = FieldUse.WRITTEN
     noun: str = ""
     """For the menu, behind "Undo: Change", or "Add" where it has rows; empty without undo."""
@@ -60,7 +60,7 @@ class Field(msgspec.Struct, frozen=True):
     is_secret: bool = False
     """Whether the text is a secret as a whole, whatever it looks like."""
     label: str = ""
-    """That of its editor, for a field of a group that is edited in one dialog."""
+    """The title of its editor, for a field of a group that is edited in one dialog."""
     least: int = 0
     """The smallest value of a number."""
     most: int = 0
@@ -77,7 +77,7 @@ class NamedField(msgspec.Struct, frozen=True):
 
 
 def fields_of(group: type[msgspec.Struct]) -> dict[str, NamedField]:
-    """Return the annotated fields of a group by their name, those of its bases first."""
+    """Return the annotated fields of a group by their name, the fields of its bases first."""
     hints = {
         name: hint
         for base in reversed(group.__mro__)

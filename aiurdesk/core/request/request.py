@@ -115,7 +115,7 @@ class SendOptions(msgspec.Struct, frozen=True):
     """Whether it has the cookies of its environment or credential, and adds to them."""
 
     def applied_to(self, limits: Limits) -> Limits:
-        """Return the limits of this request, from those of the program."""
+        """Return the limits of this request, from the program's."""
         if self.timeout_ms is not None:
             total_s = self.timeout_ms / 1000
             # Who waits longer in all also waits longer for the first byte.
@@ -138,10 +138,10 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     method: Annotated[str, Field("method", FieldUse.SENT)] = ""
-    """HTTP method; empty means that of the endpoint."""
+    """HTTP method; empty means the endpoint's."""
     dialect: Annotated[str, Field("dialect", FieldUse.CHOSEN, noun="dialect")] = ""
     """Name of the dialect that the person chose for its response, ``http`` for none. Empty means
-    that of the service, or else of the host."""
+    the service's, or else the host's."""
     credential: Annotated[str | None, Field("credential", FieldUse.CHOSEN)] = None
     """Name of the credential to send with. None means the one chosen for the environment, and
     ``NO_CREDENTIAL`` means no credential."""
@@ -189,7 +189,7 @@ class SavedRequest(RequestFields, frozen=True, gc=False, omit_defaults=True):
     endpoint_id: Annotated[str, Field("endpoint")] = ""
     """Empty for a custom URL, which has a method unless it is a WebSocket."""
     url: Annotated[str, Field("url")] = ""
-    """The address of a custom URL; that of a WebSocket begins with ``ws://`` or ``wss://``."""
+    """The address of a custom URL; a WebSocket's begins with ``ws://`` or ``wss://``."""
 
     @property
     def target(self) -> str:
@@ -201,11 +201,11 @@ class RequestInFolder(RequestFields, frozen=True, kw_only=True):
     """The fields of a request, and what is added when it is sent; this is not saved with it."""
 
     variables: tuple[tuple[str, str], ...] = ()
-    """Those of its collection, which count where the environment has none of that name."""
+    """The variables of its collection, which count where the environment has none of that name."""
     env_files: tuple[str, ...] = ()
     """As in ``Environment.env_files``."""
     folder: str = ""
-    """That of the file which it was read from; empty where a person composed it."""
+    """The folder of the file which it was read from; empty where a person composed it."""
     saved_name: str = ""
     """The name of its file, where it is sent as a saved request."""
 
@@ -220,7 +220,7 @@ class Request(RequestInFolder, frozen=True):
         return next((value for key, value in self.values if key == name), None)
 
     def has_tests_of(self, other: "Request") -> bool:
-        """Tell whether its tests, captures and expected frames are those of another request."""
+        """Tell whether its tests, captures and expected frames equal another request's."""
         return (
             self.tests == other.tests
             and self.captures == other.captures

@@ -87,7 +87,7 @@ def without_secrets(text: RequestText, not_secret: Container[str] = (), by: str 
     """Return what is kept of a text of a request in a file of the program: no secret.
 
     Args:
-        not_secret: Labels of what a person said is no secret.
+        not_secret: Labels of what a person said is not a secret.
         by: What is put instead of a part of a text.
     """
     secrets = [one for one in secrets_in(text) if not is_given(one, text, not_secret)]
@@ -101,7 +101,7 @@ def without_secrets(text: RequestText, not_secret: Container[str] = (), by: str 
 
 
 def is_given(secret: TextSecret, text: RequestText, not_secret: Container[str]) -> bool:
-    """Return whether a person said that this is no secret."""
+    """Return whether a person said that this is not a secret."""
     # In a body, each name stands for itself.
     is_divided = text.kind in (TextKind.BODY, TextKind.MESSAGE)
     return secret.label in not_secret or (not is_divided and text.label in not_secret)

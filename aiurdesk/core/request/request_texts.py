@@ -1,6 +1,6 @@
 """All texts of a request, one after the other, each with what it is called and what it is for.
 
-Whatever searches a request for secrets or variables, cleans, records or changes its texts goes
+Code that searches a request for secrets or variables, cleans, records or changes its texts goes
 through this iterator. So a new field, once it is here, counts for all of them.
 """
 
@@ -60,7 +60,7 @@ def request_texts(request: Request) -> Texts[Request]:
 
 
 def texts_beside_address(holder: T, endpoint: Endpoint) -> Texts[T]:
-    """Yield all texts of a request, or of a saved one, but those of its address.
+    """Yield all texts of a request, or of a saved one, but the texts of its address.
 
     Args:
         endpoint: Says which values and headers it authenticates with.

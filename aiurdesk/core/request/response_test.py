@@ -18,8 +18,8 @@ def texts_of(expected: Expected) -> Iterator[str]:
     if isinstance(expected, str):
         yield expected
     elif isinstance(expected, tuple):
-        for each in expected:
-            yield from texts_of(each)
+        for item in expected:
+            yield from texts_of(item)
 
 
 class ResponseTest(msgspec.Struct, frozen=True, gc=False):
@@ -39,7 +39,7 @@ def resolved_test(test: ResponseTest, variables: Mapping[str, str]) -> ResponseT
 
     def resolved(expected: Expected) -> Expected:
         if isinstance(expected, tuple):
-            return tuple(resolved(each) for each in expected)
+            return tuple(resolved(item) for item in expected)
         text = resolve(expected, variables) if isinstance(expected, str) else expected
         return expected if isinstance(text, tuple) else text
 

@@ -39,7 +39,7 @@ class TextRow(msgspec.Struct, frozen=True):
 
 
 class LineMistake(msgspec.Struct, frozen=True):
-    """A line that is no row."""
+    """A line that is not a row."""
 
     line: int
     sentence: str
@@ -98,7 +98,7 @@ def _line_of(row: Row, rules: TextRules) -> str:
 
 
 def _is_hidden(row: Row, rules: TextRules) -> bool:
-    # A reference such as {{env:TOKEN}} is no secret.
+    # A reference such as {{env:TOKEN}} is not a secret.
     text = str(row.value)
     return bool(text) and not variable_names(text) and rules.hides(row.name)
 
@@ -128,7 +128,7 @@ class _Reader:
         """Return the row of a line.
 
         Raises:
-            ValueError: It is none; with what to do.
+            ValueError: It is not valid; with what to do.
         """
         mark = next((mark for mark in _OFF if line.startswith(mark)), "")
         if mark and not self._rules.can_be_off:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.importers.left_out import LeftOutList
@@ -82,6 +83,9 @@ class Endpoints:
         parameters = _of_path(path, parameters, operation, context.left_out)
         success = success_of(responses)
         codes = tuple(codes_of(responses))
+        if method in BODILESS_METHODS and body.parameters:
+            context.left_out.add(f"the body of a {method}", source=operation.pointer)
+            body = Body()
         tags = tuple(each.strip() for each in operation.texts("tags") if each.strip())
         group = tags[0] if tags else _group_of(path)
         own_id = operation.text("operationId").strip()
@@ -120,15 +124,15 @@ class Endpoints:
         return body_of(holder.replaced(made or {}), context.bundle, context.left_out)
 
     def _id(self, group: str, name: str, operation: Node) -> str:
-        wanted = f"{self._context.service_id}.{word(group) or 'api'}.{word(name) or 'operation'}"
-        made, number = wanted, 1
+        plain = f"{self._context.service_id}.{word(group) or 'api'}.{word(name) or 'operation'}"
+        made, number = plain, 1
         while made in self._ids:
             number += 1
-            made = f"{wanted}-{number}"
+            made = f"{plain}-{number}"
         self._ids.add(made)
         if number > 1:
             self._context.left_out.add(
-                f"the id {wanted}, which another operation has: this one is {made}",
+                f"the id {plain}, which another operation has: this one is {made}",
                 source=operation.pointer,
             )
         return made
@@ -199,7 +203,7 @@ def _with_names(path: str, parameters: list[Parameter]) -> str:
         for old, new in zip(parameters, _unique(tuple(parameters)), strict=True)
         if old.location is Location.PATH and old.name in names
     }
-    return _PLACEHOLDER.sub(lambda found: f"{{{made.get(found[1], found[1])}}}", path)
+    return _PLACEHOLDER.sub(lambda match: f"{{{made.get(match[1], match[1])}}}", path)
 
 
 def _group_of(path: str) -> str:

@@ -55,11 +55,11 @@ class References:
     def remembered(self, what: str, node: "Node", make: Callable[[], _T]) -> _T:
         """Return what was made of an object before, or make it; many operations share a schema."""
         key = what, id(node.value)
-        known = self._made.get(key)
+        entry = self._made.get(key)
         # The object is kept with it: the id of one that is gone may be that of another one.
-        if known is None or known[0] is not node.value:
-            known = self._made[key] = node.value, make()
-        made: _T = known[1]
+        if entry is None or entry[0] is not node.value:
+            entry = self._made[key] = node.value, make()
+        made: _T = entry[1]
         return made
 
     def followed(self, node: "Node") -> "Node":
@@ -79,7 +79,7 @@ class References:
     def _target(self, node: "Node") -> "Node":
         ref = node.value["$ref"]
         try:
-            found = node.resolver.lookup(ref)
+            resolved = node.resolver.lookup(ref)
         except libraries.referencing.exceptions.Unresolvable as error:
             cause: BaseException = error
             while cause.__cause__ is not None:
@@ -92,7 +92,7 @@ class References:
             self.left_out.add(f"what {ref} refers to: this is no address", source=node.pointer)
             return Node({}, node.resolver, node.pointer, self)
         pointer = unquote(ref.removeprefix("#")) if ref.startswith("#") else ref
-        return Node(found.contents, found.resolver, pointer, self)
+        return Node(resolved.contents, resolved.resolver, pointer, self)
 
     def _resource(self, uri: str) -> Any:
         if not uri.startswith(ROOT):
@@ -171,10 +171,10 @@ class Node:
         value = self.value.get(name) if isinstance(self.value, dict) else None
         return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
-    def list_others(self, known: Container[str]) -> None:
+    def list_others(self, carried: Container[str]) -> None:
         """List the members that nothing is made of."""
         for name, _ in self.members():
-            if name not in known:
+            if name not in carried:
                 self.references.left_out.add(name, source=self.raw(name).pointer)
 
     def replaced(self, value: Any) -> "Node":

@@ -32,16 +32,16 @@ def responses_of(node: Node, bundle: SchemaBundle) -> Iterator[DocumentedRespons
         words = "\n\n".join(filter(None, (response.text("summary"), response.text("description"))))
         response.list_others(_OF_RESPONSE)
         content = response.object("content")
-        shown = status.upper() if status != "default" else status
+        listed_as = status.upper() if status != "default" else status
         if not content:
-            yield DocumentedResponse(shown, words)
+            yield DocumentedResponse(listed_as, words)
         for content_type, _ in content.members():
             media = content.object(content_type)
             list_rest_of_media(media)
             example = given_example(media)
             schema = bundle.add(media.raw("schema")) if is_json(content_type) else ""
             yield DocumentedResponse(
-                shown,
+                listed_as,
                 words,
                 content_type,
                 schema,

@@ -64,10 +64,10 @@ def _templated(node: Node) -> tuple[str, dict[str, str]]:
     variables: dict[str, str] = {}
     given = node.object("variables")
 
-    def written(found: re.Match[str]) -> str:
-        name = _NO_NAME.sub("_", found[1]) or "_"
+    def written(match: re.Match[str]) -> str:
+        name = _NO_NAME.sub("_", match[1]) or "_"
         name = name if name[0].isalpha() or name[0] == "_" else f"_{name}"
-        one = given.object(found[1])
+        one = given.object(match[1])
         variables[name] = wire(one.raw("default").value) or (*one.texts("enum"), "")[0]
         return f"{{{{{name}}}}}"
 
@@ -108,7 +108,7 @@ def security_of(schemes: Node, left_out: LeftOutList) -> Iterator[SecurityScheme
 
 
 def _scheme(name: str, node: Node) -> SecurityScheme | None:
-    type_, place = node.text("type"), node.text("in")
+    type_, location = node.text("type"), node.text("in")
     http = node.text("scheme").lower()
     if not name.strip():
         return None
@@ -116,9 +116,9 @@ def _scheme(name: str, node: Node) -> SecurityScheme | None:
         return SecurityScheme(name, "basic")
     if type_ == "http" and http == "bearer":
         return SecurityScheme(name, "bearer")
-    if type_ == "apiKey" and place in ("header", "query") and node.text("name"):
-        return SecurityScheme(name, "api-key", (("place", place), ("name", node.text("name"))))
-    if type_ == "apiKey" and place == "cookie":
+    if type_ == "apiKey" and location in ("header", "query") and node.text("name"):
+        return SecurityScheme(name, "api-key", (("place", location), ("name", node.text("name"))))
+    if type_ == "apiKey" and location == "cookie":
         return SecurityScheme(name, "header", (("header", "Cookie"),))
     return None
 
@@ -133,19 +133,19 @@ def _why(node: Node) -> str:
         for flow, _ in node.object("flows").members()
         for each in _ADDRESSES
     ]
-    shown = ", ".join(dict.fromkeys(filter(None, urls)))
-    return f"{_OAUTH[type_]} is not set up by importing" + (f" ({shown})" if shown else "")
+    addresses = ", ".join(dict.fromkeys(filter(None, urls)))
+    return f"{_OAUTH[type_]} is not set up by importing" + (f" ({addresses})" if addresses else "")
 
 
 def security_words(operation: Node, document: Node) -> str:
     """Return which ways to authenticate an operation takes, in a sentence."""
     holder = operation if "security" in operation else document
     options = holder.entries("security")
-    shown = [_together(option) for option in options]
-    if not shown or "" in shown and len(shown) == 1:
+    alternatives = [_together(option) for option in options]
+    if not alternatives or "" in alternatives and len(alternatives) == 1:
         return ""
-    needed = ", or ".join(each for each in shown if each)
-    return f"Optionally {needed}." if "" in shown else f"Needs {needed}."
+    needed = ", or ".join(words for words in alternatives if words)
+    return f"Optionally {needed}." if "" in alternatives else f"Needs {needed}."
 
 
 def _together(option: Node) -> str:

@@ -24,7 +24,7 @@ def invalid_sign_in_page() -> Response:
     return message_page(
         "Sign-in not possible",
         "The app asked for a sign-in that the gateway can not give it. Check appid and"
-        " redirect_uri; the host has to be that of the app.",
+        " redirect_uri; the host has to be the host of the app.",
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.api.catalogue import SERVICES_FOLDER
 from aiurdesk.core.api.endpoint import Server
 from aiurdesk.core.collection.environment_file import (
     ENVIRONMENTS_FOLDER,
@@ -30,7 +31,6 @@ from aiurdesk.services.api_services.service_changes import ServiceChanges
 from aiurdesk.services.api_services.touched_requests import touched_requests
 from aiurdesk.services.environments import Environments
 from aiurdesk.services.library import Library
-from aiurdesk.services.own_services import FOLDER
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.services.sending.connections import Connections
@@ -112,7 +112,7 @@ class ApiServices:
 
     def root(self, collection: Path | None) -> Path:
         """Return the folder of the services of a collection, or of the person."""
-        return self._library.own.place if collection is None else collection / FOLDER
+        return self._library.own.place if collection is None else collection / SERVICES_FOLDER
 
     async def list(self) -> tuple[tuple[ServiceRow, ...], tuple[str, ...]]:
         """Return all services, and a sentence for each one that cannot be used."""
@@ -279,8 +279,8 @@ class ApiServices:
             return ()
         environments = self._environments
         if service.root != self._library.own.place:
-            place = service.root.parent / ENVIRONMENTS_FOLDER
-            environments = Environments(lambda: place, is_of_collection=True)
+            folder = service.root.parent / ENVIRONMENTS_FOLDER
+            environments = Environments(lambda: folder, is_of_collection=True)
         made = []
         for server in servers:
             saved = _environment(service, server)
@@ -353,19 +353,19 @@ def _file_content(path: Path) -> bytes:
 
 
 async def _in_helper(job: DescriptionJob, source: str) -> DescriptionRead:
-    shown = source or "The description"
+    title = source or "The description"
     try:
         async with asyncio.timeout(_MOST_S):
             read = await HelperProcesses().call_once(Purpose.IMPORTING, read_description, job)
     except TimeoutError:
         raise AiurdeskError(
-            f"{shown} takes longer than {_MOST_S:.0f} s to read. Import a part of it."
+            f"{title} takes longer than {_MOST_S:.0f} s to read. Import a part of it."
         ) from None
     except HelperEnded:
         raise AiurdeskError(
-            f"{shown} could not be read: the process that reads it ended. Try again, or import a "
+            f"{title} could not be read: the process that reads it ended. Try again, or import a "
             "part of it."
         ) from None
     if isinstance(read, ImportMistake):
-        raise AiurdeskError(f"{shown} was not added. {read.text}")
+        raise AiurdeskError(f"{title} was not added. {read.text}")
     return read

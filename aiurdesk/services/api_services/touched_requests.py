@@ -28,14 +28,14 @@ def touched_requests(folders: Iterable[Path], endpoint_ids: Collection[str]) -> 
 def _request_files(folders: Iterable[Path]) -> Iterator[Path]:
     for folder in folders:
         # Links are not followed: they may lead round in a circle.
-        for place, inner, names in os.walk(folder):
+        for path, inner, names in os.walk(folder):
             inner[:] = [name for name in inner if not name.startswith(".")]
-            yield from (Path(place, name) for name in names if name.endswith(REQUEST_SUFFIX))
+            yield from (Path(path, name) for name in names if name.endswith(REQUEST_SUFFIX))
 
 
 def _endpoint_of(path: Path) -> str:
     try:
-        found = _ENDPOINT.search(read_file(path))
+        match = _ENDPOINT.search(read_file(path))
     except StorageError:
         return ""
-    return found[1].lower() if found else ""
+    return match[1].lower() if match else ""

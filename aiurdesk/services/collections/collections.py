@@ -135,7 +135,7 @@ class Saving(msgspec.Struct, frozen=True):
     """Name of the environment of a new collection."""
     not_secret: tuple[str, ...] = ()
     """Places that are no secrets although they look so."""
-    known: tuple[Secret, ...] = ()
+    secrets: tuple[Secret, ...] = ()
     """Secrets that must not get into the file."""
 
 
@@ -248,12 +248,12 @@ def _settings_of(folder: Path) -> tuple[Path, str, FolderSettings | None]:
 
 def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedRequest:
     # The command line saves what is sent; the rest is written in the file or in the window.
-    kept = members_of(before, FieldUse.WRITTEN) | {"conversation": _said(saved, before)}
+    kept = members_of(before, FieldUse.WRITTEN) | {"conversation": _conversation(saved, before)}
     not_secret = tuple(dict.fromkeys((*before.not_secret, *saving.not_secret)))
     return replace(saved, **kept | {"not_secret": not_secret})
 
 
-def _said(saved: SavedRequest, before: SavedRequest) -> Conversation:
+def _conversation(saved: SavedRequest, before: SavedRequest) -> Conversation:
     """Return messages and options of a request, if it has some, with the rest of its file."""
     new, old = saved.conversation, before.conversation
     # What was not given stands for "as it was".
@@ -266,7 +266,7 @@ def _said(saved: SavedRequest, before: SavedRequest) -> Conversation:
 def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
     # Many patterns, which a run does not need.
     literals = core_collection.literal_secrets.literal_secrets(
-        saved, saving.request.endpoint, saving.known
+        saved, saving.request.endpoint, saving.secrets
     )
     if literals:
         raise AiurdeskError("\n".join(secret.sentence for secret in literals))

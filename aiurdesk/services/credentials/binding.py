@@ -49,7 +49,7 @@ def binding_for(origin: str, environment: Environment) -> str:
 
 
 def bound_origins(credential: Credential, environment: Environment) -> tuple[str, ...]:
-    """Return all origins that a credential may go to, those of the running sandbox included."""
+    """Return all origins that a credential may go to, the running sandbox's included."""
     # The marker is not an address, and means nothing while another environment is chosen.
     own = [origin for origin in credential.origins if origin != IN_SANDBOX]
     if IN_SANDBOX in credential.origins:

@@ -71,7 +71,7 @@ class Credentials:
         """A sentence for each thing in the file that could not be taken when it was last read."""
         self._store = store
         self._kept: tuple[Credential, ...] = ()
-        self._ready: tuple[Credential, ...] = READY
+        self._ready_made: tuple[Credential, ...] = READY
         self._listeners: list[Callable[[str], None]] = []
         # Held while the file is read or changed, see ``_take``.
         self._turn = asyncio.Lock()
@@ -80,7 +80,7 @@ class Credentials:
     @property
     def all(self) -> tuple[Credential, ...]:
         """All credentials by name, the ready-made ones of the sandbox included."""
-        return _by_name((*self._ready, *self._kept))
+        return _by_name((*self._ready_made, *self._kept))
 
     def offered(self, environment: Environment) -> tuple[Credential, ...]:
         """Return those to choose from: the ready-made ones work in the sandbox only."""
@@ -229,9 +229,9 @@ class Credentials:
         ready_made = _ready_made(accounts)
         ready = tuple(account.credential for account in ready_made)
         # The same sandbox was started before: the token that it gave stays valid.
-        if self._ready == ready:
+        if self._ready_made == ready:
             return
-        self._ready = ready
+        self._ready_made = ready
         for account in ready_made:
             self.secrets.lend(account.credential, account.secrets)
             self._tell(account.credential.id)
@@ -305,7 +305,7 @@ class Credentials:
         if not credential.name.isprintable():
             raise AiurdeskError("Enter a name of letters, digits, signs and spaces in one line.")
         folded = credential.name.casefold()
-        others = (entry for entry in (*self._ready, *there) if entry.id != credential.id)
+        others = (entry for entry in (*self._ready_made, *there) if entry.id != credential.id)
         other = next((entry for entry in others if entry.name.casefold() == folded), None)
         if other is not None:
             raise AiurdeskError(

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.collection.environment_file import (
     ENVIRONMENT_SUFFIX,
     ENVIRONMENTS_FOLDER,
@@ -39,7 +40,7 @@ from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.errors import AiurdeskError, DataMistake
-from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.request import Header, NoBody, Request, SavedRequest
 from aiurdesk.core.toml.toml_reading import too_long
 from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.importers import Imported, import_folder, import_text
@@ -208,20 +209,36 @@ class _Writing:
         title = "/".join(names) or folder.name
         written = (ImportedVariable(header.name, header.value) for header in folder.headers)
         headers = tuple(Header(*pair) for pair in self._plain(tuple(written), title))
-        settings = FolderSettings(credential=folder.credential, headers=headers, order=tuple(order))
+        settings = FolderSettings(
+            credential=folder.credential,
+            notes=self._plain_notes(folder.notes, title),
+            headers=headers,
+            order=tuple(order),
+        )
         if not path:
             # The name of a folder cannot hold every character; the file says the whole name.
             name = "" if folder.name == self._folder_name else _whole(folder.name)
             self._collection_file(replace(settings, name=name), folder.name)
-        else:
-            self._files[f"{path}{FOLDER_FILE}"] = write_folder(settings)
+        elif not self._write(
+            f"{path}{FOLDER_FILE}",
+            "the headers and the description",
+            title,
+            partial(write_folder, settings),
+        ):
+            plain = replace(settings, headers=(), notes="")
+            self._files[f"{path}{FOLDER_FILE}"] = write_folder(plain)
 
     def _collection_file(self, settings: FolderSettings, title: str) -> None:
         variables = self._plain(self._imported.variables, title)
-        own = replace(settings, variables=variables)
-        write = partial(write_folder, own, is_top=True)
-        if not self._write(COLLECTION_FILE, "all variables", title, write):
-            self._files[COLLECTION_FILE] = write_folder(settings, is_top=True)
+        plain = replace(settings, headers=(), notes="")
+        for words, tried in (
+            ("all variables", replace(settings, variables=variables)),
+            ("the headers and the description", settings),
+        ):
+            write = partial(write_folder, tried, is_top=True)
+            if self._write(COLLECTION_FILE, words, title, write):
+                return
+        self._files[COLLECTION_FILE] = write_folder(plain, is_top=True)
 
     def _request(self, request: Request, path: str, title: str) -> bool:
         """Write a request without its secrets, and return whether it could be written."""
@@ -232,14 +249,7 @@ class _Writing:
             self._left_out.add(
                 "the user name and password in the address. Make a Basic credential of them.", title
             )
-        for _ in range(_MOST_SECRETS):
-            saved = saved_request(request)
-            found = literal_secrets(saved, request.endpoint)
-            changed = self._with_reference(request, found[0], title) if found else request
-            # Such as a secret within a list that a test expects.
-            if changed == request:
-                break
-            request = changed
+        saved, found = self._without_secrets(request, title)
         for secret in found:
             self._left_out.add(f"the request. {secret.sentence}", title)
         is_written = not found and self._write(
@@ -247,6 +257,33 @@ class _Writing:
         )
         self._request_count += is_written
         return is_written
+
+    def _without_secrets(
+        self, request: Request, title: str
+    ) -> tuple[SavedRequest, tuple[LiteralSecret, ...]]:
+        """Return a request with references in the place of secrets, and the secrets left in it."""
+        for _ in range(_MOST_SECRETS):
+            saved = saved_request(request)
+            secrets = tuple(literal_secrets(saved, request.endpoint))
+            changed = self._with_reference(request, secrets[0], title) if secrets else request
+            # Such as a secret within a list that a test expects.
+            if changed == request:
+                break
+            request = changed
+        return saved, secrets
+
+    def _plain_notes(self, notes: str, title: str) -> str:
+        """Return a description without its secrets, as those of requests."""
+        if not notes:
+            return ""
+        request = Request(
+            endpoint_for_typed_url("https://folder", "GET", (), NoBody()), notes=notes
+        )
+        saved, secrets = self._without_secrets(request, title)
+        if not secrets:
+            return saved.notes
+        self._left_out.add("the description, which holds a secret.", title)
+        return ""
 
     def _with_reference(self, request: Request, literal: LiteralSecret, title: str) -> Request:
         secret = secret_at(request, literal.place)

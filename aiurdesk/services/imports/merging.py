@@ -60,6 +60,7 @@ def _folder(text: str, current: str, *, is_top: bool) -> str:
     settings = replace(
         own,
         credential=new.credential if own.credential is None else own.credential,
+        notes=own.notes or new.notes,
         headers=own.headers
         + tuple(h for h in new.headers if h.name.casefold() not in header_names),
         order=tuple(dict.fromkeys((*own.order, *new.order))),

@@ -64,10 +64,10 @@ class Contract:
             return ()
         size = sum(len(part) for part in prepared.body if isinstance(part, bytes))
         runs = [check.run for check in checks]
-        found = await evaluate(self._processes, runs, _read_nothing, size, _MOST_S)
+        results = await evaluate(self._processes, runs, _read_nothing, size, _MOST_S)
         return tuple(
             FieldError(check.parameter.name, text)
-            for check, texts in zip(checks, found, strict=True)
+            for check, texts in zip(checks, results, strict=True)
             if not isinstance(texts, Stopped)
             for text in texts
         )
@@ -88,10 +88,10 @@ class Contract:
         schemas = await asyncio.to_thread(self._schemas_of, endpoint)
         source = response.body.data if response.body.path is None else response.body.path
         run = partial(body_mistakes, schemas, promised.schema, source)
-        (found,) = await evaluate(
+        (phrases,) = await evaluate(
             self._processes, [run], _read_nothing, response.body.size_bytes, _MOST_S
         )
-        return () if isinstance(found, Stopped) else tuple(f"{phrase}." for phrase in found)
+        return () if isinstance(phrases, Stopped) else tuple(f"{phrase}." for phrase in phrases)
 
     def _schemas_of(self, endpoint: Endpoint) -> str:
         own = self._library.own.service(endpoint.service_id)

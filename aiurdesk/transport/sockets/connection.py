@@ -38,7 +38,7 @@ _LOST = (httpcore.NetworkError, OSError, ssl.SSLError)
 _KINDS = {Opcode.TEXT: FrameKind.TEXT, Opcode.BINARY: FrameKind.BINARY}
 
 
-def _now() -> datetime:
+def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
@@ -51,13 +51,13 @@ class SocketConnection:
         stream: httpcore.AsyncNetworkStream,
         pool: ConnectionPool,
         options: SocketOptions,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = _utc_now,
     ) -> None:
         self._protocol = protocol
         self._stream = stream
         self._pool = pool
         self._options = options
-        self._now = now
+        self._utc = now
         self._clock = asyncio.get_running_loop().time
         # Several tasks may send, and two writes of a TLS stream at a time would mix their data.
         self._writing = asyncio.Lock()
@@ -81,7 +81,7 @@ class SocketConnection:
         self._gave_up_at: datetime | None = None
         self._unparsed = b""
         self._are_short = False
-        self._received_at = self._now()
+        self._received_at = self._utc()
         self.closing: Closing | None = None
         """How it ended; None while it has not."""
         self.round_trip_ms: float | None = None
@@ -150,7 +150,7 @@ class SocketConnection:
             self._protocol.send_binary(data)
         await self._flush()
         kind = FrameKind.TEXT if isinstance(content, str) else FrameKind.BINARY
-        return Frame(self._now(), Direction.SENT, kind, content, len(data))
+        return Frame(self._utc(), Direction.SENT, kind, content, len(data))
 
     async def ping(self) -> Frame | None:
         """Send a ping; its pong sets ``round_trip_ms``. None if the connection is not open."""
@@ -163,7 +163,7 @@ class SocketConnection:
         # Before it is written, which takes for ever where the server reads nothing more.
         self._expect_pong()
         await self._flush()
-        return Frame(self._now(), Direction.SENT, FrameKind.PING, payload, len(payload))
+        return Frame(self._utc(), Direction.SENT, FrameKind.PING, payload, len(payload))
 
     async def close(self) -> Frame | None:
         """Begin the closing handshake; ``receive`` ends it. None if it has begun already."""
@@ -173,7 +173,7 @@ class SocketConnection:
         self._protocol.send_close(NORMAL)
         self._limit_closing()
         await self._flush()
-        return self._close_frame(self._now(), Direction.SENT, NORMAL)
+        return self._close_frame(self._utc(), Direction.SENT, NORMAL)
 
     async def aclose(self) -> None:
         """Close the connection at once, without a closing handshake."""
@@ -183,7 +183,7 @@ class SocketConnection:
     async def _next_piece(self) -> tuple[bytes, datetime]:
         """Return a piece of what came, and when; nothing at the end of the connection."""
         if not self._unparsed:
-            self._unparsed, self._received_at = await self._read(), self._now()
+            self._unparsed, self._received_at = await self._read(), self._utc()
             # Any data shows that the server is alive.
             self._pong_by = None
         elif self._are_short:
@@ -225,7 +225,7 @@ class SocketConnection:
 
     async def _close_idle(self) -> None:
         limit = f"no message came within {self._options.idle_s:g} s"
-        self._failure, self._gave_up_at = Failure(FailureKind.READ_TIMEOUT, limit), self._now()
+        self._failure, self._gave_up_at = Failure(FailureKind.READ_TIMEOUT, limit), self._utc()
         await self.close()
 
     def _limit_closing(self) -> None:
@@ -349,7 +349,7 @@ class SocketConnection:
             self._give_up(FailureKind.PROTOCOL_ERROR, truncate(str(error), 200))
 
     def _give_up(self, kind: FailureKind, detail: str) -> None:
-        self._failure, self._gave_up_at = Failure(kind, detail), self._now()
+        self._failure, self._gave_up_at = Failure(kind, detail), self._utc()
         self._limit_closing()
 
     async def _flush(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from aiurdesk.ui.dialogs.ask import ask, discard
@@ -11,8 +12,8 @@ from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note
 
-_COLUMNS = 52
-"""Least width in characters of the font."""
+_WIDTH = 380
+"""In pixels, as in ``Theme.fit_dialog``."""
 
 
 class LineWords(msgspec.Struct, frozen=True):
@@ -49,6 +50,7 @@ class LineDialog(QDialog):
         """
         super().__init__(parent)
         theme.apply_to(self)
+        self._theme = theme
         self._check_text = check
         self.setObjectName(words.id)
         self.setWindowTitle(words.title)
@@ -73,7 +75,6 @@ class LineDialog(QDialog):
         self._column.setSpacing(10)
         for widget in (label, self.line, self._note, buttons):
             self._column.addWidget(widget)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
         self._check()
 
     def text(self) -> str:
@@ -91,6 +92,11 @@ class LineDialog(QDialog):
             return self.text() if await ask(self) else None
         finally:
             discard(self)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height of all that is in it: labels that wrap do not hold theirs."""
+        self._theme.fit_dialog(self, _WIDTH)
+        super().showEvent(event)
 
     def _check(self) -> None:
         mistake = self._check_text(self.text()) if self._check_text else ""

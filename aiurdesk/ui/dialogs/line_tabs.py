@@ -19,7 +19,7 @@ class LineTabs(QTabWidget):
         self.setDocumentMode(True)
 
     def add_page(self, title: str, count: int, page: QWidget) -> None:
-        """Add a tab with a widget in it; an ampersand in the title is no shortcut."""
+        """Add a tab with a widget in it; an ampersand in the title is not a shortcut."""
         self.addTab(page, f"{title} {count:,}".replace("&", "&&"))
 
     def add_lines(self, title: str, lines: Sequence[str], nothing: str = "") -> None:

@@ -114,18 +114,18 @@ class KeysDialog(QDialog):
         row = self._table.currentIndex().data(ItemRole)
         return row if isinstance(row, KeyRow) else None
 
-    def _now(self, row: KeyRow) -> tuple[str, ...]:
+    def _keys_of(self, row: KeyRow) -> tuple[str, ...]:
         return self._keys.current.get(row.id, ())
 
     def _columns(self) -> tuple[Column[KeyRow], ...]:
         def default(row: KeyRow) -> str:
-            if self._now(row) == row.keys:
+            if self._keys_of(row) == row.keys:
                 return ""
             return keys_text(row.keys) or "none"
 
         return (
             Column("Action", text=lambda row: row.text),
-            Column("Keys", text=lambda row: keys_text(self._now(row))),
+            Column("Keys", text=lambda row: keys_text(self._keys_of(row))),
             # Only where it says something.
             Column("Default", text=default),
             Column("Menu", text=lambda row: row.menu.replace("&", "")),
@@ -138,7 +138,7 @@ class KeysDialog(QDialog):
             return
         self._close_strips()
         self._is_adding = is_adding
-        now = keys_text(self._now(row))
+        now = keys_text(self._keys_of(row))
         if is_adding:
             text = f"Press a further key for {row.name}, beside {now}."
         elif now:
@@ -156,7 +156,7 @@ class KeysDialog(QDialog):
         if refused:
             self._record.record_again(refused)
             return
-        before = self._now(row) if self._is_adding else ()
+        before = self._keys_of(row) if self._is_adding else ()
         self._set_keys(row, tuple(dict.fromkeys((*before, key))))
 
     def _set_keys(self, row: KeyRow, keys: tuple[str, ...]) -> None:
@@ -186,7 +186,7 @@ class KeysDialog(QDialog):
 
     def _on_reset_all(self) -> None:
         self._close_strips()
-        changed = sum(self._now(row) != row.keys for row in self._rows)
+        changed = sum(self._keys_of(row) != row.keys for row in self._rows)
         text = f"The keys of {changed} action{'' if changed == 1 else 's'} were changed."
         self._question.ask(text, "Reset all", lambda: self._keep({}))
 
@@ -206,12 +206,12 @@ class KeysDialog(QDialog):
         """Enable what can be done with the chosen action, and say why nothing can."""
         row = self._row
         can_change = row is not None and not row.is_fixed
-        now = () if row is None else self._now(row)
+        now = () if row is None else self._keys_of(row)
         self._change.setEnabled(can_change)
         self._add.setEnabled(can_change and bool(now))
         self._remove.setEnabled(can_change and bool(now))
         self._reset.setEnabled(row is not None and now != row.keys)
-        self._reset_all.setEnabled(any(self._now(item) != item.keys for item in self._rows))
+        self._reset_all.setEnabled(any(self._keys_of(item) != item.keys for item in self._rows))
         is_fixed = row is not None and row.is_fixed
         self._fixed.show_text(_FIXED.format(row.name) if row is not None and is_fixed else "")
         self._fixed.setVisible(is_fixed)

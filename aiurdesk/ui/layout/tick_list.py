@@ -18,7 +18,7 @@ class TickList(QWidget):
         """Build.
 
         Args:
-            rows: Text and tick of each box; an ampersand in the text is no shortcut.
+            rows: Text and tick of each box; an ampersand in the text is not a shortcut.
         """
         super().__init__()
         self._boxes: list[QCheckBox] = []

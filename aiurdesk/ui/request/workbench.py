@@ -386,6 +386,20 @@ class Workbench(QObject):
         for opened in self.open_requests:
             self.request_changed.emit(opened)
 
+    def follow_services(self, endpoint_of: Callable[[str], Endpoint | None]) -> None:
+        """Show the requests with their endpoints as they are now; values stay.
+
+        Args:
+            endpoint_of: Returns the endpoint of an id. A request whose endpoint is gone keeps it.
+        """
+        for opened in self.open_requests:
+            endpoint = endpoint_of(opened.request.endpoint.id)
+            if endpoint is not None and endpoint != opened.request.endpoint:
+                request = replace(opened.request, endpoint=endpoint)
+                self._open[opened.key] = replace(opened, request=request)
+                self.request_replaced.emit(self._open[opened.key])
+                self.request_changed.emit(self._open[opened.key])
+
     def keep_exchange(self, key: int, exchange: Exchange) -> None:
         """Store the last exchange of a request, and release the one before it."""
         if key in self._open:

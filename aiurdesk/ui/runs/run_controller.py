@@ -75,7 +75,7 @@ class RunController(QObject):
         # Positions of results whose exchange is in a tab.
         self._opened: set[int] = set()
         self._earlier: list[tuple[int, ResultRecord]] = []
-        self._ready: ReadyRun | None = None
+        self._last_run: ReadyRun | None = None
         self._elapsed_ms = 0.0
         self.dialog = RunDialog(theme, window)
         form = self.dialog.form
@@ -178,7 +178,7 @@ class RunController(QObject):
         before = await self._runs.before(ready.choices.path)
         comparison = RunComparison(before)
         self._forget()
-        self._ready = ready
+        self._last_run = ready
         results.start(ready.run.size)
         self._paths = tuple(item.request.path for item in ready.run.requests)
         kept = []
@@ -211,10 +211,10 @@ class RunController(QObject):
         Args:
             name: A key of ``RUN_REPORTS``.
         """
-        if self._ready is None:
+        if self._last_run is None:
             return
         report = RUN_REPORTS[name]
-        dialog = save_dialog(self.dialog, "Save report", f"{self._ready.name}{report.suffix}")
+        dialog = save_dialog(self.dialog, "Save report", f"{self._last_run.name}{report.suffix}")
         # The suffix says which program opens the report, so a name without one gets it.
         dialog.setDefaultSuffix(report.suffix)
         dialog.fileSelected.connect(lambda file: self._scope.start(SAVING, self._save, name, file))
@@ -222,10 +222,10 @@ class RunController(QObject):
         dialog.open()
 
     async def _save(self, name: str, file: str) -> None:
-        if self._ready is None:
+        if self._last_run is None:
             return
         finished = FinishedRun(
-            self._ready, self._elapsed_ms, tuple(self._results.values()), tuple(self._earlier)
+            self._last_run, self._elapsed_ms, tuple(self._results.values()), tuple(self._earlier)
         )
         try:
             await self._runs.save_report(name, finished, Path(file))
@@ -264,7 +264,7 @@ class RunController(QObject):
             )
             return
         self._opened.add(position)
-        ready = self._ready
+        ready = self._last_run
         exchange = result.exchange
         self.exchange_opened.emit(exchange if ready is None else ready.opened(exchange))
         window = self.dialog.parentWidget()

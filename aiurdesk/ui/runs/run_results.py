@@ -70,7 +70,7 @@ class RunResults(QWidget):
         self._bar.setTextVisible(False)
         self._counts = QLabel()
         self._counts.setAccessibleName("Counts of the run")
-        self._said = WrappedLabel("muted")
+        self._summary = WrappedLabel("muted")
         self._filter = ChoiceBox()
         self._filter.setAccessibleName("Show results")
         self._filter.addItems(list(_SHOWN))
@@ -147,7 +147,7 @@ class RunResults(QWidget):
 
     def say(self, words: str) -> None:
         """Say something about the run; empty text says nothing."""
-        self._said.show_text(words)
+        self._summary.show_text(words)
 
     def _columns(self) -> tuple[Column[RunRow], ...]:
         tip, icon = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.DecorationRole
@@ -199,7 +199,7 @@ class RunResults(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(top)
-        column.addWidget(self._said)
+        column.addWidget(self._summary)
         column.addWidget(self.table, 3)
         column.addWidget(self._details, 1)
         column.addLayout(tools)

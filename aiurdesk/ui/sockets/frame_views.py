@@ -47,7 +47,7 @@ class FrameViews(PageScroll):
         super().__init__()
         self._content = QWidget()
         self._title = QLabel()
-        self._said = WrappedLabel()
+        self._summary = WrappedLabel()
         self.copy_button = QPushButton("Copy")
         self.again_button = QPushButton("Send again")
         self.edit_button = QPushButton("Edit and send")
@@ -60,10 +60,10 @@ class FrameViews(PageScroll):
         is_message = frame.kind.is_message
         words = (row.kind_word, row.direction_word.lower(), row.size)
         self._title.setText(" · ".join(part for part in words if part))
-        self._said.show_text(_said(frame, reading))
-        self._said.setToolTip("" if reading.verdict is None else reading.verdict.meaning)
+        self._summary.show_text(_summary_of(frame, reading))
+        self._summary.setToolTip("" if reading.verdict is None else reading.verdict.meaning)
         severity = None if reading.verdict is None else reading.verdict.severity.value
-        mark(self._said, "severity", severity)
+        mark(self._summary, "severity", severity)
         # Control frames belong to the protocol; the program answers them itself.
         self.again_button.setEnabled(is_message)
         is_short = isinstance(frame.content, str) or len(frame.content) <= _MOST_EDITED
@@ -90,11 +90,11 @@ class FrameViews(PageScroll):
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addWidget(self._said)
+        column.addWidget(self._summary)
         column.addWidget(self.views, 1)
 
 
-def _said(frame: Frame, reading: FrameReading) -> str:
+def _summary_of(frame: Frame, reading: FrameReading) -> str:
     lines = []
     if frame.fragments > 1:
         lines.append(f"It came in {frame.fragments:,} fragments.")

@@ -5,11 +5,13 @@ import contextlib
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.saved_state import SavedState
+from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.open_window import ALREADY_OPEN, Opening, hand_over_at_start, listening
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
@@ -67,7 +69,7 @@ async def working(
         log = writer.start_log()
         # On a thread, as it reads the files of other windows.
         saved = await asyncio.to_thread(writer.claim_window, saved)
-        services = await asyncio.to_thread(_prepare_services, profile)
+        services = await asyncio.to_thread(_prepare_services, profile, saved.window)
         controller = _make_controller(window, services, writer, saved, collector.start)
         controller.workbench.request_closed.connect(collector.collect_soon)
         collector.collected.connect(lambda: controller.scope.start("give back", give_back))
@@ -118,13 +120,15 @@ async def _hand_over(profile: Profile, controller: WindowController, target: str
         controller.opener.open_target(target)
 
 
-def _prepare_services(profile: Profile) -> Services:
+def _prepare_services(profile: Profile, state: WindowState) -> Services:
     """Return the use cases, with the data that the window needs first already read."""
     services = build_services(profile.folder)
+    # Before tabs are restored, which may be of services of collections.
+    services.library.own.set_collections({Path(p): Path(p).name for p in state.collections})
     services.library.with_code_lab  # noqa: B018 - a property that keeps what it has read
     # The person's own files among them: they are never read on the window's thread.
     services.library.dialects.mistakes  # noqa: B018
-    services.environments.known  # noqa: B018
+    services.environments.last_read  # noqa: B018
     services.login  # noqa: B018
     return services
 
@@ -150,7 +154,7 @@ def _make_controller(
 
     saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services, finish_loading)
     library = services.library
-    own = services.environments.known.mistakes
+    own = services.environments.last_read.mistakes
     mistakes = (*library.catalogue.mistakes, *library.dialects.mistakes, *own)
     for sentence in (*writer.set_aside(saved), *mistakes):
         window.message_bar.tell(Message(sentence, "notice"))

@@ -88,7 +88,7 @@ def fill_in(template: str, tokens: Mapping[str, str]) -> str:
     Raises:
         KeyError: The template names a token that does not exist.
     """
-    return _PLACE.sub(lambda place: tokens[place[1]], template)
+    return _PLACE.sub(lambda match: tokens[match[1]], template)
 
 
 def mark(widget: QWidget, name: str, value: object) -> None:
@@ -105,8 +105,8 @@ def mark(widget: QWidget, name: str, value: object) -> None:
 def method_mark(method: str) -> str:
     """Return the value of the property ``method`` for a method's name or WS."""
     # Other methods share a colour: the style sheet has three.
-    known = method.lower()
-    return known if known in {"get", "post", "ws"} else "other"
+    name = method.lower()
+    return name if name in {"get", "post", "ws"} else "other"
 
 
 class _StyleInputs:
@@ -262,7 +262,7 @@ class Theme(QObject):
         return round(pixels * self._style.unit)
 
     def dialog_size(self, width: int, height: int) -> QSize:
-        """Return a size that grows with the text, up to that of the screen.
+        """Return a size that grows with the text, up to the screen's.
 
         Args:
             width: In pixels, where the text has 9 points at 96 dots per inch.

@@ -46,13 +46,13 @@ class AboutDialog(QDialog):
         title.setProperty("look", "heading")
         form = QFormLayout()
         for name, value in facts():
-            shown = QLabel(value)
+            label = QLabel(value)
             # A screen reader reads each label by itself: "6.11.3" alone says nothing.
-            shown.setAccessibleName(f"{name}: {value}")
-            shown.setWordWrap(True)
+            label.setAccessibleName(f"{name}: {value}")
+            label.setWordWrap(True)
             # Single values can be copied into a search, too.
-            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addRow(QLabel(name), shown)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            form.addRow(QLabel(name), label)
         copy = QPushButton("Copy")
         copy.clicked.connect(self._copy)
         close = QPushButton("Close")

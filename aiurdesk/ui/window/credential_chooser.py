@@ -35,11 +35,11 @@ class CredentialChooser(Chooser):
         Args:
             credentials: Name and kind of each.
         """
-        wanted = ("", *(name for name, _ in credentials))
+        names = ("", *(name for name, _ in credentials))
         texts = (NONE_TEXT, *(f"{truncate_name(name)} · {kind}" for name, kind in credentials))
-        # Filling an open list anew would close it. At first the box has one entry: no credential.
+        # Filling an open list again would close it. At first the box has one entry: no credential.
         if texts != self._texts or self.box.count() == 1:
-            self._names, self._texts = wanted, texts
+            self._names, self._texts = names, texts
             self.box.clear()
             self.box.addItems(texts)
             self.box.insertSeparator(self.box.count())

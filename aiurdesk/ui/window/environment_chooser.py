@@ -46,7 +46,7 @@ class EnvironmentChooser(Chooser):
         self._environments = tuple(environments)
         self.box.clear()
         self.box.addItems([truncate_name(environment.name) for environment in environments])
-        # A row as well, like those behind it: they come after those of the environments.
+        # A row as well, like those behind it: they come after the environments.
         self.box.insertSeparator(self.box.count())
         self.box.addItems([MANAGE_TEXT, COOKIES_TEXT])
         self._paint_dots()
@@ -54,7 +54,7 @@ class EnvironmentChooser(Chooser):
 
     def show_environment(self, name: str) -> None:
         """Select an environment without a signal; the first if none has that name."""
-        # Kept, because the environment may be offered only later, as those of collections are.
+        # Kept, because the environment may be offered only later, as a collection's are.
         self._shown = name
         names = [environment.name for environment in self._environments]
         self.box.setCurrentIndex(names.index(name) if name in names else 0)
@@ -64,10 +64,10 @@ class EnvironmentChooser(Chooser):
         if row < len(self._environments):
             self.environment_chosen.emit(self._environments[row])
             return
-        wanted = self.cookies_wanted if self.box.itemText(row) == COOKIES_TEXT else None
+        signal = self.cookies_wanted if self.box.itemText(row) == COOKIES_TEXT else None
         # The last entries open a dialog. Behind it the box has to show where requests go.
         self.show_environment(self._shown)
-        (wanted or self.manage_wanted).emit()
+        (signal or self.manage_wanted).emit()
 
     def _paint_dots(self) -> None:
         self.box.setIconSize(self._theme.icon_size(_DOT))

@@ -34,8 +34,8 @@ class GoToField(QPushButton):
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 8, 0)
-        place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        row.addWidget(self._key, 0, place)
+        alignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(self._key, 0, alignment)
         keys.changed.connect(self._show_key)
         self._show_key()
         self.follow_theme()

@@ -75,7 +75,8 @@ class MainWindow(QMainWindow):
     """Emitted when the clipboard has a command line, and the focused widget takes no text."""
 
     description_pasted = Signal(str)
-    """Emitted with the description of an API, or its address, in the same case."""
+    """Emitted with the description of an API, or its address, in the same case, and when one was
+    dropped on the window."""
 
     _is_painted = False
     """Of the class: Qt sends events before the constructor is through."""
@@ -193,14 +194,17 @@ class MainWindow(QMainWindow):
         self.close_wanted.emit()
 
     def dragEnterEvent(self, event: "QDragEnterEvent") -> None:  # noqa: N802
-        """Accept a folder, or a file of a collection."""
-        if _dropped(event):
+        """Accept a folder, a file, or the description of an API as text."""
+        if _dropped(event) or _is_description(event.mimeData().text()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: "QDropEvent") -> None:  # noqa: N802
-        """Emit ``folder_dropped``."""
-        for path in _dropped(event):
+        """Emit ``folder_dropped``, or ``description_pasted``."""
+        paths = _dropped(event)
+        for path in paths:
             self.folder_dropped.emit(path)
+        if not paths and _is_description(event.mimeData().text()):
+            self.description_pasted.emit(event.mimeData().text())
         event.acceptProposedAction()
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:  # noqa: N802
@@ -211,7 +215,7 @@ class MainWindow(QMainWindow):
         text = QtGui.QGuiApplication.clipboard().text()
         if is_command_line(text):
             self.command_pasted.emit()
-        elif is_description_address(text) or is_description(text.encode(errors="replace")):
+        elif _is_description(text):
             self.description_pasted.emit(text)
         else:
             super().keyPressEvent(event)
@@ -240,9 +244,9 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self.splitter, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
-        parts = (self.menuBar(), self.top_bar, self.sidebar, self.empty_state, self.status_line)
+        widgets = (self.menuBar(), self.top_bar, self.sidebar, self.empty_state, self.status_line)
         # Not the window as a whole: see ``Theme``.
-        for part in parts:
+        for part in widgets:
             self.theme.apply_to_frame(part)
         # The gaps between the parts have the palette of the window, which Qt takes over from the
         # application only a turn of the loop later: for that time they would have the old colours.
@@ -259,13 +263,17 @@ class MainWindow(QMainWindow):
         most = round(self.width() * _MOST_SIDEBAR_PART)
         least = min(self.theme.length(_LEAST_SIDEBAR_WIDTH), most)
         self.sidebar.setMinimumWidth(least)
-        wanted = min(self.theme.length(self._sidebar_width), most)
-        self.splitter.setSizes([wanted, self.width() - wanted])
+        width = min(self.theme.length(self._sidebar_width), most)
+        self.splitter.setSizes([width, self.width() - width])
         self.empty_state.set_text_width(self.theme.length(_EMPTY_STATE_WIDTH))
 
     def _keep_sidebar_width(self) -> None:
         # Converted to text of the usual size: after a zoom, ``_fit_to_text`` converts it back.
         self._sidebar_width = self.splitter.sizes()[0] * 100 // self.theme.length(100)
+
+
+def _is_description(text: str) -> bool:
+    return is_description_address(text) or is_description(text.encode(errors="replace"))
 
 
 def _dropped(event: "QDropEvent") -> list[str]:

@@ -128,7 +128,7 @@ class MessageBar(QFrame):
         What an earlier message offers is no longer offered when this one offers something.
         """
         if message.action:
-            self._messages = [each for each in self._messages if not each.action]
+            self._messages = [other for other in self._messages if not other.action]
         if message not in self._messages:
             self._messages = [*self._messages, message][-_MOST_LINES:]
         self._show()
@@ -141,7 +141,7 @@ class MessageBar(QFrame):
 
     def withdraw(self, action: str) -> None:
         """Remove the messages that offer an action, because something else was done."""
-        self._messages = [each for each in self._messages if each.action != action]
+        self._messages = [message for message in self._messages if message.action != action]
         self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -196,23 +196,23 @@ class MessageBar(QFrame):
         self.raise_()
 
     def _act(self) -> None:
-        offered = [each for each in self._messages if each.action]
+        offered = [message for message in self._messages if message.action]
         # Removed first: what it does may tell something, which would stand beside the old offer.
-        self._messages = [each for each in self._messages if not each.action]
+        self._messages = [message for message in self._messages if not message.action]
         self._show()
-        for each in offered:
-            if each.on_action is not None:
-                each.on_action()
+        for message in offered:
+            if message.on_action is not None:
+                message.on_action()
 
     def _show(self) -> None:
         self.setVisible(bool(self._messages))
-        actions = [each.action for each in self._messages if each.action]
+        actions = [item.action for item in self._messages if item.action]
         self._action.setVisible(bool(actions))
         self._action.setText(actions[-1] if actions else "")
         self._wait_to_fade()
         if not self._messages:
             return
-        # One colour for all: that of the newest.
+        # One colour for all: the newest one's.
         severity = self._messages[-1].severity
         mark(self, "severity", severity)
         mark(self._text, "severity", severity)

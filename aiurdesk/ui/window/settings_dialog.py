@@ -202,12 +202,12 @@ class _Number:
         self._shown = self.widget.value()
 
     def value(self) -> float:
-        # What nobody changed stays as it is, also where it has more digits than are shown.
+        # What was not changed stays as it is, also where it has more digits than are shown.
         if self.widget.value() == self._shown:
             return self._exact
         least, most = self._range
-        wanted = min(max(self.widget.value() * self._setting.per_unit, least), most)
-        return round(wanted) if self._type is int else wanted
+        value = min(max(self.widget.value() * self._setting.per_unit, least), most)
+        return round(value) if self._type is int else value
 
 
 _EDITORS: dict[type, Callable[[SettingField, Any], _Editor]] = {

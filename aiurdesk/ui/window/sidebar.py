@@ -68,11 +68,11 @@ class Sidebar(QFrame):
         """Bring a tab to the front, now or when it is added."""
         # Collections and history add their tabs some time after the start.
         self._wanted = title
-        titles = [self._bar.tabText(place) for place in range(self._bar.count())]
+        titles = [self._bar.tabText(index) for index in range(self._bar.count())]
         if title in titles:
             self._bar.setCurrentIndex(titles.index(title))
 
-    def _on_changed(self, place: int) -> None:
-        self._panels.setCurrentIndex(place)
+    def _on_changed(self, index: int) -> None:
+        self._panels.setCurrentIndex(index)
         self._wanted = self.tab
         self.tab_changed.emit()

@@ -55,7 +55,7 @@ class StateSaver(QObject):
 
     def change(self, settings: Settings) -> None:
         """Apply other settings and save them."""
-        # Without a pause: nobody changes them many times a second, as the window its size.
+        # Without a pause: they do not change many times a second, as the window size does.
         self.settings = settings
         self.scope.start(_SETTINGS, self._keep_settings)
         self.settings_changed.emit(settings)

@@ -63,7 +63,7 @@ class StatusLine(QStatusBar):
     def show_copied(self) -> None:
         """Say that something was copied, unless another program did it."""
         # The clipboard tells of every program's copies, and not on every platform whose they are.
-        # While a window of ours is in front, nobody copies in another program.
+        # While a window of ours is in front, the person does not copy in another program.
         is_ours = QApplication.activeWindow() is not None
         if QGuiApplication.platformName() in _TELLS_OWNER:
             is_ours = QApplication.clipboard().ownsClipboard()

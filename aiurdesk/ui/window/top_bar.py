@@ -140,9 +140,9 @@ class TopBar(QFrame):
             chooser.fit(room, has_label=step.has_label)
         self._warning.setToolTip(_REAL_SERVICES if step.warning == _SHORT else "")
         direction = QBoxLayout.Direction
-        wanted = direction.LeftToRight if is_wide_enough else direction.TopToBottom
-        if self._row.direction() is not wanted:
-            self._row.setDirection(wanted)
+        fitting = direction.LeftToRight if is_wide_enough else direction.TopToBottom
+        if self._row.direction() is not fitting:
+            self._row.setDirection(fitting)
         # After the direction: a key that is shown has Qt lay out the bar at once. In a line of its
         # own there may be room for the whole text.
         whole = [] if is_wide_enough else [n for n in range(3) if self._tail_width(n) <= room]

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aiurdesk.ui.actions import ACTIONS
-from tests.child_process import running
+from tests.child_process import running, wait_until
 from tests.prompt_screen import PromptScreen
 
 SIZE = (1280, 800)
@@ -111,6 +111,8 @@ def watch(seed: int, seconds: float, folder: Path) -> Findings:
             stderr=errors,
             stdout=subprocess.DEVNULL,
         ) as window:
+            # It is seen before it works, which is when it takes signals.
+            wait_until((profile / "window.socket").exists)
             _press_at_random(window, screen.display, chance, seconds)
             window.terminate()
             status = window.wait(timeout=60)

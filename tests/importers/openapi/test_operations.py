@@ -157,3 +157,11 @@ def test_what_no_part_of_the_form_is_made_of_is_listed():
 )
 def test_without_tags_the_first_word_of_the_path_is_the_group(path, group):
     assert endpoint_of({}, path).group == group
+
+
+def test_the_body_of_a_get_is_listed():
+    body = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
+    service = imported(description({"/x": {"get": {"requestBody": body}}}))
+    (endpoint,) = service.description.endpoints
+    assert (endpoint.parameters, endpoint.body_types) == ((), ())
+    assert lines(service) == [("the body of a GET", "/paths/~1x/get")]

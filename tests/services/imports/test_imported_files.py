@@ -237,3 +237,13 @@ def test_a_text_without_a_file_is_read():
     mistake = imported_files("standard input", "X", b"PK\x03\x04\x00\xff")
     assert isinstance(mistake, ImportMistake)
     assert "ZIP archive" in mistake.text
+
+
+def test_descriptions_of_folders_are_kept_without_their_secrets():
+    folder = {"name": "F", "item": [], "description": f"Use {KEY} here."}
+    made = files_of([folder], description=f"All of it: {OTHER}.")
+    files = dict(made.files)
+    assert parse_folder(files["F/folder.toml"]).notes == "Use {{secret:folder notes}} here."
+    assert "All of it: {{secret:" in parse_folder(files["collection.toml"]).notes
+    assert KEY not in str(files)
+    assert OTHER not in str(files)

@@ -104,7 +104,10 @@ async def test_an_update_shows_what_changes_and_is_written_when_confirmed(theme,
         await open_collection(opened, folder)
         await add(opened, source)
         await opened.scope.idle()
-        write(tmp_path / "api.json", {"/a": {"get": {}}, "/c": {"get": {}}})
+        opened.open("lamp-shop.a.get-a")
+        parameter = {"name": "colour", "in": "query", "schema": {"type": "string"}}
+        changed = {"/a": {"get": {"parameters": [parameter]}}, "/c": {"get": {}}}
+        write(tmp_path / "api.json", changed)
         actions = opened.controller.service_opener.actions.part
         actions.carry_out(ServiceCommand.UPDATE, "lamp-shop")
         dialog = await dialog_of(opened, "update_service_dialog")
@@ -115,6 +118,8 @@ async def test_an_update_shows_what_changes_and_is_written_when_confirmed(theme,
         dialog.accept()
         await opened.scope.idle()
         assert opened.services.library.catalogue.endpoint("lamp-shop.c.get-c") is not None
+        assert [each.name for each in opened.current.request.endpoint.parameters] == ["colour"]
+        assert [row.name for row in opened.page.editors.form.rows()] == ["colour"]
         actions.carry_out(ServiceCommand.UPDATE, "lamp-shop")
         await opened.scope.idle()
         assert told(opened)[-1] == "Lamp shop is as it was."

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.services.test_own_services import write
 from tests.ui.test_app import output_of
 
 WITH_ERRORS = """
@@ -24,6 +25,34 @@ window = show_window(application, saved)
 with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
     runner.run(run())
 """
+WITH_TAB = """
+import asyncio, sys
+from pathlib import Path
+import qasync
+from msgspec.structs import replace
+from aiurdesk.core.tab_requests import TabState
+from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.services.profile import Profile
+from aiurdesk.ui.app import make_application, show_window
+from aiurdesk.ui.startup.running import working
+async def run():
+    async with working(window, profile, saved, print) as controller:
+        print(controller.workbench.current.request.endpoint.path)
+application, profile = make_application(), Profile(Path(sys.argv[1]))
+saved = profile.read()
+tab = TabState(SavedRequest(endpoint_id="lamps.lamp.list"))
+state = replace(saved.window, tabs=(tab,), collections=(str(Path(sys.argv[1], "checks")),))
+saved = replace(saved, window=state)
+window = show_window(application, saved)
+with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+    runner.run(run())
+"""
+
+
+def test_a_tab_of_a_service_of_a_collection_is_restored(tmp_path):
+    write(tmp_path / "checks" / "services")
+    status, told, err = output_of("-c", WITH_TAB, tmp_path)
+    assert (status, told) == (0, ["/lamps"]), err
 
 
 def test_errors_that_nothing_catches_end_in_the_message_bar(tmp_path):

@@ -122,5 +122,5 @@ def test_the_first_paint_names_the_environment(qtbot, theme, keys, saved, shown)
     window.restore(WindowState(environment=saved))
     assert window.environments.box.currentText() == shown
     window.complete()
-    assert window.environments.box.count() == 5
+    assert window.environments.box.count() == 6
     assert window.environments.box.currentText() == shown
