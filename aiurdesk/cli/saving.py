@@ -52,7 +52,7 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
         request=replace(request, values=values, headers=headers, credential=credential, body=body),
         environment=environment or "",
         not_secret=tuple(arguments.not_secret),
-        known=(*known_secrets, *of_headers),
+        secrets=(*known_secrets, *of_headers),
     )
     outside = await save_request(saving, trust)
     sys.stderr.write(f"Saved as {arguments.save}.\n")

@@ -55,18 +55,18 @@ class Environments:
         self._place = folder
         self._is_of_collection = is_of_collection
         self._reserved = () if is_of_collection else _RESERVED
-        self._known: OwnEnvironments | None = None
+        self._last_read: OwnEnvironments | None = None
         self._reading = asyncio.Lock()
 
     @property
-    def known(self) -> OwnEnvironments:
+    def last_read(self) -> OwnEnvironments:
         """What was read last; read now if nothing was."""
-        if self._known is None:
-            self._known = self._read()
-        return self._known
+        if self._last_read is None:
+            self._last_read = self._read()
+        return self._last_read
 
     @property
-    def place(self) -> Path:
+    def path(self) -> Path:
         """The folder of the files."""
         return self._place()
 
@@ -74,8 +74,8 @@ class Environments:
         """Read all environments."""
         # One after another: what was read before a change must not replace what was read after it.
         async with self._reading:
-            self._known = await asyncio.to_thread(self._read)
-            return self._known
+            self._last_read = await asyncio.to_thread(self._read)
+            return self._last_read
 
     async def create(self, saved: "SavedEnvironment") -> None:
         """Save a new environment.

@@ -54,7 +54,7 @@ class FromTrash(msgspec.Struct, frozen=True):
     """Move a file or folder back from the trash."""
 
     path: Path
-    place: Path
+    trashed: Path
     """Where it is in the trash."""
 
 

@@ -17,12 +17,12 @@ def environments(tmp_path) -> Environments:
 
 
 async def test_what_is_saved_can_be_used(environments, tmp_path):
-    assert environments.known.saved == ()
+    assert environments.last_read.saved == ()
     saved = SavedEnvironment("Mine", based_on="Production", env_file=".env")
     await environments.create(saved)
     found = await environments.read()
     assert found.saved == (saved,)
-    assert found == environments.known
+    assert found == environments.last_read
     assert found.by_name["Mine"].generations == PRODUCTION.generations
     assert found.by_name["Mine"].env_files == (str(tmp_path / ".env"),)
 

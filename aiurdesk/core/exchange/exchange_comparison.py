@@ -28,7 +28,7 @@ NONE = "—"
 class Difference(msgspec.Struct, frozen=True):
     """Something that the two exchanges have differently."""
 
-    place: str
+    label: str
     """What it is: ``Result code``, or the path of a value in the body such as ``items[0].id``."""
     left: str | None
     """None where only the other one has it."""
@@ -57,7 +57,7 @@ def compare(left: Exchange, right: Exchange, bodies: tuple[bytes, bytes]) -> Exc
     has_codes = left.verdict.code is not None and right.verdict.code is not None
     told = ("code", "message") if has_codes else ()
     for difference in chain(_verdicts(left, right), _values(*bodies)):
-        if difference.place in told:
+        if difference.label in told:
             continue
         if len(differences) == MOST_DIFFERENCES:
             return ExchangeComparison(tuple(differences), is_cut=True)

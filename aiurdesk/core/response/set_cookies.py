@@ -58,13 +58,13 @@ def _cookie(line: str, url: str) -> SetCookie:
     for attribute in rest:
         key, _, text = attribute.partition("=")
         attributes[key.strip().lower()] = text.strip()
-    parts = urlsplit(url)
+    split = urlsplit(url)
     path = attributes.get("path", "")
     return SetCookie(
         name.strip()[:_LONGEST],
         _shown(name.strip(), value.strip(), pair),
-        (attributes.get("domain", "").removeprefix(".") or parts.hostname or "")[:_LONGEST],
-        (path if path.startswith("/") else _folder(parts.path))[:_LONGEST],
+        (attributes.get("domain", "").removeprefix(".") or split.hostname or "")[:_LONGEST],
+        (path if path.startswith("/") else _folder(split.path))[:_LONGEST],
         _expiry(attributes),
     )
 

@@ -41,8 +41,8 @@ def body_of(node: Node, bundle: SchemaBundle, left_out: LeftOutList) -> Body:
     if not media:
         return Body()
     node.list_others(_OF_BODY)
-    for one in media.values():
-        list_rest_of_media(one)
+    for name, one in media.items():
+        list_rest_of_media(one, ("encoding",) if name in (MULTIPART, URLENCODED) else ())
     chosen = min(media, key=_rank)
     types = tuple(
         dict.fromkeys((_sent(chosen, media[chosen]), *(t for t in media if t not in _ANY)))
@@ -98,11 +98,21 @@ def _fields(media: Node, location: Location, left_out: LeftOutList) -> Iterator[
     is_empty = schema.value.get("additionalProperties") is False or not media.raw("schema")
     if not properties and not is_empty:
         left_out.add("the fields of a form, which are not named", source=media.pointer)
+    encoding = media.object("encoding")
     for name, one in properties.items():
-        field = kind_and_limits(one, Parameter(str(name) or "field", ParameterKind.TEXT, location))
-        if field.kind is ParameterKind.FILE and location is Location.FORM:
-            field = replace(field, kind=ParameterKind.TEXT)
-        if one.references.followed(one).is_true("readOnly"):
+        if not name.strip() or one.references.followed(one).is_true("readOnly"):
             continue
-        if name.strip():
-            yield replace(field, required=name in required)
+        is_deep = encoding.object(name).text("style") == "deepObject"
+        members = flat(one).value["properties"] if is_deep else {}
+        if not members and name in encoding:
+            left_out.add("encoding", source=encoding.raw(name).pointer)
+        if members:
+            yield from (_field(f"{name}[{inner}]", one, location) for inner, one in members.items())
+        else:
+            yield replace(_field(name, one, location), required=name in required)
+
+
+def _field(name: str, schema: Node, location: Location) -> Parameter:
+    field = kind_and_limits(schema, Parameter(name, ParameterKind.TEXT, location))
+    is_file = field.kind is ParameterKind.FILE and location is Location.FORM
+    return replace(field, kind=ParameterKind.TEXT) if is_file else field

@@ -69,9 +69,14 @@ def given_example(holder: Node) -> Any:
     return None
 
 
-def list_rest_of_media(media: Node) -> None:
-    """List what is not made use of in a media type: all examples but the first, and encodings."""
-    media.list_others(_OF_MEDIA)
+def list_rest_of_media(media: Node, used: tuple[str, ...] = ()) -> None:
+    """List what nothing is made of in a media type, such as all examples but the first.
+
+    Args:
+        media: The media type.
+        used: Further members that something is made of.
+    """
+    media.list_others((*_OF_MEDIA, *used))
     examples = media.raw("examples")
     if isinstance(examples.value, dict | list) and len(examples.value) > 1:
         media.references.left_out.add("all examples but the first", source=examples.pointer)

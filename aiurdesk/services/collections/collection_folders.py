@@ -21,7 +21,7 @@ async def root_for(path: str) -> str:
         StorageError: It is neither.
     """
 
-    def found() -> str:
+    def root() -> str:
         file = Path(path)
         if not file.exists():
             raise StorageError(f"There is no folder {path}.")
@@ -29,7 +29,7 @@ async def root_for(path: str) -> str:
             raise StorageError(f"{path} is not a collection. Open the folder of a collection.")
         return str(collection_root(file))
 
-    return await asyncio.to_thread(found)
+    return await asyncio.to_thread(root)
 
 
 class OpenCollection(msgspec.Struct, frozen=True):

@@ -135,7 +135,7 @@ class Saving(msgspec.Struct, frozen=True):
     """Name of the environment of a new collection."""
     not_secret: tuple[str, ...] = ()
     """Places that are no secrets although they look so."""
-    known: tuple[Secret, ...] = ()
+    secrets: tuple[Secret, ...] = ()
     """Secrets that must not get into the file."""
 
 
@@ -266,7 +266,7 @@ def _conversation(saved: SavedRequest, before: SavedRequest) -> Conversation:
 def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
     # Many patterns, which a run does not need.
     literals = core_collection.literal_secrets.literal_secrets(
-        saved, saving.request.endpoint, saving.known
+        saved, saving.request.endpoint, saving.secrets
     )
     if literals:
         raise AiurdeskError("\n".join(secret.sentence for secret in literals))

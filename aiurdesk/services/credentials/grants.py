@@ -31,7 +31,7 @@ class _Account(msgspec.Struct):
 
     lock: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
     grant: Grant | None = None
-    place: str = ""
+    address: str = ""
     """Address that signed it in; another environment has another one."""
     environment: Environment = CUSTOM_URLS
     """Where that was."""
@@ -61,7 +61,7 @@ class Grants:
         self._erase_jar = erase_jar
         self._accounts: dict[str, _Account] = {}
 
-    def known(self, credential: Credential) -> Grant | None:
+    def held(self, credential: Credential) -> Grant | None:
         """Return the grant of a credential, expired or not; None before it has signed in."""
         account = self._accounts.get(credential.id)
         return None if account is None else account.grant
@@ -107,7 +107,7 @@ class Grants:
                 account.attempts, account.failure = account.attempts + 1, failure
                 raise
             account.attempts += 1
-            account.grant, account.place, account.environment = grant, address, environment
+            account.grant, account.address, account.environment = grant, address, environment
             return grant, True
 
     async def end(self, scheme: AuthScheme | None, credential: Credential) -> str:
@@ -148,7 +148,7 @@ class Grants:
     def _usable(self, account: _Account, address: str, refused: Grant | None) -> Grant | None:
         grant = account.grant
         # By identity: an equal token that was fetched again is another grant.
-        if grant is None or grant is refused or account.place != address:
+        if grant is None or grant is refused or account.address != address:
             return None
         return grant if self.left_s(grant) > RENEWED_BEFORE_S else None
 

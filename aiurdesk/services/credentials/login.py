@@ -75,7 +75,7 @@ class Login:
 
     def grant(self, credential: Credential) -> Grant | None:
         """Return what signing in gave, or None before that."""
-        return self._grants.known(credential)
+        return self._grants.held(credential)
 
     def expires_in_s(self, credential: Credential) -> float | None:
         """Return how long the token is valid by the server's clock; None where there is no end."""

@@ -123,7 +123,7 @@ class TreeDelegate(QStyledItemDelegate):
             start = folded.find(needle, start + len(needle))
 
     def _parts(self, index: Index) -> list[tuple[str, str]]:
-        return self._model.parts(index, is_open=self._is_open(index))
+        return self._model.pieces(index, is_open=self._is_open(index))
 
     def _is_open(self, index: Index) -> bool:
         return self._view.isExpanded(index)

@@ -131,12 +131,12 @@ class JsonTreeModel(QAbstractItemModel):
             return None
         node = self.node_at(index)
         if role == Qt.ItemDataRole.DisplayRole:
-            return "".join(text for _, text in self.parts(index, is_open=False))
+            return "".join(text for _, text in self.pieces(index, is_open=False))
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self._tree.path(node.line)) if node.group < 0 else None
         return node if role == ItemRole else None
 
-    def parts(self, index: Index, *, is_open: bool) -> list[tuple[str, str]]:
+    def pieces(self, index: Index, *, is_open: bool) -> list[tuple[str, str]]:
         """Return what is drawn in a row: colour token and text, from left to right."""
         line = self.line_at(index)
         if line is None:

@@ -63,7 +63,7 @@ class FolderSettingsEditing(QObject):
             self._collections.told.emit(Message(str(error), "input"))
             return
         credentials = [each.name for each in self._credentials.all]
-        environments = (*BASES, *self._environments.known.by_name)
+        environments = (*BASES, *self._environments.last_read.by_name)
         dialog = self._dialog_class()(self._theme, self._parent, shown, credentials, environments)
         try:
             if await ask(dialog) and dialog.settings() != shown.settings:

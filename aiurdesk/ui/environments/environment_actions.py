@@ -177,7 +177,7 @@ class EnvironmentActions:
 
     def _offer(self) -> None:
         """Offer the environments of the profile as they are now."""
-        self._choice.set_own(self._places.all[0].environments.known.environments)
+        self._choice.set_own(self._places.all[0].environments.last_read.environments)
 
     def _show(self, dialog: EnvironmentsDialog, selected: Key) -> None:
         built_in = tuple(
@@ -185,7 +185,7 @@ class EnvironmentActions:
             for name, base in BASES.items()
         )
         own = (
-            Group(place.title, place.environments.known.saved, place.collection)
+            Group(place.title, place.environments.last_read.saved, place.collection)
             for place in self._places.all
         )
         dialog.show_groups([Group(_BUILT_IN, built_in), *own], selected)
@@ -212,7 +212,7 @@ class EnvironmentActions:
         saved = row.saved
         # A copy of a built-in one follows it, so that its colour need not be written.
         saved = saved if row.is_own else replace(saved, colour="")
-        folder = row.place or ""
+        folder = row.folder or ""
         name = self._free_name(self._place(folder), f"{saved.name} copy")
         return await self._create(folder, replace(saved, name=name))
 
@@ -266,7 +266,7 @@ class EnvironmentActions:
         self, dialog: EnvironmentsDialog, key: tuple[str | None, str], change: Change
     ) -> Key:
         folder, name = key
-        all_saved = self._place(folder).environments.known.saved
+        all_saved = self._place(folder).environments.last_read.saved
         saved = next((item for item in all_saved if item.name == name), None)
         if saved is not None:
             change = await self._settled(dialog, change(saved), change)
@@ -325,7 +325,7 @@ class EnvironmentActions:
         return await last.undo()
 
     def _free_name(self, place: EnvironmentPlace, start: str) -> str:
-        taken = {saved.name.casefold() for saved in place.environments.known.saved}
+        taken = {saved.name.casefold() for saved in place.environments.last_read.saved}
         # One more than are taken, so that one of them is free.
         names = (start, *(f"{start} {number}" for number in range(2, len(taken) + 3)))
         return next(name for name in names if name.casefold() not in taken)

@@ -74,7 +74,7 @@ class EnvironmentController(QObject):
         self._environment_in_force = environment_in_force
         self._is_request = is_request
         self.choice = EnvironmentChoice(services.start_sandbox, scope)
-        own = services.environments.known.environments
+        own = services.environments.last_read.environments
         if own:
             self.choice.set_own(own)
             # Nothing is connected yet that would follow the signal.
@@ -112,7 +112,7 @@ class EnvironmentController(QObject):
 
     def reload(self) -> None:
         """Take over what another program changed in the environments of the person."""
-        if self._services.environments.place.is_dir():
+        if self._services.environments.path.is_dir():
             self._scope.start(_RELOADING, self._read_own)
 
     def follow_focus(self, _before: QWidget | None, field: QWidget | None) -> None:

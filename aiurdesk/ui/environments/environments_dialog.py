@@ -39,7 +39,7 @@ class Group(msgspec.Struct, frozen=True):
 
     title: str
     environments: tuple[SavedEnvironment, ...]
-    place: str | None = None
+    folder: str | None = None
     """The folder of their collection, empty for the profile; None for the program's own."""
 
 
@@ -47,17 +47,17 @@ class ShownEnvironment(msgspec.Struct, frozen=True):
     """An environment in the list."""
 
     saved: SavedEnvironment
-    place: str | None = None
+    folder: str | None = None
 
     @property
     def is_own(self) -> bool:
         """Whether it can be changed."""
-        return self.place is not None
+        return self.folder is not None
 
     @property
     def key(self) -> tuple[str | None, str]:
         """What tells it from all other ones."""
-        return self.place, self.saved.name
+        return self.folder, self.saved.name
 
 
 class _Heading(msgspec.Struct, frozen=True):
@@ -134,7 +134,7 @@ class EnvironmentsDialog(QDialog):
                     self._model.replace(position, new)
         else:
             self._model.set_items(rows)
-        self._offer_places([(group.title, group.place) for group in groups])
+        self._offer_places([(group.title, group.folder) for group in groups])
         keys = [_identity(row) for row in rows]
         # Row 0 is a heading.
         position = keys.index(key) if key in keys else 1
@@ -307,7 +307,7 @@ def _rows(groups: Sequence[Group]) -> Iterator[_Row]:
         if group.environments:
             yield _Heading(group.title)
         for saved in group.environments:
-            yield ShownEnvironment(saved, group.place)
+            yield ShownEnvironment(saved, group.folder)
 
 
 def _identity(row: _Row) -> object:

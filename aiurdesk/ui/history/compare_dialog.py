@@ -49,7 +49,7 @@ class CompareDialog(QDialog):
         self.setWindowTitle("Compare")
         self._model: RowsModel[Difference] = RowsModel(
             (
-                Column("Where", lambda row: row.place),
+                Column("Where", lambda row: row.label),
                 Column("First", lambda row: _line(row.left)),
                 Column("Second", lambda row: _line(row.right)),
             ),

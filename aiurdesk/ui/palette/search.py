@@ -48,7 +48,7 @@ class PaletteSearch:
         is_cut = False
         for source in sources:
             # One more than are listed tells whether there are more.
-            rows = sorted(source.found(text, MOST_OF_A_KIND + 1), key=_rank)
+            rows = sorted(source.matches(text, MOST_OF_A_KIND + 1), key=_rank)
             is_cut = is_cut or len(rows) > MOST_OF_A_KIND
             all_rows += rows[:MOST_OF_A_KIND]
         # A stable sort: equal matches stay in the order of the sources, and of each source.
@@ -71,7 +71,7 @@ def _is_in(source: Source, scope: Scope) -> bool:
 
 def _rank(row: PaletteRow) -> Where:
     # Outside of names, the fields of endpoints and actions cannot be compared.
-    return min(row.place, Where.SERVICE)
+    return min(row.where, Where.SERVICE)
 
 
 def _without_repeats(rows: Iterable[PaletteRow]) -> Iterator[PaletteRow]:

@@ -40,7 +40,7 @@ class PaletteRow(msgspec.Struct, frozen=True):
     """The keys that do the same, as the platform spells them."""
     is_muted: bool = False
     """It cannot be reached in the chosen environment."""
-    place: Where = Where.WHOLE_NAME
+    where: Where = Where.WHOLE_NAME
     """Where the text that was typed stands in it; names come before everything else."""
 
 
@@ -82,7 +82,7 @@ class Source(ABC):
     def rows(self) -> Iterable[PaletteRow]:
         """Return everything that there is now."""
 
-    def found(self, text: str, most: int) -> Iterable[PaletteRow]:  # noqa: ARG002
+    def matches(self, text: str, most: int) -> Iterable[PaletteRow]:  # noqa: ARG002
         """Return what has every word of a text in its title or detail.
 
         Sources with thousands of rows have another way to search them.
@@ -95,7 +95,7 @@ class Source(ABC):
         for row in self.rows():
             searched = f"{row.title}\n{row.detail}".casefold()
             if all(word in searched for word in words):
-                yield replace(row, place=place_in_name(row.title, text))
+                yield replace(row, where=place_in_name(row.title, text))
 
     def row_of(self, row_id: str) -> PaletteRow | None:
         """Return the row of an id as it is now; None if it is gone."""

@@ -227,8 +227,8 @@ class FramesPage(QWidget):
         counts = self._frames.counts
         count = counts.listed + counts.dropped
         words = f"{count:,} frame" + ("" if count == 1 else "s")
-        if counts.shown < counts.listed:
-            words = f"{counts.shown:,} of {words}"
+        if counts.visible < counts.listed:
+            words = f"{counts.visible:,} of {words}"
         if counts.waiting and self._frames.is_paused:
             words += f" · {counts.waiting:,} new"
         self._counts.setText("" if self._frames.is_empty else words)

@@ -61,7 +61,7 @@ SHOWN: dict[str, Callable[[FrameRow], bool]] = {
 class FrameCounts(NamedTuple):
     """How many frames there are; rows that say what became of the connection do not count."""
 
-    shown: int
+    visible: int
     """Those that pass the filter."""
     listed: int
     """All that are in the list, whether they pass the filter or not."""
@@ -184,7 +184,7 @@ class FramesTable(QWidget):
         first = _first_at_least(self._rows[0].number, states) if len(self._rows) else 0
         end = _first_at_least(waiting[0].number, states) if waiting else len(states)
         return FrameCounts(
-            shown=self._model.rowCount() - sum(map(self._is_shown, states[first:end])),
+            visible=self._model.rowCount() - sum(map(self._is_shown, states[first:end])),
             listed=len(self._rows) - (end - first),
             dropped=self.dropped - first,
             waiting=len(waiting) - (len(states) - end),

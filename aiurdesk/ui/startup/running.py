@@ -128,7 +128,7 @@ def _prepare_services(profile: Profile, state: WindowState) -> Services:
     services.library.with_code_lab  # noqa: B018 - a property that keeps what it has read
     # The person's own files among them: they are never read on the window's thread.
     services.library.dialects.mistakes  # noqa: B018
-    services.environments.known  # noqa: B018
+    services.environments.last_read  # noqa: B018
     services.login  # noqa: B018
     return services
 
@@ -154,7 +154,7 @@ def _make_controller(
 
     saver.scope.start(LOADING_CLIENT, load_ahead, saver.scope, services, finish_loading)
     library = services.library
-    own = services.environments.known.mistakes
+    own = services.environments.last_read.mistakes
     mistakes = (*library.catalogue.mistakes, *library.dialects.mistakes, *own)
     for sentence in (*writer.set_aside(saved), *mistakes):
         window.message_bar.tell(Message(sentence, "notice"))

@@ -40,7 +40,7 @@ def test_code_message_and_status_come_first():
 def test_what_the_verdict_says_is_not_told_two_times():
     bodies = b'{"code": 0, "message": "a"}', b'{"code": -4, "message": "b", "more": 1}'
     found = compare(an_exchange(), an_exchange(code=-4), bodies).differences
-    assert [each.place for each in found] == ["Result code", "more"]
+    assert [each.label for each in found] == ["Result code", "more"]
 
 
 def test_a_failure_has_no_status():
@@ -67,7 +67,7 @@ def test_a_failure_has_no_status():
 )
 def test_values_are_compared_by_their_paths(left, right, differences):
     found = compared(left.encode(), right.encode())
-    assert [(each.place, each.left, each.right) for each in found] == differences
+    assert [(each.label, each.left, each.right) for each in found] == differences
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_values_are_compared_by_their_paths(left, right, differences):
 )
 def test_what_is_no_json_is_compared_line_by_line(left, right, differences):
     found = compared(left.encode(), right.encode())
-    assert [(each.place, each.left, each.right) for each in found] == differences
+    assert [(each.label, each.left, each.right) for each in found] == differences
 
 
 @settings(max_examples=100)
@@ -106,7 +106,7 @@ def test_very_many_differences_are_cut():
 
 def test_deep_nesting_and_long_values_do_no_harm():
     deep = b"[" * 100_000
-    assert compared(deep, b"[]")[0].place == "Line 1"
+    assert compared(deep, b"[]")[0].label == "Line 1"
     (difference,) = compared(b'["' + b"x" * 10_000 + b'"]', b"[1]")
     assert difference.left is not None
     assert len(difference.left) < 2010

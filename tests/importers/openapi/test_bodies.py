@@ -44,6 +44,16 @@ def test_a_form_has_a_field_for_each_property():
     assert [(each.name, each.required) for each in body.parameters] == [("name", True)]
 
 
+def test_members_of_a_deep_object_are_fields():
+    address = {"type": "object", "properties": {"city": {"type": "string"}, "zip": {}}}
+    schema = {"properties": {"address": address, "plain": {}}}
+    encoding = {"address": {"style": "deepObject"}, "plain": {"contentType": "text/csv"}}
+    content = {"application/x-www-form-urlencoded": {"schema": schema, "encoding": encoding}}
+    body, _, words = made(content)
+    assert [each.name for each in body.parameters] == ["address[city]", "address[zip]", "plain"]
+    assert words == ["encoding"]
+
+
 def test_a_form_without_names_is_listed():
     schema = {"type": "object", "additionalProperties": True}
     _, _, words = made({"multipart/form-data": {"schema": schema}})

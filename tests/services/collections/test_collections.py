@@ -178,7 +178,7 @@ async def test_saving_again_keeps_tests_options_and_comments(tmp_path):
 async def test_a_secret_is_refused_and_nothing_is_written(tmp_path):
     request = a_request(("AccessToken", "hush"), ("MessageContent", "say a secret of mine"))
     with pytest.raises(AiurdeskError) as caught:
-        await saved(tmp_path / "A.request.toml", request, known=(Secret("a secret of mine"),))
+        await saved(tmp_path / "A.request.toml", request, secrets=(Secret("a secret of mine"),))
     assert "The value AccessToken is a secret" in str(caught.value)
     assert "The value MessageContent contains a secret" in str(caught.value)
     assert "hush" not in str(caught.value)

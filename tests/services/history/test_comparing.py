@@ -29,7 +29,7 @@ def in_memory(data: bytes):
 
 
 def places(comparison):
-    return [(each.place, each.left, each.right) for each in comparison.differences]
+    return [(each.label, each.left, each.right) for each in comparison.differences]
 
 
 async def test_long_bodies_are_compared_while_the_event_loop_runs(tmp_path):

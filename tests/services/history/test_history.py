@@ -184,7 +184,7 @@ async def test_two_exchanges_are_compared_with_their_whole_bodies(history, tmp_p
     later, earlier = await history.page(EVERYTHING)
     both = [await history.exchange(each.id) for each in (earlier, later)]
     (difference,) = (await history.compare(both[0], both[1])).differences
-    assert (difference.place, difference.left, difference.right) == ("items[40000]", "2", "3")
+    assert (difference.label, difference.left, difference.right) == ("items[40000]", "2", "3")
     await history.aclose()
 
 

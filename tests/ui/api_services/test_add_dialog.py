@@ -10,7 +10,7 @@ from tests.ui.api_services.read_services import SCHEMES, SERVERS, a_read
 PLACES = ("Own services", "Checks")
 
 
-def check(name, place):
+def mistake_in(name, place):
     return f"{name} is taken in {PLACES[place]}." if name == "taken" else ""
 
 
@@ -22,7 +22,7 @@ def holder(qtbot):
 
 
 def a_dialog(theme, holder, read=None):
-    return AddDialog(theme, holder, read or a_read(), ("x (at /y)",), PLACES, check)
+    return AddDialog(theme, holder, read or a_read(), ("x (at /y)",), PLACES, mistake_in)
 
 
 def add_button(dialog):

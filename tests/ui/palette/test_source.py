@@ -17,16 +17,16 @@ FRUIT = Fruit(None)  # type: ignore[arg-type]  # it uses nothing of the window
 
 
 def test_every_word_has_to_be_in_title_or_detail():
-    assert [row.title for row in FRUIT.found("TREE ap", 9)] == ["Apple"]
-    assert [row.title for row in FRUIT.found("tree", 9)] == ["Apple", "Pear"]
-    assert list(FRUIT.found("stone", 9)) == []
+    assert [row.title for row in FRUIT.matches("TREE ap", 9)] == ["Apple"]
+    assert [row.title for row in FRUIT.matches("tree", 9)] == ["Apple", "Pear"]
+    assert list(FRUIT.matches("stone", 9)) == []
 
 
 def test_a_row_tells_where_the_text_stands_in_its_title():
-    places = {row.title: row.place for row in FRUIT.found("apple", 9)}
+    places = {row.title: row.where for row in FRUIT.matches("apple", 9)}
     assert places == {"Apple": Where.WHOLE_NAME, "Pine apple": Where.WORD_START}
-    (pear,) = FRUIT.found("tree pear", 9)
-    assert pear.place is Where.DESCRIPTION
+    (pear,) = FRUIT.matches("tree pear", 9)
+    assert pear.where is Where.DESCRIPTION
 
 
 def test_a_row_is_found_again_by_its_id_while_it_is_there():

@@ -131,7 +131,7 @@ def test_a_pause_loses_nothing(frames, qtbot):
     frames.flush()
     frames.pause(True)
     frames.add(rows(4, 3))
-    qtbot.waitUntil(lambda: frames.counts == FrameCounts(shown=3, listed=3, dropped=0, waiting=4))
+    qtbot.waitUntil(lambda: frames.counts == FrameCounts(visible=3, listed=3, dropped=0, waiting=4))
     assert len(shown(frames)) == 3
     frames.pause(False)
     assert shown(frames) == [row.line for row in rows(7)]
@@ -149,7 +149,7 @@ def test_the_filter_looks_at_old_and_new_rows_and_keeps_the_selected_one(frames,
     frames.add(rows(1, 200))
     frames.flush()
     assert shown(frames)[-1] == "number 100"
-    assert frames.counts == FrameCounts(shown=12, listed=22, dropped=0, waiting=0)
+    assert frames.counts == FrameCounts(visible=12, listed=22, dropped=0, waiting=0)
     frames.set_filter("All frames", "")
     qtbot.waitUntil(lambda: len(shown(frames)) == 22)
 
@@ -180,22 +180,22 @@ def test_states_of_the_connection_do_not_count_as_frames(short, qtbot):
 
     lost = a_frame("lost", kind=FrameKind.STATE)
     add(0, 3, lost)
-    assert short.counts == FrameCounts(shown=0, listed=0, dropped=0, waiting=3)
+    assert short.counts == FrameCounts(visible=0, listed=0, dropped=0, waiting=3)
     short.flush()
-    assert short.counts == FrameCounts(shown=3, listed=3, dropped=0, waiting=0)
+    assert short.counts == FrameCounts(visible=3, listed=3, dropped=0, waiting=0)
     short.pause(True)
     add(4, 2, lost)
-    assert short.counts == FrameCounts(shown=3, listed=3, dropped=0, waiting=2)
+    assert short.counts == FrameCounts(visible=3, listed=3, dropped=0, waiting=2)
     short.pause(False)
     short.set_filter("All frames", "lost")
     qtbot.waitUntil(lambda: shown(short) == ["lost", "lost"])
-    assert short.counts == FrameCounts(shown=0, listed=5, dropped=0, waiting=0)
+    assert short.counts == FrameCounts(visible=0, listed=5, dropped=0, waiting=0)
     short.set_filter("All frames", "")
     qtbot.waitUntil(lambda: len(shown(short)) == 7)
     # Of 101 rows, 21 leave: three frames, a state, two frames, a state, and 14 frames.
     short.add(rows(94, 7))
     short.flush()
-    assert short.counts == FrameCounts(shown=80, listed=80, dropped=19, waiting=0)
+    assert short.counts == FrameCounts(visible=80, listed=80, dropped=19, waiting=0)
 
 
 def test_a_list_with_a_state_alone_is_not_empty(frames):

@@ -21,7 +21,7 @@ class CustomUrlSource(Source):
         """Yield nothing: an address has to be typed, and is not suggested again."""
         return iter(())
 
-    def found(self, text: str, most: int) -> Iterator[PaletteRow]:  # noqa: ARG002
+    def matches(self, text: str, most: int) -> Iterator[PaletteRow]:  # noqa: ARG002
         """Yield one row for an address."""
         address = text.strip()
         if _ADDRESS.match(address):

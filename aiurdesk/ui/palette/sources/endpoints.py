@@ -21,7 +21,7 @@ class EndpointSource(Source):
         """Yield all of them in the order of the tree."""
         return self._shown(self.parts.endpoints.ranking.hits(""))
 
-    def found(self, text: str, most: int) -> Iterator[PaletteRow]:
+    def matches(self, text: str, most: int) -> Iterator[PaletteRow]:
         """Yield those that match, the best first."""
         return self._shown(self.parts.endpoints.ranking.hits(text)[:most], text)
 
@@ -37,7 +37,7 @@ class EndpointSource(Source):
                 detail=hit_origin(hit, text),
                 method=endpoint.shown_method,
                 is_muted=endpoint.id in unreachable,
-                place=_place(hit, title, text),
+                where=_place(hit, title, text),
             )
 
     def _open(self, endpoint: Endpoint) -> None:

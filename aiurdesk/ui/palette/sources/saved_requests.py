@@ -21,7 +21,7 @@ class SavedRequestSource(Source):
         """Yield all of them, from top to bottom."""
         return self._shown(self._searched())
 
-    def found(self, text: str, most: int) -> Iterator[PaletteRow]:
+    def matches(self, text: str, most: int) -> Iterator[PaletteRow]:
         """Yield those that match, the best first."""
         return self._shown(matching(self._searched(), text)[:most], text)
 
@@ -48,7 +48,7 @@ class SavedRequestSource(Source):
                 partial(_open, collections, request.path),
                 detail=hit_origin(row, text),
                 method=collections.method_of(request.saved),
-                place=place_in_name(request.name, text),
+                where=place_in_name(request.name, text),
             )
 
 
