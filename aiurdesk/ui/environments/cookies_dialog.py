@@ -68,7 +68,7 @@ class CookiesDialog(QDialog):
         self._table = RowsTable(self._model, "Cookies", (30, 26, 9))
         self._none = WrappedLabel("empty")
         self._edit = QPushButton("Edit value…")
-        # Those of a credential belong to its session.
+        # The cookies of a credential belong to its session.
         self._edit.hide()
         self._erase = QPushButton("Delete")
         self._erase.setToolTip("Del")
