@@ -67,7 +67,8 @@ def _take_method(request: dict[str, Any], block: Block) -> None:
     request["method"], request["url"] = method, values.pop("url", "")
     request["body"]["mode"] = values.pop("body", "")
     request["auth"]["mode"] = values.pop("auth", "")
-    request.update(values)
+    # Under names that no other block has.
+    request.update({f"{block.name}:{name}": value for name, value in values.items()})
 
 
 def _take_rows(request: dict[str, Any], start: str, rest: str, block: Block) -> None:

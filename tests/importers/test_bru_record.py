@@ -28,3 +28,9 @@ def test_an_environment_says_which_variables_are_secret():
             {"name": "b", "value": "", "secret": True},
         ],
     }
+
+
+def test_a_block_cannot_take_the_place_of_another_one():
+    request = record_of("get {\n  url: h\n  params: x\n}\nquery {\n  a: 1\n}")["request"]
+    assert request["get:params"] == "x"
+    assert [row["name"] for row in request["params"]] == ["a"]

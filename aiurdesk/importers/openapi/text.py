@@ -15,6 +15,7 @@ MOST_VALUES = 3_000_000
 _DEEPEST = 200
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,400})|0o[0-7]{1,20}|0x[0-9a-fA-F]{1,15}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
+_BLANK_WITH_TAB = re.compile(r"(?m)^ *+\t[ \t]*+$")
 _WORDS: dict[str, Any] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -78,6 +79,9 @@ def read_yaml(text: str, plain: Callable[[str], Any] | None = None) -> Any | Imp
     except _Refused as refused:
         return ImportMistake(str(refused))
     except yaml.YAMLError as error:
+        # libyaml takes a tab in a blank line for an indentation, which other readers do not.
+        if _BLANK_WITH_TAB.search(text):
+            return read_yaml(_BLANK_WITH_TAB.sub("", text))
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "a character that YAML does not allow"
         where = f" line {mark.line + 1}, column {mark.column + 1}:" if mark else ""

@@ -22,6 +22,8 @@ from aiurdesk.ui.widgets.note import Note, WrappedLabel
 _SIZE = (760, 560)
 _LONGEST_NAME = 80
 _GROUP_WIDTH = 60
+_MOST_ROWS = 20
+"""Of several hundred boxes, the window would take a while to make the page."""
 _ENVIRONMENTS = "An environment is made for each server that is ticked."
 _CREDENTIALS = (
     "How callers authenticate. For each one that is ticked, a filled-in form asks for the secret "
@@ -78,12 +80,8 @@ class AddDialog(QDialog):
         self._place.setAccessibleName("Add to")
         self._place.addItems(list(places))
         self._problem = Note(theme)
-        self._environments = TickList(
-            _ENVIRONMENTS if read.servers else _NO_SERVERS, _server_rows(read.servers)
-        )
-        self._credentials = TickList(
-            _CREDENTIALS if read.security else _NO_SCHEMES, _scheme_rows(read.security)
-        )
+        self._environments = _ticks(_ENVIRONMENTS, _NO_SERVERS, _server_rows(read.servers))
+        self._credentials = _ticks(_CREDENTIALS, _NO_SCHEMES, _scheme_rows(read.security))
         buttons = QDialogButtonBox.StandardButton
         box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
         self._add = box.button(buttons.Ok)
@@ -145,6 +143,12 @@ def _groups_table(groups: Sequence[tuple[str, int]]) -> QWidget:
     table = RowsTable(model, "Groups", (_GROUP_WIDTH,))
     model.setParent(table)
     return table
+
+
+def _ticks(words: str, nothing: str, rows: Sequence[tuple[str, bool]]) -> TickList:
+    more = len(rows) - _MOST_ROWS
+    words += f" {more:,} more are not listed." if more > 0 else ""
+    return TickList(words if rows else nothing, rows[:_MOST_ROWS])
 
 
 def _server_rows(servers: Sequence[Server]) -> list[tuple[str, bool]]:

@@ -43,6 +43,10 @@ def test_a_merge_key_adds_members_that_are_not_there():
     assert value["b"] == {"x": 1, "y": 3}
 
 
+def test_a_tab_in_a_blank_line_is_no_indentation():
+    assert read_text("a:\n  b: |-\n    \t\n    text\n") == {"a": {"b": "\ntext"}}
+
+
 def test_an_alias_is_the_same_object_and_not_a_copy():
     value: Any = read_yaml("a: &a {x: 1}\nb: *a\n")
     assert value["a"] is value["b"]

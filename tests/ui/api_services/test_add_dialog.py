@@ -1,6 +1,7 @@
 import pytest
-from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QLineEdit, QTabWidget, QWidget
 
+from aiurdesk.core.api.endpoint import Server
 from aiurdesk.ui.api_services.add_dialog import AddDialog
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -78,3 +79,12 @@ def test_a_name_that_is_taken_cannot_be_added(theme, holder):
     assert name.accessibleDescription() == "taken is taken in Own services."
     name.setText("free")
     assert add_button(dialog).isEnabled()
+
+
+def test_only_the_first_of_many_servers_can_be_ticked(theme, holder):
+    servers = tuple(Server(str(number), f"https://{number}.example") for number in range(300))
+    dialog = a_dialog(theme, holder, a_read(servers, ()))
+    assert len(boxes_of(dialog)) == 20
+    assert dialog.choice.servers == servers[:20]
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any(text.endswith("280 more are not listed.") for text in texts)
