@@ -55,6 +55,14 @@ class Settings(msgspec.Struct, frozen=True):
     ] = DEFAULT_ZOOM
     limits: Limits = Limits()
     history: HistorySettings = HistorySettings()
+    keeps_cookies: Annotated[
+        bool,
+        Setting(
+            "Keep cookies",
+            "Cookies of requests without a credential that have an expiry are kept in the keyring "
+            "over a restart. Those of a session end with the program.",
+        ),
+    ] = False
     keys: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Id of an action → its keys, where they are not the defaults; see ``core.key_choices``. They
     are not in the settings dialog, but in one of their own."""

@@ -207,6 +207,7 @@ class WindowController(QObject):
         """Follow the settings: limits of the next request, colours and size of text."""
         self.workbench.sending.set_limits(settings.limits)
         self.services.history.configure(settings.history)
+        self.environments.keep_cookies(is_on=settings.keeps_cookies)
         self.preferences.take_over(settings)
 
     def tell(self, message: Message) -> None:

@@ -64,6 +64,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     actions = _wire_actions(controller)
     _wire_palette(controller, actions)
     controller.show_state()
+    controller.environments.keep_cookies(is_on=saver.settings.keeps_cookies)
     # Last, when all who show credentials listen.
     controller.credentials.load()
     return controller
@@ -119,6 +120,8 @@ def _wire_environments(controller: WindowController) -> None:
     environments.changed.connect(controller.saver.window_changed)
     environments.offered_changed.connect(controller.environments.offer)
     environments.told.connect(controller.tell)
+    # A response may have set some.
+    controller.workbench.sending.exchange_finished.connect(controller.environments.follow_cookies)
 
     application = QGuiApplication.instance()
     if isinstance(application, QApplication):

@@ -7,6 +7,7 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.services.sending.dialect_job
     import aiurdesk.services.sending.exchange_record
+    import aiurdesk.services.sending.kept_cookies
     import aiurdesk.services.sending.reach
     import aiurdesk.services.sending.whole_envelope
 else:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.ui.environments.cookie_keeper
     import aiurdesk.ui.environments.environment_actions
     import aiurdesk.ui.environments.environment_cookies
     import aiurdesk.ui.environments.questions

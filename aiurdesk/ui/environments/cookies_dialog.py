@@ -23,6 +23,10 @@ _WORDS = (
     "Cookies are stored in memory until the program ends, and sent back to the server that set "
     "them. If you delete the cookie of a session, the next request starts a new one."
 )
+_WORDS_OF_ENVIRONMENT = (
+    "Cookies are sent back to the server that set them, with requests without a credential. Those "
+    "of a session end with the program; “Keep cookies” in the settings keeps the others."
+)
 _SIZE = (620, 320)
 _TIP = Qt.ItemDataRole.ToolTipRole
 
@@ -67,8 +71,9 @@ class CookiesDialog(QDialog):
         self._model: RowsModel[Cookie] = RowsModel(COLUMNS, self)
         self._table = RowsTable(self._model, "Cookies", (30, 26, 9))
         self._none = WrappedLabel("empty")
+        self._words = WrappedLabel("small")
         self._edit = QPushButton("Edit value…")
-        # Those of a credential belong to its session.
+        # The cookies of a credential belong to its session.
         self._edit.hide()
         self._erase = QPushButton("Delete")
         self._erase.setToolTip("Del")
@@ -83,8 +88,9 @@ class CookiesDialog(QDialog):
         self._table.selectionModel().selectionChanged.connect(self._enable)
         self.resize(theme.dialog_size(*_SIZE))
 
-    def offer_editing(self) -> None:
-        """Let the person change values, with a button or Return."""
+    def show_environment(self) -> None:
+        """Say that they are those of an environment, whose values the person may change."""
+        self._words.show_text(_WORDS_OF_ENVIRONMENT)
         self._edit.show()
 
     def show_cookies(self, cookies: Sequence[Cookie]) -> None:
@@ -126,8 +132,7 @@ class CookiesDialog(QDialog):
         self._erase_all.setEnabled(bool(self._model.items))
 
     def _lay_out(self) -> None:
-        words = WrappedLabel("small")
-        words.show_text(_WORDS)
+        self._words.show_text(_WORDS)
         close = QPushButton("Close")
         close.clicked.connect(self.reject)
         row = QHBoxLayout()
@@ -144,5 +149,5 @@ class CookiesDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(self._table, 1)
         column.addWidget(self._none, 1)
-        column.addWidget(words)
+        column.addWidget(self._words)
         column.addLayout(row)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from aiurdesk.core.preparing.variable_words import offered_variables
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services import collections as collection_services
+from aiurdesk.services import sending as sending_services
 from aiurdesk.services.environments import environments_of
 from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.services.services import Services
@@ -22,6 +23,7 @@ from aiurdesk.ui.window.main_window import MainWindow
 if TYPE_CHECKING:
     from aiurdesk.services.collections.collection_folders import OpenCollection
     from aiurdesk.services.collections.environment_places import EnvironmentPlaces
+    from aiurdesk.ui.environments.cookie_keeper import CookieKeeper
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.environments.variable_completion import VariableCompletion
 
@@ -102,6 +104,16 @@ class EnvironmentController(QObject):
         """Show all environments, so that a person can change them."""
         self._scope.start(_ENVIRONMENTS, self._show_all)
 
+    def keep_cookies(self, *, is_on: bool) -> None:
+        """Keep the cookies of environments over a restart, or delete what was kept."""
+        if is_on or "_keeper" in vars(self):
+            self._keeper.configure(is_on=is_on)
+
+    def follow_cookies(self) -> None:
+        """Keep the cookies that the environment has now, if they are to be kept."""
+        if "_keeper" in vars(self):
+            self._keeper.follow()
+
     def show_cookies(self) -> None:
         """Show the cookies of the environment, which requests without a credential have."""
         self._scope.start(_COOKIES, self._show_cookies)
@@ -149,6 +161,15 @@ class EnvironmentController(QObject):
             self._window.theme, self._window, self._offered_variables
         )
 
+    @cached_property
+    def _keeper(self) -> "CookieKeeper":
+        """Made when cookies are to be kept."""
+        services = self._services
+        kept = sending_services.kept_cookies.KeptCookies(
+            services.connections, lambda: services.credentials.secrets.store
+        )
+        return environments.cookie_keeper.CookieKeeper(self, self._scope, self.choice, kept)
+
     def _offered_variables(self) -> Sequence[tuple[str, str]]:
         # Names of the process and of credentials, beside the environment's own.
         given, environment = self._services.pipeline.variables, self._environment_in_force()
@@ -187,6 +208,7 @@ class EnvironmentController(QObject):
             self.choice.environment.name,
         )
         await cookies.show(self._window)
+        self.follow_cookies()
 
     async def _edit_variable(self, name: str) -> None:
         environment = self.choice.environment

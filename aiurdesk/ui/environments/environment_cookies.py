@@ -39,7 +39,7 @@ class EnvironmentCookies:
     async def show(self, parent: QWidget) -> None:
         """Show the dialog until it is closed."""
         dialog = CookiesDialog(self._theme, self._environment, parent)
-        dialog.offer_editing()
+        dialog.show_environment()
         dialog.erase_wanted.connect(partial(self._erase, dialog))
         dialog.edit_wanted.connect(
             lambda cookie: self._scope.start(_EDITING, self._edit, dialog, cookie)

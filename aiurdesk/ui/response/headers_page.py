@@ -19,7 +19,7 @@ _COLUMNS: tuple[Column[SetCookie], ...] = (
     Column("Path", lambda cookie: cookie.path, {_TIP: lambda c: c.path}),
     Column("Ends", lambda cookie: cookie.expiry, {_TIP: lambda c: c.expiry}),
 )
-_WIDTHS = (11, 9, 14, 5)
+_WIDTHS = (10, 8, 14, 7)
 _MOST_ROWS = 4
 """More cookies are scrolled."""
 

@@ -106,7 +106,7 @@ def test_a_value_can_be_changed_where_that_is_offered(dialog, qtbot):
     table.activated.emit(table.currentIndex())
     assert heard == []
     assert not button(dialog, "Edit value…").isVisible()
-    dialog.offer_editing()
+    dialog.show_environment()
     button(dialog, "Edit value…").click()
     table.activated.emit(table.currentIndex())
     assert heard == [THIRD, THIRD]

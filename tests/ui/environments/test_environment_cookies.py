@@ -6,15 +6,8 @@ from aiurdesk.core.preparing.cookie import environment_jar
 from tests.cookie_server import VALUE, cookie_server
 from tests.coroutines import until
 from tests.ui.credentials.window_steps import opened_dialog, press
+from tests.ui.environments.sending_steps import send_to
 from tests.ui.opened_window import opened_window
-
-
-async def send_to(opened, address: str) -> None:
-    opened.controller.opener.open_custom_url()
-    opened.page.row.address.setText(address)
-    opened.page.row.address.textEdited.emit(address)
-    opened.controller.workbench.send_request()
-    await opened.answer()
 
 
 async def test_cookies_that_a_server_set_are_changed_and_deleted(theme, tmp_path):

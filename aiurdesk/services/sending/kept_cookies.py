@@ -1,0 +1,165 @@
+"""Keeps the cookies of environments over a restart, in the keyring."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.preparing.cookie import Cookie, environment_jar
+from aiurdesk.services.sending.connections import Connections
+
+if TYPE_CHECKING:
+    from aiurdesk.storage.secrets import SecretStore
+
+_PIECE = 1000
+"""Characters of one secret. The keyring of Windows holds 1,280."""
+MOST_PIECES = 16
+"""Of one environment. Keyrings are slow, and not made for more."""
+_LATEST_S = 253_402_300_799
+"""The end of the year 9999."""
+
+
+class _Record(msgspec.Struct, array_like=True):
+    """A cookie as it is kept."""
+
+    name: str
+    value: str
+    origin: str
+    domain: str
+    path: str
+    expires_s: int
+    is_secure: bool
+    is_http_only: bool
+
+
+class KeptCookies:
+    """Reads and writes the cookies of one environment at a time.
+
+    Those without an expiry end with the program, as browsers end them, and are never kept.
+    """
+
+    def __init__(self, connections: Connections, store: "Callable[[], SecretStore]") -> None:
+        """Prepare.
+
+        Args:
+            store: Returns where secrets are stored; called when it is first needed.
+        """
+        self._connections = connections
+        self._store = store
+        # Environment → what the keyring has of it, None while that is written; only those that
+        # were read.
+        self._kept: dict[str, str | None] = {}
+
+    async def restore(self, environment: str) -> None:
+        """Put what was kept of an environment into its jar, once.
+
+        Raises:
+            KeyringFailure: It could not be read.
+        """
+        if environment in self._kept:
+            return
+        text = await self._read(environment)
+        jar = environment_jar(environment)
+        set_since = {_key(cookie) for cookie in self._connections.cookies(jar)}
+        for cookie in _cookies(text):
+            if _key(cookie) not in set_since:
+                self._connections.put_cookie(jar, cookie)
+        self._kept[environment] = text
+
+    async def keep(self, environment: str) -> None:
+        """Store the cookies that an environment has now, if they are others.
+
+        Raises:
+            KeyringFailure: They were not stored.
+        """
+        await self.restore(environment)
+        text = _text(self._connections.cookies(environment_jar(environment)))
+        if text != self._kept[environment]:
+            self._kept[environment] = None
+            await self._write(environment, text)
+            self._kept[environment] = text
+
+    async def forget(self, environments: Iterable[str]) -> None:
+        """Delete what was kept of environments; their jars stay as they are.
+
+        Raises:
+            KeyringFailure: It was not deleted.
+        """
+        for environment in environments:
+            await self._write(environment, "")
+            self._kept.pop(environment, None)
+
+    async def _read(self, environment: str) -> str:
+        pieces = []
+        for number in range(MOST_PIECES):
+            piece = await self._store().get(_name(environment, number))
+            if piece is None:
+                break
+            pieces.append(piece.reveal())
+        return "".join(pieces)
+
+    async def _write(self, environment: str, text: str) -> None:
+        pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
+        for number, piece in enumerate(pieces):
+            await self._store().set(_name(environment, number), Secret(piece))
+        for number in range(len(pieces), MOST_PIECES):
+            if not await self._store().delete(_name(environment, number)):
+                break
+
+
+def _name(environment: str, number: int) -> str:
+    return f"cookies/{environment}/{number}"
+
+
+def _key(cookie: Cookie) -> tuple[str, str, str, str]:
+    return cookie.origin, cookie.domain, cookie.path, cookie.name
+
+
+def _text(cookies: Iterable[Cookie]) -> str:
+    """Return the cookies as text; those that expire last where not all have room."""
+    lasting = [cookie for cookie in cookies if cookie.expires_at is not None]
+    records = sorted(map(_record, lasting), key=lambda record: -record.expires_s)
+    while records:
+        text = msgspec.json.encode(records).decode()
+        if len(text) <= _PIECE * MOST_PIECES:
+            return text
+        records = records[: len(records) // 2]
+    return ""
+
+
+def _record(cookie: Cookie) -> _Record:
+    return _Record(
+        cookie.name,
+        cookie.value.reveal(),
+        cookie.origin,
+        cookie.domain,
+        cookie.path,
+        int(cookie.expires_at.timestamp()) if cookie.expires_at else 0,
+        cookie.is_secure,
+        cookie.is_http_only,
+    )
+
+
+def _cookies(text: str) -> list[Cookie]:
+    """Return the cookies in a text that have not expired; none if it was cut off."""
+    try:
+        records = msgspec.json.decode(text or "[]", type=list[_Record])
+    except msgspec.MsgspecError:
+        return []
+    now_s = datetime.now(UTC).timestamp()
+    return [
+        Cookie(
+            each.name,
+            Secret(each.value),
+            each.origin,
+            each.domain,
+            each.path,
+            datetime.fromtimestamp(each.expires_s, UTC),
+            each.is_secure,
+            each.is_http_only,
+        )
+        for each in records
+        if now_s < each.expires_s <= _LATEST_S
+    ]

@@ -1,0 +1,9 @@
+"""Sends a request of a typed address."""
+
+
+async def send_to(opened, address: str) -> None:
+    opened.controller.opener.open_custom_url()
+    opened.page.row.address.setText(address)
+    opened.page.row.address.textEdited.emit(address)
+    opened.controller.workbench.send_request()
+    await opened.answer()
