@@ -56,10 +56,10 @@ def parse_har(text: str) -> ImportedCollection | ImportMistake:
         return ImportMistake("The HAR file has no list of entries.")
     reader = CollectionReading()
     log = whole.inner("log")
-    requests = [entry.inner("request") for entry in log.objects("entries")]
+    found = [(entry.text("comment"), entry.inner("request")) for entry in log.objects("entries")]
     if "log" not in whole:
-        requests = [whole]
-    entries = [_request(request, reader) for request in requests]
+        found = [("", whole)]
+    entries = [_request(request, name.strip(), reader) for name, request in found]
     reading = reader.reading("HAR")
     _pass_over_record(log, reading)
     reading.note_unread(whole)
@@ -72,7 +72,8 @@ def _pass_over_record(log: JsonObject, reading: ItemReading) -> None:
     log.skip("version", "creator", "browser", "pages")
     responses = 0
     for entry in log.objects("entries"):
-        responses += "response" in entry
+        # A request that was never sent has status 0.
+        responses += entry.inner("response").text("status") not in ("", "0")
         entry.skip(*(name for name in entry.names() if name.startswith("_")))
         entry.skip(
             "startedDateTime", "time", "cache", "timings", "serverIPAddress", "connection",
@@ -83,9 +84,9 @@ def _pass_over_record(log: JsonObject, reading: ItemReading) -> None:
         reading.note(f"{responses:,} recorded response{plural}, with times.", "/log/entries")
 
 
-def _request(request: JsonObject, reader: CollectionReading) -> NamedRequest | None:
+def _request(request: JsonObject, comment: str, reader: CollectionReading) -> NamedRequest | None:
     method, typed = request.text("method").upper() or "GET", request.text("url").strip()
-    name = usual_name(method, typed)
+    name = comment or usual_name(method, typed)
     reading = reader.reading(name)
     if not typed:
         reading.note("a request without an address.", request.pointer)
@@ -101,14 +102,14 @@ def _request(request: JsonObject, reader: CollectionReading) -> NamedRequest | N
     if isinstance(body, MultipartBody):
         # The recorded boundary is not the one that will be sent.
         headers = tuple(row for row in headers if row.name.casefold() != "content-type")
-    comment = request.text("comment")
+    notes = request.text("comment")
     reading.note_unread(request)
     parts = RequestParts(
         method=method,
         address=complete_address(address),
         headers=headers,
         body=body,
-        notes=reading.notes(comment),
+        notes=reading.notes(notes),
     )
     return NamedRequest(name, request_of(parts, reading, request.pointer_to("headers")))
 

@@ -119,7 +119,7 @@ class Library:
     def _catalogue_with(self, service_id: str) -> Catalogue:
         """Return a catalogue that has a service, if there is one.
 
-        As long as nobody asked for all services, only the file of this one is read: that of all
+        Until all services are asked for, only the file of this one is read: reading all files
         takes a fifteenth of the start of a command.
         """
         if "catalogue" not in vars(self):

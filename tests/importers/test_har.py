@@ -2,9 +2,12 @@
 
 import pytest
 
+from aiurdesk.core.exporters.exported import ExportedFolder, ExportedRequest
+from aiurdesk.core.exporters.har import write_har
 from aiurdesk.importers.har import is_har, parse_har
-from aiurdesk.importers.imported_collection import ImportedCollection
+from aiurdesk.importers.imported_collection import ImportedCollection, NamedRequest
 from aiurdesk.importers.imported_request import ImportMistake
+from tests.core.exporters.collections import a_folder
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of
 
@@ -44,3 +47,26 @@ def test_a_body_in_base64_is_left_out():
     made = parse_har(f'{{"method": "PUT", "url": "https://h.example/a", "postData": {data}}}')
     assert isinstance(made, ImportedCollection)
     assert "recorded in base64" in made.left_out[0].words
+
+
+def test_what_this_program_exported_comes_back():
+    exported = a_folder()
+    made = parse_har(write_har(exported).text)
+    assert isinstance(made, ImportedCollection)
+    assert made.root is not None
+    sent = [entry.request for entry in made.root.entries if isinstance(entry, NamedRequest)]
+    folder, *others = exported.entries
+    assert isinstance(folder, ExportedFolder)
+    requests = [each for each in (*folder.entries, *others) if isinstance(each, ExportedRequest)]
+    assert [(each.endpoint.method, each.endpoint.path) for each in sent] == [
+        (each.method, each.url) for each in requests
+    ]
+    assert [type(each.body).__name__ for each in sent] == [
+        "NoBody",
+        "JsonBody",
+        "FormBody",
+        "MultipartBody",
+        "TextBody",
+        "NoBody",
+        "NoBody",
+    ]

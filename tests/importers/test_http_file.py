@@ -2,14 +2,17 @@
 
 import pytest
 
+from aiurdesk.core.exporters.exported import ExportedFolder, ExportedRequest
+from aiurdesk.core.exporters.http_collection import HTTP_COLLECTION
 from aiurdesk.importers.http_file import (
     is_http_file,
     is_http_folder,
     parse_http_file,
     parse_http_folder,
 )
-from aiurdesk.importers.imported_collection import ImportedCollection
+from aiurdesk.importers.imported_collection import ImportedCollection, NamedRequest
 from aiurdesk.importers.imported_request import ImportMistake
+from tests.core.exporters.collections import a_folder
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of
 
@@ -69,3 +72,26 @@ def test_a_folder_has_environments_beside_its_files():
 )
 def test_what_was_made_to_take_long_is_read(text):
     assert parse_http_file(f"### A\nGET https://h.example/\n### B\n{text}") is not None
+
+
+def test_what_this_program_exported_comes_back():
+    exported = a_folder()
+    made = parse_http_file(HTTP_COLLECTION.write(exported).text)
+    assert isinstance(made, ImportedCollection)
+    assert made.root is not None
+    sent = [entry.request for entry in made.root.entries if isinstance(entry, NamedRequest)]
+    folder, *others = exported.entries
+    assert isinstance(folder, ExportedFolder)
+    requests = [each for each in (*folder.entries, *others) if isinstance(each, ExportedRequest)]
+    assert [(each.endpoint.method, each.endpoint.path) for each in sent] == [
+        (each.method, each.url) for each in requests
+    ]
+    assert [type(each.body).__name__ for each in sent] == [
+        "NoBody",
+        "JsonBody",
+        "FormBody",
+        "MultipartBody",
+        "TextBody",
+        "FileBody",
+        "NoBody",
+    ]
