@@ -156,7 +156,7 @@ class LinkOut(pytest.Directory):
     """A folder of a collection that lies elsewhere."""
 
     def collect(self) -> "Iterator[pytest.Item]":
-        """Tell that it is left out, as a file that cannot be used is told."""
+        """Report that it is left out, like a file that cannot be used."""
         raise self.CollectError(_link_refusal(self.path))
 
 

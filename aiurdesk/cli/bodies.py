@@ -124,7 +124,7 @@ def typed_body(
     marks = {item.mark for item in items}
     if typed.is_given or (Mark.JSON not in marks and (endpoint or Mark.FILE not in marks)):
         return typed, tuple(item.pair for item in items)
-    # The rest of the arguments goes into the body, too, but for what the address takes.
+    # The rest of the arguments goes into the body, too, except what the address takes.
     taken = path_names(arguments.endpoint) if endpoint is None else _others(endpoint)
     # ASP.NET ignores the case of the names of parameters.
     outside = {name.lower() for name in taken}

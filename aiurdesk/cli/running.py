@@ -98,7 +98,7 @@ async def _close(services: Services) -> None:
     try:
         await services.aclose()
     except asyncio.CancelledError:
-        # Ctrl+C while the history is written. All results are told, and their exit status stays.
+        # Ctrl+C while the history is written. All results are shown, and their exit status stays.
         await services.aclose()
 
 

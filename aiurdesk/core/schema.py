@@ -91,7 +91,7 @@ def text_pairs(raw: Any) -> tuple[tuple[str, str], ...]:
 
 
 def one_of(members: type[StrEnum], *, without: Container[StrEnum] = ()) -> Convert:
-    """Return a function that accepts the values of an enumeration, but for some."""
+    """Return a function that accepts the values of an enumeration, except some."""
     by_value = {member.value: member for member in members if member not in without}
 
     def convert(raw: Any) -> StrEnum:
@@ -132,7 +132,7 @@ def validate(raw: Any, schema: Schema) -> tuple[dict[str, Any] | None, tuple[str
     values: dict[str, Any] = {}
     mistakes = []
     for key, member in raw.items():
-        # Each member by itself, so that all mistakes are told at once.
+        # Each member by itself, so that all mistakes are reported at once.
         convert = schema.members.get(key)
         if convert is None:
             if not schema.ignores_unknown:

@@ -55,7 +55,7 @@ def read_struct(
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     for name, member in raw.items():
         if name in fields and name not in given:
-            # Each member by itself, so that all mistakes are told at once.
+            # Each member by itself, so that all mistakes are reported at once.
             mistakes.extend(_read_member(name, member, fields[name].type, values))
         elif kind.__struct_config__.forbid_unknown_fields:
             mistakes.append(f"{name} is not known here")

@@ -154,7 +154,7 @@ class Stargate2023:
         """Check what can be checked without the key of Directory, as the real server does."""
         if self._state.tokens.is_current(str(value)):
             return None
-        return f"The {member} is no access token of Directory."
+        return f"The {member} is not an access token of Directory."
 
 
 def _members(channel: Channel) -> dict[str, object]:

@@ -152,7 +152,7 @@ class Environments:
         await asyncio.to_thread(lambda: self._folder.put(name, text))
 
     async def _check_name(self, name: str, before: str = "") -> None:
-        """Refuse a name that another environment has but for case.
+        """Refuse a name that another environment has except for case.
 
         Args:
             before: The name that it has now; empty for a new one.

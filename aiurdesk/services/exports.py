@@ -30,7 +30,7 @@ FORMATS = {one.id: one for one in COLLECTION_FORMATS}
 async def export_collection(path: Path, form: CollectionFormat, library: Library) -> Exported:
     """Return a collection, a folder of it or one request in a format.
 
-    What of it could not be read, or cannot be carried over, is told in ``left_out``.
+    What of it could not be read, or cannot be carried over, is listed in ``left_out``.
 
     Raises:
         StorageError: There is no such folder or file, or it cannot be read.

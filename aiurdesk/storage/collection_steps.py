@@ -81,7 +81,7 @@ def apply_steps(steps: Sequence[Step], trash: Trash) -> tuple[Step, ...]:
             taken.insert(0, _apply(step, trash))
     except StorageError:
         for back in taken:
-            # The first failure is told, not this one.
+            # The first failure is reported, not this one.
             with contextlib.suppress(StorageError):
                 _apply(back, trash)
         raise

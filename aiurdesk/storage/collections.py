@@ -85,7 +85,7 @@ def leads_out(path: str, root: Path) -> bool:
 
 
 def left_out(link: str) -> str:
-    """Return what is said of a link that leads out of its collection."""
+    """Return the message for a link that leads out of its collection."""
     return (
         f"{link} is a link that leads out of the collection, so it is left out. Copy what it leads "
         "to into the collection if it belongs there."

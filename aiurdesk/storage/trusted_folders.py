@@ -63,7 +63,7 @@ class TrustedFolders:
                 return False
             # What a later version wrote beside the list stays.
             text = json.dumps({**document, _LIST: list(after)}, ensure_ascii=False, indent=1)
-            # A path of bytes that are no UTF-8 has surrogates for them.
+            # A path of bytes that are not UTF-8 has surrogates for them.
             write_atomically(self._file, text.encode(errors="surrogatepass"))
             return True
 

@@ -67,7 +67,7 @@ class Aiurdesk:
     def set(self, **variables: str) -> None:
         """Give variables values for the rest of the test; no capture replaces them.
 
-        The values are put in as they are: braces in them are no variables.
+        The values are put in as they are: braces in them are not variables.
         """
         self._variables.given.update(variables)
 
@@ -78,7 +78,7 @@ class Aiurdesk:
             request: The name of a saved request with its folders, such as ``checks/Create
                 channel``, or the id of an endpoint, such as ``gateway.home.index``.
             **values: Values of parameters, instead of those that are saved. They are sent as they
-                are: braces in them are no variables. None leaves a parameter out.
+                are: braces in them are not variables. None leaves a parameter out.
 
         Raises:
             NotSent: There is no such request, or something is missing.

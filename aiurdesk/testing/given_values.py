@@ -67,7 +67,7 @@ class GivenValues:
         return self._literal(name, _text(value))
 
     def _literal(self, name: str, text: str) -> str:
-        """Return a text that is sent as it is, with braces that are no variables.
+        """Return a text that is sent as it is, with braces that are not variables.
 
         A server may have sent it, and must not be able to ask for another variable.
         """

@@ -21,7 +21,7 @@ class TaskScope(QObject):
     """Owns named tasks: holds them, replaces one by the next of its name, ends them together.
 
     A name is a text, or a frozen struct where one kind of task runs for several things: a
-    listener asks for its type and fields, and parses nothing. ``str`` of it is told to people.
+    listener asks for its type and fields, and parses nothing. people see its ``str``.
 
     What a person can meet is a value that the task hands over itself; what reaches ``failed`` is
     a mistake in the program or a broken disk.
@@ -111,7 +111,7 @@ class TaskScope(QObject):
         try:
             await function(*arguments)
         # CancelledError is not an Exception: it goes on to asyncio.
-        except Exception as error:  # noqa: BLE001 - the place where mistakes are told
+        except Exception as error:  # noqa: BLE001 - the place where mistakes are reported
             self.failed.emit(TaskFailure(name, error))
 
     def _on_done(self, name: Hashable, task: asyncio.Task[None]) -> None:

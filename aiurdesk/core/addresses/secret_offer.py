@@ -28,7 +28,7 @@ def offer_of(request: Request) -> OfferedCredential | None:
     if request.endpoint.service_id:
         return None
     address = shown_address(request)
-    # Its query as a whole, of which a part may be kept as values.
+    # Its query as a whole, a part of which may be kept as values.
     request = replace(request, endpoint=replace(request.endpoint, path=address), values=())
     origin = _origin_of(address)
     name = origin.partition("://")[2]

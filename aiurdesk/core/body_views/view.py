@@ -68,7 +68,7 @@ class Rendering(msgspec.Struct, frozen=True):
     """Reads and searches all of the body; None where ``text`` is not made from it."""
     picture: bytes = b""
     is_cut: bool = False
-    """More was received than is shown. The window says so of a text, ``notes`` of the rest."""
+    """More was received than is shown. The window notes it for a text, ``notes`` for the rest."""
     notes: tuple[str, ...] = ()
     """Sentences about what the text itself does not show."""
 

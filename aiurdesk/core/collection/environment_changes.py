@@ -23,7 +23,7 @@ def carried_over(
 ) -> SavedEnvironment:
     """Return an environment with the changes that lead from one state to another.
 
-    What another program changed in it since stays, but for what is changed here as well.
+    What another program changed in it since stays, except what is changed here as well.
 
     Args:
         current: What is to be changed.

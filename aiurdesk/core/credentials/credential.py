@@ -24,7 +24,7 @@ class Credential(msgspec.Struct, frozen=True):
     origins: tuple[str, ...] = ()
     """Where it may go, each as ``origin_of`` writes it, or ``IN_SANDBOX``; nowhere else."""
     values: tuple[tuple[str, str], ...] = ()
-    """The fields of the scheme that are no secrets, such as the id of the app."""
+    """The fields of the scheme that are not secrets, such as the id of the app."""
 
     def value(self, field: str) -> str:
         """Return the value of a plain field, or empty text."""

@@ -127,7 +127,7 @@ def _members(text: str, quote: str, secret: set[str]) -> Iterator[Span]:
 
 @lru_cache(maxsize=64)
 def _members_pattern(names: frozenset[str], quote: str) -> re.Pattern[str]:
-    # A long body may have ten thousands of members, and a name of its own is match much faster.
+    # A long body may have ten thousands of members, and a name of its own is found much faster.
     colon = _MEMBERS[quote].pattern.rpartition(quote)[2]
     return re.compile(rf"{quote}({'|'.join(map(re.escape, sorted(names)))}){quote}{colon}")
 

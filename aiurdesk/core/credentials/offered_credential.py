@@ -15,7 +15,7 @@ class OfferedCredential(msgspec.Struct, frozen=True):
     origin: str
     """Where it may go; empty while that is not known."""
     values: tuple[tuple[str, str], ...] = ()
-    """Fields that are no secrets."""
+    """Fields that are not secrets."""
     secrets: tuple[tuple[str, Secret], ...] = ()
     header: str = ""
     """The header of the request that holds the secret; the credential takes its place."""

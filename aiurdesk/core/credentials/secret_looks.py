@@ -231,7 +231,7 @@ def _is_random(run: str) -> bool:
     # Ids are as random as tokens, and stand in nearly every request.
     if len(bare) < _LEAST_LENGTH or _GUID.fullmatch(bare):
         return False
-    # Words and numbers between separators are no part of a token: /Users/2026/With-a-long-name.
+    # Words and numbers between separators are not part of a token: /Users/2026/With-a-long-name.
     mixed = [part for part in _SEPARATORS.split(bare) if _has_both(part)]
     size = sum(map(len, mixed))
     changes = sum(_changes(part) for part in mixed)

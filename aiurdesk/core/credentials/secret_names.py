@@ -41,7 +41,7 @@ _WITHOUT_GAPS = re.compile(
     r"|пароль|пароля|парола|лозинка|токен|секрет|συνθηματικό|κωδικόςπρόσβασης|סיסמה|סיסמא"
     r"|كلمةالمرور|كلمةالسر|رمزعبور|گذرواژه|密码|密碼|口令|令牌|密钥|密鑰|验证码|驗證碼"
     r"|パスワード|パスフレーズ|トークン|シークレット|暗証番号|비밀번호|패스워드|암호|토큰"
-    # Thai and Hindi without their vowel signs, which are no letters.
+    # Thai and Hindi without their vowel signs, which are not letters.
     r"|รหสผาน|पसवरड)\d*$"
     r"|secret|passw(or)?d|(access|refresh)token"
 )

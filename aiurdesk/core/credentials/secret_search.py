@@ -132,7 +132,7 @@ def _unescape(escape: str) -> list[tuple[str, int]]:
 
 
 def _characters(data: bytes, width: int) -> list[tuple[str, int]]:
-    """Return the characters of a run of escaped bytes, of which each takes ``width`` characters."""
+    """Return the characters of a run of escaped bytes, each taking ``width`` characters."""
     # The bytes of a run together: a character beyond ASCII takes several of them.
     text = data.decode("utf-8", "surrogateescape")
     return [(char, width * len(char.encode("utf-8", "surrogateescape"))) for char in text]

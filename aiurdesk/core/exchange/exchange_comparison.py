@@ -53,7 +53,7 @@ def compare(left: Exchange, right: Exchange, bodies: tuple[bytes, bytes]) -> Exc
         bodies: The bodies of both responses, empty where there is none.
     """
     differences: list[Difference] = []
-    # Both are told already, in the words of the verdict.
+    # Both are reported already, in the words of the verdict.
     has_codes = left.verdict.code is not None and right.verdict.code is not None
     told = ("code", "message") if has_codes else ()
     for difference in chain(_verdicts(left, right), _values(*bodies)):
@@ -194,7 +194,7 @@ def _shown(value: Any) -> str:
 def _text(body: bytes) -> list[str]:
     # Text has no zero bytes; grep takes one as the sign of a binary file as well.
     if b"\0" in body[:4096]:
-        return [f"{len(body):,} bytes that are no text"]
+        return [f"{len(body):,} bytes that are not text"]
     return body.decode("utf-8", "replace").splitlines()[:_MOST_LINES]
 
 

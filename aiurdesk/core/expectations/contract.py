@@ -31,7 +31,7 @@ _WORDS = {
     "exclusiveMinimum": "is less than documented",
     "maximum": "is more than documented",
     "exclusiveMaximum": "is more than documented",
-    "multipleOf": "is no multiple as documented",
+    "multipleOf": "is not a multiple as documented",
     "minLength": "is shorter than documented",
     "maxLength": "is longer than documented",
     "pattern": "does not match its documented pattern",

@@ -95,7 +95,7 @@ def reads_body(test: ResponseTest) -> bool:
 def read_ahead(facts: Facts, *, has_schema: bool = False) -> None:
     """Read the body of what tests are about, and import what they need.
 
-    Both take longer than most tests, and are no part of the time that these have.
+    Both take longer than most tests, and are not part of the time that these have.
     """
     facts.value("@")
     if has_schema:

@@ -11,7 +11,7 @@ _BOUNDARY = "boundary-of-the-parts"
 
 
 def write_http(request: CodeRequest) -> str:
-    """Return the entry; bytes that are no text are left out, and a comment says so."""
+    """Return the entry; bytes that are not text are left out, and a comment says so."""
     lines = [f"{request.method} {_text(request.url)}"]
     lines += [f"{header.name}: {_text(header.value)}" for header in request.headers]
     body = request.body

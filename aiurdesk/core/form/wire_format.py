@@ -31,7 +31,7 @@ def example_of(parameter: Parameter) -> str:
 
 def to_wire(parameter: Parameter, text: str) -> str | Refusal:
     """Return the wire format of a text, or why servers would not read it as it is meant."""
-    # What no encoding can carry comes first: only one reason is told.
+    # What no encoding can carry comes first: only one reason is given.
     half = surrogate_refusal(text)
     if half is not None:
         return half

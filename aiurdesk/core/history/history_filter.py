@@ -108,7 +108,7 @@ def _environments(value: str, _now: datetime) -> dict[str, Any]:
 
 def _statuses(value: str, _now: datetime) -> dict[str, Any]:
     texts = _split(value)
-    # Longer numbers are no statuses, and SQLite and Python refuse them at some length.
+    # Longer numbers are not statuses, and SQLite and Python refuse them at some length.
     if not all(text.isascii() and text.isdigit() and len(text) <= 3 for text in texts):
         raise DataMistake("write HTTP statuses, such as status:404")
     return {"status": tuple(map(int, texts))}

@@ -14,7 +14,7 @@ class RunHistory(StrEnum):
     """Which requests of a run of a collection are recorded."""
 
     FAILED = "failed"
-    """Requests that have no response or a failed test, or have no tests and whose verdict is no
+    """Requests that have no response or a failed test, or have no tests and whose verdict is not a
     success. One that is expected to be refused, and is, has not failed."""
     ALL = "all"
     NONE = "none"

@@ -15,9 +15,9 @@ ANY_FRAME, EVERY_FRAME = 0, -1
 NO_FRAME = -2
 """What a person typed is not a number of a frame; such a test cannot be carried out or saved."""
 PING_EVERY_MS = 20_000
-"""How often a ping is sent, where nothing else is said."""
+"""How often a ping is sent, by default."""
 WITHIN_MS = 10_000
-"""How long the expected frames may take, where nothing else is said."""
+"""How long the expected frames may take, by default."""
 CLOSE_CODES = (1000, 4999)
 """The first and the last one that a server can close with."""
 _LONGEST_MS = 24 * 60 * 60 * 1000

@@ -60,7 +60,7 @@ def request_texts(request: Request) -> Texts[Request]:
 
 
 def texts_beside_address(holder: T, endpoint: Endpoint) -> Texts[T]:
-    """Yield all texts of a request, or of a saved one, but the texts of its address.
+    """Yield all texts of a request, or of a saved one, except the texts of its address.
 
     Args:
         endpoint: Says which values and headers it authenticates with.
@@ -240,7 +240,7 @@ def _capture_texts(capture: Capture) -> Texts[Capture]:
 
 
 def _conversation_texts(conversation: Conversation) -> Texts[Conversation]:
-    # Most requests are no sockets.
+    # Most requests are not sockets.
     if conversation is SILENT:
         return conversation
     subprotocols = yield from texts_of_each(conversation.subprotocols, _subprotocol_texts)

@@ -79,7 +79,7 @@ class Hop(msgspec.Struct, frozen=True):
     is_credential_dropped: bool = False
     """Whether the credential was left out, because the next URL has another origin."""
     set_cookies: tuple[str, ...] = ()
-    """What its headers set, with dots in the place of the values."""
+    """What its headers set, with dots instead of the values."""
 
 
 class Body(msgspec.Struct, frozen=True):

@@ -229,7 +229,7 @@ def _unexpected(envelope: Envelope, response: Response, table: Dialect) -> Verdi
 
 
 def _field_errors(envelope: Envelope, row: CodeRow, request: Request) -> FieldErrors:
-    """Sort the validation texts; a success may list texts that are no errors."""
+    """Sort the validation texts; a success may list texts that are not errors."""
     if row.severity is not Severity.INPUT:
         return FieldErrors()
     parameters = named_parameters(request)

@@ -119,7 +119,7 @@ class Verdict(msgspec.Struct, frozen=True):
     name: str = ""
     """Name of the code in its table, such as ``InvalidInput``."""
     message: str = ""
-    """What the service said, as sent, but for secrets of the request, which are dots."""
+    """What the service said, as sent, except that secrets of the request are dots."""
     meaning: str = ""
     """What it means, in our words."""
     fixes: tuple[Fix, ...] = ()

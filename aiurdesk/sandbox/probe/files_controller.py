@@ -52,7 +52,7 @@ class FilesController:
         if not site.is_open_to_download:
             self._access.site_tokens.require(token, "download", name, path)
         if not path:
-            raise ApiError(-4, "The root folder is no file.")
+            raise ApiError(-4, "The root folder is not a file.")
         file = site.file(_file_path(path))
         if file is None:
             return Response(404)

@@ -134,7 +134,7 @@ class Saving(msgspec.Struct, frozen=True):
     environment: str = ""
     """Name of the environment of a new collection."""
     not_secret: tuple[str, ...] = ()
-    """Places that are no secrets although they look so."""
+    """Places that are not secrets although they look so."""
     secrets: tuple[Secret, ...] = ()
     """Secrets that must not get into the file."""
 

@@ -84,7 +84,7 @@ class HistoryRecorder:
             return self._started().call(record_of, *given)
         except HelperEnded:
             self._helper = None
-            # Memory may be short, or there is a mistake of ours: here it is told as what it is.
+            # Memory may be short, or there is a mistake of ours: here it is reported as what it is.
             return record_of(*given)
 
     def interrupt(self) -> None:

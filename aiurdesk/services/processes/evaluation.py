@@ -49,7 +49,7 @@ TOO_DEEP = Stopped("The expression, or what it gives, is nested too deeply. Simp
 
 
 def too_slow(most_s: float) -> Stopped:
-    """Return what is said of an expression that took too long."""
+    """Return the message for an expression that took too long."""
     s = round(most_s, 1)
     return Stopped(f"The expression took longer than {s:g} s, so it was stopped. Simplify it.")
 

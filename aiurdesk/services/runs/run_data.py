@@ -87,7 +87,7 @@ class _CsvRows(Sequence[Row]):
     """The rows of a CSV file, of which only one is in memory at a time."""
 
     def __init__(self, file: Path, content: bytes) -> None:
-        """Go through all rows once, so that a mistake is told before a run begins.
+        """Go through all rows once, so that a mistake is reported before a run begins.
 
         Raises:
             AiurdeskError: The file has a mistake, or too many rows or columns.

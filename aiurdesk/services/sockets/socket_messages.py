@@ -60,7 +60,7 @@ async def prepare_messages(
     Raises:
         AiurdeskError: A secret cannot be read, or there is no person to ask.
     """
-    # Base64 and paths of files are no texts with variables.
+    # Base64 and paths of files are not texts with variables.
     texts = tuple(message.content for message in messages if message.kind in ("text", "json"))
     completed = await pipeline.permissions.with_variables(plan, texts, asking)
     if isinstance(completed, NotSent):

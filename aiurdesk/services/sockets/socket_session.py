@@ -275,7 +275,7 @@ class SocketSession:
                     wait_s=0.0,
                 )
                 return True
-            # A first attempt that fails is told at once; only what was open is worth waiting for.
+            # A failed first attempt is reported at once; only what was open is worth waiting for.
             if not self.status.attempt or not _is_temporary(made):
                 self._set_status(state=SocketState.REFUSED, exchange=made)
                 return False

@@ -85,7 +85,7 @@ class TreeDelegate(QStyledItemDelegate):
             painter.setPen(self._theme.colour(token))
             painter.drawText(at, text)
             at += QPoint(metrics.horizontalAdvance(text), 0)
-        # What a line leaves out is said at its end, which is out of sight here.
+        # What a line leaves out stands at its end, which is out of sight here.
         if at.x() > self._view.viewport().width():
             remark = "".join(text for token, text in pieces if token == "remark")
             self._paint_at_edge(painter, QPoint(left, at.y()), remark.strip(), index)

@@ -55,7 +55,7 @@ class JsonTreeModel(QAbstractItemModel):
         self.dataChanged.emit(first, first)
 
     def remark(self, line: int) -> str:
-        """Return what is said about a line, or an empty text."""
+        """Return the remark on a line, or an empty text."""
         return self._remarks.get(line, "")
 
     def line_at(self, index: Index) -> JsonLine | None:

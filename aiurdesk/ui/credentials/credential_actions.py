@@ -58,7 +58,7 @@ class CredentialActions:
         self._clipboard: SecretClipboard | None = None
         self._list: CredentialsDialog | None = None
         self._refresh_cookies = _nothing
-        # A row for each action; mypy sees that all take the same and return what is said.
+        # A row for each action; mypy sees that all take the same and return the words to show.
         self._handlers: Mapping[
             CredentialAction, Callable[[CredentialsDialog, Credential], Awaitable[str]]
         ] = {

@@ -180,7 +180,7 @@ class CredentialController(QObject):
         except AiurdeskError as error:
             mistakes = (str(error),)
         for mistake in mistakes:
-            # The file is read again after each change of it; the same mistake is told once.
+            # The file is read again after each change of it; the same mistake is reported once.
             if mistake not in self._mistakes:
                 self.told.emit(Message(mistake, "notice"))
         self._mistakes = mistakes

@@ -73,7 +73,7 @@ class CookiesDialog(QDialog):
         self._none = WrappedLabel("empty")
         self._words = WrappedLabel("small")
         self._edit = QPushButton("Edit value…")
-        # Those of a credential belong to its session.
+        # The cookies of a credential belong to its session.
         self._edit.hide()
         self._erase = QPushButton("Delete")
         self._erase.setToolTip("Del")

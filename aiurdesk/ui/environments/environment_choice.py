@@ -132,7 +132,7 @@ class EnvironmentChoice(QObject):
 
         It is not saved: it may be a secret.
         """
-        # As text: braces in a value that was typed are no variable.
+        # As text: braces in a value that was typed are not a variable.
         self._variables.setdefault(self._environment.name, {})[name] = Literal(value)
         self.choose(self._environment)
 

@@ -153,7 +153,7 @@ class HistoryController(QObject):
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "server"))
             return
-        # Afterwards, so that a damaged history is told once.
+        # Afterwards, so that a damaged history is reported once.
         if not self._is_updated:
             self._is_updated = True
             self._scope.start(_UPDATING, self._update)

@@ -19,7 +19,7 @@ class StateFrames:
         """Return what the list shows of the next status, or nothing."""
         before, self._state = self._state, status.state
         now = datetime.now(UTC)
-        # Failed attempts come back to WAITING, too; they are no other loss.
+        # Failed attempts come back to WAITING, too; they are not another loss.
         was_open = before in (SocketState.OPEN, SocketState.CLOSING)
         if was_open and status.state is SocketState.WAITING:
             self._lost_at = now

@@ -52,7 +52,7 @@ class AddressField(Line):
     def focusOutEvent(self, event: QtGui.QFocusEvent) -> None:
         """Hide secrets, unless the keyboard is only in a menu of the field."""
         super().focusOutEvent(event)
-        # The command palette takes the keyboard as a menu does, but is none.
+        # The command palette takes the keyboard as a menu does, without being one.
         if QtWidgets.QApplication.activePopupWidget() is None:
             self._show(redact_unknown(self.exact_text))
 

@@ -97,7 +97,7 @@ class FramesTable(QWidget):
         self._rows = RowBlocks[FrameRow]()
         # Rows that came and are not in the list yet.
         self._waiting: list[FrameRow] = []
-        # Rows that are no frames, which are few.
+        # Rows that are not frames, which are few.
         self._states: list[FrameRow] = []
         self._kind, self._words = SHOWN[_ALL], tuple[str, ...]()
         self._is_paused = False

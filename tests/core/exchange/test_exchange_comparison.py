@@ -77,7 +77,7 @@ def test_values_are_compared_by_their_paths(left, right, differences):
         ("one", "one\ntwo", [("After line 1", None, "two")]),
         ("a\nb\nc", "c", [("Lines 1 to 2", "a\nb", None)]),
         ("<p>", '{"a": 1}', [("Line 1", "<p>", '{"a": 1}')]),
-        ("\0\1", "text", [("Line 1", "2 bytes that are no text", "text")]),
+        ("\0\1", "text", [("Line 1", "2 bytes that are not text", "text")]),
     ],
 )
 def test_what_is_no_json_is_compared_line_by_line(left, right, differences):
