@@ -9,10 +9,10 @@ import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
+from aiurdesk import services
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
-from aiurdesk.services import exports
 from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import history, request
 from aiurdesk.ui.dialogs.ask import ask, discard
@@ -276,7 +276,7 @@ class HistoryController(QObject):
         read = [await self._history.exchange(entry_id) for entry_id in sorted(ids)]
         # Of those that another window deleted there is nothing to write.
         exchanges = [exchange for exchange in read if exchange is not None]
-        await asyncio.to_thread(exports.write_har, Path(file), exchanges)
+        await asyncio.to_thread(services.exports.write_har, Path(file), exchanges)
         self.told.emit(Message(f"{Path(file).name} was written."))
 
     async def _copy_as_curl(self, entry_id: int) -> None:
