@@ -95,6 +95,11 @@ def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredenti
             return OfferedCredential("basic", name, "", (("user", user),), secrets)
         case "bearer", {"token": token} if token:
             return OfferedCredential("bearer", name, "", (), (("token", Secret(token)),))
+        case "apikey", {"key": key, "value": value} if key and value:
+            place = values.get("in") or "header"
+            if place in ("header", "query"):
+                fields = (("place", place), ("name", key))
+                return OfferedCredential("api-key", name, "", fields, (("key", Secret(value)),))
     return None
 
 

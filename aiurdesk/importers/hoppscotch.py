@@ -6,6 +6,7 @@ Source: hoppscotch/hoppscotch, packages/hoppscotch-data/src (collection 1 to 11,
 import re
 
 from aiurdesk.core.request.request import Body, FormBody, MultipartBody, NoBody, Row
+from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.importers.authentication import Authentication, Holder
 from aiurdesk.importers.collection_reading import (
     DEEPEST,
@@ -116,12 +117,16 @@ class _Reading:
         variables = enabled_variables(folder.objects("variables"), reading, source)
         self._reader.add_variables(variables, reading)
         notes = folder.text("description")
+        rows = rows_of(folder.objects("headers"), "Headers", reading)
         requests = [self._request(r, path, within) for r in folder.objects("requests")]
         folders = [self._inner_folder(f, path, within) for f in folder.objects("folders")]
         folder.skip(*_IDENTITIES)
         _note_scripts(folder, reading)
         reading.note_unread(folder)
-        return ImportedFolder(name, (*filter(None, folders), *requests), own, notes=notes)
+        notes = reading.notes(notes)
+        return ImportedFolder(
+            name, (*filter(None, folders), *requests), own, sent_headers(rows), notes
+        )
 
     def _request(self, item: JsonObject, path: tuple[str, ...], above: str | None) -> NamedRequest:
         name = item.text("name").strip() or "Request"

@@ -5,7 +5,9 @@ Source: exports of Insomnia 4 to 12; there is no published schema.
 
 import re
 
-from aiurdesk.importers.collection_reading import DEEPEST, CollectionReading, variables_of
+from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.rows import sent_headers
+from aiurdesk.importers.collection_reading import DEEPEST, CollectionReading, rows_of, variables_of
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,
     ImportedEnvironment,
@@ -21,6 +23,7 @@ from aiurdesk.importers.insomnia_request import (
     read_authentication,
     read_request,
 )
+from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject, NotAnObject, read_object
 from aiurdesk.importers.yaml_document import read_yaml_object
 
@@ -104,10 +107,11 @@ class _Version4:
         self, resource: JsonObject, path: tuple[str, ...], above: str | None
     ) -> ImportedFolder:
         own = _folder_settings(resource, path, self._reader, above)
+        headers = _headers(resource, self._reader.reading(*path))
         within = self._within.pop(resource.text("_id"), [])
         entries = self._entries(within, path, above if own is None else own)
         self._pass_over(resource)
-        return ImportedFolder(path[-1], entries, own, notes=_description(resource))
+        return ImportedFolder(path[-1], entries, own, headers, _description(resource))
 
     def _environment(self, resource: JsonObject, *, is_base: bool) -> None:
         name = resource.text("name").strip() or "Environment"
@@ -194,8 +198,8 @@ class _Version5:
             if "children" in item or "url" not in item and "method" not in item:
                 own = _folder_settings(item, inner, self._reader, above)
                 within = self._entries(item, "children", inner, above if own is None else own)
-                notes = _description(item)
-                entries.append(ImportedFolder(inner[-1], within, own, notes=notes))
+                headers, notes = _headers(item, reading), _description(item)
+                entries.append(ImportedFolder(inner[-1], within, own, headers, notes))
             else:
                 entries.append(read_request(item, inner, self._reader, above))
             item.skip(*NO_MEANING)
@@ -224,6 +228,10 @@ def _folder_settings(
     reader.add_variables(variables_of(values, reading, holder.pointer_to("environment")), reading)
     note_scripts((holder, holder.inner("scripts")), reading)
     return read_authentication(holder, reading, reader, above, is_shared=True).credential
+
+
+def _headers(holder: JsonObject, reading: ItemReading) -> tuple[Header, ...]:
+    return sent_headers(rows_of(holder.objects("headers"), "Headers", reading))
 
 
 def _description(holder: JsonObject) -> str:

@@ -1,7 +1,7 @@
 """The data files of the program: services, dialects, and events of sockets."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -56,6 +56,17 @@ class Library:
         """Offer the services of a collection, too. Blocks."""
         if self.own.open_collection(folder):
             self.forget()
+
+    async def offer_collections(self, titles: Mapping[Path, str]) -> bool:
+        """Offer the services of these collections alone; return whether others are offered now.
+
+        Args:
+            titles: Those of the collections, by their folders.
+        """
+        is_changed = await asyncio.to_thread(self.own.set_collections, titles)
+        if is_changed:
+            await self.refresh()
+        return is_changed
 
     async def refresh(self) -> None:
         """Read the services again, because some have changed.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from http import cookiejar
-from itertools import islice
+from itertools import accumulate, islice
 from urllib.parse import urlsplit
 from urllib.request import Request
 from warnings import catch_warnings, simplefilter
@@ -32,6 +32,8 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.response.set_cookies import set_cookie_lines
 from aiurdesk.transport.address import Address
 
+MAX_SENT_CHARS = 64 * 1024
+"""Of all cookies of one request; servers refuse much shorter headers. The last ones stay behind."""
 MAX_ORIGINS = 500
 """Of one jar; the oldest one makes room for another."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -81,7 +83,11 @@ class Jar:
         # Selects by path, Secure and expiry; the longest path comes first. RFC 6265 section 5.4.
         jar.add_cookie_header(request)
         line = request.get_header("Cookie")
-        return tuple(line.split("; ")) if line else ()
+        if not line:
+            return ()
+        pairs = line.split("; ")
+        ends = accumulate(len(pair) + len("; ") for pair in pairs)
+        return tuple(pair for pair, end in zip(pairs, ends, strict=True) if end <= MAX_SENT_CHARS)
 
     def store(self, address: Address, set_cookie_values: Iterable[str]) -> None:
         """Store the cookies that an address sets; cookies that break the rules are ignored."""

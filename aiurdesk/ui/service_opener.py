@@ -1,6 +1,5 @@
 """The way to the services that a person adds, whose parts are made when they are first needed."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,7 +123,5 @@ class ServiceOpener(QObject):
 
     async def _follow_collections(self) -> None:
         titles = {path: title for title, path in self._collections()}
-        library = self._services.library
-        if await asyncio.to_thread(library.own.set_collections, titles):
-            await library.refresh()
+        if await self._services.library.offer_collections(titles):
             self.offered.emit()

@@ -396,6 +396,7 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     window, collections, saving = controller.window, work.collections, work.saving
 
     collections.watch.noticed.connect(collections.refresh)
+    collections.services_offered.connect(controller.show_services)
     collections.changed.connect(controller.saver.window_changed)
     collections.changed.connect(controller.environments.offer_those_of_collections)
     collections.told.connect(controller.tell)

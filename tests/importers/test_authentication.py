@@ -35,3 +35,16 @@ def test_another_kind_is_noted_and_does_not_inherit(above):
     assert auth == Authentication("" if above else None)
     assert "digest" in left_out.entries[0].words
     assert Authentications().of("inherit", {}, Holder(above), reading) == Authentication()
+
+
+def test_a_key_is_offered_with_its_place():
+    made = Authentications()
+    values = {"key": "X-Key", "value": "key-of-ann", "in": "query"}
+    made.of("apikey", values, Holder(), ItemReading("A", LeftOutList()))
+    (offered,) = made.offered
+    assert (offered.scheme, offered.values) == (
+        "api-key",
+        (("place", "query"), ("name", "X-Key")),
+    )
+    made.of("apikey", values | {"in": "cookie"}, Holder(), ItemReading("B", LeftOutList()))
+    assert len(made.offered) == 1

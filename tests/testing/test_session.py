@@ -4,6 +4,7 @@ import pytest
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.testing.session import Session, SessionOptions, Variables
+from tests.cookie_server import VALUE, cookie_server
 
 
 @pytest.fixture
@@ -55,3 +56,18 @@ def test_requests_without_a_collection_have_no_environment_of_their_own(session)
     assert nowhere is session.without_collection()
     assert nowhere.selection.requests == ()
     assert nowhere.selection.collection.root.settings.environment == ""
+
+
+def test_requests_share_their_cookies(session, folder, put):
+    with cookie_server() as server:
+        for path in ("in", "next"):
+            text = f'method = "GET"\nurl = "{server.base}/{path}"\n'
+            put(f"mine/{path}.request.toml", text)
+        run = session.collection_of(folder / "mine")
+        for path in ("in", "next"):
+            request = run.request_of(folder / "mine" / f"{path}.request.toml")
+            session.send(run, request, Variables())
+    assert [sorted(cookies.split("; ")) for _, cookies in server.heard] == [
+        [""],
+        ["lang=en", f"sid={VALUE}"],
+    ]

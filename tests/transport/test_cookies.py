@@ -11,7 +11,7 @@ from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.preparing.cookie import MAX_COOKIES, Cookie, environment_jar
 from aiurdesk.core.response.response import FailureKind, Outcome, Response
 from aiurdesk.transport.address import parse_address
-from aiurdesk.transport.cookies import MAX_ORIGINS, Jar
+from aiurdesk.transport.cookies import MAX_ORIGINS, MAX_SENT_CHARS, Jar
 from tests.transport.calls import LIMITS, SHORT, a_request, a_transport, answered, failed
 from tests.transport.good_server import answer, application_serving, read_body
 from tests.transport.misbehaving_server import (
@@ -547,3 +547,11 @@ def test_the_number_of_origins_of_a_jar_is_limited():
     origins = [cookie.origin for cookie in jar.cookies()]
     assert len(origins) == MAX_ORIGINS
     assert "https://h0.example" not in origins
+
+
+def test_the_length_of_all_cookies_of_a_request_is_limited():
+    jar, address = Jar(), parse_address("https://a.example/")
+    jar.store(address, [f"n{number}={'x' * 4000}" for number in range(MAX_COOKIES)])
+    pairs = jar.pairs(address)
+    assert len(jar.cookies()) == MAX_COOKIES
+    assert MAX_SENT_CHARS - 5000 < len("; ".join(pairs)) <= MAX_SENT_CHARS

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QMenu
 from aiurdesk.ui.api_services.service_menu import ServiceCommand
 from tests.coroutines import until
 from tests.importers.openapi.sample import description
+from tests.services.test_own_services import write as write_service
 from tests.ui.api_services.test_service_actions import PATHS, add, dialog_of, write
-from tests.ui.collections.steps import a_collection, shown, told
+from tests.ui.collections.steps import a_collection, open_request, shown, told
 from tests.ui.opened_window import opened_window
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -75,3 +76,16 @@ async def test_what_is_chosen_in_the_menu_of_a_service_is_done(theme, tmp_path):
         menu.close()
         await until(lambda: told(opened)[-1] == "Lamp shop is as it was.")
         await opened.scope.idle()
+
+
+async def test_a_saved_request_of_a_service_of_its_collection_is_opened(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks", "A")
+    write_service(folder / "services")
+    (folder / "A.request.toml").write_text('endpoint = "lamps.lamp.list"\n')
+    async with opened_window(theme, tmp_path / "p") as opened:
+        await open_request(opened, folder / "A.request.toml")
+        assert opened.current.request.endpoint.path == "/lamps"
+        assert opened.services.library.catalogue.service("lamps") is not None
+        opened.controller.collections.close(str(folder))
+        await opened.scope.idle()
+        assert opened.services.library.catalogue.service("lamps") is None

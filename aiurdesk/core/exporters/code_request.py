@@ -33,7 +33,7 @@ _CONNECTION_HEADERS = frozenset(("host", "content-length"))
 """What every client writes by itself from the URL and the body."""
 _OWN_ENCODINGS = Header("Accept-Encoding", ACCEPTED_ENCODINGS)
 _USUAL_ENCODINGS = Header("Accept-Encoding", "gzip, deflate")
-"""curl and the libraries decode brotli and zstd only if they were installed with them."""
+"""Libraries decode brotli and zstd only if they were installed with them."""
 
 
 class Placeholder(NamedTuple):
@@ -68,6 +68,11 @@ class CodeRequest(msgspec.Struct, frozen=True):
     body: CodeBody = None
 
     @property
+    def usual_headers(self) -> tuple[Header, ...]:
+        """Its headers with the encodings that every library decodes."""
+        return tuple(_USUAL_ENCODINGS if h == _OWN_ENCODINGS else h for h in self.headers)
+
+    @property
     def placeholders(self) -> tuple[str, ...]:
         """The names of the variables for its secrets, each one once."""
         return tuple(dict.fromkeys(_placeholders(self)))
@@ -91,7 +96,7 @@ def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequ
     form = _form(source)
     left_out = _CONNECTION_HEADERS | FRAMING | ({"content-type"} if form else frozenset())
     headers = (
-        _USUAL_ENCODINGS if header == _OWN_ENCODINGS else header
+        header
         for header in wire_headers(source, authority, "0")
         if header.name.lower() not in left_out or _is_own_host(header, authority)
     )

@@ -15,7 +15,7 @@ def write_go(request: CodeRequest) -> str:
         *before,
         f"request, err := {sends}",
         *_CHECK,
-        *(f"request.Header.Add({quoted(h.name)}, {_text(h.value)})" for h in request.headers),
+        *(f"request.Header.Add({quoted(h.name)}, {_text(h.value)})" for h in request.usual_headers),
         *(
             ['request.Header.Set("Content-Type", form.FormDataContentType())']
             if isinstance(request.body, tuple)

@@ -26,7 +26,7 @@ def write_javascript(request: CodeRequest) -> str:
     lines.append(f"const response = await fetch({_text(request.url)}, {{")
     lines.append(f"  method: {quoted(request.method)},")
     if request.headers:
-        pairs = [f"\n    [{_text(h.name)}, {_text(h.value)}]," for h in request.headers]
+        pairs = [f"\n    [{_text(h.name)}, {_text(h.value)}]," for h in request.usual_headers]
         lines.append(f"  headers: [{''.join(pairs)}\n  ],")
     if body:
         lines.append(f"  body: {body},")

@@ -14,7 +14,7 @@ def write_powershell(request: CodeRequest) -> str:
     """Return the command; of repeated headers and fields of a form it sends the last one."""
     options = [f"-Uri {_text(request.url)}", f"-CustomMethod {_quoted(request.method)}"]
     if request.headers:
-        pairs = [f"\n  {_quoted(h.name)} = {_text(h.value)}" for h in request.headers]
+        pairs = [f"\n  {_quoted(h.name)} = {_text(h.value)}" for h in request.usual_headers]
         options.append(f"-Headers @{{{''.join(pairs)}\n}}")
         options.append("-SkipHeaderValidation")
     body = request.body

@@ -7,13 +7,13 @@ from aiurdesk.core.request.request import FileContent
 
 def write_httpx(request: CodeRequest) -> str:
     """Return a program that uses httpx."""
-    headers = [f"\n        ({_text(h.name)}, {_text(h.value)})," for h in request.headers]
+    headers = [f"\n        ({_text(h.name)}, {_text(h.value)})," for h in request.usual_headers]
     return _program(request, "httpx", f"[{''.join(headers)}\n    ]", "content")
 
 
 def write_requests(request: CodeRequest) -> str:
     """Return a program that uses requests; of repeated headers it sends one."""
-    headers = [f"\n        {_text(h.name)}: {_text(h.value)}," for h in request.headers]
+    headers = [f"\n        {_text(h.name)}: {_text(h.value)}," for h in request.usual_headers]
     return _program(request, "requests", f"{{{''.join(headers)}\n    }}", "data")
 
 

@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.request import Header, PreparedRequest
 
 _PLAIN_ATTRIBUTE = (
@@ -113,6 +114,16 @@ def _dotted_pair(pair: str) -> str:
     if not equals:
         return DOTS if name.strip() else ""
     return f"{name}={DOTS}" if value.strip() else pair
+
+
+def is_secret_pair(pair: str) -> bool:
+    """Tell whether a cookie looks like a secret, by its name or its length."""
+    return is_secret_name(_name(pair)) or any(secrets_of_pairs([pair]))
+
+
+def shown_pairs(pairs: Iterable[str]) -> tuple[str, ...]:
+    """Return cookies with dots for the values that look like secrets."""
+    return tuple(_dotted_pair(pair) if is_secret_pair(pair) else pair for pair in pairs)
 
 
 def dotted_line(set_cookie: str) -> str:

@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.preparing.cookie import MAX_COOKIES, secrets_of_pairs
+from aiurdesk.core.preparing.cookie import MAX_COOKIES, is_secret_pair
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Response
 
@@ -62,18 +61,17 @@ def _cookie(line: str, url: str) -> SetCookie:
     path = attributes.get("path", "")
     return SetCookie(
         name.strip()[:_LONGEST],
-        _shown(name.strip(), value.strip(), pair),
+        _shown(value.strip(), pair),
         (attributes.get("domain", "").removeprefix(".") or split.hostname or "")[:_LONGEST],
         (path if path.startswith("/") else _folder(split.path))[:_LONGEST],
         _expiry(attributes),
     )
 
 
-def _shown(name: str, value: str, pair: str) -> str:
+def _shown(value: str, pair: str) -> str:
     if not value:
         return ""
-    is_secret = is_secret_name(name) or any(secrets_of_pairs([pair]))
-    return DOTS if is_secret else value
+    return DOTS if is_secret_pair(pair) else value
 
 
 def _folder(path: str) -> str:

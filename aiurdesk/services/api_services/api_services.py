@@ -338,7 +338,8 @@ def _portable(files: Iterable[tuple[str, bytes]], around: Path) -> tuple[tuple[s
 
 
 def _environment(service: ReadService, server: Server) -> SavedEnvironment:
-    name = f"{service.read.title} {server.name}".replace("/", " ").strip()[:80]
+    # A long title must leave room for what tells the servers apart.
+    name = f"{service.read.title[:40].strip()} {server.name}".replace("/", " ").strip()[:80]
     variables = tuple(SavedVariable(name, value) for name, value in server.variables)
     return SavedEnvironment(name, base_urls=((service.name, server.url),), variables=variables)
 

@@ -26,7 +26,7 @@ from aiurdesk.core.preparing.auth_parameters import (
     AuthParameters,
     filled_names,
 )
-from aiurdesk.core.preparing.cookie import with_pairs
+from aiurdesk.core.preparing.cookie import is_environment_jar, shown_pairs, with_pairs
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
@@ -121,13 +121,16 @@ class SendPipeline:
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
         """Return what would go on the wire, as ``RequestPlanner.preview`` does.
 
-        The values of cookies are dots.
+        The values of cookies are dots, but for those of an environment that are no secrets.
         """
         prepared = self._planner.preview(plan)
         if isinstance(prepared, tuple) or not prepared.jar:
             return prepared
         pairs = self._transport.cookie_pairs(prepared.jar, prepared.url)
-        return with_pairs(prepared, pairs, is_shown=True)
+        if not is_environment_jar(prepared.jar):
+            return with_pairs(prepared, pairs, is_shown=True)
+        # Not all of them are dots: code has a variable for each of those.
+        return with_pairs(prepared, shown_pairs(pairs))
 
     async def send(
         self,

@@ -12,6 +12,7 @@ from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.variables.built_in_environments import PRODUCTION
+from aiurdesk.core.wording import truncate
 from aiurdesk.services.api_services.api_services import ReadService, left_out_lines
 from aiurdesk.services.services import Services
 from aiurdesk.ui.api_services.add_dialog import AddChoice, AddDialog
@@ -31,6 +32,9 @@ _CHANGING = "change a service"
 _CANCEL = "Cancel reading"
 _REMOVE = Destructive("Remove")
 _PROFILE = "Own services"
+_MOST_SHOWN = 40
+"""Characters of a name that a stranger chose."""
+_MOST_NAMED = 3
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -150,9 +154,10 @@ class ServiceActions(QObject):
 
     def _tell_added(self, service: ReadService, environments: tuple[str, ...]) -> None:
         count = service.read.endpoint_count
-        words = f"{service.read.title} was added with {count:,} endpoint{'s' * (count != 1)}."
+        title = truncate(service.read.title, _MOST_SHOWN)
+        words = f"{title} was added with {count:,} endpoint{'s' * (count != 1)}."
         if environments:
-            words += f" Environments for its servers: {', '.join(environments)}."
+            words += f" Environments for its servers: {_listed(environments)}."
         if not self._environments.environment.is_sandbox:
             self._tell(Message(words))
             return
@@ -162,7 +167,8 @@ class ServiceActions(QObject):
             self._environments.choose(self._environments.named(name))
 
         words += " The sandbox does not have it: choose another environment to send to it."
-        self._tell(Message(words, action=f"Choose {name}", on_action=choose_it))
+        button = f"Choose {truncate(name, _MOST_SHOWN)}".replace("&", "&&")
+        self._tell(Message(words, action=button, on_action=choose_it))
 
     async def _update(self, name: str) -> None:
         own, collection = self._services.api_services, self._collection_of(name)
@@ -223,6 +229,12 @@ class ServiceActions(QObject):
 
     def _tell(self, message: Message) -> None:
         self._window.message_bar.tell(message)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    first = ", ".join(truncate(name, _MOST_SHOWN) for name in names[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return f"{first} and {more} more" if more > 0 else first
 
 
 def _offered(service: ReadService, scheme: SecurityScheme) -> OfferedCredential:

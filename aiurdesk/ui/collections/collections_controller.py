@@ -88,6 +88,8 @@ class CollectionsController(QObject):
     """Emitted with the path of what is to be run."""
     export_wanted = Signal(str)
     """Emitted with the path of what is to be written for another program."""
+    services_offered = Signal()
+    """Emitted when the services of other collections can be used."""
     done = Signal()
     """Emitted when a person changed the structure, so that an earlier offer is out of date."""
     undo_changed = Signal()
@@ -382,6 +384,10 @@ class CollectionsController(QObject):
             self.collections = tuple(
                 opened for opened in reading.collections if opened.path in self._paths
             )
+            # Before requests are read that use them.
+            titles = {Path(opened.path): opened.name for opened in self.collections}
+            if await self.library.offer_collections(titles):
+                self.services_offered.emit()
             if reading.is_new:
                 self._show()
             # Before ``look``, which would take a moved file for a deleted one.

@@ -446,3 +446,17 @@ def test_a_run_takes_its_cookies_from_a_file(tmp_path):
     assert [sorted(cookies.split("; ")) for _, cookies in server.heard] == [
         [""], ["lang=en", f"sid={VALUE}"],
     ]  # fmt: skip
+
+
+def test_a_cookie_can_still_be_captured_from_its_header(tmp_path):
+    folder = tmp_path / "mine"
+    put(folder, "collection.toml", 'order = ["In", "Typed"]\n')
+    with cookie_server() as server:
+        capture = 'captures = [{ variable = "cookie", header = "Set-Cookie" }]'
+        put_request(folder, "In", f"{server.base}/in", capture)
+        typed = 'headers = [["Cookie", "{{cookie}}"]]'
+        put_request(folder, "Typed", f"{server.base}/typed", typed, "cookies = false")
+        run = aiurdesk("run", folder, profile=tmp_path)
+    assert run.returncode == 0, run.stderr + run.stdout
+    assert server.heard[1][1].startswith(f"sid={VALUE}")
+    assert VALUE not in run.stdout + run.stderr

@@ -407,7 +407,7 @@ def test_cookies_are_taken_from_a_file_and_written_to_it(tmp_path):
     assert (first.returncode, f"sid={VALUE};" in first.stdout) == (0, True)
     assert sorted(second.stdout.split("; ")) == ["lang=en", f"sid={VALUE}"]
     assert f"\tsid\t{VALUE}\n" in file.read_text()
-    assert f"sid={DOTS}" in planned.stdout
+    assert f"sid={DOTS}; lang=en\n" in planned.stdout
     assert VALUE not in planned.stdout
 
 

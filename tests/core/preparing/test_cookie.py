@@ -6,6 +6,7 @@ from aiurdesk.core.preparing.cookie import (
     check_cookie,
     dotted_line,
     secrets_of_pairs,
+    shown_pairs,
     with_pairs,
 )
 from aiurdesk.core.request.request import Header, PreparedRequest
@@ -113,3 +114,10 @@ def test_a_value_that_breaks_the_header_is_refused(value, words):
 def test_a_value_has_a_greatest_length():
     assert check_cookie("name", "x" * (MAX_COOKIE_BYTES - 4)) == ""
     assert "at most" in check_cookie("name", "x" * (MAX_COOKIE_BYTES - 3))
+
+
+def test_what_looks_like_a_secret_is_dots():
+    pairs = ("sid=1", "lang=en", "cart=0123456789", "flag", "csrf_token=", "two=a=b")
+    assert shown_pairs(pairs) == (
+        f"sid={DOTS}", "lang=en", f"cart={DOTS}", "flag", "csrf_token=", "two=a=b",
+    )  # fmt: skip

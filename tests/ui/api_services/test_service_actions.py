@@ -184,3 +184,18 @@ async def test_an_environment_is_offered_that_has_the_service(theme, tmp_path):
         button.click()
         assert opened.environments.environment.name == "Lamp shop https:  lamps.example"
         assert roots(opened)[0] == "Own services"
+
+
+async def test_long_names_and_many_environments_are_shortened_in_the_message(theme, tmp_path):
+    servers = [{"url": f"https://{name}.example", "description": name} for name in "abcde"]
+    info = {"title": "Lamps & more " * 7, "version": "1"}
+    source = write(tmp_path / "api.json", PATHS, servers=servers, info=info)
+    async with opened_window(theme, tmp_path / "p") as opened:
+        await add(opened, source)
+        await opened.scope.idle()
+        said = told(opened)[-1]
+        assert "and 2 more" in said
+        assert len(said) < 350
+        button = opened.find("message_action", QPushButton)
+        assert button.text().startswith("Choose Lamps && more")
+        assert len(button.text()) < 60

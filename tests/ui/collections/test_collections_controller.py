@@ -429,7 +429,7 @@ async def test_a_folder_that_is_dropped_on_the_window_opens(theme, tmp_path):
             opened.window.dropEvent(event)
             await opened.scope.idle()
         assert shown(opened.controller.collections.panel.panel)[0] == "Checks"
-        assert "is no collection" in told(opened)[0]
+        assert "is not a collection" in told(opened)[0]
 
 
 def test_the_steps_write_what_a_person_would(tmp_path):
