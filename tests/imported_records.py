@@ -11,6 +11,13 @@ from aiurdesk.importers.imported_collection import (
     ImportedFolder,
     NamedRequest,
 )
+from aiurdesk.services.imports.importing import (
+    CollectionMade,
+    ImportSource,
+    read_import,
+    write_import,
+)
+from aiurdesk.services.sending.trust import Trust
 
 _FOLDER = Path(__file__).parent / "data" / "importers"
 _USUAL: tuple[Any, ...] = ({}, [], "", None, {"type": "none"})
@@ -87,3 +94,8 @@ def _without_usual(value: Any) -> Any:
         inner = {name: _without_usual(member) for name, member in value.items()}
         return {name: member for name, member in inner.items() if member not in _USUAL}
     return [_without_usual(entry) for entry in value] if isinstance(value, list) else value
+
+
+async def import_file(file: Path, folder: Path, trust: Trust) -> CollectionMade:
+    """Import a file as a person does who agrees to what is shown."""
+    return await write_import(await read_import(ImportSource(str(file)), folder), trust)

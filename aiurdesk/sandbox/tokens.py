@@ -65,7 +65,7 @@ class TokenIssuer:
         return AccessToken(text, expires_at)
 
     def is_current(self, token: str) -> bool:
-        """Return whether a token can be read and has not expired; any signature counts."""
+        """Return whether a token can be read and has not expired; its signature is not checked."""
         payload, separator, _ = token.partition(".")
         try:
             fields = json.loads(b64decode(payload, validate=True))

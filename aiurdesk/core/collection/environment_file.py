@@ -153,7 +153,7 @@ def base_url_of(typed: str) -> str:
     """Return a base URL as it is stored.
 
     Raises:
-        DataMistake: It is not such an address.
+        DataMistake: It is not a base URL.
     """
     url = typed.strip().rstrip("/")
     if not url.startswith(("https://", "http://")) or url.endswith(":"):

@@ -14,7 +14,7 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.wording import format_code, truncate
 
 MOST_DIFFERENCES = 1000
-"""More than these are not readable."""
+"""A longer list would be of no use."""
 _LONGEST_TEXT = 2000
 """Characters of a value that are shown."""
 _MOST_LINES = 5000

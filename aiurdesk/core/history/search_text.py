@@ -31,7 +31,7 @@ _LETTERS = {
 }
 _LONGEST_PROPERTY = 200
 _ENCODED = {number: 0xE000 + number for number in range(128) if not chr(number).isalnum()}
-"""Signs that would end a word → characters that are not written."""
+"""Signs that would end a word → characters that do not occur in text."""
 
 
 def index_text(text: str) -> str:

@@ -193,14 +193,6 @@ async def source_at(address: str, connections: Connections) -> ImportSource:
     return ImportSource(address, await fetched(connections, address, MOST_BYTES))
 
 
-async def import_file(file: Path, folder: Path, trust: Trust) -> CollectionMade:
-    """Make a collection of a file or folder of another program, or add environments to one.
-
-    Arguments and errors are those of ``read_import`` and ``write_import``.
-    """
-    return await write_import(await read_import(ImportSource(str(file)), folder), trust)
-
-
 async def read_import(source: ImportSource, folder: Path) -> ImportPlan:
     """Return what an import would write. Cancelling ends it at once.
 

@@ -10,7 +10,6 @@ from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.imports.importing import (
     CollectionMade,
     ImportSource,
-    import_file,
     import_request,
     import_words,
     read_import,
@@ -20,6 +19,7 @@ from aiurdesk.services.imports.importing import (
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.transport.http import HttpTransport
+from tests.imported_records import import_file
 
 SHOP = Path(__file__).parents[2] / "data" / "importers" / "postman" / "shop.input"
 
