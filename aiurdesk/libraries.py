@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import asyncio as asyncio
     import ctypes as ctypes
     import difflib as difflib
     import html as html

@@ -1,12 +1,11 @@
 """The data files of the program: services, dialects, and events of sockets."""
 
-import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiurdesk import resources
+from aiurdesk import libraries, resources
 from aiurdesk.core import sockets
 from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_service
 from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
@@ -63,7 +62,7 @@ class Library:
         Args:
             titles: Those of the collections, by their folders.
         """
-        is_changed = await asyncio.to_thread(self.own.set_collections, titles)
+        is_changed = await libraries.asyncio.to_thread(self.own.set_collections, titles)
         if is_changed:
             await self.refresh()
         return is_changed
@@ -77,7 +76,7 @@ class Library:
             self.forget()
             return
         read = Library(self.dialects, self.own)
-        await asyncio.to_thread(lambda: read.with_code_lab)
+        await libraries.asyncio.to_thread(lambda: read.with_code_lab)
         self._single.clear()
         self.catalogue, self.with_code_lab = read.catalogue, read.with_code_lab
 
