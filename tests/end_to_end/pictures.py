@@ -1,4 +1,4 @@
-"""Take the pictures of the README: python -m tests.end_to_end.pictures [FOLDER].
+"""Take pictures of the window, the README's among them: python -m tests.end_to_end.pictures FOLDER.
 
 Drives the real window against the sandbox, in light and dark, as a person would. Needs a display
 with fonts, such as Xvfb.
@@ -18,7 +18,6 @@ from aiurdesk.ui.startup.running import working
 from aiurdesk.ui.window.main_window import MainWindow
 from tests.end_to_end.window_driver import WindowDriver
 
-FOLDER = Path(__file__).resolve().parents[2] / "resources" / "pictures"
 SIZE = (1440, 900)
 READY_ID = "5a4db0c5000040008000000000000001"
 READY_SECRET = "5a4db0c55ec54ec58ec5000000000001"
@@ -152,8 +151,8 @@ async def take_all(window: MainWindow, profile: Profile, folder: Path, scheme: s
 
 
 def main() -> None:
-    """Write the pictures into the folder given, or where the README looks for them."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    """Write the pictures into the folder given."""
+    folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     application = make_application()
     for scheme in ("light", "dark"):
