@@ -1,13 +1,25 @@
 """The tab History in the window, over a real database."""
 
+import json
+
 from msgspec.structs import replace
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QTreeView
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QTreeView,
+)
 
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.history import HistoryDatabase
 from aiurdesk.ui.collections.save_dialog import SaveDialog
+from aiurdesk.ui.history.history_panel import HistoryAction
 from aiurdesk.ui.tables.roles import ItemRole
 from tests.coroutines import until
 from tests.history_records import STARTED_AT, a_record, an_exchange, make_version_1
@@ -319,3 +331,23 @@ async def test_a_response_that_was_not_recorded_is_not_missed(theme, tmp_path):
         opened.act("reopen_request")
         assert await opened.answer() is None
         assert not opened.window.message_bar.messages
+
+
+async def test_chosen_entries_are_copied_and_exported(theme, tmp_path):
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        opened.act("filter_history")
+        tab = Tab(opened)
+        await tab.settled()
+        await tab.record(an_exchange(b'{"code": 0}'), an_exchange(b'{"code": -4}', minutes=1))
+        newest, oldest = tab.panel.entries
+        await tab.choose(newest, oldest)
+        tab.panel.action_requested.emit(HistoryAction.CURL, (oldest,))
+        await tab.settled()
+        assert QGuiApplication.clipboard().text().startswith("curl ")
+        tab.panel.action_requested.emit(HistoryAction.EXPORT, tab.panel.chosen)
+        dialog = await tab.dialog(QFileDialog)
+        dialog.fileSelected.emit(str(tmp_path / "sent.har"))
+        dialog.reject()
+        await tab.settled()
+        archive = json.loads((tmp_path / "sent.har").read_text(encoding="utf-8"))
+        assert len(archive["log"]["entries"]) == 2
