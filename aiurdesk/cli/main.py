@@ -143,7 +143,7 @@ def build_parser(argv: Sequence[str]) -> Parser:
     """
     parser = Parser(
         prog="aiurdesk",
-        description="Explorer for the Aiursoft web services. Without a command, the "
+        description="Explorer for web services. Without a command, the "
         "window opens; --open ENDPOINT_OR_ADDRESS opens it with a request.",
     )
     parser.add_argument("--version", action="version", version=f"aiurdesk {__version__}")

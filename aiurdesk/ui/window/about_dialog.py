@@ -68,7 +68,7 @@ class AboutDialog(QDialog):
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)
         column.addWidget(title)
-        column.addWidget(QLabel("Explorer for the Aiursoft web services."))
+        column.addWidget(QLabel("Explorer for web services."))
         column.addLayout(form)
         column.addStretch(1)
         column.addLayout(buttons)
