@@ -346,6 +346,7 @@ async def test_chosen_entries_are_copied_and_exported(theme, tmp_path):
         assert QGuiApplication.clipboard().text().startswith("curl ")
         tab.panel.action_requested.emit(HistoryAction.EXPORT, tab.panel.chosen)
         dialog = await tab.dialog(QFileDialog)
+        assert isinstance(dialog, QFileDialog)
         dialog.fileSelected.emit(str(tmp_path / "sent.har"))
         dialog.reject()
         await tab.settled()
