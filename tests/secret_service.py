@@ -73,6 +73,8 @@ class SecretService:
         self._services = services
         self._bus: subprocess.Popen[str] | None = None
         self._daemon: subprocess.Popen[bytes] | None = None
+        self._recovered: int | None = None
+        """The process of the keyring when it was last recovered, unless a test killed it since."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -161,9 +163,15 @@ class SecretService:
             self.start_keyring()
         self.unlock()
         self.empty()
+        self._recovered = self.process_id()
+
+    def was_replaced(self) -> bool:
+        """Tell whether the keyring is another process than it was, and no test did that."""
+        return self._recovered is not None and self.process_id() != self._recovered
 
     def kill_bus(self) -> None:
         """Let the bus vanish; its address stays in the environment, stale."""
+        self._recovered = None
         if self._bus is not None:
             self._bus.kill()
             self._bus.wait()
@@ -173,6 +181,7 @@ class SecretService:
 
     def kill_keyring(self, name: str = BUS_NAME) -> None:
         """Let the keyring vanish in the middle; the bus starts a locked one at the next call."""
+        self._recovered = None
         process_id = self.process_id(name)
         if process_id is not None:
             with contextlib.suppress(ProcessLookupError):

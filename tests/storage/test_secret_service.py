@@ -151,6 +151,20 @@ def test_a_keyring_that_aborts_is_there_again_for_the_next_test():
         assert service.process_id() not in (None, process_id)
 
 
+def test_it_shows_whether_the_keyring_aborted_or_was_killed_by_a_test():
+    with SecretService() as service:
+        service.start()
+        service.recover()
+        assert not service.was_replaced()
+        process_id = service.process_id()
+        assert process_id is not None
+        os.kill(process_id, signal.SIGKILL)
+        wait_until(service.was_replaced)
+        service.recover()
+        service.kill_keyring()
+        assert not service.was_replaced()
+
+
 class AbortingService(SecretService):
     """Its keyring aborts once, after it was unlocked and before it is emptied."""
 
