@@ -26,6 +26,8 @@ class SocketOptions(msgspec.Struct, frozen=True):
     """The socket is closed when no message comes for this long; 0 waits for ever. Pings and pongs
     do not count."""
     message_bytes: int = MAX_MESSAGE_BYTES
+    total_bytes: int = 0
+    """Of a stream, after which it is ended; 0 for no limit, where a person watches it."""
     is_reconnecting: bool = False
     """Whether it is opened again after it was lost; see ``closing.Closing.is_temporary``."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.sockets.connection import SocketConnection
+    from aiurdesk.transport.streams import StreamConnection
 
 NO_COOKIES = "none"
 """Given in the place of a cookie file: cookies are neither sent nor kept."""
@@ -46,6 +47,18 @@ class Connections:
     ) -> "tuple[Outcome, SocketConnection | None]":
         """Open a WebSocket, as ``HttpTransport.connect`` does."""
         return await self._transport().connect(self._with_jar(request), limits, options)
+
+    async def open_stream(
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        options: "SocketOptions",
+        on_progress: OnProgress | None = None,
+    ) -> "tuple[Outcome, StreamConnection | None]":
+        """Send a request, and leave a stream of events open, as ``HttpTransport`` does."""
+        return await self._transport().open_stream(
+            self._with_jar(request), limits, options, on_progress
+        )
 
     async def warm_up(self) -> None:
         """Load the HTTP client on a thread, before the first request."""

@@ -26,6 +26,7 @@ from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import NOBODY, Asking
+from aiurdesk.services.sending.connection_transport import Connect
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
@@ -33,7 +34,7 @@ from aiurdesk.services.sockets.frame_log import FrameLog
 from aiurdesk.services.sockets.socket_conversation import SendRequest, hold_conversation
 from aiurdesk.services.sockets.socket_examination import SocketExamination
 from aiurdesk.services.sockets.socket_messages import PreparedMessages, prepare_messages
-from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import OpenedStream, SocketPlan, SocketSession
 
 _DEFAULTS = SocketOptions()
 
@@ -59,17 +60,24 @@ class Sockets:
         limits: Limits,
         options: SocketOptions = _DEFAULTS,
         asking: Asking = NOBODY,
+        opened: OpenedStream | None = None,
     ) -> SocketSession:
         """Return a session that connects when it is entered.
+
+        A request that is not for a WebSocket opens a stream of events.
 
         Args:
             plan: As for ``SendPipeline.send``; its errors are asked for before.
             limits: Limits of the handshake.
             options: Options of the socket.
             asking: As for ``SendPipeline.send``; each question is asked once for the session.
+            opened: A stream that is open already.
         """
         socket = SocketPlan(plan, limits, options, asking)
-        return SocketSession(socket, self._pipeline, self._connections.connect)
+        connections = self._connections
+        is_socket = plan.request.endpoint.is_websocket
+        connect: Connect = connections.connect if is_socket else connections.open_stream
+        return SocketSession(socket, self._pipeline, connect, opened)
 
     def record(self, plan: PlannedRequest, exchange: Exchange) -> None:
         """Put a connection that has ended into the history."""
