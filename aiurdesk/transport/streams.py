@@ -12,6 +12,7 @@ from aiurdesk.core.sockets.stream_decoding import StreamEvent
 from aiurdesk.core.wording import format_size
 from aiurdesk.transport.failures import KNOWN_ERRORS, to_send_failure
 from aiurdesk.transport.hop import OpenBody
+from aiurdesk.transport.network import received_data
 from aiurdesk.transport.send_failure import SendFailure
 
 PARSED_BYTES = 16 * 1024
@@ -37,7 +38,7 @@ class StreamConnection:
         self._received_at = datetime.now(UTC)
         self._received_bytes = 0
         self._timeout: asyncio.Timeout | None = None
-        self._last_message_at = self._clock()
+        self._opened_at = self._last_message_at = self._clock()
         self._is_stopping = False
         self.closing: Closing | None = None
         """How it ended; None while it has not."""
@@ -95,6 +96,9 @@ class StreamConnection:
             await self._end_by_limit()
 
     async def _next_frames(self) -> list[Frame]:
+        # Here, too: a fast server never lets the read wait.
+        if self._is_stopping or self._is_out_of_time:
+            raise TimeoutError
         piece = next(self._pieces, None)
         if piece is None:
             chunk = await self._read()
@@ -109,23 +113,33 @@ class StreamConnection:
             self._last_message_at = self._clock()
         # A fast server keeps this task busy without any wait of its own.
         await asyncio.sleep(0)
-        if self._is_stopping:
-            raise TimeoutError
         return frames
+
+    @property
+    def _is_out_of_time(self) -> bool:
+        total_s = self._options.total_s
+        return bool(total_s) and self._opened_at + total_s <= self._clock()
 
     async def _read(self) -> bytes | None:
         """Return what came, still encoded; None at the end."""
+        # See ``send_hop``: this task may be another one.
+        token = received_data.set(self._body.received)
         try:
             async with asyncio.timeout_at(self._read_until()) as self._timeout:
                 return await anext(self._body.chunks, None)
         finally:
+            received_data.reset(token)
             self._timeout = None
 
     def _read_until(self) -> float | None:
         if self._is_stopping:
             return self._clock()
-        idle_s = self._options.idle_s
-        return self._last_message_at + idle_s if idle_s else None
+        options = self._options
+        limits = (
+            (self._last_message_at, options.idle_s),
+            (self._opened_at, options.total_s),
+        )
+        return min((since + limit for since, limit in limits if limit), default=None)
 
     def _count(self, size: int) -> None:
         self._received_bytes += size
@@ -151,6 +165,9 @@ class StreamConnection:
     async def _end_by_limit(self) -> list[Frame]:
         if self._is_stopping:
             return await self._end(None)
+        if self._is_out_of_time:
+            limit = f"it did not end within {self._options.total_s:g} s"
+            return await self._end(Failure(FailureKind.TOTAL_TIMEOUT, limit))
         detail = f"no event came within {self._options.idle_s:g} s"
         return await self._end(Failure(FailureKind.READ_TIMEOUT, detail))
 

@@ -155,3 +155,8 @@ def has_transcript(outcome: Outcome) -> bool:
         return False
     is_socket = outcome.is_handshake and outcome.status == SWITCHING_PROTOCOLS
     return is_socket or outcome.is_stream
+
+
+def is_stream(outcome: Outcome) -> bool:
+    """Return whether a response is a stream of events."""
+    return isinstance(outcome, Response) and outcome.is_stream

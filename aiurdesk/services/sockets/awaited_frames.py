@@ -52,6 +52,8 @@ class AwaitedFrames:
         """Whether any message was sent."""
         self.is_sending = False
         """Whether the messages of the request are being sent."""
+        self.is_to_its_end = False
+        """Whether nothing is waited for but the end of the stream."""
         self.unsent = ""
         """Why one of them was not sent."""
         self.requests: list[Finding] = []
@@ -82,7 +84,7 @@ class AwaitedFrames:
     @property
     def is_done(self) -> bool:
         """Whether all that is expected has come, or cannot come any more."""
-        if not self.has_started or self.is_sending:
+        if not self.has_started or self.is_sending or self.is_to_its_end:
             return False
         is_stopped = bool(self.unsent) or any(not finding.passed for finding in self.requests)
         return is_stopped or self._has_enough or self._bytes > MOST_BYTES

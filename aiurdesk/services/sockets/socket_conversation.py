@@ -101,6 +101,8 @@ async def hold_conversation(
     prepared: PreparedMessages,
     expected: FrameExpectations,
     send_request: SendRequest,
+    *,
+    to_its_end: bool = False,
 ) -> ConversationResult | NotSent:
     """Connect, send, wait, and close.
 
@@ -110,11 +112,14 @@ async def hold_conversation(
         prepared: Its messages.
         expected: Looks at each message that is received.
         send_request: Sends what is a request among the messages; it is awaited before the next one.
+        to_its_end: Wait until the other side ends it, whatever has come and however long it takes.
 
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    return await _HeldConversation(session, conversation, prepared, expected, send_request).run()
+    held = _HeldConversation(session, conversation, prepared, expected, send_request)
+    held.is_to_its_end = to_its_end
+    return await held.run()
 
 
 class _HeldConversation:
@@ -135,6 +140,7 @@ class _HeldConversation:
         self._ended: Exchange | None = None
         self._recorder = SocketRecorder(prepared.secrets)
         self._unsent = ""
+        self.is_to_its_end = False
 
     async def run(self) -> ConversationResult | NotSent:
         async with self._session:
@@ -169,7 +175,9 @@ class _HeldConversation:
             awaited.start_time()
             awaited.is_sending = bool(self._prepared.contents)
             self._awaited = awaited
-            limit.reschedule(_soon(awaited.left_s))
+            awaited.is_to_its_end = self.is_to_its_end
+            if not self.is_to_its_end:
+                limit.reschedule(_soon(awaited.left_s))
         until = limit.when()
         # What came in time is looked at to its end.
         limit.reschedule(None)

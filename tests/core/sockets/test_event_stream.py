@@ -100,5 +100,7 @@ def test_a_long_event_keeps_its_beginning_and_its_size():
 
 
 def test_names_and_ids_have_a_limit():
-    (event,) = events(b"event: " + b"n" * 5000 + b"\nid: " + b"i" * 5000 + b"\ndata\n\n", limit=9000)
+    (event,) = events(
+        b"event: " + b"n" * 5000 + b"\nid: " + b"i" * 5000 + b"\ndata\n\n", limit=9000
+    )
     assert (len(event.name), len(event.id)) == (1000, 1000)
