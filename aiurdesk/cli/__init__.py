@@ -7,5 +7,6 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.cli.credentials
     import aiurdesk.cli.saving
+    import aiurdesk.cli.streaming
 else:
     __getattr__ = late(__name__)

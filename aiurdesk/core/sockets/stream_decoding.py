@@ -84,10 +84,11 @@ class Lines:
 
     def feed(self, piece: bytes) -> list[tuple[bytes, int]]:
         """Return the lines that end in a piece without their ends, and how long each was."""
-        if self._skips_line_feed and piece:
+        if not piece:
+            return []
+        if self._skips_line_feed:
             # The other half of CR LF: the line has ended with the piece before.
-            piece = piece[1:] if piece.startswith(b"\n") else piece
-            self._skips_line_feed = False
+            piece = piece.removeprefix(b"\n")
         self._skips_line_feed = piece.endswith(b"\r")
         # Only the new piece is searched, so that a long line takes no longer than its length.
         lines = piece.splitlines(keepends=True)
