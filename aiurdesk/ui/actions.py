@@ -357,7 +357,8 @@ ENTRIES: tuple[Menu | Row, ...] = (
     Menu.HELP,
     Row("show_keys", "Keyboard shortcuts", lambda c: c.preferences.show_keys(key_rows())),
     Row("documentation", "Documentation", lambda c: c.help.show_documentation()),
-    Row("open_log", "Open log", lambda c: c.help.open_log()),
+    Row("show_log", "Show log", lambda c: c.help.show_log()),
+    Row("report_problem", "Report a problem…", lambda c: c.help.report_problem()),
     Menu.HELP,
     Row("about", "About aiurdesk", lambda c: c.help.show_about()),
 )

@@ -19,7 +19,7 @@ from aiurdesk.core.saved_state import SavedState
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.keys.menu import Menu
-from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.theme.theme import Fonts, Theme
 from aiurdesk.ui.window.main_window import MainWindow
 
 _FIRST_PAINT_MS = 2000
@@ -61,7 +61,9 @@ def make_application() -> QApplication:
 def show_window(app: QApplication, saved: SavedState) -> MainWindow:
     """Return a painted window that is arranged as it was the last time, and does nothing yet."""
     theme = Theme(app)
-    theme.apply(saved.settings.colour_scheme, saved.settings.zoom_percent)
+    settings = saved.settings
+    fonts = Fonts(settings.text_font, settings.code_font)
+    theme.apply(settings.colour_scheme, settings.zoom_percent, fonts)
     window = MainWindow(theme, ActionKeys(saved.settings.keys))
     window.add_menus(Menu)
     window.restore(saved.window)

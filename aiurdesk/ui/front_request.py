@@ -175,7 +175,7 @@ class FrontRequest:
         """Search its response or its frames."""
         page = self._pages.tabs.page
         if page is not None:
-            page.find_in_response()
+            page.response_side.find()
 
     def add_credential(self) -> None:
         """Let a person fill in a credential: for this request if it is a custom URL."""

@@ -277,7 +277,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
 
     def send() -> None:
         # A command instead of the address is looked at before it is sent.
-        if not page.take_typed_command():
+        if not page.address.take_command():
             page.settle(lambda: bench.send_request(key))
 
     page.row.send_button.send_wanted.connect(send)
@@ -318,9 +318,9 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     def add_socket() -> None:
         controller.sockets.part.add_page(key, page.socket, page.row.send_button)
 
-    page.socket_shown.connect(add_socket)
+    page.response_side.socket_shown.connect(add_socket)
     # A restored request may be a socket already, before anybody listens to the signal.
-    if page.is_socket:
+    if page.response_side.is_socket:
         add_socket()
 
 

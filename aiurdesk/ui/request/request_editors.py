@@ -76,6 +76,8 @@ class RequestEditors(QTabWidget):
 
     edited = Signal()
     """Emitted when the person changed a value, a header or the body."""
+    brought_forward = Signal()
+    """Emitted before one of the editors is brought into view."""
     method_wanted = Signal(str)
     """Emitted with the method that the person wants to send the body with."""
     notes_edited = Signal(str)
@@ -313,6 +315,7 @@ class RequestEditors(QTabWidget):
 
     def show_edit(self, edit: Edit) -> None:
         """Bring the editor of what an edit changed into view, with the keyboard in it."""
+        self.brought_forward.emit()
         show = _SHOW_EDIT.get(edit.field)
         if show is not None:
             show(self, edit)
@@ -333,15 +336,22 @@ class RequestEditors(QTabWidget):
         self.setCurrentWidget(self.checks)
         self.checks.show_edit(edit)
 
-    def show_header_errors(self, errors: tuple[FieldError, ...]) -> None:
-        """Bring the headers to the front, with the first invalid value selected."""
-        self.setCurrentWidget(self._headers)
-        self._headers.panel.show_errors(errors)
-
-    def show_body_errors(self, errors: tuple[FieldError, ...]) -> None:
-        """Bring the body to the front, with the first mistake in it."""
-        self.setCurrentWidget(self._body)
-        self._body.panel.show_errors(errors)
+    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
+        """Mark the fields that errors are about, and bring the first one into view."""
+        # Most errors are about the form; headers and body come to the front below.
+        self.show_form()
+        in_body = tuple(error for error in errors if error.is_body)
+        if any(error.parameter and not error.is_body for error in errors):
+            self.fields.show_errors(tuple(error for error in errors if not error.is_body))
+        else:
+            # The values were not checked, so none of them is marked as missing.
+            self.set_server_errors({})
+        if all(error.header is not None for error in errors):
+            self.setCurrentWidget(self._headers)
+            self._headers.panel.show_errors(errors)
+        elif len(in_body) == len(errors):
+            self.setCurrentWidget(self._body)
+            self._body.panel.show_errors(in_body)
 
     def set_server_errors(
         self,
@@ -426,16 +436,30 @@ class RequestEditors(QTabWidget):
 
     def show_form(self) -> None:
         """Bring the form to the front."""
-        self.setCurrentWidget(self._front)
+        self._show_tab(self._front)
+
+    def focus_form(self) -> None:
+        """Give the keyboard to the form."""
+        self.show_form()
+        self.fields.focus_first()
+
+    def focus_parameter(self, name: str) -> None:
+        """Bring the editor of a parameter into view and give it the keyboard."""
+        self.show_form()
+        self.fields.focus_parameter(name)
 
     def show_docs(self) -> None:
         """Bring the documentation of the endpoint to the front."""
-        self.setCurrentWidget(self._docs_tab)
+        self._show_tab(self._docs_tab)
 
     def show_auth(self) -> None:
         """Bring the credential of this request to the front, and give it the keyboard."""
-        self.setCurrentWidget(self.auth)
+        self._show_tab(self.auth)
         self.auth.panel.setFocus()
+
+    def _show_tab(self, tab: QWidget) -> None:
+        self.brought_forward.emit()
+        self.setCurrentWidget(tab)
 
     def _make_parameters(self) -> "ParametersPanel":
         panel = form.parameters_panel.ParametersPanel(self._theme)

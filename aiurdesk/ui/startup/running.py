@@ -24,6 +24,7 @@ from aiurdesk.ui.startup.restore import look, restore_requests
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
+from aiurdesk.ui.window.program_facts import facts_text
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.wiring import make_controller
 
@@ -31,6 +32,8 @@ _ANOTHER_WINDOW = (
     "Another window of this profile is open and did not respond. Its requests are not shown here. "
     "The requests of both windows are saved."
 )
+
+_CRASHED = "aiurdesk crashed the last time. Its requests are open again."
 
 
 async def run_until_closed(
@@ -78,30 +81,30 @@ async def working(
         log = writer.start_log()
         # On a thread, as it reads the files of other windows.
         saved = await asyncio.to_thread(writer.claim_window, saved)
-        services = await asyncio.to_thread(_prepare_services, profile, saved.window)
-        controller = _make_controller(window, services, writer, saved, collector.start)
-        controller.workbench.request_closed.connect(collector.collect_soon)
-        collector.collected.connect(lambda: controller.scope.start("give back", give_back))
-        # Closed while the parts were loaded, before the signal was connected.
-        if window.isHidden():
-            on_close()
-        try:
-            async with _further_starts(profile, writer, controller, target, is_new_window):
-                yield controller
-        finally:
-            # First of all, whatever fails below: a copied secret must not stay in the clipboard.
-            controller.credentials.finish()
-            # While the tabs are still open, whose state it is.
-            await controller.saver.finish()
-            # A signal has not closed it, and a person could still press something.
-            window.hide()
-            # Tasks before services, which their cleanup uses.
-            await controller.scope.aclose()
-            await services.aclose()
-            writer.give_up_window()
-            writer.end_log(log)
-            collector.stop()
-            window.deleteLater()
+        with writer.crashes_recorded(facts_text()):
+            services = await asyncio.to_thread(_prepare_services, profile, saved.window)
+            controller = _make_controller(window, services, writer, saved, collector.start)
+            controller.workbench.request_closed.connect(collector.collect_soon)
+            collector.collected.connect(lambda: controller.scope.start("give back", give_back))
+            # Closed while the parts were loaded, before the signal was connected.
+            if window.isHidden():
+                on_close()
+            try:
+                async with _further_starts(profile, writer, controller, target, is_new_window):
+                    yield controller
+            finally:
+                # First of all, whatever fails below: the clipboard must not keep a copied secret.
+                controller.credentials.finish()
+                # While the tabs are still open, whose state it is.
+                await controller.saver.finish()
+                # A signal has not closed it, and a person could still press something.
+                window.hide()
+                # Tasks before services, which their cleanup uses.
+                await controller.scope.aclose()
+                await services.aclose()
+                writer.end_log(log)
+                collector.stop()
+                window.deleteLater()
 
 
 @contextlib.asynccontextmanager
@@ -175,6 +178,10 @@ def _make_controller(
     mistakes = (*library.catalogue.mistakes, *library.dialects.mistakes, *own)
     for sentence in (*writer.set_aside(saved), *mistakes):
         window.message_bar.tell(Message(sentence, "notice"))
+    if writer.has_crashed:
+        controller.tell(
+            Message(_CRASHED, action="Report…", on_action=controller.help.report_problem)
+        )
     return controller
 
 
