@@ -37,16 +37,22 @@ _CRASHED = "aiurdesk crashed the last time. Its requests are open again."
 
 
 async def run_until_closed(
-    window: MainWindow, profile: Profile, saved: SavedState, target: str = ""
+    window: MainWindow,
+    profile: Profile,
+    saved: SavedState,
+    target: str = "",
+    *,
+    is_new_window: bool = False,
 ) -> None:
     """Make a painted window work until a person closes it or a signal ends the program.
 
     Args:
         target: Id of an endpoint, or an address, that is opened at the start.
+        is_new_window: As for ``ui.app.main``.
     """
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    async with working(window, profile, saved, stop.set, target):
+    async with working(window, profile, saved, stop.set, target, is_new_window=is_new_window):
         await stop.wait()
 
 
@@ -57,6 +63,8 @@ async def working(
     saved: SavedState,
     on_close: Callable[[], None],
     target: str = "",
+    *,
+    is_new_window: bool = False,
 ) -> AsyncIterator[WindowController]:
     """Make a painted window work; end everything in order on the way out.
 
@@ -64,6 +72,7 @@ async def working(
         saved: What the profile held at the start.
         on_close: Called when a person closes the window, or at once when it is closed already.
         target: Id of an endpoint, or an address, that is opened at the start.
+        is_new_window: As for ``ui.app.main``.
     """
     collector = GarbageCollector(window)
     window.close_wanted.connect(on_close)
@@ -81,7 +90,7 @@ async def working(
             if window.isHidden():
                 on_close()
             try:
-                async with _further_starts(profile, writer, controller, target):
+                async with _further_starts(profile, writer, controller, target, is_new_window):
                     yield controller
             finally:
                 # First of all, whatever fails below: the clipboard must not keep a copied secret.
@@ -100,9 +109,17 @@ async def working(
 
 @contextlib.asynccontextmanager
 async def _further_starts(
-    profile: Profile, writer: ProfileWriter, controller: WindowController, target: str
+    profile: Profile,
+    writer: ProfileWriter,
+    controller: WindowController,
+    target: str,
+    is_new_window: bool,
 ) -> AsyncIterator[None]:
     """Listen for further starts, or close this window if another one is already open."""
+    if not writer.is_first_window and is_new_window:
+        controller.opener.open_target(target)
+        yield
+        return
     if not writer.is_first_window:
         # A task, which ends with the window: the other one may not respond.
         controller.scope.start("handing over", _hand_over, profile, controller, target)
