@@ -40,9 +40,10 @@ from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.undo import UndoablePage
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_row import AddressRow
+from aiurdesk.ui.request.prepared_tab import Prepared
 from aiurdesk.ui.request.refusal_strip import RefusalStrip
 from aiurdesk.ui.request.request_address import RequestAddress
-from aiurdesk.ui.request.request_editors import Prepared, RequestEditors
+from aiurdesk.ui.request.request_editors import RequestEditors
 from aiurdesk.ui.request.request_panes import RequestPanes
 from aiurdesk.ui.request.response_side import ResponseSide
 from aiurdesk.ui.response.response_pane import ResponsePane
