@@ -255,6 +255,20 @@ class FileContent(msgspec.Struct, frozen=True):
     """False where the path was checked, and must not have become a link since."""
 
 
+class Signed(msgspec.Struct, frozen=True):
+    """That headers are computed from a request when it is sent, and how."""
+
+    scheme: str
+    """``AuthScheme.id``."""
+    word: str
+    """What the header Authorization begins with, such as ``Digest``."""
+    values: tuple[tuple[str, str], ...] = ()
+    """The fields of the credential that are not secrets."""
+    headers: tuple[str, ...] = ()
+    """Names of the headers that were computed. They fit no other request, such as the one that
+    follows a redirect."""
+
+
 class PreparedRequest(msgspec.Struct, frozen=True):
     """A request as it is sent. It holds secrets, so it is never stored or printed unredacted."""
 
@@ -270,6 +284,8 @@ class PreparedRequest(msgspec.Struct, frozen=True):
     follows_redirects: bool = True
     jar: str = ""
     """Name of the cookie jar to use; empty means no cookies."""
+    signed: Signed | None = None
+    """Whether a credential computes headers of it."""
 
     def __repr__(self) -> str:
         # Neither URL nor headers: a traceback or a log may show this text.
