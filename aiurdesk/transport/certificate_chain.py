@@ -3,14 +3,16 @@
 import asyncio
 import contextlib
 import ssl
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 import httpcore
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
+from msgspec.structs import replace
 
 from aiurdesk.core.network.certificate_chain import (
     MOST_ACCEPTED,
@@ -19,10 +21,13 @@ from aiurdesk.core.network.certificate_chain import (
     ChainLink,
     named,
 )
+from aiurdesk.core.response.response import CERTIFICATE_KINDS, Failure, FailureKind
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.failures import KNOWN_ERRORS, certificate_refusal, client_alert
 from aiurdesk.transport.network import TrackedBackend, sent_certificates
+from aiurdesk.transport.proxy import find_proxy
 
+ContextFor: TypeAlias = Callable[[Address], Awaitable[ssl.SSLContext | None]]
 HANDSHAKE_S = 10.0
 """How long the handshake that reads a chain may take, with the connection."""
 ALERT_S = 1.0
@@ -47,6 +52,51 @@ _ERRORS: tuple[type[BaseException], ...] = (
     httpcore.TimeoutException,
 )
 _SIGNATURE_ERRORS = (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError)
+
+
+async def explained(failed: Failure, address: Address, context_for: ContextFor) -> Failure:
+    """Return a failure with the certificates that were refused, or with what the server says.
+
+    Args:
+        failed: The server was reached.
+        address: Of the server.
+        context_for: Returns the context of its connections.
+    """
+    is_refused = failed.kind in CERTIFICATE_KINDS
+    # The proxy would have to make another connection, and may ask for a password.
+    if find_proxy(address) is not None:
+        return (
+            _with_words(failed, "the certificates cannot be read through a proxy")
+            if is_refused
+            else failed
+        )
+    if not is_refused:
+        alert = await alert_of(address, await context_for(address))
+        return replace(failed, kind=FailureKind.TLS_ERROR, detail=alert) if alert else failed
+    chain = await _parsed(address, failed.kind)
+    if chain is None:
+        return _with_words(failed, "the certificates could not be read once more")
+    return replace(failed, chain=chain)
+
+
+async def verified_chain(address: Address, context_for: ContextFor) -> CertificateChain | None:
+    """Return the certificates of a server, and why it is not trusted.
+
+    None through a proxy, and without a server with TLS.
+    """
+    if address.scheme != "https" or find_proxy(address) is not None:
+        return None
+    refusal = await refusal_of(address, await context_for(address))
+    return await _parsed(address, refusal)
+
+
+async def _parsed(address: Address, refusal: str) -> CertificateChain | None:
+    sent = await fetch_chain(address)
+    return await asyncio.to_thread(read_chain, sent, address.host, address.port, refusal)
+
+
+def _with_words(failed: Failure, words: str) -> Failure:
+    return replace(failed, detail=f"{failed.detail}; {words}")
 
 
 async def fetch_chain(address: Address) -> tuple[bytes, ...]:

@@ -81,9 +81,9 @@ class _RedirectChain(msgspec.Struct):
     on_progress: OnProgress | None
     cookie_context: "CookieContext | None"
     """None if the request has no cookie jar."""
+    sign: Sign | None = None
     address: Address | None = None
     """Of the last hop."""
-    sign: Sign | None = None
     signatures: list[Secret] = msgspec.field(default_factory=list)
     """Texts in what was signed after a redirect."""
     hops: list[Hop] = msgspec.field(default_factory=list)
@@ -197,12 +197,8 @@ class HttpTransport:
         """
         address = parse_address(url)
         await self.warm_up()
-        if address.scheme != "https" or find_proxy(address) is not None:
-            return None
         await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
-        context = await self._context_for(address)
-        refusal = await transport.certificate_chain.refusal_of(address, context)
-        return await self._read_chain(address, refusal)
+        return await transport.certificate_chain.verified_chain(address, self._context_for)
 
     async def send(
         self,
@@ -442,38 +438,15 @@ class HttpTransport:
 
     async def _failed(self, failure: SendFailure, chain: "_RedirectChain") -> Failure:
         """Return a failure, with what can be found out about a refused certificate."""
-        timing, address = chain.deadline.timing(), chain.address
-        failed = Failure(failure.kind, failure.detail, timing, undecoded=failure.undecoded)
-        if address is None or address.scheme != "https":
+        deadline = chain.deadline
+        failed = Failure(
+            failure.kind, failure.detail, deadline.timing(), undecoded=failure.undecoded
+        )
+        if chain.address is None or not _may_be_certificates(failed, chain.address, deadline):
             return failed
-        if failure.kind in CERTIFICATE_KINDS:
-            # The proxy would have to make another connection, and may ask for a password.
-            if find_proxy(address) is not None:
-                return _with_words(failed, "the certificates cannot be read through a proxy")
-            refused = await self._read_chain(address, failure.kind)
-            if refused is None:
-                return _with_words(failed, "the certificates could not be read once more")
-            return msgspec.structs.replace(failed, chain=refused)
-        if chain.deadline.is_cut_off_at_once and failure.kind is FailureKind.CUT_OFF:
-            return await self._with_alert(failed, address)
-        return failed
-
-    async def _with_alert(self, failed: Failure, address: Address) -> Failure:
-        """Return the failure of a server that may have wanted another client certificate."""
-        if find_proxy(address) is None:
-            await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
-            context = await self._context_for(address)
-            alert = await transport.certificate_chain.alert_of(address, context)
-            if alert:
-                kind = FailureKind.TLS_ERROR
-                return msgspec.structs.replace(failed, kind=kind, detail=alert)
-        return failed
-
-    async def _read_chain(self, address: Address, refusal: str) -> "CertificateChain | None":
         await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
-        read = transport.certificate_chain
-        sent = await read.fetch_chain(address)
-        return await asyncio.to_thread(read.read_chain, sent, address.host, address.port, refusal)
+        explained = transport.certificate_chain.explained
+        return await explained(failed, chain.address, self._context_for)
 
     def _context(self, host: str, port: int) -> ssl.SSLContext:
         try:
@@ -491,8 +464,11 @@ class HttpTransport:
         return httpcore.Proxy(proxy.url, proxy.auth, ssl_context=context)
 
 
-def _with_words(failed: Failure, words: str) -> Failure:
-    return msgspec.structs.replace(failed, detail=f"{failed.detail}; {words}")
+def _may_be_certificates(failed: Failure, address: Address, deadline: Deadline) -> bool:
+    """Tell whether a certificate of the server or of this side may be why a request failed."""
+    # A server that wants a client certificate may close the connection without a word.
+    is_cut_off = failed.kind is FailureKind.CUT_OFF and deadline.is_cut_off_at_once
+    return address.scheme == "https" and (failed.kind in CERTIFICATE_KINDS or is_cut_off)
 
 
 def has_long_head(request: PreparedRequest) -> bool:
