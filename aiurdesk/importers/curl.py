@@ -327,7 +327,10 @@ class _Reading:
 
     def _leave_types_out(self) -> None:
         # The boundary in a copied type belongs to the parts that were sent then.
-        if any(not each.lower().startswith("multipart/form-data") for each in self._types()):
+        if any(
+            not content_type.lower().startswith("multipart/form-data")
+            for content_type in self._types()
+        ):
             self.left_out("-H 'Content-Type': a body of parts is sent with its own type.")
         self._headers = [h for h in self._headers if not _is_type(h)]
 

@@ -58,7 +58,7 @@ class _OriginJar(cookiejar.CookieJar):
 
     def set_cookie(self, cookie: cookiejar.Cookie) -> None:
         """Store a cookie. When the jar is full, only a replacement is stored."""
-        if len(self) < MAX_COOKIES or any(_key(each) == _key(cookie) for each in self):
+        if len(self) < MAX_COOKIES or any(_key(stored) == _key(cookie) for stored in self):
             super().set_cookie(cookie)
 
 
@@ -72,7 +72,7 @@ class Jar:
             given: Cookies without an origin, as of a file. They go to each origin of their domain.
         """
         self._jars: dict[str, _OriginJar] = {}
-        self._given = tuple((each, _cookiejar_cookie(each)) for each in given)
+        self._given = tuple((cookie, _cookiejar_cookie(cookie)) for cookie in given)
 
     def pairs(self, address: Address) -> tuple[str, ...]:
         """Return the cookies to send to an address, each as ``name=value``."""
@@ -108,26 +108,26 @@ class Jar:
         """Return the given cookies that no origin has got so far, without those that expired."""
         return tuple(
             cookie
-            for cookie, each in self._given
-            if not each.is_expired() and not any(_fits(each, origin) for origin in self._jars)
+            for cookie, stored in self._given
+            if not stored.is_expired() and not any(_fits(stored, origin) for origin in self._jars)
         )
 
     def cookies(self) -> tuple[Cookie, ...]:
         """Return all cookies of origins that have not expired."""
         return tuple(
-            _cookie(each, origin)
+            _cookie(stored, origin)
             for origin, jar in self._jars.items()
-            for each in jar
-            if not each.is_expired()
+            for stored in jar
+            if not stored.is_expired()
         )
 
     def erase(self, cookie: Cookie) -> None:
         """Delete a cookie; do nothing if it is not in the jar."""
         jar = self._jars.get(cookie.origin, _OriginJar())
-        for each in list(jar):
-            found = _cookie(each, cookie.origin)
+        for stored in list(jar):
+            found = _cookie(stored, cookie.origin)
             if (found.name, found.domain, found.path) == (cookie.name, cookie.domain, cookie.path):
-                jar.clear(each.domain, each.path, each.name)
+                jar.clear(stored.domain, stored.path, stored.name)
 
     def put(self, cookie: Cookie) -> None:
         """Store a cookie for its origin, in the place of one of its name, domain and path."""
@@ -139,9 +139,9 @@ class Jar:
             if len(self._jars) >= MAX_ORIGINS:
                 self._jars.pop(next(iter(self._jars)))
             jar = self._jars[origin] = _OriginJar()
-            for _, each in self._given:
-                if _fits(each, origin):
-                    jar.set_cookie(each)
+            for _, stored in self._given:
+                if _fits(stored, origin):
+                    jar.set_cookie(stored)
         return self._jars[origin]
 
 

@@ -59,7 +59,7 @@ class Ranking:
         self._texts = [searchable_text(*entry) for entry in self._entries]
         names = [_names(endpoint) for endpoint, _ in self._entries]
         # A name stands between marks, so that one search finds out whether it starts with a word.
-        self._names = ["".join(f"{_START}{name}{_END}" for name in each) for each in names]
+        self._names = ["".join(f"{_START}{name}{_END}" for name in spellings) for spellings in names]
         self._parts: tuple[tuple[Where, list[str]], ...] = tuple(
             (where, [_joined(_part(where, *entry)) for entry in self._entries])
             for where in (Where.SERVICE, Where.PATH, Where.PARAMETER, Where.CODE)
@@ -82,7 +82,7 @@ class Ranking:
         places = [self._places(word, found) for word in words] or [bytes(len(texts))]
         # Numbers of parts in bytes and not ``Where`` members: this runs at every key that is typed.
         worst = places[0] if len(places) == 1 else bytes(map(max, *places))
-        scores = [sum(each) for each in zip(*places, strict=True)]
+        scores = [sum(ranks) for ranks in zip(*places, strict=True)]
         if len(words) > 1:
             self._prefer_phrases(" ".join(words), found, scores)
         # The sort is stable: equal matches stay in the order of the catalogue.

@@ -130,7 +130,10 @@ def dotted_line(set_cookie: str) -> str:
     """Return the value of a Set-Cookie header with dots instead of what may be secret."""
     pair, *attributes = set_cookie.split(";")
     # An unknown attribute may hold anything, such as part of a value with a stray semicolon.
-    shown = (each if re.fullmatch(_PLAIN_ATTRIBUTE, each) else f" {DOTS}" for each in attributes)
+    shown = (
+        attribute if re.fullmatch(_PLAIN_ATTRIBUTE, attribute) else f" {DOTS}"
+        for attribute in attributes
+    )
     return ";".join((_dotted_pair(pair), *shown))
 
 

@@ -121,7 +121,7 @@ def prepare(
     address = _with_path(address, request.endpoint, service, environment, wire)
     if errors or isinstance(body, tuple) or isinstance(address, FieldError):
         found = (*(body if isinstance(body, tuple) else ()), address)
-        return (*errors, *(each for each in found if isinstance(each, FieldError)))
+        return (*errors, *(item for item in found if isinstance(item, FieldError)))
     # A custom URL may hold a token that was pasted with it.
     typed = secrets_of_address(address) if service is None else ()
     writing = _Writing(

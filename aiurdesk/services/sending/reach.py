@@ -68,9 +68,9 @@ def requests_reach(requests: Iterable[InheritedSettings], environment: Environme
     """Return what saved requests use with their tests and messages; blocks."""
     texts: list[str] = []
     files: list[str] = []
-    for each in requests:
-        texts += texts_of(each)
-        files += _files_of_saved(each)
+    for request in requests:
+        texts += texts_of(request)
+        files += _files_of_saved(request)
     return _looked_up(used_in(texts, environment).of_process, files, environment)
 
 
@@ -96,12 +96,12 @@ def _collection_reach(folder: str) -> Reach:
     found = Reach()
     # A request may be sent in each of them, and in none of them.
     for saved in (SavedEnvironment(""), *environments):
-        own = {each.name: each.value for each in saved.variables}
+        own = {variable.name: variable.value for variable in saved.variables}
         named = (settings.env_file, saved.env_file)
         environment = Environment(
             saved.name,
             variables={**dict(settings.variables), **own},
-            env_files=tuple(os.path.join(folder, each) for each in named if each),
+            env_files=tuple(os.path.join(folder, name) for name in named if name),
             folders=(folder,),
         )
         found = found.joined(requests_reach(in_order(collection.root), environment))

@@ -160,7 +160,7 @@ _Content = tuple[CollectionFolder, _Broken] | CollectionRequest | None
 
 def roots(collections: Iterable[OpenCollection]) -> list[Node]:
     """Return the entries of the open collections."""
-    nodes = [_root(each) for each in collections]
+    nodes = [_root(collection) for collection in collections]
     for row, node in enumerate(nodes):
         node.row = row
     return nodes

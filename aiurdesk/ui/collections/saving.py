@@ -241,11 +241,11 @@ class Saving(QObject):
     ) -> SecretChoice | None:
         found = [
             FoundSecret(
-                each.place,
-                each.reason,
-                suggested_name(request, each.place) if secret_at(request, each.place) else "",
+                literal.place,
+                literal.reason,
+                suggested_name(request, literal.place) if secret_at(request, literal.place) else "",
             )
-            for each in places
+            for literal in places
         ]
         dialog = SecretsDialog(self._theme, self._parent, found)
         try:
@@ -257,7 +257,7 @@ class Saving(QObject):
         folders = list(self._collections.folders())
         first = self._collections.folder_for_new()
         # The suggested one to the top; the sort leaves the others in their order.
-        folders.sort(key=lambda each: each[1] != first)
+        folders.sort(key=lambda folder: folder[1] != first)
         name = opened.name or _suggested_name(opened.request)
         if opened.copy is not None:
             # Saved as something else: two requests of one name in a folder are refused.
@@ -270,7 +270,7 @@ class Saving(QObject):
 
     def _is_taken(self, folder: str, name: str) -> bool:
         folded = folded_name(name)
-        return any(folded_name(each) == folded for each in self._collections.names_in(folder))
+        return any(folded_name(name) == folded for name in self._collections.names_in(folder))
 
 
 def _suggested_name(request: Request) -> str:

@@ -52,7 +52,7 @@ class TabFiles:
 
     def left_of(self, paths: Iterable[str]) -> str:
         """Say what became of the tabs of files that the person deleted; empty without any."""
-        gone = [each for each in self.paths if any(Path(each).is_relative_to(p) for p in paths)]
+        gone = [path for path in self.paths if any(Path(path).is_relative_to(p) for p in paths)]
         if not gone:
             return ""
         if len(gone) == 1:

@@ -120,8 +120,8 @@ class RequestTabs(QFrame):
         """Open tabs whose pages are made when they are looked at."""
         was_blocked = self._bar.blockSignals(True)
         # The bar arranges all its tabs for every new one, slowly where it has a style sheet.
-        for each in opened:
-            self._add_tab(each)
+        for request in opened:
+            self._add_tab(request)
         self._style_bar()
         self._show_titles()
         self._bar.blockSignals(was_blocked)

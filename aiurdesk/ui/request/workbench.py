@@ -210,7 +210,7 @@ class Workbench(QObject):
         if not opened:
             return
         self._next_key += len(opened)
-        self._open.update((each.key, each) for each in opened)
+        self._open.update((request.key, request) for request in opened)
         self.requests_restored.emit(opened)
         self.request_raised.emit(opened[min(max(current, 0), len(opened) - 1)].key)
 
@@ -264,7 +264,7 @@ class Workbench(QObject):
 
     def _remember(self, closed: OpenRequest) -> None:
         self._closed.append(_Closed(closed, _size_of(closed.request)))
-        size_bytes = sum(each.size_bytes for each in self._closed)
+        size_bytes = sum(closed.size_bytes for closed in self._closed)
         while len(self._closed) > 1 and (
             size_bytes > _MOST_CLOSED_BYTES or len(self._closed) > _MOST_CLOSED
         ):
@@ -312,13 +312,13 @@ class Workbench(QObject):
             path_after: Returns where the file of a path is now.
         """
         self._closed = [
-            each
-            if (copy := each.opened.copy) is None
+            closed
+            if (copy := closed.opened.copy) is None
             else replace(
-                each,
-                opened=replace(each.opened, copy=replace(copy, path=path_after(copy.path))),
+                closed,
+                opened=replace(closed.opened, copy=replace(copy, path=path_after(copy.path))),
             )
-            for each in self._closed
+            for closed in self._closed
         ]
 
     def set_current(self, key: int | None) -> None:
@@ -430,4 +430,4 @@ class Workbench(QObject):
 
 def _size_of(request: Request) -> int:
     texts = islice(request_texts(request), _MEASURED_TEXTS)
-    return sum(sys.getsizeof(each.text) for each in texts)
+    return sum(sys.getsizeof(text.text) for text in texts)

@@ -107,7 +107,7 @@ def counted_title(title: str, examination: Examination, waiting: Container[int] 
     findings = examination.all_findings
     if not findings:
         return title
-    passed = sum(each.passed and place not in waiting for place, each in enumerate(findings))
+    passed = sum(finding.passed and place not in waiting for place, finding in enumerate(findings))
     return f"{title} {passed}/{len(findings)}"
 
 
