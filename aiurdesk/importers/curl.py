@@ -133,9 +133,9 @@ class _Reading:
 
     def _read_letters(self, letters: str, left: Iterator[str]) -> None:
         # Several letters share one dash, and the last one may have its value attached: -sXPOST.
-        for place, letter in enumerate(letters):
+        for position, letter in enumerate(letters):
             name = _LETTERS.get(letter, f"-{letter}")
-            rest = letters[place + 1 :]
+            rest = letters[position + 1 :]
             # A letter with a value takes the rest of the word, so no option follows in it.
             if name in _WITH_VALUE or name in _IGNORED_WITH_VALUE or name in _REFUSED_WITH_VALUE:
                 self._read_option(name, rest or None, left)

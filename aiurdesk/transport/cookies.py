@@ -125,8 +125,8 @@ class Jar:
         """Delete a cookie; do nothing if it is not in the jar."""
         jar = self._jars.get(cookie.origin, _OriginJar())
         for stored in list(jar):
-            found = _cookie(stored, cookie.origin)
-            if (found.name, found.domain, found.path) == (cookie.name, cookie.domain, cookie.path):
+            kept = _cookie(stored, cookie.origin)
+            if (kept.name, kept.domain, kept.path) == (cookie.name, cookie.domain, cookie.path):
                 jar.clear(stored.domain, stored.path, stored.name)
 
     def put(self, cookie: Cookie) -> None:
@@ -191,8 +191,8 @@ class CookieContext(msgspec.Struct):
 
     def with_secrets(self, request: PreparedRequest) -> PreparedRequest:
         """Return the request with the values of the cookies added to its secrets."""
-        known = dict.fromkeys((*request.secrets, *self.secrets))
-        return replace(request, secrets=tuple(known))
+        secrets = dict.fromkeys((*request.secrets, *self.secrets))
+        return replace(request, secrets=tuple(secrets))
 
 
 def _is_set_cookie(header: Header) -> bool:
@@ -211,17 +211,17 @@ def _key(cookie: cookiejar.Cookie) -> tuple[str, str, str]:
     return cookie.domain, cookie.path, cookie.name
 
 
-def _cookie(found: cookiejar.Cookie, origin: str) -> Cookie:
+def _cookie(stored: cookiejar.Cookie, origin: str) -> Cookie:
     # For a cookie without "=", http.cookiejar puts its text into the name and has no value.
     return Cookie(
-        name="" if found.value is None else found.name,
-        value=Secret(found.name if found.value is None else found.value),
+        name="" if stored.value is None else stored.name,
+        value=Secret(stored.name if stored.value is None else stored.value),
         origin=origin,
-        domain=_domain(found, origin),
-        path=found.path,
-        expires_at=_timestamp(found.expires),
-        is_secure=bool(found.secure),
-        is_http_only=any(map(found.has_nonstandard_attr, _HTTP_ONLY)),
+        domain=_domain(stored, origin),
+        path=stored.path,
+        expires_at=_timestamp(stored.expires),
+        is_secure=bool(stored.secure),
+        is_http_only=any(map(stored.has_nonstandard_attr, _HTTP_ONLY)),
     )
 
 
@@ -260,9 +260,9 @@ def _fits(cookie: cookiejar.Cookie, origin: str) -> bool:
     return host == domain.removeprefix(".") or (domain.startswith(".") and host.endswith(domain))
 
 
-def _domain(found: cookiejar.Cookie, origin: str) -> str:
-    if found.domain_specified:
-        return found.domain.removeprefix(".")
+def _domain(stored: cookiejar.Cookie, origin: str) -> str:
+    if stored.domain_specified:
+        return stored.domain.removeprefix(".")
     # Not found.domain: http.cookiejar appends ".local" to a host without dots.
     return urlsplit(origin).hostname or ""
 

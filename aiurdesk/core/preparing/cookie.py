@@ -87,8 +87,8 @@ def with_pairs(
     # A user agent sends one Cookie header only. RFC 6265 section 5.4.
     own = lines[0].value.strip(" \t;")
     line = Header(lines[0].name, "; ".join([own, *added] if own else added))
-    place = request.headers.index(lines[0])
-    headers = (*request.headers[:place], line, *request.headers[place + 1 :])
+    index = request.headers.index(lines[0])
+    headers = (*request.headers[:index], line, *request.headers[index + 1 :])
     return replace(request, headers=headers)
 
 

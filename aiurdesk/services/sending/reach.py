@@ -75,8 +75,8 @@ def requests_reach(requests: Iterable[InheritedSettings], environment: Environme
 
 
 def _looked_up(variables: tuple[str, ...], paths: Iterable[str], environment: Environment) -> Reach:
-    found = (resolve_path(path, environment.variables) for path in paths)
-    files = (path for path in found if isinstance(path, str))
+    resolved = (resolve_path(path, environment.variables) for path in paths)
+    files = (path for path in resolved if isinstance(path, str))
     env_files = environment.env_files if variables else ()
     return Reach(variables, _outside(files, env_files, map(collection_of, environment.folders)))
 
@@ -93,7 +93,7 @@ async def collection_reach(folder: str) -> Reach:
 def _collection_reach(folder: str) -> Reach:
     collection = storage.collections.read_collection(Path(folder))
     settings, environments = collection.root.settings, collection.environments.values()
-    found = Reach()
+    reach = Reach()
     # A request may be sent in each of them, and in none of them.
     for saved in (SavedEnvironment(""), *environments):
         own = {variable.name: variable.value for variable in saved.variables}
@@ -104,9 +104,9 @@ def _collection_reach(folder: str) -> Reach:
             env_files=tuple(os.path.join(folder, name) for name in named if name),
             folders=(folder,),
         )
-        found = found.joined(requests_reach(in_order(collection.root), environment))
+        reach = reach.joined(requests_reach(in_order(collection.root), environment))
     addresses = (url for saved in environments for _, url in saved.base_urls)
-    return found.joined(Reach(used_in(addresses, Environment("")).of_process))
+    return reach.joined(Reach(used_in(addresses, Environment("")).of_process))
 
 
 def _files_of_saved(request: InheritedSettings) -> Iterator[str]:

@@ -40,8 +40,8 @@ class Reach(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """What they use, as a part of a sentence."""
-        found = (("variable", " of the process", self.variables), ("file", "", self.files))
-        return " and ".join(_named(noun, of, names) for noun, of, names in found if names)
+        kinds = (("variable", " of the process", self.variables), ("file", "", self.files))
+        return " and ".join(_named(noun, of, names) for noun, of, names in kinds if names)
 
     def joined(self, other: "Reach") -> "Reach":
         """Return what both use."""

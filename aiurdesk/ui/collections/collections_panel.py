@@ -96,7 +96,7 @@ class CollectionsPanel(QFrame):
             return
         # A reset of the model drops the selection and scrolls to the top.
         current = self.tree.current
-        place = self.tree.verticalScrollBar().value()
+        scroll_position = self.tree.verticalScrollBar().value()
         self._model.set_collections(collections)
         self._rows = tuple(row for collection in collections for row in collection.rows)
         methods = {self._method_of(row.request.saved) for row in self._rows}
@@ -107,7 +107,7 @@ class CollectionsPanel(QFrame):
         if current is not None:
             self.tree.select(current.path)
         # Selecting scrolls to the entry, which the person may have scrolled away from.
-        self.tree.verticalScrollBar().setValue(place)
+        self.tree.verticalScrollBar().setValue(scroll_position)
         count = len(self._rows)
         self._filter.setPlaceholderText(f"Filter {count} request{'' if count == 1 else 's'}")
         self._show_what_there_is(is_empty=not collections)
