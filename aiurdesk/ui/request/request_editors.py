@@ -18,6 +18,7 @@ from aiurdesk.core.request.request import (
     FieldError,
     FileBody,
     FormBody,
+    GraphqlBody,
     Header,
     JsonBody,
     MultipartBody,
@@ -61,6 +62,7 @@ _BODY_TITLES: Mapping[type[Body | None], str] = {
     FormBody: "form",
     MultipartBody: "multipart",
     JsonBody: "JSON",
+    GraphqlBody: "GraphQL",
     TextBody: "text",
     FileBody: "file",
 }
@@ -387,8 +389,9 @@ class RequestEditors(QTabWidget):
         return self._body.panel.body()
 
     def show_socket(self, is_socket: bool) -> None:
-        """Say whether the address is that of a WebSocket: it has frames, and no body."""
-        self.setTabVisible(self.indexOf(self._body), self._has_body and not is_socket)
+        """Say whether it is a WebSocket: it has frames, and no body but that of a subscription."""
+        has_body = not is_socket or isinstance(self.body(), GraphqlBody)
+        self.setTabVisible(self.indexOf(self._body), self._has_body and has_body)
         self.checks.show_socket(is_socket)
 
     def show_address_note(self, text: str) -> None:
