@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 from aiurdesk import transport
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
@@ -24,6 +25,7 @@ from aiurdesk.transport.resends import Resends
 from aiurdesk.transport.send_failure import SendFailure, system_failure
 from aiurdesk.transport.temporary_files import TemporaryFiles, clean_up_in_background
 from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
+from aiurdesk.transport.transport import Sign
 
 if TYPE_CHECKING:
     import httpcore
@@ -61,11 +63,15 @@ are closed, so there may be more for a while."""
 class _RedirectChain(msgspec.Struct):
     """What the hops of one request share."""
 
+    first: PreparedRequest
     limits: Limits
     deadline: Deadline
     on_progress: OnProgress | None
     cookie_context: "CookieContext | None"
     """None if the request has no cookie jar."""
+    sign: Sign | None = None
+    signatures: list[Secret] = msgspec.field(default_factory=list)
+    """Texts in what was signed after a redirect."""
     hops: list[Hop] = msgspec.field(default_factory=list)
     resends: Resends = msgspec.field(default_factory=Resends)
 
@@ -91,17 +97,30 @@ class _RedirectChain(msgspec.Struct):
         response = self.cookie_context.extract_cookies(response, address)
         return self.cookie_context.to_follow(request), response
 
+    async def signed(self, request: PreparedRequest, before: Address) -> PreparedRequest:
+        """Return the request that follows a redirect, signed if it stays at its origin."""
+        # A credential that was left out at another origin is not added again further on.
+        if self.sign is None or parse_address(request.url).origin != before.origin:
+            self.sign = None
+            return request
+        signed = await self.sign(request)
+        self.signatures += signed.secrets
+        return signed
+
     def complete(self, outcome: Outcome) -> Outcome:
         """Return the outcome with the hops and the request as it was sent."""
         if self.hops:
             outcome = msgspec.structs.replace(outcome, hops=tuple(self.hops))
         if self.resends.count:
             outcome = msgspec.structs.replace(outcome, resends=self.resends.count)
-        if self.cookie_context is None or self.cookie_context.sent is None:
-            return outcome
-        return msgspec.structs.replace(
-            outcome, sent=self.cookie_context.with_secrets(self.cookie_context.sent)
-        )
+        sent = None
+        if self.cookie_context is not None and self.cookie_context.sent is not None:
+            sent = self.cookie_context.with_secrets(self.cookie_context.sent)
+        if self.signatures:
+            sent = sent or self.first
+            secrets = tuple(dict.fromkeys((*sent.secrets, *self.signatures)))
+            sent = msgspec.structs.replace(sent, secrets=secrets)
+        return msgspec.structs.replace(outcome, sent=sent) if sent else outcome
 
 
 class HttpTransport:
@@ -143,7 +162,11 @@ class HttpTransport:
             await self._pools.pop(key).retire()
 
     async def send(
-        self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
     ) -> Outcome:
         """Return the response, or a failure; cancelling ends the request at once."""
         try:
@@ -151,9 +174,8 @@ class HttpTransport:
         except OSError as error:  # too many open files, for example
             failure = system_failure(error)
             return Failure(failure.kind, failure.detail)
-        chain = _RedirectChain(
-            limits, Deadline(limits), on_progress, self._cookie_context(request.jar)
-        )
+        context = self._cookie_context(request.jar)
+        chain = _RedirectChain(request, limits, Deadline(limits), on_progress, context, sign)
         try:
             async with chain.deadline:
                 outcome: Outcome = await self._follow_redirects(request, chain)
@@ -182,7 +204,8 @@ class HttpTransport:
         except OSError as error:
             failure = system_failure(error)
             return Failure(failure.kind, failure.detail), None
-        chain = _RedirectChain(limits, Deadline(limits), None, self._cookie_context(request.jar))
+        context = self._cookie_context(request.jar)
+        chain = _RedirectChain(request, limits, Deadline(limits), None, context)
         try:
             async with chain.deadline:
                 response, connection = await self._upgrade(request, chain, options)
@@ -279,6 +302,7 @@ class HttpTransport:
                 return response
             request, hop = redirects.follow(request, response)
             chain.hops.append(hop)
+            request = await chain.signed(request, address)
 
     async def _upgrade(
         self, request: PreparedRequest, chain: "_RedirectChain", options: SocketOptions

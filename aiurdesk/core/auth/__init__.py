@@ -7,6 +7,7 @@ from aiurdesk.core.auth.app import AppScheme
 from aiurdesk.core.auth.basic import BasicScheme
 from aiurdesk.core.auth.bearer import BearerScheme
 from aiurdesk.core.auth.browser import BrowserScheme
+from aiurdesk.core.auth.digest import DigestScheme
 from aiurdesk.core.auth.header import HeaderScheme
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.auth.session import SessionScheme
@@ -19,6 +20,7 @@ SCHEMES: tuple[AuthScheme, ...] = (
     SessionScheme(),
     TokenScheme(),
     BasicScheme(),
+    DigestScheme(),
     BearerScheme(),
     ApiKeyScheme(),
     HeaderScheme(),

@@ -5,7 +5,7 @@ import msgspec
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.request import FieldError, Value
+from aiurdesk.core.request.request import FieldError, Signed, Value
 
 
 class AuthParameters(msgspec.Struct, frozen=True):
@@ -26,11 +26,13 @@ class AuthParameters(msgspec.Struct, frozen=True):
     """Further texts to show as dots, such as parts of the ones above."""
     jar: str = ""
     """Name of the cookie jar that the request takes from and gives to; empty means none."""
+    signed: Signed | None = None
+    """What computes further headers when the request is sent."""
 
     @property
     def is_empty(self) -> bool:
         """Whether it adds nothing."""
-        return not (self.values or self.headers or self.query or self.jar)
+        return not (self.values or self.headers or self.query or self.jar or self.signed)
 
 
 NO_AUTH_PARAMETERS = AuthParameters()

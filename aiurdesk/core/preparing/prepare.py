@@ -135,7 +135,8 @@ def prepare(
         body,
     )
     known = (*typed, *_texts_of(auth_parameters), *environment.secrets)
-    return _written(writing, boundary, known, _jar(request, environment, auth_parameters))
+    written = _written(writing, boundary, known, _jar(request, environment, auth_parameters))
+    return replace(written, signed=auth_parameters.signed)
 
 
 def is_method(text: str) -> bool:

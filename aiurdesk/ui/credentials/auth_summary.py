@@ -137,6 +137,7 @@ def _parts(plan: PlannedRequest, names: tuple[str, ...]) -> list[str]:
     words = [_place(request.endpoint, name) for name in names if request.value(name) is None]
     words += [f"the header {name}" for name, _ in fillable.headers]
     words += [f"{name} in the query" for name, _ in fillable.query]
+    words += [f"a signature ({fillable.signed.word})"] if fillable.signed else []
     # Every credential has a jar, so it is named only where nothing else is added.
     words += ["its cookies"] if fillable.jar and not words and not names else []
     return words
