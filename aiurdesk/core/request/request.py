@@ -10,7 +10,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import SILENT, Conversation, with_expectations
 from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import Capture, ResponseTest, texts_of
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -76,6 +76,16 @@ class JsonBody(msgspec.Struct, frozen=True, tag="json"):
     text: str = ""
 
 
+class GraphqlBody(msgspec.Struct, frozen=True, tag="graphql"):
+    """A document of GraphQL with the values of its variables."""
+
+    query: str = ""
+    variables: str = ""
+    """A JSON object as it is written, or empty."""
+    operation: str = ""
+    """The name of the operation to carry out, where the document has several."""
+
+
 PLAIN_TEXT = "text/plain; charset=utf-8"
 ANY_BYTES = "application/octet-stream"
 
@@ -94,7 +104,7 @@ class FileBody(msgspec.Struct, frozen=True, tag="file"):
     content_type: str = ANY_BYTES
 
 
-Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | TextBody | FileBody
+Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | GraphqlBody | TextBody | FileBody
 
 
 class SendOptions(msgspec.Struct, frozen=True):
@@ -218,6 +228,12 @@ class Request(RequestInFolder, frozen=True):
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""
         return next((value for key, value in self.values if key == name), None)
+
+    @property
+    def tested_texts(self) -> tuple[str, ...]:
+        """The texts that its tests expect, of a response and of frames."""
+        expected = (text for test in self.tests for text in texts_of(test.expected))
+        return (*expected, *self.conversation.tested_texts)
 
     def has_tests_of(self, other: "Request") -> bool:
         """Tell whether its tests, captures and expected frames equal another request's."""

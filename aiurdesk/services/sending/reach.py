@@ -21,7 +21,6 @@ from aiurdesk.core.request.request import (
     SavedRequest,
 )
 from aiurdesk.core.request.request_texts import texts_with_address
-from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.given_variables import used_in
 from aiurdesk.services.sending.trust import Reach, collection_of, is_within, real_file
@@ -37,12 +36,10 @@ async def reach_of(request: Request, service: Service | None, environment: Envir
         service: None for a custom URL.
         environment: Its folders are those that the files may lie in.
     """
-    conversation = request.conversation
     texts = (
         *texts_with_address(request, service, environment),
-        *(text for test in request.tests for text in texts_of_expected(test.expected)),
-        *conversation.sent_texts,
-        *conversation.tested_texts,
+        *request.conversation.sent_texts,
+        *request.tested_texts,
     )
     files = (*_files(request), *_schemas(request, request.folder))
     return await _reach(texts, files, environment)
