@@ -30,7 +30,8 @@ ALGORITHMS = [("MD5", "md5"), ("SHA-256", "sha256"), ("SHA-256-sess", "sha256")]
 class Sender:
     """Sends with a credential for one server."""
 
-    scheme, values = "digest", (("user", USER),)
+    scheme = "digest"
+    values: tuple[tuple[str, str], ...] = (("user", USER),)
 
     def __init__(self, folder, url, password=PASSWORD):
         self.transport = HttpTransport()
