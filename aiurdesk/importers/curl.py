@@ -17,6 +17,7 @@ from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
 from aiurdesk.core.preparing.wire_body import URLENCODED
+from aiurdesk.core.request.graphql_text import recognized_body
 from aiurdesk.core.request.request import (
     ANY_BYTES,
     Body,
@@ -125,6 +126,7 @@ class _Reading:
         if self._upload and not self._method:
             method = "PUT"
         address = self._address()
+        body = recognized_body(address, body)
         return Request(
             endpoint_for_typed_url(address, method, (), body),
             headers=tuple(self._headers),

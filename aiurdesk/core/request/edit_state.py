@@ -15,6 +15,7 @@ from aiurdesk.core.request.request import (
     Body,
     FileBody,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     Request,
@@ -175,15 +176,20 @@ def _edit_of_body(before: Body | None, after: Body | None) -> Edit:
     texts = _body_texts(before), _body_texts(after)
     if type(before) is not type(after) or not texts[0]:
         return Edit("Choose another kind of body", EditPlace.BODY)
-    # The type of the content stands beside the text, in a field of its own.
+    # Each text has a field of its own.
     part = next(i for i, pair in enumerate(zip(*texts, strict=True)) if pair[0] != pair[1])
     typing = _is_typing(texts[0][part], texts[1][part])
-    name = "Change content type" if part else "Change body"
-    return Edit(name, EditPlace.BODY, part=part, is_typing=typing)
+    nouns = _GRAPHQL_TEXTS if isinstance(after, GraphqlBody) else ("body", "content type")
+    return Edit(f"Change {nouns[part]}", EditPlace.BODY, part=part, is_typing=typing)
+
+
+_GRAPHQL_TEXTS = ("query", "variables", "operation")
 
 
 def _body_texts(body: Body | None) -> tuple[str, ...]:
     match body:
+        case GraphqlBody():
+            return (body.query, body.variables, body.operation)
         case JsonBody():
             return (body.text,)
         case TextBody():

@@ -76,6 +76,16 @@ class JsonBody(msgspec.Struct, frozen=True, tag="json"):
     text: str = ""
 
 
+class GraphqlBody(msgspec.Struct, frozen=True, tag="graphql"):
+    """A document of GraphQL with the values of its variables."""
+
+    query: str = ""
+    variables: str = ""
+    """A JSON object as it is written, or empty."""
+    operation: str = ""
+    """The name of the operation to carry out, where the document has several."""
+
+
 PLAIN_TEXT = "text/plain; charset=utf-8"
 ANY_BYTES = "application/octet-stream"
 
@@ -94,7 +104,7 @@ class FileBody(msgspec.Struct, frozen=True, tag="file"):
     content_type: str = ANY_BYTES
 
 
-Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | TextBody | FileBody
+Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | GraphqlBody | TextBody | FileBody
 
 
 class SendOptions(msgspec.Struct, frozen=True):

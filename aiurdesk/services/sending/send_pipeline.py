@@ -31,6 +31,7 @@ from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FieldError,
     FileContent,
+    GraphqlBody,
     JsonBody,
     PreparedRequest,
     Request,
@@ -402,6 +403,8 @@ class SendPipeline:
 
 def has_long_text(body: RequestBody | None) -> bool:
     """Return whether preparing a body takes longer than the event loop may be held up."""
+    if isinstance(body, GraphqlBody):
+        return len(body.query) + len(body.variables) > _PREPARED_AT_ONCE
     return isinstance(body, JsonBody | TextBody) and len(body.text) > _PREPARED_AT_ONCE
 
 
