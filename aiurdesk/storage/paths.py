@@ -27,6 +27,8 @@ class Places(NamedTuple):
     trusted_file: Path
     """The folders that the person trusts."""
     log_file: Path
+    crash_file: Path
+    """Where the program stood when it crashed."""
     history_file: Path
     """Database of what was sent."""
     history_bodies: Path
@@ -67,6 +69,7 @@ def _below(config: Path, state: Path, data: Path, cache: Path) -> Places:
         credentials_file=config / "credentials.json",
         trusted_file=config / "trusted_folders.json",
         log_file=state / "aiurdesk.log",
+        crash_file=state / "crash.txt",
         history_file=state / "history.sqlite",
         history_bodies=cache / "history",
         data_folder=data,

@@ -1,7 +1,6 @@
 """A transport for the pipeline that keeps the connection which a request has opened."""
 
-from collections.abc import Awaitable, Callable
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -11,6 +10,7 @@ from aiurdesk.core.response.response import Outcome
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.transport.transport import Sign
 
 LAST_EVENT_ID = "Last-Event-ID"
 """Tells a server which event of its stream came last. Source: WHATWG HTML, section 9.2.4."""
@@ -68,10 +68,19 @@ class Connection(Protocol):
         ...
 
 
-Connect: TypeAlias = Callable[
-    [PreparedRequest, Limits, SocketOptions], Awaitable[tuple[Outcome, Connection | None]]
-]
-"""Sends a request, and returns what it opened, as ``HttpTransport.connect`` does."""
+class Connect(Protocol):
+    """Sends a request that may open a connection, as ``HttpTransport.connect`` does."""
+
+    async def __call__(
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        options: SocketOptions,
+        *,
+        sign: Sign | None = None,
+    ) -> tuple[Outcome, Connection | None]:
+        """Return the outcome, and what was opened."""
+        ...
 
 
 class OpenStream(Protocol):
@@ -83,6 +92,7 @@ class OpenStream(Protocol):
         limits: Limits,
         options: SocketOptions,
         on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
     ) -> tuple[Outcome, Connection | None]:
         """Return the outcome, and the stream that it opened."""
         ...
@@ -103,7 +113,11 @@ class ConnectionTransport:
         """How long the server wanted to be left alone; None if it has not said so."""
 
     async def send(
-        self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
     ) -> Outcome:
         """Return the outcome of a request; ``connection`` is what it opened."""
         sent = request
@@ -111,7 +125,7 @@ class ConnectionTransport:
             kept = (h for h in request.headers if h.name.casefold() != LAST_EVENT_ID.casefold())
             sent = replace(request, headers=(*kept, Header(LAST_EVENT_ID, self._last_id)))
         # Kept here: an exchange holds only values, and a connection is not a value.
-        outcome, self.connection = await self._connect(sent, limits, self._options)
+        outcome, self.connection = await self._connect(sent, limits, self._options, sign=sign)
         is_shown = sent is request or outcome.sent is not None
         return outcome if is_shown else replace(outcome, sent=sent)
 

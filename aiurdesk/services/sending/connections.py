@@ -13,6 +13,7 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Body, Outcome
 from aiurdesk.storage.cookie_file import read_cookie_file, write_cookie_file
 from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
+from aiurdesk.transport.transport import Sign
 
 if TYPE_CHECKING:
     from aiurdesk.core.preparing.cookie import Cookie
@@ -37,15 +38,24 @@ class Connections:
         self._cookie_file = ""
 
     async def send(
-        self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
     ) -> Outcome:
         """Send a request and return its response or failure; cancelling raises as usual."""
-        return await self._transport().send(self._with_jar(request), limits, on_progress)
+        return await self._transport().send(self._with_jar(request), limits, on_progress, sign)
 
     async def connect(
-        self, request: PreparedRequest, limits: Limits, options: "SocketOptions"
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        options: "SocketOptions",
+        *,
+        sign: Sign | None = None,
     ) -> "tuple[Outcome, SocketConnection | None]":
-        """Open a WebSocket, as ``HttpTransport.connect`` does."""
+        """Open a WebSocket, as ``HttpTransport.connect`` does; it follows no redirects to sign."""
         return await self._transport().connect(self._with_jar(request), limits, options)
 
     async def open_stream(
@@ -54,10 +64,11 @@ class Connections:
         limits: Limits,
         options: "SocketOptions",
         on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
     ) -> "tuple[Outcome, StreamConnection | None]":
         """Send a request, and leave a stream of events open, as ``HttpTransport`` does."""
         return await self._transport().open_stream(
-            self._with_jar(request), limits, options, on_progress
+            self._with_jar(request), limits, options, on_progress, sign
         )
 
     async def warm_up(self) -> None:

@@ -38,11 +38,12 @@ from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sockets.frame_log import FrameLog
-from aiurdesk.services.sockets.socket_conversation import SendRequest, hold_conversation
+from aiurdesk.services.sockets.socket_conversation import hold_conversation
 from aiurdesk.services.sockets.socket_examination import SocketExamination
 from aiurdesk.services.sockets.socket_messages import (
     PreparedMessages,
     SavedRequestFile,
+    SendRequest,
     prepare_messages,
 )
 from aiurdesk.services.sockets.socket_session import OpenedStream, SocketPlan, SocketSession

@@ -313,7 +313,7 @@ async def test_the_table_of_a_chosen_request_and_headers_are_used(tmp_path):
 
 
 async def test_an_error_while_signing_in_ends_the_session(tmp_path):
-    async def fail(*_arguments):
+    async def fail(*_arguments, **_options):
         raise AuthError("The app secret is missing.")
 
     async with services_at(tmp_path) as services:
