@@ -71,11 +71,15 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
             await cli.saving.save(arguments, plan, services.trust)
         if arguments.ca_file:
             await services.connections.trust_file(arguments.ca_file)
+        await services.connections.use_cookies(arguments.cookies)
         if plan.environment.is_sandbox:
             plan = await in_sandbox(plan, services)
-        return await _Listener(arguments, services, prepared).run(plan, standard_input)
+        status = await _Listener(arguments, services, prepared).run(plan, standard_input)
+        await services.connections.save_cookies()
     except SignInFailed as failure:
         return show_sign_in_failure(str(failure), failure.unsent)
+    else:
+        return status
     finally:
         await services.aclose()
 

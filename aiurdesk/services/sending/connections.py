@@ -2,7 +2,7 @@
 
 import asyncio
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec.structs import replace
@@ -35,6 +35,8 @@ class Connections:
         """The jar of all requests without a credential; empty means that they have none. None means
         that each environment has one."""
         self._cookie_file = ""
+        self.restore_jar: Callable[[str], Awaitable[None]] | None = None
+        """Fills the jar of an environment with what was kept; a request with that jar waits."""
 
     async def send(
         self,
@@ -44,13 +46,14 @@ class Connections:
         sign: Sign | None = None,
     ) -> Outcome:
         """Send a request and return its response or failure; cancelling raises as usual."""
-        return await self._transport().send(self._with_jar(request), limits, on_progress, sign)
+        request = await self._with_jar(request)
+        return await self._transport().send(request, limits, on_progress, sign)
 
     async def connect(
         self, request: PreparedRequest, limits: Limits, options: "SocketOptions"
     ) -> "tuple[Outcome, SocketConnection | None]":
         """Open a WebSocket, as ``HttpTransport.connect`` does."""
-        return await self._transport().connect(self._with_jar(request), limits, options)
+        return await self._transport().connect(await self._with_jar(request), limits, options)
 
     async def warm_up(self) -> None:
         """Load the HTTP client on a thread, before the first request."""
@@ -114,6 +117,11 @@ class Connections:
             cookies = (*opened.cookies(jar), *opened.unused_cookies(jar))
             await asyncio.to_thread(write_cookie_file, self._cookie_file, cookies)
 
+    def rename_jar(self, jar: str, new: str) -> None:
+        """Give a cookie jar another name, in the place of one of that name."""
+        if self._opened is not None:
+            self._opened.rename_jar(jar, new)
+
     def erase_cookies(self, jar: str) -> None:
         """Empty a cookie jar."""
         if self._opened is not None:
@@ -149,8 +157,10 @@ class Connections:
             return jar
         return self.environment_jar
 
-    def _with_jar(self, request: PreparedRequest) -> PreparedRequest:
+    async def _with_jar(self, request: PreparedRequest) -> PreparedRequest:
         jar = self._jar(request.jar)
+        if self.restore_jar is not None and is_environment_jar(jar):
+            await self.restore_jar(jar)
         return request if jar == request.jar else replace(request, jar=jar)
 
     def _transport(self) -> "HttpTransport":
