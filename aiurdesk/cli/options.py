@@ -98,6 +98,19 @@ def add_cookies_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_graphql_options(parser: argparse.ArgumentParser) -> None:
+    """Add what a body of GraphQL is made of."""
+    parser.add_argument(
+        "--graphql", metavar="FILE|-", help="document of GraphQL, from a file or standard input"
+    )
+    parser.add_argument(
+        "--variables", metavar="FILE|-", help="its variables as JSON; or write them as name=value"
+    )
+    parser.add_argument(
+        "--operation", metavar="NAME", help="which operation of the document to carry out"
+    )
+
+
 def add_trust_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--trust``."""
     parser.add_argument(

@@ -496,6 +496,7 @@ def _wire_actions(controller: WindowController) -> Actions:
     # All that conditions of actions depend on; after an action itself they are asked anyway.
     controller.pages.tabs.current_changed.connect(actions.refresh)
     sending.busy_changed.connect(actions.refresh)
+    sending.refused.connect(actions.refresh)
     sending.exchange_finished.connect(actions.refresh)
     controller.workbench.request_changed.connect(actions.refresh)
     controller.credentials.choice.changed.connect(actions.refresh)

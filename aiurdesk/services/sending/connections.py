@@ -13,6 +13,7 @@ from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Body, Outcome
 from aiurdesk.storage.cookie_file import read_cookie_file, write_cookie_file
 from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
+from aiurdesk.transport.transport import Sign
 
 if TYPE_CHECKING:
     from aiurdesk.core.preparing.cookie import Cookie
@@ -36,10 +37,14 @@ class Connections:
         self._cookie_file = ""
 
     async def send(
-        self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
     ) -> Outcome:
         """Send a request and return its response or failure; cancelling raises as usual."""
-        return await self._transport().send(self._with_jar(request), limits, on_progress)
+        return await self._transport().send(self._with_jar(request), limits, on_progress, sign)
 
     async def connect(
         self, request: PreparedRequest, limits: Limits, options: "SocketOptions"

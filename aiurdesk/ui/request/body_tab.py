@@ -10,6 +10,7 @@ from aiurdesk.core.request.request import (
     Body,
     FileBody,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     NoBody,
@@ -29,6 +30,7 @@ _TITLES: Mapping[type[Body | None], str] = {
     FormBody: "form",
     MultipartBody: "multipart",
     JsonBody: "JSON",
+    GraphqlBody: "GraphQL",
     TextBody: "text",
     FileBody: "file",
 }

@@ -199,6 +199,11 @@ _ON_THE_PAGE: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {
 }
 """Fixes that need nothing but the page."""
 
-AVAILABLE_FIXES = frozenset(FixAction) - {FixAction.SIGN_IN, FixAction.RENEW_TOKEN}
+AVAILABLE_FIXES = frozenset(FixAction) - {
+    FixAction.SIGN_IN,
+    FixAction.RENEW_TOKEN,
+    FixAction.SHOW_CERTIFICATES,
+    FixAction.TRUST_CERTIFICATE,
+}
 """What the window can do for every request; ``possible_fixes`` adds what a credential can do.
 Other fixes are words without a button."""

@@ -14,6 +14,7 @@ from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
+    GraphqlBody,
     Header,
     Request,
 )
@@ -292,8 +293,9 @@ class RequestEditors(QTabWidget):
         return self._body.body()
 
     def show_socket(self, is_socket: bool) -> None:
-        """Say whether the address is that of a WebSocket: it has frames, and no body."""
-        self.setTabVisible(self.indexOf(self._body), self._body.is_of_use and not is_socket)
+        """Say whether it is a WebSocket: it has frames, and no body but that of a subscription."""
+        has_body = not is_socket or isinstance(self.body(), GraphqlBody)
+        self.setTabVisible(self.indexOf(self._body), self._body.is_of_use and has_body)
         self.checks.show_socket(is_socket)
 
     def show_address_note(self, text: str) -> None:
