@@ -98,7 +98,7 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
     Args:
         source: The text; each file in ``resources/services`` shows the form.
         origin: Name of the file, for the mistakes.
-        generation: The generation of the folder. It is where the service's generation and table come
+        generation: The generation of the folder, where the service's generation and table come
             from, unless the file names others.
 
     Returns:
