@@ -448,7 +448,9 @@ _IGNORED_WITH_VALUE = frozenset({
     "--output", "--write-out", "--dump-header", "--cookie-jar", "--trace", "--trace-ascii",
     "--stderr", "--output-dir",
 })  # fmt: skip
-_OTHER_CERTIFICATES = "certificates are chosen elsewhere: trust one for its host, or use --ca-file."
+_OTHER_CERTIFICATES = (
+    "certificates are chosen elsewhere: “Certificates…” in the window, or 'aiurdesk certificates'."
+)
 _LIMITS = "the limits in the settings are used."
 _REFUSED: Mapping[str, str] = {
     "--insecure": "certificates are always verified; trust the one of the server instead.",

@@ -31,8 +31,17 @@ response would hide much else."""
 
 
 def environment_jar(name: str) -> str:
-    """Return the name of the jar of requests that an environment has without a credential."""
+    """Return the jar of requests that an environment has without a credential.
+
+    Args:
+        name: As ``Environment.cookie_jar`` has it.
+    """
     return _OF_ENVIRONMENT + name
+
+
+def name_in_jar(jar: str) -> str:
+    """Return the name that ``environment_jar`` has made a jar of."""
+    return jar.removeprefix(_OF_ENVIRONMENT)
 
 
 def is_environment_jar(jar: str) -> bool:

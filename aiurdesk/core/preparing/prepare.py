@@ -148,7 +148,9 @@ def _jar(request: Request, environment: Environment, auth_parameters: AuthParame
     if request.options.keeps_cookies is False:
         return ""
     # A credential without a jar has no session: cookies of others must not go with it.
-    return auth_parameters.jar if auth_parameters.credential else environment_jar(environment.name)
+    if auth_parameters.credential:
+        return auth_parameters.jar
+    return environment_jar(environment.cookie_jar)
 
 
 class _WireValue(msgspec.Struct, frozen=True):

@@ -17,7 +17,8 @@ from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.wording import printable, truncate
 
 if TYPE_CHECKING:
-    from aiurdesk.storage.trusted_folders import Stamp, TrustedFolders
+    from aiurdesk.storage.json_file import Stamp
+    from aiurdesk.storage.trusted_folders import TrustedFolders
 
 _MOST_NAMED = 5
 _LONGEST_NAME = 200
