@@ -42,6 +42,9 @@ class Visit:
             for row in range(model.rowCount())
         ]
 
+    async def until_shown(self, count: int) -> None:
+        await until(lambda: len(self.shown()) == count)
+
     async def send(self, state: str) -> None:
         self.driver.press("Send")
         await until(lambda: self.opened.page.response_side.is_stream)
@@ -73,7 +76,7 @@ async def test_events_are_rows_as_they_come(theme, tmp_path):
         assert driver.has(QPushButton, "Stop")
         for number in range(2):
             asked.put_nowait(tick(number))
-            await until(lambda count=number + 1: len(visit.shown()) == count)
+            await visit.until_shown(number + 1)
         assert visit.shown() == [("tick", '{"n":0}'), ("tick", '{"n":1}')]
         # What only a socket has is left out.
         assert not driver.has(QPushButton, "Send message")
