@@ -81,7 +81,8 @@ class Tls(msgspec.Struct, frozen=True):
     expires_at: datetime | None = None
     """When the certificate expires; None where the system verified it, which does not say."""
     chain: tuple[bytes, ...] = ()
-    """The certificates that the server sent, as DER; its own first."""
+    """The certificates up to the authority that is trusted, or at least those that the server sent,
+    as DER; its own first."""
 
 
 class Hop(msgspec.Struct, frozen=True):
