@@ -165,6 +165,13 @@ class Failure(msgspec.Struct, frozen=True):
 Outcome: TypeAlias = Response | Failure
 
 
+def has_certificates(outcome: Outcome) -> bool:
+    """Return whether the certificates of the server are known, so that they can be shown."""
+    if isinstance(outcome, Response):
+        return outcome.tls is not None and bool(outcome.tls.chain)
+    return outcome.chain is not None
+
+
 def has_transcript(outcome: Outcome) -> bool:
     """Return whether the body is what came over the socket or stream that a response opened.
 

@@ -12,7 +12,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.certificate_chain import CertificateChain
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
-from aiurdesk.core.response.response import Failure, Response
+from aiurdesk.core.response.response import Failure, has_certificates
 from aiurdesk.services.sending.host_certificates import (
     Removed,
     chain_of_certificate,
@@ -67,7 +67,7 @@ class CertificateController(QObject):
     def show_server(self, key: int) -> None:
         """Show the certificates of the server that an open request was sent to."""
         exchange = self._workbench.exchange(key)
-        if exchange is not None and has_certificates(exchange):
+        if exchange is not None and has_certificates(exchange.outcome):
             self._scope.start(_LOOKING, self._show_server, key, exchange)
 
     async def _show_server(self, key: int, exchange: Exchange) -> None:
@@ -193,14 +193,6 @@ class CertificateController(QObject):
         current = self._workbench.current
         exchange = None if current is None else self._workbench.exchange(current.key)
         return "" if exchange is None else urlsplit(exchange.prepared.url).netloc
-
-
-def has_certificates(exchange: Exchange | None) -> bool:
-    """Tell whether the certificates of the server are known."""
-    outcome = None if exchange is None else exchange.outcome
-    if isinstance(outcome, Response):
-        return outcome.tls is not None and bool(outcome.tls.chain)
-    return isinstance(outcome, Failure) and outcome.chain is not None
 
 
 async def _chain_of(exchange: Exchange) -> CertificateChain | None:

@@ -25,7 +25,7 @@ WORDS = (
 _KINDS = {CertificateKind.AUTHORITY: "Authority", CertificateKind.CLIENT: "Client certificate"}
 _SIZE = (760, 420)
 _TIP = Qt.ItemDataRole.ToolTipRole
-_WIDTHS = (24, 18, 26)
+_WIDTHS = (24, 22, 26)
 
 
 def _expiry(certificate: HostCertificate) -> str:
