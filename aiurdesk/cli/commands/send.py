@@ -90,6 +90,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what goes to standard output: body (default), all (with headers), or one JSON object",
     )
     add_code_options(parser)
+    # Only a subscription has it, which is not sent but listened to.
+    parser.set_defaults(connection=None)
     add_keeping_options(parser, noun="request", saved="the request", example="value Description")
 
 

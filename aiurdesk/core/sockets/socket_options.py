@@ -2,7 +2,9 @@
 
 import msgspec
 
+from aiurdesk.core.graphql.socket_protocol import SUBPROTOCOL
 from aiurdesk.core.request.conversation import PING_EVERY_MS, Conversation
+from aiurdesk.core.request.request import GraphqlBody, Request
 
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 """The largest message that is accepted, decompressed."""
@@ -28,6 +30,13 @@ class SocketOptions(msgspec.Struct, frozen=True):
     message_bytes: int = MAX_MESSAGE_BYTES
     is_reconnecting: bool = False
     """Whether it is opened again after it was lost; see ``closing.Closing.is_temporary``."""
+
+
+def offered_subprotocols(request: Request) -> tuple[str, ...]:
+    """Return the subprotocols that the socket of a request offers."""
+    typed = request.conversation.subprotocols
+    is_graphql = request.endpoint.is_websocket and isinstance(request.body, GraphqlBody)
+    return (SUBPROTOCOL,) if is_graphql and not typed else typed
 
 
 def options_of(conversation: Conversation) -> SocketOptions:
