@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.auth.api_key import ApiKeyScheme
 from aiurdesk.core.auth.app import AppScheme
+from aiurdesk.core.auth.aws import AwsScheme
 from aiurdesk.core.auth.basic import BasicScheme
 from aiurdesk.core.auth.bearer import BearerScheme
 from aiurdesk.core.auth.browser import BrowserScheme
@@ -21,6 +22,7 @@ SCHEMES: tuple[AuthScheme, ...] = (
     TokenScheme(),
     BasicScheme(),
     DigestScheme(),
+    AwsScheme(),
     BearerScheme(),
     ApiKeyScheme(),
     HeaderScheme(),

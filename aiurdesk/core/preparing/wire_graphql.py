@@ -121,5 +121,5 @@ def _resolved_query(query: str, variables: Mapping[str, str]) -> str | tuple[str
 def wire_secrets(body: GraphqlBody) -> Iterator[Secret]:
     """Yield what in a resolved body is secret by its name or looks, each once."""
     texts = (body.query, body.variables, body.connection)
-    found = (secret for text in texts for secret in unknown_secrets(text))
-    yield from map(Secret, dict.fromkeys(secret.value for secret in found if secret.value))
+    secrets = (secret for text in texts for secret in unknown_secrets(text))
+    yield from map(Secret, dict.fromkeys(secret.value for secret in secrets if secret.value))

@@ -168,7 +168,7 @@ class RequestPages(QObject):
         self._steps.start(self._preparations())
 
     def _preparations(self) -> Iterator[None]:
-        """Make the page of the next request, with that of its response, before anybody waits."""
+        """Make the page of the next request, and of its response, before anybody waits."""
         if self.tabs.page is not None:
             yield from _preparations_of(self.tabs.page)
         if self._next is None:
@@ -216,7 +216,7 @@ class RequestPages(QObject):
         request = opened.effective
         sending, credentials = self._workbench.sending, self._credentials
         plan = sending.plan(request)
-        names = tuple(each.name for each in credentials.offered)
+        names = tuple(credential.name for credential in credentials.offered)
         summary = auth_summary(plan, credentials.chosen, names)
         page.show_authentication(summary, autofills(plan), plan.origin)
         page.set_environment(plan.environment)
