@@ -25,14 +25,15 @@ from aiurdesk.cli.environments import (
 from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
-from aiurdesk.core.addresses.custom_url import endpoint_for_url, is_custom_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_url, has_subscription, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request
-from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.core.response.response import Response, has_transcript, is_stream
 from aiurdesk.core.sockets.frame_text import frame_line
+from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import format_size, printable
@@ -40,7 +41,6 @@ from aiurdesk.services.credentials.credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.exchange_record import as_json, body_bytes
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
@@ -212,8 +212,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         AiurdeskError: Something is missing before anything can be sent.
     """
     try:
-        plan = await plan_of(arguments, services)
-        await _read_files(arguments, services.connections)
+        plan = await _plan(arguments, services)
         if arguments.save:
             # Not at the top: it takes 14 ms, which the other requests need not wait for.
             await cli.saving.save(arguments, plan, services.trust)
@@ -240,11 +239,14 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         await services.aclose()
 
 
-async def _read_files(arguments: argparse.Namespace, connections: Connections) -> None:
-    """Read the files that the connections use."""
-    if arguments.ca_file:
-        await connections.trust_file(arguments.ca_file)
-    await connections.use_cookies(arguments.cookies)
+async def _plan(arguments: argparse.Namespace, services: Services) -> PlannedRequest:
+    """Return the planned request, and read the files that the connections use."""
+    plan = await plan_of(arguments, services)
+    if has_subscription(plan.request.body):
+        raise WrongUsage("A subscription goes over a socket. Use 'aiurdesk listen'.")
+    await cli.certificates.read_certificates(arguments, services.connections)
+    await services.connections.use_cookies(arguments.cookies)
+    return plan
 
 
 async def in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:
@@ -264,16 +266,27 @@ async def _send(
     started = time.monotonic()
     try:
         person = asking(is_yes=arguments.yes)
-        return await services.pipeline.send(plan, limits, person)
+        options = limited_options(plan.request, limits)
+        sent, opened = await services.pipeline.send_live(plan, limits, options, person)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)
+    if opened is None or isinstance(sent, NotSent):
+        services.pipeline.record(plan, sent)
+        return sent
+    # Not at the top: most responses are no streams.
+    printed = cli.streaming.PrintedStream(services, arguments)
+    return await printed.follow(plan, limits, opened, sent)
 
 
 def _shown(exchange: Exchange, what: str) -> ExitCode:
     """Print an exchange and return the exit status of its verdict."""
     try:
-        show(exchange, what)
+        if is_stream(exchange.outcome) and what != "json":
+            # Its events were printed as they came.
+            sys.stderr.write(report.exchange_text(exchange))
+        else:
+            show(exchange, what)
     except StorageError as error:
         sys.stderr.write(f"{error}\n")
         return ExitCode.SYSTEM

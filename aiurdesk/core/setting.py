@@ -36,6 +36,9 @@ class Setting(msgspec.Struct, frozen=True):
     """How many are shown of a number."""
     choices: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Member of an enumeration → its words in the window."""
+    font: str = ""
+    """For the name of a font: ``any`` or ``fixed``, where all characters are of one width. Without
+    a name it is the font of the desktop."""
 
 
 class SettingField(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Services that the person added, and those of collections: read once, until their file changes."""
+"""Services of the person and of collections: read once, until their file changes."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -38,7 +38,7 @@ class OwnServices:
         """Prepare; nothing is read.
 
         Args:
-            folder: Returns that of the profile, which need not exist; None for none.
+            folder: Returns the folder of the profile, which need not exist; None for none.
         """
         self._folder = folder
         self._collections: dict[Path, str] = {}
@@ -54,14 +54,14 @@ class OwnServices:
     def open_collection(self, folder: Path) -> bool:
         """Offer the services of a collection, too; return whether it was not open before.
 
-        Of two services with the same name, that of the profile counts, and then the one that was
+        Of two services with the same name, the profile's counts, and then the one that was
         opened first.
         """
-        place = folder.resolve() / SERVICES_FOLDER
-        if place in self._collections:
+        services_folder = folder.resolve() / SERVICES_FOLDER
+        if services_folder in self._collections:
             return False
-        self._collections[place] = folder.resolve().name
-        return place.is_dir()
+        self._collections[services_folder] = folder.resolve().name
+        return services_folder.is_dir()
 
     def set_collections(self, titles: Mapping[Path, str]) -> bool:
         """Offer the services of these collections alone; return whether others are offered now.
@@ -69,13 +69,16 @@ class OwnServices:
         Blocks.
 
         Args:
-            titles: Those of the collections, by their folders.
+            titles: The titles of the collections, by their folders.
         """
         before = self._collections
         self._collections = {
             path.resolve() / SERVICES_FOLDER: title for path, title in titles.items()
         }
-        return any(place.is_dir() for place, _ in before.items() ^ self._collections.items())
+        return any(
+            services_folder.is_dir()
+            for services_folder, _ in before.items() ^ self._collections.items()
+        )
 
     def collection_of(self, name: str) -> Path | None:
         """Return the folder of the collection that a service is of; None for the profile."""

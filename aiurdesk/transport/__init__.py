@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.transport.certificate_chain
     import aiurdesk.transport.connection_pool
     import aiurdesk.transport.cookies
     import aiurdesk.transport.hop
+    import aiurdesk.transport.streams
 else:
     __getattr__ = late(__name__)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.preparing.prepare import prepare
-from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.request.request import GraphqlBody, PreparedRequest
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.importers.curl import is_curl, parse_curl
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
@@ -143,3 +143,12 @@ WORDS = ["-d", "-H", "-F", "-u", "-b", "-X", "--json", "-T", "-G", "a=b", "@f", 
 def test_no_order_of_options_raises(words):
     parsed = parse_curl("curl " + " ".join(words))
     assert isinstance(parsed, ImportedRequest | ImportMistake)
+
+
+def test_json_for_an_address_of_graphql_is_a_document():
+    body = '{"query": "query A { a }", "variables": {"n": 1}, "operationName": "A"}'
+    head = "curl https://h.example/graphql -H 'Content-Type: application/json'"
+    made = parse_curl(f"{head} -d '{body}'")
+    assert isinstance(made, ImportedRequest)
+    assert made.request.body == GraphqlBody("query A { a }", '{\n  "n": 1\n}', "A")
+    assert (made.request.endpoint.method, made.request.headers) == ("POST", ())

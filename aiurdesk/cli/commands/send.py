@@ -8,9 +8,11 @@ from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import (
     add_cookies_option,
+    add_graphql_options,
     add_keeping_options,
     add_plan_options,
     add_service_options,
+    whole_number,
 )
 from aiurdesk.cli.sending import send
 
@@ -24,6 +26,7 @@ values:
   name:=json         a member of a JSON body that is not text, such as count:=2
                      or tags:='["a"]'; every name=value beside it becomes a
                      member that is text
+  With --graphql, name=value and name:=json are variables of the document.
   name=env:VARIABLE  a secret from an environment variable
   name=-             a secret from the next line of standard input; a terminal
                      does not show it
@@ -70,6 +73,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--json", metavar="FILE|-", help="JSON as the body, from a file or standard input"
     )
     parser.add_argument("--body", metavar="FILE|-", help="any body, from a file or standard input")
+    add_graphql_options(parser)
     parser.add_argument("--type", metavar="CONTENT_TYPE", help="content type of the body")
     add_header_option(parser)
     add_plan_options(parser, verb="send")
@@ -85,6 +89,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=("body", "all", "json"),
         default="body",
         help="what goes to standard output: body (default), all (with headers), or one JSON object",
+    )
+    parser.add_argument(
+        "--count",
+        metavar="N",
+        type=whole_number,
+        default=0,
+        help="end a stream after N events; they are printed as they come",
     )
     add_code_options(parser)
     add_keeping_options(parser, noun="request", saved="the request", example="value Description")

@@ -18,7 +18,7 @@ class _Index(msgspec.Struct, frozen=True, eq=False):
 
 
 def row_for(dialect: Dialect, code: Code | None, message: str) -> CodeRow | None:
-    """Return the row for a code: the exact one, or that of the longest prefix, or of a range.
+    """Return the row for a code: the exact one, or the one of the longest prefix, or of a range.
 
     Of several, one that names words of the message comes first.
     """
@@ -40,10 +40,10 @@ def _has(lower: str, fragment: str) -> bool:
     """Tell whether a message has a fragment, whose ``.*`` stands for any words."""
     start = 0
     for part in fragment.split(".*"):
-        found = lower.find(part, start)
-        if found < 0:
+        position = lower.find(part, start)
+        if position < 0:
             return False
-        start = found + len(part)
+        start = position + len(part)
     return True
 
 

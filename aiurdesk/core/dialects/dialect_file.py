@@ -47,7 +47,7 @@ _LONGEST_NAME = 60
 _MOST_FRAGMENTS = 100
 _ALTERNATIVE = re.compile(r"(?:[^|(]|\([^()]*\)|\()+")
 _GROUP = re.compile(r"\(([^()|]*\|[^()]*)\)")
-"""With one alternative only, the brackets are those of the message."""
+"""With one alternative only, the brackets belong to the message."""
 _BY_STATUS = "by_status"
 _BLOCK = re.compile(r"^[ \t]*\[\[", re.MULTILINE)
 _FIRST_ROW = re.compile(r"^[ \t]*\[\[[ \t]*code[ \t]*\]\]", re.MULTILINE)
@@ -82,8 +82,8 @@ class _File(msgspec.Struct):
             key = problem.split(" ", 1)[0]
             lines = self.lines or {}
             line = lines.get((table, position, key)) or lines.get((table, position, ""))
-            place = f"{self.origin}, line {line}" if line else self.origin
-            self.mistakes.append(f"{place}: {_table_words(table)}{problem}.")
+            location = f"{self.origin}, line {line}" if line else self.origin
+            self.mistakes.append(f"{location}: {_table_words(table)}{problem}.")
 
 
 def _table_words(table: str) -> str:

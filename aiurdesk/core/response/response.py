@@ -1,10 +1,12 @@
 """The response to a request, or why there is none."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.network.certificate_chain import CertificateChain
 from aiurdesk.core.request.request import Header, PreparedRequest
 
 SWITCHING_PROTOCOLS = 101
@@ -41,6 +43,16 @@ class FailureKind(StrEnum):
     CANCELLED = "cancelled"
 
 
+CERTIFICATE_KINDS = frozenset(
+    (
+        FailureKind.CERTIFICATE_UNKNOWN,
+        FailureKind.CERTIFICATE_EXPIRED,
+        FailureKind.CERTIFICATE_WRONG_HOST,
+    )
+)
+"""The server was reached, and its certificate is not trusted."""
+
+
 class Timing(msgspec.Struct, frozen=True):
     """How long each phase took, in milliseconds; None if the phase did not happen."""
 
@@ -66,6 +78,10 @@ class Tls(msgspec.Struct, frozen=True):
     cipher: str = ""
     issuer: str = ""
     """Common name of the issuer of the certificate."""
+    expires_at: datetime | None = None
+    """When the certificate expires; None where the system verified it, which does not say."""
+    chain: tuple[bytes, ...] = ()
+    """The certificates that the server sent, as DER; its own first."""
 
 
 class Hop(msgspec.Struct, frozen=True):
@@ -115,6 +131,8 @@ class Response(msgspec.Struct, frozen=True):
     """How often it was sent again, because the server refused it before it processed it."""
     is_handshake: bool = False
     """Whether the request asked for a WebSocket."""
+    is_stream: bool = False
+    """Whether its body is a stream of events, which are read while they come."""
     sent: PreparedRequest | None = None
     """The request as it was first sent, if a cookie jar added cookies to it. Their values are shown
     as dots, and they are among its secrets."""
@@ -136,6 +154,8 @@ class Failure(msgspec.Struct, frozen=True):
     resends: int = 0
     sent: PreparedRequest | None = None
     """As in ``Response``, and so is the rest."""
+    chain: CertificateChain | None = None
+    """The certificates of the server, if it was not trusted. Not recorded."""
     undecoded: bytes = b""
     """The beginning of a body that could not be decoded, as it was received. Not recorded: a secret
     cannot be seen in it."""
@@ -145,10 +165,16 @@ Outcome: TypeAlias = Response | Failure
 
 
 def has_transcript(outcome: Outcome) -> bool:
-    """Return whether the body is what was said over the socket that a response opened.
+    """Return whether the body is what came over the socket or stream that a response opened.
 
     ``core.sockets.transcript`` makes and reads it.
     """
     if not isinstance(outcome, Response):
         return False
-    return outcome.is_handshake and outcome.status == SWITCHING_PROTOCOLS
+    is_socket = outcome.is_handshake and outcome.status == SWITCHING_PROTOCOLS
+    return is_socket or outcome.is_stream
+
+
+def is_stream(outcome: Outcome) -> bool:
+    """Return whether a response is a stream of events."""
+    return isinstance(outcome, Response) and outcome.is_stream

@@ -1,4 +1,4 @@
-"""The files of dialects: those of the program, and those in a person's settings folder."""
+"""The files of dialects: of the program, and in a person's settings folder."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -60,7 +60,7 @@ class DialectFiles(Mapping[str, Dialect]):
         return self._own[1]
 
     def _read(self, name: str) -> Dialect:
-        # Most often the name is that of the file, and no other file is needed.
+        # Most often the name is the file's, and no other file is needed.
         file = f"{FOLDER}/{name}{SUFFIX}"
         if "_built_in" not in vars(self) and file in resources.list_names(FOLDER):
             dialect = core_dialects.dialect_file.parse_dialect(resources.read_text(file), file)
@@ -74,14 +74,14 @@ class DialectFiles(Mapping[str, Dialect]):
     @cached_property
     def _built_in(self) -> dict[str, tuple[Dialect, str]]:
         """The heads, each with the name of its file."""
-        found: dict[str, tuple[Dialect, str]] = {}
+        heads: dict[str, tuple[Dialect, str]] = {}
         for file in resources.list_names(FOLDER):
             if file.endswith(SUFFIX):
                 head = core_dialects.dialect_file.parse_dialect(
                     resources.read_text(file), file, is_head=True
                 )
-                found[head.name] = head, file
-        return found
+                heads[head.name] = head, file
+        return heads
 
     @cached_property
     def _own(self) -> tuple[dict[str, Dialect], tuple[str, ...]]:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
@@ -19,7 +20,6 @@ from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.auth_parameters import (
@@ -32,13 +32,14 @@ from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FieldError,
     FileContent,
-    Header,
+    GraphqlBody,
     JsonBody,
     PreparedRequest,
     Request,
     TextBody,
 )
 from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
+from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
@@ -46,6 +47,7 @@ from aiurdesk.services.sending.asking import (
     NOBODY,
     Asking,
 )
+from aiurdesk.services.sending.connection_transport import ConnectionTransport
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.outcome_judge import OutcomeJudge
 from aiurdesk.services.sending.permissions import Permissions
@@ -53,10 +55,11 @@ from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.request_planner import RequestPlanner, prepare_request
 from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.trust import Trust
-from aiurdesk.transport.transport import Transport
+from aiurdesk.transport.transport import Sign, Transport
 
 if TYPE_CHECKING:
     from aiurdesk.services.credentials.login import Authenticated
+    from aiurdesk.services.sending.connection_transport import OpenStream
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -96,6 +99,8 @@ class SendPipeline:
         """
         self._trust = Trust() if trust is None else trust
         self._record = record
+        self.open_stream: OpenStream | None = None
+        """Sends a request, and leaves a stream of events open; without it, none stays open."""
         self._transport = transport
         self._library = library
         self.judge = judge
@@ -191,13 +196,48 @@ class SendPipeline:
         # Only what a credential added can be renewed; a token that was typed is the person's.
         if authenticated is None or isinstance(first, NotSent):
             return first
-        if _is_challenge(first):
-            answered = await self._answered(plan, authenticated, first, limits, on_progress)
-            if answered is not None:
-                return answered
+        if self._takes_challenge(plan, first):
+            again = await self._send_with(plan, added, limits, on_progress, authenticated)
+            self._take_result(plan, again)
+            return again
         if not self._may_be_renewed(first, authenticated):
             return first
         return await self._send_again(plan, authenticated, first, limits, on_progress)
+
+    async def send_live(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        options: SocketOptions,
+        asking: Asking = NOBODY,
+        on_progress: OnProgress | None = None,
+        is_renewing: bool = False,
+    ) -> "tuple[Exchange | NotSent, ConnectionTransport | None]":
+        """Do the same as ``send_unrecorded``, but leave a stream of events open.
+
+        Args:
+            options: Those of the stream.
+
+        Returns:
+            The exchange, and the transport that holds the stream if there is one; it has to be
+            closed.
+        """
+        if self.open_stream is None:
+            sent = await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
+            return sent, None
+        connect = partial(self.open_stream, on_progress=on_progress)
+        transport = ConnectionTransport(connect, options)
+        is_open = False
+        try:
+            sent = await self.over(transport).send_unrecorded(
+                plan, limits, asking, is_renewing=is_renewing
+            )
+            is_open = transport.connection is not None
+        finally:
+            # Cancelled while the response was judged.
+            if not is_open:
+                await transport.aclose()
+        return sent, transport if is_open else None
 
     def cancelled(self, plan: PlannedRequest, elapsed_ms: float = 0.0) -> Exchange | NotSent:
         """Return the exchange of a request whose sending was cancelled, after recording it."""
@@ -224,14 +264,21 @@ class SendPipeline:
         service: Service | None,
         limits: Limits,
         on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
     ) -> Exchange:
-        """Send once, read, judge and bind; signing in uses it for its own calls."""
+        """Send once, read, judge and bind; signing in uses it for its own calls.
+
+        Args:
+            sign: Computes headers of the request; it is called again after a redirect.
+        """
+        if sign is not None:
+            prepared = await sign(prepared)
         started_at = datetime.now(UTC)
         options = request.options
         if options.follows_redirects is False:
             prepared = replace(prepared, follows_redirects=False)
         limits = options.applied_to(limits)
-        outcome = await self._transport.send(prepared, limits, on_progress)
+        outcome = await self._transport.send(prepared, limits, on_progress, sign)
         return await self._outcomes.exchange(request, prepared, service, outcome, started_at)
 
     async def judged_again(self, exchange: Exchange, request: Request) -> Exchange:
@@ -239,7 +286,7 @@ class SendPipeline:
 
         Args:
             exchange: What its tests found stays as it is.
-            request: That of the exchange, which may name another dialect.
+            request: The request of the exchange, which may name another dialect.
         """
         service = self._library.service(request.endpoint.service_id)
         judged = await self._outcomes.exchange(
@@ -283,11 +330,16 @@ class SendPipeline:
             secrets = plan.environment.secrets
             # An error may quote the value that is wrong.
             return NotSent(tuple(replace(e, text=redact_text(e.text, secrets)) for e in prepared))
-        if plan.credential is not None and authenticated is not None:
-            login = self._accounts.login
-            headers = login.signature(plan.credential, authenticated.grant, prepared)
-            prepared = _with_headers(prepared, headers)
-        return await self.exchange(plan.request, prepared, plan.service, limits, on_progress)
+        sign = self._sign(plan, authenticated) if prepared.signed else None
+        return await self.exchange(plan.request, prepared, plan.service, limits, on_progress, sign)
+
+    def _sign(self, plan: PlannedRequest, authenticated: "Authenticated | None") -> Sign | None:
+        """Return what computes headers of a request with the credential of a plan."""
+        credential = plan.credential
+        if credential is None or authenticated is None:
+            return None
+        login, grant = self._accounts.login, authenticated.grant
+        return lambda prepared: login.sign(credential, grant, prepared)
 
     async def _prepared(
         self, plan: PlannedRequest, auth_parameters: AuthParameters
@@ -317,27 +369,25 @@ class SendPipeline:
             for part in body
         )
 
-    async def _answered(
-        self,
-        plan: PlannedRequest,
-        authenticated: "Authenticated",
-        first: Exchange,
-        limits: Limits,
-        on_progress: OnProgress | None,
-    ) -> Exchange | None:
-        """Send once more if the scheme computes headers from the response that refused."""
-        added, challenge = authenticated.auth_parameters, first.outcome
-        prepared = await self._prepared(plan, added)
-        if plan.credential is None or isinstance(prepared, tuple):
-            return None
-        if not isinstance(challenge, Response):
-            return None
+    def _takes_challenge(self, plan: PlannedRequest, first: Exchange) -> bool:
+        """Take what a response asks for, and return whether another signature answers it."""
+        if plan.credential is None or first.prepared.signed is None:
+            return False
+        if not isinstance(first.outcome, Response):
+            return False
         login = self._accounts.login
-        headers = login.signature(plan.credential, authenticated.grant, prepared, challenge)
-        if not headers:
-            return None
-        signed = _with_headers(prepared, headers)
-        return await self.exchange(plan.request, signed, plan.service, limits, on_progress)
+        is_new = login.takes_challenge(plan.credential, first.prepared, first.outcome)
+        return is_new and first.outcome.status == _CHALLENGE
+
+    def _take_result(self, plan: PlannedRequest, again: Exchange | NotSent) -> None:
+        """Take what follows a signature for a challenge: the next one, or that it was refused."""
+        if plan.credential is None or isinstance(again, NotSent):
+            return
+        if isinstance(again.outcome, Response) and again.outcome.status == _CHALLENGE:
+            # Each further request would be refused twice, and many servers count that.
+            self._accounts.login.forget_challenges(plan.credential)
+        else:
+            self._takes_challenge(plan, again)
 
     async def _send_again(
         self,
@@ -363,7 +413,7 @@ class SendPipeline:
         added = renewed.auth_parameters
         is_same = plan.added_by(added) == plan.added_by(before.auth_parameters)
         # Cookies are not seen here: after signing in they differ.
-        if is_same and (added.values or added.headers or added.query):
+        if is_same and (added.values or added.headers or added.query or added.signed):
             return first
         again = await self._send_with(plan, added, limits, on_progress, renewed)
         if isinstance(again, NotSent):
@@ -380,10 +430,11 @@ class SendPipeline:
         if authenticated.is_new:
             return False
         verdict = exchange.verdict
+        is_refused = isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
         # A proxy or framework refused before the service could say a code. A token in a header is
         # refused by the status, whatever the body says. RFC 6750 section 3.1.
-        if verdict.code is None or authenticated.auth_parameters.headers:
-            return _is_challenge(exchange)
+        if verdict.code is None or (is_refused and authenticated.auth_parameters.headers):
+            return is_refused
         dialect = self._library.dialects.get(verdict.table or "")
         if dialect is None:
             return False
@@ -396,23 +447,9 @@ class SendPipeline:
 
 def has_long_text(body: RequestBody | None) -> bool:
     """Return whether preparing a body takes longer than the event loop may be held up."""
+    if isinstance(body, GraphqlBody):
+        return len(body.query) + len(body.variables) > _PREPARED_AT_ONCE
     return isinstance(body, JsonBody | TextBody) and len(body.text) > _PREPARED_AT_ONCE
-
-
-def _is_challenge(exchange: Exchange) -> bool:
-    return isinstance(exchange.outcome, Response) and exchange.outcome.status == _CHALLENGE
-
-
-def _with_headers(
-    prepared: PreparedRequest, headers: tuple[tuple[str, Secret], ...]
-) -> PreparedRequest:
-    if not headers:
-        return prepared
-    added = tuple(Header(name, value.reveal()) for name, value in headers)
-    hidden = tuple(value for _, value in headers)
-    return replace(
-        prepared, headers=(*prepared.headers, *added), secrets=(*prepared.secrets, *hidden)
-    )
 
 
 def _noted(exchange: Exchange, note: str) -> Exchange:

@@ -13,7 +13,9 @@ from aiurdesk.core.expectations.frame_tests import SocketFacts
 from aiurdesk.core.expectations.response_tests import check, has_expression, kind_of, title_of
 from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
+from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.socket_options import awaits_events
 from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.expectations.examination import shown_captures
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
@@ -48,14 +50,14 @@ class SocketExamination(AwaitedFrames):
         self.received = received
         self._captured: tuple[CapturedValue, ...] = ()
         self._secrets = (*handshake.prepared.secrets, *received.secrets)
-        if not conversation.messages:
+        self.is_to_its_end = is_stream(handshake.outcome) and not awaits_events(plan.request)
+        if not conversation.messages or is_stream(handshake.outcome):
             self.start_time()
 
-    def begin_sending(self) -> None:
-        """Wait for the end of the messages, which are sent from now on."""
-        self.is_sending = self.has_sent = True
-        # A request that is sent first, and long, is within the time, too.
-        self.start_time()
+    @property
+    def is_done(self) -> bool:
+        """Whether all that is expected has come, or a message was not sent."""
+        return super().is_done or (bool(self.unsent) and not self.is_sending)
 
     def new_variables(self) -> tuple[tuple[tuple[str, str], ...], tuple[Secret, ...]]:
         """Return the variables that were captured since the last call, and which are secret."""

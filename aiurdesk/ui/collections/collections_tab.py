@@ -61,7 +61,7 @@ class CollectionsTab:
         Args:
             window: Has the sidebar; dialogs are above it.
             scope: Reads and writes files.
-            services: Those of the profile.
+            services: The services of the profile.
             workbench: The open requests, which may be saved in collections.
             environment_name: Returns the name of the environment for a new collection.
         """
@@ -129,7 +129,7 @@ class CollectionsTab:
             is_in_front: Show them in the sidebar.
         """
         self._of_last_run = (paths, expanded)
-        if paths or is_in_front or any(each.copy for each in self._workbench.open_requests):
+        if paths or is_in_front or any(opened.copy for opened in self._workbench.open_requests):
             self._scope.start(_LOADING, self._restore, is_in_front)
 
     def show(self) -> None:

@@ -47,7 +47,7 @@ class PickedValues(QObject):
         """Do what was chosen.
 
         Args:
-            key: That of the open request.
+            key: The key of the open request.
             page: The page of that request.
         """
         match picked.use:
@@ -96,7 +96,7 @@ class PickedValues(QObject):
             self._workbench.bring_to_front(key)
             page = self._tabs.page_of(key)
             if page is not None:
-                page.show_check(Edit("", place, index))
+                page.editors.show_edit(Edit("", place, index))
 
         self.told.emit(Message(text, "success", "Show tests", show))
 

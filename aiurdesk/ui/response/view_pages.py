@@ -31,7 +31,7 @@ class Tab(StrEnum):
     TESTS = "tests"
 
     @property
-    def place(self) -> int:
+    def position(self) -> int:
         """Where it is in the tab bar, from 0."""
         return list(Tab).index(self)
 
@@ -59,7 +59,7 @@ class ViewPages(QStackedWidget):
     text_filled = Signal()
     """Emitted when all lines of a text have been filled in."""
     part_shown = Signal(Part, int)
-    """As that of ``TextPage``."""
+    """As in ``TextPage``."""
     scrolled = Signal()
     """Emitted when the person scrolls in a body, with the wheel or the scroll bar."""
 

@@ -1,0 +1,1 @@
+"""How requests reach their servers: certificates, and what the way of a connection is."""
