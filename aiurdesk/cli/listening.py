@@ -69,13 +69,18 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if arguments.save:
             # Not at the top: most sockets are not saved.
             await cli.saving.save(arguments, plan, services.trust)
-        if arguments.ca_file:
-            await services.connections.trust_file(arguments.ca_file)
+        await cli.certificates.read_certificates(
+            arguments, services.connections, cast("IO[str]", standard_input)
+        )
+        await services.connections.use_cookies(arguments.cookies)
         if plan.environment.is_sandbox:
             plan = await in_sandbox(plan, services)
-        return await _Listener(arguments, services, prepared).run(plan, standard_input)
+        status = await _Listener(arguments, services, prepared).run(plan, standard_input)
+        await services.connections.save_cookies()
     except SignInFailed as failure:
         return show_sign_in_failure(str(failure), failure.unsent)
+    else:
+        return status
     finally:
         await services.aclose()
 

@@ -71,19 +71,30 @@ def add_service_options(parser: argparse.ArgumentParser, *, noun: str) -> None:
         dest="dialect",
         help="how to read the response, as 'aiurdesk dialects' names it; http for the status alone",
     )
-    add_ca_file_option(parser)
+    add_certificate_options(parser)
     parser.add_argument(
         "--anyway", action="store_true", help="send values as they are typed, even invalid ones"
     )
 
 
-def add_ca_file_option(parser: argparse.ArgumentParser) -> None:
-    """Add ``--ca-file``."""
+def add_certificate_options(parser: argparse.ArgumentParser) -> None:
+    """Add ``--ca-file``, ``--client-cert`` and where its passphrase is read."""
     parser.add_argument(
         "--ca-file",
         metavar="FILE",
         type=file_name,
         help="trust the certificate authorities in this file as well",
+    )
+    parser.add_argument(
+        "--client-cert",
+        metavar="FILE",
+        type=file_name,
+        help="show this client certificate (PEM or PKCS#12, with its key) to servers that ask",
+    )
+    parser.add_argument(
+        "--client-cert-passphrase",
+        metavar="SOURCE",
+        help="read the passphrase of its key from - (a line of standard input) or env:VARIABLE",
     )
 
 

@@ -154,8 +154,7 @@ async def _planned(
         is_stopped_by_failure=arguments.stop_on_failure,
         history=history,
     )
-    if arguments.ca_file:
-        await services.connections.trust_file(arguments.ca_file)
+    await cli.certificates.read_certificates(arguments, services.connections)
     await services.connections.use_cookies(arguments.cookies)
     selections = [await _selection(path, collected) for path in arguments.paths]
     for selection in selections:

@@ -243,8 +243,7 @@ async def _plan(arguments: argparse.Namespace, services: Services) -> PlannedReq
     plan = await plan_of(arguments, services)
     if has_subscription(plan.request.body):
         raise WrongUsage("A subscription goes over a socket. Use 'aiurdesk listen'.")
-    if arguments.ca_file:
-        await services.connections.trust_file(arguments.ca_file)
+    await cli.certificates.read_certificates(arguments, services.connections)
     await services.connections.use_cookies(arguments.cookies)
     return plan
 

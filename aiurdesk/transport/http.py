@@ -272,6 +272,12 @@ class HttpTransport:
         """Store a cookie for its origin, replacing one of its name, domain and path."""
         self._jars.setdefault(jar, transport.cookies.Jar()).put(cookie)
 
+    def rename_jar(self, jar: str, new: str) -> None:
+        """Give a jar another name; what had that name before is deleted."""
+        self._jars.pop(new, None)
+        if jar in self._jars:
+            self._jars[new] = self._jars.pop(jar)
+
     def erase_cookies(self, jar: str) -> None:
         """Delete a jar. Requests that are still running store nothing in the new one."""
         self._jars.pop(jar, None)

@@ -5,7 +5,7 @@ import argparse
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import (
-    add_ca_file_option,
+    add_certificate_options,
     add_cookies_option,
     add_set_option,
     add_trust_option,
@@ -97,7 +97,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--yes", action="store_true", help="send writing requests in a careful environment too"
     )
     add_trust_option(parser)
-    add_ca_file_option(parser)
+    add_certificate_options(parser)
     add_cookies_option(parser)
     parser.add_argument(
         "--history",

@@ -75,9 +75,12 @@ class CertificateChain(msgspec.Struct, frozen=True):
 
     @property
     def anchor(self) -> ChainLink | None:
-        """The certificate to trust so that the server is trusted; None if none would help."""
+        """The certificate to trust so that the server is trusted; None if none would help.
+
+        If the server sends only its own, without an authority, this is that one.
+        """
         top = self.top
-        is_trustable = top.is_authority or (top.is_self_signed and len(self.links) == 1)
+        is_trustable = top.is_authority or len(self.links) == 1
         is_unknown = self.refusal == UNKNOWN and self.count <= MOST_ACCEPTED
         # An authority mends neither a wrong name nor a date.
         has_others = any(_own_faults(self))

@@ -121,8 +121,8 @@ def prepare(
     errors = [*_placing_errors(wire, method, request), *_path_errors(request, service, wire)]
     address = _with_path(address, request.endpoint, service, environment, wire)
     if errors or isinstance(body, tuple) or isinstance(address, FieldError):
-        found = (*(body if isinstance(body, tuple) else ()), address)
-        return (*errors, *(each for each in found if isinstance(each, FieldError)))
+        results = (*(body if isinstance(body, tuple) else ()), address)
+        return (*errors, *(item for item in results if isinstance(item, FieldError)))
     # A custom URL may hold a token that was pasted with it.
     typed = secrets_of_address(address) if service is None else ()
     writing = _Writing(
@@ -134,8 +134,8 @@ def prepare(
         _query_to_add(auth_parameters, address, wire),
         body,
     )
-    known = (*typed, *_texts_of(auth_parameters), *environment.secrets)
-    written = _written(writing, boundary, known, _jar(request, environment, auth_parameters))
+    secrets = (*typed, *_texts_of(auth_parameters), *environment.secrets)
+    written = _written(writing, boundary, secrets, _jar(request, environment, auth_parameters))
     return replace(written, signed=auth_parameters.signed)
 
 
@@ -148,7 +148,9 @@ def _jar(request: Request, environment: Environment, auth_parameters: AuthParame
     if request.options.keeps_cookies is False:
         return ""
     # A credential without a jar has no session: cookies of others must not go with it.
-    return auth_parameters.jar if auth_parameters.credential else environment_jar(environment.name)
+    if auth_parameters.credential:
+        return auth_parameters.jar
+    return environment_jar(environment.cookie_jar)
 
 
 class _WireValue(msgspec.Struct, frozen=True):
@@ -373,7 +375,7 @@ def _with_path(
 
 
 def _written(
-    writing: _Writing, boundary: str, known: tuple[Secret, ...], jar: str
+    writing: _Writing, boundary: str, secrets: tuple[Secret, ...], jar: str
 ) -> PreparedRequest:
     # A method without a body has only the query, whatever the location of a parameter says.
     in_query = writing.at(Location.QUERY)
@@ -389,7 +391,7 @@ def _written(
         body=body.parts,
         # What redaction hides: texts of the credential, secret parameters, Authorization etc.
         secrets=(
-            *known,
+            *secrets,
             *_value_secrets(writing.values),
             *secrets_of(headers),
             *body.secrets,

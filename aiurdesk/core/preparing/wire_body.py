@@ -186,7 +186,7 @@ def _written_text(
     if problem:
         return (FieldError("", problem, is_body=True),)
     # Each one once: a list of a thousand entries may repeat the same one in each of them.
-    values = dict.fromkeys(each.value for each in unknown_secrets(text) if each.value)
+    values = dict.fromkeys(secret.value for secret in unknown_secrets(text) if secret.value)
     return WireBody(content_type, (data,), tuple(map(Secret, values)))
 
 

@@ -81,8 +81,15 @@ class Environment(msgspec.Struct, frozen=True):
     folders: tuple[str, ...] = ()
     """Of collections that it comes from, or that the request comes from: what they may use of this
     computer depends on whether they are trusted."""
+    id: str = ""
+    """Tells it from environments of other collections that have its name; empty elsewhere."""
     set_option: str = "--set"
     """The option of the command line that gives a variable a value; pytest has one of its own."""
+
+    @property
+    def cookie_jar(self) -> str:
+        """Name of the cookies that its requests without a credential have."""
+        return self.id or self.name
 
     @property
     def for_pages(self) -> "Environment":

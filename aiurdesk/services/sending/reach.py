@@ -68,15 +68,15 @@ def requests_reach(requests: Iterable[InheritedSettings], environment: Environme
     """Return what saved requests use with their tests and messages; blocks."""
     texts: list[str] = []
     files: list[str] = []
-    for each in requests:
-        texts += texts_of(each)
-        files += _files_of_saved(each)
+    for request in requests:
+        texts += texts_of(request)
+        files += _files_of_saved(request)
     return _looked_up(used_in(texts, environment).of_process, files, environment)
 
 
 def _looked_up(variables: tuple[str, ...], paths: Iterable[str], environment: Environment) -> Reach:
-    found = (resolve_path(path, environment.variables) for path in paths)
-    files = (path for path in found if isinstance(path, str))
+    resolved = (resolve_path(path, environment.variables) for path in paths)
+    files = (path for path in resolved if isinstance(path, str))
     env_files = environment.env_files if variables else ()
     return Reach(variables, _outside(files, env_files, map(collection_of, environment.folders)))
 
@@ -93,20 +93,20 @@ async def collection_reach(folder: str) -> Reach:
 def _collection_reach(folder: str) -> Reach:
     collection = storage.collections.read_collection(Path(folder))
     settings, environments = collection.root.settings, collection.environments.values()
-    found = Reach()
+    reach = Reach()
     # A request may be sent in each of them, and in none of them.
     for saved in (SavedEnvironment(""), *environments):
-        own = {each.name: each.value for each in saved.variables}
+        own = {variable.name: variable.value for variable in saved.variables}
         named = (settings.env_file, saved.env_file)
         environment = Environment(
             saved.name,
             variables={**dict(settings.variables), **own},
-            env_files=tuple(os.path.join(folder, each) for each in named if each),
+            env_files=tuple(os.path.join(folder, name) for name in named if name),
             folders=(folder,),
         )
-        found = found.joined(requests_reach(in_order(collection.root), environment))
+        reach = reach.joined(requests_reach(in_order(collection.root), environment))
     addresses = (url for saved in environments for _, url in saved.base_urls)
-    return found.joined(Reach(used_in(addresses, Environment("")).of_process))
+    return reach.joined(Reach(used_in(addresses, Environment("")).of_process))
 
 
 def _files_of_saved(request: InheritedSettings) -> Iterator[str]:

@@ -186,15 +186,15 @@ class BodyPanel(QWidget):
 
     def show_errors(self, errors: Iterable[FieldError]) -> None:
         """Show why the body cannot be sent, and give the keyboard to the first mistake."""
-        found = [*errors]
+        shown_errors = [*errors]
         form = self._forms.get(type(self._body))
         if form is None:
-            self._problem.show_text("\n".join(error.text for error in found))
+            self._problem.show_text("\n".join(error.text for error in shown_errors))
             self.focus_first()
             return
         for line in form.lines:
             name = line.pair()[0]
-            line.show_texts(tuple(e.text for e in found if e.parameter == name))
+            line.show_texts(tuple(e.text for e in shown_errors if e.parameter == name))
         form.focus_problem()
 
     def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
@@ -267,8 +267,8 @@ class BodyPanel(QWidget):
                 # The kind comes first; its end alone says little.
                 self._type.setCursorPosition(0)
 
-    def _on_kind_chosen(self, place: int) -> None:
-        kind = list(BODY_KINDS)[place]
+    def _on_kind_chosen(self, index: int) -> None:
+        kind = list(BODY_KINDS)[index]
         # A person who opens the list and chooses the same kind again has changed nothing.
         if kind is type(self._body):
             return

@@ -216,7 +216,7 @@ class RequestPages(QObject):
         request = opened.effective
         sending, credentials = self._workbench.sending, self._credentials
         plan = sending.plan(request)
-        names = tuple(each.name for each in credentials.offered)
+        names = tuple(credential.name for credential in credentials.offered)
         summary = auth_summary(plan, credentials.chosen, names)
         page.show_authentication(summary, autofills(plan), plan.origin)
         page.set_environment(plan.environment)

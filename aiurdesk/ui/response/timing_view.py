@@ -70,9 +70,9 @@ class TimingView(QFrame):
             # A copy: Qt searches on from the cursor that it is given.
             self._matches.append(QTextCursor(cursor))
         marks = []
-        for found in self._matches:
+        for match in self._matches:
             selection = QTextEdit.ExtraSelection()
-            selection.cursor = found
+            selection.cursor = match
             selection.format.setBackground(self._theme.colour("match_background"))
             marks.append(selection)
         self._text.setExtraSelections(marks)

@@ -51,7 +51,8 @@ def test_an_authority_that_was_not_sent_is_named():
     ]
     # Of those that were sent, the last one is enough.
     assert chain.anchor is MIDDLE
-    assert a_chain(SITE).anchor is None
+    assert a_chain(SITE).anchor is SITE
+    assert a_chain(SITE, replace(MIDDLE, is_authority=False)).anchor is None
 
 
 def test_a_certificate_that_signed_itself_can_be_trusted():
