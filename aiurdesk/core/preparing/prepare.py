@@ -290,7 +290,7 @@ def _own_body(
     method: str,
 ) -> WireBody | None | tuple[FieldError, ...]:
     """Write the body that the request brings; None where it brings none."""
-    # A handshake has none; what was typed before the address became that of a socket is kept.
+    # A handshake has none; what was typed before the address became a socket's is kept.
     if request.body is None or request.endpoint.is_websocket:
         return None
     # What a credential adds goes into a form, where there is one.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from aiurdesk.transport.sockets.connection import SocketConnection
 
 NO_COOKIES = "none"
-"""Given in the place of a cookie file: cookies are neither sent nor kept."""
+"""Given instead of a cookie file: cookies are neither sent nor kept."""
 
 
 class Connections:
@@ -136,7 +136,7 @@ class Connections:
         return self._opened.cookie_pairs(self._jar(jar), url)
 
     def put_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Store a cookie for its origin, in the place of one of its name, domain and path."""
+        """Store a cookie for its origin; it replaces one of its name, domain and path."""
         self._transport().put_cookie(jar, cookie)
 
     async def use_cookies(self, path: str | None) -> None:

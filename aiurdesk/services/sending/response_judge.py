@@ -132,7 +132,7 @@ class ResponseJudge:
                 core_verdict.judge.judge_status(case.envelope, case.response, case.request),
                 case.envelope,
             )
-        # The files of a person may be on a slow disk, and those of the program are many.
+        # The files of a person may be on a slow disk, and the program has many.
         heads = await asyncio.to_thread(lambda: self._library.dialects.heads)
         came = await self._read(case, heads, host, given)
         if isinstance(came, Stopped):

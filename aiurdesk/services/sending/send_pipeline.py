@@ -245,7 +245,7 @@ class SendPipeline:
 
         Args:
             exchange: What its tests found stays as it is.
-            request: That of the exchange, which may name another dialect.
+            request: The request of the exchange, which may name another dialect.
         """
         service = self._library.service(request.endpoint.service_id)
         judged = await self._outcomes.exchange(
