@@ -1,4 +1,4 @@
-"""``aiurdesk listen``: one WebSocket. Frames go to standard output, all words to stderr."""
+"""``aiurdesk listen``: one WebSocket or stream. Frames go to standard output, words to stderr."""
 
 import argparse
 from pathlib import Path
@@ -20,9 +20,16 @@ output:
   Each text message is a line, a line break in it is shown as \n, and a binary
   message as 0x and hexadecimal digits. With --json, each frame that was
   received is a JSON object in a line: "at", "direction", "kind" (text, binary,
-  ping, pong, close), "size_bytes", and "text" or "base64", or "code" and
+  ping, pong, close, comment), "size_bytes", and "text" or "base64", or "code" and
   "reason"; "verdict" if it carries an envelope, "event" if it is a known event.
   Where the server refused, its response is printed as by 'aiurdesk send'.
+  An event of a stream is a frame, with "name" and "id" where it has them.
+
+streams:
+  An address with https:// is a stream: server-sent events, NDJSON or JSON
+  sequences, got with GET. With --reconnect it goes on behind its last event.
+  Nothing can be sent over it. Other methods: 'aiurdesk send', which prints
+  events as they come, too.
 
 input:
   What --send and --send-file name is sent first, in their order, then each

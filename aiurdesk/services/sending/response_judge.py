@@ -87,6 +87,10 @@ class ResponseJudge:
         judge = core_verdict.judge
         if not isinstance(outcome, Response):
             return Judged(judge.judge_no_response(outcome, request))
+        if outcome.is_stream:
+            # Its events are judged one by one, as they come.
+            nothing = NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
+            return Judged(judge.judge_status(nothing, outcome, request))
         judged = await self._by_dialect(request, service, outcome)
         notes = await self.contract.response_notes(request.endpoint, outcome)
         return replace(judged, verdict=_noted(judged.verdict, notes)) if notes else judged

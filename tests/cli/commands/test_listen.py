@@ -292,7 +292,10 @@ async def test_secrets_are_read_but_never_printed(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["gateway.home.index"], "gateway.home.index is not a socket. Use 'aiurdesk send"),
+        (
+            ["gateway.home.index"],
+            "gateway.home.index is not a socket or stream. Use 'aiurdesk send",
+        ),
         (["wss://a.example", "--count", "0"], "enter a number of messages such as 5"),
         (["wss://a.example", "--timeout", "nan"], "enter a number of seconds such as 2.5"),
         (["wss://a.example", "--ping", "-1"], "enter a number of seconds such as 2.5"),
