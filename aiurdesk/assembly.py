@@ -80,6 +80,7 @@ def build_services(
     hosts = HostChoices(lambda: places(profile).dialects_file)
     judge = ResponseJudge(library, processes, hosts)
     pipeline = SendPipeline(connections, library, judge, accounts, history.record, trust)
+    pipeline.open_stream = connections.open_stream
     return Services(
         profile=profile,
         library=library,
@@ -108,11 +109,12 @@ class _Outside(msgspec.Struct, frozen=True):
 def _build_accounts(
     outside: _Outside, library: Library, connections: Connections, pipeline: SendPipeline
 ) -> "tuple[Credentials, Login]":
+    from aiurdesk.services.credentials.browser import Browser
     from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.credentials.grants import Grants
     from aiurdesk.services.credentials.login import Login
-    from aiurdesk.services.credentials.sign_in import Browser, SignIn
+    from aiurdesk.services.credentials.sign_in import SignIn
     from aiurdesk.storage.credentials import CredentialStore
 
     secrets = CredentialSecrets(outside.open_store)
@@ -120,7 +122,7 @@ def _build_accounts(
     credentials = Credentials(CredentialStore(file), secrets)
     browser = Browser(outside.open_page, _open_receiver)
     sign_in = SignIn(pipeline, library, browser)
-    grants = Grants(secrets, library, sign_in, connections.erase_cookies)
+    grants = Grants(credentials, library, sign_in, connections.erase_cookies)
     return credentials, Login(credentials, grants, sign_in, connections)
 
 
@@ -137,7 +139,7 @@ def _open_transport() -> "HttpTransport":
     return HttpTransport()
 
 
-def _open_receiver() -> "Receiver":
+def _open_receiver(redirect_address: str) -> "Receiver":
     from aiurdesk.transport.receiver import Receiver
 
-    return Receiver()
+    return Receiver(redirect_address)

@@ -45,7 +45,7 @@ def name_in_jar(jar: str) -> str:
 
 
 def is_environment_jar(jar: str) -> bool:
-    """Tell whether a jar is that of an environment, and no credential has given its cookies."""
+    """Tell whether a jar is an environment's, and no credential has given its cookies."""
     return jar.startswith(_OF_ENVIRONMENT)
 
 

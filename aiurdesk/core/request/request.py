@@ -84,6 +84,8 @@ class GraphqlBody(msgspec.Struct, frozen=True, tag="graphql"):
     """A JSON object as it is written, or empty."""
     operation: str = ""
     """The name of the operation to carry out, where the document has several."""
+    connection: str = ""
+    """A JSON object that a server gets with the first message of a subscription, or empty."""
 
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
@@ -296,6 +298,8 @@ class PreparedRequest(msgspec.Struct, frozen=True):
     """Name of the cookie jar to use; empty means no cookies."""
     signed: Signed | None = None
     """Whether a credential computes headers of it."""
+    messages: tuple[str, ...] = ()
+    """What is sent over the socket that it opens, as ``graphql.socket_protocol`` says."""
 
     def __repr__(self) -> str:
         # Neither URL nor headers: a traceback or a log may show this text.

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.sockets.connection import SocketConnection
+    from aiurdesk.transport.streams import StreamConnection
 
 NO_COOKIES = "none"
-"""Given in the place of a cookie file: cookies are neither sent nor kept."""
+"""Given instead of a cookie file: cookies are neither sent nor kept."""
 
 
 class Connections:
@@ -70,12 +71,30 @@ class Connections:
         return await opened.send(request, limits, on_progress, sign)
 
     async def connect(
-        self, request: PreparedRequest, limits: Limits, options: "SocketOptions"
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        options: "SocketOptions",
+        *,
+        sign: Sign | None = None,
     ) -> "tuple[Outcome, SocketConnection | None]":
-        """Open a WebSocket, as ``HttpTransport.connect`` does."""
+        """Open a WebSocket, as ``HttpTransport.connect`` does; it follows no redirects to sign."""
         request = await self._with_jar(request)
         opened = await self._with_certificates(request.url)
         return await opened.connect(request, limits, options)
+
+    async def open_stream(
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        options: "SocketOptions",
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
+    ) -> "tuple[Outcome, StreamConnection | None]":
+        """Send a request, and leave a stream of events open, as ``HttpTransport`` does."""
+        request = await self._with_jar(request)
+        opened = await self._with_certificates(request.url)
+        return await opened.open_stream(request, limits, options, on_progress, sign)
 
     async def warm_up(self) -> None:
         """Load the HTTP client on a thread, before the first request."""
@@ -136,7 +155,7 @@ class Connections:
         return self._opened.cookie_pairs(self._jar(jar), url)
 
     def put_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Store a cookie for its origin, in the place of one of its name, domain and path."""
+        """Store a cookie for its origin; it replaces one of its name, domain and path."""
         self._transport().put_cookie(jar, cookie)
 
     async def use_cookies(self, path: str | None) -> None:
