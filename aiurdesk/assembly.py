@@ -23,6 +23,8 @@ from aiurdesk.services.services import Services
 from aiurdesk.storage.paths import places
 
 if TYPE_CHECKING:
+    from aiurdesk.core.credentials.user_and_password import UserAndPassword
+    from aiurdesk.core.network.proxies import ProxyChoice
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.credentials.login import Login
     from aiurdesk.storage.history import HistoryDatabase
@@ -63,7 +65,8 @@ def build_services(
     # From what needs nothing to what needs the rest. Nothing is loaded or opened here.
     processes = HelperProcesses()
     library = Library(dialect_files(profile), own_services(profile))
-    connections = Connections(_open_transport)
+    # A lambda, as below: most proxies need no credential.
+    connections = Connections(_open_transport, lambda choice: _proxy_login(choice, accounts))
     outside = _Outside(profile, open_page, open_store)
     # A lambda, because the pipeline that signing in uses is made one line later.
     accounts = Accounts(lambda: _build_accounts(outside, library, connections, pipeline))
@@ -115,6 +118,12 @@ def _build_accounts(
     sign_in = SignIn(pipeline, library, browser)
     grants = Grants(secrets, library, sign_in, connections.erase_cookies)
     return credentials, Login(credentials, grants, sign_in, connections)
+
+
+async def _proxy_login(choice: "ProxyChoice", accounts: Accounts) -> "UserAndPassword":
+    from aiurdesk.services.credentials.proxy_login import proxy_login
+
+    return await proxy_login(choice, accounts.credentials)
 
 
 def _open_history(profile: Path | None) -> "HistoryDatabase":

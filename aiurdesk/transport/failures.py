@@ -60,9 +60,11 @@ def to_send_failure(error: BaseException, state: HopState) -> SendFailure:
         BaseException: The error itself, if the table has no row for it: it is a bug.
     """
     # Too many open files may show as any error of the layers above, so this is asked first.
-    failure = _out_of_resources(error) or _translate(error, state)
+    failure = _out_of_resources(error) or _in_http1(state) or _translate(error, state)
     if state.deadline.is_at_proxy and failure.kind is not FailureKind.SYSTEM_ERROR:
-        return SendFailure(FailureKind.PROXY_ERROR, failure.detail)
+        is_told = failure.kind is FailureKind.PROXY_ERROR
+        detail = failure.detail if is_told else f"the proxy: {failure.detail}"
+        return SendFailure(FailureKind.PROXY_ERROR, detail)
     return failure
 
 
@@ -70,6 +72,14 @@ def _out_of_resources(error: BaseException) -> SendFailure | None:
     for cause in _chain(error):
         if isinstance(cause, OSError) and cause.errno in _RESOURCE_ERRORS:
             return system_failure(cause)
+    return None
+
+
+def _in_http1(state: HopState) -> SendFailure | None:
+    """Return the failure of a server without TLS that was expected to know HTTP/2."""
+    if state.deadline.is_http2 and state.received.first_bytes.startswith(b"HTTP/"):
+        detail = "the server answers over HTTP/1.1"
+        return SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
     return None
 
 
@@ -210,7 +220,9 @@ def _http2_error(error: BaseException, _state: HopState) -> SendFailure:
 
 
 TABLE: dict[type[BaseException], Translate] = {
-    # Exceptions of the libraries below httpx come first: they are more exact.
+    # What a proxy said, or did not say, is told already.
+    httpx.ProxyError: lambda error, _state: SendFailure(FailureKind.PROXY_ERROR, str(error)),
+    # Exceptions of the libraries below httpx come next: they are more exact.
     # A subclass of ``ssl.SSLError``, so it stands before it.
     ssl.SSLCertVerificationError: _certificate,
     ssl.SSLError: _tls,
@@ -218,7 +230,6 @@ TABLE: dict[type[BaseException], Translate] = {
     h11.RemoteProtocolError: _http1_error,
     h11.LocalProtocolError: _always(FailureKind.PROTOCOL_ERROR, "the request is not valid HTTP"),
     h2.exceptions.H2Error: _http2_error,
-    httpx.ProxyError: lambda error, _state: SendFailure(FailureKind.PROXY_ERROR, str(error)),
     httpx.ConnectTimeout: _always(FailureKind.CONNECT_TIMEOUT, "the connection took too long"),
     httpx.PoolTimeout: _always(FailureKind.CONNECT_TIMEOUT, "no connection became free"),
     httpx.TimeoutException: _always(FailureKind.READ_TIMEOUT, "no data came for too long"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 from aiurdesk import transport
+from aiurdesk.core.network.route import USUAL_ROUTE, HttpVersion, TakenRoute
 from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
@@ -18,16 +19,14 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
-from aiurdesk.transport.proxy import find_proxy
 from aiurdesk.transport.request_body import measure
 from aiurdesk.transport.resends import Resends
 from aiurdesk.transport.send_failure import SendFailure, system_failure
 from aiurdesk.transport.temporary_files import TemporaryFiles, clean_up_in_background
 from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
+from aiurdesk.transport.way import Way, way_for
 
 if TYPE_CHECKING:
-    import httpcore
-
     from aiurdesk.core.preparing.cookie import Cookie
     from aiurdesk.transport.connection_pool import ConnectionPool
     from aiurdesk.transport.cookies import CookieContext, Jar
@@ -68,6 +67,13 @@ class _RedirectChain(msgspec.Struct):
     """None if the request has no cookie jar."""
     hops: list[Hop] = msgspec.field(default_factory=list)
     resends: Resends = msgspec.field(default_factory=Resends)
+    taken: TakenRoute = USUAL_ROUTE
+
+    def note(self, way: Way) -> Way:
+        """Note what is not usual about the way of a hop, and return the way."""
+        if way.taken != USUAL_ROUTE:
+            self.taken = self.taken.joined(way.taken)
+        return way
 
     def add_cookies(self, request: PreparedRequest, address: Address) -> PreparedRequest:
         """Return the request with the cookies of its jar.
@@ -95,6 +101,8 @@ class _RedirectChain(msgspec.Struct):
         """Return the outcome with the hops and the request as it was sent."""
         if self.hops:
             outcome = msgspec.structs.replace(outcome, hops=tuple(self.hops))
+        if self.taken != USUAL_ROUTE:
+            outcome = msgspec.structs.replace(outcome, route=self.taken)
         if self.resends.count:
             outcome = msgspec.structs.replace(outcome, resends=self.resends.count)
         if self.cookie_context is None or self.cookie_context.sent is None:
@@ -115,8 +123,8 @@ class HttpTransport:
 
     def __init__(self, tls: TlsPolicy | None = None) -> None:
         self._tls = tls or TlsPolicy()
-        # Scheme, host, port, whether it is for long requests → pool; the least recently used first.
-        self._pools: dict[tuple[str, str, int, bool], ConnectionPool] = {}
+        # Scheme, host, port, way → pool; the least recently used first.
+        self._pools: dict[tuple[str, str, int, Way], ConnectionPool] = {}
         self._jars: dict[str, Jar] = {}
         self._files = TemporaryFiles()
         self._has_cleaned_up = False
@@ -138,7 +146,11 @@ class HttpTransport:
         """Trust one more certificate from now on, such as the sandbox's."""
         self._tls = self._tls.with_certificate(certificate)
         # Open pools keep their TLS context, so the ones that it concerns are replaced.
-        covered = [key for key in self._pools if certificate.covers(key[1], key[2])]
+        covered = [
+            key
+            for key in self._pools
+            if any(certificate.covers(host, port) for host, port in _tls_servers(*key))
+        ]
         for key in covered:
             await self._pools.pop(key).retire()
 
@@ -266,9 +278,8 @@ class HttpTransport:
                 with_cookies, address, lengths, limits, deadline, self._files, chain.on_progress
             )
             hop_request.resends = chain.resends
-            response = await transport.hop.send_hop(
-                await self._pool_for(address, is_long), hop_request
-            )
+            way = chain.note(way_for(request.route, address, is_long=is_long))
+            response = await transport.hop.send_hop(await self._pool_for(address, way), hop_request)
             # Before the redirect is followed: the page that it leads to often needs the new cookie.
             request, response = chain.extract_cookies(request, response, address)
             location = response.header("Location")
@@ -290,9 +301,14 @@ class HttpTransport:
         hop = transport.hop.HopRequest(
             sent, address, (), chain.limits, chain.deadline, self._files, None
         )
+        if request.route.http_version is HttpVersion.HTTP2:
+            detail = "a WebSocket is opened over HTTP/1.1"
+            raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
         # A pool of its own: the connection belongs to the socket as long as it is open.
+        route = msgspec.structs.replace(request.route, http_version=HttpVersion.HTTP1)
+        way = chain.note(way_for(route, address, is_long=False))
         response, connection = await sockets.opening.open_socket(
-            self._open_pool(address, has_http2=False), hop, options
+            self._open_pool(address, way), hop, options
         )
         _, response = chain.extract_cookies(request, response, address)
         return response, connection
@@ -303,7 +319,7 @@ class HttpTransport:
         opened = self._jars.setdefault(jar, transport.cookies.Jar())
         return transport.cookies.CookieContext(opened, not is_environment_jar(jar))
 
-    async def _pool_for(self, address: Address, is_long: bool) -> "ConnectionPool":
+    async def _pool_for(self, address: Address, way: Way) -> "ConnectionPool":
         """Return the connection pool for an origin, a new one if the last was retired.
 
         Requests with a long head or body are sent over a pool of their own, without HTTP/2: see
@@ -311,14 +327,14 @@ class HttpTransport:
         body. If the server refuses a long body early, httpcore waits for a larger window, which
         never comes. And cancelling such an upload breaks all other requests on the connection.
         """
-        key = (*address.origin, is_long)
+        key = (*address.origin, way)
         pool = self._pools.pop(key, None)
         if pool is not None and not pool.is_retired and not pool.is_stale():
             # Put back at the end: the least recently used pools come first.
             self._pools[key] = pool
             return pool
         dropped = [] if pool is None else [pool]
-        new = self._open_pool(address, has_http2=not is_long)
+        new = self._open_pool(address, way)
         dropped += self._take_unused_pools()
         # Before anything is awaited: a request at the same moment must find the new pool.
         self._pools[key] = new
@@ -334,11 +350,12 @@ class HttpTransport:
         idle = [key for key, pool in self._pools.items() if pool.is_idle][:count]
         return [self._pools.pop(key) for key in idle]
 
-    def _open_pool(self, address: Address, has_http2: bool) -> "ConnectionPool":
-        # Asked for each pool and not at the start, because the settings of the system may change.
-        proxy = self._proxy_for(address)
+    def _open_pool(self, address: Address, way: Way) -> "ConnectionPool":
         context = self._context(address.host, address.port) if address.scheme == "https" else None
-        return transport.connection_pool.ConnectionPool(address, context, proxy, has_http2)
+        proxy = way.proxy
+        is_secure = proxy is not None and proxy.scheme == "https"
+        proxy_context = self._context(proxy.host, proxy.port) if proxy and is_secure else None
+        return transport.connection_pool.ConnectionPool(address, context, way, proxy_context)
 
     def _context(self, host: str, port: int) -> ssl.SSLContext:
         try:
@@ -346,14 +363,10 @@ class HttpTransport:
         except OSError as error:  # the trust store of the system cannot be opened
             raise system_failure(error) from error
 
-    def _proxy_for(self, address: Address) -> "httpcore.Proxy | None":
-        import httpcore
 
-        proxy = find_proxy(address)
-        if proxy is None:
-            return None
-        context = self._context(proxy.host, proxy.port) if proxy.is_secure else None
-        return httpcore.Proxy(proxy.url, proxy.auth, ssl_context=context)
+def _tls_servers(_scheme: str, host: str, port: int, way: Way) -> tuple[tuple[str, int], ...]:
+    """Return the hosts and ports that a pool may speak TLS with."""
+    return ((host, port), *(((way.proxy.host, way.proxy.port),) if way.proxy else ()))
 
 
 def has_long_head(request: PreparedRequest) -> bool:

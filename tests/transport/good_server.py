@@ -18,10 +18,11 @@ async def application_serving(
     authority: trustme.CA,
     folder: Path,
     protocols: tuple[str, ...] = ("h2", "http/1.1"),
+    host: str = "localhost",
 ) -> AsyncIterator[int]:
     """Serve an application over TLS; yields the port."""
     certificate = folder / "server.pem"
-    authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(certificate))
+    authority.issue_cert(host).private_key_and_cert_chain_pem.write_to_path(str(certificate))
     listener = socket.create_server(("127.0.0.1", 0))
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]

@@ -39,6 +39,7 @@ from aiurdesk.core.form.form_rules import (
     file_name_refusal,
     wire_text,
 )
+from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.preparing.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
@@ -134,7 +135,9 @@ def prepare(
         body,
     )
     known = (*typed, *_texts_of(auth_parameters), *environment.secrets)
-    return _written(writing, boundary, known, _jar(request, environment, auth_parameters))
+    prepared = _written(writing, boundary, known, _jar(request, environment, auth_parameters))
+    route = replace(environment.route, http_version=request.options.http_version)
+    return prepared if route == DIRECT else replace(prepared, route=route)
 
 
 def is_method(text: str) -> bool:

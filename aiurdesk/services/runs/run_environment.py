@@ -64,7 +64,7 @@ def find_environment(
     own = _by_name(collection.environments, name)
     folder = Path(collection.root.path)
     if own is not None:
-        environment = environment_of(own, settings.variables)
+        environment = environment_of(own, settings.variables, os.path.realpath(folder))
     else:
         base = _by_name(of_profile, name) or base_named(name)
         if base is None:

@@ -2,15 +2,21 @@
 
 import asyncio
 import importlib
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.address import is_loopback
+from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.errors import AiurdeskError, AuthError
+from aiurdesk.core.network.proxies import SYSTEM, ProxyChoice
+from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.preparing.cookie import environment_jar, is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.response import Body, Outcome
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome
 from aiurdesk.storage.cookie_file import read_cookie_file, write_cookie_file
 from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
 
@@ -20,15 +26,48 @@ if TYPE_CHECKING:
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.sockets.connection import SocketConnection
 
+ReadLogin: TypeAlias = Callable[[ProxyChoice], Awaitable[UserAndPassword]]
+"""Returns user name and password of the credential that a proxy names. Raises ``AiurdeskError``."""
+
+
+async def no_login(choice: ProxyChoice) -> UserAndPassword:
+    """Refuse: there are no credentials.
+
+    Raises:
+        AuthError: Always.
+    """
+    raise AuthError(f"There is no credential named {choice.credential}.")
+
+
 NO_COOKIES = "none"
 """Given in the place of a cookie file: cookies are neither sent nor kept."""
+
+
+def _stays_here(url: str) -> bool:
+    try:
+        return is_loopback(urlsplit(url).hostname or "")
+    except ValueError:
+        return False
 
 
 class Connections:
     """A transport that is created with the first request, because its HTTP client loads slowly."""
 
-    def __init__(self, open_transport: Callable[[], "HttpTransport"]) -> None:
+    def __init__(
+        self, open_transport: Callable[[], "HttpTransport"], read_login: ReadLogin = no_login
+    ) -> None:
+        """Prepare; nothing is opened.
+
+        Args:
+            open_transport: Makes the transport.
+            read_login: Reads user name and password for a proxy.
+        """
         self._open = open_transport
+        self._read_login = read_login
+        self.usual_proxy = SYSTEM
+        """The proxy of requests whose environment names none."""
+        self.given_route = DIRECT
+        """What the command line says; it counts before requests and environments."""
         self._opened: HttpTransport | None = None
         self.environment_jar: str | None = None
         """The jar of all requests without a credential; empty means that they have none. None means
@@ -39,13 +78,19 @@ class Connections:
         self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
     ) -> Outcome:
         """Send a request and return its response or failure; cancelling raises as usual."""
-        return await self._transport().send(self._with_jar(request), limits, on_progress)
+        routed = await self._routed(self._with_jar(request))
+        if isinstance(routed, Failure):
+            return routed
+        return await self._transport().send(routed, limits, on_progress)
 
     async def connect(
         self, request: PreparedRequest, limits: Limits, options: "SocketOptions"
     ) -> "tuple[Outcome, SocketConnection | None]":
         """Open a WebSocket, as ``HttpTransport.connect`` does."""
-        return await self._transport().connect(self._with_jar(request), limits, options)
+        routed = await self._routed(self._with_jar(request))
+        if isinstance(routed, Failure):
+            return routed, None
+        return await self._transport().connect(routed, limits, options)
 
     async def warm_up(self) -> None:
         """Load the HTTP client on a thread, before the first request."""
@@ -147,6 +192,26 @@ class Connections:
     def _with_jar(self, request: PreparedRequest) -> PreparedRequest:
         jar = self._jar(request.jar)
         return request if jar == request.jar else replace(request, jar=jar)
+
+    async def _routed(self, request: PreparedRequest) -> PreparedRequest | Failure:
+        """Return a request with its whole route, the password for its proxy included.
+
+        What is returned goes to the transport and nowhere else.
+        """
+        given, route = self.given_route, request.route
+        proxy = given.proxy or route.proxy or self.usual_proxy
+        if proxy.credential and (proxy.covers_loopback or not _stays_here(request.url)):
+            try:
+                proxy = replace(proxy, login=await self._read_login(proxy))
+            except AiurdeskError as error:
+                return Failure(FailureKind.PROXY_ERROR, str(error))
+        route = replace(
+            route,
+            proxy=proxy,
+            http_version=given.http_version or route.http_version,
+            addresses=(*given.addresses, *route.addresses),
+        )
+        return replace(request, route=route)
 
     def _transport(self) -> "HttpTransport":
         if self._opened is None:

@@ -225,7 +225,12 @@ class SendPipeline:
         limits: Limits,
         on_progress: OnProgress | None = None,
     ) -> Exchange:
-        """Send once, read, judge and bind; signing in uses it for its own calls."""
+        """Send once, read, judge and bind; signing in uses it for its own calls.
+
+        Raises:
+            NotTrusted: A collection that is not trusted would lead the request elsewhere.
+        """
+        self.permissions.check_route(prepared.route)
         started_at = datetime.now(UTC)
         options = request.options
         if options.follows_redirects is False:

@@ -1,0 +1,1 @@
+"""How requests reach their servers: proxies, addresses, versions of HTTP."""
