@@ -26,7 +26,7 @@ import httpx
 
 from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.network import TrackedBackend, TrackedStream
+from aiurdesk.transport.network import TrackedBackend, TrackedStream, received_data
 from aiurdesk.transport.resends import Resends
 from aiurdesk.transport.send_failure import SendFailure
 
@@ -142,6 +142,31 @@ class Http2Stream(TrackedStream):
             # What was received may have been GOAWAY only. Nothing would mean the end.
             if passed := self.goaway.feed(data):
                 return passed
+
+
+class PlainHttp2Stream(TrackedStream):
+    """A connection without TLS to a server that has to know that HTTP/2 is spoken.
+
+    h2 would take the answer of another server for the beginning of a frame of 4 MB.
+    """
+
+    _is_checked = False
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read available data.
+
+        Raises:
+            SendFailure: The server speaks HTTP/1.1.
+        """
+        data = await super().read(max_bytes, timeout)
+        # Not set while a proxy is spoken to.
+        received = received_data.get()
+        if not self._is_checked and received is not None:
+            self._is_checked = True
+            if data.startswith(b"HTTP/"):
+                detail = "the server answers over HTTP/1.1"
+                raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
+        return data
 
 
 def _is_http2(connection: ssl.SSLObject | None) -> bool:

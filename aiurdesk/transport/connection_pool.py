@@ -6,8 +6,9 @@ from typing import Any
 
 import httpx
 
+from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.transport.address import Address
-from aiurdesk.transport.client_internals import Http2Stream, PooledTransport
+from aiurdesk.transport.client_internals import Http2Stream, PlainHttp2Stream, PooledTransport
 from aiurdesk.transport.deadline import ConnectState
 from aiurdesk.transport.network import TrackedBackend, TrackedStream
 from aiurdesk.transport.tunnel import TunnelBackend
@@ -46,10 +47,12 @@ class ConnectionPool:
             proxy_context: For TLS with the proxy.
         """
         self._url = httpx.URL(f"{address.scheme}://{address.authority}/")
+        is_plain_http2 = way.version is HttpVersion.HTTP2 and context is None
+        stream_class = PlainHttp2Stream if is_plain_http2 else Http2Stream
         if way.proxy is None:
-            network = TrackedBackend(Http2Stream, way.addresses)
+            network = TrackedBackend(stream_class, way.addresses)
         else:
-            network = TunnelBackend(Http2Stream, way.proxy, proxy_context)
+            network = TunnelBackend(stream_class, way.proxy, proxy_context)
         self.transport = PooledTransport(
             context, network, way.version, MAX_CONNECTIONS, KEEPALIVE_EXPIRY_S
         )

@@ -60,7 +60,7 @@ def to_send_failure(error: BaseException, state: HopState) -> SendFailure:
         BaseException: The error itself, if the table has no row for it: it is a bug.
     """
     # Too many open files may show as any error of the layers above, so this is asked first.
-    failure = _out_of_resources(error) or _in_http1(state) or _translate(error, state)
+    failure = _out_of_resources(error) or _translate(error, state)
     if state.deadline.is_at_proxy and failure.kind is not FailureKind.SYSTEM_ERROR:
         is_told = failure.kind is FailureKind.PROXY_ERROR
         detail = failure.detail if is_told else f"the proxy: {failure.detail}"
@@ -72,14 +72,6 @@ def _out_of_resources(error: BaseException) -> SendFailure | None:
     for cause in _chain(error):
         if isinstance(cause, OSError) and cause.errno in _RESOURCE_ERRORS:
             return system_failure(cause)
-    return None
-
-
-def _in_http1(state: HopState) -> SendFailure | None:
-    """Return the failure of a server without TLS that was expected to know HTTP/2."""
-    if state.deadline.is_http2 and state.received.first_bytes.startswith(b"HTTP/"):
-        detail = "the server answers over HTTP/1.1"
-        return SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
     return None
 
 

@@ -24,6 +24,9 @@ async def saved(tmp_path, endpoint, *values, **options):
         "set": [],
         "header": [],
         "credential": None,
+        "proxy": None,
+        "proxy_credential": None,
+        "resolve": [],
         "save": str(tmp_path / "mine" / "A.request.toml"),
         "not_secret": [],
     }

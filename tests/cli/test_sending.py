@@ -32,6 +32,9 @@ async def planned(services, *values, endpoint="archon.home.index", **options):
         "set": [],
         "header": [],
         "credential": None,
+        "proxy": None,
+        "proxy_credential": None,
+        "resolve": [],
     }
     arguments = argparse.Namespace(endpoint=endpoint, values=list(values), **defaults | options)
     return await plan_of(arguments, services)

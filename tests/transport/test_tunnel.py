@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword
 from aiurdesk.core.network.proxies import proxy_choice
-from aiurdesk.core.network.route import Route
+from aiurdesk.core.network.route import HttpVersion, Route
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.verdict.failures import judge_failure
@@ -17,6 +17,7 @@ from tests.transport.calls import a_request, a_transport, answered, failed, outc
 from tests.transport.good_server import application_serving, echo
 from tests.transport.misbehaving_server import (
     answering,
+    http2,
     keeping_open,
     read_head,
     response,
@@ -113,6 +114,25 @@ async def test_plain_http_to_this_computer_goes_through_a_tunnel():
         route = route_over(f"http://127.0.0.1:{proxy.port}")
         outcome = answered(await outcome_of(f"http://localhost:{port}/", route=route))
     assert (proxy.asked, outcome.body.data) == ([f"localhost:{port}"], b"x")
+
+
+async def test_plain_http2_goes_through_a_tunnel():
+    """The answer of the proxy is not taken for the server's."""
+    async with (
+        serving(
+            http2(
+                lambda connection, event: connection.send_headers(
+                    event.stream_id, [(":status", "204")], end_stream=True
+                )
+            )
+        ) as port,
+        a_proxy(port) as proxy,
+    ):
+        route = replace(
+            route_over(f"http://127.0.0.1:{proxy.port}"), http_version=HttpVersion.HTTP2
+        )
+        outcome = answered(await outcome_of(f"http://localhost:{port}/", route=route))
+    assert (outcome.status, outcome.http_version) == (204, "HTTP/2")
 
 
 async def babbling(_reader, writer) -> None:

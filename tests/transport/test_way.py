@@ -120,7 +120,8 @@ async def test_a_server_without_http2_is_told_before_anything_is_sent(authority)
 
 
 async def test_plain_http2_needs_a_server_that_expects_it():
-    async with serving(answering(response(status="400 Bad Request"))) as port:
+    script = keeping_open(lambda _head: response(status="400 Bad Request"))
+    async with serving(script) as port:
         route = Route(http_version=HttpVersion.HTTP2)
         outcome = failed(await outcome_of(f"http://localhost:{port}/", route=route))
     assert outcome.kind is FailureKind.HTTP_VERSION_REFUSED

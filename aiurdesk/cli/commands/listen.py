@@ -7,7 +7,12 @@ from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.listening import listen
 from aiurdesk.cli.logged_run import run_logged
-from aiurdesk.cli.options import add_keeping_options, add_plan_options, add_service_options
+from aiurdesk.cli.options import (
+    add_keeping_options,
+    add_plan_options,
+    add_route_options,
+    add_service_options,
+)
 from aiurdesk.core.sockets.socket_options import SocketOptions
 
 _EPILOG = r"""
@@ -91,6 +96,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_header_option(parser)
     add_plan_options(parser, verb="connect")
     add_service_options(parser, noun="socket")
+    add_route_options(parser, has_version=False)
     saved = "the socket with what it sends"
     add_keeping_options(parser, noun="socket", saved=saved, example="message 1")
     parser.add_argument(

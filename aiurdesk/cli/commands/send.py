@@ -10,6 +10,7 @@ from aiurdesk.cli.options import (
     add_cookies_option,
     add_keeping_options,
     add_plan_options,
+    add_route_options,
     add_service_options,
 )
 from aiurdesk.cli.sending import send
@@ -80,6 +81,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_service_options(parser, noun="request")
     add_cookies_option(parser)
+    add_route_options(parser)
     parser.add_argument(
         "--show",
         choices=("body", "all", "json"),

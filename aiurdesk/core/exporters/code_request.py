@@ -9,6 +9,7 @@ import msgspec
 
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.preparing.request_head import (
     ACCEPTED_ENCODINGS,
     FRAMING,
@@ -66,6 +67,7 @@ class CodeRequest(msgspec.Struct, frozen=True):
     headers: tuple[Header, ...]
     """All that are sent, but Host and Content-Length, and the type of a form in parts."""
     body: CodeBody = None
+    route: Route = DIRECT
 
     @property
     def usual_headers(self) -> tuple[Header, ...]:
@@ -105,6 +107,7 @@ def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequ
         _named(f"{split.scheme}://{authority}{wire_target(source.url)}"),
         tuple(Header(h.name, _named(h.value, h.name)) for h in headers),
         form or _whole(body),
+        prepared.route,
     )
 
 

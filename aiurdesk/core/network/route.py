@@ -4,6 +4,7 @@ from enum import StrEnum
 from ipaddress import ip_address
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.proxies import ProxyChoice
@@ -59,6 +60,15 @@ class Route(msgspec.Struct, frozen=True):
                 if override.host == host and override.port in (0, port)
             ),
             (),
+        )
+
+    def over(self, other: "Route") -> "Route":
+        """Return a route with what is chosen here, and what is chosen in the other one below."""
+        return replace(
+            other,
+            proxy=self.proxy or other.proxy,
+            addresses=(*self.addresses, *other.addresses),
+            http_version=self.http_version or other.http_version,
         )
 
     @property

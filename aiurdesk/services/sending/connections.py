@@ -198,20 +198,14 @@ class Connections:
 
         What is returned goes to the transport and nowhere else.
         """
-        given, route = self.given_route, request.route
-        proxy = given.proxy or route.proxy or self.usual_proxy
+        route = self.given_route.over(request.route)
+        proxy = route.proxy or self.usual_proxy
         if proxy.credential and (proxy.covers_loopback or not _stays_here(request.url)):
             try:
                 proxy = replace(proxy, login=await self._read_login(proxy))
             except AiurdeskError as error:
                 return Failure(FailureKind.PROXY_ERROR, str(error))
-        route = replace(
-            route,
-            proxy=proxy,
-            http_version=given.http_version or route.http_version,
-            addresses=(*given.addresses, *route.addresses),
-        )
-        return replace(request, route=route)
+        return replace(request, route=replace(route, proxy=proxy))
 
     def _transport(self) -> "HttpTransport":
         if self._opened is None:

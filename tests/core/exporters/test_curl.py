@@ -1,5 +1,9 @@
+import pytest
+
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.exporters.curl import write_curl
+from aiurdesk.core.network.proxies import proxy_choice
+from aiurdesk.core.network.route import HttpVersion, Route, parse_resolve, read_override
 from aiurdesk.core.request.request import Header, PreparedRequest
 from tests.core.exporters.sample import a_file, a_form, a_json, some_bytes
 
@@ -33,3 +37,36 @@ def test_what_curl_would_add_or_change_is_switched_off():
     written = write_curl(code_request(prepared))
     for option in ("--globoff", "--path-as-is", "-X PUT", "'X;'", "'Content-Type:'", "'Expect:'"):
         assert option in written, option
+
+
+@pytest.mark.parametrize(
+    ("url", "route", "options"),
+    [
+        ("https://a.example/", Route(), []),
+        ("https://a.example/", Route(proxy_choice("system")), []),
+        ("https://a.example/", Route(proxy_choice("none")), ["--noproxy '*'"]),
+        (
+            "https://a.example/",
+            Route(proxy_choice("socks5://p:1", "Work", ("b.example", "*.c"))),
+            [
+                "--proxy socks5h://p:1",
+                "--proxytunnel",
+                "--noproxy 'b.example,*.c'",
+                '--proxy-user "$PROXY_USER:$PROXY_PASSWORD"',
+            ],
+        ),
+        (
+            "https://a.example:8443/",
+            Route(proxy_choice("p:1"), (read_override("a.example", "192.0.2.1, ::1"),)),
+            ["--noproxy '*'", "--resolve a.example:8443:192.0.2.1,::1"],
+        ),
+        ("https://a.example/", Route(None, (parse_resolve("b.example:1:192.0.2.1"),)), []),
+        ("https://a.example/", Route(http_version=HttpVersion.HTTP1), ["--http1.1"]),
+        ("https://a.example/", Route(http_version=HttpVersion.HTTP2), ["--http2"]),
+        ("http://[::1]:1/", Route(http_version=HttpVersion.HTTP2), ["--http2-prior-knowledge"]),
+    ],
+)
+def test_the_route_is_written_too(url, route, options):
+    lines = write_curl(code_request(PreparedRequest("GET", url, route=route))).split(" \\\n  ")
+    plain = write_curl(code_request(PreparedRequest("GET", url))).split(" \\\n  ")
+    assert [line for line in lines if line not in plain] == options

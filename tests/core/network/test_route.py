@@ -5,6 +5,7 @@ from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import (
     DIRECT,
     AddressOverride,
+    HttpVersion,
     Route,
     TakenRoute,
     parse_resolve,
@@ -60,6 +61,16 @@ def test_the_first_override_of_a_host_and_port_counts():
     route = Route(addresses=tuple(map(parse_resolve, texts)))
     assert route.addresses_of("a.example", 2) == ("192.0.2.2",)
     assert route.addresses_of("b.example", 2) == ()
+
+
+def test_what_is_given_comes_before_what_a_file_says():
+    here, there = (parse_resolve(f"a.example:1:192.0.2.{number}") for number in (1, 2))
+    of_file = Route(proxy_choice("none"), (there,), folder="/f")
+    given = Route(None, (here,), HttpVersion.HTTP1)
+    assert given.over(of_file) == Route(
+        proxy_choice("none"), (here, there), HttpVersion.HTTP1, "/f"
+    )
+    assert Route(proxy_choice("system")).over(of_file).proxy == proxy_choice("system")
 
 
 def test_what_leads_requests_elsewhere_is_named():
