@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 import time
+from os.path import abspath, isabs, isdir
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ class WindowOptions(NamedTuple):
 
     profile: Path | None = None
     target: str = ""
-    """Id of an endpoint, or an address, to open."""
+    """Id of an endpoint, an address, a file or a link to open."""
+    is_new_window: bool = False
+    """Whether a window opens beside one of the profile that is already open."""
 
 
 def main() -> None:
@@ -118,7 +121,14 @@ def window_options(arguments: list[str]) -> WindowOptions | None:
     options = WindowOptions()
     left = list(arguments)
     while left:
-        name, is_joined, value = left.pop(0).partition("=")
+        argument = left.pop(0)
+        if _is_target(argument):
+            options = options._replace(target=argument)
+            continue
+        if argument == "--new-window":
+            options = options._replace(is_new_window=True)
+            continue
+        name, is_joined, value = argument.partition("=")
         if name not in ("--profile", "--open") or not (is_joined or left):
             return None
         value = value if is_joined else left.pop(0)
@@ -129,13 +139,21 @@ def window_options(arguments: list[str]) -> WindowOptions | None:
     return options
 
 
+def _is_target(argument: str) -> bool:
+    """Tell whether an argument is what a desktop hands over: a link, or a file by its path.
+
+    Everything else is an option or a command.
+    """
+    return argument[:9].lower() == "aiurdesk:" or argument[:5] == "file:" or isabs(argument)
+
+
 def absolute_target(target: str) -> str:
     """Return the whole path of a folder or a saved request; an id or an address stays.
 
     The window that opens it may have been started in another folder.
     """
-    is_path = os.path.isdir(target) or target.endswith(".toml")
-    return os.path.abspath(target) if is_path else target
+    is_path = isdir(target) or target.endswith(".toml")
+    return abspath(target) if is_path else target
 
 
 def _open_window(options: WindowOptions) -> int:
@@ -148,7 +166,8 @@ def _open_window(options: WindowOptions) -> int:
     from aiurdesk.ui.startup.requirements import missing_for_window
 
     profile = Profile(options.profile)
-    if profile.window_socket.exists() and _is_handed_over(profile.window_socket, options.target):
+    may_hand_over = not options.is_new_window and profile.window_socket.exists()
+    if may_hand_over and _is_handed_over(profile.window_socket, options.target):
         return 0
     # Checked first: without a display Qt does not raise, it aborts the process.
     missing = missing_for_window()
@@ -157,7 +176,7 @@ def _open_window(options: WindowOptions) -> int:
         return 2
     from aiurdesk.ui.app import main as open_window
 
-    return open_window(profile, options.target)
+    return open_window(profile, options.target, is_new_window=options.is_new_window)
 
 
 def _is_handed_over(socket: Path, target: str) -> bool:

@@ -16,6 +16,7 @@ from aiurdesk.services.own_services import own_services
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.host_certificates import HostCertificates
 from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sending.trust import Trust
@@ -65,8 +66,18 @@ def build_services(
     # From what needs nothing to what needs the rest. Nothing is loaded or opened here.
     processes = HelperProcesses()
     library = Library(dialect_files(profile), own_services(profile))
-    # A lambda, as below: most proxies need no credential.
-    connections = Connections(_open_transport, lambda choice: _proxy_login(choice, accounts))
+    certificates = HostCertificates(
+        lambda: places(profile).certificates_file,
+        # Its one thread makes all calls of the keyring.
+        lambda: accounts.credentials.secrets.store,
+        processes,
+    )
+    connections = Connections(
+        _open_transport,
+        certificates,
+        # Most proxies need no credential, so nothing is loaded for them.
+        lambda choice: _proxy_login(choice, accounts),
+    )
     outside = _Outside(profile, open_page, open_store)
     # A lambda, because the pipeline that signing in uses is made one line later.
     accounts = Accounts(lambda: _build_accounts(outside, library, connections, pipeline))

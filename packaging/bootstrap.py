@@ -52,11 +52,15 @@ PROGRAMS_OF_SOME_TESTS = (
     ("chromium|chromium-browser", ("chromium",), "chromium"),
     (_FAKE_CLOCK, ("faketime",), "libfaketime"),
     ("/usr/libexec/at-spi-bus-launcher", ("at-spi2-core",), "at-spi2-core"),
+    ("desktop-file-validate", ("desktop-file-utils",), "desktop-file-utils"),
+    ("appstreamcli", ("appstream",), "appstream"),
 )
 Library = tuple[str, tuple[str, ...], str]
 
 
 _DOWNLOADING = "Downloading and installing packages of Python, some 300 MB on the disk …"
+_GROUPS = {"tests": "dev", "packaging": "packaging"}
+"""Use of the environment → the dependency group that it needs."""
 _LAST_LINES = 30
 _WAIT_FOR_ANOTHER_S = 600.0
 _LOCKED = ("Could not get lock", "Unable to acquire the dpkg frontend lock", "Waiting for process")
@@ -67,7 +71,7 @@ class SetUpFailed(Exception):
     """The set-up failed; the text says what is missing and what to do."""
 
 
-def environment_python(*, with_tests: bool, has_screen: bool) -> Path:
+def environment_python(*, with_tests: bool, has_screen: bool, with_packaging: bool = False) -> Path:
     """Return the interpreter of an environment with the program; create it if needed.
 
     Raises:
@@ -80,7 +84,8 @@ def environment_python(*, with_tests: bool, has_screen: bool) -> Path:
     wanted = fingerprint()
     found = stamp.read_text().split() if stamp.exists() and python.exists() else []
     has = set(found[1:]) if found[:1] == [wanted] else set()
-    needed = {"program", *(["tests"] if with_tests else []), *(["screen"] if has_screen else [])}
+    uses = {"tests": with_tests, "screen": has_screen, "packaging": with_packaging}
+    needed = {"program", *(name for name, is_used in uses.items() if is_used)}
     if needed <= has:
         return python
     require_libraries(LIBRARIES_OF_ANY_WINDOW + (LIBRARIES_OF_AN_X_WINDOW if has_screen else ()))
@@ -88,8 +93,10 @@ def environment_python(*, with_tests: bool, has_screen: bool) -> Path:
         require_programs(PROGRAMS_OF_THE_TESTS)
         offer_programs(PROGRAMS_OF_SOME_TESTS)
     if not needed - {"screen"} <= has:
-        install(folder, python, with_tests=with_tests or "tests" in found)
-    stamp.write_text(" ".join([wanted, *sorted(needed | has | ({"tests"} & set(found)))]))
+        # What was there before stays.
+        needed |= _GROUPS.keys() & set(found)
+        install(folder, python, [_GROUPS[use] for use in _GROUPS if use in needed])
+    stamp.write_text(" ".join([wanted, *sorted(needed | has)]))
     return python
 
 
@@ -110,13 +117,17 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def install(folder: Path, python: Path, *, with_tests: bool) -> None:
-    """Create the environment and install the program in editable mode."""
+def install(folder: Path, python: Path, groups: list[str]) -> None:
+    """Create the environment and install the program in editable mode.
+
+    Args:
+        groups: Names of dependency groups that are installed as well.
+    """
     tell("Setting up aiurdesk (once; the next start skips this).")
     wanted = ["--editable", str(ROOT), "--constraint", str(CONSTRAINTS)]
-    if with_tests:
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-        wanted += project["dependency-groups"]["dev"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for group in groups:
+        wanted += project["dependency-groups"][group]
     uv = shutil.which("uv")
     if uv:
         tell(f"1 of 2: Creating the environment {folder.name}, with uv …")

@@ -18,7 +18,7 @@ from aiurdesk.services.sending.send_pipeline import Record, SendPipeline, record
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.keyring_worker import OnWaiting, ignore_waiting
 from aiurdesk.storage.secrets import MemorySecrets, reject_lone_surrogates
-from aiurdesk.transport.transport import Transport
+from aiurdesk.transport.transport import Sign, Transport
 
 
 class FakeTransport:
@@ -29,7 +29,11 @@ class FakeTransport:
         self.is_closed = False
 
     async def send(
-        self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
     ) -> Outcome:
         return await self._respond(request)
 

@@ -8,7 +8,16 @@ import struct
 from collections.abc import AsyncIterator
 from typing import Any
 
+from aiurdesk.core.network.proxies import ProxyChoice, proxy_choice
 from tests.transport.misbehaving_server import read_head, serving
+
+
+def chosen(url: str, credential: str = "") -> ProxyChoice:
+    """Return the choice of a proxy."""
+    choice = proxy_choice(url, credential)
+    assert choice is not None
+    return choice
+
 
 USER, PASSWORD = "ann", "Pr0xy:S€CRET"
 

@@ -45,6 +45,10 @@ def test_without_a_display_one_sentence_names_the_command_line():
             ["--open=https://a.test/?b=c", "--profile", "x"],
             WindowOptions(Path("x"), "https://a.test/?b=c"),
         ),
+        (["aiurdesk:open?url=x"], WindowOptions(None, "aiurdesk:open?url=x")),
+        (["AiurDesk:open"], WindowOptions(None, "AiurDesk:open")),
+        (["file:///a/b.request.toml"], WindowOptions(None, "file:///a/b.request.toml")),
+        (["--new-window", os.path.abspath("a")], WindowOptions(None, os.path.abspath("a"), True)),
     ],
 )
 def test_no_command_opens_the_window(arguments, options):
@@ -52,7 +56,15 @@ def test_no_command_opens_the_window(arguments, options):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["codes"], ["--help"], ["--profile", "x", "codes"], ["--profile"], ["--open"]]
+    "arguments",
+    [
+        ["codes"],
+        ["--help"],
+        ["--profile", "x", "codes"],
+        ["--profile"],
+        ["--open"],
+        ["/a", "codes"],
+    ],
 )
 def test_other_arguments_are_commands(arguments):
     assert window_options(arguments) is None

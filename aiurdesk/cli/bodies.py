@@ -28,12 +28,13 @@ from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.form_rules import content_type_refusal
-from aiurdesk.core.preparing.wire_body import json_problem
+from aiurdesk.core.preparing.json_template import json_problem
 from aiurdesk.core.request.request import (
     ANY_BYTES,
     Body,
     FileBody,
     FileValue,
+    GraphqlBody,
     Header,
     JsonBody,
     MultipartBody,
@@ -76,6 +77,9 @@ class TypedBody(msgspec.Struct, frozen=True):
     json_file: str = ""
     body_file: str = ""
     content_type: str = ""
+    graphql_file: str = ""
+    variables_file: str = ""
+    operation: str = ""
 
     @property
     def is_given(self) -> bool:
@@ -85,6 +89,8 @@ class TypedBody(msgspec.Struct, frozen=True):
     @property
     def kind(self) -> Body | None:
         """An empty body of the kind that was typed; None leaves it to the endpoint."""
+        if self.graphql_file:
+            return GraphqlBody()
         if self.json_file or any(item.mark is Mark.JSON for item in self.in_body):
             return JsonBody()
         if self.body_file:
@@ -119,13 +125,25 @@ def typed_body(
         WrongUsage: The arguments contradict each other.
     """
     items = split_items(arguments.values)
-    typed = TypedBody((), arguments.json or "", arguments.body or "", arguments.type or "")
+    typed = TypedBody(
+        (),
+        arguments.json or "",
+        arguments.body or "",
+        arguments.type or "",
+        arguments.graphql or "",
+        arguments.variables or "",
+        arguments.operation or "",
+    )
     _check(arguments, items)
+    _check_graphql(typed, items)
     marks = {item.mark for item in items}
-    if typed.is_given or (Mark.JSON not in marks and (endpoint or Mark.FILE not in marks)):
+    is_plain = not typed.graphql_file and Mark.JSON not in marks
+    if typed.is_given or (is_plain and (endpoint or Mark.FILE not in marks)):
         return typed, tuple(item.pair for item in items)
     # The rest of the arguments goes into the body, too, except what the address takes.
-    taken = path_names(arguments.endpoint) if endpoint is None else _others(endpoint)
+    taken = path_names(arguments.endpoint)
+    if endpoint is not None and not typed.graphql_file:
+        taken = _others(endpoint)
     # ASP.NET ignores the case of the names of parameters.
     outside = {name.lower() for name in taken}
     inner = tuple(item for item in items if item.name.lower() not in outside)
@@ -161,12 +179,33 @@ def _check(arguments: argparse.Namespace, items: tuple[Item, ...]) -> None:
         raise WrongUsage("Standard input is the body, so no secret can be read from it.")
 
 
+def _check_graphql(typed: TypedBody, items: tuple[Item, ...]) -> None:
+    if not typed.graphql_file:
+        if typed.variables_file or typed.operation:
+            raise WrongUsage("--variables and --operation belong to --graphql. Give that, too.")
+        return
+    if typed.json_file or typed.body_file or typed.content_type:
+        raise WrongUsage("A request has one body: give --graphql alone.")
+    if typed.variables_file and items:
+        raise WrongUsage("Give the variables in one way: --variables, or name=value.")
+    if any(item.mark is Mark.FILE for item in items):
+        raise WrongUsage("A variable of GraphQL is no file: write name=value or name:=json.")
+    files = (typed.graphql_file, typed.variables_file, *(item.text for item in items))
+    if files.count(FROM_STANDARD_INPUT) > 1:
+        raise WrongUsage(
+            "Standard input can be one thing only: the query, the variables or a value."
+        )
+
+
 def body_of(typed: TypedBody, read_secret: ReadSecret) -> Body | None:
     """Return the body; None where the endpoint makes it of the values.
 
     Raises:
         WrongUsage: A file does not exist, or a text is not JSON.
     """
+    if typed.graphql_file:
+        query = _text_of(typed.graphql_file, "--graphql")
+        return GraphqlBody(query, variables_of(typed, read_secret), typed.operation)
     if typed.json_file:
         return JsonBody(_text_of(typed.json_file, "--json"))
     if typed.body_file:
@@ -176,6 +215,17 @@ def body_of(typed: TypedBody, read_secret: ReadSecret) -> Body | None:
     if isinstance(typed.kind, JsonBody):
         return JsonBody(json_object(typed.in_body, read_secret))
     return MultipartBody(tuple(_row(item, read_secret) for item in typed.in_body))
+
+
+def variables_of(typed: TypedBody, read_secret: ReadSecret) -> str:
+    """Return the variables of a document of GraphQL as JSON.
+
+    Raises:
+        WrongUsage: As for ``body_of``.
+    """
+    if typed.variables_file:
+        return _text_of(typed.variables_file, "--variables")
+    return json_object(typed.in_body, read_secret) if typed.in_body else ""
 
 
 def type_headers(typed: TypedBody) -> tuple[Header, ...]:

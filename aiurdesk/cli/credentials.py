@@ -191,8 +191,9 @@ def _divided(
     for field in scheme.fields:
         if field.traits.is_secret:
             # Only checked here, and read when all the rest is right: no secret is typed in vain.
-            sources[field.name] = given.get(field.name, "")
-            _check_source(field, sources[field.name])
+            if field.name in given or field.required:
+                sources[field.name] = given.get(field.name, "")
+                _check_source(field, sources[field.name])
         else:
             text = given.get(field.name, field.default)
             trouble = check_value(field, text)

@@ -69,8 +69,9 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if arguments.save:
             # Not at the top: most sockets are not saved.
             await cli.saving.save(arguments, plan, services.trust)
-        if arguments.ca_file:
-            await services.connections.trust_file(arguments.ca_file)
+        await cli.certificates.read_certificates(
+            arguments, services.connections, cast("IO[str]", standard_input)
+        )
         if plan.environment.is_sandbox:
             plan = await in_sandbox(plan, services)
         return await _Listener(arguments, services, prepared).run(plan, standard_input)

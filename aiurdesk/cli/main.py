@@ -30,6 +30,7 @@ COMMANDS = {
     "dialects": "List how services say whether a request worked, or try it on a body.",
     "codes": "Explain the result codes of the services, table by table.",
     "credentials": "List, add, test and remove the accounts that requests are sent with.",
+    "certificates": "Trust authorities for single hosts, and keep client certificates.",
     "sandbox": "Run the services of 2020 on this computer, with their own certificates.",
 }
 """Name → one sentence for ``--help``, in its order. The module in ``cli/commands`` has the name of
@@ -125,6 +126,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """
     parser = build_parser(argv)
     arguments, left_over = parser.parse_known_args(argv)
+    if arguments.open is not None or arguments.new_window:
+        parser.error("--open and --new-window open the window, which takes no command")
     has_values = hasattr(arguments, "values")
     # A value cannot begin with a hyphen, because its name comes first.
     unknown = [text for text in left_over if text.startswith("-") or not has_values]
@@ -143,12 +146,21 @@ def build_parser(argv: Sequence[str]) -> Parser:
     """
     parser = Parser(
         prog="aiurdesk",
-        description="Explorer for web services. Without a command, the "
-        "window opens; --open ENDPOINT_OR_ADDRESS opens it with a request.",
+        description="Explorer for web services. Without a command, the window opens.",
     )
     parser.add_argument("--version", action="version", version=f"aiurdesk {__version__}")
     # None only here: a sub-parser without a default leaves what was given before the command.
     add_profile(parser, default=None)
+    # ``__main__`` reads these two where there is no command.
+    parser.add_argument(
+        "--open",
+        metavar="TARGET",
+        help="open the window with an endpoint, an address, a file or folder of a collection, or a "
+        "link such as 'aiurdesk:open?endpoint=NAME'",
+    )
+    parser.add_argument(
+        "--new-window", action="store_true", help="open a window beside one that is already open"
+    )
     commands = parser.add_subparsers(
         metavar="COMMAND", required=True, parser_class=Parser, prog=parser.prog
     )

@@ -77,19 +77,30 @@ def add_service_options(parser: argparse.ArgumentParser, *, noun: str) -> None:
         dest="dialect",
         help="how to read the response, as 'aiurdesk dialects' names it; http for the status alone",
     )
-    add_ca_file_option(parser)
+    add_certificate_options(parser)
     parser.add_argument(
         "--anyway", action="store_true", help="send values as they are typed, even invalid ones"
     )
 
 
-def add_ca_file_option(parser: argparse.ArgumentParser) -> None:
-    """Add ``--ca-file``."""
+def add_certificate_options(parser: argparse.ArgumentParser) -> None:
+    """Add ``--ca-file``, ``--client-cert`` and where its passphrase is read."""
     parser.add_argument(
         "--ca-file",
         metavar="FILE",
         type=file_name,
         help="trust the certificate authorities in this file as well",
+    )
+    parser.add_argument(
+        "--client-cert",
+        metavar="FILE",
+        type=file_name,
+        help="show this client certificate (PEM or PKCS#12, with its key) to servers that ask",
+    )
+    parser.add_argument(
+        "--client-cert-passphrase",
+        metavar="SOURCE",
+        help="read the passphrase of its key from - (a line of standard input) or env:VARIABLE",
     )
 
 
@@ -172,6 +183,19 @@ def _override(text: str) -> AddressOverride:
         return parse_resolve(text)
     except DataMistake as mistake:
         raise argparse.ArgumentTypeError(str(mistake)) from None
+
+
+def add_graphql_options(parser: argparse.ArgumentParser) -> None:
+    """Add what a body of GraphQL is made of."""
+    parser.add_argument(
+        "--graphql", metavar="FILE|-", help="document of GraphQL, from a file or standard input"
+    )
+    parser.add_argument(
+        "--variables", metavar="FILE|-", help="its variables as JSON; or write them as name=value"
+    )
+    parser.add_argument(
+        "--operation", metavar="NAME", help="which operation of the document to carry out"
+    )
 
 
 def add_trust_option(parser: argparse.ArgumentParser) -> None:

@@ -156,8 +156,7 @@ async def _planned(
         history=history,
     )
     services.connections.given_route = given_route(arguments)
-    if arguments.ca_file:
-        await services.connections.trust_file(arguments.ca_file)
+    await cli.certificates.read_certificates(arguments, services.connections)
     await services.connections.use_cookies(arguments.cookies)
     selections = [await _selection(path, collected) for path in arguments.paths]
     for selection in selections:

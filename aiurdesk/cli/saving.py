@@ -8,12 +8,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from aiurdesk.cli.arguments import FROM_VARIABLE
-from aiurdesk.cli.bodies import body_of, typed_body
+from aiurdesk.cli.bodies import body_of, typed_body, variables_of
 from aiurdesk.cli.bodies import references as body_references
 from aiurdesk.cli.headers import checked_headers, referring_header
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.header import secrets_of
-from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.variables.environment import OF_PROCESS
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
@@ -41,7 +41,11 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
     body = request.body
     if typed.in_body and body is not None:
         # Made once more, with references instead of what came from environment variables.
-        body = body_of(typed, body_references)
+        body = (
+            replace(body, variables=variables_of(typed, body_references))
+            if isinstance(body, GraphqlBody)
+            else body_of(typed, body_references)
+        )
     # Without --credential there is nothing that the person has chosen.
     credential = None if arguments.credential is None else request.credential
     environment = arguments.environment

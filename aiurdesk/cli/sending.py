@@ -26,7 +26,7 @@ from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
-from aiurdesk.core.addresses.custom_url import endpoint_for_url, is_custom_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_url, has_subscription, is_custom_url
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, DataMistake, StorageError
@@ -42,7 +42,6 @@ from aiurdesk.services.credentials.credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.exchange_record import as_json, body_bytes
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.services import Services
@@ -219,8 +218,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         AiurdeskError: Something is missing before anything can be sent.
     """
     try:
-        plan = await plan_of(arguments, services)
-        await _read_files(arguments, services.connections)
+        plan = await _plan(arguments, services)
         if arguments.save:
             # Not at the top: it takes 14 ms, which the other requests need not wait for.
             await cli.saving.save(arguments, plan, services.trust)
@@ -247,11 +245,14 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         await services.aclose()
 
 
-async def _read_files(arguments: argparse.Namespace, connections: Connections) -> None:
-    """Read the files that the connections use."""
-    if arguments.ca_file:
-        await connections.trust_file(arguments.ca_file)
-    await connections.use_cookies(arguments.cookies)
+async def _plan(arguments: argparse.Namespace, services: Services) -> PlannedRequest:
+    """Return the planned request, and read the files that the connections use."""
+    plan = await plan_of(arguments, services)
+    if has_subscription(plan.request.body):
+        raise WrongUsage("A subscription goes over a socket. Use 'aiurdesk listen'.")
+    await cli.certificates.read_certificates(arguments, services.connections)
+    await services.connections.use_cookies(arguments.cookies)
+    return plan
 
 
 async def in_sandbox(plan: PlannedRequest, services: Services) -> PlannedRequest:

@@ -38,6 +38,9 @@ class Setting(msgspec.Struct, frozen=True):
     """Member of an enumeration → its words in the window."""
     check: Callable[[str], str] | None = None
     """Returns why a text cannot be the value, as a phrase; empty if it can."""
+    font: str = ""
+    """For the name of a font: ``any`` or ``fixed``, where all characters are of one width. Without
+    a name it is the font of the desktop."""
 
 
 class SettingField(msgspec.Struct, frozen=True):

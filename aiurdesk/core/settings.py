@@ -57,6 +57,15 @@ class Settings(msgspec.Struct, frozen=True):
     limits: Limits = Limits()
     history: HistorySettings = HistorySettings()
     proxy: ProxySettings = ProxySettings()
+    text_font: Annotated[
+        str, Setting("Font of text", "“System” is the font of the desktop.", font="any")
+    ] = ""
+    code_font: Annotated[
+        str,
+        Setting(
+            "Font of code", "For addresses, bodies and code. All letters are as wide.", font="fixed"
+        ),
+    ] = ""
     keeps_cookies: Annotated[
         bool,
         Setting(

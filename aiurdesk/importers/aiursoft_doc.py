@@ -113,18 +113,20 @@ def _list(members: dict[str, Any], name: str) -> list[Any]:
 def _endpoint(action: dict[str, Any], service_id: str) -> Endpoint:
     group = _text(action, "controllername").removesuffix("Controller") or "Home"
     name = _text(action, "actionname")
-    routes = [each for each in _list(action, "routes") if isinstance(each, str) and each.strip()]
+    routes = [
+        route for route in _list(action, "routes") if isinstance(route, str) and route.strip()
+    ]
     path = f"/{routes[0].strip('/')}" if routes else f"/{group}/{name}"
     is_post = action.get("ispost") is True
     # Since 2020, 4 is a list and 5 anything else; before, there were no routes and 4 was that.
     kinds = _KINDS if "routes" in action else {**_KINDS, 4: ParameterKind.TEXT}
     in_path = {name.casefold(): stars for stars, name in _PLACEHOLDER.findall(path)}
     parameters = tuple(_parameters(action, kinds, in_path, is_post))
-    samples = [_sample(each) for each in _list(action, "possibleresponses")]
+    samples = [_sample(response) for response in _list(action, "possibleresponses")]
     codes = dict.fromkeys(s["code"] for s in samples if type(s.get("code")) is int)
-    needs_token = any(each.name == ACCESS_TOKEN for each in parameters)
+    needs_token = any(parameter.name == ACCESS_TOKEN for parameter in parameters)
     # A placeholder that no argument describes.
-    described = {each.name.casefold() for each in parameters}
+    described = {parameter.name.casefold() for parameter in parameters}
     path = _PLACEHOLDER.sub(lambda f: f[0] if f[2].casefold() in described else "", path)
     return Endpoint(
         id=f"{service_id}.{_NO_WORD.sub('', group.casefold()) or 'home'}."

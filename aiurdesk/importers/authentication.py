@@ -96,9 +96,9 @@ def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredenti
         case "bearer", {"token": token} if token:
             return OfferedCredential("bearer", name, "", (), (("token", Secret(token)),))
         case "apikey", {"key": key, "value": value} if key and value:
-            place = values.get("in") or "header"
-            if place in ("header", "query"):
-                fields = (("place", place), ("name", key))
+            location = values.get("in") or "header"
+            if location in ("header", "query"):
+                fields = (("place", location), ("name", key))
                 return OfferedCredential("api-key", name, "", fields, (("key", Secret(value)),))
     return None
 

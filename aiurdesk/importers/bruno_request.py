@@ -13,7 +13,7 @@ from aiurdesk.importers.request_parts import (
     RequestParts,
     complete_address,
     content_type_of,
-    graphql_body,
+    read_graphql,
     request_of,
     text_body,
     with_query,
@@ -130,8 +130,7 @@ def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
             form = tuple(row for e in body.objects(used) for row in _form_rows(e, reading))
             return MultipartBody(form) if any(row.is_sent for row in form) else NoBody()
         case "graphql":
-            query = body.inner(used)
-            return graphql_body(query.text("query"), query.json("variables"))
+            return read_graphql(body.inner(used), reading)
         case "file":
             return _file(body, content_type, reading)
     text = reading.value(body.json(used), body.pointer_to(used)) if used != "none" else ""

@@ -20,6 +20,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.proxies import proxy_url
 from aiurdesk.core.network.route import HttpVersion, parse_resolve
 from aiurdesk.core.preparing.wire_body import URLENCODED
+from aiurdesk.core.request.graphql_text import recognized_body
 from aiurdesk.core.request.request import (
     ANY_BYTES,
     Body,
@@ -130,6 +131,7 @@ class _Reading:
         if self._upload and not self._method:
             method = "PUT"
         address = self._address()
+        body = recognized_body(address, body)
         return Request(
             endpoint_for_typed_url(address, method, (), body),
             headers=tuple(self._headers),
@@ -139,9 +141,9 @@ class _Reading:
 
     def _read_letters(self, letters: str, left: Iterator[str]) -> None:
         # Several letters share one dash, and the last one may have its value attached: -sXPOST.
-        for place, letter in enumerate(letters):
+        for position, letter in enumerate(letters):
             name = _LETTERS.get(letter, f"-{letter}")
-            rest = letters[place + 1 :]
+            rest = letters[position + 1 :]
             # A letter with a value takes the rest of the word, so no option follows in it.
             if name in _WITH_VALUE or name in _IGNORED_WITH_VALUE or name in _REFUSED_WITH_VALUE:
                 self._read_option(name, rest or None, left)
@@ -333,7 +335,10 @@ class _Reading:
 
     def _leave_types_out(self) -> None:
         # The boundary in a copied type belongs to the parts that were sent then.
-        if any(not each.lower().startswith("multipart/form-data") for each in self._types()):
+        if any(
+            not content_type.lower().startswith("multipart/form-data")
+            for content_type in self._types()
+        ):
             self.left_out("-H 'Content-Type': a body of parts is sent with its own type.")
         self._headers = [h for h in self._headers if not _is_type(h)]
 
@@ -481,7 +486,9 @@ _IGNORED_WITH_VALUE = frozenset({
     "--output", "--write-out", "--dump-header", "--cookie-jar", "--trace", "--trace-ascii",
     "--stderr", "--output-dir",
 })  # fmt: skip
-_OTHER_CERTIFICATES = "certificates are chosen elsewhere: trust one for its host, or use --ca-file."
+_OTHER_CERTIFICATES = (
+    "certificates are chosen elsewhere: “Certificates…” in the window, or 'aiurdesk certificates'."
+)
 _LIMITS = "the limits in the settings are used."
 _REFUSED: Mapping[str, str] = {
     "--insecure": "certificates are always verified; trust the one of the server instead.",

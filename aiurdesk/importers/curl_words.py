@@ -60,14 +60,14 @@ def words_of(text: str) -> tuple[list[str], list[str]]:
         text = _POWERSHELL_PART.sub(_of_powershell, text)
     elif _LOOKS_LIKE_CMD.search(text):
         # A caret takes the meaning from the next character, and joins lines.
-        text = _CMD_CARET.sub(lambda found: "" if found[1].endswith("\n") else found[1], text)
+        text = _CMD_CARET.sub(lambda match: "" if match[1].endswith("\n") else match[1], text)
     else:
         text = _QUOTED.sub(_plain, text)
     try:
         words = shlex.split(text)
     except ValueError as error:
         raise Unsplittable(str(error)) from None
-    end = next((place for place, word in enumerate(words) if word in _ENDS), len(words))
+    end = next((position for position, word in enumerate(words) if word in _ENDS), len(words))
     return words[:end], words[end:]
 
 
@@ -76,9 +76,9 @@ def shell_variables(text: str) -> tuple[str, ...]:
     if _LOOKS_LIKE_CMD.search(text) or _is_powershell(text):
         return ()
     # Nothing is put into single quotes, nor behind a backslash.
-    left = _QUOTED.sub(lambda found: found.group() if found.group()[0] == '"' else "", text)
-    found = _SHELL_VARIABLE.findall(_ESCAPED.sub("", left))
-    return tuple(dict.fromkeys(plain or braced for plain, braced in found))
+    left = _QUOTED.sub(lambda match: match.group() if match.group()[0] == '"' else "", text)
+    variables = _SHELL_VARIABLE.findall(_ESCAPED.sub("", left))
+    return tuple(dict.fromkeys(plain or braced for plain, braced in variables))
 
 
 def _is_powershell(text: str) -> bool:
@@ -91,44 +91,44 @@ def _as_typed(text: str) -> str:
     if "'" in text or '"' in text:
         return text
     text = text.translate(_TYPED)
-    return _TYPED_DASH.sub(lambda found: "-" if _is_letter(text, found.end()) else "--", text)
+    return _TYPED_DASH.sub(lambda match: "-" if _is_letter(text, match.end()) else "--", text)
 
 
-def _is_letter(text: str, place: int) -> bool:
+def _is_letter(text: str, position: int) -> bool:
     """Tell whether one letter stands at a place, such as the X of ``-X``."""
-    return not text[place + 1 : place + 2].isalnum()
+    return not text[position + 1 : position + 2].isalnum()
 
 
-def _of_powershell(found: re.Match[str]) -> str:
-    if found["joined"] is not None:
+def _of_powershell(match: re.Match[str]) -> str:
+    if match["joined"] is not None:
         return " "
-    if found["single"] is not None:
-        text = found["single"].replace("''", "'")
-    elif found["double"] is not None:
-        text = re.sub("`(.)", r"\1", found["double"], flags=re.DOTALL)
+    if match["single"] is not None:
+        text = match["single"].replace("''", "'")
+    elif match["double"] is not None:
+        text = re.sub("`(.)", r"\1", match["double"], flags=re.DOTALL)
     else:
         return "\\\\"
     # Windows takes a quote with a backslash for a quote within an argument.
     return shlex.quote(text.replace('\\"', '"'))
 
 
-def _plain(found: re.Match[str]) -> str:
+def _plain(match: re.Match[str]) -> str:
     """Return a part of a command line as ``shlex`` reads it, which knows less than a shell."""
-    if found["joined"] is not None:
+    if match["joined"] is not None:
         return " "
-    if found["ansi"] is not None:
-        return shlex.quote(_ESCAPE.sub(_unescaped, found["ansi"]))
-    text = found.group()
+    if match["ansi"] is not None:
+        return shlex.quote(_ESCAPE.sub(_unescaped, match["ansi"]))
+    text = match.group()
     return _ESCAPED.sub(_joined, text) if text.startswith('"') else text
 
 
-def _joined(found: re.Match[str]) -> str:
-    return "" if found[1].endswith("\n") else found.group()
+def _joined(match: re.Match[str]) -> str:
+    return "" if match[1].endswith("\n") else match.group()
 
 
-def _unescaped(found: re.Match[str]) -> str:
+def _unescaped(match: re.Match[str]) -> str:
     for group, base in (("u", 16), ("U", 16), ("x", 16), ("octal", 8)):
-        if found[group] is not None:
-            number = int(found[group], base)
+        if match[group] is not None:
+            number = int(match[group], base)
             return chr(number) if number < 0x110000 else ""
-    return _LETTERS.get(found["other"], found["other"])
+    return _LETTERS.get(match["other"], match["other"])

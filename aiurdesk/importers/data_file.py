@@ -15,9 +15,9 @@ def is_data_file(text: str) -> bool:
     if _LIST_OF_OBJECTS.match(text):
         return True
     names, _, rest = text.lstrip("\ufeff").partition("\n")
-    found = _NAMES.fullmatch(names.rstrip("\r"))
+    match = _NAMES.fullmatch(names.rstrip("\r"))
     row = rest.partition("\n")[0]
-    return found is not None and row.count(found[1]) >= names.count(found[1])
+    return match is not None and row.count(match[1]) >= names.count(match[1])
 
 
 def parse_data_file(_text: str) -> ImportMistake:

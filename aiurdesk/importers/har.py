@@ -56,10 +56,10 @@ def parse_har(text: str) -> ImportedCollection | ImportMistake:
         return ImportMistake("The HAR file has no list of entries.")
     reader = CollectionReading()
     log = whole.inner("log")
-    found = [(entry.text("comment"), entry.inner("request")) for entry in log.objects("entries")]
+    named = [(entry.text("comment"), entry.inner("request")) for entry in log.objects("entries")]
     if "log" not in whole:
-        found = [("", whole)]
-    entries = [_request(request, name.strip(), reader) for name, request in found]
+        named = [("", whole)]
+    entries = [_request(request, name.strip(), reader) for name, request in named]
     reading = reader.reading("HAR")
     _pass_over_record(log, reading)
     reading.note_unread(whole)

@@ -10,6 +10,7 @@ from aiurdesk.core.request.request import (
     Body,
     FileBody,
     FormBody,
+    GraphqlBody,
     MultipartBody,
     NoBody,
     Row,
@@ -27,6 +28,7 @@ from aiurdesk.importers.request_parts import (
     text_body,
 )
 
+_GRAPHQL = "GRAPHQL"
 METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE|CONNECT|GRAPHQL|WEBSOCKET"
 _METHOD = re.compile(r"([A-Z][A-Z-]*)\s+")
 _VERSION = re.compile(r"HTTP/[0-9.]+")
@@ -78,7 +80,13 @@ def read_message(
     headers = tuple(Row(row.name, reading.value(str(row.value), "")) for row in headers)
     address = reading.value(_with_host(address, headers), "")
     auth, headers = _authentication(headers, reader, reading)
-    body = _body(message.lines[len(head) :], content_type_of(headers), reading)
+    lines = message.lines[len(head) :]
+    is_document = method == _GRAPHQL or any(map(_says_graphql, headers))
+    if is_document:
+        body = _document(_without_handlers(lines, reading), reading)
+        headers = tuple(row for row in headers if not _says_graphql(row))
+    else:
+        body = _body(lines, content_type_of(headers), reading)
     headers = tuple(row for row in headers if row.name.casefold() not in _OF_TRANSPORT)
     if isinstance(body, MultipartBody):
         headers = tuple(row for row in headers if row.name.casefold() != "content-type")
@@ -87,7 +95,7 @@ def read_message(
             reading.note(f"the directive {directive}.", "")
     redirects = False if _NO_REDIRECT in message.directives else None
     parts = RequestParts(
-        method={"GRAPHQL": "POST", "WEBSOCKET": "GET"}.get(method, method),
+        method={_GRAPHQL: "POST", "WEBSOCKET": "GET"}.get(method, method),
         address=complete_address(address),
         headers=headers,
         body=body,
@@ -167,6 +175,22 @@ def _body(lines: tuple[str, ...], content_type: str, reading: ItemReading) -> Bo
         rows = tuple(Row(unquote_plus(name), unquote_plus(value)) for name, _, value in halves)
         return FormBody(rows) if rows else NoBody()
     return text_body(reading.value(text, ""), content_type)
+
+
+def _says_graphql(row: Row) -> bool:
+    # What VS Code's client has instead of a method.
+    return row.name.casefold() == "x-request-type" and str(row.value).casefold() == "graphql"
+
+
+def _document(lines: list[str], reading: ItemReading) -> Body:
+    """Return a document, which the variables follow behind an empty line."""
+    text = "\n".join(lines).strip()
+    if not text:
+        return NoBody()
+    variables = re.search(r"\n[ \t]*\n(?=\s*\{[ \t\r\n]*[\"}])", text)
+    end = variables.start() if variables else len(text)
+    query, values = text[:end].strip(), text[end:].strip()
+    return GraphqlBody(reading.value(query, ""), reading.value(values, ""))
 
 
 def _without_handlers(lines: tuple[str, ...], reading: ItemReading) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from aiurdesk.core.request.graphql_text import graphql_body
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.importers.authentication import Authentication, Holder
 from aiurdesk.importers.collection_reading import CollectionReading, file_row, rows_of
@@ -157,8 +158,9 @@ def _body(body: JsonObject, headers: tuple[Row, ...], reading: ItemReading) -> B
     text = reading.value(body.text("text"), body.pointer_to("text"))
     if "{%" in text:
         reading.note("a template tag of Insomnia. Write a value or a variable.", body.pointer)
-    # GraphQL is JSON with the query in it.
-    kind = "application/json" if plain == "application/graphql" else kind
+    # A document of GraphQL is kept as the JSON that is sent.
+    if plain == "application/graphql":
+        return graphql_body(text) or text_body(text, "application/json")
     return text_body(text, kind or content_type_of(headers)) if text else NoBody()
 
 

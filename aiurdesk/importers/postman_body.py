@@ -11,7 +11,6 @@ from aiurdesk.core.request.request import (
     FileValue,
     FormBody,
     Header,
-    JsonBody,
     MultipartBody,
     NoBody,
     Row,
@@ -19,7 +18,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.importers.item_reading import ItemReading, is_off
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.request_parts import content_type_of, graphql_body, text_body
+from aiurdesk.importers.request_parts import content_type_of, read_graphql, text_body
 
 _PRUNED = frozenset({"GET", "HEAD", "COPY", "PURGE", "UNLOCK"})
 """Methods that Postman sends without a body unless told otherwise.
@@ -77,7 +76,7 @@ def _of_mode(holder: JsonObject, content_type: str, reading: ItemReading) -> Bod
         case "file":
             return _file(holder, content_type, reading)
         case "graphql":
-            return _graphql(holder.inner("graphql"), reading)
+            return read_graphql(holder.inner("graphql"), reading)
     reading.note(f"the body of the kind {mode}.", holder.pointer)
     holder.take_unread()
     return NoBody()
@@ -129,10 +128,3 @@ def _file(holder: JsonObject, content_type: str, reading: ItemReading) -> Body:
         text = reading.value(content, file.pointer_to("content"))
         return TextBody(text, content_type or PLAIN_TEXT)
     return NoBody()
-
-
-def _graphql(graphql: JsonObject, reading: ItemReading) -> Body:
-    query, variables = graphql.text("query"), graphql.json("variables")
-    body = graphql_body(query, variables, graphql.text("operationName"))
-    text = body.text if isinstance(body, JsonBody) else ""
-    return JsonBody(reading.value(text, graphql.pointer)) if text else body

@@ -1,6 +1,5 @@
 """What the text of any program says of a request, and the request that is made of it."""
 
-import json
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -11,12 +10,14 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.preparing.header import check_header
 from aiurdesk.core.preparing.request_head import FRAMING
 from aiurdesk.core.preparing.wire_body import URLENCODED
+from aiurdesk.core.request.graphql_text import recognized_body
 from aiurdesk.core.request.request import (
     PLAIN_TEXT,
     USUAL_OPTIONS,
     Body,
     FileBody,
     FormBody,
+    GraphqlBody,
     Header,
     JsonBody,
     MultipartBody,
@@ -32,6 +33,7 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import off_rows, sent_headers
 from aiurdesk.importers.authentication import Authentication
 from aiurdesk.importers.item_reading import ItemReading
+from aiurdesk.importers.json_document import JsonObject
 
 _JSON = "application/json"
 
@@ -65,13 +67,14 @@ def request_of(parts: RequestParts, reading: ItemReading, source: str = "") -> R
     address, rows = _with_authentication(parts.authentication, parts.address, rows, reading)
     names = tuple(name for name, _ in parts.values)
     method = parts.method.strip().upper() or "GET"
+    body = recognized_body(address, parts.body)
     return Request(
-        endpoint_for_typed_url(address, method, names, parts.body),
+        endpoint_for_typed_url(address, method, names, body),
         values=parts.values,
         values_off=parts.off,
-        headers=without_own_type(sent_headers(rows), parts.body),
+        headers=without_own_type(sent_headers(rows), body),
         headers_off=off_rows(rows),
-        body=parts.body,
+        body=body,
         credential=parts.authentication.credential,
         notes=parts.notes,
         tests=parts.tests,
@@ -139,21 +142,20 @@ def text_body(text: str, content_type: str) -> Body:
     return TextBody(text, content_type or PLAIN_TEXT)
 
 
-def graphql_body(query: str, variables: str, operation: str = "") -> Body:
-    """Return a query of GraphQL as it is sent; the variables are JSON."""
-    if not (query or variables.strip() or operation):
+def read_graphql(graphql: JsonObject, reading: ItemReading) -> Body:
+    """Return the document, the variables and the operation that an object has."""
+    query, operation = graphql.text("query"), graphql.text("operationName")
+    variables = graphql.json("variables").strip()
+    if not (query or variables or operation):
         return NoBody()
-    members = f'"query": {json.dumps(query, ensure_ascii=False)}'
-    members += f', "variables": {variables.strip()}' if variables.strip() else ""
-    if operation:
-        members += f', "operationName": {json.dumps(operation, ensure_ascii=False)}'
-    return JsonBody(f"{{{members}}}")
+    texts = (reading.value(text, graphql.pointer) for text in (query, variables, operation))
+    return GraphqlBody(*texts)
 
 
 def without_own_type(headers: tuple[Header, ...], body: Body) -> tuple[Header, ...]:
     """Return headers without the content type that the body is sent with anyway."""
     match body:
-        case JsonBody():
+        case JsonBody() | GraphqlBody():
             own = _JSON
         case TextBody() | FileBody():
             own = body.content_type

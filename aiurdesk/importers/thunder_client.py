@@ -25,7 +25,7 @@ from aiurdesk.importers.request_parts import (
     RequestParts,
     complete_address,
     content_type_of,
-    graphql_body,
+    read_graphql,
     request_of,
     text_body,
     with_query,
@@ -178,9 +178,8 @@ def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
         case "binary" if body.text("binary"):
             return FileBody(body.text("binary"))
         case "graphql":
-            query = body.inner("graphql")
             body.skip("raw", "form")
-            return graphql_body(query.text("query"), query.json("variables"))
+            return read_graphql(body.inner("graphql"), reading)
     body.skip("form", "files")
     text = reading.value(body.text("raw"), body.pointer_to("raw"))
     return text_body(text, content_type or _TYPES.get(kind, "")) if kind != "none" else NoBody()

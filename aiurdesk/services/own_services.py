@@ -57,11 +57,11 @@ class OwnServices:
         Of two services with the same name, that of the profile counts, and then the one that was
         opened first.
         """
-        place = folder.resolve() / SERVICES_FOLDER
-        if place in self._collections:
+        services_folder = folder.resolve() / SERVICES_FOLDER
+        if services_folder in self._collections:
             return False
-        self._collections[place] = folder.resolve().name
-        return place.is_dir()
+        self._collections[services_folder] = folder.resolve().name
+        return services_folder.is_dir()
 
     def set_collections(self, titles: Mapping[Path, str]) -> bool:
         """Offer the services of these collections alone; return whether others are offered now.
@@ -75,7 +75,10 @@ class OwnServices:
         self._collections = {
             path.resolve() / SERVICES_FOLDER: title for path, title in titles.items()
         }
-        return any(place.is_dir() for place, _ in before.items() ^ self._collections.items())
+        return any(
+            services_folder.is_dir()
+            for services_folder, _ in before.items() ^ self._collections.items()
+        )
 
     def collection_of(self, name: str) -> Path | None:
         """Return the folder of the collection that a service is of; None for the profile."""

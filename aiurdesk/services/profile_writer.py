@@ -1,6 +1,8 @@
 """Writes what one person's profile keeps: settings, the state of the window, the log."""
 
+import contextlib
 import logging
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -8,10 +10,14 @@ from aiurdesk.core.saved_state import SavedState
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.profile import Profile
-from aiurdesk.storage.log import end_log, start_log
+from aiurdesk.storage.crash_file import CrashFile
+from aiurdesk.storage.log import end_log, read_end_of_log, start_log
 from aiurdesk.storage.settings import read_window
 from aiurdesk.storage.settings_writer import SettingsWriter, set_mistake_aside
 from aiurdesk.storage.window_claim import WindowClaim
+
+MOST_LOG_BYTES = 256 * 1024
+"""How much of the log is shown; a file of it has up to 1 MB."""
 
 
 class ProfileWriter:
@@ -21,6 +27,8 @@ class ProfileWriter:
         self._places = profile.places
         self._settings = SettingsWriter(profile.places)
         self._claim: WindowClaim | None = None
+        self.has_crashed = False
+        """Whether the window that ran before this one crashed; see ``crashes_recorded``."""
 
     @property
     def log_file(self) -> str:
@@ -34,6 +42,36 @@ class ProfileWriter:
     def end_log(self, log: logging.Handler) -> None:
         """Write no more records to the log file."""
         end_log(log)
+
+    def log_text(self) -> str:
+        """Return the last lines of the log file, empty where there is none. Blocks."""
+        return read_end_of_log(self._places.log_file, MOST_LOG_BYTES)
+
+    def crash_text(self) -> str:
+        """Return the last crash of a window, empty where there was none. Blocks."""
+        return self._crash_file.last()
+
+    @contextlib.contextmanager
+    def crashes_recorded(self, head: str) -> Iterator[None]:
+        """Write a crash of this window to a file of its own; give up its claim at the end.
+
+        Args:
+            head: What stands above it, such as the version of the program.
+        """
+        self.has_crashed = self._crash_file.keep_last()
+        try:
+            with self._crash_file.recorded(head):
+                yield
+        finally:
+            # Not before: the next window that claims the state also takes the file.
+            self.give_up_window()
+
+    @property
+    def _crash_file(self) -> CrashFile:
+        # One a window: further ones of a profile write window-2.json and so on.
+        number = 1 if self._claim is None else self._claim.number
+        first = self._places.crash_file
+        return CrashFile(first if number == 1 else first.with_stem(f"{first.stem}-{number}"))
 
     def claim_window(self, saved: SavedState) -> SavedState:
         """Claim a file for the state of the window, so that no other process overwrites it.

@@ -6,7 +6,9 @@ import os
 from functools import cached_property
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.storage.paths import make_private_folder
 from aiurdesk.storage.regular_file import open_regular_file
 
@@ -65,9 +67,31 @@ class LogFile(logging.Handler):
             )
         except OSError:
             return logging.NullHandler()
-        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        file.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         self._has_file = True
         return file
+
+
+class _Formatter(logging.Formatter):
+    """Redacts what a traceback repeats: the message of an error may quote what was sent."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        """Return a traceback with dots instead of what looks secret."""
+        return redact_unknown(super().formatException(ei))
+
+
+def read_end_of_log(path: Path, most_bytes: int) -> str:
+    """Return the last lines of the log file, empty where there is none. Blocks."""
+    try:
+        handle = open_regular_file(path, os.O_RDONLY)
+    except OSError:
+        return ""
+    with os.fdopen(handle, "rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - most_bytes, 0))
+        text = file.read(most_bytes).decode("utf-8", "replace")
+    # The first line of a part is most likely not whole.
+    return text.partition("\n")[2] if size > most_bytes else text
 
 
 def start_log(path: Path) -> logging.Handler:

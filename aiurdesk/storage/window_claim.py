@@ -31,26 +31,27 @@ class WindowClaim:
         """
         self._first = window_file
         self._handle: int | None = None
-        self._number = 1
+        self.number = 1
+        """1 for the first window of the profile."""
         with contextlib.suppress(OSError):
             self._claim()
 
     @property
     def is_first(self) -> bool:
         """Whether no other window of the profile is open."""
-        return self._number == 1
+        return self.number == 1
 
     @property
     def file(self) -> Path:
         """The file that this process writes."""
-        return _file(self._first, self._number)
+        return _file(self._first, self.number)
 
     def left_over(self) -> Iterator[Path]:
         """Yield the files of further windows that have ended, or that wrote the claimed file."""
         for number in range(2, _MOST_WINDOWS + 1):
             file = _file(self._first, number)
             # The lock of its own file is held by this process, so it would not be found free.
-            if file.exists() and (number == self._number or _is_free(_lock_file(file))):
+            if file.exists() and (number == self.number or _is_free(_lock_file(file))):
                 yield file
 
     def give_up(self) -> None:
@@ -63,7 +64,7 @@ class WindowClaim:
         for number in range(1, _MOST_WINDOWS + 1):
             self._handle = _lock(_lock_file(_file(self._first, number)))
             if self._handle is not None:
-                self._number = number
+                self.number = number
                 return
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.transport.certificate_chain
     import aiurdesk.transport.connection_pool
     import aiurdesk.transport.cookies
     import aiurdesk.transport.hop

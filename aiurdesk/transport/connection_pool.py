@@ -10,8 +10,8 @@ from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.client_internals import Http2Stream, PlainHttp2Stream, PooledTransport
 from aiurdesk.transport.deadline import ConnectState
-from aiurdesk.transport.network import TrackedBackend, TrackedStream
-from aiurdesk.transport.tunnel import TunnelBackend
+from aiurdesk.transport.network import TrackedStream
+from aiurdesk.transport.tunnel import network_of
 from aiurdesk.transport.way import Way
 
 MAX_CONNECTIONS = 6
@@ -49,10 +49,7 @@ class ConnectionPool:
         self._url = httpx.URL(f"{address.scheme}://{address.authority}/")
         is_plain_http2 = way.version is HttpVersion.HTTP2 and context is None
         stream_class = PlainHttp2Stream if is_plain_http2 else Http2Stream
-        if way.proxy is None:
-            network = TrackedBackend(stream_class, way.addresses)
-        else:
-            network = TunnelBackend(stream_class, way.proxy, proxy_context)
+        network = network_of(way, stream_class, proxy_context)
         self.transport = PooledTransport(
             context, network, way.version, MAX_CONNECTIONS, KEEPALIVE_EXPIRY_S
         )

@@ -58,7 +58,7 @@ class _OriginJar(cookiejar.CookieJar):
 
     def set_cookie(self, cookie: cookiejar.Cookie) -> None:
         """Store a cookie. When the jar is full, only a replacement is stored."""
-        if len(self) < MAX_COOKIES or any(_key(each) == _key(cookie) for each in self):
+        if len(self) < MAX_COOKIES or any(_key(stored) == _key(cookie) for stored in self):
             super().set_cookie(cookie)
 
 
@@ -72,7 +72,7 @@ class Jar:
             given: Cookies without an origin, as of a file. They go to each origin of their domain.
         """
         self._jars: dict[str, _OriginJar] = {}
-        self._given = tuple((each, _cookiejar_cookie(each)) for each in given)
+        self._given = tuple((cookie, _cookiejar_cookie(cookie)) for cookie in given)
 
     def pairs(self, address: Address) -> tuple[str, ...]:
         """Return the cookies to send to an address, each as ``name=value``."""
@@ -108,26 +108,26 @@ class Jar:
         """Return the given cookies that no origin has got so far, without those that expired."""
         return tuple(
             cookie
-            for cookie, each in self._given
-            if not each.is_expired() and not any(_fits(each, origin) for origin in self._jars)
+            for cookie, stored in self._given
+            if not stored.is_expired() and not any(_fits(stored, origin) for origin in self._jars)
         )
 
     def cookies(self) -> tuple[Cookie, ...]:
         """Return all cookies of origins that have not expired."""
         return tuple(
-            _cookie(each, origin)
+            _cookie(stored, origin)
             for origin, jar in self._jars.items()
-            for each in jar
-            if not each.is_expired()
+            for stored in jar
+            if not stored.is_expired()
         )
 
     def erase(self, cookie: Cookie) -> None:
         """Delete a cookie; do nothing if it is not in the jar."""
         jar = self._jars.get(cookie.origin, _OriginJar())
-        for each in list(jar):
-            found = _cookie(each, cookie.origin)
-            if (found.name, found.domain, found.path) == (cookie.name, cookie.domain, cookie.path):
-                jar.clear(each.domain, each.path, each.name)
+        for stored in list(jar):
+            kept = _cookie(stored, cookie.origin)
+            if (kept.name, kept.domain, kept.path) == (cookie.name, cookie.domain, cookie.path):
+                jar.clear(stored.domain, stored.path, stored.name)
 
     def put(self, cookie: Cookie) -> None:
         """Store a cookie for its origin, in the place of one of its name, domain and path."""
@@ -139,9 +139,9 @@ class Jar:
             if len(self._jars) >= MAX_ORIGINS:
                 self._jars.pop(next(iter(self._jars)))
             jar = self._jars[origin] = _OriginJar()
-            for _, each in self._given:
-                if _fits(each, origin):
-                    jar.set_cookie(each)
+            for _, stored in self._given:
+                if _fits(stored, origin):
+                    jar.set_cookie(stored)
         return self._jars[origin]
 
 
@@ -191,8 +191,8 @@ class CookieContext(msgspec.Struct):
 
     def with_secrets(self, request: PreparedRequest) -> PreparedRequest:
         """Return the request with the values of the cookies added to its secrets."""
-        known = dict.fromkeys((*request.secrets, *self.secrets))
-        return replace(request, secrets=tuple(known))
+        secrets = dict.fromkeys((*request.secrets, *self.secrets))
+        return replace(request, secrets=tuple(secrets))
 
 
 def _is_set_cookie(header: Header) -> bool:
@@ -211,17 +211,17 @@ def _key(cookie: cookiejar.Cookie) -> tuple[str, str, str]:
     return cookie.domain, cookie.path, cookie.name
 
 
-def _cookie(found: cookiejar.Cookie, origin: str) -> Cookie:
+def _cookie(stored: cookiejar.Cookie, origin: str) -> Cookie:
     # For a cookie without "=", http.cookiejar puts its text into the name and has no value.
     return Cookie(
-        name="" if found.value is None else found.name,
-        value=Secret(found.name if found.value is None else found.value),
+        name="" if stored.value is None else stored.name,
+        value=Secret(stored.name if stored.value is None else stored.value),
         origin=origin,
-        domain=_domain(found, origin),
-        path=found.path,
-        expires_at=_timestamp(found.expires),
-        is_secure=bool(found.secure),
-        is_http_only=any(map(found.has_nonstandard_attr, _HTTP_ONLY)),
+        domain=_domain(stored, origin),
+        path=stored.path,
+        expires_at=_timestamp(stored.expires),
+        is_secure=bool(stored.secure),
+        is_http_only=any(map(stored.has_nonstandard_attr, _HTTP_ONLY)),
     )
 
 
@@ -260,9 +260,9 @@ def _fits(cookie: cookiejar.Cookie, origin: str) -> bool:
     return host == domain.removeprefix(".") or (domain.startswith(".") and host.endswith(domain))
 
 
-def _domain(found: cookiejar.Cookie, origin: str) -> str:
-    if found.domain_specified:
-        return found.domain.removeprefix(".")
+def _domain(stored: cookiejar.Cookie, origin: str) -> str:
+    if stored.domain_specified:
+        return stored.domain.removeprefix(".")
     # Not found.domain: http.cookiejar appends ".local" to a host without dots.
     return urlsplit(origin).hostname or ""
 

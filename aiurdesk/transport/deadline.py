@@ -98,6 +98,11 @@ class Deadline:
         return "connect_tcp.started" not in self._event_times
 
     @property
+    def is_cut_off_at_once(self) -> bool:
+        """Whether the connection was opened for this request, and nothing has come over it."""
+        return not self.is_reused and self.is_connected and not self.has_response_headers
+
+    @property
     def is_connected(self) -> bool:
         """Whether the request has a connection."""
         return self._connected_event in self._event_times or self.is_reused

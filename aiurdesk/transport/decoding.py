@@ -101,8 +101,8 @@ _LIBRARY_ERRORS = {
 
 
 def _damaged(name: str, error: Exception) -> SendFailure:
-    found = (detail for end, detail in _LIBRARY_ERRORS.items() if str(error).endswith(end))
-    return _bad_encoding(next(found, "the {name} data is damaged").format(name=name))
+    details = (detail for end, detail in _LIBRARY_ERRORS.items() if str(error).endswith(end))
+    return _bad_encoding(next(details, "the {name} data is damaged").format(name=name))
 
 
 class _Inflater(Protocol):

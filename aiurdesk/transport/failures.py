@@ -35,12 +35,32 @@ class HopState(msgspec.Struct, frozen=True):
     deadline: Deadline
 
 
+_CLIENT_ALERTS = {
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "the server asks for a client certificate",
+    **dict.fromkeys(
+        (
+            "SSLV3_ALERT_BAD_CERTIFICATE",
+            "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+            "TLSV1_ALERT_UNKNOWN_CA",
+            "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
+        ),
+        "the server did not accept the client certificate",
+    ),
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": "the server says that the client certificate has expired",
+    "SSLV3_ALERT_CERTIFICATE_REVOKED": "the server says that the client certificate was revoked",
+    # Before TLS 1.3, that is what a server says which got no client certificate.
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": "the server refused the handshake; it may ask for a client "
+    "certificate",
+    "EXCESSIVE_MESSAGE_SIZE": "the certificates of the server are larger than 100 KB",
+}
+"""What OpenSSL calls an alert of the server, or a limit → a detail. RFC 8446 section 6.2."""
+
 Translate: TypeAlias = Callable[[BaseException, HopState], SendFailure]
 
 CERTIFICATE_KINDS = {
     # OpenSSL: x509_vfy.h. Windows: winerror.h. macOS: SecBase.h.
-    # No issuer, self-signed, or a chain that ends in a certificate that is not trusted.
-    **dict.fromkeys((2, 18, 19, 20, 21), FailureKind.CERTIFICATE_UNKNOWN),
+    # No issuer, self-signed, a chain that ends in a certificate that is not trusted, or never does.
+    **dict.fromkeys((2, 18, 19, 20, 21, 22), FailureKind.CERTIFICATE_UNKNOWN),
     # Not valid yet, or not valid any more.
     **dict.fromkeys((9, 10), FailureKind.CERTIFICATE_EXPIRED),
     # Another host name, or another IP address.
@@ -66,6 +86,20 @@ def to_send_failure(error: BaseException, state: HopState) -> SendFailure:
         detail = failure.detail if is_told else f"the proxy: {failure.detail}"
         return SendFailure(FailureKind.PROXY_ERROR, detail)
     return failure
+
+
+def certificate_refusal(error: BaseException) -> str:
+    """Return the kind of failure if an exception is about a certificate, or empty text."""
+    for cause in _chain(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return CERTIFICATE_KINDS.get(cause.verify_code, FailureKind.TLS_ERROR)
+    return ""
+
+
+def client_alert(error: BaseException) -> str:
+    """Return what a server said about the client certificate, or empty text."""
+    reasons = (cause.reason for cause in _chain(error) if isinstance(cause, ssl.SSLError))
+    return next((_CLIENT_ALERTS[reason] for reason in reasons if reason in _CLIENT_ALERTS), "")
 
 
 def _out_of_resources(error: BaseException) -> SendFailure | None:
@@ -114,6 +148,8 @@ def _certificate(error: BaseException, _state: HopState) -> SendFailure:
 def _tls(error: BaseException, _state: HopState) -> SendFailure:
     reason = getattr(error, "reason", None) or type(error).__name__
     detail = reason.replace("_", " ").lower()
+    if reason in _CLIENT_ALERTS:
+        return SendFailure(FailureKind.TLS_ERROR, _CLIENT_ALERTS[reason])
     # What OpenSSL reports when the first bytes of the server are not a TLS record.
     if reason in ("WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST"):
         detail = f"the server does not use TLS on this port ({detail})"

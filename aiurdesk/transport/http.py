@@ -4,17 +4,26 @@ import asyncio
 import importlib
 import ssl
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import msgspec
 
 from aiurdesk import transport
-from aiurdesk.core.network.route import USUAL_ROUTE, HttpVersion, TakenRoute
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.network.route import DIRECT, USUAL_ROUTE, HttpVersion, Route, TakenRoute
 from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Outcome, Response
+from aiurdesk.core.response.response import (
+    CERTIFICATE_KINDS,
+    Body,
+    Failure,
+    FailureKind,
+    Hop,
+    Outcome,
+    Response,
+)
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
@@ -23,11 +32,14 @@ from aiurdesk.transport.request_body import measure
 from aiurdesk.transport.resends import Resends
 from aiurdesk.transport.send_failure import SendFailure, system_failure
 from aiurdesk.transport.temporary_files import TemporaryFiles, clean_up_in_background
-from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
+from aiurdesk.transport.tls import FindClient, TlsPolicy, TrustedCertificate
+from aiurdesk.transport.transport import Sign
 from aiurdesk.transport.way import Way, way_for
 
 if TYPE_CHECKING:
+    from aiurdesk.core.network.certificate_chain import CertificateChain
     from aiurdesk.core.preparing.cookie import Cookie
+    from aiurdesk.transport.certificate_chain import ChainServer
     from aiurdesk.transport.connection_pool import ConnectionPool
     from aiurdesk.transport.cookies import CookieContext, Jar
     from aiurdesk.transport.sockets.connection import SocketConnection
@@ -52,25 +64,40 @@ with the square of their length: 25 ms for these, two minutes for a megabyte, on
 And servers end the connection where a head is too long, instead of sending a response: RFC 9113
 section 10.5.1."""
 
+UNUSABLE_CLIENT = "the client certificate for this host cannot be used; add it again"
+_CHAIN_MODULE = "aiurdesk.transport.certificate_chain"
+
 MAX_POOLS = 50
 """Each origin has a connection pool of its own, of some 40 KB. Only pools without a running request
 are closed, so there may be more for a while."""
 
 
+_PoolKey: TypeAlias = tuple[str, str, int, Way]
+
+
 class _RedirectChain(msgspec.Struct):
     """What the hops of one request share."""
 
+    first: PreparedRequest
     limits: Limits
     deadline: Deadline
     on_progress: OnProgress | None
     cookie_context: "CookieContext | None"
     """None if the request has no cookie jar."""
+    sign: Sign | None = None
+    address: Address | None = None
+    """Of the last hop."""
+    signatures: list[Secret] = msgspec.field(default_factory=list)
+    """Texts in what was signed after a redirect."""
     hops: list[Hop] = msgspec.field(default_factory=list)
     resends: Resends = msgspec.field(default_factory=Resends)
+    way: Way = Way()
+    """Of the last hop."""
     taken: TakenRoute = USUAL_ROUTE
 
     def note(self, way: Way) -> Way:
-        """Note what is not usual about the way of a hop, and return the way."""
+        """Note the way of a hop, and return it."""
+        self.way = way
         if way.taken != USUAL_ROUTE:
             self.taken = self.taken.joined(way.taken)
         return way
@@ -97,6 +124,16 @@ class _RedirectChain(msgspec.Struct):
         response = self.cookie_context.extract_cookies(response, address)
         return self.cookie_context.to_follow(request), response
 
+    async def signed(self, request: PreparedRequest, before: Address) -> PreparedRequest:
+        """Return the request that follows a redirect, signed if it stays at its origin."""
+        # A credential that was left out at another origin is not added again further on.
+        if self.sign is None or parse_address(request.url).origin != before.origin:
+            self.sign = None
+            return request
+        signed = await self.sign(request)
+        self.signatures += signed.secrets
+        return signed
+
     def complete(self, outcome: Outcome) -> Outcome:
         """Return the outcome with the hops and the request as it was sent."""
         if self.hops:
@@ -105,11 +142,14 @@ class _RedirectChain(msgspec.Struct):
             outcome = msgspec.structs.replace(outcome, route=self.taken)
         if self.resends.count:
             outcome = msgspec.structs.replace(outcome, resends=self.resends.count)
-        if self.cookie_context is None or self.cookie_context.sent is None:
-            return outcome
-        return msgspec.structs.replace(
-            outcome, sent=self.cookie_context.with_secrets(self.cookie_context.sent)
-        )
+        sent = None
+        if self.cookie_context is not None and self.cookie_context.sent is not None:
+            sent = self.cookie_context.with_secrets(self.cookie_context.sent)
+        if self.signatures:
+            sent = sent or self.first
+            secrets = tuple(dict.fromkeys((*sent.secrets, *self.signatures)))
+            sent = msgspec.structs.replace(sent, secrets=secrets)
+        return msgspec.structs.replace(outcome, sent=sent) if sent else outcome
 
 
 class HttpTransport:
@@ -123,8 +163,11 @@ class HttpTransport:
 
     def __init__(self, tls: TlsPolicy | None = None) -> None:
         self._tls = tls or TlsPolicy()
+        self._of_hosts: tuple[TrustedCertificate, ...] = ()
+        self.find_client: FindClient | None = None
+        """Finds the client certificate for a host; without it, none is shown."""
         # Scheme, host, port, way → pool; the least recently used first.
-        self._pools: dict[tuple[str, str, int, Way], ConnectionPool] = {}
+        self._pools: dict[_PoolKey, ConnectionPool] = {}
         self._jars: dict[str, Jar] = {}
         self._files = TemporaryFiles()
         self._has_cleaned_up = False
@@ -145,17 +188,41 @@ class HttpTransport:
     async def trust(self, certificate: TrustedCertificate) -> None:
         """Trust one more certificate from now on, such as the sandbox's."""
         self._tls = self._tls.with_certificate(certificate)
-        # Open pools keep their TLS context, so the ones that it concerns are replaced.
-        covered = [
-            key
-            for key in self._pools
-            if any(certificate.covers(host, port) for host, port in _tls_servers(*key))
-        ]
-        for key in covered:
-            await self._pools.pop(key).retire()
+        await self._replace_pools(certificate.covers)
+
+    async def trust_for_hosts(
+        self, certificates: tuple[TrustedCertificate, ...], is_changed: Callable[[str, int], bool]
+    ) -> None:
+        """Trust these certificates for their hosts, and those of an earlier call no longer.
+
+        Args:
+            is_changed: Tells whether anything is different for a host and port, including its
+                client certificate.
+        """
+        self._of_hosts = certificates
+        await self._replace_pools(is_changed)
+
+    async def chain_of(self, url: str, route: Route = DIRECT) -> "CertificateChain | None":
+        """Return the certificates of a server, and why it is not trusted.
+
+        Nothing but TLS handshakes is sent. None without a server with TLS.
+
+        Raises:
+            SendFailure: The URL is not one that requests can be sent to.
+        """
+        address = parse_address(url)
+        way = way_for(route, address, is_long=False)
+        await self.warm_up()
+        await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
+        server = self._chain_server(address, way)
+        return await transport.certificate_chain.verified_chain(server, self._context_for)
 
     async def send(
-        self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
     ) -> Outcome:
         """Return the response, or a failure; cancelling ends the request at once."""
         try:
@@ -163,19 +230,13 @@ class HttpTransport:
         except OSError as error:  # too many open files, for example
             failure = system_failure(error)
             return Failure(failure.kind, failure.detail)
-        chain = _RedirectChain(
-            limits, Deadline(limits), on_progress, self._cookie_context(request.jar)
-        )
+        context = self._cookie_context(request.jar)
+        chain = _RedirectChain(request, limits, Deadline(limits), on_progress, context, sign)
         try:
             async with chain.deadline:
                 outcome: Outcome = await self._follow_redirects(request, chain)
         except SendFailure as failure:
-            outcome = Failure(
-                failure.kind,
-                failure.detail,
-                chain.deadline.timing(),
-                undecoded=failure.undecoded,
-            )
+            outcome = await self._failed(failure, chain)
         return chain.complete(outcome)
 
     async def connect(
@@ -194,13 +255,13 @@ class HttpTransport:
         except OSError as error:
             failure = system_failure(error)
             return Failure(failure.kind, failure.detail), None
-        chain = _RedirectChain(limits, Deadline(limits), None, self._cookie_context(request.jar))
+        context = self._cookie_context(request.jar)
+        chain = _RedirectChain(request, limits, Deadline(limits), None, context)
         try:
             async with chain.deadline:
                 response, connection = await self._upgrade(request, chain, options)
-        except SendFailure as error:
-            failed = Failure(error.kind, error.detail, chain.deadline.timing())
-            return chain.complete(failed), None
+        except SendFailure as failure:
+            return chain.complete(await self._failed(failure, chain)), None
         return chain.complete(response), connection
 
     def cookies(self, jar: str) -> "tuple[Cookie, ...]":
@@ -266,7 +327,7 @@ class HttpTransport:
         seen = set()
         while True:
             # Each hop is checked again: a redirect may lead to any address.
-            address = parse_address(request.url)
+            address = chain.address = parse_address(request.url)
             lengths = await measure(request.body)
             with_cookies = chain.add_cookies(request, address)
             # Cookies are compared too: a sign-in page may redirect to itself with a new cookie.
@@ -290,13 +351,14 @@ class HttpTransport:
                 return response
             request, hop = redirects.follow(request, response)
             chain.hops.append(hop)
+            request = await chain.signed(request, address)
 
     async def _upgrade(
         self, request: PreparedRequest, chain: "_RedirectChain", options: SocketOptions
     ) -> "tuple[Response, SocketConnection | None]":
         # On a thread, as in ``warm_up``.
         await asyncio.to_thread(importlib.import_module, "aiurdesk.transport.sockets.opening")
-        address = parse_address(request.url)
+        address = chain.address = parse_address(request.url)
         sent = chain.add_cookies(request, address)
         hop = transport.hop.HopRequest(
             sent, address, (), chain.limits, chain.deadline, self._files, None
@@ -304,12 +366,11 @@ class HttpTransport:
         if request.route.http_version is HttpVersion.HTTP2:
             detail = "a WebSocket is opened over HTTP/1.1"
             raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
-        # A pool of its own: the connection belongs to the socket as long as it is open.
         route = msgspec.structs.replace(request.route, http_version=HttpVersion.HTTP1)
         way = chain.note(way_for(route, address, is_long=False))
-        response, connection = await sockets.opening.open_socket(
-            self._open_pool(address, way), hop, options
-        )
+        # A pool of its own: the connection belongs to the socket as long as it is open.
+        pool = self._open_pool(address, await self._context_for(address), way)
+        response, connection = await sockets.opening.open_socket(pool, hop, options)
         _, response = chain.extract_cookies(request, response, address)
         return response, connection
 
@@ -328,13 +389,15 @@ class HttpTransport:
         never comes. And cancelling such an upload breaks all other requests on the connection.
         """
         key = (*address.origin, way)
+        if (open_pool := self._usable_pool(key)) is not None:
+            return open_pool
+        context = await self._context_for(address)
+        # Another request may have opened one while this one waited for the keyring.
+        if (open_pool := self._usable_pool(key)) is not None:
+            return open_pool
         pool = self._pools.pop(key, None)
-        if pool is not None and not pool.is_retired and not pool.is_stale():
-            # Put back at the end: the least recently used pools come first.
-            self._pools[key] = pool
-            return pool
         dropped = [] if pool is None else [pool]
-        new = self._open_pool(address, way)
+        new = self._open_pool(address, context, way)
         dropped += self._take_unused_pools()
         # Before anything is awaited: a request at the same moment must find the new pool.
         self._pools[key] = new
@@ -350,18 +413,84 @@ class HttpTransport:
         idle = [key for key, pool in self._pools.items() if pool.is_idle][:count]
         return [self._pools.pop(key) for key in idle]
 
-    def _open_pool(self, address: Address, way: Way) -> "ConnectionPool":
-        context = self._context(address.host, address.port) if address.scheme == "https" else None
-        proxy = way.proxy
-        is_secure = proxy is not None and proxy.scheme == "https"
-        proxy_context = self._context(proxy.host, proxy.port) if proxy and is_secure else None
-        return transport.connection_pool.ConnectionPool(address, context, way, proxy_context)
+    def _usable_pool(self, key: _PoolKey) -> "ConnectionPool | None":
+        pool = self._pools.get(key)
+        if pool is None or pool.is_retired or pool.is_stale():
+            return None
+        # Put back at the end: the least recently used pools come first.
+        self._pools[key] = self._pools.pop(key)
+        return pool
+
+    async def _replace_pools(self, is_changed: Callable[[str, int], bool]) -> None:
+        # Open pools keep their TLS context, so the ones that a change concerns are replaced.
+        changed = [
+            key
+            for key in self._pools
+            if any(is_changed(host, port) for host, port in _tls_servers(*key))
+        ]
+        for key in changed:
+            await self._pools.pop(key).retire()
+
+    def _open_pool(
+        self, address: Address, context: ssl.SSLContext | None, way: Way
+    ) -> "ConnectionPool":
+        pool = transport.connection_pool.ConnectionPool
+        return pool(address, context, way, self._proxy_context(way))
+
+    def _proxy_context(self, way: Way) -> ssl.SSLContext | None:
+        """Return the TLS context for a proxy, if it is reached over TLS."""
+        if way.proxy is None or way.proxy.scheme != "https":
+            return None
+        return self._context(way.proxy.host, way.proxy.port)
+
+    def _chain_server(self, address: Address, way: Way) -> "ChainServer":
+        return transport.certificate_chain.ChainServer(address, way, self._proxy_context(way))
+
+    async def _context_for(self, address: Address) -> ssl.SSLContext | None:
+        """Return the TLS context for a server, with its client certificate.
+
+        Raises:
+            SendFailure: The client certificate cannot be used.
+            AiurdeskError: The passphrase of its key could not be read.
+        """
+        if address.scheme != "https":
+            return None
+        context = self._context(address.host, address.port)
+        find = self.find_client
+        client = None if find is None else await find(address.host, address.port)
+        if client is not None:
+            try:
+                await asyncio.to_thread(client.load_into, context)
+            except ssl.SSLError:
+                raise SendFailure(FailureKind.TLS_ERROR, UNUSABLE_CLIENT) from None
+            except OSError as error:
+                raise system_failure(error) from error
+        return context
+
+    async def _failed(self, failure: SendFailure, chain: "_RedirectChain") -> Failure:
+        """Return a failure, with what can be found out about a refused certificate."""
+        deadline = chain.deadline
+        failed = Failure(
+            failure.kind, failure.detail, deadline.timing(), undecoded=failure.undecoded
+        )
+        if chain.address is None or not _may_be_certificates(failed, chain.address, deadline):
+            return failed
+        await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
+        server = self._chain_server(chain.address, chain.way)
+        return await transport.certificate_chain.explained(failed, server, self._context_for)
 
     def _context(self, host: str, port: int) -> ssl.SSLContext:
         try:
-            return self._tls.context(host, port)
+            return self._tls.with_certificates(self._of_hosts).context(host, port)
         except OSError as error:  # the trust store of the system cannot be opened
             raise system_failure(error) from error
+
+
+def _may_be_certificates(failed: Failure, address: Address, deadline: Deadline) -> bool:
+    """Tell whether a certificate of the server or of this side may be why a request failed."""
+    # A server that wants a client certificate may close the connection without a word.
+    is_cut_off = failed.kind is FailureKind.CUT_OFF and deadline.is_cut_off_at_once
+    return address.scheme == "https" and (failed.kind in CERTIFICATE_KINDS or is_cut_off)
 
 
 def _tls_servers(_scheme: str, host: str, port: int, way: Way) -> tuple[tuple[str, int], ...]:

@@ -5,6 +5,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import anyio
@@ -16,6 +17,8 @@ from aiurdesk.transport.name_lookup import look_up
 
 FIRST_BYTES = 80
 """How many bytes of the received data are kept."""
+_ENCODING_DER = 2
+"""``_ssl.ENCODING_DER``"""
 NEXT_ADDRESS_AFTER_S = 0.25
 """How long one address of a host is tried alone. Source: RFC 8305 section 8."""
 
@@ -88,10 +91,6 @@ class TrackedStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Return a stream with TLS over this connection."""
-        received = received_data.get()
-        if received is not None:
-            # Data before TLS is the response of a proxy to CONNECT, and not from the server.
-            received.first_bytes = b""
         try:
             stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
         except BaseException:
@@ -230,18 +229,34 @@ def _poll(connection: socket.socket | None) -> "select.poll | None":
 def _tls(connection: ssl.SSLObject | None) -> Tls | None:
     if connection is None:
         return None
-    names = dict(pair for group in _issuer(connection) for pair in group)
+    # The certificate is empty on Windows and macOS, where truststore lets the system verify it.
+    certificate: dict[str, Any] = connection.getpeercert() or {}
+    names = dict(pair for group in certificate.get("issuer", ()) for pair in group)
     cipher = connection.cipher()
+    expires = certificate.get("notAfter")
     return Tls(
         version=connection.version() or "",
         cipher=cipher[0] if cipher else "",
         issuer=names.get("commonName") or names.get("organizationName") or "",
+        expires_at=datetime.fromtimestamp(ssl.cert_time_to_seconds(expires), UTC)
+        if expires
+        else None,
+        chain=sent_certificates(connection),
     )
 
 
-def _issuer(connection: ssl.SSLObject) -> Any:
-    # The certificate is empty on Windows and macOS, where truststore lets the system verify it.
-    return (connection.getpeercert() or {}).get("issuer", ())
+def sent_certificates(connection: Any) -> tuple[bytes, ...]:
+    """Return the certificates that the server of a connection sent, as DER.
+
+    Python has ``get_unverified_chain`` since 3.13, and before that in a private object.
+    """
+    if hasattr(connection, "get_unverified_chain"):
+        return tuple(connection.get_unverified_chain())
+    private: Any = getattr(connection, "_sslobj", None)
+    if hasattr(private, "get_unverified_chain"):
+        return tuple(one.public_bytes(_ENCODING_DER) for one in private.get_unverified_chain())
+    leaf = connection.getpeercert(binary_form=True)
+    return () if leaf is None else (leaf,)
 
 
 def _server_address(address: Any) -> str:

@@ -44,7 +44,8 @@ def follow(request: PreparedRequest, response: Response) -> tuple[PreparedReques
     address = parse_address(request.url)
     url = _resolve_location(request.url, response.header("Location") or "")
     next_address = _check_location(address, url)
-    next_request = _change_method(msgspec.structs.replace(request, url=url), response.status)
+    moved = _without_signature(msgspec.structs.replace(request, url=url))
+    next_request = _change_method(moved, response.status)
     is_dropped = False
     if next_address.origin != address.origin:
         is_dropped = _has_credential(request)
@@ -93,6 +94,15 @@ def _change_method(request: PreparedRequest, status: int) -> PreparedRequest:
         return request
     headers = tuple(h for h in request.headers if not h.name.lower().startswith(_BODY_HEADERS))
     return msgspec.structs.replace(request, method="GET", headers=headers, body=())
+
+
+def _without_signature(request: PreparedRequest) -> PreparedRequest:
+    """Return the request without the headers that were computed for the former one."""
+    if request.signed is None:
+        return request
+    kept = tuple(h for h in request.headers if h.name not in request.signed.headers)
+    signed = msgspec.structs.replace(request.signed, headers=())
+    return msgspec.structs.replace(request, headers=kept, signed=signed)
 
 
 def _has_credential(request: PreparedRequest) -> bool:

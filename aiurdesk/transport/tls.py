@@ -3,9 +3,13 @@
 import os
 import ssl
 import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.wording import format_size
 
@@ -28,6 +32,35 @@ class TrustedCertificate(msgspec.Struct, frozen=True):
         return self.host in ("", host) and self.port in (None, port)
 
 
+class ClientCertificate(msgspec.Struct, frozen=True):
+    """A certificate that this side shows to servers that ask for one."""
+
+    pem: str
+    """The certificate, those that signed it, and its private key, encrypted."""
+    passphrase: Secret
+
+    def load_into(self, context: ssl.SSLContext) -> None:
+        """Let a TLS context show it. Blocks for some milliseconds.
+
+        Raises:
+            SSLError: The passphrase is another one, or the key is another one's.
+            OSError: The temporary file cannot be written.
+        """
+        # OpenSSL takes a key from a file only. The key in it is encrypted, its passphrase is in
+        # memory or in the keyring, and the file is readable by its owner only.
+        handle, path = tempfile.mkstemp(".pem", "aiurdesk-")
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(self.pem)
+            context.load_cert_chain(path, password=self.passphrase.reveal)
+        finally:
+            os.unlink(path)
+
+
+FindClient: TypeAlias = Callable[[str, int], Awaitable[ClientCertificate | None]]
+"""Returns the client certificate for a host and port; it may wait for the keyring."""
+
+
 class TlsPolicy(msgspec.Struct, frozen=True):
     """Verifies servers against the trust store of the system and some further certificates.
 
@@ -39,9 +72,12 @@ class TlsPolicy(msgspec.Struct, frozen=True):
 
     def with_certificate(self, certificate: TrustedCertificate) -> "TlsPolicy":
         """Return a policy that also trusts this certificate."""
-        if certificate in self.certificates:
-            return self
-        return TlsPolicy((*self.certificates, certificate))
+        return self.with_certificates((certificate,))
+
+    def with_certificates(self, certificates: tuple[TrustedCertificate, ...]) -> "TlsPolicy":
+        """Return a policy that also trusts these certificates."""
+        further = tuple(one for one in certificates if one not in self.certificates)
+        return TlsPolicy((*self.certificates, *further)) if further else self
 
     def certificates_for(self, host: str, port: int) -> tuple[TrustedCertificate, ...]:
         """Return the further certificates that are trusted for a host and port."""
@@ -65,7 +101,11 @@ class TlsPolicy(msgspec.Struct, frozen=True):
         # OpenSSL reads the variable by itself, but the verifiers of these systems do not.
         if sys.platform in ("darwin", "win32") and "SSL_CERT_FILE" in os.environ:
             context.load_verify_locations(cafile=os.environ["SSL_CERT_FILE"])
-        for certificate in self.certificates_for(host, port):
+        certificates = self.certificates_for(host, port)
+        if certificates:
+            # A person may trust an authority that another one has signed, or a certificate itself.
+            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+        for certificate in certificates:
             context.load_verify_locations(cadata=certificate.pem)
         return context
 

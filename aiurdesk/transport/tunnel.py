@@ -18,6 +18,7 @@ from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_h
 from aiurdesk.transport.address import format_host_port
 from aiurdesk.transport.network import TrackedBackend, TrackedStream, received_data
 from aiurdesk.transport.proxy import Proxy
+from aiurdesk.transport.way import Way
 
 _READ_BYTES = 16 * 1024
 _ASKS = "the proxy asks for a user name and a password"
@@ -94,6 +95,21 @@ class TunnelBackend(TrackedBackend):
             if not is_open:
                 await stream.aclose()
         return stream
+
+
+def network_of(
+    way: Way, stream_class: type[TrackedStream], proxy_context: ssl.SSLContext | None
+) -> TrackedBackend:
+    """Return what opens connections on a way.
+
+    Args:
+        way: Whether they go through a proxy, or to other addresses.
+        stream_class: Class of the connections.
+        proxy_context: For a proxy that is reached over TLS.
+    """
+    if way.proxy is None:
+        return TrackedBackend(stream_class, way.addresses)
+    return TunnelBackend(stream_class, way.proxy, proxy_context)
 
 
 async def _open_http(

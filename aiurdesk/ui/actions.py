@@ -216,6 +216,13 @@ ENTRIES: tuple[Menu | Row, ...] = (
     _scheme_row("dark", "Dark colours"),
     Menu.REQUEST,
     Row("send", "Send", lambda c: c.front.send(), "Ctrl+Return F5", _has_request),
+    Row(
+        "send_anyway",
+        "Send anyway",
+        lambda c: c.front.send_anyway(),
+        "Ctrl+Alt+Return",
+        lambda c: c.front.can_be_sent_anyway,
+    ),
     # The key of a disabled action goes to the widgets, which clear and close with Esc.
     Row("cancel", "Cancel", lambda c: c.front.cancel(), "Esc", _is_sending),
     Row(
@@ -357,7 +364,8 @@ ENTRIES: tuple[Menu | Row, ...] = (
     Menu.HELP,
     Row("show_keys", "Keyboard shortcuts", lambda c: c.preferences.show_keys(key_rows())),
     Row("documentation", "Documentation", lambda c: c.help.show_documentation()),
-    Row("open_log", "Open log", lambda c: c.help.open_log()),
+    Row("show_log", "Show log", lambda c: c.help.show_log()),
+    Row("report_problem", "Report a problem…", lambda c: c.help.report_problem()),
     Menu.HELP,
     Row("about", "About aiurdesk", lambda c: c.help.show_about()),
 )

@@ -14,23 +14,24 @@ os.environ.setdefault("QT_API", "pyside6")
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from aiurdesk import __version__
+from aiurdesk import APPLICATION_ID, __version__
 from aiurdesk.core.saved_state import SavedState
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.keys.menu import Menu
-from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.theme.theme import Fonts, Theme
 from aiurdesk.ui.window.main_window import MainWindow
 
 _FIRST_PAINT_MS = 2000
 """Longest wait for the first paint: a window that starts minimised is never painted."""
 
 
-def main(profile: Profile, target: str = "") -> int:
+def main(profile: Profile, target: str = "", *, is_new_window: bool = False) -> int:
     """Open the window, run until it is closed, and return the exit status.
 
     Args:
         target: Id of an endpoint, or an address, that is opened at the start.
+        is_new_window: Whether it stays beside a window of the profile that is already open.
     """
     app = make_application()
     saved = profile.read()
@@ -39,7 +40,7 @@ def main(profile: Profile, target: str = "") -> int:
     # than the window takes to be painted.
     from aiurdesk.ui.startup.event_loop import run_loop
 
-    run_loop(app, window, profile, saved, target)
+    run_loop(app, window, profile, saved, target, is_new_window=is_new_window)
     return 0
 
 
@@ -49,7 +50,8 @@ def make_application() -> QApplication:
     app = QApplication([*sys.argv[:1], "-style", "fusion"])
     app.setApplicationName("aiurdesk")
     app.setApplicationVersion(__version__)
-    app.setDesktopFileName("aiurdesk")
+    # Wayland finds the icon of the window by it.
+    app.setDesktopFileName(APPLICATION_ID)
     # Closing the last window must not stop the event loop: requests are cancelled and files are
     # written after it.
     app.setQuitOnLastWindowClosed(False)
@@ -59,7 +61,9 @@ def make_application() -> QApplication:
 def show_window(app: QApplication, saved: SavedState) -> MainWindow:
     """Return a painted window that is arranged as it was the last time, and does nothing yet."""
     theme = Theme(app)
-    theme.apply(saved.settings.colour_scheme, saved.settings.zoom_percent)
+    settings = saved.settings
+    fonts = Fonts(settings.text_font, settings.code_font)
+    theme.apply(settings.colour_scheme, settings.zoom_percent, fonts)
     window = MainWindow(theme, ActionKeys(saved.settings.keys))
     window.add_menus(Menu)
     window.restore(saved.window)

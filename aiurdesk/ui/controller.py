@@ -133,7 +133,7 @@ class WindowController(QObject):
         self.front = FrontRequest(
             self.workbench, self.pages, self.sockets, self.collections_tab, self.credentials
         )
-        self.help = Help(window, self.scope, saver.log_file, self.tell)
+        self.help = Help(window, self.scope, saver.profile, self.tell)
 
     def try_out(self, trial: Trial) -> None:
         """Open something to try in the sandbox, and send it where that is the point of it."""

@@ -112,6 +112,18 @@ class FrontRequest:
         else:
             self._settled(current.key, lambda: self._workbench.send_request(current.key))
 
+    @property
+    def can_be_sent_anyway(self) -> bool:
+        """Whether it was not sent because of its values, and can be sent with them."""
+        page = self._pages.tabs.page
+        return page is not None and page.refusal.offers_sending
+
+    def send_anyway(self) -> None:
+        """Send it with the values that it was not sent with before."""
+        page = self._pages.tabs.page
+        if page is not None and page.refusal.offers_sending:
+            page.refusal.send_anyway_wanted.emit()
+
     def run_messages(self) -> None:
         """Send the saved messages of its socket, which is connected first if need be."""
         current = self._workbench.current
@@ -175,7 +187,7 @@ class FrontRequest:
         """Search its response or its frames."""
         page = self._pages.tabs.page
         if page is not None:
-            page.find_in_response()
+            page.response_side.find()
 
     def add_credential(self) -> None:
         """Let a person fill in a credential: for this request if it is a custom URL."""

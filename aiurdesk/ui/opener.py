@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.addresses.link import (
+    BadLink,
+    Link,
+    is_link,
+    path_of_uri,
+    read_link,
+    request_of,
+)
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.variables.environment import OF_PROCESS, variable_names
+from aiurdesk.core.wording import truncate
 from aiurdesk.services.open_window import Opening
 from aiurdesk.services.services import Services
 from aiurdesk.ui import collections
@@ -30,6 +39,11 @@ _USES_PROCESS = (
     "This address uses variables of the process, so it is not opened from outside. If you trust "
     "whoever wrote it, enter it yourself."
 )
+_LEFT_OUT = (
+    "The form takes neither secrets nor files from a link, nor names that it does not have. Left "
+    "out:"
+)
+_LONGEST_NAME = 200
 _NOT_IN_CLIPBOARD = (
     "The clipboard holds no curl command. Copy one first, such as with “Copy as cURL” in a browser."
 )
@@ -63,10 +77,19 @@ class Opener:
             page.row.focus_address()
 
     def open_target(self, target: str) -> None:
-        """Open an endpoint by its id, a folder or file of a collection, or an address.
+        """Open an endpoint by its id, a folder or file of a collection, an address or a link.
 
         Nothing where the text is empty.
         """
+        try:
+            if is_link(target):
+                self._open_link(read_link(target))
+                return
+            if target.startswith("file:"):
+                target = path_of_uri(target)
+        except BadLink as mistake:
+            self._tell(Message(str(mistake), "input"))
+            return
         endpoint = self._library.with_code_lab.endpoint(target)
         # A path, such as a file manager hands over.
         if Path(target).is_absolute() and "://" not in target:
@@ -77,6 +100,30 @@ class Opener:
             self._tell(Message(_USES_PROCESS, "input"))
         elif target:
             self._workbench.open_request(custom_request(target))
+
+    def _open_link(self, link: Link) -> None:
+        """Open what a link names. Sends nothing: a person looks at it first."""
+        if link.file:
+            self._collections.open_folder(link.file)
+        elif link.endpoint:
+            self._open_form(link)
+        else:
+            self.open_custom_url(link.url)
+
+    def _open_form(self, link: Link) -> None:
+        endpoint = self._library.with_code_lab.endpoint(link.endpoint)
+        if endpoint is None:
+            name = truncate(link.endpoint, _LONGEST_NAME)
+            self._tell(Message(f"The link names an endpoint that does not exist: {name}.", "input"))
+            return
+        request, left_out = request_of(link, endpoint)
+        if request.values:
+            self._workbench.open_request(request, is_edited=True)
+        else:
+            self._workbench.open(endpoint)
+        if left_out:
+            names = truncate(", ".join(left_out), _LONGEST_NAME)
+            self._tell(Message(f"{_LEFT_OUT} {names}.", "input"))
 
     def take_opening(self, opening: Opening) -> None:
         """Do what another start of the program asks: come to the front, and open something."""

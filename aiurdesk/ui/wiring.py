@@ -278,7 +278,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
 
     def send() -> None:
         # A command instead of the address is looked at before it is sent.
-        if not page.take_typed_command():
+        if not page.address.take_command():
             page.settle(lambda: bench.send_request(key))
 
     page.row.send_button.send_wanted.connect(send)
@@ -319,9 +319,9 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     def add_socket() -> None:
         controller.sockets.part.add_page(key, page.socket, page.row.send_button)
 
-    page.socket_shown.connect(add_socket)
+    page.response_side.socket_shown.connect(add_socket)
     # A restored request may be a socket already, before anybody listens to the signal.
-    if page.is_socket:
+    if page.response_side.is_socket:
         add_socket()
 
 
@@ -497,6 +497,7 @@ def _wire_actions(controller: WindowController) -> Actions:
     # All that conditions of actions depend on; after an action itself they are asked anyway.
     controller.pages.tabs.current_changed.connect(actions.refresh)
     sending.busy_changed.connect(actions.refresh)
+    sending.refused.connect(actions.refresh)
     sending.exchange_finished.connect(actions.refresh)
     controller.workbench.request_changed.connect(actions.refresh)
     controller.credentials.choice.changed.connect(actions.refresh)

@@ -36,13 +36,12 @@ WITH_JSON = next(
 )
 
 
-def typed(*values, endpoint=None, json=None, body=None, type=None):  # noqa: A002
+def typed(*values, endpoint=None, **options):
+    names = ("json", "body", "type", "graphql", "variables", "operation")
     arguments = argparse.Namespace(
         endpoint=URL if endpoint is None else endpoint.id,
         values=list(values),
-        json=json,
-        body=body,
-        type=type,
+        **dict.fromkeys(names) | options,
     )
     return typed_body(arguments, endpoint)
 

@@ -66,6 +66,22 @@ def test_a_second_start_raises_the_first_and_hands_over_what_it_opens(tmp_path):
     assert not (tmp_path / "window.socket").exists()
 
 
+def test_a_new_window_opens_beside_the_first_and_a_link_is_handed_over(tmp_path):
+    with window_of(tmp_path) as first:
+        wait_for(tmp_path / "window.socket")
+        wait_for(tmp_path / "window.json")
+        with window_of(tmp_path, "--new-window", "aiurdesk:open?url=https://two.test/") as second:
+            wait_for(tmp_path / "window-2.json")
+            link = "aiurdesk:open?url=https://one.test/"
+            assert output_of("-m", "aiurdesk", "--profile", tmp_path, link) == (0, [RAISED], [])
+            second.send_signal(signal.SIGTERM)
+            assert end_of(second) == (0, [], [])
+        first.send_signal(signal.SIGTERM)
+        assert end_of(first) == (0, [], [])
+    assert addresses(tmp_path / "window.json") == ["https://one.test/"]
+    assert addresses(tmp_path / "window-2.json") == ["https://two.test/"]
+
+
 def test_a_socket_that_a_killed_window_left_is_replaced(tmp_path):
     with window_of(tmp_path) as killed:
         wait_for(tmp_path / "window.socket")

@@ -24,10 +24,13 @@ from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.exchange.report import report
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.preparing.cookie import environment_jar
+from aiurdesk.core.preparing.json_template import json_problem
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FormBody,
+    GraphqlBody,
     Header,
     PreparedRequest,
     Request,
@@ -66,10 +69,10 @@ OF_A_REQUEST = {
 OF_A_RESPONSE = OF_A_REQUEST - {"saved request", "window.json", "tab title", "address", "preview"}
 
 
-def a_request(text: str, address: str = ADDRESS, *, has_body: bool = False) -> Request:
+def a_request(text: str, address: str = ADDRESS, kind: type[RequestBody] = FormBody) -> Request:
     """Return a request with a text at each place that takes one, and one that may be seen."""
     is_line = text.isprintable() and text.isascii()
-    body = TextBody(f"{text}\n{CONTROL}") if has_body else FormBody((Row("note", text),))
+    body = a_body(text, kind)
     return Request(
         endpoint_for_typed_url(address, "POST", (), body),
         headers=(Header("X-Control", CONTROL), *((Header("X-Note", text),) if is_line else ())),
@@ -78,6 +81,15 @@ def a_request(text: str, address: str = ADDRESS, *, has_body: bool = False) -> R
         tests=(ResponseTest("value", text, "equals", "note"),),
         conversation=Conversation(messages=(SocketMessage(text),)),
     )
+
+
+def a_body(text: str, kind: type[RequestBody]) -> RequestBody:
+    if kind is GraphqlBody:
+        block = text.replace('"""', '\\"""')
+        is_json = text.startswith("{") and not json_problem(text)
+        variables = text if is_json else json.dumps({"note": CONTROL})
+        return GraphqlBody(f'{{ a(b: """\n{block}\n""") }}', variables)
+    return TextBody(f"{text}\n{CONTROL}") if kind is TextBody else FormBody((Row("note", text),))
 
 
 async def sent(request: Request, response: Response) -> Exchange:
@@ -148,13 +160,15 @@ def leaks(channels: dict[str, str], expected: set[str]) -> list[str]:
 async def test_a_secret_in_a_request_is_in_no_channel(form, tmp_path, caplog):
     text, address = TEXTS.get(form, CONTROL), ADDRESSES.get(form, ADDRESS)
     channels: dict[str, str] = {}
-    for has_body in (False, True):
-        request = a_request(text, address, has_body=has_body)
+    # A table has its names in the first line, and a document begins otherwise.
+    others = () if "column" in form else (GraphqlBody,)
+    for kind in (FormBody, TextBody, *others):
+        request = a_request(text, address, kind)
         found = dict(written(request))
         # The program takes user name and password out of an address before it sends.
         if form == "user information":
             address = address_without_secrets(address)
-            request = a_request(text, address, has_body=has_body)
+            request = a_request(text, address, kind)
         # The fragment never gets to the server.
         message = f"You said: {text} to {address.partition('#')[0]}"
         body = json.dumps({"code": 7, "message": message, "protocolVersion": "1"}).encode()
@@ -208,7 +222,7 @@ async def test_the_cookies_of_a_jar_are_in_no_channel(name, tmp_path, caplog):
 
 
 async def test_each_channel_shows_what_is_no_secret(tmp_path, caplog):
-    request = a_request(CONTROL, f"{ADDRESS}/{CONTROL.replace(' ', '-')}", has_body=True)
+    request = a_request(CONTROL, f"{ADDRESS}/{CONTROL.replace(' ', '-')}", TextBody)
     channels = dict(written(request))
     message = json.dumps({"code": 7, "message": CONTROL, "protocolVersion": "1"}).encode()
     channels |= dict(recorded(await sent(request, a_response(message)), tmp_path))

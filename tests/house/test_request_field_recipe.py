@@ -1,4 +1,4 @@
-"""The recipes "a field of a request" and "an option of a request" of the README."""
+"""The recipes for a field of a request, an option of a request and an option of a socket."""
 
 import json
 
@@ -133,3 +133,39 @@ def test_a_new_option_of_a_request_needs_one_annotated_field(copy: TreeCopy):
     copy.replace(REQUEST, OPTIONS + old, OPTIONS + OPTION)
     copy.check_recipe("an option of a request")
     check_in_window(copy, DIALOG)
+
+
+CONVERSATION = "aiurdesk/core/request/conversation.py"
+MESSAGES = "    messages: Annotated[\n"
+SOCKET_OPTION = """\
+    is_compressed: Annotated[bool, Field("compress", FieldUse.CHOSEN, noun="compression")] = True
+"""
+USE_OF_SOCKET = """
+import json
+from msgspec.structs import replace
+from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.collection.request_file import parse_request, write_request
+from aiurdesk.core.collection.saved_request import request_of
+from aiurdesk.core.request.edit_state import (
+    EditState, edit_between, members_beside_editors, with_members,
+)
+from aiurdesk.services.library import Library
+text = 'url = "wss://h/"\\ncompress = false\\n'
+saved = parse_request(text)
+request = request_of(saved, Library().catalogue)
+before = EditState(**members_beside_editors(custom_request("wss://h/")))
+after = EditState(**members_beside_editors(request))
+print(json.dumps({
+    "same": write_request(saved) == text,
+    "undo": edit_between(before, after).text,
+    "undone": with_members(request, before).conversation.is_compressed,
+}))
+"""
+
+
+def test_a_new_option_of_a_socket_needs_one_annotated_field(copy: TreeCopy):
+    copy.replace(CONVERSATION, MESSAGES, SOCKET_OPTION + MESSAGES)
+    copy.check_recipe("an option of a socket")
+    done = copy.run("-c", USE_OF_SOCKET)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"same": True, "undo": "Change compression", "undone": True}

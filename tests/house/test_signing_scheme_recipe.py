@@ -10,51 +10,57 @@ from tests.house.tree_copy import TreeCopy
 from tests.secret_service import SecretService
 
 SCHEMES = "aiurdesk/core/auth/__init__.py"
-DIGEST = '''\
-"""Digest: a hash of user, password and what is sent, and a signature of the body."""
+LAB = '''\
+"""Lab: a hash of user, password and what is sent, and a signature of the body."""
 
 import hashlib
 import hmac
-import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signing
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signature, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.challenges import challenges_of
 
 
-class DigestScheme(AuthScheme):
-    """User and password, of which only a hash is sent. Source: RFC 7616 section 3.4."""
+class LabScheme(AuthScheme):
+    """User and password, of which only a hash is sent."""
 
-    id = "digest"
-    title = "Digest"
+    id = "lab"
+    title = "Lab"
     description = "User and password, of which only a hash is sent."
     fields = (
         Parameter("user", ParameterKind.TEXT, Location.FORM, required=True, title="User"),
         Parameter("password", ParameterKind.SECRET, Location.FORM, required=True, title="Password"),
     )
 
+    signature_word = "Digest"
+
     def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
         """Return the password, which is not sent."""
         return Grant(secrets=(secrets["password"],))
 
-    def signature(
-        self, credential: Credential, grant: Grant, signing: Signing
-    ) -> tuple[tuple[str, Secret], ...]:
+    def body_hash(self, prepared: PreparedRequest, challenge: Response | None) -> str:
+        """Return the algorithm for the body."""
+        return "sha256"
+
+    def challenge(self, response: Response, before: Response | None) -> Response | None:
+        """Return the response that asks for the rest."""
+        return response if response.status == 401 else before
+
+    def signature(self, credential: Credential, grant: Grant, signing: Signing) -> Signature | None:
         """Return a hash of the body, and the answer to a challenge."""
         password = grant.secrets[0].reveal()
-        body = b"".join(part for part in signing.prepared.body if isinstance(part, bytes))
-        mac = hmac.new(password.encode(), body, "sha256").hexdigest()
-        headers = (("X-Signature", Secret(f"{signing.at:%Y%m%d}-{mac}")),)
+        mac = hmac.new(password.encode(), signing.body_hash.encode(), "sha256").hexdigest()
+        header = Header("X-Signature", f"{signing.at:%Y%m%d}-{mac}")
         if signing.challenge is None:
-            return headers
-        asked = next(
-            h.value for h in signing.challenge.headers if h.name.lower() == "www-authenticate"
-        )
-        said = dict(re.findall(r'(\\w+)="([^"]*)"', asked))
+            return Signature((header,), (Secret(mac),))
+        said = challenges_of(signing.challenge)[0].parameters
         target = urlsplit(signing.prepared.url).path
         user, realm, nonce = credential.value("user"), said["realm"], said["nonce"]
         first = _hash(f"{user}:{realm}:{password}")
@@ -65,7 +71,7 @@ class DigestScheme(AuthScheme):
             f'Digest username="{user}", realm="{realm}", nonce="{nonce}", uri="{target}", '
             f'algorithm=SHA-256, qop=auth, nc=00000001, cnonce="{own}", response="{response}"'
         )
-        return (*headers, ("Authorization", Secret(text)))
+        return Signature((header, Header("Authorization", text)), (Secret(mac), Secret(text)))
 
 
 def _hash(text: str) -> str:
@@ -105,10 +111,10 @@ def _hash(text: str) -> str:
 def test_a_scheme_may_compute_headers_and_answer_a_challenge(
     copy: TreeCopy, tmp_path: Path, secret_service: SecretService
 ):
-    copy.write("aiurdesk/core/auth/digest.py", DIGEST)
-    first = "from aiurdesk.core.auth.header import HeaderScheme\n"
-    copy.replace(SCHEMES, first, f"from aiurdesk.core.auth.digest import DigestScheme\n{first}")
-    copy.replace(SCHEMES, "    TokenScheme(),\n", "    TokenScheme(),\n    DigestScheme(),\n")
+    copy.write("aiurdesk/core/auth/lab.py", LAB)
+    first = "from aiurdesk.core.auth.scheme import AuthScheme\n"
+    copy.replace(SCHEMES, first, f"from aiurdesk.core.auth.lab import LabScheme\n{first}")
+    copy.replace(SCHEMES, "    TokenScheme(),\n", "    TokenScheme(),\n    LabScheme(),\n")
     copy.check_recipe("an authentication scheme")
 
     received: list[dict[str, str]] = []
@@ -119,7 +125,7 @@ def test_a_scheme_may_compute_headers_and_answer_a_challenge(
     url = f"http://127.0.0.1:{server.server_address[1]}"
     try:
         added = copy.aiurdesk(
-            *("credentials", "add", "Lab", "--scheme", "digest", "--origin", url),
+            *("credentials", "add", "Lab", "--scheme", "lab", "--origin", url),
             *("user=Ada", "password=env:LAB_PASSWORD"),
             profile=tmp_path,
             LAB_PASSWORD="open sesame",

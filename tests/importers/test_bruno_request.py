@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.request.request import FileBody, FormBody, JsonBody, NoBody, Row
+from aiurdesk.core.request.request import FileBody, FormBody, GraphqlBody, JsonBody, NoBody, Row
 from aiurdesk.importers.bruno_request import bruno_text, read_bruno_request
 from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.json_document import JsonObject
@@ -26,7 +26,7 @@ def test_variables_of_the_process_have_their_name_here():
             {"mode": "formUrlEncoded", "formUrlEncoded": [{"name": "a", "value": "b"}]},
             FormBody((Row("a", "b"),)),
         ),
-        ({"mode": "graphql", "graphql": {"query": "{a}"}}, JsonBody('{"query": "{a}"}')),
+        ({"mode": "graphql", "graphql": {"query": "{a}"}}, GraphqlBody("{a}")),
         ({"mode": "file", "file": [{"filePath": "a.bin", "selected": True}]}, FileBody("a.bin")),
         ({"mode": "file", "file": []}, NoBody()),
     ],

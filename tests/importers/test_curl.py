@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.preparing.prepare import prepare
-from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.request.request import GraphqlBody, PreparedRequest
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.importers.curl import is_curl, parse_curl
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
@@ -172,3 +172,12 @@ def test_a_version_is_taken_over_and_a_proxy_belongs_to_an_environment(options, 
     assert len(told) == len(notes)
     assert all(note in text for note, text in zip(notes, told, strict=True))
     assert "SECRET" not in repr(imported)
+
+
+def test_json_for_an_address_of_graphql_is_a_document():
+    body = '{"query": "query A { a }", "variables": {"n": 1}, "operationName": "A"}'
+    head = "curl https://h.example/graphql -H 'Content-Type: application/json'"
+    made = parse_curl(f"{head} -d '{body}'")
+    assert isinstance(made, ImportedRequest)
+    assert made.request.body == GraphqlBody("query A { a }", '{\n  "n": 1\n}', "A")
+    assert (made.request.endpoint.method, made.request.headers) == ("POST", ())

@@ -1,8 +1,10 @@
 import pytest
 
-from aiurdesk.core.request.request import FileBody, MultipartBody, NoBody, TextBody
+from aiurdesk.core.request.request import FileBody, GraphqlBody, MultipartBody, NoBody, TextBody
 from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.http_message import HttpMessage, http_text, read_message
+
+WITH_FRAGMENT = "fragment F on A { a }\n\n{ ...F }"
 
 
 def read(*lines, name=""):
@@ -36,6 +38,28 @@ def test_the_host_header_completes_the_address():
 )
 def test_a_body_ends_before_what_handles_the_response(lines, body):
     assert read("POST https://h.example/", *lines)[0].request.body == body
+
+
+@pytest.mark.parametrize(
+    ("lines", "body"),
+    [
+        ((), NoBody()),
+        (("", "query {", "  a", "}", "", '{"n": 1}'), GraphqlBody("query {\n  a\n}", '{"n": 1}')),
+        (("", "query {", "", "  a", "}"), GraphqlBody("query {\n\n  a\n}")),
+        (
+            ("", "fragment F on A { a }", "", "{ ...F }"),
+            GraphqlBody("fragment F on A { a }\n\n{ ...F }"),
+        ),
+        (("", "{ a }", "", "{}", "", "> {%", "x", "%}"), GraphqlBody("{ a }", "{}")),
+    ],
+    ids=range(5),
+)
+@pytest.mark.parametrize("head", [("GRAPHQL",), ("POST", "X-Request-Type: GraphQL")])
+def test_a_document_of_graphql_has_its_variables_behind_an_empty_line(head, lines, body):
+    method, *headers = head
+    made, _ = read(f"{method} https://h.example/", *headers, *lines)
+    request = made.request
+    assert (request.endpoint.method, request.headers, request.body) == ("POST", (), body)
 
 
 def test_user_name_and_password_become_a_credential():

@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.core.request.request import FileBody, FormBody, JsonBody, Row
+from aiurdesk.core.request.request import FileBody, FormBody, GraphqlBody, JsonBody, Row
 from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.insomnia_request import flat_values, insomnia_text, read_request
 from aiurdesk.importers.json_document import JsonObject
@@ -36,6 +36,10 @@ def test_values_within_objects_get_names_with_dots():
     ("body", "made"),
     [
         ({"mimeType": "application/graphql", "text": "{}"}, JsonBody("{}")),
+        (
+            {"mimeType": "application/graphql", "text": '{"query": "{a}", "operationName": "A"}'},
+            GraphqlBody("{a}", "", "A"),
+        ),
         ({"mimeType": "application/octet-stream", "fileName": "a.bin"}, FileBody("a.bin")),
         (
             {"mimeType": "application/x-www-form-urlencoded", "params": [{"name": "a"}]},

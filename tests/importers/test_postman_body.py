@@ -4,6 +4,7 @@ from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     Header,
     JsonBody,
     MultipartBody,
@@ -79,12 +80,12 @@ def test_an_empty_body_is_none(body, method):
         (
             {"mode": "graphql", "graphql": {"query": "{ a }", "variables": {"n": 1.0}}},
             (),
-            JsonBody('{"query": "{ a }", "variables": {"n": 1.0}}'),
+            GraphqlBody("{ a }", '{"n": 1.0}'),
         ),
         (
             {"mode": "graphql", "graphql": {"query": '"', "operationName": "A"}},
             (),
-            JsonBody('{"query": "\\"", "operationName": "A"}'),
+            GraphqlBody('"', "", "A"),
         ),
     ],
 )

@@ -2,6 +2,7 @@ import pytest
 
 from aiurdesk.core.request.request import (
     FormBody,
+    GraphqlBody,
     Header,
     JsonBody,
     MultipartBody,
@@ -12,10 +13,11 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.importers.authentication import Authentication
 from aiurdesk.importers.item_reading import ItemReading
+from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.left_out import LeftOutList
 from aiurdesk.importers.request_parts import (
     RequestParts,
-    graphql_body,
+    read_graphql,
     request_of,
     text_body,
     with_pair,
@@ -68,10 +70,21 @@ def test_a_body_has_the_type_that_is_said():
     assert text_body(" ", "application/json") == NoBody()
     assert text_body("1", "application/json; charset=utf-8") == JsonBody("1")
     assert text_body("a", "text/csv") == TextBody("a", "text/csv")
-    assert graphql_body("", " ") == NoBody()
-    assert graphql_body("{a}", '{"b": 1}', "A") == JsonBody(
-        '{"query": "{a}", "variables": {"b": 1}, "operationName": "A"}'
-    )
+
+
+def test_a_document_of_graphql_has_its_variables_apart():
+    reading = ItemReading("R", LeftOutList())
+    assert read_graphql(JsonObject({"query": "", "variables": " "}), reading) == NoBody()
+    document = JsonObject({"query": "{a}", "variables": {"b": True}, "operationName": "A"})
+    assert read_graphql(document, reading) == GraphqlBody("{a}", '{"b": true}', "A")
+
+
+def test_json_to_an_address_of_graphql_is_a_document():
+    body = JsonBody('{"query": "subscription {a}"}')
+    parts = RequestParts(method="POST", address="https://h.example/graphql", body=body)
+    request = request_of(parts, ItemReading("R", LeftOutList()))
+    assert request.body == GraphqlBody("subscription {a}")
+    assert request.endpoint.is_websocket
 
 
 def test_a_type_that_is_sent_anyway_is_no_header():

@@ -33,6 +33,7 @@ from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.credentials import CredentialStore
+from aiurdesk.transport.transport import Transport
 from tests.fakes import CountingSecrets, FakeTransport
 
 LIBRARY = Library()
@@ -105,7 +106,12 @@ class LoginSetup:
     the paths in ``responses``.
     """
 
-    def __init__(self, folder: Path, environment: Environment = PRODUCTION_2020) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: Environment = PRODUCTION_2020,
+        transport: Transport | None = None,
+    ) -> None:
         self.environment = environment
         self.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
         self.server_ahead = timedelta()
@@ -123,7 +129,7 @@ class LoginSetup:
         self.responses: dict[str, Callable[[PreparedRequest], Outcome]] = {}
         """End of a path in lower case → the function that returns the response."""
         self.secrets = CountingSecrets()
-        transport = FakeTransport(self._respond)
+        transport = transport or FakeTransport(self._respond)
         self.file = folder / "credentials.json"
         credential_secrets = CredentialSecrets(lambda: self.secrets)
         self.credentials = Credentials(CredentialStore(self.file), credential_secrets)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from aiurdesk.storage.log import end_log, start_log
+from aiurdesk.storage.log import end_log, read_end_of_log, start_log
 
 
 def test_records_of_the_program_go_to_the_file(tmp_path):
@@ -79,3 +79,24 @@ def test_a_named_pipe_in_the_place_of_the_log_is_not_waited_for(tmp_path):
     logging.getLogger("aiurdesk").info("not kept")
     end_log(handler)
     assert path.is_fifo()
+
+
+def test_a_traceback_in_the_log_repeats_no_secret(tmp_path):
+    path = tmp_path / "aiurdesk.log"
+    handler = start_log(path)
+    try:
+        raise ValueError("https://example.com/?access_token=hunter2hunter2")
+    except ValueError as error:
+        logging.getLogger("aiurdesk").info("While sending", exc_info=error)
+    end_log(handler)
+    text = path.read_text(encoding="utf-8")
+    assert "ValueError: https://example.com/?access_token=" in text
+    assert "hunter2" not in text.replace('raise ValueError("https://example.com/?access_token=', "")
+
+
+def test_the_end_of_a_log_begins_with_a_whole_line(tmp_path):
+    path = tmp_path / "aiurdesk.log"
+    assert read_end_of_log(path, 100) == ""
+    path.write_text("first\nsecond\nthird\n", encoding="utf-8")
+    assert read_end_of_log(path, 100) == "first\nsecond\nthird\n"
+    assert read_end_of_log(path, 10) == "third\n"

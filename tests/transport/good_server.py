@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,13 @@ async def application_serving(
     folder: Path,
     protocols: tuple[str, ...] = ("h2", "http/1.1"),
     host: str = "localhost",
+    clients: trustme.CA | None = None,
 ) -> AsyncIterator[int]:
-    """Serve an application over TLS; yields the port."""
+    """Serve an application over TLS; yields the port.
+
+    Args:
+        clients: Signs the certificates of those who may call; without it, everybody may.
+    """
     certificate = folder / "server.pem"
     authority.issue_cert(host).private_key_and_cert_chain_pem.write_to_path(str(certificate))
     listener = socket.create_server(("127.0.0.1", 0))
@@ -28,6 +34,10 @@ async def application_serving(
     config.bind = [f"fd://{listener.fileno()}"]
     config.certfile = config.keyfile = str(certificate)
     config.alpn_protocols = list(protocols)
+    if clients is not None:
+        config.ca_certs = str(folder / "clients.pem")
+        clients.cert_pem.write_to_path(config.ca_certs)
+        config.verify_mode = ssl.CERT_REQUIRED
     config.graceful_timeout = 2
     config.errorlog = None
     config.h2_max_concurrent_streams = 100

@@ -243,3 +243,12 @@ async def test_a_server_that_refuses_the_proxy_is_a_proxy_error():
         route = route_over(f"http://127.0.0.1:{proxy.port}")
         outcome = failed(await outcome_of(URL, route=route))
     assert outcome.detail == "the proxy refused to connect to the server (502 Bad Gateway)"
+
+
+async def test_the_certificates_behind_a_proxy_are_read_through_it(authority, unknown_authority):
+    behind = serving(silent, tls_context(unknown_authority, "service.example"))
+    async with behind as port, a_proxy(port, has_login=True) as proxy:
+        route = route_over(f"http://127.0.0.1:{proxy.port}", LOGIN)
+        outcome = failed(await outcome_of(URL, authority, route=route))
+    assert outcome.chain is not None
+    assert (outcome.chain.host, len(proxy.asked)) == ("service.example", 2)

@@ -1,3 +1,4 @@
+from tests.coroutines import until
 from tests.ui.opened_window import opened_window
 
 STATUS = "gateway.home.index"
@@ -50,3 +51,15 @@ async def test_a_copy_of_the_request_in_front_is_opened(theme, tmp_path):
         opened.controller.front.duplicate()
         requests = opened.controller.workbench.open_requests
         assert [one.request.endpoint.id for one in requests] == [STATUS, STATUS]
+
+
+async def test_a_refused_request_is_sent_anyway_by_key(theme, tmp_path):
+    async with opened_window(theme, tmp_path) as opened:
+        opened.open("stargate.message.pushmessage")
+        send_anyway = opened.action("send_anyway")
+        assert not send_anyway.isEnabled()
+        opened.action("send").trigger()
+        await until(send_anyway.isEnabled)
+        send_anyway.trigger()
+        await until(lambda: opened.controller.front.has_verdict)
+        assert not send_anyway.isEnabled()

@@ -103,7 +103,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--yes", action="store_true", help="send messages in a careful environment, too"
     )
     # A handshake is always a GET without a body.
-    parser.set_defaults(method="GET", json=None, body=None, type=None)
+    bodies = ("json", "body", "type", "graphql", "variables", "operation")
+    parser.set_defaults(method="GET", **dict.fromkeys(bodies))
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

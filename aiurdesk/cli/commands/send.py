@@ -8,6 +8,7 @@ from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import (
     add_cookies_option,
+    add_graphql_options,
     add_keeping_options,
     add_plan_options,
     add_route_options,
@@ -25,6 +26,7 @@ values:
   name:=json         a member of a JSON body that is not text, such as count:=2
                      or tags:='["a"]'; every name=value beside it becomes a
                      member that is text
+  With --graphql, name=value and name:=json are variables of the document.
   name=env:VARIABLE  a secret from an environment variable
   name=-             a secret from the next line of standard input; a terminal
                      does not show it
@@ -71,6 +73,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--json", metavar="FILE|-", help="JSON as the body, from a file or standard input"
     )
     parser.add_argument("--body", metavar="FILE|-", help="any body, from a file or standard input")
+    add_graphql_options(parser)
     parser.add_argument("--type", metavar="CONTENT_TYPE", help="content type of the body")
     add_header_option(parser)
     add_plan_options(parser, verb="send")

@@ -152,9 +152,9 @@ def credential_lines(service: ReadService) -> Iterator[str]:
             continue
         values = dict(given.values)
         fields = (
-            f"{each.name}={'-' if each.traits.is_secret else values.get(each.name, '…')}"
-            for each in scheme.fields
-            if each.required or each.name in values
+            f"{field.name}={'-' if field.traits.is_secret else values.get(field.name, '…')}"
+            for field in scheme.fields
+            if field.required or field.name in values
         )
         yield (
             f"For {given.name}: aiurdesk credentials add NAME --scheme {given.scheme} --origin URL "
@@ -185,8 +185,8 @@ def changes_lines(service: ReadService) -> list[str]:
     lines = [f"{service.name} is as it was."] if changes.is_empty else []
     lines += [f"added: {id_}" for id_ in changes.added]
     lines += [f"removed: {id_}" for id_ in changes.removed]
-    lines += [f"changed: {each.id}: {', '.join(each.what)}" for each in changes.changed]
-    lines += [f"kept as you edited it: {each}" for each in changes.kept]
+    lines += [f"changed: {change.id}: {', '.join(change.what)}" for change in changes.changed]
+    lines += [f"kept as you edited it: {kept}" for kept in changes.kept]
     lines += [f"look at this saved request: {path}" for path in service.touched]
     return lines
 
@@ -201,8 +201,8 @@ def _tell_left_out(service: ReadService) -> None:
 def _summary(left_out: tuple[LeftOut, ...]) -> Iterator[str]:
     """Yield what was left out; of many places with the same words, the first ones."""
     by_words: dict[str, list[LeftOut]] = {}
-    for each in left_out:
-        by_words.setdefault(each.words, []).append(each)
+    for omission in left_out:
+        by_words.setdefault(omission.words, []).append(omission)
     for same in by_words.values():
         yield from left_out_lines(same[:_MOST_PLACES])
         if len(same) > _MOST_PLACES:

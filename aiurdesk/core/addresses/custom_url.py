@@ -12,10 +12,12 @@ from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterK
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.credentials.user_info import without_user_info
+from aiurdesk.core.graphql.document import is_subscription
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
     FormBody,
+    GraphqlBody,
     MultipartBody,
     NoBody,
     Request,
@@ -130,14 +132,15 @@ def endpoint_for_url(
             begins with ``ws://`` or ``wss://`` is a socket.
         names: The names of the values to send; a repeated one is a list, unless it is a secret.
         method: Empty means GET, or POST where there are names or a body.
-        body: The body of the request; with one of its own, the values go in the query.
+        body: The body of the request; with one of its own, the values go in the query. A
+            subscription of GraphQL is a socket, too.
     """
     # An address with variables can be judged only when the environment is known.
     if not variable_names(url):
         address = absolute_address(url, Environment(""))
         if isinstance(address, FieldError):
             return address
-    is_socket = is_socket_address(url)
+    is_socket = is_socket_address(url) or has_subscription(body)
     # As curl does: data without a method is posted. A handshake is always a GET.
     in_path = {name.lower() for name in path_names(url)}
     is_posted = body is not None or any(name.lower() not in in_path for name in names)
@@ -164,6 +167,11 @@ def endpoint_for_url(
         returns=Returns.WEBSOCKET if is_socket else Returns.JSON,
         is_websocket=is_socket,
     )
+
+
+def has_subscription(body: Body | None) -> bool:
+    """Tell whether a body is carried out over a socket, whatever the address says."""
+    return isinstance(body, GraphqlBody) and is_subscription(body.query, body.operation)
 
 
 def taking(endpoint: Endpoint, names: Iterable[str], body: Body | None = None) -> Endpoint:
@@ -238,7 +246,7 @@ def endpoint_for_typed_url(
         method=method,
         path=text,
         title=_title(text) or "New request",
-        is_websocket=is_socket_address(text),
+        is_websocket=is_socket_address(text) or has_subscription(body),
     )
 
 

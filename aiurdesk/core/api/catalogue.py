@@ -185,18 +185,18 @@ def _row_name(row: Any, position: int) -> str:
     return name if isinstance(name, str) else f"endpoint number {position} of the file"
 
 
-def _endpoint(row: Any, service: Service, place: str, mistakes: list[str]) -> Endpoint | None:
+def _endpoint(row: Any, service: Service, origin: str, mistakes: list[str]) -> Endpoint | None:
     facts = {"generation": service.generation, "table": service.table}
     endpoint, problems = read_struct(row, Endpoint, service_id=service.id, **facts)
-    mistakes.extend(f"{place}: {problem}." for problem in problems)
+    mistakes.extend(f"{origin}: {problem}." for problem in problems)
     if endpoint is None:
         return None
     if service.generation == OWN_GENERATION:
         endpoint = _without_patterns(endpoint)
-    endpoint = _with_usable_patterns(endpoint, place, mistakes)
+    endpoint = _with_usable_patterns(endpoint, origin, mistakes)
     problem = _contradiction(endpoint)
     if problem:
-        mistakes.append(f"{place}: {problem}.")
+        mistakes.append(f"{origin}: {problem}.")
         return None
     return endpoint
 
@@ -214,7 +214,7 @@ def _without_patterns(endpoint: Endpoint) -> Endpoint:
     return replace(endpoint, parameters=tuple(parameters))
 
 
-def _with_usable_patterns(endpoint: Endpoint, place: str, mistakes: list[str]) -> Endpoint:
+def _with_usable_patterns(endpoint: Endpoint, origin: str, mistakes: list[str]) -> Endpoint:
     """Return an endpoint without the patterns that are not regular expressions."""
     parameters = list(endpoint.parameters)
     for index, parameter in enumerate(parameters):
@@ -223,7 +223,7 @@ def _with_usable_patterns(endpoint: Endpoint, place: str, mistakes: list[str]) -
                 re.compile(parameter.pattern)
         except re.error as error:
             words = f"parameter {parameter.name}: pattern is not a regular expression: {error}"
-            mistakes.append(f"{place}: {words}.")
+            mistakes.append(f"{origin}: {words}.")
             parameters[index] = replace(parameter, pattern=None)
             endpoint = replace(endpoint, parameters=tuple(parameters))
     return endpoint
@@ -237,11 +237,11 @@ def _contradiction(endpoint: Endpoint) -> str:
     in_path = [p for p in endpoint.parameters if p.location in (Location.PATH, Location.REST)]
     if not in_path and "{" not in endpoint.path:
         return ""
-    wanted = {
+    in_template = {
         (name, Location.REST if rest else Location.PATH)
         for rest, name in _PLACEHOLDER.findall(endpoint.path)
     }
-    if wanted != {(parameter.name, parameter.location) for parameter in in_path}:
+    if in_template != {(parameter.name, parameter.location) for parameter in in_path}:
         return f"path {endpoint.path} and the parameters in the path differ"
     return ""
 
@@ -277,15 +277,15 @@ def _readable(source: str, start: int, origin: str, mistakes: list[str]) -> Iter
         return
     begin = re.compile(rf"^{first[1]}\{{", re.MULTILINE)
     decoder = json.JSONDecoder()
-    found = begin.search(source, start)
-    while found is not None:
-        end = found.end()
+    match = begin.search(source, start)
+    while match is not None:
+        end = match.end()
         try:
-            row, end = decoder.raw_decode(source, found.end() - 1)
+            row, end = decoder.raw_decode(source, match.end() - 1)
             yield row
         except json.JSONDecodeError as error:
             # The first mistake was found by ``_read`` already.
             words = f"{origin}, line {error.lineno}: {error.msg}."
             if words not in mistakes:
                 mistakes.append(words)
-        found = begin.search(source, end)
+        match = begin.search(source, end)

@@ -22,12 +22,14 @@ def is_description_address(text: str) -> bool:
 
 def _says_version(text: bytes, name: bytes) -> bool:
     # Not one pattern for all of it: that would take a second for a long text.
-    place = text.find(name)
+    position = text.find(name)
     for _ in range(_MOST_PLACES):
-        if place < 0:
+        if position < 0:
             return False
-        before = text[max(place - 1, 0) : place]
-        if before in (b"", b"\n", b'"', b"'", b"\xbf") and _VERSION.match(text, place + len(name)):
+        before = text[max(position - 1, 0) : position]
+        if before in (b"", b"\n", b'"', b"'", b"\xbf") and _VERSION.match(
+            text, position + len(name)
+        ):
             return True
-        place = text.find(name, place + 1)
+        position = text.find(name, position + 1)
     return False

@@ -40,44 +40,44 @@ def write_whole_number(
     stripped = text.strip()
     least, most = whole_range(constraints, bounds)
     # "12.0" and "1e3" are refused by servers, too.
-    found = re.fullmatch(_WHOLE, stripped)
-    digits = found.group(2).lstrip("0") or "0" if found else ""
+    match = re.fullmatch(_WHOLE, stripped)
+    digits = match.group(2).lstrip("0") or "0" if match else ""
     # Python refuses to convert integers of more than 4300 digits.
-    if found and len(digits) <= _MORE_DIGITS_THAN_ANY_RANGE:
-        number = int(found.group(1) + digits)
+    if match and len(digits) <= _MORE_DIGITS_THAN_ANY_RANGE:
+        number = int(match.group(1) + digits)
         if least <= number <= most:
             return str(number)
-    wanted = f"Enter a whole number from {least} to {most}, such as {example}."
-    if found is None:
+    advice = f"Enter a whole number from {least} to {most}, such as {example}."
+    if match is None:
         has_own_range = constraints.minimum is not None or constraints.maximum is not None
         plain = f"Enter a whole number, such as {example}."
-        return Refusal(_misread_whole(stripped) + (wanted if has_own_range else plain))
-    return Refusal(wanted)
+        return Refusal(_misread_whole(stripped) + (advice if has_own_range else plain))
+    return Refusal(advice)
 
 
 def _misread_whole(text: str) -> str:
-    found = re.fullmatch(_HEXADECIMAL, text)
-    if found is None:
+    match = re.fullmatch(_HEXADECIMAL, text)
+    if match is None:
         return ""
-    return f"The server would read {text} as {int(found.group(1), 16)}. "
+    return f"The server would read {text} as {int(match.group(1), 16)}. "
 
 
 def write_number(constraints: Constraints, text: str, example: str) -> str | Refusal:
     """Return a number with a point, which servers read as it stands."""
     stripped = text.strip()
-    wanted = f"Enter {_number_range(constraints)} with a point, such as {example}."
+    advice = f"Enter {_number_range(constraints)} with a point, such as {example}."
     if re.fullmatch(_NUMBER, stripped) is None:
-        return Refusal(_misread_number(stripped) + wanted)
+        return Refusal(_misread_number(stripped) + advice)
     number = Decimal(stripped)
     # Servers read a double: what it cannot hold exactly would arrive as another number.
     kept = float(stripped)
     if kept in (float("inf"), float("-inf")):
-        return Refusal(f"The server would read this as infinity. {wanted}")
+        return Refusal(f"The server would read this as infinity. {advice}")
     # ``repr`` is the shortest text of a double, so 0.1 passes and a number of 20 digits does not.
     if Decimal(repr(kept)) != number:
-        return Refusal(f"The server would round this to {kept!r}. {wanted}")
+        return Refusal(f"The server would round this to {kept!r}. {advice}")
     if _is_outside(constraints, number):
-        return Refusal(wanted)
+        return Refusal(advice)
     return stripped.removeprefix("+")
 
 

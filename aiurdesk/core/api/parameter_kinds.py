@@ -68,21 +68,21 @@ def _write_boolean(constraints: Constraints, text: str, example: str) -> str | R
 
 
 def _write_choice(constraints: Constraints, text: str, example: str) -> str | Refusal:
-    wanted = text.strip()
+    typed = text.strip()
     # Descriptions of other services may have choices that differ in case only.
-    if any(choice.value == wanted for choice in constraints.choices):
-        return wanted
+    if any(choice.value == typed for choice in constraints.choices):
+        return typed
     # Values come first, because a choice may have the value of another one as its name.
     for key in ("value", "name"):
         for choice in constraints.choices:
-            if wanted.lower() == getattr(choice, key).lower():
+            if typed.lower() == getattr(choice, key).lower():
                 return choice.value
     for choice in constraints.choices:
         # Servers read the names of flags in any order: "Upload, Download".
-        if _names_of(wanted) == _names_of(choice.value):
+        if _names_of(typed) == _names_of(choice.value):
             return choice.value
     if not constraints.choices:
-        return wanted
+        return typed
     named = [
         choice.value if choice.value == choice.name else f"{choice.name} ({choice.value})"
         for choice in constraints.choices[:_CHOICES_NAMED]

@@ -59,7 +59,9 @@ class Ranking:
         self._texts = [searchable_text(*entry) for entry in self._entries]
         names = [_names(endpoint) for endpoint, _ in self._entries]
         # A name stands between marks, so that one search finds out whether it starts with a word.
-        self._names = ["".join(f"{_START}{name}{_END}" for name in each) for each in names]
+        self._names = [
+            "".join(f"{_START}{name}{_END}" for name in spellings) for spellings in names
+        ]
         self._parts: tuple[tuple[Where, list[str]], ...] = tuple(
             (where, [_joined(_part(where, *entry)) for entry in self._entries])
             for where in (Where.SERVICE, Where.PATH, Where.PARAMETER, Where.CODE)
@@ -76,28 +78,28 @@ class Ranking:
         """
         words = filter_words(needle)
         texts = self._texts
-        found = list(range(len(self._entries)))
+        hits = list(range(len(self._entries)))
         for word in words:
-            found = [number for number in found if word in texts[number]]
-        places = [self._places(word, found) for word in words] or [bytes(len(texts))]
+            hits = [number for number in hits if word in texts[number]]
+        ranks = [self._places(word, hits) for word in words] or [bytes(len(texts))]
         # Numbers of parts in bytes and not ``Where`` members: this runs at every key that is typed.
-        worst = places[0] if len(places) == 1 else bytes(map(max, *places))
-        scores = [sum(each) for each in zip(*places, strict=True)]
+        worst = ranks[0] if len(ranks) == 1 else bytes(map(max, *ranks))
+        scores = [sum(ranks) for ranks in zip(*ranks, strict=True)]
         if len(words) > 1:
-            self._prefer_phrases(" ".join(words), found, scores)
+            self._prefer_phrases(" ".join(words), hits, scores)
         # The sort is stable: equal matches stay in the order of the catalogue.
-        found.sort(key=scores.__getitem__)
+        hits.sort(key=scores.__getitem__)
         entries = self._entries
-        return tuple(Hit(*entries[number], _ALL_PLACES[worst[number]]) for number in found)
+        return tuple(Hit(*entries[number], _ALL_PLACES[worst[number]]) for number in hits)
 
     def _places(self, word: str, numbers: list[int]) -> bytes:
         """Return, by the number of an endpoint, the best part that contains a word."""
         # What is in no other part is in the description.
-        places = bytearray([Where.DESCRIPTION]) * len(self._texts)
-        for where, found in self._by_place(word, numbers):
-            for number in found:
-                places[number] = where
-        return bytes(places)
+        best = bytearray([Where.DESCRIPTION]) * len(self._texts)
+        for where, numbers_of_part in self._by_place(word, numbers):
+            for number in numbers_of_part:
+                best[number] = where
+        return bytes(best)
 
     def _by_place(self, word: str, numbers: list[int]) -> Iterator[tuple[Where, list[int]]]:
         """Yield the endpoints that contain a word, by part; better parts of the name come later."""
@@ -129,7 +131,7 @@ class Ranking:
                     f"{_START}{phrase}{_END}" in name,
                 )
                 # 0 where the phrase stands inside a word, up to 3 where it is the whole name.
-                best = max(place for place, is_found in enumerate((True, *is_there)) if is_found)
+                best = max(rank for rank, is_found in enumerate((True, *is_there)) if is_found)
                 scores[number] -= best * before_others
 
 

@@ -61,20 +61,20 @@ def _length_refusal(constraints: Constraints, text: str) -> Refusal | None:
     if length >= least and (most is None or length <= most):
         return None
     if most is None:
-        wanted = f"at least {least} characters"
+        length_words = f"at least {least} characters"
     elif least:
-        wanted = f"{least} to {most} characters"
+        length_words = f"{least} to {most} characters"
     else:
-        wanted = f"at most {most} characters"
-    return Refusal(f"Enter {wanted}{_such_as(constraints)}; this has {length}.")
+        length_words = f"at most {most} characters"
+    return Refusal(f"Enter {length_words}{_such_as(constraints)}; this has {length}.")
 
 
 def _pattern_refusal(constraints: Constraints, text: str) -> Refusal | None:
     # .NET's attribute wants the whole text to match, as ``fullmatch`` does.
     if constraints.pattern is None or re.fullmatch(constraints.pattern, text):
         return None
-    wanted = constraints.pattern_hint or f"text that matches {constraints.pattern}"
-    return Refusal(f"Enter {wanted}{_such_as(constraints)}.")
+    hint = constraints.pattern_hint or f"text that matches {constraints.pattern}"
+    return Refusal(f"Enter {hint}{_such_as(constraints)}.")
 
 
 def _such_as(constraints: Constraints) -> str:

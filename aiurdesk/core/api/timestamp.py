@@ -36,10 +36,10 @@ _WANTED = "Enter date, time and zone, such as 2026-11-24T10:11:12Z or 2026-11-24
 def write_timestamp(constraints: Constraints, text: str, example: str) -> str | Refusal:
     """Return a timestamp in UTC with ``Z``, such as ``2026-11-24T10:11:12.5Z``."""
     stripped = text.strip()
-    found = re.fullmatch(_TIMESTAMP, stripped)
-    if found is None:
+    match = re.fullmatch(_TIMESTAMP, stripped)
+    if match is None:
         return Refusal(_misread(stripped) + _WANTED)
-    day, clock, seconds, fraction, _, sign, hours, minutes = found.groups()
+    day, clock, seconds, fraction, _, sign, hours, minutes = match.groups()
     # .NET counts in ticks of 100 nanoseconds.
     if fraction is not None and len(fraction) > _DECIMALS:
         return Refusal(

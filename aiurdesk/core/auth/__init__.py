@@ -4,9 +4,11 @@ from msgspec.structs import replace
 
 from aiurdesk.core.auth.api_key import ApiKeyScheme
 from aiurdesk.core.auth.app import AppScheme
+from aiurdesk.core.auth.aws import AwsScheme
 from aiurdesk.core.auth.basic import BasicScheme
 from aiurdesk.core.auth.bearer import BearerScheme
 from aiurdesk.core.auth.browser import BrowserScheme
+from aiurdesk.core.auth.digest import DigestScheme
 from aiurdesk.core.auth.header import HeaderScheme
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.auth.session import SessionScheme
@@ -19,6 +21,8 @@ SCHEMES: tuple[AuthScheme, ...] = (
     SessionScheme(),
     TokenScheme(),
     BasicScheme(),
+    DigestScheme(),
+    AwsScheme(),
     BearerScheme(),
     ApiKeyScheme(),
     HeaderScheme(),

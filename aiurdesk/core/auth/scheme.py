@@ -11,7 +11,7 @@ from aiurdesk.core.auth.parameter_names import named_values
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.preparing.auth_parameters import AuthParameters
-from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.request import Header, PreparedRequest, Request, Signed
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.verdict.verdict import Verdict
@@ -122,16 +122,28 @@ class ReadyMade(msgspec.Struct, frozen=True):
 
 
 class Signing(msgspec.Struct, frozen=True):
-    """What a header can be computed from."""
+    """What headers can be computed from."""
 
     prepared: PreparedRequest
     """With everything else that is sent; a file in its body is named, not read."""
     at: datetime
     """The time of sending, timezone-aware."""
     random: str
-    """32 hexadecimal digits that cannot be guessed."""
+    """32 hexadecimal digits that cannot be guessed, the same as long as the challenge is."""
+    body_hash: str = ""
+    """Of the whole body, in hexadecimal digits, by the algorithm that ``body_hash`` names."""
     challenge: Response | None = None
-    """The response that refused the request before; None when it is sent first."""
+    """What ``challenge`` returned last for this origin, without its body; None at first."""
+    count: int = 1
+    """How many requests have been signed for the challenge, this one included."""
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """Headers that were computed from a request."""
+
+    headers: tuple[Header, ...]
+    secrets: tuple[Secret, ...]
+    """Texts in them to show as dots."""
 
 
 class AuthScheme:
@@ -141,8 +153,9 @@ class AuthScheme:
     to be asked, in ``sign_in`` and ``placeholder_grant`` where signing in takes calls. All other
     methods have a default that fits a secret that is sent as it is.
 
-    A scheme that computes a header from method, URL and body, as Digest and AWS do, does it in
-    ``signature``; its grant only holds what that needs, in ``Grant.secrets``.
+    A scheme that computes headers from method, URL and body, as Digest and AWS do, has a
+    ``signature_word`` and does it in ``signature``; its grant only holds what that needs, in
+    ``Grant.secrets``.
     """
 
     id: ClassVar[str]
@@ -159,6 +172,8 @@ class AuthScheme:
     """What a field was called in earlier versions → its name now; files may hold either."""
     signs_in_when_added: ClassVar[bool] = False
     """Adding a credential signs it in at once, because a person has to be there for that."""
+    signature_word: ClassVar[str] = ""
+    """What the header Authorization of a scheme that computes it begins with."""
 
     def state(self, grant: Grant | None) -> str:
         """Return what the window says of a credential; the default needs no sign-in.
@@ -226,16 +241,36 @@ class AuthScheme:
             query=grant.query,
             secrets=(*grant.secrets, *_bare_tokens(grant)),
             jar=credential.id if self.keeps_cookies(credential) else "",
+            signed=self.signed(credential),
         )
 
-    def signature(
-        self, credential: Credential, grant: Grant, signing: Signing
-    ) -> tuple[tuple[str, Secret], ...]:
+    def signed(self, credential: Credential) -> Signed | None:
+        """Return how headers are computed, for a scheme that does so."""
+        if not self.signature_word:
+            return None
+        return Signed(self.id, self.signature_word, credential.values)
+
+    def signature(self, credential: Credential, grant: Grant, signing: Signing) -> Signature | None:
         """Return the headers that are computed from what goes on the wire; by default none.
 
-        It is asked again, and the request sent once more, after a response with status 401.
+        Raises:
+            AuthError: The credential lacks something for this request.
         """
-        return ()
+        return None
+
+    def body_hash(self, prepared: PreparedRequest, challenge: Response | None) -> str:
+        """Return the algorithm that ``signature`` needs the hash of the body by; empty for none."""
+        return ""
+
+    def challenge(self, response: Response, before: Response | None) -> Response | None:
+        """Return what further requests are signed for, after a response; by default nothing.
+
+        A request that was refused with status 401 is sent once more if this is something new.
+
+        Args:
+            before: What was returned last; it is returned again where nothing has changed.
+        """
+        return None
 
     def keeps_cookies(self, credential: Credential) -> bool:
         """Return whether requests use the cookie jar of the credential; by default they do."""

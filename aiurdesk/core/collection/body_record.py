@@ -11,6 +11,7 @@ from aiurdesk.core.request.request import (
     Body,
     FileBody,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     NoBody,
@@ -21,6 +22,7 @@ from aiurdesk.core.toml.toml_reading import line_of
 from aiurdesk.core.toml.toml_text import TomlValue
 
 _NONE = "none"
+_VARIABLES, _OPERATION = "graphql_variables", "graphql_operation"
 _TYPE = "content_type"
 
 
@@ -35,6 +37,9 @@ def body_record(body: Body | None) -> dict[str, TomlValue]:
             return {"multipart": row_entries(body.rows)}
         case JsonBody():
             return {"json": body.text}
+        case GraphqlBody():
+            added = ((_VARIABLES, body.variables), (_OPERATION, body.operation))
+            return dict((("graphql", body.query), *(pair for pair in added if pair[1])))
         case TextBody():
             return {"text": body.text} | _type_record(body.content_type, PLAIN_TEXT)
         case FileBody():
@@ -62,6 +67,12 @@ def body_of(source: str, members: Mapping[str, Any]) -> Body | None:
     if content_type is not None and given not in (["text"], ["file"]):
         line = line_of(source, _TYPE)
         raise DataMistake(f"line {line}: {_TYPE} belongs to text or file; give one of them.")
+    stray = next((key for key in (_VARIABLES, _OPERATION) if key in members), "")
+    if given == ["graphql"]:
+        texts = (members.get(key, "") for key in ("graphql", _VARIABLES, _OPERATION))
+        return GraphqlBody(*texts)
+    if stray:
+        raise DataMistake(f"line {line_of(source, stray)}: {stray} belongs to graphql; give both.")
     return _MAKERS[given[0]](members[given[0]], content_type) if given else None
 
 
@@ -69,8 +80,8 @@ def _no_body(raw: object) -> str:
     if raw == _NONE:
         return _NONE
     raise DataMistake(
-        f'should be "{_NONE}", not {shown(raw)}; other bodies are form, multipart, json, text '
-        "and file"
+        f'should be "{_NONE}", not {shown(raw)}; other bodies are form, multipart, json, graphql, '
+        "text and file"
     )
 
 
@@ -79,6 +90,7 @@ _MAKERS: Mapping[str, Callable[[Any, str | None], Body]] = {
     "form": lambda rows, _type: FormBody(rows),
     "multipart": lambda rows, _type: MultipartBody(rows),
     "json": lambda written, _type: JsonBody(written),
+    "graphql": lambda query, _type: GraphqlBody(query),
     "text": lambda written, type_: TextBody(written, PLAIN_TEXT if type_ is None else type_),
     "file": lambda path, type_: FileBody(path, ANY_BYTES if type_ is None else type_),
 }
@@ -87,6 +99,9 @@ BODY_READERS: Mapping[str, Convert] = {
     "form": read_value_rows,
     "multipart": read_value_rows,
     "json": text,
+    "graphql": text,
+    _VARIABLES: text,
+    _OPERATION: text,
     "text": text,
     "file": text,
     _TYPE: text,

@@ -4,8 +4,13 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, needed_body, with_own_body
-from aiurdesk.core.addresses.socket_scheme import to_socket
+from aiurdesk.core.addresses.custom_url import (
+    endpoint_for_typed_url,
+    has_subscription,
+    needed_body,
+    with_own_body,
+)
+from aiurdesk.core.addresses.socket_scheme import is_socket_address, to_socket
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import DataMistake
@@ -29,9 +34,12 @@ def saved_request(request: Request) -> SavedRequest:
     """Return what is stored of a request."""
     endpoint = request.endpoint
     is_custom, is_socket = not endpoint.service_id, endpoint.is_websocket
-    address = to_socket(endpoint.path) if is_socket else endpoint.path
+    is_subscription = has_subscription(request.body)
+    address = to_socket(endpoint.path) if is_socket and not is_subscription else endpoint.path
     # A handshake is always a GET, which the scheme of the address says.
     own_method = endpoint.method if is_custom and not is_socket else ""
+    if is_custom and is_subscription and not is_socket_address(address):
+        own_method = "POST"
     stored = {
         "method": request.method or own_method,
         # Kept for a socket too, which does not send it: the address may become another one again.
@@ -71,8 +79,8 @@ def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:
         # Only the address of a socket stands without its method.
         method = saved.method or "GET"
         endpoint = endpoint_for_typed_url(saved.url, method, names, saved.body)
-    # The method of a custom URL is part of its endpoint.
-    method = saved.method if saved.endpoint_id else ""
+    # The method of a custom URL is part of its endpoint, unless that is a handshake for now.
+    method = saved.method if saved.endpoint_id or has_subscription(saved.body) else ""
     return Request(endpoint, **members_of(saved) | {"method": method})
 
 

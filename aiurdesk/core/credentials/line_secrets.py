@@ -18,9 +18,11 @@ _BEGINNING = rf"\n([ \t>|#*+-]*+)(?:export |set |\$env:)?([\"']?)({_NAME})\2[ \t
 _NAMES = re.compile(rf"\n[ \t>|#*+-]*+(?:export |set |\$env:)?[\"']?({_NAME})(?=[\"']?[ \t]*[:=])")
 # Not pairs of a form or of settings, which the line may hold several of.
 _LINES = re.compile(rf"{_BEGINNING}(?::=?|=(?![^\r\n]*[&;]))([^\r\n]*)")
-# Within a line: ``{password: "x"}`` in JavaScript, ``-H 'X-Api-Key: x'`` for curl.
-_INNER_NAMES = re.compile(rf"[{{,]\s*({_NAME})(?=\s*:\s*\\*[\"'])")
-_INNER = re.compile(rf"[{{,]\s*({_NAME})\s*:\s*(\\*)([\"'])")
+# Within a line: ``{password: "x"}`` in JavaScript, ``login(user: "ann" password: "x")`` in GraphQL,
+# which may stand in a text of JSON, ``-H 'X-Api-Key: x'`` for curl.
+_BEFORE = r"[{(,\"'](?:\s|\\+[nrt])*+"
+_INNER_NAMES = re.compile(rf"{_BEFORE}({_NAME})(?=\s*:\s*\\*[\"'])")
+_INNER = re.compile(rf"{_BEFORE}({_NAME})\s*:\s*(\\*)([\"'])")
 _CURL_HEADER = re.compile(rf"(?:-H|--header)[ =]*\\*[\"']?({_NAME}):([^\r\n\"'\\]+)")
 # ``Content-Disposition: form-data; name="password"``. RFC 7578, 4.2.
 _PART = re.compile(

@@ -40,10 +40,10 @@ def _has(lower: str, fragment: str) -> bool:
     """Tell whether a message has a fragment, whose ``.*`` stands for any words."""
     start = 0
     for part in fragment.split(".*"):
-        found = lower.find(part, start)
-        if found < 0:
+        position = lower.find(part, start)
+        if position < 0:
             return False
-        start = found + len(part)
+        start = position + len(part)
     return True
 
 

@@ -82,8 +82,8 @@ class _File(msgspec.Struct):
             key = problem.split(" ", 1)[0]
             lines = self.lines or {}
             line = lines.get((table, position, key)) or lines.get((table, position, ""))
-            place = f"{self.origin}, line {line}" if line else self.origin
-            self.mistakes.append(f"{place}: {_table_words(table)}{problem}.")
+            location = f"{self.origin}, line {line}" if line else self.origin
+            self.mistakes.append(f"{location}: {_table_words(table)}{problem}.")
 
 
 def _table_words(table: str) -> str:

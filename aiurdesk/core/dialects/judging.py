@@ -35,7 +35,7 @@ def judge_reading(
     dialect: Dialect,
     response: Response,
     request: Request,
-    found: NotAnEnvelope | None = None,
+    instead: NotAnEnvelope | None = None,
     siblings: Sequence[Endpoint] = (),
 ) -> Verdict:
     """Return the verdict on a response that a dialect has read.
@@ -45,12 +45,12 @@ def judge_reading(
         dialect: The one that read it.
         response: Its body is not looked at any more.
         request: Has the parameters that field errors may be about.
-        found: What is in the body instead of JSON, if that is known.
+        instead: What is in the body instead of JSON, if that is known.
         siblings: Endpoints of the same service.
     """
     errors = land_field_errors(reading.field_errors, named_parameters(request))
     if _says_nothing(reading):
-        nothing = found or NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, message=reading.message)
+        nothing = instead or NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, message=reading.message)
         verdict = judge_by_status(nothing, response, request)
         verdict = replace(verdict, message=reading.message or verdict.message)
     else:
@@ -76,7 +76,7 @@ def judge_reading(
         notes=(*verdict.notes, *_notes(reading)),
         is_envelope_expected=False,
     )
-    return finished(verdict, request, response, found, siblings)
+    return finished(verdict, request, response, instead, siblings)
 
 
 def _says_nothing(reading: Reading) -> bool:

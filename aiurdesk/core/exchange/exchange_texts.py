@@ -11,16 +11,21 @@ from typing import Any, TypeVar, cast
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.response import Failure, Response
+from aiurdesk.core.network.certificate_chain import ChainLink
+from aiurdesk.core.request.request import PreparedRequest, Signed
+from aiurdesk.core.response.response import Failure, Response, Tls
 from aiurdesk.core.verdict.verdict import Fix, Verdict
 
 _T = TypeVar("_T")
 _PASSED_OVER: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
     PreparedRequest: ("method", "secrets", "jar"),
+    Signed: ("scheme", "word", "headers"),
     # The body is looked at by itself, as it may be long. What was sent is clean already.
     Response: ("http_version", "body", "timing", "sent"),
     Failure: ("timing", "sent"),
+    Tls: ("chain",),
+    # Changed, they would be no certificate any more.
+    ChainLink: ("pem", "sha256"),
     Verdict: ("table", "name", "dialect", "title", "looks_like", "paths"),
     # The name of a parameter, which is looked for.
     Fix: ("target",),

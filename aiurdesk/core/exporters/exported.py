@@ -6,10 +6,13 @@ from urllib.parse import quote
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
 from aiurdesk.core.addresses.query_rows import shown_address
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.wire_body import JSON, URLENCODED
+from aiurdesk.core.preparing.wire_graphql import ACCEPT
+from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
 from aiurdesk.core.request.request import (
     ANY_BYTES,
     USUAL_OPTIONS,
@@ -17,6 +20,7 @@ from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     Header,
     JsonBody,
     MultipartBody,
@@ -51,7 +55,7 @@ class ExportedRequest(msgspec.Struct, frozen=True):
     def content_type(self) -> str:
         """The type that the body is sent with; empty where there is no body."""
         match self.body:
-            case JsonBody():
+            case JsonBody() | GraphqlBody():
                 return JSON
             case FormBody():
                 return URLENCODED
@@ -117,13 +121,19 @@ def exported_request(name: str, request: Request, base_url: str) -> ExportedRequ
     else:
         url = base_url + _path(endpoint, request.values)
         body = request.body if request.body is not None else _form(endpoint, request.values)
-    own_type = next((h.value for h in request.headers if h.name.casefold() == "content-type"), "")
+    is_socket = endpoint.is_websocket and not isinstance(body, GraphqlBody)
+    headers = request.headers
+    if isinstance(body, GraphqlBody):
+        headers = _with_accept(headers)
+        if method in BODILESS_METHODS and not endpoint.is_websocket:
+            url, body = _with_query(url, query_pairs(body)), NoBody()
+    own_type = next((h.value for h in headers if h.name.casefold() == "content-type"), "")
     exported = ExportedRequest(
         name,
         request,
-        "GET" if endpoint.is_websocket else method,
+        "GET" if is_socket else method,
         url,
-        tuple(h for h in request.headers if h.name.casefold() != "content-type" or not body),
+        tuple(h for h in headers if h.name.casefold() != "content-type" or not body),
         body or NoBody(),
         request.credential or "",
     )
@@ -154,7 +164,9 @@ def left_out_of(title: str, exported: ExportedRequest) -> Iterator[str]:
     request = exported.request
     if exported.credential:
         yield f"{title}: the secret of the credential “{exported.credential}”; add it there."
-    if request.endpoint.is_websocket:
+    if isinstance(request.body, GraphqlBody) and request.endpoint.is_websocket:
+        yield f"{title}: it is a subscription over a WebSocket; its expected frames are left out."
+    elif request.endpoint.is_websocket:
         yield f"{title}: it is a WebSocket; its messages and expected frames are left out."
     if request.dialect:
         yield f"{title}: its dialect {request.dialect}."
@@ -189,8 +201,20 @@ def quoted(text: str) -> str:
     return "".join((*texts, quote(text[end:], safe="")))
 
 
+def _with_accept(headers: tuple[Header, ...]) -> tuple[Header, ...]:
+    has_own = any(header.name.casefold() == "accept" for header in headers)
+    return headers if has_own else (*headers, Header("Accept", ACCEPT))
+
+
+def _with_query(url: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    query = "&".join(f"{name}={quoted(text)}" for name, text in pairs)
+    return f"{url}{'&' if '?' in url else '?'}{query}"
+
+
 def _with_type(exported: ExportedRequest, content_type: str) -> ExportedRequest:
     """Return a request whose body keeps the type that a header of its own gave it."""
+    if isinstance(exported.body, GraphqlBody):
+        return replace(exported, body=TextBody(graphql_json(exported.body), content_type))
     if isinstance(exported.body, JsonBody | TextBody):
         return replace(exported, body=TextBody(exported.body.text, content_type))
     if isinstance(exported.body, FileBody) and exported.body.content_type == ANY_BYTES:

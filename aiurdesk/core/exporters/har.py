@@ -19,10 +19,12 @@ from aiurdesk.core.exporters.exported import (
     tests_left_out,
     texts,
 )
+from aiurdesk.core.request.graphql_text import graphql_json
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     Header,
     JsonBody,
     MultipartBody,
@@ -92,6 +94,8 @@ def _posted(exported: ExportedRequest) -> dict[str, Any]:
     match exported.body:
         case JsonBody(text) | TextBody(text):
             return {"text": text}
+        case GraphqlBody():
+            return {"text": graphql_json(exported.body)}
         case FormBody(rows) | MultipartBody(rows):
             return {
                 "params": [

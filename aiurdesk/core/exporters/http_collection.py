@@ -14,16 +14,20 @@ from aiurdesk.core.exporters.exported import (
     tests_left_out,
     texts,
 )
+from aiurdesk.core.request.graphql_text import graphql_json
 from aiurdesk.core.request.request import (
+    Body,
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     Row,
     TextBody,
 )
 
+_GRAPHQL = "GRAPHQL"
 _BOUNDARY = "boundary-of-the-parts"
 
 
@@ -42,27 +46,35 @@ def write_http_collection(folder: ExportedFolder) -> Exported:
 def _block(title: str, exported: ExportedRequest) -> list[str]:
     lines = [f"### {title}"]
     lines += [f"# {line}".rstrip() for line in exported.request.notes.splitlines()]
-    lines.append(f"{exported.method} {exported.url}")
+    # The method of JetBrains' client for a document with its variables.
+    is_document = isinstance(exported.body, GraphqlBody) and not exported.body.operation
+    lines.append(f"{_GRAPHQL if is_document else exported.method} {exported.url}")
     lines += [f"{header.name}: {header.value}" for header in exported.headers]
     kind = exported.content_type
     if isinstance(exported.body, MultipartBody):
         kind += f"; boundary={_BOUNDARY}"
-    if kind:
+    if kind and not is_document:
         lines.append(f"{CONTENT_TYPE}: {kind}")
-    match exported.body:
+    content = _content(exported.body)
+    return [*lines, "", *content] if content else lines
+
+
+def _content(body: Body) -> list[str]:
+    match body:
+        case GraphqlBody(query, variables, ""):
+            return [query.strip(), *(("", variables.strip()) if variables else ())]
+        case GraphqlBody():
+            return [graphql_json(body)]
         case JsonBody(text) | TextBody(text):
-            lines += ["", text]
+            return [text]
         case FileBody(path):
-            lines += ["", f"< {path}"]
+            return [f"< {path}"]
         case FormBody(rows):
-            pairs = (
-                f"{quoted(r.name)}={quoted(t)}" for r in rows if r.is_sent for t in texts(r.value)
-            )
-            lines += ["", "&".join(pairs)]
+            return ["&".join(_pairs(rows))]
         case MultipartBody(rows):
-            lines += ["", *(line for row in rows if row.is_sent for line in _part(row))]
-            lines.append(f"--{_BOUNDARY}--")
-    return lines
+            lines = [line for row in rows if row.is_sent for line in _part(row)]
+            return [*lines, f"--{_BOUNDARY}--"]
+    return []
 
 
 def _pairs(rows: tuple[Row, ...]) -> list[str]:

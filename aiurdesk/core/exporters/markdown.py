@@ -11,6 +11,7 @@ from aiurdesk.core.request.request import (
     Body,
     FileBody,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     Row,
@@ -62,6 +63,9 @@ def _body(body: Body) -> list[str]:
     match body:
         case JsonBody(text):
             return ["", *_fenced(text, "json")]
+        case GraphqlBody(query, variables):
+            values = ["", *_fenced(variables, "json")] if variables else []
+            return ["", *_fenced(query, "graphql"), *values]
         case TextBody(text):
             return ["", *_fenced(text, "")]
         case FormBody(rows) | MultipartBody(rows):

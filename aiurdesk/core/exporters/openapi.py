@@ -17,10 +17,12 @@ from aiurdesk.core.exporters.exported import (
     tests_left_out,
     texts,
 )
+from aiurdesk.core.request.graphql_text import graphql_json
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     Row,
@@ -126,11 +128,9 @@ def _parameters(exported: ExportedRequest, path: str) -> list[dict[str, Any]]:
 def _content(exported: ExportedRequest) -> dict[str, Any]:
     match exported.body:
         case JsonBody(text):
-            try:
-                return {"example": json.loads(text)}
-            except ValueError:
-                # With variables it may be no JSON; then it is an example in words.
-                return {"example": text}
+            return {"example": _example(text)}
+        case GraphqlBody():
+            return {"example": _example(graphql_json(exported.body))}
         case TextBody(text):
             return {"schema": {"type": "string"}, "example": text}
         case FileBody():
@@ -138,6 +138,14 @@ def _content(exported: ExportedRequest) -> dict[str, Any]:
         case FormBody(rows) | MultipartBody(rows):
             return {"schema": {"type": "object", "properties": _properties(rows)}}
     return {}
+
+
+def _example(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        # With variables it may be no JSON; then it is an example in words.
+        return text
 
 
 def _properties(rows: tuple[Row, ...]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     Header,
     JsonBody,
     MultipartBody,
@@ -112,6 +113,9 @@ def _body(body: Body) -> dict[str, Any] | None:
         case JsonBody(text):
             options = {"raw": {"language": "json"}}
             return {"mode": "raw", "raw": text, "options": options}
+        case GraphqlBody(query, variables, operation):
+            named = {"operationName": operation} if operation else {}
+            return {"mode": "graphql", "graphql": {"query": query, "variables": variables, **named}}
         case TextBody(text, content_type):
             language = _LANGUAGES.get(content_type.partition(";")[0].strip(), "text")
             return {"mode": "raw", "raw": text, "options": {"raw": {"language": language}}}

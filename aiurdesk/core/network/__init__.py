@@ -1,1 +1,1 @@
-"""How requests reach their servers: proxies, addresses, versions of HTTP."""
+"""How requests reach their servers: certificates, proxies, addresses, versions of HTTP."""

@@ -5,7 +5,7 @@ import msgspec
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.request import FieldError, Value
+from aiurdesk.core.request.request import FieldError, Signed, Value
 
 
 class AuthParameters(msgspec.Struct, frozen=True):
@@ -26,11 +26,13 @@ class AuthParameters(msgspec.Struct, frozen=True):
     """Further texts to show as dots, such as parts of the ones above."""
     jar: str = ""
     """Name of the cookie jar that the request takes from and gives to; empty means none."""
+    signed: Signed | None = None
+    """What computes further headers when the request is sent."""
 
     @property
     def is_empty(self) -> bool:
         """Whether it adds nothing."""
-        return not (self.values or self.headers or self.query or self.jar)
+        return not (self.values or self.headers or self.query or self.jar or self.signed)
 
 
 NO_AUTH_PARAMETERS = AuthParameters()
@@ -38,8 +40,8 @@ NO_AUTH_PARAMETERS = AuthParameters()
 
 def filled_names(auth_parameters: AuthParameters, endpoint: Endpoint) -> tuple[str, ...]:
     """Return the parameters that a credential fills in, named as the endpoint names them."""
-    found = (endpoint.parameter(name) for name, _ in auth_parameters.values)
-    return tuple(parameter.name for parameter in found if parameter is not None)
+    parameters = (endpoint.parameter(name) for name, _ in auth_parameters.values)
+    return tuple(parameter.name for parameter in parameters if parameter is not None)
 
 
 def values_to_add(
@@ -52,10 +54,10 @@ def values_to_add(
     added = []
     for name, secret in auth_parameters.values:
         parameter = endpoint.parameter(name)
-        known = parameter.name if parameter else name
+        spelling = parameter.name if parameter else name
         # Servers match names without regard to case, so two spellings would be one value too many.
-        if known.casefold() not in taken:
-            added.append((known, secret.reveal()))
+        if spelling.casefold() not in taken:
+            added.append((spelling, secret.reveal()))
     return tuple(added)
 
 
@@ -64,9 +66,9 @@ def refusal(auth_parameters: AuthParameters, address: str) -> FieldError | None:
     # Scheme, host and port: another port of the same host is another server.
     if auth_parameters.is_empty or origin_of(address) in auth_parameters.origins:
         return None
-    known = ", ".join(auth_parameters.origins) or "no address yet"
+    origins = ", ".join(auth_parameters.origins) or "no address yet"
     return FieldError(
         "",
         f"The credential {auth_parameters.credential} is not sent to {origin_of(address)}: it is "
-        f"bound to {known}. Choose another credential, or send without one.",
+        f"bound to {origins}. Choose another credential, or send without one.",
     )

@@ -87,8 +87,8 @@ def with_pairs(
     # A user agent sends one Cookie header only. RFC 6265 section 5.4.
     own = lines[0].value.strip(" \t;")
     line = Header(lines[0].name, "; ".join([own, *added] if own else added))
-    place = request.headers.index(lines[0])
-    headers = (*request.headers[:place], line, *request.headers[place + 1 :])
+    index = request.headers.index(lines[0])
+    headers = (*request.headers[:index], line, *request.headers[index + 1 :])
     return replace(request, headers=headers)
 
 
@@ -130,7 +130,10 @@ def dotted_line(set_cookie: str) -> str:
     """Return the value of a Set-Cookie header with dots instead of what may be secret."""
     pair, *attributes = set_cookie.split(";")
     # An unknown attribute may hold anything, such as part of a value with a stray semicolon.
-    shown = (each if re.fullmatch(_PLAIN_ATTRIBUTE, each) else f" {DOTS}" for each in attributes)
+    shown = (
+        attribute if re.fullmatch(_PLAIN_ATTRIBUTE, attribute) else f" {DOTS}"
+        for attribute in attributes
+    )
     return ";".join((_dotted_pair(pair), *shown))
 
 

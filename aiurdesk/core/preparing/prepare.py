@@ -39,7 +39,6 @@ from aiurdesk.core.form.form_rules import (
     file_name_refusal,
     wire_text,
 )
-from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.preparing.auth_parameters import (
     NO_AUTH_PARAMETERS,
     AuthParameters,
@@ -50,7 +49,6 @@ from aiurdesk.core.preparing.cookie import environment_jar, with_pairs
 from aiurdesk.core.preparing.header import (
     check_header,
     check_subprotocol,
-    content_type_of,
     resolve_headers,
     secrets_of,
 )
@@ -99,7 +97,9 @@ def prepare(
         request = renamed
         names = tuple(name for name, _ in auth_parameters.values)
         request = replace(request, endpoint=taking(request.endpoint, names, request.body))
-    method = (request.method or request.endpoint.method).upper()
+    # A handshake is a GET, whatever the request would be with another body.
+    own = "" if request.endpoint.is_websocket else request.method
+    method = (own or request.endpoint.method).upper()
     address = _base(request.endpoint, service, environment)
     if isinstance(address, FieldError) and service and not is_available(service, environment):
         # Said alone: no form is to be filled in for a service that cannot be reached.
@@ -116,13 +116,13 @@ def prepare(
     if errors or isinstance(address, FieldError):
         return tuple(errors)
     wire = tuple(_wire_values(request.endpoint, values))
-    body = _own_body(request, environment, boundary, wire)
+    body = _own_body(request, environment, boundary, wire, method)
     # Only now, because where a value goes depends on its parameter and on the method.
     errors = [*_placing_errors(wire, method, request), *_path_errors(request, service, wire)]
     address = _with_path(address, request.endpoint, service, environment, wire)
     if errors or isinstance(body, tuple) or isinstance(address, FieldError):
-        found = (*(body if isinstance(body, tuple) else ()), address)
-        return (*errors, *(each for each in found if isinstance(each, FieldError)))
+        results = (*(body if isinstance(body, tuple) else ()), address)
+        return (*errors, *(item for item in results if isinstance(item, FieldError)))
     # A custom URL may hold a token that was pasted with it.
     typed = secrets_of_address(address) if service is None else ()
     writing = _Writing(
@@ -134,10 +134,10 @@ def prepare(
         _query_to_add(auth_parameters, address, wire),
         body,
     )
-    known = (*typed, *_texts_of(auth_parameters), *environment.secrets)
-    prepared = _written(writing, boundary, known, _jar(request, environment, auth_parameters))
+    secrets = (*typed, *_texts_of(auth_parameters), *environment.secrets)
+    written = _written(writing, boundary, secrets, _jar(request, environment, auth_parameters))
     route = replace(environment.route, http_version=request.options.http_version)
-    return prepared if route == DIRECT else replace(prepared, route=route)
+    return replace(written, signed=auth_parameters.signed, route=route)
 
 
 def is_method(text: str) -> bool:
@@ -282,7 +282,11 @@ def _query_to_add(
 
 
 def _own_body(
-    request: Request, environment: Environment, boundary: str, values: tuple[_WireValue, ...]
+    request: Request,
+    environment: Environment,
+    boundary: str,
+    values: tuple[_WireValue, ...],
+    method: str,
 ) -> WireBody | None | tuple[FieldError, ...]:
     """Write the body that the request brings; None where it brings none."""
     # A handshake has none; what was typed before the address became that of a socket is kept.
@@ -291,7 +295,12 @@ def _own_body(
     # What a credential adds goes into a form, where there is one.
     added = [v for v in values if v.parameter.location in BODY_LOCATIONS]
     return wire_body(
-        request.body, environment, boundary, _texts(tuple(added)), is_forced=request.is_forced
+        request.body,
+        environment,
+        boundary,
+        _texts(tuple(added)),
+        is_forced=request.is_forced,
+        is_in_query=method in BODILESS_METHODS,
     )
 
 
@@ -365,7 +374,7 @@ def _with_path(
 
 
 def _written(
-    writing: _Writing, boundary: str, known: tuple[Secret, ...], jar: str
+    writing: _Writing, boundary: str, secrets: tuple[Secret, ...], jar: str
 ) -> PreparedRequest:
     # A method without a body has only the query, whatever the location of a parameter says.
     in_query = writing.at(Location.QUERY)
@@ -373,18 +382,15 @@ def _written(
         in_query = writing.at(Location.QUERY, Location.FORM)
     body = _body(writing, boundary) if writing.body is None else writing.body
     headers = (*writing.headers, *_header_values(writing))
-    own = (Header("Content-Type", body.content_type),) if body.content_type else ()
-    # A Content-Type that the person typed replaces ours; two would contradict each other.
-    if content_type_of(headers) is not None:
-        own = ()
+    query = (*_texts(in_query), *body.query, *writing.added_query)
     prepared = PreparedRequest(
         method=writing.method,
-        url=_with_query(writing.address, encoding.pairs((*_texts(in_query), *writing.added_query))),
-        headers=(*own, *headers),
+        url=_with_query(writing.address, encoding.pairs(query)),
+        headers=(*_own_headers(body, headers), *headers),
         body=body.parts,
         # What redaction hides: texts of the credential, secret parameters, Authorization etc.
         secrets=(
-            *known,
+            *secrets,
             *_value_secrets(writing.values),
             *secrets_of(headers),
             *body.secrets,
@@ -393,6 +399,14 @@ def _written(
     )
     cookies = [f"{name}={text}" for name, text in _texts(writing.at(Location.COOKIE))]
     return with_pairs(prepared, cookies) if cookies else prepared
+
+
+def _own_headers(body: WireBody, typed: tuple[Header, ...]) -> Iterator[Header]:
+    """Yield what a body adds, unless the person typed it: two would contradict each other."""
+    names = {header.name.casefold() for header in typed}
+    for name, value in (("Content-Type", body.content_type), ("Accept", body.accept)):
+        if value and name.casefold() not in names:
+            yield Header(name, value)
 
 
 def _header_values(writing: _Writing) -> Iterator[Header]:

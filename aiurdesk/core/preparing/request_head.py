@@ -43,13 +43,15 @@ def wire_target(url: str) -> str:
     """Return path and query unchanged, except that characters that HTTP forbids are escaped."""
     # A fragment is for the client only and is never sent. RFC 9110 section 7.1.
     rest = url.partition("#")[0].partition("://")[2]
-    start = min((place for place in (rest.find("/"), rest.find("?")) if place >= 0), default=-1)
+    start = min(
+        (position for position in (rest.find("/"), rest.find("?")) if position >= 0), default=-1
+    )
     written = rest[start:] if start >= 0 else "/"
     # An empty path is sent as "/". RFC 9112 section 3.2.1.
     if written.startswith("?"):
         written = "/" + written
     escaped = _NOT_SENT_AS_THEY_ARE.sub(
-        lambda found: b"%%%02X" % ord(found[0]), written.encode("utf-8")
+        lambda match: b"%%%02X" % ord(match[0]), written.encode("utf-8")
     )
     return escaped.decode("ascii")
 

@@ -52,8 +52,8 @@ def resolve_path(path: str, variables: Mapping[str, str]) -> str | tuple[str, ..
 def _resolve_file(file: FileValue, variables: Mapping[str, str]) -> FileValue | Unresolved:
     path, filename = resolve_path(file.path, variables), resolve(file.filename, variables)
     if isinstance(path, tuple) or isinstance(filename, tuple):
-        found = (names for names in (path, filename) if isinstance(names, tuple))
-        return Unresolved(tuple(dict.fromkeys(name for names in found for name in names)))
+        missing = (names for names in (path, filename) if isinstance(names, tuple))
+        return Unresolved(tuple(dict.fromkeys(name for names in missing for name in names)))
     # A name that was typed stays as it is, also one that cannot be sent.
     if "{{" not in file.filename:
         return replace(file, path=path)

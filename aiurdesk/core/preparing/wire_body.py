@@ -1,22 +1,29 @@
 """Turns the body that a person composed into the bytes that go on the wire."""
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.addresses import encoding
 from aiurdesk.core.addresses.address import unresolved
-from aiurdesk.core.api.constraints import Constraints, Refusal
-from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import unknown_secrets
 from aiurdesk.core.form.form_rules import content_type_refusal, file_name_refusal
+from aiurdesk.core.graphql.document import chosen_operation
+from aiurdesk.core.preparing.json_template import json_problem, resolve_json, template_problem
 from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_path, resolve_value
+from aiurdesk.core.preparing.wire_graphql import (
+    ACCEPT,
+    graphql_problem,
+    resolve_graphql,
+    variables_problem,
+    wire_secrets,
+)
+from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
@@ -24,6 +31,7 @@ from aiurdesk.core.request.request import (
     FileContent,
     FileValue,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     Row,
@@ -31,19 +39,10 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.request.request_secrets import secrets_of_text
-from aiurdesk.core.variables.environment import (
-    VARIABLE,
-    Environment,
-    resolve,
-)
+from aiurdesk.core.variables.environment import Environment, resolve
 
 URLENCODED = "application/x-www-form-urlencoded"
 JSON = "application/json"
-MOST_CHECKED_CHARS = 1_000_000
-"""A longer JSON text is sent unchecked: checking would delay every key that is typed."""
-
-
-_STRING_OR_VARIABLE = re.compile(r'"(?:[^"\\\n]|\\.)*+"|' + VARIABLE.pattern)
 
 
 class WireBody(msgspec.Struct, frozen=True):
@@ -54,6 +53,10 @@ class WireBody(msgspec.Struct, frozen=True):
     parts: tuple[encoding.BodyPart, ...] = ()
     secrets: tuple[Secret, ...] = ()
     """Texts in it that are shown as dots."""
+    query: tuple[tuple[str, str], ...] = ()
+    """What is added to the query of the address instead."""
+    accept: str = ""
+    """What is sent as Accept, unless the request has such a header; empty means nothing."""
 
 
 def wire_body(
@@ -63,6 +66,7 @@ def wire_body(
     added: Iterable[tuple[str, str]] = (),
     *,
     is_forced: bool = False,
+    is_in_query: bool = False,
 ) -> WireBody | tuple[FieldError, ...]:
     """Resolve the variables of a body and write it.
 
@@ -70,58 +74,20 @@ def wire_body(
         boundary: As for ``prepare``.
         added: What a credential adds to a form.
         is_forced: "Send anyway": JSON is not checked.
+        is_in_query: The method has no body; GraphQL is sent in the query then.
     """
     match body:
         case FormBody() | MultipartBody():
             return _wire_form(body, environment, boundary, added)
         case JsonBody():
             return _wire_text(body.text, JSON, environment, is_checked=not is_forced)
+        case GraphqlBody():
+            return _wire_graphql(body, environment, is_forced, is_in_query)
         case TextBody():
             return _wire_text(body.text, body.content_type, environment)
         case FileBody():
             return _wire_file(body, environment)
     return WireBody()
-
-
-# An edit asks for it several times, and reading a megabyte takes 20 ms.
-@lru_cache(maxsize=2)
-def json_problem(text: str) -> str:
-    """Return why a text is no JSON, with the place of the mistake; empty where it is JSON."""
-    if len(text) > MOST_CHECKED_CHARS:
-        return ""
-    traits = ParameterKind.JSON.traits
-    written = traits.write(Constraints(), text, traits.example)
-    return written.text if isinstance(written, Refusal) else ""
-
-
-def template_problem(text: str) -> str:
-    """Return why a text with ``{{variables}}`` is no JSON, whatever their values are."""
-    # A number of the same length, so that the place of a mistake stays the same.
-    return json_problem(VARIABLE.sub(lambda found: "0".ljust(len(found.group())), text))
-
-
-def resolve_json(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
-    """Replace variables as ``resolve`` does; within a string their values are escaped."""
-    if "{{" not in text:
-        return text
-    missing: dict[str, None] = {}
-
-    def value_of(variable: re.Match[str]) -> str:
-        resolved = resolve(variable.group(), variables)
-        if isinstance(resolved, tuple):
-            missing.update(dict.fromkeys(resolved))
-            return ""
-        return resolved
-
-    def replaced(found: re.Match[str]) -> str:
-        if not found.group().startswith('"'):
-            return value_of(found)
-        return VARIABLE.sub(
-            lambda inner: json.dumps(value_of(inner), ensure_ascii=False)[1:-1], found.group()
-        )
-
-    written = _STRING_OR_VARIABLE.sub(replaced, text)
-    return tuple(missing) if missing else written
 
 
 def row_problem(row: Row, *, is_multipart: bool) -> str:
@@ -220,8 +186,35 @@ def _written_text(
     if problem:
         return (FieldError("", problem, is_body=True),)
     # Each one once: a list of a thousand entries may repeat the same one in each of them.
-    values = dict.fromkeys(each.value for each in unknown_secrets(text) if each.value)
+    values = dict.fromkeys(secret.value for secret in unknown_secrets(text) if secret.value)
     return WireBody(content_type, (data,), tuple(map(Secret, values)))
+
+
+def _wire_graphql(
+    body: GraphqlBody, environment: Environment, is_forced: bool, is_in_query: bool
+) -> WireBody | tuple[FieldError, ...]:
+    resolved = resolve_graphql(body, environment.variables)
+    if isinstance(resolved, tuple):
+        error = unresolved("", resolved, environment)
+        return (FieldError("", error.text, is_body=True),)
+    # The place of a mistake is in the text that was typed.
+    problem = "" if is_forced else graphql_problem(body) or variables_problem(resolved.variables)
+    if not problem and is_in_query and not is_forced and _changes_something(resolved):
+        problem = "A mutation is not sent with GET. Choose POST."
+    if problem:
+        return (FieldError("", problem, is_body=True),)
+    secrets = tuple(wire_secrets(resolved))
+    if is_in_query:
+        return WireBody(secrets=secrets, query=query_pairs(resolved), accept=ACCEPT)
+    written = _written_text(graphql_json(resolved), JSON, is_checked=False)
+    return (
+        written if isinstance(written, tuple) else replace(written, secrets=secrets, accept=ACCEPT)
+    )
+
+
+def _changes_something(body: GraphqlBody) -> bool:
+    chosen = chosen_operation(body.query, body.operation)
+    return chosen is not None and chosen.kind == "mutation"
 
 
 def _wire_file(body: FileBody, environment: Environment) -> WireBody | tuple[FieldError, ...]:

@@ -49,15 +49,21 @@ class FrameTest(msgspec.Struct, frozen=True, gc=False):
 class Conversation(msgspec.Struct, frozen=True, gc=False):
     """All that is saved of a socket beside its handshake."""
 
-    subprotocols: Annotated[tuple[str, ...], Field("subprotocols", FieldUse.SENT)] = ()
+    subprotocols: Annotated[
+        tuple[str, ...], Field("subprotocols", FieldUse.SENT, noun="subprotocols")
+    ] = ()
     """Offered to the server in this order."""
     ping_every_ms: Annotated[
-        int, Field("ping_every_ms", FieldUse.CHOSEN, most=_LONGEST_OPEN_MS)
+        int, Field("ping_every_ms", FieldUse.CHOSEN, noun="pings", most=_LONGEST_OPEN_MS)
     ] = PING_EVERY_MS
     """0 sends no pings."""
-    idle_ms: Annotated[int, Field("idle_ms", FieldUse.CHOSEN, most=_LONGEST_OPEN_MS)] = 0
+    idle_ms: Annotated[
+        int, Field("idle_ms", FieldUse.CHOSEN, noun="silence", most=_LONGEST_OPEN_MS)
+    ] = 0
     """The socket is closed when no message comes for this long; 0 where it never is."""
-    is_reconnecting: Annotated[bool, Field("reconnect", FieldUse.CHOSEN)] = False
+    is_reconnecting: Annotated[bool, Field("reconnect", FieldUse.CHOSEN, noun="reconnecting")] = (
+        False
+    )
     """Whether it is opened again after it was lost; in a run, a loss is a result."""
     messages: Annotated[
         tuple[SocketMessage, ...], Field("messages", FieldUse.SENT, noun="message")

@@ -3,18 +3,19 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.request.conversation import Conversation, MessageKind, SocketMessage
+from aiurdesk.core.request.conversation import SAID, Conversation, SocketMessage
 from aiurdesk.core.request.field import fields_of
 from aiurdesk.core.request.request import (
     FIELDS,
     Body,
     FileBody,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     Request,
@@ -40,10 +41,10 @@ class EditState(msgspec.Struct, frozen=True):
     expectations: tuple[Row, ...] = ()
     """What a socket expects beside its frame tests: always the same rows."""
     frame_tests: tuple[Row, ...] = ()
-    messages: tuple[Row, ...] = ()
-    """Those that are saved with a socket: the name of each, with its kind and content."""
-    socket_options: tuple[Row, ...] = ()
-    """How a socket is connected and held open: always the same rows."""
+    messages: tuple[SocketMessage, ...] = ()
+    """Those that are saved with a socket."""
+    socket_options: tuple[Any, ...] = ()
+    """How a socket is connected and held open: the values of ``SOCKET_OPTIONS``."""
     fields: tuple[Any, ...] = ()
     """The values of ``UNDOABLE_FIELDS``."""
 
@@ -54,13 +55,12 @@ UNDOABLE_FIELDS = tuple(
     if named.field.noun and name not in EditState.__struct_fields__
 )
 """The fields that are edited as a whole; those with rows or texts of their own are above."""
+SOCKET_OPTIONS = tuple(name for name in SAID if name not in EditState.__struct_fields__)
+"""The fields of a conversation that are edited one by one, beside its frames."""
 
 
 COUNT, WITHIN_S, CLOSE_CODE = "expected frames", "time", "close code"
 """The names of the rows of what a socket expects."""
-SUBPROTOCOLS, PINGS, SILENCE, RECONNECTING = "subprotocols", "pings", "silence", "reconnecting"
-"""The names of the rows of its options."""
-_YES = "yes"
 
 
 def expectation_rows(conversation: Conversation) -> tuple[Row, ...]:
@@ -72,48 +72,30 @@ def expectation_rows(conversation: Conversation) -> tuple[Row, ...]:
     )
 
 
-def _message_rows(conversation: Conversation) -> tuple[Row, ...]:
-    """Return the saved messages of a socket as rows."""
-    return tuple(Row(one.name, (one.kind, one.content)) for one in conversation.messages)
+def _message_rows(messages: tuple[SocketMessage, ...]) -> tuple[Row, ...]:
+    return tuple(Row(message.name, (message.kind, message.content)) for message in messages)
 
 
-def _option_rows(conversation: Conversation) -> tuple[Row, ...]:
-    """Return the options of a socket, a row for each field that they are typed into."""
-    return (
-        Row(SUBPROTOCOLS, " ".join(conversation.subprotocols)),
-        Row(PINGS, str(conversation.ping_every_ms)),
-        Row(SILENCE, str(conversation.idle_ms)),
-        Row(RECONNECTING, _YES if conversation.is_reconnecting else ""),
-    )
+def _option_rows(options: tuple[Any, ...]) -> tuple[Row, ...]:
+    texts = (" ".join(value) if isinstance(value, tuple) else str(value) for value in options)
+    return tuple(map(Row, map(_NOUNS.__getitem__, SOCKET_OPTIONS), texts))
 
 
 def members_beside_editors(request: Request) -> dict[str, Any]:
     """Return the members of ``EditState`` that are edited beside the tabs of a request."""
     return {
-        "messages": _message_rows(request.conversation),
-        "socket_options": _option_rows(request.conversation),
+        "messages": request.conversation.messages,
+        "socket_options": tuple(getattr(request.conversation, name) for name in SOCKET_OPTIONS),
         "fields": tuple(getattr(request, name) for name in UNDOABLE_FIELDS),
     }
 
 
 def with_members(request: Request, state: EditState) -> Request:
     """Return a request with what is edited beside its tabs, and the method, as a state has it."""
-    options = {row.name: str(row.value) for row in state.socket_options}
-    conversation = replace(
-        request.conversation,
-        messages=tuple(map(_message_of, state.messages)),
-        subprotocols=tuple(options[SUBPROTOCOLS].split()),
-        ping_every_ms=int(options[PINGS]),
-        idle_ms=int(options[SILENCE]),
-        is_reconnecting=options[RECONNECTING] == _YES,
-    )
+    options = dict(zip(SOCKET_OPTIONS, state.socket_options, strict=True))
+    conversation = replace(request.conversation, messages=state.messages, **options)
     fields = dict(zip(UNDOABLE_FIELDS, state.fields, strict=True))
     return replace(request, method=state.method, conversation=conversation, **fields)
-
-
-def _message_of(row: Row) -> SocketMessage:
-    kind, content = cast("tuple[MessageKind, str]", row.value)
-    return SocketMessage(content, kind, row.name)
 
 
 class EditPlace(StrEnum):
@@ -194,15 +176,20 @@ def _edit_of_body(before: Body | None, after: Body | None) -> Edit:
     texts = _body_texts(before), _body_texts(after)
     if type(before) is not type(after) or not texts[0]:
         return Edit("Choose another kind of body", EditPlace.BODY)
-    # The type of the content stands beside the text, in a field of its own.
+    # Each text has a field of its own.
     part = next(i for i, pair in enumerate(zip(*texts, strict=True)) if pair[0] != pair[1])
     typing = _is_typing(texts[0][part], texts[1][part])
-    name = "Change content type" if part else "Change body"
-    return Edit(name, EditPlace.BODY, part=part, is_typing=typing)
+    nouns = _GRAPHQL_TEXTS if isinstance(after, GraphqlBody) else ("body", "content type")
+    return Edit(f"Change {nouns[part]}", EditPlace.BODY, part=part, is_typing=typing)
+
+
+_GRAPHQL_TEXTS = ("query", "variables", "operation")
 
 
 def _body_texts(body: Body | None) -> tuple[str, ...]:
     match body:
+        case GraphqlBody():
+            return (body.query, body.variables, body.operation)
         case JsonBody():
             return (body.text,)
         case TextBody():
@@ -224,8 +211,8 @@ _LATER_ROWS: tuple[_RowsOfPlace, ...] = (
     (EditPlace.CAPTURES, _NOUNS["captures"], lambda state: state.captures),
     (EditPlace.EXPECTATIONS, "expectation", lambda state: state.expectations),
     (EditPlace.FRAME_TESTS, _NOUNS["frame_tests"], lambda state: state.frame_tests),
-    (EditPlace.MESSAGES, _NOUNS["messages"], lambda state: state.messages),
-    (EditPlace.SOCKET_OPTIONS, "option", lambda state: state.socket_options),
+    (EditPlace.MESSAGES, _NOUNS["messages"], lambda state: _message_rows(state.messages)),
+    (EditPlace.SOCKET_OPTIONS, "option", lambda state: _option_rows(state.socket_options)),
 )
 
 

@@ -11,7 +11,7 @@ from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
 from aiurdesk.core.request.conversation import SILENT, Conversation, with_expectations
 from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import Capture, ResponseTest, texts_of
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -77,6 +77,16 @@ class JsonBody(msgspec.Struct, frozen=True, tag="json"):
     text: str = ""
 
 
+class GraphqlBody(msgspec.Struct, frozen=True, tag="graphql"):
+    """A document of GraphQL with the values of its variables."""
+
+    query: str = ""
+    variables: str = ""
+    """A JSON object as it is written, or empty."""
+    operation: str = ""
+    """The name of the operation to carry out, where the document has several."""
+
+
 PLAIN_TEXT = "text/plain; charset=utf-8"
 ANY_BYTES = "application/octet-stream"
 
@@ -95,7 +105,7 @@ class FileBody(msgspec.Struct, frozen=True, tag="file"):
     content_type: str = ANY_BYTES
 
 
-Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | TextBody | FileBody
+Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | GraphqlBody | TextBody | FileBody
 
 
 class SendOptions(msgspec.Struct, frozen=True):
@@ -224,6 +234,12 @@ class Request(RequestInFolder, frozen=True):
         """Return the first value given to a parameter, or None when it is absent."""
         return next((value for key, value in self.values if key == name), None)
 
+    @property
+    def tested_texts(self) -> tuple[str, ...]:
+        """The texts that its tests expect, of a response and of frames."""
+        expected = (text for test in self.tests for text in texts_of(test.expected))
+        return (*expected, *self.conversation.tested_texts)
+
     def has_tests_of(self, other: "Request") -> bool:
         """Tell whether its tests, captures and expected frames equal another request's."""
         return (
@@ -254,6 +270,20 @@ class FileContent(msgspec.Struct, frozen=True):
     """False where the path was checked, and must not have become a link since."""
 
 
+class Signed(msgspec.Struct, frozen=True):
+    """That headers are computed from a request when it is sent, and how."""
+
+    scheme: str
+    """``AuthScheme.id``."""
+    word: str
+    """What the header Authorization begins with, such as ``Digest``."""
+    values: tuple[tuple[str, str], ...] = ()
+    """The fields of the credential that are not secrets."""
+    headers: tuple[str, ...] = ()
+    """Names of the headers that were computed. They fit no other request, such as the one that
+    follows a redirect."""
+
+
 class PreparedRequest(msgspec.Struct, frozen=True):
     """A request as it is sent. It holds secrets, so it is never stored or printed unredacted."""
 
@@ -270,6 +300,8 @@ class PreparedRequest(msgspec.Struct, frozen=True):
     jar: str = ""
     """Name of the cookie jar to use; empty means no cookies."""
     route: Route = DIRECT
+    signed: Signed | None = None
+    """Whether a credential computes headers of it."""
 
     def __repr__(self) -> str:
         # Neither URL nor headers: a traceback or a log may show this text.

@@ -21,6 +21,7 @@ from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     Header,
     JsonBody,
     MultipartBody,
@@ -122,12 +123,21 @@ def body_texts(body: Body | None) -> Texts[Body | None]:
             return with_changes(body, rows=(yield from texts_of_each(body.rows, _field_texts)))
         case JsonBody() | TextBody():
             body = with_changes(body, text=(yield from one_text(TextKind.BODY, "body", body.text)))
+        case GraphqlBody():
+            return (yield from _graphql_texts(body))
         case FileBody():
             body = with_changes(body, path=(yield from one_text(TextKind.WORD, "body", body.path)))
     if isinstance(body, TextBody | FileBody):
         kind = yield from one_text(TextKind.WORD, "content type", body.content_type)
         return with_changes(body, content_type=kind)
     return body
+
+
+def _graphql_texts(body: GraphqlBody) -> Texts[Body]:
+    query = yield from one_text(TextKind.BODY, "query", body.query)
+    variables = yield from one_text(TextKind.BODY, "variables", body.variables)
+    operation = yield from one_text(TextKind.WORD, "operation", body.operation)
+    return with_changes(body, query=query, variables=variables, operation=operation)
 
 
 def _value_texts(held: RequestText, value: Value) -> Texts[Value | LeftOut]:

@@ -1,10 +1,12 @@
 """The response to a request, or why there is none."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.network.certificate_chain import CertificateChain
 from aiurdesk.core.network.route import USUAL_ROUTE, TakenRoute
 from aiurdesk.core.request.request import Header, PreparedRequest
 
@@ -44,6 +46,16 @@ class FailureKind(StrEnum):
     CANCELLED = "cancelled"
 
 
+CERTIFICATE_KINDS = frozenset(
+    (
+        FailureKind.CERTIFICATE_UNKNOWN,
+        FailureKind.CERTIFICATE_EXPIRED,
+        FailureKind.CERTIFICATE_WRONG_HOST,
+    )
+)
+"""The server was reached, and its certificate is not trusted."""
+
+
 class Timing(msgspec.Struct, frozen=True):
     """How long each phase took, in milliseconds; None if the phase did not happen."""
 
@@ -69,6 +81,10 @@ class Tls(msgspec.Struct, frozen=True):
     cipher: str = ""
     issuer: str = ""
     """Common name of the issuer of the certificate."""
+    expires_at: datetime | None = None
+    """When the certificate expires; None where the system verified it, which does not say."""
+    chain: tuple[bytes, ...] = ()
+    """The certificates that the server sent, as DER; its own first."""
 
 
 class Hop(msgspec.Struct, frozen=True):
@@ -141,6 +157,8 @@ class Failure(msgspec.Struct, frozen=True):
     sent: PreparedRequest | None = None
     """As in ``Response``, and so is the rest."""
     route: TakenRoute = USUAL_ROUTE
+    chain: CertificateChain | None = None
+    """The certificates of the server, if it was not trusted. Not recorded."""
     undecoded: bytes = b""
     """The beginning of a body that could not be decoded, as it was received. Not recorded: a secret
     cannot be seen in it."""

@@ -1,7 +1,10 @@
 """Timing and connection of an exchange, as bars for a waterfall and as text."""
 
+from datetime import datetime
+
 import msgspec
 
+from aiurdesk.core.network.certificate_chain import expiry_text
 from aiurdesk.core.response.response import Hop, Outcome, Response, Timing
 from aiurdesk.core.wording import format_size
 
@@ -42,8 +45,12 @@ def phases(timing: Timing) -> tuple[Phase, ...]:
     return tuple(listed)
 
 
-def timing_lines(outcome: Outcome) -> list[str]:
-    """Return everything known about timing and connection, one fact in each line."""
+def timing_lines(outcome: Outcome, now: datetime | None = None) -> list[str]:
+    """Return everything known about timing and connection, one fact in each line.
+
+    Args:
+        now: Says in how many days a certificate expires; without it only the date is said.
+    """
     timing = outcome.timing
     texts = _shown_lengths(timing)
     facts = [(_TITLES[token], text) for token, text in texts.items() if token in _TITLES]
@@ -53,7 +60,7 @@ def timing_lines(outcome: Outcome) -> list[str]:
     facts += [("Proxy", name) for name in outcome.route.proxies]
     facts += [("Overridden", words) for words in outcome.route.overrides]
     if isinstance(outcome, Response):
-        facts += _connection(outcome)
+        facts += _connection(outcome, now)
     lines = [f"{title:<12}{value}" for title, value in facts]
     return lines + [line for hop in outcome.hops for line in _hop_lines(hop)]
 
@@ -110,7 +117,7 @@ def _shown(steps: int, step_ms: float) -> str:
     return f"{minutes} min {ms / 1000:.3f} s"
 
 
-def _connection(response: Response) -> list[tuple[str, str]]:
+def _connection(response: Response, now: datetime | None) -> list[tuple[str, str]]:
     is_reused = response.timing.is_reused
     facts = [
         ("Connection", "reused" if is_reused else "opened for this request"),
@@ -123,6 +130,8 @@ def _connection(response: Response) -> list[tuple[str, str]]:
         facts.append(("Encryption", ", ".join(filter(None, (tls.version, tls.cipher)))))
         if tls.issuer:
             facts.append(("Issuer", tls.issuer))
+        if tls.expires_at is not None:
+            facts.append(("Certificate", expiry_text(tls.expires_at, now)))
     body = response.body
     # Shown only for a compressed body, where the two sizes differ.
     size = format_size(body.size_bytes)

@@ -1,6 +1,7 @@
 """What a server asks for in ``WWW-Authenticate``, and the credential that would answer it."""
 
 import re
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -8,11 +9,28 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 
 _HEADER = "www-authenticate"
-# A scheme stands at the beginning or behind a comma, without "=". RFC 9110 section 11.6.1.
-_SCHEME = re.compile(r"(?:^|,)\s*([A-Za-z][\w-]*)(?=\s+[^\s=,]|\s*(?:,|$))")
-_REALM = re.compile(r'\brealm="([^"]{1,100})"', re.IGNORECASE)
-_OFFERED = {"basic": "Basic", "bearer": "Bearer"}
+_MOST_CHARS = 16 * 1024
+"""Of one header; what follows is not read."""
+_PIECE = re.compile(
+    r"(?P<comma>,)"
+    r"|(?P<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*=[ \t]*"
+    r'(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\s",=]+))'
+    r'|(?P<word>[^\s,"]+)'
+)
+_ESCAPED = re.compile(r"\\(.)")
+_SCHEME = re.compile(r"[A-Za-z][\w-]*")
+_MOST_REALM = 100
+_OFFERED = {"basic": "Basic", "digest": "Digest", "bearer": "Bearer"}
 """Schemes of the program that a challenge asks for, with their names."""
+
+
+class SchemeChallenge(msgspec.Struct, frozen=True):
+    """One scheme that a server accepts, with what it says about it."""
+
+    scheme: str
+    """As the server writes it."""
+    parameters: Mapping[str, str] = {}
+    """By names in lower case, without quotation marks and the backslashes between them."""
 
 
 class Challenge(msgspec.Struct, frozen=True):
@@ -43,9 +61,45 @@ class Challenge(msgspec.Struct, frozen=True):
 
 def challenge_of(response: Response) -> Challenge:
     """Return what a response asks for in its headers."""
-    values = [header.value for header in response.headers if header.name.casefold() == _HEADER]
-    # Texts in quotation marks may hold commas.
-    bare = [re.sub(r'"[^"]*"', '""', value) for value in values]
-    schemes = dict.fromkeys(match for value in bare for match in _SCHEME.findall(value))
-    realms = [match[1] for value in values if (match := _REALM.search(value))]
-    return Challenge(tuple(schemes), realms[0] if realms else "")
+    challenges = challenges_of(response)
+    schemes = dict.fromkeys(challenge.scheme for challenge in challenges)
+    realms = (challenge.parameters.get("realm", "") for challenge in challenges)
+    realm = next((realm for realm in realms if 0 < len(realm) <= _MOST_REALM), "")
+    return Challenge(tuple(schemes), realm)
+
+
+def challenges_of(response: Response) -> tuple[SchemeChallenge, ...]:
+    """Return each scheme that a response asks for, in the order of the server.
+
+    Source: RFC 9110 section 11.6.1.
+    """
+    values = (header.value for header in response.headers if header.name.casefold() == _HEADER)
+    return tuple(challenge for value in values for challenge in _challenges(value[:_MOST_CHARS]))
+
+
+def auth_parameters_of(value: str) -> Mapping[str, str]:
+    """Return the parameters in a header such as ``Authentication-Info``, by names in lower case."""
+    pieces = _PIECE.finditer(value[:_MOST_CHARS])
+    return {piece["name"].casefold(): _text(piece) for piece in pieces if piece["name"]}
+
+
+def _challenges(value: str) -> Iterator[SchemeChallenge]:
+    scheme, parameters = "", dict[str, str]()
+    is_first = True
+    for piece in _PIECE.finditer(value):
+        # A scheme stands at the beginning or behind a comma, and without "=". What stands behind
+        # it without one is a token of it.
+        if piece["word"] and is_first and _SCHEME.fullmatch(piece["word"]):
+            if scheme:
+                yield SchemeChallenge(scheme, parameters)
+            scheme, parameters = piece["word"], {}
+        elif piece["name"]:
+            parameters.setdefault(piece["name"].casefold(), _text(piece))
+        is_first = piece["comma"] is not None
+    if scheme:
+        yield SchemeChallenge(scheme, parameters)
+
+
+def _text(piece: "re.Match[str]") -> str:
+    quoted: str | None = piece["quoted"]
+    return piece["bare"] if quoted is None else _ESCAPED.sub(r"\1", quoted)

@@ -3,9 +3,11 @@
 import re
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.network.certificate_chain import CertificateChain, chain_lines
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_duration, format_size, truncate
@@ -90,8 +92,8 @@ _EXPLANATIONS = {
         "nothing was sent. Someone may be intercepting the connection.",
         (
             Fix(
-                "If the server is your own, trust its certificate authority: "
-                "--ca-file FILE on the command line, or the variable SSL_CERT_FILE."
+                "If the server is your own, trust its certificate authority: “Certificates…” in "
+                "the window, 'aiurdesk certificates' or --ca-file FILE on the command line."
             ),
             *_WHERE,
         ),
@@ -117,7 +119,10 @@ _EXPLANATIONS = {
         "This program and the server could not agree on an encrypted connection, so nothing was "
         "sent.",
         (
-            Fix("Check that the port is for https, and that the server supports TLS 1.2 or newer."),
+            Fix(
+                "Check that the port is for https, that the server supports TLS 1.2 or newer, and "
+                "whether it asks for a client certificate."
+            ),
             *_WHERE,
             _RESEND,
         ),
@@ -247,6 +252,8 @@ def judge_failure(failure: Failure, *, is_socket: bool = False) -> Verdict:
         is_socket: It was to open a WebSocket, so it is explained with the schemes of one.
     """
     explanation, detail = _EXPLANATIONS[failure.kind], failure.detail
+    if failure.chain is not None:
+        explanation = _with_certificates(explanation, failure.chain)
     if is_socket and failure.kind in _EXPLANATIONS_OF_SOCKETS:
         explanation, detail = _EXPLANATIONS_OF_SOCKETS[failure.kind], to_socket(detail)
     return Verdict(
@@ -255,8 +262,27 @@ def judge_failure(failure: Failure, *, is_socket: bool = False) -> Verdict:
         headline=explanation.headline,
         meaning=explanation.meaning,
         fixes=explanation.fixes,
-        notes=(*_particulars(detail, explanation), *transport_notes(failure)),
+        notes=(
+            *_particulars(detail, explanation),
+            *(chain_lines(failure.chain) if failure.chain else ()),
+            *transport_notes(failure),
+        ),
     )
+
+
+def _with_certificates(explanation: _Explanation, chain: CertificateChain) -> _Explanation:
+    """Return an explanation that says which certificate is at fault, and what to do about it."""
+    faults = " ".join(fault.text for fault in chain.faults())
+    meaning = f"{faults} Nothing was sent." if faults else explanation.meaning
+    if chain.refusal == FailureKind.CERTIFICATE_UNKNOWN and faults:
+        meaning += " Someone may be intercepting the connection."
+    fixes = (*explanation.fixes, Fix("Look at the certificates", FixAction.SHOW_CERTIFICATES))
+    if chain.anchor is not None:
+        what = "authority" if chain.anchor.is_authority else "certificate"
+        trust = Fix(f"Trust this {what} for this host…", FixAction.TRUST_CERTIFICATE)
+        # The first button, behind the sentence.
+        fixes = (fixes[0], trust, *fixes[1:])
+    return replace(explanation, meaning=meaning, fixes=fixes)
 
 
 def _particulars(detail: str, explanation: _Explanation) -> tuple[str, ...]:

@@ -67,6 +67,10 @@ class FixAction(StrEnum):
     CHOOSE_CREDENTIAL = "choose_credential"
     ADD_CREDENTIAL = "add_credential"
     """Make a credential for the host of the request; ``Fix.target`` is the id of its scheme."""
+    SHOW_CERTIFICATES = "show_certificates"
+    """Show the certificates that the server sent."""
+    TRUST_CERTIFICATE = "trust_certificate"
+    """Show them, and offer to trust the last one for this host; asks once more."""
     RENEW_TOKEN = "renew_token"
     SIGN_IN = "sign_in"
 

@@ -157,10 +157,10 @@ def _description(root: Node, info: Node) -> str:
     if info.text("version"):
         lines.append(f"Version {info.text('version')}.")
     contact = info.object("contact")
-    words = ", ".join(filter(None, (contact.text(each) for each in ("name", "email", "url"))))
+    words = ", ".join(filter(None, (contact.text(key) for key in ("name", "email", "url"))))
     lines.append(f"Contact: {words}." if words else "")
     licence = info.object("license")
-    words = ", ".join(filter(None, (licence.text(each) for each in ("name", "identifier", "url"))))
+    words = ", ".join(filter(None, (licence.text(key) for key in ("name", "identifier", "url"))))
     lines.append(f"Licence: {words}." if words else "")
     terms = info.text("termsOfService")
     lines.append(f"Terms of service: {terms}." if terms else "")

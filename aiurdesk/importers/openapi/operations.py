@@ -76,8 +76,8 @@ class Endpoints:
             responses = swagger2.responses(
                 responses, _types("produces", operation, context.document)
             )
-            given = [swagger2.parameter(each) for each in given]
-        parameters = [made for each in given for made in parameters_of(each, context.left_out)]
+            given = [swagger2.parameter(node) for node in given]
+        parameters = [made for node in given for made in parameters_of(node, context.left_out)]
         path = path if path.startswith("/") else f"/{path}"
         path = path.partition("#")[0]
         parameters = _of_path(path, parameters, operation, context.left_out)
@@ -86,7 +86,7 @@ class Endpoints:
         if method in BODILESS_METHODS and body.parameters:
             context.left_out.add(f"the body of a {method}", source=operation.pointer)
             body = Body()
-        tags = tuple(each.strip() for each in operation.texts("tags") if each.strip())
+        tags = tuple(tag.strip() for tag in operation.texts("tags") if tag.strip())
         group = tags[0] if tags else _group_of(path)
         own_id = operation.text("operationId").strip()
         words = operation.text("description") or item.text("description")
@@ -119,8 +119,8 @@ class Endpoints:
             return body_of(operation.object("requestBody"), context.bundle, context.left_out)
         made = swagger2.request_body(given, _types("consumes", operation, context.document))
         # A body counts from the file that it stands in.
-        holder = next((each for each in given if each.text("in") == "body"), operation)
-        given[:] = [each for each in given if each.text("in") not in ("body", "formData")]
+        holder = next((node for node in given if node.text("in") == "body"), operation)
+        given[:] = [node for node in given if node.text("in") not in ("body", "formData")]
         return body_of(holder.replaced(made or {}), context.bundle, context.left_out)
 
     def _id(self, group: str, name: str, operation: Node) -> str:
@@ -150,7 +150,7 @@ def _types(name: str, operation: Node, document: Node) -> list[str]:
 def _parameters(item: Node, operation: Node) -> list[Node]:
     """Return the parameters of an operation, which overrule those of its path."""
     both = (*item.entries("parameters"), *operation.entries("parameters"))
-    return list({(each.text("name"), each.text("in")): each for each in both}.values())
+    return list({(node.text("name"), node.text("in")): node for node in both}.values())
 
 
 def _of_path(
@@ -158,7 +158,9 @@ def _of_path(
 ) -> list[Parameter]:
     """Return the parameters, those in the path exactly as the path names them."""
     names = list(dict.fromkeys(_PLACEHOLDER.findall(path)))
-    in_path = {each.name: each for each in parameters if each.location is Location.PATH}
+    in_path = {
+        parameter.name: parameter for parameter in parameters if parameter.location is Location.PATH
+    }
     for name in in_path:
         if name not in names:
             left_out.add(
@@ -176,7 +178,10 @@ def _of_path(
         for name in names
         if name.strip()
     ]
-    return [*firsts, *(each for each in parameters if each.location is not Location.PATH)]
+    return [
+        *firsts,
+        *(parameter for parameter in parameters if parameter.location is not Location.PATH),
+    ]
 
 
 def _unique(parameters: tuple[Parameter, ...]) -> Iterator[Parameter]:
@@ -197,7 +202,7 @@ def _unique(parameters: tuple[Parameter, ...]) -> Iterator[Parameter]:
 
 def _with_names(path: str, parameters: list[Parameter]) -> str:
     """Return a path whose placeholders have the names that its parameters get."""
-    names = [each.name for each in parameters if each.location is Location.PATH]
+    names = [parameter.name for parameter in parameters if parameter.location is Location.PATH]
     made = {
         old.name: new.name
         for old, new in zip(parameters, _unique(tuple(parameters)), strict=True)
@@ -211,6 +216,6 @@ def _group_of(path: str) -> str:
 
     A version is no group where another word follows, because it has all endpoints.
     """
-    segments = [each for each in path.split("/") if each and not each.startswith("{")]
-    words = (each for each in segments if not _VERSION.fullmatch(each))
+    segments = [segment for segment in path.split("/") if segment and not segment.startswith("{")]
+    words = (segment for segment in segments if not _VERSION.fullmatch(segment))
     return next(words, (*segments, "api")[0])[:_LONGEST_WORD]

@@ -238,7 +238,7 @@ def wire(value: Any) -> str:
         return value if value.isascii() else value.encode(errors="replace").decode()
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list) and all(not isinstance(each, dict | list) for each in value):
+    if isinstance(value, list) and all(not isinstance(item, dict | list) for item in value):
         return ",".join(map(wire, value))
     return _json(value) if isinstance(value, dict | list) else "" if value is None else str(value)
 

@@ -169,7 +169,7 @@ class Node:
     def texts(self, name: str) -> list[str]:
         """Return the texts of a list."""
         value = self.value.get(name) if isinstance(self.value, dict) else None
-        return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+        return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
     def list_others(self, carried: Container[str]) -> None:
         """List the members that nothing is made of."""

@@ -171,7 +171,7 @@ def type_of(flattened: Mapping[str, Any]) -> str:
     """Return the type of a flattened schema, guessed where it does not say it."""
     type_ = flattened.get("type")
     if isinstance(type_, list):
-        type_ = next((each for each in type_ if each != "null"), None)
+        type_ = next((name for name in type_ if name != "null"), None)
     if isinstance(type_, str):
         return type_
     if flattened.get("properties") or isinstance(flattened.get("additionalProperties"), dict):

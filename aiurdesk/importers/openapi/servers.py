@@ -127,11 +127,11 @@ def _why(node: Node) -> str:
     type_ = node.text("type")
     if type_ not in _OAUTH:
         return f"{type_ or 'without a type'} {node.text('scheme')}".strip() + " is not supported"
-    urls = [node.text("openIdConnectUrl"), *(node.text(each) for each in _ADDRESSES)]
+    urls = [node.text("openIdConnectUrl"), *(node.text(key) for key in _ADDRESSES)]
     urls += [
-        node.object("flows").object(flow).text(each)
+        node.object("flows").object(flow).text(key)
         for flow, _ in node.object("flows").members()
-        for each in _ADDRESSES
+        for key in _ADDRESSES
     ]
     addresses = ", ".join(dict.fromkeys(filter(None, urls)))
     return f"{_OAUTH[type_]} is not set up by importing" + (f" ({addresses})" if addresses else "")

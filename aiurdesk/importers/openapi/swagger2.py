@@ -23,7 +23,9 @@ def servers(document: Node) -> list[dict[str, Any]]:
     if not host:
         return [{"url": base}] if base else []
     # As the specification says: those of where the description came from; https is the safe guess.
-    schemes = [each for each in document.texts("schemes") if each in ("http", "https")] or ["https"]
+    schemes = [scheme for scheme in document.texts("schemes") if scheme in ("http", "https")] or [
+        "https"
+    ]
     schemes.sort(reverse=True)
     return [{"url": f"{scheme}://{host}{base}"} for scheme in schemes]
 
@@ -41,24 +43,30 @@ def parameter(node: Node) -> Node:
 
 def request_body(parameters: list[Node], consumes: list[str]) -> Any:
     """Return the ``requestBody`` that parameters of the body and of the form describe."""
-    whole = next((each for each in parameters if each.text("in") == "body"), None)
+    whole = next((parameter for parameter in parameters if parameter.text("in") == "body"), None)
     if whole is not None:
-        types = [each for each in consumes if each not in _FORM] or ["application/json"]
+        types = [content_type for content_type in consumes if content_type not in _FORM] or [
+            "application/json"
+        ]
         media = {"schema": whole.value.get("schema", {})}
         return {
             "description": whole.text("description"),
             "required": whole.is_true("required"),
             "content": dict.fromkeys(types, media),
         }
-    fields = [each for each in parameters if each.text("in") == "formData" and each.text("name")]
+    fields = [
+        parameter
+        for parameter in parameters
+        if parameter.text("in") == "formData" and parameter.text("name")
+    ]
     if not fields:
         return None
-    has_file = any(each.text("type") == "file" for each in fields)
+    has_file = any(field.text("type") == "file" for field in fields)
     type_ = _FORM[1] if has_file or _FORM[1] in consumes and _FORM[0] not in consumes else _FORM[0]
     schema = {
         "type": "object",
-        "properties": {each.text("name"): _field(each) for each in fields},
-        "required": [each.text("name") for each in fields if each.is_true("required")],
+        "properties": {field.text("name"): _field(field) for field in fields},
+        "required": [field.text("name") for field in fields if field.is_true("required")],
     }
     return {"content": {type_: {"schema": schema}}}
 

@@ -214,7 +214,7 @@ class ApiServices:
         touched: tuple[str, ...] = ()
         changes = read.changes
         if changes.removed or changes.changed:
-            ids = frozenset({*changes.removed, *(each.id for each in changes.changed)})
+            ids = frozenset({*changes.removed, *(endpoint.id for endpoint in changes.changed)})
             folders = tuple(searched) if collection is None else (collection, *searched)
             touched = await asyncio.to_thread(touched_requests, folders, ids)
         return ReadService(root, read, job, touched)
@@ -307,8 +307,10 @@ class ApiServices:
 def left_out_lines(left_out: Iterable[LeftOut]) -> tuple[str, ...]:
     """Return a sentence for each thing that was left out, with its place."""
     placed = (
-        replace(each, words=f"{each.words} (at {each.source})") if each.source else each
-        for each in left_out
+        replace(omission, words=f"{omission.words} (at {omission.source})")
+        if omission.source
+        else omission
+        for omission in left_out
     )
     return sentences(placed)
 

@@ -1,7 +1,5 @@
 """Authenticates requests: fetches tokens once, holds them in memory, renews them in time."""
 
-import secrets
-from datetime import UTC, datetime
 from typing import Protocol
 
 import msgspec
@@ -10,9 +8,8 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signing
+from aiurdesk.core.auth.scheme import AuthScheme, Grant
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.preparing.cookie import Cookie
@@ -23,6 +20,7 @@ from aiurdesk.services.credentials.binding import bound_origins
 from aiurdesk.services.credentials.credentials import Credentials
 from aiurdesk.services.credentials.grants import Grants
 from aiurdesk.services.credentials.sign_in import Browser, SignIn
+from aiurdesk.services.credentials.signatures import Signatures
 
 
 class Authenticated(msgspec.Struct, frozen=True):
@@ -65,8 +63,10 @@ class Login:
         self._sign_in = sign_in
         self._grants = grants
         self._jars = jars
+        self._signatures = Signatures()
         # A token of the old secret must not outlive it.
         credentials.on_change(grants.forget)
+        credentials.on_change(self._signatures.forget)
 
     @property
     def browser(self) -> Browser:
@@ -129,24 +129,25 @@ class Login:
         added = _auth_parameters(scheme, credential, grant, request, environment)
         return Authenticated(added, grant, is_new)
 
-    def signature(
-        self,
-        credential: Credential,
-        grant: Grant,
-        prepared: PreparedRequest,
-        challenge: Response | None = None,
-    ) -> tuple[tuple[str, Secret], ...]:
-        """Return the headers that a scheme computes from a request; most schemes have none.
+    async def sign(
+        self, credential: Credential, grant: Grant, prepared: PreparedRequest
+    ) -> PreparedRequest:
+        """Return a request with the headers that a scheme computes of it; most compute none.
 
-        A header that is there already wins.
-
-        Args:
-            challenge: The response that refused the request before.
+        Raises:
+            AuthError: The credential lacks something for this request.
         """
-        signing = Signing(prepared, datetime.now(UTC), secrets.token_hex(16), challenge)
-        typed = {header.name.casefold() for header in prepared.headers}
-        headers = _known(credential).signature(credential, grant, signing)
-        return tuple(pair for pair in headers if pair[0].casefold() not in typed)
+        return await self._signatures.sign(_known(credential), credential, grant, prepared)
+
+    def takes_challenge(
+        self, credential: Credential, prepared: PreparedRequest, response: Response
+    ) -> bool:
+        """Take what a response asks for, and return whether signing again would answer it."""
+        return self._signatures.takes(_known(credential), credential, prepared, response)
+
+    def forget_challenges(self, credential: Credential) -> None:
+        """Forget what servers asked for, such as after they refused the signature."""
+        self._signatures.forget(credential.id)
 
     async def renew(
         self, credential: Credential, environment: Environment, refused: Grant | None = None

@@ -42,29 +42,29 @@ class CollectionDialects:
         if not folder:
             return NO_DIALECTS
         root = storage.collections.root_of(Path(folder)).resolve()
-        place = root / FOLDER
-        if storage.collections.leads_out(str(place), root):
+        folder_of_dialects = root / FOLDER
+        if storage.collections.leads_out(str(folder_of_dialects), root):
             return NO_DIALECTS
-        stamp = _stamp(place)
+        stamp = _stamp(folder_of_dialects)
         if not stamp:
             return NO_DIALECTS
         key = str(root)
         if key not in self._read or self._read[key][0] != stamp:
-            self._read[key] = stamp, _read(place, root)
+            self._read[key] = stamp, _read(folder_of_dialects, root)
         return self._read[key][1]
 
 
-def _stamp(place: Path) -> _Stamp:
+def _stamp(folder: Path) -> _Stamp:
     try:
-        with os.scandir(place) as entries:
+        with os.scandir(folder) as entries:
             files = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(SUFFIX)]
     except OSError:
         return ()
     return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in files))
 
 
-def _read(place: Path, root: Path) -> OwnDialects:
-    texts = storage.folder.read_folder(place, SUFFIX)
+def _read(folder: Path, root: Path) -> OwnDialects:
+    texts = storage.folder.read_folder(folder, SUFFIX)
     links = [file for file, _ in texts.files if storage.collections.leads_out(file, root)]
     own = [(file, text) for file, text in texts.files if file not in links]
     files = [(file, text) for file, text in own[:_MOST_FILES] if len(text) <= _MOST_CHARS]
@@ -72,7 +72,7 @@ def _read(place: Path, root: Path) -> OwnDialects:
     left_out = [storage.collections.left_out(link) for link in links]
     if len(files) < len(own):
         left_out.append(
-            f"{place} has more than {_MOST_FILES} files, or one of more than "
+            f"{folder} has more than {_MOST_FILES} files, or one of more than "
             f"{format_size(_MOST_CHARS)}; these are left out."
         )
     return OwnDialects(dialects, (*texts.mistakes, *left_out, *mistakes))

@@ -74,14 +74,14 @@ class DialectFiles(Mapping[str, Dialect]):
     @cached_property
     def _built_in(self) -> dict[str, tuple[Dialect, str]]:
         """The heads, each with the name of its file."""
-        found: dict[str, tuple[Dialect, str]] = {}
+        heads: dict[str, tuple[Dialect, str]] = {}
         for file in resources.list_names(FOLDER):
             if file.endswith(SUFFIX):
                 head = core_dialects.dialect_file.parse_dialect(
                     resources.read_text(file), file, is_head=True
                 )
-                found[head.name] = head, file
-        return found
+                heads[head.name] = head, file
+        return heads
 
     @cached_property
     def _own(self) -> tuple[dict[str, Dialect], tuple[str, ...]]:

@@ -17,10 +17,8 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact, redact_finding
 from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
-from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.request.response_test import resolved_test
-from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.variables.environment import Environment
@@ -152,12 +150,11 @@ async def planned_with_tests(
     # Before a variable of the process is looked at.
     if not await pipeline.permissions.is_within_reach(plan, asking):
         return None
-    conversation = plan.request.conversation
-    texts = (*tested_texts(plan.request), *conversation.tested_texts)
+    texts = plan.request.tested_texts
     used = used_in(texts, plan.environment)
     if not (used.asked or used.dynamic or used.of_process):
         return plan
-    sent = conversation.sent_texts
+    sent = plan.request.conversation.sent_texts
     all_texts = (*texts, *sent, *texts_with_address(plan.request, plan.service, plan.environment))
     environment = await pipeline.variables.settled(all_texts, plan.environment)
     answered = await pipeline.variables.asked(texts, environment, asking.value)
@@ -177,7 +174,7 @@ async def with_secrets_of_tests(
         environment: That which it was sent in.
         given: Finds the secrets.
     """
-    filled = await _with_secrets(tested_texts(exchange.request), environment, given)
+    filled = await _with_secrets(exchange.request.tested_texts, environment, given)
     return _redacted(exchange, filled.secrets[len(environment.secrets) :]), filled.variables
 
 
@@ -189,8 +186,7 @@ async def planned_with_secrets_of_tests(
     They are read before it is opened, because its frames are tested as they come. A secret that
     cannot be read is treated as in ``with_secrets_of_tests``.
     """
-    texts = (*tested_texts(plan.request), *plan.request.conversation.tested_texts)
-    filled = await _with_secrets(texts, plan.environment, given)
+    filled = await _with_secrets(plan.request.tested_texts, plan.environment, given)
     return plan if filled is plan.environment else replace(plan, test_environment=filled)
 
 
@@ -204,11 +200,6 @@ async def _with_secrets(
         return await given.of_keyring(texts, environment)
     except AiurdeskError:
         return environment  # what came is worth more than the reason
-
-
-def tested_texts(request: Request) -> tuple[str, ...]:
-    """Return the texts that the tests of a request expect."""
-    return tuple(text for test in request.tests for text in texts_of_expected(test.expected))
 
 
 def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:

@@ -249,10 +249,10 @@ class _Writing:
             self._left_out.add(
                 "the user name and password in the address. Make a Basic credential of them.", title
             )
-        saved, found = self._without_secrets(request, title)
-        for secret in found:
+        saved, secrets = self._without_secrets(request, title)
+        for secret in secrets:
             self._left_out.add(f"the request. {secret.sentence}", title)
-        is_written = not found and self._write(
+        is_written = not secrets and self._write(
             path, "the request", title, partial(write_request, saved)
         )
         self._request_count += is_written

@@ -9,18 +9,24 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import is_loopback
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword
-from aiurdesk.core.errors import AiurdeskError, AuthError
+from aiurdesk.core.errors import AiurdeskError, AuthError, StorageError
+from aiurdesk.core.network.certificates import HostCertificate
 from aiurdesk.core.network.proxies import SYSTEM, ProxyChoice
 from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.preparing.cookie import environment_jar, is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome
+from aiurdesk.services.sending.host_certificates import HostCertificates, authorities_in
 from aiurdesk.storage.cookie_file import read_cookie_file, write_cookie_file
+from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
+from aiurdesk.transport.transport import Sign
 
 if TYPE_CHECKING:
+    from aiurdesk.core.network.certificate_chain import CertificateChain
     from aiurdesk.core.preparing.cookie import Cookie
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.transport.http import HttpTransport
@@ -54,20 +60,27 @@ class Connections:
     """A transport that is created with the first request, because its HTTP client loads slowly."""
 
     def __init__(
-        self, open_transport: Callable[[], "HttpTransport"], read_login: ReadLogin = no_login
+        self,
+        open_transport: Callable[[], "HttpTransport"],
+        certificates: HostCertificates | None = None,
+        read_login: ReadLogin = no_login,
     ) -> None:
         """Prepare; nothing is opened.
 
         Args:
-            open_transport: Makes the transport.
+            open_transport: Opens the transport.
+            certificates: Those that the person added for hosts.
             read_login: Reads user name and password for a proxy.
         """
-        self._open = open_transport
         self._read_login = read_login
         self.usual_proxy = SYSTEM
         """The proxy of requests whose environment names none."""
         self.given_route = DIRECT
         """What the command line says; it counts before requests and environments."""
+        self._open = open_transport
+        self.certificates = HostCertificates() if certificates is None else certificates
+        self._followed: frozenset[HostCertificate] = frozenset()
+        self._certificates_stamp: object = None
         self._opened: HttpTransport | None = None
         self.environment_jar: str | None = None
         """The jar of all requests without a credential; empty means that they have none. None means
@@ -75,22 +88,28 @@ class Connections:
         self._cookie_file = ""
 
     async def send(
-        self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
     ) -> Outcome:
         """Send a request and return its response or failure; cancelling raises as usual."""
+        opened = await self._with_certificates(request.url)
         routed = await self._routed(self._with_jar(request))
         if isinstance(routed, Failure):
             return routed
-        return await self._transport().send(routed, limits, on_progress)
+        return await opened.send(routed, limits, on_progress, sign)
 
     async def connect(
         self, request: PreparedRequest, limits: Limits, options: "SocketOptions"
     ) -> "tuple[Outcome, SocketConnection | None]":
         """Open a WebSocket, as ``HttpTransport.connect`` does."""
+        opened = await self._with_certificates(request.url)
         routed = await self._routed(self._with_jar(request))
         if isinstance(routed, Failure):
             return routed, None
-        return await self._transport().connect(routed, limits, options)
+        return await opened.connect(routed, limits, options)
 
     async def warm_up(self) -> None:
         """Load the HTTP client on a thread, before the first request."""
@@ -110,6 +129,38 @@ class Connections:
             StorageError: The file cannot be read or holds no certificate in PEM.
         """
         await self._transport().trust(await asyncio.to_thread(read_trusted_certificate, path))
+
+    async def show_certificate(self, path: str, passphrase: Secret) -> None:
+        """Show the client certificate in a file to the hosts of the requests that follow.
+
+        Raises:
+            StorageError: The file cannot be read, holds no key, or the passphrase is wrong.
+        """
+        read = await self.certificates.read_file(path, passphrase)
+        if read.client is None:
+            raise StorageError(
+                f"{path} has no private key, so it is no client certificate. Choose the file with "
+                "the certificate and its key."
+            )
+        self.certificates.lend(read.client)
+
+    async def chain_of(self, url: str) -> "CertificateChain | None":
+        """Return the certificates of a server, and why it is not trusted.
+
+        Nothing but TLS handshakes is sent. None without a server with TLS.
+
+        Raises:
+            AiurdeskError: Nothing can be sent to the URL.
+        """
+        await self.warm_up()
+        opened = await self._with_certificates(url)
+        try:
+            routed = await self._routed(PreparedRequest("GET", url))
+            if isinstance(routed, Failure):
+                raise AiurdeskError(routed.detail)
+            return await opened.chain_of(url, routed.route)
+        except SendFailure as failure:
+            raise AiurdeskError(f"There are no certificates: {failure.detail}") from failure
 
     def cookies(self, jar: str) -> "tuple[Cookie, ...]":
         """Return the cookies in a jar; a transport that was never opened has none."""
@@ -193,6 +244,21 @@ class Connections:
         jar = self._jar(request.jar)
         return request if jar == request.jar else replace(request, jar=jar)
 
+    async def _with_certificates(self, url: str) -> "HttpTransport":
+        """Return the transport with the certificates of the person as they are now."""
+        opened = self._transport()
+        self.certificates.note(url)
+        stamp = self.certificates.stamp()
+        if stamp != self._certificates_stamp:
+            self._certificates_stamp = stamp
+            listed = frozenset(await self.certificates.usable())
+            changed, self._followed = listed ^ self._followed, listed
+            await opened.trust_for_hosts(
+                authorities_in(listed),
+                lambda host, port: any(one.covers(host, port) for one in changed),
+            )
+        return opened
+
     async def _routed(self, request: PreparedRequest) -> PreparedRequest | Failure:
         """Return a request with its whole route, the password for its proxy included.
 
@@ -210,4 +276,7 @@ class Connections:
     def _transport(self) -> "HttpTransport":
         if self._opened is None:
             self._opened = self._open()
+            self._opened.find_client = self.certificates.client_for
+            # A new one trusts the system only.
+            self._followed, self._certificates_stamp = frozenset(), None
         return self._opened

@@ -83,8 +83,8 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
 def _read(trial: Trial, choice: Choice, dialect: Dialect, reading: Reading) -> Tried:
     response, request = trial.response, trial.request
     reading = core_dialects.dialect_reading.with_table(reading, dialect, response.status)
-    found = parse_envelope(response.body.data, response.header("Content-Type"))
-    instead = found if isinstance(found, NotAnEnvelope) else None
+    envelope = parse_envelope(response.body.data, response.header("Content-Type"))
+    instead = envelope if isinstance(envelope, NotAnEnvelope) else None
     verdict = core_dialects.judging.judge_reading(reading, dialect, response, request, instead)
     return Tried(
         choice,
@@ -101,10 +101,10 @@ def _by_envelope(trial: Trial, dialect: Dialect | None, library: Library) -> Ver
     """Return the verdict where the body is an envelope, or only its status counts."""
     response, request, judge = trial.response, trial.request, core_verdict.judge
     names = envelope_names(dialect) if dialect else envelope_names()
-    found = parse_envelope(response.body.data, response.header("Content-Type"), names)
+    envelope = parse_envelope(response.body.data, response.header("Content-Type"), names)
     if trial.given == HTTP:
-        return judge.judge_status(found, response, request)
+        return judge.judge_status(envelope, response, request)
     if dialect is None:
-        table = judge.choose_table(request, None, found, library.dialects)
-        return judge.judge(response, found, request, table)
-    return judge.judge(response, found, replace(request, dialect=dialect.name), dialect)
+        table = judge.choose_table(request, None, envelope, library.dialects)
+        return judge.judge(response, envelope, request, table)
+    return judge.judge(response, envelope, replace(request, dialect=dialect.name), dialect)

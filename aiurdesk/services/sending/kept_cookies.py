@@ -151,15 +151,15 @@ def _cookies(text: str) -> list[Cookie]:
     now_s = datetime.now(UTC).timestamp()
     return [
         Cookie(
-            each.name,
-            Secret(each.value),
-            each.origin,
-            each.domain,
-            each.path,
-            datetime.fromtimestamp(each.expires_s, UTC),
-            each.is_secure,
-            each.is_http_only,
+            record.name,
+            Secret(record.value),
+            record.origin,
+            record.domain,
+            record.path,
+            datetime.fromtimestamp(record.expires_s, UTC),
+            record.is_secure,
+            record.is_http_only,
         )
-        for each in records
-        if now_s < each.expires_s <= _LATEST_S
+        for record in records
+        if now_s < record.expires_s <= _LATEST_S
     ]

@@ -21,7 +21,6 @@ from aiurdesk.core.request.request import (
     SavedRequest,
 )
 from aiurdesk.core.request.request_texts import texts_with_address
-from aiurdesk.core.request.response_test import texts_of as texts_of_expected
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.given_variables import used_in
 from aiurdesk.services.sending.trust import Reach, collection_of, is_within, real_file
@@ -37,12 +36,10 @@ async def reach_of(request: Request, service: Service | None, environment: Envir
         service: None for a custom URL.
         environment: Its folders are those that the files may lie in.
     """
-    conversation = request.conversation
     texts = (
         *texts_with_address(request, service, environment),
-        *(text for test in request.tests for text in texts_of_expected(test.expected)),
-        *conversation.sent_texts,
-        *conversation.tested_texts,
+        *request.conversation.sent_texts,
+        *request.tested_texts,
     )
     files = (*_files(request), *_schemas(request, request.folder))
     return await _reach(texts, files, environment)
@@ -71,15 +68,15 @@ def requests_reach(requests: Iterable[InheritedSettings], environment: Environme
     """Return what saved requests use with their tests and messages; blocks."""
     texts: list[str] = []
     files: list[str] = []
-    for each in requests:
-        texts += texts_of(each)
-        files += _files_of_saved(each)
+    for request in requests:
+        texts += texts_of(request)
+        files += _files_of_saved(request)
     return _looked_up(used_in(texts, environment).of_process, files, environment)
 
 
 def _looked_up(variables: tuple[str, ...], paths: Iterable[str], environment: Environment) -> Reach:
-    found = (resolve_path(path, environment.variables) for path in paths)
-    files = (path for path in found if isinstance(path, str))
+    resolved = (resolve_path(path, environment.variables) for path in paths)
+    files = (path for path in resolved if isinstance(path, str))
     env_files = environment.env_files if variables else ()
     outside = _outside(files, env_files, map(collection_of, environment.folders))
     return Reach(variables, outside, _routes(environment))
@@ -102,21 +99,21 @@ async def collection_reach(folder: str) -> Reach:
 def _collection_reach(folder: str) -> Reach:
     collection = storage.collections.read_collection(Path(folder))
     settings, environments = collection.root.settings, collection.environments.values()
-    found = Reach()
+    reach = Reach()
     # A request may be sent in each of them, and in none of them.
     for saved in (SavedEnvironment(""), *environments):
-        own = {each.name: each.value for each in saved.variables}
+        own = {variable.name: variable.value for variable in saved.variables}
         named = (settings.env_file, saved.env_file)
         environment = Environment(
             saved.name,
             variables={**dict(settings.variables), **own},
-            env_files=tuple(os.path.join(folder, each) for each in named if each),
+            env_files=tuple(os.path.join(folder, name) for name in named if name),
             folders=(folder,),
             route=route_of(saved, folder),
         )
-        found = found.joined(requests_reach(in_order(collection.root), environment))
+        reach = reach.joined(requests_reach(in_order(collection.root), environment))
     addresses = (url for saved in environments for _, url in saved.base_urls)
-    return found.joined(Reach(used_in(addresses, Environment("")).of_process))
+    return reach.joined(Reach(used_in(addresses, Environment("")).of_process))
 
 
 def _files_of_saved(request: InheritedSettings) -> Iterator[str]:

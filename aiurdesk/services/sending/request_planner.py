@@ -12,10 +12,11 @@ from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.addresses.availability import why_unavailable
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.preparing.prepare import prepare
-from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.variables.environment import Environment, StandIn, with_named_secrets
 from aiurdesk.core.variables.scope import VariableScope
@@ -81,7 +82,8 @@ class RequestPlanner:
         if any(isinstance(value, StandIn) for value in environment.variables.values()):
             # Whether the real values follow the rules shows when they are known.
             request = replace(request, is_forced=True)
-        return prepare_request(request, plan.service, environment, auth_parameters)
+        prepared = prepare_request(request, plan.service, environment, auth_parameters)
+        return prepared if isinstance(prepared, tuple) else _as_signed(prepared)
 
     def in_environment(self, plan: PlannedRequest, environment: Environment) -> PlannedRequest:
         """Return the plan for another environment."""
@@ -121,6 +123,16 @@ def prepare_request(
     """Return what goes on the wire, or why it cannot."""
     # A random boundary, because files are not searched for it. RFC 2046 section 5.1.1.
     return prepare(request, service, environment, secrets.token_hex(16), auth_parameters)
+
+
+def _as_signed(prepared: PreparedRequest) -> PreparedRequest:
+    """Return a request with dots as the signature that it is sent with."""
+    is_typed = any(header.name.casefold() == "authorization" for header in prepared.headers)
+    if prepared.signed is None or is_typed:
+        return prepared
+    header = Header("Authorization", f"{prepared.signed.word} {DOTS}")
+    signed = replace(prepared.signed, headers=(header.name,))
+    return replace(prepared, headers=(*prepared.headers, header), signed=signed)
 
 
 def _with_variables_of(request: Request, environment: Environment) -> Environment:

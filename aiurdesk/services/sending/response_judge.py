@@ -102,10 +102,10 @@ class ResponseJudge:
         dialect = None if given in own.by_name else self._library.dialects.get(given)
         if dialect is not None and dialect.reads_envelopes:
             # Neither a path nor another dialect is needed: most services of the catalogue.
-            found = await self._reader.read(outcome, envelope_names(dialect))
-            return Judged(judge.judge(outcome, found, request, dialect, siblings), found)
-        found = await self._reader.read(outcome)
-        return await self._judged(_Case(request, outcome, found, given, own, siblings))
+            envelope = await self._reader.read(outcome, envelope_names(dialect))
+            return Judged(judge.judge(outcome, envelope, request, dialect, siblings), envelope)
+        envelope = await self._reader.read(outcome)
+        return await self._judged(_Case(request, outcome, envelope, given, own, siblings))
 
     async def check(self, request: Request) -> None:
         """Check that the dialect of a request exists: another would mean something else.
@@ -129,7 +129,8 @@ class ResponseJudge:
         given = case.given or self.hosts.name_for(host)
         if given == HTTP:
             return Judged(
-                core_verdict.judge.judge_status(case.found, case.response, case.request), case.found
+                core_verdict.judge.judge_status(case.envelope, case.response, case.request),
+                case.envelope,
             )
         # The files of a person may be on a slow disk, and those of the program are many.
         heads = await asyncio.to_thread(lambda: self._library.dialects.heads)
@@ -146,33 +147,35 @@ class ResponseJudge:
         if reading is None:
             # Chosen for the host; the request does not say so.
             request = replace(case.request, dialect=dialect.name)
-            found = await self._reader.read(case.response, envelope_names(dialect))
+            envelope = await self._reader.read(case.response, envelope_names(dialect))
             verdict = core_verdict.judge.judge(
-                case.response, found, request, dialect, case.siblings
+                case.response, envelope, request, dialect, case.siblings
             )
-            return Judged(verdict, found)
+            return Judged(verdict, envelope)
         reading = core_dialects.dialect_reading.with_table(reading, dialect, case.response.status)
-        found_instead = case.found if isinstance(case.found, NotAnEnvelope) else None
+        instead = case.envelope if isinstance(case.envelope, NotAnEnvelope) else None
         verdict = core_dialects.judging.judge_reading(
-            reading, dialect, case.response, case.request, found_instead, case.siblings
+            reading, dialect, case.response, case.request, instead, case.siblings
         )
-        return Judged(_noted(verdict, notes), case.found)
+        return Judged(_noted(verdict, notes), case.envelope)
 
     def _by_today(self, case: "_Case", choice: Choice, notes: tuple[str, ...]) -> Judged:
         """Judge by the envelope, if there is one, or else by the HTTP status."""
         judge = core_verdict.judge
         # A name that no dialect has any more is no promise of an envelope.
         request = replace(case.request, dialect="")
-        table = judge.choose_table(request, None, case.found, self._library.dialects)
-        verdict = judge.judge(case.response, case.found, request, table, case.siblings)
-        return Judged(replace(_noted(verdict, notes), looks_like=choice.looks_like), case.found)
+        table = judge.choose_table(request, None, case.envelope, self._library.dialects)
+        verdict = judge.judge(case.response, case.envelope, request, table, case.siblings)
+        return Judged(replace(_noted(verdict, notes), looks_like=choice.looks_like), case.envelope)
 
     async def _read(
         self, case: "_Case", heads: tuple[Dialect, ...], host: str, given: str
     ) -> tuple[Choice, Reading | None] | Stopped:
         response = case.response
         body = response.body
-        is_json = not (isinstance(case.found, NotAnEnvelope) and case.found.reason in _NO_JSON)
+        is_json = not (
+            isinstance(case.envelope, NotAnEnvelope) and case.envelope.reason in _NO_JSON
+        )
         is_read = is_json and body.size_bytes <= MOST_BYTES
         source = body.data if body.path is None else body.path
         dialect_job = sending.dialect_job
@@ -202,7 +205,7 @@ class _Case(msgspec.Struct, frozen=True):
 
     request: Request
     response: Response
-    found: Read
+    envelope: Read
     given: str
     """The name of the dialect that was chosen for the request, or by its service."""
     own: OwnDialects

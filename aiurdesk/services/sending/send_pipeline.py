@@ -19,7 +19,6 @@ from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.auth_parameters import (
@@ -32,7 +31,7 @@ from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FieldError,
     FileContent,
-    Header,
+    GraphqlBody,
     JsonBody,
     PreparedRequest,
     Request,
@@ -53,7 +52,7 @@ from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.request_planner import RequestPlanner, prepare_request
 from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.trust import Trust
-from aiurdesk.transport.transport import Transport
+from aiurdesk.transport.transport import Sign, Transport
 
 if TYPE_CHECKING:
     from aiurdesk.services.credentials.login import Authenticated
@@ -191,10 +190,10 @@ class SendPipeline:
         # Only what a credential added can be renewed; a token that was typed is the person's.
         if authenticated is None or isinstance(first, NotSent):
             return first
-        if _is_challenge(first):
-            answered = await self._answered(plan, authenticated, first, limits, on_progress)
-            if answered is not None:
-                return answered
+        if self._takes_challenge(plan, first):
+            again = await self._send_with(plan, added, limits, on_progress, authenticated)
+            self._take_result(plan, again)
+            return again
         if not self._may_be_renewed(first, authenticated):
             return first
         return await self._send_again(plan, authenticated, first, limits, on_progress)
@@ -224,19 +223,25 @@ class SendPipeline:
         service: Service | None,
         limits: Limits,
         on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
     ) -> Exchange:
         """Send once, read, judge and bind; signing in uses it for its own calls.
+
+        Args:
+            sign: Computes headers of the request; it is called again after a redirect.
 
         Raises:
             NotTrusted: A collection that is not trusted would lead the request elsewhere.
         """
         self.permissions.check_route(prepared.route)
+        if sign is not None:
+            prepared = await sign(prepared)
         started_at = datetime.now(UTC)
         options = request.options
         if options.follows_redirects is False:
             prepared = replace(prepared, follows_redirects=False)
         limits = options.applied_to(limits)
-        outcome = await self._transport.send(prepared, limits, on_progress)
+        outcome = await self._transport.send(prepared, limits, on_progress, sign)
         return await self._outcomes.exchange(request, prepared, service, outcome, started_at)
 
     async def judged_again(self, exchange: Exchange, request: Request) -> Exchange:
@@ -288,11 +293,16 @@ class SendPipeline:
             secrets = plan.environment.secrets
             # An error may quote the value that is wrong.
             return NotSent(tuple(replace(e, text=redact_text(e.text, secrets)) for e in prepared))
-        if plan.credential is not None and authenticated is not None:
-            login = self._accounts.login
-            headers = login.signature(plan.credential, authenticated.grant, prepared)
-            prepared = _with_headers(prepared, headers)
-        return await self.exchange(plan.request, prepared, plan.service, limits, on_progress)
+        sign = self._sign(plan, authenticated) if prepared.signed else None
+        return await self.exchange(plan.request, prepared, plan.service, limits, on_progress, sign)
+
+    def _sign(self, plan: PlannedRequest, authenticated: "Authenticated | None") -> Sign | None:
+        """Return what computes headers of a request with the credential of a plan."""
+        credential = plan.credential
+        if credential is None or authenticated is None:
+            return None
+        login, grant = self._accounts.login, authenticated.grant
+        return lambda prepared: login.sign(credential, grant, prepared)
 
     async def _prepared(
         self, plan: PlannedRequest, auth_parameters: AuthParameters
@@ -322,27 +332,25 @@ class SendPipeline:
             for part in body
         )
 
-    async def _answered(
-        self,
-        plan: PlannedRequest,
-        authenticated: "Authenticated",
-        first: Exchange,
-        limits: Limits,
-        on_progress: OnProgress | None,
-    ) -> Exchange | None:
-        """Send once more if the scheme computes headers from the response that refused."""
-        added, challenge = authenticated.auth_parameters, first.outcome
-        prepared = await self._prepared(plan, added)
-        if plan.credential is None or isinstance(prepared, tuple):
-            return None
-        if not isinstance(challenge, Response):
-            return None
+    def _takes_challenge(self, plan: PlannedRequest, first: Exchange) -> bool:
+        """Take what a response asks for, and return whether another signature answers it."""
+        if plan.credential is None or first.prepared.signed is None:
+            return False
+        if not isinstance(first.outcome, Response):
+            return False
         login = self._accounts.login
-        headers = login.signature(plan.credential, authenticated.grant, prepared, challenge)
-        if not headers:
-            return None
-        signed = _with_headers(prepared, headers)
-        return await self.exchange(plan.request, signed, plan.service, limits, on_progress)
+        is_new = login.takes_challenge(plan.credential, first.prepared, first.outcome)
+        return is_new and first.outcome.status == _CHALLENGE
+
+    def _take_result(self, plan: PlannedRequest, again: Exchange | NotSent) -> None:
+        """Take what follows a signature for a challenge: the next one, or that it was refused."""
+        if plan.credential is None or isinstance(again, NotSent):
+            return
+        if isinstance(again.outcome, Response) and again.outcome.status == _CHALLENGE:
+            # Each further request would be refused twice, and many servers count that.
+            self._accounts.login.forget_challenges(plan.credential)
+        else:
+            self._takes_challenge(plan, again)
 
     async def _send_again(
         self,
@@ -368,7 +376,7 @@ class SendPipeline:
         added = renewed.auth_parameters
         is_same = plan.added_by(added) == plan.added_by(before.auth_parameters)
         # Cookies are not seen here: after signing in they differ.
-        if is_same and (added.values or added.headers or added.query):
+        if is_same and (added.values or added.headers or added.query or added.signed):
             return first
         again = await self._send_with(plan, added, limits, on_progress, renewed)
         if isinstance(again, NotSent):
@@ -399,23 +407,9 @@ class SendPipeline:
 
 def has_long_text(body: RequestBody | None) -> bool:
     """Return whether preparing a body takes longer than the event loop may be held up."""
+    if isinstance(body, GraphqlBody):
+        return len(body.query) + len(body.variables) > _PREPARED_AT_ONCE
     return isinstance(body, JsonBody | TextBody) and len(body.text) > _PREPARED_AT_ONCE
-
-
-def _is_challenge(exchange: Exchange) -> bool:
-    return isinstance(exchange.outcome, Response) and exchange.outcome.status == _CHALLENGE
-
-
-def _with_headers(
-    prepared: PreparedRequest, headers: tuple[tuple[str, Secret], ...]
-) -> PreparedRequest:
-    if not headers:
-        return prepared
-    added = tuple(Header(name, value.reveal()) for name, value in headers)
-    hidden = tuple(value for _, value in headers)
-    return replace(
-        prepared, headers=(*prepared.headers, *added), secrets=(*prepared.secrets, *hidden)
-    )
 
 
 def _noted(exchange: Exchange, note: str) -> Exchange:

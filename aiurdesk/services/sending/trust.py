@@ -17,7 +17,8 @@ from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.wording import printable, truncate
 
 if TYPE_CHECKING:
-    from aiurdesk.storage.trusted_folders import Stamp, TrustedFolders
+    from aiurdesk.storage.json_file import Stamp
+    from aiurdesk.storage.trusted_folders import TrustedFolders
 
 _MOST_NAMED = 5
 _LONGEST_NAME = 200
@@ -42,8 +43,8 @@ class Reach(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """What they use, as a part of a sentence."""
-        found = (("variable", " of the process", self.variables), ("file", "", self.files))
-        named = [_named(noun, of, names) for noun, of, names in found if names]
+        kinds = (("variable", " of the process", self.variables), ("file", "", self.files))
+        named = [_named(noun, of, names) for noun, of, names in kinds if names]
         return " and ".join((*named, *_shortened(self.routes)))
 
     def joined(self, other: "Reach") -> "Reach":
@@ -182,7 +183,7 @@ class Trust:
     def _untrusted(self, folder: str) -> str:
         if folder not in self._known:
             real = os.path.realpath(folder)
-            is_trusted = any(is_within(real, each) for each in self._trusted())
+            is_trusted = any(is_within(real, trusted) for trusted in self._trusted())
             self._known[folder] = "" if is_trusted else collection_of(folder)
         return self._known[folder]
 
@@ -210,7 +211,7 @@ def is_empty(folder: Path, *own: Path) -> bool:
     """
     if not folder.is_dir():
         return True
-    return all(each in own or each.name.startswith(_HIDDEN) for each in folder.iterdir())
+    return all(path in own or path.name.startswith(_HIDDEN) for path in folder.iterdir())
 
 
 def collection_of(folder: str) -> str:

@@ -8,6 +8,7 @@ from typing import Protocol
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.frame import Direction, Frame
+from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages, send_all
 
 MOST_BYTES = 64 * 1024 * 1024
 """Of frames that are kept to be tested; nothing more is waited for then."""
@@ -35,7 +36,7 @@ class AwaitedFrames:
         self,
         expected: FrameExpectations,
         handshake: Exchange,
-        within_ms: int,
+        within_ms: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Begin with nothing.
@@ -84,13 +85,31 @@ class AwaitedFrames:
         """Whether all that is expected has come, or cannot come any more."""
         if not self.has_started or self.is_sending:
             return False
-        is_stopped = bool(self.unsent) or any(not finding.passed for finding in self.requests)
-        return is_stopped or self._has_enough or self._bytes > MOST_BYTES
+        has_failed = any(not finding.passed for finding in self.requests)
+        return has_failed or self._has_enough or self._bytes > MOST_BYTES
 
     def start_time(self) -> None:
         """Let the time begin, unless it has begun."""
         if self._started is None:
             self._started = self._clock()
+
+    def end_within(self, seconds: float) -> None:
+        """Wait no longer than for some seconds from now on."""
+        self.within_ms = min(self.within_ms, self.elapsed_ms + seconds * 1000)
+
+    def begin_sending(self) -> None:
+        """Wait for the end of the messages, which are sent from now on."""
+        self.is_sending = self.has_sent = True
+        # A request that is sent first, and long, is within the time, too.
+        self.start_time()
+
+    async def send(self, prepared: PreparedMessages, sending: MessageSending) -> None:
+        """Send the messages of the request, and keep what came of the requests among them."""
+        self.begin_sending()
+        try:
+            self.unsent = await send_all(prepared, sending, self.requests.append)
+        finally:
+            self.is_sending = False
 
     async def test(self, frames: Sequence[Frame]) -> None:
         """Take what was said since the last call, with turns of the event loop in between.

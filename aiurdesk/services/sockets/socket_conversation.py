@@ -4,8 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 
-import msgspec
-
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation
@@ -14,7 +12,12 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets.awaited_frames import AwaitedFrames, FrameExpectations
-from aiurdesk.services.sockets.socket_messages import PreparedMessages, SavedRequestFile
+from aiurdesk.services.sockets.socket_messages import (
+    MessageSending,
+    PreparedMessages,
+    SavedRequestFile,
+    SendRequest,
+)
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.socket_session import SocketSession
 
@@ -23,42 +26,6 @@ _CLOSING_S = 0.5
 
 _LAST_FRAMES_S = 0.5
 """How long frames are waited for after a message could not be sent."""
-
-
-SendRequest = Callable[[SavedRequestFile], Awaitable[Finding]]
-"""Sends a saved request, and returns what came of it."""
-
-
-class MessageSending(msgspec.Struct, frozen=True):
-    """How the messages of a conversation are sent."""
-
-    message: Callable[[str | bytes], Awaitable[str]]
-    """Returns why one was not sent, or empty text."""
-    request: SendRequest
-
-
-async def send_all(
-    prepared: PreparedMessages, sending: MessageSending, take: Callable[[Finding], object]
-) -> str:
-    """Send messages in their order, up to one that fails.
-
-    Args:
-        prepared: The messages.
-        sending: How they are sent.
-        take: Called with what came of each request among them.
-
-    Returns:
-        Why a message was not sent, or empty text.
-    """
-    for number, content in enumerate(prepared.contents, start=1):
-        if isinstance(content, SavedRequestFile):
-            finding = await sending.request(content)
-            take(finding)
-            if not finding.passed:
-                return ""
-        elif refused := await sending.message(content):
-            return f"Message {number} was not sent. {refused}"
-    return ""
 
 
 async def follow(
@@ -134,7 +101,6 @@ class _HeldConversation:
         self._awaited: AwaitedFrames | None = None
         self._ended: Exchange | None = None
         self._recorder = SocketRecorder(prepared.secrets)
-        self._unsent = ""
 
     async def run(self) -> ConversationResult | NotSent:
         async with self._session:
@@ -154,7 +120,7 @@ class _HeldConversation:
         if ended is None:
             return NotSent(self._session.status.not_sent)
         requests = () if self._awaited is None else tuple(self._awaited.requests)
-        unsent = self._unsent or self._cut_short(requests)
+        unsent = "" if self._awaited is None else self._awaited.unsent or self._cut_short(requests)
         return ConversationResult(ended, elapsed_ms, unsent, requests, closing)
 
     async def _take(self, update: SocketUpdate, limit: asyncio.Timeout) -> bool:
@@ -164,18 +130,14 @@ class _HeldConversation:
         if self._awaited is None:
             if update.status.state is not SocketState.OPEN or handshake is None:
                 return False
-            awaited = AwaitedFrames(self._expected, handshake, self._within_ms)
+            self._awaited = AwaitedFrames(self._expected, handshake, self._within_ms)
             # Counted from the moment when it is open, as a person would count it.
-            awaited.start_time()
-            awaited.is_sending = bool(self._prepared.contents)
-            self._awaited = awaited
-            limit.reschedule(_soon(awaited.left_s))
-        until = limit.when()
+            self._awaited.start_time()
+            self._awaited.is_sending = bool(self._prepared.contents)
         # What came in time is looked at to its end.
         limit.reschedule(None)
         await self._awaited.test(update.frames)
-        # The sender may have set an earlier end meanwhile.
-        limit.reschedule(min(filter(None, (until, limit.when())), default=None))
+        limit.reschedule(_soon(self._awaited.left_s))
         return self._awaited.is_done
 
     def _record(self, update: SocketUpdate) -> None:
@@ -184,13 +146,12 @@ class _HeldConversation:
     async def _send_all(self, limit: asyncio.Timeout) -> None:
         awaited = self._awaited
         assert awaited is not None, "the socket is open"
-        self._unsent = await send_all(self._prepared, self._sending, awaited.requests.append)
-        awaited.is_sending = False
-        if self._unsent:
+        await awaited.send(self._prepared, self._sending)
+        if awaited.unsent:
             # What is expected may need that message. Only what is on its way is waited for: a
             # response to an earlier one, or the close code of the server.
-            soon = _soon(_LAST_FRAMES_S)
-            limit.reschedule(min(soon, limit.when() or soon))
+            awaited.end_within(_LAST_FRAMES_S)
+            limit.reschedule(_soon(awaited.left_s))
         elif awaited.is_done:
             # No update may come any more.
             limit.reschedule(_soon(0.0))

@@ -1,7 +1,8 @@
-"""Prepares the messages of a socket: resolves variables and reads files before any is sent."""
+"""Prepares the messages of a socket, before any is sent, and sends them in their order."""
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,6 +15,7 @@ from aiurdesk.core.collection.saved_copy import request_name
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import FieldError, FileContent
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.hexadecimal import decoded_base64
 from aiurdesk.core.variables.environment import Environment, resolve
 from aiurdesk.core.wording import format_size
@@ -47,6 +49,42 @@ class PreparedMessages(msgspec.Struct, frozen=True):
     contents: tuple[MessageContent, ...]
     secrets: tuple[Secret, ...] = ()
     """Values of variables in them that are shown as dots."""
+
+
+SendRequest = Callable[[SavedRequestFile], Awaitable[Finding]]
+"""Sends a saved request, and returns what came of it."""
+
+
+class MessageSending(msgspec.Struct, frozen=True):
+    """How the messages of a conversation are sent."""
+
+    message: Callable[[str | bytes], Awaitable[str]]
+    """Returns why one was not sent, or empty text."""
+    request: SendRequest
+
+
+async def send_all(
+    prepared: PreparedMessages, sending: MessageSending, take: Callable[[Finding], object]
+) -> str:
+    """Send messages in their order, up to one that fails.
+
+    Args:
+        prepared: The messages.
+        sending: How they are sent.
+        take: Called with what came of each request among them.
+
+    Returns:
+        Why a message was not sent, or empty text.
+    """
+    for number, content in enumerate(prepared.contents, start=1):
+        if isinstance(content, SavedRequestFile):
+            finding = await sending.request(content)
+            take(finding)
+            if not finding.passed:
+                return ""
+        elif refused := await sending.message(content):
+            return f"Message {number} was not sent. {refused}"
+    return ""
 
 
 async def prepare_messages(

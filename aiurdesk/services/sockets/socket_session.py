@@ -25,6 +25,7 @@ from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sockets.socket_questions import SocketQuestions
+from aiurdesk.transport.transport import Sign
 
 if TYPE_CHECKING:
     from aiurdesk.transport.sockets.connection import SocketConnection
@@ -69,7 +70,11 @@ class SocketTransport:
         self.connection: SocketConnection | None = None
 
     async def send(
-        self, request: PreparedRequest, limits: Limits, on_progress: OnProgress | None = None
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
     ) -> Outcome:
         """Return the response to the handshake; with status 101, ``connection`` is open."""
         # Kept here: an exchange holds only values, and a connection is not a value.

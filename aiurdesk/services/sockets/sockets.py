@@ -30,9 +30,13 @@ from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sockets.frame_log import FrameLog
-from aiurdesk.services.sockets.socket_conversation import SendRequest, hold_conversation
+from aiurdesk.services.sockets.socket_conversation import hold_conversation
 from aiurdesk.services.sockets.socket_examination import SocketExamination
-from aiurdesk.services.sockets.socket_messages import PreparedMessages, prepare_messages
+from aiurdesk.services.sockets.socket_messages import (
+    PreparedMessages,
+    SendRequest,
+    prepare_messages,
+)
 from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
 
 _DEFAULTS = SocketOptions()

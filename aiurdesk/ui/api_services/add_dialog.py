@@ -39,8 +39,8 @@ class AddChoice(msgspec.Struct, frozen=True):
 
     name: str
     """The id of the service."""
-    place: int
-    """Which of the places it gets into, from 0."""
+    target: int
+    """Which of the targets it gets into, from 0."""
     servers: tuple[Server, ...]
     """Those that become environments."""
     schemes: tuple[SecurityScheme, ...]
@@ -56,15 +56,15 @@ class AddDialog(QDialog):
         parent: QWidget,
         read: DescriptionRead,
         left_out: Sequence[str],
-        places: Sequence[str],
+        targets: Sequence[str],
         check: Callable[[str, int], str],
     ) -> None:
         """Show a service.
 
         Args:
             left_out: What cannot be carried over, a sentence for each thing.
-            places: What can hold the service, such as the profile and the open collections.
-            check: Returns what is wrong with a name in one of the places, or empty text.
+            targets: What can hold the service, such as the profile and the open collections.
+            check: Returns what is wrong with a name in one of the targets, or empty text.
         """
         super().__init__(parent)
         theme.apply_to(self)
@@ -76,9 +76,9 @@ class AddDialog(QDialog):
         self._name.setText(read.name)
         self._name.setObjectName("service_name")
         self._name.setAccessibleName("Name in commands")
-        self._place = ChoiceBox()
-        self._place.setAccessibleName("Add to")
-        self._place.addItems(list(places))
+        self._target = ChoiceBox()
+        self._target.setAccessibleName("Add to")
+        self._target.addItems(list(targets))
         self._problem = Note(theme)
         self._environments = _ticks(_ENVIRONMENTS, _NO_SERVERS, _server_rows(read.servers))
         self._credentials = _ticks(_CREDENTIALS, _NO_SCHEMES, _scheme_rows(read.security))
@@ -89,7 +89,7 @@ class AddDialog(QDialog):
         self._lay_out(left_out, box)
         self.resize(theme.dialog_size(*_SIZE))
         self._name.textChanged.connect(self._check)
-        self._place.currentIndexChanged.connect(self._check)
+        self._target.currentIndexChanged.connect(self._check)
         self._check()
 
     @property
@@ -98,13 +98,13 @@ class AddDialog(QDialog):
         read = self._read
         return AddChoice(
             self._name.text().strip(),
-            self._place.currentIndex(),
+            self._target.currentIndex(),
             tuple(read.servers[number] for number in self._environments.ticked),
             tuple(read.security[number] for number in self._credentials.ticked),
         )
 
     def _check(self) -> None:
-        problem = self._check_name(self._name.text().strip(), self._place.currentIndex())
+        problem = self._check_name(self._name.text().strip(), self._target.currentIndex())
         self._problem.show_text(problem)
         self._name.setAccessibleDescription(problem)
         self._add.setEnabled(not problem)
@@ -116,7 +116,7 @@ class AddDialog(QDialog):
         title.show_text(read.title)
         form = QFormLayout()
         form.addRow("Name in commands", self._name)
-        form.addRow("Add to", self._place)
+        form.addRow("Add to", self._target)
         tabs = LineTabs("What the description becomes")
         tabs.add_page("Endpoints", read.endpoint_count, _groups_table(read.groups))
         tabs.add_page("Environments", len(read.servers), self._environments)

@@ -37,7 +37,7 @@ _MOST_SHOWN = 40
 _MOST_NAMED = 3
 
 
-class Place(msgspec.Struct, frozen=True):
+class _Target(msgspec.Struct, frozen=True):
     """What can hold a service."""
 
     title: str
@@ -121,20 +121,20 @@ class ServiceActions(QObject):
 
     async def _confirm(self, read: ReadService, left_out: tuple[str, ...]) -> None:
         own = self._services.api_services
-        places = (Place(_PROFILE), *(Place(name, path) for name, path in self._collections()))
+        targets = (_Target(_PROFILE), *(_Target(name, path) for name, path in self._collections()))
 
-        def trouble(name: str, place: int) -> str:
-            return own.name_trouble(name, places[place].collection)
+        def trouble(name: str, target: int) -> str:
+            return own.name_trouble(name, targets[target].collection)
 
         dialog = AddDialog(
-            self._theme, self._window, read.read, left_out, [one.title for one in places], trouble
+            self._theme, self._window, read.read, left_out, [one.title for one in targets], trouble
         )
         try:
             is_wanted, choice = await ask(dialog), dialog.choice
         finally:
             discard(dialog)
         if is_wanted:
-            await self._write(read, choice, places[choice.place].collection)
+            await self._write(read, choice, targets[choice.target].collection)
 
     async def _write(self, read: ReadService, choice: AddChoice, collection: Path | None) -> None:
         own = self._services.api_services

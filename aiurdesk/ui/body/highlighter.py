@@ -1,4 +1,4 @@
-"""Colours for JSON and markup, line by line and cheap."""
+"""Colours for JSON, markup and GraphQL, line by line and cheap."""
 
 import re
 
@@ -16,7 +16,12 @@ _MARKUP = re.compile(
     r"(?P<remark><!--.*?(?:-->|$)|<![^>]*+>?)|(?P<key></?[\w:.-]++|/?>|\?>|<\?\w*+)"
     r"""|(?P<string>(?<==)(?:"[^"]*+"?|'[^']*+'?))|(?P<number>&#?\w++;)"""
 )
-_PATTERNS = {"json": _JSON, "markup": _MARKUP}
+_GRAPHQL = re.compile(
+    r"(?P<remark>#.*+)|(?P<string>\"(?:[^\"\\]|\\.)*+\"?)|(?P<number>-?[0-9][0-9.eE+-]*+)"
+    r"|(?P<keyword>\b(?:query|mutation|subscription|fragment|on|true|false|null)\b)"
+    r"|(?P<key>[$@][A-Za-z_]\w*+|\{\{[^{}]*+\}\})"
+)
+_PATTERNS = {"json": _JSON, "markup": _MARKUP, "graphql": _GRAPHQL}
 """``core.body_views.view.Syntax`` → pattern."""
 _TOKENS = ("key", "string", "number", "keyword", "remark")
 

@@ -57,7 +57,7 @@ class CollectionModel(QAbstractItemModel):
         below = self._roots
         # Down along the path: a search through all entries would make the rows of all folders.
         while True:
-            node = next((each for each in below if _holds(each, path)), None)
+            node = next((row for row in below if _holds(row, path)), None)
             if node is None:
                 return QModelIndex()
             if node.path == path:
@@ -195,7 +195,7 @@ class CollectionModel(QAbstractItemModel):
 
 def _are_same(some: Sequence[Node], others: Sequence[Node]) -> bool:
     """Return whether entries stand for the same files and folders."""
-    return [(each.path, each.kind) for each in some] == [(each.path, each.kind) for each in others]
+    return [(row.path, row.kind) for row in some] == [(row.path, row.kind) for row in others]
 
 
 def _holds(node: Node, path: str) -> bool:

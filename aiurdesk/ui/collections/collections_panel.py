@@ -96,9 +96,9 @@ class CollectionsPanel(QFrame):
             return
         # A reset of the model drops the selection and scrolls to the top.
         current = self.tree.current
-        place = self.tree.verticalScrollBar().value()
+        scroll_position = self.tree.verticalScrollBar().value()
         self._model.set_collections(collections)
-        self._rows = tuple(row for each in collections for row in each.rows)
+        self._rows = tuple(row for collection in collections for row in collection.rows)
         methods = {self._method_of(row.request.saved) for row in self._rows}
         # All badges are as wide as the widest method, so that names begin below each other.
         for delegate in (self._delegate, self._hit_delegate):
@@ -107,7 +107,7 @@ class CollectionsPanel(QFrame):
         if current is not None:
             self.tree.select(current.path)
         # Selecting scrolls to the entry, which the person may have scrolled away from.
-        self.tree.verticalScrollBar().setValue(place)
+        self.tree.verticalScrollBar().setValue(scroll_position)
         count = len(self._rows)
         self._filter.setPlaceholderText(f"Filter {count} request{'' if count == 1 else 's'}")
         self._show_what_there_is(is_empty=not collections)
@@ -134,7 +134,7 @@ class CollectionsPanel(QFrame):
         if node is not None:
             return node.folder_path
         top = (self._model.node(self._model.index(n, 0)) for n in range(self._model.rowCount()))
-        return next((each.path for each in top if each is not None and each.is_folder), "")
+        return next((row.path for row in top if row is not None and row.is_folder), "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Open the current hit when Return is pressed in the list."""

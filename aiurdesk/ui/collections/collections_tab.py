@@ -129,7 +129,7 @@ class CollectionsTab:
             is_in_front: Show them in the sidebar.
         """
         self._of_last_run = (paths, expanded)
-        if paths or is_in_front or any(each.copy for each in self._workbench.open_requests):
+        if paths or is_in_front or any(opened.copy for opened in self._workbench.open_requests):
             self._scope.start(_LOADING, self._restore, is_in_front)
 
     def show(self) -> None:

@@ -62,7 +62,7 @@ class FolderSettingsEditing(QObject):
         except AiurdeskError as error:
             self._collections.told.emit(Message(str(error), "input"))
             return
-        credentials = [each.name for each in self._credentials.all]
+        credentials = [credential.name for credential in self._credentials.all]
         environments = (*BASES, *self._environments.last_read.by_name)
         dialog = self._dialog_class()(self._theme, self._parent, shown, credentials, environments)
         try:

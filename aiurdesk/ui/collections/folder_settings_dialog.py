@@ -65,7 +65,7 @@ class FolderSettingsDialog(QDialog):
         self._credential = ChoiceBox()
         self._credential.setObjectName("folder_credential")
         first = _AS_CHOSEN if shown.is_top else _AS_ABOVE
-        texts = [first, _NONE, *(truncate_name(each) for each in (*credentials, *others))]
+        texts = [first, _NONE, *(truncate_name(name) for name in (*credentials, *others))]
         self._credential.addItems(texts)
         self._credential.setCurrentIndex(self._choices.index(named))
         self._environment = CappedLine()
@@ -107,7 +107,7 @@ class FolderSettingsDialog(QDialog):
         given = replace(
             self._shown.settings,
             credential=self._choices[self._credential.currentIndex()],
-            headers=tuple(Header(each.name, each.value) for each in self._headers.entries()),
+            headers=tuple(Header(entry.name, entry.value) for entry in self._headers.entries()),
         )
         if not self._shown.is_top:
             return given
@@ -115,7 +115,7 @@ class FolderSettingsDialog(QDialog):
             given,
             environment=name_in_files(self._environment.text().strip()),
             env_file=self._env_file.text().strip(),
-            variables=tuple((each.name, each.value) for each in self._variables.entries()),
+            variables=tuple((entry.name, entry.value) for entry in self._variables.entries()),
         )
 
     def _on_save(self) -> None:

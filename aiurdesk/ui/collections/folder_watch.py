@@ -39,21 +39,21 @@ class FolderWatch(QObject):
 
     def watch(self, folders: Iterable[str], files: Iterable[str]) -> None:
         """Watch exactly these from now on."""
-        wanted = {*list(dict.fromkeys(folders))[:_MOST_FOLDERS], *files}
+        paths = {*list(dict.fromkeys(folders))[:_MOST_FOLDERS], *files}
         # Asked again each time: Qt forgets a file that was replaced, as editors do when they save,
         # and it has to be added anew.
         watched = {*self._watcher.directories(), *self._watcher.files()}
         gone, new = (
-            watched - wanted,
-            [path for path in wanted - watched if os.access(path, os.F_OK)],
+            watched - paths,
+            [path for path in paths - watched if os.access(path, os.F_OK)],
         )
         if gone:
             self._watcher.removePaths(sorted(gone))
         if new:
             self._watcher.addPaths(sorted(new))
-        if wanted and not self._look.isActive():
+        if paths and not self._look.isActive():
             self._look.start()
-        elif not wanted:
+        elif not paths:
             self._look.stop()
 
     def _on_look(self) -> None:

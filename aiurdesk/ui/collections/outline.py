@@ -96,13 +96,13 @@ class Node:
             self.adopt(made)
         return self._below or []
 
-    def key_at(self, place: int) -> str:
+    def key_at(self, position: int) -> str:
         """Return how the order names the entry at a place below it; empty behind the last one."""
         # Not of ``children``: behind the last one that is shown there may be more.
         entries = self._content[0].entries if isinstance(self._content, tuple) else ()
-        if place >= len(entries):
+        if position >= len(entries):
             return ""
-        entry = entries[place]
+        entry = entries[position]
         return f"{entry.name}/" if isinstance(entry, CollectionFolder) else entry.name
 
     @property
@@ -160,7 +160,7 @@ _Content = tuple[CollectionFolder, _Broken] | CollectionRequest | None
 
 def roots(collections: Iterable[OpenCollection]) -> list[Node]:
     """Return the entries of the open collections."""
-    nodes = [_root(each) for each in collections]
+    nodes = [_root(collection) for collection in collections]
     for row, node in enumerate(nodes):
         node.row = row
     return nodes

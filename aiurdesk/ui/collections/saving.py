@@ -157,7 +157,7 @@ class Saving(QObject):
         # Once more after each answer: while the person thinks, the file may change again.
         while (opened := self._opened(key)) is not None:
             async with self._collections.changing() as note_own_change:
-                found = await save_copy(
+                result = await save_copy(
                     Path(path),
                     opened.request,
                     self._library.with_code_lab,
@@ -165,17 +165,17 @@ class Saving(QObject):
                     version,
                     self._environment_name(),
                 )
-                if isinstance(found, SavedCopy):
+                if isinstance(result, SavedCopy):
                     note_own_change()
-            if isinstance(found, SavedCopy):
-                self._bench.take_copy(key, found)
-                self.saved.emit(found.name)
+            if isinstance(result, SavedCopy):
+                self._bench.take_copy(key, result)
+                self.saved.emit(result.name)
                 await self._collections.note_saved(path)
                 return
-            if isinstance(found, SecretsFound):
-                if not await self._settle_secrets(key, opened.request, found.places):
+            if isinstance(result, SecretsFound):
+                if not await self._settle_secrets(key, opened.request, result.places):
                     return
-            elif not await self._settle_conflict(key, path, found, is_new=is_new):
+            elif not await self._settle_conflict(key, path, result, is_new=is_new):
                 return
             else:
                 # The person keeps this version, and the tab knows now what the file holds.
@@ -183,7 +183,7 @@ class Saving(QObject):
                 version = current.copy.version if current and current.copy else version
 
     async def _settle_conflict(
-        self, key: int, path: str, found: ChangedOutside, *, is_new: bool
+        self, key: int, path: str, conflict: ChangedOutside, *, is_new: bool
     ) -> bool:
         """Ask which version stays, and return whether the one in the tab is to be saved now."""
         name = Path(path).name
@@ -193,7 +193,7 @@ class Saving(QObject):
                 Message(f"There is a file {name} already. Choose another name.", "input")
             )
             return False
-        theirs = found.current
+        theirs = conflict.current
         if not isinstance(theirs, SavedCopy):
             sentence = self._collections.tabs.sentence(path, theirs)
             self.told.emit(Message(f"{sentence} Use Save as to save your request.", "input"))
@@ -210,10 +210,10 @@ class Saving(QObject):
         return answer == _KEEP_MINE
 
     async def _settle_secrets(
-        self, key: int, request: Request, places: Sequence[LiteralSecret]
+        self, key: int, request: Request, literals: Sequence[LiteralSecret]
     ) -> bool:
         """Ask what becomes of secrets; return whether the request can be saved now."""
-        choice = await self._ask_secrets(request, places)
+        choice = await self._ask_secrets(request, literals)
         if choice is None:
             return False
         changed = replace(request, not_secret=(*request.not_secret, *choice.not_secret))
@@ -237,17 +237,17 @@ class Saving(QObject):
         return True
 
     async def _ask_secrets(
-        self, request: Request, places: Sequence[LiteralSecret]
+        self, request: Request, literals: Sequence[LiteralSecret]
     ) -> SecretChoice | None:
-        found = [
+        secrets = [
             FoundSecret(
-                each.place,
-                each.reason,
-                suggested_name(request, each.place) if secret_at(request, each.place) else "",
+                literal.place,
+                literal.reason,
+                suggested_name(request, literal.place) if secret_at(request, literal.place) else "",
             )
-            for each in places
+            for literal in literals
         ]
-        dialog = SecretsDialog(self._theme, self._parent, found)
+        dialog = SecretsDialog(self._theme, self._parent, secrets)
         try:
             return dialog.choice() if await ask(dialog) else None
         finally:
@@ -257,7 +257,7 @@ class Saving(QObject):
         folders = list(self._collections.folders())
         first = self._collections.folder_for_new()
         # The suggested one to the top; the sort leaves the others in their order.
-        folders.sort(key=lambda each: each[1] != first)
+        folders.sort(key=lambda folder: folder[1] != first)
         name = opened.name or _suggested_name(opened.request)
         if opened.copy is not None:
             # Saved as something else: two requests of one name in a folder are refused.
@@ -270,7 +270,7 @@ class Saving(QObject):
 
     def _is_taken(self, folder: str, name: str) -> bool:
         folded = folded_name(name)
-        return any(folded_name(each) == folded for each in self._collections.names_in(folder))
+        return any(folded_name(name) == folded for name in self._collections.names_in(folder))
 
 
 def _suggested_name(request: Request) -> str:

@@ -52,7 +52,7 @@ class TabFiles:
 
     def left_of(self, paths: Iterable[str]) -> str:
         """Say what became of the tabs of files that the person deleted; empty without any."""
-        gone = [each for each in self.paths if any(Path(each).is_relative_to(p) for p in paths)]
+        gone = [path for path in self.paths if any(Path(path).is_relative_to(p) for p in paths)]
         if not gone:
             return ""
         if len(gone) == 1:
@@ -69,14 +69,14 @@ class TabFiles:
         if not self.paths:
             return ()
         before = {opened.key: opened.copy for opened in self._bench.open_requests}
-        found = await read_copies(self.paths, self._library.with_code_lab)
+        states = await read_copies(self.paths, self._library.with_code_lab)
         told = []
         for opened in self._bench.open_requests:
             copy = opened.copy
             # A tab that was opened or saved meanwhile knows more than what was read: the older
             # content would take the place of what was just saved.
-            if copy is not None and copy is before.get(opened.key) and copy.path in found:
-                state = found[copy.path]
+            if copy is not None and copy is before.get(opened.key) and copy.path in states:
+                state = states[copy.path]
                 message = self._compare(opened, copy, state)
                 is_known = is_own_change and isinstance(state, Missing)
                 told += [message] if message is not None and not is_known else []

@@ -17,7 +17,8 @@ from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.chooser import truncate_name
 from aiurdesk.ui.window.credential_chooser import NONE_TEXT
 
-_NEW = tuple(scheme for scheme in SCHEMES if scheme.id in ("basic", "bearer", "api-key"))
+_FILLED_IN = ("basic", "digest", "bearer", "api-key", "aws")
+_NEW = tuple(scheme for scheme in SCHEMES if scheme.id in _FILLED_IN)
 """Those that are filled in here: they need no sign-in, and go to the host of the request."""
 _KEPT = "Saving or sending the request keeps this in the keyring, as a credential for {} alone."
 _NO_HOST = "Enter the address of the request first: the credential is kept for its host."

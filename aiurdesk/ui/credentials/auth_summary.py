@@ -134,9 +134,12 @@ def _names(plan: PlannedRequest) -> tuple[str, ...]:
 def _parts(plan: PlannedRequest, names: tuple[str, ...]) -> list[str]:
     """Return words for everything that the credential adds."""
     request, fillable = plan.request, plan.fillable
-    words = [_place(request.endpoint, name) for name in names if request.value(name) is None]
+    words = [
+        _missing_words(request.endpoint, name) for name in names if request.value(name) is None
+    ]
     words += [f"the header {name}" for name, _ in fillable.headers]
     words += [f"{name} in the query" for name, _ in fillable.query]
+    words += [f"a signature ({fillable.signed.word})"] if fillable.signed else []
     # Every credential has a jar, so it is named only where nothing else is added.
     words += ["its cookies"] if fillable.jar and not words and not names else []
     return words
@@ -155,7 +158,7 @@ def _bindings(credential: Credential) -> str:
     return " and ".join(origin_words(origin) for origin in credential.origins) or "no address yet"
 
 
-def _place(endpoint: Endpoint, name: str) -> str:
+def _missing_words(endpoint: Endpoint, name: str) -> str:
     parameter = endpoint.parameter(name)
     location = _PLACES.get(parameter.location, "") if parameter else ""
     return f"{name} {location}".strip()

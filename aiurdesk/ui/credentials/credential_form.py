@@ -98,7 +98,7 @@ class CredentialForm(QDialog):
         self._trouble = Note(theme)
         # In the form too: it is modal, so the strip of the window cannot be pressed.
         self._strip = WaitStrip()
-        self._place = WrappedLabel("small")
+        self._kept_in = WrappedLabel("small")
         self._save = QPushButton("Save")
         self._cancel = QPushButton("Cancel")
         self._lay_out()
@@ -135,7 +135,7 @@ class CredentialForm(QDialog):
 
     def show_place(self, words: str, note: str) -> None:
         """Say where secrets are stored, with a note about that place."""
-        self._place.show_text(place_words(words, note))
+        self._kept_in.show_text(place_words(words, note))
 
     def show_saving(self, is_saving: bool) -> None:
         """Disable the button while it is being saved."""
@@ -178,8 +178,8 @@ class CredentialForm(QDialog):
         foot.addWidget(self._trouble)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(14, 0, 14, 0)
-        self._place.setObjectName("kept_in")
-        buttons.addWidget(self._place, 1)
+        self._kept_in.setObjectName("kept_in")
+        buttons.addWidget(self._kept_in, 1)
         # Only Save is pressed by Return, whichever button had the keyboard last.
         for button in (self._save, self._cancel):
             button.setAutoDefault(False)

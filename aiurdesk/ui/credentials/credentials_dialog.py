@@ -81,7 +81,7 @@ class CredentialsDialog(QDialog):
         self._none = WrappedLabel("empty")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._details = CredentialDetails(theme)
-        self._place = QLabel()
+        self._kept_in = QLabel()
         self._strip = WaitStrip()
         self._lay_out()
         self._filter.textChanged.connect(self._filtered.setFilterFixedString)
@@ -106,7 +106,7 @@ class CredentialsDialog(QDialog):
 
     def show_place(self, words: str, note: str) -> None:
         """Say where secrets are kept, with a note about that place."""
-        self._place.setText(place_words(words, note))
+        self._kept_in.setText(place_words(words, note))
 
     def show_result(self, credential_id: str, words: str, *, is_good: bool) -> None:
         """Show the result of an action with a credential, while that one is selected."""
@@ -160,9 +160,9 @@ class CredentialsDialog(QDialog):
         self._filter.setPlaceholderText("Filter credentials")
         self._filter.setAccessibleName("Filter credentials")
         self._filter.setClearButtonEnabled(True)
-        self._place.setObjectName("kept_in")
-        self._place.setWordWrap(True)
-        self._place.setProperty("look", "small")
+        self._kept_in.setObjectName("kept_in")
+        self._kept_in.setWordWrap(True)
+        self._kept_in.setProperty("look", "small")
         add = QPushButton("Add credential…")
         add.clicked.connect(self.add_wanted)
         close = QPushButton("Close")
@@ -174,7 +174,7 @@ class CredentialsDialog(QDialog):
         top.addWidget(self._filter, 1)
         top.addWidget(add)
         bottom = QHBoxLayout()
-        bottom.addWidget(self._place, 1)
+        bottom.addWidget(self._kept_in, 1)
         bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setSpacing(10)

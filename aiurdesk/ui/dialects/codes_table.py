@@ -18,7 +18,9 @@ from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
 _HEADLINE, _SEVERITY = 1, 2
 _WIDTHS = (22, 50, 20)
-_OFFERED = tuple(each for each in SEVERITIES_OF_VERDICTS if each is not Severity.FAILURE)
+_OFFERED = tuple(
+    severity for severity in SEVERITIES_OF_VERDICTS if severity is not Severity.FAILURE
+)
 """A failure is that there is no response, and so no code."""
 
 
@@ -66,7 +68,9 @@ class CodesModel(RowsModel[TaughtCode]):
         if index.column() == _HEADLINE and text:
             changed = replace(row, headline=text)
         elif index.column() == _SEVERITY:
-            severity = next((each for each in _OFFERED if SEVERITY_WORDS[each] == text), None)
+            severity = next(
+                (severity for severity in _OFFERED if SEVERITY_WORDS[severity] == text), None
+            )
             changed = row if severity is None else replace(row, severity=severity)
         if changed == row:
             return False
@@ -120,7 +124,7 @@ class _SeverityDelegate(QStyledItemDelegate):
     ) -> QWidget:
         box = ChoiceBox(parent)
         box.setAccessibleName("Severity")
-        box.addItems([SEVERITY_WORDS[each] for each in _OFFERED])
+        box.addItems([SEVERITY_WORDS[severity] for severity in _OFFERED])
         # What was chosen counts at once, not only when the box is left.
         box.activated.connect(lambda: self.commitData.emit(box))
         return box

@@ -263,4 +263,4 @@ class DialectController(QObject):
             page.change_fields(dialect=taught.name)
 
     def _opened(self, key: int) -> OpenRequest | None:
-        return next((each for each in self._workbench.open_requests if each.key == key), None)
+        return next((opened for opened in self._workbench.open_requests if opened.key == key), None)

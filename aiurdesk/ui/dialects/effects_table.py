@@ -55,7 +55,7 @@ class EffectsTable(QWidget):
 
     def _fill(self) -> None:
         is_all = not self._only_changes.isChecked()
-        self._model.set_items([each for each in self._effects if is_all or each.is_change])
+        self._model.set_items([effect for effect in self._effects if is_all or effect.is_change])
 
 
 def _columns(theme: Theme) -> tuple[Column[Effect], ...]:

@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from aiurdesk.core.json.layout import formatted
+from aiurdesk.core.request.graphql_text import graphql_body, graphql_json
 from aiurdesk.core.request.request import (
     Body,
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     NoBody,
@@ -31,6 +34,7 @@ BODY_KINDS: Mapping[type[Body], BodyKind] = {
     FormBody: BodyKind("Form", FormBody),
     MultipartBody: BodyKind("Multipart", MultipartBody),
     JsonBody: BodyKind("JSON", JsonBody),
+    GraphqlBody: BodyKind("GraphQL", GraphqlBody),
     TextBody: BodyKind("Text", TextBody),
     FileBody: BodyKind("File", FileBody),
 }
@@ -56,6 +60,13 @@ def body_of_kind(body: Body, kind: type[Body], kept: Body | None) -> Body:
             return TextBody(body.text)
         case TextBody() if kind is JsonBody and body.text:
             return JsonBody(body.text)
+        case TextBody() if kind is GraphqlBody and body.text:
+            return GraphqlBody(body.text)
+        case GraphqlBody() if kind is JsonBody and body.query:
+            written = graphql_json(body)
+            return JsonBody(formatted(written) or written)
+        case JsonBody() if kind is GraphqlBody and (read := graphql_body(body.text)):
+            return read
     return BODY_KINDS[kind].make() if kept is None else kept
 
 

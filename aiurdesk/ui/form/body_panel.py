@@ -13,13 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
+from aiurdesk.core.addresses.custom_url import BODILESS_METHODS, has_subscription
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.form_rules import content_type_refusal
 from aiurdesk.core.json.named_line import lines_of
+from aiurdesk.core.preparing.json_template import template_problem
 from aiurdesk.core.preparing.variable_words import unresolved_words
-from aiurdesk.core.preparing.wire_body import row_problem, template_problem
+from aiurdesk.core.preparing.wire_body import row_problem
+from aiurdesk.core.preparing.wire_graphql import graphql_problem
 from aiurdesk.core.request.edit_state import Edit
 from aiurdesk.core.request.request import (
     Body,
@@ -27,6 +29,7 @@ from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     NoBody,
@@ -40,6 +43,7 @@ from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, body_of_kind
 from aiurdesk.ui.form.editor import Editor
 from aiurdesk.ui.form.file import FileEditor, described, file_note, file_problem
+from aiurdesk.ui.form.graphql_panel import GraphqlPanel
 from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.pair_line import PairKind
@@ -67,6 +71,7 @@ _TYPES = (
 )
 _METHOD = "POST"
 """Offered in place of a method that seldom has a body."""
+_SOCKET = "A subscription is carried out over a WebSocket: Connect opens it."
 
 
 class BodyPanel(QWidget):
@@ -101,6 +106,7 @@ class BodyPanel(QWidget):
         }
         self._json = JsonEditor(_parameter("JSON body", ParameterKind.JSON), theme, fills=True)
         self._json.area.setAccessibleName("JSON body")
+        self.graphql = GraphqlPanel(theme)
         self._text = _PlainEditor(_parameter("Text body", ParameterKind.TEXT))
         self._file = FileEditor(_parameter("File body", ParameterKind.FILE), theme)
         self._file.line.setAccessibleName("File body")
@@ -118,7 +124,7 @@ class BodyPanel(QWidget):
         self._type.textChanged.connect(self._on_edited)
         for form in self._forms.values():
             form.changed.connect(self._on_edited)
-        for editor in (self._json, self._text, self._file):
+        for editor in (self._json, self.graphql, self._text, self._file):
             editor.edited.connect(self._on_edited)
         self._use_post.clicked.connect(lambda: self.method_wanted.emit(_METHOD))
         self.show_method("")
@@ -159,6 +165,8 @@ class BodyPanel(QWidget):
                 self._show_rows(self._forms[type(body)], body.rows)
             case JsonBody():
                 _show(self._json, body.text)
+            case GraphqlBody():
+                self.graphql.show_body(body)
             case TextBody():
                 _show(self._text, body.text)
                 self._show_type(body.content_type)
@@ -178,15 +186,15 @@ class BodyPanel(QWidget):
 
     def show_errors(self, errors: Iterable[FieldError]) -> None:
         """Show why the body cannot be sent, and give the keyboard to the first mistake."""
-        found = [*errors]
+        shown_errors = [*errors]
         form = self._forms.get(type(self._body))
         if form is None:
-            self._problem.show_text("\n".join(error.text for error in found))
+            self._problem.show_text("\n".join(error.text for error in shown_errors))
             self.focus_first()
             return
         for line in form.lines:
             name = line.pair()[0]
-            line.show_texts(tuple(e.text for e in found if e.parameter == name))
+            line.show_texts(tuple(e.text for e in shown_errors if e.parameter == name))
         form.focus_problem()
 
     def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
@@ -214,6 +222,8 @@ class BodyPanel(QWidget):
         form = self._forms.get(type(self._body))
         if form is not None and edit.index >= 0:
             form.focus_row(edit.index)
+        elif isinstance(self._body, GraphqlBody):
+            self.graphql.focus_part(edit.part)
         elif edit.part > 0:
             self._type.setFocus()
         else:
@@ -224,6 +234,8 @@ class BodyPanel(QWidget):
         form = self._forms.get(type(self._body))
         if form is not None:
             form.focus_first()
+        elif isinstance(self._body, GraphqlBody):
+            self.graphql.focus_part(0)
         elif isinstance(self._body, NoBody):
             self._box.setFocus()
         else:
@@ -255,8 +267,8 @@ class BodyPanel(QWidget):
                 # The kind comes first; its end alone says little.
                 self._type.setCursorPosition(0)
 
-    def _on_kind_chosen(self, place: int) -> None:
-        kind = list(BODY_KINDS)[place]
+    def _on_kind_chosen(self, index: int) -> None:
+        kind = list(BODY_KINDS)[index]
         # A person who opens the list and chooses the same kind again has changed nothing.
         if kind is type(self._body):
             return
@@ -264,6 +276,9 @@ class BodyPanel(QWidget):
         self.show_body(body_of_kind(self._body, kind, self._kept.get(kind)))
         self.focus_first()
         self.changed.emit()
+        # It can be sent with GET, but few people want to.
+        if kind is GraphqlBody and self._method:
+            self.method_wanted.emit(_METHOD)
 
     def _on_edited(self) -> None:
         if self._is_showing:
@@ -280,6 +295,8 @@ class BodyPanel(QWidget):
                 return MultipartBody(self._forms[MultipartBody].rows())
             case JsonBody():
                 return JsonBody(str(self._json.value()))
+            case GraphqlBody():
+                return self.graphql.body()
             case TextBody():
                 return TextBody(str(self._text.value()), self._type.text())
             case FileBody():
@@ -304,6 +321,8 @@ class BodyPanel(QWidget):
             case JsonBody(text) if text.strip():
                 # Checked with its variables in it: an unresolved {{name}} is no mistake of JSON.
                 return template_problem(text)
+            case GraphqlBody(query, variables) if query.strip() or variables.strip():
+                return graphql_problem(self._body)
             case TextBody(_, content_type):
                 return _type_problem(content_type)
             case FileBody(path, content_type):
@@ -318,12 +337,15 @@ class BodyPanel(QWidget):
         self._problem.show_text(text)
         path = self._body.path if isinstance(self._body, FileBody) else ""
         self._outside.show_text(self._file_note(path))
-        has_body = not isinstance(self._body, NoBody)
-        is_odd = bool(self._method) and has_body
-        self._warning.show_text(
-            f"Many servers ignore the body of a {self._method} request." if is_odd else ""
-        )
+        is_socket = has_subscription(self._body)
+        is_odd = bool(self._method) and not isinstance(self._body, NoBody) and not is_socket
+        self._warning.show_text(self._method_note() if is_odd else _SOCKET if is_socket else "")
         self._use_post.setVisible(is_odd)
+
+    def _method_note(self) -> str:
+        if isinstance(self._body, GraphqlBody):
+            return f"With {self._method}, query and variables are sent in the address."
+        return f"Many servers ignore the body of a {self._method} request."
 
     def _file_note(self, path: str) -> str:
         return file_note(path, self._folder)
@@ -364,6 +386,7 @@ class BodyPanel(QWidget):
             self._forms[FormBody],
             self._forms[MultipartBody],
             _padded(self._json),
+            _padded(self.graphql),
             _padded(self._text),
             _padded(self._file, is_filling=False),
         )

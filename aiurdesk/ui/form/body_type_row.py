@@ -42,7 +42,7 @@ class BodyTypeRow(QWidget):
         self._box.addItems(list(shown))
         self._box.setCurrentText(current or _OTHER)
 
-    def _on_activated(self, place: int) -> None:
-        text = self._box.itemText(place)
+    def _on_activated(self, index: int) -> None:
+        text = self._box.itemText(index)
         if text != _OTHER:
             self.chosen.emit(text)

@@ -116,11 +116,11 @@ class BulkText(QWidget):
     def _read(self) -> tuple[Row, ...] | None:
         """Return the rows of the text, or None where a line is none; say what is wrong."""
         rows, mistakes = rows_of(self.area.exact_text(), self._rows, self._rules)
-        said = [(each.line, each.sentence) for each in mistakes]
+        said = [(mistake.line, mistake.sentence) for mistake in mistakes]
         said += [
-            (each.line, problem)
-            for each in rows
-            if each.row.is_sent and (problem := self._check_row(each.row))
+            (typed.line, problem)
+            for typed in rows
+            if typed.row.is_sent and (problem := self._check_row(typed.row))
         ]
         lines = [f"Line {line}: {sentence}" for line, sentence in sorted(said)]
         if len(lines) > _MOST_MISTAKES:
@@ -130,7 +130,7 @@ class BulkText(QWidget):
         mark(self.area, "invalid", bool(mistakes))
         self.area.setAccessibleDescription(text)
         self._mistakes = bool(mistakes)
-        return None if mistakes else tuple(each.row for each in rows)
+        return None if mistakes else tuple(typed.row for typed in rows)
 
 
 class LinesOrText(QWidget):

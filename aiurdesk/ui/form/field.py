@@ -251,8 +251,8 @@ class Field(QWidget):
         # Converted to text of the usual size. It is measured only once, with the size of now, and
         # ``name_width`` converts it back after the person chose another size.
         # Rounded up: one pixel less would cut the name.
-        wanted = self._name.sizeHint().width() * 100
-        self._natural_width = math.ceil(wanted / self._theme.length(100))
+        width = self._name.sizeHint().width() * 100
+        self._natural_width = math.ceil(width / self._theme.length(100))
         self._column.setSpacing(3)
         self._column.addWidget(self.editor)
         help_row = HelpLayout(spacing=8)

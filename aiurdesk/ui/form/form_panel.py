@@ -99,7 +99,7 @@ class FormPanel(QWidget):
             self._order.setdefault(name.casefold(), index)
         self._fields = [*self._known_fields(endpoint, values), *self._strays(endpoint, values)]
         for field in self._fields:
-            self._place(field.parameter).addWidget(field)
+            self._column_of(field.parameter).addWidget(field)
             # The layout would show it one turn of the loop later, too late for the keyboard.
             field.show()
             field.changed.connect(self.values_changed)
@@ -247,10 +247,10 @@ class FormPanel(QWidget):
 
     def _field(self, parameter: Parameter, standing_problem: str = "") -> Field:
         """Make a field below its final parent: a widget that moves later is styled twice."""
-        place = self._place(parameter).parentWidget()
-        return Field(parameter, self._theme, standing_problem, place)
+        parent = self._column_of(parameter).parentWidget()
+        return Field(parameter, self._theme, standing_problem, parent)
 
-    def _place(self, parameter: Parameter) -> QVBoxLayout:
+    def _column_of(self, parameter: Parameter) -> QVBoxLayout:
         return self._required if parameter.required else self._fold.column
 
     def _align_names(self) -> None:

@@ -1,23 +1,18 @@
 """Editor of JSON: coloured, and laid out at a click."""
 
-from collections.abc import Iterable
-
-from PySide6.QtGui import QTextCursor, QTextFormat
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextEdit, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.json.layout import formatted
-from aiurdesk.core.request.request import Value
-from aiurdesk.ui.body.highlighter import Highlighter
-from aiurdesk.ui.form.area import Area
-from aiurdesk.ui.form.editor import Editor, as_text
+from aiurdesk.ui.form.coloured_editor import ColouredEditor
+from aiurdesk.ui.form.editor import as_text
 from aiurdesk.ui.theme.theme import Theme
 
 _MOST_FORMATTED = 200_000
 """Characters that "Format" takes: it works while the window waits."""
 
 
-class JsonEditor(Editor):
+class JsonEditor(ColouredEditor):
     """JSON text. The field shows errors below it, with line and column."""
 
     def __init__(self, parameter: Parameter, theme: Theme, *, fills: bool = False) -> None:
@@ -26,70 +21,17 @@ class JsonEditor(Editor):
         Args:
             fills: As for ``Area``.
         """
-        super().__init__(parameter)
-        self.area = Area(fills=fills)
-        self.area.setProperty("look", "mono")
-        self._shown = ""
-        self._marked: tuple[QTextCursor, ...] = ()
-        """In the lines that are marked; they stay there while the text is edited."""
-        self._theme = theme
-        self._highlighter = Highlighter(self.area.document(), theme)
-        self._highlighter.set_syntax("json")
+        super().__init__(parameter, theme, "json", fills=fills)
         self.format = QPushButton("Format")
         self.format.setProperty("look", "small-link")
         self.format.setAccessibleName(f"Format {parameter.name}")
         self.format.setToolTip("Show the JSON with one value on each line")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.area)
-        self.area.textChanged.connect(self._on_text_changed)
         self.format.clicked.connect(self._on_format)
-        theme.changed.connect(self._on_theme_changed)
-        self._enable()
-
-    def controls(self) -> tuple[QWidget, ...]:
-        """Return the area."""
-        return (self.area,)
+        self._on_shown()
 
     def help_buttons(self) -> tuple[QWidget, ...]:
         """Return the button that lays the JSON out."""
         return (self.format,)
-
-    def mark_lines(self, lines: Iterable[int]) -> None:
-        """Mark lines, counted from 0; others are no longer marked."""
-        document = self.area.document()
-        self._marked = tuple(QTextCursor(document.findBlockByNumber(line)) for line in lines)
-        self._show_marks()
-
-    def focus_line(self, line: int) -> None:
-        """Bring the keyboard to a line."""
-        self.area.setTextCursor(QTextCursor(self.area.document().findBlockByNumber(line)))
-        self.area.setFocus()
-
-    def _show_marks(self) -> None:
-        marks = []
-        for cursor in self._marked:
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = cursor
-            mark.format.setBackground(self._theme.colour("input_background"))
-            mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
-            marks.append(mark)
-        self.area.setExtraSelections(marks)
-
-    def _show(self, value: Value) -> None:
-        self.area.show_text(as_text(value))
-        # What the area shows may differ from the value, for example in its line ends.
-        self._shown = self.area.exact_text()
-        self._enable()
-
-    def _on_text_changed(self) -> None:
-        text = self.area.exact_text()
-        # Colouring counts as a change of the document, too.
-        if text == self._shown:
-            return
-        self._shown = text
-        self._enable()
-        self._edit(text)
 
     def _on_format(self) -> None:
         text = formatted(as_text(self.value()))
@@ -98,10 +40,5 @@ class JsonEditor(Editor):
             self.enter(text)
         self.area.setFocus()
 
-    def _enable(self) -> None:
+    def _on_shown(self) -> None:
         self.format.setEnabled(0 < len(self._shown) <= _MOST_FORMATTED)
-
-    def _on_theme_changed(self) -> None:
-        self._highlighter.refresh()
-        self._highlighter.rehighlight()
-        self._show_marks()

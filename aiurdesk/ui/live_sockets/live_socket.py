@@ -12,8 +12,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import PlannedRequest
-from aiurdesk.services.sockets.socket_conversation import MessageSending
-from aiurdesk.services.sockets.socket_messages import PreparedMessages
+from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.socket_session import SocketSession
 from aiurdesk.services.sockets.sockets import Sockets

@@ -17,9 +17,8 @@ from aiurdesk.services.expectations.conversation_result import ConversationResul
 from aiurdesk.services.expectations.examination import with_examination_of
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.sending.planned_request import PlannedRequest
-from aiurdesk.services.sockets.socket_conversation import MessageSending, send_all
 from aiurdesk.services.sockets.socket_examination import SocketExamination
-from aiurdesk.services.sockets.socket_messages import PreparedMessages
+from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages, send_all
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.sockets import Sockets
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
@@ -114,10 +113,7 @@ class LiveTests:
             return await send_all(prepared, sending, lambda _finding: None)
         current.begin_sending()
         await self.take(())
-        try:
-            current.unsent = await send_all(prepared, sending, current.requests.append)
-        finally:
-            current.is_sending = False
+        await current.send(prepared, sending)
         await self.take(())
         return current.unsent
 

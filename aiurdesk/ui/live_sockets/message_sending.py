@@ -12,8 +12,7 @@ from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.expectations.examination import planned_with_tests
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sockets.message_requests import read_message_request, request_finding
-from aiurdesk.services.sockets.socket_conversation import MessageSending
-from aiurdesk.services.sockets.socket_messages import SavedRequestFile
+from aiurdesk.services.sockets.socket_messages import MessageSending, SavedRequestFile
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket
 from aiurdesk.ui.live_sockets.socket_parts import SocketParts
 

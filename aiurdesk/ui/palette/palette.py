@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -39,6 +39,8 @@ _WORDS = {
     Scope.REQUESTS: "Go to endpoint or saved request",
 }
 _KEYS_HINT = "↑ ↓ to move, Return to choose, Esc to close"
+_SPOKEN_AFTER_MS = 400
+"""How long a typed letter waits for the next one before a screen reader says what was found."""
 _CUT_HINT = f"The first {MOST_OF_A_KIND} of a kind are listed. Type more to find the others."
 _NOTHING = "Nothing matches. Try part of a name, a path or a parameter, or a whole URL."
 
@@ -75,6 +77,12 @@ class Palette(QWidget):
         self._list = QTreeView()
         self._nothing = QLabel(_NOTHING)
         self._hint = QLabel(_KEYS_HINT)
+        self._spoken = ""
+        # A screen reader would say the hits of every letter, one after the other.
+        self._typing_pause = QTimer(self)
+        self._typing_pause.setSingleShot(True)
+        self._typing_pause.setInterval(_SPOKEN_AFTER_MS)
+        self._typing_pause.timeout.connect(lambda: announce(self._line, self._spoken))
         self._lay_out()
         self._connect()
         theme.apply_to(self)
@@ -149,7 +157,8 @@ class Palette(QWidget):
         self._fit()
         if text and not is_again:
             count = f"{len(rows)} hit{'' if len(rows) == 1 else 's'}"
-            announce(self._line, f"{count}. {spoken_row(rows[0])}" if rows else _NOTHING)
+            self._spoken = f"{count}. {spoken_row(rows[0])}" if rows else _NOTHING
+            self._typing_pause.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the window."""
@@ -207,6 +216,7 @@ class Palette(QWidget):
     def _close(self) -> None:
         """Close it; the keyboard is somewhere else already, or goes there now."""
         if self.is_open:
+            self._typing_pause.stop()
             self._window.removeEventFilter(self)
             # Hidden with the keyboard in it, it would hand it to the next widget in the window.
             self._line.clearFocus()
@@ -222,6 +232,7 @@ class Palette(QWidget):
         index = self._list.moveCursor(action, Qt.KeyboardModifier.NoModifier)
         if index.isValid():
             self._list.setCurrentIndex(index)
+            self._typing_pause.stop()
             announce(self._line, spoken_row(index.data(ItemRole)))
 
     def _fit(self) -> None:

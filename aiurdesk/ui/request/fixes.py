@@ -93,7 +93,7 @@ class Fixes(QObject):
             self._workbench.open_exchange(exchange)
             return
         page.set_values(filled.values)
-        page.focus_parameter(source.parameter)
+        page.editors.focus_parameter(source.parameter)
         self.told.emit(Message(f"{source.parameter} is filled in. Send again.", "success"))
 
     def _choose_environment(self, _key: int, page: RequestPage, fix: Fix) -> None:
@@ -112,7 +112,7 @@ class Fixes(QObject):
         if self._workbench.plan(key).request.credential is None:
             self._others.choose_credential()
         else:
-            page.show_auth()
+            page.editors.show_auth()
 
     def _add_credential(self, key: int, page: RequestPage, fix: Fix) -> None:
         exchange = self._workbench.exchange(key)
@@ -188,17 +188,22 @@ class Fixes(QObject):
 
 
 _ON_THE_PAGE: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {
-    FixAction.FOCUS_PARAMETER: lambda page, fix: page.focus_parameter(fix.target),
-    FixAction.FOCUS_FORM: lambda page, _: page.focus_form(),
-    FixAction.SHOW_DOCS: lambda page, _: page.show_docs(),
-    FixAction.SHOW_TEXT: lambda page, _: page.show_response_tab("text"),
-    FixAction.SHOW_HEADERS: lambda page, _: page.show_response_tab("headers"),
+    FixAction.FOCUS_PARAMETER: lambda page, fix: page.editors.focus_parameter(fix.target),
+    FixAction.FOCUS_FORM: lambda page, _: page.editors.focus_form(),
+    FixAction.SHOW_DOCS: lambda page, _: page.editors.show_docs(),
+    FixAction.SHOW_TEXT: lambda page, _: page.response_side.show_tab("text"),
+    FixAction.SHOW_HEADERS: lambda page, _: page.response_side.show_tab("headers"),
     FixAction.EDIT_ADDRESS: lambda page, _: page.row.focus_address(),
-    FixAction.USE_HTTPS: lambda page, _: page.use_https(),
+    FixAction.USE_HTTPS: lambda page, _: page.address.use_https(),
     FixAction.CHOOSE_METHOD: lambda page, fix: page.choose_method(fix.target),
 }
 """Fixes that need nothing but the page."""
 
-AVAILABLE_FIXES = frozenset(FixAction) - {FixAction.SIGN_IN, FixAction.RENEW_TOKEN}
+AVAILABLE_FIXES = frozenset(FixAction) - {
+    FixAction.SIGN_IN,
+    FixAction.RENEW_TOKEN,
+    FixAction.SHOW_CERTIFICATES,
+    FixAction.TRUST_CERTIFICATE,
+}
 """What the window can do for every request; ``possible_fixes`` adds what a credential can do.
 Other fixes are words without a button."""

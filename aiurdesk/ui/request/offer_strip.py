@@ -58,8 +58,8 @@ class OfferStrip(QFrame):
     def follow(self, request: Request) -> None:
         """Hide as long as a request does not hold the secret of the offer."""
         if self._offer is not None and not self._is_dismissed:
-            found = offer_of(request)
-            self.setVisible(found is not None and found.secrets == self._offer.secrets)
+            offer = offer_of(request)
+            self.setVisible(offer is not None and offer.secrets == self._offer.secrets)
 
     def without_secret(self, request: Request) -> Request:
         """Return a request without what the credential holds now."""

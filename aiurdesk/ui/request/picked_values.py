@@ -96,7 +96,7 @@ class PickedValues(QObject):
             self._workbench.bring_to_front(key)
             page = self._tabs.page_of(key)
             if page is not None:
-                page.show_check(Edit("", place, index))
+                page.editors.show_edit(Edit("", place, index))
 
         self.told.emit(Message(text, "success", "Show tests", show))
 

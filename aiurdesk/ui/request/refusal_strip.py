@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 from aiurdesk.ui.widgets.mnemonics import escaped
 
@@ -77,6 +78,14 @@ class RefusalStrip(QFrame):
         self._send.setVisible(not is_final and not has_other)
         self._show_fixes(fixes)
         self.show()
+        # The keyboard may be in the field already, so that nothing else would be said.
+        offer = " It can be sent anyway." if self.offers_sending else ""
+        announce(self, f"{self._text.text()}{offer}")
+
+    @property
+    def offers_sending(self) -> bool:
+        """Whether the request can be sent as it is."""
+        return not self.isHidden() and not self._send.isHidden()
 
     def _show_fixes(self, fixes: tuple[Fix, ...]) -> None:
         # Not deleted at once: one of them may be the button whose click led here.

@@ -37,13 +37,13 @@ class RequestBar(NarrowingBar):
         if event.button() is not Qt.MouseButton.MiddleButton:
             return
         # As for other buttons: whoever moves away before letting go does not mean it.
-        place, self._pressed = self._pressed, -1
-        if place >= 0 and place == self.tabAt(event.position().toPoint()):
-            self.middle_clicked.emit(place)
+        index, self._pressed = self._pressed, -1
+        if index >= 0 and index == self.tabAt(event.position().toPoint()):
+            self.middle_clicked.emit(index)
 
     def _on_menu(self, point: QPoint) -> None:
-        place = self.tabAt(point)
+        index = self.tabAt(point)
         # The menu key sends a point where there may be no tab: it means the tab in front.
-        place = self.currentIndex() if place < 0 else place
-        if place >= 0:
-            self.menu_wanted.emit(place, self.mapToGlobal(point))
+        index = self.currentIndex() if index < 0 else index
+        if index >= 0:
+            self.menu_wanted.emit(index, self.mapToGlobal(point))

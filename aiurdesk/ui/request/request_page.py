@@ -1,7 +1,6 @@
 """One open request: address row, editors and the response."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -9,14 +8,11 @@ from PySide6.QtCore import QByteArray, QEvent, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from aiurdesk.core.addresses.address import scheme_note, with_scheme
+from aiurdesk.core.addresses.address import scheme_note
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, with_own_body
 from aiurdesk.core.addresses.query_rows import shown_address
-from aiurdesk.core.addresses.socket_scheme import to_socket
 from aiurdesk.core.api.endpoint import Service
-from aiurdesk.core.credentials.user_info import user_info_of
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import (
     Edit,
@@ -29,7 +25,6 @@ from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import (
     USUAL_OPTIONS,
     FieldError,
-    PreparedRequest,
     Request,
     SendOptions,
     members_of,
@@ -37,7 +32,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Fix
-from aiurdesk.ui import environments, sockets
+from aiurdesk.ui import environments
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
@@ -45,9 +40,12 @@ from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.undo import UndoablePage
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_row import AddressRow
+from aiurdesk.ui.request.prepared_tab import Prepared
 from aiurdesk.ui.request.refusal_strip import RefusalStrip
-from aiurdesk.ui.request.request_editors import Prepared, RequestEditors
+from aiurdesk.ui.request.request_address import RequestAddress
+from aiurdesk.ui.request.request_editors import RequestEditors
 from aiurdesk.ui.request.request_panes import RequestPanes
+from aiurdesk.ui.request.response_side import ResponseSide
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.theme.theme import DeferredTheme, Theme
 
@@ -68,8 +66,6 @@ class RequestPage(UndoablePage):
     """Emitted after every change of a value, a header, the method or a custom URL."""
     offer_taken = Signal(object)
     """Emitted with an OfferedCredential that the person wants to make."""
-    socket_shown = Signal()
-    """Emitted when ``socket`` is shown, because the address is that of a WebSocket now."""
 
     def __init__(
         self,
@@ -87,9 +83,6 @@ class RequestPage(UndoablePage):
         self.setObjectName("request_page")
         self.theme = DeferredTheme(theme, self)
         self._request: Request | None = None
-        self._is_waiting = False
-        self.is_socket = False
-        """Whether the request is a WebSocket, so that ``socket`` is shown."""
         self.environment = Environment("")
         """Where the request goes, with what stands for values that are found when it is sent."""
         self._offer: OfferStrip | None = None
@@ -101,15 +94,20 @@ class RequestPage(UndoablePage):
         self.editors = RequestEditors(self.theme, self.splitter)
         self.form = self.editors.form
         self.response = make_response(self.theme, self.splitter)
+        self.address = RequestAddress(self.row, lambda: self._request)
+        self.response_side = ResponseSide(self.response, self._panes)
         self.editors.checks.last_exchange = lambda: self.response.exchange
         self._lay_out()
         self.row.method_chosen.connect(self._on_method_chosen)
-        self.row.address_edited.connect(self._on_address_edited)
-        self.row.address.editingFinished.connect(self._complete_address)
+        self.address.edited.connect(self._on_address_edited)
+        self.address.scheme_added.connect(self.editors.show_address_note)
+        self.address.password_typed.connect(self.offer_credential)
         self.row.clear_wanted.connect(self._on_clear_wanted)
         self.editors.edited.connect(self._on_edited)
         self.editors.notes_edited.connect(self._on_notes_edited)
         self.editors.method_wanted.connect(self.choose_method)
+        self.editors.brought_forward.connect(self._panes.show_editors)
+        self.response_side.conversation_changed.connect(self._on_conversation_changed)
 
     def show_request(
         self,
@@ -123,12 +121,9 @@ class RequestPage(UndoablePage):
         self._request = request
         self._show_kind(request)
         self.row.show_request(request)
-        if request.endpoint.service_id:
-            self.row.show_address("", request.endpoint.path)
-        else:
-            self._show_whole_address()
+        self.address.show()
         self.editors.show_request(request, service, table, events)
-        self._show_tests(request)
+        self.response_side.show_request(request)
         if self._offer is not None:
             self._offer.follow(request)
         self.start_undo()
@@ -153,7 +148,7 @@ class RequestPage(UndoablePage):
         self._request = request
         # Method and address first: the values of a custom URL follow from both.
         self.row.show_request(request)
-        self._show_whole_address()
+        self.address.show()
         self.editors.show_request(request, None, None)
         self._replace(request)
         self.row.show_request(self._request)
@@ -202,15 +197,13 @@ class RequestPage(UndoablePage):
         self._replace(self.editors.with_edits(restored))
         self.row.show_request(self._request)
         if not endpoint.service_id:
-            self._show_whole_address()
+            self.address.show()
         if edit.place is EditPlace.ADDRESS:
             self.row.address.setFocus()
             self.row.address.end(False)
         elif edit.place in _SOCKET_PLACES:
-            self._panes.show_response()
-            self.socket.show_edit(edit)
+            self.response_side.show_edit(edit)
         else:
-            self._panes.show_editors()
             self.editors.show_edit(edit)
 
     def set_environment(self, environment: Environment) -> None:
@@ -242,16 +235,9 @@ class RequestPage(UndoablePage):
             return
         if prepared is not None:
             talk = self._request.conversation
-            offered = talk.subprotocols if self.is_socket else None
+            offered = talk.subprotocols if self.response_side.is_socket else None
             self.editors.show_prepared(prepared, forced or (), offered)
-        if not self._request.endpoint.service_id:
-            return
-        if isinstance(prepared, PreparedRequest):
-            url = redact_prepared(prepared).url
-            self.row.show_address(*_split(to_socket(url) if self.is_socket else url))
-        else:
-            shown = to_socket(base) if self.is_socket else base
-            self.row.show_address(shown, self._request.endpoint.path)
+        self.address.show_prepared(prepared, base)
 
     def show_authentication(
         self, summary: AuthSummary, autofills: Mapping[str, Autofill], origin: str = ""
@@ -273,7 +259,7 @@ class RequestPage(UndoablePage):
         if not auth.is_made:
             then()
         elif not auth.panel.settle(then):
-            self.show_auth()
+            self.editors.show_auth()
 
     def change_fields(self, **fields: object) -> None:
         """Give fields of the request other values, as one edit."""
@@ -302,25 +288,13 @@ class RequestPage(UndoablePage):
             fixes: What helps.
             is_final: It cannot be sent as it is, so "Send anyway" is not offered.
         """
-        self._panes.show_editors()
-        # Most errors are about the form; headers and body come to the front below.
-        self.editors.show_form()
-        in_body = tuple(error for error in errors if error.is_body)
-        if any(error.parameter and not error.is_body for error in errors):
-            self.editors.fields.show_errors(tuple(e for e in errors if not e.is_body))
-        else:
-            # The values were not checked, so none of them is marked as missing.
-            self.editors.set_server_errors({})
         self.refusal.show_errors(errors, fixes, is_final=is_final)
-        if all(error.header is not None for error in errors):
-            self.editors.show_header_errors(errors)
-        elif len(in_body) == len(errors):
-            self.editors.show_body_errors(in_body)
+        self.editors.show_errors(errors)
 
     def show_sending(self) -> None:
         """Turn Send into Cancel and wait for the response."""
         # Ctrl+Return sends while the keyboard is in the address, which is not finished then.
-        self._complete_address()
+        self.address.complete()
         self.row.send_button.set_busy(True)
         focused = self.window().focusWidget()
         if focused is not None and self.refusal.isAncestorOf(focused):
@@ -328,20 +302,11 @@ class RequestPage(UndoablePage):
             self.row.send_button.setFocus()
         self.refusal.hide()
         self.editors.set_server_errors({})
-        self.response.show_waiting()
-        self._panes.show_response()
-        self._is_waiting = True
-
-    def show_asking(self, is_asking: bool) -> None:
-        """Count no time while the person is asked something, and then from the beginning."""
-        if is_asking:
-            self.response.show_asking()
-        else:
-            self.response.show_waiting()
+        self.response_side.show_waiting()
 
     def show_connecting(self) -> None:
         """Make room for the socket that is connected to now."""
-        self._complete_address()
+        self.address.complete()
         self.refusal.hide()
         self.editors.set_server_errors({})
         self._panes.show_response()
@@ -350,43 +315,23 @@ class RequestPage(UndoablePage):
         """Turn Cancel into Send; where no response came, show the last one again."""
         self.row.send_button.set_busy(False)
         # Still waiting means cancelled, or failed before it was sent: no exchange came in between.
-        if self._is_waiting and last is not None:
+        if self.response_side.is_waiting and last is not None:
             self.show_exchange(last)
-        elif self._is_waiting:
-            self.response.show_nothing()
-        self._is_waiting = False
+        elif self.response_side.is_waiting:
+            self.response_side.show_nothing()
 
-    @cached_property
+    @property
     def socket(self) -> "SocketPanel":
-        """The panel of a socket, made with the first one that is shown here."""
-        # Made late: most requests never become one.
-        panel = self.response.hand_over(sockets.socket_panel.SocketPanel)
-        panel.conversation_changed.connect(self._on_conversation_changed)
-        return panel
+        """The panel of a socket, where the request is one."""
+        return self.response_side.socket
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the response, with what the server said at the fields that it named."""
-        self._is_waiting = False
         verdict = exchange.verdict
         self.editors.set_server_errors(
             verdict.field_errors, verdict.other_errors, verdict.named_errors
         )
-        self.response.show_exchange(exchange)
-        if self.is_socket:
-            self.socket.show_response()
-        self._panes.show_response()
-
-    def focus_parameter(self, name: str) -> None:
-        """Bring the editor of a parameter into view and give it the keyboard."""
-        self._panes.show_editors()
-        self.editors.show_form()
-        self.editors.fields.focus_parameter(name)
-
-    def focus_form(self) -> None:
-        """Give the keyboard to the form."""
-        self._panes.show_editors()
-        self.editors.show_form()
-        self.editors.fields.focus_first()
+        self.response_side.show_exchange(exchange)
 
     def take_keyboard(self) -> None:
         """Take the keyboard to the first field of the form, or to Send where no field is shown."""
@@ -395,53 +340,12 @@ class RequestPage(UndoablePage):
         if focused is None or not (self.isAncestorOf(focused) and focused.isVisible()):
             self.row.send_button.setFocus()
 
-    def show_docs(self) -> None:
-        """Show what is known about the endpoint."""
-        self._panes.show_editors()
-        self.editors.show_docs()
-
-    def show_auth(self) -> None:
-        """Give the keyboard to the credential of this request."""
-        self._panes.show_editors()
-        self.editors.show_auth()
-
-    def show_check(self, edit: Edit) -> None:
-        """Give the keyboard to the test or capture that was added."""
-        self._panes.show_editors()
-        self.editors.show_edit(edit)
-
-    def show_response_tab(self, name: str) -> None:
-        """Show one view of the response, such as ``text`` or ``headers``.
-
-        It gets the keyboard, so that something is seen to happen where it is shown already.
-        """
-        self._panes.show_response()
-        self.response.show_tab(name)
-
-    def find_in_response(self) -> None:
-        """Ask what to find in the response or the frames, where there is something to search."""
-        self._panes.show_response()
-        if self.is_socket:
-            self.socket.find()
-        else:
-            self.response.find()
-
     def choose_method(self, method: str) -> None:
         """Send with another method; the keyboard goes to Send, which is next."""
         if self._request is not None:
             self._on_method_chosen(method)
             self.row.show_request(self._request)
             # Sending again is what comes next; the button that led here may be gone.
-            self.row.send_button.setFocus()
-
-    def use_https(self) -> None:
-        """Change the scheme of a custom URL to https or wss; the keyboard goes to Send."""
-        if self._request is not None:
-            address = f"https://{shown_address(self._request).partition('://')[2]}"
-            # With https it would become an ordinary request.
-            address = to_socket(address) if self.is_socket else address
-            self.row.show_address("", address)
-            self._on_address_edited(address)
             self.row.send_button.setFocus()
 
     def set_values(self, values: Values) -> None:
@@ -463,35 +367,15 @@ class RequestPage(UndoablePage):
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return the panes that F6 moves between."""
-        message = (self.socket.message.area,) if self.is_socket else ()
-        return (self.row.address, *self._panes.stops(), *message)
+        return (self.row.address, *self._panes.stops(), *self.response_side.stops())
 
     def _show_kind(self, request: Request) -> None:
-        """Show frames in the place of a response, and Connect in that of Send, or the other way."""
+        """Show frames and Connect for a WebSocket, a response and Send for any other request."""
         is_socket = request.endpoint.is_websocket
-        if is_socket == self.is_socket:
-            return
-        self.is_socket = is_socket
-        self.row.send_button.set_socket(is_socket)
-        self.editors.show_socket(is_socket)
-        # First: the panel of the socket takes the response pane over.
-        sizes = self.splitter.sizes()
-        if is_socket:
-            self.socket.take_response()
-            self._show_tests(request)
-            self._panes.put_second(self.socket, sizes)
-            self.socket_shown.emit()
-        else:
-            self._panes.put_second(self.response, sizes)
-            # Out of the splitter, but kept: the frames come back with the scheme of a socket.
-            self.socket.setParent(self)
-            self.socket.hide()
-
-    def _show_tests(self, request: Request) -> None:
-        """Mark results that are older than the tests, and offer what is saved with a socket."""
-        self.response.show_request(request)
-        if self.is_socket:
-            self.socket.show_request(request)
+        if is_socket != self.response_side.is_socket:
+            self.row.send_button.set_socket(is_socket)
+            self.editors.show_socket(is_socket)
+            self.response_side.show_kind(request)
 
     def _lay_out(self) -> None:
         self._panes.lay_out()
@@ -510,12 +394,7 @@ class RequestPage(UndoablePage):
         if self._request is not None:
             self._replace(self.editors.with_edits(self._request))
             if not self._request.endpoint.service_id:
-                self._show_whole_address()
-
-    def _show_whole_address(self) -> None:
-        """Show the address of a custom URL with the rows of its query."""
-        if self._request is not None:
-            self.row.show_address("", shown_address(self._request))
+                self.address.show()
 
     def _on_notes_edited(self, notes: str) -> None:
         self.change_fields(notes=notes)
@@ -531,34 +410,6 @@ class RequestPage(UndoablePage):
             changed = self.editors.with_typed_address(self._request, address)
             self._replace(changed, is_address_typed=True)
 
-    def take_typed_command(self) -> bool:
-        """Fill the request from a command in the place of its address; return whether it is one.
-
-        It was typed or dropped there; pasting does not come this far.
-        """
-        request = self._request
-        if request is None or request.endpoint.service_id:
-            return False
-        return self.row.address.enter_command(shown_address(request))
-
-    def _complete_address(self) -> None:
-        """Put the scheme before an address that was typed without one."""
-        if self._request is None or self._request.endpoint.service_id:
-            return
-        # From the request: the field shows dots while the keyboard is elsewhere.
-        typed = shown_address(self._request)
-        if self.take_typed_command():
-            return
-        # A password in the address would be saved with it.
-        if user_info_of(typed) is not None:
-            self.offer_credential()
-        if note := scheme_note(typed):
-            self.row.show_address("", with_scheme(typed))
-            self._on_address_edited(with_scheme(typed))
-            # It stays until the next edit: a click on "Add parameter" leaves the address, and the
-            # button must not move away from under the pointer.
-            self.editors.show_address_note(note)
-
     def _on_clear_wanted(self) -> None:
         if self._request is not None:
             self.editors.clear_values()
@@ -570,22 +421,15 @@ class RequestPage(UndoablePage):
             names = tuple(name for name, _ in request.values)
             typed = endpoint_for_typed_url(request.endpoint.path, method, names, request.body)
             request = replace(request, endpoint=typed)
-            if typed.is_websocket != self.is_socket:
+            if typed.is_websocket != self.response_side.is_socket:
                 self._show_kind(request)
                 self.row.show_request(request)
             self.editors.show_method(method)
             self.editors.show_address_note(scheme_note(typed.path))
         # Before ``record_edit``, which asks for the state of the page.
         self._request = request
-        self._show_tests(request)
+        self.response_side.show_request(request)
         if self._offer is not None:
             self._offer.follow(request)
         self.record_edit(is_address_typed=is_address_typed)
         self.request_edited.emit(request)
-
-
-def _split(url: str) -> tuple[str, str]:
-    """Divide an address into its base and the rest."""
-    # The base ends at the first slash behind the host.
-    end = url.find("/", url.find("://") + 3)
-    return (url, "") if end < 0 else (url[:end], url[end:])

@@ -151,7 +151,7 @@ class RequestPages(QObject):
         """Show on its page that a request waits for an answer of the person, or no longer."""
         page = self.tabs.page_of(key)
         if page is not None:
-            page.show_asking(is_asking)
+            page.response_side.show_asking(is_asking)
 
     def show_exchange(self, key: int, exchange: Exchange) -> None:
         """Show on its page and at its tab what came of a request."""
@@ -216,7 +216,7 @@ class RequestPages(QObject):
         request = opened.effective
         sending, credentials = self._workbench.sending, self._credentials
         plan = sending.plan(request)
-        names = tuple(each.name for each in credentials.offered)
+        names = tuple(credential.name for credential in credentials.offered)
         summary = auth_summary(plan, credentials.chosen, names)
         page.show_authentication(summary, autofills(plan), plan.origin)
         page.set_environment(plan.environment)

@@ -66,8 +66,8 @@ class RequestPanes(QWidget):
         """Divide the room between the two panes, which were made as children of the splitter."""
         self.splitter.setSizes([share * 100 for share in _SHARES])
         # The same shares when the window becomes larger.
-        for place, share in enumerate(_SHARES):
-            self.splitter.setStretchFactor(place, share)
+        for index, share in enumerate(_SHARES):
+            self.splitter.setStretchFactor(index, share)
 
     def put_second(self, pane: QWidget, sizes: list[int]) -> None:
         """Show another pane in the place of the response, which is or will be taken out.
@@ -107,7 +107,7 @@ class RequestPanes(QWidget):
     def stops(self) -> tuple[QWidget, ...]:
         """Return what F6 moves between: the tabs, if there are any, and the panes."""
         switch = () if self._switch is None else (self._switch,)
-        panes = (self.splitter.widget(place) for place in (0, 1))
+        panes = (self.splitter.widget(index) for index in (0, 1))
         return (*switch, *filter(None, panes))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -133,12 +133,12 @@ class RequestPanes(QWidget):
         self._apply()
 
     def _turn(self, *, is_below: bool) -> None:
-        wanted = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
-        if self.splitter.orientation() is not wanted:
-            self.splitter.setOrientation(wanted)
+        orientation = Qt.Orientation.Vertical if is_below else Qt.Orientation.Horizontal
+        if self.splitter.orientation() is not orientation:
+            self.splitter.setOrientation(orientation)
 
-    def _show_pane(self, place: int) -> None:
-        self._shown = place
+    def _show_pane(self, index: int) -> None:
+        self._shown = index
         self._apply()
 
     def _apply(self) -> None:
@@ -150,11 +150,11 @@ class RequestPanes(QWidget):
             self._switch.setVisible(is_one)
             self._switch.setCurrentIndex(self._shown)
         # The one that appears comes first: without any the keyboard would leave the page.
-        for place in sorted((0, 1), key=lambda place: place != self._shown):
-            pane = self.splitter.widget(place)
+        for index in sorted((0, 1), key=lambda index: index != self._shown):
+            pane = self.splitter.widget(index)
             if pane is not None:
                 pane.setMinimumWidth(self._theme.length(_NARROWEST))
-                pane.setVisible(not is_one or place == self._shown)
+                pane.setVisible(not is_one or index == self._shown)
 
     def _make_switch(self) -> QTabBar:
         switch = QTabBar(self)

@@ -110,18 +110,18 @@ class RequestTabs(QFrame):
         self._style_bar()
         # The bar reports a tab as soon as it has one, when its title and badge are still missing.
         was_blocked = self._bar.blockSignals(True)
-        place = self._add_tab(opened)
-        self._bar.setCurrentIndex(place)
+        index = self._add_tab(opened)
+        self._bar.setCurrentIndex(index)
         self._bar.blockSignals(was_blocked)
         self._show_titles()
-        self._on_current_changed(place)
+        self._on_current_changed(index)
 
     def add_behind(self, opened: Iterable[OpenRequest]) -> None:
         """Open tabs whose pages are made when they are looked at."""
         was_blocked = self._bar.blockSignals(True)
         # The bar arranges all its tabs for every new one, slowly where it has a style sheet.
-        for each in opened:
-            self._add_tab(each)
+        for request in opened:
+            self._add_tab(request)
         self._style_bar()
         self._show_titles()
         self._bar.blockSignals(was_blocked)
@@ -130,10 +130,10 @@ class RequestTabs(QFrame):
         """Close a page; its neighbour comes to the front."""
         # The bar would report the neighbour while this request is still known here.
         was_blocked = self._bar.blockSignals(True)
-        self._bar.removeTab(self._place_of(key))
+        self._bar.removeTab(self._index_of(key))
         self._bar.blockSignals(was_blocked)
-        for known in (self._opened, self._badges, self._severities):
-            known.pop(key, None)
+        for kept in (self._opened, self._badges, self._severities):
+            kept.pop(key, None)
         self._busy.discard(key)
         page = self._pages.pop(key, None)
         if page is not None:
@@ -150,13 +150,13 @@ class RequestTabs(QFrame):
 
     def bring_to_front(self, key: int) -> None:
         """Show the page of a request."""
-        place = self._place_of(key)
-        if place != self._bar.currentIndex():
-            self._bar.setCurrentIndex(place)
+        index = self._index_of(key)
+        if index != self._bar.currentIndex():
+            self._bar.setCurrentIndex(index)
         else:
             # The bar is silent about the tab that it has in front, but a restored request may have
             # no page yet.
-            self._on_current_changed(place)
+            self._on_current_changed(index)
 
     def go_to(self, number: int) -> None:
         """Show the page of a tab by its place from 1; 9 is the last one."""
@@ -179,7 +179,7 @@ class RequestTabs(QFrame):
         is_renamed = _name(before) != _name(opened)
         if is_renamed or before.request.endpoint != opened.request.endpoint:
             self._show_titles()
-        self._show_title(self._place_of(opened.key), opened.key, is_wider=is_wider)
+        self._show_title(self._index_of(opened.key), opened.key, is_wider=is_wider)
 
     def show_busy(self, key: int, *, is_busy: bool) -> None:
         """Show at its tab that a request is sending, or that it is no longer."""
@@ -207,29 +207,29 @@ class RequestTabs(QFrame):
 
     def _add_tab(self, opened: OpenRequest) -> int:
         self._opened[opened.key] = opened
-        place = self._bar.addTab("")
-        self._bar.setTabData(place, opened.key)
+        index = self._bar.addTab("")
+        self._bar.setTabData(index, opened.key)
         badge = self._badges[opened.key] = TabBadge(self._theme)
-        self._bar.setTabButton(place, _LEFT, badge)
-        self._bar.setTabButton(place, _RIGHT, self._close_button(opened.key))
+        self._bar.setTabButton(index, _LEFT, badge)
+        self._bar.setTabButton(index, _RIGHT, self._close_button(opened.key))
         badge.show_method(shown_method(opened.request))
-        return place
+        return index
 
     def _show_outcome(self, key: int) -> None:
         badge = self._badges.get(key)
         if badge is not None:
             badge.show_outcome(self._severities.get(key), is_busy=key in self._busy)
-            self._show_title(self._place_of(key), key, is_wider=True)
+            self._show_title(self._index_of(key), key, is_wider=True)
 
     def _show_titles(self) -> None:
         endpoints = {key: opened.request.endpoint for key, opened in self._opened.items()}
         names = {key: name for key, opened in self._opened.items() if (name := _name(opened))}
         self._titles = tab_titles(endpoints, self._service_name, names)
-        for place, key in enumerate(self._keys()):
-            self._show_title(place, key)
+        for index, key in enumerate(self._keys()):
+            self._show_title(index, key)
         self._offer_list()
 
-    def _show_title(self, place: int, key: int, *, is_wider: bool = False) -> None:
+    def _show_title(self, index: int, key: int, *, is_wider: bool = False) -> None:
         """Show the title of a tab.
 
         Args:
@@ -237,15 +237,15 @@ class RequestTabs(QFrame):
         """
         opened, title = self._opened[key], self._titles[key]
         shown = escaped(truncate_title(title)) + (" •" if opened.is_edited else "")
-        if is_wider or shown != self._bar.tabText(place):
-            self._bar.setTabText(place, shown)
+        if is_wider or shown != self._bar.tabText(index):
+            self._bar.setTabText(index, shown)
         method, edited = shown_method(opened.request), ", edited" if opened.is_edited else ""
         name = f"{method} {title}{edited}{self._outcome_words(key)}"
-        if name != self._bar.accessibleTabName(place):
-            self._bar.setAccessibleTabName(place, name)
+        if name != self._bar.accessibleTabName(index):
+            self._bar.setAccessibleTabName(index, name)
             address = f"{method} {address_without_secrets(opened.request.endpoint.path)}".strip()
             file = f"\n{opened.copy.path}" if opened.copy is not None else ""
-            self._bar.setTabToolTip(place, plain_tip(f"{address}{edited}{file}"))
+            self._bar.setTabToolTip(index, plain_tip(f"{address}{edited}{file}"))
 
     def _outcome_words(self, key: int) -> str:
         if key in self._busy:
@@ -280,32 +280,32 @@ class RequestTabs(QFrame):
 
     def _offer_list(self) -> None:
         # The width is 0 before the first layout: then nothing would fit.
-        wanted = self._bar.sizeHint().width() + self._new.sizeHint().width()
-        self._all.setVisible(wanted > self._top.width() > 0 and self._bar.count() > 1)
+        width = self._bar.sizeHint().width() + self._new.sizeHint().width()
+        self._all.setVisible(width > self._top.width() > 0 and self._bar.count() > 1)
 
     def _fill_list(self) -> None:
         # Filled when it opens: titles and order change all the time.
         self._list.clear()
         current = self._bar.currentIndex()
-        for place, key in enumerate(self._keys()):
+        for index, key in enumerate(self._keys()):
             text = escaped(f"{shown_method(self._opened[key].request)}  {self._titles[key]}")
             action = self._list.addAction(text, partial(self.bring_to_front, key))
             action.setCheckable(True)
-            action.setChecked(place == current)
+            action.setChecked(index == current)
 
     def _keys(self) -> list[int]:
         # Asked of the bar, because tabs can be dragged.
-        return [int(self._bar.tabData(place)) for place in range(self._bar.count())]
+        return [int(self._bar.tabData(index)) for index in range(self._bar.count())]
 
-    def _key_at(self, place: int) -> int | None:
-        return None if place < 0 else int(self._bar.tabData(place))
+    def _key_at(self, index: int) -> int | None:
+        return None if index < 0 else int(self._bar.tabData(index))
 
-    def _place_of(self, key: int) -> int:
-        places = (place for place in range(self._bar.count()) if self._key_at(place) == key)
-        return next(places, -1)
+    def _index_of(self, key: int) -> int:
+        indexes = (index for index in range(self._bar.count()) if self._key_at(index) == key)
+        return next(indexes, -1)
 
-    def _on_current_changed(self, place: int) -> None:
-        key = self._key_at(place)
+    def _on_current_changed(self, index: int) -> None:
+        key = self._key_at(index)
         if key is not None:
             # Made when first looked at: a hundred restored requests must not delay the start.
             if key not in self._pages:
@@ -320,13 +320,13 @@ class RequestTabs(QFrame):
         self._all.setIcon(self._theme.icon("chevron-down", "muted"))
         self._new.setIconSize(self._theme.icon_size())
         self._all.setIconSize(self._theme.icon_size())
-        for place, key in enumerate(self._keys()):
-            button = self._bar.tabButton(place, _RIGHT)
+        for index, key in enumerate(self._keys()):
+            button = self._bar.tabButton(index, _RIGHT)
             if isinstance(button, QToolButton):
                 self._show_close_icon(button)
             # The bar does not ask a widget on a tab for its size again.
             self._badges[key].fit()
-            self._show_title(place, key, is_wider=True)
+            self._show_title(index, key, is_wider=True)
 
     def _show_close_icon(self, button: QToolButton) -> None:
         button.setIcon(self._theme.icon("close"))

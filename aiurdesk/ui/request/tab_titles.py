@@ -70,5 +70,5 @@ def _name(endpoint: Endpoint, services: Iterable[str], service_name: Callable[[s
         return _source(endpoint)
     name = service_name(endpoint.service_id)
     # Services of two generations may have one name; their ids differ.
-    same = [each for each in services if each and service_name(each) == name]
+    same = [service for service in services if service and service_name(service) == name]
     return name if len(same) == 1 else endpoint.service_id

@@ -135,18 +135,18 @@ class Workbench(QObject):
         leaves no unused tabs.
         """
         unedited = (o for o in self._open.values() if not o.is_edited and o.copy is None)
-        found = next((o for o in unedited if o.request.endpoint.id == endpoint.id), None)
+        opened = next((o for o in unedited if o.request.endpoint.id == endpoint.id), None)
         # An edited tab is left alone: opening an endpoint is to show an empty form.
-        if found is not None:
-            self.bring_to_front(found.key)
+        if opened is not None:
+            self.bring_to_front(opened.key)
             return
         self._replace_untouched(Request(endpoint))
 
     def open_saved(self, copy: SavedCopy) -> None:
         """Open a saved request: its tab if there is one, else a new one."""
-        found = self.with_file(copy.path)
-        if found is not None:
-            self.bring_to_front(found.key)
+        opened = self.with_file(copy.path)
+        if opened is not None:
+            self.bring_to_front(opened.key)
         elif copy.request is not None:
             self._replace_untouched(copy.request, copy)
 
@@ -158,8 +158,8 @@ class Workbench(QObject):
 
     def with_file(self, path: str) -> OpenRequest | None:
         """Return the open request of a file."""
-        found = (o for o in self._open.values() if o.copy is not None and o.copy.path == path)
-        return next(found, None)
+        matches = (o for o in self._open.values() if o.copy is not None and o.copy.path == path)
+        return next(matches, None)
 
     def open_request(
         self,
@@ -190,11 +190,11 @@ class Workbench(QObject):
     def open_once(self, request: Request) -> OpenRequest:
         """Open a request: its unedited tab if there is one, else a new one."""
         unedited = (o for o in self._open.values() if not o.is_edited and o.copy is None)
-        found = next((o for o in unedited if o.request == request), None)
-        if found is None:
+        opened = next((o for o in unedited if o.request == request), None)
+        if opened is None:
             return self.open_request(request)
-        self.bring_to_front(found.key)
-        return found
+        self.bring_to_front(opened.key)
+        return opened
 
     def restore(self, requests: Iterable[OpenRequest], current: int) -> None:
         """Open the requests of the last start; only one of them is in front.
@@ -210,7 +210,7 @@ class Workbench(QObject):
         if not opened:
             return
         self._next_key += len(opened)
-        self._open.update((each.key, each) for each in opened)
+        self._open.update((request.key, request) for request in opened)
         self.requests_restored.emit(opened)
         self.request_raised.emit(opened[min(max(current, 0), len(opened) - 1)].key)
 
@@ -264,7 +264,7 @@ class Workbench(QObject):
 
     def _remember(self, closed: OpenRequest) -> None:
         self._closed.append(_Closed(closed, _size_of(closed.request)))
-        size_bytes = sum(each.size_bytes for each in self._closed)
+        size_bytes = sum(closed.size_bytes for closed in self._closed)
         while len(self._closed) > 1 and (
             size_bytes > _MOST_CLOSED_BYTES or len(self._closed) > _MOST_CLOSED
         ):
@@ -312,13 +312,13 @@ class Workbench(QObject):
             path_after: Returns where the file of a path is now.
         """
         self._closed = [
-            each
-            if (copy := each.opened.copy) is None
+            closed
+            if (copy := closed.opened.copy) is None
             else replace(
-                each,
-                opened=replace(each.opened, copy=replace(copy, path=path_after(copy.path))),
+                closed,
+                opened=replace(closed.opened, copy=replace(copy, path=path_after(copy.path))),
             )
-            for each in self._closed
+            for closed in self._closed
         ]
 
     def set_current(self, key: int | None) -> None:
@@ -430,4 +430,4 @@ class Workbench(QObject):
 
 def _size_of(request: Request) -> int:
     texts = islice(request_texts(request), _MEASURED_TEXTS)
-    return sum(sys.getsizeof(each.text) for each in texts)
+    return sum(sys.getsizeof(text.text) for text in texts)

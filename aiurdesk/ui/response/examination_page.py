@@ -107,13 +107,15 @@ def counted_title(title: str, examination: Examination, waiting: Container[int] 
     findings = examination.all_findings
     if not findings:
         return title
-    passed = sum(each.passed and place not in waiting for place, each in enumerate(findings))
+    passed = sum(
+        finding.passed and position not in waiting for position, finding in enumerate(findings)
+    )
     return f"{title} {passed}/{len(findings)}"
 
 
 def _results(examination: Examination, waiting: Container[int]) -> Iterator[_Result]:
-    for place, finding in enumerate(examination.all_findings):
-        word = WAITING if place in waiting else PASSED if finding.passed else FAILED
+    for position, finding in enumerate(examination.all_findings):
+        word = WAITING if position in waiting else PASSED if finding.passed else FAILED
         yield _Result(word, finding.title, finding.found)
     for value in examination.captured:
         yield _Result(CAPTURED, f"{value.variable} from {value.origin}", value.text)

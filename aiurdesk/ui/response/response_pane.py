@@ -94,12 +94,12 @@ class ResponsePane(QWidget):
         Args:
             done: Fixes that were carried out, which have no button either.
         """
-        wanted = (frozenset(actions), done)
-        if wanted == self._available:
+        available = (frozenset(actions), done)
+        if available == self._available:
             return
-        self._available = wanted
+        self._available = available
         if self._has_response_page():
-            self._response_page.banner.set_available_actions(*wanted)
+            self._response_page.banner.set_available_actions(*available)
 
     def show_nothing(self) -> None:
         """Say what will be shown here, while nothing was sent."""

@@ -1,5 +1,7 @@
 """How long an exchange took: a waterfall, and the same in words."""
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
@@ -41,7 +43,7 @@ class TimingView(QFrame):
         """Show how long a response, or the attempt to get one, took."""
         self._matches = []
         self._waterfall.show_phases(phases(outcome.timing))
-        lines = (truncate(line, _LONGEST_LINE) for line in timing_lines(outcome))
+        lines = (truncate(line, _LONGEST_LINE) for line in timing_lines(outcome, datetime.now(UTC)))
         self._text.setPlainText("\n".join(lines))
         self._fit()
 
@@ -68,9 +70,9 @@ class TimingView(QFrame):
             # A copy: Qt searches on from the cursor that it is given.
             self._matches.append(QTextCursor(cursor))
         marks = []
-        for found in self._matches:
+        for match in self._matches:
             selection = QTextEdit.ExtraSelection()
-            selection.cursor = found
+            selection.cursor = match
             selection.format.setBackground(self._theme.colour("match_background"))
             marks.append(selection)
         self._text.setExtraSelections(marks)

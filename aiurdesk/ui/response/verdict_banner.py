@@ -167,7 +167,7 @@ class VerdictBanner(QFrame):
         self._place_head(is_below_sign=False)
         self._grid.addWidget(self._fold, 0, 3)
         self._align()
-        self._place(is_narrow=False)
+        self._put_parts(is_narrow=False)
 
     def set_available_actions(
         self, actions: Iterable[FixAction], done: frozenset[DoneFix] = frozenset()
@@ -283,7 +283,7 @@ class VerdictBanner(QFrame):
             self._show_line()
             return
         beside_sign = self.width() - self._sign.sizeHint().width() * (not self._sign.isHidden())
-        self._place(is_narrow=beside_sign < self._theme.length(_NARROW - _USUAL_SIGN))
+        self._put_parts(is_narrow=beside_sign < self._theme.length(_NARROW - _USUAL_SIGN))
         if self._show_all.isChecked():
             room = round(self._room * _MORE_ROOM_WHEN_OPEN)
             level = self._show_most(verdict, _OPEN_LEVELS, room)
@@ -386,7 +386,7 @@ class VerdictBanner(QFrame):
             layout.activate()
         return self._grid.heightForWidth(self.width())
 
-    def _place(self, *, is_narrow: bool) -> None:
+    def _put_parts(self, *, is_narrow: bool) -> None:
         """Put the texts below the code, and the facts below the headline, or beside them."""
         is_below_sign = is_narrow and len(self._sign.text()) > _LONG_SIGN
         if (is_narrow, is_below_sign) == (self._is_narrow, self._is_below_sign):
@@ -415,8 +415,8 @@ class VerdictBanner(QFrame):
         for widget in (self._sign, self._head):
             self._grid.removeWidget(widget)
         self._grid.addWidget(self._sign, 0, 0, 1, 3 if is_below_sign else 1)
-        place = (1, 0, 1, 4) if is_below_sign else (0, 1, 1, 1)
-        self._grid.addWidget(self._head, *place)
+        cell = (1, 0, 1, 4) if is_below_sign else (0, 1, 1, 1)
+        self._grid.addWidget(self._head, *cell)
         self._align()
 
     def _mark_severity(self, severity: Severity) -> None:

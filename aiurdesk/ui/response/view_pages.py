@@ -31,7 +31,7 @@ class Tab(StrEnum):
     TESTS = "tests"
 
     @property
-    def place(self) -> int:
+    def position(self) -> int:
         """Where it is in the tab bar, from 0."""
         return list(Tab).index(self)
 

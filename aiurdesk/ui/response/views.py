@@ -155,8 +155,8 @@ class ResponseViews(QWidget):
         # Measured anew each time: titles have counts in them, and the count of matches has a width.
         is_narrow = self._tabs.sizeHint().width() + self._find.sizeHint().width() > room
         self._head.removeWidget(self._find)
-        place = (1, 0) if is_narrow else (0, 1)
-        self._head.addWidget(self._find, *place, Qt.AlignmentFlag.AlignRight)
+        cell = (1, 0) if is_narrow else (0, 1)
+        self._head.addWidget(self._find, *cell, Qt.AlignmentFlag.AlignRight)
         self.updateGeometry()
 
     def _connect(self) -> None:
@@ -218,7 +218,7 @@ class ResponseViews(QWidget):
             action.setVisible(False)
         self.save_button.setText(save)
         for tab in (Tab.ITEMS, Tab.HEADERS, Tab.TIMING, Tab.TESTS):
-            self._tabs.setTabVisible(tab.place, False)
+            self._tabs.setTabVisible(tab.position, False)
 
     def show_nothing(self) -> None:
         """Let go of the exchange: a tree of a megabyte takes 40 MB."""
@@ -298,7 +298,7 @@ class ResponseViews(QWidget):
         """Show what the tests found; a response without tests has no such tab."""
         self._fill_tests()
         chosen = self._wanted_tab
-        self._tabs.setTabVisible(Tab.TESTS.place, examination is not None)
+        self._tabs.setTabVisible(Tab.TESTS.position, examination is not None)
         self._wanted_tab = chosen  # if the tab was in front, Qt has gone to its neighbour
         if examination is not None:
             self._set_title(Tab.TESTS, counted_title(Tab.TESTS.default_title, examination))
@@ -308,7 +308,7 @@ class ResponseViews(QWidget):
         """Show how each part of a batch went; other responses have no such tab."""
         self._pages.items.fill(lambda page: page.show_items(items))
         chosen = self._wanted_tab
-        self._tabs.setTabVisible(Tab.ITEMS.place, bool(items))
+        self._tabs.setTabVisible(Tab.ITEMS.position, bool(items))
         self._wanted_tab = chosen  # as for the tests
         if items:
             self._set_title(Tab.ITEMS, items_title(Tab.ITEMS.default_title, items))
@@ -318,7 +318,7 @@ class ResponseViews(QWidget):
         has_failed = examination is not None and bool(examination.failed)
         # Not the colour of the text, which the style sheet sets.
         icon = self._theme.icon("severity-test", "test_text") if has_failed else QIcon()
-        self._tabs.setTabIcon(Tab.TESTS.place, icon)
+        self._tabs.setTabIcon(Tab.TESTS.position, icon)
 
     def _fill_tests(self) -> None:
         examination = None if self._exchange is None else self._exchange.examination
@@ -378,34 +378,34 @@ class ResponseViews(QWidget):
         self.shown.emit()
 
     def _choose_tab(self, *, has_tree: bool) -> None:
-        wanted = self._wanted_tab
-        if not self._tabs.isTabVisible(wanted.place):
-            wanted = Tab.TREE
-        is_elsewhere = wanted is Tab.TREE and not has_tree
-        self._switch_to(Tab.TEXT if is_elsewhere else wanted)
+        tab = self._wanted_tab
+        if not self._tabs.isTabVisible(tab.position):
+            tab = Tab.TREE
+        is_elsewhere = tab is Tab.TREE and not has_tree
+        self._switch_to(Tab.TEXT if is_elsewhere else tab)
 
     def _switch_to(self, tab: Tab) -> None:
         """Bring a tab to the front; the next response is still shown in the one of the person."""
         chosen = self._wanted_tab
-        self._tabs.setCurrentIndex(tab.place)
+        self._tabs.setCurrentIndex(tab.position)
         self._wanted_tab = chosen
 
     def _set_title(self, tab: Tab, title: str = "") -> None:
-        self._tabs.setTabText(tab.place, title or tab.default_title)
+        self._tabs.setTabText(tab.position, title or tab.default_title)
 
     def _show_notes(self, notes: tuple[str, ...]) -> None:
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
 
-    def _on_tab_clicked(self, place: int) -> None:
+    def _on_tab_clicked(self, index: int) -> None:
         # Also on the tab in front, which changes nothing now, but counts for the next response.
         # For a click beside the tabs, Qt says -1.
-        if place >= 0:
-            self._wanted_tab = list(Tab)[place]
+        if index >= 0:
+            self._wanted_tab = list(Tab)[index]
 
-    def _on_tab_changed(self, place: int) -> None:
-        self._wanted_tab = list(Tab)[place]
-        self._pages.setCurrentIndex(place)
-        self._pages.tools.setCurrentIndex(place)
+    def _on_tab_changed(self, index: int) -> None:
+        self._wanted_tab = list(Tab)[index]
+        self._pages.setCurrentIndex(index)
+        self._pages.tools.setCurrentIndex(index)
         self._body.show_strip()
         self._body.search_again()

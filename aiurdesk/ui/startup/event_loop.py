@@ -40,19 +40,26 @@ _WITH_QT = (
 
 
 def run_loop(
-    app: QApplication, window: MainWindow, profile: Profile, saved: SavedState, target: str = ""
+    app: QApplication,
+    window: MainWindow,
+    profile: Profile,
+    saved: SavedState,
+    target: str = "",
+    *,
+    is_new_window: bool = False,
 ) -> None:
     """Make a painted window work, and return when it is closed and everything has ended.
 
     Args:
         target: Id of an endpoint, or an address, that is opened at the start.
+        is_new_window: As for ``ui.app.main``.
     """
 
     async def run() -> None:
         await load_window()
         from aiurdesk.ui.startup.running import run_until_closed  # loaded by the line above
 
-        await run_until_closed(window, profile, saved, target)
+        await run_until_closed(window, profile, saved, target, is_new_window=is_new_window)
 
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
         runner.run(run())

@@ -24,6 +24,7 @@ from aiurdesk.ui.startup.restore import look, restore_requests
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message, mishap
+from aiurdesk.ui.window.program_facts import facts_text
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.wiring import make_controller
 
@@ -32,18 +33,26 @@ _ANOTHER_WINDOW = (
     "The requests of both windows are saved."
 )
 
+_CRASHED = "aiurdesk crashed the last time. Its requests are open again."
+
 
 async def run_until_closed(
-    window: MainWindow, profile: Profile, saved: SavedState, target: str = ""
+    window: MainWindow,
+    profile: Profile,
+    saved: SavedState,
+    target: str = "",
+    *,
+    is_new_window: bool = False,
 ) -> None:
     """Make a painted window work until a person closes it or a signal ends the program.
 
     Args:
         target: Id of an endpoint, or an address, that is opened at the start.
+        is_new_window: As for ``ui.app.main``.
     """
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    async with working(window, profile, saved, stop.set, target):
+    async with working(window, profile, saved, stop.set, target, is_new_window=is_new_window):
         await stop.wait()
 
 
@@ -54,6 +63,8 @@ async def working(
     saved: SavedState,
     on_close: Callable[[], None],
     target: str = "",
+    *,
+    is_new_window: bool = False,
 ) -> AsyncIterator[WindowController]:
     """Make a painted window work; end everything in order on the way out.
 
@@ -61,6 +72,7 @@ async def working(
         saved: What the profile held at the start.
         on_close: Called when a person closes the window, or at once when it is closed already.
         target: Id of an endpoint, or an address, that is opened at the start.
+        is_new_window: As for ``ui.app.main``.
     """
     collector = GarbageCollector(window)
     window.close_wanted.connect(on_close)
@@ -69,37 +81,45 @@ async def working(
         log = writer.start_log()
         # On a thread, as it reads the files of other windows.
         saved = await asyncio.to_thread(writer.claim_window, saved)
-        services = await asyncio.to_thread(_prepare_services, profile, saved.window)
-        controller = _make_controller(window, services, writer, saved, collector.start)
-        controller.workbench.request_closed.connect(collector.collect_soon)
-        collector.collected.connect(lambda: controller.scope.start("give back", give_back))
-        # Closed while the parts were loaded, before the signal was connected.
-        if window.isHidden():
-            on_close()
-        try:
-            async with _further_starts(profile, writer, controller, target):
-                yield controller
-        finally:
-            # First of all, whatever fails below: a copied secret must not stay in the clipboard.
-            controller.credentials.finish()
-            # While the tabs are still open, whose state it is.
-            await controller.saver.finish()
-            # A signal has not closed it, and a person could still press something.
-            window.hide()
-            # Tasks before services, which their cleanup uses.
-            await controller.scope.aclose()
-            await services.aclose()
-            writer.give_up_window()
-            writer.end_log(log)
-            collector.stop()
-            window.deleteLater()
+        with writer.crashes_recorded(facts_text()):
+            services = await asyncio.to_thread(_prepare_services, profile, saved.window)
+            controller = _make_controller(window, services, writer, saved, collector.start)
+            controller.workbench.request_closed.connect(collector.collect_soon)
+            collector.collected.connect(lambda: controller.scope.start("give back", give_back))
+            # Closed while the parts were loaded, before the signal was connected.
+            if window.isHidden():
+                on_close()
+            try:
+                async with _further_starts(profile, writer, controller, target, is_new_window):
+                    yield controller
+            finally:
+                # First of all, whatever fails below: the clipboard must not keep a copied secret.
+                controller.credentials.finish()
+                # While the tabs are still open, whose state it is.
+                await controller.saver.finish()
+                # A signal has not closed it, and a person could still press something.
+                window.hide()
+                # Tasks before services, which their cleanup uses.
+                await controller.scope.aclose()
+                await services.aclose()
+                writer.end_log(log)
+                collector.stop()
+                window.deleteLater()
 
 
 @contextlib.asynccontextmanager
 async def _further_starts(
-    profile: Profile, writer: ProfileWriter, controller: WindowController, target: str
+    profile: Profile,
+    writer: ProfileWriter,
+    controller: WindowController,
+    target: str,
+    is_new_window: bool,
 ) -> AsyncIterator[None]:
     """Listen for further starts, or close this window if another one is already open."""
+    if not writer.is_first_window and is_new_window:
+        controller.opener.open_target(target)
+        yield
+        return
     if not writer.is_first_window:
         # A task, which ends with the window: the other one may not respond.
         controller.scope.start("handing over", _hand_over, profile, controller, target)
@@ -158,6 +178,10 @@ def _make_controller(
     mistakes = (*library.catalogue.mistakes, *library.dialects.mistakes, *own)
     for sentence in (*writer.set_aside(saved), *mistakes):
         window.message_bar.tell(Message(sentence, "notice"))
+    if writer.has_crashed:
+        controller.tell(
+            Message(_CRASHED, action="Report…", on_action=controller.help.report_problem)
+        )
     return controller
 
 

@@ -8,7 +8,7 @@ when it is first named, which takes up to 15 ms.
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from PySide6 import QtCore, QtGui
@@ -109,19 +109,38 @@ def method_mark(method: str) -> str:
     return name if name in {"get", "post", "ws"} else "other"
 
 
+class Fonts(NamedTuple):
+    """Families of fonts; empty means the one of the desktop."""
+
+    text: str = ""
+    code: str = ""
+
+
+_SYSTEM_FONTS = Fonts()
+
+
+def font_families(*, is_fixed: bool) -> list[str]:
+    """Return the families of this computer, all or only those whose characters are as wide."""
+    families = QFontDatabase.families()
+    return [f for f in families if QFontDatabase.isFixedPitch(f)] if is_fixed else families
+
+
 class _StyleInputs:
     """The colours and fonts of a scheme at a size of text."""
 
-    def __init__(self, *, is_dark: bool, zoom_percent: int) -> None:
+    def __init__(self, *, is_dark: bool, zoom_percent: int, fonts: Fonts) -> None:
         self.is_dark = is_dark
         self.zoom_percent = zoom_percent
+        self._fonts = fonts
         self.tokens = load_tokens("dark" if is_dark else "light")
         self.palette = _palette(self.tokens)
         self.icons: dict[tuple[str, str], QIcon] = {}
 
-    def font(self, kind: QFontDatabase.SystemFont) -> QFont:
-        """Return a font of the desktop at the zoom."""
+    def _font(self, kind: QFontDatabase.SystemFont, family: str) -> QFont:
+        """Return a font at the zoom, of the desktop where no family was chosen."""
         font = QFontDatabase.systemFont(kind)
+        if family:
+            font.setFamily(family)
         general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         # A font whose size is given in pixels has -1 points.
         font.setPointSizeF(max(general.pointSizeF(), 9.0) * self.zoom_percent / 100)
@@ -130,7 +149,12 @@ class _StyleInputs:
     @cached_property
     def text_font(self) -> QFont:
         """The font of the window."""
-        return self.font(QFontDatabase.SystemFont.GeneralFont)
+        return self._font(QFontDatabase.SystemFont.GeneralFont, self._fonts.text)
+
+    @cached_property
+    def mono_font(self) -> QFont:
+        """The font of code."""
+        return self._font(QFontDatabase.SystemFont.FixedFont, self._fonts.code)
 
     @cached_property
     def unit(self) -> float:
@@ -155,7 +179,7 @@ class _StyleInputs:
             "font_small": f"{size * 0.9:.1f}pt",
             "font_large": f"{size * 1.25:.1f}pt",
             "font_huge": f"{size * 1.7:.1f}pt",
-            "mono": f'"{self.font(QFontDatabase.SystemFont.FixedFont).family()}"',
+            "mono": f'"{self.mono_font.family()}"',
         } | {f"units_{units}": f"{round(units * self.unit)}px" for units in _SHEET_UNITS}
         return fill_in(resources.read_text(f"style/{name}.qss"), self.tokens | further)
 
@@ -178,24 +202,27 @@ class Theme(QObject):
         self._is_system_dark = _is_dark(app.palette())
         self._scheme = "system"
         self._zoom_percent = 100
+        self._fonts = Fonts()
         self._current: _StyleInputs | None = None
         self._frame: list[QWidget] = []
         self._parts: list[QWidget] = []
         self._deferred: list[DeferredTheme] = []
 
-    def apply(self, scheme: str, zoom_percent: int) -> None:
-        """Apply a theme and a size of text; 100 is the text size of the desktop.
+    def apply(self, scheme: str, zoom_percent: int, fonts: Fonts = _SYSTEM_FONTS) -> None:
+        """Apply a theme, a size of text and fonts; 100 is the text size of the desktop.
 
         Args:
             scheme: A ``core.settings.ColourScheme``.
         """
-        is_same = (scheme, zoom_percent) == (self._scheme, self._zoom_percent)
+        before = (self._scheme, self._zoom_percent, self._fonts)
+        is_same = (scheme, zoom_percent, fonts) == before
         if self._current is not None and is_same:
             return
         if self._current is None:
             self._app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._scheme = scheme
         self._zoom_percent = zoom_percent
+        self._fonts = fonts
         self._change()
 
     def apply_to(self, part: QWidget) -> None:
@@ -243,7 +270,7 @@ class Theme(QObject):
 
     def mono_font(self) -> QFont:
         """Return the font for code and wire text at the zoom in force."""
-        return self._style.font(QFontDatabase.SystemFont.FixedFont)
+        return QFont(self._style.mono_font)
 
     def icon(self, name: str, token: str = "muted") -> "QIcon":
         """Return ``resources/icons/<name>.svg`` in the colour of a token, of ``icon_size()``."""
@@ -323,7 +350,7 @@ class Theme(QObject):
 
     def _change(self) -> None:
         is_dark = self._is_system_dark if self._scheme == "system" else self._scheme == "dark"
-        style = _StyleInputs(is_dark=is_dark, zoom_percent=self._zoom_percent)
+        style = _StyleInputs(is_dark=is_dark, zoom_percent=self._zoom_percent, fonts=self._fonts)
         # For widgets outside of every part, such as the dialogs of Qt itself.
         self._app.setFont(style.text_font)
         self._app.setPalette(style.palette)

@@ -1,9 +1,6 @@
 """The dialog that shows the versions of the program and of what it is made with."""
 
-import platform
-
-import PySide6
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,23 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk import __version__
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.window.program_facts import facts, facts_text
 
 _COLUMNS = 56
 """Least width in characters of the font."""
-
-
-def facts() -> tuple[tuple[str, str], ...]:
-    """Return what a report of a mistake should say, as pairs of name and value."""
-    return (
-        ("Version", __version__),
-        ("Licence", "MIT"),
-        ("Qt", qVersion()),
-        ("PySide6", PySide6.__version__),
-        ("Python", platform.python_version()),
-        ("System", f"{platform.system()} {platform.release()} {platform.machine()}"),
-    )
 
 
 class AboutDialog(QDialog):
@@ -75,5 +60,4 @@ class AboutDialog(QDialog):
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
 
     def _copy(self) -> None:
-        lines = "\n".join(f"{name}: {value}" for name, value in facts())
-        QGuiApplication.clipboard().setText(f"aiurdesk\n{lines}")
+        QGuiApplication.clipboard().setText(facts_text())

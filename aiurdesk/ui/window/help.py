@@ -1,12 +1,13 @@
-"""What the Help menu opens: the documentation, the log, and the version of the program."""
+"""What the Help menu opens: the manual, the log, a report of a problem, and the version."""
 
+import asyncio
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QWidget
 
+from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui import window
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.tasks import TaskScope
@@ -18,18 +19,18 @@ _TASK = "show help"
 
 
 class Help:
-    """Opens dialogs above the window, and the log in the program of the desktop."""
+    """Opens dialogs above the window."""
 
     def __init__(
         self,
         window: MainWindow,
         scope: TaskScope,
-        log_file: str,
+        profile: ProfileWriter,
         tell: Callable[[Message], None],
     ) -> None:
         self._window = window
         self._scope = scope
-        self._log_file = log_file
+        self._profile = profile
         self._tell = tell
 
     def show_about(self) -> None:
@@ -45,18 +46,37 @@ class Help:
             return
         self._scope.start(_TASK, self._show, documentation)
 
-    def open_log(self) -> None:
-        """Open the log file in the program that the desktop opens text files with."""
-        # The file is made with its first line, and most runs write none.
-        if Path(self._log_file).exists():
-            self._open(QUrl.fromLocalFile(self._log_file), f"The log is in {self._log_file}.")
-        else:
-            self._tell(Message(f"The log is empty. It will be in {self._log_file}."))
+    def show_log(self) -> None:
+        """Show the end of the log."""
+        self._scope.start(_TASK, self._show_log)
+
+    def report_problem(self) -> None:
+        """Show what a report of a problem should hold, so that it can be copied."""
+        self._scope.start(_TASK, self._report_problem)
 
     def _open(self, url: QUrl, instead: str) -> None:
         # Qt says False where no program is known for it, not where that program fails.
         if not QDesktopServices.openUrl(url):
             self._tell(Message(f"The desktop could not open it. {instead}"))
+
+    async def _show_log(self) -> None:
+        log, file = await asyncio.to_thread(self._profile.log_text), self._profile.log_file
+
+        def make(theme: Theme, parent: QWidget) -> QDialog:
+            dialog = window.log_dialog.LogDialog(theme, parent, file, log)
+            dialog.opening_requested.connect(
+                lambda: self._open(QUrl.fromLocalFile(file), f"The log is in {file}.")
+            )
+            return dialog
+
+        await self._show(make)
+
+    async def _report_problem(self) -> None:
+        crash = await asyncio.to_thread(self._profile.crash_text)
+        log = await asyncio.to_thread(self._profile.log_text)
+        report = window.report_dialog.report_text(crash, log)
+        dialog = window.report_dialog.ReportDialog
+        await self._show(lambda theme, parent: dialog(theme, parent, report))
 
     async def _show(self, make: Callable[[Theme, QWidget], QDialog]) -> None:
         # Made here: a task that is replaced at once makes none.

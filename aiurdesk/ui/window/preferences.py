@@ -11,6 +11,7 @@ from aiurdesk.ui import keys
 from aiurdesk.ui import window as window_room
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.keys.key_row import KeyRow
+from aiurdesk.ui.theme.theme import Fonts
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.state_saver import StateSaver
 
@@ -31,7 +32,8 @@ class Preferences:
 
     def take_over(self, settings: Settings) -> None:
         """Show colours and size of text as the settings say."""
-        self._window.theme.apply(settings.colour_scheme, settings.zoom_percent)
+        fonts = Fonts(settings.text_font, settings.code_font)
+        self._window.theme.apply(settings.colour_scheme, settings.zoom_percent, fonts)
         # The zoom keys work while the dialog is open.
         if self._open_settings is not None:
             self._open_settings.follow(settings)

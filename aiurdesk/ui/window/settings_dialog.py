@@ -21,7 +21,7 @@ from aiurdesk.core.setting import SettingField, SettingPath, settings_in, with_v
 from aiurdesk.core.settings import Settings
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.layout.page_scroll import PageScroll
-from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.theme.theme import Theme, font_families
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
@@ -189,6 +189,25 @@ class _Text:
         return f"{self._setting.label} {trouble}." if trouble else ""
 
 
+class _Font:
+    """A family of the desktop; one that this computer does not have stays in the settings."""
+
+    def __init__(self, field: SettingField, value: str) -> None:
+        self.widget = ChoiceBox()
+        self.widget.addItem("System", "")
+        for family in font_families(is_fixed=field.setting.font == "fixed"):
+            self.widget.addItem(family, family)
+        self.show(value)
+
+    def show(self, value: str) -> None:
+        if self.widget.findData(value) < 0:
+            self.widget.addItem(f"{value} (not on this computer)", value)
+        self.widget.setCurrentIndex(self.widget.findData(value))
+
+    def value(self) -> str:
+        return str(self.widget.currentData())
+
+
 class _Choice:
     def __init__(self, field: SettingField, value: StrEnum) -> None:
         self._members: type[StrEnum] = field.type
@@ -238,4 +257,6 @@ _EDITORS: dict[type, Callable[[SettingField, Any], _Editor]] = {
 
 
 def _editor_for(field: SettingField) -> Callable[[SettingField, Any], _Editor]:
+    if field.setting.font:
+        return _Font
     return _Choice if issubclass(field.type, StrEnum) else _EDITORS[field.type]

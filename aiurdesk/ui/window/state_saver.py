@@ -34,7 +34,7 @@ class StateSaver(QObject):
         self, profile: ProfileWriter, scope: TaskScope, settings: Settings, pause_s: float = PAUSE_S
     ) -> None:
         super().__init__()
-        self._profile = profile
+        self.profile = profile
         self.scope = scope
         self.settings = settings
         self._pause_s = pause_s
@@ -43,7 +43,7 @@ class StateSaver(QObject):
     @property
     def log_file(self) -> str:
         """Path of the log file."""
-        return self._profile.log_file
+        return self.profile.log_file
 
     def watch(self, look: Callable[[], Callable[[], WindowState]]) -> None:
         """Set the function that looks at the window.
@@ -73,7 +73,7 @@ class StateSaver(QObject):
 
     async def _keep_settings(self) -> None:
         try:
-            await self._profile.write_settings(self.settings)
+            await self.profile.write_settings(self.settings)
         except StorageError as error:
             self.told.emit(Message(str(error), "server"))
 
@@ -86,6 +86,6 @@ class StateSaver(QObject):
             return
         try:
             # Only the look is on the thread of the window.
-            await self._profile.write_window(await asyncio.to_thread(self._look()))
+            await self.profile.write_window(await asyncio.to_thread(self._look()))
         except StorageError as error:
             self.told.emit(Message(str(error), "server"))

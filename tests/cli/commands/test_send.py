@@ -16,6 +16,7 @@ from aiurdesk.core.credentials.secret import DOTS
 from tests.child_process import running
 from tests.command_line import run_command
 from tests.cookie_server import VALUE, cookie_server
+from tests.graphql_server import graphql_server
 from tests.house.loopback import LoopbackServer
 
 ENVELOPE = '{"code": 0, "message": "Done."}'
@@ -426,3 +427,67 @@ def test_another_file_than_one_of_cookies_is_refused(tmp_path):
     assert (result.returncode, result.stdout) == (2, "")
     assert f"{file}: line 1 is not a cookie" in result.stderr
     assert "s3cret" not in result.stderr
+
+
+def test_a_document_of_graphql_is_sent_with_its_variables(tmp_path):
+    document = tmp_path / "pets.graphql"
+    document.write_text("query One($id: ID!) { pet(id: $id) { name } } query All { pets { name } }")
+    with graphql_server() as server:
+        profile = str(tmp_path)
+        options = ("--graphql", str(document), "--operation", "One")
+        run = send(server.url, "id=1", *options, profile=profile)
+        assert json.loads(run.stdout) == {"data": {"pet": {"name": "Miez"}}}
+        assert run.returncode == 0
+        (method, headers, given) = server.heard[0]
+        assert (method, given["variables"], given["operationName"]) == ("POST", {"id": "1"}, "One")
+        assert headers["accept"].startswith("application/graphql-response+json, ")
+        assert headers["content-type"] == "application/json"
+        others = ("--method", "GET", "--variables", "-")
+        asked = send(server.url, *options, *others, profile=profile, typed='{"id": 2}')
+        assert json.loads(asked.stdout) == {"data": {"pet": {"name": "Rex"}}}
+        assert server.heard[1][0] == "GET"
+        # Its dialect judges the response: HTTP 200 is no success.
+        refused = send(server.url, "--graphql", "-", profile=profile, typed="{ secret }")
+        assert "FORBIDDEN" in refused.stderr
+        assert refused.returncode == 1
+
+
+def test_what_contradicts_a_document_of_graphql_is_refused(tmp_path):
+    document = tmp_path / "a.graphql"
+    document.write_text("subscription { counted(to: 2) }")
+    url, profile = "http://127.0.0.1:9/graphql", str(tmp_path)
+    both = ("--graphql", str(document))
+    for arguments, words in (
+        (both, "Use 'aiurdesk listen'."),
+        (("--variables", "-"), "belong to --graphql"),
+        ((*both, "--json", "-"), "A request has one body"),
+        ((*both, "--variables", "x", "a=1"), "Give the variables in one way"),
+        ((*both, "a@b"), "is no file"),
+        (("--graphql", "-", "--variables", "-"), "one thing only"),
+        (("--graphql", "-"), "Enter a query, such as"),
+    ):
+        run = send(url, *arguments, profile=profile)
+        assert words in run.stderr
+        assert run.returncode == 2
+
+
+def test_a_secret_among_the_variables_is_read_and_saved_as_a_reference(tmp_path):
+    collection = tmp_path / "shop"
+    collection.mkdir()
+    (collection / "collection.toml").write_text('format = 1\nname = "Shop"\n')
+    document = tmp_path / "a.graphql"
+    document.write_text("mutation Login($password: String!) {\n  login(password: $password)\n}\n")
+    file = collection / "login.request.toml"
+    with graphql_server() as server:
+        run = send(
+            server.url, "password=env:WORD", "--graphql", str(document), "--save", str(file),
+            "--show", "json", profile=str(tmp_path), WORD="hush-hush-hush",
+        )  # fmt: skip
+        assert server.heard[0][2]["variables"] == {"password": "hush-hush-hush"}
+    assert run.returncode == 0
+    assert "hush" not in run.stdout
+    assert DOTS in run.stdout
+    assert file.read_text().splitlines()[2:] == [
+        "graphql = '''", "mutation Login($password: String!) {", "  login(password: $password)",
+        "}", "'''", "graphql_variables = '{\"password\": \"{{env:WORD}}\"}'",
+    ]  # fmt: skip

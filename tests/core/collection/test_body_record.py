@@ -6,6 +6,7 @@ from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     NoBody,
@@ -32,6 +33,13 @@ HEAD = 'method = "POST"\nurl = "https://host/"\n'
         ),
         (JsonBody('{\n  "a": 1\n}'), "json = '''\n{\n  \"a\": 1\n}'''\n"),
         (JsonBody(), 'json = ""\n'),
+        (GraphqlBody("{ a }"), 'graphql = "{ a }"\n'),
+        (
+            GraphqlBody("query A {\n  a\n}\n", '{\n  "n": 1\n}', "A"),
+            "graphql = '''\nquery A {\n  a\n}\n'''\n"
+            "graphql_variables = '''\n{\n  \"n\": 1\n}'''\n"
+            'graphql_operation = "A"\n',
+        ),
         (TextBody("hi"), 'text = "hi"\n'),
         (TextBody("", "text/xml"), 'text = ""\ncontent_type = "text/xml"\n'),
         (FileBody("a.bin"), 'file = "a.bin"\n'),
@@ -50,6 +58,9 @@ def test_each_kind_of_body_has_a_key_of_its_own(body, text):
     [
         ('json = "1"\ntext = "a"\n', "line 4: text is a second body, beside json"),
         ('json = "1"\ncontent_type = "a/b"\n', "line 4: content_type belongs to text or file"),
+        ('graphql_variables = "{}"\n', "line 3: graphql_variables belongs to graphql"),
+        ('json = "1"\ngraphql_operation = "A"\n', "line 4: graphql_operation belongs to graphql"),
+        ('json = "1"\ngraphql = "{ a }"\n', "line 4: graphql is a second body, beside json"),
         ('body = "some"\n', 'line 3: body should be "none"'),
         ("json = 5\n", "line 3: json should be text"),
         ("form = 5\n", "line 3: form should be a list"),

@@ -25,6 +25,7 @@ from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     Header,
     JsonBody,
     MultipartBody,
@@ -259,3 +260,17 @@ def test_that_there_is_no_body_stays_where_it_was_written_without_need():
     assert edited(text, lambda r: replace(r, notes="x")) == text.replace(
         "body", 'notes = "x"\nbody'
     )
+
+
+@pytest.mark.parametrize("scheme", ["https", "wss"])
+def test_a_subscription_is_saved_with_the_address_that_was_typed(scheme):
+    body = GraphqlBody("subscription { a }")
+    url = f"{scheme}://h.example/graphql"
+    endpoint = endpoint_for_typed_url(url, "POST", (), body)
+    text = write_request(saved_request(Request(endpoint, body=body)))
+    assert f'url = "{url}"' in text
+    assert ("method" in text) == (scheme == "https")
+    again = request_of(parse_request(text), load_catalogue())
+    assert (again.endpoint.is_websocket, again.endpoint.path, again.body) == (True, url, body)
+    # With another operation it is posted again.
+    assert again.method == ("POST" if scheme == "https" else "")

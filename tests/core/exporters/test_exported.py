@@ -1,5 +1,7 @@
 import pytest
+from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.exporters import COLLECTION_FORMATS
 from aiurdesk.core.exporters.exported import (
@@ -9,8 +11,11 @@ from aiurdesk.core.exporters.exported import (
     left_out_of,
     quoted,
 )
+from aiurdesk.core.preparing.wire_graphql import ACCEPT
+from aiurdesk.core.request.graphql_text import graphql_json
 from aiurdesk.core.request.request import (
     FormBody,
+    GraphqlBody,
     Header,
     JsonBody,
     NoBody,
@@ -95,3 +100,39 @@ def test_every_format_writes_every_request_and_says_what_is_lost(form):
         assert any("credential “work”" in line for line in exported.left_out)
     assert form.write(ExportedFolder("Empty")).left_out == ()
     assert isinstance(exported_request("A", a_request("GET", "/"), "").body, NoBody)
+
+
+DOCUMENT = GraphqlBody("query A($n: Int) { a(n: $n) }", '{"n": {{n}}}')
+
+
+@pytest.mark.parametrize("form", COLLECTION_FORMATS, ids=lambda one: one.id)
+@pytest.mark.parametrize("operation", ["", "A"])
+def test_every_format_has_documents_of_graphql_with_their_variables(form, operation):
+    body = replace(DOCUMENT, operation=operation)
+    exported = exported_request("A", a_request("POST", "/graphql", body), "")
+    text = form.write(ExportedFolder("Shop", (exported,))).text
+    assert "query A($n: Int) { a(n: $n) }" in text
+    assert "{{n}}" in text
+    assert Header("Accept", ACCEPT) in exported.headers
+
+
+def test_a_get_has_a_document_of_graphql_in_its_address():
+    exported = exported_request("A", a_request("GET", "/graphql", DOCUMENT), "")
+    query = "query%20A%28%24n%3A%20Int%29%20%7B%20a%28n%3A%20%24n%29%20%7D"
+    assert exported.url.endswith(f"?query={query}&variables=%7B%22n%22%3A%20{{{{n}}}}%7D")
+    assert isinstance(exported.body, NoBody)
+
+
+def test_a_document_of_graphql_keeps_a_type_of_its_own():
+    headers = (Header("Content-Type", "application/graphql+json"),)
+    exported = exported_request("A", a_request("POST", "/", DOCUMENT, headers=headers), "")
+    assert exported.content_type == "application/graphql+json"
+    assert exported.body == TextBody(graphql_json(DOCUMENT), "application/graphql+json")
+
+
+def test_a_subscription_says_that_it_needs_a_socket():
+    body = GraphqlBody("subscription { a }")
+    endpoint = endpoint_for_typed_url("https://h.example/graphql", "POST", (), body)
+    exported = exported_request("A", Request(endpoint, method="POST", body=body), "")
+    assert (exported.method, exported.body) == ("POST", body)
+    assert "subscription over a WebSocket" in " ".join(left_out_of("A", exported))

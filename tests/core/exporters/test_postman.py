@@ -2,7 +2,8 @@ import json
 
 from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
 from aiurdesk.core.exporters.postman import write_postman
-from aiurdesk.core.request.request import JsonBody
+from aiurdesk.core.request.request import GraphqlBody, JsonBody
+from aiurdesk.importers.postman import parse_postman
 from tests.core.exporters.collections import a_folder, a_request
 
 
@@ -32,6 +33,16 @@ def test_tests_and_captures_are_scripts_where_both_programs_have_them():
     assert 'pm.collectionVariables.set("id", pm.response.json().user.id);' in script
     assert "Users/List: a test of time." in exported.left_out
     assert "Users/List: the capture tag." in exported.left_out
+
+
+def test_a_document_of_graphql_has_a_mode_of_its_own():
+    body = GraphqlBody("query A { a }", '{"n": {{n}}}', "A")
+    request = exported_request("A", a_request("POST", "/graphql", body), "")
+    (item,) = json.loads(write_postman(ExportedFolder("A", (request,))).text)["item"]
+    document = {"query": "query A { a }", "variables": '{"n": {{n}}}', "operationName": "A"}
+    assert item["request"]["body"] == {"mode": "graphql", "graphql": document}
+    again = parse_postman(write_postman(ExportedFolder("A", (request,))).text)
+    assert repr(body) in repr(again)
 
 
 def test_a_body_of_a_get_is_not_pruned():

@@ -22,6 +22,7 @@ from aiurdesk.core.request.request import (
     FileContent,
     FileValue,
     FormBody,
+    GraphqlBody,
     Header,
     PreparedRequest,
     Request,
@@ -559,3 +560,30 @@ def test_a_body_of_another_type_takes_the_place_of_the_parameter():
 def test_a_post_that_has_no_body_sends_none():
     assert sent_to(own()).body == ()
     assert sent_to(of("POST")).body == (b"",)
+
+
+@pytest.mark.parametrize("accept", ["", "application/json"])
+def test_a_document_of_graphql_says_what_it_accepts_unless_a_person_does(accept):
+    typed = (Header("accept", accept),) if accept else ()
+    body = GraphqlBody("{ a }")
+    endpoint = endpoint_for_typed_url("https://h.example/graphql?a=1", "POST", (), body)
+    request = Request(endpoint, body=body, headers=typed)
+    prepared = prepare(request, None, PLAIN, "b")
+    assert isinstance(prepared, PreparedRequest)
+    values = [header.value for header in prepared.headers if header.name.lower() == "accept"]
+    assert values == [accept or "application/graphql-response+json, application/json;q=0.9"]
+    assert prepared.body == (b'{"query": "{ a }"}',)
+    fetched = prepare(replace(request, method="GET"), None, PLAIN, "b")
+    assert isinstance(fetched, PreparedRequest)
+    assert (fetched.url, fetched.body) == ("https://h.example/graphql?a=1&query=%7B%20a%20%7D", ())
+
+
+def test_a_subscription_is_prepared_as_a_handshake():
+    body = GraphqlBody("subscription { a }")
+    endpoint = endpoint_for_typed_url("https://h.example/graphql", "POST", (), body)
+    assert endpoint.is_websocket
+    prepared = prepare(Request(endpoint, method="POST", body=body), None, PLAIN, "b")
+    assert isinstance(prepared, PreparedRequest)
+    assert (prepared.method, prepared.url, prepared.body) == (
+        "GET", "https://h.example/graphql", (),
+    )  # fmt: skip

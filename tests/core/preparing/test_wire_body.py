@@ -5,13 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.preparing.wire_body import MOST_CHECKED_CHARS, WireBody, json_problem, wire_body
+from aiurdesk.core.preparing.wire_body import WireBody, wire_body
 from aiurdesk.core.request.request import (
     FieldError,
     FileBody,
     FileContent,
     FileValue,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     NoBody,
@@ -81,12 +82,6 @@ def test_the_place_of_a_mistake_is_that_in_the_text_with_variables():
     assert isinstance(wire_body(JsonBody("{ {{members}} }"), environment, "b"), WireBody)
 
 
-def test_a_very_long_json_is_not_checked():
-    assert json_problem("[" * (MOST_CHECKED_CHARS + 1)) == ""
-    assert json_problem("[") != ""
-    assert json_problem(json.dumps({"a": [1, None]})) == ""
-
-
 def test_a_file_is_streamed_with_its_type():
     wire = written(FileBody("/x.bin", "image/png"))
     assert (wire.content_type, wire.parts) == ("image/png", (FileContent("/x.bin"),))
@@ -99,6 +94,30 @@ def test_the_path_of_a_file_may_hold_variables():
     assert resolved.parts == (FileContent("/checks/a.png"),)
     (error,) = refused(body).values()
     assert "file" in error
+
+
+def test_a_document_of_graphql_is_json_or_stands_in_the_query():
+    body = GraphqlBody('{ a(id: "{{id}}") }', '{"n": {{id}}}', "A")
+    wire = written(body, is_forced=True)
+    sent = {"query": '{ a(id: "7") }', "variables": {"n": 7}, "operationName": "A"}
+    assert (wire.content_type, json.loads(wire.parts[0])) == ("application/json", sent)
+    assert wire.accept == "application/graphql-response+json, application/json;q=0.9"
+    in_query = written(GraphqlBody("{ a }", "{}"), is_in_query=True)
+    assert (in_query.parts, in_query.content_type, in_query.accept) == ((), "", wire.accept)
+    assert in_query.query == (("query", "{ a }"), ("variables", "{}"))
+
+
+def test_a_document_of_graphql_that_cannot_be_sent_is_refused():
+    assert "{{nope}} has no value" in refused(GraphqlBody("{ a(x: {{nope}}) }"))[""]
+    assert "several operations" in refused(GraphqlBody("query A { a } query B { b }"))[""]
+    mutation = GraphqlBody("mutation { a }")
+    assert refused(mutation, is_in_query=True)[""].startswith("A mutation is not sent with GET")
+    assert written(mutation, is_in_query=True, is_forced=True).query == (("query", mutation.query),)
+    # What a variable holds is looked at when it is put in.
+    environment = Environment("", variables={"v": "[1]"})
+    late = wire_body(GraphqlBody("{ a }", "{{v}}"), environment, "b")
+    assert isinstance(late, tuple)
+    assert "Write a JSON object" in late[0].text
 
 
 def test_no_body_is_nothing():

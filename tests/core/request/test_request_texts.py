@@ -16,6 +16,7 @@ from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     Header,
     JsonBody,
     MultipartBody,
@@ -107,6 +108,7 @@ BODIES = (
     FULL.body,
     FormBody((Row("field", "typed"),)),
     JsonBody("json"),
+    GraphqlBody("document", "its variables", "its operation"),
     TextBody("text", "text/x"),
     FileBody("/file", "file/x"),
 )

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,3 +115,11 @@ def test_the_shown_times_add_up_to_the_shown_total(lengths, other, is_redirected
     shown = timing_lines(response)[: titles.index("Total") + 1]
     *parts, shown_total = (milliseconds(line[12:]) for line in shown)
     assert sum(parts) == shown_total or not parts
+
+
+def test_the_end_of_the_certificate_is_told():
+    ends = datetime(2026, 6, 13, 1, tzinfo=UTC)
+    response = Response(200, "HTTP/2", (), Body(), "https://a/", tls=Tls("", expires_at=ends))
+    now = ends - timedelta(days=12)
+    assert "Certificate expires on 2026-06-13" in timing_lines(response)
+    assert "Certificate expires in 12 days, on 2026-06-13" in timing_lines(response, now)

@@ -1,7 +1,11 @@
 """Words for each way of not getting an answer."""
 
-import pytest
+from datetime import UTC, datetime, timedelta
 
+import pytest
+from msgspec.structs import replace
+
+from aiurdesk.core.network.certificate_chain import CertificateChain, ChainLink
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Failure, FailureKind, Hop
 from aiurdesk.core.verdict.failures import judge_failure, transport_notes
@@ -106,3 +110,67 @@ def test_a_redirect_is_told_without_the_token_in_it():
     (note,) = transport_notes(Failure(FailureKind.CUT_OFF, hops=(hop,)))
     assert note.startswith("Redirected by HTTP 302 to https://ann:••••@a/b?access_token=••••")
     assert "hush" not in note
+
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+ROOT = ChainLink(
+    "Root", "Root", NOW, NOW + timedelta(days=90), "AB:03", "R", is_self_signed=True,
+    is_authority=True,
+)  # fmt: skip
+SITE = ChainLink("site.example", "Root", NOW, ROOT.not_after_at, "AB:01", "P", ("site.example",))
+
+
+def a_chain(kind: FailureKind, *links: ChainLink) -> CertificateChain:
+    return CertificateChain("site.example", 443, links, NOW, count=len(links), refusal=kind)
+
+
+def actions(failure: Failure) -> list[FixAction | None]:
+    return [fix.action for fix in judge_failure(failure).fixes if fix.action]
+
+
+def test_a_refused_certificate_is_taken_apart():
+    kind = FailureKind.CERTIFICATE_UNKNOWN
+    failure = Failure(kind, "self-signed certificate", chain=a_chain(kind, SITE, ROOT))
+    verdict = judge_failure(failure)
+    assert verdict.meaning == (
+        "This computer does not know the authority Root. Nothing was sent. Someone may be "
+        "intercepting the connection."
+    )
+    assert verdict.notes[0] == "self-signed certificate."
+    assert "SHA-256 of certificate 2: AB:03" in verdict.notes
+    assert actions(failure)[0] is FixAction.TRUST_CERTIFICATE
+    assert FixAction.SHOW_CERTIFICATES in actions(failure)
+    assert "Trust this authority for this host…" in [fix.text for fix in verdict.fixes]
+
+
+def test_a_certificate_that_signed_itself_is_not_called_an_authority():
+    kind = FailureKind.CERTIFICATE_UNKNOWN
+    own = replace(SITE, is_self_signed=True)
+    texts = [fix.text for fix in judge_failure(Failure(kind, chain=a_chain(kind, own))).fixes]
+    assert "Trust this certificate for this host…" in texts
+
+
+@pytest.mark.parametrize(
+    ("kind", "link", "words"),
+    [
+        (
+            FailureKind.CERTIFICATE_WRONG_HOST,
+            replace(SITE, names=("other.example",)),
+            "The certificate is for other.example, not for site.example.",
+        ),
+        (
+            FailureKind.CERTIFICATE_EXPIRED,
+            replace(SITE, not_after_at=NOW - timedelta(days=2)),
+            "The certificate of site.example expired 2 days ago, on 2026-05-30.",
+        ),
+    ],
+)
+def test_an_authority_mends_neither_a_name_nor_a_date(kind, link, words):
+    failure = Failure(kind, chain=a_chain(kind, link, ROOT))
+    assert judge_failure(failure).meaning == f"{words} Nothing was sent."
+    assert FixAction.TRUST_CERTIFICATE not in actions(failure)
+    assert FixAction.SHOW_CERTIFICATES in actions(failure)
+
+
+def test_without_the_certificates_there_is_nothing_to_look_at():
+    assert FixAction.SHOW_CERTIFICATES not in actions(Failure(FailureKind.CERTIFICATE_UNKNOWN))

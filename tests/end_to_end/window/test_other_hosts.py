@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTabBar
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.request.tab_badge import TabBadge
+from tests.digest_server import PASSWORD, USER, digest_handler
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
@@ -78,6 +79,24 @@ async def test_an_ordinary_response_is_judged_by_its_status(theme, tmp_path, ser
             assert badge.outcome.colour == theme.colour(f"{found[path][2]}_text")
             assert "Unexpected" not in driver.verdict()
     assert found == EXPECTED
+
+
+async def test_a_server_that_asks_for_digest_gets_a_credential_in_one_dialog(theme, tmp_path):
+    handler = digest_handler()
+    with http_serving(handler) as address:
+        async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+            driver = WindowDriver(opened.window, opened.controller)
+            opened.action("new_request").trigger()
+            await driver.type("Address", f"{address}/staff")
+            assert "The server asks for Digest for “lab”." in await driver.send()
+            driver.press("Add Digest credential")
+            await driver.dialog("Add credential")
+            await driver.type("User", USER)
+            await driver.type("Password", PASSWORD)
+            driver.press("Save")
+            await driver.gone("Add credential")
+            assert (await driver.send()).startswith("200 ")
+    assert 'uri="/staff"' in handler.seen[-1]
 
 
 async def test_a_server_that_asks_for_basic_gets_a_credential_in_one_dialog(

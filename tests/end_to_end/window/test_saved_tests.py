@@ -94,7 +94,7 @@ async def test_results_that_are_older_than_the_tests_are_marked_until_the_next_s
         driver.press("Add test")
         await driver.type("Test 1 expected", "0")
         await driver.send()
-        opened.page.show_response_tab("tests")
+        opened.page.response_side.show_tab("tests")
         assert marks(opened) == []
 
         await driver.type("Test 1 expected", "7")

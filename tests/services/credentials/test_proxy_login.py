@@ -4,15 +4,15 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials.credentials import Credentials
 from aiurdesk.services.credentials.proxy_login import proxy_login
 from aiurdesk.storage.credentials import CredentialStore
 from tests.fakes import CountingSecrets
+from tests.proxies import chosen
 
 PASSWORD = Secret("s3cret")
-CHOICE = proxy_choice("socks5://proxy.example:1080", "work")
+CHOICE = chosen("socks5://proxy.example:1080", "work")
 
 
 @pytest.fixture

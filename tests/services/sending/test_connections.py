@@ -21,7 +21,7 @@ from aiurdesk.sandbox.accounts import READY_PERSON
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.transport.http import HttpTransport
-from tests.proxies import PASSWORD, USER, a_proxy
+from tests.proxies import PASSWORD, USER, a_proxy, chosen
 from tests.sandbox.conftest import described
 from tests.transport.misbehaving_server import keeping_open, response, serving
 
@@ -207,7 +207,7 @@ async def a_login(choice: ProxyChoice) -> UserAndPassword:
 @contextlib.asynccontextmanager
 async def a_server_behind_a_proxy():
     """Yield the connections, a request to a server of this computer, and a proxy that asks."""
-    connections = Connections(HttpTransport, a_login)
+    connections = Connections(HttpTransport, read_login=a_login)
     async with (
         serving(keeping_open(lambda _head: response(b"x"))) as port,
         a_proxy(port, has_login=True) as proxy,
@@ -245,7 +245,7 @@ async def test_a_proxy_without_its_credential_is_a_failure():
 
 async def test_what_was_given_comes_before_the_environment_and_that_before_the_settings():
     async with a_server_behind_a_proxy() as (connections, request, proxy):
-        connections.usual_proxy = over(proxy).proxy
+        connections.usual_proxy = chosen(f"http://127.0.0.1:{proxy.port}", "Work")
         await connections.send(request, Limits())
         assert len(proxy.asked) == 1
         direct = replace(request, route=Route(proxy_choice("none")))
@@ -258,6 +258,8 @@ async def test_what_was_given_comes_before_the_environment_and_that_before_the_s
 
 async def test_no_password_is_read_for_this_computer_where_the_settings_have_a_proxy():
     async with a_server_behind_a_proxy() as (connections, request, proxy):
-        connections.usual_proxy = replace(over(proxy, "Gone").proxy, covers_loopback=False)
+        connections.usual_proxy = replace(
+            chosen(f"http://127.0.0.1:{proxy.port}", "Gone"), covers_loopback=False
+        )
         assert isinstance(await connections.send(request, Limits()), Response)
     assert proxy.asked == []

@@ -99,7 +99,7 @@ class LimitedTransport(FakeTransport):
         super().__init__(nothing_is_sent)
         self.given = []
 
-    async def send(self, request, limits, on_progress=None):
+    async def send(self, request, limits, on_progress=None, sign=None):
         self.given.append((request.follows_redirects, limits))
         return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
 

@@ -1,4 +1,5 @@
 from aiurdesk.services.sockets.awaited_frames import AwaitedFrames, in_slices
+from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages
 from tests.core.sockets.frames import a_frame, a_handshake
 
 
@@ -32,6 +33,32 @@ async def test_what_comes_after_the_end_is_not_taken():
     awaited.is_over = True
     await awaited.test([a_frame("x")])
     assert expected.slices == []
+
+
+async def test_messages_are_waited_for_until_one_is_not_sent():
+    awaited = AwaitedFrames(Enough(0), a_handshake(), 1000)
+    sent = []
+
+    async def send(content):
+        sent.append((content, awaited.is_sending))
+        return "It is too long." if content == "b" else ""
+
+    async def send_request(_file):
+        raise AssertionError("no request is sent")
+
+    await awaited.send(PreparedMessages(("a", "b", "c")), MessageSending(send, send_request))
+    assert sent == [("a", True), ("b", True)]
+    assert awaited.unsent == "Message 2 was not sent. It is too long."
+    assert (awaited.has_sent, awaited.has_started, awaited.is_sending) == (True, True, False)
+
+
+def test_the_time_can_end_earlier_and_not_later():
+    awaited = AwaitedFrames(Enough(1), a_handshake(), 1000, clock=lambda: 5.0)
+    awaited.start_time()
+    awaited.end_within(0.5)
+    assert awaited.left_s == 0.5
+    awaited.end_within(2.0)
+    assert awaited.left_s == 0.5
 
 
 def test_a_slice_ends_with_a_long_frame():

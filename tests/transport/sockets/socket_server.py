@@ -28,13 +28,23 @@ Handle = Callable[[ServerConnection], Awaitable[None]]
 
 @contextlib.asynccontextmanager
 async def a_socket_server(
-    handle: Handle, authority: trustme.CA | None = None, **options
+    handle: Handle,
+    authority: trustme.CA | None = None,
+    clients: trustme.CA | None = None,
+    **options,
 ) -> AsyncIterator[str]:
-    """Run a server on loopback and yield its address, with the scheme of the handshake."""
+    """Run a server on loopback and yield its address, with the scheme of the handshake.
+
+    Args:
+        clients: Signs the certificates of those who may connect; without it, everybody may.
+    """
     context = None
     if authority is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("127.0.0.1").configure_cert(context)
+        if clients is not None:
+            clients.configure_trust(context)
+            context.verify_mode = ssl.CERT_REQUIRED
     # Pings of the server would come between the frames that a test expects.
     given = {"ping_interval": None, "max_size": 2**26, "logger": _QUIET, **options}
     async with serve(handle, "127.0.0.1", 0, ssl=context, **given) as server:

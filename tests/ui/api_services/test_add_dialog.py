@@ -10,8 +10,8 @@ from tests.ui.api_services.read_services import SCHEMES, SERVERS, a_read
 PLACES = ("Own services", "Checks")
 
 
-def mistake_in(name, place):
-    return f"{name} is taken in {PLACES[place]}." if name == "taken" else ""
+def mistake_in(name, target):
+    return f"{name} is taken in {PLACES[target]}." if name == "taken" else ""
 
 
 @pytest.fixture
@@ -59,10 +59,10 @@ def test_the_choice_has_what_is_ticked_and_entered(theme, holder):
     boxes["Live: https://lamps.example/v1"].setChecked(False)
     boxes["user: Basic"].setChecked(True)
     dialog.findChildren(QLineEdit, "service_name")[0].setText(" my-lamps ")
-    (place,) = dialog.findChildren(ChoiceBox)
-    place.setCurrentIndex(1)
+    (targets,) = dialog.findChildren(ChoiceBox)
+    targets.setCurrentIndex(1)
     choice = dialog.choice
-    assert (choice.name, choice.place) == ("my-lamps", 1)
+    assert (choice.name, choice.target) == ("my-lamps", 1)
     assert (choice.servers, choice.schemes) == (SERVERS[1:], SCHEMES[1:])
 
 

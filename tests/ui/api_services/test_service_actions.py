@@ -150,9 +150,9 @@ async def test_a_pasted_description_can_be_added_to_a_collection(theme, tmp_path
         opened.window.description_pasted.emit(QGuiApplication.clipboard().text())
         preview = await dialog_of(opened, "add_service_dialog")
         preview.findChildren(QLineEdit, "service_name")[0].setText("lights")
-        (places,) = preview.findChildren(ChoiceBox)
-        assert [places.itemText(at) for at in range(2)] == ["Own services", "Checks"]
-        places.setCurrentIndex(1)
+        (targets,) = preview.findChildren(ChoiceBox)
+        assert [targets.itemText(at) for at in range(2)] == ["Own services", "Checks"]
+        targets.setCurrentIndex(1)
         preview.accept()
         await opened.scope.idle()
         assert (folder / "services" / "lights" / "service.json").is_file()

@@ -19,6 +19,7 @@ from aiurdesk.core.request.request import FileValue, Header, MultipartBody, Row
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.ui.form.pair_line import PairLine
 from aiurdesk.ui.widgets.note import WrappedLabel
+from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.collections.steps import (
     PUSH,
     a_collection,
@@ -314,7 +315,7 @@ async def test_an_upload_in_the_collection_is_saved_relative_to_the_request(them
         for file, path in ((inside, "../data/in.png"), (outside, str(outside))):
             body = MultipartBody((Row("f", FileValue(str(file), file.name, "image/png")),))
             opened.page.fill_in(replace(opened.current.request, body=body))
-            opened.page.editors.show_body_errors(())
+            WindowDriver(opened.window, opened.controller).show("Body")
             (line,) = opened.page.findChildren(PairLine)
             told_lines = [one.plain_text() for one in line.findChildren(WrappedLabel)]
             assert any("outside the collection" in text for text in told_lines) is (file == outside)

@@ -78,7 +78,13 @@ def own(panel):
 
 def test_a_credential_is_filled_in_and_named_after_the_host(own, qtbot):
     texts = [box(own).itemText(row) for row in range(4, box(own).count())]
-    assert texts == ["New: Basic", "New: Bearer", "New: API key"]
+    assert texts == [
+        "New: Basic",
+        "New: Digest",
+        "New: AWS Signature 4",
+        "New: Bearer",
+        "New: API key",
+    ]
     choose_new(own, "Basic")
     field(own, "User").setText("ann")
     field(own, "Password").setText("hush")

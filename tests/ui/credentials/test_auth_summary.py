@@ -5,7 +5,7 @@ from aiurdesk.core.api.endpoint import Authentication, Endpoint, Location, Param
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import Request, Signed
 from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.library import Library
@@ -111,6 +111,10 @@ def test_an_endpoint_that_wants_none_has_nothing_to_say():
         (
             planned(Request(OPEN), HEADER, IN_QUERY),
             f"a key adds api_key in the query when the request is sent to {HERE}.",
+        ),
+        (
+            planned(Request(OPEN), HEADER, replace(KEY, headers=(), signed=Signed("x", "Digest"))),
+            f"a key adds a signature (Digest) when the request is sent to {HERE}.",
         ),
         (
             planned(Request(OPEN), HEADER, replace(KEY, origins=())),

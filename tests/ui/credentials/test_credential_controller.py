@@ -429,7 +429,7 @@ async def test_an_address_outside_the_sandbox_is_bound_itself(theme, tmp_path):
 
 def effect(opened) -> str:
     """Return what the Auth tab says of the credential."""
-    opened.page.show_auth()
+    opened.page.editors.show_auth()
     labels = opened.find("request_credential").parentWidget().findChildren(WrappedLabel)
     texts: list[str] = [label.text() for label in labels if label.isVisible()]
     return texts[0]
@@ -488,7 +488,7 @@ async def test_what_is_filled_in_on_the_auth_tab_is_kept_before_sending(theme, t
     async with opened_window(theme, tmp_path, store=store) as opened:
         opened.controller.workbench.open_request(custom_request("http://127.0.0.1:9/"))
         panel = opened.page.editors.auth.panel
-        opened.page.show_auth()
+        opened.page.editors.show_auth()
         await opened.scope.idle()
         box = panel.findChild(QComboBox, "request_credential")
         for name in ("127.0.0.1:9", "127.0.0.1:9 2"):
@@ -511,7 +511,7 @@ async def test_what_is_filled_in_on_the_auth_tab_is_kept_before_sending(theme, t
 async def test_add_credential_knows_host_and_kind_of_the_request(theme, tmp_path):
     async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
         opened.controller.workbench.open_request(custom_request("https://host.example/a"))
-        opened.page.show_auth()
+        opened.page.editors.show_auth()
         await opened.scope.idle()
         opened.act("add_credential")
         form = await opened_dialog(opened, "credential_form")

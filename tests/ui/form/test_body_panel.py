@@ -6,6 +6,7 @@ from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     NoBody,
@@ -51,6 +52,7 @@ def choose(panel, title):
         FormBody((Row("a", "1"), Row("b", "2", is_sent=False))),
         MultipartBody((Row("a", "1"), Row("f", FileValue("/x", "x.png", "image/png")))),
         JsonBody('{"a": 1}\r\n'),
+        GraphqlBody("{ a }\r\n", '{"n": 1}', "A"),
         TextBody("a\u00a0b", "text/csv"),
         FileBody("/nowhere/a.bin", "image/png"),
     ],
@@ -228,3 +230,41 @@ def test_errors_are_not_looked_for_in_other_bodies(panel):
     panel.show_body(TextBody('{"qty": 0}', "application/json"))
     assert panel.show_errors_in_json((DialectFieldError("qty", "no"),)) == frozenset()
     assert notes(panel) == []
+
+
+def test_a_document_of_graphql_is_checked_as_it_is_typed(panel):
+    choose(panel, "GraphQL")
+    assert notes(panel) == []
+    part(panel, QPlainTextEdit, "Query").setPlainText("query A { a }\nquery B { b }")
+    assert notes(panel) == ["The document has several operations. Choose one of them: A, B."]
+    part(panel, QPlainTextEdit, "Query").setPlainText("{ a(x: {{1}}) }")
+    assert notes(panel)[0].startswith("Line 1, column 8: {{ begins no variable.")
+    part(panel, QPlainTextEdit, "Query").setPlainText("{ a(x: {{x}}) }")
+    panel.set_environment(Environment("Mine"))
+    assert notes(panel)[0].startswith("{{x}} has no value")
+    panel.set_environment(Environment("Mine", variables={"x": "1"}))
+    assert notes(panel) == []
+    part(panel, QPlainTextEdit, "Variables").setPlainText("[")
+    assert notes(panel)[0].startswith("Variables: ")
+
+
+def test_a_document_of_graphql_is_posted_unless_a_person_wants_otherwise(panel, qtbot):
+    panel.show_method("GET")
+    with qtbot.waitSignal(panel.method_wanted) as wanted:
+        choose(panel, "GraphQL")
+    assert wanted.args == ["POST"]
+    assert "With GET, query and variables are sent in the address." in notes(panel)
+    panel.show_body(GraphqlBody("subscription { a }"))
+    (note,) = notes(panel)
+    assert note.startswith("A subscription is carried out over a WebSocket")
+
+
+def test_json_and_a_document_of_graphql_become_each_other(panel):
+    panel.show_body(JsonBody('{"query": "{ a }", "variables": {"n": 1}}'))
+    choose(panel, "GraphQL")
+    assert panel.body() == GraphqlBody("{ a }", '{\n  "n": 1\n}')
+    choose(panel, "JSON")
+    assert panel.body() == JsonBody('{\n  "query": "{ a }",\n  "variables": {\n    "n": 1\n  }\n}')
+    panel.show_body(TextBody("{ b }"))
+    choose(panel, "GraphQL")
+    assert panel.body() == GraphqlBody("{ b }")

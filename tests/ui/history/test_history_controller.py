@@ -206,7 +206,7 @@ async def test_docs_tell_which_codes_were_seen_and_open_the_last_one(theme, tmp_
         opened.services.history.record(an_exchange(), "Sandbox")
         opened.services.history.record(an_exchange(code=-7, minutes=1), "Sandbox")
         opened.open(PUSH)
-        opened.page.show_docs()
+        opened.page.editors.show_docs()
         docs = opened.page.editors.docs.panel
         await until(lambda: "seen 0  −7" in docs.toPlainText().replace("\xa0", " "))
         assert "documented 0 −4 −8 −10 · seen" in docs.toPlainText()

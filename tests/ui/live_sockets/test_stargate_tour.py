@@ -16,6 +16,10 @@ def contents(page):
     return [model.index(row, 4).data() for row in range(model.rowCount())]
 
 
+def is_open(page):
+    return page.response_side.is_socket and page.socket.bar.words.startswith("Open")
+
+
 @pytest.mark.parametrize("service", ["stargate", "stargate-2023"])
 async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_path, service):
     async with opened_window(theme, tmp_path) as opened:
@@ -29,8 +33,7 @@ async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_pat
 
         opened.open(f"{service}.message.pushmessage")
         follow("all")
-        await until(lambda: opened.page.is_socket and MESSAGE in contents(opened.page))
-        assert opened.page.socket.bar.words.startswith("Open")
+        await until(lambda: is_open(opened.page) and MESSAGE in contents(opened.page))
         listening = opened.current.key
         follow("push")
         await until(lambda: contents(opened.page) == [MESSAGE] * 2)
@@ -41,7 +44,7 @@ async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_pat
         follow("create")
         await opened.scope.idle()
         follow("listen")
-        await until(lambda: opened.page.is_socket and opened.page.socket.bar.words[:4] == "Open")
+        await until(lambda: is_open(opened.page))
         assert opened.page.editors.values()[0] == ("Id", "2")
         opened.act("close_request")
         await opened.scope.idle()
@@ -50,7 +53,7 @@ async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_pat
 async def test_the_tour_ends_with_the_tab_whose_socket_it_waits_for(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.controller.tour_stargate("stargate", TourStep.LISTEN)
-        await until(lambda: opened.current is not None and opened.page.is_socket)
+        await until(lambda: opened.current is not None and opened.page.response_side.is_socket)
         assert not opened.page.socket.bar.words.startswith("Open")
         opened.act("close_request")
         await opened.scope.idle()
@@ -64,7 +67,7 @@ async def test_a_response_that_hands_out_a_socket_opens_it(theme, tmp_path, serv
         opened.open(f"{service}.channel.createchannel")
         await driver.send()
         driver.press("Open this socket")
-        await until(lambda: opened.page.is_socket and opened.page.socket.bar.words[:4] == "Open")
+        await until(lambda: is_open(opened.page))
         assert opened.current.request.endpoint.id == f"{service}.listen.channel"
         opened.act("close_request")
         await opened.scope.idle()

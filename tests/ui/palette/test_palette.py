@@ -1,6 +1,11 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QGuiApplication,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QTreeView, QWidget
 
@@ -242,3 +247,22 @@ async def test_after_a_name_was_being_typed_the_list_has_the_keyboard(theme, tmp
         await opened.scope.idle()
         QTest.keyClick(line, Qt.Key.Key_Escape)
         assert QApplication.focusWidget() is tree
+
+
+async def test_a_screen_reader_says_once_what_a_word_finds(theme, tmp_path, monkeypatch):
+    async with opened_window(theme, tmp_path) as opened:
+        line = open_palette(opened)
+        await until(lambda: rows(opened))
+        heard: list[QAccessibleEvent] = []
+        monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+        monkeypatch.setattr(QAccessible, "updateAccessibility", heard.append)
+        QTest.keyClicks(line, "pushmessage")
+        await until(lambda: announced(heard))
+        assert len(announced(heard)) == 1
+        assert "Push message, Stargate" in announced(heard)[0]
+        monkeypatch.undo()
+
+
+def announced(events):
+    kind = QAccessibleAnnouncementEvent
+    return [event.message() for event in events if isinstance(event, kind)]

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from aiurdesk.core.request.request import FieldError
@@ -52,3 +53,15 @@ def test_what_was_typed_is_shown_with_its_tags(strip):
     with_tags = text.sizeHint().width()
     strip.show_errors((FieldError("", "No file a."),))
     assert with_tags > text.sizeHint().width()
+
+
+def test_a_screen_reader_says_it_wherever_the_keyboard_is(strip, monkeypatch):
+    heard = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: heard.append(event))
+    strip.show_errors((FieldError("ChannelId", "a"),))
+    strip.show_errors((FieldError("", "The sandbox has no EE service."),))
+    assert [event.message() for event in heard] == [
+        "Not sent yet: check ChannelId. It can be sent anyway.",
+        "The sandbox has no EE service.",
+    ]

@@ -3,7 +3,6 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QTextBrowser,
@@ -13,11 +12,9 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.edit_state import EditState
 from aiurdesk.core.request.request import (
-    FieldError,
     Header,
     JsonBody,
     OffRow,
-    PreparedRequest,
     Request,
     TextBody,
 )
@@ -84,26 +81,6 @@ def test_headers_are_unchanged_before_and_after_their_tab_is_shown(editors):
     fill(editors, headers=(*headers, Header("X-B", "2")))
     assert editors.tabText(1) == "Headers 2"
     assert len(editors.headers()) == 2
-
-
-def test_an_edit_of_a_header_is_told_and_counted(editors, qtbot):
-    fill(editors, headers=(Header("X-A", "1"),))
-    look_at(editors, "Headers 1")
-    name = next(e for e in editors.findChildren(QLineEdit) if e.accessibleName() == "Header name 1")
-    with qtbot.waitSignal(editors.edited):
-        name.setText("X-B")
-    assert editors.headers() == (Header("X-B", "1"),)
-
-
-def test_the_preview_is_the_one_of_now(editors):
-    fill(editors)
-    editors.show_prepared((FieldError("ChannelId", "is missing"),))
-    editors.show_prepared(PreparedRequest("GET", "https://localhost/a"))
-    look_at(editors, "Preview")
-    text = next(e for e in editors.findChildren(QPlainTextEdit) if e.accessibleName() == "Preview")
-    assert text.toPlainText().startswith("GET /a")
-    editors.show_prepared(PreparedRequest("GET", "https://localhost/b"))
-    assert text.toPlainText().startswith("GET /b")
 
 
 def test_a_request_shown_later_changes_the_docs_too(editors):

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Location, ParameterKind
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import (
     FieldError,
     FormBody,
@@ -134,17 +133,6 @@ def test_edits_are_told_as_a_whole_request(page):
     assert heard[-1].values == ()
 
 
-def test_the_address_is_that_of_the_prepared_request_without_secrets(page):
-    fill(page, a_request())
-    secrets = (Secret("hush-hush"),)
-    prepared = PreparedRequest("GET", "https://localhost:1/a?token=hush-hush", secrets=secrets)
-    page.show_prepared(prepared, "https://localhost:1")
-    assert page.row.address.text().startswith("https://localhost:1/a?token=")
-    assert "hush" not in page.row.address.text()
-    page.show_prepared((FieldError("ChannelId", "is missing"),), "https://localhost:1")
-    assert page.row.address.text() == "https://localhost:1/Message/PushMessage"
-
-
 def test_what_is_wrong_is_said_once_and_can_be_sent_anyway(page, qtbot):
     fill(page, a_request())
     page.show_errors((FieldError("ChannelId", "Enter a number."),))
@@ -186,13 +174,13 @@ def test_after_a_cancelled_request_the_last_response_is_shown_again(page):
 
 def test_fixes_lead_to_fields_and_docs(page):
     fill(page, a_request())
-    page.show_docs()
+    page.editors.show_docs()
     editors = page.findChild(QTabWidget, "editors")
     assert editors.tabText(editors.currentIndex()) == "Docs"
-    page.focus_parameter("channelid")
+    page.editors.focus_parameter("channelid")
     assert editors.tabText(editors.currentIndex()) == "Form"
-    page.show_docs()
-    page.focus_form()
+    page.editors.show_docs()
+    page.editors.focus_form()
     assert editors.tabText(editors.currentIndex()) == "Form"
 
 
@@ -384,18 +372,6 @@ def test_the_offer_of_a_credential_leaves_with_the_secret(page):
     offer.findChild(QToolButton).click()
     fill(page, request)
     assert offer.isHidden()
-
-
-@pytest.mark.parametrize(
-    ("address", "encrypted"),
-    [("http://a.example/x", "https://a.example/x"), ("ws://a.example/x", "wss://a.example/x")],
-)
-def test_an_address_is_encrypted_and_stays_what_it_is(page, address, encrypted):
-    request = custom_request(address)
-    page.show_request(request, None, None)
-    page.use_https()
-    assert page.row.address.text() == encrypted
-    assert page.is_socket == request.endpoint.is_websocket
 
 
 def parameter_rows(page):

@@ -22,14 +22,14 @@ def test_all_pages_but_the_tree_are_made_when_they_are_first_looked_at(theme, pa
     assert names(parent).isdisjoint(late)
     assert "Response tree" in names(parent)
     for tab in Tab:
-        pages.setCurrentIndex(tab.place)
+        pages.setCurrentIndex(tab.position)
         assert pages.view().search("nothing of this") == 0
     assert names(parent) >= late
 
 
 def test_each_page_brings_its_tools(theme, parent):
     pages = ViewPages(theme, parent)
-    row = pages.tools.widget(Tab.TREE.place)
+    row = pages.tools.widget(Tab.TREE.position)
     assert row is not None
     assert "Copy path" in {button.text() for button in row.findChildren(QPushButton)}
 

@@ -233,11 +233,11 @@ def test_what_the_tests_found_has_a_tab_only_where_there_are_tests(views):
     exchange = an_exchange()
     found = Examination((Finding("a", True), Finding("b", False)))
     views.show_exchange(msgspec.structs.replace(exchange, examination=found))
-    assert bar.tabText(Tab.TESTS.place) == "Tests 1/2"
-    assert bar.isTabVisible(Tab.TESTS.place)
+    assert bar.tabText(Tab.TESTS.position) == "Tests 1/2"
+    assert bar.isTabVisible(Tab.TESTS.position)
     click(views, "tests")
     views.show_exchange(exchange)
-    assert not bar.isTabVisible(Tab.TESTS.place)
+    assert not bar.isTabVisible(Tab.TESTS.position)
     assert current(views) is not Tab.TESTS
 
 
@@ -276,8 +276,8 @@ def test_the_items_of_a_batch_have_a_tab(views):
     partly = msgspec.structs.replace(exchange.verdict, items=items)
     bar = views.findChild(QTabBar)
     views.show_exchange(msgspec.structs.replace(exchange, verdict=partly))
-    assert bar.tabText(Tab.ITEMS.place) == "Items 1/2"
-    assert bar.isTabVisible(Tab.ITEMS.place)
+    assert bar.tabText(Tab.ITEMS.position) == "Items 1/2"
+    assert bar.isTabVisible(Tab.ITEMS.position)
     assert current(views) is Tab.TREE
     views.show_exchange(exchange)
-    assert not bar.isTabVisible(Tab.ITEMS.place)
+    assert not bar.isTabVisible(Tab.ITEMS.position)

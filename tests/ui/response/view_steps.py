@@ -22,8 +22,8 @@ def current(views):
 
 def click(views, name):
     bar = views.findChild(QTabBar)
-    bar.tabBarClicked.emit(Tab(name).place)
-    bar.setCurrentIndex(Tab(name).place)
+    bar.tabBarClicked.emit(Tab(name).position)
+    bar.setCurrentIndex(Tab(name).position)
 
 
 def page_text(views):

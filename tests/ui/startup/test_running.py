@@ -82,3 +82,24 @@ def test_a_mistake_in_a_result_code_table_is_told_at_the_start(tmp_path):
     assert status == 0
     mistake = f"{table}, line 5: in [[code]], severity should be one of"
     assert any(text.startswith(mistake) for text in told)
+
+
+def test_a_crash_is_told_once_at_the_next_start(tmp_path):
+    # As the event loop does, a function of Qt ends the process in the middle of its work.
+    crashing = WITH_ERRORS.replace(
+        "await asyncio.sleep(0.3)", "from PySide6.QtCore import qFatal; qFatal('broken')"
+    )
+    assert crashing != WITH_ERRORS
+    # Where Python was asked for it already, as these tests do, it writes elsewhere.
+    status, _, _ = output_of(
+        "-c", f"import faulthandler; faulthandler.disable(){crashing}", tmp_path
+    )
+    assert status != 0
+    for is_told in (True, False):
+        status, told, err = output_of("-c", WITH_ERRORS, tmp_path)
+        assert (status, err) == (0, [])
+        assert any(text.startswith("aiurdesk crashed") for text in told) == is_told
+    crash = (tmp_path / "last-crash.txt").read_text()
+    assert crash.startswith("aiurdesk\nVersion: ")
+    assert "in run\n" in crash
+    assert not (tmp_path / "crash.txt").exists()

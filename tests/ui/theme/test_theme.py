@@ -22,7 +22,15 @@ from aiurdesk import resources
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.variables.environment import OWN_COLOURS
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.theme.theme import DeferredTheme, Theme, fill_in, load_tokens, mark, method_mark
+from aiurdesk.ui.theme.theme import (
+    DeferredTheme,
+    Fonts,
+    Theme,
+    fill_in,
+    load_tokens,
+    mark,
+    method_mark,
+)
 
 LEAST_CONTRAST = 4.5
 SURFACES = ["window", "panel", "base", "alternate", "hover", "selection"]
@@ -302,6 +310,24 @@ def test_zoom_scales_the_text(qapp, theme):
     theme.apply(ColourScheme.LIGHT, 150)
     assert qapp.font().pointSizeF() == pytest.approx(before * 1.5)
     assert theme.mono_font().pointSizeF() == pytest.approx(before * 1.5)
+
+
+def test_chosen_fonts_are_taken_and_given_back(qapp, qtbot, theme):
+    theme.apply("light", 100)
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.setProperty("look", "mono")
+    theme.apply_to(line)
+    line.ensurePolished()
+    before = line.fontInfo().family()
+    theme.apply("light", 100, Fonts("DejaVu Serif", "DejaVu Sans"))
+    assert qapp.font().family() == theme.text_font().family() == "DejaVu Serif"
+    assert theme.mono_font().family() == "DejaVu Sans"
+    line.ensurePolished()
+    assert line.font().family() == "DejaVu Sans"
+    theme.apply("light", 100)
+    line.ensurePolished()
+    assert line.fontInfo().family() == before
 
 
 def test_a_marked_label_has_the_colour_of_its_severity(qtbot, theme):

@@ -4,7 +4,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from aiurdesk import __version__
-from aiurdesk.ui.window.about_dialog import AboutDialog, facts
+from aiurdesk.ui.window.about_dialog import AboutDialog
+from aiurdesk.ui.window.program_facts import facts
 
 
 def test_the_versions_are_shown_and_copied(qtbot, theme):

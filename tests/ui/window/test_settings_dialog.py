@@ -15,6 +15,7 @@ from aiurdesk.core.network.proxies import ProxyMode, ProxySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.setting import settings_in
 from aiurdesk.core.settings import ColourScheme, Settings
+from aiurdesk.ui.theme.theme import font_families
 from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
 UNUSUAL = Settings(ColourScheme.DARK, 130, Limits(connect_s=0.25, memory_bytes=12_345, redirects=0))
@@ -94,3 +95,16 @@ def test_the_limit_of_a_name_gets_the_keyboard(dialog, qtbot):
     dialog.show()
     dialog.activateWindow()
     qtbot.waitUntil(number(dialog, "Read timeout").hasFocus)
+
+
+def test_a_font_of_this_computer_is_chosen_and_another_one_stays(qtbot, theme):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    elsewhere = replace(UNUSUAL, text_font="Font of another computer")
+    dialog = SettingsDialog(theme, elsewhere, parent)
+    assert dialog.settings() == elsewhere
+    (code,) = [b for b in dialog.findChildren(QComboBox) if b.accessibleName() == "Font of code"]
+    families = [code.itemData(index) for index in range(code.count())]
+    assert families == ["", *font_families(is_fixed=True)]
+    code.setCurrentIndex(len(families) - 1)
+    assert dialog.settings() == replace(elsewhere, code_font=families[-1])

@@ -1,0 +1,144 @@
+"""Links that a page or a document opens the window with, such as ``aiurdesk:open?endpoint=…``.
+
+Whoever wrote the page chose what is in a link. So a link only fills a form in: a person reads it,
+and sends it or not. It holds no variables, which would put secrets of this computer into a request
+to any server, and it chooses no file that a request sends.
+"""
+
+import re
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import msgspec
+
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.request import Request, Value
+from aiurdesk.core.wording import printable
+
+SCHEME = "aiurdesk:"
+"""What a link begins with."""
+_ACTION = "open"
+_LONGEST = 8_192
+"""Characters; browsers hand over more."""
+_MOST_VALUES = 100
+_URL = re.compile(r"(?i)(?:https?|wss?)://")
+_ABSOLUTE = re.compile(r"/(?!/)|[A-Za-z]:[\\/]")
+"""The begin of an absolute path. Not one of a file server: Windows signs in there at once."""
+
+_FORM = "Write aiurdesk:open?endpoint=NAME, aiurdesk:open?url=ADDRESS or aiurdesk:open?file=PATH."
+
+
+class BadLink(AiurdeskError):
+    """A link is not opened; the text says why."""
+
+
+class Link(msgspec.Struct, frozen=True):
+    """What a link opens: one of the three, or an empty request."""
+
+    endpoint: str = ""
+    url: str = ""
+    file: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    """Names and texts for the form of the endpoint."""
+
+
+def is_link(text: str) -> bool:
+    """Tell whether a text is a link to this program."""
+    return text[: len(SCHEME)].lower() == SCHEME
+
+
+def read_link(text: str) -> Link:
+    """Return what a link opens.
+
+    Raises:
+        BadLink: It is too long, or says something else.
+    """
+    if len(text) > _LONGEST:
+        raise BadLink(f"The link is longer than {_LONGEST:,} characters, so it is not opened.")
+    action, _, query = text[len(SCHEME) :].partition("?")
+    # Some browsers write "aiurdesk://open/?…".
+    if action.strip("/").lower() != _ACTION:
+        raise BadLink(f"The link does not say what to open. {_FORM}")
+    if not query:
+        return Link()
+    (kind, target), *values = _pairs(query)
+    if kind == "endpoint":
+        return Link(endpoint=target, values=tuple(values))
+    if values:
+        raise BadLink("Only an endpoint takes values from a link. Write & in an address as %26.")
+    return _link_to(kind, target)
+
+
+def _link_to(kind: str, target: str) -> Link:
+    match kind:
+        case "url" if _URL.match(target):
+            return Link(url=target)
+        case "url":
+            raise BadLink("The address in the link does not begin with http, https, ws or wss.")
+        case "file" if _ABSOLUTE.match(target):
+            return Link(file=target)
+        case "file":
+            raise BadLink("The link does not name a file or folder of this computer by its path.")
+    raise BadLink(f"The link does not say what to open. {_FORM}")
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    try:
+        pairs = parse_qsl(
+            query,
+            keep_blank_values=True,
+            strict_parsing=True,
+            errors="strict",
+            max_num_fields=_MOST_VALUES + 1,
+        )
+    except ValueError:
+        raise BadLink(
+            f"The link cannot be read. It takes at most {_MOST_VALUES} values, as name=value "
+            "with & between them, in UTF-8."
+        ) from None
+    for text in (text for pair in pairs for text in pair):
+        if "{{" in text:
+            raise BadLink(
+                "The link uses variables, so it is not opened: they could hold secrets. If you "
+                "trust who wrote it, enter them yourself."
+            )
+        if printable(text) != text:
+            raise BadLink("The link has control characters, so it is not opened.")
+    return pairs
+
+
+def request_of(link: Link, endpoint: Endpoint) -> tuple[Request, tuple[str, ...]]:
+    """Return a request with the values of a link, and the names of those that it does not take.
+
+    It takes neither secrets nor files, nor names that the endpoint does not have.
+    """
+    values: dict[str, Value] = {}
+    left_out: dict[str, None] = {}
+    for name, text in link.values:
+        parameter = endpoint.parameter(name)
+        if parameter is None or parameter.traits.is_secret or parameter.traits.is_file:
+            left_out[name] = None
+            continue
+        before = values.get(parameter.name, ())
+        if parameter.traits.is_list and isinstance(before, tuple):
+            values[parameter.name] = (*before, text)
+        else:
+            values[parameter.name] = text
+    return Request(endpoint, values=tuple(values.items())), tuple(left_out)
+
+
+def path_of_uri(uri: str) -> str:
+    """Return the path of a ``file:`` address, as a file manager hands one over.
+
+    Raises:
+        BadLink: It is on another computer, or cannot be read.
+    """
+    try:
+        address = urlsplit(uri)
+        path = unquote(address.path, errors="strict")
+        host = address.netloc.lower()
+    except ValueError:
+        host, path = "", ""
+    if host not in ("", "localhost") or not _ABSOLUTE.match(path) or "\0" in path:
+        raise BadLink("Only files of this computer can be opened, by their path.")
+    return path

@@ -1,0 +1,180 @@
+"""AWS Signature 4: an access key, with which each request is signed."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Location, Parameter
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.auth.aws_signature import (
+    ALGORITHM,
+    CanonicalRequest,
+    Scope,
+    canonical_headers,
+    canonical_path,
+    canonical_query,
+    signature,
+)
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signature, Signing, secret_line
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.preparing.request_head import wire_authority, wire_target
+from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.response.response import Response
+
+_REGION = r"[a-z]{2,}(?:-[a-z]+)+-\d+"
+_S3 = re.compile(rf"s3(?:-({_REGION}))?")
+_OF_AWS = re.compile(r"(.+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)")
+_GLOBAL_REGION = "us-east-1"
+_SIGNED_AS = {
+    "appsync-api": "appsync",
+    "bedrock-agent": "bedrock",
+    "bedrock-agent-runtime": "bedrock",
+    "bedrock-runtime": "bedrock",
+    "email": "ses",
+    "git-codecommit": "codecommit",
+    "lambda-url": "lambda",
+    "s3-accelerate": "s3",
+    "s3-accesspoint": "s3",
+    "s3-control": "s3",
+    "transcribestreaming": "transcribe",
+}
+"""Words in a host, and the services that they are signed for, where these differ."""
+_NOT_SERVICES = frozenset({"dualstack", "fips", "vpce"})
+_CONTENT_HASH = "X-Amz-Content-Sha256"
+_UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
+
+
+class AwsScheme(AuthScheme):
+    """An access key of AWS, or of a service that signs like S3."""
+
+    id = "aws"
+    title = "AWS Signature 4"
+    description = "An access key. Each request is signed with it; the secret key is never sent."
+    fields = (
+        Parameter(
+            "access_key",
+            ParameterKind.TEXT,
+            Location.FORM,
+            required=True,
+            pattern=r"[!-+\--~]+",
+            pattern_hint="an id without spaces, such as AKIAIOSFODNN7EXAMPLE",
+            example="AKIAIOSFODNN7EXAMPLE",
+            description="Id of the access key.",
+            title="Access key",
+        ),
+        secret_line("secret_key", "Secret key"),
+        replace(
+            secret_line("session_token", "Session token"),
+            required=False,
+            description="Only for temporary keys. Stored in the system keyring.",
+        ),
+        Parameter(
+            "region",
+            ParameterKind.TEXT,
+            Location.FORM,
+            pattern=r"[A-Za-z0-9-]+",
+            pattern_hint="a region such as eu-west-1",
+            example="eu-west-1",
+            description="Leave it empty to take it from a host such as s3.eu-west-1.amazonaws.com.",
+            title="Region",
+        ),
+        Parameter(
+            "service",
+            ParameterKind.TEXT,
+            Location.FORM,
+            pattern=r"[A-Za-z0-9-]+",
+            pattern_hint="a word such as s3 or execute-api",
+            example="s3",
+            description="Leave it empty to take it from the host.",
+            title="Service",
+        ),
+    )
+    signature_word = ALGORITHM
+
+    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+        """Return the secret key, which is not sent, and the session token."""
+        token = secrets.get("session_token", Secret(""))
+        return Grant(secrets=(secrets["secret_key"], *([token] if token.reveal() else [])))
+
+    def body_hash(self, prepared: PreparedRequest, challenge: Response | None) -> str:
+        """Return SHA-256, unless the person says with a header that the body is not signed."""
+        return "" if _typed(prepared, _CONTENT_HASH) else "sha256"
+
+    def signature(self, credential: Credential, grant: Grant, signing: Signing) -> Signature:
+        """Return the signature, with the headers that belong to it."""
+        prepared = signing.prepared
+        secret_key, *token = (secret.reveal() for secret in grant.secrets)
+        split = urlsplit(prepared.url)
+        region, service = scope_for(credential, split.hostname or "")
+        scope = Scope(f"{signing.at:%Y%m%dT%H%M%SZ}", region, service)
+        payload = _typed(prepared, _CONTENT_HASH) or signing.body_hash or _UNSIGNED_PAYLOAD
+        added = [Header("X-Amz-Date", scope.timestamp)]
+        added += [Header("X-Amz-Security-Token", text) for text in token]
+        if service.startswith("s3"):
+            added.append(Header(_CONTENT_HASH, payload))
+        added = [header for header in added if not _typed(prepared, header.name)]
+        authority = wire_authority(split.scheme, split.hostname or "", split.port)
+        host = [] if _typed(prepared, "Host") else [Header("Host", authority)]
+        path, _, query = wire_target(prepared.url).partition("?")
+        canonical = CanonicalRequest(
+            prepared.method,
+            canonical_path(path, is_s3=service.startswith("s3")),
+            canonical_query(query),
+            canonical_headers((*host, *prepared.headers, *added)),
+            payload,
+        )
+        signed = signature(canonical, scope, secret_key)
+        value = (
+            f"{ALGORITHM} Credential={credential.value('access_key')}/{scope.text}, "
+            f"SignedHeaders={canonical.signed_headers}, Signature={signed}"
+        )
+        return Signature((*added, Header("Authorization", value)), (Secret(signed), Secret(value)))
+
+
+def scope_for(credential: Credential, host: str) -> tuple[str, str]:
+    """Return region and service that requests to a host are signed for.
+
+    Raises:
+        AuthError: They are not filled in, and the host does not say them.
+    """
+    region, service = _of_host(host.lower())
+    region = credential.value("region") or region
+    service = credential.value("service") or service
+    # Servers that only look like S3 often have no regions, and take this one.
+    if service and (region or credential.value("service")):
+        return region or _GLOBAL_REGION, service
+    raise AuthError(
+        f"{credential.name} cannot sign a request to {host}: the name of the host does not say "
+        "for which service of AWS. Enter region and service in the credential manager."
+    )
+
+
+def _of_host(host: str) -> tuple[str, str]:
+    """Return region and service in the name of a host; empty texts where there are none."""
+    of_aws = _OF_AWS.fullmatch(host)
+    words = [word for word in (of_aws[1] if of_aws else host).split(".") if word]
+    for position, word in enumerate(words):
+        # Not the first word that begins so, which may be a bucket.
+        if (match := _S3.fullmatch(word)) and (of_aws or position + 1 < len(words)):
+            after = [item for item in words[position + 1 :] if item not in _NOT_SERVICES]
+            regions = [item for item in after if re.fullmatch(_REGION, item)]
+            return match[1] or (regions or [_GLOBAL_REGION if of_aws else ""])[0], "s3"
+    if of_aws is None:
+        return "", ""
+    at = max((n for n, word in enumerate(words) if re.fullmatch(_REGION, word)), default=None)
+    region = _GLOBAL_REGION if at is None else words[at]
+    # The service stands before the region; of OpenSearch, behind it.
+    before, behind = words[:at], [] if at is None else words[at + 1 :]
+    named = [word for word in behind or before if word not in _NOT_SERVICES]
+    service = named[-1].removesuffix("-fips") if named else ""
+    return region, _SIGNED_AS.get(service, service)
+
+
+def _typed(prepared: PreparedRequest, name: str) -> str:
+    """Return the value of a header of the request, or empty text."""
+    folded = name.casefold()
+    return next((h.value.strip() for h in prepared.headers if h.name.casefold() == folded), "")

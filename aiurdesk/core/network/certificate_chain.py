@@ -1,0 +1,200 @@
+"""The certificates that a server sends, and what is wrong with them in plain words."""
+
+import ipaddress
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import msgspec
+
+from aiurdesk.core.wording import printable, truncate
+
+MOST_LINKS = 10
+"""Certificates of a chain that are shown; OpenSSL accepts a hundred."""
+MOST_ACCEPTED = 100
+"""Longer chains are never accepted. Source: OpenSSL, X509_VERIFY_PARAM_set_depth(3)."""
+SOON = timedelta(days=30)
+"""How long before its end a certificate is said to expire."""
+_MOST_NAMES = 5
+_DAY = timedelta(days=1)
+
+
+class ChainLink(msgspec.Struct, frozen=True):
+    """One certificate of a chain."""
+
+    subject: str
+    """Whom it is for: a common name, or the whole name."""
+    issuer: str
+    """Who signed it."""
+    not_before_at: datetime
+    not_after_at: datetime
+    sha256: str
+    """Its fingerprint, as pairs of digits with colons."""
+    pem: str
+    names: tuple[str, ...] = ()
+    """The hosts that it is for; wildcards and IP addresses included."""
+    is_self_signed: bool = False
+    is_authority: bool = False
+    """Whether it may sign others."""
+
+
+class ChainFault(msgspec.Struct, frozen=True):
+    """What is wrong with a chain."""
+
+    link: int
+    """Index of the certificate; 0 is the server's own."""
+    text: str
+    """A sentence."""
+
+
+class CertificateChain(msgspec.Struct, frozen=True):
+    """The certificates of a server, each signed by the next one."""
+
+    host: str
+    port: int
+    links: tuple[ChainLink, ...]
+    """The server's own first; not more than ``MOST_LINKS``."""
+    read_at: datetime
+    last: ChainLink | None = None
+    """The last one, where ``links`` does not reach it."""
+    count: int = 0
+    """How many the server sent."""
+    refusal: str = ""
+    """The ``FailureKind`` that the verification ended with; empty where it is trusted."""
+    notes: tuple[str, ...] = ()
+    """What could not be read, as sentences."""
+
+    @property
+    def top(self) -> ChainLink:
+        """The certificate that no other one of the chain has signed."""
+        return self.last or self.links[-1]
+
+    def faults(self) -> tuple[ChainFault, ...]:
+        """Return what is wrong, the server's own certificate first; nothing if it is trusted."""
+        return tuple(_faults(self)) if self.refusal else ()
+
+    @property
+    def anchor(self) -> ChainLink | None:
+        """The certificate to trust so that the server is trusted; None if none would help.
+
+        If the server sends only its own, without an authority, this is that one.
+        """
+        top = self.top
+        is_trustable = top.is_authority or len(self.links) == 1
+        is_unknown = self.refusal == UNKNOWN and self.count <= MOST_ACCEPTED
+        # An authority mends neither a wrong name nor a date.
+        has_others = any(_own_faults(self))
+        return top if is_unknown and is_trustable and not has_others else None
+
+
+UNKNOWN = "certificate_unknown"
+"""The ``FailureKind`` of a chain that ends at no authority that is trusted."""
+
+
+def expiry_text(expires_at: datetime, now: datetime | None) -> str:
+    """Return when a certificate expires, with the number of days if that is soon or past.
+
+    Args:
+        now: None says the date only.
+    """
+    day = f"{expires_at:%Y-%m-%d}"
+    left = SOON * 2 if now is None else expires_at - now
+    if left < timedelta(0):
+        return f"expired {_days(-left)} ago, on {day}"
+    return f"expires in {_days(left)}, on {day}" if left <= SOON else f"expires on {day}"
+
+
+def covers_host(names: tuple[str, ...], host: str) -> bool:
+    """Tell whether the names of a certificate include a host.
+
+    Source: RFC 9525 section 6.3: a wildcard is the whole first label, and stands for one.
+    """
+    address = _ip_address(host)
+    if address is not None:
+        return any(_ip_address(name) == address for name in names)
+    folded = host.casefold().rstrip(".")
+    rest = folded.partition(".")[2]
+    for name in names:
+        lower = name.casefold().rstrip(".")
+        if lower == folded or (lower.startswith("*.") and rest and lower[2:] == rest):
+            return True
+    return False
+
+
+def chain_lines(chain: CertificateChain) -> Iterator[str]:
+    """Yield the certificates of a chain as lines of text, the server's own first."""
+    for number, link in enumerate(chain.links, 1):
+        yield (
+            f"Certificate {number}: {link.subject}, issued by {link.issuer}, valid from "
+            f"{link.not_before_at:%Y-%m-%d}, {expiry_text(link.not_after_at, chain.read_at)}."
+        )
+        yield f"SHA-256 of certificate {number}: {link.sha256}"
+    if chain.count > len(chain.links):
+        yield f"And {chain.count - len(chain.links)} more certificates."
+    yield from chain.notes
+
+
+def named(text: str, most: int = 100) -> str:
+    """Return a name that a stranger chose, so that it can be shown in a line."""
+    return truncate(printable(" ".join(text.split())), most) or "without a name"
+
+
+def _faults(chain: CertificateChain) -> Iterator[ChainFault]:
+    yield from _own_faults(chain)
+    if chain.count > MOST_ACCEPTED:
+        text = f"The server sent {chain.count} certificates; at most {MOST_ACCEPTED} are accepted."
+        yield ChainFault(0, text)
+    elif chain.refusal == UNKNOWN:
+        yield ChainFault(len(chain.links) - 1, _unknown(chain))
+
+
+def _own_faults(chain: CertificateChain) -> Iterator[ChainFault]:
+    """Yield what no trust in an authority mends."""
+    leaf, now = chain.links[0], chain.read_at
+    if not covers_host(leaf.names, chain.host):
+        yield ChainFault(0, f"{_listed(leaf.names)}, not for {chain.host}.")
+    for number, link in enumerate(chain.links):
+        if link.not_after_at < now:
+            yield ChainFault(
+                number, f"The certificate of {link.subject} {expiry_text(link.not_after_at, now)}."
+            )
+        elif link.not_before_at > now:
+            day = f"{link.not_before_at:%Y-%m-%d}"
+            yield ChainFault(
+                number,
+                f"The certificate of {link.subject} is valid from {day} on. If that day has come, "
+                "the clock of this computer is wrong.",
+            )
+
+
+def _unknown(chain: CertificateChain) -> str:
+    top = chain.top
+    if top.is_self_signed and chain.count == 1:
+        return f"The server signed its certificate for {top.subject} itself."
+    if top.is_self_signed:
+        return f"This computer does not know the authority {top.subject}."
+    return (
+        f"This computer does not know the authority {top.issuer}, and the server did not send "
+        "its certificate."
+    )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    if not names:
+        return "The certificate is for no host"
+    listed = ", ".join(names[:_MOST_NAMES])
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return f"The certificate is for {listed}{more}"
+
+
+def _days(span: timedelta) -> str:
+    days = span // _DAY
+    if not days:
+        return "less than a day"
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def _ip_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None

@@ -1,0 +1,118 @@
+"""What is wrong with a body of GraphQL, and what it becomes when its variables are put in."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.unknown_secrets import unknown_secrets
+from aiurdesk.core.graphql.document import (
+    TOKEN,
+    chosen_operation,
+    line_and_column,
+    operations,
+    stray_braces,
+)
+from aiurdesk.core.preparing.json_template import resolve_json, template_problem
+from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.core.variables.environment import VARIABLE, resolve
+
+ACCEPT = "application/graphql-response+json, application/json;q=0.9"
+"""Source: GraphQL over HTTP, draft of 2025, section 4.2."""
+
+
+def graphql_problem(body: GraphqlBody) -> str:
+    """Return what is wrong with a body, whatever the values of its ``{{variables}}`` are.
+
+    The document is not parsed: that needs the library, which takes its time.
+    """
+    if not body.query.strip():
+        return "Enter a query, such as { __typename }."
+    if (stray := stray_braces(body.query)) >= 0:
+        line, column = line_and_column(body.query, stray)
+        return (
+            f"Line {line}, column {column}: {{{{ begins no variable. Write {{{{name}}}} for a "
+            "variable of the environment, or one brace."
+        )
+    return _operation_problem(body) or variables_problem(body.variables)
+
+
+def _operation_problem(body: GraphqlBody) -> str:
+    every = operations(body.query)
+    # A variable may be put in for a whole document, or for its name.
+    if not every or variables_in(body.operation):
+        return ""
+    names = ", ".join(one.name or "one without a name" for one in every)
+    if body.operation and chosen_operation(body.query, body.operation) is None:
+        return f"The document has no operation {body.operation}. It has: {names}."
+    if not body.operation and len(every) > 1:
+        return f"The document has several operations. Choose one of them: {names}."
+    return ""
+
+
+def variables_in(text: str) -> bool:
+    """Tell whether a text holds ``{{variables}}``."""
+    return VARIABLE.search(text) is not None
+
+
+def variables_problem(text: str) -> str:
+    """Return why a text cannot be the variables of a document; empty text can."""
+    if not text.strip():
+        return ""
+    if problem := template_problem(text):
+        return f"Variables: {problem}"
+    if text.lstrip().startswith("{"):
+        return ""
+    return 'Variables: Write a JSON object, such as {"id": 1}.'
+
+
+def resolve_graphql(
+    body: GraphqlBody, variables: Mapping[str, str]
+) -> GraphqlBody | tuple[str, ...]:
+    """Return a body with its variables put in, or the names that have no value.
+
+    Within a string of the document a value is escaped, so that it stays within it.
+    """
+    resolved = (
+        _resolved_query(body.query, variables),
+        resolve_json(body.variables, variables),
+        resolve(body.operation, variables),
+    )
+    texts = [text for text in resolved if isinstance(text, str)]
+    if len(texts) == len(resolved):
+        return GraphqlBody(*texts)
+    return tuple(name for names in resolved if isinstance(names, tuple) for name in names)
+
+
+def _resolved_query(query: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
+    if not variables_in(query):
+        return query
+    missing: dict[str, None] = {}
+
+    def value_of(variable: re.Match[str]) -> str:
+        value = resolve(variable.group(), variables)
+        if isinstance(value, tuple):
+            missing.update(dict.fromkeys(value))
+            return ""
+        return value
+
+    def replaced(token: re.Match[str]) -> str:
+        text = token.group()
+        match token.lastgroup:
+            case "string":
+                return VARIABLE.sub(lambda inner: json.dumps(value_of(inner))[1:-1], text)
+            case "block":
+                return VARIABLE.sub(lambda inner: value_of(inner).replace('"""', '\\"""'), text)
+            case "variable":
+                return value_of(token)
+        # A comment is sent as it is written.
+        return text
+
+    written = TOKEN.sub(replaced, query)
+    return tuple(missing) if missing else written
+
+
+def wire_secrets(body: GraphqlBody) -> Iterator[Secret]:
+    """Yield what in a resolved body is secret by its name or looks, each once."""
+    found = (*unknown_secrets(body.query), *unknown_secrets(body.variables))
+    yield from map(Secret, dict.fromkeys(secret.value for secret in found if secret.value))

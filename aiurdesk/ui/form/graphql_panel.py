@@ -1,0 +1,119 @@
+"""Edits a document of GraphQL, the values of its variables, and which operation is carried out."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.graphql.document import operations
+from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.ui.form.coloured_editor import ColouredEditor
+from aiurdesk.ui.form.json_editor import JsonEditor
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.choice_box import ChoiceBox
+
+_NONE = "Choose one"
+
+
+class GraphqlPanel(QWidget):
+    """Two editors above each other; the choice of an operation is there where it is needed."""
+
+    edited = Signal()
+    """Emitted when the person, not the program, changed the body."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._body = GraphqlBody()
+        self.query = ColouredEditor(
+            _parameter("Query", ParameterKind.TEXT), theme, "graphql", fills=True
+        )
+        self.query.area.setAccessibleName("Query")
+        self.query.area.setPlaceholderText("query { … }")
+        self.variables = JsonEditor(_parameter("Variables", ParameterKind.JSON), theme, fills=True)
+        self.variables.area.setAccessibleName("Variables")
+        self.variables.area.setPlaceholderText('{"name": "value"}')
+        self._operation_label = QLabel("Operation")
+        self._operation = ChoiceBox()
+        self._operation.setAccessibleName("Operation")
+        self._operation_label.setBuddy(self._operation)
+        self._lay_out()
+        self.query.edited.connect(self._on_edited)
+        self.variables.edited.connect(self._on_edited)
+        self._operation.activated.connect(self._on_operation_chosen)
+
+    def body(self) -> GraphqlBody:
+        """Return the body as it is now."""
+        return self._body
+
+    def show_body(self, body: GraphqlBody) -> None:
+        """Show a body without emitting ``edited``."""
+        self._body = body
+        for editor, text in ((self.query, body.query), (self.variables, body.variables)):
+            # Showing the same text again would move the cursor.
+            if editor.value() != text:
+                editor.set_value(text)
+        self._show_operations()
+
+    def focus_part(self, part: int) -> None:
+        """Give the keyboard to the query, the variables, or the choice of the operation."""
+        widgets = (self.query.area, self.variables.area, self._operation)
+        widgets[part if part in range(len(widgets)) else 0].setFocus()
+
+    def _on_edited(self) -> None:
+        operation = self._body.operation
+        self._body = GraphqlBody(str(self.query.value()), str(self.variables.value()), operation)
+        self._show_operations()
+        self.edited.emit()
+
+    def _on_operation_chosen(self, index: int) -> None:
+        text = self._operation.itemText(index)
+        chosen = "" if text == _NONE else text
+        if chosen != self._body.operation:
+            self._body = GraphqlBody(self._body.query, self._body.variables, chosen)
+            self._show_operations()
+            self.edited.emit()
+
+    def _show_operations(self) -> None:
+        body = self._body
+        names = [one.name for one in operations(body.query) if one.name]
+        if body.operation and body.operation not in names:
+            names.append(body.operation)
+        items = [*names] if body.operation else [_NONE, *names]
+        is_needed = len(names) > 1 or bool(body.operation)
+        if items != [self._operation.itemText(at) for at in range(self._operation.count())]:
+            self._operation.clear()
+            self._operation.addItems(items)
+        self._operation.setCurrentText(body.operation or _NONE)
+        for part in (self._operation, self._operation_label):
+            part.setVisible(is_needed)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._operation_label)
+        top.addWidget(self._operation)
+        top.addStretch()
+        head = QHBoxLayout()
+        head.addWidget(QLabel("Variables"))
+        head.addStretch()
+        head.addWidget(self.variables.format)
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.variables, 1)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.query)
+        splitter.addWidget(below)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(6)
+        whole.addLayout(top)
+        whole.addWidget(splitter, 1)
+
+
+def _parameter(name: str, kind: ParameterKind) -> Parameter:
+    return Parameter(name, kind, Location.JSON)

@@ -1,0 +1,70 @@
+"""The Headers tab of a request."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from aiurdesk.core.request.request import FieldError, Header, Row
+from aiurdesk.core.request.rows import sent_headers
+from aiurdesk.core.variables.environment import Environment
+from aiurdesk.ui import form
+from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.form.headers_panel import HeadersPanel
+
+
+class HeadersTab(LazyPanel["HeadersPanel"]):
+    """Made when it is first looked at; until then, the headers are those of the request."""
+
+    edited = Signal()
+    """Emitted when the person changed something."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(self._make_headers, parent)
+        self._theme = theme
+        self._rows: tuple[Row, ...] = ()
+        self._environment = Environment("")
+
+    def show_rows(self, rows: tuple[Row, ...]) -> None:
+        """Show the headers of another request."""
+        self._rows = rows
+        if self.is_made:
+            self.panel.set_rows(rows)
+
+    def restore(self, rows: tuple[Row, ...]) -> None:
+        """Show the headers of a step of the undo stack."""
+        self._rows = rows
+        if self.is_made:
+            self.panel.restore_rows(rows)
+
+    def set_environment(self, environment: Environment) -> None:
+        """Take the values of variables from an environment."""
+        self._environment = environment
+        if self.is_made:
+            self.panel.set_environment(environment)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return all rows, those that are left out or still empty included."""
+        return self.panel.rows() if self.is_made else self._rows
+
+    def filled_rows(self) -> tuple[Row, ...]:
+        """Return the rows with a name, those that are left out included."""
+        return self.panel.filled_rows() if self.is_made else self._rows
+
+    def headers(self) -> tuple[Header, ...]:
+        """Return the headers that are sent."""
+        return sent_headers(self.filled_rows())
+
+    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
+        """Show errors at their headers, and select the first invalid value."""
+        self.panel.show_errors(errors)
+
+    def _make_headers(self) -> "HeadersPanel":
+        panel = form.headers_panel.HeadersPanel(self._theme)
+        panel.set_environment(self._environment)
+        panel.set_rows(self._rows)
+        panel.changed.connect(self.edited)
+        return panel

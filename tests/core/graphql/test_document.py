@@ -1,0 +1,80 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aiurdesk.core.graphql.document import (
+    MOST_READ_CHARS,
+    Operation,
+    chosen_operation,
+    is_subscription,
+    line_and_column,
+    operations,
+    stray_braces,
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("{ a }", [("query", "")]),
+        ("query { a }", [("query", "")]),
+        ('query Pets($id: ID! = "{") @live(if: 1) { a(x: {y: 1}) { b } }', [("query", "Pets")]),
+        ("query @live { a }", [("query", "")]),
+        ("# query Not { a }\nmutation Add { a }", [("mutation", "Add")]),
+        ('"""query Not { a }""" subscription New { a }', [("subscription", "New")]),
+        (
+            "fragment F on Pet { id } query A { ...F } query B { a { b } }",
+            [("query", "A"), ("query", "B")],
+        ),
+        (
+            'query A { a(s: "}}") } mutation B { a(s: """ } " """) }',
+            [("query", "A"), ("mutation", "B")],
+        ),
+        ("query A { a(id: {{id}}) } query B { b }", [("query", "A"), ("query", "B")]),
+        ("query query { a }", [("query", "query")]),
+        ("", []),
+        ("query A", []),
+        ("} } query A { a", [("query", "A")]),
+    ],
+)
+def test_the_operations_of_a_document_are_listed(query, found):
+    assert [(one.kind, one.name) for one in operations(query)] == found
+
+
+def test_an_operation_is_chosen_by_its_name_or_stands_alone():
+    query = "query A { a } subscription B { b }"
+    assert chosen_operation(query, "") is None
+    assert chosen_operation(query, "C") is None
+    assert chosen_operation(query, "B") == Operation("subscription", "B", query.index("sub"))
+    assert is_subscription(query, "B")
+    assert not is_subscription(query, "A")
+    assert not is_subscription("{ subscription }", "")
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("{ a }", None),
+        ("{ a(x: {y: {z: 1}}) }", None),
+        ('{ a(x: "{{ no") } # {{ no', None),
+        ("{ a(x: {{id}}) {{secret:Work}} }", None),
+        ("query {\n  a(x: {{1}})\n}", (2, 8)),
+        ("{{ a b }}", (1, 1)),
+    ],
+)
+def test_two_braces_that_begin_no_variable_are_found(query, place):
+    offset = stray_braces(query)
+    assert (line_and_column(query, offset) if offset >= 0 else None) == place
+
+
+@given(st.text(alphabet='{}()"\\#\n aquery{{x}}$:'))
+def test_no_text_is_too_odd(query):
+    assert all(query[one.start :].startswith((one.kind, "{")) for one in operations(query))
+    assert stray_braces(query) < len(query)
+
+
+def test_only_the_beginning_of_a_long_document_is_read():
+    assert operations(" " * MOST_READ_CHARS + "{ a }") == ()
+    # Linear: backtracking would take hours.
+    for sign in ("{", '"', '"""', "#", "{{a", "query a ", "\\"):
+        assert len(operations(sign * MOST_READ_CHARS)) < MOST_READ_CHARS

@@ -1,0 +1,61 @@
+import pytest
+
+from aiurdesk.core.preparing.wire_graphql import (
+    graphql_problem,
+    resolve_graphql,
+    variables_problem,
+    wire_secrets,
+)
+from aiurdesk.core.request.request import GraphqlBody
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (GraphqlBody(" "), "Enter a query, such as { __typename }."),
+        (GraphqlBody("{ a }\n{{ 1 }}"), "Line 2, column 1: {{ begins no variable."),
+        (GraphqlBody("query A { a } query B { b }"), "Choose one of them: A, B."),
+        (GraphqlBody("query A { a } { b }", "", "C"), "It has: A, one without a name."),
+        (GraphqlBody("{ a }", "{"), "Variables: "),
+        (GraphqlBody("{ a }", "[1]"), "Variables: Write a JSON object"),
+    ],
+)
+def test_what_is_wrong_is_told_without_parsing(body, words):
+    assert words in graphql_problem(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        GraphqlBody("{ a(x: {{x}}) }", '{"n": {{n}}}'),
+        GraphqlBody("query A { a } query B { b }", "", "B"),
+        GraphqlBody("query A { a }", " \n", "{{operation}}"),
+        GraphqlBody("{{document}}"),
+    ],
+)
+def test_variables_are_no_mistake(body):
+    assert graphql_problem(body) == ""
+
+
+def test_a_value_stays_within_its_string():
+    body = GraphqlBody(
+        '{ a(s: "{{v}}", b: """{{w}}""", n: {{n}}) } # {{nope}}', '{"v": "{{v}}"}', "{{n}}"
+    )
+    variables = {"v": 'x"\n', "w": 'y"""z\n', "n": "7"}
+    assert resolve_graphql(body, variables) == GraphqlBody(
+        '{ a(s: "x\\"\\n", b: """y\\"""z\n""", n: 7) } # {{nope}}', '{"v": "x\\"\\n"}', "7"
+    )
+
+
+def test_each_variable_without_a_value_is_named():
+    body = GraphqlBody('{ a(s: "{{a}}") {{b}} }', '{"v": {{c}}}', "{{d}}")
+    assert resolve_graphql(body, {}) == ("a", "b", "c", "d")
+
+
+def test_secrets_are_found_in_the_document_and_in_the_variables():
+    body = GraphqlBody('{ login(password: "hush-hush") }', '{"token": "quiet-quiet"}')
+    assert {secret.reveal() for secret in wire_secrets(body)} == {"hush-hush", "quiet-quiet"}
+
+
+def test_variables_may_be_empty():
+    assert variables_problem(" ") == ""

@@ -1,0 +1,78 @@
+import ssl
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.transport.certificate_file import UnreadableFile, read_certificate_file
+from tests.transport.certificates import a_chain, client_pem, client_pkcs12
+
+NONE, GOOD, WRONG = Secret(""), Secret("correct horse"), Secret("another battery")
+
+
+def test_authorities_are_read_from_pem_and_der(authority):
+    pem = authority.cert_pem.bytes()
+    (one,) = a_chain(1)
+    der = one.certificate.public_bytes(serialization.Encoding.DER)
+    read = read_certificate_file(pem, NONE)
+    assert (read.client, read.pem) == (None, pem.decode())
+    assert read_certificate_file(der, NONE).links[0].subject == "Link 0"
+
+
+@pytest.mark.parametrize("passphrase", [NONE, GOOD])
+@pytest.mark.parametrize("make", [client_pem, client_pkcs12])
+def test_a_client_certificate_gets_another_passphrase(authority, make, passphrase):
+    read = read_certificate_file(make(authority, passphrase.reveal()), passphrase)
+    assert read.client is not None
+    assert read.links[0].subject == "A client"
+    assert "BEGIN ENCRYPTED PRIVATE KEY" in read.client.pem
+    assert "BEGIN ENCRYPTED PRIVATE KEY" not in read.pem
+    assert read.client.passphrase.reveal() != passphrase.reveal()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    read.client.load_into(context)
+    assert len(read.client.passphrase.reveal()) > 40
+
+
+@pytest.mark.parametrize("make", [client_pem, client_pkcs12])
+@pytest.mark.parametrize(("passphrase", "text"), [(WRONG, "wrong"), (NONE, "passphrase")])
+def test_a_wrong_passphrase_is_a_sentence(authority, make, passphrase, text):
+    with pytest.raises(UnreadableFile, match=text) as failed:
+        read_certificate_file(make(authority, GOOD.reveal()), passphrase)
+    assert WRONG.reveal() not in str(failed.value)
+
+
+def test_a_passphrase_for_nothing_is_no_mistake(authority):
+    assert read_certificate_file(client_pem(authority), GOOD).client is not None
+
+
+def test_a_pkcs12_file_brings_its_whole_chain(authority):
+    read = read_certificate_file(client_pkcs12(authority, "x", others=100), Secret("x"))
+    assert len(read.links) == 101
+
+
+def test_a_key_without_its_certificate_is_a_sentence(authority, unknown_authority):
+    key = client_pem(authority).partition(b"-----BEGIN PRIVATE")
+    other = unknown_authority.cert_pem.bytes() + key[1] + key[2]
+    with pytest.raises(UnreadableFile, match="no certificate for it"):
+        read_certificate_file(other, NONE)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"", "PEM, DER or PKCS#12"),
+        (b"\xff\x00 nothing", "PEM, DER or PKCS#12"),
+        (b"\x30\x82\x10\x00 cut off", "passphrase, or it is damaged"),
+        (b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "in PEM"),
+        (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "damaged"),
+    ],
+)
+def test_what_is_no_certificate_is_a_sentence(content, text):
+    with pytest.raises(UnreadableFile, match=text):
+        read_certificate_file(content, NONE)
+
+
+def test_more_certificates_than_any_system_has_are_refused():
+    (one,) = a_chain(1)
+    with pytest.raises(UnreadableFile, match="more than 500"):
+        read_certificate_file(one.pem * 501, NONE)

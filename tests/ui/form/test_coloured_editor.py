@@ -1,0 +1,50 @@
+import pytest
+
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.settings import ColourScheme
+from aiurdesk.ui.form.coloured_editor import ColouredEditor
+
+DOCUMENT = 'query A($id: ID = {{id}}) { # what\n  a(s: "x", n: 12) @skip(if: true)\n}'
+
+
+@pytest.fixture
+def editor(qtbot, theme):
+    parameter = Parameter("query", ParameterKind.TEXT, Location.JSON)
+    shown = ColouredEditor(parameter, theme, "graphql")
+    qtbot.addWidget(shown)
+    shown.set_value(DOCUMENT)
+    return shown
+
+
+def colours(editor):
+    """Return each coloured text with its colour."""
+    found = {}
+    block = editor.area.document().begin()
+    while block.isValid():
+        for span in block.layout().formats():
+            text = block.text()[span.start : span.start + span.length]
+            found[text] = span.format.foreground().color().name()
+        block = block.next()
+    return found
+
+
+def test_a_document_of_graphql_is_coloured(editor, theme):
+    tokens = {
+        "query": "keyword", "$id": "key", "{{id}}": "key", "# what": "remark", '"x"': "string",
+        "12": "number", "@skip": "key", "true": "keyword",
+    }  # fmt: skip
+    assert colours(editor) == {text: theme.colour(name).name() for text, name in tokens.items()}
+
+
+def test_colours_follow_the_theme(editor, theme):
+    before = colours(editor)
+    theme.apply(ColourScheme.DARK, 100)
+    assert colours(editor).keys() == before.keys()
+    assert colours(editor) != before
+
+
+def test_a_line_is_marked_until_others_are(editor):
+    editor.mark_lines([1])
+    assert [mark.cursor.blockNumber() for mark in editor.area.extraSelections()] == [1]
+    editor.mark_lines([])
+    assert editor.area.extraSelections() == []

@@ -1,0 +1,67 @@
+import pytest
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit
+
+from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.ui.form.graphql_panel import GraphqlPanel
+
+TWO = "query A { a }\nquery B { b }"
+
+
+@pytest.fixture
+def panel(qtbot, theme):
+    shown = GraphqlPanel(theme)
+    qtbot.addWidget(shown)
+    theme.apply_to(shown)
+    shown.resize(600, 400)
+    shown.show()
+    return shown
+
+
+def area(panel, name):
+    return next(one for one in panel.findChildren(QPlainTextEdit) if one.accessibleName() == name)
+
+
+def operation(panel):
+    return next(b for b in panel.findChildren(QComboBox) if b.accessibleName() == "Operation")
+
+
+def test_a_body_is_shown_and_stays_as_it_was_loaded(panel, qtbot):
+    body = GraphqlBody("{ a }\r\n", '{"n": 1}', "A")
+    with qtbot.assertNotEmitted(panel.edited):
+        panel.show_body(body)
+    assert panel.body() == body
+    assert area(panel, "Query").toPlainText() == "{ a }\n"
+
+
+def test_query_and_variables_are_typed(panel, qtbot):
+    with qtbot.waitSignals([panel.edited, panel.edited]):
+        area(panel, "Query").setPlainText("{ b }")
+        area(panel, "Variables").setPlainText("{}")
+    assert panel.body() == GraphqlBody("{ b }", "{}")
+
+
+def test_an_operation_is_chosen_where_there_are_several(panel, qtbot):
+    box = operation(panel)
+    panel.show_body(GraphqlBody("query A { a }"))
+    assert not box.isVisible()
+    panel.show_body(GraphqlBody(TWO))
+    assert [box.itemText(at) for at in range(box.count())] == ["Choose one", "A", "B"]
+    box.setCurrentText("B")
+    with qtbot.waitSignal(panel.edited):
+        box.activated.emit(box.currentIndex())
+    assert panel.body() == GraphqlBody(TWO, "", "B")
+    # One that the document has no more stays until another one is chosen.
+    area(panel, "Query").setPlainText("query A { a }")
+    assert box.isVisible()
+    assert box.currentText() == "B"
+
+
+def test_each_part_gets_the_keyboard(panel, qtbot):
+    panel.show_body(GraphqlBody(TWO))
+    for part, widget in enumerate(
+        (area(panel, "Query"), area(panel, "Variables"), operation(panel))
+    ):
+        panel.focus_part(part)
+        qtbot.waitUntil(widget.hasFocus)
+    panel.focus_part(-1)
+    assert area(panel, "Query").hasFocus()

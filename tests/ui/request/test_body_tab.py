@@ -1,0 +1,62 @@
+import pytest
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
+from aiurdesk.core.request.request import JsonBody, Request
+from aiurdesk.core.verdict.verdict import DialectFieldError
+from aiurdesk.services.library import Library
+from aiurdesk.ui.request.body_tab import BodyTab
+
+
+@pytest.fixture
+def parent(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+@pytest.fixture
+def tab(theme, parent):
+    return BodyTab(theme, parent)
+
+
+def with_json(text):
+    endpoint = endpoint_for_typed_url("https://a.example/", "POST", (), JsonBody(text))
+    return Request(endpoint, body=JsonBody(text))
+
+
+def test_the_body_is_the_same_before_and_after_the_tab_is_looked_at(tab, qtbot):
+    tab.show_body_of(with_json("[1]"))
+    assert (tab.body(), tab.title(), tab.is_made) == (JsonBody("[1]"), "Body JSON", False)
+    assert tab.panel is not None
+    assert (tab.body(), tab.title()) == (JsonBody("[1]"), "Body JSON")
+    areas = tab.findChildren(QPlainTextEdit)
+    area = next(area for area in areas if area.accessibleName() == "JSON body")
+    with qtbot.waitSignal(tab.edited):
+        area.setPlainText("[2]")
+    assert tab.body() == JsonBody("[2]")
+
+
+def test_an_endpoint_makes_its_body_unless_the_request_brings_one(tab):
+    endpoint = Library().catalogue.endpoint("stargate.message.pushmessage")
+    assert endpoint is not None
+    tab.show_body_of(Request(endpoint))
+    assert (tab.is_of_use, tab.body(), tab.title()) == (False, None, "Body")
+    tab.show_body_of(Request(endpoint, body=JsonBody("[1]")))
+    assert (tab.is_of_use, tab.body()) == (True, JsonBody("[1]"))
+    tab.show_body_of(custom_request("https://a.example/"))
+    assert tab.is_of_use
+
+
+def test_what_the_server_says_of_a_line_of_json_is_shown_once(tab):
+    tab.show_body_of(with_json('{"qty": 0}'))
+    named = (DialectFieldError("/qty", "Too few"), DialectFieldError("size", "Too big"))
+    said = {"size": ("Too big",)}
+    left = tab.take_server_errors(said, ("/qty: Too few", "Try later."), named)
+    assert left == (said, ("Try later.",))
+
+
+def test_errors_about_no_body_do_not_make_the_panel(tab):
+    said = {"size": ("Too big",)}
+    assert tab.take_server_errors(said, (), ()) == (said, ())
+    assert not tab.is_made
