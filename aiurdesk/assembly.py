@@ -87,6 +87,7 @@ def build_services(
     hosts = HostChoices(lambda: places(profile).dialects_file)
     judge = ResponseJudge(library, processes, hosts)
     pipeline = SendPipeline(connections, library, judge, accounts, history.record, trust)
+    pipeline.open_stream = connections.open_stream
     return Services(
         profile=profile,
         library=library,

@@ -1,4 +1,4 @@
-"""What ``aiurdesk listen`` does: open a socket, print its frames, send lines of standard input."""
+"""What ``aiurdesk listen`` does: open a socket or stream, print its frames, send what is typed."""
 
 import argparse
 import asyncio
@@ -28,9 +28,11 @@ from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.addresses.custom_url import is_custom_url
 from aiurdesk.core.addresses.socket_scheme import to_http
+from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import NOTHING_READ
@@ -72,11 +74,15 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
         await cli.certificates.read_certificates(
             arguments, services.connections, cast("IO[str]", standard_input)
         )
+        await services.connections.use_cookies(arguments.cookies)
         if plan.environment.is_sandbox:
             plan = await in_sandbox(plan, services)
-        return await _Listener(arguments, services, prepared).run(plan, standard_input)
+        status = await _Listener(arguments, services, prepared).run(plan, standard_input)
+        await services.connections.save_cookies()
     except SignInFailed as failure:
         return show_sign_in_failure(str(failure), failure.unsent)
+    else:
+        return status
     finally:
         await services.aclose()
 
@@ -119,22 +125,28 @@ def _milliseconds(seconds: float) -> int:
 async def _plan(
     arguments: argparse.Namespace, services: Services, standard_input: InputLines
 ) -> PlannedRequest:
-    """Return the planned handshake.
+    """Return the planned request.
 
     Raises:
-        WrongUsage: An argument is not valid, or the endpoint is not a WebSocket.
+        WrongUsage: An argument is not valid, or the endpoint is neither a WebSocket nor a stream.
     """
+    # A stream is what is asked for in so many words; without a scheme it is a socket.
+    has_stream = arguments.endpoint.lstrip().lower().startswith(("https://", "http://"))
     arguments.endpoint = to_http(with_told_scheme(arguments.endpoint, is_socket=True))
     plan = await plan_of(arguments, services, cast("IO[str]", standard_input))
     endpoint = plan.request.endpoint
-    if not endpoint.is_websocket:
+    has_stream = has_stream or endpoint.returns is Returns.STREAM
+    if has_stream and arguments.send:
+        raise WrongUsage("A stream takes no messages. Leave --send and --send-file out.")
+    if not (has_stream or endpoint.is_websocket):
         if not is_custom_url(endpoint.id):
-            raise WrongUsage(f"{endpoint.id} is not a socket. Use 'aiurdesk send {endpoint.id}'.")
+            raise WrongUsage(
+                f"{endpoint.id} is not a socket or stream. Use 'aiurdesk send {endpoint.id}'."
+            )
         endpoint = as_socket(endpoint)
+    conversation = _conversation(arguments)
     # Its method is always the same, so it need not stand in a file.
-    request = replace(
-        plan.request, endpoint=endpoint, method="", conversation=_conversation(arguments)
-    )
+    request = replace(plan.request, endpoint=endpoint, method="", conversation=conversation)
     return services.pipeline.plan(request, plan.environment, plan.credential)
 
 
@@ -185,6 +197,10 @@ class _Listener:
             self._services.sockets.record(plan, ended)
 
     async def _send(self, session: SocketSession, standard_input: InputLines) -> None:
+        status = session.status
+        if status.exchange is not None and is_stream(status.exchange.outcome):
+            # What is typed has nowhere to go.
+            return
         for content in self._prepared.contents:
             await _send(session, content)
         number = 0
@@ -221,6 +237,8 @@ class _Listener:
             raise WrongUsage(lines_of(status.not_sent))
         if status.exchange is None:
             return
+        if not status.exchange.request.endpoint.is_websocket:
+            _tell("The response is no stream of events.")
         if not self._arguments.as_json:
             # As 'send' does: the body says why, and may be all that does.
             show(status.exchange, "body")

@@ -115,13 +115,8 @@ def add_cookies_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_route_options(parser: argparse.ArgumentParser, *, has_version: bool = True) -> None:
-    """Add how requests reach their servers.
-
-    Args:
-        parser: Parser of the command.
-        has_version: Whether it sends what can go over either version of HTTP.
-    """
+def add_route_options(parser: argparse.ArgumentParser) -> None:
+    """Add how requests reach their servers."""
     parser.add_argument(
         "--proxy",
         metavar="URL|none|system",
@@ -133,13 +128,11 @@ def add_route_options(parser: argparse.ArgumentParser, *, has_version: bool = Tr
         metavar="C",
         help="name of the Basic credential with user name and password for --proxy",
     )
-    if has_version:
-        parser.add_argument(
-            "--http-version",
-            choices=list(HttpVersion),
-            type=HttpVersion,
-            help="the only version of HTTP to send over; without it, 2 if the server offers it",
-        )
+    parser.add_argument(
+        "--http-version",
+        choices=[str(version) for version in HttpVersion],
+        help="the only version of HTTP to send over; without it, 2 if the server offers it",
+    )
     parser.add_argument(
         "--resolve",
         metavar="HOST:PORT:ADDRESS",
@@ -163,7 +156,7 @@ def given_route(arguments: argparse.Namespace) -> Route:
     return Route(
         proxy=proxy and replace(proxy, credential=credential or ""),
         addresses=tuple(arguments.resolve),
-        http_version=getattr(arguments, "http_version", None),
+        http_version=arguments.http_version and HttpVersion(arguments.http_version),
     )
 
 

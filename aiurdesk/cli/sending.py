@@ -33,8 +33,9 @@ from aiurdesk.core.errors import AuthError, DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request, SendOptions
-from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.core.response.response import Response, has_transcript, is_stream
 from aiurdesk.core.sockets.frame_text import frame_line
+from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import format_size, printable
@@ -272,16 +273,27 @@ async def _send(
     started = time.monotonic()
     try:
         person = asking(is_yes=arguments.yes)
-        return await services.pipeline.send(plan, limits, person)
+        options = limited_options(plan.request, limits)
+        sent, opened = await services.pipeline.send_live(plan, limits, options, person)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)
+    if opened is None or isinstance(sent, NotSent):
+        services.pipeline.record(plan, sent)
+        return sent
+    # Not at the top: most responses are no streams.
+    printed = cli.streaming.PrintedStream(services, arguments)
+    return await printed.follow(plan, limits, opened, sent)
 
 
 def _shown(exchange: Exchange, what: str) -> ExitCode:
     """Print an exchange and return the exit status of its verdict."""
     try:
-        show(exchange, what)
+        if is_stream(exchange.outcome) and what != "json":
+            # Its events were printed as they came.
+            sys.stderr.write(report.exchange_text(exchange))
+        else:
+            show(exchange, what)
     except StorageError as error:
         sys.stderr.write(f"{error}\n")
         return ExitCode.SYSTEM

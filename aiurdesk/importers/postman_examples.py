@@ -15,7 +15,7 @@ def read_examples(item: JsonObject, reading: ItemReading) -> str:
 
     Args:
         item: The request.
-        reading: That of the request.
+        reading: The reading of the request.
     """
     examples = item.objects("response")
     texts = [text for example in examples[:_MOST] for text in _example(example)]

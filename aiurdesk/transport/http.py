@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from aiurdesk.transport.certificate_chain import ChainServer
     from aiurdesk.transport.connection_pool import ConnectionPool
     from aiurdesk.transport.cookies import CookieContext, Jar
+    from aiurdesk.transport.hop import Streaming
     from aiurdesk.transport.sockets.connection import SocketConnection
+    from aiurdesk.transport.streams import StreamConnection
 
 _SLOW_IMPORTS = (
     "h11",
@@ -89,6 +91,8 @@ class _RedirectChain(msgspec.Struct):
     """Of the last hop."""
     signatures: list[Secret] = msgspec.field(default_factory=list)
     """Texts in what was signed after a redirect."""
+    streaming: "Streaming | None" = None
+    """Set if the body of a stream is left open."""
     hops: list[Hop] = msgspec.field(default_factory=list)
     resends: Resends = msgspec.field(default_factory=Resends)
     way: Way = Way()
@@ -232,6 +236,45 @@ class HttpTransport:
             return Failure(failure.kind, failure.detail)
         context = self._cookie_context(request.jar)
         chain = _RedirectChain(request, limits, Deadline(limits), on_progress, context, sign)
+        return await self._outcome(request, chain)
+
+    async def open_stream(
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        options: SocketOptions,
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
+    ) -> "tuple[Outcome, StreamConnection | None]":
+        """Send a request as ``send`` does, but leave the body open if it is a stream of events.
+
+        The limits hold until the response begins; then the stream has those of its options.
+
+        Returns:
+            The outcome, and the stream if its response is one; it has to be closed.
+        """
+        try:
+            await self.warm_up()
+        except OSError as error:
+            failure = system_failure(error)
+            return Failure(failure.kind, failure.detail), None
+        streaming = transport.hop.Streaming(options.message_bytes)
+        context = self._cookie_context(request.jar)
+        chain = _RedirectChain(request, limits, Deadline(limits), on_progress, context, sign)
+        chain.streaming = streaming
+        outcome = None
+        try:
+            outcome = await self._outcome(request, chain)
+        finally:
+            is_open = isinstance(outcome, Response) and outcome.is_stream
+            # A limit may be reached, or the request cancelled, at the very moment of the response.
+            if streaming.body is not None and not is_open:
+                await streaming.body.stack.aclose()
+        if streaming.body is None or not is_open:
+            return outcome, None
+        return outcome, transport.streams.StreamConnection(streaming.body, options)
+
+    async def _outcome(self, request: PreparedRequest, chain: "_RedirectChain") -> Outcome:
         try:
             async with chain.deadline:
                 outcome: Outcome = await self._follow_redirects(request, chain)
@@ -289,6 +332,12 @@ class HttpTransport:
         """Store a cookie for its origin, replacing one of its name, domain and path."""
         self._jars.setdefault(jar, transport.cookies.Jar()).put(cookie)
 
+    def rename_jar(self, jar: str, new: str) -> None:
+        """Give a jar another name; what had that name before is deleted."""
+        self._jars.pop(new, None)
+        if jar in self._jars:
+            self._jars[new] = self._jars.pop(jar)
+
     def erase_cookies(self, jar: str) -> None:
         """Delete a jar. Requests that are still running store nothing in the new one."""
         self._jars.pop(jar, None)
@@ -338,7 +387,7 @@ class HttpTransport:
             hop_request = transport.hop.HopRequest(
                 with_cookies, address, lengths, limits, deadline, self._files, chain.on_progress
             )
-            hop_request.resends = chain.resends
+            hop_request.resends, hop_request.streaming = chain.resends, chain.streaming
             way = chain.note(way_for(request.route, address, is_long=is_long))
             response = await transport.hop.send_hop(await self._pool_for(address, way), hop_request)
             # Before the redirect is followed: the page that it leads to often needs the new cookie.

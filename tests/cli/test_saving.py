@@ -30,6 +30,7 @@ async def saved(tmp_path, endpoint, *values, **options):
         "proxy": None,
         "proxy_credential": None,
         "resolve": [],
+        "http_version": None,
         "save": str(tmp_path / "mine" / "A.request.toml"),
         "not_secret": [],
     }

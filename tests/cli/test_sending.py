@@ -38,6 +38,7 @@ async def planned(services, *values, endpoint="archon.home.index", **options):
         "proxy": None,
         "proxy_credential": None,
         "resolve": [],
+        "http_version": None,
     }
     arguments = argparse.Namespace(endpoint=endpoint, values=list(values), **defaults | options)
     return await plan_of(arguments, services)

@@ -1,4 +1,4 @@
-"""``aiurdesk listen``: one WebSocket. Frames go to standard output, all words to stderr."""
+"""``aiurdesk listen``: one WebSocket or stream. Frames go to standard output, words to stderr."""
 
 import argparse
 from pathlib import Path
@@ -8,6 +8,7 @@ from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.listening import listen
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import (
+    add_cookies_option,
     add_keeping_options,
     add_plan_options,
     add_route_options,
@@ -20,9 +21,16 @@ output:
   Each text message is a line, a line break in it is shown as \n, and a binary
   message as 0x and hexadecimal digits. With --json, each frame that was
   received is a JSON object in a line: "at", "direction", "kind" (text, binary,
-  ping, pong, close), "size_bytes", and "text" or "base64", or "code" and
+  ping, pong, close, comment), "size_bytes", and "text" or "base64", or "code" and
   "reason"; "verdict" if it carries an envelope, "event" if it is a known event.
   Where the server refused, its response is printed as by 'aiurdesk send'.
+  An event of a stream is a frame, with "name" and "id" where it has them.
+
+streams:
+  An address with https:// is a stream: server-sent events, NDJSON or JSON
+  sequences, got with GET. With --reconnect it goes on behind its last event.
+  Nothing can be sent over it. Other methods: 'aiurdesk send', which prints
+  events as they come, too.
 
 input:
   What --send and --send-file name is sent first, in their order, then each
@@ -96,7 +104,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_header_option(parser)
     add_plan_options(parser, verb="connect")
     add_service_options(parser, noun="socket")
-    add_route_options(parser, has_version=False)
+    add_cookies_option(parser)
+    add_route_options(parser)
     saved = "the socket with what it sends"
     add_keeping_options(parser, noun="socket", saved=saved, example="message 1")
     parser.add_argument(

@@ -13,6 +13,7 @@ from aiurdesk.cli.options import (
     add_plan_options,
     add_route_options,
     add_service_options,
+    whole_number,
 )
 from aiurdesk.cli.sending import send
 
@@ -90,6 +91,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=("body", "all", "json"),
         default="body",
         help="what goes to standard output: body (default), all (with headers), or one JSON object",
+    )
+    parser.add_argument(
+        "--count",
+        metavar="N",
+        type=whole_number,
+        default=0,
+        help="end a stream after N events; they are printed as they come",
     )
     add_code_options(parser)
     add_keeping_options(parser, noun="request", saved="the request", example="value Description")

@@ -22,7 +22,7 @@ class EarlierResponse(msgspec.Struct, frozen=True):
     """What of a response of the history a dialect reads, and how it was judged."""
 
     title: str
-    """That of its request."""
+    """Of its request."""
     sent_at: datetime
     before: ShortVerdict
     request: Request
@@ -36,7 +36,7 @@ class Effect(msgspec.Struct, frozen=True):
     """One response, as it was judged and as the dialect judges it."""
 
     title: str
-    """That of its request."""
+    """Of its request."""
     sent_at: datetime
     before: ShortVerdict
     after: ShortVerdict

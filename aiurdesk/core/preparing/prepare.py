@@ -149,7 +149,9 @@ def _jar(request: Request, environment: Environment, auth_parameters: AuthParame
     if request.options.keeps_cookies is False:
         return ""
     # A credential without a jar has no session: cookies of others must not go with it.
-    return auth_parameters.jar if auth_parameters.credential else environment_jar(environment.name)
+    if auth_parameters.credential:
+        return auth_parameters.jar
+    return environment_jar(environment.cookie_jar)
 
 
 class _WireValue(msgspec.Struct, frozen=True):
@@ -289,7 +291,7 @@ def _own_body(
     method: str,
 ) -> WireBody | None | tuple[FieldError, ...]:
     """Write the body that the request brings; None where it brings none."""
-    # A handshake has none; what was typed before the address became that of a socket is kept.
+    # A handshake has none; what was typed before the address became a socket's is kept.
     if request.body is None or request.endpoint.is_websocket:
         return None
     # What a credential adds goes into a form, where there is one.

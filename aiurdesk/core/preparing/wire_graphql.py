@@ -114,5 +114,5 @@ def _resolved_query(query: str, variables: Mapping[str, str]) -> str | tuple[str
 
 def wire_secrets(body: GraphqlBody) -> Iterator[Secret]:
     """Yield what in a resolved body is secret by its name or looks, each once."""
-    found = (*unknown_secrets(body.query), *unknown_secrets(body.variables))
-    yield from map(Secret, dict.fromkeys(secret.value for secret in found if secret.value))
+    secrets = (*unknown_secrets(body.query), *unknown_secrets(body.variables))
+    yield from map(Secret, dict.fromkeys(secret.value for secret in secrets if secret.value))

@@ -134,6 +134,8 @@ class Response(msgspec.Struct, frozen=True):
     """How often it was sent again, because the server refused it before it processed it."""
     is_handshake: bool = False
     """Whether the request asked for a WebSocket."""
+    is_stream: bool = False
+    """Whether its body is a stream of events, which are read while they come."""
     sent: PreparedRequest | None = None
     """The request as it was first sent, if a cookie jar added cookies to it. Their values are shown
     as dots, and they are among its secrets."""
@@ -168,10 +170,16 @@ Outcome: TypeAlias = Response | Failure
 
 
 def has_transcript(outcome: Outcome) -> bool:
-    """Return whether the body is what was said over the socket that a response opened.
+    """Return whether the body is what came over the socket or stream that a response opened.
 
     ``core.sockets.transcript`` makes and reads it.
     """
     if not isinstance(outcome, Response):
         return False
-    return outcome.is_handshake and outcome.status == SWITCHING_PROTOCOLS
+    is_socket = outcome.is_handshake and outcome.status == SWITCHING_PROTOCOLS
+    return is_socket or outcome.is_stream
+
+
+def is_stream(outcome: Outcome) -> bool:
+    """Return whether a response is a stream of events."""
+    return isinstance(outcome, Response) and outcome.is_stream

@@ -84,8 +84,15 @@ class Environment(msgspec.Struct, frozen=True):
     computer depends on whether they are trusted."""
     route: Route = DIRECT
     """Without a version of HTTP, which each request has."""
+    id: str = ""
+    """Tells it from environments of other collections that have its name; empty elsewhere."""
     set_option: str = "--set"
     """The option of the command line that gives a variable a value; pytest has one of its own."""
+
+    @property
+    def cookie_jar(self) -> str:
+        """Name of the cookies that its requests without a credential have."""
+        return self.id or self.name
 
     @property
     def for_pages(self) -> "Environment":

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.sockets.connection import SocketConnection
+    from aiurdesk.transport.streams import StreamConnection
 
 ReadLogin: TypeAlias = Callable[[ProxyChoice], Awaitable[UserAndPassword]]
 """Returns user name and password of the credential that a proxy names. Raises ``AiurdeskError``."""
@@ -46,7 +47,7 @@ async def no_login(choice: ProxyChoice) -> UserAndPassword:
 
 
 NO_COOKIES = "none"
-"""Given in the place of a cookie file: cookies are neither sent nor kept."""
+"""Given instead of a cookie file: cookies are neither sent nor kept."""
 
 
 def _stays_here(url: str) -> bool:
@@ -86,6 +87,8 @@ class Connections:
         """The jar of all requests without a credential; empty means that they have none. None means
         that each environment has one."""
         self._cookie_file = ""
+        self.restore_jar: Callable[[str], Awaitable[None]] | None = None
+        """Fills the jar of an environment with what was kept; a request with that jar waits."""
 
     async def send(
         self,
@@ -95,21 +98,44 @@ class Connections:
         sign: Sign | None = None,
     ) -> Outcome:
         """Send a request and return its response or failure; cancelling raises as usual."""
+        request = await self._with_jar(request)
         opened = await self._with_certificates(request.url)
-        routed = await self._routed(self._with_jar(request))
+        routed = await self._routed(request)
         if isinstance(routed, Failure):
             return routed
         return await opened.send(routed, limits, on_progress, sign)
 
     async def connect(
-        self, request: PreparedRequest, limits: Limits, options: "SocketOptions"
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        options: "SocketOptions",
+        *,
+        sign: Sign | None = None,
     ) -> "tuple[Outcome, SocketConnection | None]":
-        """Open a WebSocket, as ``HttpTransport.connect`` does."""
+        """Open a WebSocket, as ``HttpTransport.connect`` does; it follows no redirects to sign."""
+        request = await self._with_jar(request)
         opened = await self._with_certificates(request.url)
-        routed = await self._routed(self._with_jar(request))
+        routed = await self._routed(request)
         if isinstance(routed, Failure):
             return routed, None
         return await opened.connect(routed, limits, options)
+
+    async def open_stream(
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        options: "SocketOptions",
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
+    ) -> "tuple[Outcome, StreamConnection | None]":
+        """Send a request, and leave a stream of events open, as ``HttpTransport`` does."""
+        request = await self._with_jar(request)
+        opened = await self._with_certificates(request.url)
+        routed = await self._routed(request)
+        if isinstance(routed, Failure):
+            return routed, None
+        return await opened.open_stream(routed, limits, options, on_progress, sign)
 
     async def warm_up(self) -> None:
         """Load the HTTP client on a thread, before the first request."""
@@ -173,7 +199,7 @@ class Connections:
         return self._opened.cookie_pairs(self._jar(jar), url)
 
     def put_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Store a cookie for its origin, in the place of one of its name, domain and path."""
+        """Store a cookie for its origin; it replaces one of its name, domain and path."""
         self._transport().put_cookie(jar, cookie)
 
     async def use_cookies(self, path: str | None) -> None:
@@ -204,6 +230,11 @@ class Connections:
             jar, opened = self.environment_jar, self._opened
             cookies = (*opened.cookies(jar), *opened.unused_cookies(jar))
             await asyncio.to_thread(write_cookie_file, self._cookie_file, cookies)
+
+    def rename_jar(self, jar: str, new: str) -> None:
+        """Give a cookie jar another name, in the place of one of that name."""
+        if self._opened is not None:
+            self._opened.rename_jar(jar, new)
 
     def erase_cookies(self, jar: str) -> None:
         """Empty a cookie jar."""
@@ -240,8 +271,10 @@ class Connections:
             return jar
         return self.environment_jar
 
-    def _with_jar(self, request: PreparedRequest) -> PreparedRequest:
+    async def _with_jar(self, request: PreparedRequest) -> PreparedRequest:
         jar = self._jar(request.jar)
+        if self.restore_jar is not None and is_environment_jar(jar):
+            await self.restore_jar(jar)
         return request if jar == request.jar else replace(request, jar=jar)
 
     async def _with_certificates(self, url: str) -> "HttpTransport":

@@ -51,7 +51,7 @@ async def saved_reach(
     """Return what a saved request uses with its tests and messages.
 
     Args:
-        texts: Those of the request, its tests and messages.
+        texts: The texts of the request, its tests and messages.
     """
     return await _reach(texts, tuple(_files_of_saved(request)), environment)
 

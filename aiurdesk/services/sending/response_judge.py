@@ -87,6 +87,10 @@ class ResponseJudge:
         judge = core_verdict.judge
         if not isinstance(outcome, Response):
             return Judged(judge.judge_no_response(outcome, request))
+        if outcome.is_stream:
+            # Its events are judged one by one, as they come.
+            nothing = NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
+            return Judged(judge.judge_status(nothing, outcome, request))
         judged = await self._by_dialect(request, service, outcome)
         notes = await self.contract.response_notes(request.endpoint, outcome)
         return replace(judged, verdict=_noted(judged.verdict, notes)) if notes else judged
@@ -132,7 +136,7 @@ class ResponseJudge:
                 core_verdict.judge.judge_status(case.envelope, case.response, case.request),
                 case.envelope,
             )
-        # The files of a person may be on a slow disk, and those of the program are many.
+        # The files of a person may be on a slow disk, and the program has many.
         heads = await asyncio.to_thread(lambda: self._library.dialects.heads)
         came = await self._read(case, heads, host, given)
         if isinstance(came, Stopped):

@@ -74,7 +74,7 @@ class TrustQuestion(msgspec.Struct, frozen=True):
     """Asks whether a folder is to be trusted."""
 
     folder: str
-    """That of the collection, without links."""
+    """The folder of the collection, without links."""
     reach: Reach
     request: str = ""
     """Name of the request that needs it; empty where that is plain."""

@@ -64,7 +64,7 @@ class ServiceActions(QObject):
 
         Args:
             window: Dialogs and messages are above it.
-            services: Those of the profile.
+            services: The services of the profile.
             scope: Runs what takes a while.
             collections: Returns the names and folders of the open collections.
             ask_for_credential: Lets the person fill in a credential.

@@ -32,7 +32,7 @@ class ValuesRow(QWidget):
         self._other.setPlaceholderText("another value")
         self._other.setMaximumWidth(self._other.fontMetrics().averageCharWidth() * 24)
         label = QLabel(f"It worked if {truncate(path, 60)} is")
-        # The names of members are those of a stranger.
+        # A stranger chose the names of members.
         label.setTextFormat(Qt.TextFormat.PlainText)
         mark(label, "look", "title")
         flow = FlowLayout(spacing=14, line_spacing=4)

@@ -71,7 +71,7 @@ class Fixes(QObject):
         """Do what a fix says.
 
         Args:
-            key: That of the open request.
+            key: The key of the open request.
             page: The page of that request.
         """
         if fix.action in _ON_THE_PAGE:
@@ -157,7 +157,7 @@ class Fixes(QObject):
         if exchange is None or not isinstance(outcome, Response):
             return
         endpoint = exchange.request.endpoint
-        # The address in the response may be that of a known endpoint, which then brings its docs.
+        # The address in the response may belong to a known endpoint, which then brings its docs.
         siblings = self._library.endpoints_of(endpoint.service_id)
         request = socket_request(endpoint, outcome.body.data, siblings, self._known_sockets())
         if request is None:

@@ -272,7 +272,7 @@ class RequestPage(UndoablePage):
 
     @property
     def send_options(self) -> SendOptions:
-        """Those of the request."""
+        """The options of the request."""
         return USUAL_OPTIONS if self._request is None else self._request.options
 
     def set_send_options(self, options: SendOptions) -> None:

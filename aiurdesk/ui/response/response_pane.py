@@ -203,7 +203,7 @@ class ResponsePane(QWidget):
             self._theme, self._keys, self._scope, self._bodies, self.fix_chosen.emit, self._pages
         )
         page.banner.set_available_actions(*self._available)
-        # Every open request has its own pane: one save must not cancel that of another.
+        # Every open request has its own pane: one save must not cancel another's.
         page.save_wanted.connect(lambda: self._scope.start(f"save body {id(self)}", self._save))
         page.value_picked.connect(self.value_picked)
         page.dialect_wished.connect(self.dialect_wished)
@@ -248,7 +248,7 @@ class _ResponsePage(PageScroll):
     save_wanted = Signal()
     """Emitted when the body is to be saved."""
     value_picked = Signal(PickedValue)
-    """As that of ``ResponsePane``."""
+    """As in ``ResponsePane``."""
     dialect_wished = Signal(DialectWish)
     """The same."""
 
@@ -304,7 +304,7 @@ class _ResponsePage(PageScroll):
 
 
 def suggested_name(exchange: Exchange, response: Response) -> str:
-    """Return a file name: the one the server gave, else that of the endpoint."""
+    """Return a file name: the one the server gave, else the endpoint's."""
     disposition = response.header("Content-Disposition") or ""
     # The plain form of RFC 6266; ``filename*`` is not read.
     given = re.search(r'filename="?([^";]+)', disposition)

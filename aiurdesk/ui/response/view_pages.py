@@ -59,7 +59,7 @@ class ViewPages(QStackedWidget):
     text_filled = Signal()
     """Emitted when all lines of a text have been filled in."""
     part_shown = Signal(Part, int)
-    """As that of ``TextPage``."""
+    """As in ``TextPage``."""
     scrolled = Signal()
     """Emitted when the person scrolls in a body, with the wheel or the scroll bar."""
 

@@ -49,7 +49,7 @@ class ResponseViews(QWidget):
     """Shows what came back; long JSON is read in slices, so that the window stays responsive."""
 
     value_picked = Signal(PickedValue)
-    """As that of ``TreeView``."""
+    """As in ``TreeView``."""
     shown = Signal()
     """Emitted when tree and text of an exchange are shown."""
     scrolled = Signal()

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -54,6 +55,24 @@ async def ended(process: Process, typed: str | None = "") -> tuple[int | None, l
     """Return exit status, lines of standard output, and standard error."""
     out, err = await process.communicate(None if typed is None else typed.encode())
     return process.returncode, out.decode().splitlines(), err.decode()
+
+
+async def test_cookies_are_taken_from_a_file(tmp_path):
+    file = tmp_path / "cookies.txt"
+    heard = []
+
+    async def tell(socket) -> None:
+        heard.append(socket.request.headers.get("Cookie"))
+        await socket.send("hello")
+
+    async with a_socket_server(tell) as url:
+        host = urlsplit(url).hostname
+        file.write_text(f"{host}\tFALSE\t/\tFALSE\t0\tsid\ts3cret-s3cret\n")
+        for options in (("--cookies", str(file)), ("--cookies", "none")):
+            status, lines, _ = await listened(url, *options, "--count", "1", profile=tmp_path)
+            assert (status, lines) == (0, ["hello"])
+    assert heard == ["sid=s3cret-s3cret", None]
+    assert "\tsid\ts3cret-s3cret\n" in file.read_text()
 
 
 async def echo(socket) -> None:
@@ -273,7 +292,10 @@ async def test_secrets_are_read_but_never_printed(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["gateway.home.index"], "gateway.home.index is not a socket. Use 'aiurdesk send"),
+        (
+            ["gateway.home.index"],
+            "gateway.home.index is not a socket or stream. Use 'aiurdesk send",
+        ),
         (["wss://a.example", "--count", "0"], "enter a number of messages such as 5"),
         (["wss://a.example", "--timeout", "nan"], "enter a number of seconds such as 2.5"),
         (["wss://a.example", "--ping", "-1"], "enter a number of seconds such as 2.5"),
