@@ -116,11 +116,12 @@ class _Outside(msgspec.Struct, frozen=True):
 def _build_accounts(
     outside: _Outside, library: Library, connections: Connections, pipeline: SendPipeline
 ) -> "tuple[Credentials, Login]":
+    from aiurdesk.services.credentials.browser import Browser
     from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.credentials.grants import Grants
     from aiurdesk.services.credentials.login import Login
-    from aiurdesk.services.credentials.sign_in import Browser, SignIn
+    from aiurdesk.services.credentials.sign_in import SignIn
     from aiurdesk.storage.credentials import CredentialStore
 
     secrets = CredentialSecrets(outside.open_store)
@@ -128,7 +129,7 @@ def _build_accounts(
     credentials = Credentials(CredentialStore(file), secrets)
     browser = Browser(outside.open_page, _open_receiver)
     sign_in = SignIn(pipeline, library, browser)
-    grants = Grants(secrets, library, sign_in, connections.erase_cookies)
+    grants = Grants(credentials, library, sign_in, connections.erase_cookies)
     return credentials, Login(credentials, grants, sign_in, connections)
 
 
@@ -151,7 +152,7 @@ def _open_transport() -> "HttpTransport":
     return HttpTransport()
 
 
-def _open_receiver() -> "Receiver":
+def _open_receiver(redirect_address: str) -> "Receiver":
     from aiurdesk.transport.receiver import Receiver
 
-    return Receiver()
+    return Receiver(redirect_address)

@@ -20,6 +20,7 @@ async def saved(tmp_path, endpoint, *values, **options):
         "graphql": None,
         "variables": None,
         "operation": None,
+        "connection": None,
         "environment": None,
         "sandbox": False,
         "dialect": None,

@@ -28,6 +28,7 @@ async def planned(services, *values, endpoint="archon.home.index", **options):
         "graphql": None,
         "variables": None,
         "operation": None,
+        "connection": None,
         "environment": None,
         "sandbox": False,
         "dialect": None,

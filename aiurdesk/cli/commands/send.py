@@ -100,6 +100,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="end a stream after N events; they are printed as they come",
     )
     add_code_options(parser)
+    # Only a subscription has it, which is not sent but listened to.
+    parser.set_defaults(connection=None)
     add_keeping_options(parser, noun="request", saved="the request", example="value Description")
 
 

@@ -85,6 +85,8 @@ class GraphqlBody(msgspec.Struct, frozen=True, tag="graphql"):
     """A JSON object as it is written, or empty."""
     operation: str = ""
     """The name of the operation to carry out, where the document has several."""
+    connection: str = ""
+    """A JSON object that a server gets with the first message of a subscription, or empty."""
 
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
@@ -302,6 +304,8 @@ class PreparedRequest(msgspec.Struct, frozen=True):
     route: Route = DIRECT
     signed: Signed | None = None
     """Whether a credential computes headers of it."""
+    messages: tuple[str, ...] = ()
+    """What is sent over the socket that it opens, as ``graphql.socket_protocol`` says."""
 
     def __repr__(self) -> str:
         # Neither URL nor headers: a traceback or a log may show this text.

@@ -584,6 +584,9 @@ def test_a_subscription_is_prepared_as_a_handshake():
     assert endpoint.is_websocket
     prepared = prepare(Request(endpoint, method="POST", body=body), None, PLAIN, "b")
     assert isinstance(prepared, PreparedRequest)
-    assert (prepared.method, prepared.url, prepared.body) == (
-        "GET", "https://h.example/graphql", (),
-    )  # fmt: skip
+    assert (prepared.method, prepared.url) == ("GET", "https://h.example/graphql")
+    assert (prepared.headers, prepared.body) == ((), ())
+    assert prepared.messages == (
+        '{"type": "connection_init"}',
+        '{"id": "1", "type": "subscribe", "payload": {"query": "subscription { a }"}}',
+    )
