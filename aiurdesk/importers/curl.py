@@ -18,6 +18,9 @@ from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.network.proxies import proxy_url
+from aiurdesk.core.network.route import HttpVersion, parse_resolve
 from aiurdesk.core.preparing.wire_body import URLENCODED
 from aiurdesk.core.request.graphql_text import recognized_body
 from aiurdesk.core.request.request import (
@@ -32,6 +35,7 @@ from aiurdesk.core.request.request import (
     NoBody,
     Request,
     Row,
+    SendOptions,
     TextBody,
     Value,
 )
@@ -98,6 +102,7 @@ class _Reading:
         self._is_post = False
         """Whether there is a body that could not be carried over."""
         self._query: list[str] = []
+        self._version: HttpVersion | None = None
 
         self._signs_with: str | None = None
         """What ``--aws-sigv4`` says; empty for ``--digest``, None for neither."""
@@ -149,6 +154,7 @@ class _Reading:
             endpoint_for_typed_url(address, method, (), body),
             headers=tuple(self._headers),
             body=body,
+            options=SendOptions(http_version=self._version),
         )
 
     def _read_letters(self, letters: str, left: Iterator[str]) -> None:
@@ -373,6 +379,30 @@ class _Reading:
     def _use_head(self) -> None:
         self._method = self._method or "HEAD"
 
+    def _set_version(self, version: HttpVersion | None) -> None:
+        self._version = version
+
+    def _leave_proxy_out(self, text: str) -> None:
+        scheme, mark, rest = text.rpartition("://")
+        try:
+            # Without what may be a password.
+            url = proxy_url(f"{scheme}{mark}{rest.rpartition('@')[2]}")
+        except DataMistake as mistake:
+            self.left_out(f"--proxy: the proxy {mistake}.")
+        else:
+            self.left_out(f"--proxy: enter {url} as the proxy of the environment.")
+
+    def _leave_override_out(self, text: str) -> None:
+        try:
+            override = parse_resolve(text)
+        except DataMistake as mistake:
+            self.left_out(f"--resolve: it {mistake}.")
+        else:
+            self.left_out(
+                f"--resolve: enter {override.text} as the address of {override.target} in the "
+                "environment."
+            )
+
     def _set_upload(self, text: str) -> None:
         if text in ("-", "."):
             self._method = self._method or "PUT"
@@ -448,11 +478,19 @@ _WITH_VALUE: Mapping[str, Callable[[_Reading, str], None]] = {
     "--url": _Reading._take_url,
     "--url-query": _Reading._add_query,
     "--upload-file": _Reading._set_upload,
+    "--proxy": _Reading._leave_proxy_out,
+    "--preproxy": _Reading._leave_proxy_out,
+    "--socks5": lambda reading, text: reading._leave_proxy_out(f"socks5://{text}"),
+    "--socks5-hostname": lambda reading, text: reading._leave_proxy_out(f"socks5://{text}"),
+    "--resolve": _Reading._leave_override_out,
 }
 _ALONE: Mapping[str, Callable[[_Reading], None]] = {
     "--get": _Reading._use_get,
     "--head": _Reading._use_head,
     "--digest": _Reading._sign,
+    "--http1.1": lambda reading: reading._set_version(HttpVersion.HTTP1),
+    "--http2": lambda reading: reading._set_version(None),
+    "--http2-prior-knowledge": lambda reading: reading._set_version(HttpVersion.HTTP2),
 }
 _LETTERS: Mapping[str, str] = {
     "X": "--request", "H": "--header", "d": "--data", "F": "--form", "u": "--user",
@@ -468,7 +506,7 @@ _LETTERS: Mapping[str, str] = {
 _IGNORED = frozenset({
     "--location", "--compressed", "--silent", "--show-error", "--verbose", "--include", "--fail",
     "--fail-with-body", "--no-buffer", "--globoff", "--progress-bar", "--disable", "--basic",
-    "--remote-name", "--remote-header-name", "--no-progress-meter", "--http2", "--http1.1",
+    "--remote-name", "--remote-header-name", "--no-progress-meter", "--proxytunnel",
     "--tlsv1.2", "--tlsv1.3", "--path-as-is", "--location-trusted", "--no-keepalive",
 })  # fmt: skip
 """What changes nothing that is sent, or what the program does anyway."""
@@ -489,13 +527,12 @@ _REFUSED: Mapping[str, str] = {
     "--ipv4": "the system chooses the version of IP.",
     "--ipv6": "the system chooses the version of IP.",
     "--http1.0": "HTTP/2 or HTTP/1.1 is used.",
-    "--http2-prior-knowledge": "HTTP/2 is used where the server offers it.",
     "--http3": "HTTP/2 or HTTP/1.1 is used.",
     "--next": "only the first request was taken.",
 }
 _REFUSED_WITH_VALUE: Mapping[str, str] = {
-    "--proxy": "the proxy of the system is used.",
-    "--proxy-user": "the proxy of the system is used.",
+    "--proxy-user": "add a Basic credential, and name it beside the proxy of the environment.",
+    "--noproxy": "enter the hosts beside the proxy of the environment.",
     "--cert": _OTHER_CERTIFICATES,
     "--key": _OTHER_CERTIFICATES,
     "--cacert": _OTHER_CERTIFICATES,
@@ -507,7 +544,6 @@ _REFUSED_WITH_VALUE: Mapping[str, str] = {
     "--retry-delay": "a request is never repeated by itself.",
     "--config": "the file was not read.",
     "--netrc-file": "the file was not read.",
-    "--resolve": "the name is looked up by the system.",
     "--connect-to": "the request goes to its own host.",
     "--interface": "the system chooses the network.",
     "--continue-at": "a download begins at its start.",

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.addresses.secret_offer import without_offered
+from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest
 from aiurdesk.core.variables.environment import Environment
@@ -144,6 +145,34 @@ WORDS = ["-d", "-H", "-F", "-u", "-b", "-X", "--json", "-T", "-G", "a=b", "@f", 
 def test_no_order_of_options_raises(words):
     parsed = parse_curl("curl " + " ".join(words))
     assert isinstance(parsed, ImportedRequest | ImportMistake)
+
+
+@pytest.mark.parametrize(
+    ("options", "version", "notes"),
+    [
+        ("--http1.1", HttpVersion.HTTP1, []),
+        ("--http1.1 --http2", None, []),
+        ("--http2-prior-knowledge", HttpVersion.HTTP2, []),
+        ("-x ann:SECRET@p:1", None, ["enter http://p:1 as the proxy of the environment."]),
+        ("--socks5-hostname p", None, ["enter socks5://p:1080 as the proxy of the environment."]),
+        ("--proxy socks4://p", None, ["the proxy should begin with http://"]),
+        ("--proxy-user ann:SECRET", None, ["add a Basic credential"]),
+        (
+            "--resolve a.example:443:127.0.0.1",
+            None,
+            ["enter 127.0.0.1 as the address of a.example:443 in the environment."],
+        ),
+        ("--resolve '*:443:127.0.0.1'", None, ["it should name a host"]),
+    ],
+)
+def test_a_version_is_taken_over_and_a_proxy_belongs_to_an_environment(options, version, notes):
+    imported = parse_curl(f"curl {options} https://a.example/")
+    assert isinstance(imported, ImportedRequest)
+    assert imported.request.options.http_version is version
+    told = [entry.sentence for entry in imported.left_out]
+    assert len(told) == len(notes)
+    assert all(note in text for note, text in zip(notes, told, strict=True))
+    assert "SECRET" not in repr(imported)
 
 
 def test_json_for_an_address_of_graphql_is_a_document():

@@ -9,6 +9,7 @@ import msgspec
 
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.preparing.request_head import (
     ACCEPTED_ENCODINGS,
     FRAMING,
@@ -68,6 +69,7 @@ class CodeRequest(msgspec.Struct, frozen=True):
     body: CodeBody = None
     signed: Signed | None = None
     """How headers of it are computed."""
+    route: Route = DIRECT
 
     @property
     def usual_headers(self) -> tuple[Header, ...]:
@@ -108,6 +110,7 @@ def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequ
         tuple(Header(h.name, _named(h.value, h.name)) for h in headers),
         form or _whole(body),
         source.signed,
+        prepared.route,
     )
 
 

@@ -13,10 +13,19 @@ from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exporters.code_format import CodeFormat
 from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, placeholder, text_of
 from aiurdesk.core.exporters.shell import DOT_SEGMENTS, continued, printf, word
+from aiurdesk.core.network.proxies import ProxyChoice, ProxyMode
+from aiurdesk.core.network.route import HttpVersion
+from aiurdesk.core.preparing.request_head import DEFAULT_PORTS
 from aiurdesk.core.request.request import FileContent, Header
 
 _EXPECTING = 1024 * 1024
 """Bytes. With a longer body curl asks first, by the header Expect, whether it may send it."""
+_VERSIONS = {
+    ("https", HttpVersion.HTTP1): "--http1.1",
+    ("https", HttpVersion.HTTP2): "--http2",
+    ("http", HttpVersion.HTTP1): "--http1.1",
+    ("http", HttpVersion.HTTP2): "--http2-prior-knowledge",
+}
 _GLOBBED = re.compile(r"[\[\]{}]")
 
 
@@ -27,6 +36,7 @@ def write_curl(request: CodeRequest) -> str:
         words.append("--globoff")
     if DOT_SEGMENTS.search(request.url):
         words.append("--path-as-is")
+    words += _route(request)
     words += _method(request)
     words.append(word(request.url))
     has_type = request.has("content-type")
@@ -48,6 +58,30 @@ def write_curl(request: CodeRequest) -> str:
         words.append("--data-binary @-" if text is None else f"--data-raw {word(text)}")
         words += ["-H 'Expect:'"] if len(body) > _EXPECTING else []
     return pipe + continued(words)
+
+
+def _route(request: CodeRequest) -> list[str]:
+    route, split = request.route, urlsplit(request.url)
+    version = _VERSIONS[split.scheme, route.http_version] if route.http_version else ""
+    words = [version] if version else []
+    host, port = split.hostname or "", split.port or DEFAULT_PORTS[split.scheme]
+    if addresses := route.addresses_of(host, port):
+        # Without a proxy, as here: curl would let the proxy look the host up.
+        resolved = word(f"{host}:{port}:{','.join(addresses)}")
+        return [*words, "--noproxy '*'", f"--resolve {resolved}"]
+    return [*words, *_proxy(route.proxy)]
+
+
+def _proxy(proxy: ProxyChoice | None) -> list[str]:
+    if proxy is None or proxy.mode is ProxyMode.SYSTEM:
+        return []
+    if proxy.mode is ProxyMode.NONE:
+        return ["--noproxy '*'"]
+    # The proxy looks names up, and connects without looking into the request, as here.
+    words = [f"--proxy {word(proxy.url.replace('socks5:', 'socks5h:', 1))}", "--proxytunnel"]
+    if proxy.exceptions:
+        words.append(f"--noproxy {word(','.join(proxy.exceptions))}")
+    return [*words, '--proxy-user "$PROXY_USER:$PROXY_PASSWORD"'] if proxy.credential else words
 
 
 def _method(request: CodeRequest) -> list[str]:

@@ -6,6 +6,8 @@ import pytest
 
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.exporters.curl import write_curl
+from aiurdesk.core.network.proxies import proxy_choice
+from aiurdesk.core.network.route import HttpVersion, Route, parse_resolve, read_override
 from aiurdesk.core.request.request import Header, PreparedRequest, Signed
 from aiurdesk.importers.curl import parse_curl
 from aiurdesk.importers.imported_request import ImportedRequest
@@ -105,3 +107,36 @@ def test_the_command_is_let_in():
         variables = {**os.environ, "PASSWORD": PASSWORD}
         subprocess.run(["sh", "-c", command], env=variables, check=True, timeout=60)
     assert 'uri="/a?b=1"' in handler.seen[-1]
+
+
+@pytest.mark.parametrize(
+    ("url", "route", "options"),
+    [
+        ("https://a.example/", Route(), []),
+        ("https://a.example/", Route(proxy_choice("system")), []),
+        ("https://a.example/", Route(proxy_choice("none")), ["--noproxy '*'"]),
+        (
+            "https://a.example/",
+            Route(proxy_choice("socks5://p:1", "Work", ("b.example", "*.c"))),
+            [
+                "--proxy socks5h://p:1",
+                "--proxytunnel",
+                "--noproxy 'b.example,*.c'",
+                '--proxy-user "$PROXY_USER:$PROXY_PASSWORD"',
+            ],
+        ),
+        (
+            "https://a.example:8443/",
+            Route(proxy_choice("p:1"), (read_override("a.example", "192.0.2.1, ::1"),)),
+            ["--noproxy '*'", "--resolve a.example:8443:192.0.2.1,::1"],
+        ),
+        ("https://a.example/", Route(None, (parse_resolve("b.example:1:192.0.2.1"),)), []),
+        ("https://a.example/", Route(http_version=HttpVersion.HTTP1), ["--http1.1"]),
+        ("https://a.example/", Route(http_version=HttpVersion.HTTP2), ["--http2"]),
+        ("http://[::1]:1/", Route(http_version=HttpVersion.HTTP2), ["--http2-prior-knowledge"]),
+    ],
+)
+def test_the_route_is_written_too(url, route, options):
+    lines = write_curl(code_request(PreparedRequest("GET", url, route=route))).split(" \\\n  ")
+    plain = write_curl(code_request(PreparedRequest("GET", url))).split(" \\\n  ")
+    assert [line for line in lines if line not in plain] == options
