@@ -91,10 +91,6 @@ class TrackedStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Return a stream with TLS over this connection."""
-        received = received_data.get()
-        if received is not None:
-            # Data before TLS is the response of a proxy to CONNECT, and not from the server.
-            received.first_bytes = b""
         try:
             stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
         except BaseException:
@@ -128,8 +124,19 @@ class TrackedStream(httpcore.AsyncNetworkStream):
 class TrackedBackend(httpcore.AsyncNetworkBackend):
     """Opens tracked connections."""
 
-    def __init__(self, stream_class: type[TrackedStream] = TrackedStream) -> None:
+    def __init__(
+        self,
+        stream_class: type[TrackedStream] = TrackedStream,
+        addresses: tuple[str, ...] = (),
+    ) -> None:
+        """Prepare; nothing is connected.
+
+        Args:
+            stream_class: Class of the connections.
+            addresses: Connected to, whatever the host is; empty to look the host up.
+        """
         self._stream_class = stream_class
+        self._addresses = addresses
         self._backend = httpcore.AnyIOBackend()
         self.open_streams: set[TrackedStream] = set()
 
@@ -144,7 +151,7 @@ class TrackedBackend(httpcore.AsyncNetworkBackend):
         """Connect to the first address of the host that accepts the connection."""
         try:
             # Not in the threads of the event loop, which would hold up the exit of the program.
-            addresses = await look_up(host, port)
+            addresses = list(self._addresses) or await look_up(host, port)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
 

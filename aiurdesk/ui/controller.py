@@ -210,6 +210,7 @@ class WindowController(QObject):
         self.workbench.sending.set_limits(settings.limits)
         self.services.history.configure(settings.history)
         self.environments.keep_cookies(is_on=settings.keeps_cookies)
+        self.services.connections.usual_proxy = settings.proxy.choice
         self.preferences.take_over(settings)
 
     def tell(self, message: Message) -> None:

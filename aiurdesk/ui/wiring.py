@@ -66,6 +66,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_palette(controller, actions)
     controller.show_state()
     controller.environments.keep_cookies(is_on=saver.settings.keeps_cookies)
+    controller.services.connections.usual_proxy = saver.settings.proxy.choice
     # Last, when all who show credentials listen.
     controller.credentials.load()
     return controller

@@ -10,6 +10,7 @@ from aiurdesk.core.network.certificate_chain import MOST_LINKS
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.certificate_chain import (
     UNREADABLE,
+    ChainServer,
     fetch_chain,
     kept_chain,
     read_chain,
@@ -121,10 +122,10 @@ async def test_a_server_without_tls_has_no_chain():
 
     async with serving(plain) as port:
         address = parse_address(f"https://localhost:{port}/")
-        assert await fetch_chain(address) == ()
-        assert await refusal_of(address, ssl.create_default_context()) == ""
-        assert await refusal_of(address, None) == ""
-    assert await fetch_chain(address) == ()
+        assert await fetch_chain(ChainServer(address)) == ()
+        assert await refusal_of(ChainServer(address), ssl.create_default_context()) == ""
+        assert await refusal_of(ChainServer(address), None) == ""
+    assert await fetch_chain(ChainServer(address)) == ()
 
 
 def test_certificates_are_put_in_their_order():

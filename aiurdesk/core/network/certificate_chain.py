@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from aiurdesk.core.translation import trn
 from aiurdesk.core.wording import printable, truncate
 
 MOST_LINKS = 10
@@ -211,7 +212,7 @@ def _days(span: timedelta) -> str:
     days = span // _DAY
     if not days:
         return "less than a day"
-    return "1 day" if days == 1 else f"{days} days"
+    return trn("1 day", "{count} days", days).format(count=days)
 
 
 def _ip_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

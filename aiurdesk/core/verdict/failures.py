@@ -184,8 +184,20 @@ _EXPLANATIONS = {
     ),
     FailureKind.PROXY_ERROR: _Explanation(
         "The proxy did not connect",
-        "The proxy of the system could not be reached, or refused to connect to the server.",
-        (Fix("Check the proxy settings of the system (HTTPS_PROXY, NO_PROXY)."), _RESEND),
+        "The proxy could not be reached, or refused to connect to the server. The server got "
+        "nothing.",
+        (
+            Fix(
+                "Check the proxy of the environment, of the settings, or of the system "
+                "(HTTPS_PROXY, NO_PROXY)."
+            ),
+            _RESEND,
+        ),
+    ),
+    FailureKind.HTTP_VERSION_REFUSED: _Explanation(
+        "HTTP/2 is not possible",
+        "The request is to be sent over HTTP/2 only, so it was not sent.",
+        (Fix("Leave the HTTP version in the options of the request at Default."),),
     ),
     FailureKind.PLAIN_HTTP_REFUSED: _not_encrypted("Plain HTTP", "http://", "https://"),
     FailureKind.FILE_UNREADABLE: _Explanation(
@@ -312,14 +324,14 @@ def _limit_in_words(seconds: float) -> str:
 
 
 def transport_notes(outcome: Outcome) -> tuple[str, ...]:
-    """Return a quiet line for each redirect that was followed, and one for what was sent again."""
+    """Return quiet lines for the way that was taken, redirects, and what was sent again."""
     redirects = (
         f"Redirected by HTTP {hop.status} to "
         + truncate(redact_unknown(hop.location), _LONGEST_ADDRESS)
         + ("; the credential was not sent there." if hop.is_credential_dropped else ".")
         for hop in outcome.hops
     )
-    return (*redirects, *_resend_notes(outcome.resends))
+    return (*outcome.route.notes, *redirects, *_resend_notes(outcome.resends))
 
 
 def _resend_notes(resends: int) -> tuple[str, ...]:
