@@ -8,5 +8,6 @@ if TYPE_CHECKING:
     import aiurdesk.cli.certificates
     import aiurdesk.cli.credentials
     import aiurdesk.cli.saving
+    import aiurdesk.cli.streaming
 else:
     __getattr__ = late(__name__)

@@ -65,6 +65,8 @@ class Returns(StrEnum):
     XML = "xml"
     MARKDOWN = "markdown"
     WEBSOCKET = "websocket"
+    STREAM = "stream"
+    """Events that come one after the other."""
 
 
 class Parameter(Constraints, frozen=True, forbid_unknown_fields=True):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.services.credentials.sign_in import OpenPage
+from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 

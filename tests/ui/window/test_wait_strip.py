@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
-from aiurdesk.services.credentials.sign_in import OpenPage
+from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.ui.window.wait_strip import Wait, Waits, WaitStrip
 
 PAGE = OpenPage("https://gateway.example/oauth", datetime(2026, 11, 26, 12, 30, tzinfo=UTC))
