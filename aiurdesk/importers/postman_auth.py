@@ -3,8 +3,9 @@
 from aiurdesk.importers.authentication import Authentication, Authentications, Holder
 from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.oauth2 import oauth2_values
 
-_KINDS = frozenset({"basic", "bearer", "apikey", "noauth"})
+_KINDS = frozenset({"basic", "bearer", "apikey", "oauth2", "noauth"})
 """The other ones are listed with all that they say."""
 
 
@@ -28,4 +29,6 @@ class PostmanAuth(Authentications):
             auth.take_unread()
             return self.of(kind, {}, Holder(above, is_shared, auth.pointer), reading)
         values = {name: reading.value(v, auth.pointer) for name, v in auth.pairs(kind).items()}
+        if kind == "oauth2":
+            values = oauth2_values(values)
         return self.of(kind, values, Holder(above, is_shared, auth.pointer_to(kind)), reading)
