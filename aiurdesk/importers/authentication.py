@@ -14,7 +14,13 @@ from aiurdesk.core.variables.environment import is_reference, reference, variabl
 from aiurdesk.importers.credential_names import CredentialNames
 from aiurdesk.importers.item_reading import ItemReading
 
-_SCHEMES = {"basic": "Basic", "bearer": "Bearer", "apikey": "API key"}
+_SCHEMES = {
+    "basic": "Basic",
+    "bearer": "Bearer",
+    "apikey": "API key",
+    "digest": "Digest",
+    "aws": "AWS Signature 4",
+}
 """Kinds that there are here too, with their names here."""
 NOTHING_SAID = frozenset({"", "inherit"})
 _NONE = frozenset({"none", "noauth"})
@@ -60,8 +66,10 @@ class Authentications:
         """Return what is made of the authentication of a folder or request.
 
         Args:
-            kind: ``basic`` with ``username`` and ``password``, ``bearer`` with ``token``,
-                ``apikey`` with ``key``, ``value`` and ``in``, or another one.
+            kind: ``basic`` and ``digest`` with ``username`` and ``password``, ``bearer`` with
+                ``token``, ``apikey`` with ``key``, ``value`` and ``in``, ``aws`` with
+                ``accessKey``, ``secretKey``, ``sessionToken``, ``region`` and ``service``, or
+                another one.
             values: Its values; their variables have their names here.
             holder: What it belongs to.
             reading: Takes what has to be filled in, and what cannot be taken over.
@@ -90,9 +98,11 @@ def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredenti
     if any(variable_names(value) for value in values.values()):
         return None
     match kind, values:
-        case "basic", {"username": user, "password": password} if user and password:
+        case "basic" | "digest", {"username": user, "password": password} if user and password:
             secrets = (("password", Secret(password)),)
-            return OfferedCredential("basic", name, "", (("user", user),), secrets)
+            return OfferedCredential(kind, name, "", (("user", user),), secrets)
+        case "aws", {"accessKey": access_key, "secretKey": secret_key} if access_key and secret_key:
+            return _offered_aws(name, values)
         case "bearer", {"token": token} if token:
             return OfferedCredential("bearer", name, "", (), (("token", Secret(token)),))
         case "apikey", {"key": key, "value": value} if key and value:
@@ -101,6 +111,18 @@ def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredenti
                 fields = (("place", location), ("name", key))
                 return OfferedCredential("api-key", name, "", fields, (("key", Secret(value)),))
     return None
+
+
+def _offered_aws(name: str, values: Mapping[str, str]) -> OfferedCredential:
+    plain = {"access_key": "accessKey", "region": "region", "service": "service"}
+    hidden = {"secret_key": "secretKey", "session_token": "sessionToken"}
+    return OfferedCredential(
+        "aws",
+        name,
+        "",
+        tuple((here, values[there]) for here, there in plain.items() if values.get(there)),
+        tuple((here, Secret(values[there])) for here, there in hidden.items() if values.get(there)),
+    )
 
 
 def _as_written(kind: str, values: Mapping[str, str]) -> Authentication | None:

@@ -4,8 +4,13 @@ from aiurdesk.importers.authentication import Authentication, Authentications, H
 from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
 
-_KINDS = frozenset({"basic", "bearer", "apikey", "noauth"})
+_KINDS = frozenset({"basic", "bearer", "apikey", "digest", "awsv4", "noauth"})
 """The other ones are listed with all that they say."""
+_COMPUTED = frozenset({
+    "algorithm", "clientNonce", "disableRetryRequest", "nonce", "nonceCount", "opaque", "qop",
+    "realm",
+})  # fmt: skip
+"""What the server says of Digest, and Postman lets a person fill in."""
 
 
 class PostmanAuth(Authentications):
@@ -27,5 +32,13 @@ class PostmanAuth(Authentications):
         if kind and kind not in _KINDS:
             auth.take_unread()
             return self.of(kind, {}, Holder(above, is_shared, auth.pointer), reading)
-        values = {name: reading.value(v, auth.pointer) for name, v in auth.pairs(kind).items()}
-        return self.of(kind, values, Holder(above, is_shared, auth.pointer_to(kind)), reading)
+        values = {
+            name: reading.value(text, auth.pointer)
+            for name, text in auth.pairs(kind).items()
+            if kind != "digest" or name not in _COMPUTED
+        }
+        source = auth.pointer_to(kind)
+        if kind == "awsv4" and values.pop("addAuthDataToQuery", "").casefold() == "true":
+            reading.note("the signature in the query; it is sent in headers.", source)
+        kind = "aws" if kind == "awsv4" else kind
+        return self.of(kind, values, Holder(above, is_shared, source), reading)
