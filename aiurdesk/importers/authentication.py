@@ -7,7 +7,6 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.auth.oauth2 import OAuth2Scheme
-from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
@@ -16,7 +15,14 @@ from aiurdesk.core.variables.environment import is_reference, reference, variabl
 from aiurdesk.importers.credential_names import CredentialNames
 from aiurdesk.importers.item_reading import ItemReading
 
-_SCHEMES = {"basic": "Basic", "bearer": "Bearer", "apikey": "API key", "oauth2": "OAuth 2"}
+_SCHEMES = {
+    "basic": "Basic",
+    "bearer": "Bearer",
+    "apikey": "API key",
+    "digest": "Digest",
+    "aws": "AWS Signature 4",
+    "oauth2": "OAuth 2",
+}
 """Kinds that there are here too, with their names here."""
 _CLIENT_SECRET = "client_secret"
 NOTHING_SAID = frozenset({"", "inherit"})
@@ -63,9 +69,10 @@ class Authentications:
         """Return what is made of the authentication of a folder or request.
 
         Args:
-            kind: ``basic`` with ``username`` and ``password``, ``bearer`` with ``token``,
-                ``apikey`` with ``key``, ``value`` and ``in``, ``oauth2`` with the fields of
-                ``oauth2_values``, or another one.
+            kind: ``basic`` and ``digest`` with ``username`` and ``password``, ``bearer`` with
+                ``token``, ``apikey`` with ``key``, ``value`` and ``in``, ``aws`` with
+                ``accessKey``, ``secretKey``, ``sessionToken``, ``region`` and ``service``,
+                ``oauth2`` with the fields of ``oauth2_values``, or another one.
             values: Its values; their variables have their names here.
             holder: What it belongs to.
             reading: Takes what has to be filled in, and what cannot be taken over.
@@ -94,9 +101,11 @@ def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredenti
     if any(variable_names(value) for value in values.values()):
         return None
     match kind, values:
-        case "basic", {"username": user, "password": password} if user and password:
+        case "basic" | "digest", {"username": user, "password": password} if user and password:
             secrets = (("password", Secret(password)),)
-            return OfferedCredential("basic", name, "", (("user", user),), secrets)
+            return OfferedCredential(kind, name, "", (("user", user),), secrets)
+        case "aws", {"accessKey": access_key, "secretKey": secret_key} if access_key and secret_key:
+            return _offered_aws(name, values)
         case "bearer", {"token": token} if token:
             return OfferedCredential("bearer", name, "", (), (("token", Secret(token)),))
         case "apikey", {"key": key, "value": value} if key and value:
@@ -104,17 +113,31 @@ def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredenti
             if location in ("header", "query"):
                 fields = (("place", location), ("name", key))
                 return OfferedCredential("api-key", name, "", fields, (("key", Secret(value)),))
-        case "oauth2", _ if _is_complete(OAuth2Scheme(), values):
-            secret = values.get(_CLIENT_SECRET)
-            hidden = ((_CLIENT_SECRET, Secret(secret)),) if secret else ()
-            plain = tuple((n, v) for n, v in values.items() if n != _CLIENT_SECRET)
-            return OfferedCredential("oauth2", name, "", plain, hidden)
+        case "oauth2", _:
+            return _offered_oauth2(name, values)
     return None
 
 
-def _is_complete(scheme: AuthScheme, values: Mapping[str, str]) -> bool:
-    asked_for = scheme.fields_for(values)
-    return all(values.get(f.name) for f in asked_for if f.required and f.default is None)
+def _offered_oauth2(name: str, values: Mapping[str, str]) -> OfferedCredential | None:
+    asked_for = OAuth2Scheme().fields_for(values)
+    if not all(values.get(f.name) for f in asked_for if f.required and f.default is None):
+        return None
+    secret = values.get(_CLIENT_SECRET)
+    hidden = ((_CLIENT_SECRET, Secret(secret)),) if secret else ()
+    plain = tuple((n, v) for n, v in values.items() if n != _CLIENT_SECRET)
+    return OfferedCredential("oauth2", name, "", plain, hidden)
+
+
+def _offered_aws(name: str, values: Mapping[str, str]) -> OfferedCredential:
+    plain = {"access_key": "accessKey", "region": "region", "service": "service"}
+    hidden = {"secret_key": "secretKey", "session_token": "sessionToken"}
+    return OfferedCredential(
+        "aws",
+        name,
+        "",
+        tuple((here, values[there]) for here, there in plain.items() if values.get(there)),
+        tuple((here, Secret(values[there])) for here, there in hidden.items() if values.get(there)),
+    )
 
 
 def _as_written(kind: str, values: Mapping[str, str]) -> Authentication | None:

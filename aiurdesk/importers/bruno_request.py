@@ -38,6 +38,14 @@ _ASSERTION = re.compile(
 )
 _VALUES = {
     "basic": {"username": "username", "password": "password"},
+    "digest": {"username": "username", "password": "password"},
+    "awsv4": {
+        "accessKeyId": "accessKey",
+        "secretAccessKey": "secretKey",
+        "sessionToken": "sessionToken",
+        "region": "region",
+        "service": "service",
+    },
     "bearer": {"token": "token"},
     "apikey": {"key": "key", "value": "value", "placement": "in"},
 }
@@ -115,6 +123,7 @@ def read_bruno_auth(
     if values.get("in") in ("queryparams", "query"):
         values["in"] = "query"
     auth.take_unread()
+    kind = "aws" if kind == "awsv4" else kind
     return reader.authentications.of(kind, values, Holder(above, is_shared, auth.pointer), reading)
 
 

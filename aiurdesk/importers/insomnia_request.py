@@ -115,6 +115,15 @@ def note_scripts(holders: Iterable[JsonObject], reading: ItemReading) -> None:
                 reading.note(f"the {words}.", holder.pointer_to(member))
 
 
+_VALUES = {
+    "basic": ("username", "password"),
+    "digest": ("username", "password"),
+    "bearer": ("token", "prefix"),
+    "iam": ("accessKeyId", "secretAccessKey", "sessionToken", "region", "service"),
+}
+_KEY_NAMES = {"accessKeyId": "accessKey", "secretAccessKey": "secretKey"}
+
+
 def read_authentication(
     item: JsonObject,
     reading: ItemReading,
@@ -130,12 +139,12 @@ def read_authentication(
     if auth.is_true("disabled"):
         kind = "none"
     holder = Holder(above, is_shared, auth.pointer)
-    members = {"basic": ("username", "password"), "bearer": ("token", "prefix"), "apikey": ()}
     values = {
-        name: reading.value(auth.text(name), auth.pointer)
-        for name in members.get(kind, ())
+        _KEY_NAMES.get(name, name): reading.value(auth.text(name), auth.pointer)
+        for name in _VALUES.get(kind, ())
         if name in auth
     }
+    kind = "aws" if kind == "iam" else kind
     if kind == "apikey":
         where = {"queryParams": "query", "cookie": "cookie"}.get(auth.text("addTo"), "header")
         value = reading.value(auth.text("value"), auth.pointer)

@@ -15,7 +15,7 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
-from aiurdesk.ui import collections, credentials, live_sockets
+from aiurdesk.ui import certificates, collections, credentials, live_sockets
 from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.auth.scheme import Question
     from aiurdesk.core.sockets.stargate_tour import TourStep
     from aiurdesk.services.credentials.browser import OpenPage
+    from aiurdesk.ui.certificates.certificate_controller import CertificateController
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.saving import Saving
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
@@ -121,6 +122,7 @@ class WindowController(QObject):
             window, self.scope, services, self.workbench, lambda: environments.environment.name
         )
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
+        self.certificates: LazyPart[CertificateController] = LazyPart(self._make_certificates)
         self.opener = Opener(
             window,
             self.scope,
@@ -210,6 +212,7 @@ class WindowController(QObject):
         self.workbench.sending.set_limits(settings.limits)
         self.services.history.configure(settings.history)
         self.environments.keep_cookies(is_on=settings.keeps_cookies)
+        self.services.connections.usual_proxy = settings.proxy.choice
         self.preferences.take_over(settings)
 
     def tell(self, message: Message) -> None:
@@ -296,6 +299,11 @@ class WindowController(QObject):
             self.front.run_messages,
         )
         return live_sockets.socket_controller.SocketController(parts, self)
+
+    def _make_certificates(self) -> "CertificateController":
+        return certificates.certificate_controller.CertificateController(
+            self.window.theme, self.window, self.services, self.scope, self.workbench
+        )
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         parts = credentials.credential_forms.DialogParts(self.window.theme, self.window, self.scope)

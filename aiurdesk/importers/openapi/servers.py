@@ -128,8 +128,10 @@ def _scheme(name: str, node: Node) -> SecurityScheme | None:
         return None
     if type_ == "basic" or type_ == "http" and http == "basic":
         return SecurityScheme(name, "basic")
-    if type_ == "http" and http == "bearer":
-        return SecurityScheme(name, "bearer")
+    if type_ == "http" and http in ("bearer", "digest"):
+        return SecurityScheme(name, http)
+    if node.text("x-amazon-apigateway-authtype").lower() == "awssigv4":
+        return SecurityScheme(name, "aws")
     if type_ == "apiKey" and location in ("header", "query") and node.text("name"):
         return SecurityScheme(name, "api-key", (("place", location), ("name", node.text("name"))))
     if type_ == "apiKey" and location == "cookie":

@@ -69,6 +69,13 @@ def test_credentials_are_offered_and_the_rest_is_listed():
         "c": {"type": "apiKey", "in": "cookie", "name": "sid"},
         "o": {"type": "oauth2", "flows": {"x": {"tokenUrl": "https://a.example/token"}}},
         "d": {"type": "http", "scheme": "digest"},
+        "a": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "x-amazon-apigateway-authtype": "awsSigv4",
+        },
+        "n": {"type": "http", "scheme": "negotiate"},
     }
     assert list(security_of(node_of(schemes), left_out)) == [
         SecurityScheme("b", "basic"),
@@ -77,11 +84,13 @@ def test_credentials_are_offered_and_the_rest_is_listed():
         SecurityScheme("k", "api-key", (("place", "header"), ("name", "X-Key"))),
         SecurityScheme("q", "api-key", (("place", "query"), ("name", "key"))),
         SecurityScheme("c", "header", (("header", "Cookie"),)),
+        SecurityScheme("d", "digest"),
+        SecurityScheme("a", "aws"),
     ]
     assert [each.words for each in left_out.entries] == [
         "the name of the cookie of c: write sid=VALUE as the secret of its credential",
         "the way to authenticate o: OAuth 2 is not set up by importing (https://a.example/token)",
-        "the way to authenticate d: http digest is not supported",
+        "the way to authenticate n: http negotiate is not supported",
     ]
 
 
