@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.cli.certificates
     import aiurdesk.cli.credentials
     import aiurdesk.cli.saving
+    import aiurdesk.cli.streaming
 else:
     __getattr__ = late(__name__)

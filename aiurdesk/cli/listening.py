@@ -1,4 +1,4 @@
-"""What ``aiurdesk listen`` does: open a socket, print its frames, send lines of standard input."""
+"""What ``aiurdesk listen`` does: open a socket or stream, print its frames, send what is typed."""
 
 import argparse
 import asyncio
@@ -28,9 +28,12 @@ from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.addresses.custom_url import is_custom_url
 from aiurdesk.core.addresses.socket_scheme import to_http
+from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.request import Body, GraphqlBody
+from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import NOTHING_READ
@@ -69,13 +72,18 @@ async def listen(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if arguments.save:
             # Not at the top: most sockets are not saved.
             await cli.saving.save(arguments, plan, services.trust)
-        if arguments.ca_file:
-            await services.connections.trust_file(arguments.ca_file)
+        await cli.certificates.read_certificates(
+            arguments, services.connections, cast("IO[str]", standard_input)
+        )
+        await services.connections.use_cookies(arguments.cookies)
         if plan.environment.is_sandbox:
             plan = await in_sandbox(plan, services)
-        return await _Listener(arguments, services, prepared).run(plan, standard_input)
+        status = await _Listener(arguments, services, prepared).run(plan, standard_input)
+        await services.connections.save_cookies()
     except SignInFailed as failure:
         return show_sign_in_failure(str(failure), failure.unsent)
+    else:
+        return status
     finally:
         await services.aclose()
 
@@ -118,22 +126,31 @@ def _milliseconds(seconds: float) -> int:
 async def _plan(
     arguments: argparse.Namespace, services: Services, standard_input: InputLines
 ) -> PlannedRequest:
-    """Return the planned handshake.
+    """Return the planned request.
 
     Raises:
-        WrongUsage: An argument is not valid, or the endpoint is not a WebSocket.
+        WrongUsage: An argument is not valid, or the endpoint is neither a WebSocket nor a stream.
     """
+    # A handshake is always a GET; with another document it would be posted.
+    arguments.method = "POST" if arguments.graphql else "GET"
+    # A stream is what is asked for in so many words; without a scheme it is a socket.
+    is_http = arguments.endpoint.lstrip().lower().startswith(("https://", "http://"))
+    has_stream = is_http and not arguments.graphql
     arguments.endpoint = to_http(with_told_scheme(arguments.endpoint, is_socket=True))
     plan = await plan_of(arguments, services, cast("IO[str]", standard_input))
     endpoint = plan.request.endpoint
-    if not endpoint.is_websocket:
+    has_stream = has_stream or endpoint.returns is Returns.STREAM
+    if has_stream and arguments.send:
+        raise WrongUsage("A stream takes no messages. Leave --send and --send-file out.")
+    if not (has_stream or endpoint.is_websocket):
         if not is_custom_url(endpoint.id):
-            raise WrongUsage(f"{endpoint.id} is not a socket. Use 'aiurdesk send {endpoint.id}'.")
+            raise WrongUsage(
+                f"{endpoint.id} is not a socket or stream. Use 'aiurdesk send {endpoint.id}'."
+            )
         endpoint = as_socket(endpoint)
+    conversation = _conversation(arguments)
     # Its method is always the same, so it need not stand in a file.
-    request = replace(
-        plan.request, endpoint=endpoint, method="", conversation=_conversation(arguments)
-    )
+    request = replace(plan.request, endpoint=endpoint, method="", conversation=conversation)
     return services.pipeline.plan(request, plan.environment, plan.credential)
 
 
@@ -151,12 +168,16 @@ class _Listener:
         self._prepared = prepared
         self._recorder = SocketRecorder(prepared.secrets)
         self._count = 0
+        self._body: Body | None = None
         self._handshake: Exchange | None = None
+        self._has_failed = False
+        """Whether an operation of GraphQL has failed, which closes the socket in order."""
         self._status = SocketStatus(SocketState.CONNECTING)
 
     async def run(self, plan: PlannedRequest, standard_input: InputLines) -> ExitCode:
         arguments = self._arguments
         limits = follow_settings(self._services, is_recorded=not arguments.no_history)
+        self._body = plan.request.body
         options = options_of(plan.request.conversation)
         sockets, person = self._services.sockets, asking(is_yes=arguments.yes)
         session = sockets.session(plan, limits, options, person)
@@ -184,6 +205,10 @@ class _Listener:
             self._services.sockets.record(plan, ended)
 
     async def _send(self, session: SocketSession, standard_input: InputLines) -> None:
+        status = session.status
+        if status.exchange is not None and is_stream(status.exchange.outcome):
+            # What is typed has nowhere to go.
+            return
         for content in self._prepared.contents:
             await _send(session, content)
         number = 0
@@ -220,6 +245,8 @@ class _Listener:
             raise WrongUsage(lines_of(status.not_sent))
         if status.exchange is None:
             return
+        if not status.exchange.request.endpoint.is_websocket:
+            _tell("The response is no stream of events.")
         if not self._arguments.as_json:
             # As 'send' does: the body says why, and may be all that does.
             show(status.exchange, "body")
@@ -235,6 +262,8 @@ class _Listener:
         reading = NOTHING_READ
         if self._handshake is not None:
             reading = self._services.sockets.read(frame, self._handshake)
+        if isinstance(self._body, GraphqlBody) and reading.verdict is not None:
+            self._has_failed = exit_code(reading.verdict) is not ExitCode.SUCCESS
         if self._arguments.as_json:
             _put(json_line(frame, reading))
         elif frame.kind.is_message:
@@ -252,6 +281,8 @@ class _Listener:
             return ExitCode.NO_RESPONSE
         if self._handshake is None:
             return ExitCode.NO_RESPONSE
+        if self._has_failed:
+            return ExitCode.REFUSED
         is_over = status.state is SocketState.CLOSED and status.closing is not None
         return _code_of(status.closing) if is_over and status.closing else ExitCode.SUCCESS
 

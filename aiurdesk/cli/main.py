@@ -30,6 +30,7 @@ COMMANDS = {
     "dialects": "List how services say whether a request worked, or try it on a body.",
     "codes": "Explain the result codes of the services, table by table.",
     "credentials": "List, add, test and remove the accounts that requests are sent with.",
+    "certificates": "Trust authorities for single hosts, and keep client certificates.",
     "sandbox": "Run the services of 2020 on this computer, with their own certificates.",
 }
 """Name → one sentence for ``--help``, in its order. The module in ``cli/commands`` has the name of

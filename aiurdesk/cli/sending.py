@@ -23,6 +23,7 @@ from aiurdesk.cli.environments import (
     given_variables,
 )
 from aiurdesk.cli.headers import checked_headers, read_headers
+from aiurdesk.cli.options import given_route
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
 from aiurdesk.core.addresses.custom_url import endpoint_for_url, has_subscription, is_custom_url
@@ -30,9 +31,11 @@ from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request
-from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.core.network.route import DIRECT
+from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request, SendOptions
+from aiurdesk.core.response.response import Response, has_transcript, is_stream
 from aiurdesk.core.sockets.frame_text import frame_line
+from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import format_size, printable
@@ -62,7 +65,11 @@ async def plan_of(
     """
     # From cheap to expensive, and everything that can be refused before a secret is read.
     arguments.endpoint = with_told_scheme(arguments.endpoint)
+    route = given_route(arguments)
     environment = await environment_named(environment_name(arguments), services)
+    # Here and not with the connections: code that is printed has it, too.
+    if route != DIRECT:
+        environment = replace(environment, route=route.over(environment.route))
     wants_sandbox = environment.is_sandbox
     listed = None if is_custom_url(arguments.endpoint) else _known(arguments.endpoint, services)
     typed, pairs = typed_body(arguments, listed)
@@ -77,6 +84,7 @@ async def plan_of(
         method=arguments.method,
         dialect=arguments.dialect or "",
         is_forced=arguments.anyway,
+        options=SendOptions(http_version=route.http_version),
         credential=named,
         headers=(*type_headers(typed), *typed_headers),
     )
@@ -243,8 +251,7 @@ async def _plan(arguments: argparse.Namespace, services: Services) -> PlannedReq
     plan = await plan_of(arguments, services)
     if has_subscription(plan.request.body):
         raise WrongUsage("A subscription goes over a socket. Use 'aiurdesk listen'.")
-    if arguments.ca_file:
-        await services.connections.trust_file(arguments.ca_file)
+    await cli.certificates.read_certificates(arguments, services.connections)
     await services.connections.use_cookies(arguments.cookies)
     return plan
 
@@ -266,16 +273,27 @@ async def _send(
     started = time.monotonic()
     try:
         person = asking(is_yes=arguments.yes)
-        return await services.pipeline.send(plan, limits, person)
+        options = limited_options(plan.request, limits)
+        sent, opened = await services.pipeline.send_live(plan, limits, options, person)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)
+    if opened is None or isinstance(sent, NotSent):
+        services.pipeline.record(plan, sent)
+        return sent
+    # Not at the top: most responses are no streams.
+    printed = cli.streaming.PrintedStream(services, arguments)
+    return await printed.follow(plan, limits, opened, sent)
 
 
 def _shown(exchange: Exchange, what: str) -> ExitCode:
     """Print an exchange and return the exit status of its verdict."""
     try:
-        show(exchange, what)
+        if is_stream(exchange.outcome) and what != "json":
+            # Its events were printed as they came.
+            sys.stderr.write(report.exchange_text(exchange))
+        else:
+            show(exchange, what)
     except StorageError as error:
         sys.stderr.write(f"{error}\n")
         return ExitCode.SYSTEM

@@ -1,6 +1,6 @@
 """``/doc`` of a live service of Aiursoft: its actions as a service.
 
-Both spellings are read: that of 2018, without routes and possible responses, and the later one. The
+Both spellings are read: of 2018, without routes and possible responses, and the later one. The
 names of members are matched without regard to case.
 
 Source:

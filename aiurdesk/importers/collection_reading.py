@@ -17,7 +17,7 @@ from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.left_out import LeftOutList
 
 DEEPEST = 30
-"""Folders within folders; more are those of a text that was made to do harm."""
+"""Folders within folders; only a text that was made to do harm has more."""
 
 
 class CollectionReading:
@@ -75,7 +75,7 @@ def rows_of(entries: Iterable[JsonObject], heading: str, reading: ItemReading) -
     Args:
         entries: Objects with ``name`` or ``key``, and ``value``.
         heading: What they are called in the notes of the request.
-        reading: That of the request.
+        reading: The reading of the request.
     """
     return tuple(_row(entry, heading, reading) for entry in entries)
 
@@ -101,7 +101,7 @@ def variables_of(
 
     Args:
         pairs: Names and values.
-        reading: That of the environment, collection or folder.
+        reading: The reading of the environment, collection or folder.
         source: Where they stand in the text.
         secret: The names of those that the program calls secret.
     """

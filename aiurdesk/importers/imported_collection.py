@@ -23,7 +23,7 @@ class ImportedFolder(msgspec.Struct, frozen=True):
     credential: str | None = None
     """Name of the credential of requests that name none; empty text means no credential."""
     headers: tuple[Header, ...] = ()
-    """Added to those of each request, unless it has a header of that name."""
+    """Added to the headers of each request, unless it has a header of that name."""
     notes: str = ""
     """Markdown."""
 

@@ -222,7 +222,7 @@ class _Version5:
 def _folder_settings(
     holder: JsonObject, path: tuple[str, ...], reader: CollectionReading, above: str | None
 ) -> str | None:
-    """Return the credential of a folder; its variables become those of the collection."""
+    """Return the credential of a folder; its variables become the collection's."""
     reading = reader.reading(*path)
     values = flat_values(holder.inner("environment"))
     reader.add_variables(variables_of(values, reading, holder.pointer_to("environment")), reading)

@@ -62,7 +62,7 @@ class ItemReading:
 
         Args:
             heading: What kind of row it is, such as ``Query``.
-            name: That of the row.
+            name: The name of the row.
             row: The row.
         """
         if words := description_of(row):

@@ -80,7 +80,7 @@ class JsonObject:
         """Prepare; nothing is read yet.
 
         Args:
-            members: Those of the object.
+            members: The members of the object.
             pointer: Where it stands in the document (RFC 6901).
             repeated: As the attribute.
         """

@@ -33,7 +33,7 @@ from aiurdesk.importers.request_parts import RequestParts, is_possible, request_
 
 _SCHEMA = re.compile(r"/collection/v(\d+)\.")
 _DEEPEST = 30
-"""Folders within folders; more are those of a text that was made to do harm."""
+"""Folders within folders; only a text that was made to do harm has more."""
 
 
 def is_postman(text: str) -> bool:
@@ -116,7 +116,7 @@ class _Reading:
             holder: The folder or the collection.
             name: What it is called.
             path: The names of the folders that lead to it and its own; empty for the collection.
-            reading: That of the folder.
+            reading: The reading of the folder.
             above: What it inherits.
         """
         own = self._auth.read(holder, reading, above.credential, is_shared=True).credential
@@ -150,7 +150,7 @@ class _Reading:
     def _scripts(
         self, item: JsonObject, reading: ItemReading, *, is_request: bool
     ) -> tuple[tuple[ResponseTest, ...], tuple[Capture, ...]]:
-        """Return what scripts test and capture, and note the rest of those of requests."""
+        """Return what scripts test and capture, and note the rest of what requests have."""
         item.pass_over(*IDENTITIES)
         tests: list[ResponseTest] = []
         captures: list[Capture] = []

@@ -1,6 +1,7 @@
 """The environments of a person: read, changed and saved in the folder of the profile."""
 
 import asyncio
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -204,7 +205,7 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
         for saved in collection.environments.values():
             try:
                 environment = core_collection.environment_file.environment_of(
-                    saved, settings.variables
+                    saved, settings.variables, os.path.realpath(folder)
                 )
             except DataMistake:
                 continue
@@ -213,11 +214,24 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
                 replace(
                     environment,
                     name=name_in_collection(saved.name, collection.name),
+                    id=id_in_collection(saved.name, str(folder)),
                     env_files=tuple(str(folder / file) for file in files if file),
                     folders=(os.path.realpath(folder),),
                 )
             )
     return tuple(environments)
+
+
+def id_in_collection(name: str, folder: str) -> str:
+    """Return what tells an environment of a collection from those of other collections.
+
+    Args:
+        name: Of the environment in the collection.
+        folder: Of the collection.
+    """
+    # A hash, because it is a part of a name in the keyring.
+    place = hashlib.sha256(os.path.realpath(folder).encode("utf-8", "surrogateescape"))
+    return f"{name} · {place.hexdigest()[:16]}"
 
 
 def name_in_collection(name: str, collection: str) -> str:

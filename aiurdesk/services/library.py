@@ -60,7 +60,7 @@ class Library:
         """Offer the services of these collections alone; return whether others are offered now.
 
         Args:
-            titles: Those of the collections, by their folders.
+            titles: The titles of the collections, by their folders.
         """
         is_changed = await libraries.asyncio.to_thread(self.own.set_collections, titles)
         if is_changed:

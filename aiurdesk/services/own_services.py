@@ -1,4 +1,4 @@
-"""Services that the person added, and those of collections: read once, until their file changes."""
+"""Services of the person and of collections: read once, until their file changes."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -38,7 +38,7 @@ class OwnServices:
         """Prepare; nothing is read.
 
         Args:
-            folder: Returns that of the profile, which need not exist; None for none.
+            folder: Returns the folder of the profile, which need not exist; None for none.
         """
         self._folder = folder
         self._collections: dict[Path, str] = {}
@@ -54,7 +54,7 @@ class OwnServices:
     def open_collection(self, folder: Path) -> bool:
         """Offer the services of a collection, too; return whether it was not open before.
 
-        Of two services with the same name, that of the profile counts, and then the one that was
+        Of two services with the same name, the profile's counts, and then the one that was
         opened first.
         """
         services_folder = folder.resolve() / SERVICES_FOLDER
@@ -69,7 +69,7 @@ class OwnServices:
         Blocks.
 
         Args:
-            titles: Those of the collections, by their folders.
+            titles: The titles of the collections, by their folders.
         """
         before = self._collections
         self._collections = {

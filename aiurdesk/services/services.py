@@ -16,6 +16,7 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sandbox_host import RunningSandbox, SandboxHost
 from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.host_certificates import HostCertificates
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.bodies import body_chunks, save_body
@@ -54,6 +55,11 @@ class Services(msgspec.Struct, frozen=True):
     def host_dialects(self) -> "HostChoices":
         """The dialects that the person chose for hosts."""
         return self.pipeline.judge.hosts
+
+    @property
+    def certificates(self) -> HostCertificates:
+        """The certificates that the person added for hosts."""
+        return self.connections.certificates
 
     @property
     def login(self) -> "Login":

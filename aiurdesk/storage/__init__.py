@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.storage.certificates
     import aiurdesk.storage.collections
     import aiurdesk.storage.env_files
     import aiurdesk.storage.environments

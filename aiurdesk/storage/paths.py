@@ -26,6 +26,8 @@ class Places(NamedTuple):
     """Names, schemes and origins; their secrets lie elsewhere."""
     trusted_file: Path
     """The folders that the person trusts."""
+    certificates_file: Path
+    """Which certificates the person added for which host; keys in it are encrypted."""
     log_file: Path
     crash_file: Path
     """Where the program stood when it crashed."""
@@ -68,6 +70,7 @@ def _below(config: Path, state: Path, data: Path, cache: Path) -> Places:
         environments_folder=config / "environments",
         credentials_file=config / "credentials.json",
         trusted_file=config / "trusted_folders.json",
+        certificates_file=config / "certificates.json",
         log_file=state / "aiurdesk.log",
         crash_file=state / "crash.txt",
         history_file=state / "history.sqlite",

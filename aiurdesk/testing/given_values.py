@@ -38,7 +38,7 @@ class GivenValues:
         self._names = {name.casefold() for name in values}
 
     def into(self, saved: SavedRequest) -> SavedRequest:
-        """Return a saved request with these values in place of the ones with the same names."""
+        """Return a saved request with these values; they replace the ones of the same names."""
         left = dict(self._values)
         body = saved.body
         if isinstance(body, FormBody | MultipartBody):

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import cast
 
 import httpcore
 import httpx
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.preparing.request_head import wire_headers
 from aiurdesk.core.request.limits import Limits, OnProgress, Progress
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Body, FailureKind, Response
+from aiurdesk.core.sockets.event_stream import EventStreamDecoder
+from aiurdesk.core.sockets.stream_decoding import StreamDecoder
+from aiurdesk.core.sockets.stream_types import stream_decoder_for
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.client_internals import RESENDS
@@ -48,6 +52,37 @@ class Upgrade(msgspec.Struct):
     """The connection, once the server has agreed; it is not used for HTTP any more."""
 
 
+class OpenBody(msgspec.Struct):
+    """The body of a response that is read while it comes."""
+
+    stream: httpx.AsyncByteStream
+    chunks: AsyncGenerator[bytes, None]
+    """Still encoded."""
+    decoder: Decoder | None
+    events: StreamDecoder
+    pool: ConnectionPool
+    deadline: Deadline
+    received: ReceivedData
+    stack: AsyncExitStack
+    """Closes the response, and gives its place in the pool back."""
+    is_expecting_more: bool = False
+    """Whether a client of such a stream connects again after its end."""
+
+    @property
+    def state(self) -> HopState:
+        """How far the request came, for what goes wrong."""
+        return HopState(self.received, self.deadline)
+
+
+class Streaming(msgspec.Struct):
+    """Asks to leave the body open where a response is a stream of events."""
+
+    message_bytes: int
+    """So much of an event is kept."""
+    body: OpenBody | None = None
+    """Set together with such a response; who asked has to close it."""
+
+
 class HopRequest(msgspec.Struct):
     """A request to one origin with everything that is needed to send it."""
 
@@ -60,6 +95,7 @@ class HopRequest(msgspec.Struct):
     files: TemporaryFiles
     on_progress: OnProgress | None
     upgrade: Upgrade | None = None
+    streaming: Streaming | None = None
     resends: Resends = msgspec.field(default_factory=Resends)
     """Shared by all hops of a request."""
     sent_bytes: int = 0
@@ -122,19 +158,23 @@ async def send_hop(pool: ConnectionPool, hop: HopRequest) -> Response:
     headers = header_lines(hop.request, hop.address, sum(hop.lengths))
     if hop.upgrade is not None:
         headers += [_header_line(header) for header in hop.upgrade.headers]
-    async with pool:
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(pool)
         received = ReceivedData()
         # Reading happens in this task, so the context variable assigns the bytes to this request.
         token = received_data.set(received)
         hop.deadline.start_hop(pool.connect_state, hop.address.scheme == "https", pool.is_proxied)
         body = _RequestStream(hop)
         try:
-            return await _send_and_read(pool, hop, headers, body)
+            response = await _send_and_read(pool, hop, headers, body)
         except KNOWN_ERRORS as error:
             raise to_send_failure(error, HopState(received, hop.deadline)) from error
         finally:
             received_data.reset(token)
             await body.aclose()
+        if response.is_stream and hop.streaming is not None and hop.streaming.body is not None:
+            _keep_open(hop.streaming.body, received, stack.pop_all())
+        return response
 
 
 def header_lines(
@@ -185,10 +225,14 @@ async def _send_and_read(
         # Closing the response would close the connection, which somebody else uses from here on.
         hop.upgrade.stream = response.extensions["network_stream"]
         return await _read_response(pool, hop, response)
+    is_open = False
     try:
-        return await _read_response(pool, hop, response)
+        read = await _read_response(pool, hop, response)
+        is_open = read.is_stream
+        return read
     finally:
-        await response.stream.aclose()  # type: ignore[union-attr]
+        if not is_open:
+            await response.stream.aclose()  # type: ignore[union-attr]
 
 
 async def _read_response(
@@ -201,22 +245,56 @@ async def _read_response(
     _check_head(response)
     tls, server_address = connection_info(connection)
     headers = tuple(Header(_text(name), _text(value)) for name, value in response.headers.raw)
-    # The body of a redirect that is followed is shown nowhere.
-    is_followed = hop.request.follows_redirects and has_redirect_location(
-        response.status_code, response.headers.get("location")
-    )
-    body = await (_discard_body(pool, hop, response) if is_followed else _read_body(hop, response))
-    return Response(
+    head = Response(
         status=response.status_code,
         http_version=version,
         headers=headers,
-        body=body,
+        body=Body(),
         url=hop.request.url,
         reason=_text(response.extensions.get("reason_phrase", b"")),
         timing=hop.deadline.timing(),
         tls=tls,
         server_address=server_address,
     )
+    if hop.streaming is not None and hop.request.method != "HEAD":
+        events = stream_decoder_for(head, hop.streaming.message_bytes)
+        if events is not None:
+            hop.streaming.body = _open_body(pool, hop, response, events)
+            return replace(head, is_stream=True)
+    # The body of a redirect that is followed is shown nowhere.
+    is_followed = hop.request.follows_redirects and has_redirect_location(
+        response.status_code, response.headers.get("location")
+    )
+    body = await (_discard_body(pool, hop, response) if is_followed else _read_body(hop, response))
+    return replace(head, body=body, timing=hop.deadline.timing())
+
+
+def _open_body(
+    pool: ConnectionPool, hop: HopRequest, response: httpx.Response, events: StreamDecoder
+) -> OpenBody:
+    # Before anything is read: an encoding that is not known fails at once.
+    decoder = decoder_for(response.headers.get("content-encoding", ""))
+    stream = cast(httpx.AsyncByteStream, response.stream)
+    return OpenBody(
+        stream,
+        cast("AsyncGenerator[bytes, None]", aiter(stream)),
+        decoder,
+        events,
+        pool,
+        hop.deadline,
+        ReceivedData(),
+        AsyncExitStack(),
+        # Source: WHATWG HTML, section 9.2.3. Anything but GET may create something each time.
+        is_expecting_more=isinstance(events, EventStreamDecoder) and hop.request.method == "GET",
+    )
+
+
+def _keep_open(body: OpenBody, received: ReceivedData, place: AsyncExitStack) -> None:
+    """Let a stream take over the place of its request in the pool."""
+    body.received, body.stack = received, place
+    # Closed in the other order, see ``_raw_chunks``.
+    body.stack.push_async_callback(body.chunks.aclose)
+    body.stack.push_async_callback(body.stream.aclose)
 
 
 def _check_head(response: httpx.Response) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from aiurdesk.cli.commands import listen, run, send
 
-OF_ALL = {"--environment", "--sandbox", "--set", "--ca-file", "--yes"}
+OF_ALL = {"--environment", "--sandbox", "--set", "--ca-file", "--client-cert", "--yes"}
 OF_ONE_REQUEST = {"--credential", "--dialect", "--anyway", "--save", "--no-history"}
 
 

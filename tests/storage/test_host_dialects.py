@@ -40,7 +40,7 @@ def test_a_file_that_is_not_valid_holds_no_choice(tmp_path, text):
 def test_a_file_that_is_not_valid_is_not_overwritten(tmp_path):
     file = tmp_path / "dialects.json"
     file.write_text("{")
-    with pytest.raises(StorageError, match="could not be read"):
+    with pytest.raises(StorageError, match="is not the list of dialects"):
         HostDialects(file).put("a", "slack")
     assert file.read_text() == "{"
 

@@ -5,8 +5,9 @@ import argparse
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import (
-    add_ca_file_option,
+    add_certificate_options,
     add_cookies_option,
+    add_route_options,
     add_set_option,
     add_trust_option,
     file_name,
@@ -97,8 +98,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--yes", action="store_true", help="send writing requests in a careful environment too"
     )
     add_trust_option(parser)
-    add_ca_file_option(parser)
+    add_certificate_options(parser)
     add_cookies_option(parser)
+    add_route_options(parser)
     parser.add_argument(
         "--history",
         choices=list(RunHistory),

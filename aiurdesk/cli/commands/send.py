@@ -11,7 +11,9 @@ from aiurdesk.cli.options import (
     add_graphql_options,
     add_keeping_options,
     add_plan_options,
+    add_route_options,
     add_service_options,
+    whole_number,
 )
 from aiurdesk.cli.sending import send
 
@@ -83,13 +85,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_service_options(parser, noun="request")
     add_cookies_option(parser)
+    add_route_options(parser)
     parser.add_argument(
         "--show",
         choices=("body", "all", "json"),
         default="body",
         help="what goes to standard output: body (default), all (with headers), or one JSON object",
     )
+    parser.add_argument(
+        "--count",
+        metavar="N",
+        type=whole_number,
+        default=0,
+        help="end a stream after N events; they are printed as they come",
+    )
     add_code_options(parser)
+    # Only a subscription has it, which is not sent but listened to.
+    parser.set_defaults(connection=None)
     add_keeping_options(parser, noun="request", saved="the request", example="value Description")
 
 

@@ -98,7 +98,7 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
     Args:
         source: The text; each file in ``resources/services`` shows the form.
         origin: Name of the file, for the mistakes.
-        generation: That of the file's folder. It is where the service's generation and table come
+        generation: The generation of the folder, where the service's generation and table come
             from, unless the file names others.
 
     Returns:
@@ -144,7 +144,7 @@ def parse_own_service(source: str, origin: str, name: str) -> ApiDescription:
     Args:
         source: As for ``parse_service``.
         origin: Name of the file, for the mistakes.
-        name: That of its folder, which is its id.
+        name: The name of its folder, which is its id.
 
     Raises:
         DataMistake: It cannot be used.

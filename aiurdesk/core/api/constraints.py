@@ -16,7 +16,7 @@ class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Constraints(msgspec.Struct, frozen=True, kw_only=True):
-    """The limits that a parameter adds to those of its kind.
+    """The limits that a parameter adds to its kind's.
 
     They are separate from ``Parameter`` because the kinds check values against them, and a
     parameter refers to its kind.

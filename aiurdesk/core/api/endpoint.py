@@ -18,7 +18,7 @@ _Path: TypeAlias = Annotated[
     str, msgspec.Meta(pattern="^/", description="text that begins with a slash")
 ]
 SOCKET_METHOD = "WS"
-"""Stands in the place of a method for a WebSocket."""
+"""Stands instead of a method for a WebSocket."""
 
 
 class Location(StrEnum):
@@ -65,6 +65,8 @@ class Returns(StrEnum):
     XML = "xml"
     MARKDOWN = "markdown"
     WEBSOCKET = "websocket"
+    STREAM = "stream"
+    """Events that come one after the other."""
 
 
 class Parameter(Constraints, frozen=True, forbid_unknown_fields=True):
@@ -87,7 +89,7 @@ class Parameter(Constraints, frozen=True, forbid_unknown_fields=True):
     separator: str = ""
     """Stands between the texts of a list; without it, the name is repeated for each."""
     schema: str = ""
-    """Key of the JSON schema of the value among those of the service; empty without one."""
+    """Key of the JSON schema of the value among the service's; empty without one."""
     is_deprecated: bool = False
 
     @property
@@ -138,7 +140,7 @@ class DocumentedResponse(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     content_type: str = ""
     """Empty where there is no body."""
     schema: str = ""
-    """Key of the JSON schema of the body among those of the service; empty without one."""
+    """Key of the JSON schema of the body among the service's; empty without one."""
     example: str = ""
 
 

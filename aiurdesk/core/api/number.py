@@ -14,7 +14,7 @@ Bounds: TypeAlias = tuple[int, int]
 """The least and the greatest value of a type of whole numbers."""
 INT_32: Bounds = (-(2**31), 2**31 - 1)
 INT_64: Bounds = (-(2**63), 2**63 - 1)
-# ASCII digits only: servers refuse those of other alphabets, which ``int`` would take.
+# ASCII digits only: servers refuse digits of other alphabets, which ``int`` would take.
 _WHOLE = r"([+-]?)([0-9]+)"
 # .NET's converter reads these prefixes, so 0x1F arrives as 31.
 _HEXADECIMAL = r"(?:0[xX]|&[hH]|#)([0-9a-fA-F]{1,16})"

@@ -10,6 +10,7 @@ from aiurdesk.core.auth.bearer import BearerScheme
 from aiurdesk.core.auth.browser import BrowserScheme
 from aiurdesk.core.auth.digest import DigestScheme
 from aiurdesk.core.auth.header import HeaderScheme
+from aiurdesk.core.auth.oauth2 import OAuth2Scheme
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.auth.session import SessionScheme
 from aiurdesk.core.auth.token import TokenScheme
@@ -26,6 +27,7 @@ SCHEMES: tuple[AuthScheme, ...] = (
     BearerScheme(),
     ApiKeyScheme(),
     HeaderScheme(),
+    OAuth2Scheme(),
 )
 """In the order of the chooser."""
 

@@ -52,7 +52,7 @@ def choose(
         target: Where the response comes from.
         value: What the JSON of the body stands for; None where it is no JSON.
         given: The name that the person chose, for the request or for the host.
-        own: Those of the collection of the request, which win.
+        own: The dialects of the collection of the request, which win.
     """
     if given:
         # HTTP is the choice of none, which is a choice too.

@@ -18,7 +18,7 @@ class _Index(msgspec.Struct, frozen=True, eq=False):
 
 
 def row_for(dialect: Dialect, code: Code | None, message: str) -> CodeRow | None:
-    """Return the row for a code: the exact one, or that of the longest prefix, or of a range.
+    """Return the row for a code: the exact one, or the one of the longest prefix, or of a range.
 
     Of several, one that names words of the message comes first.
     """

@@ -47,7 +47,7 @@ _LONGEST_NAME = 60
 _MOST_FRAGMENTS = 100
 _ALTERNATIVE = re.compile(r"(?:[^|(]|\([^()]*\)|\()+")
 _GROUP = re.compile(r"\(([^()|]*\|[^()]*)\)")
-"""With one alternative only, the brackets are those of the message."""
+"""With one alternative only, the brackets belong to the message."""
 _BY_STATUS = "by_status"
 _BLOCK = re.compile(r"^[ \t]*\[\[", re.MULTILINE)
 _FIRST_ROW = re.compile(r"^[ \t]*\[\[[ \t]*code[ \t]*\]\]", re.MULTILINE)

@@ -107,7 +107,7 @@ def _of_failed_batch(
     own = row_for(dialect, first.code or None, first.message)
     if own is not None and own.severity in _OVERRIDING:
         own = None
-    # An unknown code of a part counts only where it replaces that of a head that is wrong.
+    # An unknown code of a part counts only where it replaces the code of a head that is wrong.
     if own is None and not is_overruled:
         return reading, None
     paths = {key: path for key, path in reading.paths.items() if key != "code"}

@@ -21,7 +21,7 @@ def land_field_errors(
 
     Args:
         errors: As the service named them.
-        parameters: Those of the request.
+        parameters: The parameters of the request.
     """
     by_name = {parameter.name.casefold(): parameter.name for parameter in reversed(parameters)}
     by_parameter: dict[str, tuple[str, ...]] = {}

@@ -91,7 +91,7 @@ def propose(
         marks: At least the row that says whether it worked, or the code.
         marked: The response with the marked rows.
         others: Other responses of the same host.
-        names: Those of other dialects.
+        names: The names of other dialects.
     """
     samples = (marked, *others)
     name = name_of(host)

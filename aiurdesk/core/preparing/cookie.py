@@ -31,12 +31,21 @@ response would hide much else."""
 
 
 def environment_jar(name: str) -> str:
-    """Return the name of the jar of requests that an environment has without a credential."""
+    """Return the jar of requests that an environment has without a credential.
+
+    Args:
+        name: As ``Environment.cookie_jar`` has it.
+    """
     return _OF_ENVIRONMENT + name
 
 
+def name_in_jar(jar: str) -> str:
+    """Return the name that ``environment_jar`` has made a jar of."""
+    return jar.removeprefix(_OF_ENVIRONMENT)
+
+
 def is_environment_jar(jar: str) -> bool:
-    """Tell whether a jar is that of an environment, and no credential has given its cookies."""
+    """Tell whether a jar is an environment's, and no credential has given its cookies."""
     return jar.startswith(_OF_ENVIRONMENT)
 
 

@@ -28,7 +28,7 @@ def json_problem(text: str) -> str:
 def template_problem(text: str) -> str:
     """Return why a text with ``{{variables}}`` is no JSON, whatever their values are."""
     # A number of the same length, so that the place of a mistake stays the same.
-    return json_problem(VARIABLE.sub(lambda found: "0".ljust(len(found.group())), text))
+    return json_problem(VARIABLE.sub(lambda match: "0".ljust(len(match.group())), text))
 
 
 def resolve_json(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
@@ -44,11 +44,11 @@ def resolve_json(text: str, variables: Mapping[str, str]) -> str | tuple[str, ..
             return ""
         return resolved
 
-    def replaced(found: re.Match[str]) -> str:
-        if not found.group().startswith('"'):
-            return value_of(found)
+    def replaced(match: re.Match[str]) -> str:
+        if not match.group().startswith('"'):
+            return value_of(match)
         return VARIABLE.sub(
-            lambda inner: json.dumps(value_of(inner), ensure_ascii=False)[1:-1], found.group()
+            lambda inner: json.dumps(value_of(inner), ensure_ascii=False)[1:-1], match.group()
         )
 
     written = _STRING_OR_VARIABLE.sub(replaced, text)

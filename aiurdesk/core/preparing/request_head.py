@@ -1,4 +1,4 @@
-"""The request line and the headers that HTTP/1.1 adds to those of a request.
+"""The request line and the headers that HTTP/1.1 adds to a request's.
 
 Source: RFC 9110 sections 7.2, 8.6 and 10.1; RFC 9112 section 3.
 """

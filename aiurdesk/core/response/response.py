@@ -7,6 +7,7 @@ from typing import TypeAlias
 import msgspec
 
 from aiurdesk.core.network.certificate_chain import CertificateChain
+from aiurdesk.core.network.route import USUAL_ROUTE, TakenRoute
 from aiurdesk.core.request.request import Header, PreparedRequest
 
 SWITCHING_PROTOCOLS = 101
@@ -32,6 +33,8 @@ class FailureKind(StrEnum):
     REDIRECT_REFUSED = "redirect_refused"
     TOO_MANY_REDIRECTS = "too_many_redirects"
     PROXY_ERROR = "proxy_error"
+    HTTP_VERSION_REFUSED = "http_version_refused"
+    """The server, or what is sent, does not allow the version of HTTP that was chosen."""
     PLAIN_HTTP_REFUSED = "plain_http_refused"
     FILE_UNREADABLE = "file_unreadable"
     """A file in the request body could not be read."""
@@ -81,7 +84,8 @@ class Tls(msgspec.Struct, frozen=True):
     expires_at: datetime | None = None
     """When the certificate expires; None where the system verified it, which does not say."""
     chain: tuple[bytes, ...] = ()
-    """The certificates that the server sent, as DER; its own first."""
+    """The certificates up to the authority that is trusted, or at least those that the server sent,
+    as DER; its own first."""
 
 
 class Hop(msgspec.Struct, frozen=True):
@@ -131,9 +135,12 @@ class Response(msgspec.Struct, frozen=True):
     """How often it was sent again, because the server refused it before it processed it."""
     is_handshake: bool = False
     """Whether the request asked for a WebSocket."""
+    is_stream: bool = False
+    """Whether its body is a stream of events, which are read while they come."""
     sent: PreparedRequest | None = None
     """The request as it was first sent, if a cookie jar added cookies to it. Their values are shown
     as dots, and they are among its secrets."""
+    route: TakenRoute = USUAL_ROUTE
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None. The name is not case-sensitive."""
@@ -152,6 +159,7 @@ class Failure(msgspec.Struct, frozen=True):
     resends: int = 0
     sent: PreparedRequest | None = None
     """As in ``Response``, and so is the rest."""
+    route: TakenRoute = USUAL_ROUTE
     chain: CertificateChain | None = None
     """The certificates of the server, if it was not trusted. Not recorded."""
     undecoded: bytes = b""
@@ -162,11 +170,24 @@ class Failure(msgspec.Struct, frozen=True):
 Outcome: TypeAlias = Response | Failure
 
 
+def has_certificates(outcome: Outcome) -> bool:
+    """Return whether the certificates of the server are known, so that they can be shown."""
+    if isinstance(outcome, Response):
+        return outcome.tls is not None and bool(outcome.tls.chain)
+    return outcome.chain is not None
+
+
 def has_transcript(outcome: Outcome) -> bool:
-    """Return whether the body is what was said over the socket that a response opened.
+    """Return whether the body is what came over the socket or stream that a response opened.
 
     ``core.sockets.transcript`` makes and reads it.
     """
     if not isinstance(outcome, Response):
         return False
-    return outcome.is_handshake and outcome.status == SWITCHING_PROTOCOLS
+    is_socket = outcome.is_handshake and outcome.status == SWITCHING_PROTOCOLS
+    return is_socket or outcome.is_stream
+
+
+def is_stream(outcome: Outcome) -> bool:
+    """Return whether a response is a stream of events."""
+    return isinstance(outcome, Response) and outcome.is_stream

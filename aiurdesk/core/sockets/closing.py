@@ -1,4 +1,4 @@
-"""How a socket ended, and what that means."""
+"""How a socket or a stream ended, and what that means."""
 
 import msgspec
 
@@ -8,7 +8,7 @@ from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
 
 
 class Closing(msgspec.Struct, frozen=True):
-    """How an open socket ended."""
+    """How an open socket or stream ended."""
 
     code: int
     """Of the close frame that was received first, or else sent; 1005 where it holds no code, and
@@ -23,6 +23,10 @@ class Closing(msgspec.Struct, frozen=True):
     """Why this side gave the socket up, such as a message that is too large; otherwise None."""
     is_ping_unanswered: bool = False
     """Whether it is lost because the server does not answer pings any more."""
+    is_stream: bool = False
+    """Whether it was a stream of events, which has neither codes nor a closing handshake."""
+    is_resumable: bool = False
+    """Whether the server expects a client to connect again after the end of the stream."""
 
     @property
     def explanation(self) -> CloseCode:
@@ -34,11 +38,15 @@ class Closing(msgspec.Struct, frozen=True):
         """Whether connecting again may help; not where this side closed or the server is wrong."""
         if self.failure is not None:
             return self.failure.kind in (FailureKind.CUT_OFF, FailureKind.READ_TIMEOUT)
+        if self.is_stream:
+            return self.is_by_server and self.is_resumable
         return self.is_by_server and self.explanation.is_temporary
 
 
 def judge_closing(closing: Closing) -> Verdict:
-    """Return the verdict on the end of a socket."""
+    """Return the verdict on the end of a socket or stream."""
+    if closing.is_stream:
+        return _judge_stream(closing)
     row, failure = closing.explanation, closing.failure
     headline = f"Closed by {'the server' if closing.is_by_server else 'aiurdesk'}"
     meaning, fix, detail = row.meaning, row.fix, ""
@@ -69,6 +77,25 @@ def judge_closing(closing: Closing) -> Verdict:
     )
 
 
+def _judge_stream(closing: Closing) -> Verdict:
+    failure = closing.failure
+    if failure is None:
+        headline = "The stream ended" if closing.is_by_server else "Stopped by aiurdesk"
+        return Verdict(
+            VerdictKind.BARE_STATUS, Severity.SUCCESS, headline, is_envelope_expected=False
+        )
+    headline, meaning = _STREAM_FAILURES.get(failure.kind, _STREAM_FAILURES[FailureKind.CUT_OFF])
+    return Verdict(
+        kind=VerdictKind.NO_ANSWER,
+        severity=Severity.FAILURE,
+        headline=headline,
+        meaning=meaning,
+        fixes=(Fix("What came until then is kept. Send the request again to get the rest."),),
+        notes=(_sentence(failure.detail),) if failure.detail else (),
+        is_envelope_expected=False,
+    )
+
+
 def _sentence(detail: str) -> str:
     return f"{detail[0].upper()}{detail[1:]}."
 
@@ -87,3 +114,27 @@ _MAY_BE_GONE = "It may have stopped, or the network on the way is broken."
 _SEND_NO_PINGS = "Connect again. If the server is only slow, send no pings."
 _IDLE = "This program closed the socket, as its options say."
 _GIVEN_UP = "This program closed the socket, because it could not go on with it."
+_LIMITED = "This program ended the stream, because of a limit."
+_STREAM_FAILURES = {
+    FailureKind.CUT_OFF: (
+        "The stream was cut off",
+        "The connection ended in the middle of the stream, because of a proxy, the network or a "
+        "crash.",
+    ),
+    FailureKind.READ_TIMEOUT: ("Nothing came for too long", _LIMITED),
+    FailureKind.TOTAL_TIMEOUT: ("The stream did not end in time", _LIMITED),
+    FailureKind.TOO_LARGE: ("The stream is too long", _LIMITED),
+    FailureKind.BAD_ENCODING: (
+        "The stream cannot be decoded",
+        "Its bytes are not what Content-Encoding says.",
+    ),
+    FailureKind.PROTOCOL_ERROR: (
+        "The stream is not valid HTTP",
+        "The server sent something that breaks the rules of the protocol, or gave the stream up.",
+    ),
+    FailureKind.SYSTEM_ERROR: (
+        "This computer ended the connection",
+        "The system refused the program something, such as another file.",
+    ),
+}
+"""Headline and meaning. Other kinds are losses, too."""

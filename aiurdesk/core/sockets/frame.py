@@ -1,4 +1,4 @@
-"""One WebSocket message or control frame, with its time and direction.
+"""One WebSocket message or control frame, or one event of a stream, with its time and direction.
 
 Source: RFC 6455 sections 5.2, 5.5 and 5.6.
 """
@@ -29,6 +29,8 @@ class FrameKind(StrEnum):
     PING = "ping"
     PONG = "pong"
     CLOSE = "close"
+    COMMENT = "comment"
+    """A line of an event stream that only keeps the connection open."""
     STATE = "state"
     """No frame: what became of the connection, between its frames in the list of the window."""
 
@@ -40,7 +42,10 @@ class FrameKind(StrEnum):
     @property
     def is_control(self) -> bool:
         """Whether it is a control frame of the protocol."""
-        return self in (FrameKind.PING, FrameKind.PONG, FrameKind.CLOSE)
+        return self in _CONTROL
+
+
+_CONTROL = (FrameKind.PING, FrameKind.PONG, FrameKind.CLOSE, FrameKind.COMMENT)
 
 
 class Frame(msgspec.Struct, frozen=True, gc=False):
@@ -61,6 +66,12 @@ class Frame(msgspec.Struct, frozen=True, gc=False):
     """How many frames of the protocol it came in."""
     close_code: int | None = None
     """Only of a close frame; None where it holds no code."""
+    name: str = ""
+    """The type of an event, such as ``message_start``; frames of a socket have none."""
+    id: str = ""
+    """The id of an event, with which its stream can go on after a loss."""
+    is_cut: bool = False
+    """Whether the rest of an event was left out, because it is too long."""
 
     @property
     def text(self) -> str:

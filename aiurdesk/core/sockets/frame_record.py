@@ -26,6 +26,9 @@ class _Record(msgspec.Struct, omit_defaults=True):
     base64: str | None = None
     code: int | None = None
     reason: str | None = None
+    name: str = ""
+    id: str = ""
+    is_cut: bool = False
 
 
 def frame_lines(frames: Iterable[Frame]) -> str:
@@ -54,9 +57,15 @@ def content_members(frame: Frame) -> dict[str, Any]:
     if frame.kind is FrameKind.CLOSE:
         return {"code": frame.close_code, "reason": frame.text}
     if isinstance(frame.content, str):
-        return {"text": frame.content}
+        return {"text": frame.content, **_event_members(frame)}
     # JSON holds text only.
     return {"base64": base64.b64encode(frame.content).decode()}
+
+
+def _event_members(frame: Frame) -> dict[str, Any]:
+    """Return what only an event of a stream has."""
+    members = {"name": frame.name, "id": frame.id, "is_cut": frame.is_cut}
+    return {name: value for name, value in members.items() if value}
 
 
 def _record(frame: Frame) -> _Record:
@@ -84,6 +93,9 @@ def _frame(record: _Record) -> Frame:
         record.size_bytes,
         record.fragments,
         record.code,
+        record.name,
+        record.id,
+        record.is_cut,
     )
 
 

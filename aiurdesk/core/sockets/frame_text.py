@@ -12,7 +12,8 @@ def frame_line(frame: Frame) -> str:
     # Without the date: who watches frames knows the day.
     at = frame.at.astimezone().strftime("%H:%M:%S.%f")[:-3]
     size = format_size(frame.size_bytes)
-    kind = frame.kind.value
+    # What an event is, its name says better than its kind.
+    kind = frame.name or frame.kind.value
     head = f"{at}  {frame.direction.sign} {kind:<6}  {size:>8}"
     return f"{head}  {_shown(frame)}".rstrip()
 

@@ -1,8 +1,12 @@
 """How a socket is opened, held open and opened again."""
 
 import msgspec
+from msgspec.structs import replace
 
+from aiurdesk.core.graphql.socket_protocol import SUBPROTOCOL
 from aiurdesk.core.request.conversation import PING_EVERY_MS, Conversation
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import GraphqlBody, Request
 
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 """The largest message that is accepted, decompressed."""
@@ -26,8 +30,19 @@ class SocketOptions(msgspec.Struct, frozen=True):
     """The socket is closed when no message comes for this long; 0 waits for ever. Pings and pongs
     do not count."""
     message_bytes: int = MAX_MESSAGE_BYTES
+    total_bytes: int = 0
+    """Of a stream, after which it is ended; 0 for no limit, where a person watches it."""
+    total_s: float = 0.0
+    """How long a stream may take; 0 for no limit."""
     is_reconnecting: bool = False
     """Whether it is opened again after it was lost; see ``closing.Closing.is_temporary``."""
+
+
+def offered_subprotocols(request: Request) -> tuple[str, ...]:
+    """Return the subprotocols that the socket of a request offers."""
+    typed = request.conversation.subprotocols
+    is_graphql = request.endpoint.is_websocket and isinstance(request.body, GraphqlBody)
+    return (SUBPROTOCOL,) if is_graphql and not typed else typed
 
 
 def options_of(conversation: Conversation) -> SocketOptions:
@@ -38,6 +53,22 @@ def options_of(conversation: Conversation) -> SocketOptions:
         idle_s=conversation.idle_ms / 1000,
         is_reconnecting=conversation.is_reconnecting,
     )
+
+
+def limited_options(request: Request, limits: Limits) -> SocketOptions:
+    """Return the options of a stream that has to end, because no person watches it.
+
+    What is expected of its events has a time of its own.
+    """
+    limits = request.options.applied_to(limits)
+    total_s = 0.0 if awaits_events(request) else limits.total_s
+    options = options_of(request.conversation)
+    return replace(options, is_reconnecting=False, total_bytes=limits.body_bytes, total_s=total_s)
+
+
+def awaits_events(request: Request) -> bool:
+    """Tell whether a stream is read until certain events came, and not to its end."""
+    return not request.conversation.expects_nothing or bool(request.captures)
 
 
 def back_off_s(attempt: int, jitter: float) -> float:

@@ -1,4 +1,4 @@
-"""What was said over a socket, as the body of the exchange that opened it.
+"""What came over a socket or stream, as the body of the exchange that opened it.
 
 An open socket has no body of its own, so its frames take this place: lines of JSON as in a file of
 frames. Reports, history and window then treat a socket like any exchange.
@@ -60,6 +60,7 @@ def with_transcript(
     )
     data = frame_lines(frames).encode("utf-8", "replace")
     size = len(data) + transcript.left_out_bytes
+    counts = _counts(transcript, is_stream=outcome.is_stream)
     timing = replace(
         outcome.timing,
         # The talk takes the place of a body in the waterfall, too.
@@ -73,7 +74,7 @@ def with_transcript(
         outcome=replace(outcome, body=Body(data, None, size, size), timing=timing),
         # A transcript is not read as an envelope: it may hold many.
         envelope=None,
-        verdict=_verdict(handshake.verdict, transcript, all_secrets),
+        verdict=_verdict(handshake.verdict, transcript, all_secrets, counts),
     )
 
 
@@ -105,8 +106,10 @@ def without_secrets(frame: Frame, secrets: Iterable[Secret]) -> Frame:
     return replace(frame, content=text.encode("utf-8", "surrogateescape"))
 
 
-def _verdict(verdict: Verdict, transcript: Transcript, secrets: tuple[Secret, ...]) -> Verdict:
-    notes = [*verdict.notes, _counts(transcript)]
+def _verdict(
+    verdict: Verdict, transcript: Transcript, secrets: tuple[Secret, ...], counts: str
+) -> Verdict:
+    notes = [*verdict.notes, counts]
     if transcript.left_out:
         were = _were(transcript.left_out, "frame")
         size = format_size(transcript.left_out_bytes)
@@ -130,6 +133,8 @@ def _were(count: int, noun: str) -> str:
     return f"1 {noun} was" if count == 1 else f"{count:,} {noun}s were"
 
 
-def _counts(transcript: Transcript) -> str:
+def _counts(transcript: Transcript, *, is_stream: bool) -> str:
     elapsed = format_duration(transcript.elapsed_ms)
+    if is_stream:
+        return f"Events: {transcript.received:,} received in {elapsed}."
     return f"Messages: {transcript.received:,} received, {transcript.sent:,} sent in {elapsed}."

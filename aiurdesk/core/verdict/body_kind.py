@@ -41,6 +41,8 @@ def body_kind(parsed: NotAnEnvelope, response: Response) -> str:
         parsed: What the envelope reader found in the body.
     """
     data, media_type = response.body.data, _media_type(response)
+    if response.is_stream:
+        return _MEDIA_TYPES.get(media_type, "stream of JSON")
     # From the surest sign to the weakest: what was read, the first bytes, the media type.
     if parsed.reason is Reason.EMPTY:
         return "blank text" if response.body.size_bytes else "no body"

@@ -148,7 +148,7 @@ def _types(name: str, operation: Node, document: Node) -> list[str]:
 
 
 def _parameters(item: Node, operation: Node) -> list[Node]:
-    """Return the parameters of an operation, which overrule those of its path."""
+    """Return the parameters of an operation, which overrule its path's."""
     both = (*item.entries("parameters"), *operation.entries("parameters"))
     return list({(node.text("name"), node.text("in")): node for node in both}.values())
 

@@ -1,4 +1,4 @@
-"""The parameters of a description as those of endpoints: kinds, limits, defaults and examples."""
+"""The parameters of a description as parameters of endpoints: kinds, limits, defaults, examples."""
 
 import json
 import math

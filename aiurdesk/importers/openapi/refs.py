@@ -56,7 +56,7 @@ class References:
         """Return what was made of an object before, or make it; many operations share a schema."""
         key = what, id(node.value)
         entry = self._made.get(key)
-        # The object is kept with it: the id of one that is gone may be that of another one.
+        # The object is kept with it: another one may get the id of one that is gone.
         if entry is None or entry[0] is not node.value:
             entry = self._made[key] = node.value, make()
         made: _T = entry[1]
@@ -84,7 +84,7 @@ class References:
             cause: BaseException = error
             while cause.__cause__ is not None:
                 cause = cause.__cause__
-            # The cause of our own refusals is a sentence; that of the library is the reference.
+            # The cause of our own refusals is a sentence, the library's is the reference.
             why = cause.args[0] if isinstance(cause, NotRetrieved) else "there is nothing there"
             self.left_out.add(f"what {ref} refers to: {why}", source=node.pointer)
             return Node({}, node.resolver, node.pointer, self)

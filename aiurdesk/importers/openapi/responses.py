@@ -20,6 +20,8 @@ _RETURNS = (
     ("application/xml", Returns.XML),
     ("text/xml", Returns.XML),
     ("text/markdown", Returns.MARKDOWN),
+    ("text/event-stream", Returns.STREAM),
+    ("application/x-ndjson", Returns.STREAM),
 )
 
 

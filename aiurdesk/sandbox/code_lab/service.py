@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 from aiurdesk.sandbox.aspnet.web_service import WebService
-from aiurdesk.sandbox.code_lab import broken_bodies, failures, result_codes, sockets, statuses
+from aiurdesk.sandbox.code_lab import (
+    broken_bodies,
+    failures,
+    result_codes,
+    sockets,
+    statuses,
+    streams,
+)
 from aiurdesk.sandbox.described_service import described_service
 from aiurdesk.sandbox.state import State
 
@@ -16,5 +23,6 @@ def code_lab(state: State) -> WebService:
         **statuses.actions(state.clock),
         **failures.actions(),
         **sockets.ACTIONS,
+        **streams.ACTIONS,
     }
     return replace(described_service(state, "code-lab", actions), supports_http_2=False)

@@ -105,7 +105,7 @@ class ApiServices:
         Args:
             library: Offers what is added.
             connections: Fetch descriptions.
-            environments: Those of the person, which get the servers of a description.
+            environments: The person's, which get the servers of a description.
         """
         self._library, self._connections = library, connections
         self._environments = environments

@@ -1,6 +1,7 @@
 """Where the environments are that a person can change: the profile, and each open collection."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -9,12 +10,14 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, parse_folder, write_folder
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import DataMistake, KeyringFailure, StorageError
 from aiurdesk.services.collections.collection_folders import OpenCollection
-from aiurdesk.services.environments import Environments, name_in_collection
+from aiurdesk.services.environments import Environments, id_in_collection, name_in_collection
+from aiurdesk.services.sending.kept_cookies import KeptCookies
 from aiurdesk.storage.collections import read_file, write_file
 from aiurdesk.storage.file_lock import locked_folder
 
+_log = logging.getLogger(__name__)
 OF_PROFILE = "Your own"
 
 
@@ -23,6 +26,8 @@ class EnvironmentPlace(msgspec.Struct, frozen=True):
 
     title: str
     environments: Environments
+    cookies: KeptCookies
+    """Follows what becomes of an environment."""
     collection: str = ""
     """The folder of the collection that they belong to; empty for the profile's own."""
 
@@ -30,8 +35,12 @@ class EnvironmentPlace(msgspec.Struct, frozen=True):
         """Return what an environment is called where the environments of all places are offered."""
         return name_in_collection(name, self.title) if self.collection else name
 
+    def cookie_jar(self, name: str) -> str:
+        """Return the name of the cookies of an environment."""
+        return id_in_collection(name, self.collection) if self.collection else name
+
     async def rename(self, name: str, new_name: str) -> None:
-        """Give an environment another name; a collection that uses it by default follows.
+        """Give an environment another name; its cookies and the default of a collection follow.
 
         Raises:
             AiurdeskError: The name is taken or no name, or a file cannot be written.
@@ -40,20 +49,39 @@ class EnvironmentPlace(msgspec.Struct, frozen=True):
         if self.collection:
             file = Path(self.collection) / COLLECTION_FILE
             await asyncio.to_thread(_rename_default, file, name, new_name)
+        try:
+            await self.cookies.rename(self.cookie_jar(name), self.cookie_jar(new_name))
+        except KeyringFailure as failure:
+            _log.info("The cookies of a renamed environment are no longer kept. %s", failure)
+
+    async def delete(self, name: str) -> str:
+        """Delete an environment with its cookies, and return what brings it back without them.
+
+        Raises:
+            AiurdeskError: What is kept of the cookies, or the file, cannot be deleted.
+        """
+        # First: afterwards nothing knows what they are kept under.
+        await self.cookies.erase(self.cookie_jar(name))
+        return await self.environments.delete(name)
 
 
 class EnvironmentPlaces:
     """The profile and the open collections; each keeps what was read of it last."""
 
     def __init__(
-        self, own: Environments, collections: Callable[[], Iterable[OpenCollection]]
+        self,
+        own: Environments,
+        collections: Callable[[], Iterable[OpenCollection]],
+        cookies: KeptCookies,
     ) -> None:
         """Prepare; nothing is read.
 
         Args:
             own: The environments of the profile.
             collections: Returns those that are open.
+            cookies: Of all environments.
         """
+        self._cookies = cookies
         self._own = own
         self._collections = collections
         self._known: dict[str, Environments] = {}
@@ -61,7 +89,10 @@ class EnvironmentPlaces:
     @property
     def all(self) -> tuple[EnvironmentPlace, ...]:
         """The profile, and each collection that is open now."""
-        return (EnvironmentPlace(OF_PROFILE, self._own), *map(self._place, self._collections()))
+        return (
+            EnvironmentPlace(OF_PROFILE, self._own, self._cookies),
+            *map(self._place, self._collections()),
+        )
 
     async def find(self, offered: str) -> tuple[EnvironmentPlace, str] | None:
         """Return where an environment can be changed and its name there; None where it cannot."""
@@ -77,7 +108,7 @@ class EnvironmentPlaces:
         environments = self._known.setdefault(
             opened.path, Environments(lambda: folder, is_of_collection=True)
         )
-        return EnvironmentPlace(opened.name, environments, opened.path)
+        return EnvironmentPlace(opened.name, environments, self._cookies, opened.path)
 
 
 def _rename_default(file: Path, name: str, new_name: str) -> None:

@@ -37,7 +37,7 @@ class CollectionDialects:
         """Return the dialects of the collection that a folder belongs to. Blocks.
 
         Args:
-            folder: That of a request; empty where it was read from no file.
+            folder: The folder of a request; empty where it was not read from a file.
         """
         if not folder:
             return NO_DIALECTS

@@ -1,4 +1,4 @@
-"""The files of dialects: those of the program, and those in a person's settings folder."""
+"""The files of dialects: of the program, and in a person's settings folder."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -60,7 +60,7 @@ class DialectFiles(Mapping[str, Dialect]):
         return self._own[1]
 
     def _read(self, name: str) -> Dialect:
-        # Most often the name is that of the file, and no other file is needed.
+        # Most often the name is the file's, and no other file is needed.
         file = f"{FOLDER}/{name}{SUFFIX}"
         if "_built_in" not in vars(self) and file in resources.list_names(FOLDER):
             dialect = core_dialects.dialect_file.parse_dialect(resources.read_text(file), file)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from aiurdesk import storage
 
 if TYPE_CHECKING:
-    from aiurdesk.storage.host_dialects import HostDialects, Stamp
+    from aiurdesk.storage.host_dialects import HostDialects
+    from aiurdesk.storage.json_file import Stamp
 
 
 class HostChoices:

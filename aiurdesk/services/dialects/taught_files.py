@@ -33,7 +33,7 @@ async def name_taught_for(folder: Path, host: str) -> str:
 
 
 async def save_dialect(folder: Path, name: str, text: str) -> Path:
-    """Write the file of a dialect, in place of an earlier one of the same name; return its path.
+    """Write the file of a dialect over an earlier one of the same name; return its path.
 
     Raises:
         StorageError: It cannot be written, or the folder leads out of its collection.

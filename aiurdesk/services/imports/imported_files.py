@@ -75,7 +75,7 @@ class ImportedFiles(msgspec.Struct, frozen=True):
     """Their names."""
     left_out: tuple[LeftOut, ...]
     folder_count: int = 0
-    """Without that of the collection itself."""
+    """Without the collection's own."""
     credentials: tuple[OfferedCredential, ...] = ()
     """What the files refer to and the text holds, with the secrets."""
     has_requests: bool = True
@@ -109,7 +109,7 @@ def imported_files(
 
 
 def files_of_text(text: str, file: str, folder_name: str) -> ImportedFiles | ImportMistake:
-    """Return the files for a text; the other arguments are those of ``imported_files``."""
+    """Return the files for a text; the other arguments are as for ``imported_files``."""
     return _written(import_text(text), file, folder_name)
 
 
@@ -261,7 +261,7 @@ class _Writing:
     def _without_secrets(
         self, request: Request, title: str
     ) -> tuple[SavedRequest, tuple[LiteralSecret, ...]]:
-        """Return a request with references in the place of secrets, and the secrets left in it."""
+        """Return a request with references instead of secrets, and the secrets left in it."""
         for _ in range(_MOST_SECRETS):
             saved = saved_request(request)
             secrets = tuple(literal_secrets(saved, request.endpoint))
@@ -273,7 +273,7 @@ class _Writing:
         return saved, secrets
 
     def _plain_notes(self, notes: str, title: str) -> str:
-        """Return a description without its secrets, as those of requests."""
+        """Return a description without its secrets, as in requests."""
         if not notes:
             return ""
         request = Request(
@@ -297,7 +297,7 @@ class _Writing:
     def _plain(
         self, variables: tuple[ImportedVariable, ...], holder: str
     ) -> tuple[tuple[str, str], ...]:
-        """Return variables with references in the place of secrets."""
+        """Return variables with references instead of secrets."""
         literals = secret_variables((variable.name, variable.value) for variable in variables)
         reasons = {literal.place: literal.reason for literal in literals}
         plain = []

@@ -26,6 +26,7 @@ from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.credentials.credentials import SANDBOX_APP
+from aiurdesk.services.environments import id_in_collection
 from aiurdesk.services.library import Library
 from aiurdesk.services.services import Services
 
@@ -64,7 +65,8 @@ def find_environment(
     own = _by_name(collection.environments, name)
     folder = Path(collection.root.path)
     if own is not None:
-        environment = environment_of(own, settings.variables)
+        environment = environment_of(own, settings.variables, os.path.realpath(folder))
+        environment = replace(environment, id=id_in_collection(own.name, str(folder)))
     else:
         base = _by_name(of_profile, name) or base_named(name)
         if base is None:

@@ -29,6 +29,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Failure
+from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.variables.environment import (
     OF_KEYRING,
     AskedVariable,
@@ -297,8 +298,7 @@ class Runner:
             The last part is what requests among the messages of the socket captured.
         """
         if not plan.request.endpoint.is_websocket:
-            sent = await self._pipeline.send_unrecorded(plan, run.limits, asking)
-            return sent if isinstance(sent, NotSent) else (sent, None, ())
+            return await self._sent_request(run, plan, asking)
         captured: list[tuple[str, str]] = []
 
         async def send_request(file: "SavedRequestFile") -> Finding:
@@ -319,6 +319,20 @@ class Runner:
 
         talked = await self._open_sockets().run(plan, run.limits, asking, send_request)
         return talked if isinstance(talked, NotSent) else (*talked, tuple(captured))
+
+    async def _sent_request(
+        self, run: Run, plan: PlannedRequest, asking: Asking
+    ) -> "tuple[Exchange, ReceivedFrames | None, tuple[()]] | NotSent":
+        """Send a request; where the response is a stream, read what is expected of it."""
+        options = limited_options(plan.request, run.limits)
+        sent, opened = await self._pipeline.send_live(plan, run.limits, options, asking)
+        if isinstance(sent, NotSent):
+            return sent
+        if opened is None:
+            return sent, None, ()
+        # Not at the top: most requests are no streams, and a run starts sooner without.
+        stream = sockets.socket_session.OpenedStream(opened, sent)
+        return *await self._open_sockets().follow_stream(plan, run.limits, stream), ()
 
 
 def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> bool:

@@ -2,39 +2,93 @@
 
 import asyncio
 import importlib
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.address import is_loopback
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.errors import AiurdeskError, AuthError, StorageError
+from aiurdesk.core.network.certificates import HostCertificate
+from aiurdesk.core.network.proxies import SYSTEM, ProxyChoice
+from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.preparing.cookie import environment_jar, is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.response import Body, Outcome
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome
+from aiurdesk.services.sending.host_certificates import HostCertificates, authorities_in
 from aiurdesk.storage.cookie_file import read_cookie_file, write_cookie_file
+from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
 from aiurdesk.transport.transport import Sign
 
 if TYPE_CHECKING:
+    from aiurdesk.core.network.certificate_chain import CertificateChain
     from aiurdesk.core.preparing.cookie import Cookie
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.sockets.connection import SocketConnection
+    from aiurdesk.transport.streams import StreamConnection
+
+ReadLogin: TypeAlias = Callable[[ProxyChoice], Awaitable[UserAndPassword]]
+"""Returns user name and password of the credential that a proxy names. Raises ``AiurdeskError``."""
+
+
+async def no_login(choice: ProxyChoice) -> UserAndPassword:
+    """Refuse: there are no credentials.
+
+    Raises:
+        AuthError: Always.
+    """
+    raise AuthError(f"There is no credential named {choice.credential}.")
+
 
 NO_COOKIES = "none"
-"""Given in the place of a cookie file: cookies are neither sent nor kept."""
+"""Given instead of a cookie file: cookies are neither sent nor kept."""
+
+
+def _stays_here(url: str) -> bool:
+    try:
+        return is_loopback(urlsplit(url).hostname or "")
+    except ValueError:
+        return False
 
 
 class Connections:
     """A transport that is created with the first request, because its HTTP client loads slowly."""
 
-    def __init__(self, open_transport: Callable[[], "HttpTransport"]) -> None:
+    def __init__(
+        self,
+        open_transport: Callable[[], "HttpTransport"],
+        certificates: HostCertificates | None = None,
+        read_login: ReadLogin = no_login,
+    ) -> None:
+        """Prepare; nothing is opened.
+
+        Args:
+            open_transport: Opens the transport.
+            certificates: Those that the person added for hosts.
+            read_login: Reads user name and password for a proxy.
+        """
+        self._read_login = read_login
+        self.usual_proxy = SYSTEM
+        """The proxy of requests whose environment names none."""
+        self.given_route = DIRECT
+        """What the command line says; it counts before requests and environments."""
         self._open = open_transport
+        self.certificates = HostCertificates() if certificates is None else certificates
+        self._followed: frozenset[HostCertificate] = frozenset()
+        self._certificates_stamp: object = None
         self._opened: HttpTransport | None = None
         self.environment_jar: str | None = None
         """The jar of all requests without a credential; empty means that they have none. None means
         that each environment has one."""
         self._cookie_file = ""
+        self.restore_jar: Callable[[str], Awaitable[None]] | None = None
+        """Fills the jar of an environment with what was kept; a request with that jar waits."""
 
     async def send(
         self,
@@ -44,13 +98,44 @@ class Connections:
         sign: Sign | None = None,
     ) -> Outcome:
         """Send a request and return its response or failure; cancelling raises as usual."""
-        return await self._transport().send(self._with_jar(request), limits, on_progress, sign)
+        request = await self._with_jar(request)
+        opened = await self._with_certificates(request.url)
+        routed = await self._routed(request)
+        if isinstance(routed, Failure):
+            return routed
+        return await opened.send(routed, limits, on_progress, sign)
 
     async def connect(
-        self, request: PreparedRequest, limits: Limits, options: "SocketOptions"
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        options: "SocketOptions",
+        *,
+        sign: Sign | None = None,
     ) -> "tuple[Outcome, SocketConnection | None]":
-        """Open a WebSocket, as ``HttpTransport.connect`` does."""
-        return await self._transport().connect(self._with_jar(request), limits, options)
+        """Open a WebSocket, as ``HttpTransport.connect`` does; it follows no redirects to sign."""
+        request = await self._with_jar(request)
+        opened = await self._with_certificates(request.url)
+        routed = await self._routed(request)
+        if isinstance(routed, Failure):
+            return routed, None
+        return await opened.connect(routed, limits, options)
+
+    async def open_stream(
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        options: "SocketOptions",
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
+    ) -> "tuple[Outcome, StreamConnection | None]":
+        """Send a request, and leave a stream of events open, as ``HttpTransport`` does."""
+        request = await self._with_jar(request)
+        opened = await self._with_certificates(request.url)
+        routed = await self._routed(request)
+        if isinstance(routed, Failure):
+            return routed, None
+        return await opened.open_stream(routed, limits, options, on_progress, sign)
 
     async def warm_up(self) -> None:
         """Load the HTTP client on a thread, before the first request."""
@@ -71,6 +156,38 @@ class Connections:
         """
         await self._transport().trust(await asyncio.to_thread(read_trusted_certificate, path))
 
+    async def show_certificate(self, path: str, passphrase: Secret) -> None:
+        """Show the client certificate in a file to the hosts of the requests that follow.
+
+        Raises:
+            StorageError: The file cannot be read, holds no key, or the passphrase is wrong.
+        """
+        read = await self.certificates.read_file(path, passphrase)
+        if read.client is None:
+            raise StorageError(
+                f"{path} has no private key, so it is no client certificate. Choose the file with "
+                "the certificate and its key."
+            )
+        self.certificates.lend(read.client)
+
+    async def chain_of(self, url: str) -> "CertificateChain | None":
+        """Return the certificates of a server, and why it is not trusted.
+
+        Nothing but TLS handshakes is sent. None without a server with TLS.
+
+        Raises:
+            AiurdeskError: Nothing can be sent to the URL.
+        """
+        await self.warm_up()
+        opened = await self._with_certificates(url)
+        try:
+            routed = await self._routed(PreparedRequest("GET", url))
+            if isinstance(routed, Failure):
+                raise AiurdeskError(routed.detail)
+            return await opened.chain_of(url, routed.route)
+        except SendFailure as failure:
+            raise AiurdeskError(f"There are no certificates: {failure.detail}") from failure
+
     def cookies(self, jar: str) -> "tuple[Cookie, ...]":
         """Return the cookies in a jar; a transport that was never opened has none."""
         return () if self._opened is None else self._opened.cookies(jar)
@@ -82,7 +199,7 @@ class Connections:
         return self._opened.cookie_pairs(self._jar(jar), url)
 
     def put_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Store a cookie for its origin, in the place of one of its name, domain and path."""
+        """Store a cookie for its origin; it replaces one of its name, domain and path."""
         self._transport().put_cookie(jar, cookie)
 
     async def use_cookies(self, path: str | None) -> None:
@@ -113,6 +230,11 @@ class Connections:
             jar, opened = self.environment_jar, self._opened
             cookies = (*opened.cookies(jar), *opened.unused_cookies(jar))
             await asyncio.to_thread(write_cookie_file, self._cookie_file, cookies)
+
+    def rename_jar(self, jar: str, new: str) -> None:
+        """Give a cookie jar another name, in the place of one of that name."""
+        if self._opened is not None:
+            self._opened.rename_jar(jar, new)
 
     def erase_cookies(self, jar: str) -> None:
         """Empty a cookie jar."""
@@ -149,11 +271,45 @@ class Connections:
             return jar
         return self.environment_jar
 
-    def _with_jar(self, request: PreparedRequest) -> PreparedRequest:
+    async def _with_jar(self, request: PreparedRequest) -> PreparedRequest:
         jar = self._jar(request.jar)
+        if self.restore_jar is not None and is_environment_jar(jar):
+            await self.restore_jar(jar)
         return request if jar == request.jar else replace(request, jar=jar)
+
+    async def _with_certificates(self, url: str) -> "HttpTransport":
+        """Return the transport with the certificates of the person as they are now."""
+        opened = self._transport()
+        self.certificates.note(url)
+        stamp = self.certificates.stamp()
+        if stamp != self._certificates_stamp:
+            self._certificates_stamp = stamp
+            listed = frozenset(await self.certificates.usable())
+            changed, self._followed = listed ^ self._followed, listed
+            await opened.trust_for_hosts(
+                authorities_in(listed),
+                lambda host, port: any(one.covers(host, port) for one in changed),
+            )
+        return opened
+
+    async def _routed(self, request: PreparedRequest) -> PreparedRequest | Failure:
+        """Return a request with its whole route, the password for its proxy included.
+
+        What is returned goes to the transport and nowhere else.
+        """
+        route = self.given_route.over(request.route)
+        proxy = route.proxy or self.usual_proxy
+        if proxy.credential and (proxy.covers_loopback or not _stays_here(request.url)):
+            try:
+                proxy = replace(proxy, login=await self._read_login(proxy))
+            except AiurdeskError as error:
+                return Failure(FailureKind.PROXY_ERROR, str(error))
+        return replace(request, route=replace(route, proxy=proxy))
 
     def _transport(self) -> "HttpTransport":
         if self._opened is None:
             self._opened = self._open()
+            self._opened.find_client = self.certificates.client_for
+            # A new one trusts the system only.
+            self._followed, self._certificates_stamp = frozenset(), None
         return self._opened

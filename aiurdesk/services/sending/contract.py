@@ -105,7 +105,7 @@ def body_mistakes(
 
     Args:
         schemas_file: Path of the schemas of a service.
-        key: That of the schema.
+        key: The key of the schema.
         source: The body, or the path of a file with it.
         is_request: As for ``schema_mistakes``.
     """

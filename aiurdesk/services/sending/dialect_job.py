@@ -55,7 +55,7 @@ class ReadingJob(msgspec.Struct, frozen=True):
     heads: tuple[Dialect, ...]
     """Without their tables, which are not needed to read."""
     own: tuple[Dialect, ...]
-    """Those of the collection of its request."""
+    """The dialects of the collection of its request."""
     target: Target
     given: str
     status: int

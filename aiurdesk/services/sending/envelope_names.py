@@ -7,7 +7,7 @@ from aiurdesk.core.verdict.envelope import PROTOCOL, EnvelopeNames
 
 
 def envelope_names(dialect: Dialect | None = None) -> EnvelopeNames:
-    """Return the names that a dialect gives, and those of the protocol for the others."""
+    """Return the names that a dialect gives, and the protocol's for the others."""
     if dialect is None:
         return PROTOCOL
     rules, items = dialect.rules, dialect.rules.items

@@ -22,7 +22,7 @@ async def fetched(
         connections: Send the request.
         address: Absolute.
         most_bytes: A longer answer is refused.
-        headers: Those of the request, such as the types that can be read.
+        headers: The headers of the request, such as the types that can be read.
 
     Raises:
         AiurdeskError: It could not be fetched.

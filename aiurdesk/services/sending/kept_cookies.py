@@ -1,5 +1,7 @@
 """Keeps the cookies of environments over a restart, in the keyring."""
 
+import asyncio
+import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -7,12 +9,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.preparing.cookie import Cookie, environment_jar
+from aiurdesk.core.errors import KeyringFailure
+from aiurdesk.core.preparing.cookie import Cookie, environment_jar, name_in_jar
 from aiurdesk.services.sending.connections import Connections
 
 if TYPE_CHECKING:
     from aiurdesk.storage.secrets import SecretStore
 
+_log = logging.getLogger(__name__)
 _PIECE = 1000
 """Characters of one secret. The keyring of Windows holds 1,280."""
 MOST_PIECES = 16
@@ -35,9 +39,10 @@ class _Record(msgspec.Struct, array_like=True):
 
 
 class KeptCookies:
-    """Reads and writes the cookies of one environment at a time.
+    """Reads and writes the cookies of one environment at a time, once it is on.
 
-    Those without an expiry end with the program, as browsers end them, and are never kept.
+    An environment is named as ``Environment.cookie_jar`` names it. Cookies without an expiry end
+    with the program, as browsers end them, and are never kept.
     """
 
     def __init__(self, connections: Connections, store: "Callable[[], SecretStore]") -> None:
@@ -51,6 +56,17 @@ class KeptCookies:
         # Environment → what the keyring has of it, None while that is written; only those that
         # were read.
         self._kept: dict[str, str | None] = {}
+        self._reading = asyncio.Lock()
+        # Environments whose requests wait for nothing any more, because the keyring failed.
+        self._failed: set[str] = set()
+
+    def turn(self, *, is_on: bool) -> None:
+        """Let the first request of each environment wait for its cookies, or no longer."""
+        self._connections.restore_jar = self._restore_jar if is_on else None
+
+    @property
+    def _is_on(self) -> bool:
+        return self._connections.restore_jar is not None
 
     async def restore(self, environment: str) -> None:
         """Put what was kept of an environment into its jar, once.
@@ -58,15 +74,28 @@ class KeptCookies:
         Raises:
             KeyringFailure: It could not be read.
         """
-        if environment in self._kept:
+        async with self._reading:
+            if environment in self._kept:
+                return
+            text = await self._read(environment)
+            jar = environment_jar(environment)
+            set_since = {_key(cookie) for cookie in self._connections.cookies(jar)}
+            for cookie in _cookies(text):
+                if _key(cookie) not in set_since:
+                    self._connections.put_cookie(jar, cookie)
+            self._kept[environment] = text
+            self._failed.discard(environment)
+
+    async def _restore_jar(self, jar: str) -> None:
+        """Restore a jar for a request, which is sent without it if the keyring fails."""
+        environment = name_in_jar(jar)
+        if environment in self._failed:
             return
-        text = await self._read(environment)
-        jar = environment_jar(environment)
-        set_since = {_key(cookie) for cookie in self._connections.cookies(jar)}
-        for cookie in _cookies(text):
-            if _key(cookie) not in set_since:
-                self._connections.put_cookie(jar, cookie)
-        self._kept[environment] = text
+        try:
+            await self.restore(environment)
+        except KeyringFailure as failure:
+            self._failed.add(environment)
+            _log.info("A request is sent without the cookies that were kept. %s", failure)
 
     async def keep(self, environment: str) -> None:
         """Store the cookies that an environment has now, if they are others.
@@ -80,6 +109,33 @@ class KeptCookies:
             self._kept[environment] = None
             await self._write(environment, text)
             self._kept[environment] = text
+
+    async def rename(self, environment: str, new: str) -> None:
+        """Give the cookies of an environment another name.
+
+        Raises:
+            KeyringFailure: What is kept could not be read or written.
+        """
+        try:
+            if self._is_on:
+                await self.restore(environment)
+        finally:
+            self._connections.rename_jar(environment_jar(environment), environment_jar(new))
+        if self._is_on:
+            await self.forget((environment,))
+            # What was kept under that name belonged to another environment.
+            self._kept[new] = None
+            await self.keep(new)
+
+    async def erase(self, environment: str) -> None:
+        """Delete the cookies of an environment, those that are kept included.
+
+        Raises:
+            KeyringFailure: What is kept was not deleted.
+        """
+        self._connections.erase_cookies(environment_jar(environment))
+        if self._is_on:
+            await self.forget((environment,))
 
     async def forget(self, environments: Iterable[str]) -> None:
         """Delete what was kept of environments; their jars stay as they are.

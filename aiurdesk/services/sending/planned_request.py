@@ -4,7 +4,7 @@ The plan answers without keyring and network:
 
 - ``errors``: what is wrong with it (availability, form rules without what the credential fills
   in, trouble with the credential);
-- ``auth_parameters``: what the credential adds, dots in the place of what is not known yet;
+- ``auth_parameters``: what the credential adds, dots for what is not known yet;
 - ``unbound_origin``: where the credential would go although it is not bound to it.
 """
 
@@ -45,7 +45,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     credential_trouble: str = ""
     """Why the credential cannot be used, such as that it does not exist any more."""
     fillable: AuthParameters = NO_AUTH_PARAMETERS
-    """All that the credential could add, also in the place of values that were typed."""
+    """All that the credential could add, also instead of values that were typed."""
     origin: str = ""
     """Where the request goes; empty where that is not known yet."""
     test_environment: Environment | None = None

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Endpoint, Service
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reading
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
@@ -87,6 +87,10 @@ class ResponseJudge:
         judge = core_verdict.judge
         if not isinstance(outcome, Response):
             return Judged(judge.judge_no_response(outcome, request))
+        if outcome.is_stream:
+            # Its events are judged one by one, as they come.
+            nothing = NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
+            return Judged(judge.judge_status(nothing, outcome, request))
         judged = await self._by_dialect(request, service, outcome)
         notes = await self.contract.response_notes(request.endpoint, outcome)
         return replace(judged, verdict=_noted(judged.verdict, notes)) if notes else judged
@@ -132,7 +136,7 @@ class ResponseJudge:
                 core_verdict.judge.judge_status(case.envelope, case.response, case.request),
                 case.envelope,
             )
-        # The files of a person may be on a slow disk, and those of the program are many.
+        # The files of a person may be on a slow disk, and the program has many.
         heads = await asyncio.to_thread(lambda: self._library.dialects.heads)
         came = await self._read(case, heads, host, given)
         if isinstance(came, Stopped):
@@ -179,10 +183,14 @@ class ResponseJudge:
         is_read = is_json and body.size_bytes <= MOST_BYTES
         source = body.data if body.path is None else body.path
         dialect_job = sending.dialect_job
+        target = dialect_job.target_of(response, host)
+        if is_json and isinstance(case.request.body, GraphqlBody):
+            # As all servers should call it, and few do.
+            target = replace(target, content_type="application/graphql-response+json")
         job = dialect_job.ReadingJob(
             heads=heads,
             own=tuple(case.own.by_name.values()),
-            target=dialect_job.target_of(response, host),
+            target=target,
             given=given,
             status=response.status,
             headers=response.headers,

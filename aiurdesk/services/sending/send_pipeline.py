@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
@@ -38,6 +39,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
+from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
@@ -45,6 +47,7 @@ from aiurdesk.services.sending.asking import (
     NOBODY,
     Asking,
 )
+from aiurdesk.services.sending.connection_transport import ConnectionTransport
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.outcome_judge import OutcomeJudge
 from aiurdesk.services.sending.permissions import Permissions
@@ -56,6 +59,7 @@ from aiurdesk.transport.transport import Sign, Transport
 
 if TYPE_CHECKING:
     from aiurdesk.services.credentials.login import Authenticated
+    from aiurdesk.services.sending.connection_transport import OpenStream
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -95,6 +99,8 @@ class SendPipeline:
         """
         self._trust = Trust() if trust is None else trust
         self._record = record
+        self.open_stream: OpenStream | None = None
+        """Sends a request, and leaves a stream of events open; without it, none stays open."""
         self._transport = transport
         self._library = library
         self.judge = judge
@@ -198,6 +204,41 @@ class SendPipeline:
             return first
         return await self._send_again(plan, authenticated, first, limits, on_progress)
 
+    async def send_live(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        options: SocketOptions,
+        asking: Asking = NOBODY,
+        on_progress: OnProgress | None = None,
+        is_renewing: bool = False,
+    ) -> "tuple[Exchange | NotSent, ConnectionTransport | None]":
+        """Do the same as ``send_unrecorded``, but leave a stream of events open.
+
+        Args:
+            options: Those of the stream.
+
+        Returns:
+            The exchange, and the transport that holds the stream if there is one; it has to be
+            closed.
+        """
+        if self.open_stream is None:
+            sent = await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
+            return sent, None
+        connect = partial(self.open_stream, on_progress=on_progress)
+        transport = ConnectionTransport(connect, options)
+        is_open = False
+        try:
+            sent = await self.over(transport).send_unrecorded(
+                plan, limits, asking, is_renewing=is_renewing
+            )
+            is_open = transport.connection is not None
+        finally:
+            # Cancelled while the response was judged.
+            if not is_open:
+                await transport.aclose()
+        return sent, transport if is_open else None
+
     def cancelled(self, plan: PlannedRequest, elapsed_ms: float = 0.0) -> Exchange | NotSent:
         """Return the exchange of a request whose sending was cancelled, after recording it."""
         # With dots: it may have been cancelled before the real secrets were known.
@@ -229,7 +270,11 @@ class SendPipeline:
 
         Args:
             sign: Computes headers of the request; it is called again after a redirect.
+
+        Raises:
+            NotTrusted: A collection that is not trusted would lead the request elsewhere.
         """
+        self.permissions.check_route(prepared.route)
         if sign is not None:
             prepared = await sign(prepared)
         started_at = datetime.now(UTC)
@@ -245,7 +290,7 @@ class SendPipeline:
 
         Args:
             exchange: What its tests found stays as it is.
-            request: That of the exchange, which may name another dialect.
+            request: The request of the exchange, which may name another dialect.
         """
         service = self._library.service(request.endpoint.service_id)
         judged = await self._outcomes.exchange(
@@ -377,7 +422,8 @@ class SendPipeline:
         again = await self._send_with(plan, added, limits, on_progress, renewed)
         if isinstance(again, NotSent):
             return again
-        return _noted(again, RENEWED_NOTE if added.values else SIGNED_IN_AGAIN_NOTE)
+        has_token = added.values or added.headers or added.query
+        return _noted(again, RENEWED_NOTE if has_token else SIGNED_IN_AGAIN_NOTE)
 
     def _may_be_renewed(self, exchange: Exchange, authenticated: "Authenticated") -> bool:
         """Tell whether a service refused what a credential added, and that was not brand-new.
@@ -388,9 +434,11 @@ class SendPipeline:
         if authenticated.is_new:
             return False
         verdict = exchange.verdict
-        if verdict.code is None:
-            # A proxy or framework refused before the service could say a code.
-            return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
+        is_refused = isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
+        # A proxy or framework refused before the service could say a code. A token in a header is
+        # refused by the status, whatever the body says. RFC 6750 section 3.1.
+        if verdict.code is None or (is_refused and authenticated.auth_parameters.headers):
+            return is_refused
         dialect = self._library.dialects.get(verdict.table or "")
         if dialect is None:
             return False

@@ -53,6 +53,8 @@ class AwaitedFrames:
         """Whether any message was sent."""
         self.is_sending = False
         """Whether the messages of the request are being sent."""
+        self.is_to_its_end = False
+        """Whether nothing is waited for but the end of the stream."""
         self.unsent = ""
         """Why one of them was not sent."""
         self.requests: list[Finding] = []
@@ -83,7 +85,7 @@ class AwaitedFrames:
     @property
     def is_done(self) -> bool:
         """Whether all that is expected has come, or cannot come any more."""
-        if not self.has_started or self.is_sending:
+        if not self.has_started or self.is_sending or self.is_to_its_end:
             return False
         has_failed = any(not finding.passed for finding in self.requests)
         return has_failed or self._has_enough or self._bytes > MOST_BYTES

@@ -68,6 +68,8 @@ async def hold_conversation(
     prepared: PreparedMessages,
     expected: FrameExpectations,
     send_request: SendRequest,
+    *,
+    to_its_end: bool = False,
 ) -> ConversationResult | NotSent:
     """Connect, send, wait, and close.
 
@@ -77,11 +79,14 @@ async def hold_conversation(
         prepared: Its messages.
         expected: Looks at each message that is received.
         send_request: Sends what is a request among the messages; it is awaited before the next one.
+        to_its_end: Wait until the other side ends it, whatever has come and however long it takes.
 
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    return await _HeldConversation(session, conversation, prepared, expected, send_request).run()
+    held = _HeldConversation(session, conversation, prepared, expected, send_request)
+    held.is_to_its_end = to_its_end
+    return await held.run()
 
 
 class _HeldConversation:
@@ -101,6 +106,7 @@ class _HeldConversation:
         self._awaited: AwaitedFrames | None = None
         self._ended: Exchange | None = None
         self._recorder = SocketRecorder(prepared.secrets)
+        self.is_to_its_end = False
 
     async def run(self) -> ConversationResult | NotSent:
         async with self._session:
@@ -134,10 +140,12 @@ class _HeldConversation:
             # Counted from the moment when it is open, as a person would count it.
             self._awaited.start_time()
             self._awaited.is_sending = bool(self._prepared.contents)
+            self._awaited.is_to_its_end = self.is_to_its_end
         # What came in time is looked at to its end.
         limit.reschedule(None)
         await self._awaited.test(update.frames)
-        limit.reschedule(_soon(self._awaited.left_s))
+        if not self.is_to_its_end:
+            limit.reschedule(_soon(self._awaited.left_s))
         return self._awaited.is_done
 
     def _record(self, update: SocketUpdate) -> None:

@@ -13,7 +13,9 @@ from aiurdesk.core.expectations.frame_tests import SocketFacts
 from aiurdesk.core.expectations.response_tests import check, has_expression, kind_of, title_of
 from aiurdesk.core.request.response_test import ResponseTest, resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
+from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.socket_options import awaits_events
 from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.expectations.examination import shown_captures
 from aiurdesk.services.expectations.received_frames import ReceivedFrames
@@ -48,7 +50,8 @@ class SocketExamination(AwaitedFrames):
         self.received = received
         self._captured: tuple[CapturedValue, ...] = ()
         self._secrets = (*handshake.prepared.secrets, *received.secrets)
-        if not conversation.messages:
+        self.is_to_its_end = is_stream(handshake.outcome) and not awaits_events(plan.request)
+        if not conversation.messages or is_stream(handshake.outcome):
             self.start_time()
 
     @property

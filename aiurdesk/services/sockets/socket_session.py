@@ -4,31 +4,27 @@ import asyncio
 import contextlib
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.limits import Limits, OnProgress
-from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.response import Failure, FailureKind, Outcome, Response
+from aiurdesk.core.graphql.socket_protocol import Step, step_after
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.response import Failure, FailureKind, Response
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.services.sending.asking import Asking
+from aiurdesk.services.sending.connection_transport import Connect, ConnectionTransport
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sockets.socket_questions import SocketQuestions
-from aiurdesk.transport.transport import Sign
-
-if TYPE_CHECKING:
-    from aiurdesk.transport.sockets.connection import SocketConnection
 
 MAX_PENDING_FRAMES = 50_000
 MAX_PENDING_BYTES = 64 * 1024 * 1024
@@ -54,43 +50,6 @@ _TEMPORARY = frozenset(
 )
 _TOO_MANY_REQUESTS = 429
 
-Connect: TypeAlias = Callable[
-    [PreparedRequest, Limits, SocketOptions],
-    "Awaitable[tuple[Outcome, SocketConnection | None]]",
-]
-"""Sends the handshake, as ``HttpTransport.connect`` does."""
-
-
-class SocketTransport:
-    """A transport for the pipeline that sends handshakes and keeps the connection."""
-
-    def __init__(self, connect: Connect, options: SocketOptions) -> None:
-        self._connect = connect
-        self._options = options
-        self.connection: SocketConnection | None = None
-
-    async def send(
-        self,
-        request: PreparedRequest,
-        limits: Limits,
-        on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
-    ) -> Outcome:
-        """Return the response to the handshake; with status 101, ``connection`` is open."""
-        # Kept here: an exchange holds only values, and a connection is not a value.
-        outcome, self.connection = await self._connect(request, limits, self._options)
-        return outcome
-
-    def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
-        """Return no cookies: a socket shows what it was opened with."""
-        return ()
-
-    async def aclose(self) -> None:
-        """Close the connection at once."""
-        connection, self.connection = self.connection, None
-        if connection is not None:
-            await connection.aclose()
-
 
 class SocketPlan(msgspec.Struct, frozen=True):
     """Everything that a socket is opened with."""
@@ -102,8 +61,15 @@ class SocketPlan(msgspec.Struct, frozen=True):
     asking: Asking
 
 
+class OpenedStream(msgspec.Struct, frozen=True):
+    """A stream that an ordinary request has opened."""
+
+    transport: ConnectionTransport
+    exchange: Exchange
+
+
 class SocketSession:
-    """A socket as an async context manager and an async iterator of updates.
+    """A socket or stream as an async context manager and an async iterator of updates.
 
     It connects when it is entered. Leaving it closes the socket. Each state is handed over, and so
     is each frame, those that were sent included; frames that came meanwhile come together.
@@ -114,9 +80,18 @@ class SocketSession:
         socket: SocketPlan,
         pipeline: SendPipeline,
         connect: Connect,
+        opened: OpenedStream | None = None,
     ) -> None:
+        """Prepare.
+
+        Args:
+            opened: What is open already; it is taken over instead of a first handshake.
+        """
         self._socket = socket
-        self._transport = SocketTransport(connect, socket.options)
+        self._opened = opened
+        self._transport = (
+            ConnectionTransport(connect, socket.options) if opened is None else opened.transport
+        )
         # The same stops as for any request: checks, credential, consent, verdict, redaction.
         self._pipeline = pipeline.over(self._transport)
         self._questions = SocketQuestions(socket.asking)
@@ -261,7 +236,13 @@ class SocketSession:
             if self.status.state is not SocketState.CONNECTING:
                 self._set_status(state=SocketState.CONNECTING)
             socket = self._socket
-            made = await self._pipeline.send(socket.plan, socket.limits, self._questions.asking)
+            opened, self._opened = self._opened, None
+            made: Exchange | NotSent
+            if opened is not None:
+                made = opened.exchange
+            else:
+                asking = self._questions.asking
+                made = await self._pipeline.send(socket.plan, socket.limits, asking)
             if isinstance(made, NotSent):
                 self._set_status(state=SocketState.REFUSED, not_sent=made.errors)
                 return False
@@ -294,23 +275,42 @@ class SocketSession:
             return
         clock = asyncio.get_running_loop().time
         opened = clock()
+        if self._transport.messages:
+            await self.send_message(self._transport.messages[0])
         # A task of its own, because reading may wait for hours.
         pings = self._group.create_task(self._ping_regularly())
         try:
             while frames := await connection.receive():
                 self._hand_over(frames)
                 self._follow_control_frames(frames)
+                await self._carry_out(frames)
                 if self._is_full():
                     self._has_room.clear()
                     await self._has_room.wait()
         finally:
             pings.cancel()
-        self._transport.connection = None
+        self._transport.forget()
         if clock() - opened >= STABLE_S:
             self._attempts = 0
         will_reconnect = self._will_reconnect(connection.closing)
         state = SocketState.WAITING if will_reconnect else SocketState.CLOSED
         self._set_status(state=state, closing=connection.closing)
+
+    async def _carry_out(self, frames: Iterable[Frame]) -> None:
+        """Send what an operation of GraphQL needs, and close the socket at its end."""
+        if not self._transport.messages:
+            return
+        texts = [frame.content for frame in frames if frame.kind is FrameKind.TEXT]
+        for text in texts:
+            subscribe = self._transport.messages[-1]
+            step = step_after(text, subscribe) if isinstance(text, str) else Step()
+            if step.answer:
+                await self.send_message(step.answer)
+            if step.answer == subscribe:
+                # Once: another id would be needed to do it again.
+                self._transport.messages = ("",)
+            if step.is_over:
+                await self.close()
 
     def _will_reconnect(self, closing: Closing | None) -> bool:
         is_wanted = self._socket.options.is_reconnecting and not self._is_stopping
@@ -345,6 +345,10 @@ class SocketSession:
     async def _back_off(self) -> None:
         self._attempts += 1
         wait_s = back_off_s(self._attempts, random.random())
+        retry_s = self._transport.retry_s
+        if retry_s is not None:
+            # A server may ask for no wait at all, and end each stream at once.
+            wait_s = retry_s if self._attempts == 1 else max(retry_s, wait_s)
         self._set_status(state=SocketState.WAITING, attempt=self._attempts, wait_s=wait_s)
         await asyncio.sleep(wait_s)
 

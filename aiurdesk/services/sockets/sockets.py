@@ -1,5 +1,6 @@
 """Opens sockets, and reads what their frames say."""
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from functools import partial
 
@@ -9,14 +10,22 @@ from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
+from aiurdesk.core.graphql.socket_protocol import result_in
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import GraphqlBody, Request
+from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
-from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
+from aiurdesk.core.sockets.socket_options import (
+    SocketOptions,
+    awaits_events,
+    limited_options,
+    offered_subprotocols,
+    options_of,
+)
 from aiurdesk.core.verdict.dialect import HTTP, Dialect
 from aiurdesk.services.expectations.examination import (
     planned_with_secrets_of_tests,
@@ -26,6 +35,7 @@ from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import NOBODY, Asking
+from aiurdesk.services.sending.connection_transport import Connect
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
@@ -34,12 +44,15 @@ from aiurdesk.services.sockets.socket_conversation import hold_conversation
 from aiurdesk.services.sockets.socket_examination import SocketExamination
 from aiurdesk.services.sockets.socket_messages import (
     PreparedMessages,
+    SavedRequestFile,
     SendRequest,
     prepare_messages,
 )
-from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import OpenedStream, SocketPlan, SocketSession
 
 _DEFAULTS = SocketOptions()
+_GRAPHQL = "graphql"
+"""The dialect of results of operations, unless the person has chosen another one."""
 
 
 class Sockets:
@@ -63,17 +76,25 @@ class Sockets:
         limits: Limits,
         options: SocketOptions = _DEFAULTS,
         asking: Asking = NOBODY,
+        opened: OpenedStream | None = None,
     ) -> SocketSession:
         """Return a session that connects when it is entered.
+
+        A request that is not for a WebSocket opens a stream of events.
 
         Args:
             plan: As for ``SendPipeline.send``; its errors are asked for before.
             limits: Limits of the handshake.
-            options: Options of the socket.
+            options: Options of the socket; its subprotocols are those of the request.
             asking: As for ``SendPipeline.send``; each question is asked once for the session.
+            opened: A stream that is open already.
         """
+        options = replace(options, subprotocols=offered_subprotocols(plan.request))
         socket = SocketPlan(plan, limits, options, asking)
-        return SocketSession(socket, self._pipeline, self._connections.connect)
+        connections = self._connections
+        is_socket = plan.request.endpoint.is_websocket
+        connect: Connect = connections.connect if is_socket else connections.open_stream
+        return SocketSession(socket, self._pipeline, connect, opened)
 
     def record(self, plan: PlannedRequest, exchange: Exchange) -> None:
         """Put a connection that has ended into the history."""
@@ -152,6 +173,39 @@ class Sockets:
         received.end(result)
         return result.exchange, received
 
+    async def follow_stream(
+        self, plan: PlannedRequest, limits: Limits, opened: OpenedStream
+    ) -> tuple[Exchange, ReceivedFrames]:
+        """Read a stream until what its request expects has come, or else to its end.
+
+        Args:
+            plan: As for ``run``.
+            limits: The limits of the request, which its options hold too.
+            opened: The stream, which is closed in the end.
+
+        Raises:
+            AiurdeskError: A file could not be read.
+        """
+        request = plan.request
+        options = limited_options(request, limits)
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(opened.transport.aclose)
+            plan = await planned_with_secrets_of_tests(plan, self._pipeline.variables)
+            session = self.session(plan, limits, options, opened=opened)
+            received = self.received_frames(plan)
+            prepared = PreparedMessages((), plan.tested_in.secrets)
+            result = await hold_conversation(
+                session,
+                request.conversation,
+                prepared,
+                received,
+                _send_nothing,
+                to_its_end=not awaits_events(request),
+            )
+        assert not isinstance(result, NotSent), "a stream is opened by a response"
+        received.end(result)
+        return result.exchange, received
+
     def received_frames(self, plan: PlannedRequest) -> ReceivedFrames:
         """Return what reads the messages of a socket for the tests of its request."""
         library = self._library
@@ -190,7 +244,8 @@ class Sockets:
         Those in its collection do not: what a stranger wrote is not evaluated for each message.
         """
         dialects = self._library.dialects
-        given = request.dialect or (service.table if service else "")
+        usual = _GRAPHQL if isinstance(request.body, GraphqlBody) else ""
+        given = request.dialect or (service.table if service else usual)
         if given not in dialects and given != HTTP:
             choosing = core_dialects.choosing
             host = choosing.host_of(request.endpoint.path)
@@ -203,6 +258,10 @@ class Sockets:
             return {}
         heads = (head for head in dialects.heads if head.match.has_version is not None)
         return {head.name: dialects[head.name] for head in heads}
+
+
+async def _send_nothing(file: SavedRequestFile) -> Finding:
+    raise AssertionError(f"a stream has no messages, such as {file.name}")
 
 
 def read_received(
@@ -227,11 +286,14 @@ def read_received(
     reading = read_frame(frame, handshake.request, service, envelopes, event_tables, longest)
     content = frame.content
     is_read = frame.kind is FrameKind.TEXT and (longest is None or len(content) <= longest)
+    is_graphql = isinstance(handshake.request.body, GraphqlBody)
     if dialects and not envelopes and is_read and isinstance(content, str):
         (dialect,) = dialects.values()
-        reading = replace(
-            reading, verdict=core_dialects.frame_judging.judge_frame(content, dialect)
-        )
+        is_wrapped = is_graphql and handshake.request.endpoint.is_websocket
+        said = result_in(content) if is_wrapped else content
+        judge = core_dialects.frame_judging.judge_frame
+        verdict = None if said is None else judge(said, dialect, is_result=is_graphql)
+        reading = replace(reading, verdict=verdict)
     if reading.verdict is None:
         return reading
     # A message of the server may repeat a token of the handshake.

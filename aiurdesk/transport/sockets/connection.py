@@ -45,6 +45,10 @@ def _utc_now() -> datetime:
 class SocketConnection:
     """One open connection. One task reads; any task may send."""
 
+    # Only streams have ids, and say how long to wait.
+    last_id = ""
+    retry_s: float | None = None
+
     def __init__(
         self,
         protocol: ClientProtocol,

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from aiurdesk.core.translation import trn
 from aiurdesk.services.api_services.api_services import ReadService
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.line_tabs import LineTabs
@@ -63,6 +64,9 @@ def update_summary(service: ReadService) -> str:
     count = len(service.touched)
     if not count:
         return sentence or f"{service.read.title} is as it was."
-    noun, verb = ("request", "uses") if count == 1 else ("requests", "use")
-    touched = f"{count:,} saved {noun} {verb} an endpoint that is removed or changed."
+    touched = trn(
+        "{count:,} saved request uses an endpoint that is removed or changed.",
+        "{count:,} saved requests use an endpoint that is removed or changed.",
+        count,
+    ).format(count=count)
     return f"{sentence} {touched} The update does not change them."

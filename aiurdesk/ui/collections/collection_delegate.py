@@ -74,7 +74,7 @@ class CollectionDelegate(RowDelegate):
             self.draw(painter, rest, _CANNOT_BE_READ, self.small, "muted")
 
     def _paint_hit(self, painter: QPainter, rect: QRect, hit: SearchRow) -> None:
-        # Rows of a list begin at the edge of the sidebar; those of the tree are indented.
+        # Rows of a list begin at the edge of the sidebar; rows of the tree are indented.
         rect = rect.adjusted(GAP, 0, 0, 0)
         padding = ROW_SPACE // 2
         upper = QRect(rect.left(), rect.top() + padding, rect.width(), self.plain.height)

@@ -48,7 +48,7 @@ class CollectionImport:
 
         Args:
             parent: The window.
-            theme: That of the window.
+            theme: The window's theme.
             scope: Runs the import.
             open_folder: Opens a collection.
             messages: Shows what was imported, or why nothing was.

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.collection_search import SearchRow, matching
+from aiurdesk.core.translation import trn
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.collections.collection_plans import NewFolder, NewRequest
 from aiurdesk.ui.collections.collection_commands import (
@@ -109,7 +110,8 @@ class CollectionsPanel(QFrame):
         # Selecting scrolls to the entry, which the person may have scrolled away from.
         self.tree.verticalScrollBar().setValue(scroll_position)
         count = len(self._rows)
-        self._filter.setPlaceholderText(f"Filter {count} request{'' if count == 1 else 's'}")
+        words = trn("Filter {count} request", "Filter {count} requests", count)
+        self._filter.setPlaceholderText(words.format(count=count))
         self._show_what_there_is(is_empty=not collections)
         self._apply_filter(self._filter.text())
 

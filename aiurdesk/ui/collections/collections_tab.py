@@ -61,7 +61,7 @@ class CollectionsTab:
         Args:
             window: Has the sidebar; dialogs are above it.
             scope: Reads and writes files.
-            services: Those of the profile.
+            services: The services of the profile.
             workbench: The open requests, which may be saved in collections.
             environment_name: Returns the name of the environment for a new collection.
         """

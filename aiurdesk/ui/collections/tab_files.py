@@ -86,7 +86,7 @@ class TabFiles:
         """Let one of two versions stay in the tab of a file; the other one gets a tab of its own.
 
         Args:
-            key: That of the tab.
+            key: The key of the tab.
             theirs: What the file holds now.
             is_mine_kept: The version in the tab stays.
         """

@@ -47,7 +47,7 @@ class JudgeTask(msgspec.Struct, frozen=True):
     """Names the task that judges a response again."""
 
     key: int
-    """That of the open request."""
+    """The key of the open request."""
 
     def __str__(self) -> str:
         return "judge again"
@@ -127,7 +127,7 @@ class DialectController(QObject):
             explain=page.response.explain if exchange.verdict.paths else None,
         )
         menu = dialect_menu(at, choices, done)
-        # That of the button is reversed: its arrow stands behind its text.
+        # The button's direction is reversed: its arrow stands behind its text.
         menu.setLayoutDirection(at.window().layoutDirection())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at.mapToGlobal(QPoint(0, at.height())))
@@ -150,7 +150,7 @@ class DialectController(QObject):
         )
 
     def _looked_up(self, opened: OpenRequest) -> tuple[tuple[Dialect, ...], Path | None]:
-        """Return all dialects, and the folder of those of the request's collection. Blocks."""
+        """Return all dialects, and the folder of the ones of the request's collection. Blocks."""
         heads = self._services.library.dialects.heads
         return heads, None if opened.copy is None else collection_folder(opened.copy.path)
 
@@ -251,7 +251,7 @@ class DialectController(QObject):
         )
 
     async def _let_judge(self, key: int, page: RequestPage, taught: TaughtDialect) -> None:
-        """Put a dialect in place of what was chosen before, which would win."""
+        """Replace the dialect that was chosen before, which would win."""
         hosts, opened = self._services.host_dialects, self._opened(key)
         if hosts.name_for(taught.host):
             await hosts.choose(taught.host, taught.name)

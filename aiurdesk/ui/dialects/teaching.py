@@ -42,7 +42,7 @@ class Lesson(msgspec.Struct, frozen=True):
     entry_id: int
     """The entry of the history with that response."""
     names: tuple[str, ...]
-    """Those of the dialects that there are."""
+    """The names of the dialects that there are."""
     folders: tuple[str, ...]
     """What the places are called that it may be saved into."""
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from aiurdesk.core.dialects.taught_dialect import SeenValue
+from aiurdesk.core.translation import trn
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
@@ -32,7 +33,7 @@ class ValuesRow(QWidget):
         self._other.setPlaceholderText("another value")
         self._other.setMaximumWidth(self._other.fontMetrics().averageCharWidth() * 24)
         label = QLabel(f"It worked if {truncate(path, 60)} is")
-        # The names of members are those of a stranger.
+        # A stranger chose the names of members.
         label.setTextFormat(Qt.TextFormat.PlainText)
         mark(label, "look", "title")
         flow = FlowLayout(spacing=14, line_spacing=4)
@@ -59,8 +60,8 @@ class ValuesRow(QWidget):
 def _box(value: SeenValue) -> QCheckBox:
     words = {"": "null or missing", "…": "an object or a list with something in it"}
     text = words.get(value.source, truncate(value.source, _LONGEST_VALUE))
-    noun = "response" if value.count == 1 else "responses"
-    times = f"{value.count:,} {noun}" if value.count else "not seen yet"
+    seen = trn("{count:,} response", "{count:,} responses", value.count)
+    times = seen.format(count=value.count) if value.count else "not seen yet"
     box = QCheckBox(escaped(f"{text} ({times})"))
     box.setAccessibleName(text)
     box.setChecked(value.is_yes)

@@ -55,6 +55,7 @@ _RETURNS = {
     Returns.XML: "XML",
     Returns.MARKDOWN: "Markdown",
     Returns.WEBSOCKET: "a WebSocket",
+    Returns.STREAM: "a stream of events",
 }
 
 

@@ -28,13 +28,14 @@ class CookieKeeper(QObject):
     def configure(self, *, is_on: bool) -> None:
         """Begin or stop to keep cookies; when it stops, what was kept is deleted."""
         was_on, self._is_on = self._is_on, is_on
+        self._kept.turn(is_on=is_on)
         if is_on:
             self.follow()
         elif was_on:
-            names = tuple(environment.name for environment in self._choice.offered)
-            self._scope.start(_KEEPING, self._kept.forget, names)
+            jars = tuple(environment.cookie_jar for environment in self._choice.offered)
+            self._scope.start(_KEEPING, self._kept.forget, jars)
 
     def follow(self) -> None:
         """Bring back the cookies of the environment, and keep those that it has now."""
         if self._is_on:
-            self._scope.start(_KEEPING, self._kept.keep, self._choice.environment.name)
+            self._scope.start(_KEEPING, self._kept.keep, self._choice.environment.cookie_jar)

@@ -220,7 +220,7 @@ class EnvironmentActions:
         await self._place(folder).environments.create(saved)
 
         async def undo() -> Key:
-            await self._place(folder).environments.delete(saved.name)
+            await self._place(folder).delete(saved.name)
             return None
 
         # Only now: what failed cannot be undone.
@@ -234,7 +234,7 @@ class EnvironmentActions:
         offered = place.offered_name(name)
         was_chosen = self._choice.environment.name == offered
         # The text of the file, so that undo brings comments and unknown keys back, too.
-        text = await place.environments.delete(name)
+        text = await place.delete(name)
 
         async def undo() -> Key:
             await self._place(folder).environments.restore(name, text)
@@ -243,7 +243,7 @@ class EnvironmentActions:
                 self._choice.choose(self._choice.named(offered))
             return key
 
-        self._done.append(_Done(f"Deleted {name}.", undo))
+        self._done.append(_Done(f"Deleted {name} and its cookies.", undo))
         return None
 
     async def _rename(self, key: tuple[str | None, str], new_name: str) -> Key:

@@ -23,6 +23,7 @@ from aiurdesk.ui.window.main_window import MainWindow
 if TYPE_CHECKING:
     from aiurdesk.services.collections.collection_folders import OpenCollection
     from aiurdesk.services.collections.environment_places import EnvironmentPlaces
+    from aiurdesk.services.sending.kept_cookies import KeptCookies
     from aiurdesk.ui.environments.cookie_keeper import CookieKeeper
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.environments.variable_completion import VariableCompletion
@@ -164,11 +165,16 @@ class EnvironmentController(QObject):
     @cached_property
     def _keeper(self) -> "CookieKeeper":
         """Made when cookies are to be kept."""
+        return environments.cookie_keeper.CookieKeeper(
+            self, self._scope, self.choice, self._kept_cookies
+        )
+
+    @cached_property
+    def _kept_cookies(self) -> "KeptCookies":
         services = self._services
-        kept = sending_services.kept_cookies.KeptCookies(
+        return sending_services.kept_cookies.KeptCookies(
             services.connections, lambda: services.credentials.secrets.store
         )
-        return environments.cookie_keeper.CookieKeeper(self, self._scope, self.choice, kept)
 
     def _offered_variables(self) -> Sequence[tuple[str, str]]:
         # Names of the process and of credentials, beside the environment's own.
@@ -182,7 +188,7 @@ class EnvironmentController(QObject):
         """Made when an environment is to be changed."""
         own, opened = self._services.environments, self._collections()
         return collection_services.environment_places.EnvironmentPlaces(
-            own, lambda: opened.collections
+            own, lambda: opened.collections, self._kept_cookies
         )
 
     async def _show_all(self) -> None:
@@ -205,7 +211,7 @@ class EnvironmentController(QObject):
             self._window.theme,
             self._scope,
             self._services.connections,
-            self.choice.environment.name,
+            self.choice.environment,
         )
         await cookies.show(self._window)
         self.follow_cookies()

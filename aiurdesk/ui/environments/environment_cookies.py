@@ -8,6 +8,7 @@ from shiboken6 import isValid
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.cookie import Cookie, check_cookie, environment_jar
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
@@ -23,18 +24,13 @@ class EnvironmentCookies:
     """The dialog with the cookies that requests without a credential have."""
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, connections: Connections, environment: str
+        self, theme: Theme, scope: TaskScope, connections: Connections, environment: Environment
     ) -> None:
-        """Prepare.
-
-        Args:
-            environment: Its name.
-        """
         self._theme = theme
         self._scope = scope
         self._connections = connections
-        self._environment = environment
-        self._jar = environment_jar(environment)
+        self._environment = environment.name
+        self._jar = environment_jar(environment.cookie_jar)
 
     async def show(self, parent: QWidget) -> None:
         """Show the dialog until it is closed."""

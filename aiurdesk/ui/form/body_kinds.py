@@ -28,7 +28,7 @@ class BodyKind(msgspec.Struct, frozen=True):
     """Makes an empty body of this kind."""
 
 
-# In the order of the list, which is also that of the pages in the stack.
+# In the order of the list, in which the pages of the stack are, too.
 BODY_KINDS: Mapping[type[Body], BodyKind] = {
     NoBody: BodyKind("None", NoBody),
     FormBody: BodyKind("Form", FormBody),

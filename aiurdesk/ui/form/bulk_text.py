@@ -65,7 +65,7 @@ class BulkText(QWidget):
         self.area.textChanged.connect(self._on_changed)
 
     def is_on(self) -> bool:
-        """Return whether the text is shown in the place of the rows."""
+        """Return whether the text is shown instead of the rows."""
         return self.toggle.isChecked()
 
     def rows(self) -> tuple[Row, ...] | None:

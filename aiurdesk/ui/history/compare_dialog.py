@@ -22,6 +22,7 @@ from aiurdesk.core.exchange.exchange_comparison import (
 )
 from aiurdesk.core.exchange.exchange_text import facts_line
 from aiurdesk.core.exchange.report import verdict_title
+from aiurdesk.core.translation import trn
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
@@ -133,7 +134,7 @@ def _summary(comparison: ExchangeComparison) -> str:
         return "Result code, message, status and body are the same."
     if comparison.is_cut:
         return f"The first {MOST_DIFFERENCES:,} differences."
-    return "1 difference." if count == 1 else f"{count:,} differences."
+    return trn("1 difference.", "{count:,} differences.", count).format(count=count)
 
 
 def _line(text: str | None) -> str:

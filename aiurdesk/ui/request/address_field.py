@@ -18,7 +18,7 @@ class AddressField(Line):
     """
 
     command_entered = Signal(str)
-    """Emitted with a command line, such as that of curl, instead of inserting it."""
+    """Emitted with a command line, such as one of curl, instead of inserting it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class AddressField(Line):
         self._check()
 
     def _check(self) -> None:
-        """Mark an address with a variable that has no value; that of an endpoint has none."""
+        """Mark an address with a variable that has no value; an endpoint's has no variables."""
         text = "" if self.isReadOnly() else self.text()
         problem = unresolved_words((text,), self._environment)
         mark(self, "invalid", bool(problem))

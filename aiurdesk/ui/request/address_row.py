@@ -158,7 +158,7 @@ class AddressRow(QWidget):
             part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
     def _copy_address(self) -> None:
-        # Not the shown text, which has dots in the place of a secret.
+        # Not the shown text, which has dots instead of a secret.
         QGuiApplication.clipboard().setText(self.address.exact_text)
 
     def _on_method_chosen(self) -> None:

@@ -39,6 +39,8 @@ class OtherParts(NamedTuple):
     """Chooses an environment by its name; an empty name opens the list."""
     edit_variable: Callable[[str], None]
     """Asks for the value of a variable of the environment."""
+    show_certificates: Callable[[int], None]
+    """Shows the certificates of the server of the open request of that key."""
 
 
 class Fixes(QObject):
@@ -61,6 +63,9 @@ class Fixes(QObject):
             FixAction.CHOOSE_ENVIRONMENT: self._choose_environment,
             FixAction.ADD_CREDENTIAL: self._add_credential,
             FixAction.SIGN_IN: lambda key, *_: others.sign_in(key),
+            FixAction.SHOW_CERTIFICATES: lambda key, *_: others.show_certificates(key),
+            # There the fingerprint is seen before anything is trusted.
+            FixAction.TRUST_CERTIFICATE: lambda key, *_: others.show_certificates(key),
             FixAction.OPEN_ENDPOINT: self._open_endpoint,
             FixAction.OPEN_SOCKET: self._open_socket,
             FixAction.FILL_FROM: self._ask_for_token,
@@ -71,7 +76,7 @@ class Fixes(QObject):
         """Do what a fix says.
 
         Args:
-            key: That of the open request.
+            key: The key of the open request.
             page: The page of that request.
         """
         if fix.action in _ON_THE_PAGE:
@@ -157,7 +162,7 @@ class Fixes(QObject):
         if exchange is None or not isinstance(outcome, Response):
             return
         endpoint = exchange.request.endpoint
-        # The address in the response may be that of a known endpoint, which then brings its docs.
+        # The address in the response may belong to a known endpoint, which then brings its docs.
         siblings = self._library.endpoints_of(endpoint.service_id)
         request = socket_request(endpoint, outcome.body.data, siblings, self._known_sockets())
         if request is None:
@@ -199,11 +204,6 @@ _ON_THE_PAGE: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {
 }
 """Fixes that need nothing but the page."""
 
-AVAILABLE_FIXES = frozenset(FixAction) - {
-    FixAction.SIGN_IN,
-    FixAction.RENEW_TOKEN,
-    FixAction.SHOW_CERTIFICATES,
-    FixAction.TRUST_CERTIFICATE,
-}
+AVAILABLE_FIXES = frozenset(FixAction) - {FixAction.SIGN_IN, FixAction.RENEW_TOKEN}
 """What the window can do for every request; ``possible_fixes`` adds what a credential can do.
 Other fixes are words without a button."""

@@ -5,12 +5,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from aiurdesk.core.addresses.secret_offer import offer_of, without_offered
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.icon_button import IconButton
 
 _WORDS = {
     "basic": "a user name and a password",
+    "digest": "a user name and a password",
+    "aws": "an access key",
     "bearer": "a token",
     "api-key": "a key",
     "header": "a secret",
@@ -59,7 +62,7 @@ class OfferStrip(QFrame):
         """Hide as long as a request does not hold the secret of the offer."""
         if self._offer is not None and not self._is_dismissed:
             offer = offer_of(request)
-            self.setVisible(offer is not None and offer.secrets == self._offer.secrets)
+            self.setVisible(offer is not None and _secrets(offer) == _secrets(self._offer))
 
     def without_secret(self, request: Request) -> Request:
         """Return a request without what the credential holds now."""
@@ -88,6 +91,11 @@ class OfferStrip(QFrame):
     def _apply_to(self) -> None:
         icon = self._theme.icon("lock", "notice_text")
         self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
+
+
+def _secrets(offer: OfferedCredential) -> list[Secret]:
+    # Not by their names: what curl calls a password may be the key of another kind.
+    return [secret for _, secret in offer.secrets]
 
 
 def _what(offer: OfferedCredential) -> str:

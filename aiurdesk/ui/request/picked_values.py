@@ -47,7 +47,7 @@ class PickedValues(QObject):
         """Do what was chosen.
 
         Args:
-            key: That of the open request.
+            key: The key of the open request.
             page: The page of that request.
         """
         match picked.use:

@@ -168,7 +168,7 @@ class RequestPages(QObject):
         self._steps.start(self._preparations())
 
     def _preparations(self) -> Iterator[None]:
-        """Make the page of the next request, with that of its response, before anybody waits."""
+        """Make the page of the next request, and of its response, before anybody waits."""
         if self.tabs.page is not None:
             yield from _preparations_of(self.tabs.page)
         if self._next is None:

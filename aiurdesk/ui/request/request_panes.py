@@ -70,7 +70,7 @@ class RequestPanes(QWidget):
             self.splitter.setStretchFactor(index, share)
 
     def put_second(self, pane: QWidget, sizes: list[int]) -> None:
-        """Show another pane in the place of the response, which is or will be taken out.
+        """Show another pane instead of the response, which is or will be taken out.
 
         Args:
             sizes: Of both panes, as they were before one was taken out.

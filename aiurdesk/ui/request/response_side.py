@@ -24,7 +24,7 @@ class ResponseSide(QObject):
     conversation_changed = Signal(Conversation)
     """Emitted when the messages or the options of a socket were changed beside its frames."""
     socket_shown = Signal()
-    """Emitted when ``socket`` is shown, because the address is that of a WebSocket now."""
+    """Emitted when ``socket`` is shown, because the address is a WebSocket's now."""
 
     def __init__(self, response: ResponsePane, panes: RequestPanes) -> None:
         super().__init__(panes)

@@ -1,6 +1,6 @@
 """The dialog that changes how one request is sent: its limits, redirects and history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import (
@@ -22,7 +22,7 @@ from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note
 
 _DEFAULT = "Default"
-_CHOICES = {_DEFAULT: None, "Yes": True, "No": False}
+_YES_OR_NO = {_DEFAULT: None, "Yes": True, "No": False}
 _COLUMNS = 48
 """Least width in characters of the font."""
 _MOST_DIGITS = 20
@@ -78,7 +78,12 @@ class SendOptionsDialog(QDialog):
 
     def options(self) -> SendOptions:
         """Return what is typed and chosen."""
-        return SendOptions(**{name: _value_of(editor) for name, editor in self._editors.items()})
+        return SendOptions(
+            **{
+                name: _value_of(editor, self._fields[name])
+                for name, editor in self._editors.items()
+            }
+        )
 
     def _check(self) -> None:
         mistakes = []
@@ -94,11 +99,20 @@ class SendOptionsDialog(QDialog):
 def _editor_of(named: NamedField, value: Any) -> QLineEdit | ChoiceBox:
     if named.field.most:
         return _number_field(named.field.label, value)
-    return _choice_of(named.field.label, value)
+    return _choice_of(named, value)
 
 
-def _value_of(editor: QLineEdit | ChoiceBox) -> Any:
-    return _number(editor) if isinstance(editor, QLineEdit) else _CHOICES[editor.currentText()]
+def _value_of(editor: QLineEdit | ChoiceBox, named: NamedField) -> Any:
+    if isinstance(editor, QLineEdit):
+        return _number(editor)
+    return _choices_of(named)[editor.currentText()]
+
+
+def _choices_of(named: NamedField) -> Mapping[str, Any]:
+    """Return the text of each choice with its value."""
+    if named.field.choices is None:
+        return _YES_OR_NO
+    return {_DEFAULT: None, **{member.value: member for member in named.field.choices}}
 
 
 def _mistake_in(editor: QLineEdit, field: Field) -> str:
@@ -121,9 +135,10 @@ def _number(field: QLineEdit) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def _choice_of(name: str, choice: bool | None) -> ChoiceBox:
+def _choice_of(named: NamedField, choice: Any) -> ChoiceBox:
+    choices = _choices_of(named)
     box = ChoiceBox()
-    box.setAccessibleName(name)
-    box.addItems(list(_CHOICES))
-    box.setCurrentIndex(list(_CHOICES.values()).index(choice))
+    box.setAccessibleName(named.field.label)
+    box.addItems(list(choices))
+    box.setCurrentIndex(list(choices.values()).index(choice))
     return box

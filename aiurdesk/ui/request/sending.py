@@ -51,7 +51,7 @@ class SendTask(msgspec.Struct, frozen=True):
     """Names the task that sends an open request."""
 
     key: int
-    """That of the open request."""
+    """The key of the open request."""
 
     def __str__(self) -> str:
         return f"send {self.key}"
@@ -194,7 +194,7 @@ class Sending(QObject):
         A WebSocket is handed over to be connected.
 
         Args:
-            folder: That of its file, beside which its schemas are; None if it is not saved.
+            folder: The folder of its file, beside which its schemas are; None if it is not saved.
             is_renewing: With a new token, whatever is left of the old one.
         """
         plan = self.plan(request)
@@ -255,7 +255,7 @@ class Sending(QObject):
         try:
             plan, outcome = await self._outcome(key, current, is_renewing)
         except SignInFailed as failure:
-            # The response to signing in is shown in the place of the one that is missing.
+            # The response to signing in is shown instead of the one that is missing.
             self.exchange_finished.emit(key, failure.unsent)
         except AiurdeskError as error:
             self.told.emit(Message(f"Your request was not sent. {error}", "credential"))

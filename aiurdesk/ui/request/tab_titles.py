@@ -18,7 +18,7 @@ def tab_titles(
     service_name: Callable[[str], str],
     names: Mapping[int, str] | None = None,
 ) -> Mapping[int, str]:
-    """Return the titles of tabs, with the service or host where those of two are alike.
+    """Return the titles of tabs, with the service or host where two are alike.
 
     Args:
         endpoints: Of the open requests, by their keys.
@@ -45,7 +45,7 @@ def shown_method(request: Request) -> str:
 
 
 def short_title(endpoint: Endpoint) -> str:
-    """Return the title of an endpoint; that of a typed address is its path, or its host."""
+    """Return the title of an endpoint; of a typed address, its path or its host."""
     title = endpoint_title(endpoint)
     host, path = ("", "") if endpoint.service_id else host_and_path(title)
     return path if path.strip("/") else host or title

@@ -35,6 +35,7 @@ _Made = Callable[[Theme, ActionKeys, TaskScope, BodyAccess, QWidget, Callable[[]
 
 # Of the height, so that a long verdict leaves room for the body.
 _MOST_FOR_THE_BANNER = 0.36
+_SHOW_CERTIFICATES = Fix("", FixAction.SHOW_CERTIFICATES)
 _EXTENSIONS = {
     "application/json": ".json",
     "text/html": ".html",
@@ -203,7 +204,7 @@ class ResponsePane(QWidget):
             self._theme, self._keys, self._scope, self._bodies, self.fix_chosen.emit, self._pages
         )
         page.banner.set_available_actions(*self._available)
-        # Every open request has its own pane: one save must not cancel that of another.
+        # Every open request has its own pane: one save must not cancel another's.
         page.save_wanted.connect(lambda: self._scope.start(f"save body {id(self)}", self._save))
         page.value_picked.connect(self.value_picked)
         page.dialect_wished.connect(self.dialect_wished)
@@ -248,7 +249,7 @@ class _ResponsePage(PageScroll):
     save_wanted = Signal()
     """Emitted when the body is to be saved."""
     value_picked = Signal(PickedValue)
-    """As that of ``ResponsePane``."""
+    """As in ``ResponsePane``."""
     dialect_wished = Signal(DialectWish)
     """The same."""
 
@@ -266,6 +267,7 @@ class _ResponsePage(PageScroll):
         self._keys = keys
         self._scope = scope
         self._bodies = bodies
+        self._choose_fix = choose_fix
         self._content = QWidget()
         self.setWidget(self._content)
         self._column = QVBoxLayout(self._content)
@@ -285,6 +287,7 @@ class _ResponsePage(PageScroll):
         views = make(self._theme, self._keys, self._scope, self._bodies.chunks, self._content)
         views.save_button.clicked.connect(self.save_wanted)
         views.scrolled.connect(self._on_scrolled)
+        views.certificates_wanted.connect(lambda: self._choose_fix(_SHOW_CERTIFICATES))
         views.value_picked.connect(self.value_picked)
         views.marks.review_wanted.connect(
             lambda marks: self.dialect_wished.emit(DialectWish(DialectWishKind.REVIEW, marks=marks))
@@ -304,7 +307,7 @@ class _ResponsePage(PageScroll):
 
 
 def suggested_name(exchange: Exchange, response: Response) -> str:
-    """Return a file name: the one the server gave, else that of the endpoint."""
+    """Return a file name: the one the server gave, else the endpoint's."""
     disposition = response.header("Content-Disposition") or ""
     # The plain form of RFC 6266; ``filename*`` is not read.
     given = re.search(r'filename="?([^";]+)', disposition)

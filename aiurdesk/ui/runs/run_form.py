@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.history.history_settings import RUN_HISTORY_WORDS, RunHistory
+from aiurdesk.core.translation import trn
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.layout.flow_layout import FlowLayout
@@ -75,8 +76,9 @@ class RunForm(QWidget):
         self._folder = folder
         self._path.setText(folder.path)
         self._path.setCursorPosition(0)
-        noun = "request" if folder.request_count == 1 else "requests"
-        self._count.show_text(f"{folder.name} · {folder.request_count} {noun}")
+        count = folder.request_count
+        words = trn("{name} · {count} request", "{name} · {count} requests", count)
+        self._count.show_text(words.format(name=folder.name, count=count))
         self.environment.clear()
         self.environment.addItems(folder.environments)
         # A name of the file has no regard to case.

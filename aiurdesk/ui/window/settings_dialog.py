@@ -23,7 +23,7 @@ from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme, font_families
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
 
 _COLUMNS = 72
@@ -60,7 +60,13 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(14)
         column.addWidget(self._scrolling(), 1)
+        self._note = Note(theme)
+        column.addWidget(self._note)
         column.addWidget(self._buttons)
+        for editor in self._editors.values():
+            if isinstance(editor, _Text):
+                editor.widget.textChanged.connect(self._check)
+        self._check()
         # Last: the size follows from what is in the form.
         self._fit()
 
@@ -101,6 +107,13 @@ class SettingsDialog(QDialog):
             # As high as the editor, so that both texts are on one line.
             label.setMinimumHeight(editor.widget.sizeHint().height())
             self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _check(self) -> None:
+        """Tell what cannot be saved."""
+        texts = (editor for editor in self._editors.values() if isinstance(editor, _Text))
+        mistakes = [mistake for editor in texts if (mistake := editor.mistake())]
+        self._note.show_text(" ".join(mistakes))
+        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not mistakes)
 
     def _scrolling(self) -> PageScroll:
         """Return the form in an area that scrolls where the screen is too low for it."""
@@ -159,7 +172,8 @@ class _YesNo:
 
 
 class _Text:
-    def __init__(self, _field: SettingField, value: str) -> None:
+    def __init__(self, field: SettingField, value: str) -> None:
+        self._setting = field.setting
         self.widget = QLineEdit()
         self.show(value)
 
@@ -168,6 +182,11 @@ class _Text:
 
     def value(self) -> str:
         return self.widget.text()
+
+    def mistake(self) -> str:
+        """Return why the text cannot be saved, as a sentence; empty if it can."""
+        trouble = self._setting.check(self.value()) if self._setting.check else ""
+        return f"{self._setting.label} {trouble}." if trouble else ""
 
 
 class _Font:

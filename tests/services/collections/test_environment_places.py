@@ -1,10 +1,21 @@
+import shutil
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.preparing.cookie import Cookie, environment_jar
 from aiurdesk.services.collections.collection_folders import CollectionFolders
 from aiurdesk.services.collections.environment_places import EnvironmentPlaces
-from aiurdesk.services.environments import Environments
+from aiurdesk.services.environments import Environments, environments_of
+from aiurdesk.services.runs.run_environment import find_environment
+from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.kept_cookies import KeptCookies
+from aiurdesk.storage.secrets import MemorySecrets
+from aiurdesk.transport.http import HttpTransport
+from tests.fakes import FailingSecrets
 
 
 @pytest.fixture
@@ -18,10 +29,11 @@ def collection(tmp_path):
     return folder
 
 
-async def opened(tmp_path, collection) -> EnvironmentPlaces:
+async def opened(tmp_path, *collections, kept: KeptCookies | None = None) -> EnvironmentPlaces:
     own = Environments(lambda: tmp_path / "profile")
-    reading = await CollectionFolders().read([str(collection)], ())
-    return EnvironmentPlaces(own, lambda: reading.collections)
+    reading = await CollectionFolders().read([*map(str, collections)], ())
+    kept = kept or KeptCookies(Connections(HttpTransport), MemorySecrets)
+    return EnvironmentPlaces(own, lambda: reading.collections, kept)
 
 
 async def test_environments_of_a_collection_are_found_by_the_name_that_is_offered(
@@ -54,3 +66,66 @@ async def test_a_collection_follows_the_new_name_of_its_environment(tmp_path, co
     file.write_text("name = 1\n")
     with pytest.raises(AiurdeskError, match="collection.toml, line 1: name"):
         await place.rename("Sandbox", "Staging")
+
+
+LASTING = Cookie(
+    "sid", Secret("s3cret"), "https://a.example", "a.example", "/",
+    datetime.now(UTC).replace(microsecond=0) + timedelta(days=1),
+)  # fmt: skip
+
+
+def cookies_of(connections, place, name):
+    jar = environment_jar(place.cookie_jar(name))
+    return [cookie.value.reveal() for cookie in connections.cookies(jar)]
+
+
+@pytest.mark.parametrize("is_on", [False, True])
+async def test_cookies_follow_a_new_name_and_are_deleted_with_the_environment(
+    tmp_path, collection, is_on
+):
+    store, connections = MemorySecrets(), Connections(HttpTransport)
+    kept = KeptCookies(connections, lambda: store)
+    kept.turn(is_on=is_on)
+    for number in (0, 1):
+        place = (await opened(tmp_path, collection, kept=kept)).all[number]
+        await place.environments.create(SavedEnvironment("First"))
+        connections.put_cookie(environment_jar(place.cookie_jar("First")), LASTING)
+        if is_on:
+            await kept.keep(place.cookie_jar("First"))
+        await place.rename("First", "Second")
+        assert cookies_of(connections, place, "First") == []
+        assert cookies_of(connections, place, "Second") == ["s3cret"]
+        key = f"cookies/{place.cookie_jar('Second')}/0"
+        assert (await store.get(key) is not None) is is_on
+        await place.delete("Second")
+        assert cookies_of(connections, place, "Second") == []
+        assert await store.get(key) is None
+    if is_on:
+        assert store._secrets == {}
+
+
+async def test_environments_of_two_collections_share_no_cookies(tmp_path, collection):
+    other = tmp_path / "other" / "checks"
+    shutil.copytree(collection, other)
+    places = await opened(tmp_path, collection, other)
+    _, one, another = places.all
+    assert one.offered_name("Staging") == another.offered_name("Staging") == "Staging · Checks"
+    assert one.cookie_jar("Staging") != another.cookie_jar("Staging")
+    reading = await CollectionFolders().read([str(collection), str(other)], ())
+    read = [item.collection for item in reading.collections if item.collection]
+    jars = [find_environment(item, None).environment.cookie_jar for item in read]
+    assert jars == [one.cookie_jar("Staging"), another.cookie_jar("Staging")]
+    assert [environment.cookie_jar for environment in environments_of(read)] == jars
+
+
+async def test_without_a_keyring_a_rename_goes_on_and_nothing_is_half_deleted(tmp_path, collection):
+    connections = Connections(HttpTransport)
+    kept = KeptCookies(connections, FailingSecrets)
+    kept.turn(is_on=True)
+    (_, place) = (await opened(tmp_path, collection, kept=kept)).all
+    connections.put_cookie(environment_jar(place.cookie_jar("Staging")), LASTING)
+    await place.rename("Staging", "Live")
+    assert cookies_of(connections, place, "Live") == ["s3cret"]
+    with pytest.raises(AiurdeskError, match="keyring is locked"):
+        await place.delete("Live")
+    assert [file.name for file in (collection / "environments").iterdir()] == ["Live.toml"]

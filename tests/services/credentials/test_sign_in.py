@@ -14,13 +14,8 @@ from aiurdesk.core.exchange.report import report
 from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.response.response import Body, Hop, Response
 from aiurdesk.core.variables.built_in_environments import PRODUCTION
-from aiurdesk.services.credentials.sign_in import (
-    Browser,
-    OpenPage,
-    SignInFailed,
-    cannot_sign_in,
-    utc_now,
-)
+from aiurdesk.services.credentials.browser import Browser, OpenPage, utc_now
+from aiurdesk.services.credentials.sign_in import SignInFailed, cannot_sign_in
 from aiurdesk.transport.receiver import Receiver
 from tests.services.login_setup import APP_ID, LIBRARY, LoginSetup, given, request_to
 

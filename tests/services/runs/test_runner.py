@@ -17,6 +17,7 @@ from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.request.conversation import ANY_FRAME, Conversation, FrameTest
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileValue, Header, SavedRequest, SendOptions
 from aiurdesk.core.request.response_test import Capture, ResponseTest
@@ -34,6 +35,8 @@ from aiurdesk.services.sending.send_pipeline import record_nothing
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.fakes import FakeTransport, a_pipeline
+from tests.transport.misbehaving_server import answering, serving
+from tests.transport.stream_bytes import CHUNKED, END, chunk
 
 HOST = "https://host.example"
 SUCCESS = ResponseTest("code", 0)
@@ -635,3 +638,69 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
     # What a capture says to be a secret is none of the texts of the requests after it.
     assert again.findings[0].found == "frame 1: 6 ••••"
     assert broken.errors[0].startswith("message 1: {{nobody}} has no value in the environment")
+
+
+def a_stream_run(port, total_s=300.0, **saved):
+    request = SavedRequest(method="GET", url=f"http://127.0.0.1:{port}/", **saved)
+    entry = CollectionRequest("a", "/folder/a.request.toml", request)
+    folder = CollectionFolder("top", "/folder", FolderSettings(), (entry,))
+    return Run(tuple(in_order(folder)), Environment("Tests"), Limits(total_s=total_s))
+
+
+async def results_over_the_network(tmp_path, run):
+    services = build_services(tmp_path)
+    try:
+        async with aclosing(runner_of(services).run(run)) as results:
+            return [result async for result in results]
+    finally:
+        await services.aclose()
+
+
+TICKS = (CHUNKED, *(chunk(b'event: tick\ndata: {"n":%d}\n\n' % n) for n in range(3)))
+
+
+async def test_a_stream_is_read_until_what_is_expected_came(tmp_path):
+    expected = Conversation(
+        frame_tests=(FrameTest(ANY_FRAME, ResponseTest("value", 1, "equals", "n")),)
+    )
+    async with serving(answering(*TICKS, hangs=True)) as port:
+        run = a_stream_run(port, conversation=expected, captures=(Capture("number", "value", "n"),))
+        (result,) = await results_over_the_network(tmp_path, run)
+    assert result.passed
+    assert result.captured == (("number", "0"),)
+    assert result.exchange is not None
+    assert [frame.name for frame in transcript_of(result.exchange.outcome)][:2] == ["tick"] * 2
+    assert "Stopped by aiurdesk." in result.exchange.verdict.notes
+
+
+async def test_a_stream_that_is_expected_to_say_more_fails_after_its_time(tmp_path):
+    expected = Conversation(frame_count=4, within_ms=200)
+    async with serving(answering(*TICKS, hangs=True)) as port:
+        (result,) = await results_over_the_network(
+            tmp_path, a_stream_run(port, conversation=expected)
+        )
+    (finding,) = result.findings
+    assert not finding.passed
+    assert finding.found.startswith("3 frames in ")
+
+
+async def test_a_stream_of_which_nothing_is_expected_is_read_to_its_end(tmp_path):
+    async with serving(answering(*TICKS, chunk(b'data: {"m":2}\n\n'), END)) as port:
+        run = a_stream_run(port, tests=(ResponseTest("value", 2, "equals", "m"),))
+        (result,) = await results_over_the_network(tmp_path, run)
+    assert result.passed, result.findings
+    assert result.exchange is not None
+    assert len(transcript_of(result.exchange.outcome)) == 4
+    assert any(note.startswith("Events: 4 received in") for note in result.exchange.verdict.notes)
+    assert "The stream ended." in result.exchange.verdict.notes
+
+
+async def test_an_endless_stream_ends_with_a_sentence(tmp_path):
+    async with serving(answering(*TICKS, hangs=True)) as port:
+        (result,) = await results_over_the_network(tmp_path, a_stream_run(port, 0.2))
+    assert not result.passed
+    assert result.exchange is not None
+    assert result.exchange.verdict.headline == "The stream did not end in time"
+    assert "It did not end within 0.2 s." in result.exchange.verdict.notes
+    # What came is kept.
+    assert len(transcript_of(result.exchange.outcome)) == 3

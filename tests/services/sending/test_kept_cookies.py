@@ -8,11 +8,16 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.cookie import Cookie, environment_jar
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.response.response import Response
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.kept_cookies import MOST_PIECES, KeptCookies
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.transport.http import HttpTransport
+from tests.cookie_server import VALUE, cookie_server
 from tests.coroutines import until
+from tests.fakes import FailingSecrets
 
 JAR = environment_jar("Mine")
 TOMORROW = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
@@ -99,6 +104,88 @@ async def test_a_bomb_is_bounded_and_lies_in_small_pieces(store):
     _, kept = started(store)
     await kept.forget(["Mine", "Other"])
     assert await pieces(store) == []
+
+
+class SlowKeyring(MemorySecrets):
+    """A keyring that waits for the person."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_unlocked = asyncio.Event()
+        self.waiting = 0
+
+    async def get(self, key: str) -> Secret | None:
+        self.waiting += 1
+        await self.is_unlocked.wait()
+        return await super().get(key)
+
+
+async def sent(connections: Connections, url: str, jar: str = JAR) -> None:
+    request = PreparedRequest("GET", url, jar=jar)
+    assert isinstance(await connections.send(request, Limits()), Response)
+
+
+async def test_the_first_request_waits_for_what_was_kept_and_the_next_does_not():
+    keyring = SlowKeyring()
+    keyring.is_unlocked.set()
+    with cookie_server() as server:
+        connections, kept = started(keyring)
+        await sent(connections, f"{server.base}/in")
+        await kept.keep("Mine")
+        await connections.aclose()
+        keyring.is_unlocked.clear()
+        connections, kept = started(keyring)
+        kept.turn(is_on=True)
+        keyring.waiting = 0
+        async with asyncio.TaskGroup() as group:
+            group.create_task(kept.keep("Mine"))
+            group.create_task(sent(connections, f"{server.base}/a"))
+            await until(lambda: keyring.waiting > 0)
+            assert [path for path, _ in server.heard] == ["/in"]
+            keyring.is_unlocked.set()
+        keyring.is_unlocked.clear()
+        await sent(connections, f"{server.base}/b")
+        await connections.aclose()
+    assert server.heard[1:] == [("/a", f"sid={VALUE}"), ("/b", f"sid={VALUE}")]
+
+
+async def test_a_request_that_was_cancelled_while_it_waits_does_not_disturb_the_next():
+    keyring = SlowKeyring()
+    connections, kept = started(keyring)
+    kept.turn(is_on=True)
+    with cookie_server() as server:
+        async with asyncio.TaskGroup() as group:
+            first = group.create_task(sent(connections, f"{server.base}/a"))
+            await until(lambda: keyring.waiting == 1)
+            second = group.create_task(sent(connections, f"{server.base}/b"))
+            first.cancel()
+            await until(lambda: keyring.waiting == 2)
+            keyring.is_unlocked.set()
+            await second
+        await connections.aclose()
+    assert server.heard == [("/b", "")]
+
+
+async def test_a_keyring_that_fails_is_asked_once_and_the_request_goes_without():
+    class Failing(FailingSecrets):
+        asked = 0
+
+        async def get(self, key: str) -> Secret | None:
+            self.asked += 1
+            return await super().get(key)
+
+    keyring = Failing()
+    connections = Connections(HttpTransport)
+    kept = KeptCookies(connections, lambda: keyring)
+    kept.turn(is_on=True)
+    with cookie_server() as server:
+        for _ in range(2):
+            await sent(connections, server.base)
+        kept.turn(is_on=False)
+        await sent(connections, server.base, environment_jar("Other"))
+        await connections.aclose()
+    assert len(server.heard) == 3
+    assert keyring.asked == 1
 
 
 @pytest.mark.parametrize("text", ["[[", '{"a": 1}', "[[1]]", '[["a","b","c","d","/",1e99,0,0]]'])

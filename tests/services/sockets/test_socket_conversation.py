@@ -183,7 +183,7 @@ async def test_waiting_ends_where_too_many_bytes_came(tmp_path, monkeypatch):
 
 
 async def test_an_error_while_signing_in_is_raised(tmp_path):
-    async def fail(*_arguments):
+    async def fail(*_arguments, **_options):
         raise AuthError("The app secret is missing.")
 
     async with services_at(tmp_path) as services:

@@ -3,17 +3,21 @@
 import asyncio
 import contextlib
 import http
+import json
 from collections.abc import AsyncIterator
 
 import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.response.response import Failure, FailureKind
+from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.socket_address import endpoint_for_socket
 from aiurdesk.core.sockets.socket_options import SocketOptions
@@ -22,8 +26,11 @@ from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.sending.asking import NOBODY, Asking, MessageConsent
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets import socket_session
-from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import OpenedStream, SocketPlan, SocketSession
+from tests.graphql_server import graphql_server
+from tests.transport.misbehaving_server import answering, read_head, response, serving
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server, answer_ping
+from tests.transport.stream_bytes import CHUNKED, END, chunk
 
 LIMITS = Limits(connect_s=30, read_s=30, total_s=60)
 QUIET = SocketOptions(ping_every_s=0)
@@ -308,7 +315,7 @@ async def test_the_table_of_a_chosen_request_and_headers_are_used(tmp_path):
 
 
 async def test_an_error_while_signing_in_ends_the_session(tmp_path):
-    async def fail(*_arguments):
+    async def fail(*_arguments, **_options):
         raise AuthError("The app secret is missing.")
 
     async with services_at(tmp_path) as services:
@@ -396,3 +403,137 @@ async def test_no_ping_is_sent_while_frames_wait_to_be_taken(tmp_path):
             if pings:
                 break
     assert pings
+
+
+def a_subscription(services: Services, url: str, body: GraphqlBody):
+    request = Request(endpoint_for_typed_url(url, "POST", (), body), body=body)
+    return services.pipeline.plan(request, CUSTOM_URLS)
+
+
+async def carried_out(tmp_path, url: str, body: GraphqlBody) -> list[SocketUpdate]:
+    async with services_at(tmp_path) as services:
+        plan = a_subscription(services, url, body)
+        async with services.sockets.session(plan, LIMITS, QUIET) as session:
+            return [update async for update in session]
+
+
+def types(updates: list[SocketUpdate], direction: str) -> list[str]:
+    sent = [content for way, kind, content in frames(updates) if (way, kind) == (direction, "text")]
+    return [json.loads(str(content))["type"] for content in sent]
+
+
+async def test_a_subscription_is_carried_out_and_then_closed(tmp_path):
+    query = "subscription A($to: Int!) { counted(to: $to) }"
+    body = GraphqlBody(query, '{"to": 2}', "A", '{"a": 1}')
+    with graphql_server() as server:
+        updates = await carried_out(tmp_path, server.url, body)
+        _, headers, messages = server.heard[0]
+    assert types(updates, "sent") == ["connection_init", "subscribe", "pong"]
+    assert types(updates, "received") == ["connection_ack", "ping", "next", "next", "complete"]
+    assert headers["sec-websocket-protocol"] == "graphql-transport-ws"
+    assert messages[0] == {"type": "connection_init", "payload": {"a": 1}}
+    payload = {"query": body.query, "variables": {"to": 2}, "operationName": "A"}
+    assert messages[1] == {"id": "1", "type": "subscribe", "payload": payload}
+    last = updates[-1].status
+    assert last.subprotocol == "graphql-transport-ws"
+    assert last.closing is not None
+    assert (last.closing.code, last.closing.is_by_server) == (1000, False)
+
+
+async def test_a_server_that_acknowledges_often_gets_one_operation(tmp_path):
+    heard = []
+
+    async def acknowledge(socket) -> None:
+        for _ in range(3):
+            await socket.send('{"type": "connection_ack"}')
+        for _ in range(2):
+            heard.append(json.loads(await socket.recv())["type"])
+        await socket.send('{"id": "1", "type": "error", "payload": [{"message": "No."}]}')
+        with contextlib.suppress(Exception):
+            heard.append(await socket.recv())
+
+    async with a_socket_server(acknowledge) as url:
+        updates = await carried_out(tmp_path, url, GraphqlBody("subscription { a }"))
+    assert heard == ["connection_init", "subscribe"]
+    assert states(updates)[-1] == "closed"
+
+
+def a_stream_plan(services: Services, port: int, **parts):
+    endpoint = endpoint_for_url(f"http://127.0.0.1:{port}/", (), "GET")
+    assert isinstance(endpoint, Endpoint)
+    return services.pipeline.plan(Request(endpoint, **parts), CUSTOM_URLS)
+
+
+async def test_a_stream_goes_on_behind_its_last_event(tmp_path):
+    asked = []
+
+    async def script(reader, writer):
+        asked.append((await read_head(reader)).decode())
+        if len(asked) < 3:
+            # The first one is cut off, the second one ends in order.
+            event = chunk(b"retry: 1\nid: %d\ndata: x\n\n" % len(asked))
+            writer.write(CHUNKED + event + END[: 5 * (len(asked) - 1)])
+        else:
+            writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    async with serving(script) as port, services_at(tmp_path) as services:
+        plan = a_stream_plan(services, port)
+        async with services.sockets.session(plan, LIMITS, AGAIN) as session:
+            updates = [update async for update in session]
+    again = ["waiting", "connecting"]
+    assert states(updates) == ["connecting", "open", *again, "open", *again, "refused"]
+    assert [frame.id for update in updates for frame in update.frames] == ["1", "2"]
+    ids = [line for head in asked for line in head.splitlines() if line.startswith("Last-Event-ID")]
+    assert ids == ["Last-Event-ID: 1", "Last-Event-ID: 2"]
+    assert "Last-Event-ID" not in asked[0]
+    second = [u.status.exchange for u in updates if u.status.state is SocketState.OPEN][-1]
+    # It is visible that it was sent.
+    assert second is not None
+    assert Header("Last-Event-ID", "1") in second.prepared.headers
+    waited = [u.status.wait_s for u in updates if u.status.state is SocketState.WAITING]
+    assert waited[1] == 0.001
+
+
+async def test_a_stream_that_ends_is_over_unless_it_is_asked_for_again(tmp_path):
+    async with (
+        serving(answering(CHUNKED, chunk(b"data: x\n\n"), END)) as port,
+        services_at(tmp_path) as services,
+    ):
+        plan = a_stream_plan(services, port)
+        async with services.sockets.session(plan, LIMITS, QUIET) as session:
+            updates = [update async for update in session]
+    assert states(updates) == ["connecting", "open", "closed"]
+    last = updates[-1].status
+    assert last.closing is not None
+    assert judge_closing(last.closing).headline == "The stream ended"
+    assert last.exchange is not None
+    assert last.exchange.verdict.headline == "200 OK · event stream"
+
+
+async def test_a_stream_that_is_open_is_taken_over(tmp_path):
+    async with (
+        serving(answering(CHUNKED, chunk(b"data: x\n\n"), END)) as port,
+        services_at(tmp_path) as services,
+    ):
+        plan = a_stream_plan(services, port)
+        sent, transport = await services.pipeline.send_live(plan, LIMITS, QUIET)
+        assert isinstance(sent, Exchange)
+        assert transport is not None
+        taken = OpenedStream(transport, sent)
+        async with services.sockets.session(plan, LIMITS, QUIET, opened=taken) as session:
+            updates = [update async for update in session]
+    assert states(updates) == ["connecting", "open", "closed"]
+    assert updates[-1].status.exchange is sent
+    assert frames(updates) == [("received", "text", "x")]
+
+
+async def test_an_ordinary_response_is_no_stream(tmp_path):
+    async with (
+        serving(answering(response(b"{}", "Content-Type: application/json"))) as port,
+        services_at(tmp_path) as services,
+    ):
+        plan = a_stream_plan(services, port)
+        sent, transport = await services.pipeline.send_live(plan, LIMITS, QUIET)
+    assert transport is None
+    assert isinstance(sent, Exchange)
+    assert sent.verdict.headline == "200 OK · JSON"

@@ -59,7 +59,7 @@ async def test_environments_are_made_changed_and_deleted_and_all_of_it_undone(th
         assert chooser.currentText() == "Live"
 
         press(dialog, "Delete")
-        await until(lambda: "Deleted Live." in words(dialog))
+        await until(lambda: "Deleted Live and its cookies." in words(dialog))
         assert list(folder.iterdir()) == []
         assert opened.environments.environment.is_sandbox
         press(dialog, "Undo")

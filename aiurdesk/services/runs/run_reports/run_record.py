@@ -38,7 +38,7 @@ class ResultRecord(msgspec.Struct, frozen=True):
     status: ExitCode
     """The exit status that this request alone would end with."""
     severity: str
-    """That of the verdict in one word; "Not sent" where there is no verdict."""
+    """The verdict's in one word; "Not sent" where there is no verdict."""
     elapsed_ms: float
     headline: str
     """The verdict in one line, or why the request was not sent."""

@@ -1,0 +1,241 @@
+"""The actions of ``aiurdesk certificates``, and the certificates of other commands."""
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from typing import IO, Any
+
+from aiurdesk.cli.arguments import SecretSource, WrongUsage, interrupted_at_once
+from aiurdesk.cli.output import write_data
+from aiurdesk.cli.report import tell
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.network.certificate_chain import (
+    CertificateChain,
+    ChainLink,
+    chain_lines,
+    expiry_text,
+)
+from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
+from aiurdesk.core.verdict.exit_codes import ExitCode
+from aiurdesk.core.wording import printable
+from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.host_certificates import host_and_port
+from aiurdesk.services.services import Services
+
+NO_KEYRING = (
+    "There is no usable system keyring, so the key of a client certificate cannot be stored. Name "
+    "the file with each call instead: --client-cert FILE."
+)
+_OF_CLIENT = "--client-cert-passphrase"
+_UNREACHED = (
+    "There are no certificates of {where}: it cannot be reached without a proxy, or does not use "
+    "TLS on this port."
+)
+
+
+async def read_certificates(
+    arguments: argparse.Namespace, connections: Connections, standard_input: IO[str] | None = None
+) -> None:
+    """Read the files of ``--ca-file`` and ``--client-cert``.
+
+    Raises:
+        WrongUsage: The source of the passphrase does not exist.
+        StorageError: A file cannot be read.
+    """
+    if arguments.ca_file:
+        await connections.trust_file(arguments.ca_file)
+    if arguments.client_cert:
+        passphrase = _passphrase(_OF_CLIENT, arguments.client_cert_passphrase, standard_input)
+        await connections.show_certificate(arguments.client_cert, passphrase)
+    elif arguments.client_cert_passphrase:
+        raise WrongUsage(f"{_OF_CLIENT} needs --client-cert FILE.")
+
+
+async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    """Do one action and return its exit status.
+
+    Raises:
+        AiurdeskError: It could not be done; the text says why.
+    """
+    actions = {"list": _list, "add": _add, "remove": _remove, "show": _show, "trust": _trust}
+    try:
+        return await actions[arguments.action](arguments, services)
+    finally:
+        await services.aclose()
+
+
+async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    listed = await services.certificates.listed()
+    if arguments.json:
+        _write_json([_record(certificate) for certificate in listed])
+        return ExitCode.SUCCESS
+    now = datetime.now(UTC)
+    width = max((len(certificate.where) for certificate in listed), default=0)
+    for one in listed:
+        ends = expiry_text(one.expires_at, now)
+        sys.stdout.write(printable(f"{one.where:<{width}}  {one.kind:<9}  {one.name}, {ends}\n"))
+        sys.stdout.write(f"{'':<{width}}  SHA-256 {one.sha256}\n")
+    return ExitCode.SUCCESS
+
+
+async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    certificates = services.certificates
+    host_and_port(arguments.host)  # before a passphrase is asked for
+    passphrase = _passphrase("--passphrase", arguments.passphrase)
+    read = await certificates.read_file(arguments.file, passphrase)
+    # Memory would lose it at the end of this command.
+    if read.client is not None and not await certificates.keeps_keys():
+        raise WrongUsage(NO_KEYRING)
+    added = await certificates.add_file(arguments.file, arguments.host, passphrase)
+    if added.kind is CertificateKind.CLIENT:
+        tell(
+            f"{added.name} is shown to {added.where}. The passphrase of its key is in the keyring."
+        )
+    else:
+        tell(f"{added.name} is trusted for {added.where}.")
+    return ExitCode.SUCCESS
+
+
+async def _remove(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    host, port = host_and_port(arguments.host)
+    matching = [
+        one
+        for one in await services.certificates.listed()
+        if (one.host, one.port) == (host, port)
+        and _is_same(arguments.fingerprint or one.sha256, one.sha256)
+    ]
+    if not matching:
+        raise WrongUsage(
+            f"{arguments.host} has no such certificate. 'aiurdesk certificates list' lists them."
+        )
+    if len(matching) > 1:
+        names = "\n".join(f"  {one.kind} {one.name}: {one.sha256}" for one in matching)
+        raise WrongUsage(
+            f"{arguments.host} has several certificates. Choose one with --fingerprint:\n"
+            + printable(names)
+        )
+    await services.certificates.remove(matching[0])
+    tell(f"{matching[0].name} is removed.")
+    return ExitCode.SUCCESS
+
+
+async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    chain = await _chain(arguments.host, services)
+    if arguments.json:
+        _write_json(chain_record(chain))
+    else:
+        sys.stdout.write(printable("\n".join(_lines(chain)) + "\n"))
+    return ExitCode.REFUSED if chain.refusal else ExitCode.SUCCESS
+
+
+async def _trust(arguments: argparse.Namespace, services: Services) -> ExitCode:
+    chain = await _chain(arguments.host, services)
+    where = f"{chain.host}:{chain.port}"
+    if not chain.refusal:
+        tell(f"{where} is trusted already.")
+        return ExitCode.SUCCESS
+    tell("\n".join(_lines(chain)))
+    anchor = chain.anchor
+    if anchor is None:
+        raise AiurdeskError(f"Nothing that {where} sends would help if it were trusted.")
+    if not arguments.fingerprint:
+        question = f"Trust {anchor.subject} for {where}, SHA-256 {anchor.sha256}?"
+        if not _is_confirmed(question):
+            raise WrongUsage(
+                "Nothing is trusted. Compare the fingerprint with the one that the team of the "
+                f"server gives you, then add --fingerprint {anchor.sha256}"
+            )
+    elif not _is_same(arguments.fingerprint, anchor.sha256):
+        raise AiurdeskError(
+            f"The fingerprint of {anchor.subject} is {anchor.sha256}, so it is not trusted. "
+            "Somebody may be intercepting the connection."
+        )
+    await services.certificates.trust(chain)
+    tell(f"{anchor.subject} is trusted for {where}.")
+    return ExitCode.SUCCESS
+
+
+async def _chain(text: str, services: Services) -> CertificateChain:
+    host, port = host_and_port(text)
+    where = f"[{host}]" if ":" in host else host
+    where = f"{where}:{port or 443}"
+    chain = await services.connections.chain_of(f"https://{where}/")
+    if chain is None:
+        raise AiurdeskError(_UNREACHED.format(where=where))
+    return chain
+
+
+def _lines(chain: CertificateChain) -> list[str]:
+    trusted = f"{chain.host}:{chain.port} is trusted."
+    faults = [fault.text for fault in chain.faults()]
+    return [*(faults or [trusted]), *chain_lines(chain)]
+
+
+def chain_record(chain: CertificateChain) -> dict[str, Any]:
+    """Return a chain as members of JSON."""
+    return {
+        "host": chain.host,
+        "port": chain.port,
+        "trusted": not chain.refusal,
+        "refusal": chain.refusal or None,
+        "faults": [{"certificate": fault.link + 1, "text": fault.text} for fault in chain.faults()],
+        "certificates": [_link_record(link, chain.read_at) for link in chain.links],
+        "sent": chain.count,
+        "can_be_trusted": None if chain.anchor is None else chain.anchor.sha256,
+        "notes": list(chain.notes),
+    }
+
+
+def _link_record(link: ChainLink, now: datetime) -> dict[str, Any]:
+    return {
+        "subject": link.subject,
+        "issuer": link.issuer,
+        "names": list(link.names),
+        "valid_from": link.not_before_at.isoformat(),
+        "valid_until": link.not_after_at.isoformat(),
+        "days_left": (link.not_after_at - now).days,
+        "sha256": link.sha256,
+        "self_signed": link.is_self_signed,
+        "authority": link.is_authority,
+        "pem": link.pem,
+    }
+
+
+def _record(certificate: HostCertificate) -> dict[str, Any]:
+    return {
+        "host": certificate.host,
+        "port": certificate.port,
+        "kind": certificate.kind,
+        "name": certificate.name,
+        "sha256": certificate.sha256,
+        "valid_until": certificate.expires_at.isoformat(),
+    }
+
+
+def _write_json(value: object) -> None:
+    write_data(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _is_same(typed: str, fingerprint: str) -> bool:
+    return typed.replace(":", "").replace(" ", "").casefold() == (
+        fingerprint.replace(":", "").casefold()
+    )
+
+
+def _passphrase(option: str, source: str | None, standard_input: IO[str] | None = None) -> Secret:
+    if not source:
+        return Secret("")
+    secrets = SecretSource(takes_literals=False, standard_input=standard_input)
+    return Secret(secrets.read(option, source, between=" "))
+
+
+def _is_confirmed(question: str) -> bool:
+    if sys.stdin is None or not sys.stdin.isatty():
+        return False
+    sys.stderr.write(printable(f"{question} [y/N] "))
+    sys.stderr.flush()
+    with interrupted_at_once():
+        answer = sys.stdin.readline()
+    return answer.strip().casefold() in ("y", "yes")

@@ -1,0 +1,82 @@
+"""``aiurdesk certificates``: whom to trust, and what to show to servers that ask who calls."""
+
+import argparse
+
+from aiurdesk.cli import certificates
+from aiurdesk.cli.command import OpenServices, add_profile
+from aiurdesk.cli.logged_run import run_logged
+from aiurdesk.cli.options import file_name
+
+_EPILOG = """\
+HOST is a host, with a port or without one, or an address. Checking
+certificates cannot be switched off: an authority is trusted for one host.
+"""
+_ADD_EPILOG = """\
+FILE is PEM, DER or PKCS#12. With a private key it is a client certificate:
+it is stored encrypted with another passphrase, which is in the keyring of
+the system, and FILE is needed no longer.
+
+The passphrase of FILE cannot be an argument itself:
+  --passphrase -             the next line of standard input; a terminal does
+                             not show it
+  --passphrase env:VARIABLE  an environment variable
+"""
+_SHOW_EPILOG = """\
+Only TLS handshakes are made; no request is sent.
+
+exit status:
+  0 trusted · 1 not trusted · 2 no certificates could be read
+"""
+_TRUST_EPILOG = """\
+Shows the certificates and asks. Without a terminal, give the fingerprint that
+the team of the server told you with --fingerprint; with another one, nothing
+is trusted.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the actions with their arguments."""
+    parser.epilog = _EPILOG
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    # A subparser has the class of its parent, which reports mistakes in one sentence.
+    actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
+    listing = _add(actions, "list", "list the certificates of hosts")
+    adding = _add(actions, "add", "add authorities or a client certificate", _ADD_EPILOG)
+    removing = _add(actions, "remove", "remove a certificate of a host")
+    showing = _add(actions, "show", "show the certificates that a server sends", _SHOW_EPILOG)
+    trusting = _add(actions, "trust", "trust the authority of a server", _TRUST_EPILOG)
+    for action in (adding, removing, showing, trusting):
+        action.add_argument("host", metavar="HOST", help="such as example.org or example.org:8443")
+    adding.add_argument("file", metavar="FILE", type=file_name, help="file with certificates")
+    adding.add_argument(
+        "--passphrase", metavar="SOURCE", help="where to read the passphrase of the key; see below"
+    )
+    for action in (removing, trusting):
+        action.add_argument(
+            "--fingerprint", metavar="SHA256", help="SHA-256 of the certificate that is meant"
+        )
+    for action in (listing, showing):
+        action.add_argument("--json", action="store_true", help="print JSON")
+    for action in (listing, adding, removing, showing, trusting):
+        add_profile(action)
+
+
+def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
+    """Run the action and return its exit status."""
+    services = open_services()
+    return run_logged(services, certificates.run(arguments, services))
+
+
+def _add(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    words: str,
+    epilog: str = "",
+) -> argparse.ArgumentParser:
+    return actions.add_parser(
+        name,
+        help=words,
+        description=f"{words[0].upper()}{words[1:]}.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )

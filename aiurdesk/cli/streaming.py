@@ -1,0 +1,90 @@
+"""What ``aiurdesk send`` does with a stream: print its events as they come."""
+
+import argparse
+import asyncio
+import sys
+
+from aiurdesk.cli import report
+from aiurdesk.cli.environments import asking
+from aiurdesk.cli.frame_lines import content_line, reading_lines
+from aiurdesk.cli.output import has_reader
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.socket_options import limited_options
+from aiurdesk.services.sending.connection_transport import ConnectionTransport
+from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.services import Services
+from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from aiurdesk.services.sockets.socket_session import OpenedStream
+
+
+class PrintedStream:
+    """A stream that was opened by a request, and is printed to its end."""
+
+    def __init__(self, services: Services, arguments: argparse.Namespace) -> None:
+        self._services = services
+        self._is_printed = arguments.show != "json"
+        self._has_head = arguments.show == "all"
+        self._most = arguments.count
+        self._is_yes = arguments.yes
+        self._count = 0
+
+    async def follow(
+        self,
+        plan: PlannedRequest,
+        limits: Limits,
+        opened: ConnectionTransport,
+        exchange: Exchange,
+    ) -> Exchange:
+        """Print the events until the stream ends, or enough of them came.
+
+        Ctrl+C ends it in order. What came is recorded.
+
+        Returns:
+            The exchange with what came.
+        """
+        if self._has_head and isinstance(exchange.outcome, Response):
+            _put(report.head(exchange.outcome))
+        options = limited_options(plan.request, limits)
+        stream = OpenedStream(opened, exchange)
+        session = self._services.sockets.session(
+            plan, limits, options, asking(is_yes=self._is_yes), stream
+        )
+        recorder, ended = SocketRecorder(), None
+        try:
+            async with session:
+                async for update in session:
+                    ended = recorder.take(update) or ended
+                    if self._is_over(update.frames, exchange):
+                        break
+        except asyncio.CancelledError:
+            # Ctrl+C: the session has closed the stream, and what came was printed.
+            report.tell("Stopped.")
+        await opened.aclose()
+        received = recorder.end(session.status) or ended or exchange
+        self._services.pipeline.record(plan, received)
+        return received
+
+    def _is_over(self, frames: tuple[Frame, ...], exchange: Exchange) -> bool:
+        for frame in frames:
+            if frame.kind.is_message:
+                self._show(frame, exchange)
+                self._count += 1
+            if self._count == self._most and self._most:
+                break
+        sys.stdout.flush()
+        # ``head -1`` has what it wants, and Python ignores the signal for that.
+        return bool(self._most) and self._count >= self._most or not has_reader()
+
+    def _show(self, frame: Frame, exchange: Exchange) -> None:
+        if self._is_printed:
+            _put(f"{content_line(frame, is_terminal=sys.stdout.isatty())}\n")
+            for line in reading_lines(self._services.sockets.read(frame, exchange)):
+                report.tell(line)
+
+
+def _put(text: str) -> None:
+    # As bytes: an event may hold characters that the encoding of the terminal lacks.
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))

@@ -1,0 +1,150 @@
+"""A transport for the pipeline that keeps the connection which a request has opened."""
+
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from aiurdesk.core.request.limits import Limits, OnProgress
+from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.response.response import Outcome
+from aiurdesk.core.sockets.closing import Closing
+from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.transport.transport import Sign
+
+LAST_EVENT_ID = "Last-Event-ID"
+"""Tells a server which event of its stream came last. Source: WHATWG HTML, section 9.2.4."""
+
+
+class Connection(Protocol):
+    """A WebSocket or a stream that is open."""
+
+    round_trip_ms: float | None
+    closing: Closing | None
+
+    @property
+    def subprotocol(self) -> str:
+        """What the server chose."""
+        ...
+
+    @property
+    def ignores_subprotocols(self) -> bool:
+        """Whether subprotocols were offered and the server chose none of them."""
+        ...
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """Names of the extensions in use."""
+        ...
+
+    @property
+    def last_id(self) -> str:
+        """The id of the last event of a stream; empty for none."""
+        ...
+
+    @property
+    def retry_s(self) -> float | None:
+        """How long the server wants to be left alone after a loss; None if not said."""
+        ...
+
+    async def receive(self) -> list[Frame]:
+        """Return the next frames, or none after the end."""
+        ...
+
+    async def send_frame(self, content: str | bytes) -> Frame | None:
+        """Send a message; None where that is not possible."""
+        ...
+
+    async def ping(self) -> Frame | None:
+        """Send a ping; None where that is not possible."""
+        ...
+
+    async def close(self) -> Frame | None:
+        """Begin to close it; return what was sent for that, if anything was."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close it at once."""
+        ...
+
+
+class Connect(Protocol):
+    """Sends a request that may open a connection, as ``HttpTransport.connect`` does."""
+
+    async def __call__(
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        options: SocketOptions,
+        *,
+        sign: Sign | None = None,
+    ) -> tuple[Outcome, Connection | None]:
+        """Return the outcome, and what was opened."""
+        ...
+
+
+class OpenStream(Protocol):
+    """Sends a request and leaves a stream open, as ``HttpTransport.open_stream`` does."""
+
+    async def __call__(
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        options: SocketOptions,
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
+    ) -> tuple[Outcome, Connection | None]:
+        """Return the outcome, and the stream that it opened."""
+        ...
+
+
+class ConnectionTransport:
+    """Sends requests that may open a connection, and holds the one that is open.
+
+    After a loss, the next request tells the server which event came last.
+    """
+
+    def __init__(self, connect: Connect, options: SocketOptions) -> None:
+        self._connect = connect
+        self._options = options
+        self.connection: Connection | None = None
+        self._last_id = ""
+        self.messages: tuple[str, ...] = ()
+        """What carries an operation of GraphQL out: sent first, and once that is acknowledged."""
+        self.retry_s: float | None = None
+        """How long the server wanted to be left alone; None if it has not said so."""
+
+    async def send(
+        self,
+        request: PreparedRequest,
+        limits: Limits,
+        on_progress: OnProgress | None = None,
+        sign: Sign | None = None,
+    ) -> Outcome:
+        """Return the outcome of a request; ``connection`` is what it opened."""
+        sent = request
+        if self._last_id:
+            kept = (h for h in request.headers if h.name.casefold() != LAST_EVENT_ID.casefold())
+            sent = replace(request, headers=(*kept, Header(LAST_EVENT_ID, self._last_id)))
+        # Kept here: an exchange holds only values, and a connection is not a value.
+        outcome, self.connection = await self._connect(sent, limits, self._options, sign=sign)
+        self.messages = request.messages
+        is_shown = sent is request or outcome.sent is not None
+        return outcome if is_shown else replace(outcome, sent=sent)
+
+    def forget(self) -> None:
+        """Let go of a connection that has ended; what it said of its stream is kept."""
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            self._last_id = connection.last_id or self._last_id
+            self.retry_s = connection.retry_s if connection.retry_s is not None else self.retry_s
+
+    def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
+        """Return no cookies: a socket shows what it was opened with."""
+        return ()
+
+    async def aclose(self) -> None:
+        """Close the connection at once."""
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            await connection.aclose()

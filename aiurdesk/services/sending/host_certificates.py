@@ -1,0 +1,369 @@
+"""The certificates that a person added for hosts: authorities, and client certificates."""
+
+import asyncio
+import importlib
+import secrets
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk import storage, transport
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
+from aiurdesk.core.wording import format_size, printable
+from aiurdesk.services.processes.evaluation import Stopped, evaluate
+from aiurdesk.services.processes.helper_processes import HelperProcesses
+from aiurdesk.storage.regular_file import read_regular_file
+from aiurdesk.transport.address import parse_address
+from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.tls import MAX_CERTIFICATE_BYTES, ClientCertificate, TrustedCertificate
+
+if TYPE_CHECKING:
+    from aiurdesk.core.network.certificate_chain import CertificateChain, ChainLink
+    from aiurdesk.storage.certificates import StoredCertificates
+    from aiurdesk.storage.json_file import Stamp
+    from aiurdesk.storage.secrets import SecretStore
+    from aiurdesk.transport.certificate_file import CertificateFile
+
+DEFAULT_PORT = 443
+_MOST_S = 20.0
+"""How long a PKCS#12 file may take, which says itself how often its passphrase is hashed."""
+
+
+class Removed(msgspec.Struct, frozen=True):
+    """A certificate that was removed, to put it back."""
+
+    certificate: HostCertificate
+    passphrase: Secret | None = None
+    """Of its key."""
+
+
+class HostCertificates:
+    """Adds, removes and finds certificates. The file is read again when it has changed.
+
+    A private key is in the file, encrypted with a random passphrase, which is in the keyring.
+    Without a keyring, a client certificate is kept until the program ends.
+    """
+
+    def __init__(
+        self,
+        file: Callable[[], Path] | None = None,
+        open_store: "Callable[[], SecretStore] | None" = None,
+        processes: HelperProcesses | None = None,
+    ) -> None:
+        """Prepare; nothing is read.
+
+        Args:
+            file: Returns the file of the profile; without it nothing is kept.
+            open_store: Returns where secrets are stored.
+            processes: Read the files that are added.
+        """
+        self._file = file
+        self._open_store = open_store
+        self._processes = processes or HelperProcesses()
+        self._opened: StoredCertificates | None = None
+        # Certificate → passphrase, of those that end with the program.
+        self._of_run: dict[HostCertificate, Secret] = {}
+        self._lent: ClientCertificate | None = None
+        self._lent_to: set[tuple[str, int]] = set()
+
+    def stamp(self) -> "tuple[Stamp, tuple[HostCertificate, ...]]":
+        """Return what changes with the certificates. Blocks for a moment."""
+        stored = self._stored()
+        return (None if stored is None else stored.stamp()), tuple(self._of_run)
+
+    async def listed(self) -> tuple[HostCertificate, ...]:
+        """Return all certificates.
+
+        Raises:
+            StorageError: The file cannot be read, or is not valid.
+        """
+        stored = self._stored()
+        kept = () if stored is None else await asyncio.to_thread(stored.read)
+        return (*kept, *self._of_run)
+
+    async def read_file(self, path: str, passphrase: Secret) -> "CertificateFile":
+        """Read a file with certificates, in a process that is ended if it takes too long.
+
+        Raises:
+            StorageError: It cannot be read, has no certificate, or the passphrase is wrong. The
+                text names the file.
+        """
+        content = await asyncio.to_thread(_content_of, path)
+        job = partial(_read_content, content, passphrase)
+        (read,) = await evaluate(self._processes, [job], _read_nothing, len(content), _MOST_S)
+        if isinstance(read, Stopped):
+            raise StorageError(f"{path} could not be read: decrypting it takes too long.")
+        if isinstance(read, str):
+            raise StorageError(f"{path} {read}")
+        return read
+
+    async def add_file(self, path: str, where: str, passphrase: Secret) -> HostCertificate:
+        """Add what is in a file: authorities, or a client certificate if it has a key.
+
+        Args:
+            path: PEM, DER or PKCS#12.
+            where: A host, with or without a port, or an address.
+            passphrase: Of the key; empty for none.
+
+        Raises:
+            StorageError: The file cannot be read, or that of the profile be written.
+            KeyringFailure: The passphrase of a key could not be stored.
+            AiurdeskError: The host is not valid.
+        """
+        host, port = host_and_port(where)
+        read = await self.read_file(path, passphrase)
+        if read.client is None:
+            added = _added(CertificateKind.AUTHORITY, host, port, read.links, read.pem)
+            await self._write(added)
+            return added
+        added = _added(CertificateKind.CLIENT, host, port, read.links, read.client.pem)
+        added = replace(added, id=secrets.token_hex(8))
+        await self.put_back(Removed(added, read.client.passphrase))
+        return added
+
+    async def trust(self, chain: "CertificateChain") -> HostCertificate | None:
+        """Trust the authority of a chain that was refused, for its host and port.
+
+        Returns:
+            What was added; None if nothing in the chain would help.
+
+        Raises:
+            StorageError: The file cannot be written.
+        """
+        anchor = chain.anchor
+        if anchor is None:
+            return None
+        kind = CertificateKind.AUTHORITY
+        added = _added(kind, chain.host, chain.port, (anchor,), anchor.pem)
+        await self._write(added)
+        return added
+
+    async def remove(self, certificate: HostCertificate) -> Removed:
+        """Remove a certificate, with the passphrase of its key.
+
+        Raises:
+            StorageError: The file cannot be written.
+            KeyringFailure: The passphrase could not be read or deleted.
+        """
+        if certificate in self._of_run:
+            return Removed(certificate, self._of_run.pop(certificate))
+        passphrase = None
+        if certificate.id:
+            passphrase = await self._store().get(_key(certificate))
+        stored = self._stored()
+        if stored is not None:
+            await asyncio.to_thread(stored.remove, certificate)
+        # Behind the file: a certificate whose passphrase is gone would be of no use.
+        if certificate.id:
+            await self._store().delete(_key(certificate))
+        return Removed(certificate, passphrase)
+
+    async def put_back(self, removed: Removed) -> None:
+        """Add a certificate with the passphrase of its key.
+
+        Raises:
+            StorageError: The file cannot be written.
+            KeyringFailure: The passphrase could not be stored.
+        """
+        certificate, passphrase = removed.certificate, removed.passphrase
+        if certificate.kind is CertificateKind.AUTHORITY or passphrase is None:
+            await self._write(certificate)
+            return
+        if not await self.keeps_keys():
+            self._of_run[certificate] = passphrase
+            return
+        store = self._store()
+        before = [one for one in await self.listed() if one.is_like(certificate)]
+        await store.set(_key(certificate), passphrase)
+        try:
+            await self._write(certificate)
+        except BaseException:
+            await store.delete(_key(certificate))
+            raise
+        for one in before:
+            if one.id not in ("", certificate.id):
+                await store.delete(_key(one))
+
+    async def keeps_keys(self) -> bool:
+        """Return whether client certificates are kept after the program ends."""
+        if self._open_store is None:
+            return False
+        await self._store().detect()
+        return self._store().is_persistent
+
+    def lend(self, client: ClientCertificate) -> None:
+        """Show a client certificate to the hosts of the requests from now on.
+
+        Not to those that a redirect leads to: it says who calls.
+        """
+        self._lent = client
+
+    def note(self, url: str) -> None:
+        """Note that a person sends a request to this address."""
+        if self._lent is not None:
+            try:
+                _, host, port = parse_address(url).origin
+            except SendFailure:  # it is not sent
+                return
+            self._lent_to.add((host, port))
+
+    async def client_for(self, host: str, port: int) -> ClientCertificate | None:
+        """Return the client certificate for a host and port.
+
+        Raises:
+            KeyringFailure: The passphrase of its key could not be read.
+            AiurdeskError: The keyring has it no longer.
+        """
+        if self._lent is not None and (host, port) in self._lent_to:
+            return self._lent
+        covering = [
+            one
+            for one in await self.usable()
+            if one.kind is CertificateKind.CLIENT and one.covers(host, port)
+        ]
+        if not covering:
+            return None
+        # One for this very port comes first, and of several the one that was added last.
+        chosen = max(reversed(covering), key=lambda one: one.port is not None)
+        passphrase = self._of_run.get(chosen) or await self._store().get(_key(chosen))
+        if passphrase is None:
+            raise AiurdeskError(
+                f"The keyring no longer has the passphrase of the client certificate "
+                f"{printable(chosen.name)} for {chosen.where}. Remove it under “Certificates…”, "
+                "and add it again."
+            )
+        return ClientCertificate(chosen.pem, passphrase)
+
+    async def usable(self) -> tuple[HostCertificate, ...]:
+        """Return all certificates; those of the file only if it is valid."""
+        try:
+            return await self.listed()
+        except StorageError:
+            # Nothing more is trusted then; whoever lists them is told.
+            return tuple(self._of_run)
+
+    async def _write(self, certificate: HostCertificate) -> None:
+        stored = self._stored()
+        if stored is None:
+            self._of_run[certificate] = Secret("")
+        else:
+            await asyncio.to_thread(stored.add, certificate)
+
+    def _stored(self) -> "StoredCertificates | None":
+        if self._opened is None and self._file is not None:
+            self._opened = storage.certificates.StoredCertificates(self._file())
+        return self._opened
+
+    def _store(self) -> "SecretStore":
+        if self._open_store is None:
+            raise AiurdeskError("There is no keyring here.")
+        return self._open_store()
+
+
+def authorities_in(certificates: Iterable[HostCertificate]) -> tuple[TrustedCertificate, ...]:
+    """Return the authorities, each with its host."""
+    return tuple(
+        TrustedCertificate(one.pem, one.host, one.port)
+        for one in certificates
+        if one.kind is CertificateKind.AUTHORITY
+    )
+
+
+def host_and_port(text: str) -> tuple[str, int | None]:
+    """Return the host and the port in a text; the port is None if it names none.
+
+    Args:
+        text: Such as ``example.org``, ``[::1]:8443``, or an address.
+
+    Raises:
+        AiurdeskError: It is no host.
+    """
+    address = text.strip()
+    if "://" not in address:
+        address = f"https://{address}"
+    try:
+        parsed = parse_address(address)
+    except SendFailure:
+        raise AiurdeskError(
+            f"{printable(text)} is not a host, such as example.org or example.org:8443."
+        ) from None
+    has_port = parsed.port != DEFAULT_PORT or address.rstrip("/").endswith(":443")
+    return parsed.host, parsed.port if has_port else None
+
+
+async def chain_of_response(certificates: tuple[bytes, ...], url: str) -> "CertificateChain | None":
+    """Return the certificates of a server that was trusted, as they are shown.
+
+    Args:
+        certificates: Those of ``Tls.chain``.
+        url: Of the response.
+    """
+    address = parse_address(url)
+    return await asyncio.to_thread(
+        lambda: transport.certificate_chain.read_chain(certificates, address.host, address.port)
+    )
+
+
+async def chain_of_certificate(certificate: HostCertificate) -> "CertificateChain":
+    """Return what was added for a host, as it is shown.
+
+    Raises:
+        StorageError: The entry in the file was damaged.
+    """
+    try:
+        return await asyncio.to_thread(
+            lambda: transport.certificate_chain.kept_chain(
+                certificate.pem, certificate.host, certificate.port or DEFAULT_PORT
+            )
+        )
+    except ValueError:
+        raise StorageError(
+            f"The certificate for {certificate.where} is damaged. Remove it, and add it again."
+        ) from None
+
+
+def _added(
+    kind: CertificateKind,
+    host: str,
+    port: int | None,
+    links: "Iterable[ChainLink]",
+    pem: str,
+) -> HostCertificate:
+    first, *others = links
+    name = f"{first.subject} and {len(others)} more" if others else first.subject
+    # Those that come with a client certificate are its issuers.
+    name = first.subject if kind is CertificateKind.CLIENT else name
+    return HostCertificate(kind, host, pem, name, first.sha256, first.not_after_at, port)
+
+
+def _content_of(path: str) -> bytes:
+    try:
+        return read_regular_file(path, MAX_CERTIFICATE_BYTES)
+    except OSError as error:
+        raise StorageError(
+            f"{path} could not be read ({error.strerror or format_size(MAX_CERTIFICATE_BYTES)}). "
+            "Check its name and that you may read it."
+        ) from error
+
+
+def _read_content(content: bytes, passphrase: Secret) -> "CertificateFile | str":
+    """Return what a file holds, or what is wrong with it; in the helper process."""
+    read = importlib.import_module("aiurdesk.transport.certificate_file")
+    try:
+        return read.read_certificate_file(content, passphrase)  # type: ignore[no-any-return]
+    except read.UnreadableFile as error:
+        return str(error)
+
+
+def _read_nothing() -> None:
+    """Stand for what ``evaluate`` reads first."""
+
+
+def _key(certificate: HostCertificate) -> str:
+    return f"certificates/{certificate.id}"

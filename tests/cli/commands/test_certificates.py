@@ -1,0 +1,175 @@
+"""``aiurdesk certificates`` against servers of the test, with a real keyring."""
+
+import contextlib
+import http.server
+import json
+import os
+import ssl
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import trustme
+
+from tests.command_line import run_command
+from tests.transport.certificates import a_chain, asking_for, client_pkcs12, server_context
+
+SECRET = "correct horse battery"
+
+
+class Greeting(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"hi")
+
+    def log_message(self, *_arguments: object) -> None:
+        """Write nothing."""
+
+
+class Quiet(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_arguments: object) -> None:
+        """Write nothing: refused handshakes are what is tested."""
+
+
+@contextlib.contextmanager
+def greeting(context: ssl.SSLContext) -> Iterator[str]:
+    """Serve over TLS; yields host and port."""
+    server = Quiet(("127.0.0.1", 0), Greeting)
+    # The handshake in the thread of the request.
+    server.socket = context.wrap_socket(
+        server.socket, server_side=True, do_handshake_on_connect=False
+    )
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"localhost:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+def aiurdesk(profile: Path, *arguments: object, typed: str = "", **variables: str):
+    environment = os.environ | variables
+    return run_command(*arguments, "--profile", profile, environment=environment, typed=typed)
+
+
+def certificates(profile: Path, *arguments: object, **more):
+    return aiurdesk(profile, "certificates", *arguments, **more)
+
+
+def test_an_authority_is_looked_at_trusted_listed_and_removed(tmp_path):
+    chain = a_chain(3)
+    with greeting(server_context(chain)) as host:
+        address = f"https://{host}/"
+        refused = aiurdesk(tmp_path, "send", address)
+        assert (refused.returncode, refused.stdout) == (3, "")
+        assert "This computer does not know the authority Link 2." in refused.stderr
+
+        shown = certificates(tmp_path, "show", host, "--json")
+        assert shown.returncode == 1
+        record = json.loads(shown.stdout)
+        assert (record["trusted"], record["refusal"]) == (False, "certificate_unknown")
+        assert [one["subject"] for one in record["certificates"]] == ["Link 0", "Link 1", "Link 2"]
+        fingerprint = record["can_be_trusted"]
+        assert fingerprint in refused.stderr
+
+        unasked = certificates(tmp_path, "trust", host)
+        assert unasked.returncode == 2
+        assert f"--fingerprint {fingerprint}" in unasked.stderr
+        wrong = certificates(tmp_path, "trust", host, "--fingerprint", "AB:CD")
+        assert wrong.returncode == 2
+        assert "is not trusted" in wrong.stderr
+        assert certificates(tmp_path, "list").stdout == ""
+
+        trusted = certificates(tmp_path, "trust", host, "--fingerprint", fingerprint.lower())
+        assert trusted.returncode == 0, trusted.stderr
+        assert aiurdesk(tmp_path, "send", address).stdout == "hi"
+        (listed,) = json.loads(certificates(tmp_path, "list", "--json").stdout)
+        assert (f"{listed['host']}:{listed['port']}", listed["kind"]) == (host, "authority")
+        assert "expires in 12 days" in certificates(tmp_path, "list").stdout
+        good = certificates(tmp_path, "show", host)
+        assert (good.returncode, good.stdout.splitlines()[0]) == (0, f"{host} is trusted.")
+        assert "trusted already" in certificates(tmp_path, "trust", host).stderr
+
+        assert certificates(tmp_path, "remove", host).returncode == 0
+        assert aiurdesk(tmp_path, "send", address).returncode == 3
+        assert "no such certificate" in certificates(tmp_path, "remove", host).stderr
+
+
+def test_a_client_certificate_is_kept_in_the_keyring(secret_service, tmp_path, authority):
+    file, profile = tmp_path / "me.p12", tmp_path / "profile"
+    file.write_bytes(client_pkcs12(authority, SECRET))
+    chain = a_chain(2)
+    (tmp_path / "ca.pem").write_bytes(chain[1].pem)
+    with greeting(asking_for(server_context(chain), authority)) as host:
+        send = ("send", f"https://{host}/")
+        assert certificates(profile, "add", host, tmp_path / "ca.pem").returncode == 0
+        refused = aiurdesk(profile, *send)
+        assert refused.returncode == 3
+        assert "client certificate" in refused.stderr
+
+        wrong = certificates(profile, "add", host, file, "--passphrase", "-", typed="wrong one\n")
+        assert wrong.returncode == 2
+        assert "the passphrase is wrong" in wrong.stderr
+        assert "wrong one" not in wrong.stderr
+        argument = certificates(profile, "add", host, file, "--passphrase", SECRET)
+        assert argument.returncode == 2
+        assert SECRET not in argument.stderr
+
+        options = ("--passphrase", "env:MINE")
+        added = certificates(profile, "add", host, file, *options, MINE=SECRET)
+        assert added.returncode == 0, added.stderr
+        assert aiurdesk(profile, *send).stdout == "hi"
+        several = certificates(profile, "remove", host)
+        assert several.returncode == 2
+        assert "Choose one with --fingerprint" in several.stderr
+    kept = b"".join(path.read_bytes() for path in profile.rglob("*") if path.is_file())
+    (passphrase,) = secret_service.entries().values()
+    assert SECRET not in passphrase
+    assert SECRET.encode() not in kept
+    assert passphrase.encode() not in kept
+    assert b"BEGIN PRIVATE KEY" not in kept
+
+
+def test_a_client_certificate_of_one_call(tmp_path, authority):
+    file = tmp_path / "me.p12"
+    file.write_bytes(client_pkcs12(authority, SECRET))
+    chain = a_chain(2)
+    (tmp_path / "ca.pem").write_bytes(chain[1].pem)
+    with greeting(asking_for(server_context(chain), authority)) as host:
+        send = ("send", f"https://{host}/", "--ca-file", tmp_path / "ca.pem")
+        shown = ("--client-cert", file, "--client-cert-passphrase", "-")
+        good = aiurdesk(tmp_path, *send, *shown, typed=f"{SECRET}\n")
+        assert (good.returncode, good.stdout) == (0, "hi"), good.stderr
+        wrong = aiurdesk(tmp_path, *send, *shown, typed="wrong one\n")
+        assert (wrong.returncode, wrong.stdout) == (2, "")
+        assert "me.p12 could not be decrypted: the passphrase is wrong" in wrong.stderr
+        assert "wrong one" not in wrong.stderr
+    # A client certificate that would be lost with the command is not added.
+    unkept = certificates(tmp_path, "add", host, file, "--passphrase", "-", typed=f"{SECRET}\n")
+    assert unkept.returncode == 2
+    assert "--client-cert FILE" in unkept.stderr
+
+
+def test_a_chain_of_99_certificates_is_a_few_lines(tmp_path):
+    with greeting(server_context(a_chain(99))) as host:
+        shown = certificates(tmp_path, "show", host)
+    assert shown.returncode == 1
+    assert len(shown.stdout.splitlines()) < 30
+    assert "And 89 more certificates." in shown.stdout
+
+
+def test_what_has_no_certificates_is_a_sentence(tmp_path):
+    assert "is not a host" in certificates(tmp_path, "show", "a b").stderr
+    unreached = certificates(tmp_path, "show", "localhost:9")
+    assert (unreached.returncode, unreached.stdout) == (2, "")
+    assert "no certificates of localhost:9" in unreached.stderr

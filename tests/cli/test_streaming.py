@@ -1,0 +1,164 @@
+"""``aiurdesk send`` with streams, as a process of its own against a server on loopback."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE
+
+import pytest
+
+from tests.child_process import default_signals
+from tests.command_line import run_command
+from tests.transport.misbehaving_server import answering, read_head, serving
+from tests.transport.stream_bytes import CHUNKED, END, chunk, head
+
+VARIABLES = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+TICKS = [chunk(b'event: tick\nid: %d\ndata: {"n":%d}\n\n' % (n, n)) for n in range(3)]
+
+
+async def sent(port: int, *arguments: str, profile, command: str = "send"):
+    call = (command, f"http://127.0.0.1:{port}/", *arguments, "--profile", profile)
+    run = await asyncio.to_thread(run_command, *call, environment=VARIABLES)
+    return run.returncode, run.stdout, run.stderr
+
+
+async def test_events_are_lines_and_the_verdict_follows(tmp_path):
+    async with serving(answering(CHUNKED, *TICKS, chunk(b": ping\n\n"), END)) as port:
+        status, out, words = await sent(port, profile=tmp_path)
+    assert (status, out) == (0, '{"n":0}\n{"n":1}\n{"n":2}\n')
+    assert "200 OK · event stream" in words
+    assert "Events: 3 received in" in words
+    assert "The stream ended." in words
+
+
+async def test_an_event_is_printed_before_the_next_one_comes(tmp_path):
+    seen = asyncio.Event()
+
+    async def script(reader, writer):
+        await read_head(reader)
+        writer.write(CHUNKED + TICKS[0])
+        await seen.wait()
+        writer.write(TICKS[1] + END)
+
+    async with serving(script) as port:
+        address = f"http://127.0.0.1:{port}/"
+        command = [*("-m", "aiurdesk", "send", address), "--profile", str(tmp_path)]
+        with default_signals():
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, *command, stdout=PIPE, stderr=PIPE, env=VARIABLES
+            )
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b'{"n":0}\n'
+        seen.set()
+        out, _ = await process.communicate()
+    assert out == b'{"n":1}\n'
+    assert process.returncode == 0
+
+
+async def test_control_c_ends_a_stream_in_order(tmp_path):
+    async with serving(answering(CHUNKED, TICKS[0], hangs=True)) as port:
+        address = f"http://127.0.0.1:{port}/"
+        command = [*("-m", "aiurdesk", "send", address), "--profile", str(tmp_path)]
+        with default_signals():
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, *command, stdout=PIPE, stderr=PIPE, env=VARIABLES
+            )
+        assert process.stdout is not None
+        await process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, words = await process.communicate()
+    assert process.returncode == 0
+    assert b"Stopped.\n" in words
+    assert b"Events: 1 received" in words
+
+
+async def test_enough_events_end_it(tmp_path):
+    async with serving(answering(CHUNKED, *TICKS, hangs=True)) as port:
+        status, out, words = await sent(port, "--count", "2", profile=tmp_path)
+    assert (status, out) == (0, '{"n":0}\n{"n":1}\n')
+    assert "Stopped by aiurdesk." in words
+
+
+async def test_an_endless_stream_ends_with_a_sentence(tmp_path):
+    (tmp_path / "settings.json").write_text('{"limits": {"total_s": 0.5}}')
+    async with serving(answering(CHUNKED, *TICKS, hangs=True)) as port:
+        status, out, words = await sent(port, profile=tmp_path)
+    assert status == 3
+    assert len(out.splitlines()) == 3
+    assert "The stream did not end in time" in words
+    assert "It did not end within 0.5 s." in words
+
+
+async def test_json_has_the_events_as_frames(tmp_path):
+    async with serving(answering(CHUNKED, *TICKS, END)) as port:
+        status, out, _ = await sent(port, "--show", "json", profile=tmp_path)
+    assert status == 0
+    told = json.loads(out)
+    assert told["response"]["body"] == ""
+    first = told["frames"][0]
+    assert (first["name"], first["id"], first["text"]) == ("tick", "0", '{"n":0}')
+    # The history tells the same.
+    shown = await asyncio.to_thread(
+        run_command, "history", "--json", "--profile", tmp_path, environment=VARIABLES
+    )
+    assert "event stream" in shown.stdout
+
+
+async def test_all_has_the_headers_first(tmp_path):
+    async with serving(answering(CHUNKED, *TICKS, END)) as port:
+        _, out, _ = await sent(port, "--show", "all", profile=tmp_path)
+    assert out.startswith("HTTP/1.1 200 OK\nContent-Type: text/event-stream\n")
+    assert out.endswith('\n\n{"n":0}\n{"n":1}\n{"n":2}\n')
+
+
+async def test_a_verdict_in_an_event_is_told(tmp_path):
+    event = chunk(b'data: {"code":-8,"message":"The session has ended.","protocolVersion":"1"}\n\n')
+    async with serving(answering(CHUNKED, event, END)) as port:
+        status, _, words = await sent(port, "--dialect", "2020", profile=tmp_path)
+    # The stream itself went well.
+    assert status == 0
+    assert "\N{MINUS SIGN}8" in words
+    assert "The session has ended." in words
+
+
+async def test_a_stream_that_is_cut_off_is_no_success(tmp_path):
+    async with serving(answering(CHUNKED, TICKS[0], resets=True)) as port:
+        status, out, words = await sent(port, profile=tmp_path)
+    assert (status, out) == (3, '{"n":0}\n')
+    assert "The stream was cut off" in words
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"), [(b'{"a":1}\n{"a":2}', '{"a":1}\n{"a":2}\n'), (b"", "")]
+)
+async def test_json_lines_are_printed_as_they_are(tmp_path, lines, expected):
+    whole = head("Content-Type: application/x-ndjson", f"Content-Length: {len(lines)}")
+    async with serving(answering(whole, lines)) as port:
+        status, out, words = await sent(port, profile=tmp_path)
+    assert (status, out) == (0, expected)
+    assert "200 OK · stream of JSON" in words
+
+
+async def test_listen_takes_a_stream(tmp_path):
+    async with serving(answering(CHUNKED, *TICKS, hangs=True)) as port:
+        arguments = ("--count", "3", "--json")
+        status, out, words = await sent(port, *arguments, profile=tmp_path, command="listen")
+    assert status == 0
+    assert [json.loads(line)["id"] for line in out.splitlines()] == ["0", "1", "2"]
+    assert words.startswith("Connected.")
+
+
+async def test_listen_says_that_a_page_is_no_stream(tmp_path):
+    page = head("Content-Type: text/html", "Content-Length: 5")
+    async with serving(answering(page, b"Hello")) as port:
+        status, out, words = await sent(port, profile=tmp_path, command="listen")
+    assert (status, out) == (1, "Hello")
+    assert "The response is no stream of events." in words
+
+
+async def test_nothing_is_sent_over_a_stream(tmp_path):
+    status, out, words = await sent(1, "--send", "hello", profile=tmp_path, command="listen")
+    assert (status, out) == (2, "")
+    assert "A stream takes no messages." in words
