@@ -24,7 +24,8 @@ def test_the_wheel_has_all_resources_but_the_pictures_of_the_readme():
 @pytest.mark.skipif(not shutil.which("sh"), reason="needs a shell")
 @pytest.mark.parametrize("script", ["postinst", "prerm"])
 def test_the_scripts_of_the_package_are_understood(script):
-    subprocess.run(["sh", "-n", PACKAGING / "deb" / script], check=True, timeout=20)
+    command = ["sh", "-n", PACKAGING / "deb" / script]
+    assert subprocess.run(command, check=False, timeout=20).returncode == 0
 
 
 def test_the_package_starts_the_program_with_its_own_libraries_only():
