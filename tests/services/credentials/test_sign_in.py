@@ -240,6 +240,11 @@ class WithCommand:
         return len(self.ran.read_text()) if self.ran.exists() else 0
 
 
+def status_of(exchange):
+    assert isinstance(exchange.outcome, Response)
+    return exchange.outcome.status
+
+
 async def test_a_program_runs_once_for_several_requests_and_again_after_a_refusal(tmp_path):
     used = WithCommand(tmp_path)
     credential = await used.credential()
@@ -256,14 +261,14 @@ async def test_a_program_runs_once_for_several_requests_and_again_after_a_refusa
     assert used.tokens == ["Bearer token-1"] * 3
     refused.add("Bearer token-1")
     exchange = await used.setup.exchange(used.request(), credential)
-    assert exchange.outcome.status == 200
+    assert status_of(exchange) == 200
     assert used.tokens[3:] == ["Bearer token-1", "Bearer token-2"]
     assert any("was refused and renewed" in note for note in exchange.verdict.notes)
     assert "token-2" not in report(exchange)
     # A token that is refused at once would be refused again.
     refused |= {"Bearer token-2", "Bearer token-3"}
     exchange = await used.setup.exchange(used.request(), credential)
-    assert exchange.outcome.status == 401
+    assert status_of(exchange) == 401
     assert (used.times_run, used.tokens[5:]) == (3, ["Bearer token-2", "Bearer token-3"])
 
 
