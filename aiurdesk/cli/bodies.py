@@ -80,6 +80,7 @@ class TypedBody(msgspec.Struct, frozen=True):
     graphql_file: str = ""
     variables_file: str = ""
     operation: str = ""
+    connection_file: str = ""
 
     @property
     def is_given(self) -> bool:
@@ -133,6 +134,7 @@ def typed_body(
         arguments.graphql or "",
         arguments.variables or "",
         arguments.operation or "",
+        arguments.connection or "",
     )
     _check(arguments, items)
     _check_graphql(typed, items)
@@ -181,8 +183,10 @@ def _check(arguments: argparse.Namespace, items: tuple[Item, ...]) -> None:
 
 def _check_graphql(typed: TypedBody, items: tuple[Item, ...]) -> None:
     if not typed.graphql_file:
-        if typed.variables_file or typed.operation:
-            raise WrongUsage("--variables and --operation belong to --graphql. Give that, too.")
+        if typed.variables_file or typed.operation or typed.connection_file:
+            raise WrongUsage(
+                "--variables, --operation and --connection belong to --graphql. Give that, too."
+            )
         return
     if typed.json_file or typed.body_file or typed.content_type:
         raise WrongUsage("A request has one body: give --graphql alone.")
@@ -190,8 +194,8 @@ def _check_graphql(typed: TypedBody, items: tuple[Item, ...]) -> None:
         raise WrongUsage("Give the variables in one way: --variables, or name=value.")
     if any(item.mark is Mark.FILE for item in items):
         raise WrongUsage("A variable of GraphQL is no file: write name=value or name:=json.")
-    files = (typed.graphql_file, typed.variables_file, *(item.text for item in items))
-    if files.count(FROM_STANDARD_INPUT) > 1:
+    files = (typed.graphql_file, typed.variables_file, typed.connection_file)
+    if [*files, *(item.text for item in items)].count(FROM_STANDARD_INPUT) > 1:
         raise WrongUsage(
             "Standard input can be one thing only: the query, the variables or a value."
         )
@@ -205,7 +209,9 @@ def body_of(typed: TypedBody, read_secret: ReadSecret) -> Body | None:
     """
     if typed.graphql_file:
         query = _text_of(typed.graphql_file, "--graphql")
-        return GraphqlBody(query, variables_of(typed, read_secret), typed.operation)
+        file = typed.connection_file
+        connection = _text_of(file, "--connection") if file else ""
+        return GraphqlBody(query, variables_of(typed, read_secret), typed.operation, connection)
     if typed.json_file:
         return JsonBody(_text_of(typed.json_file, "--json"))
     if typed.body_file:

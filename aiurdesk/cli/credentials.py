@@ -10,11 +10,14 @@ from aiurdesk.cli import report
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, split_pairs
 from aiurdesk.cli.environments import environment_named
 from aiurdesk.cli.output import write_data
+from aiurdesk.cli.settings import follow_settings
+from aiurdesk.cli.signing_in import show_sign_ins
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.variables.environment import Environment
@@ -22,7 +25,7 @@ from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import printable
 from aiurdesk.services.credentials.binding import default_origins
 from aiurdesk.services.credentials.credentials import is_ready_made, new_id
-from aiurdesk.services.credentials.sign_in import OpenPage, SignInFailed
+from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.services import Services
 
 NO_KEYRING = (
@@ -62,21 +65,7 @@ async def load(services: Services) -> None:
             sys.stderr.flush()
 
     services.credentials.secrets.store.on_waiting = report_waiting
-    # Without a terminal the page cannot be opened by hand: without a browser it fails at once.
-    if sys.stderr.isatty():
-        services.login.browser.on_visit = show_page
-
-
-def show_page(page: OpenPage | None) -> None:
-    """Write the address of a page that waits in the browser, once, to standard error."""
-    # The second call offers help, and the address is there already.
-    if page is not None and not page.needs_help:
-        until = f"{page.until.astimezone():%H:%M}"
-        sys.stderr.write(
-            f"Sign in with your browser until {until}, or press Ctrl+C. If no browser opens, open "
-            f"this address in a browser on this computer:\n{page.address}\n"
-        )
-        sys.stderr.flush()
+    show_sign_ins(services.login.browser)
 
 
 def named(name: str, services: Services) -> Credential:
@@ -156,9 +145,15 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     await services.credentials.add(credential, _secrets(scheme, sources))
     sys.stderr.write(f"{arguments.name} is saved. Its secrets are stored in the {store.name}.\n")
     # A browser sign-in keeps an open id, for which a person has to be there.
-    if not scheme.signs_in_when_added:
+    if not scheme.signs_in_when_added(credential):
         return ExitCode.SUCCESS
-    return await _who_am_i(credential, await _place(arguments, credential, services), services)
+    place = await _place(arguments, credential, services)
+    try:
+        return await _who_am_i(credential, place, services)
+    except AuthError as error:
+        # It is saved all the same.
+        sys.stderr.write(printable(f"{error}\n"))
+        return ExitCode.REFUSED
 
 
 def _scheme(name: str) -> AuthScheme:
@@ -186,8 +181,14 @@ def _divided(
         raise WrongUsage(
             f"The scheme {scheme.id} has no field {strays[0]}. Its fields: {', '.join(fields)}."
         )
+    asked_for = scheme.fields_for(given)
+    unused = sorted(given.keys() - {field.name for field in asked_for})
+    if unused:
+        raise WrongUsage(
+            f"{unused[0]} is not used with the other values. Leave it out, or change them."
+        )
     values, sources = [], {}
-    for field in scheme.fields:
+    for field in asked_for:
         if field.traits.is_secret:
             # Only checked here, and read when all the rest is right: no secret is typed in vain.
             if field.name in given or field.required:
@@ -234,6 +235,7 @@ def _origins(
 
 async def _test(arguments: argparse.Namespace, services: Services) -> ExitCode:
     credential = named(arguments.name, services)
+    follow_settings(services, is_recorded=False)
     test_page = await _place(arguments, credential, services)
     return await _who_am_i(credential, test_page, services)
 

@@ -32,6 +32,7 @@ from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.request import Body, GraphqlBody
 from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
@@ -130,8 +131,11 @@ async def _plan(
     Raises:
         WrongUsage: An argument is not valid, or the endpoint is neither a WebSocket nor a stream.
     """
+    # A handshake is always a GET; with another document it would be posted.
+    arguments.method = "POST" if arguments.graphql else "GET"
     # A stream is what is asked for in so many words; without a scheme it is a socket.
-    has_stream = arguments.endpoint.lstrip().lower().startswith(("https://", "http://"))
+    is_http = arguments.endpoint.lstrip().lower().startswith(("https://", "http://"))
+    has_stream = is_http and not arguments.graphql
     arguments.endpoint = to_http(with_told_scheme(arguments.endpoint, is_socket=True))
     plan = await plan_of(arguments, services, cast("IO[str]", standard_input))
     endpoint = plan.request.endpoint
@@ -164,12 +168,16 @@ class _Listener:
         self._prepared = prepared
         self._recorder = SocketRecorder(prepared.secrets)
         self._count = 0
+        self._body: Body | None = None
         self._handshake: Exchange | None = None
+        self._has_failed = False
+        """Whether an operation of GraphQL has failed, which closes the socket in order."""
         self._status = SocketStatus(SocketState.CONNECTING)
 
     async def run(self, plan: PlannedRequest, standard_input: InputLines) -> ExitCode:
         arguments = self._arguments
         limits = follow_settings(self._services, is_recorded=not arguments.no_history)
+        self._body = plan.request.body
         options = options_of(plan.request.conversation)
         sockets, person = self._services.sockets, asking(is_yes=arguments.yes)
         session = sockets.session(plan, limits, options, person)
@@ -254,6 +262,8 @@ class _Listener:
         reading = NOTHING_READ
         if self._handshake is not None:
             reading = self._services.sockets.read(frame, self._handshake)
+        if isinstance(self._body, GraphqlBody) and reading.verdict is not None:
+            self._has_failed = exit_code(reading.verdict) is not ExitCode.SUCCESS
         if self._arguments.as_json:
             _put(json_line(frame, reading))
         elif frame.kind.is_message:
@@ -271,6 +281,8 @@ class _Listener:
             return ExitCode.NO_RESPONSE
         if self._handshake is None:
             return ExitCode.NO_RESPONSE
+        if self._has_failed:
+            return ExitCode.REFUSED
         is_over = status.state is SocketState.CLOSED and status.closing is not None
         return _code_of(status.closing) if is_over and status.closing else ExitCode.SUCCESS
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TextIO
 
+from aiurdesk.core.translation import trn
 from aiurdesk.core.wording import format_duration, printable
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
 
@@ -91,12 +92,12 @@ def _one_line(text: str) -> str:
 def summary(run: RunRecord) -> str:
     """Return the counts of a run in one line."""
     count, failed = len(run.results), len(run.failed)
-    noun = "request" if count == 1 else "requests"
+    requests = trn("{count} request", "{count} requests", count).format(count=count)
     stopped = "Stopped. " if run.is_stopped else ""
     not_run = f", {len(run.not_run)} not run" if run.not_run else ""
     # They were named before the first request, which may be a thousand lines above.
     left_out = f", {len(run.mistakes)} left out" if run.mistakes else ""
     return (
-        f"{stopped}{count} {noun} in {format_duration(run.elapsed_ms)}: "
+        f"{stopped}{requests} in {format_duration(run.elapsed_ms)}: "
         f"{count - failed} passed, {failed} failed{not_run}{left_out}."
     )

@@ -2,6 +2,8 @@
 
 import re
 
+from aiurdesk.core.translation import trn
+
 CUT = "…"
 """Replaces the end of a truncated text. ``redact_text`` looks for parts of secrets before it."""
 
@@ -70,7 +72,8 @@ def format_duration(ms: float) -> str:
 def duration_in_words(ms: float) -> str:
     """Return milliseconds for screen readers: ``23 milliseconds``, ``1.4 seconds``."""
     if ms < 999.5:
-        return f"{round(ms)} millisecond{'' if round(ms) == 1 else 's'}"
+        count = round(ms)
+        return trn("{count} millisecond", "{count} milliseconds", count).format(count=count)
     return f"{ms / 1000:.1f} seconds"
 
 

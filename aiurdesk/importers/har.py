@@ -6,6 +6,7 @@ Source: HTTP Archive 1.2, w3c.github.io/web-performance/specs/HAR/Overview.html.
 import re
 
 from aiurdesk.core.request.request import ANY_BYTES, Body, FormBody, MultipartBody, NoBody, Row
+from aiurdesk.core.translation import trn
 from aiurdesk.importers.collection_reading import (
     CollectionReading,
     file_row,
@@ -80,8 +81,12 @@ def _pass_over_record(log: JsonObject, reading: ItemReading) -> None:
             "pageref", "response",
         )  # fmt: skip
     if responses:
-        plural = "s" * (responses != 1)
-        reading.note(f"{responses:,} recorded response{plural}, with times.", "/log/entries")
+        words = trn(
+            "{count:,} recorded response, with times.",
+            "{count:,} recorded responses, with times.",
+            responses,
+        )
+        reading.note(words.format(count=responses), "/log/entries")
 
 
 def _request(request: JsonObject, comment: str, reader: CollectionReading) -> NamedRequest | None:

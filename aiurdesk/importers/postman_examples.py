@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from aiurdesk.core.translation import trn
 from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
 
@@ -24,12 +25,14 @@ def read_examples(item: JsonObject, reading: ItemReading) -> str:
     if not examples:
         item.count("response")
         return ""
-    noun = "example" if len(examples) == 1 else "examples"
-    reading.note(
-        f"requests and headers of {len(examples)} saved {noun}, whose answers stand in the notes, "
+    words = trn(
+        "requests and headers of {count} saved example, whose answers stand in the notes, "
         "if they are short.",
-        item.pointer_to("response"),
+        "requests and headers of {count} saved examples, whose answers stand in the notes, "
+        "if they are short.",
+        len(examples),
     )
+    reading.note(words.format(count=len(examples)), item.pointer_to("response"))
     return "\n\n".join(texts)
 
 

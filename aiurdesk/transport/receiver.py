@@ -12,11 +12,12 @@ import hashlib
 import hmac
 import secrets
 from typing import Self
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import h11
 import msgspec
 
+from aiurdesk.core.auth.redirect_address import with_port
 from aiurdesk.core.auth.scheme import Return
 
 PATH = "/signed-in"
@@ -93,23 +94,27 @@ _METHOD_NOT_ALLOWED = _Page(
 
 
 class Receiver:
-    """Waits on a free port of 127.0.0.1 for the redirect of one sign-in.
+    """Waits on a port of 127.0.0.1 for the redirect of one sign-in.
 
     It is an async context manager: it listens while it is entered. On exit all connections are
     closed at once. Requests that do not belong to the sign-in get an error page.
     """
 
-    def __init__(self, state: str = "", path: str = PATH) -> None:
+    def __init__(self, redirect_address: str = "", state: str = "", path: str = PATH) -> None:
         """Create a receiver that does not listen yet.
 
         Args:
+            redirect_address: One that leads to this computer; empty means a free port. So does
+                an address without a port.
             state: The ``state`` parameter that the redirect must contain; empty means a new
                 random one.
-            path: Path of the redirect address.
+            path: Path of the redirect address, where none is given.
         """
         self.state = state or secrets.token_urlsafe(32)
-        self._path = path.rstrip("/")
-        self._port = 0
+        self._address = redirect_address
+        split = urlsplit(redirect_address)
+        self._path = (split.path if redirect_address else path).rstrip("/")
+        self._port = split.port or 0
         self._server: asyncio.Server | None = None
         self._connections: dict[asyncio.Task[object], asyncio.StreamWriter] = {}
         self._values: dict[str, str] = {}
@@ -118,12 +123,14 @@ class Receiver:
     @property
     def redirect_uri(self) -> str:
         """The address that the service redirects the browser to."""
+        if self._address:
+            return with_port(self._address, self._port)
         # An address and not "localhost", which may resolve to something else. RFC 8252 section 8.3.
         return f"http://127.0.0.1:{self._port}{self._path or '/'}"
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(
-            self._receive, "127.0.0.1", 0, limit=MAX_HEAD_BYTES
+            self._receive, "127.0.0.1", self._port, limit=MAX_HEAD_BYTES
         )
         # Any free port: a service must accept all ports of loopback. RFC 8252 section 7.3.
         self._port = self._server.sockets[0].getsockname()[1]

@@ -37,7 +37,7 @@ WITH_JSON = next(
 
 
 def typed(*values, endpoint=None, **options):
-    names = ("json", "body", "type", "graphql", "variables", "operation")
+    names = ("json", "body", "type", "graphql", "variables", "operation", "connection")
     arguments = argparse.Namespace(
         endpoint=URL if endpoint is None else endpoint.id,
         values=list(values),

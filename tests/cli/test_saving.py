@@ -20,6 +20,7 @@ async def saved(tmp_path, endpoint, *values, **options):
         "graphql": None,
         "variables": None,
         "operation": None,
+        "connection": None,
         "environment": None,
         "sandbox": False,
         "dialect": None,
@@ -27,6 +28,10 @@ async def saved(tmp_path, endpoint, *values, **options):
         "set": [],
         "header": [],
         "credential": None,
+        "proxy": None,
+        "proxy_credential": None,
+        "resolve": [],
+        "http_version": None,
         "save": str(tmp_path / "mine" / "A.request.toml"),
         "not_secret": [],
     }

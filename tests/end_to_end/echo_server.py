@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from aiurdesk.core.response.response import FailureKind
 
-SIGN_IN_PATHS = ("accesstoken", "authorize", "codetoopenid", "userinfo", "signin")
+SIGN_IN_PATHS = ("token", "accesstoken", "authorize", "codetoopenid", "userinfo", "signin")
 
 
 class EchoServer(ThreadingHTTPServer):
@@ -27,7 +27,8 @@ class EchoServer(ThreadingHTTPServer):
         """Listen on a free port.
 
         Args:
-            secrets: What sign-ins get: ``token``, ``open id``, ``cookie`` and ``code``.
+            secrets: What sign-ins get: ``token``, ``bearer``, ``refresh``, ``open id``, ``cookie``
+                and ``code``.
             context: The TLS context of the server; None means plain HTTP.
         """
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -81,6 +82,9 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_GET
 
     def _sign_in(self, action: str) -> None:
+        if action == "token":
+            self._issue()
+            return
         if self.server.refuses_to_sign_in:
             self.envelope(-1, f"Wrong: {self.echo}")
             return
@@ -100,6 +104,16 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             cookie = f"{secrets['cookie']}; path=/; httponly"
             self.envelope(0, "Here.", headers=(("Set-Cookie", f"session={cookie}"),))
+
+    def _issue(self) -> None:
+        """Respond as a token server does."""
+        secrets = self.server.secrets
+        issued = {"access_token": secrets["bearer"], "refresh_token": secrets["refresh"]}
+        refused = {"error": "invalid_client", "error_description": self.echo, **issued}
+        body = refused if self.server.refuses_to_sign_in else {**issued, "expires_in": 600}
+        status = 400 if self.server.refuses_to_sign_in else 200
+        kind = ("Content-Type", "application/json")
+        self.respond(status, json.dumps(body).encode(), kind)
 
     @property
     def echo(self) -> str:

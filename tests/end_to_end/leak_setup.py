@@ -52,7 +52,7 @@ ANY = "archon.home.index"
 CONTROL = "this may be seen, é and all"
 """Not a secret. It must be found, which shows that the search works."""
 SERVICES = ("archon", "gateway", "stargate", "directory", "stargate-2023", "kahla-v2")
-SIGN_IN_SCHEMES = {"app", "browser", "session"}
+SIGN_IN_SCHEMES = {"app", "browser", "oauth2", "session"}
 """Schemes that sign in at a service."""
 
 
@@ -72,6 +72,12 @@ class Account:
         return " ".join((self.scheme, *(value for _, value in self.values[:1]), self.endpoint_id))
 
 
+OAUTH2 = (
+    ("grant", "client"),
+    ("server", "addresses"),
+    ("client_id", "client-7"),
+    ("token_address", "{server}/oauth/token"),
+)
 ACCOUNTS = (
     Account("app", POST, (("token_server", "archon"), APP_ID), "app_secret", APP_SECRET),
     Account("app", GET, (("token_server", "archon"), APP_ID), "app_secret", APP_SECRET),
@@ -96,6 +102,8 @@ ACCOUNTS = (
     Account("bearer", ANY, (), "token", IN_HEADER.replace(" ", "")),
     Account("api-key", ANY, (("place", "header"), ("name", "X-Key")), "key", IN_HEADER),
     Account("api-key", ANY, (("place", "query"), ("name", "key")), "key"),
+    Account("oauth2", ANY, (("client_auth", "body"), *OAUTH2), "client_secret"),
+    Account("oauth2", ANY, (("client_auth", "basic"), *OAUTH2), "client_secret"),
     Account("header", ANY, (("header", "X-Api-Key"),), "value", IN_HEADER),
 )
 
@@ -117,6 +125,8 @@ def server_secrets(marked_secrets: MarkedSecrets) -> dict[str, str]:
     """Return what a running_echo_server server gives away, and search for it from now on."""
     return {
         "token": marked_secrets.add("the access token", f"marked-token-{AWKWARD}"),
+        "bearer": marked_secrets.add("the bearer token", "marked-b-+/=&?%\"'<>\\{{x}}"),
+        "refresh": marked_secrets.add("the refresh token", f"marked-refresh-{AWKWARD}"),
         "open id": marked_secrets.add("the open id", f"marked-open-id-{AWKWARD}"),
         "cookie": marked_secrets.add("the cookie", "marked-cookie-0123456789"),
         "code": marked_secrets.add("the code", "2147480917"),
@@ -183,7 +193,8 @@ class LeakSetup:
     async def add(self, account: Account) -> tuple[Credential, Request]:
         """Add a credential and return it with a request that uses it."""
         text = self.marked_secrets.add("the secret", account.text)
-        credential = Credential("own", "Own account", account.scheme, self._origins, account.values)
+        values = tuple((n, v.replace("{server}", self._server.url)) for n, v in account.values)
+        credential = Credential("own", "Own account", account.scheme, self._origins, values)
         await self.services.credentials.add(credential, {account.secret: Secret(text)})
         return credential, self.request(account.endpoint_id, credential)
 

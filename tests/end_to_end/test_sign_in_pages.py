@@ -19,7 +19,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_PERSON
 from aiurdesk.sandbox.gateway.home_controller import CAPTCHA
-from aiurdesk.services.credentials.sign_in import Browser
+from aiurdesk.services.credentials.browser import Browser
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.services import Services
 from aiurdesk.transport.receiver import Receiver
@@ -110,7 +110,7 @@ async def a_visit(chromium: Chromium, profile: Path) -> AsyncIterator[Visit]:
     services = build_services(profile, lambda address: visits[0].open_page(address))
     try:
         sandbox = await services.start_sandbox()
-        async with Receiver(STATE) as receiver, chromium.visitor() as page:
+        async with Receiver(state=STATE) as receiver, chromium.visitor() as page:
             await page.forbid_scripts()
             visits.append(Visit(services, sandbox, page, receiver))
             yield visits[0]

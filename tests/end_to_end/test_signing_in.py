@@ -19,8 +19,9 @@ from aiurdesk.core.errors import AiurdeskError, AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.services.credentials.credentials import new_id
-from aiurdesk.services.credentials.sign_in import OpenPage, SignInFailed
+from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.sending.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from aiurdesk.services.services import Services

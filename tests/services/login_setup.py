@@ -21,11 +21,12 @@ from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import default_origins
+from aiurdesk.services.credentials.browser import Browser
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials.credentials import Credentials
 from aiurdesk.services.credentials.grants import Grants
 from aiurdesk.services.credentials.login import Login
-from aiurdesk.services.credentials.sign_in import Browser, SignIn
+from aiurdesk.services.credentials.sign_in import SignIn
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
@@ -133,14 +134,14 @@ class LoginSetup:
         self.file = folder / "credentials.json"
         credential_secrets = CredentialSecrets(lambda: self.secrets)
         self.credentials = Credentials(CredentialStore(self.file), credential_secrets)
-        browser = Browser(self._open_page, lambda: Receiver(self.brought))
+        browser = Browser(self._open_page, lambda _address: Receiver(self.brought))
         self.trust = Trust()
         judge = ResponseJudge(LIBRARY, HelperProcesses())
         self.pipeline = SendPipeline(
             transport, LIBRARY, judge, Accounts(self.both), trust=self.trust
         )
         sign_in = SignIn(self.pipeline, LIBRARY, browser, lambda: self.now)
-        self.grants = Grants(credential_secrets, LIBRARY, sign_in, self.erased.append)
+        self.grants = Grants(self.credentials, LIBRARY, sign_in, self.erased.append)
         self.login = Login(self.credentials, self.grants, sign_in, FilledCookieJars(self.jars))
         self.sign_in = sign_in
 

@@ -1,6 +1,7 @@
 """``aiurdesk credentials``: accounts at services, with their secrets in the system keyring."""
 
 import argparse
+import textwrap
 from collections.abc import Iterator
 
 from aiurdesk.cli import credentials
@@ -31,6 +32,7 @@ exit status:
   0 saved · 1 saved, but signing in failed · 2 wrong usage, or no usable
   keyring · 3 saved, but there was no response to signing in
 """
+_WIDTH = 78
 _TEST_EPILOG = """\
 exit status:
   0 signed in · 1 refused by the service · 2 wrong usage, or no usable keyring ·
@@ -77,14 +79,20 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 
 def _overview() -> Iterator[str]:
-    """Yield a line for each scheme: its id, its fields, and a note."""
-    # Columns as wide as their longest text.
-    id_width = max(len(scheme.id) for scheme in SCHEMES) + 2
-    fields = {scheme.id: "  ".join(map(_field, scheme.fields)) for scheme in SCHEMES}
-    fields_width = max(map(len, fields.values())) + 2
+    """Yield the lines for each scheme: its id, its fields, and a note."""
+    # As wide as the longest id.
+    width = max(len(scheme.id) for scheme in SCHEMES) + 4
     for scheme in SCHEMES:
-        line = f"  {scheme.id:<{id_width}}{fields[scheme.id]:<{fields_width}}{_note(scheme)}"
-        yield line.rstrip()
+        fields = "  ".join(map(_field, scheme.fields))
+        yield from textwrap.wrap(
+            f"{fields}  {_note(scheme)}".rstrip(),
+            _WIDTH,
+            initial_indent=f"  {scheme.id}".ljust(width),
+            subsequent_indent=" " * width,
+            # Two spaces stand between fields.
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
 
 
 def _field(field: Parameter) -> str:
@@ -94,11 +102,13 @@ def _field(field: Parameter) -> str:
 
 
 def _note(scheme: AuthScheme) -> str:
-    if scheme.signs_in_when_added:
-        return "with the browser"
-    has_service = scheme.service_ids(Credential("", "", scheme.id))
+    any_credential = Credential("", "", scheme.id)
+    has_service = scheme.service_ids(any_credential)
     # Without a service that signs in, only the person knows where the secret may be sent.
-    return "" if has_service else "with --origin"
+    notes = () if has_service else ("with --origin",)
+    if scheme.signs_in_when_added(any_credential):
+        notes = (*notes, "with the browser")
+    return ", ".join(notes)
 
 
 def _add(

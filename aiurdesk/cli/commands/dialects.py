@@ -22,6 +22,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.translation import trn
 from aiurdesk.core.verdict.dialect import HTTP, Dialect, Reason
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
@@ -173,8 +174,11 @@ def _description(dialect: Dialect) -> str:
     }
     lines = (f"  {key.replace('_', ' ')}: {text}\n" for key, text in facts.items() if text)
     count = len(dialect.rows)
-    noun = "row" if count == 1 else "rows"
-    codes = f"'aiurdesk codes --dialect {dialect.name}' explains its table of {count:,} {noun}.\n"
+    codes = trn(
+        "'aiurdesk codes --dialect {name}' explains its table of {count:,} row.\n",
+        "'aiurdesk codes --dialect {name}' explains its table of {count:,} rows.\n",
+        count,
+    ).format(name=dialect.name, count=count)
     return f"{dialect.name}: {dialect.title}\n{''.join(lines)}{codes if count else ''}"
 
 

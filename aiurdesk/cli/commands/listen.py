@@ -9,8 +9,10 @@ from aiurdesk.cli.listening import listen
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import (
     add_cookies_option,
+    add_graphql_options,
     add_keeping_options,
     add_plan_options,
+    add_route_options,
     add_service_options,
 )
 from aiurdesk.core.sockets.socket_options import SocketOptions
@@ -35,6 +37,11 @@ input:
   What --send and --send-file name is sent first, in their order, then each
   line of standard input as a text message. Its end does not end listening;
   --count, --timeout, Ctrl+C or the server do.
+
+GraphQL:
+  With --graphql, the subscription of a document is carried out over the socket,
+  with the subprotocol graphql-transport-ws; name=value and name:=json are its
+  variables. The messages of that protocol are printed as they are.
 
 values, variables and credentials: as for 'aiurdesk send'. {{name}} in --send
 is a variable, too.
@@ -100,18 +107,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", dest="as_json", action="store_true", help="print each frame as a JSON object"
     )
+    add_graphql_options(parser)
+    parser.add_argument(
+        "--connection",
+        metavar="FILE|-",
+        help="a JSON object that the server gets when a subscription of GraphQL begins",
+    )
     add_header_option(parser)
     add_plan_options(parser, verb="connect")
     add_service_options(parser, noun="socket")
     add_cookies_option(parser)
+    add_route_options(parser)
     saved = "the socket with what it sends"
     add_keeping_options(parser, noun="socket", saved=saved, example="message 1")
     parser.add_argument(
         "--yes", action="store_true", help="send messages in a careful environment, too"
     )
-    # A handshake is always a GET without a body.
-    bodies = ("json", "body", "type", "graphql", "variables", "operation")
-    parser.set_defaults(method="GET", **dict.fromkeys(bodies))
+    # A handshake has no body.
+    parser.set_defaults(**dict.fromkeys(("json", "body", "type")))
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

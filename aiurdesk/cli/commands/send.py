@@ -11,6 +11,7 @@ from aiurdesk.cli.options import (
     add_graphql_options,
     add_keeping_options,
     add_plan_options,
+    add_route_options,
     add_service_options,
     whole_number,
 )
@@ -84,6 +85,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_service_options(parser, noun="request")
     add_cookies_option(parser)
+    add_route_options(parser)
     parser.add_argument(
         "--show",
         choices=("body", "all", "json"),
@@ -98,6 +100,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="end a stream after N events; they are printed as they come",
     )
     add_code_options(parser)
+    # Only a subscription has it, which is not sent but listened to.
+    parser.set_defaults(connection=None)
     add_keeping_options(parser, noun="request", saved="the request", example="value Description")
 
 

@@ -14,7 +14,9 @@ from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import OpenServices, add_profile
 from aiurdesk.cli.output import write_data
 from aiurdesk.cli.report import tell
+from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.translation import trn
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
 from aiurdesk.importers.left_out import LeftOut
@@ -71,6 +73,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 
 async def _run(arguments: argparse.Namespace, services: Services) -> int:
+    follow_settings(services, is_recorded=False)
     collection = Path(arguments.into) if arguments.into else None
     if collection is not None:
         if not collection.is_dir():
@@ -132,7 +135,12 @@ async def _add(arguments: argparse.Namespace, services: Services, collection: Pa
     service = await own.read(arguments.source, arguments.name, collection, text)
     environments = await own.write(service)
     count = service.read.endpoint_count
-    tell(f"{service.name} was added with {count:,} endpoint{'s' * (count != 1)}.")
+    words = trn(
+        "{name} was added with {count:,} endpoint.",
+        "{name} was added with {count:,} endpoints.",
+        count,
+    )
+    tell(words.format(name=service.name, count=count))
     if environments:
         tell(f"Environments for its servers: {', '.join(environments)}.")
     for line in credential_lines(service):

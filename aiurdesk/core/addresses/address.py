@@ -14,6 +14,7 @@ from aiurdesk.core.addresses.socket_scheme import to_http, to_socket
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.translation import trn
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import (
     OF_KEYRING,
@@ -259,8 +260,9 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
         else:
             missing.append(reference(name))
     if missing:
-        have = "has no value" if len(missing) == 1 else "have no value"
-        others.insert(0, f"{', '.join(missing)} {have} {_where_to_give_it(environment)}")
+        words = trn("{names} has no value {where}", "{names} have no value {where}", len(missing))
+        where = _where_to_give_it(environment)
+        others.insert(0, words.format(names=", ".join(missing), where=where))
     others += [
         f"A variable refers to itself in the environment {environment.name}: {circle}. "
         "Change one of them."

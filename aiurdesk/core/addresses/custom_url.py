@@ -141,11 +141,12 @@ def endpoint_for_url(
         if isinstance(address, FieldError):
             return address
     is_socket = is_socket_address(url) or has_subscription(body)
-    # As curl does: data without a method is posted. A handshake is always a GET.
+    # As curl does: data without a method is posted. A handshake is always a GET; a subscription
+    # keeps the method that the request has with another document.
     in_path = {name.lower() for name in path_names(url)}
     is_posted = body is not None or any(name.lower() not in in_path for name in names)
     chosen = method.upper() or ("POST" if is_posted else "GET")
-    chosen = "GET" if is_socket else chosen
+    chosen = "GET" if is_socket_address(url) else chosen
     in_query = chosen in BODILESS_METHODS or body is not None
     elsewhere = Location.QUERY if in_query else Location.FORM
     return Endpoint(

@@ -8,8 +8,10 @@ from aiurdesk.core.auth.aws import AwsScheme
 from aiurdesk.core.auth.basic import BasicScheme
 from aiurdesk.core.auth.bearer import BearerScheme
 from aiurdesk.core.auth.browser import BrowserScheme
+from aiurdesk.core.auth.command import CommandScheme
 from aiurdesk.core.auth.digest import DigestScheme
 from aiurdesk.core.auth.header import HeaderScheme
+from aiurdesk.core.auth.oauth2 import OAuth2Scheme
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.auth.session import SessionScheme
 from aiurdesk.core.auth.token import TokenScheme
@@ -24,8 +26,10 @@ SCHEMES: tuple[AuthScheme, ...] = (
     DigestScheme(),
     AwsScheme(),
     BearerScheme(),
+    CommandScheme(),
     ApiKeyScheme(),
     HeaderScheme(),
+    OAuth2Scheme(),
 )
 """In the order of the chooser."""
 

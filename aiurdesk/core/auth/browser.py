@@ -56,11 +56,14 @@ class BrowserScheme(AuthScheme):
     fields = APP_FIELDS
     kept = (_KEPT,)
     former_names = FORMER_NAMES
-    signs_in_when_added = True
 
     def state(self, grant: Grant | None) -> str:
         """Say who is signed in."""
         return f"signed in as {grant.user}" if grant else "not signed in"
+
+    def signs_in_when_added(self, credential: Credential) -> bool:
+        """Return True: the person has to be there."""
+        return True
 
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return the token server of the app and the service of the sign-in page."""

@@ -35,6 +35,13 @@ def secret_line(name: str, title: str) -> Parameter:
     )
 
 
+class OnlyWith(msgspec.Struct, frozen=True):
+    """A condition of a field: another field has one of some values."""
+
+    field: str
+    values: tuple[str, ...]
+
+
 class Grant(msgspec.Struct, frozen=True):
     """The result of signing in; it is held in memory and not stored."""
 
@@ -53,16 +60,29 @@ class Grant(msgspec.Struct, frozen=True):
     """Field and text to store in the keyring, such as an ``openId``."""
     secrets: tuple[Secret, ...] = ()
     """Further texts to show as dots, such as a password that is sent in an encoded form."""
+    learned: tuple[tuple[str, str], ...] = ()
+    """Plain fields of the credential to set, such as a host that the person has allowed."""
 
 
 class Call(msgspec.Struct, frozen=True):
     """A request that signing in makes; it is composed, sent and judged like any other."""
 
-    endpoint_id: str
+    endpoint_id: str = ""
+    """Empty where it goes to an address."""
     values: tuple[tuple[str, Secret], ...] = ()
     """They go out exactly as they are: ``{{…}}`` in them is not a variable."""
     with_jar: bool = False
     """Sends the cookies of the credential, and stores the ones in the response."""
+    address: str = ""
+    """Absolute; of a server that belongs to no service. Its secrets go to that origin only."""
+    method: str = "POST"
+    """For an address; POST sends a form."""
+    plain_values: tuple[tuple[str, str], ...] = ()
+    """For an address: what is no secret, and need not be dots where the response is shown."""
+    headers: tuple[tuple[str, Secret], ...] = ()
+    """For an address."""
+    secrets: tuple[Secret, ...] = ()
+    """Further texts to show as dots, such as parts of a header."""
 
 
 class CallResponse(msgspec.Struct, frozen=True):
@@ -73,31 +93,90 @@ class CallResponse(msgspec.Struct, frozen=True):
     verdict: Verdict
     server_ahead_s: float = 0.0
     """How far the server's clock is ahead of ours, by the ``Date`` of the response."""
+    called_at: datetime | None = None
+    """When the call was made, timezone-aware, by our clock."""
 
 
 class Visit(msgspec.Struct, frozen=True):
     """A page for the person's browser to open; it redirects back to this computer."""
 
-    endpoint_id: str
-    """Whose address to open, such as the authorize page's."""
-    values: tuple[tuple[str, str], ...]
+    endpoint_id: str = ""
+    """Whose address to open, such as the authorize page's; empty where there is an address."""
+    values: tuple[tuple[str, str], ...] = ()
     """Without ``redirect_uri`` and ``state``, which the receiver adds and checks."""
+    address: str = ""
+    """Absolute; of a page that belongs to no service."""
+    redirect_address: str = ""
+    """The only one that the page redirects to; empty means any port of this computer."""
+    has_challenge: bool = False
+    """Adds a code challenge, whose verifier comes back. RFC 7636."""
+    method: ClassVar[str] = "GET"
 
 
 class Return(msgspec.Struct, frozen=True):
     """What the browser brought back; the ``state`` has been checked and removed."""
 
     values: Mapping[str, str]
+    redirect_address: str = ""
+    """The address that the page was told to redirect to."""
+    verifier: Secret = Secret("")
+    """Of the code challenge, if there was one."""
 
 
-AuthFlow: TypeAlias = Generator[Call | Visit, CallResponse | Return, Grant]
+class ShowCode(msgspec.Struct, frozen=True):
+    """A code that the person enters on a page, on any device; shown until signing in ends."""
+
+    code: str
+    address: str
+    expires_in_s: float
+
+
+class Pause(msgspec.Struct, frozen=True):
+    """A time to wait before the next step."""
+
+    seconds: float
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What a person has to allow before signing in goes on; its result is whether they do."""
+
+    text: str
+    """The question, then, after an empty line, what depends on it."""
+    otherwise: str
+    """What to do where there is nobody to ask."""
+
+
+class RunCommand(msgspec.Struct, frozen=True):
+    """A program of this computer to run, without a shell; a person has named it."""
+
+    arguments: tuple[str, ...]
+    """The program and what it gets."""
+
+
+class CommandOutput(msgspec.Struct, frozen=True):
+    """What a program printed."""
+
+    output: Secret
+    errors: str
+    """What it wrote to standard error."""
+    ended_at: datetime
+    """Timezone-aware, by our clock."""
+    problem: str = ""
+    """Why its output is of no use, as the end of a sentence about it; else empty."""
+
+
+AuthStep: TypeAlias = Call | Visit | ShowCode | Pause | Question | RunCommand
+StepResult: TypeAlias = CallResponse | Return | CommandOutput | bool | None
+"""A response for a call, what came back for a visit, what a program printed, a bool for a question,
+else None."""
+AuthFlow: TypeAlias = Generator[AuthStep, StepResult, Grant]
 """Signing in, step by step and without I/O: yields a step, and is sent its result.
 
 Raises ``AuthError`` where it cannot go on.
 """
-IdentityFlow: TypeAlias = Generator[Call | Visit, CallResponse | Return, str]
+IdentityFlow: TypeAlias = Generator[AuthStep, StepResult, str]
 """Asking who is signed in; returns a sentence for the person."""
-SignOutFlow: TypeAlias = Generator[Call | Visit, CallResponse | Return, None]
+SignOutFlow: TypeAlias = Generator[AuthStep, StepResult, None]
 """Ending the session at the service.
 
 Raises ``AuthError`` if the service did not end it; its text says what that means.
@@ -166,12 +245,14 @@ class AuthScheme:
     """One sentence: what it is for, and what a person needs for it."""
     fields: ClassVar[tuple[Parameter, ...]]
     """What a person fills in; the values of secret kinds go to the keyring."""
+    conditions: ClassVar[Mapping[str, tuple[OnlyWith, ...]]] = {}
+    """Field → what has to hold before it is asked for; the other fields are always asked for."""
     kept: ClassVar[tuple[str, ...]] = ()
     """Names under which signing in stores something in the keyring, beside the fields."""
     former_names: ClassVar[Mapping[str, str]] = {}
     """What a field was called in earlier versions → its name now; files may hold either."""
-    signs_in_when_added: ClassVar[bool] = False
-    """Adding a credential signs it in at once, because a person has to be there for that."""
+    runs_program: ClassVar[bool] = False
+    """Whether its fields name a program, so that nobody but a person may fill them in."""
     signature_word: ClassVar[str] = ""
     """What the header Authorization of a scheme that computes it begins with."""
 
@@ -182,6 +263,29 @@ class AuthScheme:
             grant: None before the credential has signed in.
         """
         return "needs no sign-in"
+
+    def signs_in_when_added(self, credential: Credential) -> bool:
+        """Return whether adding a credential signs it in at once; by default it does not.
+
+        It does where a person has to be there for that.
+        """
+        return False
+
+    def fields_for(self, values: Mapping[str, str]) -> tuple[Parameter, ...]:
+        """Return the fields that are asked for beside some values, see ``conditions``.
+
+        Args:
+            values: By the names of fields; one without a value has its default.
+        """
+        given = {field.name: field.default or "" for field in self.fields} | dict(values)
+
+        def is_asked_for(name: str) -> bool:
+            return all(
+                given.get(condition.field) in condition.values and is_asked_for(condition.field)
+                for condition in self.conditions.get(name, ())
+            )
+
+        return tuple(field for field in self.fields if is_asked_for(field.name))
 
     @property
     def secret_fields(self) -> tuple[Parameter, ...]:

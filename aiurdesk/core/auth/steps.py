@@ -5,15 +5,23 @@ from collections.abc import Generator, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVar
 
-from aiurdesk.core.auth.scheme import Call, CallResponse, Return, Visit
+from aiurdesk.core.auth.scheme import (
+    AuthStep,
+    Call,
+    CallResponse,
+    Question,
+    Return,
+    StepResult,
+    Visit,
+)
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.core.wording import truncate
+from aiurdesk.core.wording import printable, truncate
 
 _LONGEST_QUOTE = 200
 _T = TypeVar("_T")
-Step: TypeAlias = Generator[Call | Visit, CallResponse | Return, _T]
+Step: TypeAlias = Generator[AuthStep, StepResult, _T]
 
 
 def ask(call: Call) -> Step[CallResponse]:
@@ -32,6 +40,12 @@ def visit(page: Visit) -> Step[Return]:
     raise AuthError("Signing in was interrupted. Try again.")
 
 
+def allow(question: Question) -> Step[bool]:
+    """Ask the person, and return whether they allow it."""
+    answer = yield question
+    return answer is True
+
+
 def is_success(response: CallResponse) -> bool:
     """Tell whether the service did what it was asked for."""
     # Not by the code: what it means depends on the table, and the verdict has looked it up.
@@ -41,10 +55,14 @@ def is_success(response: CallResponse) -> bool:
 def refused(response: CallResponse, remedy: str) -> AuthError:
     """Return the error to raise after a response that ends signing in."""
     verdict = response.verdict
-    # On one line, because it becomes a part of a sentence.
-    message = truncate(" ".join(verdict.message.split()).rstrip("."), _LONGEST_QUOTE)
+    message = quoted(verdict.message)
     detail = f" ({message})" if message else ""
     return AuthError(f"Signing in failed: {verdict.headline.rstrip('.')}{detail}. {remedy}")
+
+
+def quoted(text: str) -> str:
+    """Return a text of a server as a part of a sentence: short, and on one line."""
+    return truncate(printable(" ".join(text.split())).rstrip("."), _LONGEST_QUOTE)
 
 
 def members_of(response: CallResponse) -> Mapping[str, Any]:

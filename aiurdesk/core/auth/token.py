@@ -1,11 +1,12 @@
 """Fixed token: a text that a service gave once, sent as a parameter or as a bearer token."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, Service
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.auth.parameter_names import has_parameter
-from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, OnlyWith
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 
@@ -50,6 +51,10 @@ class TokenScheme(AuthScheme):
             title="Token",
         ),
     )
+
+    conditions: ClassVar[Mapping[str, tuple[OnlyWith, ...]]] = {
+        "parameter": (OnlyWith("place", (_PARAMETER,)),)
+    }
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
         """Tell whether an endpoint has the parameter; the header goes to all."""

@@ -22,7 +22,12 @@ from aiurdesk.core.toml.toml_reading import line_of
 from aiurdesk.core.toml.toml_text import TomlValue
 
 _NONE = "none"
-_VARIABLES, _OPERATION = "graphql_variables", "graphql_operation"
+_OF_GRAPHQL = {
+    "graphql_variables": "variables",
+    "graphql_operation": "operation",
+    "graphql_connection": "connection",
+}
+"""Key → field of ``GraphqlBody``, beside the key ``graphql``."""
 _TYPE = "content_type"
 
 
@@ -38,7 +43,7 @@ def body_record(body: Body | None) -> dict[str, TomlValue]:
         case JsonBody():
             return {"json": body.text}
         case GraphqlBody():
-            added = ((_VARIABLES, body.variables), (_OPERATION, body.operation))
+            added = ((key, getattr(body, name)) for key, name in _OF_GRAPHQL.items())
             return dict((("graphql", body.query), *(pair for pair in added if pair[1])))
         case TextBody():
             return {"text": body.text} | _type_record(body.content_type, PLAIN_TEXT)
@@ -67,11 +72,11 @@ def body_of(source: str, members: Mapping[str, Any]) -> Body | None:
     if content_type is not None and given not in (["text"], ["file"]):
         line = line_of(source, _TYPE)
         raise DataMistake(f"line {line}: {_TYPE} belongs to text or file; give one of them.")
-    stray = next((key for key in (_VARIABLES, _OPERATION) if key in members), "")
+    added = {name: members[key] for key, name in _OF_GRAPHQL.items() if key in members}
     if given == ["graphql"]:
-        texts = (members.get(key, "") for key in ("graphql", _VARIABLES, _OPERATION))
-        return GraphqlBody(*texts)
-    if stray:
+        return GraphqlBody(members["graphql"], **added)
+    if added:
+        stray = next(key for key in _OF_GRAPHQL if key in members)
         raise DataMistake(f"line {line_of(source, stray)}: {stray} belongs to graphql; give both.")
     return _MAKERS[given[0]](members[given[0]], content_type) if given else None
 
@@ -100,8 +105,7 @@ BODY_READERS: Mapping[str, Convert] = {
     "multipart": read_value_rows,
     "json": text,
     "graphql": text,
-    _VARIABLES: text,
-    _OPERATION: text,
+    **dict.fromkeys(_OF_GRAPHQL, text),
     "text": text,
     "file": text,
     _TYPE: text,

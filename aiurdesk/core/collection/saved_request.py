@@ -37,9 +37,7 @@ def saved_request(request: Request) -> SavedRequest:
     is_subscription = has_subscription(request.body)
     address = to_socket(endpoint.path) if is_socket and not is_subscription else endpoint.path
     # A handshake is always a GET, which the scheme of the address says.
-    own_method = endpoint.method if is_custom and not is_socket else ""
-    if is_custom and is_subscription and not is_socket_address(address):
-        own_method = "POST"
+    own_method = endpoint.method if is_custom and not is_socket_address(address) else ""
     stored = {
         "method": request.method or own_method,
         # Kept for a socket too, which does not send it: the address may become another one again.
@@ -79,8 +77,8 @@ def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:
         # Only the address of a socket stands without its method.
         method = saved.method or "GET"
         endpoint = endpoint_for_typed_url(saved.url, method, names, saved.body)
-    # The method of a custom URL is part of its endpoint, unless that is a handshake for now.
-    method = saved.method if saved.endpoint_id or has_subscription(saved.body) else ""
+    # The method of a custom URL is part of its endpoint.
+    method = saved.method if saved.endpoint_id else ""
     return Request(endpoint, **members_of(saved) | {"method": method})
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import trn
 from aiurdesk.core.verdict.verdict import Severity
 
 
@@ -69,9 +70,11 @@ def effects_sentence(
     count = len(effects)
     changed = sum(effect.is_change for effect in effects)
     turned = sum(effect.turns for effect in effects)
-    noun = "response" if count == 1 else "responses"
-    verdicts = "verdict changes" if changed == 1 else "verdicts change"
-    words = f"{count:,} earlier {noun} of this host: {changed:,} {verdicts}"
+    earlier = trn(
+        "{count:,} earlier response of this host", "{count:,} earlier responses of this host", count
+    ).format(count=count)
+    verdicts = trn("{count:,} verdict changes", "{count:,} verdicts change", changed)
+    words = f"{earlier}: {verdicts.format(count=changed)}"
     words += f", {turned:,} of them between success and failure." if turned else "."
     words += f" {too_long:,} with a long body were not looked at." if too_long else ""
     return f"{words} Older ones were not looked at." if has_more else words

@@ -17,24 +17,28 @@ _WITHOUT_ROW = {
 }
 
 
-def judge_frame(content: str, dialect: Dialect) -> Verdict | None:
+def judge_frame(content: str, dialect: Dialect, *, is_result: bool = False) -> Verdict | None:
     """Return the verdict on a text message; None where it is no JSON, or says nothing of that.
 
     Most messages of a socket are events, which neither worked nor failed: only a code tells.
+
+    Args:
+        is_result: It is what became of an operation, which may fail without a code, too.
     """
     try:
         value = msgspec.json.decode(content)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
     reading = read(dialect, _STATUS, (), value)
-    if reading.code is None:
+    has_failed = is_result and reading.outcome is not ReadOutcome.SUCCESS
+    if reading.code is None and not has_failed:
         return None
-    severity, headline = _words(reading)
+    severity, headline = _words(reading, dialect.title)
     return Verdict(
         kind=_kind(reading),
         severity=severity,
         headline=headline,
-        table=dialect.name,
+        table=None if reading.code is None else dialect.name,
         code=reading.code,
         name=reading.row.name if reading.row else "",
         message=reading.message,
@@ -56,13 +60,16 @@ def judge_frame(content: str, dialect: Dialect) -> Verdict | None:
 
 
 def _kind(reading: Reading) -> VerdictKind:
-    is_unexpected = reading.row is None and reading.outcome is ReadOutcome.ERROR
+    has_code = reading.code is not None
+    is_unexpected = has_code and reading.row is None and reading.outcome is ReadOutcome.ERROR
     return VerdictKind.UNEXPECTED_CODE if is_unexpected else VerdictKind.ENVELOPE
 
 
-def _words(reading: Reading) -> tuple[Severity, str]:
+def _words(reading: Reading, title: str) -> tuple[Severity, str]:
     severity, headline = _WITHOUT_ROW[reading.outcome]
     row = reading.row
+    if reading.code is None and reading.outcome is ReadOutcome.ERROR:
+        return Severity.INPUT, f"{title} says that it failed"
     if row is None:
         return severity, headline
     if reading.outcome is ReadOutcome.ERROR:

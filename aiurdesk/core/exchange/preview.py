@@ -56,6 +56,7 @@ def preview(
     headers = (*wire_headers(visible, authority, _length(prepared)), *upgrade)
     lines += [f"{h.name}: {h.value}" for h in headers]
     body = "".join(_shown(part) for part in visible.body)
+    body += "".join(f"{_escaped(message)}\n" for message in visible.messages)
     return _escaped("\n".join(lines)) + "\n\n" + body
 
 

@@ -40,6 +40,7 @@ from aiurdesk.core.response.response import Body
 from aiurdesk.core.schema import shown
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.toml.toml_text import TomlValue
+from aiurdesk.core.translation import trn
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_duration, truncate
 
@@ -170,7 +171,7 @@ def check_count(conversation: Conversation, count: int, elapsed_ms: float | None
 
 
 def _count(frames: int) -> str:
-    return "1 frame" if frames == 1 else f"{frames:,} frames"
+    return trn("1 frame", "{count:,} frames", frames).format(count=frames)
 
 
 def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, before: int = 0) -> Finding:

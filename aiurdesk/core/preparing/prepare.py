@@ -53,12 +53,13 @@ from aiurdesk.core.preparing.header import (
     secrets_of,
 )
 from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_value
-from aiurdesk.core.preparing.wire_body import JSON, URLENCODED, WireBody, wire_body
+from aiurdesk.core.preparing.wire_body import JSON, URLENCODED, BodyWay, WireBody, wire_body
 from aiurdesk.core.request.request import (
     FieldError,
     FileContent,
     FileValue,
     FormBody,
+    GraphqlBody,
     Header,
     MultipartBody,
     PreparedRequest,
@@ -97,9 +98,9 @@ def prepare(
         request = renamed
         names = tuple(name for name, _ in auth_parameters.values)
         request = replace(request, endpoint=taking(request.endpoint, names, request.body))
-    # A handshake is a GET, whatever the request would be with another body.
-    own = "" if request.endpoint.is_websocket else request.method
-    method = (own or request.endpoint.method).upper()
+    method = (request.method or request.endpoint.method).upper()
+    # Whatever it would be with another body.
+    method = "GET" if request.endpoint.is_websocket else method
     address = _base(request.endpoint, service, environment)
     if isinstance(address, FieldError) and service and not is_available(service, environment):
         # Said alone: no form is to be filled in for a service that cannot be reached.
@@ -136,7 +137,8 @@ def prepare(
     )
     secrets = (*typed, *_texts_of(auth_parameters), *environment.secrets)
     written = _written(writing, boundary, secrets, _jar(request, environment, auth_parameters))
-    return replace(written, signed=auth_parameters.signed)
+    route = replace(environment.route, http_version=request.options.http_version)
+    return replace(written, signed=auth_parameters.signed, route=route)
 
 
 def is_method(text: str) -> bool:
@@ -290,9 +292,11 @@ def _own_body(
     method: str,
 ) -> WireBody | None | tuple[FieldError, ...]:
     """Write the body that the request brings; None where it brings none."""
+    is_socket = request.endpoint.is_websocket
     # A handshake has none; what was typed before the address became a socket's is kept.
-    if request.body is None or request.endpoint.is_websocket:
+    if request.body is None or (is_socket and not isinstance(request.body, GraphqlBody)):
         return None
+    in_query = BodyWay.QUERY if method in BODILESS_METHODS else BodyWay.CONTENT
     # What a credential adds goes into a form, where there is one.
     added = [v for v in values if v.parameter.location in BODY_LOCATIONS]
     return wire_body(
@@ -301,7 +305,7 @@ def _own_body(
         boundary,
         _texts(tuple(added)),
         is_forced=request.is_forced,
-        is_in_query=method in BODILESS_METHODS,
+        way=BodyWay.SOCKET if is_socket else in_query,
     )
 
 
@@ -397,6 +401,7 @@ def _written(
             *body.secrets,
         ),
         jar=jar,
+        messages=body.messages,
     )
     cookies = [f"{name}={text}" for name, text in _texts(writing.at(Location.COOKIE))]
     return with_pairs(prepared, cookies) if cookies else prepared

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.translation import trn
 from aiurdesk.core.variables.dynamic_variables import DYNAMIC
 from aiurdesk.core.variables.environment import (
     OF_KEYRING,
@@ -98,8 +99,12 @@ def later_words(environment: Environment) -> str:
     ]
     if not later:
         return ""
-    have = "has another value" if len(later) == 1 else "have other values"
-    return f"{', '.join(later)} {have} when the request is sent."
+    words = trn(
+        "{names} has another value when the request is sent.",
+        "{names} have other values when the request is sent.",
+        len(later),
+    )
+    return words.format(names=", ".join(later))
 
 
 def offered_variables(environment: Environment, others: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Turns the body that a person composed into the bytes that go on the wire."""
 
 from collections.abc import Iterable, Iterator
+from enum import Enum, auto
 from functools import lru_cache
 
 import msgspec
@@ -14,13 +15,14 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import unknown_secrets
 from aiurdesk.core.form.form_rules import content_type_refusal, file_name_refusal
 from aiurdesk.core.graphql.document import chosen_operation
+from aiurdesk.core.graphql.socket_protocol import first_messages
 from aiurdesk.core.preparing.json_template import json_problem, resolve_json, template_problem
 from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_path, resolve_value
 from aiurdesk.core.preparing.wire_graphql import (
     ACCEPT,
     graphql_problem,
+    object_problem,
     resolve_graphql,
-    variables_problem,
     wire_secrets,
 )
 from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
@@ -45,6 +47,15 @@ URLENCODED = "application/x-www-form-urlencoded"
 JSON = "application/json"
 
 
+class BodyWay(Enum):
+    """How a document of GraphQL is sent, which its method and address say."""
+
+    CONTENT = auto()
+    QUERY = auto()
+    """In the address: the method has no body."""
+    SOCKET = auto()
+
+
 class WireBody(msgspec.Struct, frozen=True):
     """A body as it is sent."""
 
@@ -55,6 +66,8 @@ class WireBody(msgspec.Struct, frozen=True):
     """Texts in it that are shown as dots."""
     query: tuple[tuple[str, str], ...] = ()
     """What is added to the query of the address instead."""
+    messages: tuple[str, ...] = ()
+    """What is sent over a socket instead."""
     accept: str = ""
     """What is sent as Accept, unless the request has such a header; empty means nothing."""
 
@@ -66,7 +79,7 @@ def wire_body(
     added: Iterable[tuple[str, str]] = (),
     *,
     is_forced: bool = False,
-    is_in_query: bool = False,
+    way: BodyWay = BodyWay.CONTENT,
 ) -> WireBody | tuple[FieldError, ...]:
     """Resolve the variables of a body and write it.
 
@@ -74,7 +87,7 @@ def wire_body(
         boundary: As for ``prepare``.
         added: What a credential adds to a form.
         is_forced: "Send anyway": JSON is not checked.
-        is_in_query: The method has no body; GraphQL is sent in the query then.
+        way: How GraphQL is sent.
     """
     match body:
         case FormBody() | MultipartBody():
@@ -82,7 +95,7 @@ def wire_body(
         case JsonBody():
             return _wire_text(body.text, JSON, environment, is_checked=not is_forced)
         case GraphqlBody():
-            return _wire_graphql(body, environment, is_forced, is_in_query)
+            return _wire_graphql(body, environment, way, is_forced=is_forced)
         case TextBody():
             return _wire_text(body.text, body.content_type, environment)
         case FileBody():
@@ -191,25 +204,32 @@ def _written_text(
 
 
 def _wire_graphql(
-    body: GraphqlBody, environment: Environment, is_forced: bool, is_in_query: bool
+    body: GraphqlBody, environment: Environment, way: BodyWay, *, is_forced: bool
 ) -> WireBody | tuple[FieldError, ...]:
     resolved = resolve_graphql(body, environment.variables)
     if isinstance(resolved, tuple):
         error = unresolved("", resolved, environment)
         return (FieldError("", error.text, is_body=True),)
-    # The place of a mistake is in the text that was typed.
-    problem = "" if is_forced else graphql_problem(body) or variables_problem(resolved.variables)
-    if not problem and is_in_query and not is_forced and _changes_something(resolved):
-        problem = "A mutation is not sent with GET. Choose POST."
+    problem = "" if is_forced else _graphql_problem(body, resolved, way)
     if problem:
         return (FieldError("", problem, is_body=True),)
     secrets = tuple(wire_secrets(resolved))
-    if is_in_query:
+    if way is BodyWay.QUERY:
         return WireBody(secrets=secrets, query=query_pairs(resolved), accept=ACCEPT)
-    written = _written_text(graphql_json(resolved), JSON, is_checked=False)
-    return (
-        written if isinstance(written, tuple) else replace(written, secrets=secrets, accept=ACCEPT)
-    )
+    written = graphql_json(resolved)
+    if way is BodyWay.SOCKET:
+        messages = first_messages(written, resolved.connection)
+        return WireBody(secrets=secrets, messages=messages)
+    wire = _written_text(written, JSON, is_checked=False)
+    return wire if isinstance(wire, tuple) else replace(wire, secrets=secrets, accept=ACCEPT)
+
+
+def _graphql_problem(body: GraphqlBody, resolved: GraphqlBody, way: BodyWay) -> str:
+    # The place of a mistake is in the text that was typed.
+    problem = graphql_problem(body) or object_problem("Variables", resolved.variables)
+    if not problem and way is BodyWay.QUERY and _changes_something(resolved):
+        return "A mutation is not sent with GET. Choose POST."
+    return problem
 
 
 def _changes_something(body: GraphqlBody) -> bool:

@@ -34,7 +34,11 @@ def graphql_problem(body: GraphqlBody) -> str:
             f"Line {line}, column {column}: {{{{ begins no variable. Write {{{{name}}}} for a "
             "variable of the environment, or one brace."
         )
-    return _operation_problem(body) or variables_problem(body.variables)
+    return (
+        _operation_problem(body)
+        or object_problem("Variables", body.variables)
+        or object_problem("Connection", body.connection)
+    )
 
 
 def _operation_problem(body: GraphqlBody) -> str:
@@ -55,15 +59,16 @@ def variables_in(text: str) -> bool:
     return VARIABLE.search(text) is not None
 
 
-def variables_problem(text: str) -> str:
-    """Return why a text cannot be the variables of a document; empty text can."""
-    if not text.strip():
-        return ""
-    if problem := template_problem(text):
-        return f"Variables: {problem}"
-    if text.lstrip().startswith("{"):
-        return ""
-    return 'Variables: Write a JSON object, such as {"id": 1}.'
+def object_problem(name: str, text: str) -> str:
+    """Return why a text is no JSON object, which it may be with its variables; empty text can be.
+
+    Args:
+        name: What the text is.
+    """
+    problem = template_problem(text) if text.strip() else ""
+    if not problem and text.strip() and not text.lstrip().startswith("{"):
+        problem = 'Write a JSON object, such as {"id": 1}.'
+    return f"{name}: {problem}" if problem else ""
 
 
 def resolve_graphql(
@@ -77,6 +82,7 @@ def resolve_graphql(
         _resolved_query(body.query, variables),
         resolve_json(body.variables, variables),
         resolve(body.operation, variables),
+        resolve_json(body.connection, variables),
     )
     texts = [text for text in resolved if isinstance(text, str)]
     if len(texts) == len(resolved):
@@ -114,5 +120,6 @@ def _resolved_query(query: str, variables: Mapping[str, str]) -> str | tuple[str
 
 def wire_secrets(body: GraphqlBody) -> Iterator[Secret]:
     """Yield what in a resolved body is secret by its name or looks, each once."""
-    secrets = (*unknown_secrets(body.query), *unknown_secrets(body.variables))
+    texts = (body.query, body.variables, body.connection)
+    secrets = (secret for text in texts for secret in unknown_secrets(text))
     yield from map(Secret, dict.fromkeys(secret.value for secret in secrets if secret.value))

@@ -183,13 +183,13 @@ def _edit_of_body(before: Body | None, after: Body | None) -> Edit:
     return Edit(f"Change {nouns[part]}", EditPlace.BODY, part=part, is_typing=typing)
 
 
-_GRAPHQL_TEXTS = ("query", "variables", "operation")
+_GRAPHQL_TEXTS = ("query", "variables", "operation", "connection")
 
 
 def _body_texts(body: Body | None) -> tuple[str, ...]:
     match body:
         case GraphqlBody():
-            return (body.query, body.variables, body.operation)
+            return (body.query, body.variables, body.operation, body.connection)
         case JsonBody():
             return (body.text,)
         case TextBody():

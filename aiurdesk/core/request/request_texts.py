@@ -137,7 +137,10 @@ def _graphql_texts(body: GraphqlBody) -> Texts[Body]:
     query = yield from one_text(TextKind.BODY, "query", body.query)
     variables = yield from one_text(TextKind.BODY, "variables", body.variables)
     operation = yield from one_text(TextKind.WORD, "operation", body.operation)
-    return with_changes(body, query=query, variables=variables, operation=operation)
+    connection = yield from one_text(TextKind.BODY, "connection", body.connection)
+    return with_changes(
+        body, query=query, variables=variables, operation=operation, connection=connection
+    )
 
 
 def _value_texts(held: RequestText, value: Value) -> Texts[Value | LeftOut]:

@@ -3,9 +3,10 @@
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.graphql.socket_protocol import SUBPROTOCOL
 from aiurdesk.core.request.conversation import PING_EVERY_MS, Conversation
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import GraphqlBody, Request
 
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 """The largest message that is accepted, decompressed."""
@@ -35,6 +36,13 @@ class SocketOptions(msgspec.Struct, frozen=True):
     """How long a stream may take; 0 for no limit."""
     is_reconnecting: bool = False
     """Whether it is opened again after it was lost; see ``closing.Closing.is_temporary``."""
+
+
+def offered_subprotocols(request: Request) -> tuple[str, ...]:
+    """Return the subprotocols that the socket of a request offers."""
+    typed = request.conversation.subprotocols
+    is_graphql = request.endpoint.is_websocket and isinstance(request.body, GraphqlBody)
+    return (SUBPROTOCOL,) if is_graphql and not typed else typed
 
 
 def options_of(conversation: Conversation) -> SocketOptions:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.translation import trn
 from aiurdesk.core.verdict.body_message import body_message
 from aiurdesk.core.wording import truncate
 
@@ -319,8 +320,12 @@ def _texts(items: object) -> tuple[str, ...]:
         room -= len(item)
     rest = len(items) - len(texts)
     if rest:
-        noun = "item" if rest == 1 else "items"
-        texts.append(f"… and {rest:,} more {noun}, in the body of the response")
+        words = trn(
+            "… and {count:,} more item, in the body of the response",
+            "… and {count:,} more items, in the body of the response",
+            rest,
+        )
+        texts.append(words.format(count=rest))
     return tuple(texts)
 
 

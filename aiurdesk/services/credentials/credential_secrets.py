@@ -74,9 +74,10 @@ class CredentialSecrets:
         """
         secrets = await self.all_of(credential)
         scheme = scheme_of(credential.scheme)
-        for field in scheme.secret_fields if scheme else ():
+        for field in scheme.fields_for(dict(credential.values)) if scheme else ():
             # KWallet has an empty entry if it ended before it wrote the secret.
-            if field.required and not secrets.get(field.name, Secret("")).reveal():
+            is_needed = field.required and field.traits.is_secret
+            if is_needed and not secrets.get(field.name, Secret("")).reveal():
                 raise AuthError(
                     f"The keyring no longer has the secret of {credential.name}. "
                     "Enter it again in the credential manager."

@@ -12,6 +12,7 @@ from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
 from aiurdesk.core.auth.scheme import ReadyMade, SandboxAccounts
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.named_secrets import named_secrets
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.form.form_rules import check_value
@@ -199,6 +200,20 @@ class Credentials:
                 credential_id, lambda kept: _tidied(replace(kept, origins=(*kept.origins, origin)))
             )
 
+    async def learn(self, credential_id: str, values: tuple[tuple[str, str], ...]) -> None:
+        """Set plain fields of a credential to what signing in found out; it stays signed in.
+
+        Raises:
+            StorageError: It could not be saved.
+        """
+        names = {name for name, _ in values}
+        await self._change(
+            credential_id,
+            lambda kept: replace(
+                kept, values=(*(pair for pair in kept.values if pair[0] not in names), *values)
+            ),
+        )
+
     async def delete(self, credential_id: str) -> None:
         """Delete a credential with all its secrets.
 
@@ -369,17 +384,23 @@ def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_n
     # Nothing goes to the wrong place: no secret into the file, no plain value into the keyring.
     hidden = {field.name for field in scheme.secret_fields}
     plain = {f.name for f in scheme.fields} - hidden
+    asked_for = scheme.fields_for(dict(credential.values))
     given = {name for name, value in credential.values if value}
     strays = sorted((given - plain) | (secrets.keys() - hidden))
     if strays:
         raise AiurdeskError(f"{scheme.title} has no field {strays[0]} of that kind.")
     # Nothing that is required is missing; a secret that is kept already need not be given again.
     filled = given | {name for name, secret in secrets.items() if secret.reveal()}
-    required = {f.name for f in scheme.fields if f.required and f.default is None}
+    required = {f.name for f in asked_for if f.required and f.default is None}
     missing = required - filled - (set() if is_new else hidden)
     if missing:
         words = " and ".join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
         raise AiurdeskError(f"Enter {words} for {credential.name}.")
+    # Such as ``api_key=…`` among the parameters of OAuth 2.
+    literal = next((name for name, value in credential.values if named_secrets(value)), "")
+    if literal:
+        title = next(f.shown_name for f in scheme.fields if f.name == literal)
+        raise AiurdeskError(f"{title} holds a secret, and it is stored in a file. Leave it out.")
     # What is given follows the rules of its field.
     texts = {**dict(credential.values), **{n: secret.reveal() for n, secret in secrets.items()}}
     for field in (item for item in scheme.fields if item.name in filled):

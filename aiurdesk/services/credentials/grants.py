@@ -10,11 +10,11 @@ import msgspec
 from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.errors import AiurdeskError, AuthError, KeyringFailure
+from aiurdesk.core.errors import AiurdeskError, AuthError, KeyringFailure, StorageError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
+from aiurdesk.services.credentials.credentials import Credentials
 from aiurdesk.services.credentials.sign_in import SignIn
 from aiurdesk.services.library import Library
 
@@ -45,7 +45,7 @@ class Grants:
 
     def __init__(
         self,
-        secrets: CredentialSecrets,
+        credentials: Credentials,
         library: Library,
         sign_in: SignIn,
         erase_jar: Callable[[str], None],
@@ -55,7 +55,8 @@ class Grants:
         Args:
             erase_jar: Deletes all cookies of the credential of that id.
         """
-        self._secrets = secrets
+        self._credentials = credentials
+        self._secrets = credentials.secrets
         self._library = library
         self._sign_in = sign_in
         self._erase_jar = erase_jar
@@ -174,8 +175,10 @@ class Grants:
         try:
             if grant.to_keep:
                 await self._secrets.keep(credential, dict(grant.to_keep))
-        except KeyringFailure as failure:
-            # The person has just signed in: the grant is valid for this run all the same.
+            if grant.learned:
+                await self._credentials.learn(credential.id, grant.learned)
+        # The person has just signed in: the grant is valid for this run all the same.
+        except (KeyringFailure, StorageError) as failure:
             _log.info("The result of signing in is stored in memory only. %s", failure)
 
     def _place(self, scheme: AuthScheme, credential: Credential, environment: Environment) -> str:

@@ -17,9 +17,10 @@ from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.binding import bound_origins
+from aiurdesk.services.credentials.browser import Browser
 from aiurdesk.services.credentials.credentials import Credentials
 from aiurdesk.services.credentials.grants import Grants
-from aiurdesk.services.credentials.sign_in import Browser, SignIn
+from aiurdesk.services.credentials.sign_in import SignIn
 from aiurdesk.services.credentials.signatures import Signatures
 
 

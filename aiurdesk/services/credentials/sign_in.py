@@ -1,56 +1,67 @@
 """Drives the steps of signing in: makes their calls, lets the browser visit their pages."""
 
 import asyncio
+import base64
+import hashlib
 import secrets
-from collections.abc import Callable, Generator
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.parameter_names import bare_name
-from aiurdesk.core.auth.scheme import Call, CallResponse, Return, Visit
-from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.auth.scheme import (
+    AuthStep,
+    Call,
+    CallResponse,
+    CommandOutput,
+    Pause,
+    Question,
+    Return,
+    RunCommand,
+    ShowCode,
+    StepResult,
+    Visit,
+)
+from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.exchange_texts import with_text_of
 from aiurdesk.core.exchange.redaction import redact_body, redact_prepared
 from aiurdesk.core.preparing.auth_parameters import AuthParameters
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.request.request import (
+    FieldError,
+    Header,
+    PreparedRequest,
+    Request,
+    SendOptions,
+    Value,
+)
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.binding import bound_origins
+from aiurdesk.services.credentials.browser import Browser, utc_now
 from aiurdesk.services.library import Library
-
-if TYPE_CHECKING:
-    from contextlib import AbstractAsyncContextManager
+from aiurdesk.services.processes.command_run import CommandRun
 
 _T = TypeVar("_T")
 _USUAL_LIMITS = Limits()
-VISIT_S = 300.0
-"""Longest time that a person may take at the sign-in page."""
-HELP_AFTER_S = 20.0
-"""After a longer wait for the browser the person is told how to open the page by hand."""
+# A token or a discovery document has a few kilobytes; a server may send without end.
+_OPTIONS_OF_ADDRESS = SendOptions(
+    timeout_ms=60_000, max_bytes=1024 * 1024, follows_redirects=False, keeps_cookies=False
+)
 NOT_SENT = "Your request was not sent, because signing in failed"
 SIGN_IN_NOTE = "This is the response to signing in."
-
-
-class OpenPage(msgspec.Struct, frozen=True):
-    """A page that waits for the person in the browser."""
-
-    address: str
-    until: datetime
-    """When the program stops waiting for it."""
-    needs_help: bool = False
-    """Whether no browser could be opened, or none has come back for a while."""
 
 
 class SignInFailed(AuthError):
@@ -72,25 +83,6 @@ class SignInFailed(AuthError):
         return replace(self.exchange, verdict=replace(verdict, headline=headline))
 
 
-class Receiving(Protocol):
-    """Waits on this computer for the browser to come back."""
-
-    state: str
-
-    @property
-    def redirect_uri(self) -> str:
-        """Where the service sends the browser to."""
-        ...
-
-    async def wait(self, timeout_s: float) -> Return:
-        """Return what the browser brought back.
-
-        Raises:
-            TimeoutError: The person did not come back in time.
-        """
-        ...
-
-
 class Calling(Protocol):
     """Sends the calls that signing in makes; the send pipeline does."""
 
@@ -105,78 +97,6 @@ class Calling(Protocol):
         ...
 
 
-class Browser:
-    """The browser of the person, and the place on this computer where it comes back to."""
-
-    def __init__(
-        self,
-        open_page: Callable[[str], bool],
-        open_receiver: "Callable[[], AbstractAsyncContextManager[Receiving]]",
-        timeout_s: float = VISIT_S,
-        help_after_s: float = HELP_AFTER_S,
-    ) -> None:
-        """Prepare; nothing is opened yet.
-
-        Args:
-            open_page: Opens an address in the browser, on a thread; False says that it cannot.
-        """
-        self.on_visit: Callable[[OpenPage | None], None] | None = None
-        """Called with a page that waits for the person, again when the person may need help, and
-        with None at the end. The listener shows the address, so that the person can open it."""
-        self._open_page = open_page
-        self._open_receiver = open_receiver
-        self._timeout_s = timeout_s
-        self._help_after_s = help_after_s
-
-    async def visit(self, address: Callable[[str, str], str]) -> Return:
-        """Let the person visit a page, and return what their browser brings back.
-
-        Args:
-            address: Gives the address of the page for a redirect address and a state.
-
-        Raises:
-            AuthError: There is no browser, or nobody came back in time.
-        """
-        # Listening before the page opens: who is signed in already is sent back at once.
-        async with self._open_receiver() as receiver:
-            until = utc_now() + timedelta(seconds=self._timeout_s)
-            page = OpenPage(address(receiver.redirect_uri, receiver.state), until)
-            self._show(page)
-            try:
-                return await self._returned(page, receiver)
-            except TimeoutError:
-                minutes = round(self._timeout_s / 60)
-                raise AuthError(
-                    f"Nobody signed in within {minutes} minutes. Sign in again."
-                ) from None
-            finally:
-                self._show(None)
-
-    async def _returned(self, page: OpenPage, receiver: Receiving) -> Return:
-        """Open the page and wait for the browser to come back; offer help if that takes long."""
-        is_open = await asyncio.to_thread(self._open_page, page.address)
-        if not is_open and not self.on_visit:
-            raise AuthError(
-                "The browser could not be opened. Choose one in the settings of this "
-                "computer, then sign in again."
-            )
-        unaided_s = min(self._help_after_s, self._timeout_s) if is_open else 0.0
-        if is_open:
-            with suppress(TimeoutError):
-                return await receiver.wait(unaided_s)
-        self._show(replace(page, needs_help=True))
-        return await receiver.wait(self._timeout_s - unaided_s)
-
-    def _show(self, page: OpenPage | None) -> None:
-        if self.on_visit is not None:
-            self.on_visit(page)
-
-
-def utc_now() -> datetime:
-    """Return this computer's time."""
-    return datetime.now(UTC)
-
-
 class SignIn:
     """Takes the steps that a scheme asks for; it remembers nothing."""
 
@@ -186,15 +106,22 @@ class SignIn:
         library: Library,
         browser: Browser,
         now: Callable[[], datetime] = utc_now,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        """Prepare.
+
+        Args:
+            pause: Waits for so many seconds.
+        """
         self._pipeline = pipeline
         self._library = library
         self.browser = browser
         self.now = now
+        self._pause = pause
 
     async def run(
         self,
-        flow: Generator[Call | Visit, CallResponse | Return, _T],
+        flow: Generator[AuthStep, StepResult, _T],
         credential: Credential,
         environment: Environment,
         limits: Limits = _USUAL_LIMITS,
@@ -209,17 +136,21 @@ class SignIn:
             SignInFailed: It cannot go on because of what a service answered.
         """
         last: Exchange | None = None
+        is_shown = False
         try:
             # A scheme does no I/O: it yields one step at a time, and is sent what came of it.
             step = next(flow)
             while True:
-                if isinstance(step, Visit):
+                if isinstance(step, Call):
+                    called_at = self.now()
+                    last = await self._call(step, credential, environment, limits)
+                    step = flow.send(self._response(last, called_at))
+                    continue
+                if isinstance(step, Visit | Question):
                     # An error from here on has nothing to do with the responses so far.
                     last = None
-                    step = flow.send(await self._visit(step, credential, environment))
-                    continue
-                last = await self._call(step, credential, environment, limits)
-                step = flow.send(self._response(last))
+                is_shown = is_shown or isinstance(step, ShowCode)
+                step = flow.send(await self._taken(step, credential, environment))
         except StopIteration as end:
             result: _T = end.value
             return result
@@ -232,21 +163,56 @@ class SignIn:
         finally:
             # Also where a call failed for another reason: the scheme stands at a yield then.
             flow.close()
+            if is_shown:
+                self.browser.hide()
+
+    async def _taken(
+        self,
+        step: Visit | ShowCode | Pause | Question | RunCommand,
+        credential: Credential,
+        environment: Environment,
+    ) -> StepResult:
+        """Take a step that is no call."""
+        match step:
+            case Visit():
+                return await self._visit(step, credential, environment)
+            case RunCommand():
+                return await self._printed(step)
+            case Question():
+                return await self.browser.is_allowed(step)
+            case ShowCode():
+                self.browser.show_code(step)
+            case Pause(seconds):
+                await self._pause(seconds)
+        return None
+
+    async def _printed(self, step: RunCommand) -> CommandOutput:
+        run = CommandRun(step.arguments)
+        try:
+            printed = await asyncio.to_thread(run.printed)
+        finally:
+            # If this was cancelled, the thread only goes on until it has ended.
+            run.kill()
+        return CommandOutput(
+            Secret(printed.output.decode("utf-8", "replace")),
+            printed.errors.decode("utf-8", "replace"),
+            self.now(),
+            printed.problem,
+        )
 
     async def _call(
         self, call: Call, credential: Credential, environment: Environment, limits: Limits
     ) -> Exchange:
-        request, prepared = self._prepared(
-            call.endpoint_id,
-            credential,
-            AuthParameters(
-                credential=credential.name,
-                origins=bound_origins(credential, environment),
-                values=call.values,
-                jar=credential.id if call.with_jar else "",
-            ),
-            environment,
+        auth_parameters = AuthParameters(
+            credential=credential.name,
+            origins=_origins_of(call, credential, environment),
+            values=call.values,
+            headers=call.headers,
+            secrets=call.secrets,
+            jar=credential.id if call.with_jar else "",
         )
+        request = self._request(call)
+        prepared = self._prepared(request, credential, auth_parameters, environment)
         service = self._library.catalogue.service(request.endpoint.service_id)
         return await self._pipeline.exchange(request, prepared, service, limits)
 
@@ -255,42 +221,84 @@ class SignIn:
     ) -> Return:
         # The browser may need other addresses than the program; they belong to the same services.
         pages = environment.for_pages
-        origins = (*bound_origins(credential, environment), *bound_origins(credential, pages))
+        bound = [_origins_of(visit, credential, place) for place in (environment, pages)]
+        origins = tuple(origin for some in bound for origin in some)
+        request = self._request(visit)
+        verifier = Secret(secrets.token_urlsafe(48)) if visit.has_challenge else Secret("")
+        # Those of a page that belongs to no service are part of the request already.
+        own = () if visit.address else visit.values
+        values = (*own, *(_challenge(verifier) if visit.has_challenge else ()))
 
         def address(redirect_uri: str, state: str) -> str:
             # ``state`` proves that what comes back belongs to this visit. RFC 6749 section 10.12.
-            values = (*visit.values, ("redirect_uri", redirect_uri), ("state", state))
-            hidden = tuple((name, Secret(value)) for name, value in values)
+            given = (*values, ("redirect_uri", redirect_uri), ("state", state))
+            hidden = tuple((name, Secret(value)) for name, value in given)
             auth_parameters = AuthParameters(credential.name, origins, hidden)
-            return self._prepared(visit.endpoint_id, credential, auth_parameters, pages)[1].url
+            return self._prepared(request, credential, auth_parameters, pages).url
 
-        return await self.browser.visit(address)
+        returned = await self.browser.visit(address, visit.redirect_address)
+        return replace(returned, verifier=verifier)
+
+    def _request(self, step: Call | Visit) -> Request:
+        """Return the request of a call or page, without what is secret."""
+        if step.address:
+            return _request_to(step)
+        endpoint = self._library.catalogue.endpoint(step.endpoint_id)
+        if endpoint is None:
+            raise AuthError(f"The endpoint {step.endpoint_id} is not known, so nobody can sign in.")
+        return Request(endpoint)
 
     def _prepared(
         self,
-        endpoint_id: str,
+        request: Request,
         credential: Credential,
         auth_parameters: AuthParameters,
         environment: Environment,
-    ) -> tuple[Request, PreparedRequest]:
+    ) -> PreparedRequest:
         """Prepare a call; its values are auth parameters, so that they go out as they are."""
-        catalogue = self._library.catalogue
-        endpoint = catalogue.endpoint(endpoint_id)
-        if endpoint is None:
-            raise AuthError(f"The endpoint {endpoint_id} is not known, so nobody can sign in.")
         # Prepared like any other request, so the form rules and the origins of the credential
         # apply: a password goes to no address that the credential is not bound to.
-        request = Request(endpoint)
-        service = catalogue.service(endpoint.service_id)
+        service = self._library.catalogue.service(request.endpoint.service_id)
         boundary = secrets.token_hex(16)
         prepared = prepare(request, service, environment, boundary, auth_parameters)
         if isinstance(prepared, PreparedRequest):
-            return request, prepared
+            return prepared
         raise cannot_sign_in(credential, service, prepared)
 
-    def _response(self, exchange: Exchange) -> CallResponse:
+    def _response(self, exchange: Exchange, called_at: datetime) -> CallResponse:
         ahead_s = _server_ahead_s(exchange, self.now())
-        return CallResponse(exchange.outcome, exchange.envelope, exchange.verdict, ahead_s)
+        outcome, verdict = exchange.outcome, exchange.verdict
+        return CallResponse(outcome, exchange.envelope, verdict, ahead_s, called_at)
+
+
+def _origins_of(
+    step: Call | Visit, credential: Credential, environment: Environment
+) -> tuple[str, ...]:
+    """Return where a step may go; a token server is none of the origins of its credential."""
+    return (origin_of(step.address),) if step.address else bound_origins(credential, environment)
+
+
+def _request_to(step: Call | Visit) -> Request:
+    """Return a request to an address that belongs to no service."""
+    pairs = step.plain_values if isinstance(step, Call) else step.values
+    texts: dict[str, list[str]] = {}
+    for name, text in pairs:
+        texts.setdefault(name, []).append(text)
+    endpoint = endpoint_for_url(step.address, tuple(name for name, _ in pairs), step.method)
+    if isinstance(endpoint, FieldError):
+        raise AuthError(f"Signing in at {step.address} is not possible. {endpoint.text}")
+    values: tuple[tuple[str, Value], ...] = tuple(
+        (name, given[0] if len(given) == 1 else tuple(given)) for name, given in texts.items()
+    )
+    headers = (Header("Accept", "application/json"),)
+    return Request(endpoint, values=values, headers=headers, options=_OPTIONS_OF_ADDRESS)
+
+
+def _challenge(verifier: Secret) -> tuple[tuple[str, str], ...]:
+    """Return what stands for a verifier until the code is exchanged. RFC 7636 section 4.2."""
+    digest = hashlib.sha256(verifier.reveal().encode()).digest()
+    challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return ("code_challenge", challenge), ("code_challenge_method", "S256")
 
 
 def _server_ahead_s(exchange: Exchange, now: datetime) -> float:
@@ -310,11 +318,15 @@ def _server_ahead_s(exchange: Exchange, now: datetime) -> float:
 def _shown(exchange: Exchange) -> Exchange:
     """Return an exchange of signing in without secrets; a response may repeat one."""
     secrets = exchange.prepared.secrets
-    verdict = exchange.verdict
+    verdict, outcome = exchange.verdict, redact_body(exchange.outcome, exchange.prepared.secrets)
+    if isinstance(outcome, Response):
+        # A token that was just issued is not among the secrets yet.
+        body = replace(outcome.body, data=with_text_of(outcome.body.data, redact_unknown))
+        outcome = replace(outcome, body=body)
     return replace(
         exchange,
         prepared=replace(redact_prepared(exchange.prepared), secrets=secrets),
-        outcome=redact_body(exchange.outcome, secrets),
+        outcome=outcome,
         verdict=replace(
             verdict,
             message=redact_text(verdict.message, secrets),

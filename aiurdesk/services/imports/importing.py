@@ -11,6 +11,7 @@ from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.translation import trn
 from aiurdesk.importers import IMPORTERS, Holds, importer_of
 from aiurdesk.importers.imported_collection import ImportedCollection, NamedRequest
 from aiurdesk.importers.imported_request import ImportedRequest as ImportedRequest
@@ -89,10 +90,14 @@ class CollectionMade(msgspec.Struct, frozen=True):
     def headline(self) -> str:
         """What was imported, in one sentence."""
         requests, count = self.request_count, len(self.environments)
-        counted = [f"{requests:,} request{'s' * (requests != 1)}"] * (requests > 0 or not count)
-        counted += [f"{count:,} environment{'s' * (count != 1)}"] * (count > 0)
-        verb = "was" if requests + count == 1 else "were"
-        return f"{' and '.join(counted)} {verb} imported into {self.folder}."
+        counted = [_requests(requests)] * (requests > 0 or not count)
+        counted += [_environments(count)] * (count > 0)
+        words = trn(
+            "{things} was imported into {folder}.",
+            "{things} were imported into {folder}.",
+            requests + count,
+        )
+        return words.format(things=" and ".join(counted), folder=self.folder)
 
     @property
     def left_out_lines(self) -> tuple[str, ...]:
@@ -148,12 +153,11 @@ class ImportPlan(msgspec.Struct, frozen=True):
         """What was found, in one sentence."""
         files = self.files
         numbers = (
-            (files.request_count, "request"),
-            (files.folder_count, "folder"),
-            (len(files.environments), "environment"),
+            (files.request_count, _requests),
+            (files.folder_count, _folders),
+            (len(files.environments), _environments),
         )
-        counted = [f"{n:,} {noun}{'s' * (n != 1)}" for n, noun in numbers if n]
-        counted = counted or ["0 requests"]
+        counted = [words(count) for count, words in numbers if count] or [_requests(0)]
         start = ", ".join(counted[:-1])
         return f"{start} and {counted[-1]}" if start else counted[-1]
 
@@ -300,3 +304,15 @@ def _add(files: ImportedFiles, folder: Path) -> None:
             )
     for path, text in files.files:
         write_file(folder / path, text)
+
+
+def _requests(count: int) -> str:
+    return trn("{count:,} request", "{count:,} requests", count).format(count=count)
+
+
+def _folders(count: int) -> str:
+    return trn("{count:,} folder", "{count:,} folders", count).format(count=count)
+
+
+def _environments(count: int) -> str:
+    return trn("{count:,} environment", "{count:,} environments", count).format(count=count)

@@ -113,6 +113,8 @@ class ConnectionTransport:
         self._options = options
         self.connection: Connection | None = None
         self._last_id = ""
+        self.messages: tuple[str, ...] = ()
+        """What carries an operation of GraphQL out: sent first, and once that is acknowledged."""
         self.retry_s: float | None = None
         """How long the server wanted to be left alone; None if it has not said so."""
 
@@ -130,6 +132,7 @@ class ConnectionTransport:
             sent = replace(request, headers=(*kept, Header(LAST_EVENT_ID, self._last_id)))
         # Kept here: an exchange holds only values, and a connection is not a value.
         outcome, self.connection = await self._connect(sent, limits, self._options, sign=sign)
+        self.messages = request.messages
         is_shown = sent is request or outcome.sent is not None
         return outcome if is_shown else replace(outcome, sent=sent)
 

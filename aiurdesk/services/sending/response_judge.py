@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Endpoint, Service
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reading
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
@@ -183,10 +183,14 @@ class ResponseJudge:
         is_read = is_json and body.size_bytes <= MOST_BYTES
         source = body.data if body.path is None else body.path
         dialect_job = sending.dialect_job
+        target = dialect_job.target_of(response, host)
+        if is_json and isinstance(case.request.body, GraphqlBody):
+            # As all servers should call it, and few do.
+            target = replace(target, content_type="application/graphql-response+json")
         job = dialect_job.ReadingJob(
             heads=heads,
             own=tuple(case.own.by_name.values()),
-            target=dialect_job.target_of(response, host),
+            target=target,
             given=given,
             status=response.status,
             headers=response.headers,

@@ -270,7 +270,11 @@ class SendPipeline:
 
         Args:
             sign: Computes headers of the request; it is called again after a redirect.
+
+        Raises:
+            NotTrusted: A collection that is not trusted would lead the request elsewhere.
         """
+        self.permissions.check_route(prepared.route)
         if sign is not None:
             prepared = await sign(prepared)
         started_at = datetime.now(UTC)
@@ -418,7 +422,8 @@ class SendPipeline:
         again = await self._send_with(plan, added, limits, on_progress, renewed)
         if isinstance(again, NotSent):
             return again
-        return _noted(again, RENEWED_NOTE if added.values else SIGNED_IN_AGAIN_NOTE)
+        has_token = added.values or added.headers or added.query
+        return _noted(again, RENEWED_NOTE if has_token else SIGNED_IN_AGAIN_NOTE)
 
     def _may_be_renewed(self, exchange: Exchange, authenticated: "Authenticated") -> bool:
         """Tell whether a service refused what a credential added, and that was not brand-new.
@@ -429,9 +434,11 @@ class SendPipeline:
         if authenticated.is_new:
             return False
         verdict = exchange.verdict
-        if verdict.code is None:
-            # A proxy or framework refused before the service could say a code.
-            return isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
+        is_refused = isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
+        # A proxy or framework refused before the service could say a code. A token in a header is
+        # refused by the status, whatever the body says. RFC 6750 section 3.1.
+        if verdict.code is None or (is_refused and authenticated.auth_parameters.headers):
+            return is_refused
         dialect = self._library.dialects.get(verdict.table or "")
         if dialect is None:
             return False

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.graphql.socket_protocol import Step, step_after
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Failure, FailureKind, Response
 from aiurdesk.core.sockets.closing import Closing
@@ -271,12 +272,15 @@ class SocketSession:
             return
         clock = asyncio.get_running_loop().time
         opened = clock()
+        if self._transport.messages:
+            await self.send_message(self._transport.messages[0])
         # A task of its own, because reading may wait for hours.
         pings = self._group.create_task(self._ping_regularly())
         try:
             while frames := await connection.receive():
                 self._hand_over(frames)
                 self._follow_control_frames(frames)
+                await self._carry_out(frames)
                 if self._is_full():
                     self._has_room.clear()
                     await self._has_room.wait()
@@ -288,6 +292,22 @@ class SocketSession:
         will_reconnect = self._will_reconnect(connection.closing)
         state = SocketState.WAITING if will_reconnect else SocketState.CLOSED
         self._set_status(state=state, closing=connection.closing)
+
+    async def _carry_out(self, frames: Iterable[Frame]) -> None:
+        """Send what an operation of GraphQL needs, and close the socket at its end."""
+        if not self._transport.messages:
+            return
+        texts = [frame.content for frame in frames if frame.kind is FrameKind.TEXT]
+        for text in texts:
+            subscribe = self._transport.messages[-1]
+            step = step_after(text, subscribe) if isinstance(text, str) else Step()
+            if step.answer:
+                await self.send_message(step.answer)
+            if step.answer == subscribe:
+                # Once: another id would be needed to do it again.
+                self._transport.messages = ("",)
+            if step.is_over:
+                await self.close()
 
     def _will_reconnect(self, closing: Closing | None) -> bool:
         is_wanted = self._socket.options.is_reconnecting and not self._is_stopping

@@ -10,9 +10,10 @@ from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
+from aiurdesk.core.graphql.socket_protocol import result_in
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.sockets.event_types import EventTable
@@ -22,6 +23,7 @@ from aiurdesk.core.sockets.socket_options import (
     SocketOptions,
     awaits_events,
     limited_options,
+    offered_subprotocols,
     options_of,
 )
 from aiurdesk.core.verdict.dialect import HTTP, Dialect
@@ -49,6 +51,8 @@ from aiurdesk.services.sockets.socket_messages import (
 from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
 
 _DEFAULTS = SocketOptions()
+_GRAPHQL = "graphql"
+"""The dialect of results of operations, unless the person has chosen another one."""
 
 
 class Sockets:
@@ -81,10 +85,11 @@ class Sockets:
         Args:
             plan: As for ``SendPipeline.send``; its errors are asked for before.
             limits: Limits of the handshake.
-            options: Options of the socket.
+            options: Options of the socket; its subprotocols are those of the request.
             asking: As for ``SendPipeline.send``; each question is asked once for the session.
             opened: A stream that is open already.
         """
+        options = replace(options, subprotocols=offered_subprotocols(plan.request))
         socket = SocketPlan(plan, limits, options, asking)
         connections = self._connections
         is_socket = plan.request.endpoint.is_websocket
@@ -239,7 +244,8 @@ class Sockets:
         Those in its collection do not: what a stranger wrote is not evaluated for each message.
         """
         dialects = self._library.dialects
-        given = request.dialect or (service.table if service else "")
+        usual = _GRAPHQL if isinstance(request.body, GraphqlBody) else ""
+        given = request.dialect or (service.table if service else usual)
         if given not in dialects and given != HTTP:
             choosing = core_dialects.choosing
             host = choosing.host_of(request.endpoint.path)
@@ -280,11 +286,14 @@ def read_received(
     reading = read_frame(frame, handshake.request, service, envelopes, event_tables, longest)
     content = frame.content
     is_read = frame.kind is FrameKind.TEXT and (longest is None or len(content) <= longest)
+    is_graphql = isinstance(handshake.request.body, GraphqlBody)
     if dialects and not envelopes and is_read and isinstance(content, str):
         (dialect,) = dialects.values()
-        reading = replace(
-            reading, verdict=core_dialects.frame_judging.judge_frame(content, dialect)
-        )
+        is_wrapped = is_graphql and handshake.request.endpoint.is_websocket
+        said = result_in(content) if is_wrapped else content
+        judge = core_dialects.frame_judging.judge_frame
+        verdict = None if said is None else judge(said, dialect, is_result=is_graphql)
+        reading = replace(reading, verdict=verdict)
     if reading.verdict is None:
         return reading
     # A message of the server may repeat a token of the handshake.

@@ -11,6 +11,7 @@ from aiurdesk.core.api.endpoint import SecurityScheme
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import trn
 from aiurdesk.core.variables.built_in_environments import PRODUCTION
 from aiurdesk.core.wording import truncate
 from aiurdesk.services.api_services.api_services import ReadService, left_out_lines
@@ -155,7 +156,11 @@ class ServiceActions(QObject):
     def _tell_added(self, service: ReadService, environments: tuple[str, ...]) -> None:
         count = service.read.endpoint_count
         title = truncate(service.read.title, _MOST_SHOWN)
-        words = f"{title} was added with {count:,} endpoint{'s' * (count != 1)}."
+        words = trn(
+            "{title} was added with {count:,} endpoint.",
+            "{title} was added with {count:,} endpoints.",
+            count,
+        ).format(title=title, count=count)
         if environments:
             words += f" Environments for its servers: {_listed(environments)}."
         if not self._environments.environment.is_sandbox:

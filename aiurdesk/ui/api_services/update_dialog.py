@@ -1,11 +1,13 @@
 """Shows what an update does to a service, before anything is written."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
+from aiurdesk.core.translation import trn
 from aiurdesk.services.api_services.api_services import ReadService
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.line_tabs import LineTabs
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 _SIZE = (720, 480)
@@ -41,12 +43,7 @@ class UpdateDialog(QDialog):
         buttons = QDialogButtonBox.StandardButton
         box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
         box.button(buttons.Ok).setText("Update")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
-        column.addWidget(summary)
-        column.addWidget(tabs, 1)
-        column.addWidget(box)
+        column_of(self, summary, (tabs, 1), box, margins=(18, 16, 18, 14), spacing=12)
         self.resize(theme.dialog_size(*_SIZE))
 
 
@@ -63,6 +60,9 @@ def update_summary(service: ReadService) -> str:
     count = len(service.touched)
     if not count:
         return sentence or f"{service.read.title} is as it was."
-    noun, verb = ("request", "uses") if count == 1 else ("requests", "use")
-    touched = f"{count:,} saved {noun} {verb} an endpoint that is removed or changed."
+    touched = trn(
+        "{count:,} saved request uses an endpoint that is removed or changed.",
+        "{count:,} saved requests use an endpoint that is removed or changed.",
+        count,
+    ).format(count=count)
     return f"{sentence} {touched} The update does not change them."

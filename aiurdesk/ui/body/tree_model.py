@@ -5,6 +5,7 @@ from typing import Any, overload
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonLine, JsonTree, LineKind, Node
+from aiurdesk.core.translation import trn
 from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Index
 from aiurdesk.ui.widgets.tool_tips import plain_tip
@@ -145,11 +146,11 @@ class JsonTreeModel(QAbstractItemModel):
             return [("remark", f"{first:,} … {first + count - 1:,}")]
         pieces = [*_truncated("key", line.key), ("text", ": ")] if line.key else []
         if line.member_count and not is_open:
-            noun = "member" if line.kind == LineKind.OBJECT else "item"
-            plural = "" if line.member_count == 1 else "s"
+            is_object = line.kind == LineKind.OBJECT
+            holds = _members(line.member_count) if is_object else _items(line.member_count)
             more = " and more" if self._is_cut(line) else ""
             pieces += [("text", f"{line.value} … {line.closing}".rstrip())]
-            pieces += [("remark", f" {line.member_count:,} {noun}{plural}{more}")]
+            pieces += [("remark", f" {holds}{more}")]
         else:
             pieces += _truncated(_TOKENS[line.kind], line.value)
             pieces += [("text", "," if line.has_comma else "")]
@@ -181,3 +182,11 @@ _TOKENS = {
     LineKind.END: "text",
     LineKind.CUT: "string",
 }
+
+
+def _members(count: int) -> str:
+    return trn("{count:,} member", "{count:,} members", count).format(count=count)
+
+
+def _items(count: int) -> str:
+    return trn("{count:,} item", "{count:,} items", count).format(count=count)

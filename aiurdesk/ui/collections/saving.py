@@ -22,6 +22,7 @@ from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.translation import trn
 from aiurdesk.core.wording import truncate
 from aiurdesk.services.collections.saved_files import ChangedOutside, SecretsFound, save_copy
 from aiurdesk.services.credentials.accounts import Accounts
@@ -135,8 +136,12 @@ class Saving(QObject):
                 await self._save(opened.key, False)
         new = sum(opened.copy is None for opened in unsaved)
         if new:
-            noun = "request has" if new == 1 else "requests have"
-            self.told.emit(Message(f"{new} {noun} no file yet. Save each of them to choose one."))
+            words = trn(
+                "{count} request has no file yet. Save each of them to choose one.",
+                "{count} requests have no file yet. Save each of them to choose one.",
+                new,
+            )
+            self.told.emit(Message(words.format(count=new)))
 
     async def _save(self, key: int, is_asked: bool) -> None:
         opened = self._opened(key)

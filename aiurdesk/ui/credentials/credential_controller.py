@@ -13,8 +13,8 @@ from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for
+from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.services.credentials.credentials import free_name, is_ready_made, new_id
-from aiurdesk.services.credentials.sign_in import OpenPage
 from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.file_watch import FileWatch

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.api.endpoint import Endpoint, Parameter
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.form.form_rules import check
@@ -18,6 +18,7 @@ class SchemeFields(FormPanel):
         """Prepare; ``show_scheme`` shows the fields."""
         super().__init__(theme)
         self.scheme = scheme
+        self.values_changed.connect(self._show_asked_for)
 
     def show_scheme(self, scheme: AuthScheme, values: tuple[tuple[str, str], ...] = ()) -> None:
         """Show the fields of a kind.
@@ -38,6 +39,7 @@ class SchemeFields(FormPanel):
         )
         self.scheme = scheme
         self.set_request(_endpoint(scheme), (*typed, *defaults))
+        self._show_asked_for()
 
     def typed(self) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, Secret], ...]]:
         """Return what a file may hold, and the secrets, each by the names of fields."""
@@ -51,21 +53,31 @@ class SchemeFields(FormPanel):
 
     def errors(self) -> tuple[FieldError, ...]:
         """Return what is wrong or missing."""
-        return check(_endpoint(self.scheme), self.values())
+        return check(_endpoint(self.scheme, self._asked_for()), self.values())
+
+    def _asked_for(self) -> tuple[Parameter, ...]:
+        """Return the fields that the values ask for."""
+        titles = {field.shown_name: field.name for field in self.scheme.fields}
+        typed = {titles[row.name]: row.value for row in self.rows() if row.name in titles}
+        return self.scheme.fields_for({n: v for n, v in typed.items() if isinstance(v, str)})
+
+    def _show_asked_for(self) -> None:
+        asked_for = {field.shown_name for field in self._asked_for()}
+        self.leave_out({field.shown_name for field in self.scheme.fields} - asked_for)
 
 
-def _endpoint(scheme: AuthScheme) -> Endpoint:
-    """Return an endpoint whose parameters are the fields of a scheme, for the form.
+def _endpoint(scheme: AuthScheme, fields: tuple[Parameter, ...] = ()) -> Endpoint:
+    """Return an endpoint whose parameters are fields of a scheme, for the form.
 
     They are named as they are shown, so that a screen reader says what is on the screen. The
     descriptions of secrets are left out: it is said elsewhere where they are stored.
     """
-    fields = tuple(
+    shown = tuple(
         replace(
             field,
             name=field.shown_name,
             description="" if field.traits.is_secret else field.description,
         )
-        for field in scheme.fields
+        for field in fields or scheme.fields
     )
-    return Endpoint(scheme.id, "", "", scheme.title, "POST", "/", parameters=fields)
+    return Endpoint(scheme.id, "", "", scheme.title, "POST", "/", parameters=shown)

@@ -4,12 +4,14 @@ import json
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
 from aiurdesk.core.dialects.taught_dialect import SeenValue
+from aiurdesk.core.translation import trn
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.mnemonics import escaped
 
@@ -41,11 +43,7 @@ class ValuesRow(QWidget):
             flow.addWidget(box)
         flow.addWidget(self._other)
         self._other.editingFinished.connect(self.edited)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(label)
-        column.addLayout(flow)
+        column_of(self, label, flow, margins=0, spacing=4)
 
     @property
     def values(self) -> tuple[SeenValue, ...]:
@@ -59,8 +57,8 @@ class ValuesRow(QWidget):
 def _box(value: SeenValue) -> QCheckBox:
     words = {"": "null or missing", "…": "an object or a list with something in it"}
     text = words.get(value.source, truncate(value.source, _LONGEST_VALUE))
-    noun = "response" if value.count == 1 else "responses"
-    times = f"{value.count:,} {noun}" if value.count else "not seen yet"
+    seen = trn("{count:,} response", "{count:,} responses", value.count)
+    times = seen.format(count=value.count) if value.count else "not seen yet"
     box = QCheckBox(escaped(f"{text} ({times})"))
     box.setAccessibleName(text)
     box.setChecked(value.is_yes)

@@ -9,6 +9,7 @@ import msgspec
 from aiurdesk.core.addresses.availability import is_available
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Service
 from aiurdesk.core.api.ranking import Hit, matched_text
+from aiurdesk.core.translation import trn
 from aiurdesk.core.variables.built_in_environments import SANDBOX_PARTS, is_in_sandbox
 from aiurdesk.core.variables.environment import Environment
 
@@ -109,8 +110,9 @@ def spoken_title(entry: Entry) -> str:
     if isinstance(entry, Endpoint):
         deprecated = ", deprecated" if entry.is_deprecated else ""
         return f"{entry.shown_method} {endpoint_title(entry)}{deprecated}"
-    noun = "endpoint" if entry.endpoint_count == 1 else "endpoints"
-    return f"{entry.title}, {entry.endpoint_count} {noun}"
+    count = entry.endpoint_count
+    words = trn("{title}, {count} endpoint", "{title}, {count} endpoints", count)
+    return words.format(title=entry.title, count=count)
 
 
 def spoken_hit(hit: Hit, needle: str) -> str:

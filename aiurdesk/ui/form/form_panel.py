@@ -16,6 +16,7 @@ from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _MOST_NAME_WIDTH = 150
@@ -43,14 +44,13 @@ class FormPanel(QWidget):
         self._autofills: Mapping[str, Autofill] = {}
         self._environment = Environment("")
         self._folder = ""
+        self._left_out: frozenset[str] = frozenset()
         self._is_narrow = False
         self._least_name_width = 0
         self._page = QWidget()
         self._page_column = QVBoxLayout(self._page)
         self._scroll = PageScroll()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._scroll)
+        column_of(self, self._scroll, margins=0)
         self._others = Note(theme)
         self._empty = WrappedLabel("muted")
         self._required = QVBoxLayout()
@@ -110,17 +110,16 @@ class FormPanel(QWidget):
         self._align_names()
         self._others.show_text("")
         self._empty.show_text("" if self._fields else "This endpoint has no parameters.")
-        optional = [field for field in self._fields if not field.parameter.required]
-        self._fold.set_count(len(optional))
+        self._show_left_out()
         # A value that is sent must not be hidden in the fold.
+        optional = [field for field in self._fields if not field.parameter.required]
         self._fold.set_open(any(field.value() is not None for field in optional))
         _order_stops(self._fold.button, self._fields)
 
     def values(self) -> Values:
         """Return the values that are sent, in the order of the shown request, new ones last."""
-        given = [
-            (f.parameter.name, value) for f in self._fields if (value := f.value()) is not None
-        ]
+        fields = (field for field in self._fields if field.parameter.name not in self._left_out)
+        given = [(f.parameter.name, value) for f in fields if (value := f.value()) is not None]
         last = len(self._order)
         # The fields have the order of the endpoint. With that order, a request that was only
         # shown would differ from the one in its file.
@@ -151,6 +150,11 @@ class FormPanel(QWidget):
         """Show what fills in empty values, by the names of parameters."""
         self._autofills = {name.casefold(): autofill for name, autofill in autofills.items()}
         self._show_autofills()
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Hide parameters and do not send their values, which come back with them."""
+        self._left_out = frozenset(names)
+        self._show_left_out()
 
     def set_folder(self, folder: str) -> None:
         """Take the folder of the request; empty where it has no file yet."""
@@ -189,10 +193,9 @@ class FormPanel(QWidget):
 
     def focus_first(self) -> None:
         """Give the keyboard to the first field that needs a value, or else to the first one."""
-        if self._fields:
-            self._go_to(
-                min(self._fields, key=lambda f: (not f.needs_value(), not f.parameter.required))
-            )
+        shown = [field for field in self._fields if field.parameter.name not in self._left_out]
+        if shown:
+            self._go_to(min(shown, key=lambda f: (not f.needs_value(), not f.parameter.required)))
 
     def focus_parameter(self, name: str) -> None:
         """Bring the field of a parameter into view and select its value for replacing."""
@@ -258,6 +261,14 @@ class FormPanel(QWidget):
         for field in self._fields:
             field.set_name_width(None if self._is_narrow else self.name_width)
 
+    def _show_left_out(self) -> None:
+        optional = 0
+        for field in self._fields:
+            is_shown = field.parameter.name not in self._left_out
+            field.setVisible(is_shown)
+            optional += is_shown and not field.parameter.required
+        self._fold.set_count(optional)
+
     def _show_autofills(self) -> None:
         for field in self._fields:
             folded = field.parameter.name.casefold()
@@ -298,12 +309,8 @@ class _Fold(QWidget):
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setAccessibleName("Optional parameters")
         self._body = QWidget()
-        self.column = QVBoxLayout(self._body)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(14)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(10)
+        self.column = column_of(self._body, margins=0, spacing=14)
+        whole = column_of(self, margins=0, spacing=10)
         whole.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._body)
         self.button.toggled.connect(self._on_toggled)

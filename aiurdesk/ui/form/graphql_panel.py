@@ -1,15 +1,18 @@
 """Edits a document of GraphQL, the values of its variables, and which operation is carried out."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.graphql.document import operations
+from aiurdesk.core.graphql.document import is_subscription, operations
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.ui.form.coloured_editor import ColouredEditor
 from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.note import WrappedLabel
 
 _NONE = "Choose one"
 
@@ -31,6 +34,11 @@ class GraphqlPanel(QWidget):
         self.variables = JsonEditor(_parameter("Variables", ParameterKind.JSON), theme, fills=True)
         self.variables.area.setAccessibleName("Variables")
         self.variables.area.setPlaceholderText('{"name": "value"}')
+        self.connection = JsonEditor(_parameter("Connection", ParameterKind.JSON), theme)
+        self.connection.area.setAccessibleName("Connection")
+        self.connection.area.setPlaceholderText('{"Authorization": "{{token}}"}')
+        self._below = QWidget()
+        """The editor of what a server gets with the first message of a subscription."""
         self._operation_label = QLabel("Operation")
         self._operation = ChoiceBox()
         self._operation.setAccessibleName("Operation")
@@ -38,6 +46,7 @@ class GraphqlPanel(QWidget):
         self._lay_out()
         self.query.edited.connect(self._on_edited)
         self.variables.edited.connect(self._on_edited)
+        self.connection.edited.connect(self._on_edited)
         self._operation.activated.connect(self._on_operation_chosen)
 
     def body(self) -> GraphqlBody:
@@ -47,20 +56,28 @@ class GraphqlPanel(QWidget):
     def show_body(self, body: GraphqlBody) -> None:
         """Show a body without emitting ``edited``."""
         self._body = body
-        for editor, text in ((self.query, body.query), (self.variables, body.variables)):
+        for editor, text in (
+            (self.query, body.query),
+            (self.variables, body.variables),
+            (self.connection, body.connection),
+        ):
             # Showing the same text again would move the cursor.
             if editor.value() != text:
                 editor.set_value(text)
         self._show_operations()
 
     def focus_part(self, part: int) -> None:
-        """Give the keyboard to the query, the variables, or the choice of the operation."""
-        widgets = (self.query.area, self.variables.area, self._operation)
+        """Give the keyboard to the editor of one text; they are numbered as in ``edit_state``."""
+        widgets = (self.query.area, self.variables.area, self._operation, self.connection.area)
         widgets[part if part in range(len(widgets)) else 0].setFocus()
 
     def _on_edited(self) -> None:
-        operation = self._body.operation
-        self._body = GraphqlBody(str(self.query.value()), str(self.variables.value()), operation)
+        self._body = replace(
+            self._body,
+            query=str(self.query.value()),
+            variables=str(self.variables.value()),
+            connection=str(self.connection.value()),
+        )
         self._show_operations()
         self.edited.emit()
 
@@ -68,7 +85,7 @@ class GraphqlPanel(QWidget):
         text = self._operation.itemText(index)
         chosen = "" if text == _NONE else text
         if chosen != self._body.operation:
-            self._body = GraphqlBody(self._body.query, self._body.variables, chosen)
+            self._body = replace(self._body, operation=chosen)
             self._show_operations()
             self.edited.emit()
 
@@ -85,34 +102,26 @@ class GraphqlPanel(QWidget):
         self._operation.setCurrentText(body.operation or _NONE)
         for part in (self._operation, self._operation_label):
             part.setVisible(is_needed)
+        is_socket = is_subscription(body.query, body.operation)
+        self._below.setVisible(is_socket or bool(body.connection))
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self._operation_label)
-        top.addWidget(self._operation)
-        top.addStretch()
-        head = QHBoxLayout()
-        head.addWidget(QLabel("Variables"))
-        head.addStretch()
-        head.addWidget(self.variables.format)
+        top = row_of(None, self._operation_label, self._operation, 0, spacing=8)
+        head = row_of(None, QLabel("Variables"), 0, self.variables.format)
         below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self.variables, 1)
+        column_of(below, head, (self.variables, 1), margins=(0, 4, 0, 0), spacing=4)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.query)
         splitter.addWidget(below)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(6)
-        whole.addLayout(top)
-        whole.addWidget(splitter, 1)
+        column_of(self, top, (splitter, 1), self._below, margins=0, spacing=6)
+        last = column_of(self._below, margins=0, spacing=4)
+        label = WrappedLabel("muted")
+        label.show_text("Connection: an object that the server gets before the subscription begins")
+        last.addWidget(label)
+        last.addWidget(self.connection)
 
 
 def _parameter(name: str, kind: ParameterKind) -> Parameter:

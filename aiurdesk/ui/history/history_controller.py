@@ -13,6 +13,7 @@ from aiurdesk import services
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
+from aiurdesk.core.translation import trn
 from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import history, request
 from aiurdesk.ui.dialogs.ask import ask, discard
@@ -287,8 +288,11 @@ class HistoryController(QObject):
     async def _delete(self, ids: tuple[int, ...]) -> None:
         deleted = await self._history.delete(ids)
         count = len(deleted.exchanges)
-        noun = "entry of the history was" if count == 1 else "entries of the history were"
-        words = f"{count:,} {noun} deleted."
+        words = trn(
+            "{count:,} entry of the history was deleted.",
+            "{count:,} entries of the history were deleted.",
+            count,
+        ).format(count=count)
 
         def take_back() -> None:
             self._act(self._restore, deleted)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.key_choices import KeyChoices, owners, with_keys
+from aiurdesk.core.translation import trn
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.keys.key_row import KeyRow
@@ -169,8 +170,8 @@ class KeysDialog(QDialog):
             return
         names = [other.name for other in self._rows if other.id in others]
         taken = [key for key in keys for id_ in others if key in self._keys.current[id_]]
-        verb = "is the key" if len(taken) == 1 else "are keys"
-        text = f"{keys_text(taken)} {verb} of {' and '.join(names)}."
+        text = trn("{keys} is the key of {names}.", "{keys} are keys of {names}.", len(taken))
+        text = text.format(keys=keys_text(taken), names=" and ".join(names))
         self._question.ask(text, f"Take over for {row.name}", do)
 
     def _choose(self, row: KeyRow, keys: tuple[str, ...]) -> None:
@@ -187,8 +188,12 @@ class KeysDialog(QDialog):
     def _on_reset_all(self) -> None:
         self._close_strips()
         changed = sum(self._keys_of(row) != row.keys for row in self._rows)
-        text = f"The keys of {changed} action{'' if changed == 1 else 's'} were changed."
-        self._question.ask(text, "Reset all", lambda: self._keep({}))
+        text = trn(
+            "The keys of {count} action were changed.",
+            "The keys of {count} actions were changed.",
+            changed,
+        )
+        self._question.ask(text.format(count=changed), "Reset all", lambda: self._keep({}))
 
     def _close_strips(self) -> None:
         """Ask nothing any more, and give the keyboard back to the list."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from aiurdesk.core.translation import trn
 from aiurdesk.ui.palette.palette_delegate import PaletteDelegate
 from aiurdesk.ui.palette.palette_line import PaletteLine
 from aiurdesk.ui.palette.scope import Scope
@@ -156,7 +157,7 @@ class Palette(QWidget):
         self._hint.setText(_CUT_HINT if listing.is_cut else _KEYS_HINT)
         self._fit()
         if text and not is_again:
-            count = f"{len(rows)} hit{'' if len(rows) == 1 else 's'}"
+            count = trn("{count} hit", "{count} hits", len(rows)).format(count=len(rows))
             self._spoken = f"{count}. {spoken_row(rows[0])}" if rows else _NOTHING
             self._typing_pause.start()
 

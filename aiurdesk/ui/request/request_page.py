@@ -29,6 +29,7 @@ from aiurdesk.core.request.request import (
     SendOptions,
     members_of,
 )
+from aiurdesk.core.sockets.socket_options import offered_subprotocols
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Fix
@@ -234,8 +235,8 @@ class RequestPage(UndoablePage):
         if self._request is None:
             return
         if prepared is not None:
-            talk = self._request.conversation
-            offered = talk.subprotocols if self.response_side.is_socket else None
+            is_socket = self.response_side.is_socket
+            offered = offered_subprotocols(self._request) if is_socket else None
             self.editors.show_prepared(prepared, forced or (), offered)
         self.address.show_prepared(prepared, base)
 

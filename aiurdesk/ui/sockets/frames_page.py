@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState
+from aiurdesk.core.translation import trn
 from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.keys.action_keys import ActionKeys
@@ -246,7 +247,7 @@ class FramesPage(QWidget):
     def _show_counts(self) -> None:
         counts = self._frames.counts
         count = counts.listed + counts.dropped
-        words = f"{count:,} frame" + ("" if count == 1 else "s")
+        words = trn("{count:,} frame", "{count:,} frames", count).format(count=count)
         if counts.visible < counts.listed:
             words = f"{counts.visible:,} of {words}"
         if counts.waiting and self._frames.is_paused:

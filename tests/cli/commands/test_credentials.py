@@ -10,6 +10,7 @@ import time
 import pytest
 
 from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
+from tests.authorization_server import CLIENT_ID, CLIENT_SECRET, running
 from tests.command_line import run_command
 
 IN_SANDBOX = ("--environment", "Sandbox")
@@ -195,7 +196,7 @@ def test_signing_in_without_a_browser_gives_a_sentence_and_status_2(secret_servi
         (["add", "--scheme", "app"], "NAME"),
         (
             ["add", "X", "--scheme", "kerberos"],
-            "app, browser, session, token, basic, digest, aws, bearer, api-key, header",
+            "app, browser, session, token, basic, digest, aws, bearer, command, api-key, header",
         ),
         (["add", "X", "--scheme", "app", "odd=1"], "has no field odd"),
         (["add", "X", "--scheme", "app", "nonsense"], "name=value"),
@@ -283,3 +284,39 @@ def test_a_killed_command_leaves_no_secret_behind(secret_service, tmp_path):
     for name in ("First", "Last"):
         assert credentials("remove", name, profile=tmp_path).returncode == 0
     assert secret_service.entries() == {}
+
+
+def test_oauth_2_works_without_a_window(secret_service, tmp_path):
+    with running() as server:
+        shop = ("--scheme", "oauth2", "--origin", server.url, f"issuer={server.url}")
+        who = (f"client_id={CLIENT_ID}", "scopes=read")
+        added = credentials(
+            *("add", "Shop", *shop, *who, "grant=client", "client_auth=body", "client_secret=-"),
+            profile=tmp_path,
+            typed=f"{CLIENT_SECRET}\n",
+        )
+        assert added.returncode == 0, added.stderr
+        sent = aiurdesk("send", f"{server.url}/api", "--credential", "Shop", profile=tmp_path)
+        assert (sent.returncode, json.loads(sent.stdout)["ok"]) == (0, True), sent.stderr
+        # Whoever enters the code is quick.
+        server.accepts_at_once = True
+        added = credentials(
+            *("add", "Device", *shop, *who, "grant=device", "client_auth=none"), profile=tmp_path
+        )
+        assert added.returncode == 0, added.stderr
+        assert "on any device and enter the code" in added.stderr
+        assert "issued an access token" in added.stdout
+        # The second run uses the refresh token, and nobody enters a code.
+        server.accepts_at_once = False
+        sent = aiurdesk("send", f"{server.url}/api", "--credential", "Device", profile=tmp_path)
+        assert sent.returncode == 0, sent.stderr
+        assert "enter the code" not in sent.stderr
+        refused = credentials("add", "Page", *shop, *who, "client_auth=none", profile=tmp_path)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert "browser could not be opened" in refused.stderr
+        stray = credentials(
+            *("add", "X", *shop, *who, "grant=client", "redirect_address=http://127.0.0.1/"),
+            profile=tmp_path,
+        )
+        assert stray.returncode == 2
+        assert "redirect_address is not used with the other values" in stray.stderr

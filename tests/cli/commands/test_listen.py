@@ -19,6 +19,7 @@ from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.resources import read_text
 from tests.child_process import default_signals
 from tests.command_line import run_command
+from tests.graphql_server import graphql_server
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server
 
 PAGE = read_text("manual/sockets.md")
@@ -344,3 +345,30 @@ async def test_messages_are_read_by_the_dialect_that_is_given(tmp_path):
     assert refusal["verdict"]["code"] == -32601
     assert refusal["verdict"]["table"] == "json-rpc"
     assert "−32601 No such method · No." in words
+
+
+async def test_a_subscription_of_graphql_is_listened_to(tmp_path):
+    document = tmp_path / "a.graphql"
+    document.write_text("subscription A($to: Int!) { counted(to: $to) }")
+    connection = tmp_path / "connection.json"
+    connection.write_text('{"Authorization": "{{env:WORD}}"}')
+    options = ("--graphql", str(document), "--connection", str(connection))
+    with graphql_server() as server:
+        server.needs = "hush-hush"
+        code, lines, said = await listened(
+            server.url, "to:=2", *options, profile=tmp_path, WORD="hush-hush"
+        )
+        assert [json.loads(line)["type"] for line in lines] == [
+            "connection_ack", "ping", "next", "next", "complete",
+        ]  # fmt: skip
+        assert code == 0
+        assert "1000" in said
+        assert "hush" not in said
+        # A document with a mistake is refused by the server, and told in its words.
+        document.write_text("subscription { nothing }")
+        code, _, said = await listened(server.url, *options, profile=tmp_path, WORD="hush-hush")
+        assert code == 1
+        assert "Cannot query field" in said
+        # What it has among its secrets is in no file.
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert not any(b"hush-hush" in path.read_bytes() for path in files)

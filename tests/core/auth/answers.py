@@ -5,7 +5,7 @@ from collections.abc import Generator
 from typing import Any, TypeVar
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.auth.scheme import Call, CallResponse, Return, Visit
+from aiurdesk.core.auth.scheme import AuthStep, CallResponse, StepResult
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.library import Library
@@ -28,9 +28,7 @@ def no_answer() -> CallResponse:
     return CallResponse(Failure(FailureKind.HOST_NOT_FOUND), None, verdict)
 
 
-def driven(
-    flow: Generator[Call | Visit, CallResponse | Return, _T], *came: CallResponse | Return
-) -> tuple[list[Any], _T]:
+def driven(flow: Generator[AuthStep, StepResult, _T], *came: StepResult) -> tuple[list[Any], _T]:
     """Take all steps of a flow with what comes of them; return the steps and the end."""
     steps: list[Any] = []
     left = list(came)

@@ -35,10 +35,11 @@ HEAD = 'method = "POST"\nurl = "https://host/"\n'
         (JsonBody(), 'json = ""\n'),
         (GraphqlBody("{ a }"), 'graphql = "{ a }"\n'),
         (
-            GraphqlBody("query A {\n  a\n}\n", '{\n  "n": 1\n}', "A"),
+            GraphqlBody("query A {\n  a\n}\n", '{\n  "n": 1\n}', "A", '{"a": 1}'),
             "graphql = '''\nquery A {\n  a\n}\n'''\n"
             "graphql_variables = '''\n{\n  \"n\": 1\n}'''\n"
-            'graphql_operation = "A"\n',
+            'graphql_operation = "A"\n'
+            "graphql_connection = '{\"a\": 1}'\n",
         ),
         (TextBody("hi"), 'text = "hi"\n'),
         (TextBody("", "text/xml"), 'text = ""\ncontent_type = "text/xml"\n'),

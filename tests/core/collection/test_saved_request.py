@@ -273,4 +273,4 @@ def test_a_subscription_is_saved_with_the_address_that_was_typed(scheme):
     again = request_of(parse_request(text), load_catalogue())
     assert (again.endpoint.is_websocket, again.endpoint.path, again.body) == (True, url, body)
     # With another operation it is posted again.
-    assert again.method == ("POST" if scheme == "https" else "")
+    assert again.endpoint.method == ("POST" if scheme == "https" else "GET")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.preparing.wire_body import WireBody, wire_body
+from aiurdesk.core.preparing.wire_body import BodyWay, WireBody, wire_body
 from aiurdesk.core.request.request import (
     FieldError,
     FileBody,
@@ -102,7 +102,7 @@ def test_a_document_of_graphql_is_json_or_stands_in_the_query():
     sent = {"query": '{ a(id: "7") }', "variables": {"n": 7}, "operationName": "A"}
     assert (wire.content_type, json.loads(wire.parts[0])) == ("application/json", sent)
     assert wire.accept == "application/graphql-response+json, application/json;q=0.9"
-    in_query = written(GraphqlBody("{ a }", "{}"), is_in_query=True)
+    in_query = written(GraphqlBody("{ a }", "{}"), way=BodyWay.QUERY)
     assert (in_query.parts, in_query.content_type, in_query.accept) == ((), "", wire.accept)
     assert in_query.query == (("query", "{ a }"), ("variables", "{}"))
 
@@ -111,8 +111,10 @@ def test_a_document_of_graphql_that_cannot_be_sent_is_refused():
     assert "{{nope}} has no value" in refused(GraphqlBody("{ a(x: {{nope}}) }"))[""]
     assert "several operations" in refused(GraphqlBody("query A { a } query B { b }"))[""]
     mutation = GraphqlBody("mutation { a }")
-    assert refused(mutation, is_in_query=True)[""].startswith("A mutation is not sent with GET")
-    assert written(mutation, is_in_query=True, is_forced=True).query == (("query", mutation.query),)
+    assert refused(mutation, way=BodyWay.QUERY)[""].startswith("A mutation is not sent with GET")
+    assert written(mutation, way=BodyWay.QUERY, is_forced=True).query == (
+        ("query", mutation.query),
+    )
     # What a variable holds is looked at when it is put in.
     environment = Environment("", variables={"v": "[1]"})
     late = wire_body(GraphqlBody("{ a }", "{{v}}"), environment, "b")

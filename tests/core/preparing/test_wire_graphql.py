@@ -2,8 +2,8 @@ import pytest
 
 from aiurdesk.core.preparing.wire_graphql import (
     graphql_problem,
+    object_problem,
     resolve_graphql,
-    variables_problem,
     wire_secrets,
 )
 from aiurdesk.core.request.request import GraphqlBody
@@ -18,6 +18,7 @@ from aiurdesk.core.request.request import GraphqlBody
         (GraphqlBody("query A { a } { b }", "", "C"), "It has: A, one without a name."),
         (GraphqlBody("{ a }", "{"), "Variables: "),
         (GraphqlBody("{ a }", "[1]"), "Variables: Write a JSON object"),
+        (GraphqlBody("{ a }", "", "", "1"), "Connection: Write a JSON object"),
     ],
 )
 def test_what_is_wrong_is_told_without_parsing(body, words):
@@ -38,13 +39,12 @@ def test_variables_are_no_mistake(body):
 
 
 def test_a_value_stays_within_its_string():
-    body = GraphqlBody(
-        '{ a(s: "{{v}}", b: """{{w}}""", n: {{n}}) } # {{nope}}', '{"v": "{{v}}"}', "{{n}}"
-    )
+    query = '{ a(s: "{{v}}", b: """{{w}}""", n: {{n}}) } # {{nope}}'
+    body = GraphqlBody(query, '{"v": "{{v}}"}', "{{n}}", '{"t": {{n}}}')
     variables = {"v": 'x"\n', "w": 'y"""z\n', "n": "7"}
-    assert resolve_graphql(body, variables) == GraphqlBody(
-        '{ a(s: "x\\"\\n", b: """y\\"""z\n""", n: 7) } # {{nope}}', '{"v": "x\\"\\n"}', "7"
-    )
+    resolved = '{ a(s: "x\\"\\n", b: """y\\"""z\n""", n: 7) } # {{nope}}'
+    expected = GraphqlBody(resolved, '{"v": "x\\"\\n"}', "7", '{"t": 7}')
+    assert resolve_graphql(body, variables) == expected
 
 
 def test_each_variable_without_a_value_is_named():
@@ -58,4 +58,4 @@ def test_secrets_are_found_in_the_document_and_in_the_variables():
 
 
 def test_variables_may_be_empty():
-    assert variables_problem(" ") == ""
+    assert object_problem("Variables", " ") == ""

@@ -108,7 +108,7 @@ BODIES = (
     FULL.body,
     FormBody((Row("field", "typed"),)),
     JsonBody("json"),
-    GraphqlBody("document", "its variables", "its operation"),
+    GraphqlBody("document", "its variables", "its operation", "its connection"),
     TextBody("text", "text/x"),
     FileBody("/file", "file/x"),
 )

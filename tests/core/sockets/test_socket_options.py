@@ -1,7 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from aiurdesk.core.sockets.socket_options import back_off_s
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.request import GraphqlBody, Request
+from aiurdesk.core.sockets.socket_options import back_off_s, offered_subprotocols
 
 
 def test_each_wait_is_twice_as_long_up_to_a_minute():
@@ -12,3 +16,14 @@ def test_each_wait_is_twice_as_long_up_to_a_minute():
 @given(st.integers(1, 10**9), st.floats(0, 1))
 def test_jitter_shortens_a_wait_by_at_most_a_half(attempt, jitter):
     assert back_off_s(attempt, 0.0) / 2 <= back_off_s(attempt, jitter) <= back_off_s(attempt, 0.0)
+
+
+def test_a_subscription_offers_the_subprotocol_of_graphql_unless_another_is_typed():
+    body = GraphqlBody("subscription { a }")
+    request = Request(endpoint_for_typed_url("https://h.example/", "POST", (), body), body=body)
+    assert offered_subprotocols(request) == ("graphql-transport-ws",)
+    typed = replace(request, conversation=Conversation(subprotocols=("graphql-ws",)))
+    assert offered_subprotocols(typed) == ("graphql-ws",)
+    query = GraphqlBody("{ a }")
+    posted = Request(endpoint_for_typed_url("https://h.example/", "POST", (), query), body=query)
+    assert offered_subprotocols(posted) == ()

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint, Service
-from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 from aiurdesk.services.dialects.dialect_files import DialectFiles
@@ -261,3 +261,16 @@ def test_a_service_of_the_catalogue_may_have_any_dialect():
 
     verdict = asyncio.run(run())
     assert (verdict.dialect, verdict.code) == ("slack", "invalid_auth")
+
+
+def test_a_response_to_a_document_of_graphql_is_read_by_its_dialect():
+    response = a_response({"errors": [{"message": "No."}]})
+    assert judged(response).dialect == ""
+    request = a_request(body=GraphqlBody("{ a }"))
+    verdict = judged(response, request)
+    assert (verdict.dialect, verdict.severity) == ("graphql", Severity.INPUT)
+    assert verdict.message == "No."
+    assert judged(a_response(b"<p>"), request).dialect == ""
+    # A dialect of the host knows more.
+    of_host = a_response({"ok": False, "error": "invalid_auth"}, SLACK)
+    assert judged(of_host, request).dialect == "slack"

@@ -3,18 +3,19 @@
 import asyncio
 import contextlib
 import http
+import json
 from collections.abc import AsyncIterator
 
 import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import endpoint_for_url
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Direction, FrameKind
@@ -27,6 +28,7 @@ from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets import socket_session
 from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+from tests.graphql_server import graphql_server
 from tests.transport.misbehaving_server import answering, read_head, response, serving
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server, answer_ping
 from tests.transport.stream_bytes import CHUNKED, END, chunk
@@ -402,6 +404,59 @@ async def test_no_ping_is_sent_while_frames_wait_to_be_taken(tmp_path):
             if pings:
                 break
     assert pings
+
+
+def a_subscription(services: Services, url: str, body: GraphqlBody):
+    request = Request(endpoint_for_typed_url(url, "POST", (), body), body=body)
+    return services.pipeline.plan(request, CUSTOM_URLS)
+
+
+async def carried_out(tmp_path, url: str, body: GraphqlBody) -> list[SocketUpdate]:
+    async with services_at(tmp_path) as services:
+        plan = a_subscription(services, url, body)
+        async with services.sockets.session(plan, LIMITS, QUIET) as session:
+            return [update async for update in session]
+
+
+def types(updates: list[SocketUpdate], direction: str) -> list[str]:
+    sent = [content for way, kind, content in frames(updates) if (way, kind) == (direction, "text")]
+    return [json.loads(str(content))["type"] for content in sent]
+
+
+async def test_a_subscription_is_carried_out_and_then_closed(tmp_path):
+    query = "subscription A($to: Int!) { counted(to: $to) }"
+    body = GraphqlBody(query, '{"to": 2}', "A", '{"a": 1}')
+    with graphql_server() as server:
+        updates = await carried_out(tmp_path, server.url, body)
+        _, headers, messages = server.heard[0]
+    assert types(updates, "sent") == ["connection_init", "subscribe", "pong"]
+    assert types(updates, "received") == ["connection_ack", "ping", "next", "next", "complete"]
+    assert headers["sec-websocket-protocol"] == "graphql-transport-ws"
+    assert messages[0] == {"type": "connection_init", "payload": {"a": 1}}
+    payload = {"query": body.query, "variables": {"to": 2}, "operationName": "A"}
+    assert messages[1] == {"id": "1", "type": "subscribe", "payload": payload}
+    last = updates[-1].status
+    assert last.subprotocol == "graphql-transport-ws"
+    assert last.closing is not None
+    assert (last.closing.code, last.closing.is_by_server) == (1000, False)
+
+
+async def test_a_server_that_acknowledges_often_gets_one_operation(tmp_path):
+    heard = []
+
+    async def acknowledge(socket) -> None:
+        for _ in range(3):
+            await socket.send('{"type": "connection_ack"}')
+        for _ in range(2):
+            heard.append(json.loads(await socket.recv())["type"])
+        await socket.send('{"id": "1", "type": "error", "payload": [{"message": "No."}]}')
+        with contextlib.suppress(Exception):
+            heard.append(await socket.recv())
+
+    async with a_socket_server(acknowledge) as url:
+        updates = await carried_out(tmp_path, url, GraphqlBody("subscription { a }"))
+    assert heard == ["connection_init", "subscribe"]
+    assert states(updates)[-1] == "closed"
 
 
 def a_stream_plan(services: Services, port: int, **parts):

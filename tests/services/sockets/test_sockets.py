@@ -6,14 +6,14 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
-from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.conversation import ANY_FRAME, Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.request.request import GraphqlBody, PreparedRequest, Request
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
@@ -25,6 +25,7 @@ from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from tests.graphql_server import graphql_server
 from tests.services.sockets.test_socket_conversation import send_no_request
 from tests.transport.sockets.socket_server import a_socket_server
 
@@ -155,3 +156,36 @@ async def test_the_code_in_a_long_frame_is_tested(tmp_path):
         (finding,) = result[1].findings()
         assert finding.passed, finding.found
     await services.aclose()
+
+
+@pytest.mark.parametrize(
+    ("query", "verdicts"),
+    [
+        ("subscription { counted(to: 1) }", []),
+        ("subscription { counted(to: 1) secret }", ["GraphQL says that it failed"]),
+    ],
+)
+async def test_the_results_of_a_subscription_are_judged_by_the_dialect_of_graphql(
+    tmp_path, query, verdicts
+):
+    services = build_services(tmp_path)
+    body = GraphqlBody(query)
+    last = FrameTest(ANY_FRAME, ResponseTest("value", 1, "equals", "payload.data.counted"))
+    conversation = Conversation(frame_count=3, frame_tests=(last,))
+    try:
+        with graphql_server() as server:
+            endpoint = endpoint_for_typed_url(server.url, "POST", (), body)
+            request = Request(endpoint, body=body, conversation=conversation)
+            plan = services.pipeline.plan(request, CUSTOM_URLS)
+            came = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
+        assert not isinstance(came, NotSent)
+        exchange, received = came
+        said = [
+            services.sockets.read(frame, exchange).verdict
+            for frame in transcript_of(exchange.outcome)
+            if frame.direction is Direction.RECEIVED
+        ]
+    finally:
+        await services.aclose()
+    assert [verdict.headline for verdict in said if verdict is not None] == verdicts
+    assert [finding.passed for finding in received.findings()][1:] == [not verdicts]

@@ -240,9 +240,9 @@ def test_fields_are_called_as_people_call_them_and_named_the_same_for_screen_rea
 
 
 def columns_of(form) -> set[int]:
-    """Return where what is entered into begins: of scheme, name and all fields."""
+    """Return where what is entered into begins: of scheme, name and all fields that are shown."""
     parts = [form.findChild(QComboBox, "scheme"), line(form, "Name")]
-    editors = [field.editor for field in form.findChildren(Field)]
+    editors = [field.editor for field in form.findChildren(Field) if field.isVisible()]
     return {left_of(form, part) for part in (*parts, *editors)}
 
 

@@ -65,3 +65,16 @@ def test_each_part_gets_the_keyboard(panel, qtbot):
         qtbot.waitUntil(widget.hasFocus)
     panel.focus_part(-1)
     assert area(panel, "Query").hasFocus()
+
+
+def test_a_subscription_has_something_to_say_to_the_server_first(panel):
+    panel.show_body(GraphqlBody("{ a }"))
+    connection = area(panel, "Connection")
+    assert not connection.isVisible()
+    area(panel, "Query").setPlainText("subscription { a }")
+    assert connection.isVisible()
+    connection.setPlainText("{}")
+    assert panel.body() == GraphqlBody("subscription { a }", "", "", "{}")
+    # What was typed stays in sight, whatever the query becomes.
+    area(panel, "Query").setPlainText("{ a }")
+    assert connection.isVisible()

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.sockets.frame import Direction
+from aiurdesk.core.translation import trn
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_duration, format_size
 from aiurdesk.services.runs.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord
@@ -104,9 +105,10 @@ def _parts(run: RunRecord) -> Iterator[str]:
     failed, count = len(run.failed), len(run.results)
     yield f"<h1>{escape(run.name)}</h1>"
     stopped = " · ended before its end" if run.is_stopped else ""
+    requests = trn("{count} request", "{count} requests", count).format(count=count)
     yield (
         f'<p class="facts">{escape(run.environment)} · {run.started_at:%Y-%m-%d %H:%M:%S} UTC · '
-        f"{count} {'request' if count == 1 else 'requests'} in {format_duration(run.elapsed_ms)}"
+        f"{requests} in {format_duration(run.elapsed_ms)}"
         f"{stopped}</p>"
     )
     yield '<ul class="counts">'

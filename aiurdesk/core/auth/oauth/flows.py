@@ -1,0 +1,142 @@
+"""The ways to an access token: by the browser, the client itself, a code on another device.
+
+Source: RFC 6749 section 4; RFC 7636; RFC 8252; RFC 8628; RFC 9207.
+"""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from aiurdesk.core.auth.oauth.server import Server, server_of
+from aiurdesk.core.auth.oauth.token_calls import (
+    LONGEST_INTERVAL_S,
+    Client,
+    TokenRefused,
+    client_call,
+    client_of,
+    code_call,
+    device_call,
+    poll_call,
+    read_device,
+    read_grant,
+    refresh_call,
+)
+from aiurdesk.core.auth.oauth_values import CLIENT, DEVICE, REFRESH_TOKEN
+from aiurdesk.core.auth.scheme import Grant, Pause, Visit
+from aiurdesk.core.auth.steps import Step, ask, quoted, visit
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AuthError
+
+_RESERVED = frozenset(
+    {
+        *("client_id", "client_secret", "code", "code_challenge", "code_challenge_method"),
+        *("code_verifier", "device_code", "grant_type", "redirect_uri", "refresh_token"),
+        *("response_type", "scope", "state"),
+    }
+)
+"""What further parameters must not replace."""
+_SLOWER_S = 5.0
+"""How much longer the pauses become when a server asks for it. RFC 8628 section 3.5."""
+
+
+def sign_in(credential: Credential, secrets: Mapping[str, Secret]) -> Step[Grant]:
+    """Get an access token; by the refresh token where there is one that is still valid.
+
+    Raises:
+        AuthError: There is none to get.
+    """
+    client = client_of(credential, secrets)
+    reserved = sorted({name for name, _ in client.further} & _RESERVED)
+    if reserved:
+        raise AuthError(
+            f"The parameters of {credential.name} cannot hold {reserved[0]}. Use its own field."
+        )
+    server = yield from server_of(credential)
+    grant = yield from _renewed(server, client, secrets.get(REFRESH_TOKEN))
+    if grant is None:
+        flow = {CLIENT: _by_client, DEVICE: _by_device}.get(credential.value("grant"), _by_browser)
+        grant = yield from flow(server, client, credential)
+    return replace(grant, learned=server.learned)
+
+
+def _renewed(server: Server, client: Client, token: Secret | None) -> Step[Grant | None]:
+    """Return the grant for a refresh token; None where there is none, or it is void."""
+    if token is None or not token.reveal():
+        return None
+    response = yield from ask(refresh_call(server.token, client, token))
+    try:
+        grant = read_grant(response)
+    except TokenRefused as error:
+        # The person has to sign in again. Other errors say nothing about the token.
+        if error.error == "invalid_grant":
+            return None
+        raise
+    # A server need not issue another one each time. RFC 6749 section 6.
+    kept = grant.to_keep or ((REFRESH_TOKEN, token),)
+    return replace(grant, to_keep=kept, secrets=(*grant.secrets, token))
+
+
+def _by_client(server: Server, client: Client, credential: Credential) -> Step[Grant]:
+    response = yield from ask(client_call(server.token, client))
+    # It can always ask again, so a refresh token is of no use. RFC 6749 section 4.4.3.
+    return replace(read_grant(response), to_keep=())
+
+
+def _by_browser(server: Server, client: Client, credential: Credential) -> Step[Grant]:
+    if not server.authorize:
+        raise AuthError(
+            f"{server.issuer} has no page to sign in at. Choose another grant for the credential."
+        )
+    page = Visit(
+        values=(("response_type", "code"), ("client_id", client.id), *client.scope_values),
+        address=server.authorize,
+        redirect_address=credential.value("redirect_address"),
+        has_challenge=True,
+    )
+    returned = yield from visit(page)
+    _check_issuer(server, returned.values)
+    if "error" in returned.values:
+        values = returned.values
+        raise TokenRefused(values["error"], values.get("error_description", ""))
+    if not returned.values.get("code"):
+        raise AuthError("The sign-in page sent no code back. Sign in again.")
+    response = yield from ask(code_call(server.token, client, returned))
+    return read_grant(response)
+
+
+def _check_issuer(server: Server, values: Mapping[str, str]) -> None:
+    """Refuse what another server than the one that was asked sent back. RFC 9207 section 2.4."""
+    # By hand no issuer is known, and what came back cannot be compared.
+    if not server.issuer:
+        return
+    named = values.get("iss")
+    if named == server.issuer or (named is None and not server.names_issuer):
+        return
+    raise AuthError(
+        f"What the browser brought back is of {quoted(named or 'no issuer')}, and not of "
+        f"{server.issuer}. It may be an attack: nothing was sent. Sign in again."
+    )
+
+
+def _by_device(server: Server, client: Client, credential: Credential) -> Step[Grant]:
+    if not server.device:
+        raise AuthError(
+            f"{server.issuer} issues no device codes. Choose another grant for the credential."
+        )
+    response = yield from ask(device_call(server.device, client))
+    device = read_device(response)
+    yield device.shown
+    waited_s, interval_s = 0.0, device.interval_s
+    while waited_s < device.shown.expires_in_s:
+        yield Pause(interval_s)
+        waited_s += interval_s
+        response = yield from ask(poll_call(server.token, client, device.code))
+        try:
+            return read_grant(response)
+        except TokenRefused as error:
+            if error.error not in {"authorization_pending", "slow_down"}:
+                raise
+            if error.error == "slow_down":
+                interval_s = min(interval_s + _SLOWER_S, LONGEST_INTERVAL_S)
+    raise AuthError("Nobody entered the code in time. Sign in again.")

@@ -1,0 +1,149 @@
+"""The addresses of an authorization server, from its discovery document or by hand.
+
+Source: OpenID Connect Discovery 1.0 section 4; RFC 8414 section 3.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from aiurdesk.core.addresses.address import absolute_address
+from aiurdesk.core.addresses.allowed_origin import allowed_origin
+from aiurdesk.core.auth.oauth_values import BY_HAND, DEVICE, TOKEN_HOSTS
+from aiurdesk.core.auth.scheme import Call, Question
+from aiurdesk.core.auth.steps import Step, allow, ask, members_of, quoted, refused, text_of
+from aiurdesk.core.credentials.credential import Credential, origin_of
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.variables.environment import Environment
+
+_OPENID = "/.well-known/openid-configuration"
+_OAUTH = "/.well-known/oauth-authorization-server"
+_NO_VARIABLES = Environment("")
+
+
+class Server(msgspec.Struct, frozen=True):
+    """Where an authorization server is."""
+
+    token: str
+    """Address of the token endpoint."""
+    authorize: str = ""
+    """Address of the page where a person signs in; empty where it has none."""
+    device: str = ""
+    """Where a device code is asked for; empty where it gives none."""
+    issuer: str = ""
+    """Empty where the addresses were entered by hand."""
+    names_issuer: bool = False
+    """Whether it says who it is when the browser comes back. RFC 9207."""
+    learned: tuple[tuple[str, str], ...] = ()
+    """As in ``Grant.learned``."""
+
+
+def server_of(credential: Credential) -> Step[Server]:
+    """Return the addresses for a credential; the person allows hosts that only the server names.
+
+    Raises:
+        AuthError: There is no discovery document, it is of another server, or the person does not
+            allow a host.
+    """
+    if credential.value("server") == BY_HAND:
+        return Server(
+            credential.value("token_address"),
+            credential.value("authorize_address"),
+            credential.value("device_address"),
+        )
+    issuer, addresses = _addresses_of_document(credential.value("issuer").strip())
+    document = yield from _document(addresses)
+    named = text_of(document, "issuer")
+    # People leave out the slash at the end; all else must be the same. RFC 8414 section 3.3.
+    if named.rstrip("/") != issuer.rstrip("/"):
+        raise AuthError(
+            f"The discovery document of {issuer} is of another issuer: {quoted(named) or 'none'}. "
+            "Enter the issuer that you mean in the credential."
+        )
+    server = Server(
+        _address_in(document, "token_endpoint"),
+        _address_in(document, "authorization_endpoint"),
+        _address_in(document, "device_authorization_endpoint"),
+        named,
+        document.get("authorization_response_iss_parameter_supported") is True,
+    )
+    if not server.token:
+        raise AuthError(
+            f"The discovery document of {issuer} names no token endpoint that can be used. Enter "
+            "the addresses by hand."
+        )
+    return (yield from _allowed(server, credential))
+
+
+def _addresses_of_document(issuer: str) -> tuple[str, tuple[str, ...]]:
+    """Return the issuer, and where its document may be; the document itself may be entered, too."""
+    start, well_known, _ = issuer.partition(_OPENID)
+    if well_known:
+        return start, (issuer,)
+    start, well_known, path = issuer.partition(_OAUTH)
+    if well_known:
+        return start + path, (issuer,)
+    split = urlsplit(issuer)
+    path = split.path.rstrip("/")
+    host = f"{split.scheme}://{split.netloc}"
+    # RFC 8414 puts it before the path, OpenID behind it.
+    return issuer, (f"{host}{path}{_OPENID}", f"{host}{_OAUTH}{path}")
+
+
+def _document(addresses: tuple[str, ...]) -> Step[Mapping[str, Any]]:
+    for address in addresses:
+        response = yield from ask(Call(address=address, method="GET"))
+        if not isinstance(response.outcome, Response):
+            raise refused(response, "Check the issuer in the credential.")
+        document = members_of(response)
+        if response.outcome.status == 200 and document:
+            return document
+    raise AuthError(
+        f"There is no discovery document at {' or '.join(addresses)}. Check the issuer, or enter "
+        "the addresses by hand."
+    )
+
+
+def _address_in(document: Mapping[str, Any], name: str) -> str:
+    """Return an address that a document names; empty where it is none that can be used."""
+    text = text_of(document, name)
+    is_plain = text.lower().startswith(("https://", "http://")) and not set(text) & set("{}@#")
+    if not is_plain or not isinstance(allowed_origin(text), str):
+        return ""
+    address = absolute_address(text, _NO_VARIABLES)
+    return address if isinstance(address, str) else ""
+
+
+def _allowed(server: Server, credential: Credential) -> Step[Server]:
+    """Return the server after the person has allowed the hosts that it names beside its own."""
+    allowed = dict.fromkeys(_allowed_origins(server, credential))
+    is_device = credential.value("grant") == DEVICE
+    addresses = (server.token, server.device if is_device else "")
+    foreign = [a for a in addresses if a and origin_of(a) not in allowed]
+    if not foreign:
+        return server
+    origins = list(dict.fromkeys(map(origin_of, foreign)))
+    hosts = " and ".join(origins)
+    question = Question(
+        f"Let {credential.name} sign in at {hosts}?\n\n"
+        f"The issuer {server.issuer} names {' and '.join(foreign)} as its token server. Client "
+        "secret and refresh token are sent there, if you allow it.",
+        f"The issuer {server.issuer} names {hosts} as its token server, which is another host. If "
+        f"that is right, write {' '.join(origins)} into the field Further hosts ({TOKEN_HOSTS}) "
+        "of the credential.",
+    )
+    if not (yield from allow(question)):
+        raise AuthError(f"Signing in at {hosts} was not allowed. Nothing was sent there.")
+    hosts = " ".join(filter(None, (credential.value(TOKEN_HOSTS), *origins)))
+    return msgspec.structs.replace(server, learned=((TOKEN_HOSTS, hosts),))
+
+
+def _allowed_origins(server: Server, credential: Credential) -> Iterator[str]:
+    yield origin_of(server.issuer)
+    for text in credential.value(TOKEN_HOSTS).replace(",", " ").split():
+        origin = allowed_origin(text)
+        if isinstance(origin, str):
+            yield origin

@@ -1,0 +1,177 @@
+"""OAuth 2 at any server: authorization code with PKCE, client credentials, device code.
+
+Source: RFC 6749, 7636, 8252, 8414, 8628 and 9207.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from aiurdesk.core.api.endpoint import Choice, Location, Parameter
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.auth import oauth
+from aiurdesk.core.auth.oauth_values import (
+    BASIC,
+    BODY,
+    BY_HAND,
+    CLIENT,
+    CODE,
+    DEVICE,
+    DISCOVERY,
+    ENCODED,
+    NO_SECRET,
+    REFRESH_TOKEN,
+    TOKEN_HOSTS,
+)
+from aiurdesk.core.auth.scheme import AuthFlow, AuthScheme, Grant, IdentityFlow, OnlyWith
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import DOTS, Secret
+
+
+def _line(name: str, title: str, description: str, *, required: bool = False) -> Parameter:
+    return Parameter(
+        name,
+        ParameterKind.TEXT,
+        Location.FORM,
+        required=required,
+        description=description,
+        title=title,
+    )
+
+
+def _address(name: str, title: str, description: str, *, required: bool = True) -> Parameter:
+    return Parameter(
+        name,
+        ParameterKind.TEXT,
+        Location.FORM,
+        required=required,
+        # Without braces: what a server names as its address must not be read as a variable.
+        pattern=r"(?i)https?://[^\s{}@#]+",
+        pattern_hint="an address such as https://login.example.com/token",
+        description=description,
+        title=title,
+    )
+
+
+def _choice(name: str, title: str, description: str, *choices: tuple[str, str]) -> Parameter:
+    """Return the field of a choice, whose first value is the default."""
+    return Parameter(
+        name,
+        ParameterKind.CHOICE,
+        Location.FORM,
+        required=True,
+        default=choices[0][0],
+        choices=tuple(Choice(value, shown) for value, shown in choices),
+        description=description,
+        title=title,
+    )
+
+
+_FIELDS = (
+    _choice(
+        "grant",
+        "Grant",
+        "Who signs in: a person with the browser, the client itself, or a person who enters a "
+        "code on any device.",
+        (CODE, "Authorization code (browser)"),
+        (CLIENT, "Client credentials"),
+        (DEVICE, "Device code"),
+    ),
+    _choice(
+        "server",
+        "Token server",
+        "Where its addresses come from.",
+        (DISCOVERY, "Discovery document"),
+        (BY_HAND, "Addresses"),
+    ),
+    _address("issuer", "Issuer", "Its discovery document (OpenID or RFC 8414) has the addresses."),
+    _address("authorize_address", "Authorization address", "The page where a person signs in."),
+    _address("device_address", "Device address", "Where a device code is asked for."),
+    _address("token_address", "Token address", "Where tokens are issued."),
+    _line("client_id", "Client id", "As the server registered it.", required=True),
+    _choice(
+        "client_auth",
+        "Client secret",
+        "How it is sent to the token server. Few servers expect it encoded, as RFC 6749 says.",
+        (BASIC, "In the header (Basic)"),
+        (ENCODED, "In the header, encoded"),
+        (BODY, "In the body"),
+        (NO_SECRET, "None (public client)"),
+    ),
+    Parameter(
+        "client_secret",
+        ParameterKind.SECRET,
+        Location.FORM,
+        required=True,
+        description="Stored in the system keyring.",
+        title="Secret",
+    ),
+    _line("scopes", "Scopes", "With spaces between them, such as openid offline_access."),
+    _line("audience", "Audience", "The API that the token is for, where the server asks for it."),
+    _line(
+        "parameters",
+        "Parameters",
+        "Further ones for the token server, such as resource=a&prompt=consent. No secrets.",
+    ),
+    Parameter(
+        "redirect_address",
+        ParameterKind.TEXT,
+        Location.FORM,
+        pattern=r"(?i)[a-z][a-z0-9+.-]*:[^\s{}]+",
+        pattern_hint="an address such as http://localhost:8080/callback",
+        description="The one that is registered. Without it, this computer at any free port. With "
+        "an address elsewhere, you paste the address at which the browser ends.",
+        title="Redirect address",
+    ),
+    _line(
+        TOKEN_HOSTS,
+        "Further hosts",
+        "Where client secret and refresh token may go, beside the host of the issuer.",
+    ),
+)
+
+
+class OAuth2Scheme(AuthScheme):
+    """A client of an authorization server, which issues access tokens for other servers.
+
+    There is nothing to sign out of: the tokens are deleted here, and end by themselves.
+    """
+
+    id = "oauth2"
+    title = "OAuth 2"
+    description = (
+        "Gets an access token from a token server, sends it as Authorization: Bearer and renews it."
+    )
+    fields = _FIELDS
+    kept = (REFRESH_TOKEN,)
+    conditions: ClassVar[Mapping[str, tuple[OnlyWith, ...]]] = {
+        "issuer": (OnlyWith("server", (DISCOVERY,)),),
+        TOKEN_HOSTS: (OnlyWith("server", (DISCOVERY,)),),
+        "authorize_address": (OnlyWith("server", (BY_HAND,)), OnlyWith("grant", (CODE,))),
+        "device_address": (OnlyWith("server", (BY_HAND,)), OnlyWith("grant", (DEVICE,))),
+        "token_address": (OnlyWith("server", (BY_HAND,)),),
+        "client_secret": (OnlyWith("client_auth", (BASIC, ENCODED, BODY)),),
+        "redirect_address": (OnlyWith("grant", (CODE,)),),
+    }
+
+    def signs_in_when_added(self, credential: Credential) -> bool:
+        """Return whether a person has to be there; without one, the client signs in when used."""
+        return credential.value("grant") != CLIENT
+
+    def state(self, grant: Grant | None) -> str:
+        """Say whether there is an access token; how long it is valid is shown beside."""
+        if grant is None:
+            return "gets a token when needed"
+        return "" if grant.expires_at else "has a token"
+
+    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+        """Begin to get an access token; by the refresh token while that is valid."""
+        return (yield from oauth.flows.sign_in(credential, secrets))
+
+    def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
+        """Return that the server issued a token; who it is for is not asked."""
+        yield from ()
+        return f"The token server accepted {credential.name} and issued an access token."
+
+    def placeholder_grant(self, credential: Credential) -> Grant:
+        """Return dots as the access token."""
+        return Grant(headers=(("Authorization", Secret(f"Bearer {DOTS}")),))

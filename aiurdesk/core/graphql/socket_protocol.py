@@ -1,0 +1,77 @@
+"""How an operation of GraphQL is carried out over a WebSocket.
+
+Source: PROTOCOL.md of graphql-ws 6 (enisdenny/graphql-ws), the subprotocol graphql-transport-ws.
+"""
+
+from typing import Any
+
+import msgspec
+
+SUBPROTOCOL = "graphql-transport-ws"
+_ID = "1"
+_PONG = '{"type": "pong"}'
+_LONGEST_CONTROL = 1_000_000
+"""Bytes. A longer message is a result, and need not be read to know that."""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What follows from a message of the server."""
+
+    answer: str = ""
+    """What is sent then; empty for nothing."""
+    is_over: bool = False
+    """Whether the operation has ended, so that the socket is closed."""
+
+
+class _Message(msgspec.Struct):
+    type: str = ""
+    id: Any = None
+
+
+class _Result(msgspec.Struct):
+    type: str
+    payload: msgspec.Raw
+
+
+def first_messages(payload: str, connection: str) -> tuple[str, str]:
+    """Return what is sent first, and what is sent when the server has acknowledged that.
+
+    Args:
+        payload: The JSON of the operation.
+        connection: A JSON object for the server, or empty.
+    """
+    added = f', "payload": {connection.strip()}' if connection.strip() else ""
+    begin = f'{{"type": "connection_init"{added}}}'
+    return begin, f'{{"id": "{_ID}", "type": "subscribe", "payload": {payload}}}'
+
+
+def step_after(text: str, subscribe: str) -> Step:
+    """Return what follows from a message.
+
+    Args:
+        text: What the server sent, which may be anything.
+        subscribe: What is sent when it acknowledges; empty where it was sent already.
+    """
+    if len(text) > _LONGEST_CONTROL:
+        return Step()
+    try:
+        message = msgspec.json.decode(text, type=_Message)
+    except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
+        return Step()
+    if message.type == "connection_ack":
+        return Step(subscribe)
+    if message.type == "ping":
+        return Step(_PONG)
+    return Step(is_over=message.type in ("complete", "error") and message.id == _ID)
+
+
+def result_in(text: str) -> str | None:
+    """Return the result in a message as a server would respond with it; None where it has none."""
+    try:
+        message = msgspec.json.decode(text, type=_Result)
+    except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
+        return None
+    payload = bytes(message.payload).decode()
+    if message.type == "error":
+        return f'{{"errors": {payload}}}'
+    return payload if message.type == "next" else None

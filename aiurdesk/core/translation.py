@@ -1,0 +1,58 @@
+"""The texts of the program in the language of the person, by the catalogues of gettext.
+
+What a server sent, a person typed or a file holds is never translated, nor are codes and names.
+Many texts are constants of their modules, so ``use`` has to come before these are imported.
+"""
+
+from typing import Protocol
+
+
+class Catalogue(Protocol):
+    """Translations into one language, as ``gettext.NullTranslations`` has them."""
+
+    def gettext(self, message: str) -> str:
+        """Return the translation, or the message itself where there is none."""
+        ...
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return the translation in the form that fits a number."""
+        ...
+
+
+_catalogue: Catalogue | None = None
+_name = ""
+
+
+def use(catalogue: Catalogue | None, name: str = "") -> None:
+    """Translate by a catalogue from now on; None means English, which needs none.
+
+    Args:
+        name: Of the language, such as ``zh_CN``.
+    """
+    global _catalogue, _name  # noqa: PLW0603 - the language of a process, set once at its start
+    _catalogue, _name = catalogue, name
+
+
+def language() -> str:
+    """Return the name of the language, empty for English."""
+    return _name
+
+
+def tr(text: str) -> str:
+    """Return a text in the language of the person.
+
+    Values are put in afterwards: ``tr("{count} rows").format(count=3)``.
+    """
+    return text if _catalogue is None else _catalogue.gettext(text)
+
+
+def trn(one: str, many: str, count: int) -> str:
+    """Return the form of a text that fits a number, which is put in afterwards."""
+    if _catalogue is not None:
+        return _catalogue.ngettext(one, many, count)
+    return one if count == 1 else many
+
+
+def marked(text: str) -> str:
+    """Return a text as it is, and have it translated later, where it is shown, by ``tr``."""
+    return text

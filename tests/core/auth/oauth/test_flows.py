@@ -1,0 +1,97 @@
+"""The ways to a token, step by step; the real ones are in tests/end_to_end/test_oauth2.py."""
+
+import pytest
+
+from aiurdesk.core.auth.oauth.flows import sign_in
+from aiurdesk.core.auth.scheme import Pause, Return, ShowCode
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AuthError
+from tests.core.auth.answers import answer, driven, no_answer, texts
+
+ISSUER = "https://id.example"
+TOKEN = answer({"access_token": "T", "token_type": "Bearer"})
+CODES = answer(
+    {
+        "device_code": "d",
+        "user_code": "ABCD",
+        "verification_uri": "https://id.example/enter",
+        "interval": 2,
+        "expires_in": 20,
+    }
+)
+PENDING = answer({"error": "authorization_pending"})
+KEPT = {"refresh_token": Secret("R")}
+ADDRESSES = {
+    "server": "addresses",
+    "client_auth": "none",
+    "client_id": "c",
+    "authorize_address": f"{ISSUER}/authorize",
+    "token_address": f"{ISSUER}/token",
+    "device_address": f"{ISSUER}/device",
+}
+
+
+def credential(**values):
+    return Credential("c", "Shop", "oauth2", (), tuple({**ADDRESSES, **values}.items()))
+
+
+def document(**members):
+    return answer({"issuer": ISSUER, "token_endpoint": f"{ISSUER}/token", **members})
+
+
+def test_a_device_is_asked_about_until_the_person_has_entered_the_code():
+    slower = answer({"error": "slow_down"})
+    steps, grant = driven(
+        sign_in(credential(grant="device"), {}),
+        CODES, None, None, PENDING, None, slower, None, TOKEN,
+    )  # fmt: skip
+    assert steps[1] == ShowCode("ABCD", "https://id.example/enter", 20)
+    assert [step.seconds for step in steps if isinstance(step, Pause)] == [2, 2, 7]
+    assert texts(grant.headers) == {"Authorization": "Bearer T"}
+
+
+def test_a_code_that_nobody_enters_is_given_up():
+    waits = [answer_ for _ in range(10) for answer_ in (None, PENDING)]
+    with pytest.raises(AuthError, match="Nobody entered the code in time"):
+        driven(sign_in(credential(grant="device"), {}), CODES, None, *waits)
+    with pytest.raises(AuthError, match="expired_token"):
+        driven(
+            sign_in(credential(grant="device"), {}),
+            CODES, None, None, answer({"error": "expired_token"}),
+        )  # fmt: skip
+
+
+def test_a_refresh_token_stays_where_the_server_issues_no_other():
+    _, grant = driven(sign_in(credential(), KEPT), TOKEN)
+    assert texts(grant.to_keep) == {"refresh_token": "R"}
+    assert Secret("R") in grant.secrets
+
+
+@pytest.mark.parametrize("response", [no_answer(), answer({"error": "invalid_client"})])
+def test_only_a_void_refresh_token_leads_to_the_browser(response):
+    with pytest.raises(AuthError):
+        driven(sign_in(credential(), KEPT), response)
+    back = Return({"code": "4711"}, "http://127.0.0.1:5/")
+    void = answer({"error": "invalid_grant"})
+    steps, _ = driven(sign_in(credential(), KEPT), void, back, TOKEN)
+    assert steps[1].address == f"{ISSUER}/authorize"
+
+
+def test_a_client_keeps_no_refresh_token():
+    both = answer({"access_token": "T", "refresh_token": "R"})
+    assert driven(sign_in(credential(grant="client"), {}), both)[1].to_keep == ()
+
+
+@pytest.mark.parametrize(
+    ("grant", "words"), [("code", "no page to sign in at"), ("device", "issues no device codes")]
+)
+def test_a_server_without_the_grant_is_told(grant, words):
+    by_issuer = {"server": "discovery", "issuer": ISSUER, "grant": grant}
+    with pytest.raises(AuthError, match=words):
+        driven(sign_in(credential(**by_issuer), {}), document())
+
+
+def test_further_parameters_cannot_replace_those_of_the_protocol():
+    with pytest.raises(AuthError, match="cannot hold redirect_uri"):
+        driven(sign_in(credential(parameters="a=1&redirect_uri=https://x.example"), {}))

@@ -1,0 +1,399 @@
+"""OAuth 2 at a real authorization server, over the real network, with secrets in memory."""
+
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from aiurdesk.assembly import build_services
+from aiurdesk.cli.report import exchange_text
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.auth.scheme import Question
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.exchange.report import report
+from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.services.credentials.browser import OpenPage
+from aiurdesk.services.credentials.credentials import new_id
+from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.sending.exchange_record import as_json
+from aiurdesk.services.sending.send_pipeline import RENEWED_NOTE
+from aiurdesk.storage.secrets import MemorySecrets
+from tests.authorization_server import CLIENT_ID, CLIENT_SECRET, AuthorizationServer, running
+
+
+class Program:
+    """The services of the program beside an authorization server."""
+
+    def __init__(self, profile: Path, server: AuthorizationServer, store: MemorySecrets) -> None:
+        self.server = server
+        self.store = store
+        self.services = build_services(profile, self._open, lambda: self.store)
+        self.pages: list[str] = []
+        self.brings: dict[str, str] = {}
+        """What the browser brings back otherwise; empty where it leaves it out."""
+
+    async def added(
+        self,
+        secret: str | None = CLIENT_SECRET,
+        origins: tuple[str, ...] = (),
+        **values: str,
+    ) -> Credential:
+        """Add a credential for the API of the server."""
+        by_name = {"issuer": self.server.url, "client_id": CLIENT_ID, **values}
+        given = tuple((name, value) for name, value in by_name.items() if value)
+        credential = Credential(new_id(), "Shop", "oauth2", origins or (self.server.url,), given)
+        secrets = {} if secret is None else {"client_secret": Secret(secret)}
+        await self.services.credentials.add(credential, secrets)
+        return credential
+
+    @property
+    def shop(self) -> Credential:
+        """The credential as it is saved."""
+        credential = self.services.credentials.by_name("Shop")
+        assert credential is not None
+        return credential
+
+    async def status(self, credential: Credential) -> int:
+        """Send a request to the API, and return what it said."""
+        return answer_of(await self.sent(credential)).status
+
+    async def sent(self, credential: Credential, address: str = "") -> Exchange:
+        """Send a request to the API."""
+        endpoint = endpoint_for_typed_url(address or f"{self.server.url}/api", "GET")
+        plan = self.services.pipeline.plan(Request(endpoint), CUSTOM_URLS, credential)
+        exchange = await self.services.pipeline.send(plan, Limits())
+        assert isinstance(exchange, Exchange), exchange
+        return exchange
+
+    def _open(self, address: str) -> bool:
+        """Let the browser follow the page to this computer."""
+        self.pages.append(address)
+        with httpx.Client(trust_env=False) as client:
+            back = client.get(address).headers.get("location", "")
+            if back.startswith("http://127.0.0.1"):
+                given = dict(httpx.URL(back).params) | self.brings
+                left = {name: value for name, value in given.items() if value}
+                client.get(httpx.URL(back).copy_with(params=left))
+        return True
+
+
+def answer_of(exchange: Exchange) -> Response:
+    """Return the response of an exchange."""
+    assert isinstance(exchange.outcome, Response), exchange
+    return exchange.outcome
+
+
+@asynccontextmanager
+async def a_program(profile: Path, store: MemorySecrets | None = None) -> AsyncIterator[Program]:
+    """Start the program and an authorization server."""
+    with running() as server:
+        async with another_run(profile, server, store) as program:
+            yield program
+
+
+@asynccontextmanager
+async def another_run(
+    profile: Path, server: AuthorizationServer, store: MemorySecrets | None = None
+) -> AsyncIterator[Program]:
+    """Start the program beside a server."""
+    program = Program(profile, server, store or MemorySecrets())
+    try:
+        await program.services.credentials.load()
+        yield program
+    finally:
+        await program.services.aclose()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"client_auth": "basic"},
+        {"client_auth": "body"},
+        {"client_auth": "body", "server": "addresses", "issuer": ""},
+    ],
+)
+async def test_a_client_gets_a_token_for_itself(tmp_path, values):
+    async with a_program(tmp_path) as program:
+        if "server" in values:
+            values = {**values, "token_address": f"{program.server.url}/token"}
+        credential = await program.added(grant="client", scopes="read", **values)
+        exchange = await program.sent(credential)
+        assert json.loads(answer_of(exchange).body.data) == {"ok": True, "scope": "read"}
+        (called,) = program.server.called("/token")
+        assert called["grant_type"] == "client_credentials"
+        assert 3590 < (program.services.login.expires_in_s(credential) or 0) <= 3600
+        await program.sent(credential)
+        assert len(program.server.called("/token")) == 1
+
+
+async def test_the_browser_brings_a_code_and_the_next_run_needs_no_browser(tmp_path):
+    async with a_program(tmp_path) as program:
+        server = program.server
+        credential = await program.added(
+            None,
+            client_auth="none",
+            scopes="read offline",
+            audience="https://api.example",
+            parameters="a=1&a=2",
+        )
+        assert await program.status(credential) == 200
+        page = httpx.URL(program.pages[0]).params
+        assert page["code_challenge_method"] == "S256"
+        assert (page["audience"], page.get_list("a")) == ("https://api.example", ["1", "2"])
+        assert len(server.called("/token")[0]["code_verifier"]) == 64
+        async with another_run(tmp_path, server, program.store) as again:
+            credential = again.shop
+            assert await again.status(credential) == 200
+            assert again.pages == []
+            assert server.called("/token")[-1]["grant_type"] == "refresh_token"
+            # This server issues another refresh token each time, and the old one is void.
+            kept = await again.store.get(f"{credential.id}/refresh_token")
+            assert kept is not None
+            assert kept.reveal() not in server.refused
+
+
+async def test_a_void_refresh_token_leads_to_the_browser(tmp_path):
+    async with a_program(tmp_path) as program:
+        credential = await program.added(client_auth="body")
+        await program.sent(credential)
+        program.server.refused |= {t["refresh_token"] for t in program.server.tokens.values()}
+        await program.services.login.renew(credential, CUSTOM_URLS)
+        assert len(program.pages) == 2
+        assert await program.status(credential) == 200
+
+
+async def test_a_token_that_the_api_refuses_is_renewed_once_and_that_is_said(tmp_path):
+    async with a_program(tmp_path) as program:
+        credential = await program.added(grant="client", client_auth="body", scopes="read")
+        await program.sent(credential)
+        program.server.refused |= program.server.tokens.keys()
+        again = await program.sent(credential)
+        assert answer_of(again).status == 200
+        assert RENEWED_NOTE in again.verdict.notes
+        # A token that was just issued is not renewed.
+        program.server.answers["/api"] = lambda _values: (401, "application/json", b"{}")
+        program.services.accounts.login._grants.forget(credential.id)
+        assert await program.status(credential) == 401
+        assert len(program.server.called("/token")) == 3
+
+
+async def test_a_code_is_entered_on_another_device(tmp_path):
+    shown: list[OpenPage | None] = []
+    async with a_program(tmp_path) as program:
+        server, browser = program.server, program.services.login.browser
+
+        def show(page: OpenPage | None) -> None:
+            shown.append(page)
+            server.accept()
+
+        browser.on_visit = show
+        credential = await program.added(None, grant="device", client_auth="none", scopes="read")
+        assert await program.status(credential) == 200
+        page = shown[0]
+        assert page is not None
+        assert page.code in page.address
+        assert page.address.startswith(f"{server.url}/enter?user_code=")
+        assert shown[-1] is None
+        assert program.pages == []
+
+
+async def test_a_person_who_refuses_is_told_so(tmp_path):
+    async with a_program(tmp_path) as program:
+        program.server.denies = True
+        credential = await program.added(None, client_auth="none")
+        with pytest.raises(AuthError, match=r"refused: access_denied .*Sign in again to allow it"):
+            await program.sent(credential)
+
+
+async def test_a_wrong_secret_is_told_and_is_in_no_text(tmp_path):
+    async with a_program(tmp_path) as program:
+        credential = await program.added("not the secret", grant="client", client_auth="body")
+        with pytest.raises(SignInFailed, match=r"invalid_client.*Check client id") as failure:
+            await program.sent(credential)
+        assert "not the secret" not in f"{failure.value}{report(failure.value.exchange)}"
+
+
+@pytest.mark.parametrize(
+    ("brought", "words"),
+    [
+        ({"iss": "https://other.example"}, "is of https://other.example, and not of"),
+        ({"iss": ""}, "no issuer"),
+        ({"code": ""}, "no code"),
+    ],
+)
+async def test_what_another_server_sent_back_is_refused(tmp_path, brought, words):
+    async with a_program(tmp_path) as program:
+        program.brings = brought
+        credential = await program.added()
+        with pytest.raises(AuthError, match=words):
+            await program.sent(credential)
+        assert program.server.called("/token") == []
+
+
+async def test_a_wrong_state_is_not_taken(tmp_path):
+    async with a_program(tmp_path) as program:
+        program.brings = {"state": "guessed"}
+        program.services.login.browser._timeout_s = 0.2
+        credential = await program.added()
+        with pytest.raises(AuthError, match="Nobody signed in"):
+            await program.sent(credential)
+        assert program.server.called("/token") == []
+
+
+LIES = {
+    "html": ((200, "text/html", b"<p>Welcome</p>"), "is no token: HTTP 200, text/html"),
+    "endless": ((200, "application/json", b" " * 2**21), "Response too large"),
+    "a list": ((200, "application/json", b"[1]"), "is no token"),
+    "deep": ((200, "application/json", b"[" * 99_999), "is no token"),
+    "other types": (
+        (200, "application/json", b'{"access_token": 5, "expires_in": "x"}'),
+        "is no token",
+    ),
+    "another kind": (
+        (200, "application/json", b'{"access_token": "made-up-token", "token_type": "mac"}'),
+        "of the type mac",
+    ),
+    "a line break": (
+        (200, "application/json", b'{"access_token": "made-up-token\\r\\nX: y"}'),
+        "characters of no token",
+    ),
+    "an error of many lines": (
+        (400, "application/json", b'{"error": "a\\u001b[2J\\nb"}'),
+        r"refused: a.\[2J b\.",
+    ),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+async def test_a_token_server_that_lies_is_told_in_a_sentence(tmp_path, lie):
+    answer, words = LIES[lie]
+    async with a_program(tmp_path) as program:
+        program.server.answers["/token"] = lambda _values: answer
+        credential = await program.added(grant="client", client_auth="body")
+        with pytest.raises(SignInFailed, match=words) as failure:
+            await program.sent(credential)
+        assert "made-up-token" not in f"{failure.value}{exchange_text(failure.value.exchange)}"
+        assert "/api" not in program.server.paths()
+
+
+@pytest.mark.parametrize(
+    ("metadata", "words"),
+    [
+        ({"issuer": "https://other.example"}, "is of another issuer: https://other.example"),
+        ({"issuer": None}, "is of another issuer: none"),
+        ({"token_endpoint": "javascript:alert(1)"}, "no token endpoint that can be used"),
+        ({"token_endpoint": "https://{{secret:Other}}.example/"}, "no token endpoint"),
+        ({"token_endpoint": "http://other.example/token"}, "no token endpoint"),
+    ],
+)
+async def test_a_discovery_document_that_lies_is_refused(tmp_path, metadata, words):
+    async with a_program(tmp_path) as program:
+        program.server.metadata = metadata
+        credential = await program.added(grant="client")
+        with pytest.raises(AuthError, match=words):
+            await program.sent(credential)
+        assert set(program.server.paths()) == {"/.well-known/openid-configuration"}
+
+
+async def test_a_host_that_only_the_document_names_is_asked_for_once(tmp_path):
+    asked: list[Question] = []
+    async with a_program(tmp_path) as program:
+        other = program.server.url.replace("127.0.0.1", "localhost")
+        program.server.metadata = {"token_endpoint": f"{other}/token"}
+        credential = await program.added(grant="client", client_auth="body")
+        with pytest.raises(AuthError, match=f"write {other} into the field Further hosts"):
+            await program.sent(credential)
+        assert program.server.called("/token") == []
+
+        async def refuse(question: Question) -> bool:
+            asked.append(question)
+            return len(asked) > 1
+
+        program.services.login.browser.ask_allowed = refuse
+        with pytest.raises(AuthError, match="was not allowed. Nothing was sent there"):
+            await program.sent(credential)
+        assert await program.status(credential) == 200
+        assert f"{other}/token" in asked[0].text
+        credential = program.shop
+        assert credential.value("token_hosts") == other
+        await program.services.login.renew(credential, CUSTOM_URLS)
+        assert len(asked) == 2
+
+
+async def test_an_address_elsewhere_is_pasted(tmp_path):
+    async with a_program(tmp_path) as program:
+        answers = ["https://app.example/cb?code=1&state=other", "https://evil.example/?code=1", ""]
+        browser = program.services.login.browser
+
+        async def paste(page: OpenPage) -> str:
+            if answers:
+                return answers.pop(0)
+            async with httpx.AsyncClient(trust_env=False) as client:
+                return (await client.get(page.address)).headers["location"]
+
+        credential = await program.added(redirect_address="https://app.example/cb")
+        with pytest.raises(AuthError, match="nobody to paste its address"):
+            await program.sent(credential)
+        browser.ask_address = paste
+        for words in ("another sign-in", "not the address at which", "given up"):
+            with pytest.raises(AuthError, match=words):
+                await program.sent(credential)
+        assert program.server.called("/token") == []
+        assert await program.status(credential) == 200
+        called = program.server.called("/token")[0]
+        assert called["redirect_uri"] == "https://app.example/cb"
+
+
+async def test_a_fixed_port_is_used_and_a_taken_one_is_told(tmp_path):
+    async with a_program(tmp_path) as program:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            address = f"http://127.0.0.1:{taken.getsockname()[1]}/cb"
+            credential = await program.added(redirect_address=address)
+            with pytest.raises(AuthError, match="another program may have it"):
+                await program.sent(credential)
+        assert await program.status(credential) == 200
+        assert program.server.called("/token")[0]["redirect_uri"] == address
+
+
+async def test_secret_and_refresh_token_go_to_the_token_server_only(tmp_path):
+    async with a_program(tmp_path) as program, a_program(tmp_path / "other") as other:
+        credential = await program.added(client_auth="body", origins=(other.server.url,))
+        other.server.answers["/api"] = lambda _values: (200, "application/json", b"{}")
+        await program.sent(credential, f"{other.server.url}/api")
+        token = next(iter(program.server.tokens.values()))
+        ((_, values, headers),) = other.server.calls
+        assert headers["authorization"] == f"Bearer {token['access_token']}"
+        seen = f"{values}{headers}"
+        assert CLIENT_SECRET not in seen
+        assert token["refresh_token"] not in seen
+        # The server that issues tokens is none of the addresses of the credential.
+        endpoint = endpoint_for_typed_url(f"{program.server.url}/api", "GET")
+        plan = program.services.pipeline.plan(
+            Request(endpoint, credential="Shop"), CUSTOM_URLS, credential
+        )
+        assert not isinstance(await program.services.pipeline.send(plan, Limits()), Exchange)
+
+
+async def test_no_secret_is_in_what_is_kept_of_a_request(tmp_path):
+    async with a_program(tmp_path) as program:
+        program.services.history.configure(HistorySettings())
+        credential = await program.added(client_auth="body", scopes="read")
+        exchange = await program.sent(credential)
+        token = next(iter(program.server.tokens.values()))
+    # The history is written before the program ends.
+    assert list(tmp_path.rglob("history.sqlite"))
+    files = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    texts = f"{report(exchange)}{as_json(exchange)}{files.decode('utf-8', 'replace')}"
+    for secret in (CLIENT_SECRET, token["access_token"], token["refresh_token"]):
+        assert secret not in texts
