@@ -165,6 +165,10 @@ class OAuth2Scheme(AuthScheme):
         "redirect_address": (OnlyWith("grant", (CODE,)),),
     }
 
+    def signs_in(self, credential: Credential) -> bool:
+        """Return True: the token server is no service of the catalogue."""
+        return True
+
     def signs_in_when_added(self, credential: Credential) -> bool:
         """Return whether a person has to be there; without one, the client signs in when used."""
         return credential.value("grant") not in (CLIENT, REFRESH)
