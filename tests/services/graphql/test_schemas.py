@@ -92,7 +92,10 @@ async def test_a_schema_is_taken_from_a_file(tmp_path, kind):
         address = "https://h.example/graphql"
         came = await services.graphql_schemas.take_file(str(file), address)
         assert "Pet" in came.schema.types
-        for wrong, words in (("type Query {", "Line 1"), ('{"a": 1}', "no schema"), ("\ud800", "not text")):
+        wrong_ones = (
+            ("type Query {", "Line 1"), ('{"a": 1}', "no schema"), ("\ud800", "not text"),
+        )  # fmt: skip
+        for wrong, words in wrong_ones:
             file.write_bytes(wrong.encode("utf-8", "surrogatepass"))
             with pytest.raises(AiurdeskError, match=words):
                 await services.graphql_schemas.take_file(str(file), address)
