@@ -24,6 +24,8 @@ from aiurdesk.services.services import Services
 from aiurdesk.storage.paths import places
 
 if TYPE_CHECKING:
+    from aiurdesk.core.credentials.user_and_password import UserAndPassword
+    from aiurdesk.core.network.proxies import ProxyChoice
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.credentials.login import Login
     from aiurdesk.storage.history import HistoryDatabase
@@ -70,7 +72,12 @@ def build_services(
         lambda: accounts.credentials.secrets.store,
         processes,
     )
-    connections = Connections(_open_transport, certificates)
+    connections = Connections(
+        _open_transport,
+        certificates,
+        # Most proxies need no credential, so nothing is loaded for them.
+        lambda choice: _proxy_login(choice, accounts),
+    )
     outside = _Outside(profile, open_page, open_store)
     # A lambda, because the pipeline that signing in uses is made one line later.
     accounts = Accounts(lambda: _build_accounts(outside, library, connections, pipeline))
@@ -125,6 +132,12 @@ def _build_accounts(
     sign_in = SignIn(pipeline, library, browser)
     grants = Grants(credentials, library, sign_in, connections.erase_cookies)
     return credentials, Login(credentials, grants, sign_in, connections)
+
+
+async def _proxy_login(choice: "ProxyChoice", accounts: Accounts) -> "UserAndPassword":
+    from aiurdesk.services.credentials.proxy_login import proxy_login
+
+    return await proxy_login(choice, accounts.credentials)
 
 
 def _open_history(profile: Path | None) -> "HistoryDatabase":

@@ -10,6 +10,7 @@ from aiurdesk.cli import report
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, split_pairs
 from aiurdesk.cli.environments import environment_named
 from aiurdesk.cli.output import write_data
+from aiurdesk.cli.settings import follow_settings
 from aiurdesk.cli.signing_in import show_sign_ins
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES, scheme_of
@@ -234,6 +235,7 @@ def _origins(
 
 async def _test(arguments: argparse.Namespace, services: Services) -> ExitCode:
     credential = named(arguments.name, services)
+    follow_settings(services, is_recorded=False)
     test_page = await _place(arguments, credential, services)
     return await _who_am_i(credential, test_page, services)
 

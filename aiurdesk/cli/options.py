@@ -2,7 +2,13 @@
 
 import argparse
 
+from msgspec.structs import replace
+
+from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import ENVIRONMENT_HELP
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.network.proxies import EXAMPLE, ProxyChoice, proxy_choice
+from aiurdesk.core.network.route import AddressOverride, HttpVersion, Route, parse_resolve
 
 _MOST_DIGITS = 18
 """So that the number has a place in SQLite, too."""
@@ -107,6 +113,69 @@ def add_cookies_option(parser: argparse.ArgumentParser) -> None:
         help="read the cookies of requests without a credential from this Netscape cookie file, "
         "and write them back; or neither send nor keep any",
     )
+
+
+def add_route_options(parser: argparse.ArgumentParser) -> None:
+    """Add how requests reach their servers."""
+    parser.add_argument(
+        "--proxy",
+        metavar="URL|none|system",
+        type=_proxy,
+        help=f"go through this proxy, such as {EXAMPLE}; or through none, or the system's",
+    )
+    parser.add_argument(
+        "--proxy-credential",
+        metavar="C",
+        help="name of the Basic credential with user name and password for --proxy",
+    )
+    parser.add_argument(
+        "--http-version",
+        choices=[str(version) for version in HttpVersion],
+        help="the only version of HTTP to send over; without it, 2 if the server offers it",
+    )
+    parser.add_argument(
+        "--resolve",
+        metavar="HOST:PORT:ADDRESS",
+        action="append",
+        default=[],
+        type=_override,
+        help="connect to this IP address for the host and port; may be repeated",
+    )
+
+
+def given_route(arguments: argparse.Namespace) -> Route:
+    """Return what the options of ``add_route_options`` say.
+
+    Raises:
+        WrongUsage: A credential was given without a proxy.
+    """
+    proxy: ProxyChoice | None = arguments.proxy
+    credential = arguments.proxy_credential
+    if credential and (proxy is None or not proxy.url):
+        raise WrongUsage("Name the proxy of --proxy-credential with --proxy URL.")
+    return Route(
+        proxy=proxy and replace(proxy, credential=credential or ""),
+        addresses=tuple(arguments.resolve),
+        http_version=arguments.http_version and HttpVersion(arguments.http_version),
+    )
+
+
+def _proxy(text: str) -> ProxyChoice:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("name a proxy, none or system")
+    try:
+        choice = proxy_choice(text)
+    except DataMistake as mistake:
+        raise argparse.ArgumentTypeError(f"the proxy {mistake}") from None
+    assert choice is not None, "only blank text is no choice"
+    return choice
+
+
+def _override(text: str) -> AddressOverride:
+    try:
+        return parse_resolve(text)
+    except DataMistake as mistake:
+        raise argparse.ArgumentTypeError(str(mistake)) from None
 
 
 def add_graphql_options(parser: argparse.ArgumentParser) -> None:

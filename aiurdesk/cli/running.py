@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from aiurdesk import cli
 from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
 from aiurdesk.cli.environments import ask_for, environment_name, given_variables
+from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import write_data
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.settings import follow_settings
@@ -154,6 +155,7 @@ async def _planned(
         is_stopped_by_failure=arguments.stop_on_failure,
         history=history,
     )
+    services.connections.given_route = given_route(arguments)
     await cli.certificates.read_certificates(arguments, services.connections)
     await services.connections.use_cookies(arguments.cookies)
     selections = [await _selection(path, collected) for path in arguments.paths]

@@ -23,6 +23,7 @@ from aiurdesk.cli.environments import (
     given_variables,
 )
 from aiurdesk.cli.headers import checked_headers, read_headers
+from aiurdesk.cli.options import given_route
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
 from aiurdesk.core.addresses.custom_url import endpoint_for_url, has_subscription, is_custom_url
@@ -30,7 +31,8 @@ from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Location
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.errors import AuthError, DataMistake, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request
+from aiurdesk.core.network.route import DIRECT
+from aiurdesk.core.request.request import Body, FieldError, JsonBody, Request, SendOptions
 from aiurdesk.core.response.response import Response, has_transcript, is_stream
 from aiurdesk.core.sockets.frame_text import frame_line
 from aiurdesk.core.sockets.socket_options import limited_options
@@ -63,7 +65,11 @@ async def plan_of(
     """
     # From cheap to expensive, and everything that can be refused before a secret is read.
     arguments.endpoint = with_told_scheme(arguments.endpoint)
+    route = given_route(arguments)
     environment = await environment_named(environment_name(arguments), services)
+    # Here and not with the connections: code that is printed has it, too.
+    if route != DIRECT:
+        environment = replace(environment, route=route.over(environment.route))
     wants_sandbox = environment.is_sandbox
     listed = None if is_custom_url(arguments.endpoint) else _known(arguments.endpoint, services)
     typed, pairs = typed_body(arguments, listed)
@@ -78,6 +84,7 @@ async def plan_of(
         method=arguments.method,
         dialect=arguments.dialect or "",
         is_forced=arguments.anyway,
+        options=SendOptions(http_version=route.http_version),
         credential=named,
         headers=(*type_headers(typed), *typed_headers),
     )

@@ -7,7 +7,7 @@ from aiurdesk.services.services import Services
 
 
 def follow_settings(services: Services, *, is_recorded: bool) -> Limits:
-    """Return the limits of the settings, and record as they say.
+    """Return the limits of the settings, and record and connect as they say.
 
     Args:
         is_recorded: Whether the arguments allow to record anything.
@@ -18,6 +18,7 @@ def follow_settings(services: Services, *, is_recorded: bool) -> Limits:
         # The state of the window does not concern a command.
         if mistake.path == str(profile.places.settings_file):
             tell(f"{mistake.path}: {mistake.reason}.")
+    services.connections.usual_proxy = saved.settings.proxy.choice
     if is_recorded:
         services.history.configure(saved.settings.history)
         services.history.on_trouble = tell

@@ -4,7 +4,7 @@ A group of settings is a frozen struct. The file's reader, its checks and the di
 the fields; a new setting needs nothing else.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
@@ -36,6 +36,8 @@ class Setting(msgspec.Struct, frozen=True):
     """How many are shown of a number."""
     choices: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Member of an enumeration → its words in the window."""
+    check: Callable[[str], str] | None = None
+    """Returns why a text cannot be the value, as a phrase; empty if it can."""
     font: str = ""
     """For the name of a font: ``any`` or ``fixed``, where all characters are of one width. Without
     a name it is the font of the desktop."""
@@ -112,13 +114,15 @@ def parse_group(group: type[_Group], raw: Any) -> tuple[_Group, tuple[str, ...]]
     wrong = {
         path: f"{': '.join(path)} {mistake}"
         for path, field, value in settings_in(values)
-        if (mistake := _range_mistake(field, value))
+        if (mistake := _mistake_in(field, value))
     }
     values = with_values(values, {path: defaults[path] for path in wrong}) if wrong else values
     return values, (*mistakes, *wrong.values())
 
 
-def _range_mistake(field: SettingField, value: Any) -> str:
+def _mistake_in(field: SettingField, value: Any) -> str:
+    if field.setting.check is not None:
+        return field.setting.check(value)
     if field.type not in (int, float):
         return ""
     least, most = field.range

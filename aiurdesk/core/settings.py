@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.network.proxies import ProxySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.setting import Setting
 
@@ -55,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True):
     ] = DEFAULT_ZOOM
     limits: Limits = Limits()
     history: HistorySettings = HistorySettings()
+    proxy: ProxySettings = ProxySettings()
     text_font: Annotated[
         str, Setting("Font of text", "“System” is the font of the desktop.", font="any")
     ] = ""

@@ -10,12 +10,17 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote, unquote_plus
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import with_scheme
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.addresses.secret_offer import offer_of
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.network.proxies import proxy_url
+from aiurdesk.core.network.route import HttpVersion, parse_resolve
 from aiurdesk.core.preparing.wire_body import URLENCODED
 from aiurdesk.core.request.graphql_text import recognized_body
 from aiurdesk.core.request.request import (
@@ -30,6 +35,7 @@ from aiurdesk.core.request.request import (
     NoBody,
     Request,
     Row,
+    SendOptions,
     TextBody,
     Value,
 )
@@ -66,7 +72,7 @@ def parse_curl(text: str) -> ImportedRequest | ImportMistake:
     if not reading.url:
         return ImportMistake("This curl command has no address. Copy all of it.")
     request = reading.request()
-    return ImportedRequest(request, reading.notes.entries, offer_of(request))
+    return ImportedRequest(request, reading.notes.entries, reading.offer(offer_of(request)))
 
 
 class _Data(msgspec.Struct, frozen=True):
@@ -96,6 +102,23 @@ class _Reading:
         self._is_post = False
         """Whether there is a body that could not be carried over."""
         self._query: list[str] = []
+        self._version: HttpVersion | None = None
+
+        self._signs_with: str | None = None
+        """What ``--aws-sigv4`` says; empty for ``--digest``, None for neither."""
+
+    def offer(self, basic: OfferedCredential | None) -> OfferedCredential | None:
+        """Return the credential that user and password are for."""
+        if basic is None or basic.scheme != "basic" or self._signs_with is None:
+            return basic
+        if not self._signs_with:
+            return replace(basic, scheme="digest")
+        (_, user), (_, password) = basic.values[0], basic.secrets[0]
+        # provider1[:provider2[:region[:service]]]
+        region, service = (*self._signs_with.split(":")[2:], "", "")[:2]
+        named = (("access_key", user), ("region", region), ("service", service))
+        values = tuple((name, text) for name, text in named if text)
+        return replace(basic, scheme="aws", values=values, secrets=(("secret_key", password),))
 
     def left_out(self, note: str) -> None:
         self.notes.add(note)
@@ -131,6 +154,7 @@ class _Reading:
             endpoint_for_typed_url(address, method, (), body),
             headers=tuple(self._headers),
             body=body,
+            options=SendOptions(http_version=self._version),
         )
 
     def _read_letters(self, letters: str, left: Iterator[str]) -> None:
@@ -246,6 +270,14 @@ class _Reading:
         both = UserAndPassword(user, Secret(password))
         self._headers.append(Header("Authorization", basic_header(both)))
 
+    def _sign(self, text: str = "") -> None:
+        self._signs_with = text
+        name = "--aws-sigv4" if text else "--digest"
+        self.left_out(
+            f"{name}: keep user and password as a credential, which does that. Until then they "
+            "are sent as Basic."
+        )
+
     def _take_bearer(self, token: str) -> None:
         self._headers.append(Header("Authorization", f"Bearer {token}"))
 
@@ -347,6 +379,30 @@ class _Reading:
     def _use_head(self) -> None:
         self._method = self._method or "HEAD"
 
+    def _set_version(self, version: HttpVersion | None) -> None:
+        self._version = version
+
+    def _leave_proxy_out(self, text: str) -> None:
+        scheme, mark, rest = text.rpartition("://")
+        try:
+            # Without what may be a password.
+            url = proxy_url(f"{scheme}{mark}{rest.rpartition('@')[2]}")
+        except DataMistake as mistake:
+            self.left_out(f"--proxy: the proxy {mistake}.")
+        else:
+            self.left_out(f"--proxy: enter {url} as the proxy of the environment.")
+
+    def _leave_override_out(self, text: str) -> None:
+        try:
+            override = parse_resolve(text)
+        except DataMistake as mistake:
+            self.left_out(f"--resolve: it {mistake}.")
+        else:
+            self.left_out(
+                f"--resolve: enter {override.text} as the address of {override.target} in the "
+                "environment."
+            )
+
     def _set_upload(self, text: str) -> None:
         if text in ("-", "."):
             self._method = self._method or "PUT"
@@ -413,6 +469,7 @@ _WITH_VALUE: Mapping[str, Callable[[_Reading, str], None]] = {
     "--form": _Reading._take_form,
     "--form-string": lambda reading, text: reading._form.append(Row(*text.partition("=")[::2])),
     "--user": _Reading._take_user,
+    "--aws-sigv4": _Reading._sign,
     "--cookie": _Reading._take_cookies,
     "--user-agent": lambda reading, text: reading._add_header("User-Agent", text),
     "--referer": lambda reading, text: reading._add_header("Referer", text),
@@ -421,10 +478,19 @@ _WITH_VALUE: Mapping[str, Callable[[_Reading, str], None]] = {
     "--url": _Reading._take_url,
     "--url-query": _Reading._add_query,
     "--upload-file": _Reading._set_upload,
+    "--proxy": _Reading._leave_proxy_out,
+    "--preproxy": _Reading._leave_proxy_out,
+    "--socks5": lambda reading, text: reading._leave_proxy_out(f"socks5://{text}"),
+    "--socks5-hostname": lambda reading, text: reading._leave_proxy_out(f"socks5://{text}"),
+    "--resolve": _Reading._leave_override_out,
 }
 _ALONE: Mapping[str, Callable[[_Reading], None]] = {
     "--get": _Reading._use_get,
     "--head": _Reading._use_head,
+    "--digest": _Reading._sign,
+    "--http1.1": lambda reading: reading._set_version(HttpVersion.HTTP1),
+    "--http2": lambda reading: reading._set_version(None),
+    "--http2-prior-knowledge": lambda reading: reading._set_version(HttpVersion.HTTP2),
 }
 _LETTERS: Mapping[str, str] = {
     "X": "--request", "H": "--header", "d": "--data", "F": "--form", "u": "--user",
@@ -440,7 +506,7 @@ _LETTERS: Mapping[str, str] = {
 _IGNORED = frozenset({
     "--location", "--compressed", "--silent", "--show-error", "--verbose", "--include", "--fail",
     "--fail-with-body", "--no-buffer", "--globoff", "--progress-bar", "--disable", "--basic",
-    "--remote-name", "--remote-header-name", "--no-progress-meter", "--http2", "--http1.1",
+    "--remote-name", "--remote-header-name", "--no-progress-meter", "--proxytunnel",
     "--tlsv1.2", "--tlsv1.3", "--path-as-is", "--location-trusted", "--no-keepalive",
 })  # fmt: skip
 """What changes nothing that is sent, or what the program does anyway."""
@@ -454,7 +520,6 @@ _OTHER_CERTIFICATES = (
 _LIMITS = "the limits in the settings are used."
 _REFUSED: Mapping[str, str] = {
     "--insecure": "certificates are always verified; trust the one of the server instead.",
-    "--digest": "Digest is not supported yet; the credential is sent as Basic.",
     "--ntlm": "NTLM is not supported.",
     "--negotiate": "Negotiate is not supported.",
     "--anyauth": "the credential is sent as Basic.",
@@ -462,13 +527,12 @@ _REFUSED: Mapping[str, str] = {
     "--ipv4": "the system chooses the version of IP.",
     "--ipv6": "the system chooses the version of IP.",
     "--http1.0": "HTTP/2 or HTTP/1.1 is used.",
-    "--http2-prior-knowledge": "HTTP/2 is used where the server offers it.",
     "--http3": "HTTP/2 or HTTP/1.1 is used.",
     "--next": "only the first request was taken.",
 }
 _REFUSED_WITH_VALUE: Mapping[str, str] = {
-    "--proxy": "the proxy of the system is used.",
-    "--proxy-user": "the proxy of the system is used.",
+    "--proxy-user": "add a Basic credential, and name it beside the proxy of the environment.",
+    "--noproxy": "enter the hosts beside the proxy of the environment.",
     "--cert": _OTHER_CERTIFICATES,
     "--key": _OTHER_CERTIFICATES,
     "--cacert": _OTHER_CERTIFICATES,
@@ -480,10 +544,8 @@ _REFUSED_WITH_VALUE: Mapping[str, str] = {
     "--retry-delay": "a request is never repeated by itself.",
     "--config": "the file was not read.",
     "--netrc-file": "the file was not read.",
-    "--resolve": "the name is looked up by the system.",
     "--connect-to": "the request goes to its own host.",
     "--interface": "the system chooses the network.",
-    "--aws-sigv4": "signatures of AWS are not supported yet.",
     "--continue-at": "a download begins at its start.",
     "--limit-rate": "the speed is not limited.",
 }

@@ -205,7 +205,7 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
         for saved in collection.environments.values():
             try:
                 environment = core_collection.environment_file.environment_of(
-                    saved, settings.variables
+                    saved, settings.variables, os.path.realpath(folder)
                 )
             except DataMistake:
                 continue

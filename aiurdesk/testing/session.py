@@ -160,13 +160,15 @@ class Session:
         scope = given_variables(self.options.variables)
         given = {**scope.given, **_literals(variables.given)}
         scope = replace(scope, captured=dict(variables.captured), given=given)
+        settings = Profile(services.profile).read().settings
+        services.connections.usual_proxy = settings.proxy.choice
         refused = careful_refusal((request,), scope.over(environment.environment), services.library)
         if refused:
             raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
         planned = Run(
             requests=(request,),
             environment=replace(environment.environment, set_option=SET_OPTION),
-            limits=Profile(services.profile).read().settings.limits,
+            limits=settings.limits,
             chosen=environment.chosen,
             scope=scope,
         )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 import httpcore
+import msgspec
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
@@ -24,8 +25,9 @@ from aiurdesk.core.network.certificate_chain import (
 from aiurdesk.core.response.response import CERTIFICATE_KINDS, Failure, FailureKind
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.failures import KNOWN_ERRORS, certificate_refusal, client_alert
-from aiurdesk.transport.network import TrackedBackend, sent_certificates
-from aiurdesk.transport.proxy import find_proxy
+from aiurdesk.transport.network import TrackedStream, sent_certificates
+from aiurdesk.transport.tunnel import network_of
+from aiurdesk.transport.way import Way
 
 ContextFor: TypeAlias = Callable[[Address], Awaitable[ssl.SSLContext | None]]
 HANDSHAKE_S = 10.0
@@ -54,44 +56,50 @@ _ERRORS: tuple[type[BaseException], ...] = (
 _SIGNATURE_ERRORS = (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError)
 
 
-async def explained(failed: Failure, address: Address, context_for: ContextFor) -> Failure:
+class ChainServer(msgspec.Struct, frozen=True):
+    """A server whose certificates are read, and the way to it."""
+
+    address: Address
+    way: Way = Way()
+    proxy_context: ssl.SSLContext | None = None
+
+    async def connect(self) -> httpcore.AsyncNetworkStream:
+        """Return a connection without TLS."""
+        network = network_of(self.way, TrackedStream, self.proxy_context)
+        return await network.connect_tcp(self.address.host, self.address.port)
+
+
+async def explained(failed: Failure, server: ChainServer, context_for: ContextFor) -> Failure:
     """Return a failure with the certificates that were refused, or with what the server says.
 
     Args:
         failed: The server was reached.
-        address: Of the server.
+        server: The server, as it was reached.
         context_for: Returns the context of its connections.
     """
     is_refused = failed.kind in CERTIFICATE_KINDS
-    # The proxy would have to make another connection, and may ask for a password.
-    if find_proxy(address) is not None:
-        return (
-            _with_words(failed, "the certificates cannot be read through a proxy")
-            if is_refused
-            else failed
-        )
     if not is_refused:
-        alert = await alert_of(address, await context_for(address))
+        alert = await alert_of(server, await context_for(server.address))
         return replace(failed, kind=FailureKind.TLS_ERROR, detail=alert) if alert else failed
-    chain = await _parsed(address, failed.kind)
+    chain = await _parsed(server, failed.kind)
     if chain is None:
         return _with_words(failed, "the certificates could not be read once more")
     return replace(failed, chain=chain)
 
 
-async def verified_chain(address: Address, context_for: ContextFor) -> CertificateChain | None:
+async def verified_chain(server: ChainServer, context_for: ContextFor) -> CertificateChain | None:
     """Return the certificates of a server, and why it is not trusted.
 
-    None through a proxy, and without a server with TLS.
+    None without a server with TLS.
     """
-    if address.scheme != "https" or find_proxy(address) is not None:
+    if server.address.scheme != "https":
         return None
-    refusal = await refusal_of(address, await context_for(address))
-    return await _parsed(address, refusal)
+    refusal = await refusal_of(server, await context_for(server.address))
+    return await _parsed(server, refusal)
 
 
-async def _parsed(address: Address, refusal: str) -> CertificateChain | None:
-    sent = await fetch_chain(address)
+async def _parsed(server: ChainServer, refusal: str) -> CertificateChain | None:
+    sent, address = await fetch_chain(server), server.address
     return await asyncio.to_thread(read_chain, sent, address.host, address.port, refusal)
 
 
@@ -99,7 +107,7 @@ def _with_words(failed: Failure, words: str) -> Failure:
     return replace(failed, detail=f"{failed.detail}; {words}")
 
 
-async def fetch_chain(address: Address) -> tuple[bytes, ...]:
+async def fetch_chain(server: ChainServer) -> tuple[bytes, ...]:
     """Return the certificates of a server as DER, its own first; empty if they cannot be read.
 
     The handshake trusts every server, so nothing is sent over it; the connection is closed at once.
@@ -108,12 +116,12 @@ async def fetch_chain(address: Address) -> tuple[bytes, ...]:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     try:
-        return await _shake_hands(address, context)
+        return await _shake_hands(server, context)
     except _ERRORS:
         return ()
 
 
-async def refusal_of(address: Address, context: ssl.SSLContext | None) -> str:
+async def refusal_of(server: ChainServer, context: ssl.SSLContext | None) -> str:
     """Return the ``FailureKind`` that verifying a server ends with, or empty text.
 
     It is empty as well if there is no connection.
@@ -121,13 +129,13 @@ async def refusal_of(address: Address, context: ssl.SSLContext | None) -> str:
     if context is None:
         return ""
     try:
-        await _shake_hands(address, context)
+        await _shake_hands(server, context)
     except _ERRORS as error:
         return certificate_refusal(error)
     return ""
 
 
-async def alert_of(address: Address, context: ssl.SSLContext | None) -> str:
+async def alert_of(server: ChainServer, context: ssl.SSLContext | None) -> str:
     """Return what a server says about the client certificate right after the handshake, if at all.
 
     With TLS 1.3 it says so only then, and its words are lost where a request was sent meanwhile:
@@ -136,7 +144,7 @@ async def alert_of(address: Address, context: ssl.SSLContext | None) -> str:
     if context is None:
         return ""
     try:
-        async with _connected(address, context) as stream:
+        async with _connected(server, context) as stream:
             data = await stream.read(1, ALERT_S)
     except httpcore.ReadTimeout:
         return ""
@@ -146,22 +154,22 @@ async def alert_of(address: Address, context: ssl.SSLContext | None) -> str:
     return "" if data else CLOSED_AT_ONCE
 
 
-async def _shake_hands(address: Address, context: ssl.SSLContext) -> tuple[bytes, ...]:
+async def _shake_hands(server: ChainServer, context: ssl.SSLContext) -> tuple[bytes, ...]:
     """Make a TLS handshake, close the connection, and return the certificates of the server."""
-    async with _connected(address, context) as stream:
+    async with _connected(server, context) as stream:
         return sent_certificates(stream.get_extra_info("ssl_object"))
 
 
 @contextlib.asynccontextmanager
 async def _connected(
-    address: Address, context: ssl.SSLContext
+    server: ChainServer, context: ssl.SSLContext
 ) -> AsyncIterator[httpcore.AsyncNetworkStream]:
     """Hold a connection open after its TLS handshake."""
     context.set_alpn_protocols(["h2", "http/1.1"])
     async with asyncio.timeout(HANDSHAKE_S):
-        stream = await TrackedBackend().connect_tcp(address.host, address.port)
+        stream = await server.connect()
         try:
-            stream = await stream.start_tls(context, address.host)
+            stream = await stream.start_tls(context, server.address.host)
             yield stream
         finally:
             await stream.aclose()
@@ -208,13 +216,15 @@ def read_chain(
     )
 
 
-def links_in(pem: bytes) -> tuple[ChainLink, ...]:
-    """Return the certificates in a text in PEM.
+def kept_chain(pem: str, host: str, port: int) -> CertificateChain:
+    """Return the certificates in a text in PEM, in their order.
 
     Raises:
         ValueError: It has none, or one of them is not valid.
     """
-    return tuple(map(link_of, x509.load_pem_x509_certificates(pem)))
+    certificates = x509.load_pem_x509_certificates(pem.encode())
+    links = tuple(map(link_of, certificates[:MOST_LINKS]))
+    return CertificateChain(host, port, links, datetime.now(UTC), count=len(certificates))
 
 
 def link_of(certificate: x509.Certificate) -> ChainLink:

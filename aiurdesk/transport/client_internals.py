@@ -24,8 +24,11 @@ from typing import Any
 import httpcore
 import httpx
 
-from aiurdesk.transport.network import TrackedBackend, TrackedStream
+from aiurdesk.core.network.route import HttpVersion
+from aiurdesk.core.response.response import FailureKind
+from aiurdesk.transport.network import TrackedBackend, TrackedStream, received_data
 from aiurdesk.transport.resends import Resends
+from aiurdesk.transport.send_failure import SendFailure
 
 _HEAD_BYTES = 9
 """Length of payload, type, flags, stream identifier."""
@@ -141,6 +144,31 @@ class Http2Stream(TrackedStream):
                 return passed
 
 
+class PlainHttp2Stream(TrackedStream):
+    """A connection without TLS to a server that has to know that HTTP/2 is spoken.
+
+    h2 would take the answer of another server for the beginning of a frame of 4 MB.
+    """
+
+    _is_checked = False
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read available data.
+
+        Raises:
+            SendFailure: The server speaks HTTP/1.1.
+        """
+        data = await super().read(max_bytes, timeout)
+        # Not set while a proxy is spoken to.
+        received = received_data.get()
+        if not self._is_checked and received is not None:
+            self._is_checked = True
+            if data.startswith(b"HTTP/"):
+                detail = "the server answers over HTTP/1.1"
+                raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
+        return data
+
+
 def _is_http2(connection: ssl.SSLObject | None) -> bool:
     return connection is not None and connection.selected_alpn_protocol() == "h2"
 
@@ -154,7 +182,10 @@ class Http2Pool(httpcore.AsyncConnectionPool):
 
     def create_connection(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
         """Return a connection that is not opened yet."""
-        return Http2Connection(super().create_connection(origin))
+        # Without TLS nothing is negotiated: then the server has to know HTTP/2 beforehand.
+        is_negotiated = origin.scheme == b"https"
+        connection = super().create_connection(origin)
+        return Http2Connection(connection, is_http1_refused=is_negotiated and not self._http1)
 
 
 class Http2Connection(httpcore.AsyncConnectionInterface):
@@ -168,9 +199,17 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
     raised. The number of a request is known only from its trace events.
     """
 
-    def __init__(self, connection: httpcore.AsyncConnectionInterface) -> None:
-        """Wrap a connection, which may turn out to be one over HTTP/1.1."""
+    def __init__(
+        self, connection: httpcore.AsyncConnectionInterface, *, is_http1_refused: bool = False
+    ) -> None:
+        """Wrap a connection, which may turn out to be one over HTTP/1.1.
+
+        Args:
+            connection: The connection.
+            is_http1_refused: Whether it fails then, before anything is sent.
+        """
         self._connection = connection
+        self._is_http1_refused = is_http1_refused
         self._goaway: GoawayFilter | None = None
         self._is_http1 = False
 
@@ -183,9 +222,8 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
 
         async def watch(event: str, info: dict[str, Any]) -> None:
             nonlocal stream_id
-            # Through a secure proxy there are two handshakes; the last one is with the server.
             if event.endswith("start_tls.complete"):
-                self._goaway = getattr(info["return_value"], "goaway", None)
+                self._goaway = self._negotiated(info["return_value"])
             elif event == "http2.send_request_headers.started" and self._goaway is not None:
                 # Nothing was sent yet, so the pool may choose another connection without any risk.
                 if self._goaway.last_stream_id is not None:
@@ -207,6 +245,13 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
         # Which protocol it is has been settled when it was opened.
         self._is_http1 = self._goaway is None
         return response
+
+    def _negotiated(self, stream: object) -> GoawayFilter | None:
+        goaway: GoawayFilter | None = getattr(stream, "goaway", None)
+        if goaway is None and self._is_http1_refused:
+            detail = "the server offers HTTP/1.1 only"
+            raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
+        return goaway
 
     async def _may_resend(self, request: httpcore.Request, stream_id: int) -> bool:
         """Tell whether to send a request again, after waiting where that may help."""
@@ -260,19 +305,29 @@ class PooledTransport(httpx.AsyncHTTPTransport):
     def __init__(
         self,
         context: ssl.SSLContext | None,
-        proxy: httpcore.Proxy | None,
-        has_http2: bool,
+        network: TrackedBackend,
+        version: HttpVersion | None,
         max_connections: int,
         keepalive_expiry_s: float,
     ) -> None:
-        self._network = TrackedBackend(Http2Stream)
+        """Prepare; nothing is connected.
+
+        Args:
+            context: For TLS with the server.
+            network: Opens the connections.
+            version: The only version of HTTP; None for HTTP/2 if the server offers it.
+            max_connections: The most that are open.
+            keepalive_expiry_s: How long an unused one stays open.
+        """
+        self._network = network
+        has_http2 = version is not HttpVersion.HTTP1
         # Not the constructor of httpx, which accepts no network backend.
         pool_class = Http2Pool if has_http2 else httpcore.AsyncConnectionPool
         self._pool = pool_class(
             ssl_context=context,
-            proxy=proxy,
             max_connections=max_connections,
             keepalive_expiry=keepalive_expiry_s,
+            http1=version is not HttpVersion.HTTP2,
             http2=has_http2,
             network_backend=self._network,
         )

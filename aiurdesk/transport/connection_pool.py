@@ -4,13 +4,15 @@ import asyncio
 import ssl
 from typing import Any
 
-import httpcore
 import httpx
 
+from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.transport.address import Address
-from aiurdesk.transport.client_internals import PooledTransport
+from aiurdesk.transport.client_internals import Http2Stream, PlainHttp2Stream, PooledTransport
 from aiurdesk.transport.deadline import ConnectState
 from aiurdesk.transport.network import TrackedStream
+from aiurdesk.transport.tunnel import network_of
+from aiurdesk.transport.way import Way
 
 MAX_CONNECTIONS = 6
 """As many as browsers open. With more, httpcore spends its time searching its pool."""
@@ -33,15 +35,26 @@ class ConnectionPool:
         self,
         address: Address,
         context: ssl.SSLContext | None,
-        proxy: httpcore.Proxy | None,
-        has_http2: bool,
+        way: Way,
+        proxy_context: ssl.SSLContext | None = None,
     ) -> None:
+        """Prepare; nothing is connected.
+
+        Args:
+            address: Where the connections lead to.
+            context: For TLS with the server.
+            way: How they get there.
+            proxy_context: For TLS with the proxy.
+        """
         self._url = httpx.URL(f"{address.scheme}://{address.authority}/")
+        is_plain_http2 = way.version is HttpVersion.HTTP2 and context is None
+        stream_class = PlainHttp2Stream if is_plain_http2 else Http2Stream
+        network = network_of(way, stream_class, proxy_context)
         self.transport = PooledTransport(
-            context, proxy, has_http2, MAX_CONNECTIONS, KEEPALIVE_EXPIRY_S
+            context, network, way.version, MAX_CONNECTIONS, KEEPALIVE_EXPIRY_S
         )
         self.connect_state = ConnectState()
-        self.is_proxied = proxy is not None
+        self.is_proxied = way.proxy is not None
         # Waiting here is cheap: httpcore searches its whole pool for each request that waits there.
         self._slots = asyncio.Semaphore(MAX_CONNECTIONS)
         self._is_multiplexed = False
@@ -76,12 +89,8 @@ class ConnectionPool:
     def url_and_extensions(self, target: bytes) -> tuple[httpx.URL, dict[str, Any]]:
         """Return the URL for ``httpx.Request`` and the extensions that belong to it.
 
-        The ``target`` extension sends the target as it is written and avoids parsing it. With a
-        proxy, httpcore would use that extension for its CONNECT request as well, so there the
-        target goes into the URL and httpx resolves its dot segments.
+        The ``target`` extension sends the target as it is written and avoids parsing it.
         """
-        if self.is_proxied:
-            return self._url.copy_with(raw_path=target), {}
         return self._url, {"target": target}
 
     def note_connection(self, stream: object, is_http2: bool) -> None:

@@ -78,11 +78,7 @@ class Deadline:
         self._last_activity_at = self._clock()
 
     async def trace(self, event: str, _info: Mapping[str, Any]) -> None:
-        """Record an event; this is the ``trace`` request extension of httpcore.
-
-        Of several events with the same name the last one counts: a request through a proxy first
-        sends a CONNECT request to the proxy, with the same event names.
-        """
+        """Record an event; this is the ``trace`` request extension of httpcore."""
         # Such as "http2.send_request_headers.started" and "connection.connect_tcp.complete".
         source, _, name = event.partition(".")
         self.is_http2 = source == "http2"
@@ -134,7 +130,7 @@ class Deadline:
         headers = time_of("receive_response_headers.complete")
         tls, tcp = time_of("start_tls.started"), time_of("connect_tcp.started")
         return Timing(
-            # CONNECT to a proxy lies between TCP and TLS, and counts as connecting.
+            # With a proxy, it includes what is said to the proxy.
             connect_ms=_elapsed_ms(tcp, tls or time_of("connect_tcp.complete")),
             tls_ms=_elapsed_ms(tls, time_of("start_tls.complete")),
             send_ms=_elapsed_ms(time_of("send_request_headers.started"), sent),
@@ -197,7 +193,6 @@ class Deadline:
 
 def _elapsed_ms(start: float | None, end: float | None) -> float | None:
     """Return the milliseconds between two event loop times, or None if either is missing."""
-    # CONNECT has events of the same names, so one of the two may belong to another request.
     if start is None or end is None or end < start:
         return None
     return (end - start) * 1000

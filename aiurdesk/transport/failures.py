@@ -82,7 +82,9 @@ def to_send_failure(error: BaseException, state: HopState) -> SendFailure:
     # Too many open files may show as any error of the layers above, so this is asked first.
     failure = _out_of_resources(error) or _translate(error, state)
     if state.deadline.is_at_proxy and failure.kind is not FailureKind.SYSTEM_ERROR:
-        return SendFailure(FailureKind.PROXY_ERROR, failure.detail)
+        is_told = failure.kind is FailureKind.PROXY_ERROR
+        detail = failure.detail if is_told else f"the proxy: {failure.detail}"
+        return SendFailure(FailureKind.PROXY_ERROR, detail)
     return failure
 
 
@@ -246,7 +248,9 @@ def _http2_error(error: BaseException, _state: HopState) -> SendFailure:
 
 
 TABLE: dict[type[BaseException], Translate] = {
-    # Exceptions of the libraries below httpx come first: they are more exact.
+    # What a proxy said, or did not say, is told already.
+    httpx.ProxyError: lambda error, _state: SendFailure(FailureKind.PROXY_ERROR, str(error)),
+    # Exceptions of the libraries below httpx come next: they are more exact.
     # A subclass of ``ssl.SSLError``, so it stands before it.
     ssl.SSLCertVerificationError: _certificate,
     ssl.SSLError: _tls,
@@ -254,7 +258,6 @@ TABLE: dict[type[BaseException], Translate] = {
     h11.RemoteProtocolError: _http1_error,
     h11.LocalProtocolError: _always(FailureKind.PROTOCOL_ERROR, "the request is not valid HTTP"),
     h2.exceptions.H2Error: _http2_error,
-    httpx.ProxyError: lambda error, _state: SendFailure(FailureKind.PROXY_ERROR, str(error)),
     httpx.ConnectTimeout: _always(FailureKind.CONNECT_TIMEOUT, "the connection took too long"),
     httpx.PoolTimeout: _always(FailureKind.CONNECT_TIMEOUT, "no connection became free"),
     httpx.TimeoutException: _always(FailureKind.READ_TIMEOUT, "no data came for too long"),

@@ -5,12 +5,13 @@ import importlib
 import ssl
 import sys
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import msgspec
 
 from aiurdesk import transport
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.network.route import DIRECT, USUAL_ROUTE, HttpVersion, Route, TakenRoute
 from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
@@ -27,19 +28,18 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
-from aiurdesk.transport.proxy import find_proxy
 from aiurdesk.transport.request_body import measure
 from aiurdesk.transport.resends import Resends
 from aiurdesk.transport.send_failure import SendFailure, system_failure
 from aiurdesk.transport.temporary_files import TemporaryFiles, clean_up_in_background
 from aiurdesk.transport.tls import FindClient, TlsPolicy, TrustedCertificate
 from aiurdesk.transport.transport import Sign
+from aiurdesk.transport.way import Way, way_for
 
 if TYPE_CHECKING:
-    import httpcore
-
     from aiurdesk.core.network.certificate_chain import CertificateChain
     from aiurdesk.core.preparing.cookie import Cookie
+    from aiurdesk.transport.certificate_chain import ChainServer
     from aiurdesk.transport.connection_pool import ConnectionPool
     from aiurdesk.transport.cookies import CookieContext, Jar
     from aiurdesk.transport.hop import Streaming
@@ -74,6 +74,9 @@ MAX_POOLS = 50
 are closed, so there may be more for a while."""
 
 
+_PoolKey: TypeAlias = tuple[str, str, int, Way]
+
+
 class _RedirectChain(msgspec.Struct):
     """What the hops of one request share."""
 
@@ -92,6 +95,16 @@ class _RedirectChain(msgspec.Struct):
     """Set if the body of a stream is left open."""
     hops: list[Hop] = msgspec.field(default_factory=list)
     resends: Resends = msgspec.field(default_factory=Resends)
+    way: Way = Way()
+    """Of the last hop."""
+    taken: TakenRoute = USUAL_ROUTE
+
+    def note(self, way: Way) -> Way:
+        """Note the way of a hop, and return it."""
+        self.way = way
+        if way.taken != USUAL_ROUTE:
+            self.taken = self.taken.joined(way.taken)
+        return way
 
     def add_cookies(self, request: PreparedRequest, address: Address) -> PreparedRequest:
         """Return the request with the cookies of its jar.
@@ -129,6 +142,8 @@ class _RedirectChain(msgspec.Struct):
         """Return the outcome with the hops and the request as it was sent."""
         if self.hops:
             outcome = msgspec.structs.replace(outcome, hops=tuple(self.hops))
+        if self.taken != USUAL_ROUTE:
+            outcome = msgspec.structs.replace(outcome, route=self.taken)
         if self.resends.count:
             outcome = msgspec.structs.replace(outcome, resends=self.resends.count)
         sent = None
@@ -155,8 +170,8 @@ class HttpTransport:
         self._of_hosts: tuple[TrustedCertificate, ...] = ()
         self.find_client: FindClient | None = None
         """Finds the client certificate for a host; without it, none is shown."""
-        # Scheme, host, port, whether it is for long requests → pool; the least recently used first.
-        self._pools: dict[tuple[str, str, int, bool], ConnectionPool] = {}
+        # Scheme, host, port, way → pool; the least recently used first.
+        self._pools: dict[_PoolKey, ConnectionPool] = {}
         self._jars: dict[str, Jar] = {}
         self._files = TemporaryFiles()
         self._has_cleaned_up = False
@@ -191,18 +206,20 @@ class HttpTransport:
         self._of_hosts = certificates
         await self._replace_pools(is_changed)
 
-    async def chain_of(self, url: str) -> "CertificateChain | None":
+    async def chain_of(self, url: str, route: Route = DIRECT) -> "CertificateChain | None":
         """Return the certificates of a server, and why it is not trusted.
 
-        Nothing but TLS handshakes is sent. None through a proxy, and without a server with TLS.
+        Nothing but TLS handshakes is sent. None without a server with TLS.
 
         Raises:
             SendFailure: The URL is not one that requests can be sent to.
         """
         address = parse_address(url)
+        way = way_for(route, address, is_long=False)
         await self.warm_up()
         await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
-        return await transport.certificate_chain.verified_chain(address, self._context_for)
+        server = self._chain_server(address, way)
+        return await transport.certificate_chain.verified_chain(server, self._context_for)
 
     async def send(
         self,
@@ -371,9 +388,8 @@ class HttpTransport:
                 with_cookies, address, lengths, limits, deadline, self._files, chain.on_progress
             )
             hop_request.resends, hop_request.streaming = chain.resends, chain.streaming
-            response = await transport.hop.send_hop(
-                await self._pool_for(address, is_long), hop_request
-            )
+            way = chain.note(way_for(request.route, address, is_long=is_long))
+            response = await transport.hop.send_hop(await self._pool_for(address, way), hop_request)
             # Before the redirect is followed: the page that it leads to often needs the new cookie.
             request, response = chain.extract_cookies(request, response, address)
             location = response.header("Location")
@@ -396,12 +412,14 @@ class HttpTransport:
         hop = transport.hop.HopRequest(
             sent, address, (), chain.limits, chain.deadline, self._files, None
         )
+        if request.route.http_version is HttpVersion.HTTP2:
+            detail = "a WebSocket is opened over HTTP/1.1"
+            raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
+        route = msgspec.structs.replace(request.route, http_version=HttpVersion.HTTP1)
+        way = chain.note(way_for(route, address, is_long=False))
         # A pool of its own: the connection belongs to the socket as long as it is open.
-        response, connection = await sockets.opening.open_socket(
-            self._open_pool(address, await self._context_for(address), has_http2=False),
-            hop,
-            options,
-        )
+        pool = self._open_pool(address, await self._context_for(address), way)
+        response, connection = await sockets.opening.open_socket(pool, hop, options)
         _, response = chain.extract_cookies(request, response, address)
         return response, connection
 
@@ -411,7 +429,7 @@ class HttpTransport:
         opened = self._jars.setdefault(jar, transport.cookies.Jar())
         return transport.cookies.CookieContext(opened, not is_environment_jar(jar))
 
-    async def _pool_for(self, address: Address, is_long: bool) -> "ConnectionPool":
+    async def _pool_for(self, address: Address, way: Way) -> "ConnectionPool":
         """Return the connection pool for an origin, a new one if the last was retired.
 
         Requests with a long head or body are sent over a pool of their own, without HTTP/2: see
@@ -419,7 +437,7 @@ class HttpTransport:
         body. If the server refuses a long body early, httpcore waits for a larger window, which
         never comes. And cancelling such an upload breaks all other requests on the connection.
         """
-        key = (*address.origin, is_long)
+        key = (*address.origin, way)
         if (open_pool := self._usable_pool(key)) is not None:
             return open_pool
         context = await self._context_for(address)
@@ -428,7 +446,7 @@ class HttpTransport:
             return open_pool
         pool = self._pools.pop(key, None)
         dropped = [] if pool is None else [pool]
-        new = self._open_pool(address, context, has_http2=not is_long)
+        new = self._open_pool(address, context, way)
         dropped += self._take_unused_pools()
         # Before anything is awaited: a request at the same moment must find the new pool.
         self._pools[key] = new
@@ -444,7 +462,7 @@ class HttpTransport:
         idle = [key for key, pool in self._pools.items() if pool.is_idle][:count]
         return [self._pools.pop(key) for key in idle]
 
-    def _usable_pool(self, key: tuple[str, str, int, bool]) -> "ConnectionPool | None":
+    def _usable_pool(self, key: _PoolKey) -> "ConnectionPool | None":
         pool = self._pools.get(key)
         if pool is None or pool.is_retired or pool.is_stale():
             return None
@@ -454,15 +472,28 @@ class HttpTransport:
 
     async def _replace_pools(self, is_changed: Callable[[str, int], bool]) -> None:
         # Open pools keep their TLS context, so the ones that a change concerns are replaced.
-        for key in [key for key in self._pools if is_changed(key[1], key[2])]:
+        changed = [
+            key
+            for key in self._pools
+            if any(is_changed(host, port) for host, port in _tls_servers(*key))
+        ]
+        for key in changed:
             await self._pools.pop(key).retire()
 
     def _open_pool(
-        self, address: Address, context: ssl.SSLContext | None, *, has_http2: bool
+        self, address: Address, context: ssl.SSLContext | None, way: Way
     ) -> "ConnectionPool":
-        # Asked for each pool and not at the start, because the settings of the system may change.
-        proxy = self._proxy_for(address)
-        return transport.connection_pool.ConnectionPool(address, context, proxy, has_http2)
+        pool = transport.connection_pool.ConnectionPool
+        return pool(address, context, way, self._proxy_context(way))
+
+    def _proxy_context(self, way: Way) -> ssl.SSLContext | None:
+        """Return the TLS context for a proxy, if it is reached over TLS."""
+        if way.proxy is None or way.proxy.scheme != "https":
+            return None
+        return self._context(way.proxy.host, way.proxy.port)
+
+    def _chain_server(self, address: Address, way: Way) -> "ChainServer":
+        return transport.certificate_chain.ChainServer(address, way, self._proxy_context(way))
 
     async def _context_for(self, address: Address) -> ssl.SSLContext | None:
         """Return the TLS context for a server, with its client certificate.
@@ -494,8 +525,8 @@ class HttpTransport:
         if chain.address is None or not _may_be_certificates(failed, chain.address, deadline):
             return failed
         await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
-        explained = transport.certificate_chain.explained
-        return await explained(failed, chain.address, self._context_for)
+        server = self._chain_server(chain.address, chain.way)
+        return await transport.certificate_chain.explained(failed, server, self._context_for)
 
     def _context(self, host: str, port: int) -> ssl.SSLContext:
         try:
@@ -503,21 +534,17 @@ class HttpTransport:
         except OSError as error:  # the trust store of the system cannot be opened
             raise system_failure(error) from error
 
-    def _proxy_for(self, address: Address) -> "httpcore.Proxy | None":
-        import httpcore
-
-        proxy = find_proxy(address)
-        if proxy is None:
-            return None
-        context = self._context(proxy.host, proxy.port) if proxy.is_secure else None
-        return httpcore.Proxy(proxy.url, proxy.auth, ssl_context=context)
-
 
 def _may_be_certificates(failed: Failure, address: Address, deadline: Deadline) -> bool:
     """Tell whether a certificate of the server or of this side may be why a request failed."""
     # A server that wants a client certificate may close the connection without a word.
     is_cut_off = failed.kind is FailureKind.CUT_OFF and deadline.is_cut_off_at_once
     return address.scheme == "https" and (failed.kind in CERTIFICATE_KINDS or is_cut_off)
+
+
+def _tls_servers(_scheme: str, host: str, port: int, way: Way) -> tuple[tuple[str, int], ...]:
+    """Return the hosts and ports that a pool may speak TLS with."""
+    return ((host, port), *(((way.proxy.host, way.proxy.port),) if way.proxy else ()))
 
 
 def has_long_head(request: PreparedRequest) -> bool:

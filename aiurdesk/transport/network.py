@@ -91,10 +91,6 @@ class TrackedStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Return a stream with TLS over this connection."""
-        received = received_data.get()
-        if received is not None:
-            # Data before TLS is the response of a proxy to CONNECT, and not from the server.
-            received.first_bytes = b""
         try:
             stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
         except BaseException:
@@ -128,8 +124,19 @@ class TrackedStream(httpcore.AsyncNetworkStream):
 class TrackedBackend(httpcore.AsyncNetworkBackend):
     """Opens tracked connections."""
 
-    def __init__(self, stream_class: type[TrackedStream] = TrackedStream) -> None:
+    def __init__(
+        self,
+        stream_class: type[TrackedStream] = TrackedStream,
+        addresses: tuple[str, ...] = (),
+    ) -> None:
+        """Prepare; nothing is connected.
+
+        Args:
+            stream_class: Class of the connections.
+            addresses: Connected to, whatever the host is; empty to look the host up.
+        """
         self._stream_class = stream_class
+        self._addresses = addresses
         self._backend = httpcore.AnyIOBackend()
         self.open_streams: set[TrackedStream] = set()
 
@@ -144,7 +151,7 @@ class TrackedBackend(httpcore.AsyncNetworkBackend):
         """Connect to the first address of the host that accepts the connection."""
         try:
             # Not in the threads of the event loop, which would hold up the exit of the program.
-            addresses = await look_up(host, port)
+            addresses = list(self._addresses) or await look_up(host, port)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
 
@@ -234,22 +241,29 @@ def _tls(connection: ssl.SSLObject | None) -> Tls | None:
         expires_at=datetime.fromtimestamp(ssl.cert_time_to_seconds(expires), UTC)
         if expires
         else None,
-        chain=sent_certificates(connection),
+        # Up to the authority, but not on Windows and macOS either.
+        chain=_chain(connection, "get_verified_chain") or sent_certificates(connection),
     )
 
 
 def sent_certificates(connection: Any) -> tuple[bytes, ...]:
-    """Return the certificates that the server of a connection sent, as DER.
-
-    Python has ``get_unverified_chain`` since 3.13, and before that in a private object.
-    """
-    if hasattr(connection, "get_unverified_chain"):
-        return tuple(connection.get_unverified_chain())
-    private: Any = getattr(connection, "_sslobj", None)
-    if hasattr(private, "get_unverified_chain"):
-        return tuple(one.public_bytes(_ENCODING_DER) for one in private.get_unverified_chain())
+    """Return the certificates that the server of a connection sent, as DER."""
     leaf = connection.getpeercert(binary_form=True)
-    return () if leaf is None else (leaf,)
+    return _chain(connection, "get_unverified_chain") or (() if leaf is None else (leaf,))
+
+
+def _chain(connection: Any, method: str) -> tuple[bytes, ...]:
+    """Return a chain that a method gives, as DER; nothing where Python does not have it.
+
+    Python has these methods since 3.13, and before that in a private object.
+    """
+    for owner in (connection, getattr(connection, "_sslobj", None)):
+        if hasattr(owner, method):
+            chain = getattr(owner, method)() or ()
+            return tuple(
+                one if isinstance(one, bytes) else one.public_bytes(_ENCODING_DER) for one in chain
+            )
+    return ()
 
 
 def _server_address(address: Any) -> str:

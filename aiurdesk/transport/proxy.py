@@ -1,72 +1,98 @@
-"""Finds the proxy that the system settings name."""
+"""Finds the proxy for a request: the one that was chosen, or the one of the system."""
 
 import urllib.request
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
 from aiurdesk.core.addresses.address import is_loopback
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.network.proxies import (
+    SYSTEM,
+    ProxyChoice,
+    ProxyMode,
+    is_exception,
+    proxy_url,
+)
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import Address, ascii_host, format_host_port
 from aiurdesk.transport.send_failure import SendFailure
 
 
 class Proxy(msgspec.Struct, frozen=True):
-    """An HTTP proxy."""
+    """A proxy that connections go through."""
 
+    scheme: str
+    """``http``, ``https`` or ``socks5``. With ``https``, the connection to it uses TLS."""
     host: str
     port: int
-    is_secure: bool
-    """Whether the connection to the proxy itself uses TLS."""
-    auth: tuple[bytes, bytes] | None = None
-    """User name and password for the proxy."""
+    login: UserAndPassword | None = None
 
     @property
-    def url(self) -> str:
-        """URL of the proxy, without user name and password."""
-        scheme = "https" if self.is_secure else "http"
-        return f"{scheme}://{format_host_port(self.host, self.port)}"
+    def name(self) -> str:
+        """Host and port."""
+        return format_host_port(self.host, self.port)
 
 
-def find_proxy(address: Address) -> Proxy | None:
+def find_proxy(choice: ProxyChoice | None, address: Address) -> Proxy | None:
     """Return the proxy for a request, or None to connect directly.
 
-    Uses ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY``, and the settings of Windows and macOS.
-    A loopback address never uses a proxy.
+    A server on this computer is called through a proxy on this computer only, and only if one was
+    chosen that covers it. A proxy elsewhere would connect to its own loopback, and get what was to
+    stay here, maybe without TLS.
+
+    Args:
+        choice: None stands for the system's.
+        address: Where the request goes.
 
     Raises:
-        SendFailure: The setting is not the address of an HTTP proxy.
+        SendFailure: The setting of the system is not the address of a proxy.
     """
-    # A proxy elsewhere would connect to its own loopback, and get a request that was to stay here.
-    if is_loopback(address.host):
+    choice = choice or SYSTEM
+    stays_here = is_loopback(address.host)
+    if choice.mode is ProxyMode.NONE:
         return None
+    if choice.mode is ProxyMode.SYSTEM:
+        return None if stays_here else _of_system(address)
+    if is_exception(address.host, address.port, choice.exceptions):
+        return None
+    proxy = _parse(choice.url, choice.login)
+    is_covered = choice.covers_loopback and is_loopback(proxy.host)
+    return None if stays_here and not is_covered else proxy
+
+
+def _of_system(address: Address) -> Proxy | None:
+    """Return the proxy that ``HTTPS_PROXY``, ``ALL_PROXY`` and the system's settings name."""
     proxies = urllib.request.getproxies()
     # The proxy for the scheme comes before the one for all schemes, as curl does.
-    proxy = proxies.get(address.scheme) or proxies.get("all")
+    setting = proxies.get(address.scheme) or proxies.get("all")
     # With the port: an entry of NO_PROXY may name one.
-    if not proxy or urllib.request.proxy_bypass(f"{address.host}:{address.port}"):
+    if not setting or urllib.request.proxy_bypass(f"{address.host}:{address.port}"):
         return None
-    # curl and others accept a proxy setting without a scheme, so it is accepted here too.
-    return _parse(proxy if "://" in proxy else f"http://{proxy}")
-
-
-def _parse(setting: str) -> Proxy:
+    before, at, rest = setting.rpartition("@")
+    scheme, mark, named = before.rpartition("://")
+    user, _, password = named.partition(":")
     try:
-        split = urlsplit(setting)
-        port = split.port or (443 if split.scheme == "https" else 80)
+        url = proxy_url(f"{scheme}{mark}{rest}")
+    except DataMistake as mistake:
+        # The setting itself is not shown, because it may contain a password.
+        raise _invalid(f"the proxy setting of the system {mistake}") from None
+    # An "@" or ":" in the password is percent-encoded in the setting.
+    login = UserAndPassword(unquote(user), Secret(unquote(password))) if at else None
+    return _parse(url, login)
+
+
+def _parse(url: str, login: UserAndPassword | None) -> Proxy:
+    split = urlsplit(url)
+    try:
         host = ascii_host(split.hostname or "")
     except ValueError:
-        raise _invalid_setting() from None
-    if split.scheme not in ("http", "https"):
-        raise _invalid_setting()
-    auth = None
-    if split.username is not None:
-        # An "@" or ":" in the password is percent-encoded in the setting.
-        auth = unquote_to_bytes(split.username), unquote_to_bytes(split.password or "")
-    return Proxy(host, port, split.scheme == "https", auth)
+        raise _invalid("the proxy is not at a valid host") from None
+    assert split.port is not None, "proxy_url adds it"
+    return Proxy(split.scheme, host, split.port, login)
 
 
-def _invalid_setting() -> SendFailure:
-    # The setting itself is not shown, because it may contain a password.
-    detail = "the proxy setting of the system is not the address of an HTTP proxy"
+def _invalid(detail: str) -> SendFailure:
     return SendFailure(FailureKind.PROXY_ERROR, detail)

@@ -28,6 +28,10 @@ async def saved(tmp_path, endpoint, *values, **options):
         "set": [],
         "header": [],
         "credential": None,
+        "proxy": None,
+        "proxy_credential": None,
+        "resolve": [],
+        "http_version": None,
         "save": str(tmp_path / "mine" / "A.request.toml"),
         "not_secret": [],
     }

@@ -36,6 +36,10 @@ async def planned(services, *values, endpoint="archon.home.index", **options):
         "set": [],
         "header": [],
         "credential": None,
+        "proxy": None,
+        "proxy_credential": None,
+        "resolve": [],
+        "http_version": None,
     }
     arguments = argparse.Namespace(endpoint=endpoint, values=list(values), **defaults | options)
     return await plan_of(arguments, services)

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.addresses.secret_offer import without_offered
+from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest
 from aiurdesk.core.variables.environment import Environment
@@ -145,6 +147,34 @@ def test_no_order_of_options_raises(words):
     assert isinstance(parsed, ImportedRequest | ImportMistake)
 
 
+@pytest.mark.parametrize(
+    ("options", "version", "notes"),
+    [
+        ("--http1.1", HttpVersion.HTTP1, []),
+        ("--http1.1 --http2", None, []),
+        ("--http2-prior-knowledge", HttpVersion.HTTP2, []),
+        ("-x ann:SECRET@p:1", None, ["enter http://p:1 as the proxy of the environment."]),
+        ("--socks5-hostname p", None, ["enter socks5://p:1080 as the proxy of the environment."]),
+        ("--proxy socks4://p", None, ["the proxy should begin with http://"]),
+        ("--proxy-user ann:SECRET", None, ["add a Basic credential"]),
+        (
+            "--resolve a.example:443:127.0.0.1",
+            None,
+            ["enter 127.0.0.1 as the address of a.example:443 in the environment."],
+        ),
+        ("--resolve '*:443:127.0.0.1'", None, ["it should name a host"]),
+    ],
+)
+def test_a_version_is_taken_over_and_a_proxy_belongs_to_an_environment(options, version, notes):
+    imported = parse_curl(f"curl {options} https://a.example/")
+    assert isinstance(imported, ImportedRequest)
+    assert imported.request.options.http_version is version
+    told = [entry.sentence for entry in imported.left_out]
+    assert len(told) == len(notes)
+    assert all(note in text for note, text in zip(notes, told, strict=True))
+    assert "SECRET" not in repr(imported)
+
+
 def test_json_for_an_address_of_graphql_is_a_document():
     body = '{"query": "query A { a }", "variables": {"n": 1}, "operationName": "A"}'
     head = "curl https://h.example/graphql -H 'Content-Type: application/json'"
@@ -152,3 +182,31 @@ def test_json_for_an_address_of_graphql_is_a_document():
     assert isinstance(made, ImportedRequest)
     assert made.request.body == GraphqlBody("query A { a }", '{\n  "n": 1\n}', "A")
     assert (made.request.endpoint.method, made.request.headers) == ("POST", ())
+
+
+@pytest.mark.parametrize(
+    ("options", "scheme", "values"),
+    [
+        ("--digest -u ann:pw-of-ann", "digest", (("user", "ann"),)),
+        ("-u ann:pw-of-ann --digest", "digest", (("user", "ann"),)),
+        (
+            "--aws-sigv4 aws:amz:eu-west-1:s3 --user ann:pw-of-ann",
+            "aws",
+            (("access_key", "ann"), ("region", "eu-west-1"), ("service", "s3")),
+        ),
+        ("-u ann:pw-of-ann --aws-sigv4=aws:amz", "aws", (("access_key", "ann"),)),
+        ("-u ann:pw-of-ann", "basic", (("user", "ann"),)),
+    ],
+)
+def test_what_curl_computes_is_offered_as_its_kind_of_credential(options, scheme, values):
+    imported = parse_curl(f"curl {options} https://b.example/k")
+    assert isinstance(imported, ImportedRequest)
+    offer = imported.offered
+    assert offer is not None
+    assert (offer.scheme, offer.values, offer.header) == (scheme, values, "Authorization")
+    assert [secret.reveal() for _, secret in offer.secrets] == ["pw-of-ann"]
+    assert without_offered(imported.request, offer).headers == ()
+    told = [entry.words for entry in imported.left_out]
+    assert [words.partition(":")[0] for words in told] == (
+        [] if scheme == "basic" else ["--digest" if scheme == "digest" else "--aws-sigv4"]
+    )

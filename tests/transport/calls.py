@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import trustme
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
 from aiurdesk.core.response.response import Failure, Outcome, Response
@@ -26,6 +27,7 @@ def a_request(
     secrets: tuple[str, ...] = (),
     follows_redirects: bool = True,
     jar: str = "",
+    route: Route = DIRECT,
 ) -> PreparedRequest:
     return PreparedRequest(
         method,
@@ -35,6 +37,7 @@ def a_request(
         tuple(map(Secret, secrets)),
         follows_redirects,
         jar,
+        route,
     )
 
 

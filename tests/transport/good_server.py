@@ -19,6 +19,7 @@ async def application_serving(
     authority: trustme.CA,
     folder: Path,
     protocols: tuple[str, ...] = ("h2", "http/1.1"),
+    host: str = "localhost",
     clients: trustme.CA | None = None,
 ) -> AsyncIterator[int]:
     """Serve an application over TLS; yields the port.
@@ -27,7 +28,7 @@ async def application_serving(
         clients: Signs the certificates of those who may call; without it, everybody may.
     """
     certificate = folder / "server.pem"
-    authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(certificate))
+    authority.issue_cert(host).private_key_and_cert_chain_pem.write_to_path(str(certificate))
     listener = socket.create_server(("127.0.0.1", 0))
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]

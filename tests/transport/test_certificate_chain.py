@@ -10,8 +10,9 @@ from aiurdesk.core.network.certificate_chain import MOST_LINKS
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.certificate_chain import (
     UNREADABLE,
+    ChainServer,
     fetch_chain,
-    links_in,
+    kept_chain,
     read_chain,
     refusal_of,
 )
@@ -121,10 +122,10 @@ async def test_a_server_without_tls_has_no_chain():
 
     async with serving(plain) as port:
         address = parse_address(f"https://localhost:{port}/")
-        assert await fetch_chain(address) == ()
-        assert await refusal_of(address, ssl.create_default_context()) == ""
-        assert await refusal_of(address, None) == ""
-    assert await fetch_chain(address) == ()
+        assert await fetch_chain(ChainServer(address)) == ()
+        assert await refusal_of(ChainServer(address), ssl.create_default_context()) == ""
+        assert await refusal_of(ChainServer(address), None) == ""
+    assert await fetch_chain(ChainServer(address)) == ()
 
 
 def test_certificates_are_put_in_their_order():
@@ -150,7 +151,7 @@ def test_what_cannot_be_read_is_said():
 
 def test_fingerprints_are_those_of_other_programs():
     (one,) = a_chain(1)
-    (link,) = links_in(one.pem)
+    (link,) = kept_chain(one.pem.decode(), "localhost", 443).links
     digest = ssl.PEM_cert_to_DER_cert(one.pem.decode())
     assert link.pem == one.pem.decode()
     assert link.sha256.replace(":", "").lower() == hashlib.sha256(digest).hexdigest()

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.options import add_route_options, given_route
 from aiurdesk.cli.output import write_data
 from aiurdesk.cli.report import tell
+from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.importers.left_out import sentences
@@ -51,6 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--dry-run", action="store_true", help="say what would be imported, and write nothing"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_route_options(parser)
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -64,6 +67,8 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 async def _run(arguments: argparse.Namespace, services: Services) -> int:
     try:
+        services.connections.given_route = given_route(arguments)
+        follow_settings(services, is_recorded=False)
         source = await _source(arguments.source, services)
         plan = await read_import(source, Path(arguments.into))
         if arguments.dry_run:

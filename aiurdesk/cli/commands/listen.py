@@ -12,6 +12,7 @@ from aiurdesk.cli.options import (
     add_graphql_options,
     add_keeping_options,
     add_plan_options,
+    add_route_options,
     add_service_options,
 )
 from aiurdesk.core.sockets.socket_options import SocketOptions
@@ -116,6 +117,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_plan_options(parser, verb="connect")
     add_service_options(parser, noun="socket")
     add_cookies_option(parser)
+    add_route_options(parser)
     saved = "the socket with what it sends"
     add_keeping_options(parser, noun="socket", saved=saved, example="message 1")
     parser.add_argument(

@@ -7,6 +7,7 @@ from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import (
     add_certificate_options,
     add_cookies_option,
+    add_route_options,
     add_set_option,
     add_trust_option,
     file_name,
@@ -99,6 +100,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_trust_option(parser)
     add_certificate_options(parser)
     add_cookies_option(parser)
+    add_route_options(parser)
     parser.add_argument(
         "--history",
         choices=list(RunHistory),

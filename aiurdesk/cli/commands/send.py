@@ -11,6 +11,7 @@ from aiurdesk.cli.options import (
     add_graphql_options,
     add_keeping_options,
     add_plan_options,
+    add_route_options,
     add_service_options,
     whole_number,
 )
@@ -84,6 +85,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_service_options(parser, noun="request")
     add_cookies_option(parser)
+    add_route_options(parser)
     parser.add_argument(
         "--show",
         choices=("body", "all", "json"),

@@ -14,6 +14,7 @@ from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import OpenServices, add_profile
 from aiurdesk.cli.output import write_data
 from aiurdesk.cli.report import tell
+from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.translation import trn
 from aiurdesk.core.verdict.exit_codes import ExitCode
@@ -72,6 +73,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 
 async def _run(arguments: argparse.Namespace, services: Services) -> int:
+    follow_settings(services, is_recorded=False)
     collection = Path(arguments.into) if arguments.into else None
     if collection is not None:
         if not collection.is_dir():

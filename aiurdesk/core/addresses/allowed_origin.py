@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 from aiurdesk.core.addresses.address import absolute_address
 from aiurdesk.core.credentials.credential import origin_of
+from aiurdesk.core.network.proxies import proxy_trouble, proxy_url
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.variables.environment import Environment
 
 _NO_VARIABLES = Environment("")
-_SCHEME = re.compile(r"(?i)(https?|wss?)://")
+_SCHEME = re.compile(r"(?i)(https?|wss?|proxy)://")
 
 
 def allowed_origin(text: str) -> str | FieldError:
@@ -29,6 +30,9 @@ def allowed_origin(text: str) -> str | FieldError:
     if match is None or not host or "{" in host:
         return _not_an_address(text)
     origin = origin_of(f"{match.group()}{host}")
+    # A credential goes there as the login of a proxy only, whatever the proxy speaks.
+    if origin.startswith("proxy:") and not proxy_trouble(host):
+        return f"proxy://{proxy_url(host).partition('://')[2]}"
     address = absolute_address(origin, _NO_VARIABLES)
     if "@" in host or isinstance(address, FieldError):
         return _not_an_address(text)

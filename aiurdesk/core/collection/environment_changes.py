@@ -37,6 +37,20 @@ def carried_over(
         is_careful=_chosen(current.is_careful, before.is_careful, after.is_careful),
         env_file=_chosen(current.env_file, before.env_file, after.env_file),
         not_secret=_chosen(current.not_secret, before.not_secret, after.not_secret),
+        proxy=_chosen(current.proxy, before.proxy, after.proxy),
+        proxy_credential=_chosen(
+            current.proxy_credential, before.proxy_credential, after.proxy_credential
+        ),
+        proxy_exceptions=_chosen(
+            current.proxy_exceptions, before.proxy_exceptions, after.proxy_exceptions
+        ),
+        addresses=tuple(
+            _merged(
+                {override.target: override for override in current.addresses},
+                {override.target: override for override in before.addresses},
+                {override.target: override for override in after.addresses},
+            ).values()
+        ),
         base_urls=tuple(
             _merged(dict(current.base_urls), dict(before.base_urls), dict(after.base_urls)).items()
         ),

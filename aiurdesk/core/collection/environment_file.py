@@ -9,8 +9,10 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.network.proxies import proxy_choice
+from aiurdesk.core.network.route import AddressOverride, Route, read_override
 from aiurdesk.core.request.field import Field
-from aiurdesk.core.schema import shown, text_pairs
+from aiurdesk.core.schema import shown, text, text_pairs
 from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import ignore, read_members
 from aiurdesk.core.toml.toml_text import TomlValue, toml_text
@@ -33,6 +35,7 @@ BASES = {"Sandbox": SANDBOX, **{base.name: base for base in (PRODUCTION_2020, PR
 """What an environment can be based on: name → built-in environment."""
 
 
+_TABLES = ("base_urls", "variables", "addresses")
 COLOURS = (*OWN_COLOURS, *(base.colour for base in BASES.values()))
 """The colours that a file may name."""
 
@@ -59,11 +62,17 @@ class SavedEnvironment(msgspec.Struct, frozen=True):
     """Whether requests that may change something are not sent without consent."""
     env_file: Annotated[str, Field("env_file")] = ""
     """A file such as ``.env``, as seen from the folder that ``environments`` is in."""
+    proxy: Annotated[str, Field("proxy")] = ""
+    """``system``, ``none`` or an address; empty follows the settings."""
+    proxy_credential: Annotated[str, Field("proxy_credential")] = ""
+    """Name of the credential for a manual proxy."""
+    proxy_exceptions: Annotated[tuple[str, ...], Field("proxy_exceptions")] = ()
     not_secret: Annotated[tuple[str, ...], Field("not_secret")] = ()
     """Places such as ``variable NAME`` that look like secrets and are not."""
     base_urls: Annotated[tuple[tuple[str, str], ...], Field("base_urls")] = ()
     """Service id → base URL."""
     variables: Annotated[tuple[SavedVariable, ...], Field("variables")] = ()
+    addresses: Annotated[tuple[AddressOverride, ...], Field("addresses")] = ()
 
 
 def parse_environment(
@@ -92,18 +101,19 @@ def write_environment(saved: SavedEnvironment, current: str = "") -> str:
     if not current:
         return toml_text(record)
     # A table that becomes empty stays as a header, so that comments in it are not lost.
-    record |= {key: {} for key in ("base_urls", "variables") if key in _tables(current, record)}
+    record |= {key: {} for key in _TABLES if key in _tables(current, record)}
     return edited_toml(current, record, tuple(_FORMS))
 
 
 def environment_of(
-    saved: SavedEnvironment, variables: Iterable[tuple[str, str]] = ()
+    saved: SavedEnvironment, variables: Iterable[tuple[str, str]] = (), folder: str = ""
 ) -> Environment:
     """Return what requests are sent with.
 
     Args:
         saved: The environment.
         variables: The collection's, which count where the environment has none of that name.
+        folder: The collection that its file belongs to, without links; empty for the person's own.
 
     Raises:
         DataMistake: It is based on an environment that does not exist.
@@ -131,7 +141,22 @@ def environment_of(
             if variable.is_asked
         ),
         env_files=(saved.env_file,) if saved.env_file else (),
+        route=route_of(saved, folder),
     )
+
+
+def route_of(saved: SavedEnvironment, folder: str = "") -> Route:
+    """Return how its requests reach their servers.
+
+    Args:
+        saved: The environment.
+        folder: The collection that its file belongs to; empty for the person's own.
+
+    Raises:
+        DataMistake: The proxy is none.
+    """
+    proxy = proxy_choice(saved.proxy, saved.proxy_credential, saved.proxy_exceptions)
+    return Route(proxy, saved.addresses, folder=folder if proxy or saved.addresses else "")
 
 
 def base_named(name: str) -> Environment | None:
@@ -169,7 +194,7 @@ def _written(variable: SavedVariable) -> TomlValue:
 
 def _tables(current: str, record: Mapping[str, TomlValue]) -> frozenset[str]:
     """Return the tables of a file that have no entry any more."""
-    members = read_members(current, dict.fromkeys(("base_urls", "variables"), _any))
+    members = read_members(current, dict.fromkeys(_TABLES, _any))
     return frozenset(members.keys() - record.keys())
 
 
@@ -191,6 +216,15 @@ def _base_urls(raw: object) -> tuple[tuple[str, str], ...]:
         except DataMistake as mistake:
             raise DataMistake(f"of {service} {mistake}") from None
     return tuple(urls)
+
+
+def _proxy(raw: object) -> str:
+    choice = proxy_choice(text(raw))
+    return choice.text if choice else ""
+
+
+def _addresses(raw: object) -> tuple[AddressOverride, ...]:
+    return tuple(read_override(host, addresses) for host, addresses in text_pairs(raw))
 
 
 def _variables(raw: object) -> tuple[SavedVariable, ...]:
@@ -221,7 +255,12 @@ _FORMS = forms_of(
             _variables,
             lambda variables: {variable.name: _written(variable) for variable in variables},
         ),
+        tuple[AddressOverride, ...]: (
+            _addresses,
+            lambda addresses: {override.target: override.text for override in addresses},
+        ),
     },
 )
+_FORMS["proxy"] = replace(_FORMS["proxy"], read=_proxy)
 _FORMS["colour"] = replace(_FORMS["colour"], read=_colour)
 _READERS = {key: form.read for key, form in _FORMS.items()}

@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.field import NamedField, fields_of
-from aiurdesk.core.schema import Convert, flag, text, texts, whole_number
+from aiurdesk.core.schema import Convert, flag, one_of, text, texts, whole_number
 from aiurdesk.core.toml.toml_text import TomlValue
 
 
@@ -58,6 +58,8 @@ def record_of(group: msgspec.Struct, forms: FieldForms) -> dict[str, TomlValue]:
 def _read_and_write(named: NamedField, by_type: Mapping[Any, ReadAndWrite]) -> ReadAndWrite:
     if named.field.most:
         return _within(named.field.least, named.field.most), _as_it_is
+    if named.field.choices is not None:
+        return one_of(named.field.choices), str
     return by_type[named.type]
 
 

@@ -7,8 +7,8 @@ The keys, in their order: ``endpoint`` (the id in the catalogue) or ``method`` a
 An entry of a list of pairs that is switched off ends with ``"off"``. The body is one of ``form``,
 ``multipart`` (lists like ``values``), ``json``, ``graphql`` (with ``graphql_variables``,
 ``graphql_operation`` and ``graphql_connection``), ``text``, ``file`` (a path) or
-``body = "none"``; ``content_type`` belongs to ``text`` or ``file``. Before ``tests`` are
-``timeout_ms``, ``max_bytes``, ``redirects`` and ``history``, as in ``SendOptions``. The request
+``body = "none"``; ``content_type`` belongs to ``text`` or ``file``. Before ``tests`` are those of
+``SendOptions``, such as ``timeout_ms``, ``max_bytes`` and ``http_version``. The request
 of a socket has more keys before them, see ``conversation_record``; its ``url`` begins with
 ``ws://`` or ``wss://`` and needs no ``method``. What is still to be typed is empty: ``url = ""``,
 or a test with ``unfinished = true``. What has its default is left out.

@@ -1,17 +1,31 @@
 """A request as a command line of curl, which sends the same bytes.
 
-Source: curl 8.14 manual page, options ``--form``, ``--data-binary``, ``--header``, ``--globoff``.
+Source: curl 8.14 manual page, options ``--form``, ``--data-binary``, ``--header``, ``--globoff``,
+``--digest``, ``--aws-sigv4``.
 """
 
 import re
+from urllib.parse import urlsplit
 
+from aiurdesk.core.auth.aws import scope_for
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exporters.code_format import CodeFormat
-from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, text_of
+from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, placeholder, text_of
 from aiurdesk.core.exporters.shell import DOT_SEGMENTS, continued, printf, word
+from aiurdesk.core.network.proxies import ProxyChoice, ProxyMode
+from aiurdesk.core.network.route import HttpVersion
+from aiurdesk.core.preparing.request_head import DEFAULT_PORTS
 from aiurdesk.core.request.request import FileContent, Header
 
 _EXPECTING = 1024 * 1024
 """Bytes. With a longer body curl asks first, by the header Expect, whether it may send it."""
+_VERSIONS = {
+    ("https", HttpVersion.HTTP1): "--http1.1",
+    ("https", HttpVersion.HTTP2): "--http2",
+    ("http", HttpVersion.HTTP1): "--http1.1",
+    ("http", HttpVersion.HTTP2): "--http2-prior-knowledge",
+}
 _GLOBBED = re.compile(r"[\[\]{}]")
 
 
@@ -22,13 +36,15 @@ def write_curl(request: CodeRequest) -> str:
         words.append("--globoff")
     if DOT_SEGMENTS.search(request.url):
         words.append("--path-as-is")
+    words += _route(request)
     words += _method(request)
     words.append(word(request.url))
     has_type = request.has("content-type")
     if request.has("accept-encoding"):
         # It changes nothing of the request: curl decodes the response.
         words.append("--compressed")
-    words += [f"-H {word(_header(header))}" for header in request.headers]
+    words += _signing(request)
+    words += [f"-H {word(_header(header))}" for header in _headers(request)]
     pipe = ""
     body = request.body
     if isinstance(body, tuple):
@@ -44,12 +60,63 @@ def write_curl(request: CodeRequest) -> str:
     return pipe + continued(words)
 
 
+def _route(request: CodeRequest) -> list[str]:
+    route, split = request.route, urlsplit(request.url)
+    version = _VERSIONS[split.scheme, route.http_version] if route.http_version else ""
+    words = [version] if version else []
+    host, port = split.hostname or "", split.port or DEFAULT_PORTS[split.scheme]
+    if addresses := route.addresses_of(host, port):
+        # Without a proxy, as here: curl would let the proxy look the host up.
+        resolved = word(f"{host}:{port}:{','.join(addresses)}")
+        return [*words, "--noproxy '*'", f"--resolve {resolved}"]
+    return [*words, *_proxy(route.proxy)]
+
+
+def _proxy(proxy: ProxyChoice | None) -> list[str]:
+    if proxy is None or proxy.mode is ProxyMode.SYSTEM:
+        return []
+    if proxy.mode is ProxyMode.NONE:
+        return ["--noproxy '*'"]
+    # The proxy looks names up, and connects without looking into the request, as here.
+    words = [f"--proxy {word(proxy.url.replace('socks5:', 'socks5h:', 1))}", "--proxytunnel"]
+    if proxy.exceptions:
+        words.append(f"--noproxy {word(','.join(proxy.exceptions))}")
+    return [*words, '--proxy-user "$PROXY_USER:$PROXY_PASSWORD"'] if proxy.credential else words
+
+
 def _method(request: CodeRequest) -> list[str]:
     if request.method == "HEAD" and not request.sends_body:
         # With -X HEAD, curl would wait for a body.
         return ["--head"]
     usual = "POST" if request.sends_body else "GET"
     return [] if request.method == usual else [f"-X {word(request.method)}"]
+
+
+def _signing(request: CodeRequest) -> list[str]:
+    """Return the options by which curl computes what the program computes."""
+    signed = request.signed
+    if signed is None:
+        return []
+    values = dict(signed.values)
+    if signed.scheme == "digest":
+        user = f"{values.get('user', '')}:{placeholder('PASSWORD')}"
+        return ["--digest", f"--user {word(user)}"]
+    user = f"{values.get('access_key', '')}:{placeholder('SECRET_KEY')}"
+    try:
+        credential = Credential("", "", signed.scheme, values=signed.values)
+        scope = ":".join(scope_for(credential, urlsplit(request.url).hostname or ""))
+    except AuthError:
+        scope = ""
+    provider = f"aws:amz:{scope}".rstrip(":")
+    return [f"--aws-sigv4 {word(provider)}", f"--user {word(user)}"]
+
+
+def _headers(request: CodeRequest) -> list[Header]:
+    """Return the headers without those that curl computes."""
+    computed = request.signed.headers if request.signed else ()
+    # The token is not computed; it only belongs to what is.
+    names = {name.lower() for name in computed} - {"x-amz-security-token"}
+    return [header for header in request.headers if header.name.lower() not in names]
 
 
 def _header(header: Header) -> str:
@@ -72,4 +139,4 @@ def _part(part: FormPart) -> str:
     return f"--form {word(written)}"
 
 
-CURL = CodeFormat("curl", "curl", write_curl)
+CURL = CodeFormat("curl", "curl", write_curl, signs=frozenset({"digest", "aws"}))

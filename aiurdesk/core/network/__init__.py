@@ -1,1 +1,1 @@
-"""How requests reach their servers: certificates, and what the way of a connection is."""
+"""How requests reach their servers: certificates, proxies, addresses, versions of HTTP."""

@@ -137,7 +137,8 @@ def prepare(
     )
     secrets = (*typed, *_texts_of(auth_parameters), *environment.secrets)
     written = _written(writing, boundary, secrets, _jar(request, environment, auth_parameters))
-    return replace(written, signed=auth_parameters.signed)
+    route = replace(environment.route, http_version=request.options.http_version)
+    return replace(written, signed=auth_parameters.signed, route=route)
 
 
 def is_method(text: str) -> bool:

@@ -4,7 +4,7 @@ Its key in a file, its reader there, the words of undo, whether it is searched f
 whether a command writes it follow from the annotation; see ``RequestFields`` for the fields.
 """
 
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 from typing import Any
 
 import msgspec
@@ -65,6 +65,8 @@ class Field(msgspec.Struct, frozen=True):
     """The smallest value of a number."""
     most: int = 0
     """The largest one."""
+    choices: type[StrEnum] | None = None
+    """What can be chosen, where that is neither a number nor yes or no."""
 
 
 class NamedField(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
 from aiurdesk.core.request.conversation import SILENT, Conversation, with_expectations
 from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
 from aiurdesk.core.request.limits import Limits
@@ -125,6 +126,10 @@ class SendOptions(msgspec.Struct, frozen=True):
     """Whether it goes into the history, if that is on. It counts before what a run says."""
     keeps_cookies: Annotated[bool | None, Field("cookies", label="Send and keep cookies")] = None
     """Whether it has the cookies of its environment or credential, and adds to them."""
+    http_version: Annotated[
+        HttpVersion | None, Field("http_version", label="HTTP version", choices=HttpVersion)
+    ] = None
+    """The only version it is sent over. None means HTTP/2 if the server offers it."""
 
     def applied_to(self, limits: Limits) -> Limits:
         """Return the limits of this request, from the program's."""
@@ -296,6 +301,7 @@ class PreparedRequest(msgspec.Struct, frozen=True):
     follows_redirects: bool = True
     jar: str = ""
     """Name of the cookie jar to use; empty means no cookies."""
+    route: Route = DIRECT
     signed: Signed | None = None
     """Whether a credential computes headers of it."""
     messages: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from typing import TypeAlias
 import msgspec
 
 from aiurdesk.core.network.certificate_chain import CertificateChain
+from aiurdesk.core.network.route import USUAL_ROUTE, TakenRoute
 from aiurdesk.core.request.request import Header, PreparedRequest
 
 SWITCHING_PROTOCOLS = 101
@@ -32,6 +33,8 @@ class FailureKind(StrEnum):
     REDIRECT_REFUSED = "redirect_refused"
     TOO_MANY_REDIRECTS = "too_many_redirects"
     PROXY_ERROR = "proxy_error"
+    HTTP_VERSION_REFUSED = "http_version_refused"
+    """The server, or what is sent, does not allow the version of HTTP that was chosen."""
     PLAIN_HTTP_REFUSED = "plain_http_refused"
     FILE_UNREADABLE = "file_unreadable"
     """A file in the request body could not be read."""
@@ -81,7 +84,8 @@ class Tls(msgspec.Struct, frozen=True):
     expires_at: datetime | None = None
     """When the certificate expires; None where the system verified it, which does not say."""
     chain: tuple[bytes, ...] = ()
-    """The certificates that the server sent, as DER; its own first."""
+    """The certificates up to the authority that is trusted, or at least those that the server sent,
+    as DER; its own first."""
 
 
 class Hop(msgspec.Struct, frozen=True):
@@ -136,6 +140,7 @@ class Response(msgspec.Struct, frozen=True):
     sent: PreparedRequest | None = None
     """The request as it was first sent, if a cookie jar added cookies to it. Their values are shown
     as dots, and they are among its secrets."""
+    route: TakenRoute = USUAL_ROUTE
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None. The name is not case-sensitive."""
@@ -154,6 +159,7 @@ class Failure(msgspec.Struct, frozen=True):
     resends: int = 0
     sent: PreparedRequest | None = None
     """As in ``Response``, and so is the rest."""
+    route: TakenRoute = USUAL_ROUTE
     chain: CertificateChain | None = None
     """The certificates of the server, if it was not trusted. Not recorded."""
     undecoded: bytes = b""
@@ -162,6 +168,13 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 Outcome: TypeAlias = Response | Failure
+
+
+def has_certificates(outcome: Outcome) -> bool:
+    """Return whether the certificates of the server are known, so that they can be shown."""
+    if isinstance(outcome, Response):
+        return outcome.tls is not None and bool(outcome.tls.chain)
+    return outcome.chain is not None
 
 
 def has_transcript(outcome: Outcome) -> bool:

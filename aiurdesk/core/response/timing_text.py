@@ -57,6 +57,8 @@ def timing_lines(outcome: Outcome, now: datetime | None = None) -> list[str]:
     if _OTHER in texts:
         facts.append(("Redirects" if outcome.hops else "Other", texts[_OTHER]))
     facts.append(("Total", texts[_TOTAL]))
+    facts += [("Proxy", name) for name in outcome.route.proxies]
+    facts += [("Overridden", words) for words in outcome.route.overrides]
     if isinstance(outcome, Response):
         facts += _connection(outcome, now)
     lines = [f"{title:<12}{value}" for title, value in facts]

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.network.route import DIRECT, Route
 
 OF_PROCESS = "env:"
 """Before the name of a variable that the process has, as in ``{{env:TOKEN}}``."""
@@ -81,6 +82,8 @@ class Environment(msgspec.Struct, frozen=True):
     folders: tuple[str, ...] = ()
     """Of collections that it comes from, or that the request comes from: what they may use of this
     computer depends on whether they are trusted."""
+    route: Route = DIRECT
+    """Without a version of HTTP, which each request has."""
     id: str = ""
     """Tells it from environments of other collections that have its name; empty elsewhere."""
     set_option: str = "--set"

@@ -184,8 +184,20 @@ _EXPLANATIONS = {
     ),
     FailureKind.PROXY_ERROR: _Explanation(
         "The proxy did not connect",
-        "The proxy of the system could not be reached, or refused to connect to the server.",
-        (Fix("Check the proxy settings of the system (HTTPS_PROXY, NO_PROXY)."), _RESEND),
+        "The proxy could not be reached, or refused to connect to the server. The server got "
+        "nothing.",
+        (
+            Fix(
+                "Check the proxy of the environment, of the settings, or of the system "
+                "(HTTPS_PROXY, NO_PROXY)."
+            ),
+            _RESEND,
+        ),
+    ),
+    FailureKind.HTTP_VERSION_REFUSED: _Explanation(
+        "HTTP/2 is not possible",
+        "The request is to be sent over HTTP/2 only, so it was not sent.",
+        (Fix("Leave the HTTP version in the options of the request at Default."),),
     ),
     FailureKind.PLAIN_HTTP_REFUSED: _not_encrypted("Plain HTTP", "http://", "https://"),
     FailureKind.FILE_UNREADABLE: _Explanation(
@@ -264,13 +276,26 @@ def _with_certificates(explanation: _Explanation, chain: CertificateChain) -> _E
     meaning = f"{faults} Nothing was sent." if faults else explanation.meaning
     if chain.refusal == FailureKind.CERTIFICATE_UNKNOWN and faults:
         meaning += " Someone may be intercepting the connection."
-    fixes = (*explanation.fixes, Fix("Look at the certificates", FixAction.SHOW_CERTIFICATES))
+    return replace(explanation, meaning=meaning, fixes=_certificate_fixes(explanation, chain))
+
+
+def _certificate_fixes(explanation: _Explanation, chain: CertificateChain) -> tuple[Fix, ...]:
+    words, *buttons = explanation.fixes
+    look = Fix("Look at the certificates", FixAction.SHOW_CERTIFICATES)
     if chain.anchor is not None:
         what = "authority" if chain.anchor.is_authority else "certificate"
         trust = Fix(f"Trust this {what} for this host…", FixAction.TRUST_CERTIFICATE)
-        # The first button, behind the sentence.
-        fixes = (fixes[0], trust, *fixes[1:])
-    return replace(explanation, meaning=meaning, fixes=fixes)
+        return _COMPARE, trust, look, *buttons
+    # More than one thing is wrong with it.
+    is_mixed = chain.refusal == FailureKind.CERTIFICATE_UNKNOWN and len(chain.faults()) > 1
+    return _NO_HELP if is_mixed else words, look, *buttons
+
+
+_COMPARE = Fix("If the server is your own, compare the fingerprint, then trust it.")
+_NO_HELP = Fix(
+    "Trusting an authority would not help. Use the name that the certificate is for, or have it "
+    "renewed."
+)
 
 
 def _particulars(detail: str, explanation: _Explanation) -> tuple[str, ...]:
@@ -299,14 +324,14 @@ def _limit_in_words(seconds: float) -> str:
 
 
 def transport_notes(outcome: Outcome) -> tuple[str, ...]:
-    """Return a quiet line for each redirect that was followed, and one for what was sent again."""
+    """Return quiet lines for the way that was taken, redirects, and what was sent again."""
     redirects = (
         f"Redirected by HTTP {hop.status} to "
         + truncate(redact_unknown(hop.location), _LONGEST_ADDRESS)
         + ("; the credential was not sent there." if hop.is_credential_dropped else ".")
         for hop in outcome.hops
     )
-    return (*redirects, *_resend_notes(outcome.resends))
+    return (*outcome.route.notes, *redirects, *_resend_notes(outcome.resends))
 
 
 def _resend_notes(resends: int) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def find_environment(
     own = _by_name(collection.environments, name)
     folder = Path(collection.root.path)
     if own is not None:
-        environment = environment_of(own, settings.variables)
+        environment = environment_of(own, settings.variables, os.path.realpath(folder))
         environment = replace(environment, id=id_in_collection(own.name, str(folder)))
     else:
         base = _by_name(of_profile, name) or base_named(name)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import origin_of_request
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.network.route import Route
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.request.request_texts import texts_with_address
@@ -109,6 +110,15 @@ class Permissions:
     async def _is_trusted(self, environment: Environment, reach: Reach, asking: Asking) -> bool:
         folder = "" if reach.is_empty else self._trust.untrusted(environment.folders)
         return not folder or await asking.trust(TrustQuestion(folder, reach))
+
+    def check_route(self, route: Route) -> None:
+        """Check that a collection may lead requests elsewhere, those that sign in included.
+
+        Raises:
+            NotTrusted: It is not trusted.
+        """
+        if route.folder and (folder := self._trust.untrusted((route.folder,))):
+            raise NotTrusted(TrustQuestion(folder, Reach(routes=route.diversions)))
 
     def checked_file(self, path: str, environment: Environment) -> FileContent:
         """Return a file as it may be opened; blocks.

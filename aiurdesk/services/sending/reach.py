@@ -9,7 +9,7 @@ from aiurdesk import storage
 from aiurdesk.core import expectations
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.collection.collection import InheritedSettings, in_order, texts_of
-from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.collection.environment_file import SavedEnvironment, route_of
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.preparing.resolved_value import resolve_path
 from aiurdesk.core.request.request import (
@@ -60,7 +60,7 @@ async def _reach(texts: Iterable[str], files: tuple[str, ...], environment: Envi
     variables = used_in(texts, environment).of_process
     # Most requests use nothing: then no thread is waited for.
     if not (variables or files):
-        return Reach()
+        return Reach(routes=_routes(environment))
     return await asyncio.to_thread(_looked_up, variables, files, environment)
 
 
@@ -78,7 +78,13 @@ def _looked_up(variables: tuple[str, ...], paths: Iterable[str], environment: En
     resolved = (resolve_path(path, environment.variables) for path in paths)
     files = (path for path in resolved if isinstance(path, str))
     env_files = environment.env_files if variables else ()
-    return Reach(variables, _outside(files, env_files, map(collection_of, environment.folders)))
+    outside = _outside(files, env_files, map(collection_of, environment.folders))
+    return Reach(variables, outside, _routes(environment))
+
+
+def _routes(environment: Environment) -> tuple[str, ...]:
+    """Return where a collection leads requests; what the person chose is nothing to ask about."""
+    return environment.route.diversions if environment.route.folder else ()
 
 
 async def collection_reach(folder: str) -> Reach:
@@ -103,6 +109,7 @@ def _collection_reach(folder: str) -> Reach:
             variables={**dict(settings.variables), **own},
             env_files=tuple(os.path.join(folder, name) for name in named if name),
             folders=(folder,),
+            route=route_of(saved, folder),
         )
         reach = reach.joined(requests_reach(in_order(collection.root), environment))
     addresses = (url for saved in environments for _, url in saved.base_urls)

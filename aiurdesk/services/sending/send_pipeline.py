@@ -270,7 +270,11 @@ class SendPipeline:
 
         Args:
             sign: Computes headers of the request; it is called again after a redirect.
+
+        Raises:
+            NotTrusted: A collection that is not trusted would lead the request elsewhere.
         """
+        self.permissions.check_route(prepared.route)
         if sign is not None:
             prepared = await sign(prepared)
         started_at = datetime.now(UTC)

@@ -32,34 +32,42 @@ class Reach(msgspec.Struct, frozen=True):
     """Variables of the process."""
     files: tuple[str, ...] = ()
     """Files outside the folder, and hidden ones in it."""
+    routes: tuple[str, ...] = ()
+    """Proxies and addresses that requests are led to, as parts of a sentence."""
 
     @property
     def is_empty(self) -> bool:
         """Whether they use nothing."""
-        return not (self.variables or self.files)
+        return not (self.variables or self.files or self.routes)
 
     @property
     def words(self) -> str:
         """What they use, as a part of a sentence."""
         kinds = (("variable", " of the process", self.variables), ("file", "", self.files))
-        return " and ".join(_named(noun, of, names) for noun, of, names in kinds if names)
+        named = [_named(noun, of, names) for noun, of, names in kinds if names]
+        return " and ".join((*named, *_shortened(self.routes)))
 
     def joined(self, other: "Reach") -> "Reach":
         """Return what both use."""
         return Reach(
             tuple(sorted({*self.variables, *other.variables})),
             tuple(sorted({*self.files, *other.files})),
+            tuple(sorted({*self.routes, *other.routes})),
         )
 
 
 def _named(noun: str, of: str, names: tuple[str, ...]) -> str:
-    # A stranger chose them: control characters, line ends and length must not hide the rest.
-    shown = [truncate(printable(" ".join(name.split())), _LONGEST_NAME) for name in names]
-    if len(shown) > _MOST_NAMED:
-        shown[_MOST_NAMED:] = [f"{len(shown) - _MOST_NAMED} more"]
-    *first, last = shown
+    *first, last = _shortened(names)
     listed = f"{', '.join(first)} and {last}" if first else last
     return f"the {noun}{'s' if first else ''} {listed}{of}"
+
+
+def _shortened(names: tuple[str, ...]) -> list[str]:
+    # A stranger chose them: control characters, line ends and length must not hide the rest.
+    listed = [truncate(printable(" ".join(name.split())), _LONGEST_NAME) for name in names]
+    if len(listed) > _MOST_NAMED:
+        listed[_MOST_NAMED:] = [f"{len(listed) - _MOST_NAMED} more"]
+    return listed
 
 
 class TrustQuestion(msgspec.Struct, frozen=True):

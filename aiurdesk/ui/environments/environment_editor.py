@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,11 +20,14 @@ from aiurdesk.core.collection.environment_file import (
     base_url_of,
 )
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.network.route import read_override
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.core.variables.environment import OWN_COLOURS, is_variable_name
 from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
+from aiurdesk.ui.environments.proxy_fields import ProxyFields
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -76,8 +78,24 @@ class EnvironmentEditor(QWidget):
             ),
             theme,
         )
+        self._proxy = ProxyFields(theme)
+        self._addresses = EntryRows(
+            EntryKind(
+                "override",
+                "IP address",
+                "Hosts are looked up as usual. An override lets requests to a host go to another "
+                "computer, such as api.example.com:443 to 127.0.0.1.",
+                override_problem,
+            ),
+            theme,
+        )
         # What an environment that comes with the program never has.
-        self._only_own: list[QWidget] = [self._careful, self._base_urls]
+        self._only_own: list[QWidget] = [
+            self._careful,
+            self._base_urls,
+            self._proxy,
+            self._addresses,
+        ]
         self._lay_out()
         self.name.editingFinished.connect(self._on_name_finished)
         self._base.activated.connect(self._on_base_chosen)
@@ -88,6 +106,8 @@ class EnvironmentEditor(QWidget):
         self._env_file.editingFinished.connect(self._on_file_finished)
         self._variables.changed.connect(self._on_variables_changed)
         self._base_urls.changed.connect(self._on_base_urls_changed)
+        self._proxy.changed.connect(self._on_proxy_changed)
+        self._addresses.changed.connect(self._on_addresses_changed)
         theme.changed.connect(self._paint_dots)
 
     def show_environment(
@@ -124,6 +144,12 @@ class EnvironmentEditor(QWidget):
             is_locked=not is_own,
             is_same=is_same,
         )
+        self._proxy.show_proxy(saved, is_own=is_own)
+        self._addresses.show_entries(
+            (Entry(override.target, override.text) for override in saved.addresses),
+            is_locked=not is_own,
+            is_same=is_same,
+        )
         self._read_only.show_text("" if is_own else _READ_ONLY)
         for widget in self._only_own:
             widget.setVisible(is_own)
@@ -139,14 +165,16 @@ class EnvironmentEditor(QWidget):
         self._env_file.setPlaceholderText(".env")
         page = QWidget()
         page.setObjectName("formPage")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(14, 4, 14, 14)
-        column.setSpacing(10)
-        column.addWidget(self._read_only)
-        column.addLayout(self._grid())
+        column = column_of(page, self._read_only, self._grid(), margins=(14, 4, 14, 14), spacing=10)
         variables_help = WrappedLabel("small")
         variables_help.show_text(VARIABLES_HELP)
-        for title, rows in (("Variables", self._variables), ("Addresses", self._base_urls)):
+        sections = (
+            ("Variables", self._variables),
+            ("Addresses", self._base_urls),
+            ("Connection", self._proxy),
+            ("Overridden addresses", self._addresses),
+        )
+        for title, rows in sections:
             heading = QLabel(title)
             heading.setProperty("look", "heading")
             column.addSpacing(6)
@@ -159,9 +187,7 @@ class EnvironmentEditor(QWidget):
         column.addStretch(1)
         scroll = PageScroll()
         scroll.setWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        column_of(self, scroll, margins=0)
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -227,6 +253,21 @@ class EnvironmentEditor(QWidget):
         urls = tuple((entry.name, base_url_of(entry.value)) for entry in self._base_urls.entries())
         self._emit(replace(self._saved, base_urls=urls))
 
+    def _on_proxy_changed(self, proxy: str, credential: str, exceptions: tuple[str, ...]) -> None:
+        self._emit(
+            replace(
+                self._saved,
+                proxy=proxy,
+                proxy_credential=credential,
+                proxy_exceptions=exceptions,
+            )
+        )
+
+    def _on_addresses_changed(self) -> None:
+        entries = self._addresses.entries()
+        addresses = tuple(read_override(entry.name, entry.value) for entry in entries)
+        self._emit(replace(self._saved, addresses=addresses))
+
     def _address_problem(self, entry: Entry) -> str:
         if entry.name not in self._services:
             return f"There is no service {entry.name or 'without a name'}. Enter its id."
@@ -235,6 +276,15 @@ class EnvironmentEditor(QWidget):
         except DataMistake:
             return "Enter an address such as https://host."
         return ""
+
+
+def override_problem(entry: Entry) -> str:
+    """Return why a host cannot have an address, or empty text."""
+    try:
+        read_override(entry.name, entry.value)
+    except DataMistake as mistake:
+        return f"An override {mistake}."
+    return ""
 
 
 def variable_problem(entry: Entry) -> str:

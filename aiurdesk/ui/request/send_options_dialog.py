@@ -1,6 +1,6 @@
 """The dialog that changes how one request is sent: its limits, redirects and history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import (
@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
@@ -18,11 +17,12 @@ from aiurdesk.core.request.request import SendOptions
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note
 
 _DEFAULT = "Default"
-_CHOICES = {_DEFAULT: None, "Yes": True, "No": False}
+_YES_OR_NO = {_DEFAULT: None, "Yes": True, "No": False}
 _COLUMNS = 48
 """Least width in characters of the font."""
 _MOST_DIGITS = 20
@@ -52,12 +52,7 @@ class SendOptionsDialog(QDialog):
             form.addRow(editor.accessibleName(), editor)
             if isinstance(editor, QLineEdit):
                 editor.textChanged.connect(self._check)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
-        column.addLayout(form)
-        column.addWidget(self._note)
-        column.addWidget(buttons)
+        column_of(self, form, self._note, buttons, margins=(18, 16, 18, 14), spacing=10)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
         self._check()
 
@@ -78,7 +73,12 @@ class SendOptionsDialog(QDialog):
 
     def options(self) -> SendOptions:
         """Return what is typed and chosen."""
-        return SendOptions(**{name: _value_of(editor) for name, editor in self._editors.items()})
+        return SendOptions(
+            **{
+                name: _value_of(editor, self._fields[name])
+                for name, editor in self._editors.items()
+            }
+        )
 
     def _check(self) -> None:
         mistakes = []
@@ -94,11 +94,20 @@ class SendOptionsDialog(QDialog):
 def _editor_of(named: NamedField, value: Any) -> QLineEdit | ChoiceBox:
     if named.field.most:
         return _number_field(named.field.label, value)
-    return _choice_of(named.field.label, value)
+    return _choice_of(named, value)
 
 
-def _value_of(editor: QLineEdit | ChoiceBox) -> Any:
-    return _number(editor) if isinstance(editor, QLineEdit) else _CHOICES[editor.currentText()]
+def _value_of(editor: QLineEdit | ChoiceBox, named: NamedField) -> Any:
+    if isinstance(editor, QLineEdit):
+        return _number(editor)
+    return _choices_of(named)[editor.currentText()]
+
+
+def _choices_of(named: NamedField) -> Mapping[str, Any]:
+    """Return the text of each choice with its value."""
+    if named.field.choices is None:
+        return _YES_OR_NO
+    return {_DEFAULT: None, **{member.value: member for member in named.field.choices}}
 
 
 def _mistake_in(editor: QLineEdit, field: Field) -> str:
@@ -121,9 +130,10 @@ def _number(field: QLineEdit) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def _choice_of(name: str, choice: bool | None) -> ChoiceBox:
+def _choice_of(named: NamedField, choice: Any) -> ChoiceBox:
+    choices = _choices_of(named)
     box = ChoiceBox()
-    box.setAccessibleName(name)
-    box.addItems(list(_CHOICES))
-    box.setCurrentIndex(list(_CHOICES.values()).index(choice))
+    box.setAccessibleName(named.field.label)
+    box.addItems(list(choices))
+    box.setCurrentIndex(list(choices.values()).index(choice))
     return box

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,8 +21,9 @@ from aiurdesk.core.settings import Settings
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme, font_families
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
 
 _COLUMNS = 72
@@ -56,11 +56,14 @@ class SettingsDialog(QDialog):
         defaults = self._buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
         defaults.setText("Restore defaults")
         defaults.clicked.connect(self._show_defaults)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(14)
-        column.addWidget(self._scrolling(), 1)
+        column = column_of(self, (self._scrolling(), 1), margins=(18, 16, 18, 14), spacing=14)
+        self._note = Note(theme)
+        column.addWidget(self._note)
         column.addWidget(self._buttons)
+        for editor in self._editors.values():
+            if isinstance(editor, _Text):
+                editor.widget.textChanged.connect(self._check)
+        self._check()
         # Last: the size follows from what is in the form.
         self._fit()
 
@@ -89,10 +92,7 @@ class SettingsDialog(QDialog):
         self._editors[path] = editor
         help_label = WrappedLabel("small")
         help_label.show_text(field.setting.help)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addWidget(editor.widget)
-        column.addWidget(help_label)
+        column = column_of(None, editor.widget, help_label, spacing=4)
         row = self._form.rowCount()
         self._form.addLayout(column, row, 1)
         if not isinstance(editor.widget, QCheckBox):  # which shows its label itself
@@ -101,6 +101,13 @@ class SettingsDialog(QDialog):
             # As high as the editor, so that both texts are on one line.
             label.setMinimumHeight(editor.widget.sizeHint().height())
             self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _check(self) -> None:
+        """Tell what cannot be saved."""
+        texts = (editor for editor in self._editors.values() if isinstance(editor, _Text))
+        mistakes = [mistake for editor in texts if (mistake := editor.mistake())]
+        self._note.show_text(" ".join(mistakes))
+        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not mistakes)
 
     def _scrolling(self) -> PageScroll:
         """Return the form in an area that scrolls where the screen is too low for it."""
@@ -159,7 +166,8 @@ class _YesNo:
 
 
 class _Text:
-    def __init__(self, _field: SettingField, value: str) -> None:
+    def __init__(self, field: SettingField, value: str) -> None:
+        self._setting = field.setting
         self.widget = QLineEdit()
         self.show(value)
 
@@ -168,6 +176,11 @@ class _Text:
 
     def value(self) -> str:
         return self.widget.text()
+
+    def mistake(self) -> str:
+        """Return why the text cannot be saved, as a sentence; empty if it can."""
+        trouble = self._setting.check(self.value()) if self._setting.check else ""
+        return f"{self._setting.label} {trouble}." if trouble else ""
 
 
 class _Font:

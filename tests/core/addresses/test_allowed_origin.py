@@ -18,6 +18,7 @@ from aiurdesk.core.request.request import FieldError
         ("[::1]:8080", "http://[::1]:8080"),
         ("http://127.0.0.1:18080", "http://127.0.0.1:18080"),
         ("wss://stargate.aiursoft.com/Listen", "https://stargate.aiursoft.com"),
+        ("proxy://Proxy.example:3128", "proxy://proxy.example:3128"),
         ("bücher.example", "https://xn--bcher-kva.example"),
     ],
 )
@@ -30,6 +31,7 @@ def test_the_scheme_is_added_where_it_is_missing(typed, origin):
     [
         *("", "https://", "http://[", "https://a b", "ftp://example.com", "https://{{host}}"),
         *("https://good@evil.example", "https://example.com:port", "mailto:a@b"),
+        *("proxy://", "proxy://ann:pw@proxy.example"),
     ],
 )
 def test_a_text_that_is_not_an_address_is_refused(typed):

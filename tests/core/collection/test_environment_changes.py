@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.environment_changes import carried_over, secrets_at, with_choice
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.moved_secrets import SecretChoice
+from aiurdesk.core.network.route import read_override
 
 
 def variables(**values):
@@ -25,6 +26,18 @@ def test_what_others_changed_stays():
     assert carried_over(current, BEFORE, after) == replace(
         current, is_careful=True, variables=variables(a="1", b="other", new="9", c="3")
     )
+
+
+def test_what_others_changed_of_the_route_stays():
+    one, two = read_override("a.example", "192.0.2.1"), read_override("b.example", "192.0.2.2")
+    before = replace(BEFORE, proxy="none", addresses=(one,))
+    after = replace(before, proxy="http://p:1", proxy_credential="Work")
+    current = replace(before, proxy_exceptions=("c.example",), addresses=(one, two))
+    assert carried_over(current, before, after) == replace(
+        current, proxy="http://p:1", proxy_credential="Work"
+    )
+    without = replace(after, addresses=(), proxy_exceptions=())
+    assert carried_over(current, after, without).addresses == (two,)
 
 
 def test_a_new_name_stays_in_its_place():

@@ -14,6 +14,8 @@ from aiurdesk.core.collection.environment_file import (
     write_environment,
 )
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.network.proxies import proxy_choice
+from aiurdesk.core.network.route import DIRECT, read_override
 from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020, SANDBOX
 from aiurdesk.core.variables.environment import AskedVariable
 
@@ -53,12 +55,39 @@ def test_all_of_it_can_be_left_out():
         ("[variables]\na = { value = 1, ask = true }\n", "should have text"),
         ('colour = "pink"\n', "line 1: colour should be one of green, teal"),
         ("variables = 1\n", "line 1: variables should be a table"),
+        ('proxy = "http://p/a.pac"\n', "line 1: proxy is a PAC file"),
+        ('proxy = "http://me:pw@p"\n', "line 1: proxy should have no user name or password"),
+        ('[addresses]\n"a.example" = "b.example"\n', "line 1: addresses should have an IP address"),
+        ('[addresses]\nlocalhost = "192.0.2.1"\n', "localhost always means this computer"),
         ('\n[base_urls]\nstargate = "stargate"\n', "line 2: base_urls of stargate should be a URL"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(text, words):
     with pytest.raises(DataMistake, match=words):
         parse_environment("Odd", text)
+
+
+def test_a_file_names_a_proxy_and_other_addresses():
+    text = """\
+proxy = "socks5://proxy.example:1080"
+proxy_credential = "Work proxy"
+proxy_exceptions = [
+    "*.internal",
+]
+
+[variables]
+a = "1"
+
+[addresses]
+"api.example.com:443" = "127.0.0.1, ::1"
+"""
+    saved = parse_environment("Staging", text)
+    assert write_environment(saved) == text
+    route = environment_of(saved).route
+    assert route.proxy == proxy_choice("socks5://proxy.example:1080", "Work proxy", ("*.internal",))
+    assert route.addresses_of("api.example.com", 443) == ("127.0.0.1", "::1")
+    assert environment_of(SavedEnvironment("Plain")).route == DIRECT
+    assert environment_of(SavedEnvironment("Plain", proxy="none")).route.proxy is not None
 
 
 FILE = """\
@@ -94,6 +123,8 @@ def test_a_variable_may_be_asked_for():
         ({"is_careful": False}, 1),
         ({"colour": "teal"}, 1),
         ({"env_file": ".env"}, 1),
+        ({"proxy": "none"}, 1),
+        ({"addresses": (read_override("a.example", "192.0.2.1"),)}, 2),
         ({"not_secret": ("variable commit",)}, 3),
         ({"variables": (("zebra", "2"),)}, 1),
         ({"variables": (("channel", None),)}, 1),

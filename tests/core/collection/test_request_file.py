@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.request.conversation import (
     ANY_FRAME,
     EVERY_FRAME,
@@ -132,10 +133,12 @@ def test_a_changed_message_is_a_changed_line():
 
 
 def test_options_come_before_tests_and_are_left_out_where_they_are_not_set():
-    saved = replace(EXAMPLE, options=SendOptions(5000, 1_000_000, False, True, False))
+    saved = replace(
+        EXAMPLE, options=SendOptions(5000, 1_000_000, False, True, False, HttpVersion.HTTP2)
+    )
     text = write_request(saved)
     lines = "timeout_ms = 5000\nmax_bytes = 1000000\nredirects = false\nhistory = true\n"
-    lines += "cookies = false\n"
+    lines += 'cookies = false\nhttp_version = "2"\n'
     assert text == TEXT.replace("tests = [", lines + "tests = [")
     assert parse_request(text) == saved
     assert write_request(replace(saved, options=SendOptions()), text) == TEXT
@@ -147,6 +150,7 @@ def test_options_come_before_tests_and_are_left_out_where_they_are_not_set():
         ("timeout_ms = 0", "timeout_ms should be a whole number from 1 to 86400000, not 0"),
         ("timeout_ms = 1.5", "timeout_ms should be a whole number, not 1.5"),
         ("max_bytes = 1099511627777", "max_bytes should be a whole number from 1 to 1099511627776"),
+        ('http_version = "3"', "http_version should be one of 1.1, 2, not "),
         ('redirects = "no"', "redirects should be true or false"),
         ("history = 1", "history should be true or false"),
     ],

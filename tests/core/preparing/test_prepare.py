@@ -11,6 +11,8 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, ParameterKind, Service
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.form.form_rules import check
+from aiurdesk.core.network.proxies import proxy_choice
+from aiurdesk.core.network.route import HttpVersion, Route
 from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.preparing.prepare import prepare
@@ -470,6 +472,14 @@ def test_the_jar_is_that_of_the_credential_or_else_of_the_environment(
     prepared = prepare(request, SERVICE, PLAIN, "boundary0123456789", auth_parameters)
     assert isinstance(prepared, PreparedRequest), prepared
     assert prepared.jar == jar
+
+
+def test_the_route_is_that_of_the_environment_with_the_version_of_the_request():
+    environment = replace(PLAIN, route=Route(proxy_choice("none"), folder="/f"))
+    request = Request(of("GET"), options=SendOptions(http_version=HttpVersion.HTTP1))
+    prepared = prepare(request, SERVICE, environment, "boundary0123456789")
+    assert isinstance(prepared, PreparedRequest), prepared
+    assert prepared.route == replace(environment.route, http_version=HttpVersion.HTTP1)
 
 
 def own(*parameters: Parameter, method: str = "POST", body_types: tuple[str, ...] = ()) -> Endpoint:

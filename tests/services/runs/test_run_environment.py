@@ -14,6 +14,8 @@ from aiurdesk.core.collection.collection import (
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.network.proxies import proxy_choice
+from aiurdesk.core.network.route import Route
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION
@@ -40,6 +42,15 @@ def test_without_a_name_it_is_that_of_the_collection():
     found = find_environment(a_collection(environment="production"), None)
     assert found.environment == replace(PRODUCTION, folders=here)
     assert not found.environment.is_careful
+
+
+def test_the_route_of_an_environment_says_which_collection_it_is_of():
+    """Trust is asked for what a collection says, and not for what the person says."""
+    collection = a_collection(SavedEnvironment("Live", proxy="http://p:1"))
+    route = find_environment(collection, "Live").environment.route
+    assert (route.proxy, route.folder) == (proxy_choice("http://p:1"), os.path.realpath("top"))
+    own = {"Mine": Environment("Mine", route=Route(proxy_choice("none")))}
+    assert find_environment(collection, "Mine", own).environment.route.folder == ""
 
 
 def test_an_own_environment_comes_first_and_adds_to_a_built_in_one():

@@ -8,15 +8,20 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.errors import AuthError, StorageError
+from aiurdesk.core.network.proxies import ProxyChoice, proxy_choice
+from aiurdesk.core.network.route import Route
 from aiurdesk.core.preparing.cookie import Cookie, environment_jar
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
+from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.sandbox.accounts import READY_PERSON
 from aiurdesk.services.sandbox_host import SandboxHost
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.transport.http import HttpTransport
+from tests.proxies import PASSWORD, USER, a_proxy, chosen
 from tests.sandbox.conftest import described
 from tests.transport.misbehaving_server import keeping_open, response, serving
 
@@ -190,3 +195,71 @@ async def test_nothing_is_written_without_a_file(tmp_path):
     with pytest.raises(StorageError, match="line 1 is not a cookie"):
         await connections.use_cookies(str(tmp_path / "a"))
     await connections.aclose()
+
+
+async def a_login(choice: ProxyChoice) -> UserAndPassword:
+    """Return the password of the proxy, as the keyring does."""
+    if choice.credential != "Work":
+        raise AuthError("There is no such credential")
+    return UserAndPassword(USER, Secret(PASSWORD))
+
+
+@contextlib.asynccontextmanager
+async def a_server_behind_a_proxy():
+    """Yield the connections, a request to a server of this computer, and a proxy that asks."""
+    connections = Connections(HttpTransport, read_login=a_login)
+    async with (
+        serving(keeping_open(lambda _head: response(b"x"))) as port,
+        a_proxy(port, has_login=True) as proxy,
+    ):
+        try:
+            yield connections, PreparedRequest("GET", f"http://localhost:{port}/"), proxy
+        finally:
+            await connections.aclose()
+
+
+def over(proxy, credential: str = "Work") -> Route:
+    return Route(proxy_choice(f"http://127.0.0.1:{proxy.port}", credential))
+
+
+async def test_the_password_of_a_proxy_is_read_when_a_request_is_sent():
+    async with a_server_behind_a_proxy() as (connections, request, proxy):
+        outcome = await connections.send(replace(request, route=over(proxy)), Limits())
+    assert isinstance(outcome, Response)
+    assert len(proxy.asked) == 1
+    # It is in nothing that is shown, recorded or exported.
+    assert outcome.sent is None
+    assert PASSWORD not in repr(outcome)
+
+
+async def test_a_proxy_without_its_credential_is_a_failure():
+    async with a_server_behind_a_proxy() as (connections, request, proxy):
+        outcome = await connections.send(replace(request, route=over(proxy, "Gone")), Limits())
+        socket, _ = await connections.connect(
+            replace(request, route=over(proxy, "Gone")), Limits(), SocketOptions()
+        )
+    for failure in (outcome, socket):
+        assert failure == Failure(FailureKind.PROXY_ERROR, "There is no such credential")
+    assert proxy.asked == []
+
+
+async def test_what_was_given_comes_before_the_environment_and_that_before_the_settings():
+    async with a_server_behind_a_proxy() as (connections, request, proxy):
+        connections.usual_proxy = chosen(f"http://127.0.0.1:{proxy.port}", "Work")
+        await connections.send(request, Limits())
+        assert len(proxy.asked) == 1
+        direct = replace(request, route=Route(proxy_choice("none")))
+        await connections.send(direct, Limits())
+        assert len(proxy.asked) == 1
+        connections.given_route = over(proxy)
+        outcome = await connections.send(direct, Limits())
+        assert outcome.route.proxies == (f"127.0.0.1:{proxy.port}",)
+
+
+async def test_no_password_is_read_for_this_computer_where_the_settings_have_a_proxy():
+    async with a_server_behind_a_proxy() as (connections, request, proxy):
+        connections.usual_proxy = replace(
+            chosen(f"http://127.0.0.1:{proxy.port}", "Gone"), covers_loopback=False
+        )
+        assert isinstance(await connections.send(request, Limits()), Response)
+    assert proxy.asked == []

@@ -6,6 +6,8 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.network.proxies import proxy_choice
+from aiurdesk.core.network.route import Route, parse_resolve
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileBody, FileContent
 from aiurdesk.core.variables.environment import AskedVariable, Environment
@@ -183,3 +185,43 @@ async def test_a_file_is_looked_at_again_when_its_variables_are_known(typed, tmp
             await sent(typed, request, value=answer)
     (file,) = typed.sent[0].body
     assert file == FileContent(str(folder / "own"), follows_links=False)
+
+
+@pytest.mark.parametrize("is_trusted", [True, False])
+async def test_a_collection_may_lead_requests_elsewhere_only_if_it_is_trusted(
+    typed, tmp_path, is_trusted
+):
+    folder = str(tmp_path)
+    route = Route(
+        proxy_choice("http://p.example:1"),
+        (parse_resolve("a.example:443:192.0.2.1"),),
+        folder=folder,
+    )
+    typed.environment = Environment("Theirs", route=route, folders=(folder,))
+    questions = []
+
+    async def ask(question):
+        questions.append(question)
+        if is_trusted:
+            typed.trust.add(question.folder)
+        return is_trusted
+
+    outcome = await sent(typed, a_request("/"), trust=ask)
+    words = ("the proxy http://p.example:1", "the address 192.0.2.1 for a.example:443")
+    assert questions == [TrustQuestion(folder, Reach(routes=words))]
+    assert f"wants to use {words[0]} and {words[1]}, and the folder" in questions[0].sentence
+    assert isinstance(outcome, Exchange if is_trusted else NotSent)
+    assert [request.route for request in typed.sent] == [route] * is_trusted
+
+
+async def test_signing_in_follows_no_collection_that_is_not_trusted(setup, tmp_path):
+    """A token is fetched for an environment, maybe without any request of its own."""
+    credential = await setup.added()
+    route = Route(proxy_choice("http://p.example:1"), folder=str(tmp_path))
+    setup.environment = replace(setup.environment, route=route)
+    with pytest.raises(NotTrusted, match=r"the proxy http://p\.example:1"):
+        await setup.login.authenticate(credential, VIEW, setup.environment)
+    assert setup.sent == []
+    setup.trust.allow(tmp_path)
+    await setup.login.authenticate(credential, VIEW, setup.environment)
+    assert [request.route for request in setup.sent] == [route]

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.network.proxies import proxy_choice
+from aiurdesk.core.network.route import Route
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.request import FileBody, FileValue, MultipartBody, Row
 from aiurdesk.core.request.response_test import ResponseTest
@@ -77,19 +79,30 @@ async def test_a_file_with_variables_counts_only_where_it_is_read(folder, tmp_pa
     assert found == Reach(("A",), (str(tmp_path / ".env"),))
 
 
+async def test_a_collection_that_leads_requests_elsewhere_is_found(folder):
+    route = Route(proxy_choice("http://p.example:1"), folder=str(folder))
+    environment = Environment("E", route=route)
+    assert await reach(folder, environment) == Reach(routes=("the proxy http://p.example:1",))
+    # What the person chose is nothing to ask about.
+    own = Environment("E", route=replace(route, folder=""))
+    assert (await reach(folder, own)).is_empty
+
+
 async def test_a_collection_tells_of_all_its_requests_and_environments(folder, tmp_path):
     (folder / "environments").mkdir()
     (folder / "inner").mkdir()
     (folder / "environments" / "Live.toml").write_text(
         'env_file = "../live.env"\n[base_urls]\nwiki = "https://host.example/{{env:BASE}}"\n'
-        '[variables]\ntoken = "{{env:LIVE}}"\n'
+        '[variables]\ntoken = "{{env:LIVE}}"\n[addresses]\n"a.example" = "192.0.2.1"\n'
     )
     (folder / "inner" / "A.request.toml").write_text(
         f'method = "POST"\nurl = "{URL}{{{{token}}}}"\nfile = "../../far.bin"\n'
     )
     (folder / "B.request.toml").write_text(f'method = "GET"\nurl = "{URL}{{{{env:OWN}}}}"\n')
     assert await collection_reach(str(folder)) == Reach(
-        ("BASE", "LIVE", "OWN"), (str(tmp_path / "far.bin"), str(tmp_path / "live.env"))
+        ("BASE", "LIVE", "OWN"),
+        (str(tmp_path / "far.bin"), str(tmp_path / "live.env")),
+        ("the address 192.0.2.1 for a.example",),
     )
     with pytest.raises(StorageError):
         await collection_reach(os.path.join(folder, "gone"))

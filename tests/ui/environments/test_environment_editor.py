@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment, SavedVariable
+from aiurdesk.core.network.route import read_override
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
 
 
@@ -43,6 +44,10 @@ def test_every_change_is_handed_on(editor, told):
     line.editingFinished.emit()
     add(editor, "variable", "a", "1")
     add(editor, "address", "wiki", "https://w/")
+    add(editor, "override", "a.example:443", "192.0.2.1")
+    proxy = field(editor, "Proxy", QComboBox)
+    proxy.setCurrentText("None")
+    proxy.activated.emit(proxy.currentIndex())
     assert told == [
         SavedEnvironment("Mine", based_on="Production"),
         SavedEnvironment("Mine", colour="teal"),
@@ -50,6 +55,8 @@ def test_every_change_is_handed_on(editor, told):
         SavedEnvironment("Mine", env_file=".env"),
         SavedEnvironment("Mine", variables=(SavedVariable("a", "1"),)),
         SavedEnvironment("Mine", base_urls=(("wiki", "https://w"),)),
+        SavedEnvironment("Mine", addresses=(read_override("a.example:443", "192.0.2.1"),)),
+        SavedEnvironment("Mine", proxy="none"),
     ]
 
 
@@ -66,6 +73,8 @@ def test_a_name_is_handed_on_when_it_is_finished(editor, qtbot):
     [
         ("variable", "a b", "1", "A name begins with a letter"),
         ("address", "mars", "https://m", "There is no service mars"),
+        ("override", "127.0.0.1", "192.0.2.1", "An override should name a host"),
+        ("override", "a.example", "b.example", "An override should have an IP address"),
         ("address", "wiki", "w", "Enter an address such as https://host"),
     ],
 )

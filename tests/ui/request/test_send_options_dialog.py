@@ -1,6 +1,7 @@
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit
 
+from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.request.request import SendOptions
 from tests.ui.credentials.window_steps import opened_dialog
 from tests.ui.opened_window import opened_window
@@ -26,7 +27,7 @@ async def test_options_are_chosen_undone_and_shown_again(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
         dialog = await options_dialog(opened)
-        timeout, size, redirects, history, cookies, ok = parts(dialog)
+        timeout, size, redirects, history, cookies, version, ok = parts(dialog)
         assert (timeout.placeholderText(), timeout.text(), size.text()) == ("Default", "", "")
         assert dialog.options() == SendOptions()
         timeout.setText("0")
@@ -39,9 +40,10 @@ async def test_options_are_chosen_undone_and_shown_again(theme, tmp_path):
         redirects.setCurrentText("No")
         history.setCurrentText("Yes")
         cookies.setCurrentText("No")
+        version.setCurrentText("1.1")
         ok.click()
         await opened.scope.idle()
-        chosen = SendOptions(5000, 1_000_000, False, True, False)
+        chosen = SendOptions(5000, 1_000_000, False, True, False, HttpVersion.HTTP1)
         assert opened.current.request.options == chosen
         assert opened.current.is_edited
         assert opened.page.undo_stack.undoText() == "Change options"

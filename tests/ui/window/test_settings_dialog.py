@@ -6,10 +6,12 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QLabel,
+    QLineEdit,
     QPushButton,
     QWidget,
 )
 
+from aiurdesk.core.network.proxies import ProxyMode, ProxySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.setting import settings_in
 from aiurdesk.core.settings import ColourScheme, Settings
@@ -37,7 +39,10 @@ def test_unchanged_settings_stay_as_they_are(dialog):
 
 
 def test_every_setting_has_an_editor_with_label_and_help(dialog):
-    editors = [*dialog.findChildren(QDoubleSpinBox), *dialog.findChildren(QComboBox)]
+    lines = (
+        e for e in dialog.findChildren(QLineEdit) if not isinstance(e.parent(), QDoubleSpinBox)
+    )
+    editors = [*dialog.findChildren(QDoubleSpinBox), *dialog.findChildren(QComboBox), *lines]
     boxes = dialog.findChildren(QCheckBox)
     assert len(editors) + len(boxes) == sum(1 for _ in settings_in(UNUSUAL))
     buddies = {label.buddy() for label in dialog.findChildren(QLabel)}
@@ -50,6 +55,22 @@ def test_units_stand_in_the_fields(dialog):
     assert number(dialog, "Read timeout").text() == "60 s"
     assert number(dialog, "Largest response").text() == "512 MB"
     assert number(dialog, "Size of text").text() == "130 %"
+
+
+def test_a_proxy_is_chosen_and_a_pac_file_is_not_understood(dialog):
+    save = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save)
+    mode, url = (
+        next(e for e in dialog.findChildren(kind) if e.accessibleName() == name)
+        for kind, name in ((QComboBox, "Proxy"), (QLineEdit, "Address of the manual proxy"))
+    )
+    mode.setCurrentText("Manual")
+    url.setText("http://proxy.example/x.pac")
+    assert not save.isEnabled()
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any("is a PAC file, and those are not understood" in text for text in texts)
+    url.setText("socks5://proxy.example")
+    assert save.isEnabled()
+    assert dialog.settings().proxy == ProxySettings(ProxyMode.MANUAL, "socks5://proxy.example")
 
 
 def test_changes_are_what_is_returned(dialog):

@@ -1,0 +1,34 @@
+"""Reads user name and password for a proxy from the keyring."""
+
+from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.network.proxies import ProxyChoice
+from aiurdesk.services.credentials.credentials import Credentials
+
+_SCHEME = "basic"
+
+
+async def proxy_login(choice: ProxyChoice, credentials: Credentials) -> UserAndPassword:
+    """Return what a proxy gets of the credential that is named for it.
+
+    Raises:
+        AuthError: There is no such Basic credential, or it is not bound to the proxy.
+        KeyringFailure: The password could not be read.
+    """
+    name = choice.credential
+    # Most often they are loaded already, and a request should not wait for the disk.
+    if credentials.by_name(name) is None:
+        await credentials.load()
+    credential = credentials.by_name(name)
+    if credential is None or credential.scheme != _SCHEME:
+        raise AuthError(
+            f"The proxy needs the Basic credential {name}, and there is none of that name. Add it, "
+            f"bound to {choice.origin}"
+        )
+    if choice.origin not in credential.origins:
+        raise AuthError(
+            f"The password of {name} is not sent to the proxy, because the credential is not bound "
+            f"to {choice.origin}. Add this to the addresses of the credential"
+        )
+    secrets = await credentials.secrets.to_sign_in(credential)
+    return UserAndPassword(credential.value("user"), secrets["password"])
