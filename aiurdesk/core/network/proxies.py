@@ -78,25 +78,25 @@ class ProxySettings(msgspec.Struct, frozen=True):
     url: Annotated[
         str,
         Setting(
-            "Address of the manual proxy",
-            f"Such as {EXAMPLE}. PAC files are not understood.",
+            "Proxy address",
+            f"Of the manual proxy, such as {EXAMPLE}. PAC files are not understood.",
             check=lambda text: proxy_trouble(text) if text.strip() else "",
         ),
     ] = ""
     credential: Annotated[
         str,
         Setting(
-            "Credential of the manual proxy",
-            "Name of the Basic credential with its user name and password. Bind the credential to "
-            "proxy://host:port.",
+            "Proxy credential",
+            "Name of the Basic credential with user name and password for the manual proxy. Bind "
+            "the credential to proxy://host:port.",
         ),
     ] = ""
     exceptions: Annotated[
         str,
         Setting(
-            "Hosts without the manual proxy",
-            "Separated by commas, such as *.internal, 10.0.0.0/8. Servers on this computer never "
-            "use it.",
+            "Hosts without proxy",
+            "Hosts that are called without the manual proxy, with commas between them, such as "
+            "*.internal, 10.0.0.0/8. Servers on this computer never use it.",
         ),
     ] = ""
 
