@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from aiurdesk.core.credentials.user_and_password import UserAndPassword
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.setting import Setting
 
@@ -32,7 +31,7 @@ class ProxyMode(StrEnum):
 
 
 class ProxyChoice(msgspec.Struct, frozen=True):
-    """The proxy that was chosen; it holds no password unless ``login`` was read for a request."""
+    """The proxy that was chosen; it holds no password."""
 
     mode: ProxyMode = ProxyMode.SYSTEM
     url: str = ""
@@ -43,7 +42,6 @@ class ProxyChoice(msgspec.Struct, frozen=True):
     """Hosts that are called without it, as ``is_exception`` reads them."""
     covers_loopback: bool = True
     """Whether a proxy on this computer is used for servers on this computer, too."""
-    login: UserAndPassword | None = None
 
     @property
     def text(self) -> str:

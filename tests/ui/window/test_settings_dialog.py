@@ -15,8 +15,8 @@ from aiurdesk.core.network.proxies import ProxyMode, ProxySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.setting import settings_in
 from aiurdesk.core.settings import ColourScheme, Settings
-from aiurdesk.ui.theme.theme import font_families
 from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.theme.theme import font_families
 from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
 UNUSUAL = Settings(ColourScheme.DARK, 130, Limits(connect_s=0.25, memory_bytes=12_345, redirects=0))
