@@ -57,7 +57,7 @@ def written(plan: PlannedRequest, arguments: argparse.Namespace, services: Servi
     if arguments.code_format:
         exporters = core.exporters
         one = next(one for one in exporters.CODE_FORMATS if one.id == arguments.code_format)
-        return one.write(
+        return one.code(
             exporters.code_request.code_request(prepared, reveal=arguments.with_secrets)
         )
     return exchange.preview.preview(

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.auth.oauth2 import OAuth2Scheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
@@ -14,8 +15,16 @@ from aiurdesk.core.variables.environment import is_reference, reference, variabl
 from aiurdesk.importers.credential_names import CredentialNames
 from aiurdesk.importers.item_reading import ItemReading
 
-_SCHEMES = {"basic": "Basic", "bearer": "Bearer", "apikey": "API key"}
+_SCHEMES = {
+    "basic": "Basic",
+    "bearer": "Bearer",
+    "apikey": "API key",
+    "digest": "Digest",
+    "aws": "AWS Signature 4",
+    "oauth2": "OAuth 2",
+}
 """Kinds that there are here too, with their names here."""
+_CLIENT_SECRET = "client_secret"
 NOTHING_SAID = frozenset({"", "inherit"})
 _NONE = frozenset({"none", "noauth"})
 
@@ -60,8 +69,10 @@ class Authentications:
         """Return what is made of the authentication of a folder or request.
 
         Args:
-            kind: ``basic`` with ``username`` and ``password``, ``bearer`` with ``token``,
-                ``apikey`` with ``key``, ``value`` and ``in``, or another one.
+            kind: ``basic`` and ``digest`` with ``username`` and ``password``, ``bearer`` with
+                ``token``, ``apikey`` with ``key``, ``value`` and ``in``, ``aws`` with
+                ``accessKey``, ``secretKey``, ``sessionToken``, ``region`` and ``service``,
+                ``oauth2`` with the fields of ``oauth2_values``, or another one.
             values: Its values; their variables have their names here.
             holder: What it belongs to.
             reading: Takes what has to be filled in, and what cannot be taken over.
@@ -70,7 +81,7 @@ class Authentications:
             return Authentication()
         # Another one must not take its place.
         without = NO_CREDENTIAL if holder.above else None
-        if kind not in _SCHEMES:
+        if kind not in _SCHEMES or (kind == "oauth2" and not values):
             if kind not in _NONE:
                 words = f"the authentication {kind}. Choose a credential in the Auth tab."
                 reading.note(words, holder.source)
@@ -90,9 +101,11 @@ def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredenti
     if any(variable_names(value) for value in values.values()):
         return None
     match kind, values:
-        case "basic", {"username": user, "password": password} if user and password:
+        case "basic" | "digest", {"username": user, "password": password} if user and password:
             secrets = (("password", Secret(password)),)
-            return OfferedCredential("basic", name, "", (("user", user),), secrets)
+            return OfferedCredential(kind, name, "", (("user", user),), secrets)
+        case "aws", {"accessKey": access_key, "secretKey": secret_key} if access_key and secret_key:
+            return _offered_aws(name, values)
         case "bearer", {"token": token} if token:
             return OfferedCredential("bearer", name, "", (), (("token", Secret(token)),))
         case "apikey", {"key": key, "value": value} if key and value:
@@ -100,7 +113,31 @@ def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredenti
             if location in ("header", "query"):
                 fields = (("place", location), ("name", key))
                 return OfferedCredential("api-key", name, "", fields, (("key", Secret(value)),))
+        case "oauth2", _:
+            return _offered_oauth2(name, values)
     return None
+
+
+def _offered_oauth2(name: str, values: Mapping[str, str]) -> OfferedCredential | None:
+    asked_for = OAuth2Scheme().fields_for(values)
+    if not all(values.get(f.name) for f in asked_for if f.required and f.default is None):
+        return None
+    secret = values.get(_CLIENT_SECRET)
+    hidden = ((_CLIENT_SECRET, Secret(secret)),) if secret else ()
+    plain = tuple((n, v) for n, v in values.items() if n != _CLIENT_SECRET)
+    return OfferedCredential("oauth2", name, "", plain, hidden)
+
+
+def _offered_aws(name: str, values: Mapping[str, str]) -> OfferedCredential:
+    plain = {"access_key": "accessKey", "region": "region", "service": "service"}
+    hidden = {"secret_key": "secretKey", "session_token": "sessionToken"}
+    return OfferedCredential(
+        "aws",
+        name,
+        "",
+        tuple((here, values[there]) for here, there in plain.items() if values.get(there)),
+        tuple((here, Secret(values[there])) for here, there in hidden.items() if values.get(there)),
+    )
 
 
 def _as_written(kind: str, values: Mapping[str, str]) -> Authentication | None:
@@ -124,7 +161,9 @@ def _words(name: str, kind: str, values: Mapping[str, str]) -> str:
     names = dict.fromkeys(n for value in values.values() for n in variable_names(value))
     variables = " and ".join(map(reference, names))
     origin = f" Its value was {variables}." if names else ""
+    said = [f"{n}={v}" for n, v in values.items() if kind == "oauth2" and n != _CLIENT_SECRET]
+    fields = f" Its fields: {', '.join(said)}." if said else ""
     return (
         f"the secret of the authentication. Add a credential {name!r} of the scheme "
-        f"{_SCHEMES[kind]}{where}; the file refers to it.{origin}"
+        f"{_SCHEMES[kind]}{where}; the file refers to it.{origin}{fields}"
     )

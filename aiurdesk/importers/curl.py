@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote, unquote_plus
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import with_scheme
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.addresses.secret_offer import offer_of
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
 from aiurdesk.core.errors import DataMistake
@@ -70,7 +72,7 @@ def parse_curl(text: str) -> ImportedRequest | ImportMistake:
     if not reading.url:
         return ImportMistake("This curl command has no address. Copy all of it.")
     request = reading.request()
-    return ImportedRequest(request, reading.notes.entries, offer_of(request))
+    return ImportedRequest(request, reading.notes.entries, reading.offer(offer_of(request)))
 
 
 class _Data(msgspec.Struct, frozen=True):
@@ -101,6 +103,22 @@ class _Reading:
         """Whether there is a body that could not be carried over."""
         self._query: list[str] = []
         self._version: HttpVersion | None = None
+
+        self._signs_with: str | None = None
+        """What ``--aws-sigv4`` says; empty for ``--digest``, None for neither."""
+
+    def offer(self, basic: OfferedCredential | None) -> OfferedCredential | None:
+        """Return the credential that user and password are for."""
+        if basic is None or basic.scheme != "basic" or self._signs_with is None:
+            return basic
+        if not self._signs_with:
+            return replace(basic, scheme="digest")
+        (_, user), (_, password) = basic.values[0], basic.secrets[0]
+        # provider1[:provider2[:region[:service]]]
+        region, service = (*self._signs_with.split(":")[2:], "", "")[:2]
+        named = (("access_key", user), ("region", region), ("service", service))
+        values = tuple((name, text) for name, text in named if text)
+        return replace(basic, scheme="aws", values=values, secrets=(("secret_key", password),))
 
     def left_out(self, note: str) -> None:
         self.notes.add(note)
@@ -251,6 +269,14 @@ class _Reading:
         # As a header at first: the offer of a credential finds it there.
         both = UserAndPassword(user, Secret(password))
         self._headers.append(Header("Authorization", basic_header(both)))
+
+    def _sign(self, text: str = "") -> None:
+        self._signs_with = text
+        name = "--aws-sigv4" if text else "--digest"
+        self.left_out(
+            f"{name}: keep user and password as a credential, which does that. Until then they "
+            "are sent as Basic."
+        )
 
     def _take_bearer(self, token: str) -> None:
         self._headers.append(Header("Authorization", f"Bearer {token}"))
@@ -443,6 +469,7 @@ _WITH_VALUE: Mapping[str, Callable[[_Reading, str], None]] = {
     "--form": _Reading._take_form,
     "--form-string": lambda reading, text: reading._form.append(Row(*text.partition("=")[::2])),
     "--user": _Reading._take_user,
+    "--aws-sigv4": _Reading._sign,
     "--cookie": _Reading._take_cookies,
     "--user-agent": lambda reading, text: reading._add_header("User-Agent", text),
     "--referer": lambda reading, text: reading._add_header("Referer", text),
@@ -460,6 +487,7 @@ _WITH_VALUE: Mapping[str, Callable[[_Reading, str], None]] = {
 _ALONE: Mapping[str, Callable[[_Reading], None]] = {
     "--get": _Reading._use_get,
     "--head": _Reading._use_head,
+    "--digest": _Reading._sign,
     "--http1.1": lambda reading: reading._set_version(HttpVersion.HTTP1),
     "--http2": lambda reading: reading._set_version(None),
     "--http2-prior-knowledge": lambda reading: reading._set_version(HttpVersion.HTTP2),
@@ -492,7 +520,6 @@ _OTHER_CERTIFICATES = (
 _LIMITS = "the limits in the settings are used."
 _REFUSED: Mapping[str, str] = {
     "--insecure": "certificates are always verified; trust the one of the server instead.",
-    "--digest": "Digest is not supported yet; the credential is sent as Basic.",
     "--ntlm": "NTLM is not supported.",
     "--negotiate": "Negotiate is not supported.",
     "--anyauth": "the credential is sent as Basic.",
@@ -519,7 +546,6 @@ _REFUSED_WITH_VALUE: Mapping[str, str] = {
     "--netrc-file": "the file was not read.",
     "--connect-to": "the request goes to its own host.",
     "--interface": "the system chooses the network.",
-    "--aws-sigv4": "signatures of AWS are not supported yet.",
     "--continue-at": "a download begins at its start.",
     "--limit-rate": "the speed is not limited.",
 }

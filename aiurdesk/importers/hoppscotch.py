@@ -34,8 +34,15 @@ from aiurdesk.importers.request_parts import (
 _TOP = "collections"
 _VARIABLE = re.compile(r"<<\s*([^<>\s]+)\s*>>")
 _IDENTITIES = ("v", "id", "_ref_id", "name")
-_VALUES = {"basic": ("username", "password"), "bearer": ("token",), "apikey": ("key", "value")}
-_KINDS = {"api-key": "apikey", "none": "none", "inherit": "inherit"}
+_VALUES = {
+    "basic": ("username", "password"),
+    "digest": ("username", "password"),
+    "bearer": ("token",),
+    "apikey": ("key", "value"),
+    "aws": ("accessKey", "secretKey", "region", "serviceName", "serviceToken"),
+}
+_NAMES = {"serviceName": "service", "serviceToken": "sessionToken"}
+_KINDS = {"api-key": "apikey", "aws-signature": "aws", "none": "none", "inherit": "inherit"}
 
 
 def is_hoppscotch(text: str) -> bool:
@@ -168,7 +175,8 @@ class _Reading:
         if auth.is_false("authActive"):
             kind = "none" if kind not in ("", "inherit") else kind
         values = {
-            name: reading.value(auth.text(name), auth.pointer) for name in _VALUES.get(kind, ())
+            _NAMES.get(name, name): reading.value(auth.text(name), auth.pointer)
+            for name in _VALUES.get(kind, ())
         }
         if kind == "apikey":
             is_query = "QUERY" in auth.text("addTo").upper().replace(" ", "_")

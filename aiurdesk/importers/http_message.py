@@ -139,6 +139,19 @@ def _with_host(address: str, headers: tuple[Row, ...]) -> str:
     return f"{scheme}{host}{address}"
 
 
+def _aws_values(words: list[str]) -> dict[str, str]:
+    """Return what follows AWS in a header of the REST client of VS Code: key, secret, options."""
+    secret_key, *options = words[1].split()
+    said = dict(option.partition(":")[::2] for option in options)
+    return {
+        "accessKey": words[0],
+        "secretKey": secret_key,
+        "sessionToken": said.get("token", ""),
+        "region": said.get("region", ""),
+        "service": said.get("service", ""),
+    }
+
+
 def _authentication(
     headers: tuple[Row, ...], reader: CollectionReading, reading: ItemReading
 ) -> tuple[Authentication, tuple[Row, ...]]:
@@ -150,6 +163,9 @@ def _authentication(
         kind = words[0].casefold()
         if len(words) == 2 and kind == "basic" and ":" in words[1]:
             words[1:] = words[1].split(":", 1)
+        if kind == "aws" and len(words) == 3:
+            auth = reader.authentications.of("aws", _aws_values(words[1:]), Holder(), reading)
+            return auth, tuple(other for other in headers if other is not row)
         if len(words) == 3 and kind in ("basic", "digest"):
             values = {"username": words[1], "password": words[2]}
             auth = reader.authentications.of(kind, values, Holder(), reading)

@@ -10,6 +10,7 @@ from aiurdesk.importers.collection_reading import CollectionReading, file_row, r
 from aiurdesk.importers.imported_collection import NamedRequest
 from aiurdesk.importers.item_reading import ItemReading, is_off
 from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.oauth2 import oauth2_values
 from aiurdesk.importers.request_parts import (
     RequestParts,
     complete_address,
@@ -114,6 +115,15 @@ def note_scripts(holders: Iterable[JsonObject], reading: ItemReading) -> None:
                 reading.note(f"the {words}.", holder.pointer_to(member))
 
 
+_VALUES = {
+    "basic": ("username", "password"),
+    "digest": ("username", "password"),
+    "bearer": ("token", "prefix"),
+    "iam": ("accessKeyId", "secretAccessKey", "sessionToken", "region", "service"),
+}
+_KEY_NAMES = {"accessKeyId": "accessKey", "secretAccessKey": "secretKey"}
+
+
 def read_authentication(
     item: JsonObject,
     reading: ItemReading,
@@ -129,16 +139,19 @@ def read_authentication(
     if auth.is_true("disabled"):
         kind = "none"
     holder = Holder(above, is_shared, auth.pointer)
-    members = {"basic": ("username", "password"), "bearer": ("token", "prefix"), "apikey": ()}
     values = {
-        name: reading.value(auth.text(name), auth.pointer)
-        for name in members.get(kind, ())
+        _KEY_NAMES.get(name, name): reading.value(auth.text(name), auth.pointer)
+        for name in _VALUES.get(kind, ())
         if name in auth
     }
+    kind = "aws" if kind == "iam" else kind
     if kind == "apikey":
         where = {"queryParams": "query", "cookie": "cookie"}.get(auth.text("addTo"), "header")
         value = reading.value(auth.text("value"), auth.pointer)
         values = {"key": auth.text("key"), "value": value, "in": where}
+    if kind == "oauth2":
+        said = {name: reading.value(auth.text(name), auth.pointer) for name in auth.names()}
+        values = oauth2_values(said)
     auth.take_unread()
     if values.get("prefix", "Bearer") in ("", "Bearer"):
         values.pop("prefix", None)

@@ -216,13 +216,15 @@ def read_chain(
     )
 
 
-def links_in(pem: bytes) -> tuple[ChainLink, ...]:
-    """Return the certificates in a text in PEM.
+def kept_chain(pem: str, host: str, port: int) -> CertificateChain:
+    """Return the certificates in a text in PEM, in their order.
 
     Raises:
         ValueError: It has none, or one of them is not valid.
     """
-    return tuple(map(link_of, x509.load_pem_x509_certificates(pem)))
+    certificates = x509.load_pem_x509_certificates(pem.encode())
+    links = tuple(map(link_of, certificates[:MOST_LINKS]))
+    return CertificateChain(host, port, links, datetime.now(UTC), count=len(certificates))
 
 
 def link_of(certificate: x509.Certificate) -> ChainLink:

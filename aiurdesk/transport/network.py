@@ -241,22 +241,29 @@ def _tls(connection: ssl.SSLObject | None) -> Tls | None:
         expires_at=datetime.fromtimestamp(ssl.cert_time_to_seconds(expires), UTC)
         if expires
         else None,
-        chain=sent_certificates(connection),
+        # Up to the authority, but not on Windows and macOS either.
+        chain=_chain(connection, "get_verified_chain") or sent_certificates(connection),
     )
 
 
 def sent_certificates(connection: Any) -> tuple[bytes, ...]:
-    """Return the certificates that the server of a connection sent, as DER.
-
-    Python has ``get_unverified_chain`` since 3.13, and before that in a private object.
-    """
-    if hasattr(connection, "get_unverified_chain"):
-        return tuple(connection.get_unverified_chain())
-    private: Any = getattr(connection, "_sslobj", None)
-    if hasattr(private, "get_unverified_chain"):
-        return tuple(one.public_bytes(_ENCODING_DER) for one in private.get_unverified_chain())
+    """Return the certificates that the server of a connection sent, as DER."""
     leaf = connection.getpeercert(binary_form=True)
-    return () if leaf is None else (leaf,)
+    return _chain(connection, "get_unverified_chain") or (() if leaf is None else (leaf,))
+
+
+def _chain(connection: Any, method: str) -> tuple[bytes, ...]:
+    """Return a chain that a method gives, as DER; nothing where Python does not have it.
+
+    Python has these methods since 3.13, and before that in a private object.
+    """
+    for owner in (connection, getattr(connection, "_sslobj", None)):
+        if hasattr(owner, method):
+            chain = getattr(owner, method)() or ()
+            return tuple(
+                one if isinstance(one, bytes) else one.public_bytes(_ENCODING_DER) for one in chain
+            )
+    return ()
 
 
 def _server_address(address: Any) -> str:

@@ -248,6 +248,12 @@ ENTRIES: tuple[Menu | Row, ...] = (
     ),
     Row("show_cookies", "Cookies…", lambda c: c.environments.show_cookies()),
     Row(
+        "show_certificates",
+        "Certificates of the server",
+        lambda c: c.front.show_certificates(c.certificates.part.show_server),
+        when=lambda c: c.front.has_certificates,
+    ),
+    Row(
         "forget_captured",
         "Forget captured values",
         lambda c: c.workbench.sending.forget_captured(),
@@ -361,6 +367,8 @@ ENTRIES: tuple[Menu | Row, ...] = (
         when=_has_credential,
     ),
     Row("sign_out", "Sign out", lambda c: c.credentials.sign_out(), when=_has_credential),
+    Menu.CREDENTIALS,
+    Row("manage_certificates", "Certificates…", lambda c: c.certificates.part.show_all()),
     Menu.HELP,
     Row("show_keys", "Keyboard shortcuts", lambda c: c.preferences.show_keys(key_rows())),
     Row("documentation", "Documentation", lambda c: c.help.show_documentation()),

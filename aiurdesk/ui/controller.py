@@ -15,7 +15,7 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
-from aiurdesk.ui import collections, credentials, live_sockets
+from aiurdesk.ui import certificates, collections, credentials, live_sockets
 from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice
@@ -47,7 +47,10 @@ from aiurdesk.ui.window.response_facts import response_facts
 from aiurdesk.ui.window.state_saver import StateSaver
 
 if TYPE_CHECKING:
+    from aiurdesk.core.auth.scheme import Question
     from aiurdesk.core.sockets.stargate_tour import TourStep
+    from aiurdesk.services.credentials.browser import OpenPage
+    from aiurdesk.ui.certificates.certificate_controller import CertificateController
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.saving import Saving
     from aiurdesk.ui.collections.trust_questions import TrustQuestions
@@ -119,6 +122,7 @@ class WindowController(QObject):
             window, self.scope, services, self.workbench, lambda: environments.environment.name
         )
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
+        self.certificates: LazyPart[CertificateController] = LazyPart(self._make_certificates)
         self.opener = Opener(
             window,
             self.scope,
@@ -296,12 +300,27 @@ class WindowController(QObject):
         )
         return live_sockets.socket_controller.SocketController(parts, self)
 
+    def _make_certificates(self) -> "CertificateController":
+        return certificates.certificate_controller.CertificateController(
+            self.window.theme, self.window, self.services, self.scope, self.workbench
+        )
+
     def _make_credential_dialogs(self) -> "CredentialActions":
         parts = credentials.credential_forms.DialogParts(self.window.theme, self.window, self.scope)
         services = self.services
         return credentials.credential_actions.CredentialActions(
             parts, services.accounts, services.library, self.credentials.choice
         )
+
+    async def ask_allowed(self, question: "Question") -> bool:
+        """Ask whether signing in may go on."""
+        questions = credentials.sign_in_questions
+        return await questions.ask_allowed(self.window.theme, self.window, question)
+
+    async def ask_address(self, page: "OpenPage") -> str:
+        """Ask for the address at which the browser ended; empty where the person gives up."""
+        questions = credentials.sign_in_questions
+        return await questions.ask_address(self.window.theme, self.window, page)
 
     async def _ask_consent(self, question: ConsentQuestion) -> Consent:
         return await ask_consent(self.window.theme, self.window, question)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.response import Response, has_certificates
 from aiurdesk.core.verdict.challenges import challenge_of
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.credential_controller import CredentialController
@@ -67,6 +67,22 @@ class FrontRequest:
             return False
         exchange = self._workbench.exchange(current.key)
         return exchange is not None and isinstance(exchange.outcome, Response)
+
+    @property
+    def has_certificates(self) -> bool:
+        """Whether the certificates of its server are known."""
+        current = self._workbench.current
+        exchange = None if current is None else self._workbench.exchange(current.key)
+        return exchange is not None and has_certificates(exchange.outcome)
+
+    def show_certificates(self, show: Callable[[int], None]) -> None:
+        """Show the certificates of its server.
+
+        Args:
+            show: Is called with its key.
+        """
+        if self.has_certificates and (current := self._workbench.current) is not None:
+            show(current.key)
 
     def choose_dialect(self) -> None:
         """Let a person choose the dialect that judges its response."""

@@ -57,6 +57,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_sockets(controller)
     _wire_collections(controller)
     _wire_credentials(controller)
+    controller.certificates.when_made(lambda made: made.told.connect(controller.tell))
     _wire_runs(controller)
     _wire_history(controller)
     _wire_dialects(controller)
@@ -172,15 +173,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     # What was captured may fill in a variable of any open request.
     sending.captured.connect(bench.follow_environment)
 
-    others = OtherParts(
-        choose_credential=controller.window.credentials.open_list,
-        add_credential=controller.credentials.add_offered,
-        sign_in=controller.sign_in_for,
-        raise_limit=controller.preferences.open,
-        choose_environment=controller.environments.choose,
-        edit_variable=controller.environments.edit_variable,
-    )
-    fixes = Fixes(bench, controller.services.library, others)
+    fixes = Fixes(bench, controller.services.library, _other_parts(controller))
     # Held by it: only lambdas refer to it otherwise.
     fixes.setParent(controller)
     fixes.told.connect(controller.tell)
@@ -193,6 +186,20 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
             fixes.take_token(key, page, exchange)
 
     sending.fetched.connect(take_token)
+
+
+def _other_parts(controller: WindowController) -> OtherParts:
+    """Return what fixes do outside of the page of a request."""
+    return OtherParts(
+        choose_credential=controller.window.credentials.open_list,
+        add_credential=controller.credentials.add_offered,
+        sign_in=controller.sign_in_for,
+        raise_limit=controller.preferences.open,
+        choose_environment=controller.environments.choose,
+        edit_variable=controller.environments.edit_variable,
+        # A function, because naming the part makes it.
+        show_certificates=lambda key: controller.certificates.part.show_server(key),
+    )
 
 
 def _wire_picked_values(controller: WindowController) -> None:
@@ -415,7 +422,10 @@ def _wire_credentials(controller: WindowController) -> None:
 
     # Callbacks of services, which know no signals; both are called on the thread of the window.
     services.credentials.secrets.store.on_waiting = credentials.show_waiting_keyring
-    services.login.browser.on_visit = credentials.show_waiting_page
+    browser = services.login.browser
+    browser.on_visit = credentials.show_waiting_page
+    browser.ask_allowed = controller.ask_allowed
+    browser.ask_address = controller.ask_address
 
     credentials.file_watch.noticed.connect(credentials.load_changes)
     # In a folder beside them.

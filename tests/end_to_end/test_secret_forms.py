@@ -49,6 +49,7 @@ from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.response import Body, Failure, Response
 from aiurdesk.core.tab_requests import tab_state
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.window_record import window_record
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.library import Library
@@ -63,7 +64,7 @@ from aiurdesk.transport.http import HttpTransport
 from tests.cookie_server import cookie_server
 from tests.fakes import FakeTransport, a_pipeline
 from tests.proxies import PASSWORD, USER, a_proxy, chosen
-from tests.secret_forms import ADDRESSES, SECRET, TEXTS
+from tests.secret_forms import ADDRESSES, KNOWN, SECRET, SPELLINGS, TEXTS
 from tests.services.run_records import a_run
 from tests.transport.misbehaving_server import keeping_open, response, serving
 
@@ -101,14 +102,16 @@ def a_body(text: str, kind: type[RequestBody]) -> RequestBody:
     return TextBody(f"{text}\n{CONTROL}") if kind is TextBody else FormBody((Row("note", text),))
 
 
-async def sent(request: Request, response: Response) -> Exchange:
+async def sent(
+    request: Request, response: Response, environment: Environment = CUSTOM_URLS
+) -> Exchange:
     """Send a request to a server that responds in one way."""
 
     async def respond(prepared: object) -> Response:
         return response
 
     pipeline = a_pipeline(FakeTransport(respond), LIBRARY)
-    exchange = await pipeline.send(pipeline.plan(request, CUSTOM_URLS), Limits())
+    exchange = await pipeline.send(pipeline.plan(request, environment), Limits())
     assert isinstance(exchange, Exchange), exchange
     return exchange
 
@@ -135,8 +138,14 @@ def written(request: Request) -> Iterator[tuple[str, str]]:
     yield "address", f"{address_without_secrets(path)} {redact_unknown(path)}"
 
 
-def recorded(exchange: Exchange, folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield what is written and shown of an exchange."""
+def recorded(
+    exchange: Exchange, folder: Path, *, has_headers: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Yield what is written and shown of an exchange.
+
+    Args:
+        has_headers: What is printed has the headers of the response, too.
+    """
     database = HistoryDatabase(folder / "history.sqlite", folder / "bodies")
     database.add([record_of(exchange, "Tests", 2**20)])
     database.close()
@@ -154,7 +163,8 @@ def recorded(exchange: Exchange, folder: Path) -> Iterator[tuple[str, str]]:
     members = json.loads(as_json(exchange))
     if members["response"] is not None:
         members["response"]["body"] = ""
-        members["response"]["headers"] = []
+        if not has_headers:
+            members["response"]["headers"] = []
     yield "standard output", json.dumps(members, ensure_ascii=False)
     yield "standard error", exchange_text(exchange)
 
@@ -204,6 +214,24 @@ async def test_a_secret_in_a_response_is_in_no_file(form, tmp_path, caplog):
         channels["standard error"] += exchange_text(pointed)
         channels["history"] += dict(recorded(pointed, tmp_path))["history"]
     assert leaks(channels, OF_A_RESPONSE) == []
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+async def test_a_known_secret_that_a_server_repeats_is_in_no_channel(spelling, tmp_path, caplog):
+    text = SPELLINGS[spelling]
+    environment = replace(CUSTOM_URLS, variables={"needle": KNOWN}, secrets=(Secret(KNOWN),))
+    request = a_request("{{needle}}", f"{ADDRESS}?q={{{{needle}}}}")
+    message = json.dumps({"code": 7, "message": f"You said: {text}", "protocolVersion": "1"})
+    response = a_response(message.encode(), 200, Header("X-Echo", f"a {text} b"))
+    exchange = await sent(request, replace(response, reason=f"OK {text}"), environment)
+    assert exchange.prepared.url.endswith(f"?q={KNOWN}")
+    channels = dict(written(request))
+    channels |= dict(recorded(exchange, tmp_path, has_headers=True))
+    channels["log"] = caplog.text
+    assert "Unexpected code 7" in channels["log"]
+    assert [name for name, content in channels.items() if text in content] == []
+    for name in ("history", "preview", "copied report", "standard error"):
+        assert DOTS in channels[name], name
 
 
 @pytest.mark.parametrize("name", ["environment", "credential"])

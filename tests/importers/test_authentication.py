@@ -1,5 +1,6 @@
 import pytest
 
+from aiurdesk.core.auth import scheme_of
 from aiurdesk.importers.authentication import Authentication, Authentications, Holder
 from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.left_out import LeftOutList
@@ -31,9 +32,9 @@ def test_a_secret_that_the_text_lacks_is_not_offered(kind, values):
 def test_another_kind_is_noted_and_does_not_inherit(above):
     left_out = LeftOutList()
     reading = ItemReading("A", left_out)
-    auth = Authentications().of("digest", {}, Holder(above, source="/x"), reading)
+    auth = Authentications().of("ntlm", {}, Holder(above, source="/x"), reading)
     assert auth == Authentication("" if above else None)
-    assert "digest" in left_out.entries[0].words
+    assert "ntlm" in left_out.entries[0].words
     assert Authentications().of("inherit", {}, Holder(above), reading) == Authentication()
 
 
@@ -48,3 +49,52 @@ def test_a_key_is_offered_with_its_place():
     )
     made.of("apikey", values | {"in": "cookie"}, Holder(), ItemReading("B", LeftOutList()))
     assert len(made.offered) == 1
+
+
+KEY = {
+    "accessKey": "AKID",
+    "secretKey": "key-of-ann",
+    "sessionToken": "",
+    "region": "eu-west-1",
+    "service": "s3",
+}
+
+
+def test_an_access_key_is_offered_with_its_scope():
+    made, left_out = Authentications(), LeftOutList()
+    assert made.of("aws", KEY, Holder(), ItemReading("A", left_out)) == Authentication("A")
+    (offered,) = made.offered
+    assert offered.scheme == "aws"
+    assert dict(offered.values) == {
+        "access_key": "AKID",
+        "region": "eu-west-1",
+        "service": "s3",
+    }
+    assert [(name, secret.reveal()) for name, secret in offered.secrets] == [
+        ("secret_key", "key-of-ann")
+    ]
+    assert "of the scheme AWS Signature 4" in left_out.entries[0].words
+    made.of("aws", KEY | {"sessionToken": "token"}, Holder(), ItemReading("B", left_out))
+    assert [name for name, _ in made.offered[1].secrets] == ["secret_key", "session_token"]
+    made.of("aws", KEY | {"secretKey": "{{key}}"}, Holder(), ItemReading("C", left_out))
+    assert len(made.offered) == 2
+
+
+def test_what_is_offered_fits_the_fields_of_its_scheme():
+    made = Authentications()
+    for kind, values in (
+        ("basic", {"username": "ann", "password": "pw"}),
+        ("digest", {"username": "ann", "password": "pw"}),
+        ("bearer", {"token": "t"}),
+        ("apikey", {"key": "K", "value": "v"}),
+        ("aws", KEY | {"sessionToken": "token"}),
+    ):
+        made.of(kind, values, Holder(is_shared=True), ItemReading(kind, LeftOutList()))
+    assert len(made.offered) == 5
+    for offered in made.offered:
+        scheme = scheme_of(offered.scheme)
+        assert scheme is not None
+        given = {name for name, _ in (*offered.values, *offered.secrets)}
+        assert given <= {field.name for field in scheme.fields}
+        assert {name for name, _ in offered.secrets} <= {f.name for f in scheme.secret_fields}
+        assert {f.name for f in scheme.fields if f.required and f.default is None} <= given

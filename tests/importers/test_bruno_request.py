@@ -59,3 +59,20 @@ def test_the_query_is_that_of_the_rows():
     rows = [{"name": "a", "value": "1", "type": "query"}]
     request, _ = read(url="https://h.example/p?a=1#f", params=rows)
     assert request.endpoint.path == "https://h.example/p?a=1#f"
+
+
+@pytest.mark.parametrize(
+    ("auth", "words"),
+    [
+        ({"mode": "digest", "digest": {"username": "ann", "password": "pw"}}, "scheme Digest"),
+        (
+            {"mode": "awsv4", "awsv4": {"accessKeyId": "AKID", "secretAccessKey": "s"}},
+            "scheme AWS Signature 4",
+        ),
+    ],
+)
+def test_digest_and_access_keys_become_credentials(auth, words):
+    request, notes = read(auth=auth)
+    assert request.credential == "A"
+    assert words in notes[0]
+    assert "pw" not in str(notes)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.addresses.secret_offer import without_offered
 from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest
@@ -181,3 +182,31 @@ def test_json_for_an_address_of_graphql_is_a_document():
     assert isinstance(made, ImportedRequest)
     assert made.request.body == GraphqlBody("query A { a }", '{\n  "n": 1\n}', "A")
     assert (made.request.endpoint.method, made.request.headers) == ("POST", ())
+
+
+@pytest.mark.parametrize(
+    ("options", "scheme", "values"),
+    [
+        ("--digest -u ann:pw-of-ann", "digest", (("user", "ann"),)),
+        ("-u ann:pw-of-ann --digest", "digest", (("user", "ann"),)),
+        (
+            "--aws-sigv4 aws:amz:eu-west-1:s3 --user ann:pw-of-ann",
+            "aws",
+            (("access_key", "ann"), ("region", "eu-west-1"), ("service", "s3")),
+        ),
+        ("-u ann:pw-of-ann --aws-sigv4=aws:amz", "aws", (("access_key", "ann"),)),
+        ("-u ann:pw-of-ann", "basic", (("user", "ann"),)),
+    ],
+)
+def test_what_curl_computes_is_offered_as_its_kind_of_credential(options, scheme, values):
+    imported = parse_curl(f"curl {options} https://b.example/k")
+    assert isinstance(imported, ImportedRequest)
+    offer = imported.offered
+    assert offer is not None
+    assert (offer.scheme, offer.values, offer.header) == (scheme, values, "Authorization")
+    assert [secret.reveal() for _, secret in offer.secrets] == ["pw-of-ann"]
+    assert without_offered(imported.request, offer).headers == ()
+    told = [entry.words for entry in imported.left_out]
+    assert [words.partition(":")[0] for words in told] == (
+        [] if scheme == "basic" else ["--digest" if scheme == "digest" else "--aws-sigv4"]
+    )

@@ -52,3 +52,26 @@ def test_files_of_a_form_have_to_be_chosen():
     assert [entry.words for entry in made.left_out] == [
         "the file of f, which the export does not name."
     ]
+
+
+@pytest.mark.parametrize(
+    ("auth", "scheme", "values"),
+    [
+        (
+            '"digest", "username": "ann", "password": "pw", "qop": "auth"',
+            "digest",
+            (("user", "ann"),),
+        ),
+        (
+            '"aws-signature", "accessKey": "AKID", "secretKey": "s", "serviceName": "s3"',
+            "aws",
+            (("access_key", "AKID"), ("service", "s3")),
+        ),
+    ],
+)
+def test_digest_and_access_keys_are_offered(auth, scheme, values):
+    auth = f'{{"authActive": true, "authType": {auth}}}'
+    item = f'{{"name": "R", "method": "GET", "endpoint": "h.example", "auth": {auth}}}'
+    made = parse_hoppscotch(f'{{"v": 2, "name": "A", "folders": [], "requests": [{item}]}}')
+    assert isinstance(made, ImportedCollection)
+    assert [(offered.scheme, offered.values) for offered in made.credentials] == [(scheme, values)]

@@ -72,3 +72,28 @@ def test_user_name_and_password_become_a_credential():
 def test_parts_without_a_boundary_are_none():
     head = ("POST https://h.example/", "Content-Type: multipart/form-data; boundary=x")
     assert read(*head, "", "nothing")[0].request.body == MultipartBody()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Digest ann pw-of-ann", "scheme Digest"),
+        ("AWS AKID key-of-ann region:eu-west-1 service:s3", "scheme AWS Signature 4"),
+        ("aws AKID key-of-ann token:of-ann", "scheme AWS Signature 4"),
+    ],
+)
+def test_what_a_client_computes_becomes_a_credential(line, words):
+    made, notes = read("GET https://h.example/", f"Authorization: {line}")
+    assert made.request.headers == ()
+    assert made.request.credential
+    assert words in notes[0]
+    assert "of-ann" not in str(notes)
+
+
+def test_words_of_an_access_key_are_told_apart():
+    reader = CollectionReading(http_text)
+    line = "Authorization: AWS AKID key token:t:1 region:eu-west-1 service:s3"
+    read_message(HttpMessage("", ("GET https://h.example/", line)), (), reader)
+    (offered,) = reader.authentications.offered
+    assert dict(offered.values) == {"access_key": "AKID", "region": "eu-west-1", "service": "s3"}
+    assert [secret.reveal() for _, secret in offered.secrets] == ["key", "t:1"]

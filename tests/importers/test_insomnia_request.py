@@ -66,3 +66,16 @@ def test_authentication_that_is_switched_off_is_none():
 def test_a_tag_that_does_not_end_stays():
     text = "{%" + "a" * 200_000 + " " * 200_000
     assert insomnia_text(text) == text
+
+
+def test_digest_and_access_keys_are_offered():
+    _, reader = read(authentication={"type": "digest", "username": "ann", "password": "pw"})
+    assert [offered.scheme for offered in reader.authentications.offered] == ["digest"]
+    key = {"accessKeyId": "AKID", "secretAccessKey": "s", "sessionToken": "t", "region": "r-1"}
+    _, reader = read(authentication={"type": "iam", **key, "service": ""})
+    (offered,) = reader.authentications.offered
+    assert (offered.scheme, offered.values) == (
+        "aws",
+        (("access_key", "AKID"), ("region", "r-1")),
+    )
+    assert [secret.reveal() for _, secret in offered.secrets] == ["s", "t"]

@@ -12,7 +12,7 @@ from aiurdesk.transport.certificate_chain import (
     UNREADABLE,
     ChainServer,
     fetch_chain,
-    links_in,
+    kept_chain,
     read_chain,
     refusal_of,
 )
@@ -151,7 +151,7 @@ def test_what_cannot_be_read_is_said():
 
 def test_fingerprints_are_those_of_other_programs():
     (one,) = a_chain(1)
-    (link,) = links_in(one.pem)
+    (link,) = kept_chain(one.pem.decode(), "localhost", 443).links
     digest = ssl.PEM_cert_to_DER_cert(one.pem.decode())
     assert link.pem == one.pem.decode()
     assert link.sha256.replace(":", "").lower() == hashlib.sha256(digest).hexdigest()

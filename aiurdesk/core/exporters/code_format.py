@@ -15,3 +15,18 @@ class CodeFormat(msgspec.Struct, frozen=True):
     title: str
     write: Callable[[CodeRequest], str]
     """Returns the code, without a line break at the end."""
+    comment: str = "#"
+    """What a line that is a comment begins with."""
+    signs: frozenset[str] = frozenset()
+    """Schemes that it computes the header Authorization by itself for."""
+
+    def code(self, request: CodeRequest) -> str:
+        """Return the code, after a comment where it cannot compute what the program computes."""
+        signed, text = request.signed, self.write(request)
+        if signed is None or signed.scheme in self.signs:
+            return text
+        return (
+            f"{self.comment} The header Authorization ({signed.word}) is computed for each request."
+            f"\n{self.comment} This code sends a fixed one: let a library compute it, or use curl."
+            f"\n{text}"
+        )

@@ -17,7 +17,7 @@ from aiurdesk.core.preparing.request_head import (
     wire_headers,
     wire_target,
 )
-from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
+from aiurdesk.core.request.request import FileContent, Header, PreparedRequest, Signed
 
 _HIDDEN = re.compile(rf"(?:{DOTS}|{re.escape(quote(DOTS))})+")
 _BEFORE = re.compile(r"""([A-Za-z][A-Za-z0-9_.-]*)["']?\s*[=:]\s*["']?[^"'&=:,;\s]*$""")
@@ -67,6 +67,8 @@ class CodeRequest(msgspec.Struct, frozen=True):
     headers: tuple[Header, ...]
     """All that are sent, but Host and Content-Length, and the type of a form in parts."""
     body: CodeBody = None
+    signed: Signed | None = None
+    """How headers of it are computed."""
     route: Route = DIRECT
 
     @property
@@ -107,8 +109,14 @@ def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequ
         _named(f"{split.scheme}://{authority}{wire_target(source.url)}"),
         tuple(Header(h.name, _named(h.value, h.name)) for h in headers),
         form or _whole(body),
+        source.signed,
         prepared.route,
     )
+
+
+def placeholder(name: str) -> str:
+    """Return a text that stands for a secret, such as ``PASSWORD``."""
+    return f"\ue000{name}\ue001"
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
@@ -214,7 +222,7 @@ def _named(text: str, called: str = "") -> str:
     """
     if DOTS[0] not in text and "%" not in text:
         return text
-    return _HIDDEN.sub(lambda hidden: f"\ue000{_name(text, hidden.start(), called)}\ue001", text)
+    return _HIDDEN.sub(lambda hidden: placeholder(_name(text, hidden.start(), called)), text)
 
 
 def _name(text: str, start: int, called: str) -> str:

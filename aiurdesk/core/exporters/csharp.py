@@ -66,4 +66,4 @@ def _header(header: Header, *, has_body: bool) -> str:
     return f"{owner}.TryAddWithoutValidation({quoted(header.name)}, {_text(header.value)});"
 
 
-CSHARP = CodeFormat("csharp", "C#, HttpClient", write_csharp)
+CSHARP = CodeFormat("csharp", "C#, HttpClient", write_csharp, "//")

@@ -1,13 +1,17 @@
 """A request as a command line of curl, which sends the same bytes.
 
-Source: curl 8.14 manual page, options ``--form``, ``--data-binary``, ``--header``, ``--globoff``.
+Source: curl 8.14 manual page, options ``--form``, ``--data-binary``, ``--header``, ``--globoff``,
+``--digest``, ``--aws-sigv4``.
 """
 
 import re
 from urllib.parse import urlsplit
 
+from aiurdesk.core.auth.aws import scope_for
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exporters.code_format import CodeFormat
-from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, text_of
+from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, placeholder, text_of
 from aiurdesk.core.exporters.shell import DOT_SEGMENTS, continued, printf, word
 from aiurdesk.core.network.proxies import ProxyChoice, ProxyMode
 from aiurdesk.core.network.route import HttpVersion
@@ -39,7 +43,8 @@ def write_curl(request: CodeRequest) -> str:
     if request.has("accept-encoding"):
         # It changes nothing of the request: curl decodes the response.
         words.append("--compressed")
-    words += [f"-H {word(_header(header))}" for header in request.headers]
+    words += _signing(request)
+    words += [f"-H {word(_header(header))}" for header in _headers(request)]
     pipe = ""
     body = request.body
     if isinstance(body, tuple):
@@ -87,6 +92,33 @@ def _method(request: CodeRequest) -> list[str]:
     return [] if request.method == usual else [f"-X {word(request.method)}"]
 
 
+def _signing(request: CodeRequest) -> list[str]:
+    """Return the options by which curl computes what the program computes."""
+    signed = request.signed
+    if signed is None:
+        return []
+    values = dict(signed.values)
+    if signed.scheme == "digest":
+        user = f"{values.get('user', '')}:{placeholder('PASSWORD')}"
+        return ["--digest", f"--user {word(user)}"]
+    user = f"{values.get('access_key', '')}:{placeholder('SECRET_KEY')}"
+    try:
+        credential = Credential("", "", signed.scheme, values=signed.values)
+        scope = ":".join(scope_for(credential, urlsplit(request.url).hostname or ""))
+    except AuthError:
+        scope = ""
+    provider = f"aws:amz:{scope}".rstrip(":")
+    return [f"--aws-sigv4 {word(provider)}", f"--user {word(user)}"]
+
+
+def _headers(request: CodeRequest) -> list[Header]:
+    """Return the headers without those that curl computes."""
+    computed = request.signed.headers if request.signed else ()
+    # The token is not computed; it only belongs to what is.
+    names = {name.lower() for name in computed} - {"x-amz-security-token"}
+    return [header for header in request.headers if header.name.lower() not in names]
+
+
 def _header(header: Header) -> str:
     # "Name:" would take a header of curl's own away; a semicolon sends an empty one.
     return f"{header.name}: {header.value}" if header.value else f"{header.name};"
@@ -107,4 +139,4 @@ def _part(part: FormPart) -> str:
     return f"--form {word(written)}"
 
 
-CURL = CodeFormat("curl", "curl", write_curl)
+CURL = CodeFormat("curl", "curl", write_curl, signs=frozenset({"digest", "aws"}))

@@ -81,4 +81,4 @@ def _part(part: FormPart, number: int) -> list[str]:
     ]
 
 
-GO = CodeFormat("go", "Go, net/http", write_go)
+GO = CodeFormat("go", "Go, net/http", write_go, "//")

@@ -52,4 +52,4 @@ def _part(part: FormPart) -> str:
     return f"body.append({quoted(part.name)}, {blob}, {quoted(part.filename)});"
 
 
-JAVASCRIPT = CodeFormat("javascript", "JavaScript, fetch", write_javascript)
+JAVASCRIPT = CodeFormat("javascript", "JavaScript, fetch", write_javascript, "//")

@@ -16,6 +16,8 @@ MOST_ACCEPTED = 100
 SOON = timedelta(days=30)
 """How long before its end a certificate is said to expire."""
 _MOST_NAMES = 5
+_FINGERPRINT_LINE = 48
+"""Half of a fingerprint, with its last colon."""
 _DAY = timedelta(days=1)
 
 
@@ -132,6 +134,25 @@ def chain_lines(chain: CertificateChain) -> Iterator[str]:
     if chain.count > len(chain.links):
         yield f"And {chain.count - len(chain.links)} more certificates."
     yield from chain.notes
+
+
+def link_lines(chain: CertificateChain, index: int) -> list[str]:
+    """Return what one certificate of a chain says, one fact in each line."""
+    link = chain.links[index]
+    kinds = ["authority"] if link.is_authority else []
+    kinds += ["signed itself"] if link.is_self_signed else []
+    valid = f"{link.not_before_at:%Y-%m-%d} to {link.not_after_at:%Y-%m-%d}"
+    facts = [
+        ("For", link.subject),
+        ("Hosts", ", ".join(link.names)),
+        ("Issued by", link.issuer),
+        ("Valid", f"{valid}, {expiry_text(link.not_after_at, chain.read_at)}"),
+        ("Kind", ", ".join(kinds)),
+        ("SHA-256", link.sha256[:_FINGERPRINT_LINE]),
+        ("", link.sha256[_FINGERPRINT_LINE:]),
+    ]
+    faults = [("At fault", fault.text) for fault in chain.faults() if fault.link == index]
+    return [f"{title:<11}{text}" for title, text in (*facts, *faults) if text]
 
 
 def named(text: str, most: int = 100) -> str:

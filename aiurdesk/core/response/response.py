@@ -84,7 +84,8 @@ class Tls(msgspec.Struct, frozen=True):
     expires_at: datetime | None = None
     """When the certificate expires; None where the system verified it, which does not say."""
     chain: tuple[bytes, ...] = ()
-    """The certificates that the server sent, as DER; its own first."""
+    """The certificates up to the authority that is trusted, or at least those that the server sent,
+    as DER; its own first."""
 
 
 class Hop(msgspec.Struct, frozen=True):
@@ -167,6 +168,13 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 Outcome: TypeAlias = Response | Failure
+
+
+def has_certificates(outcome: Outcome) -> bool:
+    """Return whether the certificates of the server are known, so that they can be shown."""
+    if isinstance(outcome, Response):
+        return outcome.tls is not None and bool(outcome.tls.chain)
+    return outcome.chain is not None
 
 
 def has_transcript(outcome: Outcome) -> bool:

@@ -276,13 +276,26 @@ def _with_certificates(explanation: _Explanation, chain: CertificateChain) -> _E
     meaning = f"{faults} Nothing was sent." if faults else explanation.meaning
     if chain.refusal == FailureKind.CERTIFICATE_UNKNOWN and faults:
         meaning += " Someone may be intercepting the connection."
-    fixes = (*explanation.fixes, Fix("Look at the certificates", FixAction.SHOW_CERTIFICATES))
+    return replace(explanation, meaning=meaning, fixes=_certificate_fixes(explanation, chain))
+
+
+def _certificate_fixes(explanation: _Explanation, chain: CertificateChain) -> tuple[Fix, ...]:
+    words, *buttons = explanation.fixes
+    look = Fix("Look at the certificates", FixAction.SHOW_CERTIFICATES)
     if chain.anchor is not None:
         what = "authority" if chain.anchor.is_authority else "certificate"
         trust = Fix(f"Trust this {what} for this host…", FixAction.TRUST_CERTIFICATE)
-        # The first button, behind the sentence.
-        fixes = (fixes[0], trust, *fixes[1:])
-    return replace(explanation, meaning=meaning, fixes=fixes)
+        return _COMPARE, trust, look, *buttons
+    # More than one thing is wrong with it.
+    is_mixed = chain.refusal == FailureKind.CERTIFICATE_UNKNOWN and len(chain.faults()) > 1
+    return _NO_HELP if is_mixed else words, look, *buttons
+
+
+_COMPARE = Fix("If the server is your own, compare the fingerprint, then trust it.")
+_NO_HELP = Fix(
+    "Trusting an authority would not help. Use the name that the certificate is for, or have it "
+    "renewed."
+)
 
 
 def _particulars(detail: str, explanation: _Explanation) -> tuple[str, ...]:

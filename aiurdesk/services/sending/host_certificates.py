@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from aiurdesk.storage.secrets import SecretStore
     from aiurdesk.transport.certificate_file import CertificateFile
 
+DEFAULT_PORT = 443
 _MOST_S = 20.0
 """How long a PKCS#12 file may take, which says itself how often its passphrase is hashed."""
 
@@ -292,7 +293,7 @@ def host_and_port(text: str) -> tuple[str, int | None]:
         raise AiurdeskError(
             f"{printable(text)} is not a host, such as example.org or example.org:8443."
         ) from None
-    has_port = parsed.port != 443 or address.rstrip("/").endswith(":443")
+    has_port = parsed.port != DEFAULT_PORT or address.rstrip("/").endswith(":443")
     return parsed.host, parsed.port if has_port else None
 
 
@@ -307,6 +308,24 @@ async def chain_of_response(certificates: tuple[bytes, ...], url: str) -> "Certi
     return await asyncio.to_thread(
         lambda: transport.certificate_chain.read_chain(certificates, address.host, address.port)
     )
+
+
+async def chain_of_certificate(certificate: HostCertificate) -> "CertificateChain":
+    """Return what was added for a host, as it is shown.
+
+    Raises:
+        StorageError: The entry in the file was damaged.
+    """
+    try:
+        return await asyncio.to_thread(
+            lambda: transport.certificate_chain.kept_chain(
+                certificate.pem, certificate.host, certificate.port or DEFAULT_PORT
+            )
+        )
+    except ValueError:
+        raise StorageError(
+            f"The certificate for {certificate.where} is damaged. Remove it, and add it again."
+        ) from None
 
 
 def _added(

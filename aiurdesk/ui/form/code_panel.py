@@ -56,7 +56,7 @@ class CodePanel(PreviewPanel):
         if length > _MOST_BYTES:
             return ""
         chosen = CODE_FORMATS[max(0, self.formats.currentIndex())]
-        return chosen.write(code_request(prepared, reveal=is_revealed))
+        return chosen.code(code_request(prepared, reveal=is_revealed))
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())

@@ -39,6 +39,8 @@ class OtherParts(NamedTuple):
     """Chooses an environment by its name; an empty name opens the list."""
     edit_variable: Callable[[str], None]
     """Asks for the value of a variable of the environment."""
+    show_certificates: Callable[[int], None]
+    """Shows the certificates of the server of the open request of that key."""
 
 
 class Fixes(QObject):
@@ -61,6 +63,9 @@ class Fixes(QObject):
             FixAction.CHOOSE_ENVIRONMENT: self._choose_environment,
             FixAction.ADD_CREDENTIAL: self._add_credential,
             FixAction.SIGN_IN: lambda key, *_: others.sign_in(key),
+            FixAction.SHOW_CERTIFICATES: lambda key, *_: others.show_certificates(key),
+            # There the fingerprint is seen before anything is trusted.
+            FixAction.TRUST_CERTIFICATE: lambda key, *_: others.show_certificates(key),
             FixAction.OPEN_ENDPOINT: self._open_endpoint,
             FixAction.OPEN_SOCKET: self._open_socket,
             FixAction.FILL_FROM: self._ask_for_token,
@@ -199,11 +204,6 @@ _ON_THE_PAGE: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {
 }
 """Fixes that need nothing but the page."""
 
-AVAILABLE_FIXES = frozenset(FixAction) - {
-    FixAction.SIGN_IN,
-    FixAction.RENEW_TOKEN,
-    FixAction.SHOW_CERTIFICATES,
-    FixAction.TRUST_CERTIFICATE,
-}
+AVAILABLE_FIXES = frozenset(FixAction) - {FixAction.SIGN_IN, FixAction.RENEW_TOKEN}
 """What the window can do for every request; ``possible_fixes`` adds what a credential can do.
 Other fixes are words without a button."""

@@ -1,16 +1,20 @@
 """Offers to make a credential of a secret that stands in a request."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from aiurdesk.core.addresses.secret_offer import offer_of, without_offered
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton
 
 _WORDS = {
     "basic": "a user name and a password",
+    "digest": "a user name and a password",
+    "aws": "an access key",
     "bearer": "a token",
     "api-key": "a key",
     "header": "a secret",
@@ -41,12 +45,7 @@ class OfferStrip(QFrame):
         self._make.clicked.connect(self._on_make)
         self._dismiss = IconButton(theme, "close", "Dismiss the offer")
         self._dismiss.clicked.connect(self._on_dismissed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 6, 6)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._make)
-        row.addWidget(self._dismiss)
+        row_of(self, self._icon, (self._text, 1), self._make, self._dismiss, margins=(10, 6, 6, 6))
         theme.changed.connect(self._apply_to)
         self._apply_to()
         self.hide()
@@ -59,7 +58,7 @@ class OfferStrip(QFrame):
         """Hide as long as a request does not hold the secret of the offer."""
         if self._offer is not None and not self._is_dismissed:
             offer = offer_of(request)
-            self.setVisible(offer is not None and offer.secrets == self._offer.secrets)
+            self.setVisible(offer is not None and _secrets(offer) == _secrets(self._offer))
 
     def without_secret(self, request: Request) -> Request:
         """Return a request without what the credential holds now."""
@@ -88,6 +87,11 @@ class OfferStrip(QFrame):
     def _apply_to(self) -> None:
         icon = self._theme.icon("lock", "notice_text")
         self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
+
+
+def _secrets(offer: OfferedCredential) -> list[Secret]:
+    # Not by their names: what curl calls a password may be the key of another kind.
+    return [secret for _, secret in offer.secrets]
 
 
 def _what(offer: OfferedCredential) -> str:

@@ -35,6 +35,7 @@ _Made = Callable[[Theme, ActionKeys, TaskScope, BodyAccess, QWidget, Callable[[]
 
 # Of the height, so that a long verdict leaves room for the body.
 _MOST_FOR_THE_BANNER = 0.36
+_SHOW_CERTIFICATES = Fix("", FixAction.SHOW_CERTIFICATES)
 _EXTENSIONS = {
     "application/json": ".json",
     "text/html": ".html",
@@ -266,6 +267,7 @@ class _ResponsePage(PageScroll):
         self._keys = keys
         self._scope = scope
         self._bodies = bodies
+        self._choose_fix = choose_fix
         self._content = QWidget()
         self.setWidget(self._content)
         self._column = QVBoxLayout(self._content)
@@ -285,6 +287,7 @@ class _ResponsePage(PageScroll):
         views = make(self._theme, self._keys, self._scope, self._bodies.chunks, self._content)
         views.save_button.clicked.connect(self.save_wanted)
         views.scrolled.connect(self._on_scrolled)
+        views.certificates_wanted.connect(lambda: self._choose_fix(_SHOW_CERTIFICATES))
         views.value_picked.connect(self.value_picked)
         views.marks.review_wanted.connect(
             lambda marks: self.dialect_wished.emit(DialectWish(DialectWishKind.REVIEW, marks=marks))

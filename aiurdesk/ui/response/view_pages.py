@@ -4,9 +4,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from aiurdesk.core.body_views.part import Part
+from aiurdesk.core.response.response import Outcome, has_certificates
 from aiurdesk.ui.body.body_pages import TextPage, TreePage
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.layout.page_scroll import PageScroll
@@ -14,7 +15,7 @@ from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage
 from aiurdesk.ui.response.items_page import ItemsPage
 from aiurdesk.ui.response.timing_view import TimingView
-from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.theme.theme import Theme, mark
 
 _LEAST_PAGE = 64
 """Pixels; where there is little room, the verdict needs it more."""
@@ -62,6 +63,8 @@ class ViewPages(QStackedWidget):
     """As in ``TextPage``."""
     scrolled = Signal()
     """Emitted when the person scrolls in a body, with the wheel or the scroll bar."""
+    certificates_wanted = Signal()
+    """Emitted when the person wants to see the certificates of the server."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -69,7 +72,7 @@ class ViewPages(QStackedWidget):
         self.tree = TreePage(theme, self)
         self.text = LazyPanel(self._make_text, self)
         self.headers = LazyPanel(self._make_headers, self)
-        self.timing = LazyPanel(lambda: _TimingPage(theme), self)
+        self.timing = LazyPanel(self._make_timing, self)
         self.tests = LazyPanel(self._make_tests, self)
         self.items = LazyPanel(self._make_items, self)
         self.tools = QStackedWidget(parent)
@@ -125,6 +128,13 @@ class ViewPages(QStackedWidget):
         self._rows[Tab.HEADERS].addWidget(page.tools)
         return page
 
+    def _make_timing(self) -> "_TimingPage":
+        page = _TimingPage(self._theme)
+        page.certificates.clicked.connect(self.certificates_wanted)
+        self._rows[Tab.TIMING].addStretch(1)
+        self._rows[Tab.TIMING].addWidget(page.certificates)
+        return page
+
     def _make_items(self) -> ItemsPage:
         page = ItemsPage(self._theme)
         self._rows[Tab.ITEMS].addWidget(page.tools)
@@ -140,5 +150,14 @@ class _TimingPage(PageScroll):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.timing = TimingView(theme)
+        self.certificates = QPushButton("Certificates…")
+        mark(self.certificates, "look", "small")
+        self.certificates.setToolTip("Show the certificates of the server")
+        self.certificates.hide()
         self.setFocusProxy(self.timing)
         self.setWidget(self.timing)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show an outcome; its certificates can be seen if they are known."""
+        self.timing.show_outcome(outcome)
+        self.certificates.setVisible(has_certificates(outcome))

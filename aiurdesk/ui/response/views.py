@@ -54,6 +54,8 @@ class ResponseViews(QWidget):
     """Emitted when tree and text of an exchange are shown."""
     scrolled = Signal()
     """Emitted when the person scrolls in the body."""
+    certificates_wanted = Signal()
+    """As that of ``ViewPages``."""
 
     def __init__(
         self,
@@ -165,6 +167,7 @@ class ResponseViews(QWidget):
         self._theme.changed.connect(self._mark_tests)
         self._find.left.connect(self._pages.setFocus)
         self._pages.scrolled.connect(self.scrolled)
+        self._pages.certificates_wanted.connect(self.certificates_wanted)
         self._body.counted.connect(self._arrange)
         self._body.text_wanted.connect(lambda: self.show_tab(Tab.TEXT))
         self._reader.finished.connect(self._on_tree_read)
@@ -181,7 +184,7 @@ class ResponseViews(QWidget):
         outcome = exchange.outcome
         host = urlsplit(outcome.url).netloc if isinstance(outcome, Response) else ""
         self.marks.show_verdict(exchange.verdict, host)
-        self._timing.fill(lambda page: page.timing.show_outcome(outcome))
+        self._timing.fill(lambda page: page.show_outcome(outcome))
         self._show_examination(exchange.examination)
         self._show_items(exchange.verdict.items)
         if isinstance(outcome, Response):

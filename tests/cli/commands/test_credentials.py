@@ -196,7 +196,7 @@ def test_signing_in_without_a_browser_gives_a_sentence_and_status_2(secret_servi
         (["add", "--scheme", "app"], "NAME"),
         (
             ["add", "X", "--scheme", "kerberos"],
-            "app, browser, session, token, basic, digest, aws, bearer, api-key, header",
+            "app, browser, session, token, basic, digest, aws, bearer, command, api-key, header",
         ),
         (["add", "X", "--scheme", "app", "odd=1"], "has no field odd"),
         (["add", "X", "--scheme", "app", "nonsense"], "name=value"),

@@ -1,11 +1,19 @@
+import os
+import shutil
+import subprocess
+
 import pytest
 
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.exporters.curl import write_curl
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import HttpVersion, Route, parse_resolve, read_override
-from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.request.request import Header, PreparedRequest, Signed
+from aiurdesk.importers.curl import parse_curl
+from aiurdesk.importers.imported_request import ImportedRequest
 from tests.core.exporters.sample import a_file, a_form, a_json, some_bytes
+from tests.digest_server import PASSWORD, USER, digest_handler
+from tests.end_to_end.loopback_server import http_serving
 
 
 def test_json_is_one_option_and_secrets_are_variables():
@@ -37,6 +45,68 @@ def test_what_curl_would_add_or_change_is_switched_off():
     written = write_curl(code_request(prepared))
     for option in ("--globoff", "--path-as-is", "-X PUT", "'X;'", "'Content-Type:'", "'Expect:'"):
         assert option in written, option
+
+
+def a_signed(url, scheme, *headers, **values):
+    signed = Signed(scheme, "Word", tuple(values.items()), tuple(header.name for header in headers))
+    return code_request(PreparedRequest("GET", url, headers, signed=signed))
+
+
+def test_curl_computes_digest():
+    header = Header("Authorization", "Digest ••••")
+    written = write_curl(a_signed("https://h/a", "digest", header, user="A'da"))
+    assert "--digest" in written
+    assert """--user 'A'"'"'da:'"$PASSWORD\"""" in written
+    assert "Authorization" not in written
+
+
+@pytest.mark.parametrize(
+    ("url", "values", "provider"),
+    [
+        ("https://b.s3.eu-west-1.amazonaws.com/k", {}, "aws:amz:eu-west-1:s3"),
+        ("https://minio.example/k", {"service": "s3"}, "aws:amz:us-east-1:s3"),
+        ("https://minio.example/k", {}, "aws:amz"),
+    ],
+)
+def test_curl_computes_the_signature_of_aws(url, values, provider):
+    headers = (
+        Header("Authorization", "AWS4-HMAC-SHA256 ••••"),
+        Header("X-Amz-Date", "20261124T120000Z"),
+        Header("X-Amz-Security-Token", "••••"),
+        Header("X-Amz-Content-Sha256", "abc"),
+    )
+    written = write_curl(a_signed(url, "aws", *headers, access_key="AKID", **values))
+    assert f"--aws-sigv4 {provider} " in written
+    assert '--user AKID:"$SECRET_KEY"' in written
+    assert "'X-Amz-Security-Token: '" in written
+    assert not any(name in written for name in ("Authorization", "X-Amz-Date", "Sha256"))
+    assert "•" not in written
+
+
+def test_the_command_is_read_back_as_the_same_kind_of_credential():
+    request = a_signed(
+        "https://b.s3.eu-west-1.amazonaws.com/k", "aws",
+        Header("Authorization", "AWS4-HMAC-SHA256 ••••"), access_key="AKID",
+    )  # fmt: skip
+    imported = parse_curl(write_curl(request).replace('"$SECRET_KEY"', "hush"))
+    assert isinstance(imported, ImportedRequest)
+    assert imported.offered is not None
+    assert imported.offered.scheme == "aws"
+    assert imported.offered.values == (
+        ("access_key", "AKID"), ("region", "eu-west-1"), ("service", "s3"),
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_command_is_let_in():
+    handler = digest_handler()
+    with http_serving(handler) as url:
+        header = Header("Authorization", "Digest ••••")
+        written = write_curl(a_signed(f"{url}/a?b=1", "digest", header, user=USER))
+        command = written.replace("curl", "curl -qsf --noproxy '*'", 1)
+        variables = {**os.environ, "PASSWORD": PASSWORD}
+        subprocess.run(["sh", "-c", command], env=variables, check=True, timeout=60)
+    assert 'uri="/a?b=1"' in handler.seen[-1]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from aiurdesk.core.network.certificate_chain import (
     chain_lines,
     covers_host,
     expiry_text,
+    link_lines,
     named,
 )
 
@@ -157,3 +158,20 @@ def test_names_are_bounded_and_have_no_control_characters():
     assert not {"\n", "\u202e", "\x1b"} & set(named("a\n\u202eb\x1b[31m"))
     assert len(named("x" * 500)) <= 101
     assert named(" ") == "without a name"
+
+
+def test_one_certificate_is_told_line_by_line():
+    chain = a_chain(SITE, MIDDLE, replace(ROOT, sha256="AB:" * 16 + "CD:" * 15 + "CD"))
+    assert link_lines(chain, 0) == [
+        "For        site.example",
+        "Hosts      site.example",
+        "Issued by  Middle",
+        "Valid      2025-06-01 to 2027-06-01, expires on 2027-06-01",
+        "SHA-256    AB:01",
+    ]
+    assert link_lines(chain, 2)[-4:] == [
+        "Kind       authority, signed itself",
+        f"SHA-256    {'AB:' * 16}",
+        f"           {'CD:' * 15}CD",
+        "At fault   This computer does not know the authority Root.",
+    ]

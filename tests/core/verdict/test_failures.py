@@ -174,3 +174,11 @@ def test_an_authority_mends_neither_a_name_nor_a_date(kind, link, words):
 
 def test_without_the_certificates_there_is_nothing_to_look_at():
     assert FixAction.SHOW_CERTIFICATES not in actions(Failure(FailureKind.CERTIFICATE_UNKNOWN))
+
+
+def test_a_chain_with_two_faults_asks_for_no_authority():
+    kind = FailureKind.CERTIFICATE_UNKNOWN
+    chain = a_chain(kind, replace(SITE, names=("other.example",)), ROOT)
+    verdict = judge_failure(Failure(kind, chain=chain))
+    assert verdict.fixes[0].text.startswith("Trusting an authority would not help.")
+    assert FixAction.TRUST_CERTIFICATE not in [fix.action for fix in verdict.fixes]

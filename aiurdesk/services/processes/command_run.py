@@ -1,0 +1,170 @@
+"""Runs a program that a person has named, for what it prints."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+LONGEST_S = 30.0
+"""A program that waits for somebody would otherwise wait for ever."""
+MOST_BYTES = 1024 * 1024
+"""Of what it prints; a token has some thousand."""
+_MOST_ERROR_BYTES = 64 * 1024
+_AFTERWARDS_S = 1.0
+"""How long processes that it left behind may hold its output open."""
+
+
+class Printed(msgspec.Struct, frozen=True):
+    """What a program printed, and how it ended."""
+
+    output: bytes = b""
+    errors: bytes = b""
+    """What it wrote to standard error; only the beginning where that is long."""
+    problem: str = ""
+    """Why its output is of no use, as the end of a sentence; empty where it is complete."""
+
+
+class CommandRun:
+    """One run of a program, in the home folder, without a shell, a terminal or standard input."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        longest_s: float = LONGEST_S,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        """Prepare; nothing is started.
+
+        Args:
+            arguments: The program, by its whole path or as it is found in PATH, and what it gets.
+        """
+        self._arguments = arguments
+        self._longest_s = longest_s
+        self._most_bytes = most_bytes
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_killed = False
+        self._problem = ""
+        # Starting and killing exclude each other: what is started after a kill would stay.
+        self._turn = threading.Lock()
+
+    def printed(self) -> Printed:
+        """Run the program to its end and return what it printed. Blocks."""
+        program = _program(self._arguments[0])
+        if program is None:
+            return Printed(problem="was not found. Install it, or write its whole path")
+        try:
+            process = self._start(program)
+        except OSError as error:
+            return Printed(problem=f"could not be started ({error.strerror or error})")
+        if process is None:
+            return Printed(problem="was stopped")
+        output, errors = bytearray(), bytearray()
+        threads = (
+            threading.Thread(target=self._read, args=(process.stdout, output), daemon=True),
+            threading.Thread(target=_read_beginning, args=(process.stderr, errors), daemon=True),
+        )
+        for thread in threads:
+            thread.start()
+        try:
+            status = process.wait(self._longest_s)
+            if status and not self._problem:
+                self._problem = f"ended with status {status}"
+        except subprocess.TimeoutExpired:
+            self._problem = f"did not end within {self._longest_s:g} s"
+            _kill(process)
+            # The system may not be able to end it at once.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_AFTERWARDS_S)
+        self._end(process, threads)
+        return Printed(bytes(output), bytes(errors), self._problem)
+
+    def kill(self) -> None:
+        """End the program and what it has started; ``printed`` then returns."""
+        with self._turn:
+            self._is_killed = True
+            self._problem = self._problem or "was stopped"
+            # Not one that has ended, whose number another process may have by now.
+            if self._process is not None and self._process.returncode is None:
+                _kill(self._process)
+
+    def _start(self, program: str) -> "subprocess.Popen[bytes] | None":
+        with self._turn:
+            if self._is_killed:
+                return None
+            self._process = subprocess.Popen(
+                [program, *self._arguments[1:]],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                # Not where the program was started: there a stranger may have put files.
+                cwd=Path.home(),
+                env=_environment(),
+                # A group of its own, so that all of it can be killed; and no terminal to ask at.
+                start_new_session=True,
+            )
+            return self._process
+
+    def _read(self, pipe: IO[bytes], read: bytearray) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while piece := pipe.read1(65_536):  # type: ignore[attr-defined]
+                read += piece
+                if len(read) > self._most_bytes:
+                    self._problem = f"printed more than {self._most_bytes:,} bytes"
+                    self.kill()
+                    return
+
+    def _end(self, process: "subprocess.Popen[bytes]", threads: Sequence[threading.Thread]) -> None:
+        """Take the rest of the output, then end what the program has left behind."""
+        for thread in threads:
+            thread.join(_AFTERWARDS_S)
+        if any(thread.is_alive() for thread in threads):
+            _kill(process)
+            for thread in threads:
+                thread.join(_AFTERWARDS_S)
+        # Elsewhere a process that it left behind may still hold the pipe.
+        if not any(thread.is_alive() for thread in threads):
+            for pipe in (process.stdout, process.stderr):
+                if pipe is not None:
+                    pipe.close()
+
+
+def _program(name: str) -> str | None:
+    """Return the path of a program; None where there is none but one in a folder of others."""
+    found = shutil.which(Path(name).expanduser())
+    # Windows looks into the current folder first, and PATH may name it too.
+    return found if found is not None and os.path.isabs(found) else None
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables of this process, as it was started."""
+    variables = dict(os.environ)
+    # A bundled program has libraries of its own, which other programs must not load.
+    if getattr(sys, "frozen", False):
+        own = variables.pop("LD_LIBRARY_PATH_ORIG", None)
+        variables.pop("LD_LIBRARY_PATH", None)
+        variables.update({"LD_LIBRARY_PATH": own} if own else {})
+    return variables
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        # Its group may have gone.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _read_beginning(pipe: IO[bytes], read: bytearray) -> None:
+    """Read all, so that the program need not wait, and keep the beginning."""
+    with contextlib.suppress(OSError, ValueError):
+        while piece := pipe.read1(65_536):  # type: ignore[attr-defined]
+            read += piece[: _MOST_ERROR_BYTES - len(read)]

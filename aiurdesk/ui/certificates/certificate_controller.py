@@ -1,0 +1,209 @@
+"""Shows the certificates of servers, and adds and removes those of hosts."""
+
+from collections.abc import Awaitable
+from functools import partial
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.network.certificate_chain import CertificateChain
+from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
+from aiurdesk.core.response.response import Failure, has_certificates
+from aiurdesk.services.sending.host_certificates import (
+    Removed,
+    chain_of_certificate,
+    chain_of_response,
+)
+from aiurdesk.services.services import Services
+from aiurdesk.ui.certificates.certificate_form import CertificateDraft, CertificateForm
+from aiurdesk.ui.certificates.certificates_dialog import CertificatesDialog
+from aiurdesk.ui.certificates.chain_dialog import ChainDialog
+from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.question import choose
+from aiurdesk.ui.request.workbench import Workbench
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.window.messages import Message
+
+TRUST, TRUST_AND_RESEND = "Trust", "Trust and resend"
+UNKEPT = (
+    "There is no usable keyring, so this client certificate is kept until the window is closed."
+)
+_LISTING, _LOOKING = "list certificates", "look at certificates"
+_ADDING, _CHANGING, _TRUSTING = "add certificates", "change certificates", "trust a certificate"
+
+
+class CertificateController(QObject):
+    """Serves the menu and the verdicts of all open requests."""
+
+    told = Signal(Message)
+    """Emitted with what was done."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        window: QWidget,
+        services: Services,
+        scope: TaskScope,
+        workbench: Workbench,
+    ) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._window = window
+        self._services = services
+        self._certificates = services.certificates
+        self._scope = scope
+        self._workbench = workbench
+        self._removed: list[Removed] = []
+
+    def show_all(self) -> None:
+        """Show the certificates of all hosts."""
+        self._scope.start(_LISTING, self._show_all)
+
+    def show_server(self, key: int) -> None:
+        """Show the certificates of the server that an open request was sent to."""
+        exchange = self._workbench.exchange(key)
+        if exchange is not None and has_certificates(exchange.outcome):
+            self._scope.start(_LOOKING, self._show_server, key, exchange)
+
+    async def _show_server(self, key: int, exchange: Exchange) -> None:
+        chain = await _chain_of(exchange)
+        if chain is None:
+            self.told.emit(Message("The certificates of the server cannot be read.", "unexpected"))
+            return
+        dialog = ChainDialog(
+            self._theme, self._window, f"Certificates of {chain.host}:{chain.port}", chain
+        )
+        dialog.trust_wanted.connect(
+            lambda: self._scope.start(_TRUSTING, self._trust, dialog, key, chain)
+        )
+        await _shown(dialog)
+
+    async def _trust(self, dialog: ChainDialog, key: int, chain: CertificateChain) -> None:
+        anchor = chain.anchor
+        if anchor is None:
+            return
+        where = f"{chain.host}:{chain.port}"
+        words = (
+            f"Trust {anchor.subject} for {where}?\n\n"
+            f"SHA-256 {anchor.sha256}\n\n"
+            "Compare this fingerprint with one that the team of the server gives you by another "
+            "way. Somebody who intercepts the connection can send any certificate, but not one "
+            "with the same fingerprint."
+        )
+        answers = (TRUST_AND_RESEND, TRUST)
+        answer = await choose(self._theme, dialog, "Trust a certificate", words, answers)
+        if answer not in answers:
+            return
+        added = await self._certificates.trust(chain)
+        if isValid(dialog):
+            dialog.accept()
+        if added is not None:
+            undo = partial(self._scope.start, _CHANGING, self._take_out, added)
+            text = f"{added.name} is trusted for {added.where}."
+            self.told.emit(Message(text, "success", "Undo", undo))
+        exchange = self._workbench.exchange(key)
+        if answer == TRUST_AND_RESEND and exchange is not None:
+            self._workbench.send_request(key, is_forced=exchange.request.is_forced)
+
+    async def _show_all(self) -> None:
+        self._removed.clear()
+        dialog = CertificatesDialog(self._theme, self._window)
+        start = self._scope.start
+        dialog.add_wanted.connect(lambda path: start(_ADDING, self._add, dialog, path))
+        dialog.look_wanted.connect(lambda one: start(_LOOKING, self._look_at, dialog, one))
+        dialog.remove_wanted.connect(lambda one: start(_CHANGING, self._remove, dialog, one))
+        dialog.undo_wanted.connect(lambda: start(_CHANGING, self._undo, dialog))
+        await self._refresh(dialog)
+        await _shown(dialog)
+
+    async def _refresh(self, dialog: CertificatesDialog) -> None:
+        try:
+            listed = await self._certificates.listed()
+        except AiurdeskError as error:
+            listed = ()
+            dialog.show_trouble(str(error))
+        if isValid(dialog):
+            dialog.show_certificates(listed)
+
+    async def _add(self, dialog: CertificatesDialog, path: str) -> None:
+        form = CertificateForm(self._theme, dialog, self._host_in_front(), path)
+        form.save_wanted.connect(
+            lambda draft: self._scope.start(_CHANGING, self._save, dialog, form, draft)
+        )
+        await _shown(form)
+
+    async def _save(
+        self, dialog: CertificatesDialog, form: CertificateForm, draft: CertificateDraft
+    ) -> None:
+        try:
+            added = await self._certificates.add_file(draft.path, draft.host, draft.passphrase)
+            is_client = added.kind is CertificateKind.CLIENT
+            is_kept = not is_client or await self._certificates.keeps_keys()
+        except AiurdeskError as error:
+            if isValid(form):
+                form.show_trouble(str(error))
+            return
+        if isValid(form):
+            form.accept()
+        if isValid(dialog):
+            dialog.show_trouble("" if is_kept else UNKEPT)
+            await self._refresh(dialog)
+
+    async def _look_at(self, dialog: CertificatesDialog, certificate: HostCertificate) -> None:
+        try:
+            chain = await chain_of_certificate(certificate)
+        except AiurdeskError as error:
+            dialog.show_trouble(str(error))
+            return
+        title = f"Certificates for {certificate.where}"
+        await _shown(ChainDialog(self._theme, dialog, title, chain))
+
+    async def _remove(self, dialog: CertificatesDialog, certificate: HostCertificate) -> None:
+        await self._change(dialog, self._take_out(certificate))
+
+    async def _take_out(self, certificate: HostCertificate) -> None:
+        self._removed.append(await self._certificates.remove(certificate))
+
+    async def _undo(self, dialog: CertificatesDialog) -> None:
+        if self._removed:
+            await self._change(dialog, self._put_back())
+
+    async def _put_back(self) -> None:
+        await self._certificates.put_back(self._removed[-1])
+        self._removed.pop()
+
+    async def _change(self, dialog: CertificatesDialog, change: Awaitable[None]) -> None:
+        trouble = ""
+        try:
+            await change
+        except AiurdeskError as error:
+            trouble = str(error)
+        if isValid(dialog):
+            dialog.show_trouble(trouble)
+            dialog.offer_undo(self._removed[-1].certificate.name if self._removed else "")
+            await self._refresh(dialog)
+
+    def _host_in_front(self) -> str:
+        """Return the host that the request in front was sent to, as it is probably about that."""
+        current = self._workbench.current
+        exchange = None if current is None else self._workbench.exchange(current.key)
+        return "" if exchange is None else urlsplit(exchange.prepared.url).netloc
+
+
+async def _chain_of(exchange: Exchange) -> CertificateChain | None:
+    outcome = exchange.outcome
+    if isinstance(outcome, Failure):
+        return outcome.chain
+    return None if outcome.tls is None else await chain_of_response(outcome.tls.chain, outcome.url)
+
+
+async def _shown(dialog: ChainDialog | CertificatesDialog | CertificateForm) -> None:
+    try:
+        await ask(dialog)
+    finally:
+        discard(dialog)

@@ -1,0 +1,130 @@
+"""Shows certificates one by one, and what is wrong with them."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from aiurdesk.core.network.certificate_chain import (
+    CertificateChain,
+    ChainLink,
+    chain_lines,
+    expiry_text,
+    link_lines,
+)
+from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_table import RowsTable
+from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+
+_SIZE = (720, 520)
+_TIP = Qt.ItemDataRole.ToolTipRole
+_WIDTHS = (28, 28)
+_LEAST_LINES = 8
+
+
+class ChainDialog(QDialog):
+    """A row for each certificate, the server's own first; below them what the chosen one says."""
+
+    trust_wanted = Signal()
+    """Emitted when the person wants to trust the last certificate."""
+
+    def __init__(self, theme: Theme, parent: QWidget, title: str, chain: CertificateChain) -> None:
+        """Build.
+
+        Args:
+            title: Says whose certificates they are.
+        """
+        super().__init__(parent)
+        theme.apply_to(self)
+        self._chain = chain
+        self.setObjectName("chain_dialog")
+        self.setWindowTitle(title)
+        columns: tuple[Column[ChainLink], ...] = (
+            Column("For", text=_subject, roles={_TIP: _subject}),
+            Column("Issued by", text=_issuer, roles={_TIP: _issuer}),
+            Column("Validity", text=lambda link: expiry_text(link.not_after_at, chain.read_at)),
+        )
+        self._model: RowsModel[ChainLink] = RowsModel(columns, self)
+        self._model.set_items(chain.links)
+        self._table = RowsTable(self._model, "Certificates", _WIDTHS)
+        self._faults = Note(theme)
+        self._words = WrappedLabel("muted")
+        self._details = QPlainTextEdit()
+        self._details.setAccessibleName("Certificate")
+        self._details.setReadOnly(True)
+        self._details.setTabChangesFocus(True)
+        mark(self._details, "look", "message-mono")
+        self._trust = QPushButton()
+        self._lay_out()
+        self._fill()
+        self._table.selectionModel().selectionChanged.connect(self._show_details)
+        self._table.selectRow(self._first_row())
+        self.resize(theme.dialog_size(*_SIZE))
+
+    def _fill(self) -> None:
+        chain = self._chain
+        self._faults.show_text("\n".join(fault.text for fault in chain.faults()))
+        more = chain.count - len(chain.links)
+        notes = [f"And {more} more certificates.", *chain.notes] if more > 0 else chain.notes
+        self._words.show_text(" ".join(notes))
+        anchor = chain.anchor
+        self._trust.setVisible(anchor is not None)
+        if anchor is not None:
+            what = "authority" if anchor.is_authority else "certificate"
+            self._trust.setText(f"Trust this {what} for this host…")
+
+    def _first_row(self) -> int:
+        """Return the row to look at first: the one at fault."""
+        faults = self._chain.faults()
+        return faults[0].link if faults else 0
+
+    def _show_details(self) -> None:
+        rows = self._table.selectionModel().selectedRows()
+        if rows:
+            lines = link_lines(self._chain, rows[0].row())
+            self._details.setPlainText("\n".join(lines))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText("\n".join(chain_lines(self._chain)))
+
+    def _lay_out(self) -> None:
+        mark(self._trust, "look", "primary")
+        copy, close = QPushButton("Copy"), QPushButton("Close")
+        copy.clicked.connect(self._copy)
+        close.clicked.connect(self.reject)
+        self._trust.clicked.connect(self.trust_wanted)
+        row = QHBoxLayout()
+        # Return in the list must trust nothing.
+        for button in (self._trust, copy, close):
+            button.setAutoDefault(False)
+        row.addWidget(self._trust)
+        row.addStretch(1)
+        row.addWidget(copy)
+        row.addWidget(close)
+        # So many lines stay in sight where the dialog is made lower.
+        least = _LEAST_LINES * self._details.fontMetrics().lineSpacing()
+        self._details.setMinimumHeight(least)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(10)
+        column.addWidget(self._faults)
+        column.addWidget(self._table, 2)
+        column.addWidget(self._words)
+        column.addWidget(self._details, 3)
+        column.addLayout(row)
+        self._table.setFocus()
+
+
+def _subject(link: ChainLink) -> str:
+    return link.subject
+
+
+def _issuer(link: ChainLink) -> str:
+    return "itself" if link.is_self_signed else link.issuer
