@@ -4,9 +4,11 @@ What a server sent is shown as it came: in the views of a response, in the body 
 ``--show json``, and in the message of a verdict. Everything else is searched.
 """
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from msgspec.structs import replace
@@ -19,10 +21,15 @@ from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.credentials.user_and_password import UserAndPassword
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.exchange.report import report
+from aiurdesk.core.exporters.code_request import code_request
+from aiurdesk.core.exporters.curl import write_curl
 from aiurdesk.core.history.recording import record_of
+from aiurdesk.core.network.proxies import ProxyChoice
+from aiurdesk.core.network.route import Route
 from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.preparing.json_template import json_problem
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
@@ -39,7 +46,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Body, Failure, Response
 from aiurdesk.core.tab_requests import tab_state
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import Environment
@@ -56,8 +63,10 @@ from aiurdesk.storage.history import HistoryDatabase
 from aiurdesk.transport.http import HttpTransport
 from tests.cookie_server import cookie_server
 from tests.fakes import FakeTransport, a_pipeline
+from tests.proxies import PASSWORD, USER, a_proxy, chosen
 from tests.secret_forms import ADDRESSES, KNOWN, SECRET, SPELLINGS, TEXTS
 from tests.services.run_records import a_run
+from tests.transport.misbehaving_server import keeping_open, response, serving
 
 LIBRARY = Library()
 CONTROL = "this may be seen"
@@ -247,6 +256,46 @@ async def test_the_cookies_of_a_jar_are_in_no_channel(name, tmp_path, caplog):
     assert [SECRET in cookies for _, cookies in server.heard] == [False, True, True]
     assert leaks(channels, OF_A_RESPONSE | {"preview"}) == []
     assert f"sid={DOTS}" in channels["preview"]
+
+
+@pytest.mark.parametrize("kind", ["http", "socks"])
+@pytest.mark.parametrize("password", [PASSWORD, f"wrong {PASSWORD}"], ids=["right", "wrong"])
+async def test_the_password_of_a_proxy_is_in_no_channel(kind, password, tmp_path, caplog):
+    """A proxy that refuses it repeats the right one.
+
+    The request has a cookie, with which it is recorded as it was sent.
+    """
+
+    async def find_login(_choice: ProxyChoice) -> UserAndPassword:
+        return UserAndPassword(USER, Secret(password))
+
+    connections = Connections(HttpTransport, find_login=find_login)
+    server = serving(
+        keeping_open(lambda _head: response(b"{}", f"X-Control: {CONTROL}", "Set-Cookie: a=1"))
+    )
+    async with server as port, a_proxy(port, kind, has_login=True) as proxy:
+        pipeline = a_pipeline(connections, LIBRARY)
+        scheme = {"http": "http", "socks": "socks5"}[kind]
+        route = Route(chosen(f"{scheme}://127.0.0.1:{proxy.port}", "Work"))
+        request = replace(
+            a_request(CONTROL), endpoint=endpoint_for_typed_url(f"http://localhost:{port}/", "POST")
+        )
+        plan = pipeline.plan(request, replace(CUSTOM_URLS, route=route))
+        await pipeline.send(plan, Limits())
+        exchange = await pipeline.send(plan, Limits())
+        assert isinstance(exchange, Exchange), exchange
+        channels = {**dict(written(request)), **dict(recorded(exchange, tmp_path))}
+        channels["code"] = write_curl(code_request(exchange.prepared, reveal=True))
+        channels["preview"] += repr(pipeline.preview(plan))
+        channels["log"] = caplog.text
+    await connections.aclose()
+    assert isinstance(exchange.outcome, Response if password == PASSWORD else Failure)
+    encoded = base64.b64encode(f"{USER}:{password}".encode()).decode()
+    forms = (PASSWORD, quote(PASSWORD), encoded[:20])
+    assert [name for name, text in channels.items() for form in forms if form in text] == []
+    # Where the requests go through is told.
+    told = {"standard error", "code"}
+    assert {name for name in told if f"127.0.0.1:{proxy.port}" in channels[name]} == told
 
 
 async def test_each_channel_shows_what_is_no_secret(tmp_path, caplog):
