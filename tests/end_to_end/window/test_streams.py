@@ -214,3 +214,4 @@ async def test_closing_the_tab_ends_its_stream(theme, tmp_path):
         visit.opened.controller.workbench.close(visit.opened.current.key)
         await is_left.wait()
         await visit.opened.scope.idle()
+        assert visit.opened.current is None
