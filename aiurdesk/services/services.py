@@ -1,6 +1,6 @@
 """All services, as the window and the command line receive them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ import msgspec
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.response.response import Body
 from aiurdesk.services import api_services as services_api
+from aiurdesk.services import graphql as services_graphql
 from aiurdesk.services import sockets as services_sockets
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import Environments
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.credentials.login import Login
     from aiurdesk.services.dialects.host_choices import HostChoices
+    from aiurdesk.services.graphql.schemas import GraphqlSchemas
     from aiurdesk.services.sockets.sockets import Sockets
 
 
@@ -44,6 +46,8 @@ class Services(msgspec.Struct, frozen=True):
     """The person's own; the built-in ones are in ``core``."""
     history: History
     processes: HelperProcesses
+    schemas_folder: Callable[[], Path]
+    """Where schemas of GraphQL are kept."""
     trust: Trust
     """The folders whose requests may use what lies outside them."""
 
@@ -73,6 +77,13 @@ class Services(msgspec.Struct, frozen=True):
         # Loaded with the first socket: it brings the verdicts.
         return services_sockets.sockets.Sockets(
             self.pipeline, self.connections, self.library, self.processes
+        )
+
+    @property
+    def graphql_schemas(self) -> "GraphqlSchemas":
+        """Fetches and keeps schemas; it holds nothing of its own, so each call makes one."""
+        return services_graphql.schemas.GraphqlSchemas(
+            self.schemas_folder, self.pipeline, self.connections, self.processes
         )
 
     @property
