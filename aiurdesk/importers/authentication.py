@@ -6,6 +6,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.auth.oauth2 import OAuth2Scheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
@@ -20,8 +21,10 @@ _SCHEMES = {
     "apikey": "API key",
     "digest": "Digest",
     "aws": "AWS Signature 4",
+    "oauth2": "OAuth 2",
 }
 """Kinds that there are here too, with their names here."""
+_CLIENT_SECRET = "client_secret"
 NOTHING_SAID = frozenset({"", "inherit"})
 _NONE = frozenset({"none", "noauth"})
 
@@ -68,8 +71,8 @@ class Authentications:
         Args:
             kind: ``basic`` and ``digest`` with ``username`` and ``password``, ``bearer`` with
                 ``token``, ``apikey`` with ``key``, ``value`` and ``in``, ``aws`` with
-                ``accessKey``, ``secretKey``, ``sessionToken``, ``region`` and ``service``, or
-                another one.
+                ``accessKey``, ``secretKey``, ``sessionToken``, ``region`` and ``service``,
+                ``oauth2`` with the fields of ``oauth2_values``, or another one.
             values: Its values; their variables have their names here.
             holder: What it belongs to.
             reading: Takes what has to be filled in, and what cannot be taken over.
@@ -78,7 +81,7 @@ class Authentications:
             return Authentication()
         # Another one must not take its place.
         without = NO_CREDENTIAL if holder.above else None
-        if kind not in _SCHEMES:
+        if kind not in _SCHEMES or (kind == "oauth2" and not values):
             if kind not in _NONE:
                 words = f"the authentication {kind}. Choose a credential in the Auth tab."
                 reading.note(words, holder.source)
@@ -110,7 +113,19 @@ def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredenti
             if location in ("header", "query"):
                 fields = (("place", location), ("name", key))
                 return OfferedCredential("api-key", name, "", fields, (("key", Secret(value)),))
+        case "oauth2", _:
+            return _offered_oauth2(name, values)
     return None
+
+
+def _offered_oauth2(name: str, values: Mapping[str, str]) -> OfferedCredential | None:
+    asked_for = OAuth2Scheme().fields_for(values)
+    if not all(values.get(f.name) for f in asked_for if f.required and f.default is None):
+        return None
+    secret = values.get(_CLIENT_SECRET)
+    hidden = ((_CLIENT_SECRET, Secret(secret)),) if secret else ()
+    plain = tuple((n, v) for n, v in values.items() if n != _CLIENT_SECRET)
+    return OfferedCredential("oauth2", name, "", plain, hidden)
 
 
 def _offered_aws(name: str, values: Mapping[str, str]) -> OfferedCredential:
@@ -146,7 +161,9 @@ def _words(name: str, kind: str, values: Mapping[str, str]) -> str:
     names = dict.fromkeys(n for value in values.values() for n in variable_names(value))
     variables = " and ".join(map(reference, names))
     origin = f" Its value was {variables}." if names else ""
+    said = [f"{n}={v}" for n, v in values.items() if kind == "oauth2" and n != _CLIENT_SECRET]
+    fields = f" Its fields: {', '.join(said)}." if said else ""
     return (
         f"the secret of the authentication. Add a credential {name!r} of the scheme "
-        f"{_SCHEMES[kind]}{where}; the file refers to it.{origin}"
+        f"{_SCHEMES[kind]}{where}; the file refers to it.{origin}{fields}"
     )

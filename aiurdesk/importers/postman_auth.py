@@ -3,8 +3,9 @@
 from aiurdesk.importers.authentication import Authentication, Authentications, Holder
 from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.oauth2 import oauth2_values
 
-_KINDS = frozenset({"basic", "bearer", "apikey", "digest", "awsv4", "noauth"})
+_KINDS = frozenset({"basic", "bearer", "apikey", "digest", "awsv4", "oauth2", "noauth"})
 """The other ones are listed with all that they say."""
 _COMPUTED = frozenset({
     "algorithm", "clientNonce", "disableRetryRequest", "nonce", "nonceCount", "opaque", "qop",
@@ -40,5 +41,7 @@ class PostmanAuth(Authentications):
         source = auth.pointer_to(kind)
         if kind == "awsv4" and values.pop("addAuthDataToQuery", "").casefold() == "true":
             reading.note("the signature in the query; it is sent in headers.", source)
+        if kind == "oauth2":
+            values = oauth2_values(values)
         kind = "aws" if kind == "awsv4" else kind
         return self.of(kind, values, Holder(above, is_shared, source), reading)

@@ -47,7 +47,9 @@ from aiurdesk.ui.window.response_facts import response_facts
 from aiurdesk.ui.window.state_saver import StateSaver
 
 if TYPE_CHECKING:
+    from aiurdesk.core.auth.scheme import Question
     from aiurdesk.core.sockets.stargate_tour import TourStep
+    from aiurdesk.services.credentials.browser import OpenPage
     from aiurdesk.ui.certificates.certificate_controller import CertificateController
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.saving import Saving
@@ -309,6 +311,16 @@ class WindowController(QObject):
         return credentials.credential_actions.CredentialActions(
             parts, services.accounts, services.library, self.credentials.choice
         )
+
+    async def ask_allowed(self, question: "Question") -> bool:
+        """Ask whether signing in may go on."""
+        questions = credentials.sign_in_questions
+        return await questions.ask_allowed(self.window.theme, self.window, question)
+
+    async def ask_address(self, page: "OpenPage") -> str:
+        """Ask for the address at which the browser ended; empty where the person gives up."""
+        questions = credentials.sign_in_questions
+        return await questions.ask_address(self.window.theme, self.window, page)
 
     async def _ask_consent(self, question: ConsentQuestion) -> Consent:
         return await ask_consent(self.window.theme, self.window, question)

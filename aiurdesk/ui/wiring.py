@@ -422,7 +422,10 @@ def _wire_credentials(controller: WindowController) -> None:
 
     # Callbacks of services, which know no signals; both are called on the thread of the window.
     services.credentials.secrets.store.on_waiting = credentials.show_waiting_keyring
-    services.login.browser.on_visit = credentials.show_waiting_page
+    browser = services.login.browser
+    browser.on_visit = credentials.show_waiting_page
+    browser.ask_allowed = controller.ask_allowed
+    browser.ask_address = controller.ask_address
 
     credentials.file_watch.noticed.connect(credentials.load_changes)
     # In a folder beside them.

@@ -107,6 +107,38 @@ def test_a_kind_that_is_not_here_is_listed():
     )
 
 
+def test_oauth_2_becomes_a_credential_with_all_its_fields():
+    addresses = {"authUrl": "https://id.example/a", "accessTokenUrl": "https://id.example/t"}
+    values = pairs(clientId="c", clientSecret="hush", scope="read", **addresses)
+    reader = PostmanAuth()
+    authentication, left_out = read({"type": "oauth2", "oauth2": values}, reader=reader)
+    assert authentication == Authentication("Shop")
+    (offered,) = reader.offered
+    assert dict(offered.values)["token_address"] == "https://id.example/t"
+    assert [name for name, _ in offered.secrets] == ["client_secret"]
+    assert "of the scheme OAuth 2" in left_out[0].words
+    assert "Its fields: grant=code, server=addresses" in left_out[0].words
+    assert "hush" not in str(left_out)
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_offered"),
+    [
+        ({}, 1),
+        ({"clientId": ""}, 0),
+        ({"accessTokenUrl": "{{id}}/t"}, 0),
+        ({"grant_type": "password_credentials"}, 0),
+    ],
+)
+def test_only_a_complete_oauth_2_is_offered(changed, is_offered):
+    said = {"grant_type": "client_credentials", "accessTokenUrl": "https://id.example/t"}
+    values = pairs(**{**said, "clientId": "c", "clientSecret": "hush", **changed})
+    reader = PostmanAuth()
+    _, left_out = read({"type": "oauth2", "oauth2": values}, reader=reader)
+    assert (len(reader.offered), len(left_out)) == (is_offered, 1)
+    assert "hush" not in str(left_out)
+
+
 def test_what_stands_beside_the_chosen_kind_is_listed():
     _, left_out = read({"type": "noauth", "basic": pairs(username="ann")})
     assert [entry.source for entry in left_out] == ["/auth/basic"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
+from aiurdesk.core.auth.oauth_values import BY_HAND, CLIENT, CODE, DEVICE, DISCOVERY
 from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.importers.left_out import LeftOutList
 from aiurdesk.importers.openapi.parameters import wire
@@ -13,6 +14,19 @@ from aiurdesk.importers.openapi.refs import Node
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 _OAUTH = {"oauth2": "OAuth 2", "openIdConnect": "OpenID Connect"}
+_GRANTS = {
+    "authorizationCode": CODE,
+    "accessCode": CODE,
+    "clientCredentials": CLIENT,
+    "application": CLIENT,
+    "deviceAuthorization": DEVICE,
+}
+"""Flows, the one first that is taken if there are several."""
+_ADDRESS_FIELDS = {
+    "authorizationUrl": "authorize_address",
+    "deviceAuthorizationUrl": "device_address",
+    "tokenUrl": "token_address",
+}
 _ADDRESSES = ("authorizationUrl", "tokenUrl", "deviceAuthorizationUrl", "refreshUrl")
 
 
@@ -122,7 +136,32 @@ def _scheme(name: str, node: Node) -> SecurityScheme | None:
         return SecurityScheme(name, "api-key", (("place", location), ("name", node.text("name"))))
     if type_ == "apiKey" and location == "cookie":
         return SecurityScheme(name, "header", (("header", "Cookie"),))
-    return None
+    values = _oauth_values(node) if type_ in _OAUTH else ()
+    return SecurityScheme(name, "oauth2", values) if values else None
+
+
+def _oauth_values(node: Node) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a credential for the first flow that there is here; none without one."""
+    if address := node.text("openIdConnectUrl"):
+        return (("server", DISCOVERY), ("issuer", address)) if _is_absolute(address) else ()
+    several = node.object("flows")
+    # Swagger 2 has one flow, in the scheme itself.
+    flows = {flow: several.object(flow) for flow, _ in several.members()} | {
+        node.text("flow"): node
+    }
+    for flow, grant in _GRANTS.items():
+        said = flows.get(flow)
+        if said is not None and _is_absolute(said.text("tokenUrl")):
+            addresses = ((field, said.text(key)) for key, field in _ADDRESS_FIELDS.items())
+            given = (pair for pair in addresses if _is_absolute(pair[1]))
+            scopes = " ".join(scope for scope, _ in said.object("scopes").members())
+            asked_for = (("scopes", scopes),) if scopes else ()
+            return (("grant", grant), ("server", BY_HAND), *given, *asked_for)
+    return ()
+
+
+def _is_absolute(address: str) -> bool:
+    return address.startswith(("https://", "http://"))
 
 
 def _why(node: Node) -> str:

@@ -12,6 +12,7 @@ from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
 from aiurdesk.core.auth.scheme import ReadyMade, SandboxAccounts
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.named_secrets import named_secrets
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.form.form_rules import check_value
@@ -395,6 +396,11 @@ def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_n
     if missing:
         words = " and ".join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
         raise AiurdeskError(f"Enter {words} for {credential.name}.")
+    # Such as ``api_key=…`` among the parameters of OAuth 2.
+    literal = next((name for name, value in credential.values if named_secrets(value)), "")
+    if literal:
+        title = next(f.shown_name for f in scheme.fields if f.name == literal)
+        raise AiurdeskError(f"{title} holds a secret, and it is stored in a file. Leave it out.")
     # What is given follows the rules of its field.
     texts = {**dict(credential.values), **{n: secret.reveal() for n, secret in secrets.items()}}
     for field in (item for item in scheme.fields if item.name in filled):

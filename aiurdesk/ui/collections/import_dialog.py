@@ -154,4 +154,5 @@ def _titles(plan: ImportPlan) -> Sequence[str]:
 def _secret_words(offered: OfferedCredential) -> str:
     users = "".join(f" of {value}" for name, value in offered.values if name == "user")
     what = ", ".join(name for name, _ in offered.secrets)
-    return f"{offered.name}: {what}{users}"
+    # A public client has none.
+    return f"{offered.name}: {what or offered.scheme}{users}"

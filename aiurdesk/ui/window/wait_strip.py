@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -27,6 +27,7 @@ class Wait(StrEnum):
         "No browser has come back yet. Copy the address and open it in a browser on this "
         "computer. aiurdesk waits until {time}."
     )
+    CODE = "Enter the code {code} at this address, on any device. aiurdesk waits until {time}."
 
 
 class Waits(msgspec.Struct, frozen=True):
@@ -43,7 +44,9 @@ class Waits(msgspec.Struct, frozen=True):
         if self.page is None:
             return keyring
         words = Wait.NO_BROWSER if self.page.needs_help else Wait.BROWSER
-        return (*keyring, words.format(time=f"{self.page.until.astimezone():%H:%M}"))
+        words = Wait.CODE if self.page.code else words
+        until = f"{self.page.until.astimezone():%H:%M}"
+        return (*keyring, words.format(time=until, code=self.page.code))
 
 
 class WaitStrip(QFrame):
@@ -60,6 +63,8 @@ class WaitStrip(QFrame):
         self._words = WrappedLabel()
         self._words.setProperty("severity", "wait")
         self._words.setObjectName("wait_words")
+        # A code may have to be copied.
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._address = QLineEdit()
         self._address.setReadOnly(True)
         self._address.setAccessibleName("Address of the sign-in page")

@@ -99,3 +99,49 @@ def test_what_an_operation_needs_is_said():
     assert security_words(node_of({}), document) == "Needs k, or o (read, write) and k."
     assert security_words(node_of({"security": []}), document) == ""
     assert security_words(node_of({"security": [{}, {"k": []}]}), document) == "Optionally k."
+
+
+ID = "https://id.example"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "values"),
+    [
+        (
+            {
+                "type": "oauth2",
+                "flows": {
+                    "clientCredentials": {"tokenUrl": f"{ID}/t"},
+                    "authorizationCode": {
+                        "authorizationUrl": f"{ID}/a",
+                        "tokenUrl": f"{ID}/t",
+                        "scopes": {"read": "Reads", "write": "Writes"},
+                    },
+                },
+            },
+            {
+                "grant": "code",
+                "server": "addresses",
+                "authorize_address": f"{ID}/a",
+                "token_address": f"{ID}/t",
+                "scopes": "read write",
+            },
+        ),
+        (
+            {"type": "oauth2", "flow": "application", "tokenUrl": f"{ID}/t"},
+            {"grant": "client", "server": "addresses", "token_address": f"{ID}/t"},
+        ),
+        (
+            {"type": "openIdConnect", "openIdConnectUrl": f"{ID}/.well-known/openid-configuration"},
+            {"server": "discovery", "issuer": f"{ID}/.well-known/openid-configuration"},
+        ),
+        ({"type": "openIdConnect", "openIdConnectUrl": "/relative"}, None),
+        ({"type": "oauth2", "flows": {"implicit": {"authorizationUrl": f"{ID}/a"}}}, None),
+        ({"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "/t"}}}, None),
+    ],
+)
+def test_oauth_2_is_carried_over_where_there_is_such_a_flow(scheme, values):
+    left_out = LeftOutList()
+    made = list(security_of(node_of({"o": scheme}), left_out))
+    assert [dict(each.values) for each in made] == ([] if values is None else [values])
+    assert len(left_out.entries) == (values is None)

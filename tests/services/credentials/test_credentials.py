@@ -361,3 +361,27 @@ def test_a_free_name_has_a_number_where_there_is_another():
     assert free_name("host", lambda name: "Taken." if name in taken else "") == "host 3"
     assert free_name("else", lambda name: "Taken." if name in taken else "") == "else"
     assert free_name("bad", lambda _name: "No name.") == "bad"
+
+
+async def test_a_secret_in_a_plain_field_is_refused(credentials, file):
+    values = (("grant", "client"), ("issuer", "https://id.example"), ("client_id", "c"))
+    public = (*values, ("client_auth", "none"))
+    stray = Credential("s", "Shop", "oauth2", (), (*public, ("parameters", "a=1&api_key=hush")))
+    with pytest.raises(AiurdeskError, match="Parameters holds a secret") as refused:
+        await credentials.add(stray, {})
+    assert "hush" not in str(refused.value)
+    assert not file.exists()
+    # What another value leaves out need not be given.
+    await credentials.add(Credential("s", "Shop", "oauth2", (), public), {})
+    with pytest.raises(AiurdeskError, match="Enter secret for"):
+        await credentials.add(Credential("t", "Other", "oauth2", (), values), {})
+
+
+async def test_what_signing_in_finds_out_is_saved_without_a_sign_out(credentials, store, file):
+    heard: list[str] = []
+    public = (("issuer", "https://id.example"), ("client_id", "c"), ("client_auth", "none"))
+    await credentials.add(Credential("s", "Shop", "oauth2", (), public), {})
+    credentials.on_change(heard.append)
+    await credentials.learn("s", (("token_hosts", "https://t.example"),))
+    assert credentials.by_id("s").value("token_hosts") == "https://t.example"
+    assert heard == []

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
@@ -57,3 +58,13 @@ def test_the_address_is_shown_when_no_browser_comes_back(qtbot, theme):
     assert address.text() == PAGE.address
     words = strip.findChildren(QLabel)[0].text()
     assert "Copy the address and open it in a browser on this computer." in words
+
+
+def test_a_code_is_shown_with_the_address_to_enter_it_at(qtbot, theme):
+    strip = WaitStrip()
+    qtbot.addWidget(strip)
+    strip.show_waits(Waits(page=replace(PAGE, needs_help=True, code="<b>WDJB")))
+    words = strip.findChildren(QLabel)[0]
+    assert words.text().startswith("Enter the code <b>WDJB at this address, on any device.")
+    assert words.textFormat() is Qt.TextFormat.PlainText
+    assert strip.findChildren(QLineEdit)[0].text() == PAGE.address

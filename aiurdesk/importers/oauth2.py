@@ -1,0 +1,50 @@
+"""What other programs say of OAuth 2, as the fields of a credential."""
+
+from collections.abc import Mapping
+
+from aiurdesk.core.auth.oauth_values import BASIC, BODY, BY_HAND, CLIENT, CODE, DEVICE, NO_SECRET
+
+_FIELDS = {
+    # Postman, Insomnia and Bruno; a name of one of them means nothing else in the others.
+    **dict.fromkeys(("authUrl", "authorizationUrl", "authorization_url"), "authorize_address"),
+    **dict.fromkeys(("accessTokenUrl", "access_token_url"), "token_address"),
+    **dict.fromkeys(("deviceAuthorizationUrl", "device_authorization_url"), "device_address"),
+    **dict.fromkeys(("clientId", "client_id"), "client_id"),
+    **dict.fromkeys(("clientSecret", "client_secret"), "client_secret"),
+    **dict.fromkeys(("redirect_uri", "redirectUrl", "callback_url"), "redirect_address"),
+    "scope": "scopes",
+    "audience": "audience",
+}
+_GRANTS = {
+    "authorization_code": CODE,
+    "authorization_code_with_pkce": CODE,
+    "client_credentials": CLIENT,
+    "device_code": DEVICE,
+    "urn:ietf:params:oauth:grant-type:device_code": DEVICE,
+}
+_IN_BODY = (
+    ("client_authentication", "body"),
+    ("credentialsInBody", "true"),
+    ("credentials_placement", "body"),
+)
+
+
+def oauth2_values(said: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a credential, the secret among them.
+
+    Empty where the grant is one that there is not here, such as a password's.
+
+    Args:
+        said: Names and texts of the other program.
+    """
+    given = said.get("grant_type") or said.get("grantType")
+    values = {field: said[name] for name, field in _FIELDS.items() if said.get(name)}
+    usual = CODE if "authorize_address" in values else CLIENT
+    grant = _GRANTS.get(given) if given else usual
+    if grant is None:
+        return {}
+    is_in_body = any(said.get(name) == value for name, value in _IN_BODY)
+    client_auth = BODY if is_in_body else BASIC
+    if "client_secret" not in values and grant != CLIENT:
+        client_auth = NO_SECRET
+    return {"grant": grant, "server": BY_HAND, "client_auth": client_auth, **values}

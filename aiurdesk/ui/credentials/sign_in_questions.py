@@ -1,0 +1,37 @@
+"""What a person is asked in the window while a credential signs in."""
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from aiurdesk.core.auth.scheme import Question
+from aiurdesk.services.credentials.browser import OpenPage
+from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
+from aiurdesk.ui.dialogs.question import choose
+from aiurdesk.ui.theme.theme import Theme
+
+_ALLOW = "Allow"
+_WORDS = LineWords(
+    id="pasted_address",
+    title="Signed in",
+    label="Sign in with the browser. It ends at an address that belongs to the app. Paste that "
+    "whole address here, from the browser:",
+    field="Address at which the browser ends",
+    button="Continue",
+    placeholder="https://app.example/callback?code=…&state=…",
+)
+
+
+async def ask_allowed(theme: Theme, window: QWidget, question: Question) -> bool:
+    """Ask whether signing in may go on; closing the question means that it may not."""
+    title = "Another host"
+    return await choose(theme, _above(window), title, question.text, (_ALLOW,)) == _ALLOW
+
+
+async def ask_address(theme: Theme, window: QWidget, _page: OpenPage) -> str:
+    """Ask for the address at which the browser ended; empty where that was cancelled."""
+    return await LineDialog(theme, _above(window), _WORDS, "").answer() or ""
+
+
+def _above(window: QWidget) -> QWidget:
+    """Return the dialog that blocks the window, if there is one, or else the window."""
+    # Below a dialog a question could not be answered.
+    return QApplication.activeModalWidget() or window
