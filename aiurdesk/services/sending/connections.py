@@ -221,6 +221,14 @@ class Connections:
         """
         return self._transport().create_file()
 
+    def create_folder(self) -> str:
+        """Create a private temporary folder, which ends with the program. Blocks for a moment.
+
+        Raises:
+            OSError: It cannot be created.
+        """
+        return self._transport().create_folder()
+
     def release(self, body: Body) -> None:
         """Delete the temporary file of a body that is not shown any more."""
         if self._opened is not None:
