@@ -101,6 +101,7 @@ def build_services(
         environments=Environments(lambda: places(profile).environments_folder),
         history=history,
         processes=processes,
+        schemas_folder=lambda: places(profile).schemas_folder,
         trust=trust,
     )
 

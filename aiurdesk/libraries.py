@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import uuid as uuid
 
     import brotli as brotli
+    import graphql as graphql
     import jmespath as jmespath
     import jsonschema as jsonschema
     import platformdirs as platformdirs

@@ -134,14 +134,21 @@ def install(folder: Path, python: Path, groups: list[str]) -> None:
         run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder)])
         tell(f"2 of 2: {_DOWNLOADING}")
         # It shows by itself how far it is.
-        run([uv, "pip", "install", "--python", str(python), *wanted])
+        run([*pip_install(python), *wanted])
         return
     require_venv()
     tell(f"1 of 2: Creating the environment {folder.name}, with pip …")
     run([sys.executable, "-m", "venv", "--clear", str(folder)])
     tell(f"2 of 2: {_DOWNLOADING}")
-    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install"]
-    run_with_progress([*pip, "--progress-bar", "off", *wanted])
+    run_with_progress([*pip_install(python), "--progress-bar", "off", *wanted])
+
+
+def pip_install(python: Path) -> list[str]:
+    """Return the command that installs packages for the Python of an environment."""
+    uv = shutil.which("uv")
+    if uv:
+        return [uv, "pip", "install", "--python", str(python)]
+    return [str(python), "-m", "pip", "--disable-pip-version-check", "install"]
 
 
 def tell(sentence: str) -> None:

@@ -1,7 +1,9 @@
-"""The forms in which a secret may stand in a text that nobody has marked, one row each."""
+"""The forms in which a secret may stand in a text: unknown ones, and one that the program knows."""
 
+import base64
 import json
 from collections.abc import Mapping
+from urllib.parse import quote
 
 SECRET = "9Kx7hushQw3z9Kx7hushQw3z"
 """Letters and digits, so that it may stand in each of the forms."""
@@ -77,3 +79,18 @@ ADDRESSES: Mapping[str, str] = {
     "key in a path": f"https://host.example/ghp_{SECRET}/a",
 }
 """Name of a form → an address of that form."""
+
+KNOWN = "nEEdle/to+ken="
+"""A secret that the program sends, and that a server may repeat in any spelling."""
+SPELLINGS: Mapping[str, str] = {
+    "plain": KNOWN,
+    "upper case": KNOWN.upper(),
+    "percent": quote(KNOWN, safe=""),
+    "percent twice": quote(quote(KNOWN, safe=""), safe=""),
+    "hexadecimal": KNOWN.encode().hex(),
+    "bytes": KNOWN.encode().hex(" "),
+    "octal": "".join(f"\\{byte:03o}" for byte in KNOWN.encode()),
+    "base64": base64.b64encode(f"name:{KNOWN}".encode()).decode(),
+    "JSON": KNOWN.replace("/", "\\/"),
+}
+"""Name of a spelling → the known secret in it."""

@@ -1,13 +1,15 @@
 """All services, as the window and the command line receive them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from aiurdesk.core.errors import StorageError
 from aiurdesk.core.response.response import Body
 from aiurdesk.services import api_services as services_api
+from aiurdesk.services import graphql as services_graphql
 from aiurdesk.services import sockets as services_sockets
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import Environments
@@ -19,13 +21,14 @@ from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.host_certificates import HostCertificates
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sending.trust import Trust
-from aiurdesk.storage.bodies import body_chunks, save_body
+from aiurdesk.storage.bodies import body_chunks, put_into_folder, save_body
 
 if TYPE_CHECKING:
     from aiurdesk.services.api_services.api_services import ApiServices
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.credentials.login import Login
     from aiurdesk.services.dialects.host_choices import HostChoices
+    from aiurdesk.services.graphql.schemas import GraphqlSchemas
     from aiurdesk.services.sockets.sockets import Sockets
 
 
@@ -43,6 +46,8 @@ class Services(msgspec.Struct, frozen=True):
     """The person's own; the built-in ones are in ``core``."""
     history: History
     processes: HelperProcesses
+    schemas_folder: Callable[[], Path]
+    """Where schemas of GraphQL are kept."""
     trust: Trust
     """The folders whose requests may use what lies outside them."""
 
@@ -72,6 +77,13 @@ class Services(msgspec.Struct, frozen=True):
         # Loaded with the first socket: it brings the verdicts.
         return services_sockets.sockets.Sockets(
             self.pipeline, self.connections, self.library, self.processes
+        )
+
+    @property
+    def graphql_schemas(self) -> "GraphqlSchemas":
+        """Fetches and keeps schemas; it holds nothing of its own, so each call makes one."""
+        return services_graphql.schemas.GraphqlSchemas(
+            self.schemas_folder, self.pipeline, self.connections, self.processes
         )
 
     @property
@@ -105,6 +117,20 @@ class Services(msgspec.Struct, frozen=True):
             StorageError: It could not be written; the text names the file.
         """
         await save_body(body, path)
+
+    def body_file(self, body: Body, name: str) -> Path:
+        """Return a temporary file of this name with the decoded body; blocks for a moment.
+
+        Raises:
+            StorageError: It could not be written; the text names the file.
+        """
+        try:
+            folder = Path(self.connections.create_folder())
+        except OSError as error:
+            raise StorageError(
+                f"The body could not be written ({error.strerror or error}). Free some disk space."
+            ) from error
+        return put_into_folder(body, folder, name)
 
     def body_chunks(self, body: Body) -> Iterator[bytes]:
         """Yield the decoded body of a response in pieces; blocks while it reads a file.

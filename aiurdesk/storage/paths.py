@@ -39,6 +39,8 @@ class Places(NamedTuple):
     """What is kept for longer, such as the certificate authority of the sandbox."""
     services_folder: Path
     """Services that the person added, a folder each."""
+    schemas_folder: Path
+    """Schemas of GraphQL that servers gave; they may be deleted without harm."""
 
 
 def places(profile: Path | None) -> Places:
@@ -77,6 +79,7 @@ def _below(config: Path, state: Path, data: Path, cache: Path) -> Places:
         history_bodies=cache / "history",
         data_folder=data,
         services_folder=data / "services",
+        schemas_folder=cache / "schemas",
     )
 
 

@@ -51,14 +51,6 @@ def test_secrets_that_were_typed_are_not_saved():
     assert tab.is_edited
 
 
-def test_a_secret_in_a_typed_address_is_not_kept_either():
-    request = Request(endpoint_for_typed_url("https://h/x?a=1&access_token=hush#end", "GET"))
-    tab = tab_state(request, is_edited=True)
-    assert "hush" not in repr(tab)
-    assert tab.request.url.startswith("https://h/x?a=1&access_token=")
-    assert tab.request.endpoint_id == ""
-
-
 def test_the_name_of_the_credential_of_a_request_is_kept_and_nothing_else_of_it():
     request = Request(an_endpoint(), credential="my-app")
     assert tab_state(request, is_edited=False).request.credential == "my-app"

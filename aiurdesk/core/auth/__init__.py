@@ -8,6 +8,7 @@ from aiurdesk.core.auth.aws import AwsScheme
 from aiurdesk.core.auth.basic import BasicScheme
 from aiurdesk.core.auth.bearer import BearerScheme
 from aiurdesk.core.auth.browser import BrowserScheme
+from aiurdesk.core.auth.command import CommandScheme
 from aiurdesk.core.auth.digest import DigestScheme
 from aiurdesk.core.auth.header import HeaderScheme
 from aiurdesk.core.auth.oauth2 import OAuth2Scheme
@@ -25,6 +26,7 @@ SCHEMES: tuple[AuthScheme, ...] = (
     DigestScheme(),
     AwsScheme(),
     BearerScheme(),
+    CommandScheme(),
     ApiKeyScheme(),
     HeaderScheme(),
     OAuth2Scheme(),

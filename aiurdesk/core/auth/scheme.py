@@ -146,9 +146,29 @@ class Question(msgspec.Struct, frozen=True):
     """What to do where there is nobody to ask."""
 
 
-AuthStep: TypeAlias = Call | Visit | ShowCode | Pause | Question
-StepResult: TypeAlias = CallResponse | Return | bool | None
-"""A response for a call, what came back for a visit, a bool for a question, else None."""
+class RunCommand(msgspec.Struct, frozen=True):
+    """A program of this computer to run, without a shell; a person has named it."""
+
+    arguments: tuple[str, ...]
+    """The program and what it gets."""
+
+
+class CommandOutput(msgspec.Struct, frozen=True):
+    """What a program printed."""
+
+    output: Secret
+    errors: str
+    """What it wrote to standard error."""
+    ended_at: datetime
+    """Timezone-aware, by our clock."""
+    problem: str = ""
+    """Why its output is of no use, as the end of a sentence about it; else empty."""
+
+
+AuthStep: TypeAlias = Call | Visit | ShowCode | Pause | Question | RunCommand
+StepResult: TypeAlias = CallResponse | Return | CommandOutput | bool | None
+"""A response for a call, what came back for a visit, what a program printed, a bool for a question,
+else None."""
 AuthFlow: TypeAlias = Generator[AuthStep, StepResult, Grant]
 """Signing in, step by step and without I/O: yields a step, and is sent its result.
 
@@ -231,6 +251,8 @@ class AuthScheme:
     """Names under which signing in stores something in the keyring, beside the fields."""
     former_names: ClassVar[Mapping[str, str]] = {}
     """What a field was called in earlier versions → its name now; files may hold either."""
+    runs_program: ClassVar[bool] = False
+    """Whether its fields name a program, so that nobody but a person may fill them in."""
     signature_word: ClassVar[str] = ""
     """What the header Authorization of a scheme that computes it begins with."""
 
@@ -276,6 +298,10 @@ class AuthScheme:
         Empty, the default, means that no service does, and that the person names the origins.
         """
         return ()
+
+    def signs_in(self, credential: Credential) -> bool:
+        """Return whether a credential gets something by signing in; by default at a service."""
+        return bool(self.service_ids(credential))
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
         """Return whether an endpoint takes what this credential gives; by default all do.

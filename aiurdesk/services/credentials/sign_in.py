@@ -19,9 +19,11 @@ from aiurdesk.core.auth.scheme import (
     AuthStep,
     Call,
     CallResponse,
+    CommandOutput,
     Pause,
     Question,
     Return,
+    RunCommand,
     ShowCode,
     StepResult,
     Visit,
@@ -50,6 +52,7 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.binding import bound_origins
 from aiurdesk.services.credentials.browser import Browser, utc_now
 from aiurdesk.services.library import Library
+from aiurdesk.services.processes.command_run import CommandRun
 
 _T = TypeVar("_T")
 _USUAL_LIMITS = Limits()
@@ -165,7 +168,7 @@ class SignIn:
 
     async def _taken(
         self,
-        step: Visit | ShowCode | Pause | Question,
+        step: Visit | ShowCode | Pause | Question | RunCommand,
         credential: Credential,
         environment: Environment,
     ) -> StepResult:
@@ -173,6 +176,8 @@ class SignIn:
         match step:
             case Visit():
                 return await self._visit(step, credential, environment)
+            case RunCommand():
+                return await self._printed(step)
             case Question():
                 return await self.browser.is_allowed(step)
             case ShowCode():
@@ -180,6 +185,20 @@ class SignIn:
             case Pause(seconds):
                 await self._pause(seconds)
         return None
+
+    async def _printed(self, step: RunCommand) -> CommandOutput:
+        run = CommandRun(step.arguments)
+        try:
+            printed = await asyncio.to_thread(run.printed)
+        finally:
+            # If this was cancelled, the thread only goes on until it has ended.
+            run.kill()
+        return CommandOutput(
+            Secret(printed.output.decode("utf-8", "replace")),
+            printed.errors.decode("utf-8", "replace"),
+            self.now(),
+            printed.problem,
+        )
 
     async def _call(
         self, call: Call, credential: Credential, environment: Environment, limits: Limits

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
@@ -23,7 +24,19 @@ async def keep_credentials(
         new_id = credentials.credentials.new_id()
         credential = Credential(new_id, one.name, one.scheme, values=one.values)
         try:
+            _check_scheme(credential)
             await accounts.credentials.add(credential, dict(one.secrets))
         except AiurdeskError as error:
             sentences.append(f"The credential {one.name} was not added. {error}")
     return tuple(sentences)
+
+
+def _check_scheme(credential: Credential) -> None:
+    """Refuse a credential with which a stranger would choose a program that runs here.
+
+    Raises:
+        AiurdeskError: It is one.
+    """
+    scheme = scheme_of(credential.scheme)
+    if scheme is not None and scheme.runs_program:
+        raise AiurdeskError("It names a program to run. Add it yourself if you want that.")

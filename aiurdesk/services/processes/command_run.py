@@ -80,6 +80,9 @@ class CommandRun:
         except subprocess.TimeoutExpired:
             self._problem = f"did not end within {self._longest_s:g} s"
             _kill(process)
+            # The system may not be able to end it at once.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_AFTERWARDS_S)
         self._end(process, threads)
         return Printed(bytes(output), bytes(errors), self._problem)
 
@@ -88,7 +91,8 @@ class CommandRun:
         with self._turn:
             self._is_killed = True
             self._problem = self._problem or "was stopped"
-            if self._process is not None:
+            # Not one that has ended, whose number another process may have by now.
+            if self._process is not None and self._process.returncode is None:
                 _kill(self._process)
 
     def _start(self, program: str) -> "subprocess.Popen[bytes] | None":
@@ -157,7 +161,6 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
         # Its group may have gone.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def _read_beginning(pipe: IO[bytes], read: bytearray) -> None:

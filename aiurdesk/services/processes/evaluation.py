@@ -60,6 +60,7 @@ async def evaluate(
     read: Callable[[], object],
     size_bytes: int,
     most_s: float,
+    purpose: Purpose = Purpose.EVALUATING,
 ) -> list[_T | Stopped]:
     """Carry out jobs in the process for expressions, one after the other.
 
@@ -73,6 +74,7 @@ async def evaluate(
             time.
         size_bytes: How much it reads.
         most_s: How long all jobs together may take.
+        purpose: Which process it is.
 
     Returns:
         What each job returned, or why it did not.
@@ -80,7 +82,7 @@ async def evaluate(
     received: list[_T | Stopped] = []
     reason = NOT_STARTED
     try:
-        async with processes.borrowed(Purpose.EVALUATING) as process:
+        async with processes.borrowed(purpose) as process:
             reason = NOT_READ
             async with asyncio.timeout(_READING_S + size_bytes / 1_000_000):
                 await asyncio.to_thread(process.call, carry_out, read, jobs, most_s)

@@ -20,6 +20,7 @@ class Purpose(Enum):
     RECORDING = "exchanges for the history"
     EVALUATING = "expressions that a stranger may have written"
     IMPORTING = "files of other programs"
+    GRAPHQL = "documents and schemas of GraphQL"
 
     @property
     def memory_bytes(self) -> int:
@@ -29,7 +30,7 @@ class Purpose(Enum):
         read, and 100 MB of empty lists would take 2.6 GB. What expressions are evaluated on takes
         six times its length, and they themselves may take all that there is.
         """
-        return 2**30 if self is Purpose.EVALUATING else 2 * 2**30
+        return 2**30 if self in (Purpose.EVALUATING, Purpose.GRAPHQL) else 2 * 2**30
 
 
 class HelperProcesses:

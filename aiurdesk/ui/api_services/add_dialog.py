@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QWidget
 
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
 from aiurdesk.core.auth import scheme_of
@@ -15,6 +15,7 @@ from aiurdesk.ui.layout.tick_list import TickList
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
@@ -122,14 +123,9 @@ class AddDialog(QDialog):
         tabs.add_page("Environments", len(read.servers), self._environments)
         tabs.add_page("Credentials", len(read.security), self._credentials)
         tabs.add_lines("Not carried over", left_out, nothing=_ALL)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
-        column.addWidget(title)
-        column.addLayout(form)
-        column.addWidget(self._problem)
-        column.addWidget(tabs, 1)
-        column.addWidget(box)
+        column_of(
+            self, title, form, self._problem, (tabs, 1), box, margins=(18, 16, 18, 14), spacing=12
+        )
 
 
 def _groups_table(groups: Sequence[tuple[str, int]]) -> QWidget:

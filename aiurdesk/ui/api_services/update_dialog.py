@@ -1,12 +1,13 @@
 """Shows what an update does to a service, before anything is written."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from aiurdesk.core.translation import trn
 from aiurdesk.services.api_services.api_services import ReadService
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.line_tabs import LineTabs
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 _SIZE = (720, 480)
@@ -42,12 +43,7 @@ class UpdateDialog(QDialog):
         buttons = QDialogButtonBox.StandardButton
         box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
         box.button(buttons.Ok).setText("Update")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
-        column.addWidget(summary)
-        column.addWidget(tabs, 1)
-        column.addWidget(box)
+        column_of(self, summary, (tabs, 1), box, margins=(18, 16, 18, 14), spacing=12)
         self.resize(theme.dialog_size(*_SIZE))
 
 

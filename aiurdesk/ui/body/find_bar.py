@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from aiurdesk.core.body_views.part import MOST_MATCHES
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 
 _TYPING_PAUSE_MS = 60
@@ -53,9 +54,7 @@ class FindBar(QWidget):
         self._field.textChanged.connect(lambda: self._pause.start())
         self._previous.clicked.connect(lambda: self._step(-1))
         self._next.clicked.connect(lambda: self._step(1))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = row_of(self, margins=0, spacing=4)
         for widget in (self._count, self._field, self._previous, self._next):
             row.addWidget(widget)
         self._fit_to_text()

@@ -6,14 +6,12 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
     QStackedWidget,
     QToolButton,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -40,6 +38,7 @@ from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.file_manager import show_in_file_manager
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
@@ -209,9 +208,7 @@ class CollectionsPanel(QFrame):
 
     def _make_empty(self) -> QWidget:
         empty = QWidget()
-        column = QVBoxLayout(empty)
-        column.setContentsMargins(14, 6, 14, 10)
-        column.setSpacing(8)
+        column = column_of(empty, margins=(14, 6, 14, 10), spacing=8)
         words = QLabel(_NO_COLLECTION)
         words.setWordWrap(True)
         words.setProperty("look", "muted")
@@ -237,14 +234,8 @@ class CollectionsPanel(QFrame):
         for view in (self.tree, self._hits, self._empty):
             self._views.addWidget(view)
         self._top = QWidget()
-        row = QHBoxLayout(self._top)
-        row.setContentsMargins(10, 0, 10, 0)
-        row.setSpacing(4)
-        row.addWidget(self._filter, 1)
-        row.addWidget(self._new)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(6)
+        row_of(self._top, (self._filter, 1), self._new, margins=(10, 0, 10, 0), spacing=4)
+        column = column_of(self, margins=(0, 8, 0, 0), spacing=6)
         for widget in (self._top, self._count, self._nothing):
             column.addWidget(widget)
         column.addWidget(self._views, 1)

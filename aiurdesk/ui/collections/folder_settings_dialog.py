@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from aiurdesk.ui.environments.environment_editor import variable_problem
 from aiurdesk.ui.form.headers_panel import HEADERS
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
@@ -129,9 +129,7 @@ class FolderSettingsDialog(QDialog):
     def _lay_out(self) -> None:
         page = QWidget()
         page.setObjectName("formPage")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(18, 16, 18, 8)
-        column.setSpacing(8)
+        column = column_of(page, margins=(18, 16, 18, 8), spacing=8)
         lines: list[tuple[str, QWidget]] = [("&Credential", self._credential)]
         if self._shown.is_top:
             lines += [("&Environment", self._environment), ("Environment &file", self._env_file)]
@@ -151,16 +149,10 @@ class FolderSettingsDialog(QDialog):
         scroll = PageScroll()
         scroll.setWidget(page)
         words = WrappedLabel("small")
-        foot = QVBoxLayout()
-        foot.setContentsMargins(18, 4, 18, 14)
-        foot.setSpacing(8)
+        foot = column_of(None, margins=(18, 4, 18, 14), spacing=8)
         for part in (self._note, words, self._buttons):
             foot.addWidget(part)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
-        whole.addLayout(foot)
+        column_of(self, (scroll, 1), foot, margins=0, spacing=0)
         # Not before it has a parent: it would be shown as a window for a moment.
         words.show_text(_WORDS.format(self._shown.file))
 

@@ -3,12 +3,13 @@
 from itertools import chain
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.services.imports.importing import FORMATS, ImportSource
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 _WORDS = LineWords(
@@ -33,9 +34,7 @@ class ImportSourceDialog(LineDialog):
         self.pasted: bytes | None = None
         """The text that was copied, where the person chose that."""
         row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = row_of(row, margins=0, spacing=8)
         self._paste = self._button("Use clipboard", self._use_clipboard)
         layout.addWidget(self._button("Choose file…", self._choose_file))
         layout.addWidget(self._button("Choose folder…", self._choose_folder))

@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterable
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -18,6 +16,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
@@ -86,18 +85,14 @@ class SaveDialog(QDialog):
         return self._name.text().strip()
 
     def _lay_out(self, other: QPushButton) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(8)
+        column = column_of(self, margins=(18, 16, 18, 14), spacing=8)
         for text, editor in (("Name", self._name), ("Save in", self._folder)):
             label = QLabel(text)
             label.setBuddy(editor)
             column.addWidget(label)
             if editor is self._name:
                 column.addWidget(editor)
-        row = QHBoxLayout()
-        row.addWidget(self._folder, 1)
-        row.addWidget(other)
+        row = row_of(None, (self._folder, 1), other)
         column.addLayout(row)
         column.addWidget(self._hint)
         column.addWidget(self._note)

@@ -1,7 +1,7 @@
 """Editor of the addresses that a credential may be sent to."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
@@ -10,6 +10,7 @@ from aiurdesk.core.request.request import FieldError
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.form.item_list import ItemListEditor
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _ADDRESS = Parameter("Allowed address", ParameterKind.LIST, Location.FORM)
@@ -32,13 +33,9 @@ class Addresses(QWidget):
             control.setToolTip("Scheme, host and port, such as https://example.com")
         self._words = WrappedLabel("small")
         self._problem = Note(theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._in_sandbox)
-        column.addWidget(self._items)
-        column.addWidget(self._problem)
-        column.addWidget(self._words)
+        column_of(
+            self, self._in_sandbox, self._items, self._problem, self._words, margins=0, spacing=4
+        )
         self._in_sandbox.clicked.connect(self.edited)
         self._items.edited.connect(self.edited)
         self._in_sandbox.clicked.connect(self._check)

@@ -12,6 +12,7 @@ from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.credentials.scheme_fields import SchemeFields
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.elided_box import ElidedBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.chooser import truncate_name
@@ -55,9 +56,7 @@ class AuthPanel(QWidget):
         self._effect.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         manage = QPushButton("Manage credentials…")
         manage.clicked.connect(self.manage_wanted)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 14)
-        column.setSpacing(10)
+        column = column_of(self, margins=(14, 12, 14, 14), spacing=10)
         # The label is above the box, because a narrow pane has no room for both in one line.
         column.addWidget(label)
         column.addWidget(self._box)

@@ -2,13 +2,14 @@
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 BUTTONS = {
@@ -59,9 +60,7 @@ class CredentialDetails(QFrame):
         flow = FlowLayout(row)
         for action in BUTTONS:
             flow.addWidget(self._buttons[action])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(6)
+        column = column_of(self, margins=(12, 10, 12, 10), spacing=6)
         for label in (self._name, self._facts, self._origins, self._cookies, self._result):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(label)

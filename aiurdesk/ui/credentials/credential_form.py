@@ -27,6 +27,7 @@ from aiurdesk.ui.credentials.shown_credential import place_words
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
@@ -147,11 +148,7 @@ class CredentialForm(QDialog):
 
     def _kind(self) -> QVBoxLayout:
         """Return the kinds, with the words about the chosen one as close as help is to a field."""
-        column = QVBoxLayout()
-        column.setSpacing(3)
-        column.addWidget(self._schemes)
-        column.addWidget(self._words)
-        return column
+        return column_of(None, self._schemes, self._words, spacing=3)
 
     def _lay_out(self) -> None:
         self._schemes.setObjectName("scheme")
@@ -173,9 +170,7 @@ class CredentialForm(QDialog):
         self._problem_row.addWidget(self._name_problem)
         self._head = head
         self._fields.add_below(self._goes_to())
-        foot = QVBoxLayout()
-        foot.setContentsMargins(14, 0, 14, 0)
-        foot.addWidget(self._trouble)
+        foot = column_of(None, self._trouble, margins=(14, 0, 14, 0))
         buttons = QHBoxLayout()
         buttons.setContentsMargins(14, 0, 14, 0)
         self._kept_in.setObjectName("kept_in")
@@ -200,10 +195,7 @@ class CredentialForm(QDialog):
         title = QLabel("Sent to")
         title.setProperty("look", "title")
         part = QWidget()
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(title)
-        column.addWidget(self._addresses)
+        column_of(part, title, self._addresses, margins=0)
         return part
 
     def _line_up(self) -> None:

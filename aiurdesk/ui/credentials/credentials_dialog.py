@@ -27,6 +27,7 @@ from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
@@ -170,9 +171,7 @@ class CredentialsDialog(QDialog):
         # Return in the filter or in the list must not press one of them.
         for button in (add, close):
             button.setAutoDefault(False)
-        top = QHBoxLayout()
-        top.addWidget(self._filter, 1)
-        top.addWidget(add)
+        top = row_of(None, (self._filter, 1), add)
         bottom = QHBoxLayout()
         bottom.addWidget(self._kept_in, 1)
         bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom)

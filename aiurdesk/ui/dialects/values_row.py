@@ -4,13 +4,14 @@ import json
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
 from aiurdesk.core.dialects.taught_dialect import SeenValue
 from aiurdesk.core.translation import trn
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.mnemonics import escaped
 
@@ -42,11 +43,7 @@ class ValuesRow(QWidget):
             flow.addWidget(box)
         flow.addWidget(self._other)
         self._other.editingFinished.connect(self.edited)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(label)
-        column.addLayout(flow)
+        column_of(self, label, flow, margins=0, spacing=4)
 
     @property
     def values(self) -> tuple[SeenValue, ...]:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QWidget
 
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note
 
 _WIDTH = 380
@@ -70,9 +71,7 @@ class LineDialog(QDialog):
         self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(words.button)
         self.line.textChanged.connect(self._check)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(18, 16, 18, 14)
-        self._column.setSpacing(10)
+        self._column = column_of(self, margins=(18, 16, 18, 14), spacing=10)
         for widget in (label, self.line, self._note, buttons):
             self._column.addWidget(widget)
         self._check()

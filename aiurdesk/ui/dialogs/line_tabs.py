@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTabWidget, QWidget
+
+from aiurdesk.ui.widgets.boxes import column_of
 
 _MOST_LINES = 5_000
 """That the widget lays out while the window waits; *Copy* takes all."""
@@ -45,9 +47,6 @@ def _lines_page(title: str, lines: Sequence[str], nothing: str) -> QWidget:
     copy.setAutoDefault(False)
     copy.setEnabled(bool(lines))
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 8, 0, 0)
-    column.setSpacing(8)
-    column.addWidget(text, 1)
+    column = column_of(page, (text, 1), margins=(0, 8, 0, 0), spacing=8)
     column.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
     return page

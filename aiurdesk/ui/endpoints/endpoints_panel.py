@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QStackedWidget,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,6 +33,7 @@ from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.tree_model import TreeModel
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.filter_field import FilterField
 
 _INDENTATION = 12
@@ -204,13 +204,9 @@ class EndpointsPanel(QFrame):
         self._nothing.setWordWrap(True)
         self._views.addWidget(self._tree)
         self._views.addWidget(self._hits)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.setSpacing(6)
+        layout = column_of(self, margins=(0, 8, 0, 0), spacing=6)
         field_row = QWidget()
-        row = QVBoxLayout(field_row)
-        row.setContentsMargins(10, 0, 10, 0)
-        row.addWidget(self._filter)
+        column_of(field_row, self._filter, margins=(10, 0, 10, 0))
         layout.addWidget(field_row)
         layout.addWidget(self._count)
         layout.addWidget(self._nothing)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -16,6 +15,7 @@ from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 NONE_LEFT = "No cookies. Servers set them when you sign in or send a request."
@@ -145,9 +145,4 @@ class CookiesDialog(QDialog):
         row.addStretch(1)
         row.addWidget(close)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        column.addWidget(self._table, 1)
-        column.addWidget(self._none, 1)
-        column.addWidget(self._words)
-        column.addLayout(row)
+        column_of(self, (self._table, 1), (self._none, 1), self._words, row, spacing=10)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.ui.form.bulk_text import BulkText, LinesOrText
 from aiurdesk.ui.form.pair_line import offer_words
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.line_list import LineList, ListLine
 
@@ -63,9 +64,7 @@ class EntryRows(QWidget):
         self.text.left.connect(self._on_text_left)
         self._both = LinesOrText(self._list, self.text, lambda: map(_row_of, self.entries()))
         self._both.closed.connect(self._focus_first)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._both)
+        column_of(self, self._both, margins=0)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return the rows that have a name or a value."""

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +27,7 @@ from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
 from aiurdesk.ui.environments.proxy_fields import ProxyFields
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -165,11 +165,7 @@ class EnvironmentEditor(QWidget):
         self._env_file.setPlaceholderText(".env")
         page = QWidget()
         page.setObjectName("formPage")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(14, 4, 14, 14)
-        column.setSpacing(10)
-        column.addWidget(self._read_only)
-        column.addLayout(self._grid())
+        column = column_of(page, self._read_only, self._grid(), margins=(14, 4, 14, 14), spacing=10)
         variables_help = WrappedLabel("small")
         variables_help.show_text(VARIABLES_HELP)
         sections = (
@@ -191,9 +187,7 @@ class EnvironmentEditor(QWidget):
         column.addStretch(1)
         scroll = PageScroll()
         scroll.setWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        column_of(self, scroll, margins=0)
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -214,7 +208,8 @@ class EnvironmentEditor(QWidget):
             grid.addWidget(editor, row, 1)
             if editor is not self.name:
                 self._only_own += [label, editor]
-        grid.addWidget(self._careful, len(rows), 1)
+        # From the left: its text would make the column too wide for a small screen.
+        grid.addWidget(self._careful, len(rows), 0, 1, 2)
         return grid
 
     def _paint_dots(self) -> None:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +25,7 @@ from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import Note
 
@@ -202,9 +202,7 @@ class EnvironmentsDialog(QDialog):
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.addWidget(self.table, 1)
+        column = column_of(left, (self.table, 1), margins=(0, 0, 8, 0))
         row = QHBoxLayout()
         row.setSpacing(6)
         for text, handler in (
@@ -227,15 +225,9 @@ class EnvironmentsDialog(QDialog):
         # Before the dialog has its size: Qt takes them as shares.
         splitter.setSizes([_LIST_WIDTH, _SIZE[0] - _LIST_WIDTH])
         self._lay_out_strip()
-        bottom = QHBoxLayout()
-        bottom.addWidget(self._trouble, 1)
-        bottom.addStretch(0)
+        bottom = row_of(None, (self._trouble, 1), 0)
         bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
-        whole = QVBoxLayout(self)
-        whole.setSpacing(10)
-        whole.addWidget(splitter, 1)
-        whole.addWidget(self._strip)
-        whole.addLayout(bottom)
+        column_of(self, (splitter, 1), self._strip, bottom, spacing=10)
 
     def _lay_out_strip(self) -> None:
         undo = QPushButton("Undo")
@@ -244,10 +236,7 @@ class EnvironmentsDialog(QDialog):
         undo.clicked.connect(self.undo_wanted)
         self._strip.setProperty("look", "strip")
         mark(self._strip, "severity", "notice")
-        done = QHBoxLayout(self._strip)
-        done.setContentsMargins(10, 4, 10, 4)
-        done.addWidget(self._words, 1)
-        done.addWidget(undo)
+        row_of(self._strip, (self._words, 1), undo, margins=(10, 4, 10, 4))
         self._strip.hide()
 
     def _paint_list(self) -> None:

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 _WIDTH = 520
@@ -54,9 +54,7 @@ class SecretsDialog(QDialog):
         self._accept.setDefault(True)
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
+        column = column_of(self, margins=(18, 16, 18, 14), spacing=12)
         why = WrappedLabel()
         why.show_text(words)
         column.addWidget(why)
@@ -101,10 +99,7 @@ class _SecretRow(QFrame):
         self.is_none = QCheckBox("This is not a secret: save it as it is")
         self.is_none.setAccessibleDescription(f"The {secret.place}")
         self.is_none.toggled.connect(lambda is_none: self.name.setEnabled(not is_none))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(6)
-        column.addWidget(words)
+        column = column_of(self, words, margins=(12, 10, 12, 10), spacing=6)
         if secret.name:
             column.addWidget(label)
             column.addWidget(self.name)

@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QTextOption
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
@@ -13,6 +13,7 @@ from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.undo import leaves_to_page
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton
 
 _SIDE = 6
@@ -167,11 +168,7 @@ class TextEditor(Editor):
         self.area = Area()
         self._button = IconButton(theme, "lines", f"Several lines for {parameter.name}")
         self._button.setCheckable(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.line)
-        row.addWidget(self.area)
+        row = row_of(self, self.line, self.area, margins=0, spacing=4)
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
         self._use_area(bool(re.search(_SEVERAL_LINES, parameter.name)))
         self.line.textChanged.connect(self._on_line_changed)

@@ -2,8 +2,9 @@
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 
@@ -33,10 +34,7 @@ class AutofillLine(QWidget):
         self._words = WrappedLabel("small")
         self.button = QPushButton(self)
         self.button.setProperty("look", "link")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
-        column.addWidget(self._words)
+        column = column_of(self, self._words, margins=0, spacing=3)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_autofill(self, autofill: Autofill, *, is_typed: bool) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules, rows_of, text_of
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.line_list import LineList
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
@@ -52,9 +53,7 @@ class BulkText(QWidget):
         self.area.setProperty("look", "mono")
         self.area.setAccessibleName(f"All {rules.noun}s as text")
         self._note = Note(theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = column_of(self, margins=0, spacing=6)
         for part in (help_text, self.area, self._note):
             column.addWidget(part)
         # Not before it has a parent: it would be shown as a window for a moment.
@@ -150,15 +149,8 @@ class LinesOrText(QWidget):
         super().__init__()
         self._lines, self._text, self._rows = lines, text, rows
         self._is_locked = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(lines)
-        column.addWidget(text)
-        buttons = QHBoxLayout()
-        buttons.addWidget(lines.add)
-        buttons.addWidget(text.toggle)
-        buttons.addStretch()
+        column = column_of(self, lines, text, margins=0, spacing=8)
+        buttons = row_of(None, lines.add, text.toggle, 0)
         column.addLayout(buttons)
         text.toggle.clicked.connect(self._on_toggled)
 

@@ -1,12 +1,13 @@
 """Editor with a list of values: true and false, or the choices of a parameter."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
 
@@ -37,9 +38,7 @@ class ChoiceEditor(Editor):
             self.box.addItem(choice.name, choice.value)
         # Qt selects the first item that is added, which would look like a value that was chosen.
         self.box.setCurrentIndex(-1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.box)
+        row_of(self, self.box, margins=0)
         # Not ``textChanged`` as in other editors: choosing changes the text to the name of a
         # choice, which is not its value.
         self.box.line.textEdited.connect(self._edit)

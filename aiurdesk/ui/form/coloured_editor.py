@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtGui import QTextCursor, QTextFormat
-from PySide6.QtWidgets import QHBoxLayout, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
@@ -11,6 +11,7 @@ from aiurdesk.ui.body.highlighter import Highlighter
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 
 
 class ColouredEditor(Editor):
@@ -41,9 +42,7 @@ class ColouredEditor(Editor):
         self._theme = theme
         self._highlighter = Highlighter(self.area.document(), theme)
         self._highlighter.set_syntax(syntax)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.area)
+        row_of(self, self.area, margins=0)
         self.area.textChanged.connect(self._on_text_changed)
         theme.changed.connect(self._on_theme_changed)
 

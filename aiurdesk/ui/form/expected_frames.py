@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.core.collection.conversation_record import close_code_mistake
 from aiurdesk.core.expectations.typed_frame_tests import frame_row, typed_frame_test
@@ -14,6 +14,7 @@ from aiurdesk.ui.form.response_test_line import FrameTestLine
 from aiurdesk.ui.form.row_lines import RowLines
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.number_box import NumberBox
 
@@ -58,12 +59,7 @@ class ExpectedFrames(QWidget):
         self.boxes[WITHIN_S].setSuffix(" s")
         # Nobody groups the digits of a code.
         self.boxes[CLOSE_CODE].setGroupSeparatorShown(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(title)
-        column.addWidget(pairs)
-        column.addWidget(self._note)
+        column = column_of(self, title, pairs, self._note, margins=0, spacing=8)
         column.addSpacing(12)
         column.addWidget(self.tests)
         self._check()
@@ -114,10 +110,7 @@ class ExpectedFrames(QWidget):
         label.setBuddy(box)
         # Together: a field at the beginning of a line would have lost its label.
         pair = QWidget()
-        row = QHBoxLayout(pair)
-        row.setContentsMargins(0, 0, 8, 0)
-        row.addWidget(label)
-        row.addWidget(box)
+        row_of(pair, label, box, margins=(0, 0, 8, 0))
         return pair
 
     def _on_changed(self) -> None:

@@ -16,6 +16,7 @@ from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _MOST_NAME_WIDTH = 150
@@ -49,9 +50,7 @@ class FormPanel(QWidget):
         self._page = QWidget()
         self._page_column = QVBoxLayout(self._page)
         self._scroll = PageScroll()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._scroll)
+        column_of(self, self._scroll, margins=0)
         self._others = Note(theme)
         self._empty = WrappedLabel("muted")
         self._required = QVBoxLayout()
@@ -310,12 +309,8 @@ class _Fold(QWidget):
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setAccessibleName("Optional parameters")
         self._body = QWidget()
-        self.column = QVBoxLayout(self._body)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(14)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(10)
+        self.column = column_of(self._body, margins=0, spacing=14)
+        whole = column_of(self, margins=0, spacing=10)
         whole.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._body)
         self.button.toggled.connect(self._on_toggled)

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.graphql.document import is_subscription, operations
@@ -10,6 +10,7 @@ from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.ui.form.coloured_editor import ColouredEditor
 from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
 
@@ -105,36 +106,18 @@ class GraphqlPanel(QWidget):
         self._below.setVisible(is_socket or bool(body.connection))
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self._operation_label)
-        top.addWidget(self._operation)
-        top.addStretch()
-        head = QHBoxLayout()
-        head.addWidget(QLabel("Variables"))
-        head.addStretch()
-        head.addWidget(self.variables.format)
+        top = row_of(None, self._operation_label, self._operation, 0, spacing=8)
+        head = row_of(None, QLabel("Variables"), 0, self.variables.format)
         below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self.variables, 1)
+        column_of(below, head, (self.variables, 1), margins=(0, 4, 0, 0), spacing=4)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.query)
         splitter.addWidget(below)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(6)
-        whole.addLayout(top)
-        whole.addWidget(splitter, 1)
-        whole.addWidget(self._below)
-        last = QVBoxLayout(self._below)
-        last.setContentsMargins(0, 0, 0, 0)
-        last.setSpacing(4)
+        column_of(self, top, (splitter, 1), self._below, margins=0, spacing=6)
+        last = column_of(self._below, margins=0, spacing=4)
         label = WrappedLabel("muted")
         label.show_text("Connection: an object that the server gets before the subscription begins")
         last.addWidget(label)

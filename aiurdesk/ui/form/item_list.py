@@ -1,12 +1,13 @@
 """Editor of a list of texts; each is sent with the same key."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_texts
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.line_list import LineList, ListLine
 
 
@@ -23,13 +24,8 @@ class ItemListEditor(Editor):
         self.add.setAccessibleName(f"Add item to {parameter.name}")
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._list)
-        foot = QHBoxLayout()
-        foot.addWidget(self.add)
-        foot.addStretch()
+        column = column_of(self, self._list, margins=0, spacing=4)
+        foot = row_of(None, self.add, 0)
         column.addLayout(foot)
         self._list.arrange()
 

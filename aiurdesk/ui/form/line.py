@@ -5,7 +5,7 @@ import uuid
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.number import whole_range
@@ -14,6 +14,7 @@ from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.undo import leaves_to_page
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.icon_button import IconButton
 
@@ -48,10 +49,7 @@ class LineEditor(Editor):
     def __init__(self, parameter: Parameter, theme: Theme, line: QLineEdit | None = None) -> None:
         super().__init__(parameter)
         self.line = line or new_line()
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(4)
-        self.row.addWidget(self.line)
+        self.row = row_of(self, self.line, margins=0, spacing=4)
         # Not ``textEdited``, which assistive technology and ``setText`` of the buttons do not emit.
         self.line.textChanged.connect(self._edit)
 

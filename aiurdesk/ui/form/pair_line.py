@@ -8,7 +8,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QCompleter,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -22,6 +21,7 @@ from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.line_list import ListLine
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -56,11 +56,7 @@ class FileButtons(QWidget):
         self.choose = QPushButton("Choose…")
         self.is_file = IconButton(theme, "file", "Send a file")
         self.is_file.setCheckable(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.choose)
-        row.addWidget(self.is_file)
+        row_of(self, self.choose, self.is_file, margins=0, spacing=6)
 
     def number(self, noun: str, number: int) -> None:
         """Name the buttons by the number of their pair."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Value
@@ -15,6 +15,7 @@ from aiurdesk.ui.form.file import described
 from aiurdesk.ui.form.pair_line import PairKind, PairLine
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.line_list import LineList
 
 _NOTHING = ("", "")
@@ -43,16 +44,10 @@ class PairsPanel(QWidget):
         self.text.edited.connect(self._on_text_edited)
         page = QWidget()
         page.setObjectName("formPage")
-        self._whole = QVBoxLayout(page)
-        self._whole.setContentsMargins(14, 12, 14, 14)
-        self._whole.setSpacing(8)
-        self._whole.addWidget(both)
-        self._whole.addStretch()
+        self._whole = column_of(page, both, 0, margins=(14, 12, 14, 14), spacing=8)
         scroll = PageScroll()
         scroll.setWidget(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        column_of(self, scroll, margins=0)
         self._list.arrange()
 
     def pairs(self) -> tuple[tuple[str, Value], ...]:

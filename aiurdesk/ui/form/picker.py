@@ -3,13 +3,13 @@
 from PySide6.QtCore import QDateTime, QTime
 from PySide6.QtWidgets import (
     QCalendarWidget,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QTimeEdit,
-    QVBoxLayout,
     QWidget,
 )
+
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 
 
 class Picker(QWidget):
@@ -25,14 +25,8 @@ class Picker(QWidget):
         self.now = QPushButton("Now")
         zone = QLabel("Local time; sent in UTC")
         zone.setProperty("look", "small")
-        row = QHBoxLayout()
-        row.addWidget(self.clock)
-        row.addWidget(zone, 1)
-        row.addWidget(self.now)
-        row.addWidget(self.use)
-        column = QVBoxLayout(self)
-        column.addWidget(self.calendar)
-        column.addLayout(row)
+        row = row_of(None, self.clock, (zone, 1), self.now, self.use)
+        column_of(self, self.calendar, row)
 
     def show_moment(self, moment: QDateTime) -> None:
         """Show a date and time, or the current one if it is not valid."""

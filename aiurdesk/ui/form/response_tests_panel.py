@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.offered_tests import OfferedTests
 from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, capture_row, typed_capture
@@ -15,6 +15,7 @@ from aiurdesk.ui.form.response_test_line import CaptureLine, ResponseTestLine
 from aiurdesk.ui.form.row_lines import RowLines
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 
 _NO_TESTS = (
     "A test says what the response has to be. Tests are carried out after each send, and by "
@@ -54,9 +55,7 @@ class ResponseTestsPanel(PageScroll):
         self.captures = RowLines("capture", _NO_CAPTURES, lambda: CaptureLine(theme))
         page = QWidget()
         page.setObjectName("formPage")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(14, 12, 14, 14)
-        column.setSpacing(20)
+        column = column_of(page, margins=(14, 12, 14, 14), spacing=20)
         for lines in (self.frames, self.tests, self.captures):
             column.addWidget(lines)
             lines.changed.connect(self.changed)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.line_list import LineList, ListLine
 
 
@@ -97,11 +98,7 @@ class RowLines(QWidget):
         self.add.setToolTip("Alt+Up and Alt+Down move the row in which the keyboard is")
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(8)
-        whole.addWidget(title)
-        whole.addWidget(self._list)
+        whole = column_of(self, title, self._list, margins=0, spacing=8)
         whole.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         # Not in ``keyPressEvent``: a box of choices takes these keys before.
         for key, step in (("Alt+Up", -1), ("Alt+Down", 1)):

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +26,7 @@ from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 _SIZE = (860, 600)
@@ -61,10 +61,7 @@ class CompareDialog(QDialog):
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._sides = [_side(theme, name) for name in ("First", "Second")]
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
-        column.addLayout(_headings(exchanges))
+        column = column_of(self, _headings(exchanges), margins=(18, 16, 18, 14), spacing=12)
         summary = WrappedLabel("muted")
         summary.setObjectName("compare_summary")
         summary.show_text(_summary(comparison))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,6 +29,7 @@ from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.tree_model import TreeModel
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.note import WrappedLabel
 
@@ -312,25 +312,16 @@ class HistoryPanel(QFrame):
 
     def _lay_out(self) -> None:
         top = QWidget()
-        column = QVBoxLayout(top)
-        column.setContentsMargins(10, 0, 10, 0)
-        column.setSpacing(6)
+        column = column_of(top, margins=(10, 0, 10, 0), spacing=6)
         for part in (self._filter, self._mistake, self._words):
             column.addWidget(part)
         column.addWidget(self._first, 0, Qt.AlignmentFlag.AlignLeft)
         bottom = QWidget()
         flow = FlowLayout(spacing=8, line_spacing=2)
-        frame = QVBoxLayout(bottom)
-        frame.setContentsMargins(8, 2, 8, 6)
-        frame.addLayout(flow)
+        column_of(bottom, flow, margins=(8, 2, 8, 6))
         for button in self._buttons.values():
             flow.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(top)
-        layout.addWidget(self._tree, 1)
-        layout.addWidget(bottom)
+        column_of(self, top, (self._tree, 1), bottom, margins=(0, 8, 0, 0), spacing=6)
 
     def _on_theme_changed(self) -> None:
         self._tree.setIndentation(round(self._theme.icon_size(_INDENTATION).width()))

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from aiurdesk.ui.keys.key_recorder import KeyRecorder
+from aiurdesk.ui.widgets.boxes import row_of
 
 
 class RecordStrip(QFrame):
@@ -93,10 +94,7 @@ def _button(text: str) -> QPushButton:
 
 
 def _lay_out(strip: QFrame, text: QLabel, *behind: QWidget) -> None:
-    row = QHBoxLayout(strip)
-    row.setContentsMargins(10, 6, 6, 6)
-    row.setSpacing(8)
-    row.addWidget(text, 1)
+    row = row_of(strip, (text, 1), margins=(10, 6, 6, 6), spacing=8)
     for widget in behind:
         row.addWidget(widget)
     strip.hide()

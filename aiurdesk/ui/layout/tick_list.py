@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 
@@ -25,9 +26,7 @@ class TickList(QWidget):
         words = WrappedLabel("muted")
         words.show_text(sentence)
         boxes = QWidget()
-        column = QVBoxLayout(boxes)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = column_of(boxes, margins=0, spacing=6)
         for text, is_ticked in rows:
             box = QCheckBox(_shortened(text).replace("&", "&&"))
             box.setAccessibleName(text)
@@ -38,11 +37,7 @@ class TickList(QWidget):
         column.addStretch(1)
         scroll = PageScroll()
         scroll.setWidget(boxes)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 8, 0, 0)
-        whole.setSpacing(8)
-        whole.addWidget(words)
-        whole.addWidget(scroll, 1)
+        column_of(self, words, (scroll, 1), margins=(0, 8, 0, 0), spacing=8)
 
     @property
     def ticked(self) -> tuple[int, ...]:

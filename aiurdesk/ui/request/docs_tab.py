@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 if TYPE_CHECKING:
@@ -41,12 +42,7 @@ class DocsTab(QWidget):
         self._notes.when_made(lambda panel: panel.edited.connect(self.notes_edited))
         # The documentation of an endpoint says the same at its end.
         self._variables = LazyPanel(_variables_help, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._notes)
-        column.addWidget(docs, 1)
-        column.addWidget(self._variables)
+        column_of(self, self._notes, (docs, 1), self._variables, margins=0, spacing=4)
 
     def show_notes(self, notes: str, *, has_docs: bool) -> None:
         """Show other notes.

@@ -4,17 +4,16 @@ from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QTextDocument, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import refuse_text
 from aiurdesk.ui.widgets.web_page import open_web_page
 
@@ -44,16 +43,10 @@ class NotesPanel(QFrame):
         self._editor = _NotesEditor()
         self._editor.hide()
         self._editor.textChanged.connect(self._on_edited)
-        row = QHBoxLayout()
-        row.addWidget(self._title)
-        row.addWidget(self._toggle)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 0)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self._view)
-        column.addWidget(self._editor, 1)
+        row = row_of(None, self._title, self._toggle, 1)
+        column = column_of(
+            self, row, self._view, (self._editor, 1), margins=(14, 10, 14, 0), spacing=4
+        )
         # Where there is no documentation below, they have the tab for themselves.
         column.addStretch(0)
         theme.changed.connect(self._show)

@@ -1,13 +1,14 @@
 """Offers to make a credential of a secret that stands in a request."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from aiurdesk.core.addresses.secret_offer import offer_of, without_offered
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Request
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton
 
 _WORDS = {
@@ -44,12 +45,7 @@ class OfferStrip(QFrame):
         self._make.clicked.connect(self._on_make)
         self._dismiss = IconButton(theme, "close", "Dismiss the offer")
         self._dismiss.clicked.connect(self._on_dismissed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 6, 6)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._make)
-        row.addWidget(self._dismiss)
+        row_of(self, self._icon, (self._text, 1), self._make, self._dismiss, margins=(10, 6, 6, 6))
         theme.changed.connect(self._apply_to)
         self._apply_to()
         self.hide()

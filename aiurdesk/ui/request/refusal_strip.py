@@ -3,12 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 from aiurdesk.ui.widgets.mnemonics import escaped
 
@@ -45,12 +46,9 @@ class RefusalStrip(QFrame):
         self._dismiss.setToolTip("Dismiss")
         self._dismiss.setProperty("look", "quiet")
         self._dismiss.clicked.connect(self.hide)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(10, 6, 6, 6)
-        self._row.addWidget(self._icon)
-        self._row.addWidget(self._text, 1)
-        self._row.addWidget(self._send)
-        self._row.addWidget(self._dismiss)
+        self._row = row_of(
+            self, self._icon, (self._text, 1), self._send, self._dismiss, margins=(10, 6, 6, 6)
+        )
         theme.changed.connect(self._apply_to)
         self._apply_to()
         self.hide()

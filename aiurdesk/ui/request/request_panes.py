@@ -4,9 +4,10 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 
 _LEAST_WIDTH = 290
 _LEAST_HEIGHT = 210
@@ -56,10 +57,7 @@ class RequestPanes(QWidget):
         self.splitter.setObjectName("request_splitter")
         # A pane that was dragged to nothing would be hard to find again.
         self.splitter.setChildrenCollapsible(False)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(self.splitter, 1)
+        self._column = column_of(self, (self.splitter, 1), margins=0, spacing=0)
         theme.changed.connect(self._arrange)
 
     def lay_out(self) -> None:

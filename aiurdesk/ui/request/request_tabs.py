@@ -7,12 +7,10 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QMenu,
     QStackedWidget,
     QTabBar,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +23,7 @@ from aiurdesk.ui.request.tab_badge import TabBadge
 from aiurdesk.ui.request.tab_titles import shown_method, tab_titles, truncate_title
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 
@@ -265,18 +264,8 @@ class RequestTabs(QFrame):
 
     def _lay_out(self) -> None:
         self._top.setProperty("look", "tabs")
-        row = QHBoxLayout(self._top)
-        row.setContentsMargins(0, 0, 8, 0)
-        row.setSpacing(2)
-        row.addWidget(self._bar)
-        row.addWidget(self._new)
-        row.addStretch(1)
-        row.addWidget(self._all)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._top)
-        layout.addWidget(self.stack, 1)
+        row_of(self._top, self._bar, self._new, 1, self._all, margins=(0, 0, 8, 0), spacing=2)
+        column_of(self, self._top, (self.stack, 1), margins=0, spacing=0)
 
     def _offer_list(self) -> None:
         # The width is 0 before the first layout: then nothing would fit.

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
@@ -18,6 +17,7 @@ from aiurdesk.core.request.request import SendOptions
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note
 
@@ -52,12 +52,7 @@ class SendOptionsDialog(QDialog):
             form.addRow(editor.accessibleName(), editor)
             if isinstance(editor, QLineEdit):
                 editor.textChanged.connect(self._check)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
-        column.addLayout(form)
-        column.addWidget(self._note)
-        column.addWidget(buttons)
+        column_of(self, form, self._note, buttons, margins=(18, 16, 18, 14), spacing=10)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _COLUMNS)
         self._check()
 

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.theme.theme import Theme, mark, method_mark
+from aiurdesk.ui.widgets.boxes import row_of
 
 _SIZE = 10
 """Units of an icon."""
@@ -21,11 +22,7 @@ class TabBadge(QWidget):
         super().__init__()
         self._method = QLabel()
         self.outcome = TabMark(theme)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 0, 0)
-        row.setSpacing(5)
-        row.addWidget(self.outcome)
-        row.addWidget(self._method)
+        row_of(self, self.outcome, self._method, margins=(8, 0, 0, 0), spacing=5)
         theme.changed.connect(self.fit)
 
     @property

@@ -1,12 +1,13 @@
 """The dialect at the edge of a verdict, and the offer of another one."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.tool_tips import plain_tip
@@ -37,11 +38,7 @@ class DialectEdge(QWidget):
         mark(self._why, "look", "small")
         self._button.clicked.connect(self.choose)
         self._why.clicked.connect(self.why_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._button)
-        row.addWidget(self._why)
+        row_of(self, self._button, self._why, margins=0, spacing=0)
         theme.changed.connect(self._show_arrow)
         self._show_arrow()
 
@@ -88,10 +85,7 @@ class DialectOffer(QWidget):
         buttons = FlowLayout(spacing=8)
         buttons.addWidget(self._accept)
         buttons.addWidget(self._decline)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._words, 1)
-        row.addLayout(buttons)
+        row_of(self, (self._words, 1), buttons, margins=0)
         self.hide()
 
     def offer(self, title: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.ui.body.body_pages import tool_row
@@ -13,6 +13,7 @@ from aiurdesk.ui.tables.row_search import RowSearch
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note
 
 PASSED, FAILED, WAITING, CAPTURED = "Passed", "Failed", "Waiting", "Captured"
@@ -61,10 +62,7 @@ class ExaminationPage(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.table.setIconSize(theme.icon_size())
         theme.changed.connect(self._restyle)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._changed)
-        column.addWidget(self.table)
+        column_of(self, self._changed, self.table, margins=0)
         # The page is what the tab gives the keyboard to.
         self.setFocusProxy(self.table)
         self.tools = tool_row(("Copy", "Copy test results", self.rows.copy))

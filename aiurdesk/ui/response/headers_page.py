@@ -1,7 +1,7 @@
 """The page of the headers and of the cookies that they set, or why there are none."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.set_cookies import SetCookie
@@ -10,6 +10,7 @@ from aiurdesk.ui.response.headers_view import HeadersView
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import mark
+from aiurdesk.ui.widgets.boxes import column_of
 
 _TIP = Qt.ItemDataRole.ToolTipRole
 _COLUMNS: tuple[Column[SetCookie], ...] = (
@@ -35,11 +36,7 @@ class HeadersPage(QStackedWidget):
         self._title = QLabel()
         mark(self._title, "look", "small")
         self._both = QWidget(self)
-        column = QVBoxLayout(self._both)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.headers, 1)
-        column.addWidget(self._title)
-        column.addWidget(self.cookies)
+        column_of(self._both, (self.headers, 1), self._title, self.cookies, margins=0)
         self._empty = empty_label(self)
         self.addWidget(self._both)
         self.addWidget(self._empty)

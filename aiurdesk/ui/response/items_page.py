@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.ui.body.body_pages import tool_row
@@ -13,6 +13,7 @@ from aiurdesk.ui.tables.row_search import RowSearch
 from aiurdesk.ui.tables.rows_model import Column, Index, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 
 _WIDTHS = (16, 20, 28)
 WORDS = {True: "Done", False: "Failed"}
@@ -34,10 +35,7 @@ class ItemsPage(QWidget):
         self._only_failed.toggled.connect(self._filtered.show_failed_only)
         theme.changed.connect(self._restyle)
         self._restyle()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._only_failed)
-        column.addWidget(self.table)
+        column_of(self, self._only_failed, self.table, margins=0)
         self.setFocusProxy(self.table)
         self.tools = tool_row()
 

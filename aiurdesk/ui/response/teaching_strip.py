@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from aiurdesk.core.dialects.pointing import Role
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import WrappedLabel
 
@@ -53,12 +54,7 @@ class TeachingStrip(QFrame):
             roles.addWidget(button)
         for button in (self._review, self._leave):
             ends.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.setSpacing(6)
-        column.addWidget(self._text)
-        column.addLayout(roles)
-        column.addLayout(ends)
+        column_of(self, self._text, roles, ends, margins=(10, 8, 10, 8), spacing=6)
         self.hide()
 
     def show_marks(self, marks: Mapping[Role, str], *, has_rows: bool = True) -> None:

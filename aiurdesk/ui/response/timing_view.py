@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from aiurdesk.core.response.response import Outcome
 from aiurdesk.core.response.timing_text import phases, timing_lines
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.response.waterfall import Waterfall
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of
 
 _LONGEST_LINE = 2000
 """Characters. A redirect may lead to an address of 60 KB, and Qt lays long lines out slowly."""
@@ -31,11 +32,7 @@ class TimingView(QFrame):
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._text.setFrameShape(QFrame.Shape.NoFrame)
         mark(self._text, "look", "message-mono")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 8)
-        column.setSpacing(12)
-        column.addWidget(self._waterfall)
-        column.addWidget(self._text, 1)
+        column_of(self, self._waterfall, (self._text, 1), margins=(12, 12, 12, 8), spacing=12)
         self.setFocusProxy(self._text)
         self._text.installEventFilter(self)
 

@@ -34,6 +34,7 @@ from aiurdesk.ui.response.fix_buttons import FixButtons
 from aiurdesk.ui.response.message_text import FEW_LINES, MessageText, shortened
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
 
 _NARROW = 440
@@ -497,9 +498,7 @@ def _label(look: str, name: str) -> QLabel:
 
 def _side_by_side(*widgets: QWidget) -> QWidget:
     holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(4)
+    row = row_of(holder, margins=0, spacing=4)
     for widget in widgets:
         row.addWidget(widget)
     return holder

@@ -5,10 +5,11 @@ from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import mark
+from aiurdesk.ui.widgets.boxes import column_of
 
 _TICK_MS = 100
 
@@ -39,10 +40,7 @@ class WaitingPage(QWidget):
         self._timer.timeout.connect(self._tick)
         mark(self._title, "look", "heading")
         mark(self._text, "look", "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 8, 20, 8)
-        column.setSpacing(8)
-        column.addStretch(2)
+        column = column_of(self, 2, margins=(20, 8, 20, 8), spacing=8)
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)

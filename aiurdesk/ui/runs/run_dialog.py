@@ -1,12 +1,13 @@
 """The window of a run: what is run, and its results."""
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.runs.run_form import RunForm
 from aiurdesk.ui.runs.run_results import RunResults
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 
 _SIZE = (940, 660)
 
@@ -25,13 +26,8 @@ class RunDialog(QDialog):
         # With large text, both need more than a small window has.
         content, area = QWidget(), PageScroll(self)
         area.setWidget(content)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
-        column = QVBoxLayout(content)
-        column.setSpacing(12)
-        column.addWidget(self.form)
-        column.addWidget(self.results, 1)
+        column_of(self, area, margins=0)
+        column_of(content, self.form, (self.results, 1), spacing=12)
         # Not modal: the main window shows the exchanges meanwhile.
         self.resize(theme.dialog_size(*_SIZE))
 

@@ -14,7 +14,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPlainTextEdit,
@@ -31,6 +30,7 @@ from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
 
@@ -185,16 +185,8 @@ class RunResults(QWidget):
             button.setAutoDefault(False)
         lines = self._details.fontMetrics().lineSpacing() * _LEAST_LINES
         self._details.setMinimumHeight(lines + 2 * self._details.frameWidth() + 12)
-        top = QHBoxLayout()
-        top.addWidget(self._counts)
-        top.addWidget(self._bar, 1)
-        top.addWidget(self._filter)
-        tools = QHBoxLayout()
-        tools.addWidget(self._open)
-        tools.addWidget(self._request)
-        tools.addWidget(self._copy)
-        tools.addWidget(self._save)
-        tools.addStretch()
+        top = row_of(None, self._counts, (self._bar, 1), self._filter)
+        tools = row_of(None, self._open, self._request, self._copy, self._save, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

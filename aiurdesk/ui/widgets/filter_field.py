@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTreeView
+from PySide6.QtWidgets import QLabel, QTreeView
 
 from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.icon_button import IconButton
 
@@ -48,9 +49,7 @@ class FilterField(CappedLine):
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
         self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.addWidget(self._sign)
+        row = row_of(self, self._sign, margins=(8, 0, 8, 0))
         # The text of the line is between them: ``_show_sign`` keeps it clear of both.
         row.addStretch(1)
         row.addWidget(self._clear)

@@ -5,9 +5,10 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
@@ -23,11 +24,7 @@ class ListLine(QWidget):
         self.note = Note(theme)
         self.upper = QHBoxLayout()
         self.upper.setSpacing(6)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(3)
-        self.column.addLayout(self.upper)
-        self.column.addWidget(self.note)
+        self.column = column_of(self, self.upper, self.note, margins=0, spacing=3)
 
     def stops(self) -> list[QWidget]:
         """Return what Tab stops at, in order."""
@@ -75,10 +72,7 @@ class LineList(QWidget, Generic[_Line]):
         self.add.setObjectName(f"add_{noun.replace(' ', '_')}")
         # Return ends the typing in a line; in a dialog it would press this button as well.
         self.add.setAutoDefault(False)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(spacing)
-        self._column.addWidget(self._hint)
+        self._column = column_of(self, self._hint, margins=0, spacing=spacing)
 
     def append(self, line: _Line) -> _Line:
         """Add a line at the end, and return it."""

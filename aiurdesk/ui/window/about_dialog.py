@@ -5,7 +5,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.window.program_facts import facts, facts_text
 
 _COLUMNS = 56
@@ -45,10 +45,7 @@ class AboutDialog(QDialog):
         # Otherwise Copy, which was made first, would take the keyboard.
         close.setFocus()
         close.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addWidget(copy)
-        buttons.addStretch(1)
-        buttons.addWidget(close)
+        buttons = row_of(None, copy, 1, close)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)

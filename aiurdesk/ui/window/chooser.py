@@ -1,8 +1,9 @@
 """A combo box with its label, as in the top bar."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.core.wording import truncate
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
 _LONGEST_NAME = 39
@@ -34,10 +35,7 @@ class Chooser(QWidget):
         # On Linux a combo box is found by its label; a name of its own is not passed on.
         shown_label.setBuddy(box)
         self._label = shown_label
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(shown_label)
-        self._row.addWidget(box)
+        self._row = row_of(self, shown_label, box, margins=0)
 
     def needed_width(self, *, has_label: bool) -> int:
         """Return the width that the chosen text needs, with or without the label."""

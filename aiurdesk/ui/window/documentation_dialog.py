@@ -6,16 +6,15 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QListWidget,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
 from aiurdesk.resources import list_names, read_text
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.web_page import open_web_page
 
 _SIZE = (900, 680)
@@ -47,12 +46,8 @@ class DocumentationDialog(QDialog):
         self._page.anchorClicked.connect(self._open)
         self._list.currentRowChanged.connect(self._show)
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
-        row = QHBoxLayout()
-        row.addWidget(self._list)
-        row.addWidget(self._page, 1)
-        column = QVBoxLayout(self)
-        column.addLayout(row)
-        column.addWidget(buttons)
+        row = row_of(None, self._list, (self._page, 1))
+        column_of(self, row, buttons)
         self._list.setCurrentRow(0)
         self._list.setFocus()
         self.resize(theme.dialog_size(*_SIZE))

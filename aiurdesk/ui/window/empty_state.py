@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
+from aiurdesk.ui.widgets.boxes import column_of
 
 # Naming these types creates them, with all their enumerations, before the first paint.
 if TYPE_CHECKING:
@@ -83,9 +83,7 @@ class EmptyState(QFrame):
         keys.changed.connect(self._show_keys)
         self._show_keys()
         self._page = QWidget(self)
-        layout = QVBoxLayout(self._page)
-        layout.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
-        layout.addStretch(2)
+        layout = column_of(self._page, 2, margins=(_MARGIN, 0, _MARGIN, 0))
         row = QHBoxLayout()
         row.addStretch(1)
         # Qt divides the width by these factors. The text gets nearly all of it, up to its maximum;
@@ -94,9 +92,7 @@ class EmptyState(QFrame):
         row.addStretch(1)
         layout.addLayout(row)
         layout.addStretch(3)
-        self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(0, 0, 0, 0)
-        self._outer.addWidget(self._page)
+        self._outer = column_of(self, self._page, margins=0)
         self._is_scrolled = False
 
     def set_text_width(self, width: int) -> None:

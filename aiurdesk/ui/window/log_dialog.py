@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QWidget
 
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.note import WrappedLabel
 
@@ -40,9 +41,7 @@ class LogDialog(QDialog):
         opening.clicked.connect(self.opening_requested)
         copy.setEnabled(bool(log))
         opening.setEnabled(bool(log))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
+        column = column_of(self, margins=(18, 16, 18, 14), spacing=12)
         for widget in (headline, self._filter, self.text, buttons):
             column.addWidget(widget, 1 if widget is self.text else 0)
         self._show("")

@@ -1,10 +1,11 @@
 """The dialog that shows a report of a problem, to be shortened and copied; it sends nothing."""
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QWidget
 
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.program_facts import facts_text
 
@@ -45,12 +46,7 @@ class ReportDialog(QDialog):
         copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._copy)
         self._copy_button = copy
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
-        column.addWidget(headline)
-        column.addWidget(self.text, 1)
-        column.addWidget(buttons)
+        column_of(self, headline, (self.text, 1), buttons, margins=(18, 16, 18, 14), spacing=12)
         self.text.setFocus()
         self.resize(theme.dialog_size(*_SIZE))
 

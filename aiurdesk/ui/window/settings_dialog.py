@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from aiurdesk.core.settings import Settings
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme, font_families
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
@@ -56,10 +56,7 @@ class SettingsDialog(QDialog):
         defaults = self._buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
         defaults.setText("Restore defaults")
         defaults.clicked.connect(self._show_defaults)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(14)
-        column.addWidget(self._scrolling(), 1)
+        column = column_of(self, (self._scrolling(), 1), margins=(18, 16, 18, 14), spacing=14)
         self._note = Note(theme)
         column.addWidget(self._note)
         column.addWidget(self._buttons)
@@ -95,10 +92,7 @@ class SettingsDialog(QDialog):
         self._editors[path] = editor
         help_label = WrappedLabel("small")
         help_label.show_text(field.setting.help)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addWidget(editor.widget)
-        column.addWidget(help_label)
+        column = column_of(None, editor.widget, help_label, spacing=4)
         row = self._form.rowCount()
         self._form.addLayout(column, row, 1)
         if not isinstance(editor.widget, QCheckBox):  # which shows its label itself
@@ -131,7 +125,8 @@ class SettingsDialog(QDialog):
         """Take the size of the form, as far as the screen allows."""
         width = self.fontMetrics().averageCharWidth() * _COLUMNS
         room = self.screen().availableSize() * _MOST_OF_SCREEN
-        width = min(width, room.width())
+        # 60 for margins and scroll bar: a wider form would be cut off at its right side.
+        width = min(max(width, self._page.minimumSizeHint().width() + 60), room.width())
         rest = self.sizeHint().height() - self._area.sizeHint().height()
         # 40 for margins and scroll bar. Help texts wrap, so the height depends on the width.
         height = self._page.heightForWidth(width - 40) + rest

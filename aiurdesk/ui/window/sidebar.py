@@ -1,7 +1,9 @@
 """The sidebar: a tab for each way to find a request, with the panel of the one in front."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QWidget
+
+from aiurdesk.ui.widgets.boxes import column_of
 
 
 class Sidebar(QFrame):
@@ -18,9 +20,7 @@ class Sidebar(QFrame):
         self.setObjectName("sidebar")
         self.setProperty("look", "panel")
         self._wanted = ""
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = column_of(self, margins=0, spacing=0)
 
     def complete(self) -> None:
         """Make the tab bar, which has no tabs yet."""
@@ -33,9 +33,7 @@ class Sidebar(QFrame):
         self._bar.setExpanding(False)
         self._bar.setDrawBase(False)
         self._bar.setUsesScrollButtons(True)
-        row = QVBoxLayout(self._top)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._bar)
+        column_of(self._top, self._bar, margins=0)
         self._column.addWidget(self._top)
         self._column.addWidget(self._panels, 1)
         # The layout would show them one turn of the loop later.

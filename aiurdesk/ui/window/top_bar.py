@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel
 from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.ui import window
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.window.credential_chooser import CredentialChooser
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 
@@ -71,9 +72,7 @@ class TopBar(QFrame):
         row.addWidget(self.credentials)
         row.addStretch(1)
         # They stay side by side where the choosers are below each other.
-        self._tail = QHBoxLayout()
-        self._tail.setSpacing(2 * _GAP)
-        self._tail.addWidget(self._warning)
+        self._tail = row_of(None, self._warning, spacing=2 * _GAP)
         row.addLayout(self._tail)
 
     def restore(self, environment: "Environment") -> None:

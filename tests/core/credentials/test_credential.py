@@ -13,6 +13,7 @@ from aiurdesk.core.credentials.credential import Credential, origin_of
         ("https://127.0.0.1:8443/a", "https://127.0.0.1:8443"),
         ("http://[::1]:80/", "http://[::1]"),
         ("wss://stargate.aiursoft.com/Listen", "https://stargate.aiursoft.com"),
+        ("ws://stargate.aiursoft.com/Listen", "http://stargate.aiursoft.com"),
         ("stargate.aiursoft.com", ""),
         ("https://[::1", ""),
         ("https://a:port/", ""),

@@ -24,6 +24,7 @@ def values(text):
         ('{"secret": {"value": "x", "id": "i", "more": {"raw": "r"}}, "a": "b"}', ["x"]),
         ('{"auth": {"user": "ann", "password": "x"}}', ["x"]),
         ('[{"name": "password", "value": "x"}, {"value": "y", "key": "token", "id": 1}]', "xy"),
+        ('[{"name": "title", "value": "y"}, {"name": "password", "value": "x"}]', ["x"]),
         ('{"ParameterKey": "Password", "ParameterValue": "x"}', ["x"]),
         ('{"type": "password", "value": "x", "temporary": false}', ["x"]),
         ('{"token": ["x', ["x"]),

@@ -119,6 +119,7 @@ def test_a_letter_beyond_16_bits_is_decoded():
         "\\ud83d\\ude00 key",
         "\\u{1F600} key",
     ]
+    assert spans("<\\ud83d\\udd11 key>", "🔑 key") == ["\\ud83d\\udd11 key"]
 
 
 @pytest.mark.parametrize("text", ["%", "%zz", "\\u12", "\\u{110000}", "&nothing;", "&#0;x", "\\"])
@@ -186,6 +187,14 @@ def test_a_secret_is_found_in_what_a_server_may_make_of_it():
     secrets, others = [Secret("other"), Secret(TOKEN)], [Secret("s0mething else")]
     assert [address for address in addresses if not contains_secret(address, secrets)] == []
     assert [address for address in addresses if contains_secret(address, others)] == []
+
+
+def test_a_secret_is_found_in_base64_that_is_divided_into_lines():
+    before = "x" * 50
+    folded = base64.encodebytes(f"{before}{TOKEN}{before}".encode()).decode()
+    assert folded.count("\n") > 1
+    assert contains_secret(quote(folded), [Secret(TOKEN)])
+    assert not contains_secret(quote(folded), [Secret("s0mething else")])
 
 
 def test_a_plus_sign_stands_for_a_space():

@@ -1,22 +1,28 @@
 """Taking the steps of signing in."""
 
+import asyncio
+import sys
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from aiurdesk.core.auth.scheme import Call
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.auth.scheme import Call, Pause, ShowCode
 from aiurdesk.core.auth.token_server import fetch_token
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.report import report
-from aiurdesk.core.request.request import FieldError, Header
+from aiurdesk.core.request.request import FieldError, Header, Request
 from aiurdesk.core.response.response import Body, Hop, Response
 from aiurdesk.core.variables.built_in_environments import PRODUCTION
 from aiurdesk.services.credentials.browser import Browser, OpenPage, utc_now
-from aiurdesk.services.credentials.sign_in import SignInFailed, cannot_sign_in
+from aiurdesk.services.credentials.sign_in import SignIn, SignInFailed, cannot_sign_in
+from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.transport.receiver import Receiver
+from tests.child_process import was_ended
+from tests.coroutines import until
 from tests.services.login_setup import APP_ID, LIBRARY, LoginSetup, given, request_to
 
 EMAILS = request_to("gateway.user.viewallemails")
@@ -195,3 +201,125 @@ def test_what_is_no_field_is_told_as_it_is(credential):
     assert str(cannot_sign_in(credential, None, errors)) == (
         f"Signing in with {credential.name} is not possible. It may not go there. Enter less."
     )
+
+
+async def test_a_cancelled_wait_for_a_code_hides_the_code(setup):
+    shown: list[OpenPage | None] = []
+    setup.login.browser.on_visit = shown.append
+    paused = asyncio.Event()
+
+    async def pause(_seconds: float) -> None:
+        paused.set()
+        await asyncio.Event().wait()
+
+    def flow():
+        yield ShowCode("ABCD", "https://id.example/enter", 60)
+        yield Pause(5)
+
+    sign_in = SignIn(setup.pipeline, LIBRARY, setup.login.browser, pause=pause)
+    waiting = asyncio.ensure_future(sign_in.run(flow(), APP, PRODUCTION))  # noqa: TID251 - to cancel it
+    await paused.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    page, end = shown
+    assert page is not None
+    assert (page.code, end) == ("ABCD", None)
+
+
+COUNTING = """
+import pathlib, sys
+file = pathlib.Path(sys.argv[1])
+count = len(file.read_text()) + 1 if file.exists() else 1
+file.write_text("x" * count)
+print(f"token-{count}")
+"""
+HERE = "https://api.example"
+
+
+class WithCommand:
+    """A credential whose token a program prints, and the server that it is for."""
+
+    def __init__(self, folder, code=COUNTING):
+        self.setup = LoginSetup(folder)
+        self.ran = folder / "ran"
+        (folder / "token.py").write_text(code, encoding="utf-8")
+        words = (sys.executable, str(folder / "token.py"), str(self.ran))
+        self.command = " ".join(f'"{word}"' for word in words)
+
+    async def credential(self, origins=(HERE,)):
+        return await self.setup.added("command", (("command", self.command),), {}, origins)
+
+    def request(self, address=f"{HERE}/a"):
+        endpoint = Endpoint("", "", "", "", "GET", address)
+        return Request(endpoint, credential="Mine")
+
+    @property
+    def tokens(self):
+        headers = [{h.name: h.value for h in sent.headers} for sent in self.setup.sent]
+        return [named.get("Authorization") for named in headers]
+
+    @property
+    def times_run(self):
+        return len(self.ran.read_text()) if self.ran.exists() else 0
+
+
+def status_of(exchange):
+    assert isinstance(exchange.outcome, Response)
+    return exchange.outcome.status
+
+
+async def test_a_program_runs_once_for_several_requests_and_again_after_a_refusal(tmp_path):
+    used = WithCommand(tmp_path)
+    credential = await used.credential()
+    refused = {"Bearer token-1"}
+
+    def respond(request):
+        is_refused = used.tokens[-1] in refused
+        return Response(401 if is_refused else 200, "HTTP/2", (), Body(), request.url)
+
+    used.setup.responses["/a"] = respond
+    refused.clear()
+    await asyncio.gather(*(used.setup.exchange(used.request(), credential) for _ in range(3)))
+    assert used.times_run == 1
+    assert used.tokens == ["Bearer token-1"] * 3
+    refused.add("Bearer token-1")
+    exchange = await used.setup.exchange(used.request(), credential)
+    assert status_of(exchange) == 200
+    assert used.tokens[3:] == ["Bearer token-1", "Bearer token-2"]
+    assert any("was refused and renewed" in note for note in exchange.verdict.notes)
+    assert "token-2" not in report(exchange)
+    # A token that is refused at once would be refused again.
+    refused |= {"Bearer token-2", "Bearer token-3"}
+    exchange = await used.setup.exchange(used.request(), credential)
+    assert status_of(exchange) == 401
+    assert (used.times_run, used.tokens[5:]) == (3, ["Bearer token-2", "Bearer token-3"])
+
+
+async def test_no_program_runs_for_an_address_that_the_credential_is_not_for(tmp_path):
+    used = WithCommand(tmp_path)
+    credential = await used.credential()
+    outcome = await used.setup.send(used.request("https://other.example/a"), credential)
+    assert isinstance(outcome, NotSent)
+    assert "is bound to https://api.example" in outcome.errors[0].text
+    used.setup.pipeline.preview(used.setup.plan(used.request(), credential))
+    assert (used.times_run, used.setup.sent) == (0, [])
+
+
+async def test_a_program_that_fails_is_told_and_nothing_is_sent(tmp_path):
+    used = WithCommand(tmp_path, "import sys; sys.exit('Run cloud login first.')")
+    with pytest.raises(AuthError, match=r"ended with status 1\. It said: Run cloud login first\."):
+        await used.setup.exchange(used.request(), await used.credential())
+    assert used.setup.sent == []
+
+
+async def test_cancelling_a_request_ends_the_program(tmp_path):
+    code = "import os, sys, time; open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(600)"
+    used = WithCommand(tmp_path, code)
+    credential = await used.credential()
+    async with asyncio.TaskGroup() as group:
+        sending = group.create_task(used.setup.send(used.request(), credential))
+        await until(lambda: used.times_run > 0)
+        sending.cancel()
+    await until(lambda: was_ended(int(used.ran.read_text())))
+    assert sending.cancelled()

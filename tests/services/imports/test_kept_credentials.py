@@ -21,3 +21,15 @@ async def test_secrets_get_into_the_keyring_and_go_nowhere_at_first(tmp_path):
     (sentence,) = await keep_credentials([offered], services.accounts)
     assert sentence.startswith("The credential Shop was not added. ")
     await services.aclose()
+
+
+async def test_no_import_names_a_program(tmp_path):
+    services = build_services(tmp_path, open_store=MemorySecrets)
+    offered = OfferedCredential("command", "Shop", "", (("command", "sh -c true"),))
+    (sentence,) = await keep_credentials([offered], services.accounts)
+    assert sentence == (
+        "The credential Shop was not added. It names a program to run. Add it yourself if you want "
+        "that."
+    )
+    assert services.accounts.credentials.by_name("Shop") is None
+    await services.aclose()

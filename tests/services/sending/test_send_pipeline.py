@@ -11,7 +11,6 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.preview import preview
-from aiurdesk.core.exchange.report import report
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import JsonBody, Request, SendOptions
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
@@ -369,14 +368,6 @@ async def test_if_signing_in_fails_nothing_is_sent(setup):
     with pytest.raises(SignInFailed):
         await setup.exchange(VIEW, credential)
     assert setup.paths() == ["/api/accesstoken"]
-
-
-async def test_a_token_in_a_response_is_shown_as_dots_in_the_report(setup):
-    credential = await setup.added()
-    respond_with_codes(setup, 0, message="You sent T+/=1.")
-    exchange = await setup.exchange(VIEW, credential)
-    assert "T+/=1" not in report(exchange)
-    assert "T%2B" not in report(exchange)
 
 
 async def test_redirects_are_reported_without_the_token(setup):

@@ -1,0 +1,219 @@
+"""Bearer from a command: a program of this computer prints the token."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiurdesk.core.api.endpoint import Location, Parameter
+from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.auth.scheme import (
+    AuthFlow,
+    AuthScheme,
+    CommandOutput,
+    Grant,
+    IdentityFlow,
+    RunCommand,
+)
+from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.redacted_text import redact_text
+from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.errors import AuthError
+from aiurdesk.core.wording import printable, truncate
+
+_TOKEN = re.compile(r"(?:Bearer +)?([!-~]+)", re.IGNORECASE)
+_USUAL_PATHS = (
+    ("access_token",),
+    ("accessToken",),
+    ("token",),
+    ("status", "token"),
+    ("credential", "access_token"),
+)
+"""Where programs print it: most, az, vault, plugins of kubectl, the config helper of gcloud."""
+_LIFETIMES = ("expires_in", "expiresIn")
+_EXPIRIES = ("expires_on", "expires_at", "expiry", "expirationTimestamp", "token_expiry")
+_LONGEST_S = 10 * 365 * 86_400
+"""A longer lifetime is none."""
+_LATEST_S = 253_402_300_799
+"""The end of the year 9999."""
+_READ_ERRORS = 2_000
+"""Characters at the end of standard error that are looked at."""
+_LONGEST_QUOTE = 300
+_EDIT_IT = "Edit it in the credential manager."
+_REMEDY = (
+    "It has to print the token alone, or JSON with a member such as access_token; name another "
+    "member in the credential."
+)
+
+
+class CommandScheme(AuthScheme):
+    """A token that a program prints, such as that of a cloud.
+
+    Only a person fills such a credential in: what a stranger wrote must not name a program.
+    """
+
+    id = "command"
+    title = "Bearer from a command"
+    description = (
+        "A program of this computer prints the token, sent as Authorization: Bearer. It runs when "
+        "a token is needed."
+    )
+    runs_program = True
+    fields = (
+        Parameter(
+            "command",
+            ParameterKind.TEXT,
+            Location.FORM,
+            required=True,
+            pattern=r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*",
+            pattern_hint="a program and its arguments",
+            example="gcloud auth print-access-token",
+            description="No shell reads it; quotation marks hold an argument together. "
+            "It is saved in a file, so it must hold no secret.",
+            title="Command",
+        ),
+        Parameter(
+            "member",
+            ParameterKind.TEXT,
+            Location.FORM,
+            pattern=r"[^\x00-\x1f\x7f]+",
+            pattern_hint="names with dots between them",
+            example="data.token",
+            description="Where the token stands if the command prints JSON in another form.",
+            title="Member",
+        ),
+    )
+
+    def state(self, grant: Grant | None) -> str:
+        """Say whether there is a token; how long it is valid is shown beside."""
+        if grant is None:
+            return "runs when needed"
+        return "" if grant.expires_at else "has a token"
+
+    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+        """Begin to run the command."""
+        output = yield RunCommand(arguments_of(credential))
+        if not isinstance(output, CommandOutput):
+            raise AuthError("Signing in was interrupted. Try again.")
+        if output.problem:
+            raise AuthError(f"{_name(credential)} {output.problem}.{_said(output)}")
+        token, expires_at = _token_of(output, credential)
+        return Grant(headers=(("Authorization", Secret(f"Bearer {token}")),), expires_at=expires_at)
+
+    def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
+        """Return that the command printed a token; who it is for is not asked."""
+        yield from ()
+        return f"{_name(credential)} printed a token."
+
+    def placeholder_grant(self, credential: Credential) -> Grant:
+        """Return dots as the token."""
+        return Grant(headers=(("Authorization", Secret(f"Bearer {DOTS}")),))
+
+
+def arguments_of(credential: Credential) -> tuple[str, ...]:
+    """Return the program and its arguments.
+
+    Raises:
+        AuthError: There is none, or a quotation mark is not closed.
+    """
+    reading = shlex.shlex(credential.value("command"), posix=True)
+    reading.whitespace_split, reading.commenters = True, ""
+    # A backslash is a part of paths on Windows.
+    reading.escape = ""
+    try:
+        arguments = tuple(reading)
+    except ValueError:
+        problem = f"A quotation mark in the command of {credential.name} is not closed."
+        raise AuthError(f"{problem} {_EDIT_IT}") from None
+    if not arguments:
+        raise AuthError(f"{credential.name} has no command. {_EDIT_IT}")
+    return arguments
+
+
+def _name(credential: Credential) -> str:
+    return f"The command of {credential.name} ({truncate(arguments_of(credential)[0], 60)})"
+
+
+def _said(output: CommandOutput) -> str:
+    """Return what the program wrote to standard error, without secrets and on one line."""
+    # From the beginning of a line: the second half of a secret would not be recognized.
+    end = output.errors[-_READ_ERRORS:]
+    if len(output.errors) > _READ_ERRORS:
+        end = end.partition("\n")[2]
+    printed = [Secret(line) for line in output.output.reveal().split() if len(line) > 7]
+    hidden = redact_unknown(redact_text(end, tuple(printed)))
+    text = printable(" ".join(hidden.split()))
+    return f" It said: {truncate(text, _LONGEST_QUOTE)}" if text else ""
+
+
+def _token_of(output: CommandOutput, credential: Credential) -> tuple[str, datetime | None]:
+    """Return the token that was printed, and when it expires if that was said.
+
+    Raises:
+        AuthError: There is no token.
+    """
+    text = output.output.reveal().strip()
+    member = credential.value("member")
+    if text.startswith(("{", "[")) or member:
+        found, beside = _in_json(text, tuple(member.split(".")) if member else ())
+        expires_at = _expiry(beside, output.ended_at)
+    else:
+        found, expires_at = text.partition("\n")[0], None
+    match = _TOKEN.fullmatch(found.strip())
+    if match is None:
+        raise AuthError(f"{_name(credential)} printed no token. {_REMEDY}{_said(output)}")
+    return match[1], expires_at
+
+
+def _in_json(text: str, path: tuple[str, ...]) -> tuple[str, Mapping[str, Any]]:
+    """Return the text at a path or at a usual one, and the object that it stands in."""
+    try:
+        read = json.loads(text)
+    # ``ValueError`` includes numbers of too many digits.
+    except (ValueError, RecursionError):
+        return "", {}
+    for names in (path,) if path else _USUAL_PATHS:
+        holder = read
+        for name in names[:-1]:
+            holder = holder.get(name) if isinstance(holder, dict) else None
+        token = holder.get(names[-1]) if isinstance(holder, dict) else None
+        if isinstance(token, str) and isinstance(holder, dict):
+            return token, holder
+    return "", {}
+
+
+def _expiry(beside: Mapping[str, Any], now: datetime) -> datetime | None:
+    """Return when a token expires by what stands beside it; None where nothing does."""
+    return next(_ends(beside, now), None)
+
+
+def _ends(beside: Mapping[str, Any], now: datetime) -> Iterator[datetime]:
+    for name in _LIFETIMES:
+        seconds = _seconds(beside.get(name))
+        if seconds is not None and seconds < _LONGEST_S:
+            yield now + timedelta(seconds=seconds)
+    for name in _EXPIRIES:
+        value = beside.get(name)
+        seconds = _seconds(value)
+        try:
+            if seconds is not None:
+                yield datetime.fromtimestamp(seconds, UTC)
+            elif isinstance(value, str):
+                read = datetime.fromisoformat(value)
+                # Without a zone, some mean UTC and others the time of the computer.
+                if read.tzinfo is not None:
+                    yield read
+        except (ValueError, OverflowError, OSError):
+            continue
+
+
+def _seconds(value: object) -> float | None:
+    """Return a number, which az prints as text too."""
+    if isinstance(value, str) and re.fullmatch(r"\d{1,12}", value):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value < _LATEST_S else None

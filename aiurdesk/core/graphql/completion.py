@@ -1,0 +1,290 @@
+"""What can be written at a place in a document of GraphQL, by the schema of a server."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from aiurdesk.core.graphql.document import KINDS, TOKEN
+from aiurdesk.core.graphql.schema import (
+    Schema,
+    SchemaField,
+    SchemaInput,
+    SchemaType,
+    SchemaValue,
+)
+
+MOST_SUGGESTED = 200
+TYPENAME = SchemaField("__typename", "String!", "The name of the type.")
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """One thing that can be written."""
+
+    text: str
+    type: str = ""
+    description: str = ""
+    """One line; why it is deprecated, where it is."""
+    documentation: str = ""
+    """All that is known of it, in several lines."""
+
+
+class Suggestions(msgspec.Struct, frozen=True):
+    """What can be written instead of a word that was begun."""
+
+    start: int
+    """Where the word begins."""
+    items: tuple[Suggestion, ...] = ()
+
+
+class _Context(msgspec.Struct):
+    """What is between brackets that are still open."""
+
+    bracket: str = ""
+    type: SchemaType | None = None
+    """Whose fields are selected, or which input object is filled."""
+    inputs: tuple[SchemaInput, ...] | None = None
+    """The arguments, or fields of an input object; None in a selection."""
+    field: SchemaField | None = None
+    """The one that was named last."""
+    input: SchemaInput | None = None
+    """The one whose value follows."""
+    narrowed: SchemaType | None = None
+    """What ``... on`` names."""
+    before: tuple[str, ...] = ()
+    """The last signs and words, the newest one last."""
+
+
+def suggestions(schema: Schema, text: str, offset: int) -> Suggestions:
+    """Return what can be written at a place."""
+    tokens = [match for match in TOKEN.finditer(text, 0, offset) if match.lastgroup != "comment"]
+    if _is_within_text(text, offset):
+        return Suggestions(offset)
+    start, prefix = offset, ""
+    if tokens and tokens[-1].end() == offset and tokens[-1].lastgroup == "name":
+        start, prefix = tokens[-1].start(), tokens[-1].group()
+        tokens.pop()
+    reading = _Reading(schema, text)
+    for token in tokens:
+        reading.take(token)
+    possible = reading.possible()
+    return Suggestions(start, tuple(_matching(possible, prefix)))
+
+
+def documentation_at(schema: Schema, text: str, offset: int) -> str:
+    """Return what is known of the name at a place; empty where that is nothing."""
+    end = offset
+    while end < len(text) and re.match(r"\w", text[end]):
+        end += 1
+    found = suggestions(schema, text, end)
+    word = text[found.start : end]
+    return next((one.documentation for one in found.items if one.text == word), "")
+
+
+def _is_within_text(text: str, offset: int) -> bool:
+    for match in TOKEN.finditer(text, 0, offset):
+        if match.end() < offset:
+            continue
+        token = match.group()
+        if match.lastgroup == "comment":
+            return True
+        quote = {"block": '"""', "string": '"'}.get(match.lastgroup or "", "")
+        return bool(quote) and not (len(token) >= 2 * len(quote) and token.endswith(quote))
+    return False
+
+
+def _matching(possible: Iterable[Suggestion], prefix: str) -> list[Suggestion]:
+    """Return what begins with a word or holds it, the best first."""
+    word = prefix.casefold()
+    named = [(one.text.casefold(), number, one) for number, one in enumerate(possible)]
+    matching = [entry for entry in named if word in entry[0]]
+    matching.sort(key=lambda entry: (not entry[0].startswith(word), entry[1]))
+    return [one for _, _, one in matching[:MOST_SUGGESTED]]
+
+
+class _Reading:
+    """Follows the tokens before the place."""
+
+    def __init__(self, schema: Schema, text: str) -> None:
+        self._schema = schema
+        self._stack = [_Context()]
+        self._head = ""
+        """The word that the definition began with."""
+        self._variables: list[str] = []
+        self._fragments = re.findall(r"\bfragment\s+([A-Za-z_]\w*)", text)
+
+    def take(self, token: re.Match[str]) -> None:
+        """Follow one token."""
+        context, text = self._stack[-1], token.group()
+        if text in "{([":
+            self._open(context, text)
+        elif text in "})]":
+            self._close()
+        elif token.lastgroup == "name":
+            self._take_name(context, text)
+        elif token.lastgroup in ("number", "string", "block", "variable"):
+            self._end_value()
+        elif text == ":" and context.inputs is not None and context.before:
+            context.input = _named(context.inputs, context.before[-1])
+        elif text == ":" and context.bracket == "{":
+            # What stands before it is an alias.
+            context.field = None
+        self._stack[-1].before = (*self._stack[-1].before[-2:], text)
+
+    def possible(self) -> list[Suggestion]:
+        """Return all that can follow."""
+        context = self._stack[-1]
+        last = context.before[-1] if context.before else ""
+        if last == "@":
+            return [_of_field(one) for one in self._schema.directives]
+        if last == "$":
+            return [Suggestion(name) for name in dict.fromkeys(self._variables)]
+        if context.inputs is not None:
+            return self._in_inputs(context, last)
+        if context.bracket == "{":
+            return self._in_selection(context, last)
+        if context.bracket == "(":
+            kinds = ("enum", "input", "scalar")
+            return self._types(kinds) if last in (":", "[") else []
+        if context.bracket == "[":
+            return self._types(("enum", "input", "scalar"))
+        if last == "on":
+            return self._types(("object", "interface", "union"))
+        is_first = last in ("", "}")
+        return [Suggestion(word) for word in (*KINDS, "fragment")] if is_first else []
+
+    def _open(self, context: _Context, bracket: str) -> None:
+        opened = _Context(bracket)
+        is_of_directive = context.before[-2:-1] == ("@",)
+        if bracket == "(" and (is_of_directive or context.bracket == "{"):
+            opened.inputs = self._arguments(context)
+        elif bracket == "{" and context.inputs is None and context.bracket in ("", "{"):
+            opened.type = self._selected(context)
+            context.field = context.narrowed = None
+        elif bracket != "(" and context.inputs is not None:
+            of_value = self._schema.named(context.input.type) if context.input else None
+            opened.inputs = of_value.inputs if bracket == "{" and of_value else ()
+            opened.input = context.input if bracket == "[" else None
+        self._stack.append(opened)
+
+    def _selected(self, context: _Context) -> SchemaType | None:
+        """Return the type whose fields are selected between braces."""
+        if context.bracket == "":
+            is_first = not context.before or context.before[-1] == "}"
+            kind = self._head = "query" if is_first else self._head
+            if kind == "fragment":
+                return context.narrowed
+            return self._schema.types.get(self._schema.roots.get(kind, ""))
+        if context.narrowed is not None:
+            return context.narrowed
+        if context.field is not None:
+            return self._schema.named(context.field.type)
+        # Braces behind the dots alone narrow nothing.
+        return context.type if "..." in context.before else None
+
+    def _arguments(self, context: _Context) -> tuple[SchemaInput, ...]:
+        if context.before[-2:-1] == ("@",):
+            directive = _named(self._schema.directives, context.before[-1])
+            return directive.arguments if directive else ()
+        return context.field.arguments if context.field else ()
+
+    def _close(self) -> None:
+        if len(self._stack) > 1:
+            self._stack.pop()
+        self._end_value()
+
+    def _end_value(self) -> None:
+        """Let the name of another argument follow; a list has further values."""
+        context = self._stack[-1]
+        if context.bracket != "[":
+            context.input = None
+
+    def _take_name(self, context: _Context, name: str) -> None:
+        last = context.before[-1] if context.before else ""
+        if last == "$":
+            self._variables.append(name)
+        if last == "@":
+            return
+        if context.bracket == "":
+            self._take_outside(context, name, last)
+        elif context.inputs is not None:
+            if last in (":", "$"):
+                self._end_value()
+        elif context.bracket == "{":
+            self._take_selected(context, name, last)
+
+    def _take_outside(self, context: _Context, name: str, last: str) -> None:
+        if last in ("", "}"):
+            self._head, self._variables = name, []
+        elif last == "on":
+            context.narrowed = self._schema.types.get(name)
+
+    def _take_selected(self, context: _Context, name: str, last: str) -> None:
+        if last == "on" and context.before[-2:-1] == ("...",):
+            context.narrowed, context.field = self._schema.types.get(name), None
+        elif last == "...":
+            context.narrowed = context.field = None
+        else:
+            fields = (*context.type.fields, TYPENAME) if context.type else ()
+            context.field, context.narrowed = _named(fields, name), None
+
+    def _in_inputs(self, context: _Context, last: str) -> list[Suggestion]:
+        if context.input is None:
+            return [_of_input(one) for one in context.inputs or ()]
+        type_ = self._schema.named(context.input.type)
+        if type_ is None:
+            return []
+        if type_.name == "Boolean":
+            return [Suggestion("true", "Boolean"), Suggestion("false", "Boolean")]
+        return [_of_value(one, type_) for one in type_.values]
+
+    def _in_selection(self, context: _Context, last: str) -> list[Suggestion]:
+        if last == "...":
+            return [Suggestion("on"), *map(Suggestion, dict.fromkeys(self._fragments))]
+        if last == "on" and context.before[-2:-1] == ("...",):
+            possible = context.type.possible if context.type else ()
+            kinds = ("object", "interface", "union")
+            return [*map(Suggestion, possible)] or self._types(kinds)
+        if context.type is None:
+            return []
+        return [_of_field(one) for one in (*context.type.fields, TYPENAME)]
+
+    def _types(self, kinds: tuple[str, ...]) -> list[Suggestion]:
+        return [
+            Suggestion(one.name, one.kind, _first_line(one.description), one.description)
+            for one in self._schema.types.values()
+            if one.kind in kinds and not one.name.startswith("__")
+        ]
+
+
+_N = TypeVar("_N", SchemaField, SchemaInput)
+
+
+def _named(entries: Sequence[_N], name: str) -> _N | None:
+    return next((one for one in entries if one.name == name), None)
+
+
+def _of_field(field: SchemaField) -> Suggestion:
+    arguments = [f"  {one.name}: {one.type}" for one in field.arguments]
+    written = "\n".join([f"{field.name}(", *arguments, ")"]) if arguments else field.name
+    deprecated = f"Deprecated: {field.deprecation}" if field.deprecation else ""
+    head = f"{written}: {field.type}" if field.type else f"@{written}"
+    told = "\n".join(filter(None, (head, field.description, deprecated)))
+    return Suggestion(field.name, field.type, deprecated or _first_line(field.description), told)
+
+
+def _of_input(one: SchemaInput) -> Suggestion:
+    default = f" = {one.default}" if one.default else ""
+    told = "\n".join(filter(None, (f"{one.name}: {one.type}{default}", one.description)))
+    return Suggestion(one.name, one.type + default, _first_line(one.description), told)
+
+
+def _of_value(value: SchemaValue, type_: SchemaType) -> Suggestion:
+    deprecated = f"Deprecated: {value.deprecation}" if value.deprecation else ""
+    told = "\n".join(filter(None, (value.name, value.description, deprecated)))
+    return Suggestion(value.name, type_.name, deprecated or _first_line(value.description), told)
+
+
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0]

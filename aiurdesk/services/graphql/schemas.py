@@ -1,0 +1,224 @@
+"""The schemas of servers of GraphQL: fetched when asked, kept for each address, used for checks."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.addresses.socket_scheme import to_http
+from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.graphql.introspection import INTROSPECTION
+from aiurdesk.core.graphql.schema import Mistake, Schema
+from aiurdesk.core.request.conversation import SILENT
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import GraphqlBody, Request
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.verdict import Severity, Verdict
+from aiurdesk.services.graphql.schema_job import (
+    SchemaFile,
+    described,
+    load,
+    mistakes,
+    packed_schema,
+)
+from aiurdesk.services.processes.evaluation import Stopped, evaluate
+from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
+from aiurdesk.services.sending.asking import Asking
+from aiurdesk.services.sending.connections import Connections
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.send_pipeline import SendPipeline
+from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.storage.files import write_atomically
+from aiurdesk.storage.regular_file import read_regular_file
+
+MOST_BYTES = 20_000_000
+"""Of the description of a schema; GitHub's has 8 MB."""
+_MOST_S = 5.0
+_T = TypeVar("_T")
+
+
+class KnownSchema(msgspec.Struct, frozen=True):
+    """A schema that is kept."""
+
+    schema: Schema
+    fetched_at: datetime
+    """Timezone-aware."""
+
+
+class GraphqlSchemas:
+    """Fetches, keeps and uses schemas. They are in the cache: losing one does no harm."""
+
+    def __init__(
+        self,
+        folder: Callable[[], Path],
+        pipeline: SendPipeline,
+        connections: Connections,
+        processes: HelperProcesses,
+    ) -> None:
+        """Prepare; nothing is read.
+
+        Args:
+            folder: Where they are kept.
+            pipeline: Asks servers for them.
+            connections: Have what servers said.
+            processes: One of them reads what a stranger wrote.
+        """
+        self._folder = folder
+        self._pipeline = pipeline
+        self._connections = connections
+        self._processes = processes
+
+    async def fetch(self, plan: PlannedRequest, limits: Limits, asking: Asking) -> KnownSchema:
+        """Ask the server of a request for its schema, and keep it.
+
+        Args:
+            plan: Of ``introspection_request``.
+            limits: Limits of the request, but for the length of the response.
+            asking: As for ``SendPipeline.send``.
+
+        Raises:
+            AiurdeskError: The server did not give it, or it cannot be used.
+        """
+        limits = replace(limits, body_bytes=MOST_BYTES)
+        sent = await self._pipeline.send_unrecorded(plan, limits, asking)
+        if isinstance(sent, NotSent):
+            raise AiurdeskError(" ".join(error.text for error in sent.errors))
+        outcome = sent.outcome
+        if not isinstance(outcome, Response):
+            raise AiurdeskError(_refusal(sent.verdict))
+        try:
+            if sent.verdict.severity is not Severity.SUCCESS:
+                raise AiurdeskError(_refusal(sent.verdict))
+            content = await asyncio.to_thread(lambda: b"".join(body_chunks(outcome.body)))
+        finally:
+            self._connections.release(outcome.body)
+        return await self._keep(content, sent.prepared.url)
+
+    async def take_file(self, path: str, address: str) -> KnownSchema:
+        """Keep the schema in a file for an address: an introspection as JSON, or SDL.
+
+        Raises:
+            AiurdeskError: It cannot be read, or it holds no schema.
+        """
+        content = await asyncio.to_thread(_read, path)
+        if not content.lstrip().startswith(b"{"):
+            try:
+                text = content.decode()
+            except UnicodeDecodeError:
+                raise AiurdeskError(f"{path} is no schema: it is not text in UTF-8.") from None
+            content = _usable(await self._evaluated(partial(described, text), None, len(content)))
+        return await self._keep(content, address)
+
+    async def known(self, address: str) -> KnownSchema | None:
+        """Return the schema that is kept for an address; None where there is none."""
+        file = await asyncio.to_thread(self._file, address)
+        if file is None:
+            return None
+        packed = await self._evaluated(partial(packed_schema, file), file)
+        if not isinstance(packed, bytes):
+            return None
+        return await asyncio.to_thread(_unpacked, packed, file)
+
+    async def mistakes(self, body: GraphqlBody, address: str) -> tuple[Mistake, ...]:
+        """Return what is wrong with a document, by the schema of its address where it is known."""
+        file = await asyncio.to_thread(self._file, address) if address else None
+        size = len(body.query) + len(body.variables)
+        came = await self._evaluated(partial(mistakes, body, file), file, size)
+        return (Mistake(came.text),) if isinstance(came, Stopped) else came
+
+    async def _keep(self, content: bytes, address: str) -> KnownSchema:
+        path = self._path(address)
+        before = await asyncio.to_thread(_content, path)
+        await asyncio.to_thread(write_atomically, path, content)
+        try:
+            file = _stamped(path)
+            packed = _usable(await self._evaluated(partial(packed_schema, file), file))
+        except BaseException:
+            # The one that was there stays; without it, none is known.
+            await asyncio.to_thread(_restore, path, before)
+            raise
+        return await asyncio.to_thread(_unpacked, packed, file)
+
+    async def _evaluated(
+        self, job: Callable[[], _T], file: SchemaFile | None, size_bytes: int = MOST_BYTES
+    ) -> _T | Stopped:
+        read = partial(load, file)
+        (came,) = await evaluate(self._processes, [job], read, size_bytes, _MOST_S, Purpose.GRAPHQL)
+        return came
+
+    def _path(self, address: str) -> Path:
+        parts = urlsplit(to_http(address))
+        # Neither user nor query: they may hold secrets, and the schema is the same.
+        host = parts.netloc.rpartition("@")[2]
+        plain = urlunsplit((parts.scheme, host, parts.path, "", ""))
+        return self._folder() / f"{hashlib.sha256(plain.encode()).hexdigest()[:32]}.json"
+
+    def _file(self, address: str) -> SchemaFile | None:
+        try:
+            return _stamped(self._path(address))
+        except (OSError, ValueError):
+            return None
+
+
+def introspection_request(request: Request) -> Request:
+    """Return the request that asks the server of another one for its schema."""
+    body = GraphqlBody(INTROSPECTION)
+    endpoint = request.endpoint
+    if not endpoint.service_id:
+        names = tuple(name for name, _ in request.values)
+        endpoint = endpoint_for_typed_url(to_http(endpoint.path), "POST", names, body)
+    return replace(
+        request,
+        endpoint=endpoint,
+        method="POST",
+        body=body,
+        tests=(),
+        captures=(),
+        conversation=SILENT,
+    )
+
+
+def _refusal(verdict: Verdict) -> str:
+    words = ("The server gave no schema", verdict.headline, verdict.message)
+    return " ".join(f"{text.rstrip('.')}." for text in words if text)
+
+
+def _usable(came: bytes | str | Stopped) -> bytes:
+    if isinstance(came, bytes):
+        return came
+    raise AiurdeskError(came if isinstance(came, str) else came.text)
+
+
+def _unpacked(packed: bytes, file: SchemaFile) -> KnownSchema:
+    fetched_at = datetime.fromtimestamp(file.changed_ns / 1e9, UTC)
+    return KnownSchema(msgspec.msgpack.decode(packed, type=Schema), fetched_at)
+
+
+def _stamped(path: Path) -> SchemaFile:
+    return SchemaFile(str(path), path.stat().st_mtime_ns)
+
+
+def _read(path: str) -> bytes:
+    try:
+        return read_regular_file(path, MOST_BYTES)
+    except OSError as error:
+        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _restore(path: Path, before: bytes | None) -> None:
+    if before is None:
+        path.unlink(missing_ok=True)
+    else:
+        write_atomically(path, before)

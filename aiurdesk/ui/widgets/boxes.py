@@ -1,0 +1,64 @@
+"""Layouts with what they hold, in one statement."""
+
+from typing import TypeAlias, TypeVar
+
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+Item: TypeAlias = QWidget | QLayout | int | tuple[QWidget | QLayout, int]
+"""A widget or layout, alone or with its stretch, or the stretch of empty room."""
+_Box = TypeVar("_Box", bound=QBoxLayout)
+
+
+def column_of(
+    parent: QWidget | None,
+    *items: Item,
+    margins: int | tuple[int, int, int, int] | None = None,
+    spacing: int | None = None,
+) -> QVBoxLayout:
+    """Return a layout with items one below the other.
+
+    Args:
+        parent: Gets the layout; None for one that is put into another layout.
+        items: From the top.
+        margins: In pixels: all alike, or left, top, right and bottom; None for the style's.
+        spacing: In pixels; None for the style's.
+    """
+    box = QVBoxLayout() if parent is None else QVBoxLayout(parent)
+    return _filled(box, items, margins, spacing)
+
+
+def row_of(
+    parent: QWidget | None,
+    *items: Item,
+    margins: int | tuple[int, int, int, int] | None = None,
+    spacing: int | None = None,
+) -> QHBoxLayout:
+    """Return a layout with items side by side, from the left; see ``column_of``."""
+    box = QHBoxLayout() if parent is None else QHBoxLayout(parent)
+    return _filled(box, items, margins, spacing)
+
+
+def _filled(
+    box: _Box,
+    items: tuple[Item, ...],
+    margins: int | tuple[int, int, int, int] | None,
+    spacing: int | None,
+) -> _Box:
+    if margins is not None:
+        box.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
+    if spacing is not None:
+        box.setSpacing(spacing)
+    for item in items:
+        _add(box, item)
+    return box
+
+
+def _add(box: QBoxLayout, item: Item) -> None:
+    if isinstance(item, int):
+        box.addStretch(item)
+        return
+    content, stretch = item if isinstance(item, tuple) else (item, 0)
+    if isinstance(content, QLayout):
+        box.addLayout(content, stretch)
+    else:
+        box.addWidget(content, stretch)

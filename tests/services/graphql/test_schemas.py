@@ -1,0 +1,135 @@
+"""Schemas of a real server on loopback, fetched and kept."""
+
+import contextlib
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from aiurdesk.assembly import build_services
+from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.request import GraphqlBody, Header, Request
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.services.graphql import schemas
+from aiurdesk.services.graphql.schema_job import described
+from aiurdesk.services.graphql.schemas import introspection_request
+from aiurdesk.services.sending.asking import NOBODY
+from tests.graphql_server import SDL, graphql_server
+
+QUERY = GraphqlBody("{ pets { nam } }")
+
+
+def a_request(url, body=QUERY, **parts):
+    return Request(endpoint_for_typed_url(url, "POST", (), body), body=body, **parts)
+
+
+@contextlib.asynccontextmanager
+async def services_at(folder):
+    services = build_services(folder)
+    try:
+        yield services
+    finally:
+        await services.aclose()
+
+
+async def fetched(services, request):
+    plan = services.pipeline.plan(introspection_request(request), CUSTOM_URLS)
+    return await services.graphql_schemas.fetch(plan, Limits(), NOBODY)
+
+
+async def test_a_schema_is_fetched_with_the_headers_of_the_request_and_kept(tmp_path):
+    with graphql_server() as server:
+        server.needs = "Bearer x"
+        async with services_at(tmp_path) as services:
+            assert await services.graphql_schemas.known(server.url) is None
+            request = a_request(f"{server.url}?a=1", headers=(Header("Authorization", "Bearer x"),))
+            came = await fetched(services, request)
+        assert [heard[0] for heard in server.heard] == ["POST"]
+    assert "Pet" in came.schema.types
+    assert came.fetched_at <= datetime.now(UTC)
+    async with services_at(tmp_path) as services:
+        kept = await services.graphql_schemas.known(server.url)
+        assert kept == came
+        # A socket at the same address has the same schema.
+        assert await services.graphql_schemas.known(server.url.replace("http", "ws", 1)) == came
+        assert await services.graphql_schemas.known(f"{server.url}/other") is None
+        (mistake,) = await services.graphql_schemas.mistakes(QUERY, server.url)
+        assert "Did you mean 'name'?" in mistake.text
+        assert await services.graphql_schemas.mistakes(QUERY, "") == ()
+        # Nothing of it is in the history.
+        files = tmp_path.glob("*.sqlite*")
+        assert not any(b"IntrospectionQuery" in path.read_bytes() for path in files)
+
+
+@pytest.mark.parametrize("url", ["https://h.example/graphql", "wss://h.example/graphql"])
+def test_a_request_asks_for_the_schema_of_its_address(url):
+    made = introspection_request(a_request(url, GraphqlBody("subscription { a }", "{}", "A")))
+    assert (made.endpoint.path, made.method) == ("https://h.example/graphql", "POST")
+    assert not made.endpoint.is_websocket
+    assert isinstance(made.body, GraphqlBody)
+    assert "__schema" in made.body.query
+
+
+async def test_a_server_that_gives_no_schema_is_told_in_its_words(tmp_path):
+    with graphql_server() as server:
+        server.allows_introspection = False
+        async with services_at(tmp_path) as services:
+            with pytest.raises(AiurdeskError, match="Query or variables are wrong. No."):
+                await fetched(services, a_request(server.url))
+            with pytest.raises(AiurdeskError, match="The server gave no schema"):
+                await fetched(services, a_request("http://127.0.0.1:9/graphql"))
+
+
+@pytest.mark.parametrize("kind", ["SDL", "introspection"])
+async def test_a_schema_is_taken_from_a_file(tmp_path, kind):
+    text = SDL.encode() if kind == "SDL" else described(SDL)
+    assert isinstance(text, bytes)
+    file = tmp_path / "schema"
+    file.write_bytes(text)
+    async with services_at(tmp_path) as services:
+        address = "https://h.example/graphql"
+        came = await services.graphql_schemas.take_file(str(file), address)
+        assert "Pet" in came.schema.types
+        wrong_ones = (
+            ("type Query {", "Line 1"), ('{"a": 1}', "no schema"), ("\ud800", "not text"),
+        )  # fmt: skip
+        for wrong, words in wrong_ones:
+            file.write_bytes(wrong.encode("utf-8", "surrogatepass"))
+            with pytest.raises(AiurdeskError, match=words):
+                await services.graphql_schemas.take_file(str(file), address)
+        with pytest.raises(AiurdeskError, match="could not be read"):
+            await services.graphql_schemas.take_file(str(tmp_path / "none"), address)
+        # What was there before stays.
+        kept = await services.graphql_schemas.known(address)
+        assert kept is not None
+        assert kept.schema == came.schema
+
+
+@pytest.mark.parametrize(
+    "query", ["{ a " * 100_000, "{ a(x: %s) }" % ("[" * 200_000), "{" + "a " * 2_500_000]
+)
+async def test_a_hostile_document_is_a_sentence(tmp_path, query):
+    async with services_at(tmp_path) as services:
+        (mistake,) = await services.graphql_schemas.mistakes(GraphqlBody(query), "")
+        assert len(mistake.text) < 600
+        assert await services.graphql_schemas.mistakes(GraphqlBody("{ a }"), "") == ()
+
+
+async def test_a_hostile_schema_ends_with_its_process(tmp_path, monkeypatch):
+    monkeypatch.setattr(schemas, "_MOST_S", 0.5)
+    one = {"kind": "OBJECT", "name": "T", "fields": [{"name": "a", "type": {"kind": "SCALAR"}}]}
+    text = json.dumps({"__schema": {"types": [replace_name(one, n) for n in range(40_000)]}})
+    file = tmp_path / "schema.json"
+    file.write_text(text)
+    async with services_at(tmp_path) as services:
+        address = "https://h.example/graphql"
+        with contextlib.suppress(AiurdeskError):
+            await services.graphql_schemas.take_file(str(file), address)
+        for mistake in await services.graphql_schemas.mistakes(GraphqlBody("{ a }"), address):
+            assert mistake.text
+
+
+def replace_name(one, number):
+    return one | {"name": f"T{number}"}
