@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.auth.scheme import Call
+from aiurdesk.core.auth.scheme import Call, Pause, ShowCode
 from aiurdesk.core.auth.token_server import fetch_token
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
@@ -18,7 +18,7 @@ from aiurdesk.core.request.request import FieldError, Header, Request
 from aiurdesk.core.response.response import Body, Hop, Response
 from aiurdesk.core.variables.built_in_environments import PRODUCTION
 from aiurdesk.services.credentials.browser import Browser, OpenPage, utc_now
-from aiurdesk.services.credentials.sign_in import SignInFailed, cannot_sign_in
+from aiurdesk.services.credentials.sign_in import SignIn, SignInFailed, cannot_sign_in
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.transport.receiver import Receiver
 from tests.child_process import was_ended
@@ -201,6 +201,30 @@ def test_what_is_no_field_is_told_as_it_is(credential):
     assert str(cannot_sign_in(credential, None, errors)) == (
         f"Signing in with {credential.name} is not possible. It may not go there. Enter less."
     )
+
+
+async def test_a_cancelled_wait_for_a_code_hides_the_code(setup):
+    shown: list[OpenPage | None] = []
+    setup.login.browser.on_visit = shown.append
+    paused = asyncio.Event()
+
+    async def pause(_seconds: float) -> None:
+        paused.set()
+        await asyncio.Event().wait()
+
+    def flow():
+        yield ShowCode("ABCD", "https://id.example/enter", 60)
+        yield Pause(5)
+
+    sign_in = SignIn(setup.pipeline, LIBRARY, setup.login.browser, pause=pause)
+    waiting = asyncio.ensure_future(sign_in.run(flow(), APP, PRODUCTION))  # noqa: TID251 - to cancel it
+    await paused.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    page, end = shown
+    assert page is not None
+    assert (page.code, end) == ("ABCD", None)
 
 
 COUNTING = """

@@ -54,6 +54,12 @@ def test_without_an_openid_document_the_one_of_oauth_is_asked_for():
         driven(server_of(credential()), missing, missing)
 
 
+@pytest.mark.parametrize("issuer", ["http://[", "", "ftp://id.example", "http://id.example"])
+def test_an_issuer_that_is_no_address_is_told(issuer):
+    with pytest.raises(AuthError, match="is no address"):
+        driven(server_of(credential(issuer=issuer)))
+
+
 def test_a_server_that_does_not_respond_is_told():
     with pytest.raises(AuthError, match="No such host"):
         driven(server_of(credential()), no_answer())
