@@ -30,8 +30,7 @@ NO_KEYRING = (
 )
 _OF_CLIENT = "--client-cert-passphrase"
 _UNREACHED = (
-    "There are no certificates of {where}: it cannot be reached without a proxy, or does not use "
-    "TLS on this port."
+    "There are no certificates of {where}: it cannot be reached, or does not use TLS on this port."
 )
 
 

@@ -359,6 +359,14 @@ class HttpTransport:
         """
         return self._files.create()
 
+    def create_folder(self) -> str:
+        """Create a temporary folder that does not outlive the program. Blocks for a moment.
+
+        Raises:
+            OSError: It cannot be created.
+        """
+        return self._files.create_folder()
+
     def release(self, body: Body) -> None:
         """Delete the temporary file of a body that is not shown any more."""
         if body.path is not None:

@@ -6,6 +6,7 @@ What a server sent is shown as it came: in the views of a response, in the body 
 
 import base64
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -62,9 +63,11 @@ from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.storage.history import HistoryDatabase
 from aiurdesk.transport.http import HttpTransport
 from tests.cookie_server import cookie_server
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.fakes import FakeTransport, a_pipeline
 from tests.proxies import PASSWORD, USER, a_proxy, chosen
 from tests.secret_forms import ADDRESSES, KNOWN, SECRET, SPELLINGS, TEXTS
+from tests.services.login_setup import LoginSetup
 from tests.services.run_records import a_run
 from tests.transport.misbehaving_server import keeping_open, response, serving
 
@@ -256,6 +259,60 @@ async def test_the_cookies_of_a_jar_are_in_no_channel(name, tmp_path, caplog):
     assert [SECRET in cookies for _, cookies in server.heard] == [False, True, True]
     assert leaks(channels, OF_A_RESPONSE | {"preview"}) == []
     assert f"sid={DOTS}" in channels["preview"]
+
+
+class Repeating(QuietHandler):
+    """Asks for Digest once, then repeats all headers in a message, a header and an address."""
+
+    seen: list[str]
+
+    def do_GET(self) -> None:
+        said = self.headers.get("Authorization", "")
+        self.seen.append(said)
+        if not said:
+            self.respond(b"", 401, WWW_Authenticate='Digest realm="r", nonce="n", qop="auth"')
+            return
+        repeated = "; ".join(self.headers.values())
+        message = {"code": 7, "message": f"You said: {repeated}", "protocolVersion": "1"}
+        self.respond(json.dumps(message).encode(), 200, X_Said=said, Link=f"</?said={said}>")
+
+
+# Scheme → its fields, its secrets, and where what is computed begins in the header.
+COMPUTED = {
+    "digest": ((("user", "ann"),), {"password": SECRET}, 'response="'),
+    "aws": (
+        (("access_key", "AKID"), ("region", "eu-west-1"), ("service", "s3")),
+        {"secret_key": SECRET, "session_token": f"session{SECRET}"},
+        "Signature=",
+    ),
+    "command": ((("command", f'"{sys.executable}" -c "print(\'token\' * 5)"'),), {}, "Bearer "),
+}
+
+
+@pytest.mark.parametrize("scheme", COMPUTED)
+async def test_what_a_credential_computes_is_in_no_channel(scheme, tmp_path, caplog):
+    values, secrets, before = COMPUTED[scheme]
+    seen: list[str] = []
+    handler = type("Handler", (Repeating,), {"seen": seen})
+    connections = Connections(HttpTransport)
+    setup = LoginSetup(tmp_path / "profile", CUSTOM_URLS, connections)
+    hidden = {name: Secret(text) for name, text in secrets.items()}
+    with http_serving(handler) as url:
+        credential = await setup.added(scheme, values, hidden, (url,))
+        request = Request(endpoint_for_typed_url(f"{url}/a", "GET"), credential="Mine")
+        exchange = await setup.exchange(request, credential)
+        channels = dict(recorded(exchange, tmp_path / "history"))
+        plan = setup.plan(request, credential)
+        channels["preview"] += repr(setup.pipeline.preview(plan))
+        assert isinstance(exchange.outcome, Response)
+        channels["window"] = exchange_text(exchange) + repr(exchange.outcome.headers)
+        channels["log"] = caplog.text
+    await connections.aclose()
+    computed = seen[-1].partition(before)[2].partition('"')[0]
+    assert len(computed) >= 24
+    assert leaks(channels, OF_A_RESPONSE | {"preview", "window"}) == []
+    assert [name for name, text in channels.items() if computed[:16] in text] == []
+    assert {name for name in ("copied report", "history") if "You said" in channels[name]}
 
 
 @pytest.mark.parametrize("kind", ["http", "socks"])

@@ -221,6 +221,14 @@ class Connections:
         """
         return self._transport().create_file()
 
+    def create_folder(self) -> str:
+        """Create a private temporary folder, which ends with the program. Blocks for a moment.
+
+        Raises:
+            OSError: It cannot be created.
+        """
+        return self._transport().create_folder()
+
     def release(self, body: Body) -> None:
         """Delete the temporary file of a body that is not shown any more."""
         if self._opened is not None:
@@ -250,13 +258,14 @@ class Connections:
         self.certificates.note(url)
         stamp = self.certificates.stamp()
         if stamp != self._certificates_stamp:
-            self._certificates_stamp = stamp
             listed = frozenset(await self.certificates.usable())
             changed, self._followed = listed ^ self._followed, listed
             await opened.trust_for_hosts(
                 authorities_in(listed),
                 lambda host, port: any(one.covers(host, port) for one in changed),
             )
+            # Only now: another request at this moment has to wait for them, too.
+            self._certificates_stamp = stamp
         return opened
 
     def _routed(self, request: PreparedRequest) -> PreparedRequest:
