@@ -96,6 +96,11 @@ def _of_system(address: Address) -> Proxy | None:
     return _parse(url, login)
 
 
+def names_pac_file() -> bool:
+    """Tell whether the system names a PAC file, as far as Python knows its settings."""
+    return "auto" in urllib.request.getproxies_environment()
+
+
 def _parse(url: str, login: UserAndPassword | None = None) -> Proxy:
     split = urlsplit(url)
     try:
