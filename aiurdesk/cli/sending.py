@@ -274,16 +274,16 @@ async def _send(
     try:
         person = asking(is_yes=arguments.yes)
         options = limited_options(plan.request, limits)
-        sent, opened = await services.pipeline.send_live(plan, limits, options, person)
+        sent = await services.pipeline.send_live(plan, limits, options, person)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)
-    if opened is None or isinstance(sent, NotSent):
+    if isinstance(sent, Exchange | NotSent):
         services.pipeline.record(plan, sent)
         return sent
     # Not at the top: most responses are no streams.
     printed = cli.streaming.PrintedStream(services, arguments)
-    return await printed.follow(plan, limits, opened, sent)
+    return await printed.follow(plan, limits, sent)
 
 
 def _shown(exchange: Exchange, what: str) -> ExitCode:

@@ -13,11 +13,10 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_options import limited_options
-from aiurdesk.services.sending.connection_transport import ConnectionTransport
+from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
-from aiurdesk.services.sockets.socket_session import OpenedStream
 
 
 class PrintedStream:
@@ -35,8 +34,7 @@ class PrintedStream:
         self,
         plan: PlannedRequest,
         limits: Limits,
-        opened: ConnectionTransport,
-        exchange: Exchange,
+        opened: OpenedStream,
     ) -> Exchange:
         """Print the events until the stream ends, or enough of them came.
 
@@ -45,12 +43,12 @@ class PrintedStream:
         Returns:
             The exchange with what came.
         """
+        exchange = opened.exchange
         if self._has_head and isinstance(exchange.outcome, Response):
             _put(report.head(exchange.outcome))
         options = limited_options(plan.request, limits)
-        stream = OpenedStream(opened, exchange)
         session = self._services.sockets.session(
-            plan, limits, options, asking(is_yes=self._is_yes), stream
+            plan, limits, options, asking(is_yes=self._is_yes), opened
         )
         recorder, ended = SocketRecorder(), None
         try:
@@ -62,7 +60,7 @@ class PrintedStream:
         except asyncio.CancelledError:
             # Ctrl+C: the session has closed the stream, and what came was printed.
             report.tell("Stopped.")
-        await opened.aclose()
+        await opened.transport.aclose()
         received = recorder.end(session.status) or ended or exchange
         self._services.pipeline.record(plan, received)
         return received

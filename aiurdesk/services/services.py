@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from aiurdesk.core.errors import StorageError
 from aiurdesk.core.response.response import Body
 from aiurdesk.services import api_services as services_api
 from aiurdesk.services import graphql as services_graphql
@@ -20,7 +21,7 @@ from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.host_certificates import HostCertificates
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sending.trust import Trust
-from aiurdesk.storage.bodies import body_chunks, save_body
+from aiurdesk.storage.bodies import body_chunks, put_into_folder, save_body
 
 if TYPE_CHECKING:
     from aiurdesk.services.api_services.api_services import ApiServices
@@ -116,6 +117,20 @@ class Services(msgspec.Struct, frozen=True):
             StorageError: It could not be written; the text names the file.
         """
         await save_body(body, path)
+
+    def body_file(self, body: Body, name: str) -> Path:
+        """Return a temporary file of this name with the decoded body; blocks for a moment.
+
+        Raises:
+            StorageError: It could not be written; the text names the file.
+        """
+        try:
+            folder = Path(self.connections.create_folder())
+        except OSError as error:
+            raise StorageError(
+                f"The body could not be written ({error.strerror or error}). Free some disk space."
+            ) from error
+        return put_into_folder(body, folder, name)
 
     def body_chunks(self, body: Body) -> Iterator[bytes]:
         """Yield the decoded body of a response in pieces; blocks while it reads a file.

@@ -1,6 +1,8 @@
 """Saves the body of a response to a file that the person chose, and reads a long one."""
 
 import asyncio
+import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +41,25 @@ async def save_body(body: Body, path: str) -> None:
         StorageError: The file cannot be written, or the body's temporary file was deleted.
     """
     await asyncio.to_thread(_save, body, Path(path))
+
+
+def put_into_folder(body: Body, folder: Path, name: str) -> Path:
+    """Write a decoded body to a file of this name and return its path. Blocks for a moment.
+
+    A long body is in a temporary file already, which gets a second name where the disk allows it.
+
+    Raises:
+        StorageError: The file cannot be written, or the body's temporary file was deleted.
+    """
+    path = folder / name
+    if body.path is not None:
+        with contextlib.suppress(OSError):
+            os.link(body.path, path)
+            # What gets the file must not change the body that is shown.
+            path.chmod(0o400)
+            return path
+    _save(body, path)
+    return path
 
 
 def _save(body: Body, path: Path) -> None:

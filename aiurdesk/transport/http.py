@@ -11,6 +11,7 @@ import msgspec
 
 from aiurdesk import transport
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.network.route import DIRECT, USUAL_ROUTE, HttpVersion, Route, TakenRoute
 from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
@@ -28,6 +29,7 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
+from aiurdesk.transport.proxy import FindLogin
 from aiurdesk.transport.request_body import measure
 from aiurdesk.transport.resends import Resends
 from aiurdesk.transport.send_failure import SendFailure, system_failure
@@ -168,6 +170,8 @@ class HttpTransport:
     def __init__(self, tls: TlsPolicy | None = None) -> None:
         self._tls = tls or TlsPolicy()
         self._of_hosts: tuple[TrustedCertificate, ...] = ()
+        self.find_login: FindLogin | None = None
+        """Finds user name and password for a proxy; without it, no proxy gets any."""
         self.find_client: FindClient | None = None
         """Finds the client certificate for a host; without it, none is shown."""
         # Scheme, host, port, way → pool; the least recently used first.
@@ -218,7 +222,7 @@ class HttpTransport:
         way = way_for(route, address, is_long=False)
         await self.warm_up()
         await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
-        server = self._chain_server(address, way)
+        server = await self._chain_server(address, way)
         return await transport.certificate_chain.verified_chain(server, self._context_for)
 
     async def send(
@@ -355,6 +359,14 @@ class HttpTransport:
         """
         return self._files.create()
 
+    def create_folder(self) -> str:
+        """Create a temporary folder that does not outlive the program. Blocks for a moment.
+
+        Raises:
+            OSError: It cannot be created.
+        """
+        return self._files.create_folder()
+
     def release(self, body: Body) -> None:
         """Delete the temporary file of a body that is not shown any more."""
         if body.path is not None:
@@ -418,7 +430,8 @@ class HttpTransport:
         route = msgspec.structs.replace(request.route, http_version=HttpVersion.HTTP1)
         way = chain.note(way_for(route, address, is_long=False))
         # A pool of its own: the connection belongs to the socket as long as it is open.
-        pool = self._open_pool(address, await self._context_for(address), way)
+        with_login = await self._with_login(way)
+        pool = self._open_pool(address, await self._context_for(address), with_login)
         response, connection = await sockets.opening.open_socket(pool, hop, options)
         _, response = chain.extract_cookies(request, response, address)
         return response, connection
@@ -440,13 +453,14 @@ class HttpTransport:
         key = (*address.origin, way)
         if (open_pool := self._usable_pool(key)) is not None:
             return open_pool
+        with_login = await self._with_login(way)
         context = await self._context_for(address)
         # Another request may have opened one while this one waited for the keyring.
         if (open_pool := self._usable_pool(key)) is not None:
             return open_pool
         pool = self._pools.pop(key, None)
         dropped = [] if pool is None else [pool]
-        new = self._open_pool(address, context, way)
+        new = self._open_pool(address, context, with_login)
         dropped += self._take_unused_pools()
         # Before anything is awaited: a request at the same moment must find the new pool.
         self._pools[key] = new
@@ -492,8 +506,26 @@ class HttpTransport:
             return None
         return self._context(way.proxy.host, way.proxy.port)
 
-    def _chain_server(self, address: Address, way: Way) -> "ChainServer":
+    async def _chain_server(self, address: Address, way: Way) -> "ChainServer":
+        way = await self._with_login(way)
         return transport.certificate_chain.ChainServer(address, way, self._proxy_context(way))
+
+    async def _with_login(self, way: Way) -> Way:
+        """Return a way with what its proxy gets of a credential.
+
+        It stays with the connections: no request has it, so nothing that is recorded has it.
+
+        Raises:
+            SendFailure: There is none, or it could not be read.
+        """
+        proxy = way.proxy
+        if proxy is None or proxy.choice is None or self.find_login is None:
+            return way
+        try:
+            login = await self.find_login(proxy.choice)
+        except AiurdeskError as error:
+            raise SendFailure(FailureKind.PROXY_ERROR, str(error)) from error
+        return msgspec.structs.replace(way, proxy=msgspec.structs.replace(proxy, login=login))
 
     async def _context_for(self, address: Address) -> ssl.SSLContext | None:
         """Return the TLS context for a server, with its client certificate.
@@ -525,7 +557,7 @@ class HttpTransport:
         if chain.address is None or not _may_be_certificates(failed, chain.address, deadline):
             return failed
         await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
-        server = self._chain_server(chain.address, chain.way)
+        server = await self._chain_server(chain.address, chain.way)
         return await transport.certificate_chain.explained(failed, server, self._context_for)
 
     def _context(self, host: str, port: int) -> ssl.SSLContext:

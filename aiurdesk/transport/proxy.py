@@ -1,9 +1,12 @@
 """Finds the proxy for a request: the one that was chosen, or the one of the system."""
 
 import urllib.request
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.credentials.secret import Secret
@@ -29,11 +32,18 @@ class Proxy(msgspec.Struct, frozen=True):
     host: str
     port: int
     login: UserAndPassword | None = None
+    choice: ProxyChoice | None = None
+    """What its login is read by; None if the login is known, or if there is none."""
 
     @property
     def name(self) -> str:
         """Host and port."""
         return format_host_port(self.host, self.port)
+
+
+FindLogin: TypeAlias = Callable[[ProxyChoice], Awaitable[UserAndPassword]]
+"""Returns user name and password of the credential that is named for a proxy. Raises
+``AiurdeskError``."""
 
 
 def find_proxy(choice: ProxyChoice | None, address: Address) -> Proxy | None:
@@ -58,7 +68,9 @@ def find_proxy(choice: ProxyChoice | None, address: Address) -> Proxy | None:
         return None if stays_here else _of_system(address)
     if is_exception(address.host, address.port, choice.exceptions):
         return None
-    proxy = _parse(choice.url, choice.login)
+    proxy = _parse(choice.url)
+    if choice.credential:
+        proxy = replace(proxy, choice=choice)
     is_covered = choice.covers_loopback and is_loopback(proxy.host)
     return None if stays_here and not is_covered else proxy
 
@@ -84,7 +96,12 @@ def _of_system(address: Address) -> Proxy | None:
     return _parse(url, login)
 
 
-def _parse(url: str, login: UserAndPassword | None) -> Proxy:
+def names_pac_file() -> bool:
+    """Tell whether the system names a PAC file, as far as Python knows its settings."""
+    return "auto" in urllib.request.getproxies_environment()
+
+
+def _parse(url: str, login: UserAndPassword | None = None) -> Proxy:
     split = urlsplit(url)
     try:
         host = ascii_host(split.hostname or "")

@@ -62,6 +62,17 @@ class TemporaryFiles:
             number, path = tempfile.mkstemp(dir=self._folder)
         return os.fdopen(number, "wb"), path
 
+    def create_folder(self) -> str:
+        """Create a folder and return its path. Blocks for a moment.
+
+        Raises:
+            OSError: It cannot be created.
+        """
+        with self._lock:
+            if self._delete is None or not os.path.isdir(self._folder):
+                self._open_folder()
+            return tempfile.mkdtemp(dir=self._folder)
+
     def remove(self, path: str) -> None:
         """Delete a file of this folder; do nothing for a missing file or any other path."""
         if self._delete is not None and os.path.dirname(path) == self._folder:

@@ -288,7 +288,8 @@ class WindowController(QObject):
             panel.expand_keys(default_expanded(roots))
 
     def _make_response(self, theme: Theme, parent: QWidget) -> ResponsePane:
-        bodies = BodyAccess(self.services.save_body, self.services.body_chunks)
+        services = self.services
+        bodies = BodyAccess(services.save_body, services.body_chunks, services.body_file)
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 
     def _make_sockets(self) -> "SocketController":

@@ -123,7 +123,7 @@ class FrontRequest:
         if current is None:
             return
         # One key for both, as a person thinks of it: what is typed goes out.
-        if self.has_open_socket:
+        if self.has_open_socket and self._sockets.part.takes_messages(current.key):
             self._sockets.part.send_typed(current.key)
         else:
             self._settled(current.key, lambda: self._workbench.send_request(current.key))

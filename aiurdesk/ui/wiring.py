@@ -36,6 +36,8 @@ from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 if TYPE_CHECKING:
+    from aiurdesk.services.sending.connection_transport import OpenedStream
+    from aiurdesk.services.sending.planned_request import PlannedRequest
     from aiurdesk.ui.api_services.service_actions import ServiceActions
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
@@ -56,6 +58,7 @@ def make_controller(window: MainWindow, services: Services, saver: StateSaver) -
     _wire_environments(controller)
     _wire_requests(controller.workbench, controller.pages, controller)
     _wire_sockets(controller)
+    _wire_streams(controller)
     _wire_collections(controller)
     _wire_credentials(controller)
     controller.certificates.when_made(lambda made: made.told.connect(controller.tell))
@@ -330,6 +333,9 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
         controller.sockets.part.add_page(key, page.socket, page.row.send_button)
 
     page.response_side.socket_shown.connect(add_socket)
+    page.response_side.stream_recorded.connect(
+        lambda exchange: controller.sockets.part.show_recorded(key, exchange)
+    )
     # A restored request may be a socket already, before anybody listens to the signal.
     if page.response_side.is_socket:
         add_socket()
@@ -369,6 +375,24 @@ def _wire_sockets(controller: WindowController) -> None:
     controller.sockets.when_made(wire)
     controller.schemas.when_made(lambda made: made.told.connect(controller.tell))
     bench.request_closed.connect(forget)
+
+
+def _wire_streams(controller: WindowController) -> None:
+    """Connect the streams that responses are, which are shown like sockets."""
+    bench = controller.workbench
+
+    def follow(key: int, plan: "PlannedRequest", opened: "OpenedStream") -> None:
+        page = controller.pages.tabs.page_of(key)
+        if page is not None:
+            page.show_stream(opened.exchange)
+        controller.sockets.part.follow_stream(key, plan, opened)
+
+    def end_stream(key: int, is_busy: bool) -> None:
+        if is_busy and controller.sockets.is_made:
+            controller.sockets.part.end_stream(key)
+
+    bench.sending.stream_opened.connect(follow)
+    bench.sending.busy_changed.connect(end_stream)
 
 
 def _wire_runs(controller: WindowController) -> None:

@@ -4,9 +4,12 @@ What a server sent is shown as it came: in the views of a response, in the body 
 ``--show json``, and in the message of a verdict. Everything else is searched.
 """
 
+import base64
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from msgspec.structs import replace
@@ -19,10 +22,15 @@ from aiurdesk.core.collection.request_file import write_request
 from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
+from aiurdesk.core.credentials.user_and_password import UserAndPassword
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.exchange.report import report
+from aiurdesk.core.exporters.code_request import code_request
+from aiurdesk.core.exporters.curl import write_curl
 from aiurdesk.core.history.recording import record_of
+from aiurdesk.core.network.proxies import ProxyChoice
+from aiurdesk.core.network.route import Route
 from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.preparing.json_template import json_problem
 from aiurdesk.core.request.conversation import Conversation, SocketMessage
@@ -39,7 +47,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Body, Failure, Response
 from aiurdesk.core.tab_requests import tab_state
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import Environment
@@ -55,9 +63,13 @@ from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.storage.history import HistoryDatabase
 from aiurdesk.transport.http import HttpTransport
 from tests.cookie_server import cookie_server
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.fakes import FakeTransport, a_pipeline
+from tests.proxies import PASSWORD, USER, a_proxy, chosen
 from tests.secret_forms import ADDRESSES, KNOWN, SECRET, SPELLINGS, TEXTS
+from tests.services.login_setup import LoginSetup
 from tests.services.run_records import a_run
+from tests.transport.misbehaving_server import keeping_open, response, serving
 
 LIBRARY = Library()
 CONTROL = "this may be seen"
@@ -247,6 +259,100 @@ async def test_the_cookies_of_a_jar_are_in_no_channel(name, tmp_path, caplog):
     assert [SECRET in cookies for _, cookies in server.heard] == [False, True, True]
     assert leaks(channels, OF_A_RESPONSE | {"preview"}) == []
     assert f"sid={DOTS}" in channels["preview"]
+
+
+class Repeating(QuietHandler):
+    """Asks for Digest once, then repeats all headers in a message, a header and an address."""
+
+    seen: list[str]
+
+    def do_GET(self) -> None:
+        said = self.headers.get("Authorization", "")
+        self.seen.append(said)
+        if not said:
+            self.respond(b"", 401, WWW_Authenticate='Digest realm="r", nonce="n", qop="auth"')
+            return
+        repeated = "; ".join(self.headers.values())
+        message = {"code": 7, "message": f"You said: {repeated}", "protocolVersion": "1"}
+        self.respond(json.dumps(message).encode(), 200, X_Said=said, Link=f"</?said={said}>")
+
+
+# Scheme → its fields, its secrets, and where what is computed begins in the header.
+COMPUTED = {
+    "digest": ((("user", "ann"),), {"password": SECRET}, 'response="'),
+    "aws": (
+        (("access_key", "AKID"), ("region", "eu-west-1"), ("service", "s3")),
+        {"secret_key": SECRET, "session_token": f"session{SECRET}"},
+        "Signature=",
+    ),
+    "command": ((("command", f'"{sys.executable}" -c "print(\'token\' * 5)"'),), {}, "Bearer "),
+}
+
+
+@pytest.mark.parametrize("scheme", COMPUTED)
+async def test_what_a_credential_computes_is_in_no_channel(scheme, tmp_path, caplog):
+    values, secrets, before = COMPUTED[scheme]
+    seen: list[str] = []
+    handler = type("Handler", (Repeating,), {"seen": seen})
+    connections = Connections(HttpTransport)
+    setup = LoginSetup(tmp_path / "profile", CUSTOM_URLS, connections)
+    hidden = {name: Secret(text) for name, text in secrets.items()}
+    with http_serving(handler) as url:
+        credential = await setup.added(scheme, values, hidden, (url,))
+        request = Request(endpoint_for_typed_url(f"{url}/a", "GET"), credential="Mine")
+        exchange = await setup.exchange(request, credential)
+        channels = dict(recorded(exchange, tmp_path / "history"))
+        plan = setup.plan(request, credential)
+        channels["preview"] += repr(setup.pipeline.preview(plan))
+        assert isinstance(exchange.outcome, Response)
+        channels["window"] = exchange_text(exchange) + repr(exchange.outcome.headers)
+        channels["log"] = caplog.text
+    await connections.aclose()
+    computed = seen[-1].partition(before)[2].partition('"')[0]
+    assert len(computed) >= 24
+    assert leaks(channels, OF_A_RESPONSE | {"preview", "window"}) == []
+    assert [name for name, text in channels.items() if computed[:16] in text] == []
+    assert {name for name in ("copied report", "history") if "You said" in channels[name]}
+
+
+@pytest.mark.parametrize("kind", ["http", "socks"])
+@pytest.mark.parametrize("password", [PASSWORD, f"wrong {PASSWORD}"], ids=["right", "wrong"])
+async def test_the_password_of_a_proxy_is_in_no_channel(kind, password, tmp_path, caplog):
+    """A proxy that refuses it repeats the right one.
+
+    The request has a cookie, with which it is recorded as it was sent.
+    """
+
+    async def find_login(_choice: ProxyChoice) -> UserAndPassword:
+        return UserAndPassword(USER, Secret(password))
+
+    connections = Connections(HttpTransport, find_login=find_login)
+    server = serving(
+        keeping_open(lambda _head: response(b"{}", f"X-Control: {CONTROL}", "Set-Cookie: a=1"))
+    )
+    async with server as port, a_proxy(port, kind, has_login=True) as proxy:
+        pipeline = a_pipeline(connections, LIBRARY)
+        scheme = {"http": "http", "socks": "socks5"}[kind]
+        route = Route(chosen(f"{scheme}://127.0.0.1:{proxy.port}", "Work"))
+        request = replace(
+            a_request(CONTROL), endpoint=endpoint_for_typed_url(f"http://localhost:{port}/", "POST")
+        )
+        plan = pipeline.plan(request, replace(CUSTOM_URLS, route=route))
+        await pipeline.send(plan, Limits())
+        exchange = await pipeline.send(plan, Limits())
+        assert isinstance(exchange, Exchange), exchange
+        channels = {**dict(written(request)), **dict(recorded(exchange, tmp_path))}
+        channels["code"] = write_curl(code_request(exchange.prepared, reveal=True))
+        channels["preview"] += repr(pipeline.preview(plan))
+        channels["log"] = caplog.text
+    await connections.aclose()
+    assert isinstance(exchange.outcome, Response if password == PASSWORD else Failure)
+    encoded = base64.b64encode(f"{USER}:{password}".encode()).decode()
+    forms = (PASSWORD, quote(PASSWORD), encoded[:20])
+    assert [name for name, text in channels.items() for form in forms if form in text] == []
+    # Where the requests go through is told.
+    told = {"standard error", "code"}
+    assert {name for name in told if f"127.0.0.1:{proxy.port}" in channels[name]} == told
 
 
 async def test_each_channel_shows_what_is_no_secret(tmp_path, caplog):

@@ -4,9 +4,12 @@ import re
 import shutil
 import subprocess
 import tomllib
+from pathlib import Path
 
 import pytest
+import yaml
 
+from aiurdesk import APPLICATION_ID
 from tests.house.test_layout import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -35,3 +38,53 @@ def test_the_package_starts_the_program_with_its_own_libraries_only():
     assert text.startswith("#!/usr/bin/python3 -IS\n")
     control = (PACKAGING / "deb" / "control").read_text(encoding="utf-8")
     assert re.findall("(?m)^ .{81,}$", control) == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        ".github/workflows/packages.yml",
+        "packaging/flatpak.py",
+        "packaging/flatpak/io.github.aiursoftweb.aiurdesk.yml",
+        "packaging/windows/installer.nsi",
+    ],
+)
+def test_what_was_never_run_says_so_in_its_first_line(file):
+    first = (ROOT / file).read_text(encoding="utf-8").splitlines()[0]
+    assert re.search(r"Never (built|run)\b", first)
+
+
+def test_every_command_that_the_workflow_runs_exists():
+    path = ROOT / ".github" / "workflows" / "packages.yml"
+    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    commands = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
+    named = re.findall(r"(?:packaging|tests)/[\w/]+\.py", " ".join(commands))
+    assert len(set(named)) >= 5
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+def test_the_flatpak_has_the_id_and_only_the_permissions_it_needs():
+    path = PACKAGING / "flatpak" / f"{APPLICATION_ID}.yml"
+    manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert manifest["id"] == APPLICATION_ID
+    granted = manifest["finish-args"]
+    assert "--talk-name=org.freedesktop.secrets" in granted
+    assert [text for text in granted if "filesystem" in text or text.endswith("=x11")] == []
+
+
+def test_the_installer_for_windows_compiles(tmp_path: Path):
+    if not shutil.which("makensis"):
+        pytest.skip("makensis is not installed")
+    (tmp_path / "LICENSE").write_text("text")
+    target = tmp_path / "aiurdesk-1-windows.exe"
+    values = ("-DVERSION=1", f"-DFOLDER={tmp_path}", f"-DTARGET={target}")
+    script = PACKAGING / "windows" / "installer.nsi"
+    done = subprocess.run(
+        ["makensis", "-V2", "-WX", *values, script],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert target.read_bytes()[:2] == b"MZ"

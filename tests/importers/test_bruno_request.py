@@ -76,3 +76,12 @@ def test_digest_and_access_keys_become_credentials(auth, words):
     assert request.credential == "A"
     assert words in notes[0]
     assert "pw" not in str(notes)
+
+
+def test_oauth_2_becomes_a_credential():
+    said = {"grant_type": "client_credentials", "access_token_url": "https://id.example/t"}
+    auth = {"mode": "oauth2", "oauth2": {**said, "client_id": "c", "client_secret": "hush"}}
+    request, words = read(auth=auth)
+    assert request.credential == "A"
+    assert "of the scheme OAuth 2" in words[0]
+    assert "hush" not in str(words)

@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.response.response import Body
-from aiurdesk.storage.bodies import body_chunks, save_body
+from aiurdesk.storage.bodies import body_chunks, put_into_folder, save_body
 
 
 async def test_a_body_in_memory_is_written(tmp_path):
@@ -41,3 +41,15 @@ def test_a_deleted_temporary_file_cannot_be_read(tmp_path):
     body = Body(b"x", path=str(tmp_path / "gone"), size_bytes=2)
     with pytest.raises(StorageError, match="cannot be read"):
         list(body_chunks(body))
+
+
+def test_a_body_gets_a_name_in_a_folder(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    small = put_into_folder(Body(b"{}", size_bytes=2), folder, "a.json")
+    assert (small.name, small.read_bytes()) == ("a.json", b"{}")
+    long = tmp_path / "temporary"
+    long.write_bytes(b"long")
+    named = put_into_folder(Body(b"lo", str(long), size_bytes=4), folder, "b.json")
+    long.unlink()
+    assert named.read_bytes() == b"long"

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 import trustme
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.user_and_password import UserAndPassword
+from aiurdesk.core.network.proxies import ProxyChoice
 from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
@@ -54,10 +56,24 @@ async def a_transport(authority: trustme.CA | None = None) -> AsyncIterator[Http
 
 
 async def outcome_of(
-    url: str, authority: trustme.CA | None = None, limits: Limits = LIMITS, **parts
+    url: str,
+    authority: trustme.CA | None = None,
+    limits: Limits = LIMITS,
+    login: UserAndPassword | None = None,
+    **parts,
 ) -> Outcome:
-    """Send one request over a transport of its own."""
+    """Send one request over a transport of its own.
+
+    Args:
+        login: What a proxy gets that names a credential.
+    """
+
+    async def find_login(_choice: ProxyChoice) -> UserAndPassword:
+        assert login is not None, "it is asked for only where a credential is named"
+        return login
+
     async with a_transport(authority) as transport:
+        transport.find_login = find_login
         return await transport.send(a_request(url, **parts), limits)
 
 

@@ -197,3 +197,13 @@ def test_a_signal_that_the_program_handles_is_left_to_it(files):
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def test_a_folder_ends_with_the_files(files):
+    file, path = files.create()
+    file.close()
+    folder = files.create_folder()
+    assert os.path.dirname(folder) == os.path.dirname(path)
+    Path(folder, "a.json").write_bytes(b"{}")
+    files.remove_all()
+    assert not os.path.exists(folder)

@@ -7,12 +7,11 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword
-from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import HttpVersion, Route
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.verdict.failures import judge_failure
-from tests.proxies import PASSWORD, USER, a_proxy
+from tests.proxies import PASSWORD, USER, a_proxy, chosen
 from tests.transport.calls import a_request, a_transport, answered, failed, outcome_of
 from tests.transport.good_server import application_serving, echo
 from tests.transport.misbehaving_server import (
@@ -30,10 +29,8 @@ URL = "https://service.example/a/../b?c=%2F"
 LOGIN = UserAndPassword(USER, Secret(PASSWORD))
 
 
-def route_over(url: str, login: UserAndPassword | None = None, **parts) -> Route:
-    choice = proxy_choice(url, **parts)
-    assert choice is not None
-    return Route(replace(choice, login=login))
+def route_over(url: str, login: UserAndPassword | None = None) -> Route:
+    return Route(chosen(url, "Work" if login else ""))
 
 
 @pytest.fixture
@@ -48,7 +45,7 @@ async def test_a_request_goes_through_a_proxy(authority, a_server, scheme, login
     kind = scheme.rstrip("5")
     async with a_server() as port, a_proxy(port, kind, has_login=login is not None) as proxy:
         route = route_over(f"{scheme}://127.0.0.1:{proxy.port}", login)
-        outcome = answered(await outcome_of(URL, authority, route=route))
+        outcome = answered(await outcome_of(URL, authority, route=route, login=LOGIN))
     # The name is looked up by the proxy, and the target is sent as it was written.
     assert proxy.asked == ["service.example:443"]
     assert outcome.body.data == b"GET /a/../b?c=%2F 0"
@@ -62,7 +59,7 @@ async def test_a_request_goes_through_a_proxy_that_is_reached_over_tls(authority
     context = tls_context(authority, "localhost")
     async with a_server() as port, a_proxy(port, "http", context, has_login=True) as proxy:
         route = route_over(f"https://localhost:{proxy.port}", LOGIN)
-        outcome = answered(await outcome_of(URL, authority, route=route))
+        outcome = answered(await outcome_of(URL, authority, route=route, login=LOGIN))
     assert (proxy.asked, outcome.http_version) == (["service.example:443"], "HTTP/2")
 
 
@@ -70,7 +67,7 @@ async def test_the_certificate_of_a_proxy_is_verified(authority, unknown_authori
     context = tls_context(unknown_authority, "localhost")
     async with a_proxy(9, "http", context) as proxy:
         route = route_over(f"https://localhost:{proxy.port}")
-        outcome = failed(await outcome_of(URL, authority, route=route))
+        outcome = failed(await outcome_of(URL, authority, route=route, login=LOGIN))
     assert outcome.kind is FailureKind.PROXY_ERROR
     assert outcome.detail.startswith("the proxy: ")
     assert proxy.asked == []
@@ -81,7 +78,7 @@ async def test_the_certificate_behind_a_proxy_is_verified(authority, unknown_aut
     behind = serving(silent, tls_context(unknown_authority, "service.example"))
     async with behind as port, a_proxy(port, scheme.rstrip("5")) as proxy:
         route = route_over(f"{scheme}://127.0.0.1:{proxy.port}")
-        outcome = failed(await outcome_of(URL, authority, route=route))
+        outcome = failed(await outcome_of(URL, authority, route=route, login=LOGIN))
     assert outcome.kind is FailureKind.CERTIFICATE_UNKNOWN
 
 
@@ -202,7 +199,7 @@ async def test_a_proxy_that_hangs_or_answers_anything(scheme, script, words):
     limits = Limits(connect_s=0.5, read_s=0.5, total_s=20)
     async with serving(script) as port:
         route = route_over(f"{scheme}://127.0.0.1:{port}", LOGIN)
-        outcome = failed(await outcome_of(URL, limits=limits, route=route))
+        outcome = failed(await outcome_of(URL, limits=limits, route=route, login=LOGIN))
     assert outcome.kind is FailureKind.PROXY_ERROR
     assert outcome.detail.startswith(words)
     told = repr(outcome) + repr(judge_failure(outcome))
@@ -221,7 +218,7 @@ async def test_a_proxy_that_hangs_or_answers_anything(scheme, script, words):
 async def test_a_proxy_refuses_who_has_no_right_password(scheme, login, words):
     async with a_proxy(9, scheme.rstrip("5"), has_login=True) as proxy:
         route = route_over(f"{scheme}://127.0.0.1:{proxy.port}", login)
-        outcome = failed(await outcome_of(URL, route=route))
+        outcome = failed(await outcome_of(URL, route=route, login=login))
     assert outcome.kind is FailureKind.PROXY_ERROR
     assert outcome.detail.startswith(words)
     # It repeats the password as the reason.
@@ -232,7 +229,7 @@ async def test_a_password_that_socks_cannot_carry_is_told():
     async with a_proxy(9, "socks", has_login=True) as proxy:
         login = UserAndPassword(USER, Secret("x" * 256))
         route = route_over(f"socks5://127.0.0.1:{proxy.port}", login)
-        outcome = failed(await outcome_of(URL, route=route))
+        outcome = failed(await outcome_of(URL, route=route, login=login))
     assert "255 bytes" in outcome.detail
 
 
@@ -241,7 +238,7 @@ async def test_a_server_that_refuses_the_proxy_is_a_proxy_error():
         pass
     async with a_proxy(free) as proxy:
         route = route_over(f"http://127.0.0.1:{proxy.port}")
-        outcome = failed(await outcome_of(URL, route=route))
+        outcome = failed(await outcome_of(URL, route=route, login=LOGIN))
     assert outcome.detail == "the proxy refused to connect to the server (502 Bad Gateway)"
 
 
@@ -249,6 +246,6 @@ async def test_the_certificates_behind_a_proxy_are_read_through_it(authority, un
     behind = serving(silent, tls_context(unknown_authority, "service.example"))
     async with behind as port, a_proxy(port, has_login=True) as proxy:
         route = route_over(f"http://127.0.0.1:{proxy.port}", LOGIN)
-        outcome = failed(await outcome_of(URL, authority, route=route))
+        outcome = failed(await outcome_of(URL, authority, route=route, login=LOGIN))
     assert outcome.chain is not None
     assert (outcome.chain.host, len(proxy.asked)) == ("service.example", 2)

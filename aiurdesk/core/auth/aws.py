@@ -61,7 +61,7 @@ class AwsScheme(AuthScheme):
             Location.FORM,
             required=True,
             pattern=r"[!-+\--~]+",
-            pattern_hint="an id without spaces, such as AKIAIOSFODNN7EXAMPLE",
+            pattern_hint="an id without spaces and commas",
             example="AKIAIOSFODNN7EXAMPLE",
             description="Id of the access key.",
             title="Access key",

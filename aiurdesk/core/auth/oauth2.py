@@ -18,7 +18,9 @@ from aiurdesk.core.auth.oauth_values import (
     DEVICE,
     DISCOVERY,
     ENCODED,
+    GIVEN_TOKEN,
     NO_SECRET,
+    REFRESH,
     REFRESH_TOKEN,
     TOKEN_HOSTS,
 )
@@ -46,7 +48,7 @@ def _address(name: str, title: str, description: str, *, required: bool = True) 
         required=required,
         # Without braces: what a server names as its address must not be read as a variable.
         pattern=r"(?i)https?://[^\s{}@#]+",
-        pattern_hint="an address such as https://login.example.com/token",
+        pattern_hint="an address such as https://login.example.com",
         description=description,
         title=title,
     )
@@ -71,10 +73,11 @@ _FIELDS = (
         "grant",
         "Grant",
         "Who signs in: a person with the browser, the client itself, or a person who enters a "
-        "code on any device.",
+        "code on any device. A refresh token needs nobody.",
         (CODE, "Authorization code (browser)"),
         (CLIENT, "Client credentials"),
         (DEVICE, "Device code"),
+        (REFRESH, "Refresh token"),
     ),
     _choice(
         "server",
@@ -104,6 +107,14 @@ _FIELDS = (
         required=True,
         description="Stored in the system keyring.",
         title="Secret",
+    ),
+    Parameter(
+        GIVEN_TOKEN,
+        ParameterKind.SECRET,
+        Location.FORM,
+        required=True,
+        description="One that you already have. Stored in the system keyring.",
+        title="Refresh token",
     ),
     _line("scopes", "Scopes", "With spaces between them, such as openid offline_access."),
     _line("audience", "Audience", "The API that the token is for, where the server asks for it."),
@@ -150,12 +161,17 @@ class OAuth2Scheme(AuthScheme):
         "device_address": (OnlyWith("server", (BY_HAND,)), OnlyWith("grant", (DEVICE,))),
         "token_address": (OnlyWith("server", (BY_HAND,)),),
         "client_secret": (OnlyWith("client_auth", (BASIC, ENCODED, BODY)),),
+        GIVEN_TOKEN: (OnlyWith("grant", (REFRESH,)),),
         "redirect_address": (OnlyWith("grant", (CODE,)),),
     }
 
+    def signs_in(self, credential: Credential) -> bool:
+        """Return True: the token server is no service of the catalogue."""
+        return True
+
     def signs_in_when_added(self, credential: Credential) -> bool:
         """Return whether a person has to be there; without one, the client signs in when used."""
-        return credential.value("grant") != CLIENT
+        return credential.value("grant") not in (CLIENT, REFRESH)
 
     def state(self, grant: Grant | None) -> str:
         """Say whether there is an access token; how long it is valid is shown beside."""

@@ -299,6 +299,10 @@ class AuthScheme:
         """
         return ()
 
+    def signs_in(self, credential: Credential) -> bool:
+        """Return whether a credential gets something by signing in; by default at a service."""
+        return bool(self.service_ids(credential))
+
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
         """Return whether an endpoint takes what this credential gives; by default all do.
 

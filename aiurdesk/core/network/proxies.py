@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from aiurdesk.core.credentials.user_and_password import UserAndPassword
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.setting import Setting
 
@@ -32,7 +31,7 @@ class ProxyMode(StrEnum):
 
 
 class ProxyChoice(msgspec.Struct, frozen=True):
-    """The proxy that was chosen; it holds no password unless ``login`` was read for a request."""
+    """The proxy that was chosen; it holds no password."""
 
     mode: ProxyMode = ProxyMode.SYSTEM
     url: str = ""
@@ -43,7 +42,6 @@ class ProxyChoice(msgspec.Struct, frozen=True):
     """Hosts that are called without it, as ``is_exception`` reads them."""
     covers_loopback: bool = True
     """Whether a proxy on this computer is used for servers on this computer, too."""
-    login: UserAndPassword | None = None
 
     @property
     def text(self) -> str:
@@ -78,25 +76,25 @@ class ProxySettings(msgspec.Struct, frozen=True):
     url: Annotated[
         str,
         Setting(
-            "Address of the manual proxy",
-            f"Such as {EXAMPLE}. PAC files are not understood.",
+            "Proxy address",
+            f"Of the manual proxy, such as {EXAMPLE}. PAC files are not understood.",
             check=lambda text: proxy_trouble(text) if text.strip() else "",
         ),
     ] = ""
     credential: Annotated[
         str,
         Setting(
-            "Credential of the manual proxy",
-            "Name of the Basic credential with its user name and password. Bind the credential to "
-            "proxy://host:port.",
+            "Proxy credential",
+            "Name of the Basic credential with user name and password for the manual proxy. Bind "
+            "the credential to proxy://host:port.",
         ),
     ] = ""
     exceptions: Annotated[
         str,
         Setting(
-            "Hosts without the manual proxy",
-            "Separated by commas, such as *.internal, 10.0.0.0/8. Servers on this computer never "
-            "use it.",
+            "Hosts without proxy",
+            "Hosts that are called without the manual proxy, with commas between them, such as "
+            "*.internal, 10.0.0.0/8. Servers on this computer never use it.",
         ),
     ] = ""
 

@@ -154,7 +154,7 @@ class Browser:
                 "address. Sign in with 'credentials test' in a terminal, or in the window."
             )
         state = secrets.token_urlsafe(32)
-        page = replace(self._page(address(redirect_address, state)), needs_help=True)
+        page = self._page(address(redirect_address, state))
         with self._shown(page):
             await asyncio.to_thread(self._open_page, page.address)
             try:

@@ -325,14 +325,12 @@ class Runner:
     ) -> "tuple[Exchange, ReceivedFrames | None, tuple[()]] | NotSent":
         """Send a request; where the response is a stream, read what is expected of it."""
         options = limited_options(plan.request, run.limits)
-        sent, opened = await self._pipeline.send_live(plan, run.limits, options, asking)
+        sent = await self._pipeline.send_live(plan, run.limits, options, asking)
         if isinstance(sent, NotSent):
             return sent
-        if opened is None:
+        if isinstance(sent, Exchange):
             return sent, None, ()
-        # Not at the top: most requests are no streams, and a run starts sooner without.
-        stream = sockets.socket_session.OpenedStream(opened, sent)
-        return *await self._open_sockets().follow_stream(plan, run.limits, stream), ()
+        return *await self._open_sockets().follow_stream(plan, run.limits, sent), ()
 
 
 def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> bool:

@@ -1,16 +1,20 @@
 """A transport for the pipeline that keeps the connection which a request has opened."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Outcome
-from aiurdesk.core.sockets.closing import Closing
-from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.transport import Sign
+
+if TYPE_CHECKING:
+    from aiurdesk.core.sockets.closing import Closing
+    from aiurdesk.core.sockets.frame import Frame
 
 LAST_EVENT_ID = "Last-Event-ID"
 """Tells a server which event of its stream came last. Source: WHATWG HTML, section 9.2.4."""
@@ -20,7 +24,7 @@ class Connection(Protocol):
     """A WebSocket or a stream that is open."""
 
     round_trip_ms: float | None
-    closing: Closing | None
+    closing: "Closing | None"
 
     @property
     def subprotocol(self) -> str:
@@ -47,19 +51,19 @@ class Connection(Protocol):
         """How long the server wants to be left alone after a loss; None if not said."""
         ...
 
-    async def receive(self) -> list[Frame]:
+    async def receive(self) -> "list[Frame]":
         """Return the next frames, or none after the end."""
         ...
 
-    async def send_frame(self, content: str | bytes) -> Frame | None:
+    async def send_frame(self, content: str | bytes) -> "Frame | None":
         """Send a message; None where that is not possible."""
         ...
 
-    async def ping(self) -> Frame | None:
+    async def ping(self) -> "Frame | None":
         """Send a ping; None where that is not possible."""
         ...
 
-    async def close(self) -> Frame | None:
+    async def close(self) -> "Frame | None":
         """Begin to close it; return what was sent for that, if anything was."""
         ...
 
@@ -148,3 +152,10 @@ class ConnectionTransport:
         connection, self.connection = self.connection, None
         if connection is not None:
             await connection.aclose()
+
+
+class OpenedStream(msgspec.Struct, frozen=True):
+    """A stream that an ordinary request has opened."""
+
+    transport: ConnectionTransport
+    exchange: Exchange

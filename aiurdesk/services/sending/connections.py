@@ -3,22 +3,19 @@
 import asyncio
 import importlib
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.user_and_password import UserAndPassword
-from aiurdesk.core.errors import AiurdeskError, AuthError, StorageError
+from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.network.certificates import HostCertificate
-from aiurdesk.core.network.proxies import SYSTEM, ProxyChoice
+from aiurdesk.core.network.proxies import SYSTEM
 from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.preparing.cookie import environment_jar, is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome
+from aiurdesk.core.response.response import Body, Outcome
 from aiurdesk.services.sending.host_certificates import HostCertificates, authorities_in
 from aiurdesk.storage.cookie_file import read_cookie_file, write_cookie_file
 from aiurdesk.transport.send_failure import SendFailure
@@ -30,31 +27,12 @@ if TYPE_CHECKING:
     from aiurdesk.core.preparing.cookie import Cookie
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.transport.http import HttpTransport
+    from aiurdesk.transport.proxy import FindLogin
     from aiurdesk.transport.sockets.connection import SocketConnection
     from aiurdesk.transport.streams import StreamConnection
 
-ReadLogin: TypeAlias = Callable[[ProxyChoice], Awaitable[UserAndPassword]]
-"""Returns user name and password of the credential that a proxy names. Raises ``AiurdeskError``."""
-
-
-async def no_login(choice: ProxyChoice) -> UserAndPassword:
-    """Refuse: there are no credentials.
-
-    Raises:
-        AuthError: Always.
-    """
-    raise AuthError(f"There is no credential named {choice.credential}.")
-
-
 NO_COOKIES = "none"
 """Given instead of a cookie file: cookies are neither sent nor kept."""
-
-
-def _stays_here(url: str) -> bool:
-    try:
-        return is_loopback(urlsplit(url).hostname or "")
-    except ValueError:
-        return False
 
 
 class Connections:
@@ -64,16 +42,16 @@ class Connections:
         self,
         open_transport: Callable[[], "HttpTransport"],
         certificates: HostCertificates | None = None,
-        read_login: ReadLogin = no_login,
+        find_login: "FindLogin | None" = None,
     ) -> None:
         """Prepare; nothing is opened.
 
         Args:
             open_transport: Opens the transport.
             certificates: Those that the person added for hosts.
-            read_login: Reads user name and password for a proxy.
+            find_login: Reads user name and password for a proxy.
         """
-        self._read_login = read_login
+        self._find_login = find_login
         self.usual_proxy = SYSTEM
         """The proxy of requests whose environment names none."""
         self.given_route = DIRECT
@@ -100,10 +78,7 @@ class Connections:
         """Send a request and return its response or failure; cancelling raises as usual."""
         request = await self._with_jar(request)
         opened = await self._with_certificates(request.url)
-        routed = await self._routed(request)
-        if isinstance(routed, Failure):
-            return routed
-        return await opened.send(routed, limits, on_progress, sign)
+        return await opened.send(self._routed(request), limits, on_progress, sign)
 
     async def connect(
         self,
@@ -116,10 +91,7 @@ class Connections:
         """Open a WebSocket, as ``HttpTransport.connect`` does; it follows no redirects to sign."""
         request = await self._with_jar(request)
         opened = await self._with_certificates(request.url)
-        routed = await self._routed(request)
-        if isinstance(routed, Failure):
-            return routed, None
-        return await opened.connect(routed, limits, options)
+        return await opened.connect(self._routed(request), limits, options)
 
     async def open_stream(
         self,
@@ -132,9 +104,7 @@ class Connections:
         """Send a request, and leave a stream of events open, as ``HttpTransport`` does."""
         request = await self._with_jar(request)
         opened = await self._with_certificates(request.url)
-        routed = await self._routed(request)
-        if isinstance(routed, Failure):
-            return routed, None
+        routed = self._routed(request)
         return await opened.open_stream(routed, limits, options, on_progress, sign)
 
     async def warm_up(self) -> None:
@@ -181,10 +151,7 @@ class Connections:
         await self.warm_up()
         opened = await self._with_certificates(url)
         try:
-            routed = await self._routed(PreparedRequest("GET", url))
-            if isinstance(routed, Failure):
-                raise AiurdeskError(routed.detail)
-            return await opened.chain_of(url, routed.route)
+            return await opened.chain_of(url, self._routed(PreparedRequest("GET", url)).route)
         except SendFailure as failure:
             raise AiurdeskError(f"There are no certificates: {failure.detail}") from failure
 
@@ -254,6 +221,14 @@ class Connections:
         """
         return self._transport().create_file()
 
+    def create_folder(self) -> str:
+        """Create a private temporary folder, which ends with the program. Blocks for a moment.
+
+        Raises:
+            OSError: It cannot be created.
+        """
+        return self._transport().create_folder()
+
     def release(self, body: Body) -> None:
         """Delete the temporary file of a body that is not shown any more."""
         if self._opened is not None:
@@ -283,33 +258,26 @@ class Connections:
         self.certificates.note(url)
         stamp = self.certificates.stamp()
         if stamp != self._certificates_stamp:
-            self._certificates_stamp = stamp
             listed = frozenset(await self.certificates.usable())
             changed, self._followed = listed ^ self._followed, listed
             await opened.trust_for_hosts(
                 authorities_in(listed),
                 lambda host, port: any(one.covers(host, port) for one in changed),
             )
+            # Only now: another request at this moment has to wait for them, too.
+            self._certificates_stamp = stamp
         return opened
 
-    async def _routed(self, request: PreparedRequest) -> PreparedRequest | Failure:
-        """Return a request with its whole route, the password for its proxy included.
-
-        What is returned goes to the transport and nowhere else.
-        """
+    def _routed(self, request: PreparedRequest) -> PreparedRequest:
+        """Return a request with its whole route."""
         route = self.given_route.over(request.route)
-        proxy = route.proxy or self.usual_proxy
-        if proxy.credential and (proxy.covers_loopback or not _stays_here(request.url)):
-            try:
-                proxy = replace(proxy, login=await self._read_login(proxy))
-            except AiurdeskError as error:
-                return Failure(FailureKind.PROXY_ERROR, str(error))
-        return replace(request, route=replace(route, proxy=proxy))
+        return replace(request, route=replace(route, proxy=route.proxy or self.usual_proxy))
 
     def _transport(self) -> "HttpTransport":
         if self._opened is None:
             self._opened = self._open()
             self._opened.find_client = self.certificates.client_for
+            self._opened.find_login = self._find_login
             # A new one trusts the system only.
             self._followed, self._certificates_stamp = frozenset(), None
         return self._opened

@@ -47,7 +47,7 @@ from aiurdesk.services.sending.asking import (
     NOBODY,
     Asking,
 )
-from aiurdesk.services.sending.connection_transport import ConnectionTransport
+from aiurdesk.services.sending.connection_transport import ConnectionTransport, OpenedStream
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.outcome_judge import OutcomeJudge
 from aiurdesk.services.sending.permissions import Permissions
@@ -212,19 +212,17 @@ class SendPipeline:
         asking: Asking = NOBODY,
         on_progress: OnProgress | None = None,
         is_renewing: bool = False,
-    ) -> "tuple[Exchange | NotSent, ConnectionTransport | None]":
+    ) -> Exchange | NotSent | OpenedStream:
         """Do the same as ``send_unrecorded``, but leave a stream of events open.
 
         Args:
             options: Those of the stream.
 
         Returns:
-            The exchange, and the transport that holds the stream if there is one; it has to be
-            closed.
+            The exchange; a stream that is open has to be closed.
         """
         if self.open_stream is None:
-            sent = await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
-            return sent, None
+            return await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
         connect = partial(self.open_stream, on_progress=on_progress)
         transport = ConnectionTransport(connect, options)
         is_open = False
@@ -237,7 +235,9 @@ class SendPipeline:
             # Cancelled while the response was judged.
             if not is_open:
                 await transport.aclose()
-        return sent, transport if is_open else None
+        if isinstance(sent, NotSent) or not is_open:
+            return sent
+        return OpenedStream(transport, sent)
 
     def cancelled(self, plan: PlannedRequest, elapsed_ms: float = 0.0) -> Exchange | NotSent:
         """Return the exchange of a request whose sending was cancelled, after recording it."""

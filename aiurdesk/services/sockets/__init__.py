@@ -6,7 +6,6 @@ from aiurdesk.late import late
 
 if TYPE_CHECKING:
     import aiurdesk.services.sockets.message_requests
-    import aiurdesk.services.sockets.socket_session
     import aiurdesk.services.sockets.sockets
 else:
     __getattr__ = late(__name__)

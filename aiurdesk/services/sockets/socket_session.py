@@ -21,7 +21,11 @@ from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.services.sending.asking import Asking
-from aiurdesk.services.sending.connection_transport import Connect, ConnectionTransport
+from aiurdesk.services.sending.connection_transport import (
+    Connect,
+    ConnectionTransport,
+    OpenedStream,
+)
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sockets.socket_questions import SocketQuestions
@@ -59,13 +63,6 @@ class SocketPlan(msgspec.Struct, frozen=True):
     """The limits of the handshake; an open socket has only the limits in its options."""
     options: SocketOptions
     asking: Asking
-
-
-class OpenedStream(msgspec.Struct, frozen=True):
-    """A stream that an ordinary request has opened."""
-
-    transport: ConnectionTransport
-    exchange: Exchange
 
 
 class SocketSession:

@@ -35,7 +35,7 @@ from aiurdesk.services.expectations.received_frames import ReceivedFrames
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import NOBODY, Asking
-from aiurdesk.services.sending.connection_transport import Connect
+from aiurdesk.services.sending.connection_transport import Connect, OpenedStream
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
@@ -48,7 +48,7 @@ from aiurdesk.services.sockets.socket_messages import (
     SendRequest,
     prepare_messages,
 )
-from aiurdesk.services.sockets.socket_session import OpenedStream, SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
 
 _DEFAULTS = SocketOptions()
 _GRAPHQL = "graphql"

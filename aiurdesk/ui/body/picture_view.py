@@ -4,7 +4,15 @@ import asyncio
 import zlib
 
 from PySide6.QtCore import QBuffer, QByteArray, QLoggingCategory, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QImage,
+    QImageReader,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.ui.theme.theme import Theme
@@ -27,6 +35,14 @@ class PictureView(QWidget):
         self._text = ""
         self.setAccessibleName("Response image")
         self.setMinimumSize(QSize(40, 40))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._copy = QAction("Copy image", self)
+        self._copy.setShortcut(QKeySequence.StandardKey.Copy)
+        self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._copy.triggered.connect(lambda: QGuiApplication.clipboard().setImage(self._image))
+        self._copy.setEnabled(False)
+        self.addAction(self._copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         theme.changed.connect(self.update)
         # The view says that an image is broken; Qt would write it to the console as well.
         QLoggingCategory.setFilterRules("qt.gui.imageio*=false")
@@ -48,6 +64,7 @@ class PictureView(QWidget):
 
     def _show(self, image: QImage, text: str) -> None:
         self._image, self._text = image, text
+        self._copy.setEnabled(not image.isNull())
         self.setAccessibleDescription(text)
         self.update()
 

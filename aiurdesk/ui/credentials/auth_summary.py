@@ -179,11 +179,13 @@ def possible_fixes(plan: PlannedRequest) -> frozenset[FixAction]:
     possible = {FixAction.CHOOSE_CREDENTIAL}
     credential, request = plan.credential, plan.request
     scheme = scheme_of(credential.scheme) if credential else None
-    if credential is None or scheme is None or not scheme.service_ids(credential):
+    if credential is None or scheme is None or not scheme.signs_in(credential):
         return frozenset(possible)
-    has_token = bool(scheme.placeholder_grant(credential).values)
+    grant = scheme.placeholder_grant(credential)
+    has_token = bool(grant.values or grant.headers)
     filled = filled_names(plan.fillable, request.endpoint)
-    if has_token and any(request.value(name) is None for name in filled):
+    # A token in a header has no parameter that a person could have filled in.
+    if plan.fillable.headers or any(request.value(name) is None for name in filled):
         possible.add(FixAction.RENEW_TOKEN)
     # An app gets a new token by itself. Only what asks the person signs in again: it stores what
     # the browser brought back, or has no token at all.

@@ -17,7 +17,12 @@ from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard
 from aiurdesk.ui.credentials.credential_forms import CredentialForms, DialogParts
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
-from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, life_words
+from aiurdesk.ui.credentials.shown_credential import (
+    CredentialAction,
+    ShownCredential,
+    life_words,
+    secret_field,
+)
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.environments.cookies_dialog import CookiesDialog, cookie_name
@@ -189,7 +194,7 @@ class CredentialActions:
         return f"Signed out; the secret is still stored. {untold}".rstrip()
 
     async def _copy(self, _shown: CredentialsDialog, credential: Credential) -> str:
-        secret = await self._credentials.reveal(credential.id, _secret_field(credential))
+        secret = await self._credentials.reveal(credential.id, secret_field(credential))
         if secret is None:
             raise AiurdeskError(
                 f"The keyring no longer has the secret of {credential.name}. Enter it again."
@@ -243,9 +248,3 @@ class CredentialActions:
 
 def _nothing() -> None:
     """Do nothing, because no cookies are shown."""
-
-
-def _secret_field(credential: Credential) -> str:
-    scheme = scheme_of(credential.scheme)
-    fields = scheme.secret_fields if scheme else ()
-    return next((field.name for field in fields), "")

@@ -52,19 +52,27 @@ class ShownCredential(msgspec.Struct, frozen=True):
         """What can be done with it."""
         can: set[CredentialAction] = set()
         scheme = scheme_of(self.credential.scheme)
-        signs_in = scheme is not None and bool(scheme.service_ids(self.credential))
+        signs_in = scheme is not None and scheme.signs_in(self.credential)
         if signs_in:
             can |= {CredentialAction.ASK_WHO, CredentialAction.SIGN_IN}
         # Secrets of the sandbox stand in its source: there is nothing to copy or to delete.
         if not self.is_ready_made:
             can.add(CredentialAction.DELETE)
             # Of a kind that a later version made, the fields are not known, nor which are secret.
-            can |= {CredentialAction.COPY, CredentialAction.EDIT} if scheme else set()
+            can |= {CredentialAction.EDIT} if scheme else set()
+            can |= {CredentialAction.COPY} if secret_field(self.credential) else set()
         if signs_in and self.is_signed_in:
             can.add(CredentialAction.SIGN_OUT)
         if self.cookies:
             can.add(CredentialAction.COOKIES)
         return frozenset(can)
+
+
+def secret_field(credential: Credential) -> str:
+    """Return the name of the first secret field; empty where a credential has none."""
+    scheme = scheme_of(credential.scheme)
+    fields = scheme.fields_for(dict(credential.values)) if scheme else ()
+    return next((field.name for field in fields if field.traits.is_secret), "")
 
 
 def scheme_title(credential: Credential) -> str:

@@ -1,6 +1,7 @@
 """What a person is asked in the window while a credential signs in."""
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from aiurdesk.core.auth.scheme import Question
 from aiurdesk.services.credentials.browser import OpenPage
@@ -26,9 +27,16 @@ async def ask_allowed(theme: Theme, window: QWidget, question: Question) -> bool
     return await choose(theme, _above(window), title, question.text, (_ALLOW,)) == _ALLOW
 
 
-async def ask_address(theme: Theme, window: QWidget, _page: OpenPage) -> str:
+async def ask_address(theme: Theme, window: QWidget, page: OpenPage) -> str:
     """Ask for the address at which the browser ended; empty where that was cancelled."""
-    return await LineDialog(theme, _above(window), _WORDS, "").answer() or ""
+    dialog = LineDialog(theme, _above(window), _WORDS, "")
+    # The strip of the window has one, too, but the dialog blocks it.
+    copy = QPushButton("Copy address of the page")
+    copy.setToolTip("Copy the address of the sign-in page, to open it yourself")
+    copy.setAutoDefault(False)
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(page.address))
+    dialog.add_below(copy)
+    return await dialog.answer() or ""
 
 
 def _above(window: QWidget) -> QWidget:

@@ -208,7 +208,8 @@ class EnvironmentEditor(QWidget):
             grid.addWidget(editor, row, 1)
             if editor is not self.name:
                 self._only_own += [label, editor]
-        grid.addWidget(self._careful, len(rows), 1)
+        # From the left: its text would make the column too wide for a small screen.
+        grid.addWidget(self._careful, len(rows), 0, 1, 2)
         return grid
 
     def _paint_dots(self) -> None:

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.services.sending.asking import Asking
+from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
@@ -54,8 +56,14 @@ class LiveSocket:
 
     @property
     def is_open(self) -> bool:
-        """Whether messages can be sent."""
+        """Whether it is connected."""
         return self.status is not None and self.status.state is SocketState.OPEN
+
+    @property
+    def takes_messages(self) -> bool:
+        """Whether messages can be sent."""
+        exchange = None if self.status is None else self.status.exchange
+        return self.is_open and exchange is not None and not is_stream(exchange.outcome)
 
     async def run(
         self,
@@ -63,11 +71,13 @@ class LiveSocket:
         limits: Limits,
         asking: Asking,
         show: Callable[[SocketStatus], None],
+        opened: OpenedStream | None = None,
     ) -> None:
         """Connect, and follow the socket until it is over.
 
         Args:
             show: Called with each status, before its frames are shown.
+            opened: A stream that is open already.
 
         Raises:
             AiurdeskError: Signing in is not possible, as in ``SendPipeline.send``.
@@ -79,7 +89,7 @@ class LiveSocket:
         self.hide(plan.tested_in.secrets)
         self.tests.expect_connection(plan, recorder)
         self.show_status(SocketStatus(SocketState.CONNECTING))
-        async with self._sockets.session(plan, limits, options, asking) as session:
+        async with self._sockets.session(plan, limits, options, asking, opened) as session:
             self._session = session
             ended: Exchange | None = None
             try:

@@ -102,7 +102,7 @@ class LiveTests:
             await self._finish(current)
             return
         self._views.tests.show_progress(current)
-        if current.has_started and not self._is_timed:
+        if current.has_started and not (self._is_timed or current.is_to_its_end):
             self._is_timed = True
             self._parts.start_timer(lambda: self._end_after_time(current))
 

@@ -21,6 +21,7 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.credentials.sign_in import SignInFailed
+from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.frame_log import open_frames
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
@@ -88,6 +89,24 @@ class SocketController(QObject):
             live.focus = live.panel.window().focusWidget()
             self._parts.scope.start(SocketTask(key), self._run, key, live, plan)
 
+    def follow_stream(self, key: int, plan: PlannedRequest, opened: OpenedStream) -> None:
+        """Show a stream that the response to a request is, instead of the frames before it."""
+        live = self._live.get(key)
+        if live is None:
+            # Its tab was closed.
+            self._parts.scope.start(SocketTask(key), opened.transport.aclose)
+            return
+        live.frames.clear()
+        live.panel.frames_page.resume()
+        live.runs_messages, live.focus = False, None
+        self._parts.scope.start(SocketTask(key), self._run_stream, key, live, plan, opened)
+
+    def end_stream(self, key: int) -> None:
+        """End the stream of a request that is sent again."""
+        live = self._live.get(key)
+        if live is not None and live.is_open and not live.takes_messages:
+            self._parts.scope.cancel(SocketTask(key))
+
     def run_messages(self, key: int, request: Request, connect: Callable[[], None]) -> None:
         """Send the messages of a request in their order, and carry out its tests.
 
@@ -140,9 +159,14 @@ class SocketController(QObject):
             self._start(key, "show recorded", self._show_recorded, live, exchange)
 
     def is_open(self, key: int) -> bool:
-        """Tell whether messages can be sent."""
+        """Tell whether a socket or stream is connected."""
         live = self._live.get(key)
         return live is not None and live.is_open
+
+    def takes_messages(self, key: int) -> bool:
+        """Tell whether messages can be sent."""
+        live = self._live.get(key)
+        return live is not None and live.takes_messages
 
     def is_connecting(self, key: int) -> bool:
         """Tell whether a handshake runs, or is waited for."""
@@ -260,6 +284,28 @@ class SocketController(QObject):
             if self._live.get(key) is live and live.run_number == number:
                 self._finish(key, live)
 
+    async def _run_stream(
+        self, key: int, live: LiveSocket, plan: PlannedRequest, opened: OpenedStream
+    ) -> None:
+        parts = self._parts
+        live.run_number += 1
+        number = live.run_number
+        try:
+            await live.run(
+                plan,
+                parts.sending.limits,
+                parts.asking,
+                lambda status: self._on_status(key, live, status),
+                opened,
+            )
+        except AiurdeskError as error:
+            # Only connecting again may need a person, or sign in.
+            self.told.emit(Message(f"The stream was not opened again. {error}", "credential"))
+        finally:
+            await opened.transport.aclose()
+            if self._live.get(key) is live and live.run_number == number:
+                self._finish(key, live)
+
     def _finish(self, key: int, live: LiveSocket) -> None:
         status = live.status
         if status is not None and not status.state.is_over:
@@ -279,8 +325,8 @@ class SocketController(QObject):
         elif status.state is SocketState.WAITING:
             live.button.set_busy(True)
         elif status.state is SocketState.OPEN and status.exchange is not None:
-            live.button.set_open()
-            self.judged.emit(key, Severity.SUCCESS)
+            live.button.set_open(is_stream=not live.takes_messages)
+            self.judged.emit(key, status.exchange.verdict.severity)
             self.opened.emit(key, status.exchange)
             focus, live.focus = live.focus, None
             # A person who went on to something else meanwhile is not interrupted.

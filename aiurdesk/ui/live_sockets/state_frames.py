@@ -5,7 +5,11 @@ from datetime import UTC, datetime
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
-from aiurdesk.core.wording import format_duration
+from aiurdesk.core.wording import format_duration, truncate
+from aiurdesk.services.sending.connection_transport import LAST_EVENT_ID
+
+_LONGEST_ID = 40
+"""Characters."""
 
 
 class StateFrames:
@@ -31,7 +35,15 @@ class StateFrames:
         took = at - self._lost_at
         self._lost_at = None
         words = format_duration(took.total_seconds() * 1000)
-        return (_state_frame(f"Connected again after {words}", at),)
+        return (_state_frame(f"Connected again after {words}{_behind(status)}", at),)
+
+
+def _behind(status: SocketStatus) -> str:
+    """Say which event of a stream the server was told."""
+    headers = () if status.exchange is None else status.exchange.prepared.headers
+    ids = (header.value for header in headers if header.name == LAST_EVENT_ID)
+    last_id = next(ids, "")
+    return f", behind the event with the id {truncate(last_id, _LONGEST_ID)}" if last_id else ""
 
 
 def _reason(closing: Closing | None) -> str:
@@ -39,6 +51,8 @@ def _reason(closing: Closing | None) -> str:
         return "no reason is known"
     if closing.failure is not None:
         return closing.failure.detail
+    if closing.is_stream:
+        return "the stream ended"
     return f"closed by the server with {closing.code} {closing.explanation.name.lower()}"
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core import collection
+from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation, with_expectations
 from aiurdesk.core.request.edit_state import Edit, EditState, Row, expectation_rows
@@ -38,6 +39,9 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
     def show_request(self, request: Request) -> None:
         """Show the checks of another request."""
         self._request = request
+        if request.endpoint.returns is Returns.STREAM or not request.conversation.expects_nothing:
+            # What is expected of a stream is edited like that of a socket.
+            self.show_socket(True)
         if self.is_made:
             self.panel.show_checks(request.tests, request.captures)
             self.panel.show_expected(request.conversation)

@@ -314,12 +314,20 @@ class RequestPage(UndoablePage):
 
     def show_sent(self, last: Exchange | None) -> None:
         """Turn Cancel into Send; where no response came, show the last one again."""
-        self.row.send_button.set_busy(False)
+        if not self.response_side.is_stream:
+            self.row.send_button.set_busy(False)
         # Still waiting means cancelled, or failed before it was sent: no exchange came in between.
         if self.response_side.is_waiting and last is not None:
             self.show_exchange(last)
         elif self.response_side.is_waiting:
             self.response_side.show_nothing()
+
+    def show_stream(self, exchange: Exchange) -> None:
+        """Turn Cancel into Stop, and show the events of a stream while they come."""
+        if self._request is not None:
+            self.row.send_button.set_open(is_stream=True)
+            self.editors.checks.show_socket(True)
+            self.response_side.show_stream(self._request, exchange)
 
     @property
     def socket(self) -> "SocketPanel":

@@ -1,4 +1,4 @@
-"""What is beside the editors of a request: its response, or the frames of a socket."""
+"""What is beside the editors of a request: its response, or the frames of a socket or stream."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import Edit
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import is_stream
 from aiurdesk.ui import sockets
 from aiurdesk.ui.request.request_panes import RequestPanes
 from aiurdesk.ui.response.response_pane import ResponsePane
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 
 
 class ResponseSide(QObject):
-    """Shows the response, from the waiting for it on; of a WebSocket, the frames."""
+    """Shows the response, from the waiting for it on; of a WebSocket or stream, the frames."""
 
     conversation_changed = Signal(Conversation)
     """Emitted when the messages or the options of a socket were changed beside its frames."""
     socket_shown = Signal()
-    """Emitted when ``socket`` is shown, because the address is a WebSocket's now."""
+    """Emitted when ``socket`` is shown, because the address is a WebSocket's now, or the response
+    is a stream."""
+    stream_recorded = Signal(Exchange)
+    """Emitted with a stream out of the history, whose frames are to be listed."""
 
     def __init__(self, response: ResponsePane, panes: RequestPanes) -> None:
         super().__init__(panes)
@@ -32,6 +36,8 @@ class ResponseSide(QObject):
         self._panes = panes
         self.is_socket = False
         """Whether the request is a WebSocket, so that ``socket`` is shown."""
+        self.is_stream = False
+        """Whether the response is a stream, so that ``socket`` is shown as well."""
         self.is_waiting = False
         """Whether a response is awaited."""
 
@@ -45,28 +51,55 @@ class ResponseSide(QObject):
 
     def show_kind(self, request: Request) -> None:
         """Show the frames of a socket, or the response of any other request."""
-        self.is_socket = request.endpoint.is_websocket
+        self.is_socket, self.is_stream = request.endpoint.is_websocket, False
+        if self.is_socket:
+            self._show_frames(request)
+        else:
+            self._show_response()
+
+    def show_stream(self, request: Request, exchange: Exchange) -> None:
+        """Show the frames of a stream, which begins with a response."""
+        self.is_waiting = False
+        self._response.show_exchange(exchange)
+        if not (self.is_socket or self.is_stream):
+            self.is_stream = True
+            self._show_frames(request)
+        self._panes.show_response()
+
+    @property
+    def shows_frames(self) -> bool:
+        """Whether ``socket`` is shown."""
+        return self.is_socket or self.is_stream
+
+    def _show_frames(self, request: Request) -> None:
         # First: the panel of the socket takes the response pane over.
         sizes = self._panes.splitter.sizes()
-        if self.is_socket:
-            self.socket.take_response()
-            self.show_request(request)
-            self._panes.put_second(self.socket, sizes)
-            self.socket_shown.emit()
-        else:
-            self._panes.put_second(self._response, sizes)
-            # Out of the splitter, but kept: the frames come back with the scheme of a socket.
-            self.socket.setParent(self._panes)
-            self.socket.hide()
+        self.socket.take_response()
+        self.socket.set_stream(self.is_stream)
+        self.show_request(request)
+        self._panes.put_second(self.socket, sizes)
+        self.socket_shown.emit()
+
+    def _show_response(self) -> None:
+        self._panes.put_second(self._response, self._panes.splitter.sizes())
+        # Out of the splitter, but kept: the frames come back with the scheme of a socket.
+        self.socket.setParent(self._panes)
+        self.socket.hide()
+
+    def _leave_stream(self) -> None:
+        if self.is_stream:
+            self.is_stream = False
+            self._show_response()
 
     def show_request(self, request: Request) -> None:
         """Mark results that are older than the tests, and offer what is saved with a socket."""
         self._response.show_request(request)
-        if self.is_socket:
+        if self.shows_frames:
             self.socket.show_request(request)
 
     def show_waiting(self) -> None:
         """Count the time until a response comes."""
+        self._leave_stream()
         self._response.show_waiting()
         self._panes.show_response()
         self.is_waiting = True
@@ -84,10 +117,15 @@ class ResponseSide(QObject):
         self._response.show_nothing()
 
     def show_exchange(self, exchange: Exchange) -> None:
-        """Show a response."""
+        """Show a response; a stream out of the history with its frames."""
+        if is_stream(exchange.outcome) and not self.is_socket:
+            self.show_stream(exchange.request, exchange)
+            self.socket.show_status(None)
+            self.stream_recorded.emit(exchange)
+            return
         self.is_waiting = False
         self._response.show_exchange(exchange)
-        if self.is_socket:
+        if self.shows_frames:
             self.socket.show_response()
         self._panes.show_response()
 
@@ -107,7 +145,7 @@ class ResponseSide(QObject):
     def find(self) -> None:
         """Ask what to find in the response or the frames, where there is something to search."""
         self._panes.show_response()
-        if self.is_socket:
+        if self.shows_frames:
             self.socket.find()
         else:
             self._response.find()

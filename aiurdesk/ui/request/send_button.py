@@ -24,6 +24,7 @@ _SEND = _Words("Send", "Send the request", "send", is_primary=True)
 _CONNECT = _Words("Connect", "Open the WebSocket", "send", is_primary=True)
 _CANCEL = _Words("Cancel", "Stop waiting for the response", "cancel")
 _DISCONNECT = _Words("Disconnect", "Close the WebSocket", "disconnect")
+_STOP = _Words("Stop", "End the stream; what came stays", "disconnect")
 
 
 class SendButton(QPushButton):
@@ -35,7 +36,7 @@ class SendButton(QPushButton):
     send_wanted = Signal()
     """Emitted when it was pressed as Send or Connect."""
     cancel_wanted = Signal()
-    """Emitted when it was pressed as Cancel or Disconnect."""
+    """Emitted when it was pressed as Cancel, Disconnect or Stop."""
 
     def __init__(self, keys: ActionKeys) -> None:
         super().__init__()
@@ -103,10 +104,10 @@ class SendButton(QPushButton):
         if was_idle:
             self._show(self._idle)
 
-    def set_open(self) -> None:
-        """Become Disconnect; ``set_busy`` ends that."""
+    def set_open(self, *, is_stream: bool = False) -> None:
+        """Become Disconnect, or Stop for a stream; ``set_busy`` ends that."""
         self._ticks.stop()
-        self._show(_DISCONNECT)
+        self._show(_STOP if is_stream else _DISCONNECT)
 
     def _show(self, words: _Words) -> None:
         if words is not self._words:

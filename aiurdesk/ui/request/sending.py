@@ -16,6 +16,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
+from aiurdesk.core.sockets.socket_options import options_of
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import (
@@ -27,6 +28,7 @@ from aiurdesk.services.expectations.examination import (
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.runs.captured_variables import CapturedVariables
 from aiurdesk.services.sending.asking import Asking, followed
+from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline, has_long_text
 from aiurdesk.ui import request as request_room
@@ -71,6 +73,9 @@ class Sending(QObject):
     that is answered."""
     exchange_finished = Signal(int, Exchange)
     """Emitted with a key and the exchange of its request: a response or a failure."""
+    stream_opened = Signal(int, PlannedRequest, OpenedStream)
+    """Emitted with a key, what was sent, and the stream that its response is; who takes it closes
+    it."""
     fetched = Signal(int, Exchange)
     """Emitted with a key and what came of another request that was sent for its request."""
     captured = Signal()
@@ -260,7 +265,9 @@ class Sending(QObject):
         except AiurdeskError as error:
             self.told.emit(Message(f"Your request was not sent. {error}", "credential"))
         else:
-            if isinstance(outcome, Exchange):
+            if isinstance(outcome, OpenedStream):
+                self.stream_opened.emit(key, plan, outcome)
+            elif isinstance(outcome, Exchange):
                 exchange = await self._examined(key, plan, outcome, finished)
                 self._pipeline.record(plan, exchange)
                 finished.emit(key, exchange)
@@ -333,7 +340,7 @@ class Sending(QObject):
 
     async def _outcome(
         self, key: int, plan: PlannedRequest, is_renewing: bool
-    ) -> tuple[PlannedRequest, Exchange | NotSent]:
+    ) -> tuple[PlannedRequest, Exchange | NotSent | OpenedStream]:
         """Return what came of a request, and the plan with what its tests use."""
         clock = asyncio.get_running_loop().time
         started_s = clock()
@@ -354,11 +361,14 @@ class Sending(QObject):
             if ready is None:
                 return plan, NotSent()
             # Recorded when the secrets that it captures are known.
-            outcome = await self._pipeline.send_unrecorded(
-                ready, self._limits, asking, is_renewing=is_renewing
+            options = options_of(ready.request.conversation)
+            outcome = await self._pipeline.send_live(
+                ready, self._limits, options, asking, is_renewing=is_renewing
             )
-            # Judging a thousand errors takes a while, and so does showing them.
-            await asyncio.sleep(0)
+            # Judging a thousand errors takes a while, and so does showing them. A stream is handed
+            # over at once: here it would stay open if this task were cancelled.
+            if not isinstance(outcome, OpenedStream):
+                await asyncio.sleep(0)
         except asyncio.CancelledError:
             # A new send or a closed tab cancels too; then no exchange is wanted.
             if key in self._cancelled_by_hand:

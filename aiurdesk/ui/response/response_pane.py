@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.request.request import Request
@@ -21,6 +23,7 @@ from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.file_dialog import save_dialog
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
@@ -206,6 +209,7 @@ class ResponsePane(QWidget):
         page.banner.set_available_actions(*self._available)
         # Every open request has its own pane: one save must not cancel another's.
         page.save_wanted.connect(lambda: self._scope.start(f"save body {id(self)}", self._save))
+        page.views.add_handle(self._body_handle(page.views))
         page.value_picked.connect(self.value_picked)
         page.dialect_wished.connect(self.dialect_wished)
         self._pages.addWidget(page)
@@ -230,6 +234,18 @@ class ResponsePane(QWidget):
             if field is not None:
                 # In a low pane it is below the banner, out of sight.
                 page.ensureWidgetVisible(field)
+
+    def _body_handle(self, parent: QWidget) -> BodyHandle:
+        handle = BodyHandle(self._theme, self._to_file, parent)
+        handle.failed.connect(lambda text: self._scope.start(f"drag body {id(self)}", _fail, text))
+        return handle
+
+    def _to_file(self) -> Path | None:
+        exchange = self._exchange
+        if exchange is None or not isinstance(exchange.outcome, Response):
+            return None
+        name = suggested_name(exchange, exchange.outcome)
+        return self._bodies.to_file(exchange.outcome.body, name)
 
     async def _save(self) -> None:
         exchange = self._exchange
@@ -304,6 +320,11 @@ class _ResponsePage(PageScroll):
         """Leave the views their part of the height."""
         super().resizeEvent(event)
         self.banner.set_room(round(self.viewport().height() * _MOST_FOR_THE_BANNER))
+
+
+async def _fail(text: str) -> None:
+    """Have the window tell why a body could not be dragged."""
+    raise StorageError(text)
 
 
 def suggested_name(exchange: Exchange, response: Response) -> str:

@@ -33,6 +33,7 @@ from aiurdesk.ui.body.body_reader import BodyReader
 from aiurdesk.ui.body.find_bar import FindBar
 from aiurdesk.ui.body.part_strip import PartStrip
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.response.items_page import items_title
 from aiurdesk.ui.response.shown_body import ShownBody
@@ -43,6 +44,9 @@ from aiurdesk.ui.theme.theme import Theme, mark
 
 _NO_RESPONSE = "There is no response, so there is nothing to show here."
 _NO_BODY = "The response has no body."
+
+_HANDLE_FROM = 400
+"""Least width in units for what the body is dragged by."""
 
 
 class ResponseViews(QWidget):
@@ -86,6 +90,9 @@ class ResponseViews(QWidget):
         self._tests = self._pages.tests
         self.marks = TreeMarks(self._tree.tree, self)
         self.save_button = QPushButton("Save body…", self)
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(2)
+        self._handle: BodyHandle | None = None
         self._reader = BodyReader(self)
         self._body = ShownBody(
             self._pages,
@@ -113,9 +120,8 @@ class ResponseViews(QWidget):
         self._head.addWidget(self._tabs, 0, 0)
         self._head.setColumnStretch(0, 1)
         self._arrange()
-        foot = QHBoxLayout()
-        foot.addWidget(self._pages.tools, 1)
-        foot.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._foot.addWidget(self._pages.tools, 1)
+        self._foot.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -125,11 +131,24 @@ class ResponseViews(QWidget):
         column.addWidget(self.marks.why)
         column.addWidget(self.marks.strip)
         column.addWidget(self._pages, 1)
-        column.addLayout(foot)
+        column.addLayout(self._foot)
+
+    def add_handle(self, handle: BodyHandle) -> None:
+        """Put what the body can be dragged by beside the button that saves it."""
+        self._handle = handle
+        self._offer_body(is_there=not self.save_button.isHidden())
+        self._foot.insertWidget(1, handle, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _offer_body(self, *, is_there: bool) -> None:
+        self.save_button.setVisible(is_there)
+        if self._handle is not None:
+            # In a narrow pane it would push the tools of the view into a second line.
+            self._handle.setVisible(is_there and self.width() >= self._theme.length(_HANDLE_FROM))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the find field below the tabs where there is no room beside them."""
         super().resizeEvent(event)
+        self._offer_body(is_there=not self.save_button.isHidden())
         self._arrange()
 
     @property
@@ -267,12 +286,12 @@ class ResponseViews(QWidget):
             self._show_no_body(self._no_body)
             return
         self.save_button.setToolTip(f"{format_size(content.size_bytes)} as received")
-        self.save_button.show()
+        self._offer_body(is_there=True)
         self._show_rendering(response.body, pick(content).render(content))
 
     def _show_undecoded(self, data: bytes) -> None:
         """Show bytes that were to be decoded first, and could not be."""
-        self.save_button.hide()
+        self._offer_body(is_there=False)
         rendering = HexView().render(Content(data, size_bytes=len(data)))
         note = f"The first {format_size(len(data))} as received, before decompression."
         self._show_rendering(Body(data, size_bytes=len(data)), replace(rendering, notes=(note,)))
@@ -336,7 +355,7 @@ class ResponseViews(QWidget):
     def _show_no_body(self, reason: str) -> None:
         self._body.take(Body(), Rendering(PLAIN_TEXT))
         self._show_notes(())
-        self.save_button.hide()
+        self._offer_body(is_there=False)
         self._set_title(Tab.TEXT)
         self._tree.show_nothing(reason)
         self._text.fill(lambda page: page.show_nothing(reason))

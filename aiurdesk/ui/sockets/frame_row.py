@@ -9,10 +9,11 @@ from aiurdesk.core.sockets.close_codes import NO_STATUS, explain_close_code
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import NOTHING_READ, FrameReading
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.core.wording import CUT, format_code, format_size
+from aiurdesk.core.wording import CUT, format_code, format_size, truncate
 
 LONGEST_LINE = 240
 """Characters. More of a content does not fit beside the other columns of a wide screen."""
+_LONGEST_NAME = 40
 # Three characters a byte, so as many as ``LONGEST_LINE`` has room for, and more than a list shows.
 _DUMPED_BYTES = 48
 _LINE_ENDS = str.maketrans({"\n": "⏎", "\r": "", "\t": " "})
@@ -34,6 +35,8 @@ class FrameRow(msgspec.Struct, frozen=True, gc=False):
     """The content in one line, shortened, behind the name of an event or the code of a verdict."""
     severity: Severity | None = None
     """Of the envelope in it."""
+    name: str = ""
+    """What the server called an event, shortened."""
 
     @property
     def sign(self) -> str:
@@ -47,8 +50,8 @@ class FrameRow(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def kind_word(self) -> str:
-        """The kind as the list shows it."""
-        return self.kind.value.capitalize()
+        """The kind as the list shows it; of an event its name, which says more."""
+        return self.name or self.kind.value.capitalize()
 
     @property
     def size(self) -> str:
@@ -78,6 +81,7 @@ def frame_row(number: int, frame: Frame, reading: FrameReading = NOTHING_READ) -
         frame.size_bytes,
         line[:LONGEST_LINE],
         severity,
+        truncate(frame.name, _LONGEST_NAME) if frame.name else "",
     )
 
 

@@ -17,6 +17,7 @@ from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from aiurdesk.core.wording import truncate
 from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.flow_layout import FlowLayout
@@ -29,6 +30,8 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 
 _EMPTY = "This frame is empty."
 _SWITCHED = 101
+_LONGEST_ID = 80
+"""Characters."""
 _MOST_EDITED = 16_000
 """Bytes. As digits, more than these are too long a text to be edited."""
 _NO_VERDICT = Verdict(VerdictKind.BARE_STATUS, Severity.SUCCESS, "")
@@ -55,10 +58,14 @@ class FrameViews(PageScroll):
         self.views.show_only_body(_EMPTY, "Save content…")
         self._lay_out()
 
-    def show_frame(self, row: FrameRow, frame: Frame, reading: FrameReading) -> None:
-        """Show another frame."""
+    def show_frame(
+        self, row: FrameRow, frame: Frame, reading: FrameReading, *, is_stream: bool = False
+    ) -> None:
+        """Show another frame; an event of a stream cannot be sent again."""
         is_message = frame.kind.is_message
-        words = (row.kind_word, row.direction_word.lower(), row.size)
+        for button in (self.again_button, self.edit_button):
+            button.setVisible(not is_stream)
+        words = (row.kind_word, "" if is_stream else row.direction_word.lower(), row.size)
         self._title.setText(" · ".join(part for part in words if part))
         self._summary.show_text(_summary_of(frame, reading))
         self._summary.setToolTip("" if reading.verdict is None else reading.verdict.meaning)
@@ -98,6 +105,10 @@ def _summary_of(frame: Frame, reading: FrameReading) -> str:
     lines = []
     if frame.fragments > 1:
         lines.append(f"It came in {frame.fragments:,} fragments.")
+    if frame.id:
+        lines.append(f"Id {truncate(frame.id, _LONGEST_ID)}")
+    if frame.is_cut:
+        lines.append("Its rest was left out: it is too long.")
     if reading.event is not None:
         lines.append(f"{reading.event_table}: {reading.event.name}. {reading.event.meaning}")
     if reading.verdict is not None:

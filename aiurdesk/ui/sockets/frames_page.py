@@ -45,6 +45,14 @@ _NO_FRAMES_IN = {
     SocketState.REFUSED: "No frame came, because the socket was not opened.",
     SocketState.CLOSED: "No frame came before the socket was closed.",
 }
+_NO_EVENTS_IN = {
+    **_NO_FRAMES_IN,
+    SocketState.CONNECTING: "No events yet. The stream is not open yet.",
+    SocketState.OPEN: "No events yet. The stream is open.",
+    SocketState.WAITING: "No event came before the stream was lost.",
+    SocketState.REFUSED: "No event came, because the response is no stream.",
+    SocketState.CLOSED: "No event came before the stream ended.",
+}
 _LEAST_LIST, _LEAST_VIEWS = 96, 150
 """Heights in pixels, where the text has its usual size."""
 _SHARES = (4, 5)
@@ -91,6 +99,8 @@ class FramesPage(QWidget):
         self._frames = frames
         self._frame: Frame | None = None
         self._state: SocketState | None = None
+        self._is_stream = False
+        self._sending_actions: list[QAction] = []
         self._filter = FilterField(theme, "frame_filter", "Filter frames")
         self._shown = ChoiceBox()
         self._shown.setAccessibleName("Show frames")
@@ -120,6 +130,13 @@ class FramesPage(QWidget):
         if state is SocketState.OPEN and self._split.count() == 1:
             self._steps.start(self._preparations())
 
+    def set_stream(self, is_stream: bool) -> None:
+        """Offer to send a frame again, unless it is an event of a stream."""
+        self._is_stream = is_stream
+        for action in self._sending_actions:
+            action.setVisible(not is_stream)
+        self._show_keys()
+
     def resume(self) -> None:
         """List new frames again."""
         self._pause.setChecked(False)
@@ -140,7 +157,7 @@ class FramesPage(QWidget):
             self._split.setSizes(_SHARES)
             # After the layout: the list has become lower, and may have hidden the row.
             QTimer.singleShot(0, self._frames, self._frames.show_selected)
-        self._views.show_frame(row, frame, reading)
+        self._views.show_frame(row, frame, reading, is_stream=self._is_stream)
 
     @property
     def shown_content(self) -> str | bytes:
@@ -195,6 +212,8 @@ class FramesPage(QWidget):
             if key is not None:
                 action.setShortcut(key)
             self._frames.table.addAction(action)
+            if act in (self._resend, self._edit):
+                self._sending_actions.append(action)
         self._frames.counted.connect(self._show_counts)
         self._filter.textChanged.connect(self._on_filter)
         self._filter.moved.connect(lambda _move: self._frames.table.setFocus())
@@ -222,7 +241,8 @@ class FramesPage(QWidget):
 
     def _show_keys(self) -> None:
         how = _NO_FRAMES.format(self._keys.behind("Connect", "send"))
-        self._empty.setText(how if self._state is None else _NO_FRAMES_IN[self._state])
+        texts = _NO_EVENTS_IN if self._is_stream else _NO_FRAMES_IN
+        self._empty.setText(how if self._state is None else texts[self._state])
 
     def _show_counts(self) -> None:
         counts = self._frames.counts

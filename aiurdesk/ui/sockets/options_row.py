@@ -27,6 +27,7 @@ class OptionsRow(QWidget):
         self._ping, self._idle = NumberBox(new_line()), NumberBox(new_line())
         self.fields = (self._protocols, self._ping, self._idle)
         """In the order of ``EditState.socket_options``."""
+        self._of_sockets: list[QWidget] = []
         self._later = QLabel("Changes apply to the next connection.")
         mark(self._later, "look", "small")
         flow = FlowLayout(self, spacing=8, line_spacing=4)
@@ -55,6 +56,8 @@ class OptionsRow(QWidget):
             row.addWidget(label)
             row.addWidget(field)
             flow.addWidget(pair)
+            if field is not self._idle:
+                self._of_sockets.append(pair)
         flow.addWidget(self._later)
         self._later.hide()
         usual = SocketOptions()
@@ -74,6 +77,11 @@ class OptionsRow(QWidget):
             box.valueChanged.connect(
                 lambda value, name=name: self.changed.emit(name, round(value * 1000))
             )
+
+    def set_stream(self, is_stream: bool) -> None:
+        """Leave out what a stream has not."""
+        for pair in self._of_sockets:
+            pair.setVisible(not is_stream)
 
     def set_connected(self, is_connected: bool) -> None:
         """Say that changes do not apply to the connection that there is."""

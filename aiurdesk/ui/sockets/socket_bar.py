@@ -19,6 +19,8 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 
 # Half of the smallest step that is shown, so that no second is left out.
 _TICK_MS = 500
+_OPTIONS = "Subprotocols, pings, and how long silence may last"
+_STREAM_OPTIONS = "How long silence may last"
 
 
 class SocketBar(QFrame):
@@ -45,6 +47,7 @@ class SocketBar(QFrame):
         self._status: SocketStatus | None = None
         self._since = 0.0
         self._shown = NOT_CONNECTED
+        self._is_stream = False
         self._icon = QLabel()
         self._word = QLabel()
         self._facts = ElidedLabel()
@@ -87,6 +90,13 @@ class SocketBar(QFrame):
             self._timer.stop()
         self._show_words(is_news=is_news)
 
+    def set_stream(self, is_stream: bool) -> None:
+        """Leave out what a stream has not: pings and subprotocols."""
+        self._is_stream = is_stream
+        self.options.set_stream(is_stream)
+        self._options.setToolTip(_STREAM_OPTIONS if is_stream else _OPTIONS)
+        self.setAccessibleName("Stream" if is_stream else "Socket")
+
     def show_options(self, conversation: Conversation) -> None:
         """Show the options that are saved with a request, or were changed since."""
         self.options.show_options(conversation)
@@ -125,7 +135,7 @@ class SocketBar(QFrame):
         self.setAccessibleDescription(self.words)
         if is_news:
             state = None if status is None else status.state
-            self._ping.setVisible(state is SocketState.OPEN)
+            self._ping.setVisible(state is SocketState.OPEN and not self._is_stream)
             self._stop.setVisible(state is SocketState.WAITING)
             for widget in (self, self._word):
                 mark(widget, "severity", words.severity.value)
@@ -147,7 +157,7 @@ class SocketBar(QFrame):
         self._ping.setToolTip("Measure how long a ping takes to the server and back")
         self._stop.setToolTip("Do not connect again")
         self.reconnects.setToolTip("Connect again when the connection is lost")
-        self._options.setToolTip("Subprotocols, pings, and how long silence may last")
+        self._options.setToolTip(_OPTIONS)
         self._options.toggled.connect(self.options.setVisible)
         self.options.hide()
         for button in (self._ping, self._stop, self._options):

@@ -70,10 +70,12 @@ class SocketPanel(QWidget):
         self.saved = SavedMessages(self)
         self._conversation = Conversation()
         self._has_tests = False
+        self._is_stream = False
         self.response = response
         self._find_in_response = find_in_response
         self._pages = QStackedWidget()
         self._switch = QTabBar()
+        self._lower = QWidget()
         # The frames scroll alone first, and with the message where there is still less room.
         self._frames_area, self._socket_area = PageScroll(), PageScroll()
         self._lay_out()
@@ -81,6 +83,14 @@ class SocketPanel(QWidget):
         theme.changed.connect(self._apply_theme)
         self._apply_theme()
         self.show_status(None)
+
+    def set_stream(self, is_stream: bool) -> None:
+        """Leave out what only a socket has: a stream goes one way."""
+        self._is_stream = is_stream
+        self._lower.setVisible(not is_stream)
+        self.bar.set_stream(is_stream)
+        self.frames_page.set_stream(is_stream)
+        self._show_page(has_response=False)
 
     def take_response(self) -> None:
         """Take the response pane of the page over again, after the page has shown it itself."""
@@ -97,7 +107,9 @@ class SocketPanel(QWidget):
         self.frames_page.set_state(state)
         # A refusal is an ordinary response, with all that is shown of one.
         is_refused = state is SocketState.REFUSED and status is not None and bool(status.exchange)
-        self._show_page(has_response=is_refused)
+        if is_refused or not self._is_stream:
+            # A person may read the headers of a stream while it goes on.
+            self._show_page(has_response=is_refused)
 
     def show_response(self) -> None:
         """Show the response pane, such as for an exchange out of the history."""
@@ -105,7 +117,7 @@ class SocketPanel(QWidget):
 
     def _show_page(self, *, has_response: bool) -> None:
         """Show a response where there is one; tabs lead to the frames and back to it."""
-        self._switch.setVisible(has_response)
+        self._switch.setVisible(has_response or self._is_stream)
         self._switch.setCurrentIndex(_RESPONSE if has_response else _FRAMES)
         self._pages.setCurrentWidget(self.response if has_response else self._socket_area)
 
@@ -224,14 +236,14 @@ class SocketPanel(QWidget):
         upper.setContentsMargins(14, 0, 14, 0)
         upper.addWidget(self.frames_and_tests)
         # Not with the frames: who writes a message should not have to scroll to its button.
-        lower = QVBoxLayout()
+        lower = QVBoxLayout(self._lower)
         lower.setContentsMargins(14, 0, 14, 8)
         lower.addWidget(self.message)
         column = _scrolled_column(self._socket_area)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self._frames_area, 1)
-        column.addLayout(lower)
+        column.addWidget(self._lower)
         self.message.slot.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignLeft)
         self._pages.addWidget(self._socket_area)
         self.take_response()

@@ -3,6 +3,7 @@
 import msgspec
 
 from aiurdesk.core.exchange.exchange_text import exchange_sign
+from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.socket_status import IGNORED_SUBPROTOCOLS, SocketState, SocketStatus
 from aiurdesk.core.verdict.verdict import Severity
@@ -30,6 +31,12 @@ def state_words(status: SocketStatus, open_for_s: float = 0.0, left_s: float = 0
         open_for_s: How long the socket is open.
         left_s: How long it still waits before it connects again.
     """
+    if status.exchange is not None and is_stream(status.exchange.outcome):
+        return _stream_words(status, open_for_s) or _socket_words(status, open_for_s, left_s)
+    return _socket_words(status, open_for_s, left_s)
+
+
+def _socket_words(status: SocketStatus, open_for_s: float, left_s: float) -> StateWords:
     match status.state:
         case SocketState.CONNECTING:
             again = f"attempt {status.attempt}" if status.attempt else ""
@@ -49,6 +56,23 @@ def state_words(status: SocketStatus, open_for_s: float = 0.0, left_s: float = 0
                 # Without a closing the task was cancelled, such as by a second press of the button.
                 return StateWords("Closed", Severity.FAILURE, "cancelled")
             return _closed(status.closing)
+
+
+def _stream_words(status: SocketStatus, open_for_s: float) -> StateWords | None:
+    """Return the words for a stream where they differ from those for a socket."""
+    if status.state is SocketState.OPEN and status.exchange is not None:
+        facts = f"{status.exchange.verdict.headline} · for {_span(int(open_for_s))}"
+        return StateWords("Receiving", Severity.SUCCESS, facts)
+    if status.state is not SocketState.CLOSED:
+        return None
+    if status.closing is None:
+        return StateWords("Ended", Severity.FAILURE, "cancelled")
+    verdict = judge_closing(status.closing)
+    meaning = (verdict.meaning, *verdict.notes, *(fix.text for fix in verdict.fixes))
+    by = "by the server" if status.closing.is_by_server else "by aiurdesk"
+    is_usual = verdict.severity is Severity.SUCCESS
+    facts = by if is_usual else f"{verdict.headline[0].lower()}{verdict.headline[1:]}"
+    return StateWords("Ended", verdict.severity, facts, " ".join(filter(None, meaning)))
 
 
 def _agreed(status: SocketStatus, open_for_s: float) -> str:

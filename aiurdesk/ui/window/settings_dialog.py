@@ -125,7 +125,8 @@ class SettingsDialog(QDialog):
         """Take the size of the form, as far as the screen allows."""
         width = self.fontMetrics().averageCharWidth() * _COLUMNS
         room = self.screen().availableSize() * _MOST_OF_SCREEN
-        width = min(width, room.width())
+        # 60 for margins and scroll bar: a wider form would be cut off at its right side.
+        width = min(max(width, self._page.minimumSizeHint().width() + 60), room.width())
         rest = self.sizeHint().height() - self._area.sizeHint().height()
         # 40 for margins and scroll bar. Help texts wrap, so the height depends on the width.
         height = self._page.heightForWidth(width - 40) + rest

@@ -60,3 +60,37 @@ def test_a_socket_that_was_silent_for_too_long_is_closed_as_it_was_asked_for():
     verdict = judge_closing(Closing(1000, failure=failure))
     assert verdict.meaning == "This program closed the socket, as its options say."
     assert verdict.notes[1:] == ("No frame came within 3 s.",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "headline", "is_temporary"),
+    [
+        (FailureKind.CUT_OFF, "The stream was cut off", True),
+        (FailureKind.READ_TIMEOUT, "Nothing came for too long", True),
+        (FailureKind.TOTAL_TIMEOUT, "The stream did not end in time", False),
+        (FailureKind.TOO_LARGE, "The stream is too long", False),
+        (FailureKind.BAD_ENCODING, "The stream cannot be decoded", False),
+        # Whatever else ends a connection is a loss.
+        (FailureKind.TLS_ERROR, "The stream was cut off", False),
+    ],
+)
+def test_a_stream_that_failed_says_what_happened(kind, headline, is_temporary):
+    closing = Closing(0, failure=Failure(kind, "it took 5 s"), is_stream=True)
+    verdict = judge_closing(closing)
+    assert (verdict.severity, verdict.headline) == (Severity.FAILURE, headline)
+    assert verdict.notes == ("It took 5 s.",)
+    assert closing.is_temporary is is_temporary
+
+
+def test_a_stream_that_ended_has_no_close_code():
+    ended = judge_closing(Closing(0, is_stream=True, is_by_server=True))
+    stopped = judge_closing(Closing(0, is_stream=True))
+    assert (ended.headline, stopped.headline) == ("The stream ended", "Stopped by aiurdesk")
+    assert (ended.severity, ended.notes) == (Severity.SUCCESS, ())
+
+
+@pytest.mark.parametrize("is_resumable", [True, False])
+def test_only_some_streams_go_on_after_their_end(is_resumable):
+    ended = Closing(0, is_stream=True, is_by_server=True, is_resumable=is_resumable)
+    assert ended.is_temporary is is_resumable
+    assert not Closing(0, is_stream=True, is_resumable=True).is_temporary

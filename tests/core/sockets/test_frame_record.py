@@ -27,6 +27,7 @@ def frames_of(kinds, content, **parts) -> st.SearchStrategy[Frame]:
 FRAMES = st.one_of(
     frames_of([FrameKind.TEXT], TEXT | st.binary(), fragments=st.integers(1, 99)),
     frames_of([FrameKind.BINARY, FrameKind.PING, FrameKind.PONG], st.binary()),
+    frames_of([FrameKind.TEXT, FrameKind.COMMENT], TEXT, name=TEXT, id=TEXT, is_cut=st.booleans()),
     frames_of([FrameKind.CLOSE], TEXT, close_code=st.none() | st.integers(1000, 4999)),
 )
 

@@ -107,3 +107,16 @@ def test_only_an_open_socket_has_a_transcript():
 def test_a_broken_line_ends_the_frames():
     data = frame_lines((a_frame("a"),)).encode()
     assert [frame.content for frame in transcript_frames(data + b"{\n" + data)] == ["a"]
+
+
+def test_a_stream_counts_events():
+    handshake = a_handshake(200)
+    assert isinstance(handshake.outcome, Response)
+    outcome = replace(handshake.outcome, is_handshake=False, is_stream=True)
+    closing = Closing(0, is_stream=True, is_by_server=True)
+    event = a_frame("x", name="tick", id="7")
+    transcript = Transcript((event,), received=1, closing=closing, elapsed_ms=250.0)
+    exchange = with_transcript(replace(handshake, outcome=outcome), transcript)
+    assert has_transcript(exchange.outcome)
+    assert transcript_of(exchange.outcome) == (event,)
+    assert exchange.verdict.notes == ("Events: 1 received in 250 ms.", "The stream ended.")

@@ -5,20 +5,22 @@ import sys
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
+import msgspec
 import pytest
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.auth.scheme import Call
+from aiurdesk.core.auth.scheme import Call, Pause, ShowCode
 from aiurdesk.core.auth.token_server import fetch_token
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.report import report
+from aiurdesk.core.network.route import AddressOverride, Route
 from aiurdesk.core.request.request import FieldError, Header, Request
 from aiurdesk.core.response.response import Body, Hop, Response
 from aiurdesk.core.variables.built_in_environments import PRODUCTION
 from aiurdesk.services.credentials.browser import Browser, OpenPage, utc_now
-from aiurdesk.services.credentials.sign_in import SignInFailed, cannot_sign_in
+from aiurdesk.services.credentials.sign_in import SignIn, SignInFailed, cannot_sign_in
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.transport.receiver import Receiver
 from tests.child_process import was_ended
@@ -201,6 +203,62 @@ def test_what_is_no_field_is_told_as_it_is(credential):
     assert str(cannot_sign_in(credential, None, errors)) == (
         f"Signing in with {credential.name} is not possible. It may not go there. Enter less."
     )
+
+
+async def test_a_call_to_an_address_takes_the_route_of_the_environment_and_no_cookies(setup):
+    route = Route(addresses=(AddressOverride("id.example", 443, ("192.0.2.1",)),))
+    environment = msgspec.structs.replace(setup.environment, route=route)
+
+    def flow():
+        yield Call(
+            address="https://id.example/token?tenant=1",
+            values=(("client_secret", Secret("hush {{x}}")),),
+            plain_values=(("resource", "a"), ("resource", "b")),
+        )
+
+    await setup.sign_in.run(flow(), APP, environment)
+    (sent,) = setup.sent
+    assert sent.method == "POST"
+    assert sent.url == "https://id.example/token?tenant=1"
+    body = b"".join(part for part in sent.body if isinstance(part, bytes))
+    assert parse_qs(body.decode()) == {"resource": ["a", "b"], "client_secret": ["hush {{x}}"]}
+    assert (sent.route.addresses, sent.follows_redirects, sent.jar) == (route.addresses, False, "")
+    assert Secret("hush {{x}}") in sent.secrets
+    assert Secret("a") not in sent.secrets
+
+
+@pytest.mark.parametrize("address", ["https://id.example/:tenant/token", "https://[", "x y"])
+async def test_an_address_that_cannot_be_called_is_told(setup, address):
+    def flow():
+        yield Call(address=address)
+
+    with pytest.raises(AuthError, match="not possible"):
+        await setup.sign_in.run(flow(), APP, setup.environment)
+    assert setup.sent == []
+
+
+async def test_a_cancelled_wait_for_a_code_hides_the_code(setup):
+    shown: list[OpenPage | None] = []
+    setup.login.browser.on_visit = shown.append
+    paused = asyncio.Event()
+
+    async def pause(_seconds: float) -> None:
+        paused.set()
+        await asyncio.Event().wait()
+
+    def flow():
+        yield ShowCode("ABCD", "https://id.example/enter", 60)
+        yield Pause(5)
+
+    sign_in = SignIn(setup.pipeline, LIBRARY, setup.login.browser, pause=pause)
+    waiting = asyncio.ensure_future(sign_in.run(flow(), APP, PRODUCTION))  # noqa: TID251 - to cancel it
+    await paused.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    page, end = shown
+    assert page is not None
+    assert (page.code, end) == ("ABCD", None)
 
 
 COUNTING = """

@@ -207,7 +207,7 @@ async def a_login(choice: ProxyChoice) -> UserAndPassword:
 @contextlib.asynccontextmanager
 async def a_server_behind_a_proxy():
     """Yield the connections, a request to a server of this computer, and a proxy that asks."""
-    connections = Connections(HttpTransport, read_login=a_login)
+    connections = Connections(HttpTransport, find_login=a_login)
     async with (
         serving(keeping_open(lambda _head: response(b"x"))) as port,
         a_proxy(port, has_login=True) as proxy,
@@ -239,7 +239,9 @@ async def test_a_proxy_without_its_credential_is_a_failure():
             replace(request, route=over(proxy, "Gone")), Limits(), SocketOptions()
         )
     for failure in (outcome, socket):
-        assert failure == Failure(FailureKind.PROXY_ERROR, "There is no such credential")
+        assert isinstance(failure, Failure)
+        assert failure.kind is FailureKind.PROXY_ERROR
+        assert failure.detail == "There is no such credential"
     assert proxy.asked == []
 
 

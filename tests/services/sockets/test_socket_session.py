@@ -24,9 +24,10 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.sending.asking import NOBODY, Asking, MessageConsent
+from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets import socket_session
-from aiurdesk.services.sockets.socket_session import OpenedStream, SocketPlan, SocketSession
+from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
 from tests.graphql_server import graphql_server
 from tests.transport.misbehaving_server import answering, read_head, response, serving
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server, answer_ping
@@ -516,14 +517,12 @@ async def test_a_stream_that_is_open_is_taken_over(tmp_path):
         services_at(tmp_path) as services,
     ):
         plan = a_stream_plan(services, port)
-        sent, transport = await services.pipeline.send_live(plan, LIMITS, QUIET)
-        assert isinstance(sent, Exchange)
-        assert transport is not None
-        taken = OpenedStream(transport, sent)
+        taken = await services.pipeline.send_live(plan, LIMITS, QUIET)
+        assert isinstance(taken, OpenedStream)
         async with services.sockets.session(plan, LIMITS, QUIET, opened=taken) as session:
             updates = [update async for update in session]
     assert states(updates) == ["connecting", "open", "closed"]
-    assert updates[-1].status.exchange is sent
+    assert updates[-1].status.exchange is taken.exchange
     assert frames(updates) == [("received", "text", "x")]
 
 
@@ -533,7 +532,6 @@ async def test_an_ordinary_response_is_no_stream(tmp_path):
         services_at(tmp_path) as services,
     ):
         plan = a_stream_plan(services, port)
-        sent, transport = await services.pipeline.send_live(plan, LIMITS, QUIET)
-    assert transport is None
+        sent = await services.pipeline.send_live(plan, LIMITS, QUIET)
     assert isinstance(sent, Exchange)
     assert sent.verdict.headline == "200 OK · JSON"

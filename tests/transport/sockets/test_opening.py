@@ -2,13 +2,16 @@
 
 import asyncio
 import http
+from urllib.parse import urlsplit
 
 import pytest
 
+from aiurdesk.core.network.route import HttpVersion, Route
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Failure, FailureKind, Response
 from aiurdesk.core.sockets.socket_options import SocketOptions
+from tests.proxies import a_proxy, chosen
 from tests.transport.calls import LIMITS, SHORT_READ, a_request, a_transport
 from tests.transport.misbehaving_server import serving
 from tests.transport.sockets.socket_server import (
@@ -174,6 +177,22 @@ async def test_the_proxy_of_the_system_is_asked(monkeypatch):
     assert await asked.get() == "CONNECT socket.invalid:443 HTTP/1.1"
     assert isinstance(failure, Failure)
     assert failure.kind is FailureKind.PROXY_ERROR
+
+
+@pytest.mark.parametrize("kind", ["http", "socks"])
+async def test_a_socket_is_opened_through_a_proxy(kind):
+    async with a_socket_server(say_head) as url, a_proxy(urlsplit(url).port or 0, kind) as proxy:
+        choice = chosen(f"{'socks5' if kind == 'socks' else 'http'}://127.0.0.1:{proxy.port}")
+        host = url.replace("127.0.0.1", "localhost")
+        path, *_ = await head_of(f"{host}/a", route=Route(choice))
+    assert (path, proxy.asked) == ("/a", [host.removeprefix("http://")])
+
+
+async def test_a_socket_is_not_opened_over_http2():
+    async with a_socket_server(say_head) as url:
+        failure = await outcome_of_handshake(url, route=Route(http_version=HttpVersion.HTTP2))
+    assert isinstance(failure, Failure)
+    assert failure.kind is FailureKind.HTTP_VERSION_REFUSED
 
 
 async def test_a_server_that_does_not_respond_is_a_timeout():

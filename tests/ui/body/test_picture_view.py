@@ -1,6 +1,6 @@
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QColor, QImage, QImageWriter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QKeySequence
 
 from aiurdesk.ui.body.picture_view import PictureView
 
@@ -60,3 +60,18 @@ async def test_an_image_can_be_cleared(qtbot, theme):
     await view.show_picture(a_picture(30, 20))
     view.clear()
     assert view.accessibleDescription() == ""
+
+
+async def test_an_image_is_copied_by_menu_and_key(qtbot, theme):
+    view = a_view(qtbot, theme)
+    (copy,) = view.actions()
+    assert (copy.text(), copy.isEnabled()) == ("Copy image", False)
+    await view.show_picture(a_picture(30, 20))
+    assert copy.isEnabled()
+    assert view.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
+    assert copy.shortcut() == QKeySequence(QKeySequence.StandardKey.Copy)
+    copy.trigger()
+    image = QGuiApplication.clipboard().image()
+    assert (image.width(), image.height(), image.pixelColor(5, 5)) == (30, 20, QColor("#123456"))
+    view.clear()
+    assert not copy.isEnabled()

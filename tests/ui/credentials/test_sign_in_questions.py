@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from aiurdesk.core.auth.scheme import Question
@@ -52,6 +53,8 @@ async def test_the_pasted_address_is_taken_or_given_up(theme, window, button):
     scope = TaskScope()
     scope.start("ask", ask)
     await until(lambda: bool(window.findChildren(QLineEdit)))
+    press(window, "Copy address of the page")
+    assert QGuiApplication.clipboard().text() == PAGE.address
     window.findChildren(QLineEdit)[0].setText(" https://app.example/cb?code=1 ")
     press(window, button)
     await scope.idle()

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtGui import QKeySequence
@@ -23,7 +25,7 @@ async def save_nothing(body, path):
     raise AssertionError("nothing is saved here")
 
 
-NO_BODIES = BodyAccess(save_nothing, lambda body: iter(()))
+NO_BODIES = BodyAccess(save_nothing, lambda body: iter(()), lambda body, name: Path(name))
 
 
 @pytest.fixture

@@ -1,13 +1,17 @@
+from pathlib import Path
+
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QTabBar
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Fix, FixAction
-from aiurdesk.storage.bodies import body_chunks
+from aiurdesk.storage.bodies import body_chunks, put_into_folder
 from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.body.find_bar import FindBar
+from aiurdesk.ui.response.body_handle import BodyHandle
 from aiurdesk.ui.response.message_text import MessageText
 from aiurdesk.ui.response.response_pane import ResponsePane, suggested_name
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
@@ -34,11 +38,16 @@ def scope(qapp):
 
 
 @pytest.fixture
-def pane(qtbot, theme, keys, scope, saved):
+def pane(qtbot, theme, keys, scope, saved, tmp_path):
     async def save(body, path):
         saved.append((body.data, path))
 
-    made = ResponsePane(theme, keys, scope, BodyAccess(save, body_chunks))
+    made = ResponsePane(
+        theme,
+        keys,
+        scope,
+        BodyAccess(save, body_chunks, lambda body, name: put_into_folder(body, tmp_path, name)),
+    )
     qtbot.addWidget(made)
     theme.apply_to(made)
     made.resize(600, 500)
@@ -270,3 +279,29 @@ def test_no_size_lets_banner_and_scroll_bar_change_for_ever(pane):
         pane.resize(394, height)
     assert pane.size().toTuple() == (394, 515)
     assert pane.findChild(VerdictBanner).isVisible()
+
+
+def test_the_body_is_dragged_as_a_file_with_the_name_of_the_server(pane, tmp_path):
+    header = Header("Content-Disposition", 'attachment; filename="a/b.zip"')
+    answer = an_answer(b"PK", "application/zip")
+    answer = msgspec.structs.replace(answer, headers=(*answer.headers, header))
+    pane.show_exchange(an_exchange(answer))
+    (handle,) = pane.findChildren(BodyHandle)
+    assert handle.isVisible()
+    assert handle.dragEnabled()
+    model = handle.model()
+    assert model.supportedDragActions() is Qt.DropAction.CopyAction
+    (url,) = model.mimeData([model.index(0, 0)]).urls()
+    assert Path(url.toLocalFile()) == tmp_path / "a_b.zip"
+    assert (tmp_path / "a_b.zip").read_bytes() == b"PK"
+
+
+async def test_a_body_that_cannot_be_written_is_told(pane, scope, tmp_path):
+    pane.show_exchange(an_exchange(an_answer(b"PK")))
+    tmp_path.rmdir()
+    (handle,) = pane.findChildren(BodyHandle)
+    failed = []
+    scope.failed.connect(lambda failure: failed.append(str(failure.error)))
+    assert handle.model().mimeData([handle.model().index(0, 0)]).urls() == []
+    await scope.idle()
+    assert failed[0].startswith("The body could not be saved as ")

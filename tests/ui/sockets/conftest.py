@@ -1,5 +1,7 @@
 """What several tests of sockets in the window use."""
 
+from pathlib import Path
+
 import pytest
 
 from aiurdesk.storage.bodies import body_chunks
@@ -9,6 +11,10 @@ from aiurdesk.ui.sockets.socket_panel import SocketPanel
 from aiurdesk.ui.tasks import TaskScope
 
 
+def no_file(_body, name):
+    return Path(name)
+
+
 async def _save(_body, _path):
     raise AssertionError("nothing is saved here")
 
@@ -16,7 +22,7 @@ async def _save(_body, _path):
 @pytest.fixture
 def bodies() -> BodyAccess:
     """Access to bodies that are shown and not saved."""
-    return BodyAccess(_save, body_chunks)
+    return BodyAccess(_save, body_chunks, no_file)
 
 
 @pytest.fixture

@@ -52,3 +52,9 @@ def test_a_verdict_and_an_event_stand_before_the_content():
     assert (row.line, row.severity) == ("−8 Unauthorized · {}", Severity.CREDENTIAL)
     row = frame_row(0, a_frame("{}"), FrameReading(event=EventType(7, "DissolveEvent")))
     assert (row.line, row.severity) == ("DissolveEvent · {}", None)
+
+
+def test_an_event_has_its_name_instead_of_its_kind():
+    assert frame_row(7, a_frame("x", name="tick")).kind_word == "tick"
+    assert len(frame_row(7, a_frame("x", name="t" * 500)).kind_word) <= 41
+    assert frame_row(7, a_frame("x", kind=FrameKind.COMMENT)).kind_word == "Comment"

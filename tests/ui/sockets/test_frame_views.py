@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
@@ -14,13 +16,17 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 from tests.core.sockets.frames import a_frame
 
 
+def no_file(_body, name):
+    return Path(name)
+
+
 async def _save(_body, _path):
     raise AssertionError("nothing is saved here")
 
 
 @pytest.fixture
 def views(qtbot, theme, keys):
-    made = FrameViews(theme, keys, TaskScope(), BodyAccess(_save, body_chunks))
+    made = FrameViews(theme, keys, TaskScope(), BodyAccess(_save, body_chunks, no_file))
     qtbot.addWidget(made)
     made.resize(600, 400)
     made.show()

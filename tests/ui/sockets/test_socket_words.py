@@ -83,3 +83,46 @@ def test_waiting_counts_down():
     status = SocketStatus(S.WAITING, closing=Closing(1006), attempt=3, wait_s=4)
     assert state_words(status, left_s=2.2).facts == "connecting again in 2 s, attempt 3"
     assert "without a close frame" in state_words(status).meaning
+
+
+def streaming(state, closing=None):
+    outcome = Response(200, "HTTP/2", (), Body(), "", is_stream=True)
+    verdict = Verdict(VerdictKind.BARE_STATUS, Severity.SUCCESS, "200 OK · event stream")
+    request = custom_request("http://localhost/")
+    exchange = Exchange(request, PreparedRequest("GET", ""), outcome, None, verdict, AT)
+    return SocketStatus(state, exchange, closing=closing)
+
+
+CUT_OFF = Failure(FailureKind.CUT_OFF, "the connection was closed")
+
+
+@pytest.mark.parametrize(
+    ("status", "word", "facts", "severity"),
+    [
+        (streaming(S.OPEN), "Receiving", "200 OK · event stream · for 5 s", Severity.SUCCESS),
+        (streaming(S.WAITING), "Lost", "connecting again in 0 s, attempt 0", Severity.WAIT),
+        (
+            streaming(S.CLOSED, Closing(0, is_stream=True, is_by_server=True)),
+            "Ended",
+            "by the server",
+            Severity.SUCCESS,
+        ),
+        (streaming(S.CLOSED, Closing(0, is_stream=True)), "Ended", "by aiurdesk", Severity.SUCCESS),
+        (
+            streaming(S.CLOSED, Closing(0, is_stream=True, failure=CUT_OFF)),
+            "Ended",
+            "the stream was cut off",
+            Severity.FAILURE,
+        ),
+        (streaming(S.CLOSED), "Ended", "cancelled", Severity.FAILURE),
+    ],
+)
+def test_each_state_of_a_stream_has_its_words(status, word, facts, severity):
+    words = state_words(status, open_for_s=5.4)
+    assert (words.word, words.facts, words.severity) == (word, facts, severity)
+
+
+def test_a_stream_that_was_cut_off_says_what_to_do():
+    words = state_words(streaming(S.CLOSED, Closing(0, is_stream=True, failure=CUT_OFF)))
+    assert "The connection was closed." in words.meaning
+    assert words.meaning.endswith("Send the request again to get the rest.")

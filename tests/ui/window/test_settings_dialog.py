@@ -15,6 +15,7 @@ from aiurdesk.core.network.proxies import ProxyMode, ProxySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.setting import settings_in
 from aiurdesk.core.settings import ColourScheme, Settings
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import font_families
 from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
@@ -61,7 +62,7 @@ def test_a_proxy_is_chosen_and_a_pac_file_is_not_understood(dialog):
     save = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save)
     mode, url = (
         next(e for e in dialog.findChildren(kind) if e.accessibleName() == name)
-        for kind, name in ((QComboBox, "Proxy"), (QLineEdit, "Address of the manual proxy"))
+        for kind, name in ((QComboBox, "Proxy"), (QLineEdit, "Proxy address"))
     )
     mode.setCurrentText("Manual")
     url.setText("http://proxy.example/x.pac")
@@ -71,6 +72,12 @@ def test_a_proxy_is_chosen_and_a_pac_file_is_not_understood(dialog):
     url.setText("socks5://proxy.example")
     assert save.isEnabled()
     assert dialog.settings().proxy == ProxySettings(ProxyMode.MANUAL, "socks5://proxy.example")
+
+
+def test_the_form_is_not_cut_off(dialog):
+    dialog.show()
+    area = dialog.findChild(PageScroll)
+    assert area.widget().width() <= area.viewport().width()
 
 
 def test_changes_are_what_is_returned(dialog):

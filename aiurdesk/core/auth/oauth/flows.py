@@ -21,7 +21,7 @@ from aiurdesk.core.auth.oauth.token_calls import (
     read_grant,
     refresh_call,
 )
-from aiurdesk.core.auth.oauth_values import CLIENT, DEVICE, REFRESH_TOKEN
+from aiurdesk.core.auth.oauth_values import CLIENT, DEVICE, GIVEN_TOKEN, REFRESH, REFRESH_TOKEN
 from aiurdesk.core.auth.scheme import Grant, Pause, Visit
 from aiurdesk.core.auth.steps import Step, ask, quoted, visit
 from aiurdesk.core.credentials.credential import Credential
@@ -54,6 +54,11 @@ def sign_in(credential: Credential, secrets: Mapping[str, Secret]) -> Step[Grant
         )
     server = yield from server_of(credential)
     grant = yield from _renewed(server, client, secrets.get(REFRESH_TOKEN))
+    if grant is None and credential.value("grant") == REFRESH:
+        # A server may issue another one each time; if that is void, the first one may not be.
+        grant = yield from _renewed(server, client, secrets.get(GIVEN_TOKEN))
+        if grant is None:
+            raise AuthError("The refresh token is void. Enter another one in the credential.")
     if grant is None:
         flow = {CLIENT: _by_client, DEVICE: _by_device}.get(credential.value("grant"), _by_browser)
         grant = yield from flow(server, client, credential)

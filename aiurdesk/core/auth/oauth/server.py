@@ -16,6 +16,7 @@ from aiurdesk.core.auth.scheme import Call, Question
 from aiurdesk.core.auth.steps import Step, allow, ask, members_of, quoted, refused, text_of
 from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.variables.environment import Environment
 
@@ -54,7 +55,12 @@ def server_of(credential: Credential) -> Step[Server]:
             credential.value("authorize_address"),
             credential.value("device_address"),
         )
-    issuer, addresses = _addresses_of_document(credential.value("issuer").strip())
+    entered = credential.value("issuer").strip()
+    if isinstance(allowed_origin(entered), FieldError):
+        raise AuthError(
+            f"The issuer {quoted(entered)} is no address. Correct it in the credential."
+        )
+    issuer, addresses = _addresses_of_document(entered)
     document = yield from _document(addresses)
     named = text_of(document, "issuer")
     # People leave out the slash at the end; all else must be the same. RFC 8414 section 3.3.

@@ -78,6 +78,19 @@ def test_only_a_void_refresh_token_leads_to_the_browser(response):
     assert steps[1].address == f"{ISSUER}/authorize"
 
 
+def test_a_refresh_token_that_a_person_has_needs_nobody():
+    mine = credential(grant="refresh")
+    given = {"given_token": Secret("G")}
+    steps, grant = driven(sign_in(mine, given), TOKEN)
+    assert texts(steps[0].values) == {"refresh_token": "G"}
+    assert texts(grant.to_keep) == {"refresh_token": "G"}
+    void = answer({"error": "invalid_grant"})
+    steps, _ = driven(sign_in(mine, {**KEPT, **given}), void, TOKEN)
+    assert [texts(step.values)["refresh_token"] for step in steps] == ["R", "G"]
+    with pytest.raises(AuthError, match="refresh token is void. Enter another one"):
+        driven(sign_in(mine, given), void)
+
+
 def test_a_client_keeps_no_refresh_token():
     both = answer({"access_token": "T", "refresh_token": "R"})
     assert driven(sign_in(credential(grant="client"), {}), both)[1].to_keep == ()

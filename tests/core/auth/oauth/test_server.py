@@ -54,6 +54,12 @@ def test_without_an_openid_document_the_one_of_oauth_is_asked_for():
         driven(server_of(credential()), missing, missing)
 
 
+@pytest.mark.parametrize("issuer", ["http://[", "", "ftp://id.example", "http://id.example"])
+def test_an_issuer_that_is_no_address_is_told(issuer):
+    with pytest.raises(AuthError, match="is no address"):
+        driven(server_of(credential(issuer=issuer)))
+
+
 def test_a_server_that_does_not_respond_is_told():
     with pytest.raises(AuthError, match="No such host"):
         driven(server_of(credential()), no_answer())
@@ -64,7 +70,7 @@ def test_hosts_of_the_document_are_asked_about_unless_a_person_has_entered_them(
     steps, server = driven(server_of(credential()), foreign, True)
     assert isinstance(steps[1], Question)
     assert server.learned == (("token_hosts", "https://tokens.example"),)
-    for hosts in ("tokens.example", "https://a.example, https://tokens.example"):
+    for hosts in ("tokens.example", "https://a.example, ftp://b https://tokens.example"):
         steps, server = driven(server_of(credential(token_hosts=hosts)), foreign)
         assert (len(steps), server.learned) == (1, ())
 

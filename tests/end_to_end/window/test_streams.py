@@ -1,0 +1,217 @@
+"""Streams in the real window, over real servers on loopback."""
+
+import asyncio
+import contextlib
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTabBar, QWidget
+
+from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.history.history_filter import HistoryFilter
+from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.request.conversation import ANY_FRAME, Conversation, FrameTest
+from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.sockets.transcript import transcript_of
+from tests.coroutines import until
+from tests.end_to_end.window_driver import WindowDriver
+from tests.transport.misbehaving_server import answering, read_head, response, serving
+from tests.transport.stream_bytes import CHUNKED, END, chunk
+from tests.ui.opened_window import opened_window
+
+
+def tick(number: int) -> bytes:
+    return chunk(b'event: tick\nid: %d\ndata: {"n":%d}\n\n' % (number, number))
+
+
+class Visit:
+    """A page whose request is answered by a stream."""
+
+    def __init__(self, opened) -> None:
+        self.opened = opened
+        self.driver = WindowDriver(opened.window, opened.controller)
+
+    @property
+    def state(self):
+        return self.opened.page.socket.bar.words
+
+    def shown(self) -> list[tuple[str, str]]:
+        """Return name and content of each event."""
+        model = self.opened.page.socket.frames.table.model()
+        return [
+            (model.index(row, 2).data(), model.index(row, 4).data())
+            for row in range(model.rowCount())
+        ]
+
+    async def until_shown(self, count: int) -> None:
+        await until(lambda: len(self.shown()) == count)
+
+    async def send(self, state: str) -> None:
+        self.driver.press("Send")
+        await until(lambda: self.opened.page.response_side.is_stream)
+        await until(lambda: self.state.startswith(state))
+
+
+@contextlib.asynccontextmanager
+async def a_visit(theme, folder, port: int, **parts):
+    async with opened_window(theme, folder) as opened:
+        request = custom_request(f"http://127.0.0.1:{port}/")
+        opened.controller.workbench.open_request(replace(request, **parts))
+        yield Visit(opened)
+
+
+async def test_events_are_rows_as_they_come(theme, tmp_path):
+    asked = asyncio.Queue[bytes]()
+
+    async def script(reader, writer):
+        await read_head(reader)
+        writer.write(CHUNKED)
+        while data := await asked.get():
+            writer.write(data)
+        writer.write(END)
+
+    async with serving(script) as port, a_visit(theme, tmp_path, port) as visit:
+        driver = visit.driver
+        await visit.send("Receiving")
+        assert "200 OK · event stream" in visit.state
+        assert driver.has(QPushButton, "Stop")
+        for number in range(2):
+            asked.put_nowait(tick(number))
+            await visit.until_shown(number + 1)
+        assert visit.shown() == [("tick", '{"n":0}'), ("tick", '{"n":1}')]
+        # What only a socket has is left out.
+        assert not driver.has(QPushButton, "Send message")
+        assert not driver.has(QPushButton, "Ping")
+        visit.opened.page.socket.frames.table.selectRow(0)
+        await until(lambda: driver.has(QLabel, "Chosen frame"))
+        assert driver.find(QLabel, "Chosen frame").text() == "tick · 7 B"
+        assert not driver.has(QPushButton, "Send again")
+        asked.put_nowait(b"")
+        await until(lambda: visit.state.startswith("Ended"))
+        assert visit.state == "Ended. by the server"
+        assert driver.has(QPushButton, "Send")
+        await visit.opened.scope.idle()
+
+
+async def test_headers_and_verdict_are_behind_a_tab(theme, tmp_path):
+    async with (
+        serving(answering(CHUNKED, tick(0), hangs=True)) as port,
+        a_visit(theme, tmp_path, port) as visit,
+    ):
+        await visit.send("Receiving")
+        tabs = visit.driver.find(QTabBar, "Frames or response")
+        tabs.setCurrentIndex(1)
+        assert visit.opened.page.response.isVisible()
+        assert visit.driver.verdict() == "200 Success: OK · event stream"
+        visit.driver.press("Stop")
+        await until(lambda: visit.state.startswith("Ended"))
+        await visit.opened.scope.idle()
+
+
+async def test_stop_keeps_what_came_and_the_history_has_it(theme, tmp_path):
+    async with (
+        serving(answering(CHUNKED, tick(0), tick(1), hangs=True)) as port,
+        a_visit(theme, tmp_path, port) as visit,
+    ):
+        visit.opened.services.history.configure(HistorySettings())
+        await visit.send("Receiving")
+        await until(lambda: len(visit.shown()) == 2)
+        visit.driver.press("Stop")
+        await until(lambda: visit.state.startswith("Ended"))
+        assert visit.state == "Ended. by aiurdesk"
+        await visit.opened.scope.idle()
+        assert len(visit.shown()) == 2
+        # After it is written.
+        history = visit.opened.services.history
+        await history.aclose()
+        (entry,) = await history.page(HistoryFilter())
+        exchange = await history.exchange(entry.id)
+        assert exchange is not None
+        assert [frame.id for frame in transcript_of(exchange.outcome)] == ["0", "1"]
+        # Opened out of the history, its events are listed again.
+        visit.opened.controller.history.open(entry.id)
+        await until(lambda: visit.state == "Not connected")
+        await until(lambda: len(visit.shown()) == 2)
+        assert visit.state == "Not connected"
+
+
+async def test_another_response_takes_the_place_of_a_stream(theme, tmp_path):
+    answers = [CHUNKED + tick(0), response(b"{}", "Content-Type: application/json")]
+
+    async def script(reader, writer):
+        while True:
+            await read_head(reader)
+            writer.write(answers.pop(0))
+            await writer.drain()
+
+    async with serving(script) as port, a_visit(theme, tmp_path, port) as visit:
+        await visit.send("Receiving")
+        # The key of Send works while the stream is open: it ends it, and sends again.
+        visit.opened.act("send")
+        await until(lambda: visit.driver.has(QWidget, "Verdict"))
+        assert visit.driver.verdict() == "200 Success: OK · JSON"
+        await visit.opened.scope.idle()
+        assert not visit.opened.page.response_side.is_stream
+        assert visit.driver.has(QPushButton, "Send")
+
+
+async def test_a_lost_stream_is_opened_again_where_that_is_wanted(theme, tmp_path):
+    heads = []
+
+    async def script(reader, writer):
+        heads.append((await read_head(reader)).decode())
+        writer.write(CHUNKED + chunk(b"retry: 1\n\n") + tick(len(heads)))
+        await writer.drain()
+        if len(heads) > 1:
+            await asyncio.get_running_loop().create_future()
+
+    async with serving(script) as port, a_visit(theme, tmp_path, port) as visit:
+        conversation = Conversation(is_reconnecting=True)
+        visit.opened.page.change_fields(conversation=conversation)
+        await visit.send("Receiving")
+        await until(lambda: len(visit.shown()) == 4)
+        (_, first), (_, lost), (_, again), (_, second) = visit.shown()
+        assert (first, second) == ('{"n":1}', '{"n":2}')
+        assert lost.startswith("Lost: the connection was closed in the middle")
+        assert again.startswith("Connected again after")
+        assert "behind the event with the id 1" in again
+        assert visit.driver.find(QCheckBox, "Reconnect").isChecked()
+        assert "Last-Event-ID: 1" in heads[1]
+        visit.driver.press("Stop")
+        await visit.opened.scope.idle()
+
+
+async def test_tests_and_captures_are_about_events(theme, tmp_path):
+    test = FrameTest(ANY_FRAME, ResponseTest("value", 1, "equals", "n"))
+    parts = {
+        "conversation": Conversation(frame_tests=(test,)),
+        "captures": (Capture("number", "value", "n"),),
+    }
+    async with (
+        serving(answering(CHUNKED, tick(0), tick(1), hangs=True)) as port,
+        a_visit(theme, tmp_path, port, **parts) as visit,
+    ):
+        await visit.send("Receiving")
+        sending = visit.opened.controller.workbench.sending
+        await until(lambda: sending.has_captured)
+        assert sending.environment.variables["number"] == "0"
+        tabs = visit.driver.find(QTabBar, "Frames or tests")
+        await until(lambda: tabs.tabText(1) == "Tests 1/1")
+        visit.driver.press("Stop")
+        await visit.opened.scope.idle()
+
+
+async def test_closing_the_tab_ends_its_stream(theme, tmp_path):
+    is_left = asyncio.Event()
+
+    async def script(reader, writer):
+        await read_head(reader)
+        writer.write(CHUNKED + tick(0))
+        await reader.read()
+        is_left.set()
+
+    async with serving(script) as port, a_visit(theme, tmp_path, port) as visit:
+        await visit.send("Receiving")
+        visit.opened.controller.workbench.close(visit.opened.current.key)
+        await is_left.wait()
+        await visit.opened.scope.idle()
+        assert visit.opened.current is None
