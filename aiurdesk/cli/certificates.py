@@ -30,8 +30,7 @@ NO_KEYRING = (
 )
 _OF_CLIENT = "--client-cert-passphrase"
 _UNREACHED = (
-    "There are no certificates of {where}: it cannot be reached without a proxy, or does not use "
-    "TLS on this port."
+    "There are no certificates of {where}: it cannot be reached, or does not use TLS on this port."
 )
 
 
@@ -88,7 +87,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     # Memory would lose it at the end of this command.
     if read.client is not None and not await certificates.keeps_keys():
         raise WrongUsage(NO_KEYRING)
-    added = await certificates.add_file(arguments.file, arguments.host, passphrase)
+    added = await certificates.add(read, arguments.host)
     if added.kind is CertificateKind.CLIENT:
         tell(
             f"{added.name} is shown to {added.where}. The passphrase of its key is in the keyring."

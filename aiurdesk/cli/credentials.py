@@ -135,15 +135,18 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
         )
     # Refused before a secret is asked for: memory would lose it at the end of this command.
     store = services.credentials.secrets.store
-    await store.detect()
-    if not store.is_persistent:
-        raise WrongUsage(NO_KEYRING)
+    has_secrets = bool(scheme.secret_fields or scheme.kept)
+    if has_secrets:
+        await store.detect()
+        if not store.is_persistent:
+            raise WrongUsage(NO_KEYRING)
     # Without origins first: the default ones depend on the scheme and its values.
     credential = Credential(new_id(), arguments.name, scheme.id, values=values)
     origins = _origins(credential, arguments.origin, environment, services)
     credential = replace(credential, origins=origins)
     await services.credentials.add(credential, _secrets(scheme, sources))
-    sys.stderr.write(f"{arguments.name} is saved. Its secrets are stored in the {store.name}.\n")
+    stored = f" Its secrets are stored in the {store.name}." if has_secrets else ""
+    sys.stderr.write(f"{arguments.name} is saved.{stored}\n")
     # A browser sign-in keeps an open id, for which a person has to be there.
     if not scheme.signs_in_when_added(credential):
         return ExitCode.SUCCESS

@@ -155,3 +155,24 @@ def test_fingerprints_are_those_of_other_programs():
     digest = ssl.PEM_cert_to_DER_cert(one.pem.decode())
     assert link.pem == one.pem.decode()
     assert link.sha256.replace(":", "").lower() == hashlib.sha256(digest).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("days", "host", "kind", "text"),
+    [
+        (-2, "localhost", "certificate_expired", "The certificate of Link 0 expired 1 day ago"),
+        (9, "other.example", "certificate_wrong_host", "is for other.example, not for localhost."),
+    ],
+)
+async def test_what_no_authority_mends_is_named(days, host, kind, text):
+    chain = a_chain(2, host, days=days)
+    async with (
+        serving(answering(response()), server_context(chain)) as port,
+        a_transport() as transport,
+    ):
+        await transport.trust(TrustedCertificate(chain[1].pem.decode(), "localhost", port))
+        refused = failed(await transport.send(a_request(f"https://localhost:{port}/"), LIMITS))
+    assert refused.kind == kind
+    assert refused.chain is not None
+    assert text in refused.chain.faults()[0].text
+    assert refused.chain.anchor is None

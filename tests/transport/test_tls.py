@@ -165,7 +165,9 @@ async def test_a_server_that_asks_gets_the_client_certificate(authority, tmp_pat
         return client
 
     for protocols, version in ((("http/1.1",), "HTTP/1.1"), (("h2",), "HTTP/2")):
-        serving_it = application_serving(application, authority, tmp_path, protocols, authority)
+        serving_it = application_serving(
+            application, authority, tmp_path, protocols, clients=authority
+        )
         async with serving_it as port, a_transport(authority) as transport:
             request = a_request(f"https://localhost:{port}/")
             refused = failed(await transport.send(request, LIMITS))

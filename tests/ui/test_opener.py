@@ -67,6 +67,10 @@ async def test_a_link_opens_a_saved_request_of_this_computer_only(theme, tmp_pat
         opener.open_target(f"aiurdesk:open?file={file}")
         await opened.scope.idle()
         assert opened.current.copy.path == str(file)
+        other = a_collection(tmp_path / "other") / "collection.toml"
+        opener.open_target(f"aiurdesk:open?file={other}")
+        await opened.scope.idle()
+        assert str(other.parent) in opened.controller.collections.paths
         opener.open_target((folder / "B.request.toml").as_uri())
         await opened.scope.idle()
         assert opened.current.copy.path == str(folder / "B.request.toml")

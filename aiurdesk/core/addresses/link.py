@@ -22,9 +22,11 @@ _LONGEST = 8_192
 """Characters; browsers hand over more."""
 _MOST_VALUES = 100
 _URL = re.compile(r"(?i)(?:https?|wss?)://")
-_ABSOLUTE = re.compile(r"/(?!/)|[A-Za-z]:[\\/]")
+_ABSOLUTE = re.compile(r"/(?![/\\])|[A-Za-z]:[\\/]")
 """The begin of an absolute path. Not one of a file server: Windows signs in there at once."""
 
+_FILES = (".request.toml", "/collection.toml", "\\collection.toml")
+"""Not any folder, which could be the whole disk and would be read as a collection."""
 _FORM = "Write aiurdesk:open?endpoint=NAME, aiurdesk:open?url=ADDRESS or aiurdesk:open?file=PATH."
 
 
@@ -75,10 +77,13 @@ def _link_to(kind: str, target: str) -> Link:
             return Link(url=target)
         case "url":
             raise BadLink("The address in the link does not begin with http, https, ws or wss.")
-        case "file" if _ABSOLUTE.match(target):
+        case "file" if _ABSOLUTE.match(target) and target.endswith(_FILES):
             return Link(file=target)
         case "file":
-            raise BadLink("The link does not name a file or folder of this computer by its path.")
+            raise BadLink(
+                "The link does not name a saved request of this computer, or the file "
+                "collection.toml of a collection, by its path."
+            )
     raise BadLink(f"The link does not say what to open. {_FORM}")
 
 

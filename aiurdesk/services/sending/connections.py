@@ -258,13 +258,14 @@ class Connections:
         self.certificates.note(url)
         stamp = self.certificates.stamp()
         if stamp != self._certificates_stamp:
-            self._certificates_stamp = stamp
             listed = frozenset(await self.certificates.usable())
             changed, self._followed = listed ^ self._followed, listed
             await opened.trust_for_hosts(
                 authorities_in(listed),
                 lambda host, port: any(one.covers(host, port) for one in changed),
             )
+            # Only now: another request at this moment has to wait for them, too.
+            self._certificates_stamp = stamp
         return opened
 
     def _routed(self, request: PreparedRequest) -> PreparedRequest:

@@ -30,6 +30,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.messages import Message
 
 TRUST, TRUST_AND_RESEND = "Trust", "Trust and resend"
+OF_SERVER, OF_HOST = "Certificates of the server", "Certificates of a host"
 UNKEPT = (
     "There is no usable keyring, so this client certificate is kept until the window is closed."
 )
@@ -75,9 +76,9 @@ class CertificateController(QObject):
         if chain is None:
             self.told.emit(Message("The certificates of the server cannot be read.", "unexpected"))
             return
-        dialog = ChainDialog(
-            self._theme, self._window, f"Certificates of {chain.host}:{chain.port}", chain
-        )
+        where = f"{chain.host}:{chain.port}"
+        words = f"{where} is not trusted." if chain.refusal else f"{where} is trusted."
+        dialog = ChainDialog(self._theme, self._window, OF_SERVER, words, chain)
         dialog.trust_wanted.connect(
             lambda: self._scope.start(_TRUSTING, self._trust, dialog, key, chain)
         )
@@ -160,8 +161,8 @@ class CertificateController(QObject):
         except AiurdeskError as error:
             dialog.show_trouble(str(error))
             return
-        title = f"Certificates for {certificate.where}"
-        await _shown(ChainDialog(self._theme, dialog, title, chain))
+        words = f"Added for {certificate.where}."
+        await _shown(ChainDialog(self._theme, dialog, OF_HOST, words, chain))
 
     async def _remove(self, dialog: CertificatesDialog, certificate: HostCertificate) -> None:
         await self._change(dialog, self._take_out(certificate))

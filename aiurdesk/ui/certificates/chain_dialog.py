@@ -35,11 +35,14 @@ class ChainDialog(QDialog):
     trust_wanted = Signal()
     """Emitted when the person wants to trust the last certificate."""
 
-    def __init__(self, theme: Theme, parent: QWidget, title: str, chain: CertificateChain) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget, title: str, words: str, chain: CertificateChain
+    ) -> None:
         """Build.
 
         Args:
             title: Says whose certificates they are.
+            words: The same with the name of the host.
         """
         super().__init__(parent)
         theme.apply_to(self)
@@ -54,6 +57,8 @@ class ChainDialog(QDialog):
         self._model: RowsModel[ChainLink] = RowsModel(columns, self)
         self._model.set_items(chain.links)
         self._table = RowsTable(self._model, "Certificates", _WIDTHS)
+        self._where = WrappedLabel("muted")
+        self._where.show_text(words)
         self._faults = Note(theme)
         self._words = WrappedLabel("muted")
         self._details = QPlainTextEdit()
@@ -114,6 +119,7 @@ class ChainDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
+        column.addWidget(self._where)
         column.addWidget(self._faults)
         column.addWidget(self._table, 2)
         column.addWidget(self._words)

@@ -97,7 +97,7 @@ class WaitingPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop counting."""
         super().hideEvent(event)
-        # A page that nobody sees must not wake the program up ten times a second.
+        # A page that is not seen must not wake the program up ten times a second.
         self._timer.stop()
         self._forget_beginning()
 

@@ -12,12 +12,24 @@ import pytest
 from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
 from tests.authorization_server import CLIENT_ID, CLIENT_SECRET, running
 from tests.command_line import run_command
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 
+USED = ("--credential", "Cloud")
 IN_SANDBOX = ("--environment", "Sandbox")
 APP_ID = f"app_id={READY_APP.id}"
 WORK = ("add", "Work app", "--scheme", "app", APP_ID, *IN_SANDBOX)
 SIGNED_IN = "Signed in as Newcomer (newcomer@aiursoft.com).\n"
 PUSH = ("stargate.channel.createchannel", "Description=x", "--sandbox")
+
+
+class Recording(QuietHandler):
+    """Records the header Authorization of each request."""
+
+    seen: list[str]
+
+    def do_GET(self) -> None:
+        self.seen.append(self.headers.get("Authorization", ""))
+        self.respond(b"{}", Content_Type="application/json")
 
 
 def aiurdesk(*arguments, profile, variables=(), typed=""):
@@ -320,3 +332,59 @@ def test_oauth_2_works_without_a_window(secret_service, tmp_path):
         )
         assert stray.returncode == 2
         assert "redirect_address is not used with the other values" in stray.stderr
+
+
+def test_a_command_gives_the_token_and_needs_no_keyring(tmp_path):
+    handler = Recording
+    handler.seen = []
+    with http_serving(handler) as url:
+        command = f'command="{sys.executable}" -c "print(5 * \'token\')"'
+        scheme = ("--scheme", "command", "--origin", url)
+        added = credentials("add", "Cloud", *scheme, command, profile=tmp_path)
+        assert (added.returncode, added.stderr) == (0, "Cloud is saved.\n")
+        tested = credentials("test", "Cloud", profile=tmp_path)
+        assert (tested.returncode, "printed a token" in tested.stdout) == (0, True), tested.stderr
+        sent = aiurdesk(
+            *("send", f"{url}/a", "--credential", "Cloud", "--show", "json"), profile=tmp_path
+        )
+        assert sent.returncode == 0, sent.stderr
+    assert handler.seen == [f"Bearer {5 * 'token'}"]
+    assert "tokentoken" not in sent.stdout + sent.stderr
+    assert listed(tmp_path)["Cloud"]["values"] == {"command": command.partition("=")[2]}
+
+
+def test_a_command_that_fails_is_told_in_a_sentence(tmp_path):
+    command = f'command="{sys.executable}" -c "import sys; sys.exit(\'Log in first.\')"'
+    scheme = ("--scheme", "command", "--origin", "http://127.0.0.1:9")
+    assert credentials("add", "Cloud", *scheme, command, profile=tmp_path).returncode == 0
+    for call in (("credentials", "test", "Cloud"), ("send", "http://127.0.0.1:9/", *USED)):
+        failed = aiurdesk(*call, profile=tmp_path)
+        assert (failed.returncode, failed.stdout) == (2, "")
+        assert "ended with status 1. It said: Log in first." in failed.stderr
+        assert "Traceback" not in failed.stderr
+
+
+def test_an_access_key_with_a_session_token_signs_and_is_exported(secret_service, tmp_path):
+    handler = Recording
+    handler.seen = []
+    with http_serving(handler) as url:
+        fields = ("access_key=AKID", "secret_key=env:KEY", "session_token=env:TOKEN", "service=s3")
+        variables = {"KEY": "hush-hush-key", "TOKEN": "hush-hush-token"}
+        added = credentials(
+            *("add", "Storage", "--scheme", "aws", "--origin", url, *fields),
+            profile=tmp_path,
+            variables=variables,
+        )
+        assert added.returncode == 0, added.stderr
+        assert sorted(secret_service.entries().values()) == ["hush-hush-key", "hush-hush-token"]
+        call = ("send", f"{url}/bucket/key", "--credential", "Storage")
+        sent = aiurdesk(*call, "--show", "json", profile=tmp_path)
+        assert sent.returncode == 0, sent.stderr
+        code = aiurdesk(*call, "--as", "curl", profile=tmp_path)
+        shown = aiurdesk(*call, "--dry-run", profile=tmp_path)
+    assert handler.seen[0].startswith("AWS4-HMAC-SHA256 Credential=AKID/")
+    assert "--aws-sigv4 aws:amz:us-east-1:s3" in code.stdout
+    assert "Authorization: AWS4-HMAC-SHA256 ••••" in shown.stdout
+    printed = "".join(run.stdout + run.stderr for run in (sent, code, shown))
+    assert "hush" not in printed
+    assert handler.seen[0].rpartition("Signature=")[2] not in printed

@@ -406,6 +406,7 @@ class Visit:
         for action, title in DIALOGS:
             self._act(action)
             await self._pass(title)
+        await self._certificates()
         self._controller.opener.open_custom_url()
         await self._driver.type("Address", NOWHERE)
         self._driver.show("Auth")
@@ -413,6 +414,19 @@ class Visit:
         self._driver.press("Send")
         await self._pass("Another address")
         await self._controller.scope.idle()
+
+    async def _certificates(self) -> None:
+        """Look at the certificates of the sandbox, and at the form that adds some."""
+        self._open("gateway.home.index")
+        await self._driver.send()
+        self._act("show_certificates")
+        await self._pass("Certificates of the server")
+        self._act("manage_certificates")
+        listed = await self._stay("Certificates")
+        self._driver.press("Add…")
+        await self._pass("Add certificates")
+        listed.reject()
+        await self._driver.gone("Certificates")
 
     async def runs(self) -> None:
         """Run a collection, with one request that passes and one that does not."""

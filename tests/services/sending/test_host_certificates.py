@@ -1,5 +1,6 @@
 """Certificates of hosts: added from files, kept, removed, and put back."""
 
+import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator
@@ -97,6 +98,21 @@ async def test_an_authority_is_trusted_for_its_host_until_it_is_removed(authorit
         chain = await chain_of_response(trusted.tls.chain, trusted.url)
     assert chain is not None
     assert chain.links[0].names == ("localhost", "127.0.0.1")
+
+
+async def test_requests_at_the_same_time_have_the_same_authorities(authority, tmp_path):
+    path = written(tmp_path, authority.cert_pem.bytes())
+    async with opened(tmp_path, Keyring()) as (_, certificates):
+        await certificates.add_file(path, "localhost", NONE)
+    async with (
+        serving(keeping_open(lambda _: response(b"hi")), tls_context(authority)) as port,
+        opened(tmp_path, Keyring()) as (connections, _),
+    ):
+        # Otherwise the first imports give the file enough time to be read.
+        await connections.warm_up()
+        request = PreparedRequest("GET", f"https://localhost:{port}/")
+        outcomes = await asyncio.gather(*(connections.send(request, Limits()) for _ in range(5)))
+    assert [type(outcome) for outcome in outcomes] == [Response] * 5
 
 
 async def test_the_authority_of_a_refused_chain_is_trusted(authority, tmp_path):
@@ -216,6 +232,17 @@ async def test_a_certificate_of_a_run_is_shown_to_the_hosts_that_are_asked(autho
         # A redirect may lead anywhere, and a certificate says who calls.
         assert await certificates.client_for("127.0.0.1", port) is None
         await connections.send(PreparedRequest("GET", "no address"), Limits())
+
+
+async def test_a_file_that_takes_too_long_is_a_sentence(authority, tmp_path):
+    """A PKCS#12 file says itself how often its passphrase is hashed, up to two billion times."""
+    processes = HelperProcesses()
+    certificates = HostCertificates(processes=processes, most_s=0.001)
+    path = written(tmp_path, client_pkcs12(authority, GOOD.reveal()))
+    with pytest.raises(StorageError, match="decrypting it takes too long") as failed:
+        await certificates.read_file(path, GOOD)
+    await processes.aclose()
+    assert GOOD.reveal() not in str(failed.value)
 
 
 async def test_what_is_no_client_certificate_is_a_sentence(authority, tmp_path):

@@ -9,7 +9,13 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView
 
 from aiurdesk.core.response.response import Failure, Response
 from aiurdesk.storage.secrets import MemorySecrets
-from aiurdesk.ui.certificates.certificate_controller import TRUST, TRUST_AND_RESEND, UNKEPT
+from aiurdesk.ui.certificates.certificate_controller import (
+    OF_HOST,
+    OF_SERVER,
+    TRUST,
+    TRUST_AND_RESEND,
+    UNKEPT,
+)
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
@@ -55,7 +61,7 @@ async def test_an_authority_is_trusted_after_its_fingerprint_was_shown(theme, tm
         assert isinstance(await sent(window, driver, port), Failure)
         assert "This computer does not know the authority Link 2." in driver.verdict()
         driver.press(TRUST_BUTTON)
-        dialog = await driver.dialog(f"Certificates of localhost:{port}")
+        dialog = await driver.dialog(OF_SERVER)
         press(dialog, TRUST_BUTTON)
         question = await driver.dialog("Trust a certificate")
         assert "SHA-256" in question.informativeText()  # type: ignore[attr-defined]
@@ -66,7 +72,7 @@ async def test_an_authority_is_trusted_after_its_fingerprint_was_shown(theme, tm
         # The page Timing leads to the chain of the response.
         driver.show("Timing")
         driver.press("Certificates…")
-        good = await driver.dialog(f"Certificates of localhost:{port}")
+        good = await driver.dialog(OF_SERVER)
         assert not any(note.isVisible() for note in good.findChildren(Note))
         press(good, "Close")
         await window.scope.idle()
@@ -81,7 +87,7 @@ async def test_nothing_is_trusted_without_a_yes(theme, tmp_path):
     async with a_server() as port, opened(theme, tmp_path) as (window, driver):
         await sent(window, driver, port)
         window.act("show_certificates")
-        dialog = await driver.dialog(f"Certificates of localhost:{port}")
+        dialog = await driver.dialog(OF_SERVER)
         press(dialog, TRUST_BUTTON)
         press(await driver.dialog("Trust a certificate"), "Cancel")
         await driver.gone("Trust a certificate")
@@ -127,8 +133,8 @@ async def test_a_client_certificate_is_added_looked_at_removed_and_put_back(them
         await until(lambda: names(dialog) == ["A client"])
         assert trouble(dialog) == UNKEPT
         press(dialog, "Look at…")
-        press(await driver.dialog("Certificates for a.example:8443"), "Close")
-        await driver.gone("Certificates for a.example:8443")
+        press(await driver.dialog(OF_HOST), "Close")
+        await driver.gone(OF_HOST)
         press(dialog, "Remove")
         await until(lambda: names(dialog) == [])
         press(dialog, "Undo")

@@ -26,7 +26,7 @@ def parent(qtbot) -> QWidget:
 
 
 def shown(theme, parent, chain):
-    dialog = ChainDialog(theme, parent, "Certificates", chain)
+    dialog = ChainDialog(theme, parent, "Certificates", "site.example is not trusted.", chain)
     dialog.show()
     return dialog
 
