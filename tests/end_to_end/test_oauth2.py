@@ -280,9 +280,10 @@ LIES = {
         (200, "application/json", b'{"access_token": "made-up-token", "token_type": "mac"}'),
         "of the type mac",
     ),
+    "a bare refusal": ((401, "text/plain", b"who?"), r"HTTP 401, text/plain\. Check client id"),
     "a line break": (
         (200, "application/json", b'{"access_token": "made-up-token\\r\\nX: y"}'),
-        "characters of no token",
+        "that no header can hold",
     ),
     "an error of many lines": (
         (400, "application/json", b'{"error": "a\\u001b[2J\\nb"}'),
