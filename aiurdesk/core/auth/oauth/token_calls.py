@@ -147,6 +147,13 @@ def poll_call(address: str, client: Client, device_code: Secret) -> Call:
     return _call(address, client, body)
 
 
+def revoke_call(address: str, client: Client, token: Secret) -> Call:
+    """Return the call that revokes a refresh token. RFC 7009 section 2.1."""
+    hint = (("token_type_hint", REFRESH_TOKEN),)
+    call = Call(address=address, values=(("token", token),), plain_values=hint)
+    return _with_client(call, client)
+
+
 def read_grant(response: CallResponse) -> Grant:
     """Return the grant that a token server issued.
 
