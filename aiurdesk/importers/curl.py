@@ -432,7 +432,7 @@ def _written(data: _Data) -> str:
 
 
 def _rows(data: _Data) -> list[Row | None]:
-    """Return the pairs of a form, None for what is no pair."""
+    """Return the pairs of a form, None for what is not a pair."""
     if data.pair is not None:
         return [Row(unquote_plus(data.pair[0]), data.pair[1])]
     return [_row(pair) for pair in data.text.split("&")] if data.text else []

@@ -92,7 +92,7 @@ def imported_files(
     Args:
         file: What was exported: a file or a folder, or the name of the text in sentences.
         folder_name: Name of the folder of the collection.
-        text: What the file holds, where it is no file.
+        text: What the file holds, where it is not a file.
     """
     try:
         if text is not None:
@@ -304,7 +304,7 @@ class _Writing:
         for variable in variables:
             value, location = variable.value, variable_location(variable.name)
             reason = "is a secret" if variable.is_secret else reasons.get(location, "")
-            # A value that consists of references is no secret itself.
+            # A value that consists of references is not a secret itself.
             if reason and not is_reference(value):
                 # An empty one is still to be entered, and not the same one as another empty one.
                 secret = value or (holder, variable.name)

@@ -255,7 +255,7 @@ class HostCertificates:
         try:
             return await self.listed()
         except StorageError:
-            # Nothing more is trusted then; whoever lists them is told.
+            # Nothing more is trusted then; a person who lists them is told.
             return tuple(self._of_run)
 
     async def _write(self, certificate: HostCertificate) -> None:
@@ -292,7 +292,7 @@ def host_and_port(text: str) -> tuple[str, int | None]:
         text: Such as ``example.org``, ``[::1]:8443``, or an address.
 
     Raises:
-        AiurdeskError: It is no host.
+        AiurdeskError: It is not a host.
     """
     address = text.strip()
     if "://" not in address:

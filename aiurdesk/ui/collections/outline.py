@@ -26,7 +26,7 @@ class EntryKind(StrEnum):
 
 
 _MOST_CHILDREN = 1000
-"""Qt asks for every row of an unfolded entry, and nobody looks through more than these."""
+"""Qt asks for every row of an unfolded entry, and no one looks through more than these."""
 
 
 MOVABLE = (EntryKind.REQUEST, EntryKind.FOLDER)

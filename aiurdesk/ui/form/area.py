@@ -235,7 +235,7 @@ class TextEditor(Editor):
         self.set_value(before if is_wanted else _LINE_ENDS.sub(" ", before))
         if had_focus:
             self.controls()[0].setFocus()
-        # Another view of the same text is no edit, and no step of undo.
+        # Another view of the same text is not an edit, and no step of undo.
         if self._value != before:
             self.edited.emit()
 

@@ -173,7 +173,7 @@ class ResponseViews(QWidget):
 
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
-        # Measured anew each time: titles have counts in them, and the count of matches has a width.
+        # Measured each time: titles have counts in them, and the count of matches has a width.
         is_narrow = self._tabs.sizeHint().width() + self._find.sizeHint().width() > room
         self._head.removeWidget(self._find)
         cell = (1, 0) if is_narrow else (0, 1)
