@@ -87,7 +87,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     # Memory would lose it at the end of this command.
     if read.client is not None and not await certificates.keeps_keys():
         raise WrongUsage(NO_KEYRING)
-    added = await certificates.add_file(arguments.file, arguments.host, passphrase)
+    added = await certificates.add(read, arguments.host)
     if added.kind is CertificateKind.CLIENT:
         tell(
             f"{added.name} is shown to {added.where}. The passphrase of its key is in the keyring."

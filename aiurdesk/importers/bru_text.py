@@ -16,7 +16,7 @@ _CONTENT_TYPE = re.compile(r"@contentType\(([^()]*)\)$")
 
 
 class BruMistake(ValueError):
-    """A text is no file of Bruno; says why."""
+    """A text is not a file of Bruno; says why."""
 
 
 class Pair(msgspec.Struct, frozen=True):

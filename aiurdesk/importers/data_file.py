@@ -1,4 +1,4 @@
-"""A file with rows of data for a run, which is no format of requests."""
+"""A file with rows of data for a run, which is not a format of requests."""
 
 import re
 

@@ -204,7 +204,7 @@ class JsonObject:
         return values
 
     def count(self, name: str) -> int:
-        """Return how many entries a list has, which count as read; 0 where it is no list."""
+        """Return how many entries a list has, which count as read; 0 where it is not a list."""
         value = self._members.get(name)
         if not isinstance(value, list):
             return 0

@@ -30,7 +30,7 @@ def json_path(expression: str) -> str:
 
 
 def literal(text: str) -> Expected | None:
-    """Return the value that a literal of JavaScript stands for; None where it is no literal."""
+    """Return the value that a literal of JavaScript stands for; None where it is not a literal."""
     text = text.strip()
     if len(text) >= 2 and text[0] == text[-1] and text[0] in "'\"`":
         inner = text[1:-1]
@@ -43,7 +43,7 @@ def literal(text: str) -> Expected | None:
 
 
 def status_test(text: str) -> ResponseTest | None:
-    """Return a test of the status; None where a text is no status."""
+    """Return a test of the status; None where a text is not a status."""
     text = text.strip()
     return ResponseTest("status", int(text)) if re.fullmatch("[1-5][0-9]{2}", text) else None
 

@@ -266,10 +266,10 @@ def _check_secrets(saved: "SavedEnvironment") -> None:
     plain = secrets_in(saved)
     if not plain:
         return
-    kind, _, name = plain[0].place.partition(" ")
+    kind, _, name = plain[0].location.partition(" ")
     if kind == "address":
         raise AiurdeskError(
-            f"The {plain[0].place} {plain[0].reason}, and files are no place for secrets. Write "
+            f"The {plain[0].location} {plain[0].reason}, and files are no place for secrets. Write "
             "{{secret:NAME}} for the secret of a credential, or {{env:NAME}} for a variable of the "
             "process. A user name with its password is a Basic credential."
         )

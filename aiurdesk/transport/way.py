@@ -7,7 +7,7 @@ from aiurdesk.core.network.proxies import SYSTEM, ProxyMode
 from aiurdesk.core.network.route import HttpVersion, Route, TakenRoute
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import Address
-from aiurdesk.transport.proxy import Proxy, find_proxy
+from aiurdesk.transport.proxy import Proxy, find_proxy, names_pac_file
 from aiurdesk.transport.send_failure import SendFailure
 
 
@@ -48,7 +48,8 @@ def way_for(route: Route, address: Address, *, is_long: bool) -> Way:
         words = f"{address.host} → {', '.join(addresses)}"
         return Way(version, None, addresses, TakenRoute(overrides=(words,)))
     proxy = find_proxy(route.proxy, address)
-    if proxy is None:
-        return Way(version)
     is_of_system = (route.proxy or SYSTEM).mode is ProxyMode.SYSTEM
+    if proxy is None:
+        is_ignored = is_of_system and not stays_here and names_pac_file()
+        return Way(version, taken=TakenRoute(is_pac_ignored=is_ignored))
     return Way(version, proxy, (), TakenRoute((proxy.name,), (), is_of_system))

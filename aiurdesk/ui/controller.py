@@ -15,7 +15,7 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
 from aiurdesk.services.sending.trust import TrustQuestion
 from aiurdesk.services.services import Services
-from aiurdesk.ui import certificates, collections, credentials, live_sockets
+from aiurdesk.ui import certificates, collections, credentials, live_sockets, schemas
 from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.choice import CredentialChoice
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
     from aiurdesk.ui.live_sockets.stargate_tour import StargateTour
+    from aiurdesk.ui.schemas.schema_controller import SchemaController
 
 
 class WindowController(QObject):
@@ -122,6 +123,7 @@ class WindowController(QObject):
             window, self.scope, services, self.workbench, lambda: environments.environment.name
         )
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
+        self.schemas: LazyPart[SchemaController] = LazyPart(self._make_schemas)
         self.certificates: LazyPart[CertificateController] = LazyPart(self._make_certificates)
         self.opener = Opener(
             window,
@@ -305,6 +307,12 @@ class WindowController(QObject):
         return certificates.certificate_controller.CertificateController(
             self.window.theme, self.window, self.services, self.scope, self.workbench
         )
+
+    def _make_schemas(self) -> "SchemaController":
+        parts = schemas.schema_controller.SchemaParts(
+            self.services, self.scope, self.environments.choice, self.workbench, self.asking
+        )
+        return schemas.schema_controller.SchemaController(parts)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         parts = credentials.credential_forms.DialogParts(self.window.theme, self.window, self.scope)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.dialects.dialect_controller import DialectController
+    from aiurdesk.ui.form.graphql_panel import GraphqlPanel
     from aiurdesk.ui.live_sockets.socket_controller import SocketController
     from aiurdesk.ui.palette.palette_controller import PaletteController
     from aiurdesk.ui.palette.source import PaletteParts
@@ -169,6 +170,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     sending.exchange_finished.connect(pages.show_exchange)
     sending.exchange_finished.connect(controller.show_state)
     sending.busy_changed.connect(pages.show_busy)
+    sending.progressed.connect(pages.show_progress)
     sending.busy_changed.connect(controller.show_state)
     sending.asked.connect(pages.show_asking)
     sending.refused.connect(pages.show_errors)
@@ -326,6 +328,8 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.editors.docs.when_made(lambda docs: docs.tour_wanted.connect(controller.tour_stargate))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
 
+    page.editors.when_body_made(lambda body: _wire_graphql(controller, key, body.graphql))
+
     def add_socket() -> None:
         controller.sockets.part.add_page(key, page.socket, page.row.send_button)
 
@@ -336,6 +340,13 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     # A restored request may be a socket already, before anybody listens to the signal.
     if page.response_side.is_socket:
         add_socket()
+
+
+def _wire_graphql(controller: WindowController, key: int, panel: "GraphqlPanel") -> None:
+    """Connect the editor of documents; what serves it is made with the first document."""
+    panel.check_wanted.connect(lambda: controller.schemas.part.check(key, panel))
+    panel.fetch_wanted.connect(lambda: controller.schemas.part.fetch(key, panel))
+    panel.file_chosen.connect(lambda path: controller.schemas.part.take_file(key, panel, path))
 
 
 def _wire_sockets(controller: WindowController) -> None:
@@ -363,6 +374,7 @@ def _wire_sockets(controller: WindowController) -> None:
         bench.sending.exchange_finished.connect(sockets.show_recorded)
 
     controller.sockets.when_made(wire)
+    controller.schemas.when_made(lambda made: made.told.connect(controller.tell))
     bench.request_closed.connect(forget)
 
 

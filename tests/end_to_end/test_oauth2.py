@@ -163,6 +163,22 @@ async def test_the_browser_brings_a_code_and_the_next_run_needs_no_browser(tmp_p
             assert kept.reveal() not in server.refused
 
 
+async def test_a_token_that_is_about_to_end_is_renewed_before_it_is_used(tmp_path):
+    async with a_program(tmp_path) as program:
+        program.server.lifetime_s = 15
+        credential = await program.added(client_auth="body")
+        await program.sent(credential)
+        await program.sent(credential)
+        grants = [values["grant_type"] for values in program.server.called("/token")]
+        assert grants == ["authorization_code", "refresh_token"]
+        assert len(program.pages) == 1
+        # Signing out deletes both tokens.
+        await program.services.login.sign_out(credential)
+        assert await program.store.get(f"{credential.id}/refresh_token") is None
+        await program.sent(credential)
+        assert len(program.pages) == 2
+
+
 async def test_a_void_refresh_token_leads_to_the_browser(tmp_path):
     async with a_program(tmp_path) as program:
         credential = await program.added(client_auth="body")

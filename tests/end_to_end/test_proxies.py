@@ -3,11 +3,15 @@
 import asyncio
 import json
 import os
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 import trustme
 
+from aiurdesk.core.collection.environment_file import parse_environment
+from aiurdesk.resources import read_text
 from tests.command_line import run_command
 from tests.proxies import PASSWORD, USER, a_proxy
 from tests.transport.misbehaving_server import (
@@ -18,6 +22,7 @@ from tests.transport.misbehaving_server import (
     tls_context,
 )
 
+PAGE = read_text("manual/proxies.md")
 ENVELOPE = b'{"code": 0, "message": "Done."}'
 DONE = keeping_open(lambda _head: response(ENVELOPE, "Content-Type: application/json"))
 REQUEST = 'method = "GET"\nurl = "{url}"\ntests = [\n    {{ status = 200 }},\n]\n'
@@ -164,3 +169,24 @@ async def test_an_import_is_fetched_through_a_proxy(tmp_path):
         call = ("import", f"http://localhost:{port}/a.json", "--into", tmp_path / "into")
         await aiurdesk(*call, "--proxy", f"http://127.0.0.1:{proxy.port}", profile=tmp_path)
     assert proxy.asked == [f"localhost:{port}"]
+
+
+COMMANDS = re.findall(r"^    aiurdesk (.+)$", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_the_commands_of_the_manual_are_understood(tmp_path, command):
+    """Nothing is sent: a command prints its code, or names no folder."""
+    call = shlex.split(command)
+    run = await aiurdesk(*call, *(("--as", "curl") if call[0] == "send" else ()), profile=tmp_path)
+    if call[0] == "send":
+        assert (run.returncode, run.stdout.startswith("curl")) == (0, True)
+    else:
+        assert "There is no folder or file FOLDER." in run.stderr
+
+
+def test_the_files_of_the_manual_are_read():
+    blocks = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    saved = [parse_environment("Any", block) for block in blocks]
+    assert [one.proxy_credential for one in saved] == ["Office proxy", ""]
+    assert [len(one.addresses) for one in saved] == [0, 1]

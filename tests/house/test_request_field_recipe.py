@@ -50,7 +50,7 @@ print(json.dumps({
     "differs": SavedCopy(str(file), "", request).differs(edited),
     "file": file.read_text(),
     "refused": refused,
-    "secrets": [each.place for each in literal_secrets(saved, NO_ENDPOINT)],
+    "secrets": [each.location for each in literal_secrets(saved, NO_ENDPOINT)],
     "tab": [tab.request.owner, tab.request.pin],
 }))
 """

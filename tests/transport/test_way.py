@@ -27,6 +27,16 @@ def test_the_usual_way_has_nothing_to_tell():
     assert way_for(DIRECT, REMOTE, is_long=False).taken.notes == ()
 
 
+def test_a_pac_file_of_the_system_is_told(monkeypatch):
+    monkeypatch.setenv("auto_proxy", "http://wpad.example/proxy.pac")
+    (note,) = way_for(DIRECT, REMOTE, is_long=False).taken.notes
+    assert "PAC file, which is not understood" in note
+    chosen = Route(proxy_choice("none"))
+    assert way_for(chosen, REMOTE, is_long=False).taken.notes == ()
+    here = parse_address("http://localhost:1/")
+    assert way_for(DIRECT, here, is_long=False).taken.notes == ()
+
+
 def test_what_is_too_long_for_http2_goes_over_http1():
     assert way_for(DIRECT, REMOTE, is_long=True).version is HttpVersion.HTTP1
     with pytest.raises(SendFailure) as end:

@@ -53,5 +53,5 @@ def code_word(code: int | str) -> str:
 
 
 def _marked(code: str) -> str:
-    """Return a code between marks that nobody types, so that −7 does not find −70."""
+    """Return a code between marks that a person never types, so that −7 does not find −70."""
     return f"\x1f{code}\x1f"

@@ -14,7 +14,7 @@ from aiurdesk.core.wording import format_code, snippet
 _CAMEL_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NO_WORD = re.compile(r"[\W_]+")
 _START, _END = "\x02", "\x03"
-"""Around each name; nobody types them."""
+"""Around each name; a person never types them."""
 
 
 class Where(IntEnum):

@@ -93,6 +93,10 @@ class CommandScheme(AuthScheme):
             return "runs when needed"
         return "" if grant.expires_at else "has a token"
 
+    def signs_in(self, credential: Credential) -> bool:
+        """Return True: the program is what gives the token."""
+        return True
+
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
         """Begin to run the command."""
         output = yield RunCommand(arguments_of(credential))

@@ -48,7 +48,7 @@ def _address(name: str, title: str, description: str, *, required: bool = True) 
         required=required,
         # Without braces: what a server names as its address must not be read as a variable.
         pattern=r"(?i)https?://[^\s{}@#]+",
-        pattern_hint="an address such as https://login.example.com/token",
+        pattern_hint="an address such as https://login.example.com",
         description=description,
         title=title,
     )

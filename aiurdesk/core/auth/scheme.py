@@ -287,6 +287,10 @@ class AuthScheme:
 
         return tuple(field for field in self.fields if is_asked_for(field.name))
 
+    def secret_fields_for(self, values: Mapping[str, str]) -> tuple[Parameter, ...]:
+        """Return those of ``fields_for`` whose values go to the keyring."""
+        return tuple(field for field in self.fields_for(values) if field.traits.is_secret)
+
     @property
     def secret_fields(self) -> tuple[Parameter, ...]:
         """The fields whose values go to the keyring."""

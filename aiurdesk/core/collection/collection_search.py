@@ -12,7 +12,7 @@ class SearchRow(msgspec.Struct, frozen=True, gc=False):
     """A saved request with all that is searched."""
 
     request: CollectionRequest
-    place: str
+    location: str
     """Collection and folders, such as ``Checks / Channels``."""
     text: str
     """Names, method, address, parameters and notes, folded."""
@@ -52,7 +52,7 @@ def matched_text(row: SearchRow, needle: str) -> str:
 
     An address and a parameter are given whole, notes by the words around the match.
     """
-    visible = f"{row.request.name}\n{row.place}".casefold()
+    visible = f"{row.request.name}\n{row.location}".casefold()
     texts = _further_parts(row.request)
     snippets: dict[str, None] = {}
     for word in needle.casefold().split():

@@ -6,7 +6,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
-from aiurdesk.core.collection.literal_secrets import address_place, variable_place
+from aiurdesk.core.collection.literal_secrets import address_location, variable_location
 from aiurdesk.core.collection.moved_secrets import (
     SecretChoice,
     address_with_reference,
@@ -66,8 +66,8 @@ def carried_over(
 
 def secrets_at(saved: SavedEnvironment) -> dict[str, str]:
     """Return place → the secret that could be moved from there, empty where none could."""
-    addresses = {address_place(name): secret_in_address(url) for name, url in saved.base_urls}
-    return addresses | {variable_place(item.name): item.value for item in saved.variables}
+    addresses = {address_location(name): secret_in_address(url) for name, url in saved.base_urls}
+    return addresses | {variable_location(item.name): item.value for item in saved.variables}
 
 
 def with_choice(saved: SavedEnvironment, choice: SecretChoice) -> SavedEnvironment:
@@ -75,15 +75,15 @@ def with_choice(saved: SavedEnvironment, choice: SecretChoice) -> SavedEnvironme
     moved = dict(choice.moved)
 
     def address(service: str, url: str) -> str:
-        name = moved.get(address_place(service))
+        name = moved.get(address_location(service))
         return address_with_reference(url, name) if name else url
 
     return replace(
         saved,
         base_urls=tuple((service, address(service, url)) for service, url in saved.base_urls),
         variables=tuple(
-            replace(variable, value=reference(moved[place]))
-            if (place := variable_place(variable.name)) in moved
+            replace(variable, value=reference(moved[location]))
+            if (location := variable_location(variable.name)) in moved
             else variable
             for variable in saved.variables
         ),

@@ -25,7 +25,7 @@ from aiurdesk.core.request.request_texts import NO_ENDPOINT, address_texts
 class LiteralSecret(msgspec.Struct, frozen=True):
     """A place where a secret is written out."""
 
-    place: str
+    location: str
     """``value AccessToken``, ``header Authorization``, ``url``; also what ``not_secret`` lists."""
     reason: str
     """Why it is taken for a secret, without the secret."""
@@ -34,7 +34,7 @@ class LiteralSecret(msgspec.Struct, frozen=True):
     def sentence(self) -> str:
         """What is refused and what to do instead."""
         return (
-            f"The {self.place} {self.reason}, and a collection must not hold secrets. Write "
+            f"The {self.location} {self.reason}, and a collection must not hold secrets. Write "
             "{{env:VARIABLE}} for an environment variable, or leave it out and use a credential."
         )
 
@@ -82,17 +82,17 @@ def secret_addresses(
 
     Args:
         base_urls: Ids of services and their addresses.
-        not_secret: Places, as ``address_place`` names them, that are not looked at.
+        not_secret: Places, as ``address_location`` names them, that are not looked at.
     """
     passed_over = frozenset(not_secret)
     return tuple(
-        LiteralSecret(address_place(service), reason)
+        LiteralSecret(address_location(service), reason)
         for service, url in base_urls
-        if address_place(service) not in passed_over and (reason := _reason_of_address(url))
+        if address_location(service) not in passed_over and (reason := _reason_of_address(url))
     )
 
 
-def address_place(service: str) -> str:
+def address_location(service: str) -> str:
     """Return what the place of a base address is called."""
     return f"address of {service}"
 
@@ -112,12 +112,12 @@ def secret_variables(
 
     Args:
         variables: Names and values.
-        not_secret: Places, as ``variable_place`` names them, that are not looked at.
+        not_secret: Places, as ``variable_location`` names them, that are not looked at.
     """
     passed_over = frozenset(not_secret)
     reasons: dict[str, str] = {}
     for name, value in variables:
-        label = variable_place(name)
+        label = variable_location(name)
         for secret in secrets_in(RequestText(TextKind.VALUE, label, value, name), surely=False):
             inner = secret.label.removeprefix(label).strip()
             reason = f"holds {inner}, which {secret.reason}" if inner else secret.reason
@@ -125,6 +125,6 @@ def secret_variables(
     return tuple(LiteralSecret(*pair) for pair in reasons.items() if pair[0] not in passed_over)
 
 
-def variable_place(name: str) -> str:
+def variable_location(name: str) -> str:
     """Return what the place of a variable is called."""
     return f"variable {name}"

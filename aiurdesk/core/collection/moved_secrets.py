@@ -17,7 +17,7 @@ _IN_TEST = re.compile(r"test (\d+)")
 class FoundSecret(msgspec.Struct, frozen=True):
     """A place in a request with a secret in it."""
 
-    place: str
+    location: str
     reason: str
     name: str
     """What it would be called in the keyring; empty if it cannot be moved there."""
@@ -37,19 +37,19 @@ def reference(name: str) -> str:
     return f"{{{{secret:{name}}}}}"
 
 
-def secret_at(request: Request, place: str) -> str:
+def secret_at(request: Request, location: str) -> str:
     """Return the secret at a place that ``literal_secrets`` found; empty if it cannot be moved."""
-    return _first(request_texts(request), place)
+    return _first(request_texts(request), location)
 
 
-def with_reference(request: Request, place: str, name: str) -> Request:
+def with_reference(request: Request, location: str, name: str) -> Request:
     """Return the request with a reference instead of a secret.
 
     Args:
-        place: As ``literal_secrets`` names it.
+        location: As ``literal_secrets`` names it.
         name: The name of the secret in the keyring.
     """
-    return _moved(lambda: request_texts(request), place, name)
+    return _moved(lambda: request_texts(request), location, name)
 
 
 def secret_in_address(address: str) -> str:
@@ -66,34 +66,34 @@ def address_with_reference(address: str, name: str) -> str:
     return _moved(lambda: address_texts(address), "", name)
 
 
-def _first(texts: Texts[T], place: str = "") -> str:
-    return next((secret.value for text in texts for secret in _movable(text, place)), "")
+def _first(texts: Texts[T], location: str = "") -> str:
+    return next((secret.value for text in texts for secret in _movable(text, location)), "")
 
 
-def _movable(text: RequestText, place: str) -> tuple[TextSecret, ...]:
+def _movable(text: RequestText, location: str) -> tuple[TextSecret, ...]:
     # User name and password, for example, become a Basic credential.
     if not text.is_movable:
         return ()
     secrets = secrets_in(text, surely=False)
-    return tuple(secret for secret in secrets if place in ("", secret.label))
+    return tuple(secret for secret in secrets if location in ("", secret.label))
 
 
-def _moved(texts: Callable[[], Texts[T]], place: str, name: str) -> T:
-    secret, written = _first(texts(), place), reference(name)
+def _moved(texts: Callable[[], Texts[T]], location: str, name: str) -> T:
+    secret, written = _first(texts(), location), reference(name)
 
     def change(text: RequestText) -> TextChange:
-        spans = [one.span for one in _movable(text, place) if one.value == secret]
+        spans = [one.span for one in _movable(text, location) if one.value == secret]
         return text.written(replaced(text.plain, spans, written)) if spans else None
 
     return changed(texts(), change)
 
 
-def suggested_name(request: Request, place: str) -> str:
+def suggested_name(request: Request, location: str) -> str:
     """Return a name for a secret: made of its place, and of what it is sent to."""
-    name = re.sub(r"^(url parameter|value|header|body|message \d+) ", "", place)
-    test = _IN_TEST.fullmatch(place)
+    name = re.sub(r"^(url parameter|value|header|body|message \d+) ", "", location)
+    test = _IN_TEST.fullmatch(location)
     if test and int(test[1]) <= len(request.tests):
-        name = request.tests[int(test[1]) - 1].subject or place
+        name = request.tests[int(test[1]) - 1].subject or location
     target = request.endpoint.service_id or _host(request.endpoint.path)
     # No braces and line breaks, which end a reference.
     plain = re.sub(r"[{}\s]+", " ", f"{target} {name}").strip()

@@ -131,7 +131,7 @@ def _texts(raw: Any) -> tuple[str, ...]:
 def _fragments(raw: Any) -> tuple[str, ...]:
     """Accept what a message may say: fragments with ``|`` between them, or a list of these.
 
-    ``(chat|user) not found`` is two of them. This is no regular expression: a stranger's could
+    ``(chat|user) not found`` is two of them. This is not a regular expression: a stranger's could
     take for ever.
     """
     fragments = (one for entry in _texts(raw) for one in _alternatives(entry))

@@ -47,7 +47,7 @@ def _names(name: str) -> Iterator[str]:
         steps = steps[1:]
     yield ".".join(steps)
     yield steps[0] + "".join(f"[{step}]" for step in steps[1:]) if steps else ""
-    # The last one that is no number: an entry of a list has no parameter of its own.
+    # The last one that is not a number: an entry of a list has no parameter of its own.
     yield next((step for step in reversed(steps) if not step.isdigit()), "")
 
 

@@ -165,12 +165,12 @@ def _seen_values(
     if with_code & yes and with_code < statuses.keys():
         yes = statuses.keys() - with_code
     values = [
-        # What only came with HTTP errors is no success.
+        # What only came with HTTP errors is not a success.
         SeenValue(source, min(seen) < 400 and source in yes, len(seen))
         for source, seen in list(statuses.items())[:_MOST_VALUES]
         if redact_unknown(source) == source
     ]
-    # Whoever only saw failures knows what a success of such a row looks like.
+    # A person who only saw failures knows what a success of such a row looks like.
     if not any(value.is_yes for value in values):
         values += _unseen(statuses)
     return tuple(values)

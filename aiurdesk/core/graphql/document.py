@@ -91,6 +91,19 @@ def chosen_operation(query: str, name: str) -> Operation | None:
     return every[0] if len(every) == 1 else None
 
 
+def followed_operation(before: str, after: str, name: str) -> str:
+    """Return which operation is carried out after an edit of the document.
+
+    A name that is edited stays chosen. With one operation only, none needs to be.
+    """
+    old, new = ([one.name for one in operations(query)] for query in (before, after))
+    if name in new or name not in old:
+        return name
+    if len(new) == len(old):
+        return new[old.index(name)]
+    return "" if len(new) == 1 else name
+
+
 def is_subscription(query: str, name: str) -> bool:
     """Tell whether a document is carried out over a socket."""
     if "subscription" not in query:

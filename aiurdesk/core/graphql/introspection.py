@@ -125,7 +125,7 @@ def read_introspection(text: bytes) -> Schema:
         text: Its whole response, or the ``data`` in it.
 
     Raises:
-        DataMistake: It is no description of a schema, or one of too many types.
+        DataMistake: It is not a description of a schema, or one of too many types.
     """
     try:
         schema = _read(text)

@@ -9,6 +9,10 @@ from msgspec.structs import replace
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.proxies import ProxyChoice
 
+PAC_NOTE = (
+    "The system chooses its proxy by a PAC file, which is not understood, so none was used. Enter "
+    "the proxy in the settings, or choose None there."
+)
 RESOLVE_FORM = "HOST:PORT:ADDRESS, such as api.example.com:443:127.0.0.1"
 
 
@@ -93,6 +97,8 @@ class TakenRoute(msgspec.Struct, frozen=True):
     """Such as ``api.example.com → 127.0.0.1``."""
     is_of_system: bool = False
     """Whether the proxy is the system's, so that there is nothing to say of it."""
+    is_pac_ignored: bool = False
+    """Whether the system names a PAC file."""
 
     def joined(self, other: "TakenRoute") -> "TakenRoute":
         """Return both, for a request that was redirected."""
@@ -100,14 +106,17 @@ class TakenRoute(msgspec.Struct, frozen=True):
             tuple(dict.fromkeys((*self.proxies, *other.proxies))),
             tuple(dict.fromkeys((*self.overrides, *other.overrides))),
             self.is_of_system or other.is_of_system,
+            self.is_pac_ignored or other.is_pac_ignored,
         )
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the banner says."""
         proxies = () if self.is_of_system else self.proxies
-        return tuple(f"Through the proxy {name}." for name in proxies) + tuple(
-            f"The address was overridden: {words}." for words in self.overrides
+        return (
+            *(f"Through the proxy {name}." for name in proxies),
+            *(f"The address was overridden: {words}." for words in self.overrides),
+            *((PAC_NOTE,) if self.is_pac_ignored else ()),
         )
 
 

@@ -128,7 +128,7 @@ def _wire_form(
     parts: list[encoding.Part] = []
     errors: list[FieldError] = []
     for row in body.rows:
-        # A row that was added and not filled in yet is no pair.
+        # A row that was added and not filled in yet is not a pair.
         if not row.is_sent or (row.name, row.value) == ("", ""):
             continue
         name = resolve(row.name, environment.variables)

@@ -165,7 +165,7 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
     is_forced: Annotated[bool, Field("send_anyway", FieldUse.CHOSEN)] = False
     """Whether "Send anyway" was chosen: invalid values are sent as they were typed."""
     not_secret: Annotated[tuple[str, ...], Field("not_secret")] = ()
-    """Places that look like secrets and are not, as ``LiteralSecret.place`` names them."""
+    """Places that look like secrets and are not, as ``LiteralSecret.location`` names them."""
     notes: Annotated[str, Field("notes", text=TextKind.NOTES)] = ""
     """Markdown."""
     values: Annotated[Pairs, Field(use=FieldUse.SENT, noun="parameter")] = ()

@@ -282,16 +282,21 @@ def _with_certificates(explanation: _Explanation, chain: CertificateChain) -> _E
 def _certificate_fixes(explanation: _Explanation, chain: CertificateChain) -> tuple[Fix, ...]:
     words, *buttons = explanation.fixes
     look = Fix("Look at the certificates", FixAction.SHOW_CERTIFICATES)
-    if chain.anchor is not None:
-        what = "authority" if chain.anchor.is_authority else "certificate"
+    anchor = chain.anchor
+    if anchor is not None:
+        what = "authority" if anchor.is_authority else "certificate"
         trust = Fix(f"Trust this {what} for this host…", FixAction.TRUST_CERTIFICATE)
-        return _COMPARE, trust, look, *buttons
-    # More than one thing is wrong with it.
-    is_mixed = chain.refusal == FailureKind.CERTIFICATE_UNKNOWN and len(chain.faults()) > 1
-    return _NO_HELP if is_mixed else words, look, *buttons
+        # Its name: where there is little room, the meaning that has it as well is not shown.
+        compare = f"compare the fingerprint of {anchor.subject}, then trust it."
+        return Fix(f"If the server is your own, {compare}"), trust, look, *buttons
+    if chain.refusal == FailureKind.CERTIFICATE_UNKNOWN and len(chain.faults()) > 1:
+        words = _NO_HELP
+    names = chain.links[0].names
+    if chain.refusal == FailureKind.CERTIFICATE_WRONG_HOST and names:
+        words = Fix(f"Use the name of a host that the certificate is for, such as {names[0]}.")
+    return words, look, *buttons
 
 
-_COMPARE = Fix("If the server is your own, compare the fingerprint, then trust it.")
 _NO_HELP = Fix(
     "Trusting an authority would not help. Use the name that the certificate is for, or have it "
     "renewed."

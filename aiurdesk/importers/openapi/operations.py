@@ -214,7 +214,7 @@ def _with_names(path: str, parameters: list[Parameter]) -> str:
 def _group_of(path: str) -> str:
     """Return the group of an operation without tags: the first word of its path.
 
-    A version is no group where another word follows, because it has all endpoints.
+    A version is not a group where another word follows, because it has all endpoints.
     """
     segments = [segment for segment in path.split("/") if segment and not segment.startswith("{")]
     words = (segment for segment in segments if not _VERSION.fullmatch(segment))

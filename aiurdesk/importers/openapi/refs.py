@@ -63,7 +63,7 @@ class References:
         return made
 
     def followed(self, node: "Node") -> "Node":
-        """Return what a node refers to in the end; itself where it is no reference.
+        """Return what a node refers to in the end; itself where it is not a reference.
 
         One that leads nowhere, or back to itself, is an empty object.
         """

@@ -40,7 +40,7 @@ class SchemaBundle:
         self._alive: list[Any] = []
 
     def add(self, schema: Node) -> str:
-        """Add a schema and return its key; empty where it is no schema."""
+        """Add a schema and return its key; empty where it is not a schema."""
         target = schema.references.followed(schema)
         if not isinstance(target.value, dict) or not target.value:
             return ""

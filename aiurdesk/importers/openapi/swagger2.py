@@ -31,7 +31,7 @@ def servers(document: Node) -> list[dict[str, Any]]:
 
 
 def parameter(node: Node) -> Node:
-    """Return a parameter that is no body with its schema in an object of its own."""
+    """Return a parameter that is not a body with its schema in an object of its own."""
     value = node.value
     schema = {name: member for name, member in value.items() if name not in _OF_PARAMETER}
     style, explode = _STYLES.get(value.get("collectionFormat", "csv"), ("form", False))

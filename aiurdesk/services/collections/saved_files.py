@@ -55,7 +55,7 @@ class ChangedOutside(msgspec.Struct, frozen=True):
 class SecretsFound(msgspec.Struct, frozen=True):
     """The request holds secrets; nothing was written."""
 
-    places: tuple[LiteralSecret, ...]
+    literals: tuple[LiteralSecret, ...]
 
 
 FileState = SavedCopy | Missing | Unusable

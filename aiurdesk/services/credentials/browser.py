@@ -81,7 +81,7 @@ class Browser:
         self.is_attended = True
         """Whether there is a person who can open a page by hand where no browser opens."""
         self.ask_allowed: Callable[[Question], Awaitable[bool]] | None = None
-        """Asks the person; None where there is nobody to ask."""
+        """Asks the person; None where there is no person to ask."""
         self.ask_address: Callable[[OpenPage], Awaitable[str]] | None = None
         """Asks for the address at which the browser ended; empty where the person gives up."""
         self._open_page = open_page
@@ -140,7 +140,7 @@ class Browser:
         """Ask the person whether signing in may go on.
 
         Raises:
-            AuthError: There is nobody to ask.
+            AuthError: There is no person to ask.
         """
         if self.ask_allowed is None:
             raise AuthError(question.otherwise)

@@ -74,10 +74,9 @@ class CredentialSecrets:
         """
         secrets = await self.all_of(credential)
         scheme = scheme_of(credential.scheme)
-        for field in scheme.fields_for(dict(credential.values)) if scheme else ():
+        for field in scheme.secret_fields_for(dict(credential.values)) if scheme else ():
             # KWallet has an empty entry if it ended before it wrote the secret.
-            is_needed = field.required and field.traits.is_secret
-            if is_needed and not secrets.get(field.name, Secret("")).reveal():
+            if field.required and not secrets.get(field.name, Secret("")).reveal():
                 raise AuthError(
                     f"The keyring no longer has the secret of {credential.name}. "
                     "Enter it again in the credential manager."
@@ -103,10 +102,13 @@ class CredentialSecrets:
     ) -> AsyncIterator[None]:
         """Store new secrets, and restore the old ones if the body of the ``with`` fails.
 
-        What an earlier sign-in stored is deleted: it belonged to the unchanged credential.
+        What an earlier sign-in stored is deleted: it belonged to the unchanged credential. So are
+        the secrets of fields that its values no longer ask for.
         """
-        scheme = scheme_of(credential.scheme)
-        forgotten: dict[str, Secret | None] = dict.fromkeys(scheme.kept if scheme else ())
+        asked_for = secret_names(credential)
+        forgotten: dict[str, Secret | None] = {
+            name: None for name in _fields_of(credential) if name not in asked_for
+        }
         async with self._swapped(credential, {**forgotten, **secrets}):
             yield
 
@@ -146,6 +148,13 @@ class CredentialSecrets:
             await self.store.delete(key_of(credential, field))
         else:
             await self.store.set(key_of(credential, field), secret)
+
+
+def secret_names(credential: Credential) -> tuple[str, ...]:
+    """Return the names of the secret fields that the values of a credential ask for."""
+    scheme = scheme_of(credential.scheme)
+    fields = scheme.secret_fields_for(dict(credential.values)) if scheme else ()
+    return tuple(field.name for field in fields)
 
 
 def _fields_of(credential: Credential) -> tuple[str, ...]:

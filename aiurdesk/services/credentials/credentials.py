@@ -18,7 +18,7 @@ from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
+from aiurdesk.services.credentials.credential_secrets import CredentialSecrets, secret_names
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.storage.credentials import Check, CredentialStore, Stamp, StoredCredentials
 
@@ -149,12 +149,12 @@ class Credentials:
             raise AiurdeskError("This credential exists already. Edit it instead.")
         credential = _tidied(credential)
         self._check_name(credential, self._kept)
-        _check_fields(credential, secrets, is_new=True)
+        _check_fields(credential, secrets)
         await self._delete_orphans()
         # The process may be killed after it has stored a secret and before it writes the file.
         await self._store.begin(credential.id)
         try:
-            await self._write(credential, secrets, is_new=True)
+            await self._write(credential, secrets)
         except BaseException:
             with suppress(StorageError):
                 await self._store.give_up(credential.id)
@@ -167,11 +167,12 @@ class Credentials:
             AiurdeskError: The name is taken, a field is missing, or it could not be saved.
         """
         # The fields of the former scheme would stay in the keyring, under names that nothing reads.
-        if self._own(credential.id).scheme != credential.scheme:
+        before = self._own(credential.id)
+        if before.scheme != credential.scheme:
             raise AiurdeskError(
                 "The kind of a credential cannot be changed. Add another one instead."
             )
-        await self._write(_tidied(credential), secrets, is_new=False)
+        await self._write(_tidied(credential), secrets, secret_names(before))
         self._tell(credential.id)
 
     async def rename(self, credential_id: str, name: str) -> None:
@@ -252,11 +253,14 @@ class Credentials:
             self._tell(account.credential.id)
 
     async def _write(
-        self, credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool
+        self,
+        credential: Credential,
+        secrets: Mapping[str, Secret],
+        stored: tuple[str, ...] = (),
     ) -> None:
         # Refuse what can be refused without keyring and file, which may wait for the person.
         self._check_name(credential, self._kept)
-        _check_fields(credential, secrets, is_new=is_new)
+        _check_fields(credential, secrets, stored)
         async with self.secrets.changed(credential, secrets):
             # Once more by what the file holds: the command line may have been there, too.
             await self._take(
@@ -372,8 +376,13 @@ def _with_choice_values(credential: Credential) -> Iterator[tuple[str, str]]:
         yield name, next(meant, value)
 
 
-def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_new: bool) -> None:
+def _check_fields(
+    credential: Credential, secrets: Mapping[str, Secret], stored: tuple[str, ...] = ()
+) -> None:
     """Refuse values that the scheme has no field for, above all a secret among the plain ones.
+
+    Args:
+        stored: The secrets that are kept already.
 
     Raises:
         AiurdeskError: The text names the field, never its value.
@@ -392,7 +401,7 @@ def _check_fields(credential: Credential, secrets: Mapping[str, Secret], *, is_n
     # Nothing that is required is missing; a secret that is kept already need not be given again.
     filled = given | {name for name, secret in secrets.items() if secret.reveal()}
     required = {f.name for f in asked_for if f.required and f.default is None}
-    missing = required - filled - (set() if is_new else hidden)
+    missing = required - filled - set(stored)
     if missing:
         words = " and ".join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
         raise AiurdeskError(f"Enter {words} for {credential.name}.")

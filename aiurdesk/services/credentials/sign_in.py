@@ -172,7 +172,7 @@ class SignIn:
         credential: Credential,
         environment: Environment,
     ) -> StepResult:
-        """Take a step that is no call."""
+        """Take a step that is not a call."""
         match step:
             case Visit():
                 return await self._visit(step, credential, environment)

@@ -145,7 +145,7 @@ async def planned_with_tests(
         None where the person is asked for a value or for trust, and does not want to send.
 
     Raises:
-        AiurdeskError: A file with variables could not be read, or there is nobody to ask.
+        AiurdeskError: A file with variables could not be read, or there is no person to ask.
     """
     # Before a variable of the process is looked at.
     if not await pipeline.permissions.is_within_reach(plan, asking):

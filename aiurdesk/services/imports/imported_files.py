@@ -26,7 +26,7 @@ from aiurdesk.core.collection.literal_secrets import (
     LiteralSecret,
     literal_secrets,
     secret_variables,
-    variable_place,
+    variable_location,
 )
 from aiurdesk.core.collection.moved_secrets import (
     reference,
@@ -92,7 +92,7 @@ def imported_files(
     Args:
         file: What was exported: a file or a folder, or the name of the text in sentences.
         folder_name: Name of the folder of the collection.
-        text: What the file holds, where it is no file.
+        text: What the file holds, where it is not a file.
     """
     try:
         if text is not None:
@@ -178,7 +178,14 @@ class _Writing:
         """Write an environment, and return its name; empty where it cannot be written."""
         name = self._free_name(environment.name, environment.name, taken)
         variables = self._plain(environment.variables, environment.name)
-        saved = SavedEnvironment(name, variables=tuple(SavedVariable(*pair) for pair in variables))
+        proxy = environment.route.proxy
+        saved = SavedEnvironment(
+            name,
+            proxy=proxy.text if proxy else "",
+            proxy_exceptions=proxy.exceptions if proxy else (),
+            variables=tuple(SavedVariable(*pair) for pair in variables),
+            addresses=environment.route.addresses,
+        )
         path = f"{ENVIRONMENTS_FOLDER}/{file_name(name)}{ENVIRONMENT_SUFFIX}"
         is_written = self._write(
             path, "the environment", environment.name, partial(write_environment, saved)
@@ -286,11 +293,11 @@ class _Writing:
         return ""
 
     def _with_reference(self, request: Request, literal: LiteralSecret, title: str) -> Request:
-        secret = secret_at(request, literal.place)
-        name = self._names.name_for(secret, suggested_name(request, literal.place))
-        changed = with_reference(request, literal.place, name)
+        secret = secret_at(request, literal.location)
+        name = self._names.name_for(secret, suggested_name(request, literal.location))
+        changed = with_reference(request, literal.location, name)
         if changed != request:
-            self._note_secret(f"the {literal.place}, which {literal.reason}", name, title)
+            self._note_secret(f"the {literal.location}, which {literal.reason}", name, title)
             self._offer(name, secret)
         return changed
 
@@ -299,12 +306,12 @@ class _Writing:
     ) -> tuple[tuple[str, str], ...]:
         """Return variables with references instead of secrets."""
         literals = secret_variables((variable.name, variable.value) for variable in variables)
-        reasons = {literal.place: literal.reason for literal in literals}
+        reasons = {literal.location: literal.reason for literal in literals}
         plain = []
         for variable in variables:
-            value, place = variable.value, variable_place(variable.name)
-            reason = "is a secret" if variable.is_secret else reasons.get(place, "")
-            # A value that consists of references is no secret itself.
+            value, location = variable.value, variable_location(variable.name)
+            reason = "is a secret" if variable.is_secret else reasons.get(location, "")
+            # A value that consists of references is not a secret itself.
             if reason and not is_reference(value):
                 # An empty one is still to be entered, and not the same one as another empty one.
                 secret = value or (holder, variable.name)

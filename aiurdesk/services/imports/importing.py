@@ -127,7 +127,7 @@ class ImportSource(msgspec.Struct, frozen=True):
     name: str
     """As sentences name it: the path of a file or folder, an address, ``standard input``."""
     text: bytes | None = None
-    """What it holds, where it is no file or folder."""
+    """What it holds, where it is not a file or folder."""
 
     @property
     def suggested_name(self) -> str:

@@ -25,7 +25,7 @@ class Consent(StrEnum):
     CANCEL = "cancel"
     """Do not send."""
     REFUSE = "refuse"
-    """Do not send, and say why: there is nobody to ask."""
+    """Do not send, and say why: there is no person to ask."""
 
 
 class ConsentQuestion(msgspec.Struct, frozen=True):
@@ -77,21 +77,21 @@ class MessageConsent(StrEnum):
 
 AskConsent = Callable[[ConsentQuestion], Awaitable[Consent]]
 AskMessage = Callable[[CarefulQuestion], Awaitable[MessageConsent]]
-"""Raises ``AiurdeskError`` where there is nobody to ask."""
+"""Raises ``AiurdeskError`` where there is no person to ask."""
 AskValue = Callable[[AskedVariable, Environment], Awaitable[str | None]]
 """Asks for the value of a variable; None where the person does not want to send.
 
-Raises ``AiurdeskError`` where there is nobody to ask.
+Raises ``AiurdeskError`` where there is no person to ask.
 """
 AskCareful = Callable[[CarefulQuestion], Awaitable[bool]]
 """Returns whether the request is to be sent.
 
-Raises ``AiurdeskError`` where there is nobody to ask.
+Raises ``AiurdeskError`` where there is no person to ask.
 """
 AskTrust = Callable[[TrustQuestion], Awaitable[bool]]
 """Returns whether the folder is trusted now; where it is not, the request is not sent.
 
-Raises ``NotTrusted`` where there is nobody to ask.
+Raises ``NotTrusted`` where there is no person to ask.
 """
 
 
@@ -169,7 +169,7 @@ class Asking(msgspec.Struct, frozen=True):
 
 
 NOBODY = Asking()
-"""Nobody is asked: what needs an answer is not sent."""
+"""No one is asked: what needs an answer is not sent."""
 
 
 def followed(asking: Asking, on_question: Callable[[bool], None]) -> Asking:

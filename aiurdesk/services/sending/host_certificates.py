@@ -16,7 +16,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.wording import format_size, printable
-from aiurdesk.services.processes.evaluation import Stopped, evaluate
+from aiurdesk.services.processes.evaluation import NOT_READ, NOT_STARTED, Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.regular_file import read_regular_file
 from aiurdesk.transport.address import parse_address
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from aiurdesk.transport.certificate_file import CertificateFile
 
 DEFAULT_PORT = 443
-_MOST_S = 20.0
+_TOO_SLOW = "decrypting it takes too long. Export it again with fewer iterations"
+MOST_S = 20.0
 """How long a PKCS#12 file may take, which says itself how often its passphrase is hashed."""
 
 
@@ -55,6 +56,7 @@ class HostCertificates:
         file: Callable[[], Path] | None = None,
         open_store: "Callable[[], SecretStore] | None" = None,
         processes: HelperProcesses | None = None,
+        most_s: float = MOST_S,
     ) -> None:
         """Prepare; nothing is read.
 
@@ -62,10 +64,12 @@ class HostCertificates:
             file: Returns the file of the profile; without it nothing is kept.
             open_store: Returns where secrets are stored.
             processes: Read the files that are added.
+            most_s: How long one of them may take.
         """
         self._file = file
         self._open_store = open_store
         self._processes = processes or HelperProcesses()
+        self._most_s = most_s
         self._opened: StoredCertificates | None = None
         # Certificate → passphrase, of those that end with the program.
         self._of_run: dict[HostCertificate, Secret] = {}
@@ -96,9 +100,11 @@ class HostCertificates:
         """
         content = await asyncio.to_thread(_content_of, path)
         job = partial(_read_content, content, passphrase)
-        (read,) = await evaluate(self._processes, [job], _read_nothing, len(content), _MOST_S)
+        (read,) = await evaluate(self._processes, [job], _read_nothing, len(content), self._most_s)
         if isinstance(read, Stopped):
-            raise StorageError(f"{path} could not be read: decrypting it takes too long.")
+            is_slow = read not in (NOT_STARTED, NOT_READ)
+            reason = _TOO_SLOW if is_slow else "no further process can be started. Close others"
+            raise StorageError(f"{path} could not be read: {reason}.")
         if isinstance(read, str):
             raise StorageError(f"{path} {read}")
         return read
@@ -116,8 +122,12 @@ class HostCertificates:
             KeyringFailure: The passphrase of a key could not be stored.
             AiurdeskError: The host is not valid.
         """
+        host_and_port(where)  # before the file is read, which may take some seconds
+        return await self.add(await self.read_file(path, passphrase), where)
+
+    async def add(self, read: "CertificateFile", where: str) -> HostCertificate:
+        """Add what was read from a file, as ``add_file`` does."""
         host, port = host_and_port(where)
-        read = await self.read_file(path, passphrase)
         if read.client is None:
             added = _added(CertificateKind.AUTHORITY, host, port, read.links, read.pem)
             await self._write(added)
@@ -245,7 +255,7 @@ class HostCertificates:
         try:
             return await self.listed()
         except StorageError:
-            # Nothing more is trusted then; whoever lists them is told.
+            # Nothing more is trusted then; a person who lists them is told.
             return tuple(self._of_run)
 
     async def _write(self, certificate: HostCertificate) -> None:
@@ -282,7 +292,7 @@ def host_and_port(text: str) -> tuple[str, int | None]:
         text: Such as ``example.org``, ``[::1]:8443``, or an address.
 
     Raises:
-        AiurdeskError: It is no host.
+        AiurdeskError: It is not a host.
     """
     address = text.strip()
     if "://" not in address:

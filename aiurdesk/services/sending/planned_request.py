@@ -75,13 +75,13 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     @property
     def unbound_origin(self) -> str:
         """Where the credential would go although it is not bound to it; empty if nowhere."""
-        # A credential that adds nothing goes nowhere, so nobody is asked about it.
+        # A credential that adds nothing goes nowhere, so no one is asked about it.
         is_bound = self.origin in self.fillable.origins
         return "" if is_bound or self.auth_parameters.is_empty else self.origin
 
     @property
     def errors(self) -> tuple[FieldError, ...]:
-        """What is wrong with it; worked out anew each time, so ask once.
+        """What is wrong with it; worked out each time, so ask once.
 
         A value that the credential fills in is not missing. "Send anyway" skips the form rules.
         Variables are resolved later: what is wrong with their values ``send`` says.

@@ -166,7 +166,7 @@ class ResponseJudge:
     def _by_today(self, case: "_Case", choice: Choice, notes: tuple[str, ...]) -> Judged:
         """Judge by the envelope, if there is one, or else by the HTTP status."""
         judge = core_verdict.judge
-        # A name that no dialect has any more is no promise of an envelope.
+        # A name that no dialect has any more is not a promise of an envelope.
         request = replace(case.request, dialect="")
         table = judge.choose_table(request, None, case.envelope, self._library.dialects)
         verdict = judge.judge(case.response, case.envelope, request, table, case.siblings)

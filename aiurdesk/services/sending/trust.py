@@ -202,7 +202,7 @@ class Trust:
 
 
 def is_empty(folder: Path, *own: Path) -> bool:
-    """Tell whether nobody else has put anything into a folder; blocks.
+    """Tell whether no one else has put anything into a folder; blocks.
 
     Hidden files are no part of a collection.
 
@@ -227,8 +227,8 @@ def is_within(path: str, folder: str) -> bool:
 def real_file(path: str, folders: Iterable[str]) -> str:
     """Return a file without links if it lies in one of some folders, else empty text.
 
-    A hidden file, or one in a hidden folder, is no part of a collection: ``.env`` and ``.git`` hold
-    what is not shared.
+    A hidden file, or one in a hidden folder, is not a part of a collection: ``.env`` and ``.git``
+    hold what is not shared.
     """
     real = os.path.realpath(path)
     for folder in folders:

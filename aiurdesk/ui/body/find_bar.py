@@ -54,9 +54,7 @@ class FindBar(QWidget):
         self._field.textChanged.connect(lambda: self._pause.start())
         self._previous.clicked.connect(lambda: self._step(-1))
         self._next.clicked.connect(lambda: self._step(1))
-        row = row_of(self, margins=0, spacing=4)
-        for widget in (self._count, self._field, self._previous, self._next):
-            row.addWidget(widget)
+        row_of(self, self._count, self._field, self._previous, self._next, margins=0, spacing=4)
         self._fit_to_text()
         self.show_count(0)
 

@@ -7,10 +7,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -18,6 +16,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _WIDTH = 520
@@ -104,9 +103,7 @@ class CertificateForm(QDialog):
         choose.setAccessibleName("Choose a file")
         choose.setAutoDefault(False)
         choose.clicked.connect(self._choose)
-        file_row = QHBoxLayout()
-        file_row.addWidget(self._path, 1)
-        file_row.addWidget(choose)
+        file_row = row_of(None, (self._path, 1), choose)
         words = WrappedLabel("small")
         words.show_text(_WORDS)
         form = QFormLayout()
@@ -114,13 +111,7 @@ class CertificateForm(QDialog):
         form.addRow("Host", self._host)
         form.addRow("File", file_row)
         form.addRow("Passphrase", self._passphrase)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
-        column.addLayout(form)
-        column.addWidget(words)
-        column.addWidget(self._trouble)
-        column.addWidget(buttons)
+        column_of(self, form, words, self._trouble, buttons, margins=(18, 16, 18, 14), spacing=10)
 
 
 def _line(name: str, text: str, placeholder: str) -> QLineEdit:

@@ -169,7 +169,7 @@ class CollectionModel(QAbstractItemModel):
         if node.take_over(fresh):
             index = self.index_of(node)
             self.dataChanged.emit(index, index)
-        # Nobody asked for what is below it: it is made from the new content when somebody does.
+        # No one asked for what is below it: it is made from the new content when somebody does.
         if not node.is_unfolded:
             return
         old, new = node.children, fresh.children

@@ -149,9 +149,7 @@ class FolderSettingsDialog(QDialog):
         scroll = PageScroll()
         scroll.setWidget(page)
         words = WrappedLabel("small")
-        foot = column_of(None, margins=(18, 4, 18, 14), spacing=8)
-        for part in (self._note, words, self._buttons):
-            foot.addWidget(part)
+        foot = column_of(None, self._note, words, self._buttons, margins=(18, 4, 18, 14), spacing=8)
         column_of(self, (scroll, 1), foot, margins=0, spacing=0)
         # Not before it has a parent: it would be shown as a window for a moment.
         words.show_text(_WORDS.format(self._shown.file))

@@ -41,7 +41,7 @@ class FolderWatch(QObject):
         """Watch exactly these from now on."""
         paths = {*list(dict.fromkeys(folders))[:_MOST_FOLDERS], *files}
         # Asked again each time: Qt forgets a file that was replaced, as editors do when they save,
-        # and it has to be added anew.
+        # and it has to be added again.
         watched = {*self._watcher.directories(), *self._watcher.files()}
         gone, new = (
             watched - paths,
@@ -58,7 +58,7 @@ class FolderWatch(QObject):
 
     def _on_look(self) -> None:
         application = QGuiApplication.instance()
-        # While nobody looks, nothing has to be up to date.
+        # While no one looks, nothing has to be up to date.
         if isinstance(application, QGuiApplication) and application.focusWindow() is not None:
             self.noticed.emit()
 

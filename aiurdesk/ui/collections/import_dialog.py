@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -24,6 +23,7 @@ from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once
 from aiurdesk.ui.dialogs.line_tabs import LineTabs
 from aiurdesk.ui.layout.tick_list import TickList
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _SIZE = (760, 560)
@@ -122,11 +122,7 @@ class ImportDialog(QDialog):
         choose.clicked.connect(self._choose)
         label = QLabel("Folder")
         label.setBuddy(self._folder)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(label)
-        row.addWidget(self._folder, 1)
-        row.addWidget(choose)
+        row = row_of(None, label, (self._folder, 1), choose, spacing=8)
         tabs = LineTabs("What the import becomes")
         tabs.add_lines("Requests", _titles(plan), nothing="There are no requests.")
         tabs.add_lines("Environments", plan.files.environments, nothing="There are none.")

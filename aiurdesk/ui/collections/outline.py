@@ -26,7 +26,7 @@ class EntryKind(StrEnum):
 
 
 _MOST_CHILDREN = 1000
-"""Qt asks for every row of an unfolded entry, and nobody looks through more than these."""
+"""Qt asks for every row of an unfolded entry, and no one looks through more than these."""
 
 
 MOVABLE = (EntryKind.REQUEST, EntryKind.FOLDER)
@@ -196,7 +196,7 @@ def spoken_hit(hit: SearchRow, needle: str, method_of: MethodOf) -> str:
 
 def hit_origin(hit: SearchRow, needle: str) -> str:
     """Return where a hit lies, and what matched where that was neither its name nor its place."""
-    return " · ".join(filter(None, (hit.place, matched_text(hit, needle))))
+    return " · ".join(filter(None, (hit.location, matched_text(hit, needle))))
 
 
 def tool_tip(node: Node) -> str:

@@ -104,7 +104,7 @@ class SaveDialog(QDialog):
         trouble = _trouble(self.name())
         if not trouble and folder and self._is_taken(folder, self.name()):
             trouble = f"There is a request {self.name()} already. Choose another name."
-        # An empty name is no mistake yet; that Save cannot be pressed is enough.
+        # An empty name is not a mistake yet; that Save cannot be pressed is enough.
         self._note.show_text(trouble if self.name() else "")
         save = self._buttons.button(QDialogButtonBox.StandardButton.Save)
         # Looked at again while saving: the file may be made by another program meanwhile.

@@ -178,7 +178,7 @@ class Saving(QObject):
                 await self._collections.note_saved(path)
                 return
             if isinstance(result, SecretsFound):
-                if not await self._settle_secrets(key, opened.request, result.places):
+                if not await self._settle_secrets(key, opened.request, result.literals):
                     return
             elif not await self._settle_conflict(key, path, result, is_new=is_new):
                 return
@@ -222,10 +222,10 @@ class Saving(QObject):
         if choice is None:
             return False
         changed = replace(request, not_secret=(*request.not_secret, *choice.not_secret))
-        for place, name in choice.moved:
-            secret = Secret(secret_at(changed, place))
+        for location, name in choice.moved:
+            secret = Secret(secret_at(changed, location))
             await keep_secret(self._accounts, name, secret, self._bench.sending.plan(changed))
-            changed = with_reference(changed, place, name)
+            changed = with_reference(changed, location, name)
         if choice.moved:
             self.secrets_kept.emit()
         opened = self._opened(key)
@@ -234,10 +234,10 @@ class Saving(QObject):
         # Not ``changed``: while the keyring was unlocked, the person may have typed on.
         now = opened.request
         now = replace(now, not_secret=(*now.not_secret, *choice.not_secret))
-        for place, name in choice.moved:
+        for location, name in choice.moved:
             # Where another secret was typed meanwhile, the next save asks about that one.
-            if secret_at(now, place) == secret_at(request, place):
-                now = with_reference(now, place, name)
+            if secret_at(now, location) == secret_at(request, location):
+                now = with_reference(now, location, name)
         self._bench.replace_request(key, now, opened.copy)
         return True
 
@@ -246,9 +246,11 @@ class Saving(QObject):
     ) -> SecretChoice | None:
         secrets = [
             FoundSecret(
-                literal.place,
+                literal.location,
                 literal.reason,
-                suggested_name(request, literal.place) if secret_at(request, literal.place) else "",
+                suggested_name(request, literal.location)
+                if secret_at(request, literal.location)
+                else "",
             )
             for literal in literals
         ]

@@ -129,8 +129,8 @@ class TabFiles:
     ) -> Message | None:
         if theirs.request is None or theirs == copy:
             return None
-        # Nothing of the person's is lost, so nobody needs to be asked or told. The state of the
-        # window may hold less than the file, which is no edit.
+        # Nothing of the person's is lost, so no one needs to be asked or told. The state of the
+        # window may hold less than the file, which is not an edit.
         if not opened.is_edited and theirs.differs(opened.request):
             self._bench.replace_request(opened.key, theirs.request, theirs)
             return None

@@ -217,9 +217,8 @@ class CredentialForm(QDialog):
         self._name.selectAll()
         self._addresses.set_origins(self._existing.origins)
         self._choose(self._fields.scheme, self._existing.values)
-        stored = [field.shown_name for field in self._fields.scheme.secret_fields]
         # Secrets are not read back into the form: an empty field leaves what is stored.
-        self._fields.set_autofills(dict.fromkeys(stored, _STORED))
+        self._fields.set_autofills(dict.fromkeys(self._stored(), _STORED))
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self, scheme: AuthScheme, values: tuple[tuple[str, str], ...] = ()) -> None:
@@ -262,12 +261,17 @@ class CredentialForm(QDialog):
             self.show_saving(True)
             self.save_wanted.emit(self._draft())
 
+    def _stored(self) -> tuple[str, ...]:
+        """Return the titles of the secrets that the existing credential has."""
+        if self._existing is None:
+            return ()
+        fields = self._fields.scheme.secret_fields_for(dict(self._existing.values))
+        return tuple(field.shown_name for field in fields)
+
     def _errors(self) -> tuple[FieldError, ...]:
         values = self._fields.values()
         given = {name for name, _ in values}
-        secret = [field.shown_name for field in self._fields.scheme.secret_fields]
-        # An empty secret of an existing credential leaves the stored one as it is.
-        stored = secret if self._existing else []
+        stored = self._stored()
         return tuple(
             e for e in self._fields.errors() if e.parameter in given or e.parameter not in stored
         )

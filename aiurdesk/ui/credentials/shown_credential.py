@@ -71,8 +71,8 @@ class ShownCredential(msgspec.Struct, frozen=True):
 def secret_field(credential: Credential) -> str:
     """Return the name of the first secret field; empty where a credential has none."""
     scheme = scheme_of(credential.scheme)
-    fields = scheme.fields_for(dict(credential.values)) if scheme else ()
-    return next((field.name for field in fields if field.traits.is_secret), "")
+    fields = scheme.secret_fields_for(dict(credential.values)) if scheme else ()
+    return next((field.name for field in fields), "")
 
 
 def scheme_title(credential: Credential) -> str:

@@ -302,10 +302,10 @@ class EnvironmentActions:
         movable = secrets_at(changed)
         secrets = [
             FoundSecret(
-                secret.place,
+                secret.location,
                 secret.reason,
-                f"{changed.name} {secret.place.removeprefix('variable ')}"
-                if movable[secret.place]
+                f"{changed.name} {secret.location.removeprefix('variable ')}"
+                if movable[secret.location]
                 else "",
             )
             for secret in plain

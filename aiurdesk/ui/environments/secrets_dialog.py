@@ -71,8 +71,8 @@ class SecretsDialog(QDialog):
         """Return what was chosen."""
         moved = [row for row in self._rows if not row.is_none.isChecked()]
         return SecretChoice(
-            tuple((row.found.place, row.name.text().strip()) for row in moved),
-            tuple(row.found.place for row in self._rows if row.is_none.isChecked()),
+            tuple((row.found.location, row.name.text().strip()) for row in moved),
+            tuple(row.found.location for row in self._rows if row.is_none.isChecked()),
         )
 
     def _on_changed(self) -> None:
@@ -90,14 +90,14 @@ class _SecretRow(QFrame):
         self.found = secret
         self.setProperty("look", "card")
         words = WrappedLabel()
-        words.show_text(f"The {secret.place} {secret.reason}.")
+        words.show_text(f"The {secret.location} {secret.reason}.")
         self.name = QLineEdit(secret.name)
-        self.name.setAccessibleName(f"Name in the keyring, {secret.place}")
+        self.name.setAccessibleName(f"Name in the keyring, {secret.location}")
         label = QLabel("Name in the keyring")
         label.setBuddy(self.name)
         label.setProperty("look", "small")
         self.is_none = QCheckBox("This is not a secret: save it as it is")
-        self.is_none.setAccessibleDescription(f"The {secret.place}")
+        self.is_none.setAccessibleDescription(f"The {secret.location}")
         self.is_none.toggled.connect(lambda is_none: self.name.setEnabled(not is_none))
         column = column_of(self, words, margins=(12, 10, 12, 10), spacing=6)
         if secret.name:

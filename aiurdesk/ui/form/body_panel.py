@@ -71,7 +71,6 @@ _TYPES = (
 )
 _METHOD = "POST"
 """Offered in place of a method that seldom has a body."""
-_SOCKET = "A subscription is carried out over a WebSocket: Connect opens it."
 
 
 class BodyPanel(QWidget):
@@ -339,7 +338,7 @@ class BodyPanel(QWidget):
         self._outside.show_text(self._file_note(path))
         is_socket = has_subscription(self._body)
         is_odd = bool(self._method) and not isinstance(self._body, NoBody) and not is_socket
-        self._warning.show_text(self._method_note() if is_odd else _SOCKET if is_socket else "")
+        self._warning.show_text(self._method_note() if is_odd else "")
         self._use_post.setVisible(is_odd)
 
     def _method_note(self) -> str:

@@ -53,9 +53,7 @@ class BulkText(QWidget):
         self.area.setProperty("look", "mono")
         self.area.setAccessibleName(f"All {rules.noun}s as text")
         self._note = Note(theme)
-        column = column_of(self, margins=0, spacing=6)
-        for part in (help_text, self.area, self._note):
-            column.addWidget(part)
+        column_of(self, help_text, self.area, self._note, margins=0, spacing=6)
         # Not before it has a parent: it would be shown as a window for a moment.
         help_text.show_text(_HELP + (_HELP_OFF if rules.can_be_off else ""))
         # Room that is left goes below, and not between the lines.

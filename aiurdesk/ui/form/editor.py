@@ -83,7 +83,7 @@ class Editor(QWidget):
         return ""
 
     def note(self, folder: str) -> str:
-        """Return what to know about the value, which is no error, or empty text.
+        """Return what to know about the value, which is not an error, or empty text.
 
         Args:
             folder: The folder of the request; empty where it has no file yet.

@@ -57,7 +57,7 @@ class ExpectedFrames(QWidget):
             flow.addWidget(self._pair(name, label, (least, most), tip))
         self.boxes[WITHIN_S].setDecimals(3)
         self.boxes[WITHIN_S].setSuffix(" s")
-        # Nobody groups the digits of a code.
+        # No one groups the digits of a code.
         self.boxes[CLOSE_CODE].setGroupSeparatorShown(False)
         column = column_of(self, title, pairs, self._note, margins=0, spacing=8)
         column.addSpacing(12)

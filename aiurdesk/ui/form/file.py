@@ -56,7 +56,7 @@ class FileEditor(LineEditor):
         event.acceptProposedAction()
 
     def _edit(self, value: Value) -> None:
-        # The line reports a path. An empty one stays text: it is no file, but no value.
+        # The line reports a path. Empty text means no value, not a file without a path.
         if isinstance(value, str) and value:
             super()._edit(described(value))
         else:

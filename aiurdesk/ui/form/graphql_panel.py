@@ -1,20 +1,36 @@
 """Edits a document of GraphQL, the values of its variables, and which operation is carried out."""
 
+from typing import TYPE_CHECKING
+
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QSplitter, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.graphql.document import is_subscription, operations
+from aiurdesk.core.graphql.document import followed_operation, is_subscription, operations
+from aiurdesk.core.graphql.schema import Mistake
 from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.coloured_editor import ColouredEditor
 from aiurdesk.ui.form.json_editor import JsonEditor
+from aiurdesk.ui.form.query_area import QueryArea
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
-from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.note import Note, WrappedLabel
+
+if TYPE_CHECKING:
+    from aiurdesk.services.graphql.schemas import KnownSchema
 
 _NONE = "Choose one"
+_CONNECTION = (
+    "A subscription is carried out over a WebSocket, which Connect opens. The server gets this "
+    "object first:"
+)
+_PAUSE_MS = 300
+"""Without a key for so long, a document is checked."""
+_MOST_TOLD = 3
+"""Mistakes that are told; their lines are all marked."""
 
 
 class GraphqlPanel(QWidget):
@@ -22,14 +38,32 @@ class GraphqlPanel(QWidget):
 
     edited = Signal()
     """Emitted when the person, not the program, changed the body."""
+    check_wanted = Signal()
+    """Emitted when a document was shown, or was not edited for a moment."""
+    fetch_wanted = Signal()
+    """Emitted when the person wants the schema from the server."""
+    file_chosen = Signal(str)
+    """Emitted with the path of a file with the schema that the person has chosen."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._body = GraphqlBody()
+        area = QueryArea(theme)
         self.query = ColouredEditor(
-            _parameter("Query", ParameterKind.TEXT), theme, "graphql", fills=True
+            _parameter("Query", ParameterKind.TEXT), theme, "graphql", area=area
         )
-        self.query.area.setAccessibleName("Query")
+        self._area = area
+        area.setAccessibleName("Query")
+        self.schema: KnownSchema | None = None
+        """By which the document is checked and completed."""
+        self._schema_line = WrappedLabel("small")
+        tip = "Ask the server which fields, arguments and values it has"
+        self._fetch = _link("Fetch schema", tip)
+        self._file = _link("Schema from file…", "Choose an introspection as JSON, or SDL")
+        self._mistakes = Note(theme)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
         self.query.area.setPlaceholderText("query { … }")
         self.variables = JsonEditor(_parameter("Variables", ParameterKind.JSON), theme, fills=True)
         self.variables.area.setAccessibleName("Variables")
@@ -44,6 +78,10 @@ class GraphqlPanel(QWidget):
         self._operation.setAccessibleName("Operation")
         self._operation_label.setBuddy(self._operation)
         self._lay_out()
+        self.show_schema(None)
+        self._pause.timeout.connect(self._on_paused)
+        self._fetch.clicked.connect(self.fetch_wanted)
+        self._file.clicked.connect(self._on_file)
         self.query.edited.connect(self._on_edited)
         self.variables.edited.connect(self._on_edited)
         self.connection.edited.connect(self._on_edited)
@@ -65,29 +103,68 @@ class GraphqlPanel(QWidget):
             if editor.value() != text:
                 editor.set_value(text)
         self._show_operations()
+        self._pause.start()
+
+    def show_schema(self, known: "KnownSchema | None") -> None:
+        """Complete documents by a schema; None where none is known for the address."""
+        self.schema = known
+        self._area.set_schema(known.schema if known else None)
+        text, tip = "No schema", "Names are neither completed nor checked without one"
+        if known is not None:
+            text = f"Schema of {len(known.schema.types):,} types"
+            tip = f"Since {known.fetched_at.astimezone():%Y-%m-%d %H:%M}"
+        self._schema_line.show_text(text)
+        self._schema_line.setToolTip(tip)
+
+    def show_fetching(self, is_fetching: bool) -> None:
+        """Say that the server is asked for its schema."""
+        self._fetch.setEnabled(not is_fetching)
+        self._fetch.setText("Fetching schema…" if is_fetching else "Fetch schema")
+
+    def show_mistakes(self, mistakes: tuple[Mistake, ...]) -> None:
+        """Show what is wrong with the document, and mark its lines."""
+        told = [one.sentence for one in mistakes[:_MOST_TOLD]]
+        if more := len(mistakes) - len(told):
+            told.append(f"And {more} more.")
+        self._mistakes.show_text("\n".join(told))
+        self.query.mark_lines(sorted({one.line - 1 for one in mistakes if one.line}))
 
     def focus_part(self, part: int) -> None:
         """Give the keyboard to the editor of one text; they are numbered as in ``edit_state``."""
         widgets = (self.query.area, self.variables.area, self._operation, self.connection.area)
         widgets[part if part in range(len(widgets)) else 0].setFocus()
 
+    def _on_file(self) -> None:
+        open_once(file_dialog(self, "Schema of GraphQL", self.file_chosen.emit))
+
+    def _on_paused(self) -> None:
+        if self._body.query.strip():
+            self.check_wanted.emit()
+        else:
+            self.show_mistakes(())
+
     def _on_edited(self) -> None:
+        query, before = str(self.query.value()), self._body
         self._body = replace(
-            self._body,
-            query=str(self.query.value()),
+            before,
+            query=query,
+            operation=followed_operation(before.query, query, before.operation),
             variables=str(self.variables.value()),
             connection=str(self.connection.value()),
         )
-        self._show_operations()
-        self.edited.emit()
+        self._on_changed()
 
     def _on_operation_chosen(self, index: int) -> None:
         text = self._operation.itemText(index)
         chosen = "" if text == _NONE else text
         if chosen != self._body.operation:
             self._body = replace(self._body, operation=chosen)
-            self._show_operations()
-            self.edited.emit()
+            self._on_changed()
+
+    def _on_changed(self) -> None:
+        self._show_operations()
+        self._pause.start()
+        self.edited.emit()
 
     def _show_operations(self) -> None:
         body = self._body
@@ -106,22 +183,32 @@ class GraphqlPanel(QWidget):
         self._below.setVisible(is_socket or bool(body.connection))
 
     def _lay_out(self) -> None:
-        top = row_of(None, self._operation_label, self._operation, 0, spacing=8)
+        operation = row_of(None, self._operation_label, self._operation, 0, spacing=8)
+        schema = row_of(None, (self._schema_line, 1), self._fetch, self._file, spacing=8)
         head = row_of(None, QLabel("Variables"), 0, self.variables.format)
         below = QWidget()
         column_of(below, head, (self.variables, 1), margins=(0, 4, 0, 0), spacing=4)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.query)
+        above = QWidget()
+        column_of(above, (self.query, 1), self._mistakes, margins=0, spacing=4)
+        splitter.addWidget(above)
         splitter.addWidget(below)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 1)
-        column_of(self, top, (splitter, 1), self._below, margins=0, spacing=6)
+        column_of(self, schema, operation, (splitter, 1), self._below, margins=0, spacing=6)
         last = column_of(self._below, margins=0, spacing=4)
         label = WrappedLabel("muted")
-        label.show_text("Connection: an object that the server gets before the subscription begins")
+        label.show_text(_CONNECTION)
         last.addWidget(label)
         last.addWidget(self.connection)
+
+
+def _link(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("look", "small-link")
+    button.setToolTip(tip)
+    return button
 
 
 def _parameter(name: str, kind: ParameterKind) -> Parameter:

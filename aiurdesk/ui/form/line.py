@@ -100,7 +100,7 @@ class WholeNumberEditor(LineEditor):
 
 
 class SecretEditor(LineEditor):
-    """Text that is hidden until the person chooses to show it; a reference is no secret."""
+    """Text that is hidden until the person chooses to show it; a reference is not a secret."""
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)

@@ -222,7 +222,7 @@ class PairLine(ListLine):
         self._file = described(self.value.text()) if is_file else None
         self._show_file()
         self._on_changed()
-        # Whoever wants a file and has not typed its path wants to choose it.
+        # A person who wants a file and has not typed its path wants to choose it.
         if is_file and not self.value.text():
             self._on_choose()
 
@@ -243,7 +243,7 @@ class PairLine(ListLine):
         refusal = self._kind.check(*self.pair()) if self.is_given() else ""
         # Without repetitions: the server may say what the rules said already.
         problem = "\n".join(dict.fromkeys(filter(None, (refusal, self._missing(), *self._told))))
-        # A reference such as {{env:TOKEN}} is no secret.
+        # A reference such as {{env:TOKEN}} is not a secret.
         is_literal = self._file is None and not variable_names(self.value.text())
         is_hidden = is_literal and self._kind.hides(self.name.text())
         echo = QLineEdit.EchoMode.Password if is_hidden else QLineEdit.EchoMode.Normal
@@ -270,7 +270,7 @@ class PairLine(ListLine):
 class _Words(QStringListModel):
     """Words to offer; those that begin with what was typed come first.
 
-    Whoever types "cont" wants Content-Type, not Cache-Control.
+    A person who types "cont" wants Content-Type, not Cache-Control.
     """
 
     def __init__(self, words: tuple[str, ...], parent: QObject) -> None:

@@ -127,7 +127,7 @@ class PairsPanel(QWidget):
             self.text.area.setFocus()
         elif 0 <= index < len(self.lines):
             line = self.lines[index]
-            # Whoever undoes the typing of a name stays in it.
+            # A person who undoes the typing of a name stays in it.
             if not line.name.hasFocus():
                 line.value.setFocus()
                 line.value.end(False)

@@ -251,7 +251,7 @@ class _TestLine(RowLine, Generic[_Facts]):
             self.on_edited()
 
     def _on_text(self) -> None:
-        # Filling the fields is no edit.
+        # Filling the fields is not an edit.
         if self._is_restoring:
             return
         _, comparison, _ = texts_of_row(self._row)

@@ -84,7 +84,7 @@ class ResponseTestsPanel(PageScroll):
             self.frames.show_expected(conversation)
 
     def expected(self) -> Conversation | None:
-        """Return a conversation that expects what is shown; None where it is no socket."""
+        """Return a conversation that expects what is shown; None where it is not a socket."""
         return self.frames.expected() if self._is_socket else None
 
     def add_checks(self, tests: Iterable[ResponseTest], captures: Iterable[Capture] = ()) -> None:

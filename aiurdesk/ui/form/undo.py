@@ -71,7 +71,7 @@ class UndoablePage(QWidget):
             self.restore_edit_state(state, edit)
         finally:
             self._is_restoring = False
-        # Read anew, because it is what the next edit is compared with: an editor may show a value
+        # Read again, because it is what the next edit is compared with: an editor may show a value
         # in another form than it was given.
         self._state = self.edit_state()
         self._place_caret(texts)

@@ -74,7 +74,7 @@ class NotesPanel(QFrame):
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill_editor(self) -> None:
-        # Filling the editor is no edit.
+        # Filling the editor is not an edit.
         was_blocked = self._editor.blockSignals(True)
         self._editor.setPlainText("" if self._is_long() else self._notes)
         self._editor.blockSignals(was_blocked)
@@ -138,7 +138,7 @@ class _NotesView(QTextBrowser):
         # is less room: then it scrolls.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.anchorClicked.connect(open_web_page)
-        # The text wraps anew when the width changes, and then needs another height.
+        # The text wraps again when the width changes, and then needs another height.
         self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:

@@ -36,7 +36,7 @@ class RequestBar(NarrowingBar):
         super().mouseReleaseEvent(event)
         if event.button() is not Qt.MouseButton.MiddleButton:
             return
-        # As for other buttons: whoever moves away before letting go does not mean it.
+        # As for other buttons: a person who moves away before letting go does not mean it.
         index, self._pressed = self._pressed, -1
         if index >= 0 and index == self.tabAt(event.position().toPoint()):
             self.middle_clicked.emit(index)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from aiurdesk.core.sockets.event_types import EventTable
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
+    from aiurdesk.ui.form.body_panel import BodyPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
 
 
@@ -291,6 +292,10 @@ class RequestEditors(QTabWidget):
     def body(self) -> Body | None:
         """Return the body that is sent; None leaves it to the endpoint."""
         return self._body.body()
+
+    def when_body_made(self, function: "Callable[[BodyPanel], object]") -> None:
+        """Call a function with the panel of the body once it is made."""
+        self._body.when_made(function)
 
     def show_socket(self, is_socket: bool) -> None:
         """Say whether it is a WebSocket: it has frames, and no body but that of a subscription."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QEvent, Signal
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.addresses.address import scheme_note
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, with_own_body
@@ -49,6 +49,7 @@ from aiurdesk.ui.request.request_panes import RequestPanes
 from aiurdesk.ui.request.response_side import ResponseSide
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.theme.theme import DeferredTheme, Theme
+from aiurdesk.ui.widgets.boxes import column_of
 
 if TYPE_CHECKING:
     from aiurdesk.core.sockets.event_types import EventTable
@@ -388,14 +389,9 @@ class RequestPage(UndoablePage):
 
     def _lay_out(self) -> None:
         self._panes.lay_out()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.row)
+        layout = column_of(self, self.row, margins=0, spacing=0)
         strip_row = QWidget(self)
-        self._strips = QVBoxLayout(strip_row)
-        self._strips.setContentsMargins(14, 0, 14, 0)
-        self._strips.addWidget(self.refusal)
+        self._strips = column_of(strip_row, self.refusal, margins=(14, 0, 14, 0))
         layout.addWidget(strip_row)
         layout.addWidget(self._panes, 1)
 

@@ -109,7 +109,7 @@ class RequestPanes(QWidget):
         return (*switch, *filter(None, panes))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the panes anew."""
+        """Arrange the panes again."""
         super().resizeEvent(event)
         self._arrange()
 

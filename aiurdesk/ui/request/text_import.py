@@ -20,7 +20,7 @@ class TextImport:
         """Fill a request from a text, and say what is not in it.
 
         Args:
-            fill_in: Fills the request in front, and returns False where that is no custom URL. A
+            fill_in: Fills the request in front, and returns False where that is not a custom URL. A
                 new one is opened then, and where there is none.
 
         Returns:

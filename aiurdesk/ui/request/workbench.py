@@ -382,7 +382,7 @@ class Workbench(QObject):
 
     def follow_environment(self) -> None:
         """Emit ``request_changed`` for all requests: their addresses may differ now."""
-        # A copy, because whoever listens may open or close a request.
+        # A copy, because a listener may open or close a request.
         for opened in self.open_requests:
             self.request_changed.emit(opened)
 

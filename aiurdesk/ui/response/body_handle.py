@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QModelIndex, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QListView, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.ui.theme.theme import Theme
@@ -35,13 +35,12 @@ class BodyHandle(QListView):
         self.setAccessibleName("Body as a file")
         self.setToolTip(_HINT)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("look", "bare")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setDragEnabled(True)
         self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-        self.viewport().setAutoFillBackground(False)
         self._file = _File(to_file, self.failed.emit)
         self.setModel(self._file)
         theme.changed.connect(self._update_icon)

@@ -76,7 +76,7 @@ class MessageText(QPlainTextEdit):
         return self._line_count() > self._lines
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap the lines anew."""
+        """Wrap the lines again."""
         super().resizeEvent(event)
         # ``_fit`` sets the height, which comes here again: only the width asks for it.
         if event.size().width() != event.oldSize().width():

@@ -45,6 +45,9 @@ from aiurdesk.ui.theme.theme import Theme, mark
 _NO_RESPONSE = "There is no response, so there is nothing to show here."
 _NO_BODY = "The response has no body."
 
+_HANDLE_FROM = 400
+"""Least width in units for what the body is dragged by."""
+
 
 class ResponseViews(QWidget):
     """Shows what came back; long JSON is read in slices, so that the window stays responsive."""
@@ -88,6 +91,7 @@ class ResponseViews(QWidget):
         self.marks = TreeMarks(self._tree.tree, self)
         self.save_button = QPushButton("Save body…", self)
         self._foot = QHBoxLayout()
+        self._foot.setSpacing(2)
         self._handle: BodyHandle | None = None
         self._reader = BodyReader(self)
         self._body = ShownBody(
@@ -132,17 +136,19 @@ class ResponseViews(QWidget):
     def add_handle(self, handle: BodyHandle) -> None:
         """Put what the body can be dragged by beside the button that saves it."""
         self._handle = handle
-        handle.setVisible(not self.save_button.isHidden())
+        self._offer_body(is_there=not self.save_button.isHidden())
         self._foot.insertWidget(1, handle, 0, Qt.AlignmentFlag.AlignTop)
 
     def _offer_body(self, *, is_there: bool) -> None:
         self.save_button.setVisible(is_there)
         if self._handle is not None:
-            self._handle.setVisible(is_there)
+            # In a narrow pane it would push the tools of the view into a second line.
+            self._handle.setVisible(is_there and self.width() >= self._theme.length(_HANDLE_FROM))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the find field below the tabs where there is no room beside them."""
         super().resizeEvent(event)
+        self._offer_body(is_there=not self.save_button.isHidden())
         self._arrange()
 
     @property
@@ -167,7 +173,7 @@ class ResponseViews(QWidget):
 
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
-        # Measured anew each time: titles have counts in them, and the count of matches has a width.
+        # Measured each time: titles have counts in them, and the count of matches has a width.
         is_narrow = self._tabs.sizeHint().width() + self._find.sizeHint().width() > room
         self._head.removeWidget(self._find)
         cell = (1, 0) if is_narrow else (0, 1)

@@ -84,6 +84,7 @@ async def working(
         with writer.crashes_recorded(facts_text()):
             services = await asyncio.to_thread(_prepare_services, profile, saved.window)
             controller = _make_controller(window, services, writer, saved, collector.start)
+            window.theme.follow_contrast()
             controller.workbench.request_closed.connect(collector.collect_soon)
             collector.collected.connect(lambda: controller.scope.start("give back", give_back))
             # Closed while the parts were loaded, before the signal was connected.

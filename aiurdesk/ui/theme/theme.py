@@ -68,8 +68,14 @@ _SHEET_UNITS = (12, 14, 18, 20, 44)
 """Sizes that the style sheets use for arrows and for the room around them."""
 
 
+def tokens_of(*, is_dark: bool, has_contrast: bool) -> dict[str, str]:
+    """Return the tokens of a theme, with stronger ones where the system asks for high contrast."""
+    scheme = "dark" if is_dark else "light"
+    return load_tokens(scheme) | (load_tokens(f"{scheme}-contrast") if has_contrast else {})
+
+
 def load_tokens(scheme: str) -> dict[str, str]:
-    """Return token → colour (``#rrggbb``) of the theme ``light`` or ``dark``.
+    """Return token → colour (``#rrggbb``) of a file of themes, such as ``light``.
 
     Groups only order the file, except that ``text`` in ``severity.input`` becomes ``input_text``.
     """
@@ -128,11 +134,13 @@ def font_families(*, is_fixed: bool) -> list[str]:
 class _StyleInputs:
     """The colours and fonts of a scheme at a size of text."""
 
-    def __init__(self, *, is_dark: bool, zoom_percent: int, fonts: Fonts) -> None:
+    def __init__(
+        self, *, is_dark: bool, has_contrast: bool, zoom_percent: int, fonts: Fonts
+    ) -> None:
         self.is_dark = is_dark
         self.zoom_percent = zoom_percent
         self._fonts = fonts
-        self.tokens = load_tokens("dark" if is_dark else "light")
+        self.tokens = tokens_of(is_dark=is_dark, has_contrast=has_contrast)
         self.palette = _palette(self.tokens)
         self.icons: dict[tuple[str, str], QIcon] = {}
 
@@ -200,6 +208,7 @@ class Theme(QObject):
         self._app = app
         # styleHints().colorScheme() says the same, but it names ``Qt``; see the module.
         self._is_system_dark = _is_dark(app.palette())
+        self._has_contrast = False
         self._scheme = "system"
         self._zoom_percent = 100
         self._fonts = Fonts()
@@ -224,6 +233,17 @@ class Theme(QObject):
         self._zoom_percent = zoom_percent
         self._fonts = fonts
         self._change()
+
+    def follow_contrast(self) -> None:
+        """Take stronger colours while the system asks for high contrast, from now on.
+
+        Not from the first paint on: it names ``Qt``; see the module.
+        """
+        # Held here: PySide6 forgets the inner object together with the outer one.
+        self._hints = self._app.styleHints()
+        accessibility = self._hints.accessibility()
+        accessibility.contrastPreferenceChanged.connect(self._on_contrast_changed)
+        self._on_contrast_changed(accessibility.contrastPreference())
 
     def apply_to(self, part: QWidget) -> None:
         """Apply the theme to a page, a strip or a dialog, now and when it changes.
@@ -350,7 +370,12 @@ class Theme(QObject):
 
     def _change(self) -> None:
         is_dark = self._is_system_dark if self._scheme == "system" else self._scheme == "dark"
-        style = _StyleInputs(is_dark=is_dark, zoom_percent=self._zoom_percent, fonts=self._fonts)
+        style = _StyleInputs(
+            is_dark=is_dark,
+            has_contrast=self._has_contrast,
+            zoom_percent=self._zoom_percent,
+            fonts=self._fonts,
+        )
         # For widgets outside of every part, such as the dialogs of Qt itself.
         self._app.setFont(style.text_font)
         self._app.setPalette(style.palette)
@@ -380,6 +405,12 @@ class Theme(QObject):
         part.setFont(self._style.text_font)
         part.setPalette(self._style.palette)
         part.setStyleSheet(sheet)
+
+    def _on_contrast_changed(self, preference: "Qt.ContrastPreference") -> None:
+        has_contrast = preference.name == "HighContrast"
+        if has_contrast != self._has_contrast:
+            self._has_contrast = has_contrast
+            self._change()
 
     def _on_system_changed(self, scheme: "Qt.ColorScheme") -> None:
         if scheme.name != "Unknown":

@@ -7,14 +7,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from aiurdesk.services.credentials.browser import OpenPage
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 
@@ -79,14 +78,8 @@ class WaitStrip(QFrame):
         cancel.setProperty("severity", "wait")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.cancel_wanted)
-        row = QHBoxLayout()
-        row.addWidget(self._words, 1)
-        row.addWidget(self._copy)
-        row.addWidget(cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 6, 6, 6)
-        column.addLayout(row)
-        column.addWidget(self._address)
+        row = row_of(None, (self._words, 1), self._copy, cancel)
+        column_of(self, row, self._address, margins=(10, 6, 6, 6))
         self.hide()
 
     def show_waits(self, waits: Waits) -> None:

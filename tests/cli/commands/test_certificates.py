@@ -154,6 +154,19 @@ def test_a_client_certificate_of_one_call(tmp_path, authority):
         assert (wrong.returncode, wrong.stdout) == (2, "")
         assert "me.p12 could not be decrypted: the passphrase is wrong" in wrong.stderr
         assert "wrong one" not in wrong.stderr
+        checks = tmp_path / "checks"
+        checks.mkdir()
+        (checks / "collection.toml").write_text("")
+        (checks / "One.request.toml").write_text(f'method = "GET"\nurl = "https://{host}/"\n')
+        report = ("--history", "all", "--junit", tmp_path / "junit.xml")
+        run = aiurdesk(tmp_path, "run", checks, *send[2:], *shown, *report, typed=f"{SECRET}\n")
+        assert run.returncode == 0, run.stderr
+        refused = aiurdesk(tmp_path, "run", checks, *send[2:], *report)
+        assert refused.returncode != 0
+    # Neither history, log, report nor output has the passphrase.
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert SECRET.encode() not in kept.replace(file.read_bytes(), b"")
+    assert SECRET not in run.stdout + run.stderr + good.stderr + wrong.stderr
     # A client certificate that would be lost with the command is not added.
     unkept = certificates(tmp_path, "add", host, file, "--passphrase", "-", typed=f"{SECRET}\n")
     assert unkept.returncode == 2

@@ -59,6 +59,7 @@ def test_states_and_the_sentence_about_who_is_signed_in():
     credential, grant = Credential("c", "Shop", "oauth2"), Grant()
     assert OAUTH2.state(None) == "gets a token when needed"
     assert OAUTH2.state(grant) == "has a token"
+    assert OAUTH2.signs_in(credential)
     assert driven(OAUTH2.who_am_i(credential, grant))[1].startswith("The token server accepted")
 
 

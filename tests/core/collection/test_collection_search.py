@@ -21,7 +21,7 @@ def _request(name, saved):
 
 def found(needle):
     rows = tuple(search_rows(a_collection()))
-    return [(row.request.name, row.place) for row in matching(rows, needle)]
+    return [(row.request.name, row.location) for row in matching(rows, needle)]
 
 
 def test_names_places_addresses_parameters_and_notes_are_searched():

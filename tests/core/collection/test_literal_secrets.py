@@ -50,13 +50,13 @@ def said(*messages, **options):
     return Conversation(messages=messages, **options)
 
 
-def places(endpoint=PLAIN, known=(), **saved):
+def locations(endpoint=PLAIN, known=(), **saved):
     request = SavedRequest(endpoint_id="a.b.c", **saved)
-    return [each.place for each in literal_secrets(request, endpoint, known)]
+    return [each.location for each in literal_secrets(request, endpoint, known)]
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "saved", "place"),
+    ("endpoint", "saved", "location"),
     [
         (WITH_TOKEN, {"values": (("Pin", "1234"),)}, "value Pin"),
         (WITH_TOKEN, {"values": (("accesstoken", "x"),)}, "value accesstoken"),
@@ -100,9 +100,9 @@ def places(endpoint=PLAIN, known=(), **saved):
         ),
     ],
 )
-def test_a_secret_is_found_and_its_place_named(endpoint, saved, place):
-    assert places(endpoint, **saved) == [place]
-    assert places(endpoint, **saved, not_secret=(place,)) == []
+def test_a_secret_is_found_and_its_place_named(endpoint, saved, location):
+    assert locations(endpoint, **saved) == [location]
+    assert locations(endpoint, **saved, not_secret=(location,)) == []
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_secret_is_found_and_its_place_named(endpoint, saved, place):
     ],
 )
 def test_references_and_ordinary_texts_are_no_secrets(endpoint, saved):
-    assert places(endpoint, **saved) == []
+    assert locations(endpoint, **saved) == []
 
 
 def test_bytes_and_files_and_references_of_messages_are_no_secrets():
@@ -133,25 +133,27 @@ def test_bytes_and_files_and_references_of_messages_are_no_secrets():
         SocketMessage("secrets/password=x.bin", "file"),
         SocketMessage('{"token": "{{secret:Work}}"}', "json"),
     )
-    assert places(conversation=said(*messages)) == []
+    assert locations(conversation=said(*messages)) == []
 
 
 def test_what_looks_like_a_secret_is_found_in_every_place():
     address = "postgres://ann:s3same@db.example/x"
-    assert places(
+    assert locations(
         values=(("Text", address),),
         headers=(Header("X-Note", address),),
         notes=f"Use {address}",
         tests=(ResponseTest("value", address, "equals", "database"),),
         body=JsonBody(f'{{"database": "{address}"}}'),
     ) == ["value Text", "header X-Note", "body", "notes", "test 1"]
-    assert places(values=(("Text", "postgres://ann:{{env:PASSWORD}}@db.example/x"),)) == []
+    assert locations(values=(("Text", "postgres://ann:{{env:PASSWORD}}@db.example/x"),)) == []
 
 
 def test_a_secret_that_the_program_knows_is_found_in_any_encoding():
     known = (Secret("a secret of mine"),)
-    assert places(known=known, values=(("Text", "say a%20secret%20of%20mine"),)) == ["value Text"]
-    assert places(known=known, values=(("Text", "nothing"),)) == []
+    assert locations(known=known, values=(("Text", "say a%20secret%20of%20mine"),)) == [
+        "value Text"
+    ]
+    assert locations(known=known, values=(("Text", "nothing"),)) == []
 
 
 @pytest.mark.parametrize(
@@ -169,7 +171,7 @@ def test_a_secret_that_the_program_knows_is_found_in_any_encoding():
 )
 def test_a_base_address_with_a_secret_is_known(url, reason):
     found = secret_addresses((("wiki", url),))
-    assert [(each.place, each.reason) for each in found] == (
+    assert [(each.location, each.reason) for each in found] == (
         [("address of wiki", reason)] if reason else []
     )
     assert secret_addresses((("wiki", url),), ("address of wiki",)) == ()
@@ -186,7 +188,7 @@ def test_the_sentence_has_no_secret_in_it():
 
 def test_examples_of_the_catalogue_are_no_secrets():
     found = [
-        (endpoint.id, each.place, each.reason)
+        (endpoint.id, each.location, each.reason)
         for endpoint in load_catalogue().endpoints
         for each in literal_secrets(
             SavedRequest(
@@ -206,8 +208,8 @@ def test_examples_of_the_catalogue_are_no_secrets():
 
 def test_a_body_of_references_and_of_files_is_no_secret():
     references = JsonBody('{"password": "{{env:PASSWORD}}", "a": 1}')
-    assert places(body=references) == []
-    assert places(body=FileBody("/secret/token")) == []
+    assert locations(body=references) == []
+    assert locations(body=FileBody("/secret/token")) == []
 
 
 def test_a_folder_holds_no_secret_in_headers_and_variables():
@@ -221,5 +223,5 @@ def test_a_folder_holds_no_secret_in_headers_and_variables():
             headers=(Header("X-Api-Key", "hush"),), variables=(("token", GITHUB), ("a", "1"))
         )
     )
-    assert [each.place for each in found] == ["value token", "header X-Api-Key"]
+    assert [each.location for each in found] == ["value token", "header X-Api-Key"]
     assert not any(GITHUB in each.sentence or "hush" in each.sentence for each in found)

@@ -60,11 +60,11 @@ def a_request(url="https://localhost/a", **options):
 )
 def test_a_reference_takes_the_place_of_a_secret(request_):
     (found,) = literal_secrets(saved_request(request_), request_.endpoint)
-    assert secret_at(request_, found.place)
-    moved = with_reference(request_, found.place, "Mine")
+    assert secret_at(request_, found.location)
+    moved = with_reference(request_, found.location, "Mine")
     assert literal_secrets(saved_request(moved), moved.endpoint) == ()
     assert reference("Mine") in str(saved_request(moved))
-    assert secret_at(request_, found.place) not in str(saved_request(moved))
+    assert secret_at(request_, found.location) not in str(saved_request(moved))
 
 
 def test_the_scheme_of_a_header_stays():
@@ -78,9 +78,9 @@ def test_what_cannot_be_moved_stays():
     assert secret_at(request, "test 1") == ""
     assert with_reference(request, "test 1", "Mine") == request
     hidden = a_request(conversation=said(SocketMessage("cGluPWh1c2g=", "base64")))
-    for place in ("message 1 pin", "message 2 pin", "message 1"):
-        assert secret_at(hidden, place) == ""
-        assert with_reference(hidden, place, "Mine") == hidden
+    for location in ("message 1 pin", "message 2 pin", "message 1"):
+        assert secret_at(hidden, location) == ""
+        assert with_reference(hidden, location, "Mine") == hidden
 
 
 def test_a_name_is_suggested():
@@ -95,10 +95,10 @@ def test_what_a_test_expects_is_moved_and_the_other_tests_stay():
     secret = ResponseTest("value", TOKEN, "equals", "login.token")
     request = a_request(tests=(others[0], secret, others[1]))
     (found,) = literal_secrets(saved_request(request), request.endpoint)
-    assert found.place == "test 2"
-    assert secret_at(request, found.place) == TOKEN
-    assert suggested_name(request, found.place) == "localhost login.token"
-    moved = with_reference(request, found.place, "Login")
+    assert found.location == "test 2"
+    assert secret_at(request, found.location) == TOKEN
+    assert suggested_name(request, found.location) == "localhost login.token"
+    moved = with_reference(request, found.location, "Login")
     assert moved.tests == (others[0], replace(secret, expected=reference("Login")), others[1])
     assert not literal_secrets(saved_request(moved), moved.endpoint)
 

@@ -44,6 +44,8 @@ def test_secrets_are_found_in_lines_and_columns(text, secrets):
         '  "pin": 1234,\n  "title": "x",\n',
         "Hello, token\nHow are you, Ann?",
         "name,mail\nann,a@b",
+        "- name: TITLE\n  value: x\n",
+        "- name: PASSWORD\n  kind: text\n",
         "The token, password and so on: see below",
         "https://host.example/token:8080\n",
     ],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from aiurdesk.core.credentials.redacted_text import redact_text
+from aiurdesk.core.credentials.redacted_text import is_clean, redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.wording import truncate
 
@@ -76,6 +76,12 @@ def test_no_truncation_shows_the_first_four_characters_of_a_secret():
     shown = [redact_text(text, [Secret(secret)]) for text in quoted]
     assert [text for text in shown if not text.startswith("He said ")] == []
     assert [text for text in shown if secret[:4] in text] == []
+
+
+def test_only_texts_without_a_secret_are_clean():
+    assert is_clean(["abc"], (Secret("marked-secret"),))
+    assert not is_clean(["abc", "a marked-secret"], (Secret("marked-secret"),))
+    assert is_clean(["a marked-secret"], ())
 
 
 @pytest.mark.parametrize("secrets", [(), (Secret(""),)])

@@ -6,6 +6,7 @@ from aiurdesk.core.graphql.document import (
     MOST_READ_CHARS,
     Operation,
     chosen_operation,
+    followed_operation,
     is_subscription,
     line_and_column,
     operations,
@@ -78,3 +79,19 @@ def test_only_the_beginning_of_a_long_document_is_read():
     # Linear: backtracking would take hours.
     for sign in ("{", '"', '"""', "#", "{{a", "query a ", "\\"):
         assert len(operations(sign * MOST_READ_CHARS)) < MOST_READ_CHARS
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name", "followed"),
+    [
+        ("query A { a } query B { b }", "query A { a } query Bb { b }", "B", "Bb"),
+        ("query A { a } query B { b }", "query A { a b } query B { b }", "B", "B"),
+        ("query A { a } query B { b }", "query A { a }", "B", ""),
+        ("query A { a } query B { b }", "{ a }", "B", ""),
+        ("query A { a } query B { b }", "", "B", "B"),
+        ("query A { a }", "query A { a b }", "C", "C"),
+        ("query A { a }", "{ a }", "", ""),
+    ],
+)
+def test_an_operation_stays_chosen_while_its_name_is_edited(before, after, name, followed):
+    assert followed_operation(before, after, name) == followed

@@ -48,6 +48,8 @@ def with_b(value, *, is_sent=True):
         (with_b("x"), EditState(values=(Row("A", ""), Row("B", ""))), "Clear all values"),
         (with_b("x"), EditState(values=(Row("A", "1"), Row("B", "2"))), "Change several values"),
         (EditState(address="a"), EditState(address="b"), "Change address"),
+        (replace(TWO, address="a?A=1"), replace(with_b("x"), address="b?A=1"), "Change address"),
+        (replace(TWO, address="a?A=1"), replace(with_b("x"), address="a?A=2"), "Change B"),
         (EditState(), EditState(method="POST"), "Change method"),
         (EditState(), EditState(headers=(Row("", ""),)), "Add header"),
         (with_b(("a",)), with_b(("a", "")), "Change B"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import (
@@ -69,7 +70,7 @@ FULL = Request(
     ),
     variables=(("collection", "variable"),),
     env_files=("/env",),
-    options=SendOptions(5000, 1000, True, True, True),
+    options=SendOptions(5000, 1000, True, True, True, HttpVersion.HTTP1),
     folder="/folder",
     saved_name="saved",
 )
@@ -82,7 +83,16 @@ FULL = msgspec.structs.replace(
         if named.type in NEW and getattr(FULL, name) == named.default
     },
 )
-WORDS = {"method", "dialect", "credential", "not_secret", "kind", "comparison", "source"}
+WORDS = {
+    "method",
+    "dialect",
+    "credential",
+    "not_secret",
+    "kind",
+    "comparison",
+    "source",
+    "http_version",
+}
 """Members that are chosen and not typed, or are names that stand elsewhere as well."""
 ADDED = {"variables", "env_files", "folder", "saved_name"}
 """Members that are added when a request is sent, and are not saved with it."""

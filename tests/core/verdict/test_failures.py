@@ -140,7 +140,10 @@ def test_a_refused_certificate_is_taken_apart():
     assert "SHA-256 of certificate 2: AB:03" in verdict.notes
     assert actions(failure)[0] is FixAction.TRUST_CERTIFICATE
     assert FixAction.SHOW_CERTIFICATES in actions(failure)
-    assert "Trust this authority for this host…" in [fix.text for fix in verdict.fixes]
+    assert [fix.text for fix in verdict.fixes][:2] == [
+        "If the server is your own, compare the fingerprint of Root, then trust it.",
+        "Trust this authority for this host…",
+    ]
 
 
 def test_a_certificate_that_signed_itself_is_not_called_an_authority():
@@ -170,6 +173,14 @@ def test_an_authority_mends_neither_a_name_nor_a_date(kind, link, words):
     assert judge_failure(failure).meaning == f"{words} Nothing was sent."
     assert FixAction.TRUST_CERTIFICATE not in actions(failure)
     assert FixAction.SHOW_CERTIFICATES in actions(failure)
+
+
+def test_a_name_that_would_do_is_suggested():
+    kind = FailureKind.CERTIFICATE_WRONG_HOST
+    chain = a_chain(kind, replace(SITE, names=("other.example",)))
+    assert judge_failure(Failure(kind, chain=chain)).fixes[0].text == (
+        "Use the name of a host that the certificate is for, such as other.example."
+    )
 
 
 def test_without_the_certificates_there_is_nothing_to_look_at():

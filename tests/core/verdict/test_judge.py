@@ -27,6 +27,7 @@ from aiurdesk.core.verdict.judge import choose_table, judge
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
 from aiurdesk.core.wording import format_code
 from aiurdesk.services.dialects.dialect_files import DialectFiles
+from aiurdesk.services.library import Library
 
 TABLES = DialectFiles()
 PUSH = Endpoint(
@@ -259,6 +260,16 @@ def test_a_body_without_an_envelope_is_judged_as_such():
 def test_a_websocket_that_was_called_as_plain_http_is_told_so():
     socket = Endpoint("s.g.e", "s", "G", "E", "GET", "/", is_websocket=True)
     assert "WebSocket" in judged(-10, endpoint=socket).notes[-1]
+
+
+@pytest.mark.parametrize(("code", "is_offered"), [(0, True), (-4, False)])
+def test_a_socket_that_a_response_hands_out_is_offered_after_a_success(code, is_offered):
+    library = Library()
+    endpoint = library.catalogue.endpoint("stargate.channel.createchannel")
+    assert endpoint is not None
+    siblings = library.endpoints_of("stargate")
+    verdict = judge(answer(), Envelope(code, "m"), Request(endpoint), TABLES["2020"], siblings)
+    assert (FixAction.OPEN_SOCKET in [fix.action for fix in verdict.fixes]) is is_offered
 
 
 SERVICE = Service("s", "S", "https://s", "2021", "2021")

@@ -186,7 +186,7 @@ async def test_secrets_are_refused_with_their_places(tmp_path):
     file = tmp_path / "A.request.toml"
     found = await save(file, a_request(("AccessToken", "hush")))
     assert isinstance(found, SecretsFound)
-    assert [each.place for each in found.places] == ["value AccessToken"]
+    assert [each.location for each in found.literals] == ["value AccessToken"]
     assert not file.exists()
     overruled = a_request(("AccessToken", "hush"), not_secret=("value AccessToken",))
     copy = await saved(file, overruled)

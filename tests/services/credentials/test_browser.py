@@ -1,5 +1,7 @@
 """What a person does in the browser, beside what tests/end_to_end/test_oauth2.py tries."""
 
+import asyncio
+
 import pytest
 
 from aiurdesk.core.auth.scheme import Question, ShowCode
@@ -56,4 +58,16 @@ async def test_a_pasted_address_has_one_state_and_no_value_twice(query):
 
     mine.ask_address = paste
     with pytest.raises(AuthError, match="belongs to another sign-in"):
+        await mine.visit(address, "https://app.example/cb")
+
+
+async def test_a_paste_that_does_not_come_is_given_up():
+    mine = browser(timeout_s=0.01)
+
+    async def never(_page: OpenPage) -> str:
+        await asyncio.Event().wait()
+        return ""
+
+    mine.ask_address = never
+    with pytest.raises(AuthError, match="Nobody signed in"):
         await mine.visit(address, "https://app.example/cb")

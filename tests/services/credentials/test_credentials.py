@@ -385,3 +385,18 @@ async def test_what_signing_in_finds_out_is_saved_without_a_sign_out(credentials
     await credentials.learn("s", (("token_hosts", "https://t.example"),))
     assert credentials.by_id("s").value("token_hosts") == "https://t.example"
     assert heard == []
+
+
+async def test_a_secret_comes_and_goes_with_the_value_that_asks_for_it(credentials, store):
+    public = (("issuer", "https://id.example"), ("client_id", "c"), ("client_auth", "none"))
+    await credentials.add(Credential("s", "Shop", "oauth2", (), public), {})
+    hidden = Credential("s", "Shop", "oauth2", (), (*public[:2], ("client_auth", "body")))
+    # None is stored yet, so it cannot be left out.
+    with pytest.raises(AiurdeskError, match="Enter secret for Shop"):
+        await credentials.replace(hidden, {})
+    await credentials.replace(hidden, {"client_secret": Secret("hush")})
+    assert await store.get("s/client_secret") == Secret("hush")
+    await credentials.replace(hidden, {})
+    assert await store.get("s/client_secret") == Secret("hush")
+    await credentials.replace(Credential("s", "Shop", "oauth2", (), public), {})
+    assert await store.get("s/client_secret") is None

@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
+import msgspec
 import pytest
 
 from aiurdesk.core.api.endpoint import Endpoint
@@ -14,6 +15,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.report import report
+from aiurdesk.core.network.route import AddressOverride, Route
 from aiurdesk.core.request.request import FieldError, Header, Request
 from aiurdesk.core.response.response import Body, Hop, Response
 from aiurdesk.core.variables.built_in_environments import PRODUCTION
@@ -201,6 +203,38 @@ def test_what_is_no_field_is_told_as_it_is(credential):
     assert str(cannot_sign_in(credential, None, errors)) == (
         f"Signing in with {credential.name} is not possible. It may not go there. Enter less."
     )
+
+
+async def test_a_call_to_an_address_takes_the_route_of_the_environment_and_no_cookies(setup):
+    route = Route(addresses=(AddressOverride("id.example", 443, ("192.0.2.1",)),))
+    environment = msgspec.structs.replace(setup.environment, route=route)
+
+    def flow():
+        yield Call(
+            address="https://id.example/token?tenant=1",
+            values=(("client_secret", Secret("hush {{x}}")),),
+            plain_values=(("resource", "a"), ("resource", "b")),
+        )
+
+    await setup.sign_in.run(flow(), APP, environment)
+    (sent,) = setup.sent
+    assert sent.method == "POST"
+    assert sent.url == "https://id.example/token?tenant=1"
+    body = b"".join(part for part in sent.body if isinstance(part, bytes))
+    assert parse_qs(body.decode()) == {"resource": ["a", "b"], "client_secret": ["hush {{x}}"]}
+    assert (sent.route.addresses, sent.follows_redirects, sent.jar) == (route.addresses, False, "")
+    assert Secret("hush {{x}}") in sent.secrets
+    assert Secret("a") not in sent.secrets
+
+
+@pytest.mark.parametrize("address", ["https://id.example/:tenant/token", "https://[", "x y"])
+async def test_an_address_that_cannot_be_called_is_told(setup, address):
+    def flow():
+        yield Call(address=address)
+
+    with pytest.raises(AuthError, match="not possible"):
+        await setup.sign_in.run(flow(), APP, setup.environment)
+    assert setup.sent == []
 
 
 async def test_a_cancelled_wait_for_a_code_hides_the_code(setup):

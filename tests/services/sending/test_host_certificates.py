@@ -234,6 +234,17 @@ async def test_a_certificate_of_a_run_is_shown_to_the_hosts_that_are_asked(autho
         await connections.send(PreparedRequest("GET", "no address"), Limits())
 
 
+async def test_a_file_that_takes_too_long_is_a_sentence(authority, tmp_path):
+    """A PKCS#12 file says itself how often its passphrase is hashed, up to two billion times."""
+    processes = HelperProcesses()
+    certificates = HostCertificates(processes=processes, most_s=0.001)
+    path = written(tmp_path, client_pkcs12(authority, GOOD.reveal()))
+    with pytest.raises(StorageError, match="decrypting it takes too long") as failed:
+        await certificates.read_file(path, GOOD)
+    await processes.aclose()
+    assert GOOD.reveal() not in str(failed.value)
+
+
 async def test_what_is_no_client_certificate_is_a_sentence(authority, tmp_path):
     async with opened(tmp_path, Keyring()) as (connections, certificates):
         path = written(tmp_path, authority.cert_pem.bytes())

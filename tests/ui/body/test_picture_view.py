@@ -1,7 +1,6 @@
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QKeySequence
-from PySide6.QtTest import QTest
 
 from aiurdesk.ui.body.picture_view import PictureView
 
@@ -70,9 +69,8 @@ async def test_an_image_is_copied_by_menu_and_key(qtbot, theme):
     await view.show_picture(a_picture(30, 20))
     assert copy.isEnabled()
     assert view.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
-    view.show()
-    view.setFocus()
-    QTest.keySequence(view, QKeySequence(QKeySequence.StandardKey.Copy))
+    assert copy.shortcut() == QKeySequence(QKeySequence.StandardKey.Copy)
+    copy.trigger()
     image = QGuiApplication.clipboard().image()
     assert (image.width(), image.height(), image.pixelColor(5, 5)) == (30, 20, QColor("#123456"))
     view.clear()

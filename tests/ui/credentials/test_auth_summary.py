@@ -23,6 +23,7 @@ COOKIE = Endpoint("a.b.me", "a", "b", "me", "GET", "/me", authentication=Authent
 MINE = Credential("1", "my-app", "app", (IN_SANDBOX, "https://archon.example"))
 SESSION = Credential("2", "me", "session", ("https://kahla.example",))
 BROWSER = Credential("3", "me too", "browser")
+OAUTH2 = Credential("o", "mine by OAuth", "oauth2")
 HEADER = Credential("4", "a key", "header", values=(("header", "X-Api-Key"),))
 DOTS = Secret("••••")
 HERE, ELSEWHERE = "https://127.0.0.1:4000", "http://127.0.0.1:18080"
@@ -166,6 +167,10 @@ def test_the_auth_tab_is_there_for_typed_addresses_and_for_what_a_request_names(
         (planned(Request(COOKIE), SESSION, AuthParameters("me", jar="2")), {FixAction.SIGN_IN}),
         (planned(Request(OPEN), HEADER, AuthParameters("a key", headers=(("X", DOTS),))), set()),
         (planned(Request(OPEN), MINE, NO_AUTH_PARAMETERS), set()),
+        (
+            planned(Request(OPEN), OAUTH2, AuthParameters("o", headers=(("Authorization", DOTS),))),
+            {FixAction.RENEW_TOKEN, FixAction.SIGN_IN},
+        ),
     ],
 )
 def test_fixes_are_possible_where_the_scheme_can_do_them(plan, fixes):

@@ -161,6 +161,25 @@ def test_a_secret_that_is_typed_takes_the_place_of_the_stored_one(editing):
     assert not editing.findChild(QComboBox, "scheme").isEnabled()
 
 
+def test_a_secret_that_is_not_stored_yet_has_to_be_typed(qtbot, parent, theme):
+    public = (("issuer", "https://id.example"), ("client_id", "c"), ("client_auth", "none"))
+    shop = Credential("s", "Shop", "oauth2", ("https://api.example",), public)
+    form = CredentialForm(theme, parent, RULES, shop)
+    form.open()
+    heard = drafts_of(form)
+    how = next(b for b in form.findChildren(QComboBox) if b.accessibleName() == "Client secret")
+    how.setFocus()
+    how.setCurrentIndex(how.findText("In the body"))
+    how.activated.emit(how.currentIndex())
+    assert line(form, "Secret").placeholderText() == ""
+    save(form)
+    assert heard == []
+    fill_in(form, Secret="hush")
+    save(form)
+    assert heard[0].secrets == (("client_secret", Secret("hush")),)
+    form.close()
+
+
 def test_the_addresses_follow_until_the_person_says_otherwise(form, qtbot):
     schemes = form.findChild(QComboBox, "scheme")
     in_sandbox = next(b for b in form.findChildren(QCheckBox) if b.text().startswith("The sandbox"))

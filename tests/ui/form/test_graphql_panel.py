@@ -50,10 +50,11 @@ def test_an_operation_is_chosen_where_there_are_several(panel, qtbot):
     with qtbot.waitSignal(panel.edited):
         box.activated.emit(box.currentIndex())
     assert panel.body() == GraphqlBody(TWO, "", "B")
-    # One that the document has no more stays until another one is chosen.
+    area(panel, "Query").setPlainText(TWO.replace("B", "C"))
+    assert (panel.body().operation, box.currentText()) == ("C", "C")
     area(panel, "Query").setPlainText("query A { a }")
-    assert box.isVisible()
-    assert box.currentText() == "B"
+    assert panel.body().operation == ""
+    assert not box.isVisible()
 
 
 def test_each_part_gets_the_keyboard(panel, qtbot):

@@ -2,7 +2,7 @@ import re
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import (
     QCompleter,
@@ -30,6 +30,7 @@ from aiurdesk.ui.theme.theme import (
     load_tokens,
     mark,
     method_mark,
+    tokens_of,
 )
 
 LEAST_CONTRAST = 4.5
@@ -83,6 +84,34 @@ def test_every_text_can_be_read_on_every_surface_it_stands_on(scheme):
         if contrast(tokens[pair[0]], tokens[pair[1]]) < LEAST_CONTRAST
     }
     assert faint == {}
+
+
+@pytest.mark.parametrize("is_dark", [False, True])
+def test_high_contrast_is_readable_without_good_eyes(is_dark):
+    usual = tokens_of(is_dark=is_dark, has_contrast=False)
+    tokens = tokens_of(is_dark=is_dark, has_contrast=True)
+    assert set(tokens) == set(usual)
+    # WCAG 2.2, level AAA.
+    for text, surface in product(["text", "muted"], SURFACES):
+        assert contrast(tokens[text], tokens[surface]) >= 7, (text, surface)
+    for border in ("border", "border_strong"):
+        assert contrast(tokens[border], tokens["window"]) >= 7
+    faint = [pair for pair in PAIRS if contrast(tokens[pair[0]], tokens[pair[1]]) < LEAST_CONTRAST]
+    assert faint == []
+
+
+def test_the_contrast_of_the_system_is_followed(qapp, qtbot, theme):
+    theme.apply("light", 100)
+    before = theme.colour("border")
+    theme.follow_contrast()
+    styles = qapp.styleHints()
+    hints = styles.accessibility()
+    with qtbot.waitSignal(theme.changed):
+        hints.contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert (before, theme.colour("border")) == (QColor("#d8dee6"), QColor("#000000"))
+    with qtbot.waitSignal(theme.changed):
+        hints.contrastPreferenceChanged.emit(Qt.ContrastPreference.NoPreference)
+    assert theme.colour("border") == before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

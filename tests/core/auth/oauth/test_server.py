@@ -70,7 +70,7 @@ def test_hosts_of_the_document_are_asked_about_unless_a_person_has_entered_them(
     steps, server = driven(server_of(credential()), foreign, True)
     assert isinstance(steps[1], Question)
     assert server.learned == (("token_hosts", "https://tokens.example"),)
-    for hosts in ("tokens.example", "https://a.example, https://tokens.example"):
+    for hosts in ("tokens.example", "https://a.example, ftp://b https://tokens.example"):
         steps, server = driven(server_of(credential(token_hosts=hosts)), foreign)
         assert (len(steps), server.learned) == (1, ())
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote_plus
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from aiurdesk.core.auth.oauth.token_calls import (
@@ -149,3 +151,31 @@ def test_codes_for_another_device_are_read_within_limits():
 def test_what_is_no_code_is_told(members, words):
     with pytest.raises(AuthError, match=words):
         read_device(answer(members))
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+_NAMES = st.sampled_from(
+    ["access_token", "token_type", "expires_in", "refresh_token", "scope", "error", "device_code"]
+    + ["user_code", "verification_uri", "interval", "error_description"]
+)
+
+
+@given(members=st.dictionaries(_NAMES, _JSON), is_device=st.booleans())
+def test_whatever_a_server_answers_is_read_or_told(members, is_device):
+    response = replace(answer(members), called_at=NOW)
+    told = ""
+    try:
+        (read_device if is_device else read_grant)(response)
+    except AuthError as error:
+        told = str(error)
+    assert told.isprintable()
+
+
+@given(body=st.binary(max_size=200))
+def test_any_bytes_are_told(body):
+    with pytest.raises(AuthError):
+        read_grant(answer(body))

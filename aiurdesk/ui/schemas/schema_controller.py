@@ -1,0 +1,141 @@
+"""Has documents checked while they are edited, and fetches the schemas of their servers."""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.services.graphql.schemas import KnownSchema, introspection_request
+from aiurdesk.services.sending.asking import Asking
+from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.services import Services
+from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
+from aiurdesk.ui.form.graphql_panel import GraphqlPanel
+from aiurdesk.ui.request.workbench import Workbench
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.window.messages import Message
+
+_NO_ADDRESS = "The address of the request is not complete. Complete it, then try again."
+
+
+class SchemaTask(msgspec.Struct, frozen=True):
+    """Names what runs for the document of an open request."""
+
+    key: int
+    """The key of the open request."""
+    purpose: str
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.key}"
+
+
+class SchemaParts(msgspec.Struct, frozen=True):
+    """What schemas need of the window."""
+
+    services: Services
+    scope: TaskScope
+    environments: EnvironmentChoice
+    workbench: Workbench
+    asking: Asking
+
+
+class SchemaController(QObject):
+    """Serves the panels of open requests; each is named by the key of its tab."""
+
+    told = Signal(Message)
+    """Emitted when a schema could not be had."""
+
+    def __init__(self, parts: SchemaParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self._schemas = parts.services.graphql_schemas
+        self._scope = parts.scope
+        self._known: dict[str, KnownSchema | None] = {}
+        """By address; None where it was looked for."""
+        self._waiting: set[int] = set()
+        """The keys of documents that have changed since their check began."""
+
+    def check(self, key: int, panel: GraphqlPanel) -> None:
+        """Show what is wrong with a document."""
+        task = SchemaTask(key, "check document")
+        # Not cancelled, which would end the process that has read the schema.
+        if self._scope.is_busy(task):
+            self._waiting.add(key)
+            return
+        self._scope.start(task, self._check, key, panel)
+        self._scope.cancel_with(panel, task)
+
+    def fetch(self, key: int, panel: GraphqlPanel) -> None:
+        """Ask the server of a request for its schema."""
+
+        async def fetched(_address: str) -> KnownSchema:
+            # The sandbox has addresses once it runs.
+            await self._parts.environments.ready()
+            limits = self._parts.workbench.sending.limits
+            return await self._schemas.fetch(self._plan(key), limits, self._parts.asking)
+
+        self._start(key, panel, fetched)
+
+    def take_file(self, key: int, panel: GraphqlPanel, path: str) -> None:
+        """Take the schema from a file, for the address of a request."""
+        self._start(key, panel, lambda address: self._schemas.take_file(path, address))
+
+    def _start(
+        self,
+        key: int,
+        panel: GraphqlPanel,
+        get: Callable[[str], Awaitable[KnownSchema]],
+    ) -> None:
+        task = SchemaTask(key, "get schema")
+        self._scope.start(task, self._get, key, panel, get)
+        self._scope.cancel_with(panel, task)
+
+    async def _get(
+        self,
+        key: int,
+        panel: GraphqlPanel,
+        get: Callable[[str], Awaitable[KnownSchema]],
+    ) -> None:
+        address = self._address(key)
+        if not address:
+            self.told.emit(Message(_NO_ADDRESS))
+            return
+        panel.show_fetching(True)
+        try:
+            known = await get(address)
+        except AiurdeskError as error:
+            self.told.emit(Message(str(error), "server"))
+            return
+        finally:
+            panel.show_fetching(False)
+        self._known[address] = known
+        self.check(key, panel)
+
+    async def _check(self, key: int, panel: GraphqlPanel) -> None:
+        self._waiting.add(key)
+        while key in self._waiting:
+            self._waiting.discard(key)
+            address, body = self._address(key), panel.body()
+            await self._show_schema(panel, address)
+            mistakes = await self._schemas.mistakes(body, address)
+            # What was edited meanwhile is checked in a moment.
+            if panel.body() == body:
+                panel.show_mistakes(mistakes)
+
+    async def _show_schema(self, panel: GraphqlPanel, address: str) -> None:
+        if address and address not in self._known:
+            self._known[address] = await self._schemas.known(address)
+        known = self._known.get(address)
+        if known is not panel.schema:
+            panel.show_schema(known)
+
+    def _plan(self, key: int) -> PlannedRequest:
+        workbench = self._parts.workbench
+        return workbench.sending.plan(introspection_request(workbench.plan(key).request))
+
+    def _address(self, key: int) -> str:
+        """Return where the request of a document goes; empty while that is not known."""
+        prepared = self._parts.services.pipeline.preview(self._plan(key))
+        return prepared.url if isinstance(prepared, PreparedRequest) else ""
