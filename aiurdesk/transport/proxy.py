@@ -58,7 +58,7 @@ def find_proxy(choice: ProxyChoice | None, address: Address) -> Proxy | None:
         address: Where the request goes.
 
     Raises:
-        SendFailure: The setting of the system is not the address of a proxy.
+        SendFailure: There is no address of a proxy, in the settings or those of the system.
     """
     choice = choice or SYSTEM
     stays_here = is_loopback(address.host)
@@ -68,6 +68,11 @@ def find_proxy(choice: ProxyChoice | None, address: Address) -> Proxy | None:
         return None if stays_here else _of_system(address)
     if is_exception(address.host, address.port, choice.exceptions):
         return None
+    if not choice.url:
+        # Not the system's instead: the person may not want others to see what is called.
+        if stays_here:
+            return None
+        raise _invalid("the settings choose a manual proxy and have no address for it")
     proxy = _parse(choice.url)
     if choice.credential:
         proxy = replace(proxy, choice=choice)

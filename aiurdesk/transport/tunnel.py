@@ -131,8 +131,8 @@ async def _open_http(
         raise httpcore.ProxyError(f"{_REFUSED if login else _ASKS} (407)")
     if not 200 <= status < 300:
         # Not the words of the proxy, which may repeat the password.
-        known = {member.value: member.phrase for member in HTTPStatus}
-        phrase = f"{status} {known.get(status, '')}".strip()
+        phrases = {member.value: member.phrase for member in HTTPStatus}
+        phrase = f"{status} {phrases.get(status, '')}".strip()
         raise httpcore.ProxyError(f"the proxy refused to connect to the server ({phrase})")
     if connection.trailing_data[0]:
         raise httpcore.ProxyError("the proxy sent more than an answer")
@@ -181,9 +181,14 @@ async def _open_socks(
 
 
 async def _sign_in(stream: httpcore.AsyncNetworkStream, login: UserAndPassword) -> None:
-    user, password = login.user.encode(), login.password.reveal().encode()
+    # As in ``basic_header``: half a character is sent too, and refused by the proxy.
+    user, password = (
+        text.encode("utf-8", "surrogatepass") for text in (login.user, login.password.reveal())
+    )
     if max(len(user), len(password)) > _LONGEST_LOGIN:
-        raise httpcore.ProxyError(f"SOCKS allows {_LONGEST_LOGIN} bytes for name and password each")
+        raise httpcore.ProxyError(
+            f"SOCKS allows {_LONGEST_LOGIN} bytes for a name, and as many for a password"
+        )
     await stream.write(socks5.SOCKS5UsernamePasswordRequest(user, password).dumps())
     _, status = await _exactly(stream, 2)
     if status:

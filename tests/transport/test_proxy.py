@@ -80,6 +80,14 @@ def test_exceptions_are_called_directly():
     assert find_proxy(choice, parse_address("https://service.example:8443/")) is not None
 
 
+def test_a_manual_proxy_without_an_address_is_not_replaced_by_another_one(monkeypatch):
+    monkeypatch.setenv("ALL_PROXY", "http://proxy.example:1")
+    choice = ProxyChoice(ProxyMode.MANUAL, covers_loopback=False)
+    with pytest.raises(SendFailure, match="have no address for it"):
+        find_proxy(choice, REMOTE)
+    assert find_proxy(choice, parse_address(HERE[0])) is None
+
+
 @pytest.mark.parametrize(
     "setting",
     [

@@ -35,7 +35,7 @@ class ProxyChoice(msgspec.Struct, frozen=True):
 
     mode: ProxyMode = ProxyMode.SYSTEM
     url: str = ""
-    """Of a manual proxy, as ``proxy_url`` returns it."""
+    """Of a manual proxy, as ``proxy_url`` returns it; empty if the settings lack it."""
     credential: str = ""
     """Name of the Basic credential with user name and password for the proxy; empty for none."""
     exceptions: tuple[str, ...] = ()
@@ -100,12 +100,12 @@ class ProxySettings(msgspec.Struct, frozen=True):
 
     @property
     def choice(self) -> ProxyChoice:
-        """What is chosen; the system's proxy as long as a manual one has no valid address."""
-        if self.mode is not ProxyMode.MANUAL or not self.url or proxy_trouble(self.url):
-            mode = ProxyMode.SYSTEM if self.mode is ProxyMode.MANUAL else self.mode
-            return ProxyChoice(mode, covers_loopback=False)
+        """What is chosen; a manual proxy may have no address."""
+        if self.mode is not ProxyMode.MANUAL:
+            return ProxyChoice(self.mode, covers_loopback=False)
         exceptions = split_exceptions(self.exceptions)
-        url = proxy_url(self.url)
+        # What is not an address has been refused where the settings were read or typed.
+        url = proxy_url(self.url) if self.url.strip() else ""
         return ProxyChoice(self.mode, url, self.credential.strip(), exceptions, False)
 
 

@@ -276,7 +276,7 @@ class Connections:
     def _transport(self) -> "HttpTransport":
         if self._opened is None:
             self._opened = self._open()
-            self._opened.find_client = self.certificates.client_for
+            self._opened.tls.find_client = self.certificates.client_for
             self._opened.find_login = self._find_login
             # A new one trusts the system only.
             self._followed, self._certificates_stamp = frozenset(), None

@@ -144,7 +144,7 @@ class EnvironmentEditor(QWidget):
             is_locked=not is_own,
             is_same=is_same,
         )
-        self._proxy.show_proxy(saved, is_own=is_own)
+        self._proxy.show_proxy(saved, is_own=is_own, is_same=is_same)
         self._addresses.show_entries(
             (Entry(override.target, override.text) for override in saved.addresses),
             is_locked=not is_own,

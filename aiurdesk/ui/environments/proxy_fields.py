@@ -71,17 +71,18 @@ class ProxyFields(QWidget):
         grid.addWidget(self._help, len(rows) + 1, 1)
         self._mode.activated.connect(self._on_mode_chosen)
 
-    def show_proxy(self, saved: SavedEnvironment, *, is_own: bool) -> None:
+    def show_proxy(self, saved: SavedEnvironment, *, is_own: bool, is_same: bool = False) -> None:
         """Show the proxy of an environment.
 
         Args:
             saved: The environment.
             is_own: Whether it can be changed.
+            is_same: Whether it is the one that is shown already.
         """
-        shown = (saved.proxy, saved.proxy_credential, saved.proxy_exceptions)
-        # A person who types goes on typing where nothing has changed elsewhere.
-        if shown != self._saved or not self.url.text():
-            self._saved = shown
+        in_file = (saved.proxy, saved.proxy_credential, saved.proxy_exceptions)
+        # What is chosen and typed stays until it is saved, unless the file has changed.
+        if not is_same or in_file != self._saved:
+            self._saved = in_file
             is_word = saved.proxy in _MODES.values()
             mode = saved.proxy if is_word else str(ProxyMode.MANUAL)
             self._mode.setCurrentIndex(self._mode.findData(mode))

@@ -119,4 +119,4 @@ def test_the_settings_make_a_choice_that_leaves_this_computer_alone():
     expected = ProxyChoice(ProxyMode.MANUAL, "socks5://a:1080", "Work", ("b", "c"), False)
     assert settings.choice == expected
     assert ProxySettings(ProxyMode.NONE, "socks5://a").choice.mode is ProxyMode.NONE
-    assert ProxySettings(ProxyMode.MANUAL).choice.mode is ProxyMode.SYSTEM
+    assert ProxySettings(ProxyMode.MANUAL).choice.url == ""

@@ -69,6 +69,18 @@ def test_a_manual_proxy_is_handed_on_when_its_address_is_valid(fields, told):
     assert told == [(url, "", ()), (url, "", ("a", "b")), (url, "Work", ("a", "b"))]
 
 
+def test_what_is_chosen_stays_while_the_address_is_typed(fields, told):
+    saved = SavedEnvironment("Mine")
+    fields.show_proxy(saved, is_own=True)
+    choose(fields, "Manual")
+    # Another change of the environment was saved meanwhile.
+    fields.show_proxy(saved, is_own=True, is_same=True)
+    assert fields.url.isVisible()
+    fields.show_proxy(MANUAL, is_own=True, is_same=True)
+    assert fields.url.text() == "socks5://p.example:1080"
+    assert told == []
+
+
 def test_another_choice_takes_the_rest_away(fields, told):
     fields.show_proxy(MANUAL, is_own=True)
     choose(fields, "Same as the system")
