@@ -100,6 +100,9 @@ class HopRequest(msgspec.Struct):
     """Shared by all hops of a request."""
     sent_bytes: int = 0
     received_bytes: int = 0
+    content_type: str = ""
+    body: SpooledBody | None = None
+    """What of the response body came so far; None before it begins."""
 
     def on_sent(self, count: int) -> None:
         """Count bytes of the request body that were sent."""
@@ -119,7 +122,10 @@ class HopRequest(msgspec.Struct):
     def _report(self) -> None:
         self.deadline.touch()
         if self.on_progress is not None:
-            self.on_progress(Progress(self.sent_bytes, self.received_bytes))
+            read = None if self.body is None else self.body.beginning
+            self.on_progress(
+                Progress(self.sent_bytes, self.received_bytes, self.content_type, read)
+            )
 
 
 class _RequestStream(httpx.AsyncByteStream):
@@ -340,7 +346,8 @@ async def _read_body(hop: HopRequest, response: httpx.Response) -> Body:
         check_size(int(content_length[:20]), hop.limits)
     # Before the body is read: an encoding that is not known fails at once.
     decoder = decoder_for(response.headers.get("content-encoding", ""))
-    body = SpooledBody(hop.files, hop.limits)
+    body = hop.body = SpooledBody(hop.files, hop.limits)
+    hop.content_type = response.headers.get("content-type", "")
     try:
         await _decode_into(body, decoder, hop, response)
         data = await body.finish()

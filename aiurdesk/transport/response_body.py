@@ -14,6 +14,8 @@ from aiurdesk.transport.temporary_files import TemporaryFiles
 
 WRITE_BYTES = 1024 * 1024
 """How much data is collected before it is written to the file in a thread."""
+BEGINNING_BYTES = 32 * 1024
+"""So much of a body is shown while the rest is on its way."""
 
 
 class SpooledBody:
@@ -42,6 +44,11 @@ class SpooledBody:
         limit = self._limits.memory_bytes if self._file is None else WRITE_BYTES
         if len(self._pending) > limit:
             await self._flush()
+
+    def beginning(self) -> bytes:
+        """Return the beginning of what came so far."""
+        kept = self._pending if self._file is None else self._beginning
+        return bytes(kept[:BEGINNING_BYTES])
 
     async def finish(self) -> bytes:
         """Return the body, or only its beginning if it is in a file.

@@ -170,6 +170,7 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
     sending.exchange_finished.connect(pages.show_exchange)
     sending.exchange_finished.connect(controller.show_state)
     sending.busy_changed.connect(pages.show_busy)
+    sending.progressed.connect(pages.show_progress)
     sending.busy_changed.connect(controller.show_state)
     sending.asked.connect(pages.show_asking)
     sending.refused.connect(pages.show_errors)

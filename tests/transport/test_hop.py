@@ -1,5 +1,6 @@
 """Requests and responses as they are sent over the network."""
 
+import asyncio
 import gc
 import gzip
 import os
@@ -18,6 +19,7 @@ from aiurdesk.core.response.response import FailureKind
 from aiurdesk.transport.address import parse_address
 from aiurdesk.transport.hop import UNDECODED_BYTES, HopRequest, header_lines
 from aiurdesk.transport.send_failure import SendFailure
+from tests.coroutines import until
 from tests.transport.calls import (
     LIMITS,
     a_request,
@@ -397,3 +399,25 @@ def test_a_header_that_breaks_the_request_is_refused_and_its_value_not_shown(nam
         lines(headers={name: value})
     assert end.value.kind is FailureKind.PROTOCOL_ERROR
     assert "Secret" not in end.value.detail
+
+
+async def test_the_beginning_of_a_body_can_be_read_while_the_rest_comes():
+    goes_on = asyncio.Event()
+
+    async def script(reader, writer):
+        await read_head(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nabc")
+        await goes_on.wait()
+        writer.write(b"def")
+
+    seen: list[Progress] = []
+    async with serving(script) as port, a_transport() as transport, asyncio.TaskGroup() as group:
+        request = a_request(f"http://127.0.0.1:{port}/")
+        sending = group.create_task(transport.send(request, LIMITS, seen.append))
+        await until(lambda: seen and seen[-1].read_beginning is not None)
+        read = seen[-1].read_beginning
+        assert read is not None
+        await until(lambda: read() == b"abc")
+        assert (seen[-1].content_type, seen[-1].received_bytes) == ("text/plain", 3)
+        goes_on.set()
+    assert answered(sending.result()).body.data == b"abcdef"

@@ -7,7 +7,7 @@ import pytest
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.transport.response_body import SpooledBody, check_size
+from aiurdesk.transport.response_body import BEGINNING_BYTES, SpooledBody, check_size
 from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.temporary_files import TemporaryFiles
 
@@ -115,3 +115,19 @@ async def test_without_any_temporary_folder_a_long_body_is_a_failure(files, tmp_
     body = SpooledBody(files, LIMITS)
     await body.write(b"x" * 11)
     assert await body.finish() == b"x" * 10
+
+
+@pytest.mark.parametrize("pieces", [1, 5])
+async def test_the_beginning_can_be_read_before_the_end(files, pieces):
+    body = SpooledBody(files, LIMITS)
+    for _ in range(pieces):
+        await body.write(b"01234")
+    # Once it is in a file, only what fits into the memory is kept.
+    assert body.beginning() == (b"01234" * pieces)[: LIMITS.memory_bytes]
+    body.discard()
+
+
+async def test_the_beginning_is_short(files):
+    body = SpooledBody(files, Limits())
+    await body.write(bytes(2 * BEGINNING_BYTES))
+    assert len(body.beginning()) == BEGINNING_BYTES

@@ -112,17 +112,35 @@ FRAMES_TYPE = "application/jsonl"
 
 def content_of(response: Response) -> Content:
     """Return the body of a response with its media type and charset."""
-    media_type, _, parameters = (response.header("Content-Type") or "").partition(";")
+    body = response.body
+    size_bytes = max(body.size_bytes, len(body.data))
+    content_type = response.header("Content-Type") or ""
+    if has_transcript(response):
+        content_type = FRAMES_TYPE
+    return content_of_type(content_type, body.data, size_bytes)
+
+
+def beginning_text(content_type: str, data: bytes) -> str:
+    """Return the beginning of a body as text while the rest is on its way.
+
+    Returns:
+        Empty text where it is no text.
+    """
+    if b"\0" in data:
+        return ""
+    # The rest is longer than nothing, so that half a character at the end is not an error.
+    return render_text(PLAIN_TEXT, content_of_type(content_type, data, len(data) + 1)).text
+
+
+def content_of_type(content_type: str, data: bytes, size_bytes: int) -> Content:
+    """Return a body with the media type and the charset that a header says."""
+    media_type, _, parameters = content_type.partition(";")
     charset = ""
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
         if name.strip().casefold() == "charset":
             charset = value.strip().strip("\"'").casefold()
-    if has_transcript(response):
-        media_type = FRAMES_TYPE
-    body = response.body
-    size_bytes = max(body.size_bytes, len(body.data))
-    return Content(body.data, media_type.strip().casefold(), charset, size_bytes)
+    return Content(data, media_type.strip().casefold(), charset, size_bytes)
 
 
 def render_text(kind: RenderingKind, content: Content) -> Rendering:

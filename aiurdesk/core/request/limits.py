@@ -77,10 +77,14 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How many bytes of a request were transferred."""
+    """How much of a request was transferred."""
 
     sent_bytes: int
     received_bytes: int
+    content_type: str = ""
+    """Of the response, once its headers came."""
+    read_beginning: Callable[[], bytes] | None = None
+    """Returns the beginning of the body that came until it is called; None before it begins."""
 
 
 OnProgress: TypeAlias = Callable[[Progress], None]

@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.auth_parameters import filled_names
+from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.verdict.fixes import done_fixes
 from aiurdesk.core.verdict.refusals import fixes_before_sending
@@ -146,6 +147,12 @@ class RequestPages(QObject):
             page.show_sending()
         elif page is not None:
             page.show_sent(self._workbench.exchange(key))
+
+    def show_progress(self, key: int, progress: Progress) -> None:
+        """Show on its page what came of a response that is on its way."""
+        page = self.tabs.page_of(key)
+        if page is not None:
+            page.response_side.show_progress(progress)
 
     def show_asking(self, key: int, is_asking: bool) -> None:
         """Show on its page that a request waits for an answer of the person, or no longer."""

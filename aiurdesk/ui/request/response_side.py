@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import Edit
+from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import is_stream
 from aiurdesk.ui import sockets
@@ -103,6 +104,11 @@ class ResponseSide(QObject):
         self._response.show_waiting()
         self._panes.show_response()
         self.is_waiting = True
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show what came of the response that is awaited."""
+        if self.is_waiting:
+            self._response.show_progress(progress)
 
     def show_asking(self, is_asking: bool) -> None:
         """Count no time while the person is asked something, and then from the beginning."""

@@ -14,7 +14,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.sockets.socket_options import options_of
 from aiurdesk.core.variables.environment import Environment
@@ -68,6 +68,8 @@ class Sending(QObject):
     """Emitted with a key and the PlannedRequest of a WebSocket, which is connected elsewhere."""
     busy_changed = Signal(int, bool)
     """Emitted with a key when the sending of a request starts and when it ends."""
+    progressed = Signal(int, Progress)
+    """Emitted with a key each time that more of its request or response was transferred."""
     asked = Signal(int, bool)
     """Emitted with a key when the person is asked something before its request is sent, and when
     that is answered."""
@@ -363,7 +365,12 @@ class Sending(QObject):
             # Recorded when the secrets that it captures are known.
             options = options_of(ready.request.conversation)
             outcome = await self._pipeline.send_live(
-                ready, self._limits, options, asking, is_renewing=is_renewing
+                ready,
+                self._limits,
+                options,
+                asking,
+                lambda progress: self.progressed.emit(key, progress),
+                is_renewing,
             )
             # Judging a thousand errors takes a while, and so does showing them. A stream is handed
             # over at once: here it would stay open if this task were cancelled.

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.json.picked_value import PickedValue
+from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.verdict.fixes import DoneFix
@@ -83,7 +84,12 @@ class ResponsePane(QWidget):
         self._request: Request | None = None
         self._available: tuple[frozenset[FixAction], frozenset[DoneFix]] = frozenset(), frozenset()
         self._pages = QStackedWidget(self)
-        self._waiting = WaitingPage(keys, self._pages)
+        self._waiting = WaitingPage(
+            keys,
+            self._pages,
+            # Loaded later: most responses are short.
+            make_beginning=lambda: response.beginning_view.BeginningView(theme),
+        )
         self._pages.addWidget(self._waiting)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -117,6 +123,10 @@ class ResponsePane(QWidget):
         """Show that a response is awaited, and for how long."""
         self._leave_response_page()
         self._waiting.show_waiting()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show what came of a response that is on its way."""
+        self._waiting.show_progress(progress)
 
     def show_asking(self) -> None:
         """Show that the person is asked something before anything is sent."""

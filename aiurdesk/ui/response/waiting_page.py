@@ -1,17 +1,25 @@
-"""What the response pane shows before there is a response."""
+"""What the response pane shows before there is a response, or the whole of it."""
 
 from collections.abc import Callable
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from aiurdesk.core.request.limits import Progress
+from aiurdesk.core.wording import format_size
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.boxes import column_of
 
+if TYPE_CHECKING:
+    from aiurdesk.ui.response.beginning_view import BeginningView
+
 _TICK_MS = 100
+_SHARE_OF_TEXT = 40
+"""Beside what is left above and below the words, which is 5."""
 
 
 class WaitingPage(QWidget):
@@ -22,15 +30,20 @@ class WaitingPage(QWidget):
         keys: ActionKeys,
         parent: QWidget | None = None,
         clock: Callable[[], float] = monotonic,
+        make_beginning: "Callable[[], BeginningView] | None" = None,
     ) -> None:
         """Show nothing yet.
 
         Args:
+            make_beginning: Makes what shows the beginning of a long response.
             clock: Returns seconds from any beginning.
         """
         super().__init__(parent)
         self._keys = keys
         self._clock = clock
+        self._make_beginning = make_beginning
+        self._beginning: BeginningView | None = None
+        self._progress: Progress | None = None
         self._is_waiting = False
         self._since = 0.0
         self._title = QLabel()
@@ -46,11 +59,13 @@ class WaitingPage(QWidget):
             label.setWordWrap(True)
             column.addWidget(label)
         column.addStretch(3)
+        self._column = column
         keys.changed.connect(self._on_keys_changed)
 
     def show_nothing(self) -> None:
         """Say what will be shown here, and how to send."""
         self._timer.stop()
+        self._forget_beginning()
         self._is_waiting = False
         self._title.setText("No response yet")
         self._text.setText(
@@ -61,10 +76,16 @@ class WaitingPage(QWidget):
     def show_waiting(self) -> None:
         """Count from now on."""
         self._since = self._clock()
+        self._forget_beginning()
         self._is_waiting = True
         self._title.setText("Waiting for the response…")
         self._timer.start()
         self._tick()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show what came of a response, with the next step of the count."""
+        # Not at once: a short response would flicker.
+        self._progress = progress if self._is_waiting else None
 
     def show_asking(self) -> None:
         """Say that the person is asked something first."""
@@ -78,6 +99,7 @@ class WaitingPage(QWidget):
         super().hideEvent(event)
         # A page that is not seen must not wake the program up ten times a second.
         self._timer.stop()
+        self._forget_beginning()
 
     def _on_keys_changed(self) -> None:
         # While a response is awaited, the next tick names the key.
@@ -87,4 +109,23 @@ class WaitingPage(QWidget):
     def _tick(self) -> None:
         key = self._keys.text("cancel")
         ways = f"Cancel or {key}" if key else "Cancel"
-        self._text.setText(f"{self._clock() - self._since:.1f} s. Press {ways} to stop.")
+        elapsed = f"{self._clock() - self._since:.1f} s"
+        progress = self._progress
+        if progress is not None and progress.received_bytes:
+            self._title.setText("Receiving the response…")
+            elapsed = f"{format_size(progress.received_bytes)} in {elapsed}"
+            self._show_beginning(progress)
+        self._text.setText(f"{elapsed}. Press {ways} to stop.")
+
+    def _show_beginning(self, progress: Progress) -> None:
+        if self._beginning is None and self._make_beginning is not None:
+            self._beginning = self._make_beginning()
+            self._column.insertWidget(self._column.count() - 1, self._beginning, _SHARE_OF_TEXT)
+        if self._beginning is not None:
+            self._beginning.show_progress(progress)
+
+    def _forget_beginning(self) -> None:
+        """Hide the beginning, and let go of the body that it is of."""
+        self._progress = None
+        if self._beginning is not None:
+            self._beginning.forget()

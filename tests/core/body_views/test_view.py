@@ -11,6 +11,7 @@ from aiurdesk.core.body_views.view import (
     SHOWN_BYTES,
     Content,
     Drawing,
+    beginning_text,
     content_of,
     render_text,
 )
@@ -102,3 +103,18 @@ def test_every_body_is_taken_by_some_view(data, media_type):
     for view in BODY_VIEWS:
         assert 0 <= view.claim(content) <= 1
         assert view.render(content).is_cut is False
+
+
+@pytest.mark.parametrize(
+    ("content_type", "data", "expected"),
+    [
+        ("text/plain", b"abc", "abc"),
+        # Half a character at the end is still on its way.
+        ("text/plain", b"caf\xc3", "caf"),
+        ("text/plain; charset=latin-1", b"caf\xe9", "caf\xe9"),
+        ("image/png", b"\x89PNG\0", ""),
+        ("", b"", ""),
+    ],
+)
+def test_the_beginning_of_a_body_is_text_as_far_as_it_came(content_type, data, expected):
+    assert beginning_text(content_type, data) == expected

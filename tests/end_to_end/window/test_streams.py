@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QPushButton, QTabBar, QWidget
 
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.history.history_filter import HistoryFilter
@@ -215,3 +215,26 @@ async def test_closing_the_tab_ends_its_stream(theme, tmp_path):
         await is_left.wait()
         await visit.opened.scope.idle()
         assert visit.opened.current is None
+
+
+async def test_a_long_ordinary_response_shows_its_beginning(theme, tmp_path):
+    goes_on = asyncio.Event()
+
+    async def script(reader, writer):
+        await read_head(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nabc")
+        await goes_on.wait()
+        writer.write(b"def")
+
+    async with serving(script) as port, a_visit(theme, tmp_path, port) as visit:
+        driver = visit.driver
+        driver.press("Send")
+        await until(lambda: driver.has(QPlainTextEdit, "Beginning of the response"))
+        beginning = driver.find(QPlainTextEdit, "Beginning of the response")
+        assert beginning.toPlainText() == "abc"
+        titles = [label.text() for label in visit.opened.page.response.findChildren(QLabel)]
+        assert "Receiving the response…" in titles
+        goes_on.set()
+        await until(lambda: driver.has(QWidget, "Verdict"))
+        assert not driver.has(QPlainTextEdit, "Beginning of the response")
+        await visit.opened.scope.idle()

@@ -190,7 +190,7 @@ async def test_the_signature_is_shown_as_dots_also_where_the_server_repeats_it(t
 async def test_the_handshake_of_a_socket_is_signed_too(tmp_path):
     heard = []
 
-    def check(connection, request):
+    def answer(connection, request):
         said = request.headers.get("Authorization", "")
         heard.append(said)
         if not said:
@@ -202,7 +202,7 @@ async def test_the_handshake_of_a_socket_is_signed_too(tmp_path):
     async def greet(socket):
         await socket.wait_closed()
 
-    server = a_socket_server(greet, process_request=check)
+    server = a_socket_server(greet, process_request=answer)
     async with server as url, Sender(tmp_path, url) as sender:
         endpoint = as_socket(endpoint_for_typed_url(f"{url}/chat", "GET"))
         plan = sender.setup.plan(Request(endpoint, credential="Mine"), sender.credential)

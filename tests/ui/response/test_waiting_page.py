@@ -1,6 +1,8 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
+from aiurdesk.core.request.limits import Progress
+from aiurdesk.ui.response.beginning_view import BeginningView
 from aiurdesk.ui.response.waiting_page import WaitingPage
 
 
@@ -59,3 +61,42 @@ def test_the_keys_are_those_that_the_actions_have_now(qtbot, keys):
     assert texts(page)[1] == "0.0 s. Press Cancel to stop."
     keys.choose({"cancel": ("Ctrl+Y",)})
     assert texts(page)[0] == "Waiting for the response…"
+
+
+def text_of(page):
+    view = page.findChild(BeginningView)
+    return view.toPlainText() if view is not None and view.isVisible() else None
+
+
+def test_a_long_response_shows_its_beginning_while_it_comes(qtbot, theme, keys):
+    page = WaitingPage(keys, clock=lambda: 1.0, make_beginning=lambda: BeginningView(theme))
+    qtbot.addWidget(page)
+    page.show()
+    page.show_waiting()
+    came = [b'{"items": [1,']
+    page.show_progress(Progress(0, 2048, "application/json", lambda: came[0]))
+    qtbot.waitUntil(lambda: text_of(page) == '{"items": [1,')
+    assert texts(page) == ["Receiving the response…", "2 KB in 0.0 s. Press Cancel or Esc to stop."]
+    came[0] += b"\n 2,"
+    qtbot.waitUntil(lambda: text_of(page) == '{"items": [1,\n 2,')
+    # The next request begins with nothing.
+    page.show_waiting()
+    assert text_of(page) is None
+    assert texts(page)[0] == "Waiting for the response…"
+
+
+def test_bytes_are_counted_and_not_shown(qtbot, theme, keys):
+    page = WaitingPage(keys, clock=lambda: 1.0, make_beginning=lambda: BeginningView(theme))
+    qtbot.addWidget(page)
+    page.show()
+    page.show_waiting()
+    page.show_progress(Progress(0, 3, "image/png", lambda: b"\x89P\0"))
+    qtbot.waitUntil(lambda: texts(page)[1].startswith("3 B in"))
+    assert text_of(page) is None
+
+
+def test_what_comes_late_is_not_shown(qtbot, keys):
+    page = a_page(qtbot, keys)
+    page.show_nothing()
+    page.show_progress(Progress(0, 3, "text/plain", lambda: b"abc"))
+    assert texts(page)[0] == "No response yet"

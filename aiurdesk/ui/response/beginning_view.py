@@ -1,0 +1,32 @@
+"""The beginning of a response while the rest is on its way."""
+
+from aiurdesk.core.body_views.view import beginning_text
+from aiurdesk.core.request.limits import Progress
+from aiurdesk.ui.body.text_view import TextView
+from aiurdesk.ui.theme.theme import Theme
+
+
+class BeginningView(TextView):
+    """Shows text without colours; hidden where the body is no text, or has not begun."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._data = b""
+        self.setAccessibleName("Beginning of the response")
+        self.hide()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show what came until now."""
+        data = b"" if progress.read_beginning is None else progress.read_beginning()
+        # Of a long body, the beginning soon stays as it is.
+        if data != self._data:
+            self._data = data
+            text = beginning_text(progress.content_type, data)
+            self.setVisible(bool(text))
+            self.show_lines(text.splitlines(), None, len(text))
+
+    def forget(self) -> None:
+        """Show nothing."""
+        self._data = b""
+        self.hide()
+        self.show_lines((), None, 0)
