@@ -108,6 +108,12 @@ def test_a_token_lives_from_the_call_on(expires_in, life_s):
     assert grant.expires_at == (None if life_s is None else NOW + timedelta(seconds=life_s))
 
 
+@pytest.mark.parametrize("kind", ["Bearer", "bot", "", None, 5])
+def test_a_bearer_token_may_have_any_name(kind):
+    grant = read_grant(issued(token_type=kind))
+    assert texts(grant.headers) == {"Authorization": "Bearer T"}
+
+
 def test_a_form_is_read_where_the_server_says_that_it_is_one():
     response = answer(b"access_token=T&scope=a")
     kind = (Header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),)
