@@ -19,8 +19,13 @@ from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.network.proxies import proxy_url
-from aiurdesk.core.network.route import HttpVersion, parse_resolve
+from aiurdesk.core.network.proxies import (
+    ProxyChoice,
+    ProxyMode,
+    proxy_choice,
+    split_exceptions,
+)
+from aiurdesk.core.network.route import AddressOverride, HttpVersion, Route, parse_resolve
 from aiurdesk.core.preparing.wire_body import URLENCODED
 from aiurdesk.core.request.graphql_text import recognized_body
 from aiurdesk.core.request.request import (
@@ -46,6 +51,7 @@ from aiurdesk.importers.left_out import LeftOutList
 _COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
 _PART_OPTION = re.compile(r";(?=(?:type|filename|headers|encoder)=)")
 """A semicolon alone may belong to the name of the file."""
+_PORT = re.compile(r":\d+$")
 _PAIR = re.compile(r"[^=&\s]+=[^&]*")
 """A name without blanks: JSON, too, may hold an equals sign."""
 
@@ -55,14 +61,21 @@ def is_curl(text: str) -> bool:
     return _COMMAND.match(text) is not None
 
 
-def parse_curl(text: str) -> ImportedRequest | ImportMistake:
-    """Return the request that a command line would send."""
+def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest | ImportMistake:
+    """Return the request that a command line would send.
+
+    Args:
+        has_environment: Whether its route gets into an environment; otherwise what to enter there
+            is told.
+    """
     try:
         words, behind = words_of(text)
     except Unsplittable:
         return ImportMistake("A quote in this curl command is not closed. Copy all of it.")
     reading = _Reading()
     reading.read(words[1:])
+    if not has_environment:
+        reading.tell_route()
     for name in shell_variables(text):
         reading.left_out(
             f"${name} is a variable of the shell and was taken as text; write {{{{env:{name}}}}}."
@@ -72,7 +85,8 @@ def parse_curl(text: str) -> ImportedRequest | ImportMistake:
     if not reading.url:
         return ImportMistake("This curl command has no address. Copy all of it.")
     request = reading.request()
-    return ImportedRequest(request, reading.notes.entries, reading.offer(offer_of(request)))
+    offer = reading.offer(offer_of(request))
+    return ImportedRequest(request, reading.notes.entries, offer, reading.route())
 
 
 class _Data(msgspec.Struct, frozen=True):
@@ -103,6 +117,9 @@ class _Reading:
         """Whether there is a body that could not be carried over."""
         self._query: list[str] = []
         self._version: HttpVersion | None = None
+        self._proxy: ProxyChoice | None = None
+        self._exceptions: tuple[str, ...] = ()
+        self._addresses: list[AddressOverride] = []
 
         self._signs_with: str | None = None
         """What ``--aws-sigv4`` says; empty for ``--digest``, None for neither."""
@@ -382,22 +399,42 @@ class _Reading:
     def _set_version(self, version: HttpVersion | None) -> None:
         self._version = version
 
-    def _leave_proxy_out(self, text: str) -> None:
+    def _take_proxy(self, text: str) -> None:
         scheme, mark, rest = text.rpartition("://")
+        # Without what may be a password.
+        host = rest.rpartition("@")[2].rstrip("/")
+        # Without a port, curl takes that of SOCKS for all proxies but those with TLS.
+        port = "" if scheme == "https" or _PORT.search(host) else ":1080"
         try:
-            # Without what may be a password.
-            url = proxy_url(f"{scheme}{mark}{rest.rpartition('@')[2]}")
+            self._proxy = proxy_choice(f"{scheme}{mark}{host}{port}")
         except DataMistake as mistake:
             self.left_out(f"--proxy: the proxy {mistake}.")
-        else:
-            self.left_out(f"--proxy: enter {url} as the proxy of the environment.")
 
-    def _leave_override_out(self, text: str) -> None:
+    def _take_override(self, text: str) -> None:
         try:
-            override = parse_resolve(text)
+            self._addresses.append(parse_resolve(text))
         except DataMistake as mistake:
             self.left_out(f"--resolve: it {mistake}.")
-        else:
+
+    def _take_exceptions(self, text: str) -> None:
+        self._exceptions = split_exceptions(text)
+
+    def route(self) -> Route:
+        """Return how the request would reach its server, but for the version of HTTP."""
+        proxy = self._proxy
+        if "*" in self._exceptions:
+            proxy = ProxyChoice(ProxyMode.NONE)
+        elif proxy is not None:
+            proxy = replace(proxy, exceptions=self._exceptions)
+        return Route(proxy, tuple(self._addresses))
+
+    def tell_route(self) -> None:
+        """Tell what belongs to an environment."""
+        route = self.route()
+        if route.proxy is not None:
+            words = f"--proxy: enter {route.proxy.text} as the proxy of the environment."
+            self.left_out(words)
+        for override in route.addresses:
             self.left_out(
                 f"--resolve: enter {override.text} as the address of {override.target} in the "
                 "environment."
@@ -478,11 +515,11 @@ _WITH_VALUE: Mapping[str, Callable[[_Reading, str], None]] = {
     "--url": _Reading._take_url,
     "--url-query": _Reading._add_query,
     "--upload-file": _Reading._set_upload,
-    "--proxy": _Reading._leave_proxy_out,
-    "--preproxy": _Reading._leave_proxy_out,
-    "--socks5": lambda reading, text: reading._leave_proxy_out(f"socks5://{text}"),
-    "--socks5-hostname": lambda reading, text: reading._leave_proxy_out(f"socks5://{text}"),
-    "--resolve": _Reading._leave_override_out,
+    "--proxy": _Reading._take_proxy,
+    "--socks5": lambda reading, text: reading._take_proxy(f"socks5://{text}"),
+    "--socks5-hostname": lambda reading, text: reading._take_proxy(f"socks5://{text}"),
+    "--noproxy": _Reading._take_exceptions,
+    "--resolve": _Reading._take_override,
 }
 _ALONE: Mapping[str, Callable[[_Reading], None]] = {
     "--get": _Reading._use_get,
@@ -532,7 +569,7 @@ _REFUSED: Mapping[str, str] = {
 }
 _REFUSED_WITH_VALUE: Mapping[str, str] = {
     "--proxy-user": "add a Basic credential, and name it beside the proxy of the environment.",
-    "--noproxy": "enter the hosts beside the proxy of the environment.",
+    "--preproxy": "one proxy is used, not two.",
     "--cert": _OTHER_CERTIFICATES,
     "--key": _OTHER_CERTIFICATES,
     "--cacert": _OTHER_CERTIFICATES,

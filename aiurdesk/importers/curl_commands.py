@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 import msgspec
 
+from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.importers.collection_reading import usual_name
 from aiurdesk.importers.curl import is_curl, parse_curl
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,
+    ImportedEnvironment,
     ImportedFolder,
     NamedRequest,
 )
@@ -18,6 +20,14 @@ from aiurdesk.importers.left_out import LeftOutList
 _COMMENT = re.compile(r"\s*(?:#|//|::|REM\s)\s*(.*)", re.IGNORECASE)
 _GOES_ON = re.compile(r"[\\^`][ \t]*$")
 _ENDS = re.compile(r"(?:[;&]|&&)[ \t]*$")
+_ENVIRONMENT = "curl"
+_IN_ENVIRONMENT = (
+    f"its proxy or address is in the environment {_ENVIRONMENT}; choose that to send it."
+)
+_NOT_IN_ENVIRONMENT = (
+    f"it has another proxy or address than the environment {_ENVIRONMENT}, and that was left out."
+)
+_MOST_ADDRESSES = 100
 _MARK = re.compile(r"\\.|['\"]")
 """A quote, or a character behind a backslash."""
 
@@ -42,20 +52,38 @@ def parse_curl_file(text: str) -> ImportedCollection | ImportMistake:
     """Return a request for each command."""
     left_out = LeftOutList()
     requests = []
+    route = DIRECT
     for command in _commands(text.lstrip("\ufeff")):
-        imported = parse_curl(_ENDS.sub("", command.text))
+        imported = parse_curl(_ENDS.sub("", command.text), has_environment=True)
         if isinstance(imported, ImportedRequest):
             endpoint = imported.request.endpoint
             name = command.comment or usual_name(endpoint.method, endpoint.path)
             requests.append(NamedRequest(name, imported.request))
             for entry in imported.left_out:
                 left_out.add(entry.words, name)
+            if imported.route != DIRECT:
+                route = _joined(route, imported.route)
+                left_out.add(_words_of(imported.route, route), name)
         else:
             left_out.add(f"a command. {imported.text}", command.comment)
     if not requests:
         return ImportMistake("None of the curl commands in this file can be read.")
     root = ImportedFolder("curl", tuple(requests))
-    return ImportedCollection(root, left_out=left_out.entries)
+    environments = () if route == DIRECT else (ImportedEnvironment(_ENVIRONMENT, route=route),)
+    return ImportedCollection(root, environments=environments, left_out=left_out.entries)
+
+
+def _joined(route: Route, other: Route) -> Route:
+    """Return a route with what another one adds to it."""
+    targets = {override.target for override in route.addresses}
+    added = (override for override in other.addresses if override.target not in targets)
+    return Route(route.proxy or other.proxy, (*route.addresses, *added)[:_MOST_ADDRESSES])
+
+
+def _words_of(route: Route, environment: Route) -> str:
+    has_proxy = route.proxy in (None, environment.proxy)
+    has_addresses = set(route.addresses) <= set(environment.addresses)
+    return _IN_ENVIRONMENT if has_proxy and has_addresses else _NOT_IN_ENVIRONMENT
 
 
 def _commands(text: str) -> Iterator[_Command]:

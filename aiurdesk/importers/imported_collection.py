@@ -3,6 +3,7 @@
 import msgspec
 
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.importers.left_out import LeftOut
 
@@ -42,6 +43,7 @@ class ImportedEnvironment(msgspec.Struct, frozen=True):
 
     name: str
     variables: tuple[ImportedVariable, ...] = ()
+    route: Route = DIRECT
 
 
 class ImportedCollection(msgspec.Struct, frozen=True):

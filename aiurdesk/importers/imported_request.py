@@ -3,6 +3,7 @@
 import msgspec
 
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.request.request import Request
 from aiurdesk.importers.left_out import LeftOut
 
@@ -15,6 +16,8 @@ class ImportedRequest(msgspec.Struct, frozen=True):
     left_out: tuple[LeftOut, ...] = ()
     offered: OfferedCredential | None = None
     """What a credential can be made of."""
+    route: Route = DIRECT
+    """The proxy and the addresses that it is sent with, which belong to an environment."""
 
 
 class ImportMistake(msgspec.Struct, frozen=True):

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 import msgspec
 
 from aiurdesk import transport
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.network.route import DIRECT, USUAL_ROUTE, HttpVersion, Route, TakenRoute
+from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
 from aiurdesk.core.preparing.cookie import is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
@@ -30,11 +29,12 @@ from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.proxy import FindLogin
+from aiurdesk.transport.redirect_chain import RedirectChain
 from aiurdesk.transport.request_body import measure
-from aiurdesk.transport.resends import Resends
 from aiurdesk.transport.send_failure import SendFailure, system_failure
 from aiurdesk.transport.temporary_files import TemporaryFiles, clean_up_in_background
-from aiurdesk.transport.tls import FindClient, TlsPolicy, TrustedCertificate
+from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
+from aiurdesk.transport.tls_contexts import TlsContexts
 from aiurdesk.transport.transport import Sign
 from aiurdesk.transport.way import Way, way_for
 
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from aiurdesk.transport.certificate_chain import ChainServer
     from aiurdesk.transport.connection_pool import ConnectionPool
     from aiurdesk.transport.cookies import CookieContext, Jar
-    from aiurdesk.transport.hop import Streaming
     from aiurdesk.transport.sockets.connection import SocketConnection
     from aiurdesk.transport.streams import StreamConnection
 
@@ -68,7 +67,6 @@ with the square of their length: 25 ms for these, two minutes for a megabyte, on
 And servers end the connection where a head is too long, instead of sending a response: RFC 9113
 section 10.5.1."""
 
-UNUSABLE_CLIENT = "the client certificate for this host cannot be used; add it again"
 _CHAIN_MODULE = "aiurdesk.transport.certificate_chain"
 
 MAX_POOLS = 50
@@ -77,85 +75,6 @@ are closed, so there may be more for a while."""
 
 
 _PoolKey: TypeAlias = tuple[str, str, int, Way]
-
-
-class _RedirectChain(msgspec.Struct):
-    """What the hops of one request share."""
-
-    first: PreparedRequest
-    limits: Limits
-    deadline: Deadline
-    on_progress: OnProgress | None
-    cookie_context: "CookieContext | None"
-    """None if the request has no cookie jar."""
-    sign: Sign | None = None
-    address: Address | None = None
-    """Of the last hop."""
-    signatures: list[Secret] = msgspec.field(default_factory=list)
-    """Texts in what was signed after a redirect."""
-    streaming: "Streaming | None" = None
-    """Set if the body of a stream is left open."""
-    hops: list[Hop] = msgspec.field(default_factory=list)
-    resends: Resends = msgspec.field(default_factory=Resends)
-    way: Way = Way()
-    """Of the last hop."""
-    taken: TakenRoute = USUAL_ROUTE
-
-    def note(self, way: Way) -> Way:
-        """Note the way of a hop, and return it."""
-        self.way = way
-        if way.taken != USUAL_ROUTE:
-            self.taken = self.taken.joined(way.taken)
-        return way
-
-    def add_cookies(self, request: PreparedRequest, address: Address) -> PreparedRequest:
-        """Return the request with the cookies of its jar.
-
-        After a redirect to another origin the request has no jar any more.
-        """
-        if self.cookie_context is None or not request.jar:
-            return request
-        return self.cookie_context.add_cookies(request, address)
-
-    def extract_cookies(
-        self, request: PreparedRequest, response: Response, address: Address
-    ) -> tuple[PreparedRequest, Response]:
-        """Store the cookies of a response in the jar.
-
-        Returns:
-            The request as it is followed, and the response as it is shown.
-        """
-        if self.cookie_context is None or not request.jar:
-            return request, response
-        response = self.cookie_context.extract_cookies(response, address)
-        return self.cookie_context.to_follow(request), response
-
-    async def signed(self, request: PreparedRequest, before: Address) -> PreparedRequest:
-        """Return the request that follows a redirect, signed if it stays at its origin."""
-        # A credential that was left out at another origin is not added again further on.
-        if self.sign is None or parse_address(request.url).origin != before.origin:
-            self.sign = None
-            return request
-        signed = await self.sign(request)
-        self.signatures += signed.secrets
-        return signed
-
-    def complete(self, outcome: Outcome) -> Outcome:
-        """Return the outcome with the hops and the request as it was sent."""
-        if self.hops:
-            outcome = msgspec.structs.replace(outcome, hops=tuple(self.hops))
-        if self.taken != USUAL_ROUTE:
-            outcome = msgspec.structs.replace(outcome, route=self.taken)
-        if self.resends.count:
-            outcome = msgspec.structs.replace(outcome, resends=self.resends.count)
-        sent = None
-        if self.cookie_context is not None and self.cookie_context.sent is not None:
-            sent = self.cookie_context.with_secrets(self.cookie_context.sent)
-        if self.signatures:
-            sent = sent or self.first
-            secrets = tuple(dict.fromkeys((*sent.secrets, *self.signatures)))
-            sent = msgspec.structs.replace(sent, secrets=secrets)
-        return msgspec.structs.replace(outcome, sent=sent) if sent else outcome
 
 
 class HttpTransport:
@@ -168,12 +87,9 @@ class HttpTransport:
     """
 
     def __init__(self, tls: TlsPolicy | None = None) -> None:
-        self._tls = tls or TlsPolicy()
-        self._of_hosts: tuple[TrustedCertificate, ...] = ()
+        self.tls = TlsContexts(tls or TlsPolicy())
         self.find_login: FindLogin | None = None
         """Finds user name and password for a proxy; without it, no proxy gets any."""
-        self.find_client: FindClient | None = None
-        """Finds the client certificate for a host; without it, none is shown."""
         # Scheme, host, port, way → pool; the least recently used first.
         self._pools: dict[_PoolKey, ConnectionPool] = {}
         self._jars: dict[str, Jar] = {}
@@ -195,7 +111,7 @@ class HttpTransport:
 
     async def trust(self, certificate: TrustedCertificate) -> None:
         """Trust one more certificate from now on, such as the sandbox's."""
-        self._tls = self._tls.with_certificate(certificate)
+        self.tls.trust(certificate)
         await self._replace_pools(certificate.covers)
 
     async def trust_for_hosts(
@@ -207,7 +123,7 @@ class HttpTransport:
             is_changed: Tells whether anything is different for a host and port, including its
                 client certificate.
         """
-        self._of_hosts = certificates
+        self.tls.of_hosts = certificates
         await self._replace_pools(is_changed)
 
     async def chain_of(self, url: str, route: Route = DIRECT) -> "CertificateChain | None":
@@ -223,7 +139,7 @@ class HttpTransport:
         await self.warm_up()
         await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
         server = await self._chain_server(address, way)
-        return await transport.certificate_chain.verified_chain(server, self._context_for)
+        return await transport.certificate_chain.verified_chain(server, self.tls.context_for)
 
     async def send(
         self,
@@ -239,7 +155,7 @@ class HttpTransport:
             failure = system_failure(error)
             return Failure(failure.kind, failure.detail)
         context = self._cookie_context(request.jar)
-        chain = _RedirectChain(request, limits, Deadline(limits), on_progress, context, sign)
+        chain = RedirectChain(request, limits, Deadline(limits), on_progress, context, sign)
         return await self._outcome(request, chain)
 
     async def open_stream(
@@ -264,7 +180,7 @@ class HttpTransport:
             return Failure(failure.kind, failure.detail), None
         streaming = transport.hop.Streaming(options.message_bytes)
         context = self._cookie_context(request.jar)
-        chain = _RedirectChain(request, limits, Deadline(limits), on_progress, context, sign)
+        chain = RedirectChain(request, limits, Deadline(limits), on_progress, context, sign)
         chain.streaming = streaming
         outcome = None
         try:
@@ -278,7 +194,7 @@ class HttpTransport:
             return outcome, None
         return outcome, transport.streams.StreamConnection(streaming.body, options)
 
-    async def _outcome(self, request: PreparedRequest, chain: "_RedirectChain") -> Outcome:
+    async def _outcome(self, request: PreparedRequest, chain: RedirectChain) -> Outcome:
         try:
             async with chain.deadline:
                 outcome: Outcome = await self._follow_redirects(request, chain)
@@ -303,7 +219,7 @@ class HttpTransport:
             failure = system_failure(error)
             return Failure(failure.kind, failure.detail), None
         context = self._cookie_context(request.jar)
-        chain = _RedirectChain(request, limits, Deadline(limits), None, context)
+        chain = RedirectChain(request, limits, Deadline(limits), None, context)
         try:
             async with chain.deadline:
                 response, connection = await self._upgrade(request, chain, options)
@@ -380,9 +296,7 @@ class HttpTransport:
             await pool.retire()
         await asyncio.to_thread(self._files.remove_all)
 
-    async def _follow_redirects(
-        self, request: PreparedRequest, chain: "_RedirectChain"
-    ) -> Response:
+    async def _follow_redirects(self, request: PreparedRequest, chain: RedirectChain) -> Response:
         """Send a request and follow its redirects."""
         limits, deadline = chain.limits, chain.deadline
         seen = set()
@@ -415,7 +329,7 @@ class HttpTransport:
             request = await chain.signed(request, address)
 
     async def _upgrade(
-        self, request: PreparedRequest, chain: "_RedirectChain", options: SocketOptions
+        self, request: PreparedRequest, chain: RedirectChain, options: SocketOptions
     ) -> "tuple[Response, SocketConnection | None]":
         # On a thread, as in ``warm_up``.
         await asyncio.to_thread(importlib.import_module, "aiurdesk.transport.sockets.opening")
@@ -431,7 +345,7 @@ class HttpTransport:
         way = chain.note(way_for(route, address, is_long=False))
         # A pool of its own: the connection belongs to the socket as long as it is open.
         with_login = await self._with_login(way)
-        pool = self._open_pool(address, await self._context_for(address), with_login)
+        pool = self._open_pool(address, await self.tls.context_for(address), with_login)
         response, connection = await sockets.opening.open_socket(pool, hop, options)
         _, response = chain.extract_cookies(request, response, address)
         return response, connection
@@ -454,7 +368,7 @@ class HttpTransport:
         if (open_pool := self._usable_pool(key)) is not None:
             return open_pool
         with_login = await self._with_login(way)
-        context = await self._context_for(address)
+        context = await self.tls.context_for(address)
         # Another request may have opened one while this one waited for the keyring.
         if (open_pool := self._usable_pool(key)) is not None:
             return open_pool
@@ -498,17 +412,11 @@ class HttpTransport:
         self, address: Address, context: ssl.SSLContext | None, way: Way
     ) -> "ConnectionPool":
         pool = transport.connection_pool.ConnectionPool
-        return pool(address, context, way, self._proxy_context(way))
-
-    def _proxy_context(self, way: Way) -> ssl.SSLContext | None:
-        """Return the TLS context for a proxy, if it is reached over TLS."""
-        if way.proxy is None or way.proxy.scheme != "https":
-            return None
-        return self._context(way.proxy.host, way.proxy.port)
+        return pool(address, context, way, self.tls.proxy_context(way))
 
     async def _chain_server(self, address: Address, way: Way) -> "ChainServer":
         way = await self._with_login(way)
-        return transport.certificate_chain.ChainServer(address, way, self._proxy_context(way))
+        return transport.certificate_chain.ChainServer(address, way, self.tls.proxy_context(way))
 
     async def _with_login(self, way: Way) -> Way:
         """Return a way with what its proxy gets of a credential.
@@ -527,28 +435,7 @@ class HttpTransport:
             raise SendFailure(FailureKind.PROXY_ERROR, str(error)) from error
         return msgspec.structs.replace(way, proxy=msgspec.structs.replace(proxy, login=login))
 
-    async def _context_for(self, address: Address) -> ssl.SSLContext | None:
-        """Return the TLS context for a server, with its client certificate.
-
-        Raises:
-            SendFailure: The client certificate cannot be used.
-            AiurdeskError: The passphrase of its key could not be read.
-        """
-        if address.scheme != "https":
-            return None
-        context = self._context(address.host, address.port)
-        find = self.find_client
-        client = None if find is None else await find(address.host, address.port)
-        if client is not None:
-            try:
-                await asyncio.to_thread(client.load_into, context)
-            except ssl.SSLError:
-                raise SendFailure(FailureKind.TLS_ERROR, UNUSABLE_CLIENT) from None
-            except OSError as error:
-                raise system_failure(error) from error
-        return context
-
-    async def _failed(self, failure: SendFailure, chain: "_RedirectChain") -> Failure:
+    async def _failed(self, failure: SendFailure, chain: RedirectChain) -> Failure:
         """Return a failure, with what can be found out about a refused certificate."""
         deadline = chain.deadline
         failed = Failure(
@@ -557,14 +444,12 @@ class HttpTransport:
         if chain.address is None or not _may_be_certificates(failed, chain.address, deadline):
             return failed
         await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
-        server = await self._chain_server(chain.address, chain.way)
-        return await transport.certificate_chain.explained(failed, server, self._context_for)
-
-    def _context(self, host: str, port: int) -> ssl.SSLContext:
         try:
-            return self._tls.with_certificates(self._of_hosts).context(host, port)
-        except OSError as error:  # the trust store of the system cannot be opened
-            raise system_failure(error) from error
+            server = await self._chain_server(chain.address, chain.way)
+            return await transport.certificate_chain.explained(failed, server, self.tls.context_for)
+        except (SendFailure, AiurdeskError):
+            # The keyring may not give the password of the proxy once more.
+            return failed
 
 
 def _may_be_certificates(failed: Failure, address: Address, deadline: Deadline) -> bool:

@@ -181,7 +181,10 @@ async def _open_socks(
 
 
 async def _sign_in(stream: httpcore.AsyncNetworkStream, login: UserAndPassword) -> None:
-    user, password = login.user.encode(), login.password.reveal().encode()
+    # As in ``basic_header``: half a character is sent too, and refused by the proxy.
+    user, password = (
+        text.encode("utf-8", "surrogatepass") for text in (login.user, login.password.reveal())
+    )
     if max(len(user), len(password)) > _LONGEST_LOGIN:
         raise httpcore.ProxyError(
             f"SOCKS allows {_LONGEST_LOGIN} bytes for a name, and as many for a password"

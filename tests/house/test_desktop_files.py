@@ -129,3 +129,9 @@ def test_bash_completes_commands_options_and_choices(share, words, offered):
     file = share / "bash-completion" / "completions" / "aiurdesk"
     script = COMPLETE.format(file=file, words=" ".join(words), count=len(words))
     assert run(needs("bash"), "-c", script).split() == [offered]
+
+
+def test_fish_completes_commands_and_tells_what_they_do(share):
+    file = share / "fish" / "vendor_completions.d" / "aiurdesk.fish"
+    told = run(needs("fish"), "--no-config", "-c", f"source {file}; complete -C 'aiurdesk sen'")
+    assert told == f"send\t{COMMANDS['send']}\n"

@@ -1,8 +1,10 @@
 """What packages are made of: nothing is left out, and what was never run says so."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -88,3 +90,21 @@ def test_the_installer_for_windows_compiles(tmp_path: Path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert target.read_bytes()[:2] == b"MZ"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"LD_LIBRARY_PATH": "/own", "LD_LIBRARY_PATH_ORIG": "/theirs"}, "/theirs"),
+        ({"LD_LIBRARY_PATH": "/own"}, "None"),
+        ({}, "None"),
+    ],
+)
+def test_programs_that_the_frozen_one_starts_do_not_load_its_libraries(before, after):
+    file = PACKAGING / "frozen_start.py"
+    name = "LD_LIBRARY_PATH"
+    code = f"import os, runpy; runpy.run_path({str(file)!r}); print(os.environ.get({name!r}))"
+    others = {name: text for name, text in os.environ.items() if not name.startswith("LD_")}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=others | before, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == after

@@ -2,6 +2,8 @@
 
 import pytest
 
+from aiurdesk.core.network.proxies import proxy_choice
+from aiurdesk.core.network.route import Route, parse_resolve
 from aiurdesk.importers.curl_commands import is_curl_file, parse_curl_file
 from aiurdesk.importers.imported_collection import ImportedCollection
 from aiurdesk.importers.imported_request import ImportMistake
@@ -33,3 +35,29 @@ def test_files_of_others_are_read():
     made = [parse_curl_file(text) for text in texts if is_curl_file(text)]
     assert made
     assert all(isinstance(imported, ImportedCollection) for imported in made)
+
+
+def test_proxies_and_addresses_become_an_environment():
+    text = """
+    # One
+    curl -x ann:SECRET@p:1 --noproxy b.example --resolve a.example:443:192.0.2.1 https://a.example/
+    # Two
+    curl --socks5 other https://a.example/
+    # Three
+    curl https://a.example/
+    """
+    imported = parse_curl_file(text)
+    assert isinstance(imported, ImportedCollection)
+    (environment,) = imported.environments
+    override = parse_resolve("a.example:443:192.0.2.1")
+    route = Route(proxy_choice("http://p:1", exceptions=("b.example",)), (override,))
+    assert (environment.name, environment.route) == ("curl", route)
+    told = [entry.sentence for entry in imported.left_out]
+    assert len(told) == 2
+    assert "is in the environment curl" in told[0]
+    assert "another proxy or address than the environment curl" in told[1]
+    assert "SECRET" not in repr(imported)
+    # Commands that name none make none.
+    plain = parse_curl_file("curl https://a.example/\ncurl https://b.example/")
+    assert isinstance(plain, ImportedCollection)
+    assert plain.environments == ()

@@ -13,6 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.transport.certificate_file import read_certificate_file
+from aiurdesk.transport.tls import ClientCertificate
+
 _PEM = serialization.Encoding.PEM
 
 
@@ -110,3 +114,10 @@ def client_pkcs12(authority: trustme.CA, passphrase: str, others: int = 0) -> by
         else serialization.NoEncryption()
     )
     return pkcs12.serialize_key_and_certificates(b"mine", key, certificate, more, encryption)
+
+
+def a_client(authority: trustme.CA) -> ClientCertificate:
+    """Return a client certificate as it is kept."""
+    client = read_certificate_file(client_pem(authority), Secret("")).client
+    assert client is not None
+    return client

@@ -35,8 +35,8 @@ exit status:
 _WIDTH = 78
 _TEST_EPILOG = """\
 exit status:
-  0 signed in · 1 refused by the service · 2 wrong usage, or no usable keyring ·
-  3 no response
+  0 signed in · 1 refused by the service · 2 wrong usage, no usable keyring, or
+  nobody who could sign in · 3 no response
 """
 
 

@@ -178,7 +178,14 @@ class _Writing:
         """Write an environment, and return its name; empty where it cannot be written."""
         name = self._free_name(environment.name, environment.name, taken)
         variables = self._plain(environment.variables, environment.name)
-        saved = SavedEnvironment(name, variables=tuple(SavedVariable(*pair) for pair in variables))
+        proxy = environment.route.proxy
+        saved = SavedEnvironment(
+            name,
+            proxy=proxy.text if proxy else "",
+            proxy_exceptions=proxy.exceptions if proxy else (),
+            variables=tuple(SavedVariable(*pair) for pair in variables),
+            addresses=environment.route.addresses,
+        )
         path = f"{ENVIRONMENTS_FOLDER}/{file_name(name)}{ENVIRONMENT_SUFFIX}"
         is_written = self._write(
             path, "the environment", environment.name, partial(write_environment, saved)

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
@@ -96,6 +96,13 @@ class Area(QPlainTextEdit):
         data = QMimeData()
         data.setText(self._whole)
         return data
+
+    def sizeHint(self) -> QSize:
+        """Ask for a few lines where it fills its place: a small window may have several areas."""
+        hint = super().sizeHint()
+        if self._fills:
+            hint.setHeight(self.minimumSizeHint().height())
+        return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the sentence below the text."""

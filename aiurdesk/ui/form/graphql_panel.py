@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QSplitter, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.graphql.document import followed_operation, is_subscription, operations
@@ -27,8 +27,6 @@ _CONNECTION = (
     "A subscription is carried out over a WebSocket, which Connect opens. The server gets this "
     "object first:"
 )
-_LEAST_LINES = 5
-"""Of each editor; a small window has room for both."""
 _PAUSE_MS = 300
 """Without a key for so long, a document is checked."""
 _MOST_TOLD = 3
@@ -79,10 +77,6 @@ class GraphqlPanel(QWidget):
         self._operation = ChoiceBox()
         self._operation.setAccessibleName("Operation")
         self._operation_label.setBuddy(self._operation)
-        for editor in (self.query, self.variables):
-            # The hint of Qt is higher than a small window.
-            editor.area.setMinimumHeight(_LEAST_LINES * editor.fontMetrics().lineSpacing())
-            editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._lay_out()
         self.show_schema(None)
         self._pause.timeout.connect(self._on_paused)

@@ -153,7 +153,7 @@ class Visit:
         driver.press("Add parameter")
         await self.stop_at("custom URL")
         driver.show("Body")
-        for kind in ("None", "Form", "Multipart", "JSON", "Text", "File"):
+        for kind in ("None", "Form", "Multipart", "JSON", "GraphQL", "Text", "File"):
             driver.choose_from(driver.find(QComboBox, "Kind of body"), kind)
             if kind in ("Form", "Multipart"):
                 driver.press("Add field")

@@ -247,3 +247,13 @@ def test_descriptions_of_folders_are_kept_without_their_secrets():
     assert "All of it: {{secret:" in parse_folder(files["collection.toml"]).notes
     assert KEY not in str(files)
     assert OTHER not in str(files)
+
+
+def test_the_route_of_an_environment_is_written():
+    command = "curl --socks5 p:1 --noproxy b.example --resolve a.example:443:192.0.2.1 https://h/"
+    made = files_of_text(f"{command}\n{command}\n", "x.sh", "X")
+    assert isinstance(made, ImportedFiles)
+    saved = parse_environment("curl", dict(made.files)["environments/curl.toml"])
+    assert saved.proxy == "socks5://p:1"
+    assert saved.proxy_exceptions == ("b.example",)
+    assert [(one.target, one.text) for one in saved.addresses] == [("a.example:443", "192.0.2.1")]

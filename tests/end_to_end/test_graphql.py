@@ -1,0 +1,52 @@
+"""The page "GraphQL" of the manual, followed as a reader would."""
+
+import json
+import os
+import shlex
+
+from aiurdesk.core.collection.request_file import parse_request
+from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.resources import read_text
+from tests.command_line import run_command
+from tests.graphql_server import graphql_server
+
+PAGE = read_text("manual/graphql.md")
+ADDRESS = "https://pets.example/graphql"
+LINES = [line.removeprefix("    ") for line in PAGE.splitlines() if line.startswith("    ")]
+DOCUMENT = """
+query One($id: ID!) { pet(id: $id) { name } }
+query All($filter: PetFilter) { pets(filter: $filter) { name } }
+"""
+
+
+def test_every_command_of_the_page_does_what_it_says(tmp_path):
+    (tmp_path / "pets.graphql").write_text(DOCUMENT)
+    (tmp_path / "all.json").write_text('{"filter": {"kind": "DOG"}}')
+    (tmp_path / "counted.graphql").write_text("subscription($to: Int!) { counted(to: $to) }")
+    commands = [shlex.split(line)[1:] for line in LINES if line.startswith("aiurdesk ")]
+    said = []
+    with graphql_server() as server:
+        for command in commands:
+            arguments = [word.replace(ADDRESS, server.url) for word in command]
+            run = run_command(
+                *arguments, "--profile", tmp_path, environment=dict(os.environ), folder=tmp_path
+            )
+            assert run.returncode == 0, run.stderr
+            said.append(run.stdout)
+    assert [json.loads(text)["data"] for text in said[:3]] == [
+        {"pet": {"name": "Miez"}},
+        {"pets": [{"name": "Rex"}]},
+        {"pet": {"name": "Rex"}},
+    ]
+    assert [heard[0] for heard in server.heard] == ["POST", "POST", "GET", "socket"]
+    results = [json.loads(line) for line in said[3].splitlines()]
+    counted = [one["payload"]["data"]["counted"] for one in results if one["type"] == "next"]
+    assert counted == [1, 2]
+
+
+def test_the_saved_request_of_the_page_is_one():
+    text = "\n".join(line for line in LINES if not line.startswith("aiurdesk "))
+    saved = parse_request(text)
+    assert isinstance(saved.body, GraphqlBody)
+    assert saved.body.query.startswith("query One")
+    assert saved.url == ADDRESS
