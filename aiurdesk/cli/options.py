@@ -39,6 +39,22 @@ def file_name(text: str) -> str:
     return text
 
 
+def add_action(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    words: str,
+    epilog: str = "",
+) -> argparse.ArgumentParser:
+    """Add one of the actions of a command, such as ``list``, and return its parser."""
+    return actions.add_parser(
+        name,
+        help=words,
+        description=f"{words[0].upper()}{words[1:]}.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
 def add_plan_options(parser: argparse.ArgumentParser, *, verb: str) -> None:
     """Add what a plan is made with: the environment, the credential and variables.
 

@@ -118,8 +118,8 @@ def read_bruno_auth(
         for theirs, here in _VALUES.get(kind, {}).items()
     }
     if kind == "oauth2":
-        said = {name: reading.value(own.text(name), own.pointer) for name in own.names()}
-        values = oauth2_values(said)
+        texts = {name: reading.value(own.text(name), own.pointer) for name in own.names()}
+        values = oauth2_values(texts)
     if values.get("in") in ("queryparams", "query"):
         values["in"] = "query"
     auth.take_unread()

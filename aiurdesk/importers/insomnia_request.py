@@ -150,8 +150,8 @@ def read_authentication(
         value = reading.value(auth.text("value"), auth.pointer)
         values = {"key": auth.text("key"), "value": value, "in": where}
     if kind == "oauth2":
-        said = {name: reading.value(auth.text(name), auth.pointer) for name in auth.names()}
-        values = oauth2_values(said)
+        texts = {name: reading.value(auth.text(name), auth.pointer) for name in auth.names()}
+        values = oauth2_values(texts)
     auth.take_unread()
     if values.get("prefix", "Bearer") in ("", "Bearer"):
         values.pop("prefix", None)

@@ -29,21 +29,21 @@ _IN_BODY = (
 )
 
 
-def oauth2_values(said: Mapping[str, str]) -> dict[str, str]:
+def oauth2_values(settings: Mapping[str, str]) -> dict[str, str]:
     """Return the fields of a credential, the secret among them.
 
     Empty where the grant is one that there is not here, such as a password's.
 
     Args:
-        said: Names and texts of the other program.
+        settings: Names and texts of the other program.
     """
-    given = said.get("grant_type") or said.get("grantType")
-    values = {field: said[name] for name, field in _FIELDS.items() if said.get(name)}
+    given = settings.get("grant_type") or settings.get("grantType")
+    values = {field: settings[name] for name, field in _FIELDS.items() if settings.get(name)}
     usual = CODE if "authorize_address" in values else CLIENT
     grant = _GRANTS.get(given) if given else usual
     if grant is None:
         return {}
-    is_in_body = any(said.get(name) == value for name, value in _IN_BODY)
+    is_in_body = any(settings.get(name) == value for name, value in _IN_BODY)
     client_auth = BODY if is_in_body else BASIC
     if "client_secret" not in values and grant != CLIENT:
         client_auth = NO_SECRET
