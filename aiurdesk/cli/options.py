@@ -212,7 +212,8 @@ def add_trust_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--trust",
         action="store_true",
-        help="let the requests use variables of the process and files outside their folder",
+        help="let the requests use variables of the process, files outside their folder, and the "
+        "proxies and addresses that its environments name",
     )
 
 
