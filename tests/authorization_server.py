@@ -20,6 +20,7 @@ from authlib.oauth2.rfc6749 import AuthorizationServer as Protocol
 from authlib.oauth2.rfc6749 import ClientMixin, grants
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
+from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oauth2.rfc8628 import DeviceAuthorizationEndpoint, DeviceCodeGrant
 from authlib.oauth2.rfc8628.models import DeviceCredentialDict
@@ -30,6 +31,7 @@ CLIENT_SECRET = "s%cret+/:é"
 """With characters that encodings handle in a special way."""
 ADA = "ada"
 _METHODS = ("client_secret_basic", "client_secret_post", "none")
+_ENDPOINTS = {"/device": "device_authorization", "/revoke": "revocation"}
 Answer = tuple[int, str, bytes]
 """Status, content type and body."""
 
@@ -117,6 +119,7 @@ class AuthorizationServer:
             "authorization_endpoint": f"{self.url}/authorize",
             "token_endpoint": f"{self.url}/token",
             "device_authorization_endpoint": f"{self.url}/device",
+            "revocation_endpoint": f"{self.url}/revoke",
             "authorization_response_iss_parameter_supported": self.names_issuer,
             **self.metadata,
         }
@@ -141,14 +144,14 @@ class AuthorizationServer:
         if path == "/api":
             return self._api(headers)
         request = _request(method, f"{self.url}{target}", values, headers)
-        answered: _Response | None = None
-        if path == "/token":
+        answered: _Response
+        if path in _ENDPOINTS:
+            answered = self.protocol.create_endpoint_response(_ENDPOINTS[path], request)
+        elif path == "/token":
             answered = self.protocol.create_token_response(request)
-        elif path == "/device":
-            answered = self.protocol.create_endpoint_response("device_authorization", request)
         elif path == "/authorize":
             answered = self._authorized(request)
-        if answered is None:
+        else:
             return 404, {"Content-Type": "text/plain"}, b"nothing here"
         return answered.status, answered.headers, answered.body
 
@@ -214,6 +217,7 @@ class _Protocol(Protocol):  # type: ignore[misc]
         for grant in (_RefreshGrant, _ClientGrant, _DeviceGrant):
             self.register_grant(grant)
         self.register_endpoint(_DeviceEndpoint)
+        self.register_endpoint(_Revocation)
         self.register_extension(_Issuer())
 
     def query_client(self, client_id: str) -> _Client | None:
@@ -315,6 +319,17 @@ class _DeviceGrant(DeviceCodeGrant):  # type: ignore[misc]
 
     def should_slow_down(self, credential: DeviceCredentialDict) -> bool:
         return False
+
+
+class _Revocation(RevocationEndpoint):  # type: ignore[misc]
+    CLIENT_AUTH_METHODS = _METHODS
+
+    def query_token(self, token_string: str, token_type_hint: str) -> _Token | None:
+        tokens: dict[str, _Token] = self.server.running.tokens
+        return next((t for t in tokens.values() if t.get(token_type_hint) == token_string), None)
+
+    def revoke_token(self, token: _Token, request: OAuth2Request) -> None:
+        self.server.running.refused |= {token["access_token"], token["refresh_token"]}
 
 
 class _DeviceEndpoint(DeviceAuthorizationEndpoint):  # type: ignore[misc]

@@ -172,11 +172,28 @@ async def test_a_token_that_is_about_to_end_is_renewed_before_it_is_used(tmp_pat
         grants = [values["grant_type"] for values in program.server.called("/token")]
         assert grants == ["authorization_code", "refresh_token"]
         assert len(program.pages) == 1
-        # Signing out deletes both tokens.
-        await program.services.login.sign_out(credential)
+        # Signing out deletes both tokens, and revokes them at the server.
+        last = await program.store.get(f"{credential.id}/refresh_token")
+        assert await program.services.login.sign_out(credential) == ""
+        assert last is not None
+        assert last.reveal() in program.server.refused
         assert await program.store.get(f"{credential.id}/refresh_token") is None
         await program.sent(credential)
         assert len(program.pages) == 2
+
+
+async def test_a_server_that_does_not_revoke_is_told_and_the_tokens_are_deleted(tmp_path):
+    async with a_program(tmp_path) as program:
+        credential = await program.added(client_auth="body")
+        await program.sent(credential)
+        program.server.answers["/revoke"] = lambda _values: (503, "text/plain", b"later")
+        told = await program.services.login.sign_out(credential)
+        assert told == "The token server did not revoke the refresh token. It ends by itself."
+        assert await program.store.get(f"{credential.id}/refresh_token") is None
+        # What another host offers is not used.
+        await program.sent(credential)
+        program.server.metadata = {"revocation_endpoint": "http://localhost:1/revoke"}
+        assert await program.services.login.sign_out(credential) == ""
 
 
 async def test_a_void_refresh_token_leads_to_the_browser(tmp_path):
@@ -280,9 +297,10 @@ LIES = {
         (200, "application/json", b'{"access_token": "made-up-token", "token_type": "mac"}'),
         "of the type mac",
     ),
+    "a bare refusal": ((401, "text/plain", b"who?"), r"HTTP 401, text/plain\. Check client id"),
     "a line break": (
         (200, "application/json", b'{"access_token": "made-up-token\\r\\nX: y"}'),
-        "characters of no token",
+        "that no header can hold",
     ),
     "an error of many lines": (
         (400, "application/json", b'{"error": "a\\u001b[2J\\nb"}'),

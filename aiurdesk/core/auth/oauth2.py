@@ -24,7 +24,14 @@ from aiurdesk.core.auth.oauth_values import (
     REFRESH_TOKEN,
     TOKEN_HOSTS,
 )
-from aiurdesk.core.auth.scheme import AuthFlow, AuthScheme, Grant, IdentityFlow, OnlyWith
+from aiurdesk.core.auth.scheme import (
+    AuthFlow,
+    AuthScheme,
+    Grant,
+    IdentityFlow,
+    OnlyWith,
+    SignOutFlow,
+)
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
 
@@ -142,10 +149,7 @@ _FIELDS = (
 
 
 class OAuth2Scheme(AuthScheme):
-    """A client of an authorization server, which issues access tokens for other servers.
-
-    There is nothing to sign out of: the tokens are deleted here, and end by themselves.
-    """
+    """A client of an authorization server, which issues access tokens for other servers."""
 
     id = "oauth2"
     title = "OAuth 2"
@@ -182,6 +186,12 @@ class OAuth2Scheme(AuthScheme):
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
         """Begin to get an access token; by the refresh token while that is valid."""
         return (yield from oauth.flows.sign_in(credential, secrets))
+
+    def sign_out(
+        self, credential: Credential, grant: Grant, secrets: Mapping[str, Secret]
+    ) -> SignOutFlow:
+        """Begin to revoke the refresh token; the access token ends by itself."""
+        yield from oauth.flows.sign_out(credential, secrets)
 
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
         """Return that the server issued a token; who it is for is not asked."""

@@ -339,8 +339,14 @@ class AuthScheme:
             f"{credential.name} is complete. Send a request to see whether the service accepts it."
         )
 
-    def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
-        """Begin to end the session at the service; by default there is none to end."""
+    def sign_out(
+        self, credential: Credential, grant: Grant, secrets: Mapping[str, Secret]
+    ) -> SignOutFlow:
+        """Begin to end the session at the service; by default there is none to end.
+
+        Args:
+            secrets: As for ``sign_in``.
+        """
         yield from ()
 
     def auth_parameters(

@@ -95,7 +95,9 @@ class SessionScheme(AuthScheme):
             raise refused(response, "Sign out and try again.")
         return f"Signed in as {text_of(user, 'nickName') or grant.user} ({grant.user})."
 
-    def sign_out(self, credential: Credential, grant: Grant) -> SignOutFlow:
+    def sign_out(
+        self, credential: Credential, grant: Grant, secrets: Mapping[str, Secret]
+    ) -> SignOutFlow:
         """Begin to end the session at Kahla, which lasts 30 days after its last use."""
         response = yield from ask(Call("kahla-v2.auth.signoutuser", with_jar=True))
         # A session that is over already needs no end.

@@ -16,6 +16,9 @@ from aiurdesk.core.graphql.schema import (
 )
 
 MOST_SUGGESTED = 200
+MOST_READ_CHARS = 20_000
+"""Of the definition before the place; a longer one would hold up typing."""
+_DEFINITION = re.compile(r"(?m)^(?:query|mutation|subscription|fragment)\b")
 TYPENAME = SchemaField("__typename", "String!", "The name of the type.")
 
 
@@ -58,9 +61,13 @@ class _Context(msgspec.Struct):
 
 def suggestions(schema: Schema, text: str, offset: int) -> Suggestions:
     """Return what can be written at a place."""
-    tokens = [match for match in TOKEN.finditer(text, 0, offset) if match.lastgroup != "comment"]
-    if _is_within_text(text, offset):
+    first = max((match.start() for match in _DEFINITION.finditer(text, 0, offset)), default=0)
+    if offset - first > MOST_READ_CHARS:
         return Suggestions(offset)
+    every = list(TOKEN.finditer(text, first, offset))
+    if every and _is_open(every[-1], offset):
+        return Suggestions(offset)
+    tokens = [match for match in every if match.lastgroup != "comment"]
     start, prefix = offset, ""
     if tokens and tokens[-1].end() == offset and tokens[-1].lastgroup == "name":
         start, prefix = tokens[-1].start(), tokens[-1].group()
@@ -82,16 +89,14 @@ def documentation_at(schema: Schema, text: str, offset: int) -> str:
     return next((one.documentation for one in found.items if one.text == word), "")
 
 
-def _is_within_text(text: str, offset: int) -> bool:
-    for match in TOKEN.finditer(text, 0, offset):
-        if match.end() < offset:
-            continue
-        token = match.group()
-        if match.lastgroup == "comment":
-            return True
-        quote = {"block": '"""', "string": '"'}.get(match.lastgroup or "", "")
-        return bool(quote) and not (len(token) >= 2 * len(quote) and token.endswith(quote))
-    return False
+def _is_open(token: re.Match[str], offset: int) -> bool:
+    """Tell whether a token is a comment or a string in which the place is."""
+    if token.end() < offset:
+        return False
+    text = token.group()
+    quote = {"block": '"""', "string": '"'}.get(token.lastgroup or "", "")
+    is_closed = len(text) >= 2 * len(quote) and text.endswith(quote)
+    return token.lastgroup == "comment" or (bool(quote) and not is_closed)
 
 
 def _matching(possible: Iterable[Suggestion], prefix: str) -> list[Suggestion]:

@@ -11,8 +11,8 @@ import msgspec
 
 from aiurdesk.core.variables.environment import VARIABLE
 
-MOST_READ_CHARS = 200_000
-"""Operations are looked for in this many characters; an editor asks at every key."""
+MOST_READ_CHARS = 100_000
+"""What a document holds is looked for in this many characters: an editor asks at every key."""
 
 # With possessive quantifiers: what is not closed must not be tried again from each place.
 TOKEN = re.compile(
@@ -120,7 +120,7 @@ def stray_braces(query: str) -> int:
     if "{{" not in query:
         return -1
     before = -1
-    for match in _tokens(query):
+    for match in _tokens(query[:MOST_READ_CHARS]):
         if match.group() == "{":
             if before == match.start() - 1 >= 0:
                 return before

@@ -1,11 +1,18 @@
 """What is known of HTTP methods by their names."""
 
+from aiurdesk.core.graphql.document import chosen_operation
+from aiurdesk.core.request.request import Body, GraphqlBody
+
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def may_write(method: str) -> bool:
-    """Tell whether a request with this method may change something at the service.
+def may_write(method: str, body: Body | None = None) -> bool:
+    """Tell whether a request may change something at the service.
 
-    Source: RFC 9110 section 9.2.1, without TRACE, which servers rarely know.
+    Source: RFC 9110 section 9.2.1, without TRACE, which servers rarely know; GraphQL specification,
+    October 2021, section 6.2: only a mutation has side effects.
     """
+    if isinstance(body, GraphqlBody):
+        chosen = chosen_operation(body.query, body.operation)
+        return chosen is None or chosen.kind == "mutation"
     return method.upper() not in _SAFE

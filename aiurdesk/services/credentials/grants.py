@@ -123,9 +123,10 @@ class Grants:
             account = self._accounts.get(credential.id)
             if scheme is None or account is None or account.grant is None:
                 return ""
-            flow = scheme.sign_out(credential, account.grant)
+            secrets = await self._secrets.all_of(credential)
+            flow = scheme.sign_out(credential, account.grant, secrets)
             await self._sign_in.run(flow, credential, account.environment, _LIMITS_AT_THE_END)
-        except AuthError as error:
+        except (AuthError, KeyringFailure) as error:
             return str(error)
         else:
             return ""

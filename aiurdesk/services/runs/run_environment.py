@@ -120,7 +120,7 @@ def careful_refusal(
         if is_socket_address(saved.url):
             method = "GET"
         has_messages = bool(saved.conversation.messages)
-        if may_write(method) or has_messages:
+        if may_write(method, saved.body) or has_messages:
             what = "it sends messages" if has_messages else method
             host = _host_of(saved, endpoint, environment, library) or saved.target
             return (

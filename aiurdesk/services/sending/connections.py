@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
-from aiurdesk.core.network.certificates import HostCertificate
+from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.network.proxies import SYSTEM
 from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.preparing.cookie import environment_jar, is_environment_jar
@@ -266,6 +266,9 @@ class Connections:
             )
             # Only now: another request at this moment has to wait for them, too.
             self._certificates_stamp = stamp
+        if any(one.kind is CertificateKind.CLIENT for one in self._followed):
+            # The person may have to unlock the keyring, for which no limit of a request counts.
+            await self.certificates.unlock_for(url)
         return opened
 
     def _routed(self, request: PreparedRequest) -> PreparedRequest:

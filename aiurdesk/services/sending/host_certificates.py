@@ -73,6 +73,8 @@ class HostCertificates:
         self._opened: StoredCertificates | None = None
         # Certificate → passphrase, of those that end with the program.
         self._of_run: dict[HostCertificate, Secret] = {}
+        # Of certificates in the file, by id, as far as they were needed.
+        self._passphrases: dict[str, Secret] = {}
         self._lent: ClientCertificate | None = None
         self._lent_to: set[tuple[str, int]] = set()
 
@@ -163,8 +165,8 @@ class HostCertificates:
         """
         if certificate in self._of_run:
             return Removed(certificate, self._of_run.pop(certificate))
-        passphrase = None
-        if certificate.id:
+        passphrase = self._passphrases.pop(certificate.id, None)
+        if certificate.id and passphrase is None:
             passphrase = await self._store().get(_key(certificate))
         stored = self._stored()
         if stored is not None:
@@ -241,14 +243,31 @@ class HostCertificates:
             return None
         # One for this very port comes first, and of several the one that was added last.
         chosen = max(reversed(covering), key=lambda one: one.port is not None)
-        passphrase = self._of_run.get(chosen) or await self._store().get(_key(chosen))
-        if passphrase is None:
-            raise AiurdeskError(
-                f"The keyring no longer has the passphrase of the client certificate "
-                f"{printable(chosen.name)} for {chosen.where}. Remove it under “Certificates…”, "
-                "and add it again."
-            )
-        return ClientCertificate(chosen.pem, passphrase)
+        if chosen in self._of_run:
+            return ClientCertificate(chosen.pem, self._of_run[chosen])
+        if chosen.id not in self._passphrases:
+            passphrase = await self._store().get(_key(chosen))
+            if passphrase is None:
+                raise AiurdeskError(
+                    f"The keyring no longer has the passphrase of the client certificate "
+                    f"{printable(chosen.name)} for {chosen.where}. Remove it under "
+                    "“Certificates…”, and add it again."
+                )
+            self._passphrases[chosen.id] = passphrase
+        return ClientCertificate(chosen.pem, self._passphrases[chosen.id])
+
+    async def unlock_for(self, url: str) -> None:
+        """Read from the keyring what a request needs, before its time begins to count.
+
+        Raises:
+            KeyringFailure: It could not be read.
+            AiurdeskError: The keyring has it no longer.
+        """
+        try:
+            _, host, port = parse_address(url).origin
+        except SendFailure:  # it is not sent
+            return
+        await self.client_for(host, port)
 
     async def usable(self) -> tuple[HostCertificate, ...]:
         """Return all certificates; those of the file only if it is valid."""

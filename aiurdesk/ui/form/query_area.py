@@ -29,9 +29,11 @@ class QueryArea(Area):
         # What fits was chosen already, by what stands before the word.
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setCompletionRole(_CHOSEN)
-        self._popup = QListView()
+        # The completer's own: Qt deletes it, in its thread.
+        popup = self._completer.popup()
+        assert isinstance(popup, QListView), "it completes in a list"
+        self._popup = popup
         self._popup.setAccessibleName("Suggestions")
-        self._completer.setPopup(self._popup)
         theme.apply_to_list(self._popup)
         self._completer.activated.connect(self._on_chosen)
 

@@ -28,7 +28,7 @@ class LazyPanel(QWidget, Generic[_Panel]):
         super().__init__(parent)
         self._make = make
         self._scrolls = scrolls
-        self._fill: Callable[[_Panel], None] | None = None
+        self._fillings: dict[str, Callable[[_Panel], None]] = {}
         self._when_made: list[Callable[[_Panel], object]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -48,22 +48,26 @@ class LazyPanel(QWidget, Generic[_Panel]):
         # They get the panel: asking for ``self.panel`` before this returns would make another one.
         for connect in self._when_made:
             connect(panel)
-        if self._fill is not None:
-            self._fill(panel)
-            self._fill = None
+        for fill in self._fillings.values():
+            fill(panel)
+        self._fillings.clear()
         return panel
 
-    def fill(self, function: Callable[[_Panel], None]) -> None:
-        """Call a function with the panel, now or when it is made; the last one counts."""
+    def fill(self, function: Callable[[_Panel], None], what: str = "") -> None:
+        """Call a function with the panel, now or when it is made.
+
+        Args:
+            what: What it fills in; of several functions for the same, the last one counts.
+        """
         # Kept only until it is called: it may hold a response of many megabytes.
         if self.is_made:
             function(self.panel)
         else:
-            self._fill = function
+            self._fillings[what] = function
 
     def forget(self) -> None:
         """Forget what the panel was to be filled with when it is made."""
-        self._fill = None
+        self._fillings.clear()
 
     def when_made(self, function: Callable[[_Panel], object]) -> None:
         """Call a function with the panel once it is made, or now; to connect it to others."""

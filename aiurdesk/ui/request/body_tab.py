@@ -51,9 +51,6 @@ class BodyTab(LazyPanel["BodyPanel"]):
         super().__init__(self._make_body, parent, scrolls=True)
         self._theme = theme
         self._body: Body | None = None
-        self._method = ""
-        self._environment = Environment("")
-        self._folder = ""
         self.is_of_use = False
         """Whether the request brings its body; an endpoint makes it of the form otherwise."""
 
@@ -66,21 +63,15 @@ class BodyTab(LazyPanel["BodyPanel"]):
 
     def show_method(self, method: str) -> None:
         """Say whether a body is usual with the method."""
-        self._method = method
-        if self.is_made:
-            self.panel.show_method(method)
+        self.fill(lambda panel: panel.show_method(method), "method")
 
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""
-        self._environment = environment
-        if self.is_made:
-            self.panel.set_environment(environment)
+        self.fill(lambda panel: panel.set_environment(environment), "environment")
 
     def set_folder(self, folder: str) -> None:
         """Take the folder of the request; empty where it has no file yet."""
-        self._folder = folder
-        if self.is_made:
-            self.panel.set_folder(folder)
+        self.fill(lambda panel: panel.set_folder(folder), "folder")
 
     def body(self) -> Body | None:
         """Return the body that is sent; None leaves it to the endpoint."""
@@ -123,10 +114,7 @@ class BodyTab(LazyPanel["BodyPanel"]):
 
     def _make_body(self) -> "BodyPanel":
         panel = form.body_panel.BodyPanel(self._theme)
-        panel.set_environment(self._environment)
-        panel.set_folder(self._folder)
         panel.show_body(self._body or NoBody())
-        panel.show_method(self._method)
         panel.changed.connect(self.edited)
         panel.method_wanted.connect(self.method_wanted)
         return panel

@@ -26,7 +26,6 @@ class HeadersTab(LazyPanel["HeadersPanel"]):
         super().__init__(self._make_headers, parent)
         self._theme = theme
         self._rows: tuple[Row, ...] = ()
-        self._environment = Environment("")
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show the headers of another request."""
@@ -42,9 +41,7 @@ class HeadersTab(LazyPanel["HeadersPanel"]):
 
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""
-        self._environment = environment
-        if self.is_made:
-            self.panel.set_environment(environment)
+        self.fill(lambda panel: panel.set_environment(environment), "environment")
 
     def rows(self) -> tuple[Row, ...]:
         """Return all rows, those that are left out or still empty included."""
@@ -64,7 +61,6 @@ class HeadersTab(LazyPanel["HeadersPanel"]):
 
     def _make_headers(self) -> "HeadersPanel":
         panel = form.headers_panel.HeadersPanel(self._theme)
-        panel.set_environment(self._environment)
         panel.set_rows(self._rows)
         panel.changed.connect(self.edited)
         return panel

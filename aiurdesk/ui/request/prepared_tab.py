@@ -21,10 +21,7 @@ class PreparedTab(LazyPanel[_Panel]):
     """Made when it is first looked at, with what would be sent by then."""
 
     def __init__(self, make: Callable[[], _Panel], parent: QWidget) -> None:
-        super().__init__(self._make_filled, parent, scrolls=True)
-        self._make_empty = make
-        self._prepared: tuple[Prepared, Prepared, tuple[str, ...] | None] = ((), (), None)
-        self._later = ""
+        super().__init__(make, parent, scrolls=True)
 
     def show_prepared(
         self, prepared: Prepared, forced: Prepared, subprotocols: tuple[str, ...] | None
@@ -34,18 +31,8 @@ class PreparedTab(LazyPanel[_Panel]):
         Args:
             subprotocols: What a WebSocket offers; None for any other request.
         """
-        self._prepared = (prepared, forced, subprotocols)
-        if self.is_made:
-            self.panel.show_prepared(*self._prepared)
+        self.fill(lambda panel: panel.show_prepared(prepared, forced, subprotocols), "request")
 
     def show_later(self, words: str) -> None:
         """Say which values are others when the request is sent."""
-        self._later = words
-        if self.is_made:
-            self.panel.show_later(words)
-
-    def _make_filled(self) -> _Panel:
-        panel = self._make_empty()
-        panel.show_prepared(*self._prepared)
-        panel.show_later(self._later)
-        return panel
+        self.fill(lambda panel: panel.show_later(words), "later")

@@ -40,7 +40,6 @@ from aiurdesk.ui.theme.theme import Theme
 if TYPE_CHECKING:
     from aiurdesk.core.sockets.event_types import EventTable
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
-    from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.form.body_panel import BodyPanel
     from aiurdesk.ui.form.parameters_panel import ParametersPanel
 
@@ -79,7 +78,7 @@ class RequestEditors(QTabWidget):
         self._body = BodyTab(theme, self)
         self.auth = LazyPanel(lambda: credentials.auth_panel.AuthPanel(theme), self, scrolls=True)
         self.checks = ChecksTab(theme, self)
-        self.docs = LazyPanel(self._make_docs)
+        self.docs = LazyPanel(lambda: endpoints.docs_panel.DocsPanel(theme))
         self._docs_tab = DocsTab(
             lambda: request_room.notes_panel.NotesPanel(theme), self.docs, self
         )
@@ -118,8 +117,7 @@ class RequestEditors(QTabWidget):
         self._docs_tab.show_notes(request.notes, has_docs=service is not None)
         self._headers.show_rows(header_rows(request))
         self.show_method(request.method or request.endpoint.method)
-        if self.docs.is_made:
-            self.docs.panel.show_endpoint(request.endpoint, service, table, events)
+        self.docs.fill(lambda panel: panel.show_endpoint(request.endpoint, service, table, events))
         self.checks.show_request(request)
         self._show_titles()
 
@@ -358,12 +356,6 @@ class RequestEditors(QTabWidget):
     def _show_tab(self, tab: QWidget) -> None:
         self.brought_forward.emit()
         self.setCurrentWidget(tab)
-
-    def _make_docs(self) -> "DocsPanel":
-        panel = endpoints.docs_panel.DocsPanel(self._theme)
-        if self._request is not None:
-            panel.show_endpoint(self._request.endpoint, *self._known)
-        return panel
 
     def _show_titles(self) -> None:
         """Say in the tabs how much is sent and tested, and what kind of body."""

@@ -33,7 +33,6 @@ class ValuesTab(QStackedWidget):
         super().__init__(parent)
         self._theme = theme
         self._is_typed = False
-        self._environment = Environment("")
         self.form = FormPanel(theme, self)
         self._body_type = BodyTypeRow()
         self.form.add_above(self._body_type)
@@ -66,11 +65,9 @@ class ValuesTab(QStackedWidget):
 
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""
-        self._environment = environment
         if not self._is_typed:
             self.form.set_environment(environment)
-        if self._parameters.is_made:
-            self._parameters.panel.set_environment(environment)
+        self._parameters.fill(lambda panel: panel.set_environment(environment), "environment")
 
     @property
     def fields(self) -> "FormPanel | ParametersPanel":
@@ -108,7 +105,7 @@ class ValuesTab(QStackedWidget):
 
     def show_address_note(self, text: str) -> None:
         """Say what is added to the address of a custom URL."""
-        self._parameters.fill(lambda panel: panel.show_address_note(text))
+        self._parameters.fill(lambda panel: panel.show_address_note(text), "note")
 
     def title(self) -> str:
         """Return what the tab is called, with the number of parameters that are sent."""
@@ -119,6 +116,5 @@ class ValuesTab(QStackedWidget):
 
     def _make_parameters(self) -> "ParametersPanel":
         panel = form.parameters_panel.ParametersPanel(self._theme)
-        panel.set_environment(self._environment)
         panel.changed.connect(self.edited)
         return panel

@@ -26,7 +26,7 @@ def test_a_scheme_has_a_secret_and_describes_its_fields(scheme):
 def test_only_a_session_is_ended_at_its_service():
     told = {}
     for scheme in SCHEMES:
-        flow = scheme.sign_out(Credential("c", "Mine", scheme.id), Grant())
+        flow = scheme.sign_out(Credential("c", "Mine", scheme.id), Grant(), {})
         told[scheme.id] = next(flow, None)
         flow.close()
     assert {name for name, step in told.items() if step is not None} == {"session"}

@@ -47,18 +47,18 @@ def test_who_am_i_asks_kahla():
 
 
 def test_signing_out_tells_kahla():
-    steps, _ = driven(SESSION.sign_out(MINE, Grant()), answer({"code": 2}))
+    steps, _ = driven(SESSION.sign_out(MINE, Grant(), {}), answer({"code": 2}))
     assert (steps[0].endpoint_id, steps[0].with_jar) == ("kahla-v2.auth.signoutuser", True)
 
 
 def test_an_ended_session_is_signed_out_silently():
     over = replace(REFUSED, verdict=replace(REFUSED.verdict, code=-8))
-    assert driven(SESSION.sign_out(MINE, Grant()), over)[1] is None
+    assert driven(SESSION.sign_out(MINE, Grant(), {}), over)[1] is None
 
 
 def test_a_failed_sign_out_says_when_the_session_ends():
     with pytest.raises(AuthError) as told:
-        driven(SESSION.sign_out(MINE, Grant()), no_answer())
+        driven(SESSION.sign_out(MINE, Grant(), {}), no_answer())
     assert str(told.value) == (
         "Kahla did not end the session (No such host). It ends by itself in 30 days."
     )

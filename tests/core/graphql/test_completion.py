@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.graphql.completion import documentation_at, suggestions
+from aiurdesk.core.graphql.completion import MOST_READ_CHARS, documentation_at, suggestions
 from tests.core.graphql.schemas import SCHEMA
 
 KINDS = ["query", "mutation", "subscription", "fragment"]
@@ -101,3 +101,9 @@ def test_no_document_is_too_odd(text, data):
     offset = data.draw(st.integers(0, len(text)))
     assert 0 <= suggestions(SCHEMA, text, offset).start <= offset
     assert isinstance(documentation_at(SCHEMA, text, offset), str)
+
+
+def test_only_the_definition_at_the_place_is_read():
+    before = "query A { pet { id } }\n" * 2_000
+    assert offered(f"{before}mutation {{ |") == ["rename", "__typename"]
+    assert offered("{ pet { id } " * MOST_READ_CHARS + "|") == []

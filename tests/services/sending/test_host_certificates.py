@@ -14,7 +14,7 @@ from aiurdesk.core.errors import AiurdeskError, KeyringFailure, StorageError
 from aiurdesk.core.network.certificates import CertificateKind
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.response import Failure, Response
+from aiurdesk.core.response.response import Failure, FailureKind, Response
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.host_certificates import (
@@ -24,6 +24,7 @@ from aiurdesk.services.sending.host_certificates import (
 )
 from aiurdesk.storage.secrets import MemorySecrets
 from aiurdesk.transport.http import HttpTransport
+from tests.coroutines import until
 from tests.fakes import FailingSecrets
 from tests.transport.certificates import asking_for, client_pem, client_pkcs12
 from tests.transport.misbehaving_server import (
@@ -202,6 +203,41 @@ async def test_a_lost_passphrase_is_a_sentence(authority, tmp_path):
         with pytest.raises(AiurdeskError, match="no longer has the passphrase"):
             await connections.send(PreparedRequest("GET", "https://localhost:9/"), Limits())
         assert await certificates.client_for("other.example", 443) is None
+
+
+async def test_the_keyring_is_asked_before_the_time_of_a_request_counts(authority, tmp_path):
+    """A person may have to find the password that unlocks it."""
+
+    class Slow(Keyring):
+        asked = 0
+        unlocked = asyncio.Event()
+
+        async def get(self, key: str) -> Secret | None:
+            self.asked += 1
+            await self.unlocked.wait()
+            return await super().get(key)
+
+    class Recording(HttpTransport):
+        sent = 0
+
+        async def send(self, *_arguments, **_options):
+            self.sent += 1
+            return Failure(FailureKind.CANCELLED)
+
+    keyring, transport = Slow(), Recording()
+    async with opened(tmp_path, keyring) as (_, certificates):
+        connections = Connections(lambda: transport, certificates)
+        await certificates.add_file(written(tmp_path, client_pem(authority)), "localhost", NONE)
+        request = PreparedRequest("GET", "https://localhost:9/")
+        sending = asyncio.gather(connections.send(request, Limits()))
+        await until(lambda: keyring.asked == 1)
+        assert transport.sent == 0
+        keyring.unlocked.set()
+        await sending
+        # What the keyring said is not asked for again.
+        await connections.send(request, Limits())
+        await connections.aclose()
+    assert (keyring.asked, transport.sent) == (1, 2)
 
 
 async def test_a_locked_keyring_stores_nothing(authority, tmp_path):

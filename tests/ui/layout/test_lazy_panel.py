@@ -54,6 +54,14 @@ def test_a_panel_is_made_when_it_is_asked_for(window, made):
     assert len(made) == 1
 
 
+def test_what_is_filled_in_apart_is_kept_apart(window, made):
+    later = LazyPanel(lambda: a_line(made), window)
+    later.fill(lambda line: line.setText("first"), "text")
+    later.fill(lambda line: line.setPlaceholderText("hint"), "hint")
+    later.fill(lambda line: line.setText("last"), "text")
+    assert (later.panel.text(), later.panel.placeholderText()) == ("last", "hint")
+
+
 def test_a_panel_is_filled_with_the_last_that_was_given(window, made):
     later = LazyPanel(lambda: a_line(made), window)
     later.fill(lambda line: line.setText("first"))

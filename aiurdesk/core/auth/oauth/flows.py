@@ -20,6 +20,7 @@ from aiurdesk.core.auth.oauth.token_calls import (
     read_device,
     read_grant,
     refresh_call,
+    revoke_call,
 )
 from aiurdesk.core.auth.oauth_values import CLIENT, DEVICE, GIVEN_TOKEN, REFRESH, REFRESH_TOKEN
 from aiurdesk.core.auth.scheme import Grant, Pause, Visit
@@ -27,6 +28,7 @@ from aiurdesk.core.auth.steps import Step, ask, quoted, visit
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.response.response import Response
 
 _RESERVED = frozenset(
     {
@@ -63,6 +65,25 @@ def sign_in(credential: Credential, secrets: Mapping[str, Secret]) -> Step[Grant
         flow = {CLIENT: _by_client, DEVICE: _by_device}.get(credential.value("grant"), _by_browser)
         grant = yield from flow(server, client, credential)
     return replace(grant, learned=server.learned)
+
+
+def sign_out(credential: Credential, secrets: Mapping[str, Secret]) -> Step[None]:
+    """Revoke the refresh token that a server issued, where it has an address for that.
+
+    Raises:
+        AuthError: It is still valid.
+    """
+    token = secrets.get(REFRESH_TOKEN)
+    # One that the person entered may be used elsewhere, too.
+    if token is None or credential.value("grant") == REFRESH:
+        return
+    server = yield from server_of(credential)
+    if not server.revoke:
+        return
+    call = revoke_call(server.revoke, client_of(credential, secrets), token)
+    outcome = (yield from ask(call)).outcome
+    if not isinstance(outcome, Response) or outcome.status != 200:
+        raise AuthError("The token server did not revoke the refresh token. It ends by itself.")
 
 
 def _renewed(server: Server, client: Client, token: Secret | None) -> Step[Grant | None]:
@@ -131,9 +152,9 @@ def _by_device(server: Server, client: Client, credential: Credential) -> Step[G
         )
     response = yield from ask(device_call(server.device, client))
     device = read_device(response)
-    yield device.shown
+    yield device.prompt
     waited_s, interval_s = 0.0, device.interval_s
-    while waited_s < device.shown.expires_in_s:
+    while waited_s < device.prompt.expires_in_s:
         yield Pause(interval_s)
         waited_s += interval_s
         response = yield from ask(poll_call(server.token, client, device.code))

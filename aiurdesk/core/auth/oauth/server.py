@@ -34,6 +34,8 @@ class Server(msgspec.Struct, frozen=True):
     """Address of the page where a person signs in; empty where it has none."""
     device: str = ""
     """Where a device code is asked for; empty where it gives none."""
+    revoke: str = ""
+    """Where tokens are revoked; empty where they are not."""
     issuer: str = ""
     """Empty where the addresses were entered by hand."""
     names_issuer: bool = False
@@ -73,6 +75,7 @@ def server_of(credential: Credential) -> Step[Server]:
         _address_in(document, "token_endpoint"),
         _address_in(document, "authorization_endpoint"),
         _address_in(document, "device_authorization_endpoint"),
+        _address_in(document, "revocation_endpoint"),
         named,
         document.get("authorization_response_iss_parameter_supported") is True,
     )
@@ -126,6 +129,8 @@ def _address_in(document: Mapping[str, Any], name: str) -> str:
 def _allowed(server: Server, credential: Credential) -> Step[Server]:
     """Return the server after the person has allowed the hosts that it names beside its own."""
     allowed = dict.fromkeys(_allowed_origins(server, credential))
+    if origin_of(server.revoke) not in allowed:
+        server = msgspec.structs.replace(server, revoke="")
     is_device = credential.value("grant") == DEVICE
     addresses = (server.token, server.device if is_device else "")
     foreign = [a for a in addresses if a and origin_of(a) not in allowed]

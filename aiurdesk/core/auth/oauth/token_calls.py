@@ -42,6 +42,9 @@ _LONGEST_CODE = 64
 _NO_VARIABLES = Environment("")
 # RFC 6750 section 2.1 allows less, but servers issue more. A space or line break would end it.
 _TOKEN = re.compile(r"[!-~]+")
+_COMPUTED_TYPES = frozenset({"mac", "dpop", "pop", "n_a"})
+"""Tokens that are not sent alone. Some servers have names of their own for bearer tokens, such as
+``bot``."""
 _REMEDIES: Mapping[str, str] = {
     "invalid_client": "Check client id and secret, and how the secret is sent.",
     "invalid_grant": "Sign in again.",
@@ -72,7 +75,7 @@ class Device(msgspec.Struct, frozen=True):
 
     code: Secret
     """For the program."""
-    shown: ShowCode
+    prompt: ShowCode
     interval_s: float
     """Least time between two questions."""
 
@@ -144,6 +147,13 @@ def poll_call(address: str, client: Client, device_code: Secret) -> Call:
     return _call(address, client, body)
 
 
+def revoke_call(address: str, client: Client, token: Secret) -> Call:
+    """Return the call that revokes a refresh token. RFC 7009 section 2.1."""
+    hint = (("token_type_hint", REFRESH_TOKEN),)
+    call = Call(address=address, values=(("token", token),), plain_values=hint)
+    return _with_client(call, client)
+
+
 def read_grant(response: CallResponse) -> Grant:
     """Return the grant that a token server issued.
 
@@ -152,13 +162,14 @@ def read_grant(response: CallResponse) -> Grant:
         AuthError: What it answered is no token.
     """
     token = _token_in(response)
-    access_token, kind = token["access_token"], token.get("token_type") or "Bearer"
-    if kind.lower() != "bearer" or not _TOKEN.fullmatch(access_token):
-        kind = quoted(kind) if kind.lower() != "bearer" else "Bearer with characters of no token"
+    access_token, kind = token["access_token"], token.get("token_type", "")
+    if kind.lower() in _COMPUTED_TYPES:
         raise AuthError(
-            f"The token server issued a token of the type {kind}, which this program cannot send. "
-            "Ask for another one."
+            f"The token server issued a token of the type {quoted(kind)}, which this program "
+            "cannot send. Let it issue Bearer tokens to this client."
         )
+    if not _TOKEN.fullmatch(access_token):
+        raise AuthError("The token server issued a token that no header can hold. Try again later.")
     life_s = _life_of(members_of(response).get("expires_in"))
     refresh_token = token.get(REFRESH_TOKEN, "")
     called_at = response.called_at
@@ -257,9 +268,11 @@ def _token_in(response: CallResponse) -> Mapping[str, str]:
         if "error" in texts:
             raise TokenRefused(texts["error"], texts.get("error_description", "")) from error
         kind = quoted((outcome.header("Content-Type") or "no content type").partition(";")[0])
+        is_client = outcome.status in (401, 403)
+        remedy = _REMEDIES["invalid_client"] if is_client else "Check the token address."
         raise AuthError(
             f"The response of {origin_of(outcome.url)} is no token: HTTP {outcome.status}, {kind}. "
-            "Check the token address."
+            f"{remedy}"
         ) from error
     return {name: text for name, text in token.items() if isinstance(text, str)}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aiurdesk.core.auth.oauth.flows import sign_in
+from aiurdesk.core.auth.oauth.flows import sign_in, sign_out
 from aiurdesk.core.auth.scheme import Pause, Return, ShowCode
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
@@ -108,3 +108,15 @@ def test_a_server_without_the_grant_is_told(grant, words):
 def test_further_parameters_cannot_replace_those_of_the_protocol():
     with pytest.raises(AuthError, match="cannot hold redirect_uri"):
         driven(sign_in(credential(parameters="a=1&redirect_uri=https://x.example"), {}))
+
+
+def test_only_a_refresh_token_that_a_server_issued_is_revoked():
+    assert driven(sign_out(credential(), {}))[0] == []
+    assert driven(sign_out(credential(grant="refresh"), KEPT))[0] == []
+    # By hand there is no address for it.
+    assert driven(sign_out(credential(), KEPT))[0] == []
+    by_issuer = credential(server="discovery", issuer=ISSUER)
+    revoking = document(revocation_endpoint=f"{ISSUER}/revoke")
+    steps, _ = driven(sign_out(by_issuer, KEPT), revoking, answer(b""))
+    assert texts(steps[1].values) == {"token": "R"}
+    assert ("token_type_hint", "refresh_token") in steps[1].plain_values

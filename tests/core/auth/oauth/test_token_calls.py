@@ -108,6 +108,12 @@ def test_a_token_lives_from_the_call_on(expires_in, life_s):
     assert grant.expires_at == (None if life_s is None else NOW + timedelta(seconds=life_s))
 
 
+@pytest.mark.parametrize("kind", ["Bearer", "bot", "", None, 5])
+def test_a_bearer_token_may_have_any_name(kind):
+    grant = read_grant(issued(token_type=kind))
+    assert texts(grant.headers) == {"Authorization": "Bearer T"}
+
+
 def test_a_form_is_read_where_the_server_says_that_it_is_one():
     response = answer(b"access_token=T&scope=a")
     kind = (Header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),)
@@ -129,10 +135,10 @@ def test_codes_for_another_device_are_read_within_limits():
     members = {"device_code": "d", "user_code": "AB\x1b" * 99, "verification_url": "id.example/d"}
     device = read_device(answer({**members, "expires_in": 1e9, "interval": 1e9}))
     assert device.code == Secret("d")
-    assert device.shown.address == "https://id.example/d"
-    assert len(device.shown.code) == 65
-    assert device.shown.code.isprintable()
-    assert (device.shown.expires_in_s, device.interval_s) == (1800, 60)
+    assert device.prompt.address == "https://id.example/d"
+    assert len(device.prompt.code) == 65
+    assert device.prompt.code.isprintable()
+    assert (device.prompt.expires_in_s, device.interval_s) == (1800, 60)
     assert read_device(answer(members)).interval_s == 5
 
 
