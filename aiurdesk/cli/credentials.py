@@ -150,9 +150,9 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     # A browser sign-in keeps an open id, for which a person has to be there.
     if not scheme.signs_in_when_added(credential):
         return ExitCode.SUCCESS
-    place = await _place(arguments, credential, services)
+    environment = await _place(arguments, credential, services)
     try:
-        return await _who_am_i(credential, place, services)
+        return await _who_am_i(credential, environment, services)
     except AuthError as error:
         # It is saved all the same.
         sys.stderr.write(printable(f"{error}\n"))

@@ -161,8 +161,8 @@ def _words(name: str, kind: str, values: Mapping[str, str]) -> str:
     names = dict.fromkeys(n for value in values.values() for n in variable_names(value))
     variables = " and ".join(map(reference, names))
     origin = f" Its value was {variables}." if names else ""
-    said = [f"{n}={v}" for n, v in values.items() if kind == "oauth2" and n != _CLIENT_SECRET]
-    fields = f" Its fields: {', '.join(said)}." if said else ""
+    plain = [f"{n}={v}" for n, v in values.items() if kind == "oauth2" and n != _CLIENT_SECRET]
+    fields = f" Its fields: {', '.join(plain)}." if plain else ""
     return (
         f"the secret of the authentication. Add a credential {name!r} of the scheme "
         f"{_SCHEMES[kind]}{where}; the file refers to it.{origin}{fields}"

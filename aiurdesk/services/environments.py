@@ -230,8 +230,8 @@ def id_in_collection(name: str, folder: str) -> str:
         folder: Of the collection.
     """
     # A hash, because it is a part of a name in the keyring.
-    place = hashlib.sha256(os.path.realpath(folder).encode("utf-8", "surrogateescape"))
-    return f"{name} · {place.hexdigest()[:16]}"
+    hashed = hashlib.sha256(os.path.realpath(folder).encode("utf-8", "surrogateescape"))
+    return f"{name} · {hashed.hexdigest()[:16]}"
 
 
 def name_in_collection(name: str, collection: str) -> str:

@@ -48,6 +48,8 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.response import Body, Failure, Response
+from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
+from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
 from aiurdesk.core.tab_requests import tab_state
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import Environment
@@ -63,6 +65,7 @@ from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.storage.history import HistoryDatabase
 from aiurdesk.transport.http import HttpTransport
 from tests.cookie_server import cookie_server
+from tests.core.sockets.frames import AT
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.fakes import FakeTransport, a_pipeline
 from tests.proxies import PASSWORD, USER, a_proxy, chosen
@@ -168,6 +171,8 @@ def recorded(
         members["response"]["body"] = ""
         if not has_headers:
             members["response"]["headers"] = []
+            # Like a body, what came over a stream is shown as it came.
+            members.pop("frames", None)
     yield "standard output", json.dumps(members, ensure_ascii=False)
     yield "standard error", exchange_text(exchange)
 
@@ -235,6 +240,40 @@ async def test_a_known_secret_that_a_server_repeats_is_in_no_channel(spelling, t
     assert [name for name, content in channels.items() if text in content] == []
     for name in ("history", "preview", "copied report", "standard error"):
         assert DOTS in channels[name], name
+
+
+def streamed(handshake: Exchange, text: str) -> Exchange:
+    """Return a stream with an event that has a text at each place."""
+    # A name and an id are one line; the other forms are no longer what they are in one.
+    name = text if text.isprintable() else CONTROL
+    size = len(text.encode())
+    event = Frame(AT, Direction.RECEIVED, FrameKind.TEXT, text, size, name=name, id=name)
+    return with_transcript(handshake, Transcript((event,), received=1))
+
+
+@pytest.mark.parametrize("form", [*TEXTS, *ADDRESSES])
+async def test_a_secret_in_an_event_is_in_no_file(form, tmp_path, caplog):
+    text = TEXTS.get(form, ADDRESSES.get(form, TEXTS["name password"]))
+    handshake = await sent(a_request(CONTROL), replace(a_response(b""), is_stream=True))
+    channels = dict(recorded(streamed(handshake, text), tmp_path))
+    channels["log"] = caplog.text
+    assert leaks(channels, OF_A_RESPONSE) == []
+    assert transcript_of(handshake.outcome) == ()
+    assert "Events: 1 received" in channels["standard error"]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+async def test_a_known_secret_in_an_event_is_in_no_channel(spelling, tmp_path, caplog):
+    text = SPELLINGS[spelling]
+    environment = replace(CUSTOM_URLS, variables={"needle": KNOWN}, secrets=(Secret(KNOWN),))
+    request = a_request("{{needle}}", f"{ADDRESS}?q={{{{needle}}}}")
+    response = replace(a_response(b""), is_stream=True)
+    exchange = streamed(await sent(request, response, environment), f"You said: {text}")
+    channels = dict(recorded(exchange, tmp_path, has_headers=True))
+    channels["log"] = caplog.text
+    assert [name for name, content in channels.items() if text in content] == []
+    assert "You said" in channels["standard output"]
+    assert DOTS in channels["standard output"]
 
 
 @pytest.mark.parametrize("name", ["environment", "credential"])

@@ -162,11 +162,11 @@ def _token_of(output: CommandOutput, credential: Credential) -> tuple[str, datet
     text = output.output.reveal().strip()
     member = credential.value("member")
     if text.startswith(("{", "[")) or member:
-        found, beside = _in_json(text, tuple(member.split(".")) if member else ())
+        printed, beside = _in_json(text, tuple(member.split(".")) if member else ())
         expires_at = _expiry(beside, output.ended_at)
     else:
-        found, expires_at = text.partition("\n")[0], None
-    match = _TOKEN.fullmatch(found.strip())
+        printed, expires_at = text.partition("\n")[0], None
+    match = _TOKEN.fullmatch(printed.strip())
     if match is None:
         raise AuthError(f"{_name(credential)} printed no token. {_REMEDY}{_said(output)}")
     return match[1], expires_at

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
@@ -10,7 +12,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Outcome, Response
+from aiurdesk.core.response.response import Outcome, Response, has_transcript
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
 from aiurdesk.core.wording import CUT, format_code, format_size
 
@@ -92,7 +94,23 @@ def _outcome_text(outcome: Outcome) -> str:
     text = beginning.decode("utf-8", "backslashreplace")
     rest = outcome.body.size_bytes - len(beginning)
     more = f"\n{CUT} and {format_size(rest)} more" if rest > 0 else ""
-    return "\n".join(lines) + f"\n\n{redact_unknown(text)}{more}".rstrip()
+    clean = _clean_frames(text) if has_transcript(outcome) else redact_unknown(text)
+    return "\n".join(lines) + f"\n\n{clean}{more}".rstrip()
+
+
+def _clean_frames(text: str) -> str:
+    """Return the frames of a socket or stream, a line of JSON each, without unknown secrets."""
+    return "\n".join(map(_clean_frame, text.split("\n")))
+
+
+def _clean_frame(line: str) -> str:
+    # Within the line, a name and its value are escaped.
+    try:
+        frame = msgspec.json.decode(line, type=dict[str, str | int | bool | None])
+    except msgspec.DecodeError:
+        return redact_unknown(line)
+    clean = {key: redact_unknown(v) if isinstance(v, str) else v for key, v in frame.items()}
+    return msgspec.json.encode(clean).decode()
 
 
 def _shown(header: Header) -> str:

@@ -106,6 +106,13 @@ def expiry_text(expires_at: datetime, now: datetime | None) -> str:
     return f"expires in {_days(left)}, on {day}" if left <= SOON else f"expires on {day}"
 
 
+def ending_text(expires_at: datetime | None, now: datetime) -> str:
+    """Return in how many days a certificate expires if that is soon, or empty text."""
+    if expires_at is None or expires_at - now > SOON:
+        return ""
+    return expiry_text(expires_at, now).partition(", ")[0]
+
+
 def covers_host(names: tuple[str, ...], host: str) -> bool:
     """Tell whether the names of a certificate include a host.
 

@@ -74,6 +74,11 @@ class Frame(msgspec.Struct, frozen=True, gc=False):
     """Whether the rest of an event was left out, because it is too long."""
 
     @property
+    def kept_bytes(self) -> int:
+        """How much of the content is here."""
+        return len(self.data) if self.is_cut else self.size_bytes
+
+    @property
     def text(self) -> str:
         """The content as text; bytes that are not UTF-8 are replaced."""
         content = self.content

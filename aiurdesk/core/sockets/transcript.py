@@ -100,7 +100,8 @@ def without_secrets(frame: Frame, secrets: Iterable[Secret]) -> Frame:
         return frame
     content = frame.content
     if isinstance(content, str):
-        return replace(frame, content=redact_text(content, filled))
+        texts = (redact_text(text, filled) for text in (content, frame.name, frame.id))
+        return replace(frame, **dict(zip(("content", "name", "id"), texts, strict=True)))
     # Any byte survives this.
     text = redact_text(content.decode("utf-8", "surrogateescape"), filled)
     return replace(frame, content=text.encode("utf-8", "surrogateescape"))

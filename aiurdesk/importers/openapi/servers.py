@@ -149,12 +149,12 @@ def _oauth_values(node: Node) -> tuple[tuple[str, str], ...]:
     flows = {flow: several.object(flow) for flow, _ in several.members()} | {
         node.text("flow"): node
     }
-    for flow, grant in _GRANTS.items():
-        said = flows.get(flow)
-        if said is not None and _is_absolute(said.text("tokenUrl")):
-            addresses = ((field, said.text(key)) for key, field in _ADDRESS_FIELDS.items())
+    for name, grant in _GRANTS.items():
+        flow = flows.get(name)
+        if flow is not None and _is_absolute(flow.text("tokenUrl")):
+            addresses = ((field, flow.text(key)) for key, field in _ADDRESS_FIELDS.items())
             given = (pair for pair in addresses if _is_absolute(pair[1]))
-            scopes = " ".join(scope for scope, _ in said.object("scopes").members())
+            scopes = " ".join(scope for scope, _ in flow.object("scopes").members())
             asked_for = (("scopes", scopes),) if scopes else ()
             return (("grant", grant), ("server", BY_HAND), *given, *asked_for)
     return ()

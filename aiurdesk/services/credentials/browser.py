@@ -114,7 +114,7 @@ class Browser:
                     "End that program, then sign in again."
                 ) from None
             page = self._page(address(receiver.redirect_uri, receiver.state))
-            with self._shown(page):
+            with self._showing(page):
                 try:
                     returned = await self._returned(page, receiver)
                 except TimeoutError:
@@ -155,7 +155,7 @@ class Browser:
             )
         state = secrets.token_urlsafe(32)
         page = self._page(address(redirect_address, state))
-        with self._shown(page):
+        with self._showing(page):
             await asyncio.to_thread(self._open_page, page.address)
             try:
                 async with asyncio.timeout(self._timeout_s):
@@ -187,7 +187,7 @@ class Browser:
         return await receiver.wait(self._timeout_s - unaided_s)
 
     @contextmanager
-    def _shown(self, page: OpenPage) -> Iterator[None]:
+    def _showing(self, page: OpenPage) -> Iterator[None]:
         self._show(page)
         try:
             yield

@@ -136,7 +136,7 @@ class SignIn:
             SignInFailed: It cannot go on because of what a service answered.
         """
         last: Exchange | None = None
-        is_shown = False
+        has_code = False
         try:
             # A scheme does no I/O: it yields one step at a time, and is sent what came of it.
             step = next(flow)
@@ -149,7 +149,7 @@ class SignIn:
                 if isinstance(step, Visit | Question):
                     # An error from here on has nothing to do with the responses so far.
                     last = None
-                is_shown = is_shown or isinstance(step, ShowCode)
+                has_code = has_code or isinstance(step, ShowCode)
                 step = flow.send(await self._taken(step, credential, environment))
         except StopIteration as end:
             result: _T = end.value
@@ -163,7 +163,7 @@ class SignIn:
         finally:
             # Also where a call failed for another reason: the scheme stands at a yield then.
             flow.close()
-            if is_shown:
+            if has_code:
                 self.browser.hide()
 
     async def _taken(
@@ -221,7 +221,7 @@ class SignIn:
     ) -> Return:
         # The browser may need other addresses than the program; they belong to the same services.
         pages = environment.for_pages
-        bound = [_origins_of(visit, credential, place) for place in (environment, pages)]
+        bound = [_origins_of(visit, credential, where) for where in (environment, pages)]
         origins = tuple(origin for some in bound for origin in some)
         request = self._request(visit)
         verifier = Secret(secrets.token_urlsafe(48)) if visit.has_challenge else Secret("")

@@ -137,10 +137,10 @@ class CommandRun:
 
 
 def _program(name: str) -> str | None:
-    """Return the path of a program; None where there is none but one in a folder of others."""
-    found = shutil.which(Path(name).expanduser())
+    """Return the whole path of a program; None where there is none."""
+    path = shutil.which(Path(name).expanduser())
     # Windows looks into the current folder first, and PATH may name it too.
-    return found if found is not None and os.path.isabs(found) else None
+    return path if path is not None and os.path.isabs(path) else None
 
 
 def _environment() -> dict[str, str]:

@@ -137,7 +137,7 @@ class AwaitedFrames:
         if any(frame.kind.is_message and frame.direction is Direction.SENT for frame in frames):
             self.has_sent = True
             self.start_time()
-        self._bytes += sum(frame.size_bytes for frame in received)
+        self._bytes += sum(frame.kept_bytes for frame in received)
         self._has_enough = self._expected.take(self._handshake, received)
 
 

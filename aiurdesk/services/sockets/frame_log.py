@@ -65,7 +65,7 @@ class FrameLog:
         """Add frames at the end."""
         for frame in frames:
             self._newest.append(frame)
-            self._bytes += frame.size_bytes
+            self._bytes += frame.kept_bytes
 
     def in_memory(self, number: int) -> Frame | None:
         """Return a frame, or None if it is in the file or there is no frame of this number."""
@@ -117,7 +117,7 @@ class FrameLog:
         """Take the oldest frames out of the memory, which are in the file now or lost."""
         for frame in block:
             self._newest.popleft()
-            self._bytes -= frame.size_bytes
+            self._bytes -= frame.kept_bytes
         if is_written:
             self._in_file.append(self.first_in_memory)
         else:

@@ -72,7 +72,7 @@ def _endpoint(scheme: AuthScheme, fields: tuple[Parameter, ...] = ()) -> Endpoin
     They are named as they are shown, so that a screen reader says what is on the screen. The
     descriptions of secrets are left out: it is said elsewhere where they are stored.
     """
-    shown = tuple(
+    renamed = tuple(
         replace(
             field,
             name=field.shown_name,
@@ -80,4 +80,4 @@ def _endpoint(scheme: AuthScheme, fields: tuple[Parameter, ...] = ()) -> Endpoin
         )
         for field in fields or scheme.fields
     )
-    return Endpoint(scheme.id, "", "", scheme.title, "POST", "/", parameters=shown)
+    return Endpoint(scheme.id, "", "", scheme.title, "POST", "/", parameters=renamed)

@@ -193,9 +193,9 @@ class FormPanel(QWidget):
 
     def focus_first(self) -> None:
         """Give the keyboard to the first field that needs a value, or else to the first one."""
-        shown = [field for field in self._fields if field.parameter.name not in self._left_out]
-        if shown:
-            self._go_to(min(shown, key=lambda f: (not f.needs_value(), not f.parameter.required)))
+        fields = [f for f in self._fields if f.parameter.name not in self._left_out]
+        if fields:
+            self._go_to(min(fields, key=lambda f: (not f.needs_value(), not f.parameter.required)))
 
     def focus_parameter(self, name: str) -> None:
         """Bring the field of a parameter into view and select its value for replacing."""

@@ -44,6 +44,7 @@ from aiurdesk.ui.theme.theme import Theme, mark
 
 _NO_RESPONSE = "There is no response, so there is nothing to show here."
 _NO_BODY = "The response has no body."
+_EVENTS = "The events of this stream are on the tab beside."
 
 _HANDLE_FROM = 400
 """Least width in units for what the body is dragged by."""
@@ -283,7 +284,7 @@ class ResponseViews(QWidget):
     def _show_body(self, response: Response) -> None:
         content = content_of(response)
         if not content.size_bytes:
-            self._show_no_body(self._no_body)
+            self._show_no_body(_EVENTS if response.is_stream else self._no_body)
             return
         self.save_button.setToolTip(f"{format_size(content.size_bytes)} as received")
         self._offer_body(is_there=True)

@@ -35,8 +35,6 @@ class FrameRow(msgspec.Struct, frozen=True, gc=False):
     """The content in one line, shortened, behind the name of an event or the code of a verdict."""
     severity: Severity | None = None
     """Of the envelope in it."""
-    name: str = ""
-    """What the server called an event, shortened."""
 
     @property
     def sign(self) -> str:
@@ -50,8 +48,8 @@ class FrameRow(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def kind_word(self) -> str:
-        """The kind as the list shows it; of an event its name, which says more."""
-        return self.name or self.kind.value.capitalize()
+        """The kind as the list shows it."""
+        return self.kind.value.capitalize()
 
     @property
     def size(self) -> str:
@@ -70,6 +68,8 @@ def frame_row(number: int, frame: Frame, reading: FrameReading = NOTHING_READ) -
     if verdict is not None:
         code = "" if verdict.code is None else f"{format_code(verdict.code)} "
         line = f"{code}{verdict.name or verdict.headline} · {line}"
+    if frame.name:
+        line = f"{truncate(frame.name, _LONGEST_NAME)} · {line}"
     if reading.event is not None:
         line = f"{reading.event.name} · {line}"
     severity = None if verdict is None else verdict.severity
@@ -81,7 +81,6 @@ def frame_row(number: int, frame: Frame, reading: FrameReading = NOTHING_READ) -
         frame.size_bytes,
         line[:LONGEST_LINE],
         severity,
-        truncate(frame.name, _LONGEST_NAME) if frame.name else "",
     )
 
 

@@ -65,7 +65,11 @@ class FrameViews(PageScroll):
         is_message = frame.kind.is_message
         for button in (self.again_button, self.edit_button):
             button.setVisible(not is_stream)
-        words = (row.kind_word, "" if is_stream else row.direction_word.lower(), row.size)
+        words = (
+            frame.name or row.kind_word,
+            "" if is_stream else row.direction_word.lower(),
+            row.size,
+        )
         self._title.setText(" · ".join(part for part in words if part))
         self._summary.show_text(_summary_of(frame, reading))
         self._summary.setToolTip("" if reading.verdict is None else reading.verdict.meaning)

@@ -12,8 +12,8 @@ from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.sockets.socket_tests import TESTS, SocketTests
 from aiurdesk.ui.theme.theme import Theme
 
-_TESTS = 1
-"""The place of the tab."""
+_FRAMES, _TESTS = 0, 1
+"""The places of the tabs."""
 
 
 class FramesAndTests(QWidget):
@@ -28,6 +28,7 @@ class FramesAndTests(QWidget):
         self._keys = keys
         self._request: Request | None = None
         self._tested: Request | None = None
+        self._is_stream = False
         self._tests = LazyPanel(self._make_tests)
         self._tabs = QTabBar()
         for title in ("Frames", TESTS):
@@ -64,6 +65,11 @@ class FramesAndTests(QWidget):
         tip = "Connect if need be, send the saved messages one after the other, and carry out the "
         self._run.setToolTip(self._keys.behind(f"{tip}tests", "run_messages"))
 
+    def set_stream(self, is_stream: bool) -> None:
+        """Name the tab after what is listed."""
+        self._is_stream = is_stream
+        self._tabs.setTabText(_FRAMES, "Events" if is_stream else "Frames")
+
     def show_request(self, request: Request) -> None:
         """Compare the tests of the request with those that were carried out."""
         self._request = request
@@ -78,11 +84,10 @@ class FramesAndTests(QWidget):
         request, tested = self._request, self._tested
         if request is None or tested is None:
             return
-        ways = (
-            "Run the messages or connect again"
-            if request.conversation.messages
-            else "Connect again"
-        )
+        has_messages = bool(request.conversation.messages) and not self._is_stream
+        ways = "Run the messages or connect again" if has_messages else "Connect again"
+        if self._is_stream:
+            ways = "Send the request again"
         again = "" if request.has_tests_of(tested) else ways
         self._tests.fill(lambda tests: tests.page.show_changed(again))
 

@@ -136,6 +136,7 @@ class FramesPage(QWidget):
         for action in self._sending_actions:
             action.setVisible(not is_stream)
         self._show_keys()
+        self._show_counts()
 
     def resume(self) -> None:
         """List new frames again."""
@@ -248,6 +249,8 @@ class FramesPage(QWidget):
         counts = self._frames.counts
         count = counts.listed + counts.dropped
         words = trn("{count:,} frame", "{count:,} frames", count).format(count=count)
+        if self._is_stream:
+            words = trn("{count:,} event", "{count:,} events", count).format(count=count)
         if counts.visible < counts.listed:
             words = f"{counts.visible:,} of {words}"
         if counts.waiting and self._frames.is_paused:

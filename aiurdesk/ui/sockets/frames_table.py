@@ -38,7 +38,7 @@ DROPPED_AT_ONCE = 5_000
 """So many leave at once: taking some out moves all others, and freeing 20,000 takes 7 ms."""
 _SLICE_S = 0.008
 _TIME = "00:00:00.000"
-_WIDTHS = (len(_TIME), 4, 8, 9)
+_WIDTHS = (len(_TIME), 4, 9, 9)
 _ROW_SPACE = 8
 _COLUMN_SPACE = 8
 _KIND, _SIZE = 2, 3

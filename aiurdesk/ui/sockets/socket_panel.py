@@ -90,6 +90,8 @@ class SocketPanel(QWidget):
         self._lower.setVisible(not is_stream)
         self.bar.set_stream(is_stream)
         self.frames_page.set_stream(is_stream)
+        self._switch.setTabText(_FRAMES, "Events" if is_stream else "Frames")
+        self.frames_and_tests.set_stream(is_stream)
         self._show_page(has_response=False)
 
     def take_response(self) -> None:

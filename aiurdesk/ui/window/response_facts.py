@@ -1,8 +1,10 @@
 """What the status line shows of a response, in words."""
 
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.network.certificate_chain import ending_text
 from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.wording import format_size
 
@@ -24,13 +26,18 @@ def response_facts(exchange: Exchange | None) -> ResponseFacts | None:
         return None
     # What comes over a socket is counted beside its frames; the handshake has no body.
     size = "" if has_transcript(response) else format_size(response.body.size_bytes)
-    return ResponseFacts(protection(response), size, response.tls is not None)
+    return ResponseFacts(protection(response, datetime.now(UTC)), size, response.tls is not None)
 
 
-def protection(response: Response) -> str:
-    """Return protocol, TLS version and whether the certificate is trusted, in words."""
+def protection(response: Response, now: datetime) -> str:
+    """Return protocol, TLS version and whether the certificate is trusted, in words.
+
+    Args:
+        now: Says whether the certificate expires soon.
+    """
     if response.tls is None:
         return f"{response.http_version} · not encrypted"
     # OpenSSL spells it "TLSv1.3".
     version = response.tls.version.replace("TLSv", "TLS ")
-    return f"{version} · {response.http_version} · trusted"
+    trusted = ", ".join(filter(None, ("trusted", ending_text(response.tls.expires_at, now))))
+    return f"{version} · {response.http_version} · {trusted}"

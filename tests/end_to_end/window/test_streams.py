@@ -35,7 +35,7 @@ class Visit:
         return self.opened.page.socket.bar.words
 
     def shown(self) -> list[tuple[str, str]]:
-        """Return name and content of each event."""
+        """Return kind and content of each event."""
         model = self.opened.page.socket.frames.table.model()
         return [
             (model.index(row, 2).data(), model.index(row, 4).data())
@@ -77,7 +77,7 @@ async def test_events_are_rows_as_they_come(theme, tmp_path):
         for number in range(2):
             asked.put_nowait(tick(number))
             await visit.until_shown(number + 1)
-        assert visit.shown() == [("tick", '{"n":0}'), ("tick", '{"n":1}')]
+        assert visit.shown() == [("Text", 'tick · {"n":0}'), ("Text", 'tick · {"n":1}')]
         # What only a socket has is left out.
         assert not driver.has(QPushButton, "Send message")
         assert not driver.has(QPushButton, "Ping")
@@ -170,7 +170,7 @@ async def test_a_lost_stream_is_opened_again_where_that_is_wanted(theme, tmp_pat
         await visit.send("Receiving")
         await until(lambda: len(visit.shown()) == 4)
         (_, first), (_, lost), (_, again), (_, second) = visit.shown()
-        assert (first, second) == ('{"n":1}', '{"n":2}')
+        assert (first, second) == ('tick · {"n":1}', 'tick · {"n":2}')
         assert lost.startswith("Lost: the connection was closed in the middle")
         assert again.startswith("Connected again after")
         assert "behind the event with the id 1" in again

@@ -16,13 +16,19 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.exchange.report import report
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileBody, Header, PreparedRequest, Request, TextBody
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.sockets.socket_address import as_socket
+from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.services.sending.connection_transport import ConnectionTransport
+from aiurdesk.services.sending.connections import Connections
 from aiurdesk.transport.http import HttpTransport
 from tests.digest_server import PASSWORD, USER, digest_handler
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.services.login_setup import LoginSetup
+from tests.transport.sockets.socket_server import a_socket_server
 
 ALGORITHMS = [("MD5", "md5"), ("SHA-256", "sha256"), ("SHA-256-sess", "sha256")]
 
@@ -179,6 +185,33 @@ async def test_the_signature_is_shown_as_dots_also_where_the_server_repeats_it(t
     assert all(Secret(text) in exchange.prepared.secrets for text in hashes)
     assert hashes[0] not in text
     assert Header("Authorization", "Digest ••••") in preview.headers
+
+
+async def test_the_handshake_of_a_socket_is_signed_too(tmp_path):
+    heard = []
+
+    def answer(connection, request):
+        said = request.headers.get("Authorization", "")
+        heard.append(said)
+        if not said:
+            response = connection.respond(401, "")
+            response.headers["WWW-Authenticate"] = 'Digest realm="r", nonce="n", qop="auth"'
+            return response
+        return None
+
+    async def greet(socket):
+        await socket.wait_closed()
+
+    server = a_socket_server(greet, process_request=answer)
+    async with server as url, Sender(tmp_path, url) as sender:
+        endpoint = as_socket(endpoint_for_typed_url(f"{url}/chat", "GET"))
+        plan = sender.setup.plan(Request(endpoint, credential="Mine"), sender.credential)
+        connect = Connections(lambda: sender.transport).connect
+        opened = ConnectionTransport(connect, SocketOptions())
+        exchange = await sender.setup.pipeline.over(opened).send(plan, Limits())
+        await opened.aclose()
+    assert exchange.outcome.status == 101
+    assert ['uri="/chat"' in said for said in heard] == [False, True]
 
 
 async def test_a_changed_credential_begins_again(tmp_path):

@@ -6,7 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 from shiboken6 import isValid
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.collection.environment_file import SavedEnvironment
+from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.network.route import DIRECT
+from aiurdesk.core.request.limits import Limits
+from tests.proxies import a_proxy
+from tests.transport.misbehaving_server import keeping_open, response, serving
 from tests.ui.credentials.window_steps import answer, opened_dialog, press, until
 from tests.ui.opened_window import opened_window
 
@@ -301,3 +307,44 @@ def enter(dialog, name, typed):
 
 def fields(dialog):
     return {e.accessibleName(): e.text() for e in dialog.findChildren(QLineEdit)}
+
+
+async def test_the_proxy_of_an_environment_is_used_and_undone(theme, tmp_path):
+    folder = tmp_path / "environments"
+    folder.mkdir()
+    (folder / "Office.toml").write_text("careful = true\n")
+    script = keeping_open(lambda _head: response(b"{}"))
+    async with (
+        serving(script) as port,
+        a_proxy(port) as proxy,
+        opened_window(theme, tmp_path) as opened,
+    ):
+        await until(lambda: opened.environments.named("Office") is not None)
+        opened.environments.choose(opened.environments.named("Office"))
+        opened.act("manage_environments")
+        dialog = await opened_dialog(opened, "environments_dialog")
+        await until(lambda: dialog.editor.name.text() == "Office")
+        box, url = (
+            next(e for e in dialog.editor.findChildren(kind) if e.accessibleName() == name)
+            for kind, name in ((QComboBox, "Proxy"), (QLineEdit, "Address of the proxy"))
+        )
+        box.setCurrentText("Manual")
+        box.activated.emit(box.currentIndex())
+        url.setText(f"127.0.0.1:{proxy.port}")
+        url.editingFinished.emit()
+        await until(lambda: "Changed Office." in words(dialog))
+        line = f'proxy = "http://127.0.0.1:{proxy.port}"\n'
+        assert (folder / "Office.toml").read_text() == f"careful = true\n{line}"
+        route = opened.environments.environment.route
+        assert route.diversions == (f"the proxy http://127.0.0.1:{proxy.port}",)
+        request = custom_request(f"http://localhost:{port}/")
+        plan = opened.services.pipeline.plan(request, opened.environments.environment)
+        exchange = await opened.services.pipeline.send(plan, Limits())
+        assert isinstance(exchange, Exchange)
+        assert f"Through the proxy 127.0.0.1:{proxy.port}." in exchange.verdict.notes
+        press(dialog, "Undo")
+        await until(lambda: opened.environments.environment.route == DIRECT)
+        assert (folder / "Office.toml").read_text() == "careful = true\n"
+        await until(lambda: box.currentText() == "Same as in the settings")
+        dialog.reject()
+        await opened.scope.idle()

@@ -54,7 +54,7 @@ def test_a_verdict_and_an_event_stand_before_the_content():
     assert (row.line, row.severity) == ("DissolveEvent · {}", None)
 
 
-def test_an_event_has_its_name_instead_of_its_kind():
-    assert frame_row(7, a_frame("x", name="tick")).kind_word == "tick"
-    assert len(frame_row(7, a_frame("x", name="t" * 500)).kind_word) <= 41
+def test_an_event_has_its_name_before_its_content():
+    assert frame_row(7, a_frame("x", name="tick")).line == "tick · x"
+    assert frame_row(7, a_frame("x", name="t" * 500)).line.endswith("… · x")
     assert frame_row(7, a_frame("x", kind=FrameKind.COMMENT)).kind_word == "Comment"

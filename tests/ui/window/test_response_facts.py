@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 from msgspec.structs import replace
 
 from aiurdesk.core.response.response import Response, Tls
@@ -9,8 +11,15 @@ def test_protection_is_said_in_words():
     outcome = an_exchange().outcome
     assert isinstance(outcome, Response)
     guarded = replace(outcome, http_version="HTTP/2", tls=Tls("TLSv1.3"))
-    assert protection(guarded) == "TLS 1.3 · HTTP/2 · trusted"
-    assert protection(replace(guarded, tls=None)) == "HTTP/2 · not encrypted"
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    assert protection(guarded, now) == "TLS 1.3 · HTTP/2 · trusted"
+    assert protection(replace(guarded, tls=None), now) == "HTTP/2 · not encrypted"
+    ending = Tls("TLSv1.3", expires_at=now + timedelta(days=12, hours=1))
+    words = "TLS 1.3 · HTTP/2 · trusted, expires in 12 days"
+    assert protection(replace(guarded, tls=ending), now) == words
+    assert protection(replace(guarded, tls=ending), now - timedelta(days=30)) == (
+        "TLS 1.3 · HTTP/2 · trusted"
+    )
 
 
 def test_a_socket_has_no_size():

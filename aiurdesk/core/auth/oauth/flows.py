@@ -152,9 +152,9 @@ def _by_device(server: Server, client: Client, credential: Credential) -> Step[G
         )
     response = yield from ask(device_call(server.device, client))
     device = read_device(response)
-    yield device.shown
+    yield device.prompt
     waited_s, interval_s = 0.0, device.interval_s
-    while waited_s < device.shown.expires_in_s:
+    while waited_s < device.prompt.expires_in_s:
         yield Pause(interval_s)
         waited_s += interval_s
         response = yield from ask(poll_call(server.token, client, device.code))

@@ -75,7 +75,7 @@ class Device(msgspec.Struct, frozen=True):
 
     code: Secret
     """For the program."""
-    shown: ShowCode
+    prompt: ShowCode
     interval_s: float
     """Least time between two questions."""
 

@@ -135,10 +135,10 @@ def test_codes_for_another_device_are_read_within_limits():
     members = {"device_code": "d", "user_code": "AB\x1b" * 99, "verification_url": "id.example/d"}
     device = read_device(answer({**members, "expires_in": 1e9, "interval": 1e9}))
     assert device.code == Secret("d")
-    assert device.shown.address == "https://id.example/d"
-    assert len(device.shown.code) == 65
-    assert device.shown.code.isprintable()
-    assert (device.shown.expires_in_s, device.interval_s) == (1800, 60)
+    assert device.prompt.address == "https://id.example/d"
+    assert len(device.prompt.code) == 65
+    assert device.prompt.code.isprintable()
+    assert (device.prompt.expires_in_s, device.interval_s) == (1800, 60)
     assert read_device(answer(members)).interval_s == 5
 
 
