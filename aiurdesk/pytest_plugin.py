@@ -51,7 +51,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--aiurdesk-trust",
         action="store_true",
-        help="let saved requests use variables of the process and files outside their collection",
+        help="let saved requests use variables of the process, files outside their collection, and "
+        "the proxies and addresses that its environments name",
     )
     group.addoption(
         "--aiurdesk-profile", metavar="DIR", help="folder with the settings of aiurdesk"

@@ -39,6 +39,22 @@ def file_name(text: str) -> str:
     return text
 
 
+def add_action(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    words: str,
+    epilog: str = "",
+) -> argparse.ArgumentParser:
+    """Add one of the actions of a command, such as ``list``, and return its parser."""
+    return actions.add_parser(
+        name,
+        help=words,
+        description=f"{words[0].upper()}{words[1:]}.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
 def add_plan_options(parser: argparse.ArgumentParser, *, verb: str) -> None:
     """Add what a plan is made with: the environment, the credential and variables.
 
@@ -196,7 +212,8 @@ def add_trust_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--trust",
         action="store_true",
-        help="let the requests use variables of the process and files outside their folder",
+        help="let the requests use variables of the process, files outside their folder, and the "
+        "proxies and addresses that its environments name",
     )
 
 

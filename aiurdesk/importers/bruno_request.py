@@ -10,7 +10,7 @@ from aiurdesk.importers.collection_reading import CollectionReading, file_row, r
 from aiurdesk.importers.imported_collection import NamedRequest
 from aiurdesk.importers.item_reading import ItemReading, is_off
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.oauth2 import oauth2_values
+from aiurdesk.importers.oauth2 import read_oauth2
 from aiurdesk.importers.request_parts import (
     RequestParts,
     complete_address,
@@ -118,8 +118,7 @@ def read_bruno_auth(
         for theirs, here in _VALUES.get(kind, {}).items()
     }
     if kind == "oauth2":
-        texts = {name: reading.value(own.text(name), own.pointer) for name in own.names()}
-        values = oauth2_values(texts)
+        values = read_oauth2(own, reading)
     if values.get("in") in ("queryparams", "query"):
         values["in"] = "query"
     auth.take_unread()

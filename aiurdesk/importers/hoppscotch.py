@@ -23,6 +23,7 @@ from aiurdesk.importers.imported_collection import (
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.item_reading import ItemReading, is_off
 from aiurdesk.importers.json_document import JsonObject, NotAnObject, read_object
+from aiurdesk.importers.oauth2 import read_oauth2
 from aiurdesk.importers.request_parts import (
     RequestParts,
     complete_address,
@@ -42,7 +43,13 @@ _VALUES = {
     "aws": ("accessKey", "secretKey", "region", "serviceName", "serviceToken"),
 }
 _NAMES = {"serviceName": "service", "serviceToken": "sessionToken"}
-_KINDS = {"api-key": "apikey", "aws-signature": "aws", "none": "none", "inherit": "inherit"}
+_KINDS = {
+    "api-key": "apikey",
+    "aws-signature": "aws",
+    "oauth-2": "oauth2",
+    "none": "none",
+    "inherit": "inherit",
+}
 
 
 def is_hoppscotch(text: str) -> bool:
@@ -178,6 +185,8 @@ class _Reading:
             _NAMES.get(name, name): reading.value(auth.text(name), auth.pointer)
             for name in _VALUES.get(kind, ())
         }
+        if kind == "oauth2":
+            values = read_oauth2(auth.inner("grantTypeInfo"), reading)
         if kind == "apikey":
             is_query = "QUERY" in auth.text("addTo").upper().replace(" ", "_")
             values["in"] = "query" if is_query else "header"

@@ -10,7 +10,7 @@ from aiurdesk.importers.collection_reading import CollectionReading, file_row, r
 from aiurdesk.importers.imported_collection import NamedRequest
 from aiurdesk.importers.item_reading import ItemReading, is_off
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.oauth2 import oauth2_values
+from aiurdesk.importers.oauth2 import read_oauth2
 from aiurdesk.importers.request_parts import (
     RequestParts,
     complete_address,
@@ -150,8 +150,7 @@ def read_authentication(
         value = reading.value(auth.text("value"), auth.pointer)
         values = {"key": auth.text("key"), "value": value, "in": where}
     if kind == "oauth2":
-        texts = {name: reading.value(auth.text(name), auth.pointer) for name in auth.names()}
-        values = oauth2_values(texts)
+        values = read_oauth2(auth, reading)
     auth.take_unread()
     if values.get("prefix", "Bearer") in ("", "Bearer"):
         values.pop("prefix", None)

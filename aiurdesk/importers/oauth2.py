@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 
 from aiurdesk.core.auth.oauth_values import BASIC, BODY, BY_HAND, CLIENT, CODE, DEVICE, NO_SECRET
+from aiurdesk.importers.item_reading import ItemReading
+from aiurdesk.importers.json_document import JsonObject
 
 _FIELDS = {
-    # Postman, Insomnia and Bruno; a name of one of them means nothing else in the others.
-    **dict.fromkeys(("authUrl", "authorizationUrl", "authorization_url"), "authorize_address"),
-    **dict.fromkeys(("accessTokenUrl", "access_token_url"), "token_address"),
+    # Postman, Insomnia, Bruno and Hoppscotch; a name of one means nothing else in the others.
+    **dict.fromkeys(
+        ("authUrl", "authorizationUrl", "authorization_url", "authEndpoint"), "authorize_address"
+    ),
+    **dict.fromkeys(("accessTokenUrl", "access_token_url", "tokenEndpoint"), "token_address"),
     **dict.fromkeys(("deviceAuthorizationUrl", "device_authorization_url"), "device_address"),
-    **dict.fromkeys(("clientId", "client_id"), "client_id"),
+    **dict.fromkeys(("clientId", "client_id", "clientID"), "client_id"),
     **dict.fromkeys(("clientSecret", "client_secret"), "client_secret"),
     **dict.fromkeys(("redirect_uri", "redirectUrl", "callback_url"), "redirect_address"),
-    "scope": "scopes",
+    **dict.fromkeys(("scope", "scopes"), "scopes"),
     "audience": "audience",
 }
 _GRANTS = {
@@ -26,7 +30,14 @@ _IN_BODY = (
     ("client_authentication", "body"),
     ("credentialsInBody", "true"),
     ("credentials_placement", "body"),
+    ("clientAuthentication", "IN_BODY"),
 )
+
+
+def read_oauth2(holder: JsonObject, reading: ItemReading) -> dict[str, str]:
+    """Return the fields of a credential that an object has, as ``oauth2_values`` does."""
+    names = holder.names()
+    return oauth2_values({n: reading.value(holder.text(n), holder.pointer) for n in names})
 
 
 def oauth2_values(settings: Mapping[str, str]) -> dict[str, str]:
@@ -37,7 +48,8 @@ def oauth2_values(settings: Mapping[str, str]) -> dict[str, str]:
     Args:
         settings: Names and texts of the other program.
     """
-    given = settings.get("grant_type") or settings.get("grantType")
+    names = ("grant_type", "grantType", "flow")
+    given = next((settings[name] for name in names if settings.get(name)), "").lower()
     values = {field: settings[name] for name, field in _FIELDS.items() if settings.get(name)}
     usual = CODE if "authorize_address" in values else CLIENT
     grant = _GRANTS.get(given) if given else usual

@@ -67,9 +67,21 @@ def test_files_of_a_form_have_to_be_chosen():
             "aws",
             (("access_key", "AKID"), ("service", "s3")),
         ),
+        (
+            '"oauth-2", "grantTypeInfo": {"grantType": "CLIENT_CREDENTIALS", "clientID": "c", '
+            '"tokenEndpoint": "https://id.example/t", "clientSecret": "s"}',
+            "oauth2",
+            (
+                ("grant", "client"),
+                ("server", "addresses"),
+                ("client_auth", "basic"),
+                ("token_address", "https://id.example/t"),
+                ("client_id", "c"),
+            ),
+        ),
     ],
 )
-def test_digest_and_access_keys_are_offered(auth, scheme, values):
+def test_digest_access_keys_and_oauth_2_are_offered(auth, scheme, values):
     auth = f'{{"authActive": true, "authType": {auth}}}'
     item = f'{{"name": "R", "method": "GET", "endpoint": "h.example", "auth": {auth}}}'
     made = parse_hoppscotch(f'{{"v": 2, "name": "A", "folders": [], "requests": [{item}]}}')

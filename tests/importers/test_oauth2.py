@@ -49,7 +49,20 @@ BRUNO = {
 }
 
 
-@pytest.mark.parametrize("said", [POSTMAN, INSOMNIA, BRUNO], ids=["Postman", "Insomnia", "Bruno"])
+HOPPSCOTCH = {
+    "grantType": "AUTHORIZATION_CODE",
+    "authEndpoint": "https://id.example/authorize",
+    "tokenEndpoint": "https://id.example/token",
+    "clientID": "c",
+    "clientSecret": "hush",
+    "scopes": "read write",
+    "redirectUrl": "http://localhost:9/cb",
+    "clientAuthentication": "IN_BODY",
+    "isPKCE": "true",
+}
+
+
+@pytest.mark.parametrize("said", [POSTMAN, INSOMNIA, BRUNO, HOPPSCOTCH])
 def test_names_of_other_programs_become_fields(said):
     assert oauth2_values(said) == CODE
 
@@ -70,3 +83,4 @@ def test_what_is_not_said_is_the_usual(said, grant, client_auth):
 
 def test_a_grant_that_is_not_here_gives_nothing():
     assert oauth2_values({"grant_type": "password_credentials", "clientId": "c"}) == {}
+    assert oauth2_values({"flow": "implicit", "clientId": "c"}) == {}

@@ -5,7 +5,7 @@ import argparse
 from aiurdesk.cli import certificates
 from aiurdesk.cli.command import OpenServices, add_profile
 from aiurdesk.cli.logged_run import run_logged
-from aiurdesk.cli.options import file_name
+from aiurdesk.cli.options import add_action, file_name
 
 _EPILOG = """\
 HOST is a host, with a port or without one, or an address. Checking
@@ -40,11 +40,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     # A subparser has the class of its parent, which reports mistakes in one sentence.
     actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
-    listing = _add(actions, "list", "list the certificates of hosts")
-    adding = _add(actions, "add", "add authorities or a client certificate", _ADD_EPILOG)
-    removing = _add(actions, "remove", "remove a certificate of a host")
-    showing = _add(actions, "show", "show the certificates that a server sends", _SHOW_EPILOG)
-    trusting = _add(actions, "trust", "trust the authority of a server", _TRUST_EPILOG)
+    listing = add_action(actions, "list", "list the certificates of hosts")
+    adding = add_action(actions, "add", "add authorities or a client certificate", _ADD_EPILOG)
+    removing = add_action(actions, "remove", "remove a certificate of a host")
+    showing = add_action(actions, "show", "show the certificates that a server sends", _SHOW_EPILOG)
+    trusting = add_action(actions, "trust", "trust the authority of a server", _TRUST_EPILOG)
     for action in (adding, removing, showing, trusting):
         action.add_argument("host", metavar="HOST", help="such as example.org or example.org:8443")
     adding.add_argument("file", metavar="FILE", type=file_name, help="file with certificates")
@@ -65,18 +65,3 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     """Run the action and return its exit status."""
     services = open_services()
     return run_logged(services, certificates.run(arguments, services))
-
-
-def _add(
-    actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    words: str,
-    epilog: str = "",
-) -> argparse.ArgumentParser:
-    return actions.add_parser(
-        name,
-        help=words,
-        description=f"{words[0].upper()}{words[1:]}.",
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )

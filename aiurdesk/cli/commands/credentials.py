@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from aiurdesk.cli import credentials
 from aiurdesk.cli.command import ENVIRONMENT_HELP, OpenServices, add_profile
 from aiurdesk.cli.logged_run import run_logged
+from aiurdesk.cli.options import add_action
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.auth.scheme import AuthScheme
@@ -44,10 +45,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the four actions with their arguments."""
     # A subparser has the class of its parent, which reports mistakes in one sentence.
     actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
-    listing = _add(actions, "list", "list name, scheme and origins of each credential")
+    listing = add_action(actions, "list", "list name, scheme and origins of each credential")
     listing.add_argument("--json", action="store_true", help="print JSON")
     epilog = _ADD_EPILOG.format(schemes="\n".join(_overview()))
-    adding = _add(actions, "add", "save a credential and its secrets", epilog)
+    adding = add_action(actions, "add", "save a credential and its secrets", epilog)
     adding.add_argument("name", metavar="NAME", help="name of the credential in requests")
     adding.add_argument(
         "--scheme", metavar="S", required=True, help="how it authenticates; see below"
@@ -60,13 +61,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="host that it may be sent to, such as https://example.org; may be repeated",
     )
     adding.add_argument("values", metavar="field=value", nargs="*", default=[], help="see below")
-    testing = _add(actions, "test", "sign in and print who is signed in", _TEST_EPILOG)
+    testing = add_action(actions, "test", "sign in and print who is signed in", _TEST_EPILOG)
     testing.add_argument("name", metavar="NAME", help="name of the credential")
     # Only these two may sign in, which happens in an environment.
     for action in (adding, testing):
         action.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     testing.add_argument("--sandbox", action="store_true", help="start the sandbox for this call")
-    removing = _add(actions, "remove", "delete a credential and its secrets")
+    removing = add_action(actions, "remove", "delete a credential and its secrets")
     removing.add_argument("name", metavar="NAME", help="name of the credential")
     for action in (listing, adding, testing, removing):
         add_profile(action)
@@ -109,18 +110,3 @@ def _note(scheme: AuthScheme) -> str:
     if scheme.signs_in_when_added(any_credential):
         notes = (*notes, "with the browser")
     return ", ".join(notes)
-
-
-def _add(
-    actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    words: str,
-    epilog: str = "",
-) -> argparse.ArgumentParser:
-    return actions.add_parser(
-        name,
-        help=words,
-        description=f"{words[0].upper()}{words[1:]}.",
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
