@@ -22,8 +22,9 @@ output:
   Each text message is a line, a line break in it is shown as \n, and a binary
   message as 0x and hexadecimal digits. With --json, each frame that was
   received is a JSON object in a line: "at", "direction", "kind" (text, binary,
-  ping, pong, close, comment), "size_bytes", and "text" or "base64", or "code" and
-  "reason"; "verdict" if it carries an envelope, "event" if it is a known event.
+  ping, pong, close, comment), "size_bytes", and "text" or "base64", or "code"
+  and "reason"; "verdict" if it carries an envelope, "event" if it is a known
+  event.
   Where the server refused, its response is printed as by 'aiurdesk send'.
   An event of a stream is a frame, with "name" and "id" where it has them.
 

@@ -3,12 +3,15 @@
 import contextlib
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 import time
 
 import pytest
 
+from aiurdesk.resources import read_text
 from aiurdesk.sandbox.accounts import READY_APP, READY_PERSON
 from tests.authorization_server import CLIENT_ID, CLIENT_SECRET, running
 from tests.command_line import run_command
@@ -332,6 +335,24 @@ def test_oauth_2_works_without_a_window(secret_service, tmp_path):
         )
         assert stray.returncode == 2
         assert "redirect_address is not used with the other values" in stray.stderr
+
+
+MANUAL = read_text("manual/credentials.md").partition("## Digest, AWS and commands")[2]
+SHOWN = re.findall(
+    r"^    aiurdesk (credentials add .+)$", MANUAL.partition("\n## ")[0], re.MULTILINE
+)
+
+
+def test_the_commands_of_the_manual_add_credentials(secret_service, tmp_path):
+    for line in SHOWN:
+        added = aiurdesk(
+            *shlex.split(line), profile=tmp_path, variables={"PW": "sesame"}, typed="a-key\n"
+        )
+        assert added.returncode == 0, added.stderr
+    assert sorted(record["scheme"] for record in listed(tmp_path).values()) == sorted(
+        ("app", "browser", "session", "digest", "aws", "command")
+    )
+    assert sorted(secret_service.entries().values()) == ["a-key", "sesame"]
 
 
 def test_a_command_gives_the_token_and_needs_no_keyring(tmp_path):

@@ -91,5 +91,5 @@ async def test_a_choice_that_cannot_be_kept_is_told(theme, tmp_path, base):
         opened.page.response.dialect_wished.emit(DialectWish(DialectWishKind.DECLINE))
         await opened.scope.idle()
         (message,) = opened.window.message_bar.messages
-        assert "dialects.json could not be read" in message.text
+        assert "dialects.json is not the list of dialects" in message.text
         assert opened.exchange(opened.current.key).verdict.severity is Severity.SUCCESS
