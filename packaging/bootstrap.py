@@ -13,6 +13,7 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
@@ -100,6 +101,20 @@ def environment_python(*, with_tests: bool, has_screen: bool, with_packaging: bo
     return python
 
 
+def build_python(*, has_screen: bool = False) -> Path:
+    """Return the interpreter of an environment that makes packages, or end the process with 2."""
+    try:
+        return environment_python(with_tests=False, has_screen=has_screen, with_packaging=True)
+    except SetUpFailed as failure:
+        tell(str(failure))
+        sys.exit(2)
+
+
+def project() -> dict[str, Any]:
+    """Return what ``pyproject.toml`` says."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
 def require_python() -> None:
     """Raise ``SetUpFailed`` if Python is too old."""
     if sys.version_info < (3, 11):  # noqa: UP036 - this file meets older interpreters
@@ -125,9 +140,8 @@ def install(folder: Path, python: Path, groups: list[str]) -> None:
     """
     tell("Setting up aiurdesk (once; the next start skips this).")
     wanted = ["--editable", str(ROOT), "--constraint", str(CONSTRAINTS)]
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     for group in groups:
-        wanted += project["dependency-groups"][group]
+        wanted += project()["dependency-groups"][group]
     uv = shutil.which("uv")
     if uv:
         tell(f"1 of 2: Creating the environment {folder.name}, with uv …")

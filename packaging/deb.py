@@ -13,20 +13,18 @@ import re
 import shutil
 import subprocess
 import sys
-import time
-import tomllib
 from collections.abc import Iterator
 from email.utils import formatdate
 from pathlib import Path
 
-from bootstrap import CONSTRAINTS, ROOT, SetUpFailed, environment_python, pip_install
+from bootstrap import CONSTRAINTS, ROOT, build_python, pip_install, project
+from desktop_files import HOME, day_s
 
 PYTHON = "/usr/bin/python3"
 PARTS = ROOT / "packaging" / "deb"
 BUILD = ROOT / "build" / "deb"
 TREE = BUILD / "debian" / "aiurdesk"
 LIBRARIES = TREE / "usr" / "lib" / "aiurdesk"
-HOME = "https://github.com/aiursoftweb/aiurdesk"
 # What a window needs of Qt, below PySide6. No sockets, databases, QML or screens without a display
 # server; the theme of GTK gives a GNOME desktop its fonts and file dialogs.
 USED_OF_QT = re.compile(
@@ -38,7 +36,7 @@ USED_OF_QT = re.compile(
     r"|Qt/plugins/imageformats/(?!libqpdf).*|Qt/plugins/platforminputcontexts/lib(compose|ibus).*"
     r"|Qt/translations/qtbase_(de|zh_CN)\.qm"
 )
-# What only serves to install or to develop; the address of a checkout is nobody's business.
+# What only serves to install or to develop. One file names the folder of the checkout.
 UNUSED = re.compile(
     r"bin/.*|.*/(RECORD|INSTALLER|REQUESTED|WHEEL|direct_url\.json)|.*\.(pyi|pyx|pxd|h|c|typed)"
     r"|aiurdesk/(testing/.*|pytest_plugin\.py)|(cffi|pycparser)/.*|.*/(tests?|testing)/.*"
@@ -51,14 +49,12 @@ def main() -> int:
     """Build the package with the Python of the release."""
     if Path(sys.executable).resolve() != Path(PYTHON).resolve():
         os.execv(PYTHON, [PYTHON, __file__])
-    try:
-        python = environment_python(with_tests=False, has_screen=True, with_packaging=True)
-    except SetUpFailed as failure:
-        print(failure, file=sys.stderr)
-        return 2
+    python = build_python(has_screen=True)
     shutil.rmtree(BUILD, ignore_errors=True)
     install_libraries(python)
-    trim(LIBRARIES)
+    remove_unused(LIBRARIES)
+    # The symbols that only a debugger reads.
+    command("strip", "--strip-unneeded", "-R", ".comment", *shared_libraries(LIBRARIES))
     command(python, ROOT / "packaging" / "desktop_files.py", TREE / "usr")
     install_parts()
     set_modes()
@@ -78,27 +74,16 @@ def command(*words: str | Path, folder: Path = ROOT) -> str:
     return done.stdout.decode()
 
 
-def project_version() -> str:
-    """Return the version of the project."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(project["project"]["version"])
-
-
 def release_version() -> str:
     """Return the version of the package, which names the release that it is for."""
     lines = Path("/etc/os-release").read_text(encoding="utf-8").splitlines()
     values = dict(line.replace('"', "").split("=", 1) for line in lines if "=" in line)
-    return f"{project_version()}~{values['ID']}{values['VERSION_ID']}"
+    return f"{project()['project']['version']}~{values['ID']}{values['VERSION_ID']}"
 
 
 def architecture() -> str:
     """Return what Debian calls the processor."""
     return command("dpkg", "--print-architecture").strip()
-
-
-def day_s() -> float:
-    """Return the time of the build; who builds the same package again sets it."""
-    return float(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
 
 
 def install_libraries(python: Path) -> None:
@@ -107,8 +92,8 @@ def install_libraries(python: Path) -> None:
     command(*pip_install(python), "--target", LIBRARIES, "--no-compile", *constraints, ROOT)
 
 
-def trim(folder: Path) -> None:
-    """Remove what the program does not use, and the symbols that only a debugger reads."""
+def remove_unused(folder: Path) -> None:
+    """Remove the files and folders that the program does not use."""
     qt = folder / "PySide6"
     for path in sorted(files(folder)):
         name = path.relative_to(folder).as_posix()
@@ -120,7 +105,6 @@ def trim(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir() and not any(path.iterdir()):
             path.rmdir()
-    command("strip", "--strip-unneeded", "-R", ".comment", *shared_libraries(folder))
 
 
 def files(folder: Path) -> Iterator[Path]:

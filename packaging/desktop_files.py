@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from bootstrap import ROOT, SetUpFailed, environment_python
+from bootstrap import ROOT, build_python
 
 FILES = ROOT / "packaging" / "desktop"
 # Where the project is published: a page with the pictures and the issues.
@@ -41,12 +41,7 @@ def main() -> int:
     if all(importlib.util.find_spec(name) for name in ("aiurdesk", "PySide6", "shtab")):
         write_desktop_files(Path(sys.argv[1]) / "share")
         return 0
-    try:
-        python = environment_python(with_tests=False, has_screen=False, with_packaging=True)
-    except SetUpFailed as failure:
-        print(failure, file=sys.stderr)
-        return 2
-    return subprocess.call([str(python), __file__, sys.argv[1]])
+    return subprocess.call([build_python(), __file__, sys.argv[1]])
 
 
 def write_desktop_files(share: Path) -> None:
@@ -79,7 +74,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def day_s() -> float:
-    """Return the day of the build; who builds the same package again sets it."""
+    """Return the day of the build, or the one that is set so that the same files come out again."""
     return float(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
 
 

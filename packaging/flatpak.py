@@ -8,10 +8,9 @@ import json
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
-from bootstrap import CONSTRAINTS, ROOT
+from bootstrap import CONSTRAINTS, ROOT, project
 
 MANIFEST = ROOT / "packaging" / "flatpak" / "io.github.aiursoftweb.aiurdesk.yml"
 # In the project, two folders deep like the manifest itself, so that its paths are right.
@@ -43,8 +42,7 @@ def main() -> int:
 
 def list_wheels() -> list[dict[str, str]]:
     """Return the wheels that the program and its build need, as sources of flatpak-builder."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    names = [*project["project"]["dependencies"], "hatchling", "shtab"]
+    names = [*project()["project"]["dependencies"], "hatchling", "shtab"]
     report = BUILD / "report.json"
     version = ".".join(map(str, PYTHON_OF_RUNTIME))
     # In an environment of its own: the Python of the system may have no pip.

@@ -9,11 +9,10 @@ import platform
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from bootstrap import ROOT, SetUpFailed, environment_python
+from bootstrap import ROOT, build_python, project
 
 DIST = ROOT / "dist"
 BUILD = ROOT / "build"
@@ -21,11 +20,7 @@ BUILD = ROOT / "build"
 
 def main() -> int:
     """Build and pack."""
-    try:
-        python = environment_python(with_tests=False, has_screen=True, with_packaging=True)
-    except SetUpFailed as failure:
-        print(failure, file=sys.stderr)
-        return 2
+    python = build_python(has_screen=True)
     subprocess.run([python, ROOT / "packaging" / "desktop_files.py", BUILD / "desktop"], check=True)
     subprocess.run(
         [
@@ -46,9 +41,7 @@ def main() -> int:
 
 def packages(folder: Path) -> Iterator[str]:
     """Make the packages of this system, and yield their names, which say what they run on."""
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
-        "version"
-    ]
+    version = project()["project"]["version"]
     system = {"darwin": "macos", "win32": "windows"}.get(sys.platform, sys.platform)
     name = f"aiurdesk-{version}-{system}-{platform.machine().lower()}"
     target = DIST / name

@@ -3,16 +3,12 @@
 import subprocess
 import sys
 
-from bootstrap import ROOT, SetUpFailed, environment_python
+from bootstrap import ROOT, build_python
 
 
 def main() -> int:
     """Build both."""
-    try:
-        python = environment_python(with_tests=False, has_screen=False, with_packaging=True)
-    except SetUpFailed as failure:
-        print(failure, file=sys.stderr)
-        return 2
+    python = build_python()
     return subprocess.call([python, "-m", "hatchling", "build", "-d", ROOT / "dist"], cwd=ROOT)
 
 

@@ -1,5 +1,6 @@
 """What packages are made of: nothing is left out, and what was never run says so."""
 
+import importlib
 import os
 import re
 import shutil
@@ -108,3 +109,41 @@ def test_programs_that_the_frozen_one_starts_do_not_load_its_libraries(before, a
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, env=others | before, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == after
+
+
+KEPT = [
+    "PySide6/QtWidgets.abi3.so",
+    "PySide6/Qt/lib/libQt6Core.so.6",
+    "PySide6/Qt/lib/libicudata.so.73",
+    "PySide6/Qt/plugins/platforms/libqxcb.so",
+    "PySide6/Qt/plugins/platforms/libqwayland.so",
+    "PySide6/Qt/plugins/platformthemes/libqxdgdesktopportal.so",
+    "PySide6/Qt/plugins/wayland-shell-integration/libxdg-shell.so",
+    "aiurdesk/_resources/services/2020-09/stargate.json",
+    "keyring-25.7.0.dist-info/entry_points.txt",
+    "httpx-0.28.1.dist-info/licenses/LICENSE.md",
+]
+LEFT_OUT = [
+    "PySide6/QtQml.abi3.so",
+    "PySide6/QtCore.pyi",
+    "PySide6/Qt/lib/libQt6Quick.so.6",
+    "PySide6/Qt/plugins/wayland-graphics-integration-server/libqt-x.so",
+    "PySide6/Qt/plugins/sqldrivers/libqsqlite.so",
+    "aiurdesk-0.1.0.dist-info/direct_url.json",
+    "aiurdesk/pytest_plugin.py",
+    "jsonschema/tests/test_cli.py",
+    "bin/httpx",
+]
+
+
+def test_the_package_has_what_a_window_needs_and_leaves_out_the_rest(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(PACKAGING)
+    deb = importlib.import_module("deb")
+    names = [*KEPT, *LEFT_OUT]
+    for name in names:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    deb.remove_unused(tmp_path)
+    assert [name for name in names if (tmp_path / name).exists()] == KEPT
+    assert not (tmp_path / "bin").exists()

@@ -177,9 +177,9 @@ class _TestLine(RowLine, Generic[_Facts]):
             self.offer.clear()
             self.offer.addItems(choices)
         lines = ((self.subject, subject), (self.expected, text), (self.offer.line, text))
-        for line, wanted in lines:
-            if line.text() != wanted:
-                line.setText(wanted)
+        for line, content in lines:
+            if line.text() != content:
+                line.setText(content)
                 line.setCursorPosition(0)
         has_comparisons = bool(kind.comparisons)
         self.subject.setVisible(bool(kind.subject))
@@ -345,9 +345,9 @@ class CaptureLine(RowLine):
         """Show a row in the fields."""
         source, subject = row.value if isinstance(row.value, tuple) else (SOURCES[0], "")
         self.source.setCurrentIndex(self.source.findData(source))
-        for line, wanted in ((self.variable, row.name), (self.subject, subject)):
-            if line.text() != wanted:
-                line.setText(wanted)
+        for line, text in ((self.variable, row.name), (self.subject, subject)):
+            if line.text() != text:
+                line.setText(text)
                 line.setCursorPosition(0)
         self._describe()
 
