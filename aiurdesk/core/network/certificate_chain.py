@@ -51,8 +51,8 @@ class ChainFault(msgspec.Struct, frozen=True):
 
 _OTHER_FAULT = ChainFault(
     0,
-    "The certificates break another rule, such as about the length of a key, the signature, or what "
-    "they may be used for.",
+    "The certificates break another rule, such as about the length of a key, the signature, or "
+    "what they may be used for.",
 )
 
 
