@@ -60,7 +60,7 @@ def test_a_file_that_cannot_be_written_is_told(handle_of):
         raise StorageError("The body could not be saved.")
 
     handle = handle_of(refuse)
-    told = []
+    told: list[str] = []
     handle.failed.connect(told.append)
     assert dragged_files(handle) == []
     assert told == ["The body could not be saved."]
