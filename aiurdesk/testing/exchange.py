@@ -131,7 +131,7 @@ class Exchange:
 
     @property
     def frames(self) -> tuple[str | bytes, ...]:
-        """The messages that a WebSocket received, in their order; empty for other requests."""
+        """The messages of a WebSocket or events of a stream that came, in their order."""
         if not has_transcript(self._sent.outcome):
             return ()
         return tuple(

@@ -108,6 +108,14 @@ class ConnectionPool:
         """Whether no request is running."""
         return not self._request_count
 
+    def make_room(self) -> None:
+        """Leave the pool to its running requests where a stream may keep its connection for hours.
+
+        Otherwise six streams over HTTP/1.1 would hold up every other request to their origin.
+        """
+        if not self._is_multiplexed and self._request_count > MAX_CONNECTIONS // 2:
+            self.is_retired = True
+
     def is_stale(self) -> bool:
         """Tell whether an idle HTTP/2 connection has unread data, which is most likely GOAWAY.
 

@@ -280,6 +280,7 @@ def _open_body(
 ) -> OpenBody:
     # Before anything is read: an encoding that is not known fails at once.
     decoder = decoder_for(response.headers.get("content-encoding", ""))
+    pool.make_room()
     stream = cast(httpx.AsyncByteStream, response.stream)
     return OpenBody(
         stream,

@@ -162,3 +162,47 @@ async def test_nothing_is_sent_over_a_stream(tmp_path):
     status, out, words = await sent(1, "--send", "hello", profile=tmp_path, command="listen")
     assert (status, out) == (2, "")
     assert "A stream takes no messages." in words
+
+
+def a_collection(folder, port: int, rest: str = ""):
+    """Write a collection with one request, to a stream."""
+    folder.mkdir()
+    (folder / "collection.toml").write_text('format = 1\nname = "Streams"\n', encoding="utf-8")
+    text = f'method = "GET"\nurl = "http://127.0.0.1:{port}/"\n{rest}'
+    (folder / "Ticks.request.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+async def ran(folder, *arguments: str, profile):
+    call = ("run", str(folder), *arguments, "--profile", profile)
+    run = await asyncio.to_thread(run_command, *call, environment=VARIABLES)
+    return run.returncode, run.stdout + run.stderr
+
+
+EXPECTED = """
+frame_tests = [
+    { frame = "any", value = "n", equals = 1 },
+    { frame = 1, matches = "n" },
+]
+captures = [
+    { variable = "second", value = "n" },
+]
+"""
+
+
+async def test_a_run_ends_a_stream_when_its_tests_are_settled(tmp_path):
+    async with serving(answering(CHUNKED, *TICKS, hangs=True)) as port:
+        folder = a_collection(tmp_path / "checks", port, EXPECTED)
+        report = tmp_path / "run.json"
+        status, words = await ran(folder, "--json", str(report), profile=tmp_path)
+    assert status == 0, words
+    (result,) = json.loads(report.read_text(encoding="utf-8"))["results"]
+    assert [frame["id"] for frame in result["exchange"]["frames"]][:2] == ["0", "1"]
+
+
+async def test_a_run_tells_that_a_stream_does_not_end(tmp_path):
+    async with serving(answering(CHUNKED, *TICKS, hangs=True)) as port:
+        folder = a_collection(tmp_path / "checks", port, "timeout_ms = 500\n")
+        status, words = await ran(folder, profile=tmp_path)
+    assert status == 3
+    assert "The stream did not end in time" in words

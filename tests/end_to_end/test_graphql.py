@@ -50,3 +50,25 @@ def test_the_saved_request_of_the_page_is_one():
     assert isinstance(saved.body, GraphqlBody)
     assert saved.body.query.startswith("query One")
     assert saved.url == ADDRESS
+
+
+def test_a_saved_subscription_is_run_and_says_what_it_is_in_its_file(tmp_path):
+    folder = tmp_path / "pets"
+    folder.mkdir()
+    (folder / "collection.toml").write_text('format = 1\nname = "Pets"\n')
+    document = tmp_path / "counted.graphql"
+    document.write_text("subscription($to: Int!) { counted(to: $to) }")
+    file = folder / "Counted.request.toml"
+    kept = ("--profile", tmp_path)
+    with graphql_server() as server:
+        options = ("--graphql", str(document), "--save", str(file))
+        listened = run_command("listen", server.url, "to:=2", *options, *kept)
+        assert listened.returncode == 0, listened.stderr
+        text = file.read_text()
+        assert text.startswith(f'method = "POST"\nurl = "{server.url}"\n')
+        assert "graphql_variables = '{\"to\": 2}'\n" in text
+        for number, status in ((2, 0), (3, 5)):
+            test = f'{{ frame = "any", value = "payload.data.counted", equals = {number} }}'
+            file.write_text(f"{text}frame_tests = [\n    {test},\n]\n")
+            run = run_command("run", str(folder), *kept)
+            assert run.returncode == status, run.stderr + run.stdout

@@ -10,13 +10,15 @@ from collections.abc import AsyncIterator
 import brotli
 import pytest
 
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.streams import StreamConnection
+from tests.coroutines import until
 from tests.transport.calls import LIMITS, SHORT, a_request, a_transport, answered, failed
 from tests.transport.good_server import application_serving
-from tests.transport.misbehaving_server import answering, read_head, serving
+from tests.transport.misbehaving_server import answering, read_head, response, serving
 from tests.transport.stream_bytes import CHUNKED, END, EVENTS, chunk, head
 
 if sys.version_info >= (3, 14):
@@ -132,15 +134,20 @@ async def test_the_total_time_does_not_end_a_stream():
     async def script(reader, writer):
         await read_head(reader)
         writer.write(CHUNKED)
-        # Longer than the limits of the request.
-        await asyncio.sleep(SHORT.read_s * 2)
+        await may_go_on.wait()
         writer.write(chunk(b"data: late\n\n") + END)
         await writer.drain()
 
+    limits, may_go_on = Limits(connect_s=30, read_s=1, total_s=1.5), asyncio.Event()
+    clock = asyncio.get_running_loop().time
     async with serving(script) as port, a_transport() as transport:
+        await transport.warm_up()
         request = a_request(f"http://127.0.0.1:{port}/")
-        _, stream = await transport.open_stream(request, SHORT, OPTIONS)
+        _, stream = await transport.open_stream(request, limits, OPTIONS)
         assert stream is not None
+        over = clock() + limits.total_s
+        await until(lambda: clock() > over)
+        may_go_on.set()
         assert [frame.text for frame in await frames_of(stream)] == ["late"]
 
 
@@ -305,6 +312,26 @@ async def test_only_what_creates_nothing_is_asked_for_again_after_its_end(method
         await frames_of(stream)
     assert stream.closing is not None
     assert stream.closing.is_temporary is is_resumable
+
+
+async def test_many_streams_hold_up_no_other_request():
+    async def script(reader, writer):
+        head = await read_head(reader)
+        if b"/stream" in head:
+            writer.write(CHUNKED)
+            await asyncio.get_running_loop().create_future()
+        writer.write(response(b"{}"))
+
+    async with serving(script) as port, a_transport() as transport:
+        url = f"http://127.0.0.1:{port}"
+        streams = []
+        for _ in range(8):
+            _, stream = await transport.open_stream(a_request(f"{url}/stream"), LIMITS, OPTIONS)
+            assert stream is not None
+            streams.append(stream)
+        assert answered(await transport.send(a_request(f"{url}/"), LIMITS)).body.data == b"{}"
+        for stream in streams:
+            await stream.aclose()
 
 
 async def test_cancelling_leaves_nothing_open():

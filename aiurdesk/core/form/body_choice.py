@@ -4,10 +4,12 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.form.form_rules import BODY_LOCATIONS
+from aiurdesk.core.request.graphql_text import graphql_json
 from aiurdesk.core.request.request import (
     Body,
     FileBody,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     Request,
@@ -72,6 +74,8 @@ def _text_of(request: Request) -> str:
     body = request.body
     if isinstance(body, JsonBody | TextBody):
         return body.text
+    if isinstance(body, GraphqlBody):
+        return graphql_json(body)
     for name, value in request.values if body is None else ():
         parameter = request.endpoint.parameter(name)
         if parameter and parameter.location is Location.JSON and isinstance(value, str):

@@ -17,6 +17,8 @@ from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 
+_MOST_KEPT = 8
+"""Schemas in memory; a large one takes 10 MB, and each is in a file as well."""
 _NO_ADDRESS = "The address of the request is not complete. Complete it, then try again."
 
 
@@ -110,7 +112,7 @@ class SchemaController(QObject):
             return
         finally:
             panel.show_fetching(False)
-        self._known[address] = known
+        self._keep(address, known)
         self.check(key, panel)
 
     async def _check(self, key: int, panel: GraphqlPanel) -> None:
@@ -126,10 +128,16 @@ class SchemaController(QObject):
 
     async def _show_schema(self, panel: GraphqlPanel, address: str) -> None:
         if address and address not in self._known:
-            self._known[address] = await self._schemas.known(address)
+            self._keep(address, await self._schemas.known(address))
         known = self._known.get(address)
         if known is not panel.schema:
             panel.show_schema(known)
+
+    def _keep(self, address: str, known: KnownSchema | None) -> None:
+        self._known.pop(address, None)
+        self._known[address] = known
+        if len(self._known) > _MOST_KEPT:
+            del self._known[next(iter(self._known))]
 
     def _plan(self, key: int) -> PlannedRequest:
         workbench = self._parts.workbench

@@ -109,6 +109,7 @@ class FramesTable(QWidget):
         self._model: RowsModel[FrameRow] = RowsModel(self._columns(), self)
         self.table = RowsTable(self._model, "Frames", _WIDTHS)
         self._steps = IdleSteps(self)
+        self._flushed_at = 0.0
         self._flushing = QTimer(self)
         self._flushing.setSingleShot(True)
         self._flushing.timeout.connect(self.flush)
@@ -126,10 +127,15 @@ class FramesTable(QWidget):
         self._states += [row for row in rows if row.kind is FrameKind.STATE]
         # Not started again by each frame: with a steady stream it would never fire.
         if not self._flushing.isActive():
-            self._flushing.start(_SPOKEN_FLUSH_MS if QAccessible.isActive() else FLUSH_MS)
+            self._flushing.start(_SPOKEN_FLUSH_MS if QAccessible.isActive() else self._pause_ms())
+
+    def _pause_ms(self) -> int:
+        """Return how long to wait: a row that comes after a silence is shown at once."""
+        return max(round((self._flushed_at - perf_counter()) * 1000) + FLUSH_MS, 0)
 
     def flush(self) -> None:
         """Show the rows that wait, unless the list is paused."""
+        self._flushed_at = perf_counter()
         # While rows are filtered step by step, new ones would come before older ones.
         if self._is_paused or self._is_filtering:
             self.counted.emit()

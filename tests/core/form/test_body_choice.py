@@ -6,6 +6,7 @@ from aiurdesk.core.form.body_choice import body_type, form_endpoint, with_body_t
 from aiurdesk.core.request.request import (
     FileBody,
     FormBody,
+    GraphqlBody,
     JsonBody,
     MultipartBody,
     Request,
@@ -76,3 +77,10 @@ def test_a_body_of_another_type_is_of_none_of_them():
     assert body_type(replace(REQUEST, body=TextBody("x", "text/csv"))) == ""
     text_first = replace(ENDPOINT, body_types=("application/xml", "application/json"))
     assert body_type(Request(text_first, body=JsonBody("1"))) == "application/json"
+
+
+def test_a_document_of_graphql_goes_along_as_the_json_that_is_sent():
+    request = replace(REQUEST, body=GraphqlBody("{ a }"))
+    assert with_body_type(request, "application/xml").body == TextBody(
+        '{"query": "{ a }"}', "application/xml"
+    )

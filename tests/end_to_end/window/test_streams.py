@@ -238,3 +238,26 @@ async def test_a_long_ordinary_response_shows_its_beginning(theme, tmp_path):
         await until(lambda: driver.has(QWidget, "Verdict"))
         assert not driver.has(QPlainTextEdit, "Beginning of the response")
         await visit.opened.scope.idle()
+
+
+async def test_what_is_expected_of_events_is_edited_and_undone(theme, tmp_path):
+    async with (
+        serving(answering(CHUNKED, tick(0), END)) as port,
+        a_visit(theme, tmp_path, port) as visit,
+    ):
+        driver, opened = visit.driver, visit.opened
+        assert not driver.has(QPushButton, "Add frame test")
+        # Only the response says that it is a stream.
+        await visit.send("Ended")
+        await opened.scope.idle()
+        driver.show("Tests")
+        driver.press("Add frame test")
+        await driver.type("Frame test 1 expected", "hello")
+        (test,) = opened.current.request.conversation.frame_tests
+        assert test.test.expected == "hello"
+        for _ in range(10):
+            opened.act("undo")
+        assert opened.current.request.conversation == Conversation()
+        opened.open("code-lab.streams.clock")
+        driver.show("Tests")
+        assert driver.has(QPushButton, "Add frame test")
