@@ -40,7 +40,8 @@ class Operation(msgspec.Struct, frozen=True):
     """Where it begins in the text."""
 
 
-@lru_cache(maxsize=8)
+# A document may have megabytes, and an edit asks for the same one several times.
+@lru_cache(maxsize=4)
 def operations(query: str) -> tuple[Operation, ...]:
     """Return the operations of a document in their order; mistakes in it are passed over."""
     listed: list[Operation] = []
@@ -112,6 +113,7 @@ def is_subscription(query: str, name: str) -> bool:
     return chosen is not None and chosen.kind == "subscription"
 
 
+@lru_cache(maxsize=2)
 def stray_braces(query: str) -> int:
     """Return where ``{{`` stands that begins no variable, or -1.
 

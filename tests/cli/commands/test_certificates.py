@@ -173,6 +173,25 @@ def test_a_client_certificate_of_one_call(tmp_path, authority):
     assert "--client-cert FILE" in unkept.stderr
 
 
+def test_a_collection_brings_no_authority(tmp_path):
+    chain, profile, checks = a_chain(2), tmp_path / "profile", tmp_path / "checks"
+    (tmp_path / "ca.pem").write_bytes(chain[1].pem)
+    with greeting(server_context(chain)) as host:
+        # The file of a profile that trusts it, put into the folder of a stranger.
+        added = certificates(tmp_path / "other", "add", host, tmp_path / "ca.pem")
+        assert added.returncode == 0, added.stderr
+        checks.mkdir()
+        (tmp_path / "other" / "certificates.json").rename(checks / "certificates.json")
+        (checks / "ca.pem").write_bytes(chain[1].pem)
+        (checks / "collection.toml").write_text('ca_file = "ca.pem"\n')
+        (checks / "One.request.toml").write_text(f'method = "GET"\nurl = "https://{host}/"\n')
+        assert aiurdesk(profile, "trust", checks).returncode == 0
+        run = aiurdesk(profile, "run", checks)
+        assert run.returncode != 0
+        assert "unknown authority" in run.stdout + run.stderr
+        assert certificates(profile, "list").stdout == ""
+
+
 def test_a_chain_of_99_certificates_is_a_few_lines(tmp_path):
     with greeting(server_context(a_chain(99))) as host:
         shown = certificates(tmp_path, "show", host)

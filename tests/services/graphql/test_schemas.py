@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -133,3 +135,11 @@ async def test_a_hostile_schema_ends_with_its_process(tmp_path, monkeypatch):
 
 def replace_name(one, number):
     return one | {"name": f"T{number}"}
+
+
+def test_the_library_is_not_loaded_by_the_program_itself():
+    code = (
+        "import sys; from aiurdesk.services.graphql import schemas; "
+        "from aiurdesk.core.preparing import prepare; sys.exit('graphql' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

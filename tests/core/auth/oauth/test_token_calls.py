@@ -25,6 +25,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import user_and_password
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.wording import printable
 from tests.core.auth.answers import answer, no_answer, texts
 
 TOKEN = "https://id.example/token"
@@ -178,7 +179,8 @@ def test_whatever_a_server_answers_is_read_or_told(members, is_device):
         (read_device if is_device else read_grant)(response)
     except AuthError as error:
         told = str(error)
-    assert told.isprintable()
+    # No control characters, on one line.
+    assert (printable(told), told.splitlines()) == (told, [told] if told else [])
 
 
 @given(body=st.binary(max_size=200))
