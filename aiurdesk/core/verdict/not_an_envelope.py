@@ -286,6 +286,12 @@ def _meaning(parsed: NotAnEnvelope, table: Dialect | None) -> str:
 
 _JSON = {NotAnEnvelopeReason.NOT_AN_OBJECT, NotAnEnvelopeReason.NO_CODE}
 _PLAIN_TEXT = {NotAnEnvelopeReason.NOT_JSON, NotAnEnvelopeReason.HTML}
+_EVENTS = {
+    *_JSON,
+    NotAnEnvelopeReason.EMPTY,
+    NotAnEnvelopeReason.NOT_JSON,
+    NotAnEnvelopeReason.TWO_VALUES,
+}
 _DESIGNED: dict[Returns, Callable[[NotAnEnvelopeReason], bool]] = {
     Returns.JSON: _JSON.__contains__,
     Returns.HTML: lambda reason: reason is NotAnEnvelopeReason.HTML,
@@ -296,6 +302,8 @@ _DESIGNED: dict[Returns, Callable[[NotAnEnvelopeReason], bool]] = {
     Returns.XML: _PLAIN_TEXT.__contains__,
     Returns.MARKDOWN: _PLAIN_TEXT.__contains__,
     Returns.WEBSOCKET: lambda reason: False,
+    # Where all of it is read before it is shown: no event, or events of JSON or other text.
+    Returns.STREAM: _EVENTS.__contains__,
 }
 """The bodies that an endpoint without an envelope returns by design."""
 _GIVES = {
@@ -305,6 +313,7 @@ _GIVES = {
     Returns.FILE: "file",
     Returns.XML: "XML",
     Returns.MARKDOWN: "Markdown",
+    Returns.STREAM: "stream of events",
 }
 
 

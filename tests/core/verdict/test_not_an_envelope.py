@@ -125,6 +125,9 @@ def test_a_sign_in_page_is_not_taken_for_the_response():
         (Returns.FILE, Reason.NOT_JSON),
         (Returns.XML, Reason.NOT_JSON),
         (Returns.MARKDOWN, Reason.NOT_JSON),
+        (Returns.STREAM, Reason.EMPTY),
+        (Returns.STREAM, Reason.NOT_JSON),
+        (Returns.STREAM, Reason.TWO_VALUES),
     ],
 )
 def test_what_an_endpoint_returns_by_design_is_a_success(returns, reason):
@@ -140,12 +143,19 @@ def test_what_an_endpoint_returns_by_design_is_a_success(returns, reason):
         (Returns.JSON, Reason.HTML, 200),
         (Returns.HTML, Reason.NOT_JSON, 200),
         (Returns.WEBSOCKET, Reason.NOT_JSON, 200),
+        (Returns.STREAM, Reason.HTML, 200),
         (Returns.FILE, Reason.HTML, 404),
     ],
 )
 def test_another_body_from_such_an_endpoint_is_unexpected(returns, reason, status):
     verdict = judged(reason, status, returns=returns, has_envelope=False)
     assert verdict.severity is not Severity.SUCCESS
+
+
+@pytest.mark.parametrize("returns", Returns)
+def test_every_kind_of_endpoint_gets_a_verdict_on_every_body(returns):
+    verdicts = [judged(reason, returns=returns, has_envelope=False) for reason in Reason]
+    assert all(verdict.headline.startswith("200 OK") for verdict in verdicts)
 
 
 def test_a_redirect_is_what_some_endpoints_do():
