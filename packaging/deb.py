@@ -156,9 +156,10 @@ def copyright_lines() -> Iterator[str]:
         told = email.parser.Parser().parsestr(metadata.read_text(encoding="utf-8"))
         kinds = [text for text in told.get_all("Classifier", []) if text.startswith("License ::")]
         licence = told["License-Expression"] or (told["License"] or "").partition("\n")[0]
-        names = licence or ", ".join(kind.rpartition(":: ")[2] for kind in kinds)
+        if licence in ("", "UNKNOWN"):
+            licence = ", ".join(kind.rpartition(":: ")[2] for kind in kinds)
         author = told["Author"] or told["Author-email"] or told["Maintainer"] or ""
-        yield f"{told['Name']} {told['Version']}: {names}\n  {author}".rstrip()
+        yield f"{told['Name']} {told['Version']}: {licence}\n  {author}".rstrip()
     yield "\nQt 6: LGPL-3.0-only, with ICU (Unicode-3.0); copyright The Qt Company Ltd."
     yield "The sources of Qt and PySide6 are at https://download.qt.io."
 

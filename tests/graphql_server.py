@@ -86,6 +86,8 @@ class _Root:
         return PETS[id] | {"name": name}
 
     def login(self, _info: object, password: str) -> str:
+        if len(password) < 3:
+            raise graphql.GraphQLError("Too short.", extensions={"code": "BAD_USER_INPUT"})
         return f"{len(password)} letters"
 
     async def counted(self, _info: object, to: int) -> AsyncIterator[dict[str, int]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "send": "Send one request and say what the response means.",
-    "listen": "Open one WebSocket, print its frames, and send lines of standard input.",
+    "listen": "Open one WebSocket or stream, print its frames, send lines of standard input.",
     "run": "Run the saved requests of a collection, with their tests.",
     "import": "Make a collection of what another program, such as Postman, exported.",
     "export": "Write a collection in a format of another program.",

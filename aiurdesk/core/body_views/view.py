@@ -106,8 +106,8 @@ class BodyView(Protocol):
         ...
 
 
-FRAMES_TYPE = "application/jsonl"
-"""The media type of what was said over a socket."""
+FRAMES_TYPE = "application/vnd.aiurdesk.frames"
+"""The media type of what came over a socket or stream, which no server sends."""
 
 
 def content_of(response: Response) -> Content:

@@ -268,6 +268,8 @@ def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
         prepared,
         url=without_user_info(prepared.url),
         body=tuple(_short(part) for part in prepared.body),
+        # They are among the frames of the transcript, which has limits.
+        messages=(),
         secrets=(),
         jar="",
     )

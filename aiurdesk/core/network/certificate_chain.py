@@ -49,6 +49,13 @@ class ChainFault(msgspec.Struct, frozen=True):
     """A sentence."""
 
 
+_OTHER_FAULT = ChainFault(
+    0,
+    "The certificates break another rule, such as about the length of a key, the signature, or "
+    "what they may be used for.",
+)
+
+
 class CertificateChain(msgspec.Struct, frozen=True):
     """The certificates of a server, each signed by the next one."""
 
@@ -73,7 +80,7 @@ class CertificateChain(msgspec.Struct, frozen=True):
 
     def faults(self) -> tuple[ChainFault, ...]:
         """Return what is wrong, the server's own certificate first; nothing if it is trusted."""
-        return tuple(_faults(self)) if self.refusal else ()
+        return (tuple(_faults(self)) or (_OTHER_FAULT,)) if self.refusal else ()
 
     @property
     def anchor(self) -> ChainLink | None:

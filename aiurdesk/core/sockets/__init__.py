@@ -1,4 +1,4 @@
-"""WebSockets: frames, states, and what a closing means."""
+"""WebSockets and streams: frames, states, and what a closing means."""
 
 from typing import TYPE_CHECKING
 

@@ -31,6 +31,8 @@ class FrameReading(msgspec.Struct, frozen=True):
     event: EventType | None = None
     event_table: str = ""
     """Name of the table that names the event."""
+    piece: str = ""
+    """What it adds to the answer of a language model."""
 
 
 NOTHING_READ = FrameReading()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.body_kind import is_shown_as_text
 from aiurdesk.core.verdict.envelope import NotAnEnvelope
@@ -98,9 +98,21 @@ def _method(request: Request) -> str:
     return (request.method or request.endpoint.method).upper()
 
 
+GRAPHQL_VARIABLES = "variables"
+"""The target of a fix that leads to the variables of a document of GraphQL."""
+
+
+def _has_variables(target: str, request: Request) -> bool:
+    return target == GRAPHQL_VARIABLES and isinstance(request.body, GraphqlBody)
+
+
 _CHECKS: dict[FixAction | None, Callable[[Fix, Request], bool]] = {
-    FixAction.FOCUS_FORM: lambda _, request: bool(request.endpoint.parameters),
-    FixAction.FOCUS_PARAMETER: lambda fix, request: bool(request.endpoint.parameter(fix.target)),
+    FixAction.FOCUS_FORM: lambda _, request: bool(
+        request.endpoint.parameters or isinstance(request.body, GraphqlBody)
+    ),
+    FixAction.FOCUS_PARAMETER: lambda fix, request: bool(
+        request.endpoint.parameter(fix.target) or _has_variables(fix.target, request)
+    ),
     FixAction.EDIT_ADDRESS: lambda _, request: _is_custom(request),
     FixAction.USE_HTTPS: lambda _, request: _is_plain_http(request),
     FixAction.CHOOSE_ENVIRONMENT: lambda _, request: not _is_custom(request),

@@ -1,4 +1,4 @@
-"""WebSockets: their sessions, messages and frames."""
+"""WebSockets and streams: their sessions, messages and frames."""
 
 from typing import TYPE_CHECKING
 

@@ -15,7 +15,7 @@ from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.response import Body
+from aiurdesk.core.response.response import Body, is_stream
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
@@ -26,6 +26,7 @@ from aiurdesk.core.sockets.socket_options import (
     offered_subprotocols,
     options_of,
 )
+from aiurdesk.core.sockets.text_piece import text_piece
 from aiurdesk.core.verdict.dialect import HTTP, Dialect
 from aiurdesk.services.expectations.examination import (
     planned_with_secrets_of_tests,
@@ -233,7 +234,10 @@ class Sockets:
         last = self._last_read
         if last is None or last[0] is not handshake:
             last = self._last_read = handshake, self._reader(handshake.request)
-        return last[1](frame, handshake, longest)
+        reading = last[1](frame, handshake, longest)
+        is_event = frame.kind is FrameKind.TEXT and is_stream(handshake.outcome)
+        piece = text_piece(frame.text) if is_event else ""
+        return replace(reading, piece=piece) if piece else reading
 
     def _reader(self, request: Request) -> partial[FrameReading]:
         library = self._library

@@ -21,7 +21,7 @@ _NO_TESTS = (
     "A test says what the response has to be. Tests are carried out after each send, and by "
     "“aiurdesk run” and pytest once the request is saved."
 )
-_NO_TESTS_OF_SOCKET = "A test says what the response to the handshake has to be."
+_NO_TESTS_OF_SOCKET = "A test says what the response has to be that opens the socket or stream."
 _NO_CAPTURES = "A capture takes a value of the response. Later requests use it as {{variable}}."
 _NO_CAPTURES_OF_SOCKET = (
     "A capture takes a value of the first frame that has it. Later messages and requests use it "

@@ -21,6 +21,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.rows import header_members, header_rows
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.verdict.fixes import GRAPHQL_VARIABLES
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui import credentials, endpoints, form
 from aiurdesk.ui import request as request_room
@@ -335,12 +336,20 @@ class RequestEditors(QTabWidget):
         self._show_tab(self._values)
 
     def focus_form(self) -> None:
-        """Give the keyboard to the form."""
+        """Give the keyboard to the form, or to a document of GraphQL."""
+        if isinstance(self.body(), GraphqlBody):
+            self._show_tab(self._body)
+            self._body.panel.focus_first()
+            return
         self.show_form()
         self.fields.focus_first()
 
     def focus_parameter(self, name: str) -> None:
         """Bring the editor of a parameter into view and give it the keyboard."""
+        if name == GRAPHQL_VARIABLES and isinstance(self.body(), GraphqlBody):
+            self._show_tab(self._body)
+            self._body.panel.graphql.focus_part(1)
+            return
         self.show_form()
         self.fields.focus_parameter(name)
 

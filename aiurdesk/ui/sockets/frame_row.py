@@ -65,6 +65,10 @@ def frame_row(number: int, frame: Frame, reading: FrameReading = NOTHING_READ) -
         reading: What it says.
     """
     line, verdict = _content_line(frame), reading.verdict
+    if reading.piece:
+        # The text of an answer would be behind the edge of the list.
+        piece = reading.piece[:LONGEST_LINE].translate(_LINE_ENDS)
+        line = f"“{piece}” · {line}"
     if verdict is not None:
         code = "" if verdict.code is None else f"{format_code(verdict.code)} "
         line = f"{code}{verdict.name or verdict.headline} · {line}"

@@ -340,7 +340,7 @@ class FramesTable(QWidget):
     def _colour(self, row: FrameRow) -> object:
         if row.severity is not None:
             return self._theme.colour(f"{row.severity}_text")
-        is_control = row.kind in (FrameKind.PING, FrameKind.PONG)
+        is_control = row.kind in (FrameKind.PING, FrameKind.PONG, FrameKind.COMMENT)
         return self._theme.colour("muted") if is_control else None
 
     def _lay_out(self) -> None:

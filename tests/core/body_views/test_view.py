@@ -118,3 +118,10 @@ def test_every_body_is_taken_by_some_view(data, media_type):
 )
 def test_the_beginning_of_a_body_is_text_as_far_as_it_came(content_type, data, expected):
     assert beginning_text(content_type, data) == expected
+
+
+def test_lines_of_json_that_a_server_sent_are_no_frames():
+    body = Body(b'{"a":1}\n{"a":2}', size_bytes=15)
+    headers = (Header("Content-Type", "application/jsonl"),)
+    content = content_of(Response(400, "HTTP/2", headers, body, "https://a.example/"))
+    assert pick(content).render(content).text == '{"a":1}\n{"a":2}'

@@ -273,3 +273,12 @@ def test_of_a_large_batch_the_parts_that_failed_are_recorded_first():
     kept = restored_exchange(a_record(exchange), exchange.request, None).verdict.items
     assert len(kept) == 200
     assert kept[0].code == "late"
+
+
+def test_what_carries_a_subscription_out_is_recorded_with_the_frames_only():
+    handshake = a_handshake()
+    messages = ("begin", "subscribe " + "x" * 100_000)
+    handshake = replace(handshake, prepared=replace(handshake.prepared, messages=messages))
+    record = record_of(handshake, "Tests", 2**20)
+    assert len(record.details) < 50_000
+    assert b"subscribe" not in record.details

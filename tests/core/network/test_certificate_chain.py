@@ -37,6 +37,12 @@ def test_a_trusted_chain_has_no_fault():
     assert (chain.faults(), chain.anchor) == ((), None)
 
 
+def test_what_is_refused_for_another_reason_is_never_called_trusted():
+    (fault,) = a_chain(SITE, MIDDLE, ROOT, refusal="tls_error").faults()
+    assert fault.text.startswith("The certificates break another rule")
+    assert a_chain(SITE, MIDDLE, ROOT, refusal="tls_error").anchor is None
+
+
 def test_an_unknown_authority_is_named_and_can_be_trusted():
     chain = a_chain(SITE, MIDDLE, ROOT)
     assert texts(chain) == ["This computer does not know the authority Root."]

@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, parse_envelope
 from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
@@ -154,3 +154,18 @@ def test_a_body_that_is_no_envelope_is_told_by_its_reason():
     assert isinstance(found, NotAnEnvelope)
     verdict = judged("code-lab.codes.success", b"<html>")
     assert [fix.action for fix in verdict.fixes] == [None, FixAction.SHOW_TEXT]
+
+
+@pytest.mark.parametrize(
+    ("action", "target", "is_there"),
+    [
+        (FixAction.FOCUS_FORM, "", True),
+        (FixAction.FOCUS_PARAMETER, "variables", True),
+        (FixAction.FOCUS_PARAMETER, "other", False),
+    ],
+)
+def test_a_document_of_graphql_can_be_gone_to(action, target, is_there):
+    fix = Fix("Do it", action, target)
+    request = Request(SECURE, body=GraphqlBody("{ a }"))
+    assert (fitting_fixes((fix,), request, FAILED, None) == (fix,)) is is_there
+    assert fitting_fixes((fix,), Request(SECURE), FAILED, None) == ()

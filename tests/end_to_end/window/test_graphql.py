@@ -57,3 +57,19 @@ async def test_a_subscription_is_connected_and_its_results_are_frames(theme, tmp
             await driver.send()
             assert [heard[0] for heard in server.heard] == ["socket", "POST"]
             await opened.scope.idle()
+
+
+async def test_the_fix_of_a_refused_document_leads_to_it(theme, tmp_path):
+    with graphql_server() as server:
+        async with opened_window(theme, tmp_path) as opened:
+            driver = WindowDriver(opened.window, opened.controller)
+            await a_document(driver, server.url, 'mutation { login(password: "x") }')
+            await driver.send()
+            assert "Query or variables are wrong" in driver.verdict()
+            driver.show("Headers")
+            driver.press("Go to the form")
+            await until(lambda: driver.has(QPlainTextEdit, "Query"))
+            assert opened.window.focusWidget() is driver.find(QPlainTextEdit, "Query")
+            opened.page.editors.focus_parameter("variables")
+            assert opened.window.focusWidget() is driver.find(QPlainTextEdit, "Variables")
+            await opened.scope.idle()

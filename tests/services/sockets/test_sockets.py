@@ -25,6 +25,7 @@ from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from tests.core.sockets.frames import a_frame, a_handshake
 from tests.graphql_server import graphql_server
 from tests.services.sockets.test_socket_conversation import send_no_request
 from tests.transport.sockets.socket_server import a_socket_server
@@ -189,3 +190,15 @@ async def test_the_results_of_a_subscription_are_judged_by_the_dialect_of_graphq
         await services.aclose()
     assert [verdict.headline for verdict in said if verdict is not None] == verdicts
     assert [finding.passed for finding in received.findings()][1:] == [not verdicts]
+
+
+async def test_an_event_of_a_language_model_has_its_piece_of_text(tmp_path):
+    services = build_services(tmp_path)
+    handshake = a_handshake(200)
+    assert isinstance(handshake.outcome, Response)
+    stream = replace(handshake, outcome=replace(handshake.outcome, is_stream=True))
+    frame = a_frame('{"choices": [{"delta": {"content": "Hi"}}]}')
+    assert services.sockets.read(frame, stream).piece == "Hi"
+    # Messages of a socket are no answer.
+    assert services.sockets.read(frame, handshake).piece == ""
+    await services.aclose()

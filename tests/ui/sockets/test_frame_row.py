@@ -54,6 +54,11 @@ def test_a_verdict_and_an_event_stand_before_the_content():
     assert (row.line, row.severity) == ("DissolveEvent · {}", None)
 
 
+def test_a_piece_of_an_answer_stands_before_its_json():
+    row = frame_row(7, a_frame('{"delta":"Hi\\n"}'), FrameReading(piece="Hi\n"))
+    assert row.line == '“Hi⏎” · {"delta":"Hi\\n"}'
+
+
 def test_an_event_has_its_name_before_its_content():
     assert frame_row(7, a_frame("x", name="tick")).line == "tick · x"
     assert frame_row(7, a_frame("x", name="t" * 500)).line.endswith("… · x")
