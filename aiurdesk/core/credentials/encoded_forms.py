@@ -129,7 +129,7 @@ def _hexadecimal(secret: str) -> Iterator[str]:
 
 
 def _base64(secret: str) -> Iterator[str]:
-    """Yield the secret in base64, also where it was encoded before."""
+    """Yield the secret in base64, also where it was encoded in a usual way before."""
     encodings = {
         secret,
         json.dumps(secret)[1:-1],

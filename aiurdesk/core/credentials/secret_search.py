@@ -180,6 +180,10 @@ def find_secrets(text: str, forms: EncodedForms) -> list[Span]:
     """Return where secrets start and end, in order and without overlaps.
 
     The beginning of a secret that ``truncate`` has cut off is found by the ellipsis after it.
+
+    Base64 and hexadecimal digits are searched, and not decoded as ``contains_secret`` does: for a
+    body of some megabytes that takes seconds. So what was encoded before is only found in base64,
+    and only in the encodings that ``EncodedForms.in_base64`` has.
     """
     if is_plainly_absent(text, forms):
         return []
