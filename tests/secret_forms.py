@@ -80,8 +80,16 @@ ADDRESSES: Mapping[str, str] = {
 }
 """Name of a form → an address of that form."""
 
+
+def _folded(encoded: bytes, line_end: str) -> str:
+    text = encoded.decode()
+    return line_end.join(text[start : start + 76] for start in range(0, len(text), 76))
+
+
 KNOWN = "nEEdle/to+ken="
 """A secret that the program sends, and that a server may repeat in any spelling."""
+_MAIL = f"{'x' * 51}{KNOWN}{'y' * 9}".encode()
+"""The end of a line of base64 is within the secret."""
 SPELLINGS: Mapping[str, str] = {
     "plain": KNOWN,
     "upper case": KNOWN.upper(),
@@ -91,6 +99,16 @@ SPELLINGS: Mapping[str, str] = {
     "bytes": KNOWN.encode().hex(" "),
     "octal": "".join(f"\\{byte:03o}" for byte in KNOWN.encode()),
     "base64": base64.b64encode(f"name:{KNOWN}".encode()).decode(),
+    "base64 of base64": base64.b64encode(base64.b64encode(f"name:{KNOWN}".encode())).decode(),
     "JSON": KNOWN.replace("/", "\\/"),
+    "base64 in lines": _folded(base64.b64encode(_MAIL), "\r\n"),
+    "base64url in lines": _folded(base64.urlsafe_b64encode(_MAIL), "\n"),
 }
 """Name of a spelling → the known secret in it."""
+
+
+def betrays(content: str, spelling: str) -> bool:
+    """Tell whether a text holds a spelling, or of one in lines what stands beside the line end."""
+    first, *others = spelling.splitlines()
+    pieces = (first[-8:], *(line[:8] for line in others)) if others else (spelling,)
+    return any(piece in content for piece in pieces)

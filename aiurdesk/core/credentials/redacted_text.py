@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from aiurdesk.core.credentials.encoded_forms import encoded_forms
 from aiurdesk.core.credentials.named_secrets import replaced
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.credentials.secret_search import encoded_forms, find_secrets, is_plainly_absent
+from aiurdesk.core.credentials.secret_search import find_secrets, is_plainly_absent
 
 
 def redact_text(text: str, secrets: Iterable[Secret]) -> str:

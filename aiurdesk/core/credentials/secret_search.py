@@ -7,16 +7,19 @@ characters that need none.
 """
 
 import base64
-import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from urllib.parse import quote, quote_plus
-
-import msgspec
+from collections.abc import Collection, Iterable, Iterator
 
 from aiurdesk import libraries
+from aiurdesk.core.credentials.encoded_forms import (
+    SHORT,
+    SHORT_IN_BASE64,
+    EncodedForms,
+    encoded_forms,
+    skeleton,
+    without_space,
+)
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.wording import CUT
 
@@ -28,12 +31,6 @@ _MAX_UNPACKED = 2
 """How often base64 and hexadecimal digits are decoded."""
 _MAX_CUTS = 500
 """How many ellipses are looked at, the last ones. Texts that are cut off are few."""
-_SHORT = 4
-"""A secret of fewer characters is only found as a whole word. If every "a" of a text was replaced,
-the dots would show where the letter stands and hide nothing."""
-_SHORT_IN_BASE64 = 8
-"""A secret of fewer characters is not searched in base64 or in another case, where it would match
-by chance."""
 
 _ESCAPE = re.compile(
     r"""
@@ -50,22 +47,14 @@ _LETTER_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
-_BETWEEN_BYTES = (" ", ":", "-", ",", ", ", " 0x", ", 0x", "+", ",+")
-"""What stands between the hexadecimal digits of two bytes; in a form, + stands for a space."""
-_AROUND_BASE64 = re.compile(r"[A-Za-z0-9+/_-]?=*")
+_SPACE = re.compile(r"\s+")
+# The end of a line may stand between.
+_BEFORE_BASE64 = re.compile(r"[A-Za-z0-9+/_-](?:[ \t]*[\r\n]\s*+)?\Z")
+_AFTER_BASE64 = re.compile(r"(?:(?:[ \t]*+[\r\n]\s*+)?[A-Za-z0-9+/_-])?=*")
+_LONGEST_FOLD = 32
+"""Characters that may stand between two lines of base64, with what the second is indented by."""
 
 Span = tuple[int, int]
-
-
-class EncodedForms(msgspec.Struct, frozen=True):
-    """The texts to search for."""
-
-    texts: frozenset[str]
-    """All of them."""
-    in_base64: frozenset[str]
-    """Those in base64, without the characters at both ends that hold a part of the secret only."""
-    lowered: frozenset[str]
-    """All of them in lower case."""
 
 
 class _Decoded:
@@ -170,18 +159,6 @@ def _needs_decoding(text: str) -> bool:
     return "%" in text or "\\" in text or "&" in text
 
 
-def encoded_forms(secrets: Iterable[Secret]) -> EncodedForms:
-    """Return the texts to search for."""
-    all_forms = [_forms(secret) for secret in secrets]
-    if len(all_forms) == 1:
-        return all_forms[0]
-    return EncodedForms(
-        frozenset[str]().union(*(forms.texts for forms in all_forms)),
-        frozenset[str]().union(*(forms.in_base64 for forms in all_forms)),
-        frozenset[str]().union(*(forms.lowered for forms in all_forms)),
-    )
-
-
 def is_plainly_absent(text: str, forms: EncodedForms) -> bool:
     """Tell whether a text holds no secret, nor anything encoded or cut off that might be one.
 
@@ -189,23 +166,31 @@ def is_plainly_absent(text: str, forms: EncodedForms) -> bool:
     """
     if _needs_decoding(text) or CUT in text:
         return False
-    lowered = _lower(text)
-    if any(form in lowered for form in forms.lowered):
+    searched = skeleton(text)
+    if any(form in searched for form in forms.skeletons):
         return False
-    # The case of other letters depends on what stands beside them, so these are searched twice.
-    return text.isascii() or not any(form in text for form in forms.texts)
+    if not forms.without_skeleton:
+        return True
+    lowered = _lower(text)
+    # The case of some letters depends on what stands beside them, so these are searched twice.
+    return not any(form in text or _lower(form) in lowered for form in forms.without_skeleton)
 
 
 def find_secrets(text: str, forms: EncodedForms) -> list[Span]:
     """Return where secrets start and end, in order and without overlaps.
 
     The beginning of a secret that ``truncate`` has cut off is found by the ellipsis after it.
+
+    Base64 and hexadecimal digits are searched, and not decoded as ``contains_secret`` does: for a
+    body of some megabytes that takes seconds. So what was encoded before is only found in base64,
+    and only in the encodings that ``EncodedForms.in_base64`` has.
     """
     if is_plainly_absent(text, forms):
         return []
     spans = []
     for step in _steps(text):
-        spans += [(step.origin(s), step.origin(e)) for s, e in _find(step.text, forms)]
+        for find in (_find_plain, _find_packed):
+            spans += [(step.origin(s), step.origin(e)) for s, e in find(step.text, forms)]
     return _merge(spans)
 
 
@@ -214,19 +199,15 @@ def contains_secret(text: str, secrets: Iterable[Secret]) -> bool:
 
     Here a short secret does not have to be a whole word.
     """
-    secrets = [secret for secret in secrets if secret.reveal()]
-    forms = encoded_forms(secrets).texts
-    texts = [step.text for step in _steps(text)] if forms else []
+    forms = encoded_forms(secret for secret in secrets if secret.reveal())
+    texts = [step.text for step in _steps(text)] if forms.texts else []
     # In forms, a plus sign stands for a space.
     texts += [seen.replace("+", " ") for seen in texts if "+" in seen]
     # From the fast ways to the slow ones.
-    if any(form in seen for seen in texts for form in forms):
+    packed = forms.packed
+    if any(_holds(seen, forms.texts) or _holds(without_space(seen), packed) for seen in texts):
         return True
-    long_forms = {form for form in forms if len(form) >= _SHORT}
-    # Host names have no case.
-    folded = {form.casefold() for form in long_forms if len(form) >= _SHORT_IN_BASE64}
-    if any(form in seen.casefold() for seen in texts for form in folded):
-        return True
+    long_forms = {form for form in forms.texts | packed if len(form) >= SHORT}
     # Such as the Basic scheme, which is base64 of name and password. RFC 7617 section 2.
     for _ in range(_MAX_UNPACKED):
         if len(text) > MAX_DECODED_CHARS:
@@ -238,17 +219,53 @@ def contains_secret(text: str, secrets: Iterable[Secret]) -> bool:
     return False
 
 
-def _find(text: str, forms: EncodedForms) -> Iterator[Span]:
+def _holds(text: str, forms: Collection[str]) -> bool:
+    if any(form in text for form in forms):
+        return True
+    # Host names have no case.
+    folded = text.casefold()
+    return any(form.casefold() in folded for form in forms if len(form) >= SHORT_IN_BASE64)
+
+
+def _find_plain(text: str, forms: EncodedForms) -> Iterator[Span]:
+    return _find(text, forms.texts)
+
+
+def _find_packed(text: str, forms: EncodedForms) -> Iterator[Span]:
+    """Yield where secrets are in base64 and hexadecimal digits, which may be folded into lines."""
+    packed = without_space(text)
+    in_hexadecimal = list(_find(packed, forms.in_hexadecimal))
+    in_base64 = list(_find(packed, forms.in_base64))
+    if in_hexadecimal or in_base64:
+        yield from _unfolded(text, in_hexadecimal)
+        for span in _unfolded(text, in_base64):
+            yield _widened(text, *span)
+
+
+def _unfolded(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield where spans of a text without white space are in the text."""
+    # Where the text goes on after white space, and how much of that there is up to there.
+    starts, removed = [0], [0]
+    for match in _SPACE.finditer(text):
+        removed.append(removed[-1] + match.end() - match.start())
+        starts.append(match.end() - removed[-1])
+    for start, end in spans:
+        # White space behind the last character is not a part of it.
+        before, within = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
+        yield start + removed[before], end + removed[within]
+
+
+def _find(text: str, forms: Collection[str]) -> Iterator[Span]:
     lowered = _lower(text)
-    for form in forms.texts:
-        is_long = len(form) >= _SHORT_IN_BASE64
+    for form in forms:
+        is_long = len(form) >= SHORT_IN_BASE64
         searched, needle = (lowered, _lower(form)) if is_long else (text, form)
         start = searched.find(needle)
         while start >= 0:
             end = start + len(form)
             # The whole secret.
-            if len(form) >= _SHORT or not _is_inside_a_word(text, start, end):
-                yield _widened(text, start, end) if form in forms.in_base64 else (start, end)
+            if len(form) >= SHORT or not _is_inside_a_word(text, start, end):
+                yield start, end
             start = searched.find(needle, end)
     # The part after the last ellipsis was not cut off.
     *before, rest = text.rsplit(CUT, _MAX_CUTS)
@@ -256,7 +273,7 @@ def _find(text: str, forms: EncodedForms) -> Iterator[Span]:
     for part in reversed(before):
         end -= len(CUT)
         stripped = part.rstrip()
-        length = max((_overlap(stripped, form) for form in forms.texts), default=0)
+        length = max((_overlap(stripped, form) for form in forms), default=0)
         if length:
             last = end - len(part) + len(stripped)
             yield last - length, last
@@ -265,9 +282,10 @@ def _find(text: str, forms: EncodedForms) -> Iterator[Span]:
 
 def _widened(text: str, start: int, end: int) -> Span:
     """Return a span in base64 with the characters beside it, which hold a part of the secret."""
-    before = _AROUND_BASE64.match(text[max(0, start - 1) : start])
-    after = _AROUND_BASE64.match(text, end)
-    return start - (len(before.group()) if before else 0), after.end() if after else end
+    first = max(0, start - _LONGEST_FOLD)
+    before = _BEFORE_BASE64.search(text[first:start])
+    after = _AFTER_BASE64.match(text, end, end + _LONGEST_FOLD)
+    return first + before.start() if before else start, after.end() if after else end
 
 
 def _lower(text: str) -> str:
@@ -284,10 +302,10 @@ def _is_inside_a_word(text: str, start: int, end: int) -> bool:
 
 
 def _overlap(text: str, form: str) -> int:
-    """Return how many characters of a secret a text ends with, or 0 if fewer than ``_SHORT``."""
-    head = form[:_SHORT]
+    """Return how many characters of a secret a text ends with, or 0 if fewer than ``SHORT``."""
+    head = form[:SHORT]
     # Only the last characters: a cut secret is shorter than the whole one.
-    start = text.find(head, max(0, len(text) - len(form))) if len(head) == _SHORT else -1
+    start = text.find(head, max(0, len(text) - len(form))) if len(head) == SHORT else -1
     while start >= 0 and not form.startswith(text[start:]):
         start = text.find(head, start + 1)
     return len(text) - start if start >= 0 else 0
@@ -325,56 +343,3 @@ def _unpack(text: str) -> Iterator[str]:
 
 def _as_text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
-
-
-@lru_cache(maxsize=256)
-def _forms(secret: Secret) -> EncodedForms:
-    """Return all encoded forms. Cached, because each request needs them several times."""
-    text = secret.reveal()
-    data = text.encode("utf-8", "surrogatepass")
-    in_base64 = frozenset(_base64_encode(data) if len(text) >= _SHORT_IN_BASE64 else ())
-    texts = frozenset(filter(None, _encode(text))) | in_base64
-    return EncodedForms(texts, in_base64, frozenset(map(_lower, texts)))
-
-
-def _encode(secret: str) -> Iterator[str]:
-    yield secret
-    if ";" in secret:
-        # A server that repeats it in Set-Cookie cuts it there.
-        yield from (part for part in secret.split(";") if len(part) >= _SHORT_IN_BASE64)
-    # Without the quotation marks; JSON writers may or may not escape characters beyond ASCII.
-    yield json.dumps(secret)[1:-1]
-    yield json.dumps(secret, ensure_ascii=False)[1:-1]
-    yield from _percent_encode(secret)
-    data = secret.encode("utf-8", "surrogatepass")
-    if len(secret) >= _SHORT:
-        # In lower case only: texts of this length are found in both cases.
-        yield data.hex()
-        for between in _BETWEEN_BYTES:
-            yield between.join(f"{byte:02x}" for byte in data)
-    if not secret.isascii():
-        # As Python writes bytes; an escape alone stands for a character of Latin-1.
-        yield repr(data)[2:-1]
-
-
-def _percent_encode(secret: str) -> Iterator[str]:
-    for encoded in (
-        quote(secret, safe="", errors="surrogatepass"),
-        quote(secret, errors="surrogatepass"),
-        quote_plus(secret, errors="surrogatepass"),
-    ):
-        yield encoded
-        yield re.sub("%[0-9A-F]{2}", lambda match: match.group().lower(), encoded)
-
-
-def _base64_encode(secret: bytes) -> Iterator[str]:
-    """Yield the secret as it looks inside base64, after 0, 1 or 2 other bytes of a group."""
-    for before in range(3):
-        encoded = base64.b64encode(b"\0" * before + secret).decode()
-        # The characters at both ends also depend on the neighbouring bytes and are left out.
-        # A character of base64 holds 6 bits. RFC 4648 section 4.
-        first = (before * 8 + 5) // 6
-        last = (before + len(secret)) * 8 // 6
-        inner = encoded[first:last]
-        yield inner
-        yield inner.translate(str.maketrans("+/", "-_"))

@@ -18,10 +18,11 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import saved_request, saved_texts
+from aiurdesk.core.credentials.encoded_forms import encoded_forms
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.credentials.secret_search import encoded_forms, find_secrets
+from aiurdesk.core.credentials.secret_search import find_secrets
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.errors import DataMistake
@@ -180,7 +181,7 @@ class _Cleaner:
     def __init__(self, secrets: Iterable[Secret]) -> None:
         self._secrets = tuple(secret for secret in secrets if secret.reveal())
         self._forms = encoded_forms(self._secrets)
-        self._longest = max(map(len, self._forms.texts), default=0)
+        self._longest = self._forms.longest
         self._cleaned: dict[str, str] = {}
 
     def text(self, text: str) -> str:

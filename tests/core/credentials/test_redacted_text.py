@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.credentials.redacted_text import is_clean, redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.credentials.secret_search import contains_secret
 from aiurdesk.core.wording import truncate
 
 LONG = st.text(min_size=4)
@@ -39,6 +40,82 @@ def test_a_secret_is_replaced_anywhere_in_base64(data, before, after):
         redacted = redact_text(text, [Secret(secret)])
         left = "".join(redacted.split(DOTS))
         assert len(left) <= len(base64.b64encode(before + after)) + 8
+
+
+NEEDLE = "nEEdle/to+ken="
+INNER = {
+    "plain": lambda text: text,
+    "percent": lambda text: quote(text, safe=""),
+    "JSON": lambda text: json.dumps({"t": text}),
+    "JSON with solidus": lambda text: json.dumps({"t": text}).replace("/", "\\/"),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+}
+PACKED = {
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64url": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
+    "without padding": lambda text: base64.b64encode(text.encode()).decode().rstrip("="),
+    "hexadecimal": lambda text: text.encode().hex(),
+    "HEXADECIMAL": lambda text: text.encode().hex().upper(),
+}
+OUTER = {
+    "plain": lambda text: text,
+    "percent": lambda text: quote(text, safe=""),
+    "JSON": lambda text: json.dumps({"t": text}),
+}
+LINE_ENDS = ("\r\n", "\n", "\r", "\n  ", " \r\n\t", " ")
+
+
+def folded(text: str, width: int, line_end: str = "\r\n") -> str:
+    return line_end.join(text[i : i + width] for i in range(0, len(text), width))
+
+
+@given(
+    st.sampled_from([NEEDLE, "9Kx7hushQw3z9Kx7hushQw3z", "a b%c;d\"e'", "né+edlé/x?"]),
+    st.text(max_size=60),
+    st.text(max_size=60),
+    st.tuples(*map(st.sampled_from, (list(INNER), list(PACKED), LINE_ENDS, list(OUTER)))),
+    st.integers(1, 80),
+)
+def test_no_secret_is_contained_any_more_wherever_a_line_ends(secret, before, after, how, width):
+    inner, packed, line_end, outer = how
+    assume(inner == "plain" or not packed.upper().startswith("HEX"))
+    encoded = PACKED[packed](before + INNER[inner](secret) + after)
+    text = OUTER[outer](f"<{folded(encoded, width, line_end)}>")
+    assert contains_secret(text, [Secret(secret)])
+    redacted = redact_text(text, [Secret(secret)])
+    assert DOTS in redacted
+    assert not contains_secret(redacted, [Secret(secret)])
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+@pytest.mark.parametrize("packed", ["base64", "base64url"])
+def test_a_secret_across_the_end_of_a_line_of_base64_is_replaced_and_nothing_else(packed, line_end):
+    encoded = folded(PACKED[packed](f"{'x' * 51}{NEEDLE}{'y' * 60}"), 76, line_end)
+    # 51 bytes are 68 characters, and a character on each side goes with the secret.
+    start, end = 67, 68 + len(NEEDLE) * 8 // 6 + 1 + len(line_end)
+    text = f"A key: <{encoded}>"
+    assert redact_text(text, [Secret(NEEDLE)]) == text.replace(encoded[start:end], DOTS)
+
+
+@pytest.mark.parametrize("size", range(48, 58))
+def test_nothing_of_a_secret_is_left_beside_the_end_of_a_line(size):
+    encoded = PACKED["base64"](f"{'x' * size}{NEEDLE}{'y' * 60}")
+    redacted = redact_text(folded(encoded, 76), [Secret(NEEDLE)])
+    before, _, after = redacted.partition(DOTS)
+    # A character of base64 holds 6 bits.
+    assert 0 <= size * 8 - len("".join(before.split())) * 6 < 12
+    left = len("".join(after.split()).rstrip("="))
+    assert left * 6 <= 60 * 8 + 4
+
+
+def test_a_truncated_secret_across_the_end_of_a_line_of_base64_is_replaced():
+    encoded = folded(PACKED["base64"](f"{'x' * 51}{NEEDLE}"), 76)
+    redacted = redact_text(truncate(encoded, 82), [Secret(NEEDLE)])
+    assert redacted == f"{encoded[:67]}{DOTS}…"
+
+
+def test_words_that_are_a_secret_without_the_spaces_between_them_stay():
+    assert redact_text("nEE dle/to+ken=\n", [Secret(NEEDLE)]) == "nEE dle/to+ken=\n"
 
 
 def test_a_secret_that_contains_another_is_replaced_as_a_whole():

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aiurdesk.core.credentials.encoded_forms import encoded_forms
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_search import (
     MAX_DECODED_CHARS,
     contains_secret,
-    encoded_forms,
     find_secrets,
 )
 from tests.rows import check_each
@@ -122,6 +122,13 @@ def test_a_letter_beyond_16_bits_is_decoded():
     assert spans("<\\ud83d\\udd11 key>", "🔑 key") == ["\\ud83d\\udd11 key"]
 
 
+@given(st.characters(min_codepoint=0x10000))
+def test_each_letter_beyond_16_bits_is_decoded(letter):
+    # With another escape, so that the text is no form that is searched as it is.
+    encoded = json.dumps(f"{letter} key")[1:-1].replace(" ", "\\u0020")
+    assert spans(f"<{encoded}>", f"{letter} key") == [encoded]
+
+
 @pytest.mark.parametrize("text", ["%", "%zz", "\\u12", "\\u{110000}", "&nothing;", "&#0;x", "\\"])
 def test_what_looks_like_an_escape_is_left_alone(text):
     assert spans(f"{text}needle{text}", "needle") == ["needle"]
@@ -148,6 +155,7 @@ def hostile_texts() -> dict[str, str]:
         "beginnings": "nEEd" * (size // 4),
         "ellipses": "nEE…" * (size // 4),
         "longer": "%41" * size,
+        "white space": "nEEd \r\n" * size,
     }
 
 

@@ -195,6 +195,19 @@ def test_nothing_of_a_secret_remains_that_is_longer_than_what_is_searched_at_onc
     assert record.body.endswith(b", end")
 
 
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+def test_base64_in_lines_is_searched_across_the_places_where_a_long_body_is_divided(line_end):
+    text = "".join(f"{number:05}{SECRET}" for number in range(20_000)).encode()
+    encoded = base64.b64encode(text).decode()
+    lines = line_end.join(encoded[i : i + 76] for i in range(0, len(encoded), 76))
+    record = a_record(an_exchange(lines.encode(), secrets=(SECRET,)), most_body_bytes=2**21)
+    assert len(lines) > 2**19
+    assert len(record.body.split(DOTS.encode())) == 20_001
+    longest = max(map(len, record.body.split(DOTS.encode())))
+    # Five digits are 7 characters in base64, with two more that hold a part of the secret.
+    assert longest <= 9 + len(line_end)
+
+
 def test_a_short_secret_does_not_change_names_of_the_catalogue():
     record = a_record(an_exchange(secrets=("push", "POST", "message")))
     assert record.entry.endpoint_id == "stargate.message.pushmessage"

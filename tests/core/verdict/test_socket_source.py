@@ -81,6 +81,12 @@ def test_an_address_of_a_known_service_opens_its_endpoint():
     assert request.values == (("userId", "me"), ("otp", "1"))
 
 
+def test_an_empty_value_of_an_address_is_kept():
+    request = request_for_address("wss://stargate.example/Listen/Channel?Id=3&Key=", known())
+    assert request.endpoint.id == LISTEN
+    assert request.values == (("Id", "3"), ("Key", ""))
+
+
 @pytest.mark.parametrize(
     "address",
     [
