@@ -242,12 +242,17 @@ def _redirect_to_other_scheme(request: _Handler) -> None:
     request.respond(302, b"", ("Location", f"x{scheme}:there"))
 
 
+def _challenge(request: _Handler) -> None:
+    request.respond(401, b"", ("WWW-Authenticate", 'Digest realm="lab", nonce="n", qop="auth"'))
+
+
 def _invalid(request: _Handler) -> None:
     items = [f"The AccessToken {request.echo} is not valid.", f"Odd: {request.echo}"]
     request.envelope(-10, f"Wrong: {request.echo}", items=items)
 
 
 _RESPONDING: dict[str, Callable[[_Handler], None]] = {
+    "challenge": _challenge,
     "content": lambda request: request.envelope(0, f"Fine: {request.echo}"),
     "unauthorized": lambda request: request.envelope(-8, f"Who is {request.echo}?"),
     "unexpected": lambda request: request.envelope(7, f"Never heard of {request.echo}"),

@@ -63,13 +63,25 @@ class Account:
     scheme: str
     endpoint_id: str
     values: tuple[tuple[str, str], ...]
-    secret: str
-    """Name of the secret field."""
+    fields: tuple[str, ...]
+    """Names of the secret fields, which all have the same text; none if a program prints it."""
     text: str = f"marked-own-{AWKWARD}"
+    sent: str = ""
+    """What requests carry, if that is not the text itself."""
 
     @property
     def name(self) -> str:
         return " ".join((self.scheme, *(value for _, value in self.values[:1]), self.endpoint_id))
+
+    @property
+    def secrets(self) -> dict[str, Secret]:
+        """What the keyring holds."""
+        return dict.fromkeys(self.fields, Secret(self.text))
+
+    def credential(self, server: str, origins: tuple[str, ...]) -> Credential:
+        """Return the credential; ``{server}`` in its values is the base URL of the server."""
+        values = tuple((name, value.replace("{server}", server)) for name, value in self.values)
+        return Credential("own", "Own account", self.scheme, origins, values)
 
 
 OAUTH2 = (
@@ -78,33 +90,51 @@ OAUTH2 = (
     ("client_id", "client-7"),
     ("token_address", "{server}/oauth/token"),
 )
+PRINTED = IN_HEADER.replace(" ", "")
+COMMAND = f"print(bytes({[*json.dumps({'token': PRINTED}).encode()]}).decode())"
+"""Code that prints the token, in which the token itself does not stand."""
 ACCOUNTS = (
-    Account("app", POST, (("token_server", "archon"), APP_ID), "app_secret", APP_SECRET),
-    Account("app", GET, (("token_server", "archon"), APP_ID), "app_secret", APP_SECRET),
+    Account("app", POST, (("token_server", "archon"), APP_ID), ("app_secret",), APP_SECRET),
+    Account("app", GET, (("token_server", "archon"), APP_ID), ("app_secret",), APP_SECRET),
     Account(
         "app",
         "stargate-2023.channel.viewmychannels",
         (("token_server", "directory"), APP_ID),
-        "app_secret",
+        ("app_secret",),
         APP_SECRET,
     ),
     Account(
         "browser",
         "directory.user.viewallemails",
         (("token_server", "directory"), APP_ID),
-        "app_secret",
+        ("app_secret",),
         APP_SECRET,
     ),
-    Account("session", "kahla-v2.threads.mine", (("email", "ada@lab.example"),), "password"),
-    Account("token", POST, (("place", "parameter"), ("parameter", "AccessToken")), "token"),
-    Account("token", ANY, (("place", "bearer"),), "token", IN_HEADER),
-    Account("basic", ANY, (("user", "ada"),), "password", f"marked-own-{AWKWARD}"),
-    Account("bearer", ANY, (), "token", IN_HEADER.replace(" ", "")),
-    Account("api-key", ANY, (("place", "header"), ("name", "X-Key")), "key", IN_HEADER),
-    Account("api-key", ANY, (("place", "query"), ("name", "key")), "key"),
-    Account("oauth2", ANY, (("client_auth", "body"), *OAUTH2), "client_secret"),
-    Account("oauth2", ANY, (("client_auth", "basic"), *OAUTH2), "client_secret"),
-    Account("header", ANY, (("header", "X-Api-Key"),), "value", IN_HEADER),
+    Account("session", "kahla-v2.threads.mine", (("email", "ada@lab.example"),), ("password",)),
+    Account("token", POST, (("place", "parameter"), ("parameter", "AccessToken")), ("token",)),
+    Account("token", ANY, (("place", "bearer"),), ("token",), IN_HEADER),
+    Account("basic", ANY, (("user", "ada"),), ("password",), f"marked-own-{AWKWARD}"),
+    Account("digest", ANY, (("user", "ada"),), ("password",), sent='Digest username="ada"'),
+    Account(
+        "aws",
+        ANY,
+        (("access_key", "AKIDEXAMPLE"), ("region", "eu-west-1"), ("service", "execute-api")),
+        ("secret_key", "session_token"),
+        IN_HEADER,
+    ),
+    Account("bearer", ANY, (), ("token",), PRINTED),
+    Account(
+        "command",
+        ANY,
+        (("member", "token"), ("command", f'"{sys.executable}" -c "{COMMAND}"')),
+        (),
+        PRINTED,
+    ),
+    Account("api-key", ANY, (("place", "header"), ("name", "X-Key")), ("key",), IN_HEADER),
+    Account("api-key", ANY, (("place", "query"), ("name", "key")), ("key",)),
+    Account("oauth2", ANY, (("client_auth", "body"), *OAUTH2), ("client_secret",)),
+    Account("oauth2", ANY, (("client_auth", "basic"), *OAUTH2), ("client_secret",)),
+    Account("header", ANY, (("header", "X-Api-Key"),), ("value",), IN_HEADER),
 )
 
 
@@ -192,10 +222,9 @@ class LeakSetup:
 
     async def add(self, account: Account) -> tuple[Credential, Request]:
         """Add a credential and return it with a request that uses it."""
-        text = self.marked_secrets.add("the secret", account.text)
-        values = tuple((n, v.replace("{server}", self._server.url)) for n, v in account.values)
-        credential = Credential("own", "Own account", account.scheme, self._origins, values)
-        await self.services.credentials.add(credential, {account.secret: Secret(text)})
+        self.marked_secrets.add("the secret", account.text)
+        credential = account.credential(self._server.url, self._origins)
+        await self.services.credentials.add(credential, account.secrets)
         return credential, self.request(account.endpoint_id, credential)
 
     def bind(self, *addresses: str) -> None:

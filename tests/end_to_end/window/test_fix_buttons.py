@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.verdict.verdict import Fix
@@ -72,8 +72,8 @@ CODE_LAB = {
         "broken.null broken.text statuses.signinpage"
     ),
 }
-"""Buttons in the window → the endpoints of the code lab that have them. Sockets that open have no
-response; ``test_sockets`` connects to them."""
+"""Buttons in the window → the endpoints of the code lab that have them. Sockets that open and
+streams have no verdict as a whole; ``test_sockets`` and ``test_streams`` connect to them."""
 
 
 class FrontResponse:
@@ -244,7 +244,8 @@ async def test_every_button_of_the_code_lab_does_what_it_says(theme, tmp_path, c
             opened.controller.workbench.send_request()
 
         for endpoint in opened.services.library.endpoints_of("code-lab"):
-            if endpoint.is_websocket and "refused" not in endpoint.id:
+            is_open = endpoint.is_websocket and "refused" not in endpoint.id
+            if is_open or endpoint.returns is Returns.STREAM:
                 continue
             send(endpoint.id)
             await opened.answer()
