@@ -66,13 +66,34 @@ def _serve(parent: int, memory_bytes: int) -> None:
     with open(0, "rb", closefd=False) as requests, open(1, "wb", closefd=False) as results:
         # This process was started without the folders of the other one.
         sys.path[:] = pickle.load(requests)
+        # As the other process: it names its language in the environment.
+        if "AIURDESK_LANGUAGE" in os.environ:
+            _set_language(None)
         from aiurdesk.services.processes.helper_program import serve
 
         serve(requests, results, parent, memory_bytes)
 
 
+def _set_language(profile: Path | None) -> None:
+    """Before anything else is imported: many modules hold texts."""
+    from aiurdesk.language import set_language
+
+    set_language(profile)
+
+
+def _profile_of(arguments: list[str]) -> Path | None:
+    """Return the profile that the arguments of a command name."""
+    for number, argument in enumerate(arguments):
+        name, is_joined, value = argument.partition("=")
+        if name == "--profile":
+            following = arguments[number + 1 : number + 2]
+            return Path(value) if is_joined else next(map(Path, following), None)
+    return None
+
+
 def _start(arguments: list[str]) -> None:
     options = window_options(arguments)
+    _set_language(options.profile if options is not None else _profile_of(arguments))
     if options is not None:
         sys.exit(_open_window(options))
     # Imports make many objects and hardly any garbage: with the usual 700, collecting takes 40 ms

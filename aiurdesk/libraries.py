@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import asyncio as asyncio
     import ctypes as ctypes
     import difflib as difflib
+    import gettext as gettext
     import html as html
     import json as json
     import uuid as uuid

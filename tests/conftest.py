@@ -25,6 +25,8 @@ for _name in list(os.environ):
         del os.environ[_name]
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_API"] = "pyside6"
+# Tests read the texts in English, whatever the person speaks.
+os.environ["AIURDESK_LANGUAGE"] = "en"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,6 +12,7 @@ from typing import IO
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.services.sending.process_variables import OF_THIS_PROCESS, ProcessVariables
 
@@ -67,7 +68,11 @@ class SecretSource:
         """Remove a variable from the environment, so that child processes do not inherit it."""
         value = self._variables.take(variable)
         if value is None:
-            raise WrongUsage(f"{name}: there is no environment variable {variable}.")
+            raise WrongUsage(
+                tr("{name}: there is no environment variable {variable}.").format(
+                    name=name, variable=variable
+                )
+            )
         return value
 
     def check(self, name: str, text: str, between: str = "=") -> None:
@@ -81,9 +86,17 @@ class SecretSource:
         is_source = is_source or is_reference(text)
         if text and not is_source and not self._takes_literals:
             raise WrongUsage(
-                f"{name} is a secret, and other programs can see arguments, which the shell also "
-                f"stores. Write {name}{between}{FROM_VARIABLE}VARIABLE for an environment variable "
-                f"or {name}{between}{FROM_STANDARD_INPUT} for a line of standard input."
+                tr(
+                    "{name} is a secret, and other programs can see arguments, which the "
+                    "shell also stores. Write {name}{between}{from_variable}VARIABLE for an "
+                    "environment variable or {name}{between}{from_standard_input} for a line "
+                    "of standard input."
+                ).format(
+                    name=name,
+                    between=between,
+                    from_variable=FROM_VARIABLE,
+                    from_standard_input=FROM_STANDARD_INPUT,
+                )
             )
 
     def _next_line(self, name: str) -> str:
@@ -93,9 +106,11 @@ class SecretSource:
         except EOFError:
             line = ""
         except UnicodeDecodeError:
-            raise WrongUsage(f"{name}: the line of standard input is not UTF-8.") from None
+            raise WrongUsage(
+                tr("{name}: the line of standard input is not UTF-8.").format(name=name)
+            ) from None
         if not line:
-            raise WrongUsage(f"{name}: standard input has no line for it.")
+            raise WrongUsage(tr("{name}: standard input has no line for it.").format(name=name))
         # Only the line end: spaces may belong to a password.
         return line.rstrip("\r\n")
 
@@ -141,7 +156,9 @@ def split_pairs(texts: Iterable[str], noun: str = "parameters") -> tuple[tuple[s
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name:
-            raise WrongUsage(f"Write {noun} as name=value, not as {text!r}.")
+            raise WrongUsage(
+                tr("Write {noun} as name=value, not as {text!r}.").format(noun=noun, text=text)
+            )
         pairs.append((name, value))
     return tuple(pairs)
 
@@ -191,6 +208,6 @@ def _file(name: str, text: str) -> Value:
         raise WrongUsage(f"{name} is a file: write {name}={FILE_MARK}PATH.")
     path = Path(text.removeprefix(FILE_MARK))
     if not path.is_file():
-        raise WrongUsage(f"{name}: there is no file {path}.")
+        raise WrongUsage(tr("{name}: there is no file {path}.").format(name=name, path=path))
     content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return FileValue(str(path), path.name, content_type)

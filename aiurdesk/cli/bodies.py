@@ -41,6 +41,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import OF_PROCESS, reference
 
 # DOTALL, because a value may have several lines.
@@ -109,7 +110,9 @@ def split_items(texts: Iterable[str]) -> tuple[Item, ...]:
     for text in texts:
         match = _ITEM.fullmatch(text)
         if match is None or not match["name"]:
-            raise WrongUsage(f"Write parameters as name=value, not as {text!r}.")
+            raise WrongUsage(
+                tr("Write parameters as name=value, not as {text!r}.").format(text=text)
+            )
         items.append(Item(match["name"], Mark(match["mark"]), match["text"]))
     return tuple(items)
 
@@ -157,20 +160,20 @@ def _others(endpoint: Endpoint) -> tuple[str, ...]:
     """Return the parameters of an endpoint that are not its JSON body."""
     named = endpoint.parameters
     if not any(parameter.location is Location.JSON for parameter in named):
-        raise WrongUsage(f"{endpoint.id} takes no JSON body. Write name=value.")
+        raise WrongUsage(tr("{id} takes no JSON body. Write name=value.").format(id=endpoint.id))
     return tuple(p.name for p in named if p.location is not Location.JSON)
 
 
 def _check(arguments: argparse.Namespace, items: tuple[Item, ...]) -> None:
     marks = {item.mark for item in items}
     if arguments.json and arguments.body:
-        raise WrongUsage("A request has one body: give --json or --body.")
+        raise WrongUsage(tr("A request has one body: give --json or --body."))
     if (arguments.json or arguments.body) and marks - {Mark.TEXT}:
         raise WrongUsage(
-            "A request has one body: give --json, --body, or name@file and name:=json."
+            tr("A request has one body: give --json, --body, or name@file and name:=json.")
         )
     if marks >= {Mark.JSON, Mark.FILE}:
-        raise WrongUsage("JSON carries no files: write name:=json or name@file.")
+        raise WrongUsage(tr("JSON carries no files: write name:=json or name@file."))
     if arguments.type and not (arguments.json or arguments.body):
         raise WrongUsage("--type is the type of --body or --json. Give one of them.")
     refused = content_type_refusal(arguments.type) if arguments.type else None
@@ -178,7 +181,7 @@ def _check(arguments: argparse.Namespace, items: tuple[Item, ...]) -> None:
         raise WrongUsage(f"--type: {refused}")
     reads_input = FROM_STANDARD_INPUT in (arguments.json, arguments.body)
     if reads_input and any(item.text == FROM_STANDARD_INPUT for item in items):
-        raise WrongUsage("Standard input is the body, so no secret can be read from it.")
+        raise WrongUsage(tr("Standard input is the body, so no secret can be read from it."))
 
 
 def _check_graphql(typed: TypedBody, items: tuple[Item, ...]) -> None:
@@ -189,15 +192,15 @@ def _check_graphql(typed: TypedBody, items: tuple[Item, ...]) -> None:
             )
         return
     if typed.json_file or typed.body_file or typed.content_type:
-        raise WrongUsage("A request has one body: give --graphql alone.")
+        raise WrongUsage(tr("A request has one body: give --graphql alone."))
     if typed.variables_file and items:
-        raise WrongUsage("Give the variables in one way: --variables, or name=value.")
+        raise WrongUsage(tr("Give the variables in one way: --variables, or name=value."))
     if any(item.mark is Mark.FILE for item in items):
-        raise WrongUsage("A variable of GraphQL is no file: write name=value or name:=json.")
+        raise WrongUsage(tr("A variable of GraphQL is no file: write name=value or name:=json."))
     files = (typed.graphql_file, typed.variables_file, typed.connection_file)
     if [*files, *(item.text for item in items)].count(FROM_STANDARD_INPUT) > 1:
         raise WrongUsage(
-            "Standard input can be one thing only: the query, the variables or a value."
+            tr("Standard input can be one thing only: the query, the variables or a value.")
         )
 
 
@@ -306,15 +309,21 @@ def _text_of(file: str, option: str) -> str:
             return sys.stdin.buffer.read().decode()
         return _existing(file, option).read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise WrongUsage(f"{option}: {file} is not text in UTF-8.") from None
+        raise WrongUsage(
+            tr("{option}: {file} is not text in UTF-8.").format(option=option, file=file)
+        ) from None
     except OSError as error:
-        raise WrongUsage(f"{option}: {file} cannot be read: {error.strerror}.") from None
+        raise WrongUsage(
+            tr("{option}: {file} cannot be read: {strerror}.").format(
+                option=option, file=file, strerror=error.strerror
+            )
+        ) from None
 
 
 def _existing(file: str, where: str) -> Path:
     path = Path(file)
     if not path.is_file():
-        raise WrongUsage(f"{where}: there is no file {file}.")
+        raise WrongUsage(tr("{where}: there is no file {file}.").format(where=where, file=file))
     return path
 
 

@@ -18,18 +18,20 @@ from aiurdesk.core.network.certificate_chain import (
     expiry_text,
 )
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.host_certificates import host_and_port
 from aiurdesk.services.services import Services
 
-NO_KEYRING = (
-    "There is no usable system keyring, so the key of a client certificate cannot be stored. Name "
-    "the file with each call instead: --client-cert FILE."
+NO_KEYRING = tr(
+    "There is no usable system keyring, so the key of a client certificate "
+    "cannot be stored. Name the file with each call instead: --client-cert "
+    "FILE."
 )
 _OF_CLIENT = "--client-cert-passphrase"
-_UNREACHED = (
+_UNREACHED = tr(
     "There are no certificates of {where}: it cannot be reached, or does not use TLS on this port."
 )
 
@@ -49,7 +51,7 @@ async def read_certificates(
         passphrase = _passphrase(_OF_CLIENT, arguments.client_cert_passphrase, standard_input)
         await connections.show_certificate(arguments.client_cert, passphrase)
     elif arguments.client_cert_passphrase:
-        raise WrongUsage(f"{_OF_CLIENT} needs --client-cert FILE.")
+        raise WrongUsage(tr("{of_client} needs --client-cert FILE.").format(of_client=_OF_CLIENT))
 
 
 async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
@@ -90,10 +92,12 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     added = await certificates.add(read, arguments.host)
     if added.kind is CertificateKind.CLIENT:
         tell(
-            f"{added.name} is shown to {added.where}. The passphrase of its key is in the keyring."
+            tr("{name} is shown to {where}. The passphrase of its key is in the keyring.").format(
+                name=added.name, where=added.where
+            )
         )
     else:
-        tell(f"{added.name} is trusted for {added.where}.")
+        tell(tr("{name} is trusted for {where}.").format(name=added.name, where=added.where))
     return ExitCode.SUCCESS
 
 
@@ -107,16 +111,20 @@ async def _remove(arguments: argparse.Namespace, services: Services) -> ExitCode
     ]
     if not matching:
         raise WrongUsage(
-            f"{arguments.host} has no such certificate. 'aiurdesk certificates list' lists them."
+            tr("{host} has no such certificate. 'aiurdesk certificates list' lists them.").format(
+                host=arguments.host
+            )
         )
     if len(matching) > 1:
         names = "\n".join(f"  {one.kind} {one.name}: {one.sha256}" for one in matching)
         raise WrongUsage(
-            f"{arguments.host} has several certificates. Choose one with --fingerprint:\n"
+            tr("{host} has several certificates. Choose one with --fingerprint:\n").format(
+                host=arguments.host
+            )
             + printable(names)
         )
     await services.certificates.remove(matching[0])
-    tell(f"{matching[0].name} is removed.")
+    tell(tr("{name} is removed.").format(name=matching[0].name))
     return ExitCode.SUCCESS
 
 
@@ -133,26 +141,34 @@ async def _trust(arguments: argparse.Namespace, services: Services) -> ExitCode:
     chain = await _chain(arguments.host, services)
     where = f"{chain.host}:{chain.port}"
     if not chain.refusal:
-        tell(f"{where} is trusted already.")
+        tell(tr("{where} is trusted already.").format(where=where))
         return ExitCode.SUCCESS
     tell("\n".join(_lines(chain)))
     anchor = chain.anchor
     if anchor is None:
-        raise AiurdeskError(f"Nothing that {where} sends would help if it were trusted.")
+        raise AiurdeskError(
+            tr("Nothing that {where} sends would help if it were trusted.").format(where=where)
+        )
     if not arguments.fingerprint:
-        question = f"Trust {anchor.subject} for {where}, SHA-256 {anchor.sha256}?"
+        question = tr("Trust {subject} for {where}, SHA-256 {sha256}?").format(
+            subject=anchor.subject, where=where, sha256=anchor.sha256
+        )
         if not _is_confirmed(question):
             raise WrongUsage(
-                "Nothing is trusted. Compare the fingerprint with the one that the team of the "
-                f"server gives you, then add --fingerprint {anchor.sha256}"
+                tr(
+                    "Nothing is trusted. Compare the fingerprint with the one that the team "
+                    "of the server gives you, then add --fingerprint {sha256}"
+                ).format(sha256=anchor.sha256)
             )
     elif not _is_same(arguments.fingerprint, anchor.sha256):
         raise AiurdeskError(
-            f"The fingerprint of {anchor.subject} is {anchor.sha256}, so it is not trusted. "
-            "Somebody may be intercepting the connection."
+            tr(
+                "The fingerprint of {subject} is {sha256}, so it is not trusted. "
+                "Somebody may be intercepting the connection."
+            ).format(subject=anchor.subject, sha256=anchor.sha256)
         )
     await services.certificates.trust(chain)
-    tell(f"{anchor.subject} is trusted for {where}.")
+    tell(tr("{subject} is trusted for {where}.").format(subject=anchor.subject, where=where))
     return ExitCode.SUCCESS
 
 
@@ -167,7 +183,7 @@ async def _chain(text: str, services: Services) -> CertificateChain:
 
 
 def _lines(chain: CertificateChain) -> list[str]:
-    trusted = f"{chain.host}:{chain.port} is trusted."
+    trusted = tr("{host}:{port} is trusted.").format(host=chain.host, port=chain.port)
     faults = [fault.text for fault in chain.faults()]
     return [*(faults or [trusted]), *chain_lines(chain)]
 

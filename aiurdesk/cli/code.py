@@ -7,6 +7,7 @@ from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.report import lines_of
 from aiurdesk.core import exchange
 from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.services import Services
 
@@ -21,20 +22,24 @@ class _FormatNames:
 def add_code_options(parser: argparse.ArgumentParser) -> None:
     """Add what prints a request instead of sending it."""
     parser.add_argument(
-        "--dry-run", action="store_true", help="print the exact bytes, and send nothing"
+        "--dry-run", action="store_true", help=tr("print the exact bytes, and send nothing")
     )
     code = parser.add_argument(
         "--as",
         dest="code_format",
         metavar="FORMAT",
         type=_format_name,
-        help="print code that sends it, and send nothing: %(names)s. Secrets are variables in it",
+        help=tr(
+            "print code that sends it, and send nothing: %(names)s. Secrets are variables in it"
+        ),
     )
     code.names = _FormatNames()  # type: ignore[attr-defined]
     parser.add_argument(
         "--with-secrets",
         action="store_true",
-        help="with --dry-run or --as: write the secrets that were given as arguments or variables",
+        help=tr(
+            "with --dry-run or --as: write the secrets that were given as arguments or variables"
+        ),
     )
 
 
@@ -69,6 +74,8 @@ def _format_name(text: str) -> str:
     names = [one.id for one in core.exporters.CODE_FORMATS]
     if text not in names:
         raise argparse.ArgumentTypeError(
-            f"there is no format {text!r}; there are {', '.join(names)}"
+            tr("there is no format {text!r}; there are {names}").format(
+                text=text, names=", ".join(names)
+            )
         )
     return text

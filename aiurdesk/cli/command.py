@@ -4,12 +4,14 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from aiurdesk.core.translation import tr
+
 if TYPE_CHECKING:
     from aiurdesk.services.services import Services
 
 OpenServices: TypeAlias = "Callable[[], Services]"
 """Returns the use cases. Commands that only list data do not call it, because it takes time."""
-ENVIRONMENT_HELP = (
+ENVIRONMENT_HELP = tr(
     "Sandbox, 'Production 2020', Production or one of yours; without it each service's own address"
 )
 
@@ -35,5 +37,5 @@ def add_profile(parser: argparse.ArgumentParser, default: object = argparse.SUPP
         "--profile",
         metavar="DIR",
         default=default,
-        help="store settings and everything else in this folder",
+        help=tr("store settings and everything else in this folder"),
     )

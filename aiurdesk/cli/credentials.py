@@ -20,6 +20,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.form.form_rules import check_value
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import printable
@@ -28,12 +29,12 @@ from aiurdesk.services.credentials.credentials import is_ready_made, new_id
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.services import Services
 
-NO_KEYRING = (
-    "There is no usable system keyring, so the credential cannot be stored. Pass the secret with "
-    f"each call from an environment variable instead: "
-    f"aiurdesk send … AccessToken={FROM_VARIABLE}VARIABLE"
-)
-_WAITING = "The system keyring is locked. Unlock it in its window, or press Ctrl+C.\n"
+NO_KEYRING = tr(
+    "There is no usable system keyring, so the credential cannot be stored. "
+    "Pass the secret with each call from an environment variable instead: "
+    "aiurdesk send … AccessToken={from_variable}VARIABLE"
+).format(from_variable=FROM_VARIABLE)
+_WAITING = tr("The system keyring is locked. Unlock it in its window, or press Ctrl+C.\n")
 
 
 async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
@@ -84,8 +85,10 @@ def unknown_credential(name: str, services: Services) -> WrongUsage:
     """Return the error for a name that no credential has; it names those that exist."""
     names = ", ".join(credential.name for credential in services.credentials.all)
     return WrongUsage(
-        f"There is no credential named {name}. Known credentials: {names}. "
-        "'aiurdesk credentials add' adds one."
+        tr(
+            "There is no credential named {name}. Known credentials: {names}. "
+            "'aiurdesk credentials add' adds one."
+        ).format(name=name, names=names)
     )
 
 
@@ -110,7 +113,7 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
     width = max(len(credential.name) for credential in every)
     for credential in every:
         plain = " ".join(f"{name}={value}" for name, value in credential.values if value)
-        places = " ".join(credential.origins) or "no address"
+        places = " ".join(credential.origins) or tr("no address")
         line = f"{credential.name:<{width}}  {credential.scheme:<8} {places}  {plain}"
         sys.stdout.write(printable(line.rstrip()) + "\n")
     return ExitCode.SUCCESS
@@ -131,7 +134,9 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     values, sources = _divided(scheme, arguments.values)
     if services.credentials.by_name(arguments.name) is not None:
         raise WrongUsage(
-            f"There is already a credential named {arguments.name}. Choose another name."
+            tr("There is already a credential named {name}. Choose another name.").format(
+                name=arguments.name
+            )
         )
     # Refused before a secret is asked for: memory would lose it at the end of this command.
     store = services.credentials.secrets.store
@@ -145,8 +150,10 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     origins = _origins(credential, arguments.origin, environment, services)
     credential = replace(credential, origins=origins)
     await services.credentials.add(credential, _secrets(scheme, sources))
-    stored = f" Its secrets are stored in the {store.name}." if has_secrets else ""
-    sys.stderr.write(f"{arguments.name} is saved.{stored}\n")
+    stored = (
+        tr(" Its secrets are stored in the {name}.").format(name=store.name) if has_secrets else ""
+    )
+    sys.stderr.write(tr("{name} is saved.{stored}\n").format(name=arguments.name, stored=stored))
     # A browser sign-in keeps an open id, for which a person has to be there.
     if not scheme.signs_in_when_added(credential):
         return ExitCode.SUCCESS
@@ -163,7 +170,9 @@ def _scheme(name: str) -> AuthScheme:
     scheme = scheme_of(name)
     if scheme is None:
         ids = ", ".join(entry.id for entry in SCHEMES)
-        raise WrongUsage(f"There is no scheme named {name}. Known schemes: {ids}.")
+        raise WrongUsage(
+            tr("There is no scheme named {name}. Known schemes: {ids}.").format(name=name, ids=ids)
+        )
     return scheme
 
 
@@ -182,13 +191,17 @@ def _divided(
     strays = sorted(given.keys() - fields.keys())
     if strays:
         raise WrongUsage(
-            f"The scheme {scheme.id} has no field {strays[0]}. Its fields: {', '.join(fields)}."
+            tr("The scheme {id} has no field {value}. Its fields: {fields}.").format(
+                id=scheme.id, value=strays[0], fields=", ".join(fields)
+            )
         )
     asked_for = scheme.fields_for(given)
     unused = sorted(given.keys() - {field.name for field in asked_for})
     if unused:
         raise WrongUsage(
-            f"{unused[0]} is not used with the other values. Leave it out, or change them."
+            tr("{value} is not used with the other values. Leave it out, or change them.").format(
+                value=unused[0]
+            )
         )
     values, sources = [], {}
     for field in asked_for:
@@ -230,8 +243,10 @@ def _origins(
     origins = default_origins(credential, environment, services.library.catalogue)
     if not origins and not typed:
         raise WrongUsage(
-            f"A credential of the scheme {credential.scheme} needs --origin https://host for each "
-            "host that it may be sent to."
+            tr(
+                "A credential of the scheme {scheme} needs --origin https://host for "
+                "each host that it may be sent to."
+            ).format(scheme=credential.scheme)
         )
     return (*origins, *typed)
 
@@ -271,5 +286,5 @@ async def _who_am_i(
 async def _remove(arguments: argparse.Namespace, services: Services) -> ExitCode:
     credential = named(arguments.name, services)
     await services.credentials.delete(credential.id)
-    sys.stderr.write(f"{credential.name} and its secrets are deleted.\n")
+    sys.stderr.write(tr("{name} and its secrets are deleted.\n").format(name=credential.name))
     return ExitCode.SUCCESS

@@ -16,6 +16,7 @@ from aiurdesk.cli.arguments import (
 )
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import (
     CUSTOM_URLS,
     PRODUCTION,
@@ -57,7 +58,9 @@ async def environment_named(name: str | None, services: Services) -> Environment
     environment = next((e for e in own.environments if e.name.casefold() == folded), None)
     if environment is None:
         names = ", ".join((SANDBOX_NAME, *(e.name for e in (*_NAMED, *own.environments))))
-        raise WrongUsage(f"There is no environment {name}. There are {names}.")
+        raise WrongUsage(
+            tr("There is no environment {name}. There are {names}.").format(name=name, names=names)
+        )
     return environment
 
 
@@ -89,8 +92,10 @@ def given_variables(texts: Iterable[str], standard_input: IO[str] | None = None)
     for name, text in split_pairs(texts, "variables"):
         if not is_variable_name(name):
             raise WrongUsage(
-                f"A variable cannot be called {name}: its name has letters, digits, dots, hyphens "
-                "and underscores only."
+                tr(
+                    "A variable cannot be called {name}: its name has letters, digits, dots, "
+                    "hyphens and underscores only."
+                ).format(name=name)
             )
         takes_literals = not is_secret_name(name)
         source = SecretSource(takes_literals, standard_input=standard_input)

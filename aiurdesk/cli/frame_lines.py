@@ -9,6 +9,7 @@ from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.frame_text import one_line
 from aiurdesk.core.sockets.socket_status import IGNORED_SUBPROTOCOLS, SocketStatus
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import DISORDERING, format_code, printable
 from aiurdesk.services.sending.exchange_record import frame_members
@@ -79,7 +80,7 @@ def opened_line(status: SocketStatus) -> str:
     if status.extensions:
         agreed.append(f"extension {', '.join(status.extensions)}")
     ignored = f" {IGNORED_SUBPROTOCOLS}" if status.ignores_subprotocols else ""
-    return "Connected" + (f" with {' and '.join(agreed)}." if agreed else ".") + ignored
+    return tr("Connected") + (f" with {tr(' and ').join(agreed)}." if agreed else ".") + ignored
 
 
 def closing_lines(closing: Closing) -> list[str]:

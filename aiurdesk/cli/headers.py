@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage
 from aiurdesk.core.preparing.header import check_header, is_identifying
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import OF_PROCESS, reference
 
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token)[ \t]+", re.IGNORECASE)
@@ -20,7 +21,7 @@ def add_header_option(parser: argparse.ArgumentParser) -> None:
         metavar="NAME:VALUE",
         action="append",
         default=[],
-        help="add a header; a secret such as 'Authorization:Bearer env:VARIABLE' has a source",
+        help=tr("add a header; a secret such as 'Authorization:Bearer env:VARIABLE' has a source"),
     )
 
 
@@ -75,5 +76,5 @@ def _scheme_and_text(header: Header) -> tuple[str, str]:
 def _header(text: str) -> Header:
     name, colon, value = text.partition(":")
     if not colon or not name.strip():
-        raise WrongUsage(f"Write headers as NAME:VALUE, not as {text!r}.")
+        raise WrongUsage(tr("Write headers as NAME:VALUE, not as {text!r}.").format(text=text))
     return Header(name.strip(), value.strip())

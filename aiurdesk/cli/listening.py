@@ -40,6 +40,7 @@ from aiurdesk.core.sockets.frame_reading import NOTHING_READ
 from aiurdesk.core.sockets.socket_address import as_socket
 from aiurdesk.core.sockets.socket_options import options_of
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_size
@@ -141,11 +142,13 @@ async def _plan(
     endpoint = plan.request.endpoint
     has_stream = has_stream or endpoint.returns is Returns.STREAM
     if has_stream and arguments.send:
-        raise WrongUsage("A stream takes no messages. Leave --send and --send-file out.")
+        raise WrongUsage(tr("A stream takes no messages. Leave --send and --send-file out."))
     if not (has_stream or endpoint.is_websocket):
         if not is_custom_url(endpoint.id):
             raise WrongUsage(
-                f"{endpoint.id} is not a socket or stream. Use 'aiurdesk send {endpoint.id}'."
+                tr("{id} is not a socket or stream. Use 'aiurdesk send {id}'.").format(
+                    id=endpoint.id
+                )
             )
         endpoint = as_socket(endpoint)
     conversation = _conversation(arguments)
@@ -191,10 +194,10 @@ class _Listener:
             async with asyncio.timeout(arguments.timeout), session:
                 await follow(session, take, lambda: self._send(session, standard_input))
         except TimeoutError:
-            _tell(f"Stopped after {arguments.timeout:g} s.")
+            _tell(tr("Stopped after {timeout:g} s.").format(timeout=arguments.timeout))
         except asyncio.CancelledError:
             # Ctrl+C cancels the task; the session has closed the socket.
-            _tell("Stopped.")
+            _tell(tr("Stopped."))
             return ExitCode.SUCCESS if self._handshake else ExitCode.NO_RESPONSE
         finally:
             self._record(plan, self._recorder.end(session.status))
@@ -236,7 +239,11 @@ class _Listener:
         if status.closing is not None and status.closing is not before.closing:
             _tell(*closing_lines(status.closing))
         if status.state is SocketState.WAITING and status.wait_s:
-            _tell(f"Connecting again in {status.wait_s:.1f} s, attempt {status.attempt}.")
+            _tell(
+                tr("Connecting again in {wait_s:.1f} s, attempt {attempt}.").format(
+                    wait_s=status.wait_s, attempt=status.attempt
+                )
+            )
         if status.state is SocketState.REFUSED:
             self._show_refusal(status)
 
@@ -246,7 +253,7 @@ class _Listener:
         if status.exchange is None:
             return
         if not status.exchange.request.endpoint.is_websocket:
-            _tell("The response is no stream of events.")
+            _tell(tr("The response is no stream of events."))
         if not self._arguments.as_json:
             # As 'send' does: the body says why, and may be all that does.
             show(status.exchange, "body")
@@ -277,7 +284,7 @@ class _Listener:
             # Without a socket it is not a success: the address responds to ordinary requests only.
             return ExitCode.REFUSED if code is ExitCode.SUCCESS else code
         if most and self._count < most:
-            _tell(f"Only {self._count} of {most} messages came.")
+            _tell(tr("Only {count} of {most} messages came.").format(count=self._count, most=most))
             return ExitCode.NO_RESPONSE
         if self._handshake is None:
             return ExitCode.NO_RESPONSE
@@ -296,21 +303,29 @@ def _code_of(closing: Closing) -> ExitCode:
 
 
 async def _send_line(session: SocketSession, number: int, line: bytes) -> None:
-    not_sent = f"Line {number} of standard input was not sent"
+    not_sent = tr("Line {number} of standard input was not sent").format(number=number)
     if len(line) >= LONGEST_LINE:
-        _tell(f"{not_sent}: it is longer than {format_size(MOST_BYTES)}.")
+        _tell(
+            tr("{not_sent}: it is longer than {most_bytes}.").format(
+                not_sent=not_sent, most_bytes=format_size(MOST_BYTES)
+            )
+        )
         return
     try:
         text = line.decode()
     except UnicodeDecodeError:
         # With replaced characters the server would get something that was not typed.
-        _tell(f"{not_sent}: it is not UTF-8. Use --send-file to send bytes.")
+        _tell(
+            tr("{not_sent}: it is not UTF-8. Use --send-file to send bytes.").format(
+                not_sent=not_sent
+            )
+        )
         return
     await _send(session, text)
 
 
 async def _send(session: SocketSession, content: MessageContent) -> None:
-    assert not isinstance(content, SavedRequestFile), "no argument is one"
+    assert not isinstance(content, SavedRequestFile), tr("no argument is one")
     try:
         await session.may_send()
         refused = await session.send_message(content)

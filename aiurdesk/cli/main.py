@@ -12,26 +12,27 @@ from aiurdesk import __version__
 from aiurdesk.cli.command import Command, add_profile
 from aiurdesk.cli.output import guarded_output
 from aiurdesk.core.errors import AiurdeskError, SystemRefused, is_shortage
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from aiurdesk.services.services import Services
 
 COMMANDS = {
-    "send": "Send one request and say what the response means.",
-    "listen": "Open one WebSocket or stream, print its frames, send lines of standard input.",
-    "run": "Run the saved requests of a collection, with their tests.",
-    "import": "Make a collection of what another program, such as Postman, exported.",
-    "export": "Write a collection in a format of another program.",
-    "trust": "Let a collection use variables of the process and files outside its folder.",
-    "history": "List what was sent, or the part that matches a filter.",
-    "endpoints": "List the endpoints of all services, or those that match a filter.",
-    "services": "List, add, update and remove services made of descriptions of APIs.",
-    "dialects": "List how services say whether a request worked, or try it on a body.",
-    "codes": "Explain the result codes of the services, table by table.",
-    "credentials": "List, add, test and remove the accounts that requests are sent with.",
-    "certificates": "Trust authorities for single hosts, and keep client certificates.",
-    "sandbox": "Run the services of 2020 on this computer, with their own certificates.",
+    "send": tr("Send one request and say what the response means."),
+    "listen": tr("Open one WebSocket or stream, print its frames, send lines of standard input."),
+    "run": tr("Run the saved requests of a collection, with their tests."),
+    "import": tr("Make a collection of what another program, such as Postman, exported."),
+    "export": tr("Write a collection in a format of another program."),
+    "trust": tr("Let a collection use variables of the process and files outside its folder."),
+    "history": tr("List what was sent, or the part that matches a filter."),
+    "endpoints": tr("List the endpoints of all services, or those that match a filter."),
+    "services": tr("List, add, update and remove services made of descriptions of APIs."),
+    "dialects": tr("List how services say whether a request worked, or try it on a body."),
+    "codes": tr("Explain the result codes of the services, table by table."),
+    "credentials": tr("List, add, test and remove the accounts that requests are sent with."),
+    "certificates": tr("Trust authorities for single hosts, and keep client certificates."),
+    "sandbox": tr("Run the services of 2020 on this computer, with their own certificates."),
 }
 """Name → one sentence for ``--help``, in its order. The module in ``cli/commands`` has the name of
 the command, and is imported only when the command is run: see ``load_command``."""
@@ -70,7 +71,7 @@ def _run(arguments: argparse.Namespace) -> int:
         is_refused = isinstance(error, SystemRefused) or is_shortage(error.__cause__)
         return ExitCode.SYSTEM if is_refused else ExitCode.USAGE
     except KeyboardInterrupt:
-        sys.stderr.write("Stopped.\n")
+        sys.stderr.write(tr("Stopped.\n"))
         # Ctrl+C while nothing is sent; a running request ends as an exchange, see ``cli.sending``.
         return ExitCode.NO_RESPONSE
     except OSError as error:
@@ -78,7 +79,9 @@ def _run(arguments: argparse.Namespace) -> int:
         if not is_shortage(error) and not isinstance(error, PermissionError):
             return _report_mistake(error)
         file = f" ({error.filename})" if error.filename else ""
-        sys.stderr.write(f"The system refused: {error.strerror}{file}.\n")
+        sys.stderr.write(
+            tr("The system refused: {strerror}{file}.\n").format(strerror=error.strerror, file=file)
+        )
         return ExitCode.SYSTEM
     except Exception as error:  # noqa: BLE001 - it is reported
         return _report_mistake(error)
@@ -86,15 +89,17 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _report_mistake(error: Exception) -> ExitCode:
     if _is_out_of_memory(error):
-        sys.stderr.write("The system refused: not enough memory.\n")
+        sys.stderr.write(tr("The system refused: not enough memory.\n"))
         return ExitCode.SYSTEM
     # Imported here: ``codes`` and ``endpoints`` do not need it and start faster without it.
     import logging
 
     logging.getLogger(__name__).debug("a command failed", exc_info=error)
     sys.stderr.write(
-        f"This is an error in aiurdesk itself: {type(error).__name__}: {error}. "
-        "Please report it with the command that you ran.\n"
+        tr(
+            "This is an error in aiurdesk itself: {name}: {error}. Please report it "
+            "with the command that you ran.\n"
+        ).format(name=type(error).__name__, error=error)
     )
     return ExitCode.MISTAKE
 
@@ -146,7 +151,7 @@ def build_parser(argv: Sequence[str]) -> Parser:
     """
     parser = Parser(
         prog="aiurdesk",
-        description="Explorer for web services. Without a command, the window opens.",
+        description=tr("Explorer for web services. Without a command, the window opens."),
     )
     parser.add_argument("--version", action="version", version=f"aiurdesk {__version__}")
     # None only here: a sub-parser without a default leaves what was given before the command.
@@ -155,11 +160,15 @@ def build_parser(argv: Sequence[str]) -> Parser:
     parser.add_argument(
         "--open",
         metavar="TARGET",
-        help="open the window with an endpoint, an address, a file or folder of a collection, or a "
-        "link such as 'aiurdesk:open?endpoint=NAME'",
+        help=tr(
+            "open the window with an endpoint, an address, a file or folder of a "
+            "collection, or a link such as 'aiurdesk:open?endpoint=NAME'"
+        ),
     )
     parser.add_argument(
-        "--new-window", action="store_true", help="open a window beside one that is already open"
+        "--new-window",
+        action="store_true",
+        help=tr("open a window beside one that is already open"),
     )
     commands = parser.add_subparsers(
         metavar="COMMAND", required=True, parser_class=Parser, prog=parser.prog
@@ -190,5 +199,9 @@ def _open_services(profile: str | None) -> "Services":
 
     folder = Path(profile) if profile else None
     if folder is not None and folder.exists() and not folder.is_dir():
-        raise AiurdeskError(f"{folder} is not a folder. Name one with --profile; it may be new.")
+        raise AiurdeskError(
+            tr("{folder} is not a folder. Name one with --profile; it may be new.").format(
+                folder=folder
+            )
+        )
     return build_services(folder)

@@ -9,6 +9,7 @@ from aiurdesk.cli.command import ENVIRONMENT_HELP
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.proxies import EXAMPLE, ProxyChoice, proxy_choice
 from aiurdesk.core.network.route import AddressOverride, HttpVersion, Route, parse_resolve
+from aiurdesk.core.translation import tr
 
 _MOST_DIGITS = 18
 """So that the number has a place in SQLite, too."""
@@ -22,9 +23,11 @@ def whole_number(text: str) -> int:
     """
     is_number = text.isascii() and text.isdigit()
     if is_number and len(text) > _MOST_DIGITS:
-        raise argparse.ArgumentTypeError(f"{text} is too large")
+        raise argparse.ArgumentTypeError(tr("{text} is too large").format(text=text))
     if not is_number or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"enter a whole number from 1, not {text!r}")
+        raise argparse.ArgumentTypeError(
+            tr("enter a whole number from 1, not {text!r}").format(text=text)
+        )
     return int(text)
 
 
@@ -35,7 +38,7 @@ def file_name(text: str) -> str:
         argparse.ArgumentTypeError: It is empty, as a shell gives it for a variable without a value.
     """
     if not text:
-        raise argparse.ArgumentTypeError("name a file, or leave the option out")
+        raise argparse.ArgumentTypeError(tr("name a file, or leave the option out"))
     return text
 
 
@@ -63,7 +66,9 @@ def add_plan_options(parser: argparse.ArgumentParser, *, verb: str) -> None:
     """
     parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
     parser.add_argument(
-        "--credential", metavar="C", help=f"name of the credential to {verb} with, or none"
+        "--credential",
+        metavar="C",
+        help=tr("name of the credential to {verb} with, or none").format(verb=verb),
     )
     add_set_option(parser)
 
@@ -75,7 +80,7 @@ def add_set_option(parser: argparse.ArgumentParser) -> None:
         metavar="name=value",
         action="append",
         default=[],
-        help="set a variable; may be repeated. A secret has a source, as in name=env:VARIABLE",
+        help=tr("set a variable; may be repeated. A secret has a source, as in name=env:VARIABLE"),
     )
 
 
@@ -85,17 +90,23 @@ def add_service_options(parser: argparse.ArgumentParser, *, noun: str) -> None:
     Args:
         noun: What the command sends, such as ``request``.
     """
-    parser.add_argument("--sandbox", action="store_true", help=f"start the sandbox for this {noun}")
+    parser.add_argument(
+        "--sandbox",
+        action="store_true",
+        help=tr("start the sandbox for this {noun}").format(noun=noun),
+    )
     parser.add_argument(
         "--dialect",
         "--table",
         metavar="D",
         dest="dialect",
-        help="how to read the response, as 'aiurdesk dialects' names it; http for the status alone",
+        help=tr(
+            "how to read the response, as 'aiurdesk dialects' names it; http for the status alone"
+        ),
     )
     add_certificate_options(parser)
     parser.add_argument(
-        "--anyway", action="store_true", help="send values as they are typed, even invalid ones"
+        "--anyway", action="store_true", help=tr("send values as they are typed, even invalid ones")
     )
 
 
@@ -105,18 +116,18 @@ def add_certificate_options(parser: argparse.ArgumentParser) -> None:
         "--ca-file",
         metavar="FILE",
         type=file_name,
-        help="trust the certificate authorities in this file as well",
+        help=tr("trust the certificate authorities in this file as well"),
     )
     parser.add_argument(
         "--client-cert",
         metavar="FILE",
         type=file_name,
-        help="show this client certificate (PEM or PKCS#12, with its key) to servers that ask",
+        help=tr("show this client certificate (PEM or PKCS#12, with its key) to servers that ask"),
     )
     parser.add_argument(
         "--client-cert-passphrase",
         metavar="SOURCE",
-        help="read the passphrase of its key from - (a line of standard input) or env:VARIABLE",
+        help=tr("read the passphrase of its key from - (a line of standard input) or env:VARIABLE"),
     )
 
 
@@ -126,8 +137,10 @@ def add_cookies_option(parser: argparse.ArgumentParser) -> None:
         "--cookies",
         metavar="FILE|none",
         type=file_name,
-        help="read the cookies of requests without a credential from this Netscape cookie file, "
-        "and write them back; or neither send nor keep any",
+        help=tr(
+            "read the cookies of requests without a credential from this Netscape "
+            "cookie file, and write them back; or neither send nor keep any"
+        ),
     )
 
 
@@ -137,17 +150,19 @@ def add_route_options(parser: argparse.ArgumentParser) -> None:
         "--proxy",
         metavar="URL|none|system",
         type=_proxy,
-        help=f"go through this proxy, such as {EXAMPLE}; or through none, or the system's",
+        help=tr(
+            "go through this proxy, such as {example}; or through none, or the system's"
+        ).format(example=EXAMPLE),
     )
     parser.add_argument(
         "--proxy-credential",
         metavar="C",
-        help="name of the Basic credential with user name and password for --proxy",
+        help=tr("name of the Basic credential with user name and password for --proxy"),
     )
     parser.add_argument(
         "--http-version",
         choices=[str(version) for version in HttpVersion],
-        help="the only version of HTTP to send over; without it, 2 if the server offers it",
+        help=tr("the only version of HTTP to send over; without it, 2 if the server offers it"),
     )
     parser.add_argument(
         "--resolve",
@@ -155,7 +170,7 @@ def add_route_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         type=_override,
-        help="connect to this IP address for the host and port; may be repeated",
+        help=tr("connect to this IP address for the host and port; may be repeated"),
     )
 
 
@@ -168,7 +183,7 @@ def given_route(arguments: argparse.Namespace) -> Route:
     proxy: ProxyChoice | None = arguments.proxy
     credential = arguments.proxy_credential
     if credential and (proxy is None or not proxy.url):
-        raise WrongUsage("Name the proxy of --proxy-credential with --proxy URL.")
+        raise WrongUsage(tr("Name the proxy of --proxy-credential with --proxy URL."))
     return Route(
         proxy=proxy and replace(proxy, credential=credential or ""),
         addresses=tuple(arguments.resolve),
@@ -178,12 +193,14 @@ def given_route(arguments: argparse.Namespace) -> Route:
 
 def _proxy(text: str) -> ProxyChoice:
     if not text.strip():
-        raise argparse.ArgumentTypeError("name a proxy, none or system")
+        raise argparse.ArgumentTypeError(tr("name a proxy, none or system"))
     try:
         choice = proxy_choice(text)
     except DataMistake as mistake:
-        raise argparse.ArgumentTypeError(f"the proxy {mistake}") from None
-    assert choice is not None, "only blank text is no choice"
+        raise argparse.ArgumentTypeError(
+            tr("the proxy {mistake}").format(mistake=mistake)
+        ) from None
+    assert choice is not None, tr("only blank text is no choice")
     return choice
 
 
@@ -197,13 +214,15 @@ def _override(text: str) -> AddressOverride:
 def add_graphql_options(parser: argparse.ArgumentParser) -> None:
     """Add what a body of GraphQL is made of."""
     parser.add_argument(
-        "--graphql", metavar="FILE|-", help="document of GraphQL, from a file or standard input"
+        "--graphql", metavar="FILE|-", help=tr("document of GraphQL, from a file or standard input")
     )
     parser.add_argument(
-        "--variables", metavar="FILE|-", help="its variables as JSON; or write them as name=value"
+        "--variables",
+        metavar="FILE|-",
+        help=tr("its variables as JSON; or write them as name=value"),
     )
     parser.add_argument(
-        "--operation", metavar="NAME", help="which operation of the document to carry out"
+        "--operation", metavar="NAME", help=tr("which operation of the document to carry out")
     )
 
 
@@ -212,8 +231,10 @@ def add_trust_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--trust",
         action="store_true",
-        help="let the requests use variables of the process, files outside their folder, and the "
-        "proxies and addresses that its environments name",
+        help=tr(
+            "let the requests use variables of the process, files outside their "
+            "folder, and the proxies and addresses that its environments name"
+        ),
     )
 
 
@@ -228,18 +249,24 @@ def add_keeping_options(
         example: An example of a place that holds no secret.
     """
     parser.add_argument(
-        "--no-history", action="store_true", help=f"do not record this {noun} in the history"
+        "--no-history",
+        action="store_true",
+        help=tr("do not record this {noun} in the history").format(noun=noun),
     )
     parser.add_argument(
         "--save",
         metavar="FILE",
         type=file_name,
-        help=f"first save {saved} as FOLDER/NAME.request.toml, for 'aiurdesk run FOLDER'",
+        help=tr("first save {saved} as FOLDER/NAME.request.toml, for 'aiurdesk run FOLDER'").format(
+            saved=saved
+        ),
     )
     parser.add_argument(
         "--not-secret",
         metavar="PLACE",
         action="append",
         default=[],
-        help=f"with --save: this place, such as '{example}', holds no secret; may be repeated",
+        help=tr(
+            "with --save: this place, such as '{example}', holds no secret; may be repeated"
+        ).format(example=example),
     )

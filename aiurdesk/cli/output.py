@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, TextIO, cast
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import printable
 
 
@@ -64,7 +65,9 @@ class Output:
         error = self._outlet.error if self._outlet else None
         if error is None or isinstance(error, BrokenPipeError):
             return ""
-        return f"Standard output could not be written: {error.strerror or error}."
+        return tr("Standard output could not be written: {value}.").format(
+            value=error.strerror or error
+        )
 
 
 def has_reader() -> bool:

@@ -8,6 +8,7 @@ from aiurdesk.core.exchange.exchange_text import facts_line
 from aiurdesk.core.exchange.report import verdict_lines
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import printable
 
 # Tab, line ends, form feed and escape also stand in text.
@@ -25,7 +26,8 @@ def exchange_text(exchange: Exchange) -> str:
 def _offered_dialects(names: tuple[str, ...]) -> list[str]:
     """Return how to have a response read by what it looks like; a guess is never followed."""
     return [
-        f"  It looks like {name}; --dialect {name} reads it so." for name in names[:_MOST_OFFERED]
+        tr("  It looks like {name}; --dialect {name} reads it so.").format(name=name)
+        for name in names[:_MOST_OFFERED]
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TextIO
 
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.wording import format_duration, printable
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord
 
@@ -93,11 +93,26 @@ def summary(run: RunRecord) -> str:
     """Return the counts of a run in one line."""
     count, failed = len(run.results), len(run.failed)
     requests = trn("{count} request", "{count} requests", count).format(count=count)
-    stopped = "Stopped. " if run.is_stopped else ""
-    not_run = f", {len(run.not_run)} not run" if run.not_run else ""
+    stopped = tr("Stopped. ") if run.is_stopped else ""
+    not_run = (
+        tr(", {not_run_count} not run").format(not_run_count=len(run.not_run))
+        if run.not_run
+        else ""
+    )
     # They were named before the first request, which may be a thousand lines above.
-    left_out = f", {len(run.mistakes)} left out" if run.mistakes else ""
-    return (
-        f"{stopped}{requests} in {format_duration(run.elapsed_ms)}: "
-        f"{count - failed} passed, {failed} failed{not_run}{left_out}."
+    left_out = (
+        tr(", {mistakes_count} left out").format(mistakes_count=len(run.mistakes))
+        if run.mistakes
+        else ""
+    )
+    return tr(
+        "{stopped}{requests} in {elapsed_ms}: {value} passed, {failed} failed{not_run}{left_out}."
+    ).format(
+        stopped=stopped,
+        requests=requests,
+        elapsed_ms=format_duration(run.elapsed_ms),
+        value=count - failed,
+        failed=failed,
+        not_run=not_run,
+        left_out=left_out,
     )

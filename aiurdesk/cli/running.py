@@ -21,6 +21,7 @@ from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
@@ -73,7 +74,9 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
         size = sum(run.size for run in runs)
         if size > MOST_REQUESTS:
             raise WrongUsage(
-                f"This run would send {size:,} requests; it may send {MOST_REQUESTS:,} at most."
+                tr(
+                    "This run would send {size:,} requests; it may send {most_requests:,} at most."
+                ).format(size=size, most_requests=MOST_REQUESTS)
             )
         has_passes = any(run.size > len(run.requests) for run in runs)
         progress = RunProgress(sys.stderr, size, has_passes=has_passes)
@@ -187,7 +190,9 @@ async def _selection(path: str, collected: _Collected) -> Selection:
     """Return the requests of a path, after telling which files are left out."""
     # As a shell gives it for a variable without a value. It would be the folder one is in.
     if not path:
-        raise WrongUsage("Name the folder of a collection, or a saved request; . is this folder.")
+        raise WrongUsage(
+            tr("Name the folder of a collection, or a saved request; . is this folder.")
+        )
     selection = await open_selection(Path(path))
     for remark in selection.remarks:
         sys.stderr.write(f"{printable(remark)}\n")
@@ -196,7 +201,9 @@ async def _selection(path: str, collected: _Collected) -> Selection:
         collected.mistakes.append(mistake)
     if not selection.requests and not selection.mistakes:
         raise WrongUsage(
-            f"There are no saved requests in {path}. 'aiurdesk send … --save FILE' makes one."
+            tr(
+                "There are no saved requests in {path}. 'aiurdesk send … --save FILE' makes one."
+            ).format(path=path)
         )
     return selection
 
@@ -221,7 +228,7 @@ async def _in_environment(
     environment = run.first_scope.over(run_environment.environment)
     refused = careful_refusal(selection.requests, environment, services.library)
     if refused and not arguments.yes:
-        raise WrongUsage(f"{refused} Add --yes to send it nevertheless.")
+        raise WrongUsage(tr("{refused} Add --yes to send it nevertheless.").format(refused=refused))
     run = replace(run, requests=selection.requests, environment=run_environment.environment)
     run = run.with_answers(await ask_for(run.asked, run_environment.environment))
     run_environment = await start_environment(run_environment, services)
@@ -234,13 +241,19 @@ def _check_report_folders(arguments: argparse.Namespace) -> None:
     files = [file for _, file in _reports(arguments)]
     for file in files:
         if files.count(file) > 1:
-            raise WrongUsage(f"Only one report can be written to {file}.")
+            raise WrongUsage(tr("Only one report can be written to {file}.").format(file=file))
         if file == STANDARD_OUTPUT:
             continue
         if not Path(file).parent.is_dir():
-            raise WrongUsage(f"There is no folder {Path(file).parent} to write a report into.")
+            raise WrongUsage(
+                tr("There is no folder {parent} to write a report into.").format(
+                    parent=Path(file).parent
+                )
+            )
         if Path(file).is_dir():
-            raise WrongUsage(f"{file} is a folder. Name a file to write the report into.")
+            raise WrongUsage(
+                tr("{file} is a folder. Name a file to write the report into.").format(file=file)
+            )
 
 
 async def _run(

@@ -14,6 +14,7 @@ from aiurdesk.cli.headers import checked_headers, referring_header
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.header import secrets_of
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import OF_PROCESS
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
@@ -59,11 +60,14 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
         secrets=(*known_secrets, *of_headers),
     )
     outside = await save_request(saving, trust)
-    sys.stderr.write(f"Saved as {arguments.save}.\n")
+    sys.stderr.write(tr("Saved as {save}.\n").format(save=arguments.save))
     for path in outside:
         sys.stderr.write(
-            f"{path} lies outside of the collection, so the request names it by its whole path. "
-            "Move it into the collection, and save again, to share the request.\n"
+            tr(
+                "{path} lies outside of the collection, so the request names it by its "
+                "whole path. Move it into the collection, and save again, to share the "
+                "request.\n"
+            ).format(path=path)
         )
 
 

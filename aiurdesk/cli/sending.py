@@ -37,6 +37,7 @@ from aiurdesk.core.response.response import Response, has_transcript, is_stream
 from aiurdesk.core.sockets.frame_text import frame_line
 from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import format_size, printable
 from aiurdesk.services.credentials.credentials import SANDBOX_APP
@@ -160,7 +161,7 @@ def _hint(plan: PlannedRequest, errors: tuple[FieldError, ...]) -> str:
     token = next((p for p in plan.request.endpoint.parameters if p.name == ACCESS_TOKEN), None)
     if token is None or all(error.parameter != token.name for error in errors):
         return ""
-    return f"\nA credential fills {token.name} in: name one with --credential."
+    return tr("\nA credential fills {name} in: name one with --credential.").format(name=token.name)
 
 
 def with_json_parameter(request: Request) -> Request:
@@ -194,11 +195,17 @@ def _unknown(name: str, services: Services) -> str:
     near = difflib.get_close_matches(word, ids, n=3, cutoff=0.6)
     # Names that are much longer than the word do not count as close, but may contain it.
     near += [id_ for id_ in ids if word and word in id_ and id_ not in near][: 3 - len(near)]
-    question = f" Did you mean {' or '.join(near)}?" if near else ""
+    question = tr(" Did you mean {near}?").format(near=tr(" or ").join(near)) if near else ""
     address = with_scheme(name)
     # A name with a dot may be meant as a host.
-    host = f" A host is written as {address}." if address != name and "." in name else ""
-    return f"There is no endpoint {name}.{question} 'aiurdesk endpoints' lists all.{host}"
+    host = (
+        tr(" A host is written as {address}.").format(address=address)
+        if address != name and "." in name
+        else ""
+    )
+    return tr(
+        "There is no endpoint {name}.{question} 'aiurdesk endpoints' lists all.{host}"
+    ).format(name=name, question=question, host=host)
 
 
 def _stays_here(endpoint: Endpoint) -> bool:
@@ -250,7 +257,7 @@ async def _plan(arguments: argparse.Namespace, services: Services) -> PlannedReq
     """Return the planned request, and read the files that the connections use."""
     plan = await plan_of(arguments, services)
     if has_subscription(plan.request.body):
-        raise WrongUsage("A subscription goes over a socket. Use 'aiurdesk listen'.")
+        raise WrongUsage(tr("A subscription goes over a socket. Use 'aiurdesk listen'."))
     await cli.certificates.read_certificates(arguments, services.connections)
     await services.connections.use_cookies(arguments.cookies)
     return plan
@@ -328,7 +335,9 @@ def _write_body(body: bytes) -> None:
     # A terminal would take binary data for control sequences; a file or a pipe gets every byte.
     if sys.stdout.isatty() and not report.is_text(body):
         size = format_size(len(body))
-        sys.stderr.write(f"The body is {size} of binary data. Redirect it into a file.\n")
+        sys.stderr.write(
+            tr("The body is {size} of binary data. Redirect it into a file.\n").format(size=size)
+        )
         return
     _write(body)
     if sys.stdout.isatty() and body and not body.endswith(b"\n"):

@@ -4,6 +4,7 @@ import sys
 
 from aiurdesk.cli.arguments import interrupted_at_once
 from aiurdesk.core.auth.scheme import Question
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import printable
 from aiurdesk.services.credentials.browser import Browser, OpenPage
 
@@ -25,27 +26,34 @@ def show_page(page: OpenPage | None) -> None:
         return
     until = f"{page.until.astimezone():%H:%M}"
     if page.code:
-        words = f"Until {until}, open {page.address} on any device and enter the code {page.code}\n"
+        words = tr(
+            "Until {until}, open {address} on any device and enter the code {code}\n"
+        ).format(until=until, address=page.address, code=page.code)
     # The second call offers help, and the address is there already.
     elif page.needs_help or not sys.stderr.isatty():
         return
     else:
-        words = (
-            f"Sign in with your browser until {until}, or press Ctrl+C. If no browser opens, open "
-            f"this address in a browser on this computer:\n{page.address}\n"
-        )
+        words = tr(
+            "Sign in with your browser until {until}, or press Ctrl+C. If no browser "
+            "opens, open this address in a browser on this computer:\n{address}\n"
+        ).format(until=until, address=page.address)
     sys.stderr.write(printable(words))
     sys.stderr.flush()
 
 
 async def _ask_allowed(question: Question) -> bool:
-    return _line(f"{question.text}\nType yes to allow it: ").casefold() in {"y", "yes"}
+    return _line(tr("{text}\nType yes to allow it: ").format(text=question.text)).casefold() in {
+        "y",
+        "yes",
+    }
 
 
 async def _ask_address(page: OpenPage) -> str:
     return _line(
-        f"Sign in at this address with a browser:\n{page.address}\n"
-        "Paste the whole address at which it ends: "
+        tr(
+            "Sign in at this address with a browser:\n{address}\nPaste the whole "
+            "address at which it ends: "
+        ).format(address=page.address)
     )
 
 

@@ -13,6 +13,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_options import limited_options
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.services import Services
@@ -59,7 +60,7 @@ class PrintedStream:
                         break
         except asyncio.CancelledError:
             # Ctrl+C: the session has closed the stream, and what came was printed.
-            report.tell("Stopped.")
+            report.tell(tr("Stopped."))
         await opened.transport.aclose()
         received = recorder.end(session.status) or ended or exchange
         self._services.pipeline.record(plan, received)

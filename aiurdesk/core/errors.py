@@ -3,6 +3,8 @@
 import errno
 from enum import StrEnum
 
+from aiurdesk.core.translation import tr
+
 
 class AiurdeskError(Exception):
     """Base of all exceptions of the program. The text is a sentence for the person."""
@@ -54,22 +56,35 @@ class KeyringReason(StrEnum):
 
 
 _KEYRING_SENTENCES = {
-    KeyringReason.LOCKED: "The system keyring is locked and was not unlocked. "
-    "Unlock it, then try again.",
-    KeyringReason.DISMISSED: "A prompt of the system keyring was closed. "
-    "Try again and complete it.",
-    KeyringReason.NO_KEYRING: "No system keyring is available. "
-    "Install and unlock one, such as gnome-keyring, then start aiurdesk again.",
-    KeyringReason.LOST: "The system keyring did not respond or ended during the call. "
-    "Try again; if that does not help, sign out of the desktop and in again.",
-    KeyringReason.GONE: "Another program deleted this from the system keyring in the meantime. "
-    "Try again.",
-    KeyringReason.TOO_LONG: "The secret is too long for the system keyring. "
-    "Use a shorter one, or enter this one in the request itself.",
-    KeyringReason.NOT_TEXT: "The secret contains half a character, which cannot be stored. "
-    "Copy it again from its source.",
-    KeyringReason.OTHER: "The system keyring reported an error. "
-    "Try again; if that does not help, check the keyring with its own program.",
+    KeyringReason.LOCKED: tr(
+        "The system keyring is locked and was not unlocked. Unlock it, then try again."
+    ),
+    KeyringReason.DISMISSED: tr(
+        "A prompt of the system keyring was closed. Try again and complete it."
+    ),
+    KeyringReason.NO_KEYRING: tr(
+        "No system keyring is available. Install and unlock one, such as "
+        "gnome-keyring, then start aiurdesk again."
+    ),
+    KeyringReason.LOST: tr(
+        "The system keyring did not respond or ended during the call. Try again; "
+        "if that does not help, sign out of the desktop and in again."
+    ),
+    KeyringReason.GONE: tr(
+        "Another program deleted this from the system keyring in the meantime. Try again."
+    ),
+    KeyringReason.TOO_LONG: tr(
+        "The secret is too long for the system keyring. Use a shorter one, or "
+        "enter this one in the request itself."
+    ),
+    KeyringReason.NOT_TEXT: tr(
+        "The secret contains half a character, which cannot be stored. Copy it "
+        "again from its source."
+    ),
+    KeyringReason.OTHER: tr(
+        "The system keyring reported an error. Try again; if that does not help, "
+        "check the keyring with its own program."
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.translation import tr
 
 _T = TypeVar("_T")
 Convert: TypeAlias = Callable[[Any], Any]
@@ -26,14 +27,14 @@ def text(raw: Any) -> str:
     """Accept text, also empty text."""
     if isinstance(raw, str):
         return raw
-    raise DataMistake(f"should be text, not {shown(raw)}")
+    raise DataMistake(tr("should be text, not {raw}").format(raw=shown(raw)))
 
 
 def some_text(raw: Any) -> str:
     """Accept text that is not blank."""
     if isinstance(raw, str) and raw.strip():
         return raw
-    raise DataMistake(f"should be text that is not blank, not {shown(raw)}")
+    raise DataMistake(tr("should be text that is not blank, not {raw}").format(raw=shown(raw)))
 
 
 def whole_number(raw: Any) -> int:
@@ -41,28 +42,28 @@ def whole_number(raw: Any) -> int:
     # Not isinstance: in Python, True and False are instances of int.
     if type(raw) is int:
         return raw
-    raise DataMistake(f"should be a whole number, not {shown(raw)}")
+    raise DataMistake(tr("should be a whole number, not {raw}").format(raw=shown(raw)))
 
 
 def flag(raw: Any) -> bool:
     """Accept true or false."""
     if isinstance(raw, bool):
         return raw
-    raise DataMistake(f"should be true or false, not {shown(raw)}")
+    raise DataMistake(tr("should be true or false, not {raw}").format(raw=shown(raw)))
 
 
 def texts(raw: Any) -> tuple[str, ...]:
     """Accept a list of texts."""
     if isinstance(raw, list) and all(isinstance(entry, str) for entry in raw):
         return tuple(raw)
-    raise DataMistake(f"should be a list of texts, not {shown(raw)}")
+    raise DataMistake(tr("should be a list of texts, not {raw}").format(raw=shown(raw)))
 
 
 def any_list(raw: Any) -> list[Any]:
     """Accept a list; its entries are validated later, so that one mistake loses one entry."""
     if isinstance(raw, list):
         return raw
-    raise DataMistake(f"should be a list, not {shown(raw)}")
+    raise DataMistake(tr("should be a list, not {raw}").format(raw=shown(raw)))
 
 
 def pairs(raw: Any) -> list[tuple[str, Any]]:
@@ -74,7 +75,9 @@ def pairs(raw: Any) -> list[tuple[str, Any]]:
                 members.append((name, value))
             case _:
                 raise DataMistake(
-                    f'should hold pairs such as ["name", "value"], not {shown(entry)}'
+                    tr('should hold pairs such as ["name", "value"], not {entry}').format(
+                        entry=shown(entry)
+                    )
                 )
     return members
 
@@ -82,11 +85,17 @@ def pairs(raw: Any) -> list[tuple[str, Any]]:
 def text_pairs(raw: Any) -> tuple[tuple[str, str], ...]:
     """Accept an object whose members are all text, in their order."""
     if not isinstance(raw, dict):
-        raise DataMistake(f"should be an object with text as values, not {shown(raw)}")
+        raise DataMistake(
+            tr("should be an object with text as values, not {raw}").format(raw=shown(raw))
+        )
     for name, entry in raw.items():
         # Of many members, a person has to know which one: a number easily goes without quotes.
         if not isinstance(entry, str):
-            raise DataMistake(f"should have text in quotes for {name}, not {shown(entry)}")
+            raise DataMistake(
+                tr("should have text in quotes for {name}, not {entry}").format(
+                    name=name, entry=shown(entry)
+                )
+            )
     return tuple(raw.items())
 
 
@@ -97,7 +106,11 @@ def one_of(members: type[StrEnum], *, without: Container[StrEnum] = ()) -> Conve
     def convert(raw: Any) -> StrEnum:
         member = by_value.get(raw) if isinstance(raw, str) else None
         if member is None:
-            raise DataMistake(f"should be one of {', '.join(by_value)}, not {shown(raw)}")
+            raise DataMistake(
+                tr("should be one of {by_value}, not {raw}").format(
+                    by_value=", ".join(by_value), raw=shown(raw)
+                )
+            )
         return member
 
     return convert
@@ -128,7 +141,7 @@ def validate(raw: Any, schema: Schema) -> tuple[dict[str, Any] | None, tuple[str
     Members with a mistake are left out. The members are None if a required one is missing.
     """
     if not isinstance(raw, dict):
-        return None, (f"should be an object with members, not {shown(raw)}",)
+        return None, (tr("should be an object with members, not {raw}").format(raw=shown(raw)),)
     values: dict[str, Any] = {}
     mistakes = []
     for key, member in raw.items():
@@ -136,7 +149,7 @@ def validate(raw: Any, schema: Schema) -> tuple[dict[str, Any] | None, tuple[str
         convert = schema.members.get(key)
         if convert is None:
             if not schema.ignores_unknown:
-                mistakes.append(f"{key} is not known here")
+                mistakes.append(tr("{key} is not known here").format(key=key))
             continue
         try:
             values[key] = convert(member)
@@ -146,5 +159,7 @@ def validate(raw: Any, schema: Schema) -> tuple[dict[str, Any] | None, tuple[str
     # Some 2,400 objects of the catalogue are validated at each start, and nearly all are valid.
     if not missing and not mistakes:
         return values, ()
-    mistakes.extend(f"{key} is missing" for key in sorted(missing) if key not in raw)
+    mistakes.extend(
+        tr("{key} is missing").format(key=key) for key in sorted(missing) if key not in raw
+    )
     return (None if missing else values), tuple(mistakes)

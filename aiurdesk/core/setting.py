@@ -11,6 +11,7 @@ import msgspec
 
 from aiurdesk.core.schema import shown
 from aiurdesk.core.structs import read_struct
+from aiurdesk.core.translation import tr
 
 _Group = TypeVar("_Group", bound=msgspec.Struct)
 SettingPath: TypeAlias = tuple[str, ...]
@@ -128,7 +129,9 @@ def _mistake_in(field: SettingField, value: Any) -> str:
     least, most = field.range
     if least <= value <= most:
         return ""
-    return f"should be from {_plain(least)} to {_plain(most)}, not {shown(value)}"
+    return tr("should be from {plain} to {plain_2}, not {value}").format(
+        plain=_plain(least), plain_2=_plain(most), value=shown(value)
+    )
 
 
 def _plain(number: float) -> str:

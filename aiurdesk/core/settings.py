@@ -10,6 +10,7 @@ from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.network.proxies import ProxySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.setting import Setting
+from aiurdesk.core.translation import tr
 
 SMALLEST_ZOOM = 60
 LARGEST_ZOOM = 250
@@ -26,6 +27,15 @@ class ColourScheme(StrEnum):
     DARK = "dark"
 
 
+class Language(StrEnum):
+    """In which language the program speaks."""
+
+    SYSTEM = "system"
+    ENGLISH = "en"
+    GERMAN = "de"
+    CHINESE = "zh_CN"
+
+
 class Settings(msgspec.Struct, frozen=True):
     """The choices that are kept from run to run.
 
@@ -35,20 +45,20 @@ class Settings(msgspec.Struct, frozen=True):
     colour_scheme: Annotated[
         ColourScheme,
         Setting(
-            "Colours",
-            "“System” changes between light and dark together with the desktop.",
+            tr("Colours"),
+            tr("“System” changes between light and dark together with the desktop."),
             choices={
-                ColourScheme.SYSTEM: "System",
-                ColourScheme.LIGHT: "Light",
-                ColourScheme.DARK: "Dark",
+                ColourScheme.SYSTEM: tr("System"),
+                ColourScheme.LIGHT: tr("Light"),
+                ColourScheme.DARK: tr("Dark"),
             },
         ),
     ] = ColourScheme.SYSTEM
     zoom_percent: Annotated[
         int,
         Setting(
-            "Size of text",
-            "100 % is the text size of the desktop.",
+            tr("Size of text"),
+            tr("100 % is the text size of the desktop."),
             least=SMALLEST_ZOOM,
             most=LARGEST_ZOOM,
             unit=" %",
@@ -58,20 +68,37 @@ class Settings(msgspec.Struct, frozen=True):
     history: HistorySettings = HistorySettings()
     proxy: ProxySettings = ProxySettings()
     text_font: Annotated[
-        str, Setting("Font of text", "“System” is the font of the desktop.", font="any")
+        str, Setting(tr("Font of text"), tr("“System” is the font of the desktop."), font="any")
     ] = ""
     code_font: Annotated[
         str,
         Setting(
-            "Font of code", "For addresses, bodies and code. All letters are as wide.", font="fixed"
+            tr("Font of code"),
+            tr("For addresses, bodies and code. All letters are as wide."),
+            font="fixed",
         ),
     ] = ""
+    language: Annotated[
+        Language,
+        Setting(
+            tr("Language"),
+            tr("From the next start on. What servers and files say stays as it is."),
+            choices={
+                Language.SYSTEM: tr("System"),
+                Language.ENGLISH: tr("English"),
+                Language.GERMAN: tr("Deutsch"),
+                Language.CHINESE: "简体中文",
+            },
+        ),
+    ] = Language.SYSTEM
     keeps_cookies: Annotated[
         bool,
         Setting(
-            "Keep cookies",
-            "Cookies of requests without a credential that have an expiry are kept in the keyring "
-            "over a restart. Those of a session end with the program.",
+            tr("Keep cookies"),
+            tr(
+                "Cookies of requests without a credential that have an expiry are kept "
+                "in the keyring over a restart. Those of a session end with the program."
+            ),
         ),
     ] = False
     keys: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)

@@ -10,19 +10,20 @@ from typing import Annotated, Any, TypeAlias, TypeVar, Union
 import msgspec
 
 from aiurdesk.core.schema import shown
+from aiurdesk.core.translation import tr
 
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
 SomeText: TypeAlias = Annotated[
-    str, msgspec.Meta(pattern=r"\S", description="text that is not blank")
+    str, msgspec.Meta(pattern=r"\S", description=tr("text that is not blank"))
 ]
 """The description of a ``Meta`` says in a sentence what is expected."""
 _TYPES = {
     "str": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "an object",
+    "int": tr("a whole number"),
+    "float": tr("a number"),
+    "bool": tr("true or false"),
+    "array": tr("a list"),
+    "object": tr("an object"),
 }
 """How a sentence names the types of msgspec. Null only stands for a member that is left out."""
 
@@ -44,7 +45,7 @@ def read_struct(
         None for the struct where a field without a default is missing or wrong.
     """
     if not isinstance(raw, dict):
-        return None, (f"should be an object with members, not {shown(raw)}",)
+        return None, (tr("should be an object with members, not {raw}").format(raw=shown(raw)),)
     try:
         # Some 2,400 objects of the catalogue are read at each start, and nearly all are valid.
         if given.keys().isdisjoint(raw):
@@ -58,9 +59,11 @@ def read_struct(
             # Each member by itself, so that all mistakes are reported at once.
             mistakes.extend(_read_member(name, member, fields[name].type, values))
         elif kind.__struct_config__.forbid_unknown_fields:
-            mistakes.append(f"{name} is not known here")
+            mistakes.append(tr("{name} is not known here").format(name=name))
     missing = [name for name, field in fields.items() if field.required and name not in values]
-    mistakes.extend(f"{name} is missing" for name in missing if name not in raw)
+    mistakes.extend(
+        tr("{name} is missing").format(name=name) for name in missing if name not in raw
+    )
     return (None if missing else kind(**values)), tuple(mistakes)
 
 
@@ -121,16 +124,20 @@ def _mistake(name: str, error: msgspec.ValidationError, raw: Any, kind: Any) -> 
     expected = re.match(r"Expected `([^`]*)`(.*?)(?:, got .*)?$", message)
     if not words and expected is not None:
         types = [_TYPES[part] for part in expected[1].split(" | ") if part in _TYPES]
-        words = " or ".join(filter(None, (", ".join(types[:-1]), types[-1]))) + expected[2]
+        words = tr(" or ").join(filter(None, (", ".join(types[:-1]), types[-1]))) + expected[2]
     if words:
-        return f"{name}{path} should be {words}, not {shown(raw)}"
-    return f"{name}{path} cannot be used: {message[:1].lower()}{message[1:]}"
+        return tr("{name}{path} should be {words}, not {raw}").format(
+            name=name, path=path, words=words, raw=shown(raw)
+        )
+    return tr("{name}{path} cannot be used: {lower}{value}").format(
+        name=name, path=path, lower=message[:1].lower(), value=message[1:]
+    )
 
 
 def _described(kind: Any) -> str:
     """Return what a field expects, where its type says it; else empty text."""
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return f"one of {', '.join(str(member.value) for member in kind)}"
+        return tr("one of {names}").format(names=", ".join(str(member.value) for member in kind))
     if typing.get_origin(kind) is Annotated:
         metas = (meta for meta in kind.__metadata__ if isinstance(meta, msgspec.Meta))
         return next((meta.description or "" for meta in metas), _described(kind.__origin__))

@@ -8,6 +8,7 @@ import msgspec
 from aiurdesk import core
 from aiurdesk.core.schema import shown
 from aiurdesk.core.structs import read_struct
+from aiurdesk.core.translation import tr
 
 if TYPE_CHECKING:
     from aiurdesk.core.tab_state import TabState
@@ -55,7 +56,7 @@ def parse_window_state(raw: Any) -> tuple[WindowState, tuple[str, ...]]:
 
 def _tabs(raw: Any) -> "tuple[tuple[TabState, ...], list[str]]":
     if not isinstance(raw, list):
-        return (), [f"tabs should be a list, not {shown(raw)}"]
+        return (), [tr("tabs should be a list, not {raw}").format(raw=shown(raw))]
     if not raw:
         return (), []
     # Not at the top: without open requests, the first paint needs nothing of what they hold.

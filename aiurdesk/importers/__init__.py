@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.bruno import (
     is_bruno,
     is_bruno_folder,
@@ -53,7 +54,7 @@ def _no_folder(_files: Mapping[str, str]) -> bool:
 
 
 def _refused_folder(_files: Mapping[str, str]) -> ImportMistake:
-    return ImportMistake("This format has no folders.")
+    return ImportMistake(tr("This format has no folders."))
 
 
 class Importer(msgspec.Struct, frozen=True):
@@ -74,50 +75,50 @@ class Importer(msgspec.Struct, frozen=True):
 
 IMPORTERS: tuple[Importer, ...] = (
     Importer(
-        "a file with several curl commands",
+        tr("a file with several curl commands"),
         is_curl_file,
         parse_curl_file,
         ("*.sh", "*.txt"),
         Holds.COLLECTION,
     ),
-    Importer("a curl command", is_curl, parse_curl, ("*.sh", "*.txt")),
+    Importer(tr("a curl command"), is_curl, parse_curl, ("*.sh", "*.txt")),
     Importer(
-        "a Postman collection 2.0 or 2.1",
+        tr("a Postman collection 2.0 or 2.1"),
         is_postman,
         parse_postman,
         ("*.json",),
         Holds.COLLECTION,
     ),
     Importer(
-        "an environment or the globals of Postman",
+        tr("an environment or the globals of Postman"),
         is_postman_environment,
         parse_postman_environment,
         ("*.json",),
         Holds.ENVIRONMENTS,
     ),
     Importer(
-        "an export of Insomnia 4 or 5",
+        tr("an export of Insomnia 4 or 5"),
         is_insomnia,
         parse_insomnia,
         ("*.json", "*.yaml", "*.yml"),
         Holds.COLLECTION,
     ),
     Importer(
-        "an export of Thunder Client",
+        tr("an export of Thunder Client"),
         is_thunder_client,
         parse_thunder_client,
         ("*.json",),
         Holds.COLLECTION,
     ),
     Importer(
-        "an export of Hoppscotch",
+        tr("an export of Hoppscotch"),
         is_hoppscotch,
         parse_hoppscotch,
         ("*.json",),
         Holds.COLLECTION,
     ),
     Importer(
-        "a file or folder of OpenCollection",
+        tr("a file or folder of OpenCollection"),
         is_open_collection,
         parse_open_collection,
         ("*.yml", "*.yaml"),
@@ -126,7 +127,7 @@ IMPORTERS: tuple[Importer, ...] = (
         parse_open_collection_folder,
     ),
     Importer(
-        "a folder, a .bru file or an export of Bruno",
+        tr("a folder, a .bru file or an export of Bruno"),
         is_bruno,
         parse_bruno,
         ("*.bru", "bruno.json"),
@@ -135,7 +136,7 @@ IMPORTERS: tuple[Importer, ...] = (
         parse_bruno_folder,
     ),
     Importer(
-        "a file of requests of JetBrains or VS Code",
+        tr("a file of requests of JetBrains or VS Code"),
         is_http_file,
         parse_http_file,
         ("*.http", "*.rest"),
@@ -143,12 +144,12 @@ IMPORTERS: tuple[Importer, ...] = (
         is_http_folder,
         parse_http_folder,
     ),
-    Importer("a HAR file", is_har, parse_har, ("*.har", "*.json"), Holds.COLLECTION),
+    Importer(tr("a HAR file"), is_har, parse_har, ("*.har", "*.json"), Holds.COLLECTION),
 )
 """The first one that knows a text reads it."""
 REFUSED: tuple[Importer, ...] = (
-    Importer("another format", is_foreign, parse_foreign),
-    Importer("a data file", is_data_file, parse_data_file),
+    Importer(tr("another format"), is_foreign, parse_foreign),
+    Importer(tr("a data file"), is_data_file, parse_data_file),
 )
 """What is known but holds nothing to import; ``parse`` says what to do with it."""
 

@@ -27,6 +27,7 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.imported_service import ImportedService
 from aiurdesk.importers.left_out import LeftOutList
@@ -63,24 +64,28 @@ def parse_aiursoft_doc(document: Any, name: str, address: str) -> ImportedServic
         address: Where it came from, which ends with ``/doc``; empty where that is not known.
     """
     if len(document) > _MOST_ENDPOINTS:
-        return ImportMistake(f"It lists more than {_MOST_ENDPOINTS:,} actions.")
+        return ImportMistake(
+            tr("It lists more than {most_endpoints:,} actions.").format(
+                most_endpoints=_MOST_ENDPOINTS
+            )
+        )
     left_out = LeftOutList()
     base = re.sub(r"(?i)/doc/?$", "", address.partition("?")[0])
     if not base:
         base = f"{{{{{_NO_WORD.sub('_', name)}_url}}}}"
-        left_out.add("the address of the service, which the list does not say")
+        left_out.add(tr("the address of the service, which the list does not say"))
     endpoints: dict[str, Endpoint] = {}
     for number, raw in enumerate(document):
         action = _folded(raw)
         if not _text(action, "controllername") or not _text(action, "actionname"):
-            left_out.add("an action without a name", source=f"/{number}")
+            left_out.add(tr("an action without a name"), source=f"/{number}")
             continue
         endpoint = _endpoint(action, name)
         if endpoint.id in endpoints:
             # Mostly the page that asks and the action behind it.
             endpoint = replace(endpoint, id=f"{endpoint.id}-{endpoint.method.lower()}")
         if endpoints.setdefault(endpoint.id, endpoint) is not endpoint:
-            left_out.add(f"a second action {endpoint.id}", source=f"/{number}")
+            left_out.add(tr("a second action {id}").format(id=endpoint.id), source=f"/{number}")
     service = Service(
         id=name,
         name=name,

@@ -11,6 +11,7 @@ from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_reference, reference, variable_names
 from aiurdesk.importers.credential_names import CredentialNames
 from aiurdesk.importers.item_reading import ItemReading
@@ -18,10 +19,10 @@ from aiurdesk.importers.item_reading import ItemReading
 _SCHEMES = {
     "basic": "Basic",
     "bearer": "Bearer",
-    "apikey": "API key",
+    "apikey": tr("API key"),
     "digest": "Digest",
-    "aws": "AWS Signature 4",
-    "oauth2": "OAuth 2",
+    "aws": tr("AWS Signature 4"),
+    "oauth2": tr("OAuth 2"),
 }
 """Kinds that there are here too, with their names here."""
 _CLIENT_SECRET = "client_secret"
@@ -83,7 +84,9 @@ class Authentications:
         without = NO_CREDENTIAL if holder.above else None
         if kind not in _SCHEMES or (kind == "oauth2" and not values):
             if kind not in _NONE:
-                words = f"the authentication {kind}. Choose a credential in the Auth tab."
+                words = tr(
+                    "the authentication {kind}. Choose a credential in the Auth tab."
+                ).format(kind=kind)
                 reading.note(words, holder.source)
             return Authentication(without)
         # A capture or an environment gives such a value, and no credential can hold it.
@@ -154,16 +157,16 @@ def _as_written(kind: str, values: Mapping[str, str]) -> Authentication | None:
 
 
 def _words(name: str, kind: str, values: Mapping[str, str]) -> str:
-    kind_of_name = "query parameter" if values.get("in") == "query" else "header"
+    kind_of_name = tr("query parameter") if values.get("in") == "query" else "header"
     where = (
         f" for the {kind_of_name} {values['key']}" if kind == "apikey" and values.get("key") else ""
     )
     names = dict.fromkeys(n for value in values.values() for n in variable_names(value))
-    variables = " and ".join(map(reference, names))
-    origin = f" Its value was {variables}." if names else ""
+    variables = tr(" and ").join(map(reference, names))
+    origin = tr(" Its value was {variables}.").format(variables=variables) if names else ""
     plain = [f"{n}={v}" for n, v in values.items() if kind == "oauth2" and n != _CLIENT_SECRET]
-    fields = f" Its fields: {', '.join(plain)}." if plain else ""
-    return (
-        f"the secret of the authentication. Add a credential {name!r} of the scheme "
-        f"{_SCHEMES[kind]}{where}; the file refers to it.{origin}{fields}"
-    )
+    fields = tr(" Its fields: {plain}.").format(plain=", ".join(plain)) if plain else ""
+    return tr(
+        "the secret of the authentication. Add a credential {name!r} of the "
+        "scheme {value}{where}; the file refers to it.{origin}{fields}"
+    ).format(name=name, value=_SCHEMES[kind], where=where, origin=origin, fields=fields)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from aiurdesk.core.translation import tr
+
 _START = re.compile(r"([A-Za-z][\w:@~-]*)\s*([\[{])\s*$")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*:')
 _ANNOTATION = re.compile(r"@(\w+)(?:\((.*)\))?\s*$", re.DOTALL)
@@ -80,13 +82,19 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
         if line.strip().endswith(("{}", "[]")):
             continue
         if start is None or line[:1].isspace():
-            raise BruMistake(f"line {number}: expected a block such as meta {{")
+            raise BruMistake(
+                tr("line {number}: expected a block such as meta {{").format(number=number)
+            )
         # What belongs to a block is indented, whatever brackets are in it.
         end, first = ("}" if start[2] == "{" else "]"), number
         while number < len(lines) and lines[number].rstrip() != end:
             number += 1
         if number == len(lines):
-            raise BruMistake(f"line {first}: the block {start[1]} does not end")
+            raise BruMistake(
+                tr("line {first}: the block {value} does not end").format(
+                    first=first, value=start[1]
+                )
+            )
         inner = tuple(_without_indent(inner) for inner in lines[first:number])
         yield Block(start[1], inner, first)
         number += 1

@@ -10,6 +10,7 @@ import msgspec
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.request.rows import sent_headers
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.bru_record import environment_record, record_of
 from aiurdesk.importers.bru_text import BruMistake
 from aiurdesk.importers.bruno_request import (
@@ -59,7 +60,7 @@ def parse_bruno(text: str) -> ImportedCollection | ImportMistake:
             return _Reading().collection(read_object(text.lstrip("\ufeff")))
         record = record_of(text)
     except (NotAnObject, BruMistake) as error:
-        return ImportMistake(f"The Bruno file cannot be read: {error}.")
+        return ImportMistake(tr("The Bruno file cannot be read: {error}.").format(error=error))
     return _Reading().collection(JsonObject({"name": "Bruno", "items": [record]}))
 
 
@@ -94,7 +95,7 @@ def parse_bruno_folder(files: Mapping[str, str]) -> ImportedCollection | ImportM
             try:
                 _add(tree, path, text)
             except BruMistake as error:
-                reading.note(path, f"the file. It cannot be read: {error}.")
+                reading.note(path, tr("the file. It cannot be read: {error}.").format(error=error))
     return reading.collection(JsonObject(tree))
 
 
@@ -140,7 +141,7 @@ class _Reading:
     def collection(self, whole: JsonObject) -> ImportedCollection | ImportMistake:
         """Return the whole collection."""
         if not whole.is_list("items"):
-            return ImportMistake("The Bruno collection has no list of requests.")
+            return ImportMistake(tr("The Bruno collection has no list of requests."))
         name = whole.text("name").strip() or "Bruno"
         reading = self._reader.reading(name)
         own = self._settings(whole, (name,), None)
@@ -171,7 +172,7 @@ class _Reading:
             kind = item.text("type")
             item.skip("folder", *_IDENTITIES)
             if len(inner) > DEEPEST:
-                reading.note("the folder lies too deep.", item.pointer)
+                reading.note(tr("the folder lies too deep."), item.pointer)
                 item.take_unread()
             elif "items" in item or kind == "folder":
                 own = self._settings(item, inner, above)
@@ -179,7 +180,10 @@ class _Reading:
                 within = self._entries(item, inner, credential)
                 entries.append(ImportedFolder(name, within, own.credential, own.headers, own.notes))
             elif kind in ("js", "grpc", "grpc-request") or "request" not in item:
-                reading.note(f"the request of the kind {kind or 'unknown'}.", item.pointer)
+                reading.note(
+                    tr("the request of the kind {value}.").format(value=kind or "unknown"),
+                    item.pointer,
+                )
                 item.take_unread()
             else:
                 entries.append(read_bruno_request(item, inner, self._reader, above))

@@ -4,7 +4,7 @@ import re
 
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.core.request.response_test import Capture, ResponseTest
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers.authentication import Authentication, Holder
 from aiurdesk.importers.collection_reading import CollectionReading, file_row, rows_of
 from aiurdesk.importers.imported_collection import NamedRequest
@@ -132,7 +132,10 @@ def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
     used = {"form-urlencoded": "formUrlEncoded", "multipart-form": "multipartForm"}.get(mode, mode)
     unused = [n for n in body.names() if n not in (used, "mode") and not body.is_blank(n)]
     for name in unused if mode else ():
-        reading.note(f"the body of the kind {name}, which is not chosen.", body.pointer_to(name))
+        reading.note(
+            tr("the body of the kind {name}, which is not chosen.").format(name=name),
+            body.pointer_to(name),
+        )
         body.skip(name)
     used = used or next(iter(unused), "")
     match used:
@@ -158,7 +161,7 @@ def _file(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
         entry.skip("name", "type", "selected")
         if is_chosen and (path := next(filter(None, paths), "")):
             return FileBody(path, kind) if kind else FileBody(path)
-    reading.note("the file of the body, which nobody has chosen.", body.pointer_to("file"))
+    reading.note(tr("the file of the body, which nobody has chosen."), body.pointer_to("file"))
     return NoBody()
 
 
@@ -167,7 +170,10 @@ def _form_rows(entry: JsonObject, reading: ItemReading) -> tuple[Row, ...]:
     name, is_sent = entry.text("name"), not is_off(entry)
     if entry.text("type") != "file":
         if content_type:
-            reading.note(f"the content type of the text {name}.", entry.pointer_to("contentType"))
+            reading.note(
+                tr("the content type of the text {name}.").format(name=name),
+                entry.pointer_to("contentType"),
+            )
         return rows_of((entry,), "Body", reading)
     reading.describe("Body", name, entry)
     paths = entry.texts("value") or [""]
@@ -179,9 +185,9 @@ def note_scripts(request: JsonObject, reading: ItemReading) -> None:
     """Note the scripts of a request or folder."""
     script = request.inner("script")
     for holder, member, words in (
-        (script, "req", "pre-request script"),
-        (script, "res", "script after the response"),
-        (request, "tests", "test script"),
+        (script, "req", tr("pre-request script")),
+        (script, "res", tr("script after the response")),
+        (request, "tests", tr("test script")),
     ):
         if holder.text(member).strip():
             reading.note(f"the {words}.", holder.pointer_to(member))
@@ -197,11 +203,14 @@ def _tests(
         entry.pass_over("uid")
         made = None if is_off(entry) else _test(name, value)
         if made is None:
-            reading.note(f"the assertion about {name}.", entry.pointer)
+            reading.note(tr("the assertion about {name}.").format(name=name), entry.pointer)
         else:
             tests.append(made)
     for entry in request.inner("vars").objects("req"):
-        reading.note(f"the variable {entry.text('name')}, which only it has.", entry.pointer)
+        reading.note(
+            tr("the variable {text}, which only it has.").format(text=entry.text("name")),
+            entry.pointer,
+        )
         entry.take_unread()
     for entry in request.inner("vars").objects("res"):
         name, value = entry.text("name"), entry.text("value")
@@ -209,7 +218,9 @@ def _tests(
         is_of_body = not is_off(entry) and value.startswith("res.body.")
         capture = capture_of(name, value.removeprefix("res.body.")) if is_of_body else None
         if capture is None:
-            reading.note(f"the variable {name}, which the response sets.", entry.pointer)
+            reading.note(
+                tr("the variable {name}, which the response sets.").format(name=name), entry.pointer
+            )
         else:
             captures.append(capture)
     return tuple(tests), tuple(captures)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Row
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_variable_name
 from aiurdesk.importers.authentication import Authentications
 from aiurdesk.importers.imported_collection import (
@@ -49,8 +50,10 @@ class CollectionReading:
             other = self._variables.setdefault(variable.name, variable)
             if other.value != variable.value:
                 reading.note(
-                    f"the variable {variable.name}, which has another value elsewhere in the "
-                    "collection. Give it another name there.",
+                    tr(
+                        "the variable {name}, which has another value elsewhere in the "
+                        "collection. Give it another name there."
+                    ).format(name=variable.name),
                     "",
                 )
 
@@ -110,7 +113,10 @@ def variables_of(
         if is_variable_name(name):
             yield ImportedVariable(name, reading.value(value, source), name in secret)
         else:
-            reading.note(f"the variable {name!r}, whose name is not possible here.", source)
+            reading.note(
+                tr("the variable {name!r}, whose name is not possible here.").format(name=name),
+                source,
+            )
 
 
 def enabled_variables(
@@ -123,13 +129,17 @@ def enabled_variables(
         name = entry.text("name") or entry.text("key")
         entry.pass_over("id", "uid", "type")
         if entry.text("description"):
-            reading.note(f"the description of the variable {name}.", entry.pointer)
+            reading.note(
+                tr("the description of the variable {name}.").format(name=name), entry.pointer
+            )
         value = entry.text("value") or entry.text("currentValue") or entry.text("initialValue")
         entry.pass_over("initialValue")
         if entry.is_true("secret"):
             secret.append(name)
         if is_off(entry):
-            reading.note(f"the variable {name}, which is switched off.", entry.pointer)
+            reading.note(
+                tr("the variable {name}, which is switched off.").format(name=name), entry.pointer
+            )
         else:
             pairs[name] = value
     yield from variables_of(pairs, reading, source, secret)

@@ -44,6 +44,7 @@ from aiurdesk.core.request.request import (
     TextBody,
     Value,
 )
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.curl_words import Unsplittable, shell_variables, words_of
 from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
 from aiurdesk.importers.left_out import LeftOutList
@@ -71,19 +72,24 @@ def parse_curl(text: str, *, has_environment: bool = False) -> ImportedRequest |
     try:
         words, behind = words_of(text)
     except Unsplittable:
-        return ImportMistake("A quote in this curl command is not closed. Copy all of it.")
+        return ImportMistake(tr("A quote in this curl command is not closed. Copy all of it."))
     reading = _Reading()
     reading.read(words[1:])
     if not has_environment:
         reading.tell_route()
     for name in shell_variables(text):
         reading.left_out(
-            f"${name} is a variable of the shell and was taken as text; write {{{{env:{name}}}}}."
+            tr(
+                "${name} is a variable of the shell and was taken as text; write "
+                "{{{{env:{name}}}}}."
+            ).format(name=name)
         )
     if behind:
-        reading.left_out(f"What follows the command was left out: {' '.join(behind[:4])}")
+        reading.left_out(
+            tr("What follows the command was left out: {names}").format(names=" ".join(behind[:4]))
+        )
     if not reading.url:
-        return ImportMistake("This curl command has no address. Copy all of it.")
+        return ImportMistake(tr("This curl command has no address. Copy all of it."))
     request = reading.request()
     offer = reading.offer(offer_of(request))
     return ImportedRequest(request, reading.notes.entries, offer, reading.route())
@@ -199,21 +205,21 @@ class _Reading:
         elif name in _REFUSED:
             self.left_out(f"{name}: {_REFUSED[name]}")
         elif name not in _IGNORED:
-            self.left_out(f"{name} is not known here and was left out.")
+            self.left_out(tr("{name} is not known here and was left out.").format(name=name))
 
     def _take_url(self, url: str) -> None:
         # The value of an option that is not known here looks like an address without a scheme.
         if self.url and (self._is_url_sure or "://" not in url):
-            self.left_out("Only the first address of several was taken.")
+            self.left_out(tr("Only the first address of several was taken."))
             return
         if self.url:
-            self.left_out(f"{self._url_word} was left out.")
+            self.left_out(tr("{url_word} was left out.").format(url_word=self._url_word))
         self.url, self._url_word = with_scheme(url), url
         self._is_url_sure = "://" in url
 
     def _take_header(self, text: str) -> None:
         if text.startswith("@"):
-            self.left_out(f"-H {text}: files with headers are not read.")
+            self.left_out(tr("-H {text}: files with headers are not read.").format(text=text))
             return
         name, colon, value = text.partition(":")
         # How curl writes a header without a value.
@@ -221,10 +227,16 @@ class _Reading:
             name, value = text[:-1], ""
         elif not value.strip():
             # curl removes a header of its own this way.
-            self.left_out(f"-H '{text}': a header of the program cannot be removed.")
+            self.left_out(
+                tr("-H '{text}': a header of the program cannot be removed.").format(text=text)
+            )
             return
         if name.strip().lower() in _OF_CONNECTION:
-            self.left_out(f"-H '{name.strip()}': the connection writes this header itself.")
+            self.left_out(
+                tr("-H '{strip}': the connection writes this header itself.").format(
+                    strip=name.strip()
+                )
+            )
             return
         self._headers.append(Header(name.strip(), value.strip()))
 
@@ -249,7 +261,7 @@ class _Reading:
 
     def _leave_input_out(self, option: str) -> None:
         self._is_post = True
-        self.left_out(f"{option}: standard input was left out.")
+        self.left_out(tr("{option}: standard input was left out.").format(option=option))
 
     def _take_json(self, text: str) -> None:
         if text == "@-":
@@ -271,10 +283,16 @@ class _Reading:
         said = {part.partition("=")[0]: part.partition("=")[2] for part in parts}
         if not value.startswith(("@", "<")):
             if said:
-                self.left_out(f"-F {name}: the type of a text field was left out.")
+                self.left_out(
+                    tr("-F {name}: the type of a text field was left out.").format(name=name)
+                )
             return content.strip('"') if content.startswith('"') else content
         if value.startswith("<"):
-            self.left_out(f"-F {name}: the content of a file is sent as a file, not as text.")
+            self.left_out(
+                tr("-F {name}: the content of a file is sent as a file, not as text.").format(
+                    name=name
+                )
+            )
         path = content[1:].strip('"')
         filename = said.get("filename", re.split(r"[/\\]", path)[-1]).strip('"')
         return FileValue(path, filename, said.get("type", ANY_BYTES))
@@ -282,7 +300,7 @@ class _Reading:
     def _take_user(self, text: str) -> None:
         user, colon, password = text.partition(":")
         if not colon:
-            self.left_out("-u: curl asks for the password; enter it in a Basic credential.")
+            self.left_out(tr("-u: curl asks for the password; enter it in a Basic credential."))
         # As a header at first: the offer of a credential finds it there.
         both = UserAndPassword(user, Secret(password))
         self._headers.append(Header("Authorization", basic_header(both)))
@@ -291,8 +309,10 @@ class _Reading:
         self._signs_with = text
         name = "--aws-sigv4" if text else "--digest"
         self.left_out(
-            f"{name}: keep user and password as a credential, which does that. Until then they "
-            "are sent as Basic."
+            tr(
+                "{name}: keep user and password as a credential, which does that. Until "
+                "then they are sent as Basic."
+            ).format(name=name)
         )
 
     def _take_bearer(self, token: str) -> None:
@@ -302,7 +322,7 @@ class _Reading:
         if "=" in text:
             self._headers.append(Header("Cookie", text))
         else:
-            self.left_out(f"-b {text}: files with cookies are not read.")
+            self.left_out(tr("-b {text}: files with cookies are not read.").format(text=text))
 
     def _set_method(self, text: str) -> None:
         self._method = text.upper()
@@ -338,7 +358,11 @@ class _Reading:
 
     def _file_body(self, files: list[str]) -> Body:
         if len(files) + len([data for data in self._data if not data.file]) > 1:
-            self.left_out(f"-d: only the file {files[0]} was taken; parts cannot be joined.")
+            self.left_out(
+                tr("-d: only the file {value} was taken; parts cannot be joined.").format(
+                    value=files[0]
+                )
+            )
         usual = "application/json" if self._json else URLENCODED
         return FileBody(files[0], self._taken_type() or usual)
 
@@ -358,7 +382,7 @@ class _Reading:
             return FormBody(tuple(row for row in rows if row is not None))
         if _is_json(text):
             self.left_out(
-                "curl sends this JSON as a form; choose JSON in the Body tab to send its type."
+                tr("curl sends this JSON as a form; choose JSON in the Body tab to send its type.")
             )
         return TextBody(text, self._taken_type() or URLENCODED)
 
@@ -382,7 +406,7 @@ class _Reading:
             not content_type.lower().startswith("multipart/form-data")
             for content_type in self._types()
         ):
-            self.left_out("-H 'Content-Type': a body of parts is sent with its own type.")
+            self.left_out(tr("-H 'Content-Type': a body of parts is sent with its own type."))
         self._headers = [h for h in self._headers if not _is_type(h)]
 
     def _drop_json_type(self) -> None:
@@ -443,7 +467,7 @@ class _Reading:
     def _set_upload(self, text: str) -> None:
         if text in ("-", "."):
             self._method = self._method or "PUT"
-            self.left_out("-T: standard input was left out.")
+            self.left_out(tr("-T: standard input was left out."))
         else:
             self._upload = text
 
@@ -551,25 +575,25 @@ _IGNORED_WITH_VALUE = frozenset({
     "--output", "--write-out", "--dump-header", "--cookie-jar", "--trace", "--trace-ascii",
     "--stderr", "--output-dir",
 })  # fmt: skip
-_OTHER_CERTIFICATES = (
+_OTHER_CERTIFICATES = tr(
     "certificates are chosen elsewhere: “Certificates…” in the window, or 'aiurdesk certificates'."
 )
-_LIMITS = "the limits in the settings are used."
+_LIMITS = tr("the limits in the settings are used.")
 _REFUSED: Mapping[str, str] = {
-    "--insecure": "certificates are always verified; trust the one of the server instead.",
-    "--ntlm": "NTLM is not supported.",
-    "--negotiate": "Negotiate is not supported.",
-    "--anyauth": "the credential is sent as Basic.",
-    "--netrc": "the file .netrc is not read.",
-    "--ipv4": "the system chooses the version of IP.",
-    "--ipv6": "the system chooses the version of IP.",
-    "--http1.0": "HTTP/2 or HTTP/1.1 is used.",
-    "--http3": "HTTP/2 or HTTP/1.1 is used.",
-    "--next": "only the first request was taken.",
+    "--insecure": tr("certificates are always verified; trust the one of the server instead."),
+    "--ntlm": tr("NTLM is not supported."),
+    "--negotiate": tr("Negotiate is not supported."),
+    "--anyauth": tr("the credential is sent as Basic."),
+    "--netrc": tr("the file .netrc is not read."),
+    "--ipv4": tr("the system chooses the version of IP."),
+    "--ipv6": tr("the system chooses the version of IP."),
+    "--http1.0": tr("HTTP/2 or HTTP/1.1 is used."),
+    "--http3": tr("HTTP/2 or HTTP/1.1 is used."),
+    "--next": tr("only the first request was taken."),
 }
 _REFUSED_WITH_VALUE: Mapping[str, str] = {
-    "--proxy-user": "add a Basic credential, and name it beside the proxy of the environment.",
-    "--preproxy": "one proxy is used, not two.",
+    "--proxy-user": tr("add a Basic credential, and name it beside the proxy of the environment."),
+    "--preproxy": tr("one proxy is used, not two."),
     "--cert": _OTHER_CERTIFICATES,
     "--key": _OTHER_CERTIFICATES,
     "--cacert": _OTHER_CERTIFICATES,
@@ -577,12 +601,12 @@ _REFUSED_WITH_VALUE: Mapping[str, str] = {
     "--max-time": _LIMITS,
     "--connect-timeout": _LIMITS,
     "--max-redirs": _LIMITS,
-    "--retry": "a request is never repeated by itself.",
-    "--retry-delay": "a request is never repeated by itself.",
-    "--config": "the file was not read.",
-    "--netrc-file": "the file was not read.",
-    "--connect-to": "the request goes to its own host.",
-    "--interface": "the system chooses the network.",
-    "--continue-at": "a download begins at its start.",
-    "--limit-rate": "the speed is not limited.",
+    "--retry": tr("a request is never repeated by itself."),
+    "--retry-delay": tr("a request is never repeated by itself."),
+    "--config": tr("the file was not read."),
+    "--netrc-file": tr("the file was not read."),
+    "--connect-to": tr("the request goes to its own host."),
+    "--interface": tr("the system chooses the network."),
+    "--continue-at": tr("a download begins at its start."),
+    "--limit-rate": tr("the speed is not limited."),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from aiurdesk.core.network.route import DIRECT, Route
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import usual_name
 from aiurdesk.importers.curl import is_curl, parse_curl
 from aiurdesk.importers.imported_collection import (
@@ -21,12 +22,12 @@ _COMMENT = re.compile(r"\s*(?:#|//|::|REM\s)\s*(.*)", re.IGNORECASE)
 _GOES_ON = re.compile(r"[\\^`][ \t]*$")
 _ENDS = re.compile(r"(?:[;&]|&&)[ \t]*$")
 _ENVIRONMENT = "curl"
-_IN_ENVIRONMENT = (
-    f"its proxy or address is in the environment {_ENVIRONMENT}; choose that to send it."
-)
-_NOT_IN_ENVIRONMENT = (
-    f"it has another proxy or address than the environment {_ENVIRONMENT}, and that was left out."
-)
+_IN_ENVIRONMENT = tr(
+    "its proxy or address is in the environment {environment}; choose that to send it."
+).format(environment=_ENVIRONMENT)
+_NOT_IN_ENVIRONMENT = tr(
+    "it has another proxy or address than the environment {environment}, and that was left out."
+).format(environment=_ENVIRONMENT)
 _MOST_ADDRESSES = 100
 _MARK = re.compile(r"\\.|['\"]")
 """A quote, or a character behind a backslash."""
@@ -65,9 +66,9 @@ def parse_curl_file(text: str) -> ImportedCollection | ImportMistake:
                 route = _joined(route, imported.route)
                 left_out.add(_words_of(imported.route, route), name)
         else:
-            left_out.add(f"a command. {imported.text}", command.comment)
+            left_out.add(tr("a command. {text}").format(text=imported.text), command.comment)
     if not requests:
-        return ImportMistake("None of the curl commands in this file can be read.")
+        return ImportMistake(tr("None of the curl commands in this file can be read."))
     root = ImportedFolder("curl", tuple(requests))
     environments = () if route == DIRECT else (ImportedEnvironment(_ENVIRONMENT, route=route),)
     return ImportedCollection(root, environments=environments, left_out=left_out.entries)

@@ -2,6 +2,7 @@
 
 import re
 
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported_request import ImportMistake
 
 _LIST_OF_OBJECTS = re.compile(r"\s*\[\s*\{")
@@ -23,6 +24,9 @@ def is_data_file(text: str) -> bool:
 def parse_data_file(_text: str) -> ImportMistake:
     """Say what the file is for."""
     return ImportMistake(
-        "This is a data file. It holds no requests, but values for those of a collection: use "
-        "aiurdesk run COLLECTION --data FILE, or choose it as the data of a run in the window."
+        tr(
+            "This is a data file. It holds no requests, but values for those of a "
+            "collection: use aiurdesk run COLLECTION --data FILE, or choose it as "
+            "the data of a run in the window."
+        )
     )

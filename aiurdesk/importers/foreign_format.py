@@ -2,12 +2,20 @@
 
 import re
 
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported_request import ImportMistake
 
-_SERVICE = (
-    "This is an API description, not a collection. Add it as a service instead: aiurdesk services "
-    "add FILE."
+_SERVICE = tr(
+    "This is an API description, not a collection. Add it as a service "
+    "instead: aiurdesk services add FILE."
 )
+_WSDL = tr(
+    "This is a WSDL description of a SOAP service, which cannot be imported. "
+    "Make a request with POST, and paste the XML into its body."
+)
+_SOAP_UI = tr("This is a project of SoapUI. Export its requests as HAR, or its API as OpenAPI.")
+_GRPC = tr("This is a description for gRPC, which cannot be used.")
+_ZIP = tr("This is a ZIP archive. Unpack it, and import the folder or the files.")
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.MULTILINE), sentence)
     for pattern, sentence in (
@@ -16,19 +24,18 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(?:openapi|swagger)\s*:\s*['\"]?[123]\.", _SERVICE),
         (r"<(?:\w+:)?(?:definitions|description)\b[^>]*schemas\.xmlsoap\.org/wsdl|<(?:\w+:)?"
          r"(?:definitions|description)\b[^>]*www\.w3\.org/ns/wsdl",
-         "This is a WSDL description of a SOAP service, which cannot be imported. Make a request "
-         "with POST, and paste the XML into its body."),
-        (r"^#%RAML", "This is a RAML description. Convert it to OpenAPI first."),
-        (r"^FORMAT: 1A", "This is an API Blueprint. Convert it to OpenAPI first."),
+         _WSDL),
+        (r"^#%RAML", tr("This is a RAML description. Convert it to OpenAPI first.")),
+        (r"^FORMAT: 1A", tr("This is an API Blueprint. Convert it to OpenAPI first.")),
         (r"^asyncapi\s*:|\"asyncapi\"\s*:",
-         "This is an AsyncAPI description, which cannot be imported."),
+         tr("This is an AsyncAPI description, which cannot be imported.")),
         (r"<con:soapui-project",
-         "This is a project of SoapUI. Export its requests as HAR, or its API as OpenAPI."),
-        (r"<jmeterTestPlan", "This is a test plan of JMeter, which cannot be imported."),
-        (r"\"_type\"\s*:\s*\"export\"", "This export is of a version that cannot be imported."),
-        (r"\A\s*syntax\s*=\s*[\"']proto", "This is a description for gRPC, which cannot be used."),
-        (r"\APK\x03\x04", "This is a ZIP archive. Unpack it, and import the folder or the files."),
-        (r"\A\x1f", "This is a compressed file. Unpack it first."),
+         _SOAP_UI),
+        (r"<jmeterTestPlan", tr("This is a test plan of JMeter, which cannot be imported.")),
+        (r"\"_type\"\s*:\s*\"export\"", tr("This export is of a version that cannot be imported.")),
+        (r"\A\s*syntax\s*=\s*[\"']proto", _GRPC),
+        (r"\APK\x03\x04", _ZIP),
+        (r"\A\x1f", tr("This is a compressed file. Unpack it first.")),
     )
 )  # fmt: skip
 _LOOKED_AT = 20_000

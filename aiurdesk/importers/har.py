@@ -6,7 +6,7 @@ Source: HTTP Archive 1.2, w3c.github.io/web-performance/specs/HAR/Overview.html.
 import re
 
 from aiurdesk.core.request.request import ANY_BYTES, Body, FormBody, MultipartBody, NoBody, Row
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers.collection_reading import (
     CollectionReading,
     file_row,
@@ -50,11 +50,11 @@ def parse_har(text: str) -> ImportedCollection | ImportMistake:
     try:
         whole = read_object(text.lstrip("\ufeff"))
     except NotAnObject as error:
-        return ImportMistake(f"The HAR file cannot be read: {error}.")
+        return ImportMistake(tr("The HAR file cannot be read: {error}.").format(error=error))
     if "log" not in whole and not whole.string("url"):
-        return ImportMistake("This is neither a HAR file nor a request of one.")
+        return ImportMistake(tr("This is neither a HAR file nor a request of one."))
     if "log" in whole and not whole.inner("log").is_list("entries"):
-        return ImportMistake("The HAR file has no list of entries.")
+        return ImportMistake(tr("The HAR file has no list of entries."))
     reader = CollectionReading()
     log = whole.inner("log")
     named = [(entry.text("comment"), entry.inner("request")) for entry in log.objects("entries")]
@@ -94,7 +94,7 @@ def _request(request: JsonObject, comment: str, reader: CollectionReading) -> Na
     name = comment or usual_name(method, typed)
     reading = reader.reading(name)
     if not typed:
-        reading.note("a request without an address.", request.pointer)
+        reading.note(tr("a request without an address."), request.pointer)
         request.take_unread()
         return None
     request.pass_over("httpVersion", "headersSize", "bodySize")
@@ -139,7 +139,9 @@ def _body(data: JsonObject, content_type: str, reading: ItemReading) -> Body:
     kind = data.text("mimeType") or content_type
     text = data.text("text")
     if data.text("encoding") == "base64":
-        reading.note("the body, which is recorded in base64. Choose a file instead.", data.pointer)
+        reading.note(
+            tr("the body, which is recorded in base64. Choose a file instead."), data.pointer
+        )
         return NoBody()
     rows = tuple(_form_row(entry, reading) for entry in data.objects("params"))
     plain = kind.partition(";")[0].strip().casefold()
@@ -147,7 +149,7 @@ def _body(data: JsonObject, content_type: str, reading: ItemReading) -> Body:
         is_form = plain == _FORM and not any(not isinstance(row.value, str) for row in rows)
         return FormBody(rows) if is_form else MultipartBody(rows)
     if plain.startswith("multipart/"):
-        reading.note("the parts of the body, which are recorded as one text.", data.pointer)
+        reading.note(tr("the parts of the body, which are recorded as one text."), data.pointer)
         return NoBody()
     if rows and plain == _FORM:
         return FormBody(rows)

@@ -7,6 +7,7 @@ import re
 
 from aiurdesk.core.request.request import Body, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.core.request.rows import sent_headers
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import Authentication, Holder
 from aiurdesk.importers.collection_reading import (
     DEEPEST,
@@ -67,7 +68,9 @@ def parse_hoppscotch(text: str) -> ImportedCollection | ImportMistake:
     try:
         whole = read_object(text.lstrip("\ufeff"), _TOP)
     except NotAnObject as error:
-        return ImportMistake(f"The Hoppscotch export cannot be read: {error}.")
+        return ImportMistake(
+            tr("The Hoppscotch export cannot be read: {error}.").format(error=error)
+        )
     tops = whole.objects(_TOP) if _TOP in whole else [whole]
     reader = _Reading()
     if not any("requests" in top or "folders" in top for top in tops):
@@ -116,7 +119,7 @@ class _Reading:
     ) -> ImportedFolder | None:
         name = folder.text("name").strip() or "Folder"
         if len(path) >= DEEPEST:
-            self._reader.reading(*path, name).note("the folder lies too deep.", folder.pointer)
+            self._reader.reading(*path, name).note(tr("the folder lies too deep."), folder.pointer)
             folder.take_unread()
             return None
         return self._folder(folder, (*path, name), name, above)
@@ -155,7 +158,7 @@ class _Reading:
         values = rows_of(item.objects("requestVariables"), "Path", reading)
         _note_scripts(item, reading)
         if "responses" in item and item.inner("responses").names():
-            reading.note("saved responses.", item.pointer_to("responses"))
+            reading.note(tr("saved responses."), item.pointer_to("responses"))
         item.skip("responses", *_IDENTITIES)
         body = _body(item.inner("body"), reading)
         parts = RequestParts(
@@ -199,7 +202,7 @@ def _note_scripts(item: JsonObject, reading: ItemReading) -> None:
         text = item.text(member).strip()
         # What newer versions write into each one.
         if text and text != "export {};":
-            reading.note(f"the {words} script.", item.pointer_to(member))
+            reading.note(tr("the {words} script.").format(words=words), item.pointer_to(member))
 
 
 def _body(body: JsonObject, reading: ItemReading) -> Body:
@@ -228,5 +231,7 @@ def _form_rows(entry: JsonObject, reading: ItemReading) -> list[Row]:
     name, is_sent = entry.text("key"), not is_off(entry)
     content_type = entry.text("contentType")
     entry.skip("value")
-    reading.note(f"the file of {name}, which the export does not name.", entry.pointer)
+    reading.note(
+        tr("the file of {name}, which the export does not name.").format(name=name), entry.pointer
+    )
     return [file_row(name, "", content_type, is_sent=is_sent)]

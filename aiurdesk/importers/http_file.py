@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import CollectionReading, variables_of
 from aiurdesk.importers.http_message import METHODS, HttpMessage, http_text, read_message
 from aiurdesk.importers.imported_collection import (
@@ -47,8 +48,8 @@ def parse_http_file(text: str) -> ImportedCollection | ImportMistake:
     reader = CollectionReading(http_text)
     entries = _requests(text, (), reader)
     if not entries:
-        return ImportMistake("This file has no request such as GET https://host/path.")
-    return reader.collection(ImportedFolder("HTTP requests", entries))
+        return ImportMistake(tr("This file has no request such as GET https://host/path."))
+    return reader.collection(ImportedFolder(tr("HTTP requests"), entries))
 
 
 def is_http_folder(files: Mapping[str, str]) -> bool:
@@ -66,14 +67,16 @@ def parse_http_folder(files: Mapping[str, str]) -> ImportedCollection | ImportMi
             folders.append(ImportedFolder(name, _requests(text, (name,), reader)))
         elif path in (_ENVIRONMENTS, _PRIVATE_ENVIRONMENTS):
             _add_environments(text, path, reader)
-    return reader.collection(ImportedFolder("HTTP requests", tuple(folders)))
+    return reader.collection(ImportedFolder(tr("HTTP requests"), tuple(folders)))
 
 
 def _add_environments(text: str, path: str, reader: CollectionReading) -> None:
     try:
         whole = read_object(text)
     except NotAnObject as error:
-        reader.reading(path).note(f"the environments. They cannot be read: {error}.", "")
+        reader.reading(path).note(
+            tr("the environments. They cannot be read: {error}.").format(error=error), ""
+        )
         return
     is_private = path == _PRIVATE_ENVIRONMENTS
     for name in whole.names():
@@ -143,7 +146,7 @@ def _message(part: _Part, path: tuple[str, ...], reader: CollectionReading) -> H
                 (at for at, rest in enumerate(part.lines) if at >= number and "%}" in rest), number
             )
             left = _Part(part.name or name, part.lines[end + 1 :])
-            reader.reading(*path, name or "Request").note("the pre-request script.", "")
+            reader.reading(*path, name or "Request").note(tr("the pre-request script."), "")
             return _message(left, path, reader)
         else:
             return HttpMessage(name, tuple(part.lines[number:]), tuple(directives))

@@ -16,6 +16,7 @@ from aiurdesk.core.request.request import (
     Row,
     SendOptions,
 )
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import Authentication, Holder
 from aiurdesk.importers.collection_reading import CollectionReading, file_row, usual_name
 from aiurdesk.importers.imported_collection import NamedRequest
@@ -92,7 +93,7 @@ def read_message(
         headers = tuple(row for row in headers if row.name.casefold() != "content-type")
     for directive in message.directives:
         if directive not in _PASSED_OVER:
-            reading.note(f"the directive {directive}.", "")
+            reading.note(tr("the directive {directive}.").format(directive=directive), "")
     redirects = False if _NO_REDIRECT in message.directives else None
     parts = RequestParts(
         method={_GRAPHQL: "POST", "WEBSOCKET": "GET"}.get(method, method),
@@ -105,7 +106,12 @@ def read_message(
     request = request_of(parts, reading)
     for text in (address, *(str(row.value) for row in headers), *message.lines[len(head) :]):
         for other in _OF_ANOTHER.findall(text):
-            reading.note(f"{{{{{other}}}}}, a value of another request. Capture it there.", "")
+            reading.note(
+                tr("{{{{{other}}}}}, a value of another request. Capture it there.").format(
+                    other=other
+                ),
+                "",
+            )
     return NamedRequest(name, request)
 
 
@@ -182,7 +188,9 @@ def _body(lines: tuple[str, ...], content_type: str, reading: ItemReading) -> Bo
     files = [file[1].strip() for line in kept if (file := _FILE.fullmatch(line))]
     if files:
         if len(kept) > 1:
-            reading.note(f"the text beside the file {files[0]} in the body.", "")
+            reading.note(
+                tr("the text beside the file {value} in the body.").format(value=files[0]), ""
+            )
         return FileBody(files[0], content_type) if content_type else FileBody(files[0])
     if plain == "application/x-www-form-urlencoded":
         joined = "".join(line.strip() for line in text.splitlines())
@@ -218,7 +226,7 @@ def _without_handlers(lines: tuple[str, ...], reading: ItemReading) -> list[str]
             kept.append(line)
             continue
         if line.startswith(">") and not line.startswith(">>"):
-            reading.note("the script that handles the response.", "")
+            reading.note(tr("the script that handles the response."), "")
         if "{%" in line and "%}" not in line:
             for _ in takewhile(lambda inner: "%}" not in inner, left):
                 pass
@@ -243,7 +251,9 @@ def _form_rows(text: str, boundary: str, reading: ItemReading) -> list[Row]:
             path = file[1].strip() if file else ""
             if not path:
                 name = values["filename"]
-                reading.note(f"the content of the file {name}. Choose a file.", "")
+                reading.note(
+                    tr("the content of the file {name}. Choose a file.").format(name=name), ""
+                )
             rows.append(file_row(values["name"], path or values["filename"], content_type))
         else:
             rows.append(Row(values["name"], reading.value(content.strip("\n"), "")))

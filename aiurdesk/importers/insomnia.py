@@ -7,6 +7,7 @@ import re
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.request.rows import sent_headers
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import DEEPEST, CollectionReading, rows_of, variables_of
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,
@@ -43,17 +44,19 @@ def parse_insomnia(text: str) -> ImportedCollection | ImportMistake:
     try:
         whole = read_object(text) if text.lstrip()[:1] == "{" else read_yaml_object(text)
     except NotAnObject as error:
-        return ImportMistake(f"The Insomnia export cannot be read: {error}.")
+        return ImportMistake(tr("The Insomnia export cannot be read: {error}.").format(error=error))
     if "__export_format" not in whole:
         return _Version5().collection(whole)
     version = whole.text("__export_format")
     if version not in ("3", "4"):
         return ImportMistake(
-            f"This is an Insomnia export of version {version}. Import it into Insomnia, and export "
-            "it from there as version 5."
+            tr(
+                "This is an Insomnia export of version {version}. Import it into "
+                "Insomnia, and export it from there as version 5."
+            ).format(version=version)
         )
     if not whole.is_list("resources"):
-        return ImportMistake("The Insomnia export has no list of resources.")
+        return ImportMistake(tr("The Insomnia export has no list of resources."))
     return _Version4(whole).collection()
 
 
@@ -158,7 +161,9 @@ class _Version5:
         name = whole.text("name").strip() or "Insomnia"
         has_environments = "environments" in whole or kind == "environment"
         if not whole.is_list("collection") and not has_environments:
-            return ImportMistake(f"This {kind} of Insomnia holds no requests to import.")
+            return ImportMistake(
+                tr("This {kind} of Insomnia holds no requests to import.").format(kind=kind)
+            )
         reading = self._reader.reading(name)
         entries = self._entries(whole, "collection", (), None)
         self._environments(whole.inner("environments"))
@@ -177,7 +182,7 @@ class _Version5:
     def _environments_only(self) -> ImportedCollection:
         made = self._reader.collection(None)
         # The variables of a collection have no place where there is none.
-        base = ImportedEnvironment("Base Environment", made.variables)
+        base = ImportedEnvironment(tr("Base Environment"), made.variables)
         return ImportedCollection(None, (), (base, *made.environments), made.left_out)
 
     def _entries(
@@ -188,11 +193,11 @@ class _Version5:
             inner = (*path, item.text("name").strip() or "Request")
             reading = self._reader.reading(*inner)
             if "children" in item and len(inner) > DEEPEST:
-                reading.note("the folder lies too deep.", item.pointer)
+                reading.note(tr("the folder lies too deep."), item.pointer)
                 item.take_unread()
                 continue
             if "protoMethodName" in item or "protoFileId" in item:
-                reading.note("the request of gRPC.", item.pointer)
+                reading.note(tr("the request of gRPC."), item.pointer)
                 item.take_unread()
                 continue
             if "children" in item or "url" not in item and "method" not in item:
@@ -208,7 +213,7 @@ class _Version5:
 
     def _environments(self, base: JsonObject) -> None:
         base.skip(*NO_MEANING)
-        reading = self._reader.reading(base.text("name") or "Base Environment")
+        reading = self._reader.reading(base.text("name") or tr("Base Environment"))
         values = flat_values(base.inner("data"))
         self._reader.add_variables(variables_of(values, reading, base.pointer_to("data")), reading)
         for inner in base.objects("subEnvironments"):

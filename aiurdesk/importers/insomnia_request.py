@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from aiurdesk.core.request.graphql_text import graphql_body
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody, Row
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import Authentication, Holder
 from aiurdesk.importers.collection_reading import CollectionReading, file_row, rows_of
 from aiurdesk.importers.imported_collection import NamedRequest
@@ -33,10 +34,10 @@ _VARIABLE = re.compile(
 )
 _TAG = re.compile(r"\{%-?\s*+(\w++)\s*+([^%]*+)%\}")
 _SCRIPTS = {
-    "preRequestScript": "pre-request script",
-    "afterResponseScript": "test script",
-    "preRequest": "pre-request script",
-    "afterResponse": "test script",
+    "preRequestScript": tr("pre-request script"),
+    "afterResponseScript": tr("test script"),
+    "preRequest": tr("pre-request script"),
+    "afterResponse": tr("test script"),
 }
 
 
@@ -103,7 +104,9 @@ def read_request(
     request = request_of(parts, reading, item.pointer_to("headers"))
     for text in (address, *(str(row.value) for row in headers)):
         if "{%" in text:
-            reading.note("a template tag of Insomnia. Write a value or a variable.", item.pointer)
+            reading.note(
+                tr("a template tag of Insomnia. Write a value or a variable."), item.pointer
+            )
     return NamedRequest(path[-1], request)
 
 
@@ -169,7 +172,7 @@ def _body(body: JsonObject, headers: tuple[Row, ...], reading: ItemReading) -> B
         return FormBody(rows_of(params, "Body", reading))
     text = reading.value(body.text("text"), body.pointer_to("text"))
     if "{%" in text:
-        reading.note("a template tag of Insomnia. Write a value or a variable.", body.pointer)
+        reading.note(tr("a template tag of Insomnia. Write a value or a variable."), body.pointer)
     # A document of GraphQL is kept as the JSON that is sent.
     if plain == "application/graphql":
         return graphql_body(text) or text_body(text, "application/json")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.dynamic_variables import DYNAMIC
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.left_out import LeftOutList
@@ -38,12 +39,14 @@ class ItemReading:
         """Note all that nothing has read of an object and those in it."""
         for pointer in item.take_unread():
             name = pointer.removeprefix(f"{item.pointer}/")
-            self.note(f'"{name}", which has no counterpart here.', pointer)
+            self.note(tr('"{name}", which has no counterpart here.').format(name=name), pointer)
 
     def note_repeated(self, whole: JsonObject) -> None:
         """Note the members of a document that stand twice in one object."""
         for name in whole.repeated:
-            self.note(f'an earlier "{name}" of an object that has it twice.', "")
+            self.note(
+                tr('an earlier "{name}" of an object that has it twice.').format(name=name), ""
+            )
 
     def value(self, text: str, source: str) -> str:
         """Return a text with variables as they are written here."""
@@ -51,7 +54,10 @@ class ItemReading:
         def renamed(match: re.Match[str]) -> str:
             variable = _SAME.get(match.group(1), match.group(1))
             if variable not in DYNAMIC:
-                self.note(f"there is no variable {variable}. Write a value.", source)
+                self.note(
+                    tr("there is no variable {variable}. Write a value.").format(variable=variable),
+                    source,
+                )
             return "{{" + variable + "}}"
 
         text = self._rewrite(text)

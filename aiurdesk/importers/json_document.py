@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from aiurdesk.core.translation import tr
+
 Json: TypeAlias = "None | bool | str | list[Json] | dict[str, Json]"
 
 
@@ -49,13 +51,13 @@ def read_object(text: str, list_name: str = "") -> "JsonObject":
             object_pairs_hook=members,
         )
     except RecursionError as error:
-        raise NotAnObject("it is nested too deeply") from error
+        raise NotAnObject(tr("it is nested too deeply")) from error
     except ValueError as error:
         raise NotAnObject(str(error)) from error
     if list_name and isinstance(whole, list):
         whole = {list_name: whole}
     if not isinstance(whole, dict):
-        raise NotAnObject("it is not an object")
+        raise NotAnObject(tr("it is not an object"))
     return JsonObject(whole, repeated=tuple(twice))
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.bruno import read_record
 from aiurdesk.importers.imported_collection import ImportedCollection
 from aiurdesk.importers.imported_request import ImportMistake
@@ -30,7 +31,9 @@ def parse_open_collection(text: str) -> ImportedCollection | ImportMistake:
     try:
         whole = read_yaml_mapping(text)
     except NotAnObject as error:
-        return ImportMistake(f"The OpenCollection file cannot be read: {error}.")
+        return ImportMistake(
+            tr("The OpenCollection file cannot be read: {error}.").format(error=error)
+        )
     return read_record(_collection(whole))
 
 
@@ -50,7 +53,9 @@ def parse_open_collection_folder(
             if path.endswith((".yml", ".yaml")) and path != own:
                 _add(whole, path.split("/"), read_yaml_mapping(text))
     except NotAnObject as error:
-        return ImportMistake(f"The OpenCollection folder cannot be read: {error}.")
+        return ImportMistake(
+            tr("The OpenCollection folder cannot be read: {error}.").format(error=error)
+        )
     return read_record(_collection(whole))
 
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from aiurdesk.core.request.request import Request, Row
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import sent_headers
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported_collection import (
     ImportedCollection,
     ImportedFolder,
@@ -51,20 +52,22 @@ def parse_postman(text: str) -> ImportedCollection | ImportMistake:
     try:
         whole = read_object(text)
     except NotAnObject as error:
-        return ImportMistake(f"The Postman collection cannot be read: {error}.")
+        return ImportMistake(
+            tr("The Postman collection cannot be read: {error}.").format(error=error)
+        )
     if whole.is_list("requests") and "item" not in whole:
         return ImportMistake(_OTHER_VERSION.format("1"))
     version = _SCHEMA.search(whole.inner("info").text("schema"))
     if version and version[1] != "2":
         return ImportMistake(_OTHER_VERSION.format(version[1]))
     if not whole.is_list("item"):
-        return ImportMistake("The Postman collection has no list of requests.")
+        return ImportMistake(tr("The Postman collection has no list of requests."))
     return _Reading().collection(whole)
 
 
-_OTHER_VERSION = (
-    "This is a Postman collection of version {}. Import it into Postman, and export it from there "
-    "as 2.1."
+_OTHER_VERSION = tr(
+    "This is a Postman collection of version {}. Import it into Postman, and "
+    "export it from there as 2.1."
 )
 
 
@@ -87,9 +90,9 @@ class _Reading:
         """Return the whole collection."""
         info = whole.inner("info")
         own, usual = info.text("name").strip(), whole.text("name").strip()
-        name = own or usual or "Postman collection"
+        name = own or usual or tr("Postman collection")
         if own and usual not in ("", own):
-            self._left_out.add("another name of the collection.", own, whole.pointer_to("name"))
+            self._left_out.add(tr("another name of the collection."), own, whole.pointer_to("name"))
         info.pass_over(*IDENTITIES)
         reading = ItemReading(name, self._left_out)
         root = self._folder(whole, name, (), reading, _Above())
@@ -141,7 +144,7 @@ class _Reading:
         elif len(path) <= _DEEPEST:
             entry = self._folder(item, name, path, reading, above)
         else:
-            reading.note("the folder lies too deep.", item.pointer)
+            reading.note(tr("the folder lies too deep."), item.pointer)
             item.take_unread()
             return None
         reading.note_unread(item)
@@ -167,8 +170,8 @@ class _Reading:
             tests += made.tests
             captures += made.captures
             if not made.is_whole:
-                kind = {"prerequest": "pre-request script", "test": "test script"}
-                part = "a part of " if made.tests or made.captures else ""
+                kind = {"prerequest": tr("pre-request script"), "test": tr("test script")}
+                part = tr("a part of ") if made.tests or made.captures else ""
                 name = kind.get(listens, listens or "script")
                 reading.note(f"{part}the {name}.", event.pointer)
             event.take_unread()
@@ -223,7 +226,10 @@ def _header_rows(request: JsonObject, reading: ItemReading) -> Iterator[Row]:
         reading.describe("Headers", name, entry)
         entry.pass_over("type")
         if entry.text("name") not in ("", name):
-            reading.note(f"the other name of the header {name}.", entry.pointer_to("name"))
+            reading.note(
+                tr("the other name of the header {name}.").format(name=name),
+                entry.pointer_to("name"),
+            )
         value = reading.value(entry.text("value"), entry.pointer)
         row = Row(name, value, not is_off(entry))
         if is_possible(row, reading, entry.pointer):

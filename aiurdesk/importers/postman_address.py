@@ -10,6 +10,7 @@ import msgspec
 from aiurdesk.core.addresses.address import with_scheme
 from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.request.request import OffRow
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.item_reading import ItemReading, is_off
 from aiurdesk.importers.json_document import JsonObject
 
@@ -75,7 +76,9 @@ def _written(url: JsonObject, pairs: list[_Pair], reading: ItemReading) -> str:
     said = {*raw_query.split("&")} - {"", *(pair.typed for pair in pairs)}
     is_other = raw_start and not f"://{start}".rstrip("/").endswith(f"://{raw_start}".rstrip("/"))
     if start and (is_other or pairs and said or raw_fragment not in ("", fragment)):
-        reading.note("the text of the address, which is not what is sent.", url.pointer_to("raw"))
+        reading.note(
+            tr("the text of the address, which is not what is sent."), url.pointer_to("raw")
+        )
     query = "&".join(pair.sent for pair in pairs if not pair.is_off)
     # An object without these parts was written by hand, and means its text.
     query = query if pairs else raw_query
@@ -118,4 +121,7 @@ def _path_values(url: JsonObject, address: str, reading: ItemReading) -> Iterato
             yield name, value
         elif name or value:
             # Postman keeps the ones that were taken out of the address.
-            reading.note(f"the path variable {name}, which the address lacks.", row.pointer)
+            reading.note(
+                tr("the path variable {name}, which the address lacks.").format(name=name),
+                row.pointer,
+            )

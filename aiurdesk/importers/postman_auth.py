@@ -1,5 +1,6 @@
 """The authentication of a collection, folder or request of Postman."""
 
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import Authentication, Authentications, Holder
 from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
@@ -40,7 +41,7 @@ class PostmanAuth(Authentications):
         }
         source = auth.pointer_to(kind)
         if kind == "awsv4" and values.pop("addAuthDataToQuery", "").casefold() == "true":
-            reading.note("the signature in the query; it is sent in headers.", source)
+            reading.note(tr("the signature in the query; it is sent in headers."), source)
         if kind == "oauth2":
             values = oauth2_values(values)
         kind = "aws" if kind == "awsv4" else kind

@@ -16,6 +16,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.item_reading import ItemReading, is_off
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.request_parts import content_type_of, read_graphql, text_body
@@ -55,9 +56,9 @@ def read_body(
     body = _of_mode(holder, content_type_of(headers), reading)
     reason = ""
     if holder.is_true("disabled"):
-        reason = "the body, which is switched off."
+        reason = tr("the body, which is switched off.")
     elif method in _PRUNED and not is_kept:
-        reason = f"the body, which Postman does not send with {method}."
+        reason = tr("the body, which Postman does not send with {method}.").format(method=method)
     if not reason or isinstance(body, NoBody):
         return body
     reading.note(reason, holder.pointer)
@@ -77,7 +78,7 @@ def _of_mode(holder: JsonObject, content_type: str, reading: ItemReading) -> Bod
             return _file(holder, content_type, reading)
         case "graphql":
             return read_graphql(holder.inner("graphql"), reading)
-    reading.note(f"the body of the kind {mode}.", holder.pointer)
+    reading.note(tr("the body of the kind {mode}.").format(mode=mode), holder.pointer)
     holder.take_unread()
     return NoBody()
 
@@ -94,7 +95,7 @@ def _form(holder: JsonObject, mode: str, reading: ItemReading) -> Body:
     if not any(row.is_sent for row in rows):
         # With rows that are all switched off Postman sends none, and an empty form is a body here.
         if rows:
-            reading.note("the form, whose rows are all switched off.", holder.pointer_to(mode))
+            reading.note(tr("the form, whose rows are all switched off."), holder.pointer_to(mode))
         return NoBody()
     return MultipartBody(rows) if mode == "formdata" else FormBody(rows)
 
@@ -115,7 +116,9 @@ def _rows(entry: JsonObject, reading: ItemReading) -> Iterator[Row]:
         yield Row(name, FileValue(path, written, content_type), is_sent)
     if not paths:
         if is_sent:
-            reading.note(f"the file of {name}, which nobody has chosen.", entry.pointer)
+            reading.note(
+                tr("the file of {name}, which nobody has chosen.").format(name=name), entry.pointer
+            )
         yield Row(name, FileValue("", filename, content_type), is_sent=False)
 
 

@@ -3,6 +3,7 @@
 Source: exports of Postman 10 and 11; there is no published schema.
 """
 
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported_collection import ImportedCollection, ImportedEnvironment
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.item_reading import ItemReading
@@ -26,10 +27,12 @@ def parse_postman_environment(text: str) -> ImportedCollection | ImportMistake:
     try:
         whole = read_object(text)
     except NotAnObject as error:
-        return ImportMistake(f"The Postman environment cannot be read: {error}.")
+        return ImportMistake(
+            tr("The Postman environment cannot be read: {error}.").format(error=error)
+        )
     if not whole.is_list("values"):
-        return ImportMistake("The Postman environment has no list of variables.")
-    usual = "Globals" if whole.text(_SCOPE) == "globals" else "Postman environment"
+        return ImportMistake(tr("The Postman environment has no list of variables."))
+    usual = "Globals" if whole.text(_SCOPE) == "globals" else tr("Postman environment")
     name = whole.text("name").strip() or usual
     left_out = LeftOutList()
     reading = ItemReading(name, left_out)

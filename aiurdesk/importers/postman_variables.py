@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_variable_name
 from aiurdesk.importers.imported_collection import ImportedVariable
 from aiurdesk.importers.item_reading import ItemReading, description_of, is_off
@@ -25,14 +26,24 @@ def read_variables(
         row.pass_over("id", "name")
         value = reading.value(row.text("value"), row.pointer)
         if description_of(row):
-            reading.note(f"the description of the variable {name}.", row.pointer_to("description"))
+            reading.note(
+                tr("the description of the variable {name}.").format(name=name),
+                row.pointer_to("description"),
+            )
         if is_off(row):
-            reading.note(f"the variable {name}, which is switched off.", row.pointer)
+            reading.note(
+                tr("the variable {name}, which is switched off.").format(name=name), row.pointer
+            )
         elif not is_variable_name(name):
-            reading.note(f"the variable {name!r}, whose name is not possible here.", row.pointer)
+            reading.note(
+                tr("the variable {name!r}, whose name is not possible here.").format(name=name),
+                row.pointer,
+            )
         else:
             if name in variables:
-                reading.note(f"an earlier value of the variable {name}.", sources[name])
+                reading.note(
+                    tr("an earlier value of the variable {name}.").format(name=name), sources[name]
+                )
             variables[name] = ImportedVariable(name, value, is_secret=kind == "secret")
             sources[name] = row.pointer
     return tuple(variables.values())

@@ -31,6 +31,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import off_rows, sent_headers
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import Authentication
 from aiurdesk.importers.item_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
@@ -87,13 +88,18 @@ def is_possible(row: Row, reading: ItemReading, source: str) -> bool:
     """Tell whether a header can be sent, and note it otherwise."""
     if not row.name:
         if row.value:
-            reading.note("a header without a name.", source)
+            reading.note(tr("a header without a name."), source)
         return False
     if row.is_sent and row.name.casefold() in FRAMING:
-        reading.note(f"the header {row.name}, which the connection writes itself.", source)
+        reading.note(
+            tr("the header {name}, which the connection writes itself.").format(name=row.name),
+            source,
+        )
         return False
     if row.is_sent and "{{" not in row.name and check_header(Header(row.name, "")):
-        reading.note(f"the header {row.name!r}, which has no valid name.", source)
+        reading.note(
+            tr("the header {name!r}, which has no valid name.").format(name=row.name), source
+        )
         return False
     return True
 
@@ -185,5 +191,7 @@ def _with_authentication(
     name = auth.header.name
     others = tuple(r for r in rows if not r.is_sent or r.name.casefold() != name.casefold())
     if len(others) < len(rows):
-        reading.note(f"the header {name}, which the authentication replaces.", "")
+        reading.note(
+            tr("the header {name}, which the authentication replaces.").format(name=name), ""
+        )
     return address, (*others, Row(name, auth.header.value))

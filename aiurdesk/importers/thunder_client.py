@@ -5,6 +5,7 @@ Source: exports of Thunder Client 1.x and 2.x; there is no published schema.
 
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody, Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import Authentication, Holder
 from aiurdesk.importers.collection_reading import (
     DEEPEST,
@@ -52,14 +53,16 @@ def parse_thunder_client(text: str) -> ImportedCollection | ImportMistake:
     try:
         whole = read_object(text.lstrip("\ufeff"))
     except NotAnObject as error:
-        return ImportMistake(f"The Thunder Client export cannot be read: {error}.")
+        return ImportMistake(
+            tr("The Thunder Client export cannot be read: {error}.").format(error=error)
+        )
     reader = CollectionReading()
     whole.skip(*_IDENTITIES)
     if whole.is_list("requests"):
         return _Reading(reader).collection(whole)
     if not whole.is_list("data"):
-        return ImportMistake("The Thunder Client export has no list of requests.")
-    name = whole.text("environmentName").strip() or whole.text("name") or "Thunder Client"
+        return ImportMistake(tr("The Thunder Client export has no list of requests."))
+    name = whole.text("environmentName").strip() or whole.text("name") or tr("Thunder Client")
     reading = reader.reading(name)
     reader.add_environment(name, enabled_variables(whole.objects("data"), reading, "/data"))
     reading.note_unread(whole)
@@ -76,7 +79,7 @@ class _Reading:
     def collection(self, whole: JsonObject) -> ImportedCollection:
         """Return the whole collection."""
         name = whole.text("collectionName").strip() or whole.text("colName").strip()
-        name = name or "Thunder Client"
+        name = name or tr("Thunder Client")
         items = [*whole.objects("folders"), *whole.objects("requests")]
         names = {folder.text("_id") for folder in whole.objects("folders")}
         for item in items:
@@ -87,7 +90,7 @@ class _Reading:
         root = ImportedFolder(name, self._entries("", (), own), own)
         # Folders that lie in each other are in nothing.
         for lost in [item for left in self._within.values() for item in left]:
-            self._reader.reading(lost.text("name")).note("lies in no folder.", lost.pointer)
+            self._reader.reading(lost.text("name")).note(tr("lies in no folder."), lost.pointer)
             lost.take_unread()
         reading.note_unread(whole)
         reading.note_repeated(whole)
@@ -202,7 +205,9 @@ def _tests(
             captures.append(Capture(value.strip("{} "), "value", path))
             continue
         if made is None:
-            reading.note(f"the test {kind} {action}.", entry.pointer)
+            reading.note(
+                tr("the test {kind} {action}.").format(kind=kind, action=action), entry.pointer
+            )
         else:
             tests.append(made)
     return tuple(tests), tuple(captures)

@@ -2,6 +2,7 @@
 
 import re
 
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.json_document import Json, JsonObject, NotAnObject, Number
 
@@ -34,5 +35,5 @@ def read_yaml_mapping(text: str) -> dict[str, Json]:
         sentence = value.text.rstrip(".")
         raise NotAnObject(f"{sentence[:1].lower()}{sentence[1:]}")
     if not isinstance(value, dict):
-        raise NotAnObject("it is not an object")
+        raise NotAnObject(tr("it is not an object"))
     return value

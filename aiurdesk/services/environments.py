@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from aiurdesk import storage
 from aiurdesk.core import collection as core_collection
 from aiurdesk.core.errors import AiurdeskError, DataMistake
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import BUILT_IN, CUSTOM_URLS
 from aiurdesk.core.variables.environment import Environment
 
@@ -246,10 +247,12 @@ def name_trouble(name: str, others: Iterable[str] = ()) -> str:
         others: The names of the other environments.
     """
     if not name.strip():
-        return "An environment needs a name. Enter one such as Staging."
+        return tr("An environment needs a name. Enter one such as Staging.")
     folded = name.strip().casefold()
     if any(folded == other.casefold() for other in others):
-        return f"There is an environment {name.strip()} already. Choose another name."
+        return tr("There is an environment {strip} already. Choose another name.").format(
+            strip=name.strip()
+        )
     return ""
 
 
@@ -269,12 +272,18 @@ def _check_secrets(saved: "SavedEnvironment") -> None:
     kind, _, name = plain[0].location.partition(" ")
     if kind == "address":
         raise AiurdeskError(
-            f"The {plain[0].location} {plain[0].reason}, and files are no place for secrets. Write "
-            "{{secret:NAME}} for the secret of a credential, or {{env:NAME}} for a variable of the "
-            "process. A user name with its password is a Basic credential."
+            tr(
+                "The {location} {reason}, and files are no place for secrets. Write "
+                "{{{{secret:NAME}}}} for the secret of a credential, or {{{{env:NAME}}}} "
+                "for a variable of the process. A user name with its password is a Basic "
+                "credential."
+            ).format(location=plain[0].location, reason=plain[0].reason)
         )
     raise AiurdeskError(
-        f"{name} is or looks like a secret, and files are no place for secrets. Write "
-        "{{secret:NAME}} for the secret of a credential, {{env:NAME}} for a variable of the "
-        "process, or let the variable be asked for."
+        tr(
+            "{name} is or looks like a secret, and files are no place for secrets. "
+            "Write {{{{secret:NAME}}}} for the secret of a credential, "
+            "{{{{env:NAME}}}} for a variable of the process, or let the variable be "
+            "asked for."
+        ).format(name=name)
     )

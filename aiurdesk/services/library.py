@@ -10,6 +10,7 @@ from aiurdesk.core import sockets
 from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_service
 from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.translation import tr
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.own_services import OwnServices
 
@@ -175,7 +176,9 @@ def _generations(folders: Iterable[str], mistakes: list[str]) -> list[tuple[str,
             text = resources.read_text(name)
             generations.append((folder, parse_generation(text, name, folder.rpartition("/")[2])))
         except (FileNotFoundError, NotADirectoryError):
-            mistakes.append(f"{name} is missing, so no service in its folder can be used.")
+            mistakes.append(
+                tr("{name} is missing, so no service in its folder can be used.").format(name=name)
+            )
         except DataMistake as mistake:
             mistakes.append(str(mistake))
     # Equal ones come in the order of their names.

@@ -15,7 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-ALREADY_OPEN = "The window of this profile is already open and comes to the front."
+from aiurdesk.core.translation import tr
+
+ALREADY_OPEN = tr("The window of this profile is already open and comes to the front.")
 _ANSWER_S = 3.0
 """Longest wait for the open window. It may be busy, or its process may be stopped."""
 _TAKEN = b"taken"

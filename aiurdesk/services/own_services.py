@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.catalogue import OWN, SERVICES_FOLDER, parse_own_service
 from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.service_folders import (
     SCHEMAS_FILE,
@@ -131,7 +132,9 @@ def _read(folder: Path) -> OwnService | str:
         text = read_service_file(folder).decode()
         description = parse_own_service(text, str(folder / SERVICE_FILE), folder.name)
     except UnicodeDecodeError:
-        return f"{folder / SERVICE_FILE} is not UTF-8 text. Update the service."
+        return tr("{value} is not UTF-8 text. Update the service.").format(
+            value=folder / SERVICE_FILE
+        )
     except (StorageError, DataMistake) as mistake:
         return str(mistake)
     return OwnService(folder, description)

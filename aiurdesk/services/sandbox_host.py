@@ -11,6 +11,7 @@ import msgspec
 
 from aiurdesk import sandbox, storage
 from aiurdesk.core.errors import AiurdeskError, StorageError, SystemRefused, is_shortage
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class SandboxHost:
             raise kind(_message(error, port)) from error
         except StorageError as error:
             kind = SystemRefused if is_shortage(error.__cause__) else AiurdeskError
-            raise kind(f"The sandbox cannot start. {error}") from error
+            raise kind(tr("The sandbox cannot start. {error}").format(error=error)) from error
 
     def _start(self, port: int | None) -> RunningSandbox:
         with self._lock:
@@ -138,9 +139,11 @@ def _host_and_port(base_url: str) -> tuple[str, int]:
 
 def _message(error: OSError, port: int | None) -> str:
     if error.errno == errno.EADDRINUSE:
-        return (
-            f"The sandbox cannot start: one of the ports from {port} on is in use. "
+        return tr(
+            "The sandbox cannot start: one of the ports from {port} on is in use. "
             "Choose another port."
-        )
+        ).format(port=port)
     file = f" ({error.filename})" if error.filename else ""
-    return f"The sandbox cannot start: {error.strerror or error}{file}."
+    return tr("The sandbox cannot start: {value}{file}.").format(
+        value=error.strerror or error, file=file
+    )

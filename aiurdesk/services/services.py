@@ -8,6 +8,7 @@ import msgspec
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.response.response import Body
+from aiurdesk.core.translation import tr
 from aiurdesk.services import api_services as services_api
 from aiurdesk.services import graphql as services_graphql
 from aiurdesk.services import sockets as services_sockets
@@ -128,7 +129,9 @@ class Services(msgspec.Struct, frozen=True):
             folder = Path(self.connections.create_folder())
         except OSError as error:
             raise StorageError(
-                f"The body could not be written ({error.strerror or error}). Free some disk space."
+                tr("The body could not be written ({value}). Free some disk space.").format(
+                    value=error.strerror or error
+                )
             ) from error
         return put_into_folder(body, folder, name)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.response.response import Body
+from aiurdesk.core.translation import tr
 
 _CHUNK_BYTES = 256 * 1024
 """Read at once."""
@@ -29,8 +30,9 @@ def body_chunks(body: Body) -> Iterator[bytes]:
                 yield chunk
     except OSError as error:
         raise StorageError(
-            f"The rest of the body cannot be read ({error.strerror or error}). "
-            "Send the request again."
+            tr("The rest of the body cannot be read ({value}). Send the request again.").format(
+                value=error.strerror or error
+            )
         ) from error
 
 
@@ -74,6 +76,8 @@ def _save(body: Body, path: Path) -> None:
             shutil.copyfile(body.path, path)
     except OSError as error:
         raise StorageError(
-            f"The body could not be saved as {path} ({error.strerror or error}). "
-            "Choose another folder or free some disk space, then save it again."
+            tr(
+                "The body could not be saved as {path} ({value}). Choose another folder "
+                "or free some disk space, then save it again."
+            ).format(path=path, value=error.strerror or error)
         ) from error

@@ -8,6 +8,7 @@ from aiurdesk.core.network.certificates import (
     certificate_record,
     read_certificate,
 )
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.json_file import JsonFile, Stamp
 
 _LIST = "certificates"
@@ -17,7 +18,7 @@ class StoredCertificates:
     """Reads and writes the file. All calls block."""
 
     def __init__(self, file: Path) -> None:
-        self._json = JsonFile(file, "the list of certificates")
+        self._json = JsonFile(file, tr("the list of certificates"))
 
     def stamp(self) -> Stamp:
         """Return what tells this content of the file from another one; None without a file."""

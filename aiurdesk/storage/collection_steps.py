@@ -11,6 +11,7 @@ import msgspec
 
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.collections import read_file, write_file
 from aiurdesk.storage.file_lock import locked_folder
 
@@ -94,8 +95,9 @@ def _apply(step: Step, trash: Trash) -> Step:
     except OSError as error:
         path = error.filename or ""
         raise StorageError(
-            f"{path} could not be changed ({error.strerror or error}). "
-            "Allow writing there, then try again."
+            tr(
+                "{path} could not be changed ({value}). Allow writing there, then try again."
+            ).format(path=path, value=error.strerror or error)
         ) from error
 
 
@@ -142,7 +144,9 @@ def _written(file: Path, before: str, after: str, trash: Trash) -> Step:
         file.parent.mkdir(parents=True, exist_ok=True)
     with locked_folder(file.parent):
         if read_file(file) != before:
-            raise StorageError(f"{file} was changed meanwhile, so it is left as it is.")
+            raise StorageError(
+                tr("{file} was changed meanwhile, so it is left as it is.").format(file=file)
+            )
         # Through the trash, so that undoing a new file loses nothing that was typed into it since.
         if not after:
             return FromTrash(file, trash(file))
@@ -158,8 +162,10 @@ def _check_free(target: Path, source: Path | None = None) -> None:
             is_itself = source is not None and Path(entry.path) == source
             if folded_name(entry.name) == folded and not is_itself:
                 raise StorageError(
-                    f"{entry.path} has this name already, or one that differs in case or accents "
-                    "only. Choose another name."
+                    tr(
+                        "{path} has this name already, or one that differs in case or accents "
+                        "only. Choose another name."
+                    ).format(path=entry.path)
                 )
 
 

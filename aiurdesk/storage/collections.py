@@ -35,6 +35,7 @@ from aiurdesk.core.collection.folder_file import (
 from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.toml.toml_reading import MOST_BYTES
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 from aiurdesk.storage.files import UNFINISHED, remove_left_over, write_atomically
 from aiurdesk.storage.regular_file import read_regular_file
@@ -86,10 +87,10 @@ def leads_out(path: str, root: Path) -> bool:
 
 def left_out(link: str) -> str:
     """Return the message for a link that leads out of its collection."""
-    return (
-        f"{link} is a link that leads out of the collection, so it is left out. Copy what it leads "
-        "to into the collection if it belongs there."
-    )
+    return tr(
+        "{link} is a link that leads out of the collection, so it is left out. "
+        "Copy what it leads to into the collection if it belongs there."
+    ).format(link=link)
 
 
 class KnownFile(msgspec.Struct, frozen=True, gc=False):
@@ -225,14 +226,18 @@ class _Reading:
         if any(os.path.samestat(identity, folder_above) for folder_above in above):
             self._add(
                 entry.path,
-                f"{entry.path} is a link to a folder that it lies in, so it is left out.",
+                tr("{path} is a link to a folder that it lies in, so it is left out.").format(
+                    path=entry.path
+                ),
             )
             return None
         # No real collection is so deep, and everything that goes through folders is recursive.
         if len(above) > _DEEPEST:
             self._add(
                 entry.path,
-                f"{entry.path} lies more than {_DEEPEST} folders deep, so it is left out.",
+                tr("{path} lies more than {deepest} folders deep, so it is left out.").format(
+                    path=entry.path, deepest=_DEEPEST
+                ),
             )
             return None
         return self.folder(entry.path, name_of(entry.name), FOLDER_FILE, (*above, identity))
@@ -246,7 +251,9 @@ class _Reading:
                 return True
         except OSError:
             pass  # reported like any other invalid file
-        self._add(entry.path, f"{entry.path} is not a file, so it is left out.")
+        self._add(
+            entry.path, tr("{path} is not a file, so it is left out.").format(path=entry.path)
+        )
         return False
 
     def _leads_out(self, entry: "os.DirEntry[str]") -> bool:
@@ -299,7 +306,12 @@ class _Reading:
         except OSError as error:
             self._add(path, _unreadable(path, error))
         except UnicodeDecodeError as error:
-            self._add(path, f"{path} is not UTF-8 text: byte {error.start + 1} is invalid.")
+            self._add(
+                path,
+                tr("{path} is not UTF-8 text: byte {value} is invalid.").format(
+                    path=path, value=error.start + 1
+                ),
+            )
         except DataMistake as mistake:
             self._add(path, f"{path}, {mistake}")
         else:
@@ -316,7 +328,9 @@ class _Reading:
         """Refuse a file where all of the collection are too long together."""
         if size > self._left_bytes:
             most = format_size(self._most_bytes)
-            raise OSError(errno.EFBIG, f"all files would be longer than {most}", path)
+            raise OSError(
+                errno.EFBIG, tr("all files would be longer than {most}").format(most=most), path
+            )
         self._left_bytes -= size
 
     def _content(self, path: str, parse: "_Parse[_T]") -> tuple[_T, tuple[str, ...]]:
@@ -345,7 +359,9 @@ def _with_remarks(parse: "_Parse[_T]", text: str) -> tuple[_T, tuple[str, ...]]:
 
 
 def _unreadable(path: str, error: OSError) -> str:
-    return f"{path} could not be read ({error.strerror or error})."
+    return tr("{path} could not be read ({value}).").format(
+        path=path, value=error.strerror or error
+    )
 
 
 def request_names(folder: Path) -> list[str]:
@@ -386,7 +402,9 @@ def read_file(path: Path, most_bytes: int = MOST_BYTES) -> str:
     except OSError as error:
         raise StorageError(_unreadable(str(path), error)) from error
     except UnicodeDecodeError as error:
-        raise StorageError(f"{path} is not UTF-8 text, so it is left as it is.") from error
+        raise StorageError(
+            tr("{path} is not UTF-8 text, so it is left as it is.").format(path=path)
+        ) from error
 
 
 def write_file(path: Path, text: str) -> None:
@@ -410,8 +428,9 @@ def write_file(path: Path, text: str) -> None:
             raise PermissionError(13, "Permission denied")
     except OSError as error:
         raise StorageError(
-            f"{target} could not be written ({error.strerror or error}). "
-            "Allow writing there, then try again."
+            tr(
+                "{target} could not be written ({value}). Allow writing there, then try again."
+            ).format(target=target, value=error.strerror or error)
         ) from error
     write_atomically(target, _mark_of(target) + text.encode(), mode)
 
@@ -436,8 +455,10 @@ def _check_siblings(path: Path) -> None:
         if entry.name != path.name and folded_name(entry.name) == folded:
             # On a system that ignores case it is the same file, under the name that it has.
             raise StorageError(
-                f"{entry.path} has this name but for case or accents, and not every computer can "
-                "hold both. Choose another name."
+                tr(
+                    "{path} has this name but for case or accents, and not every computer "
+                    "can hold both. Choose another name."
+                ).format(path=entry.path)
             )
         if entry.name.endswith(UNFINISHED):
             remove_left_over(entry.path)

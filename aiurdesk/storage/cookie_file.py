@@ -6,6 +6,7 @@ from pathlib import Path
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.preparing.cookie_file import read_cookies, write_cookies
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.files import write_atomically
 from aiurdesk.storage.regular_file import read_regular_file
 
@@ -23,11 +24,21 @@ def read_cookie_file(path: str) -> tuple[Cookie, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+        raise StorageError(
+            tr("{path} could not be read ({value}).").format(
+                path=path, value=error.strerror or error
+            )
+        ) from error
     except UnicodeDecodeError:
-        raise StorageError(f"{path} is not a cookie file: it is not text in UTF-8.") from None
+        raise StorageError(
+            tr("{path} is not a cookie file: it is not text in UTF-8.").format(path=path)
+        ) from None
     except ValueError as error:
-        raise StorageError(f"{path}: {error}. Name a file in the format of Netscape.") from None
+        raise StorageError(
+            tr("{path}: {error}. Name a file in the format of Netscape.").format(
+                path=path, error=error
+            )
+        ) from None
 
 
 def write_cookie_file(path: str, cookies: Iterable[Cookie]) -> None:

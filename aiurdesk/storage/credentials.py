@@ -14,6 +14,7 @@ import msgspec
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.credential_file import credential_record, parse_credentials
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.file_lock import locked
 from aiurdesk.storage.files import set_aside, write_atomically
 from aiurdesk.storage.regular_file import read_regular_file
@@ -42,7 +43,9 @@ class _InvalidContent(StorageError):
 
     def __init__(self, file: Path, reason: str) -> None:
         super().__init__(
-            f"{file} could not be read: {reason}. Correct it or rename it, then try again."
+            tr(
+                "{file} could not be read: {reason}. Correct it or rename it, then try again."
+            ).format(file=file, reason=reason)
         )
         self.reason = reason
 
@@ -252,13 +255,16 @@ class CredentialStore:
             return {}
         except OSError as error:
             raise StorageError(
-                f"{self.file} could not be read ({error.strerror or error}). "
-                "Allow reading it, then try again."
+                tr("{file} could not be read ({value}). Allow reading it, then try again.").format(
+                    file=self.file, value=error.strerror or error
+                )
             ) from error
         except (ValueError, RecursionError):
-            raise _InvalidContent(self.file, "it is not JSON") from None
+            raise _InvalidContent(self.file, tr("it is not JSON")) from None
         if not isinstance(document, dict) or not isinstance(document.get(_LIST, []), list):
-            raise _InvalidContent(self.file, f"it contains no list named {_LIST}")
+            raise _InvalidContent(
+                self.file, tr("it contains no list named {list}").format(list=_LIST)
+            )
         return document
 
     def _set_aside(self, error: "_InvalidContent") -> str:
@@ -267,7 +273,9 @@ class CredentialStore:
             aside = set_aside(self.file)
         except OSError:
             raise error from None
-        return f"{self.file} could not be read: {error.reason}. It was renamed to {aside}."
+        return tr("{file} could not be read: {reason}. It was renamed to {aside}.").format(
+            file=self.file, reason=error.reason, aside=aside
+        )
 
 
 def _begun(document: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from aiurdesk.core.collection.environment_file import (
 )
 from aiurdesk.core.collection.file_name import file_name, name_of
 from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.collections import leads_out, left_out, read_file, write_file
 from aiurdesk.storage.paths import make_private_folder
 
@@ -61,7 +62,9 @@ class EnvironmentFolder:
         except FileNotFoundError:
             return ReadEnvironments()
         except OSError as error:
-            sentence = f"{self._folder} could not be read ({error.strerror or error})."
+            sentence = tr("{folder} could not be read ({value}).").format(
+                folder=self._folder, value=error.strerror or error
+            )
             return ReadEnvironments(mistakes=(sentence,))
         for file in files:
             # Hidden files are temporary ones of a save, or of an editor.
@@ -82,8 +85,10 @@ class EnvironmentFolder:
             make_private_folder(self._folder)
         except OSError as error:
             raise StorageError(
-                f"{self._folder} could not be made ({error.strerror or error}). "
-                "Free some disk space or allow writing there, then try again."
+                tr(
+                    "{folder} could not be made ({value}). Free some disk space or allow "
+                    "writing there, then try again."
+                ).format(folder=self._folder, value=error.strerror or error)
             ) from error
 
     def _leads_out(self, path: Path) -> bool:
@@ -101,7 +106,9 @@ class EnvironmentFolder:
         current = read_file(file)
         # An empty file is an environment; a missing one was deleted by another program.
         if not current and not file.exists():
-            raise StorageError(f"There is no file {file} any more, so nothing was changed.")
+            raise StorageError(
+                tr("There is no file {file} any more, so nothing was changed.").format(file=file)
+            )
         before = self._parsed(file, current)
         after = change(before)
         return ChangedEnvironment(before, after, current, self._write(file, after, current))
@@ -127,7 +134,9 @@ class EnvironmentFolder:
         """
         file = self.file_of(saved.name)
         if file.exists():
-            raise StorageError(f"There is an environment {saved.name} already.")
+            raise StorageError(
+                tr("There is an environment {name} already.").format(name=saved.name)
+            )
         if self._root is None:
             self._make_folder()
         self._write(file, saved, "")
@@ -140,7 +149,7 @@ class EnvironmentFolder:
         """
         file = self.file_of(name)
         if file.exists():
-            raise StorageError(f"There is an environment {name} already.")
+            raise StorageError(tr("There is an environment {name} already.").format(name=name))
         write_file(file, text)
 
     def rename(self, name: str, new_name: str) -> None:
@@ -152,12 +161,16 @@ class EnvironmentFolder:
         before, after = self.file_of(name), self.file_of(new_name)
         # On some systems another case is the same file.
         if after.exists() and not after.samefile(before):
-            raise StorageError(f"There is an environment {new_name} already.")
+            raise StorageError(
+                tr("There is an environment {new_name} already.").format(new_name=new_name)
+            )
         try:
             before.rename(after)
         except OSError as error:
             raise StorageError(
-                f"{before} could not be renamed ({error.strerror or error})."
+                tr("{before} could not be renamed ({value}).").format(
+                    before=before, value=error.strerror or error
+                )
             ) from error
 
     def delete(self, name: str) -> str:
@@ -172,7 +185,9 @@ class EnvironmentFolder:
             file.unlink(missing_ok=True)
         except OSError as error:
             raise StorageError(
-                f"{file} could not be deleted ({error.strerror or error})."
+                tr("{file} could not be deleted ({value}).").format(
+                    file=file, value=error.strerror or error
+                )
             ) from error
         return text
 

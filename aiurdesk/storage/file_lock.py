@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.paths import make_private_folder
 
 LOCK_TIMEOUT_S = 5.0
@@ -78,8 +79,10 @@ def locked(path: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
         handle = os.open(path, _FLAGS, 0o600)
     except OSError as error:
         raise StorageError(
-            f"{path} could not be written ({error.strerror or error}). "
-            "Free some disk space or allow writing there, then try again."
+            tr(
+                "{path} could not be written ({value}). Free some disk space or allow "
+                "writing there, then try again."
+            ).format(path=path, value=error.strerror or error)
         ) from error
     with _held(handle, path, timeout_s):
         yield
@@ -105,7 +108,11 @@ def locked_folder(folder: Path, timeout_s: float = FOLDER_TIMEOUT_S) -> Iterator
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
-        raise StorageError(f"{folder} could not be read ({error.strerror or error}).") from error
+        raise StorageError(
+            tr("{folder} could not be read ({value}).").format(
+                folder=folder, value=error.strerror or error
+            )
+        ) from error
     with _held(handle, folder, timeout_s):
         yield
 
@@ -130,8 +137,10 @@ def _wait_for_lock(handle: int, path: Path, timeout_s: float) -> bool:
     while (taken := take_lock(handle)) is False:
         if time.monotonic() >= deadline_s:
             raise StorageError(
-                f"Another aiurdesk has locked {path} for {timeout_s:g} seconds. "
-                "Let it finish or end it, then try again."
+                tr(
+                    "Another aiurdesk has locked {path} for {timeout_s:g} seconds. Let it "
+                    "finish or end it, then try again."
+                ).format(path=path, timeout_s=timeout_s)
             )
         time.sleep(_RETRY_INTERVAL_S)
     return taken is True

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.file_lock import take_lock
 from aiurdesk.storage.paths import make_private_folder
 from aiurdesk.storage.regular_file import open_regular_file
@@ -54,8 +55,10 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes], mode: int | N
             raise
     except OSError as error:
         raise StorageError(
-            f"{path} could not be written ({error.strerror or error}). "
-            "Free some disk space or allow writing there, then try again."
+            tr(
+                "{path} could not be written ({value}). Free some disk space or allow "
+                "writing there, then try again."
+            ).format(path=path, value=error.strerror or error)
         ) from error
 
 

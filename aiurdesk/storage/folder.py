@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.regular_file import read_regular_file
 
 _MOST_BYTES = 16 * 1024 * 1024
@@ -28,7 +29,13 @@ def read_folder(folder: Path, suffix: str) -> FolderTexts:
     except FileNotFoundError:
         return FolderTexts()
     except OSError as error:
-        return FolderTexts(mistakes=(f"{folder} could not be read ({error.strerror}).",))
+        return FolderTexts(
+            mistakes=(
+                tr("{folder} could not be read ({strerror}).").format(
+                    folder=folder, strerror=error.strerror
+                ),
+            )
+        )
     files: list[tuple[str, str]] = []
     mistakes: list[str] = []
     for path in paths:
@@ -38,7 +45,15 @@ def read_folder(folder: Path, suffix: str) -> FolderTexts:
             # Windows' Notepad begins UTF-8 files with a byte order mark.
             files.append((str(path), read_regular_file(path, _MOST_BYTES).decode("utf-8-sig")))
         except OSError as error:
-            mistakes.append(f"{path} could not be read ({error.strerror}).")
+            mistakes.append(
+                tr("{path} could not be read ({strerror}).").format(
+                    path=path, strerror=error.strerror
+                )
+            )
         except UnicodeDecodeError as error:
-            mistakes.append(f"{path} is not UTF-8 text: byte {error.start + 1} cannot be read.")
+            mistakes.append(
+                tr("{path} is not UTF-8 text: byte {value} cannot be read.").format(
+                    path=path, value=error.start + 1
+                )
+            )
     return FolderTexts(tuple(files), tuple(mistakes))

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.json_file import JsonFile, Stamp
 
 _MEMBER, _DECLINED = "hosts", "declined"
@@ -13,7 +14,7 @@ class HostDialects:
     """Reads and writes the file. All calls block."""
 
     def __init__(self, file: Path) -> None:
-        self._json = JsonFile(file, "the list of dialects")
+        self._json = JsonFile(file, tr("the list of dialects"))
 
     def stamp(self) -> Stamp:
         """Return what tells this content of the file from another one; None without a file."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.file_lock import locked
 from aiurdesk.storage.files import write_atomically
 from aiurdesk.storage.regular_file import read_regular_file
@@ -48,8 +49,9 @@ class JsonFile:
             return {}
         except OSError as error:
             raise StorageError(
-                f"{self._file} could not be read ({error.strerror or error}). "
-                "Allow reading it, then try again."
+                tr("{file} could not be read ({value}). Allow reading it, then try again.").format(
+                    file=self._file, value=error.strerror or error
+                )
             ) from error
         except (ValueError, RecursionError):
             document = None
@@ -60,8 +62,9 @@ class JsonFile:
     def damaged(self) -> StorageError:
         """Return the error for a file that does not hold what it should."""
         return StorageError(
-            f"{self._file} is not {self._what} that it should be. "
-            "Mend or delete it, then try again."
+            tr("{file} is not {what} that it should be. Mend or delete it, then try again.").format(
+                file=self._file, what=self._what
+            )
         )
 
     def change(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> bool:

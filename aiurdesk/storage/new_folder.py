@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 
 
 def write_new_folder(
@@ -28,7 +29,11 @@ def write_new_folder(
     try:
         is_there = folder.is_dir()
         if folder.is_file() or is_there and any(folder.iterdir()):
-            raise StorageError(f"{folder} is not empty. Name a new folder for the collection.")
+            raise StorageError(
+                tr("{folder} is not empty. Name a new folder for the collection.").format(
+                    folder=folder
+                )
+            )
         # Beside the folder, which then appears in one step; a folder that is there stays itself.
         around = folder if is_there else folder.parent
         around.mkdir(parents=True, exist_ok=True)
@@ -45,8 +50,10 @@ def write_new_folder(
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
         raise StorageError(
-            f"{folder} could not be written ({error.strerror or error}). Nothing was imported. "
-            "Free some disk space or allow writing there, then try again."
+            tr(
+                "{folder} could not be written ({value}). Nothing was imported. Free "
+                "some disk space or allow writing there, then try again."
+            ).format(folder=folder, value=error.strerror or error)
         ) from error
     return True
 

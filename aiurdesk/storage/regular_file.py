@@ -6,6 +6,7 @@ import stat
 import sys
 from pathlib import Path
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 
 # Opening a pipe waits for its other end otherwise; Windows translates line ends without O_BINARY.
@@ -38,7 +39,9 @@ def read_regular_file(path: str | Path, most_bytes: int | None = None) -> bytes:
     finally:
         os.close(descriptor)
     if size > limit or len(content) > limit:
-        raise OSError(errno.EFBIG, f"it is larger than {format_size(limit)}", str(path))
+        raise OSError(
+            errno.EFBIG, tr("it is larger than {limit}").format(limit=format_size(limit)), str(path)
+        )
     return content
 
 
@@ -67,4 +70,4 @@ def _opened(path: str | Path, flags: int) -> tuple[int, os.stat_result]:
     if stat.S_ISREG(status.st_mode):
         return descriptor, status
     os.close(descriptor)
-    raise OSError(errno.EINVAL, "Not a regular file", str(path))
+    raise OSError(errno.EINVAL, tr("Not a regular file"), str(path))

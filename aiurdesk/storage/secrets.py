@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from aiurdesk import storage
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.keyring_failures import may_pass, to_keyring_failure
 from aiurdesk.storage.keyring_worker import (
     CallConnection,
@@ -21,11 +22,12 @@ T = TypeVar("T")
 SERVICE = "aiurdesk"
 """The service name of all secrets of the program in the keyring."""
 
-UNDETECTED_NAME = "system keyring"
-MEMORY_NAME = "memory until the program ends"
-MEMORY_NOTE = (
-    "No system keyring is available: secrets are stored only until the program ends. To store "
-    "them permanently, install and unlock one, such as gnome-keyring, then start aiurdesk again."
+UNDETECTED_NAME = tr("system keyring")
+MEMORY_NAME = tr("memory until the program ends")
+MEMORY_NOTE = tr(
+    "No system keyring is available: secrets are stored only until the "
+    "program ends. To store them permanently, install and unlock one, such "
+    "as gnome-keyring, then start aiurdesk again."
 )
 
 

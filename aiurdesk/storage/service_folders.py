@@ -10,6 +10,7 @@ from typing import NamedTuple
 from aiurdesk.core.api.catalogue import SERVICE_FILE as SERVICE_FILE
 from aiurdesk.core.api.description_text import is_description
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.collections import leads_out
 from aiurdesk.storage.regular_file import read_regular_file
 
@@ -51,11 +52,19 @@ def read_service_file(folder: Path, name: str = SERVICE_FILE) -> bytes:
     """
     path = folder / name
     if leads_out(str(path), folder.resolve()):
-        raise StorageError(f"{path} is a link that leads out of its folder. Copy the file there.")
+        raise StorageError(
+            tr("{path} is a link that leads out of its folder. Copy the file there.").format(
+                path=path
+            )
+        )
     try:
         return read_regular_file(path, MOST_BYTES)
     except OSError as error:
-        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+        raise StorageError(
+            tr("{path} could not be read ({value}).").format(
+                path=path, value=error.strerror or error
+            )
+        ) from error
 
 
 def description_name(folder: Path) -> str:
@@ -67,7 +76,9 @@ def description_name(folder: Path) -> str:
     for name in ("description.json", "description.yaml"):
         if (folder / name).is_file():
             return name
-    raise StorageError(f"{folder} holds no description any more. Add the service again.")
+    raise StorageError(
+        tr("{folder} holds no description any more. Add the service again.").format(folder=folder)
+    )
 
 
 def other_files(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -118,8 +129,10 @@ def write_service(root: Path, name: str, files: Iterable[tuple[str, bytes]]) -> 
             shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise StorageError(
-            f"{folder} could not be written ({error.strerror or error}). "
-            "Free some disk space or allow writing there, then try again."
+            tr(
+                "{folder} could not be written ({value}). Free some disk space or allow "
+                "writing there, then try again."
+            ).format(folder=folder, value=error.strerror or error)
         ) from error
 
 
@@ -131,7 +144,7 @@ def remove_service(root: Path, name: str) -> None:
     """
     folder = root / name
     if name not in [stamp.name for stamp in service_stamps(root)]:
-        raise StorageError(f"There is no service {name} in {root}.")
+        raise StorageError(tr("There is no service {name} in {root}.").format(name=name, root=root))
     gone = root / f".aiurdesk-{secrets.token_hex(4)}"
     try:
         # In one step: a service of which half is deleted could not be read.
@@ -139,5 +152,7 @@ def remove_service(root: Path, name: str) -> None:
         shutil.rmtree(gone)
     except OSError as error:
         raise StorageError(
-            f"{folder} could not be deleted ({error.strerror or error}). Allow it, then try again."
+            tr("{folder} could not be deleted ({value}). Allow it, then try again.").format(
+                folder=folder, value=error.strerror or error
+            )
         ) from error

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from aiurdesk.core.saved_state import FileMistake, SavedState
 from aiurdesk.core.setting import parse_group
 from aiurdesk.core.settings import Settings
+from aiurdesk.core.translation import tr
 from aiurdesk.core.window_state import WindowState, parse_window_state
 from aiurdesk.storage.paths import Places
 from aiurdesk.storage.regular_file import read_regular_file
@@ -40,10 +41,10 @@ def _read(
     except FileNotFoundError:
         return defaults, ()
     except OSError as error:
-        reason = f"{error.strerror}; defaults are used"
+        reason = tr("{strerror}; defaults are used").format(strerror=error.strerror)
         return defaults, (FileMistake(str(path), reason, is_content=False),)
     # ``ValueError`` includes ``JSONDecodeError`` and ``UnicodeDecodeError``.
     except (ValueError, RecursionError):
-        return defaults, (FileMistake(str(path), "it is not JSON; defaults are used"),)
+        return defaults, (FileMistake(str(path), tr("it is not JSON; defaults are used")),)
     value, phrases = parse(raw)
     return value, (FileMistake(str(path), "; ".join(phrases)),) if phrases else ()

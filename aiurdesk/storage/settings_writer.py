@@ -13,6 +13,7 @@ import msgspec
 from aiurdesk.core.saved_state import FileMistake
 from aiurdesk.core.setting import groups_of
 from aiurdesk.core.settings import Settings
+from aiurdesk.core.translation import tr
 from aiurdesk.core.window_record import window_record
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.storage.files import set_aside, write_atomically
@@ -88,14 +89,18 @@ def set_mistake_aside(mistake: FileMistake) -> str:
         A sentence with the name of the file, what is wrong with it and where it is now.
     """
     path = Path(mistake.path)
-    told = f"{path} could not be read in full: {mistake.reason}."
+    told = tr("{path} could not be read in full: {reason}.").format(
+        path=path, reason=mistake.reason
+    )
     if not mistake.is_content:
         return told
     try:
         aside = set_aside(path)
     except OSError:
         return told
-    return f"{path.name} could not be read in full: {mistake.reason}. It was renamed to {aside}."
+    return tr("{name} could not be read in full: {reason}. It was renamed to {aside}.").format(
+        name=path.name, reason=mistake.reason, aside=aside
+    )
 
 
 def _record_in(path: Path) -> dict[str, Any]:

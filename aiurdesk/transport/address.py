@@ -10,6 +10,7 @@ import msgspec
 from aiurdesk.core.addresses.address import is_loopback
 from aiurdesk.core.preparing.request_head import DEFAULT_PORTS, wire_authority, wire_target
 from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.translation import tr
 from aiurdesk.transport.send_failure import SendFailure
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\ud800-\udfff]")
@@ -56,7 +57,7 @@ def parse_address(url: str) -> Address:
         raise _invalid(str(error)) from None
     # ``urlsplit`` accepts it, but no server can listen on it.
     if port == 0:
-        raise _invalid("The port is 0.")
+        raise _invalid(tr("The port is 0."))
     if scheme == "http" and not is_loopback(host):
         raise SendFailure(FailureKind.PLAIN_HTTP_REFUSED, f"http://{host}")
     return Address(scheme, host, port or DEFAULT_PORTS[scheme], wire_target(url).encode("ascii"))

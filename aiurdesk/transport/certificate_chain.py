@@ -23,6 +23,7 @@ from aiurdesk.core.network.certificate_chain import (
     named,
 )
 from aiurdesk.core.response.response import CERTIFICATE_KINDS, Failure, FailureKind
+from aiurdesk.core.translation import tr
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.failures import KNOWN_ERRORS, certificate_refusal, client_alert
 from aiurdesk.transport.network import TrackedStream, sent_certificates
@@ -34,14 +35,14 @@ HANDSHAKE_S = 10.0
 """How long the handshake that reads a chain may take, with the connection."""
 ALERT_S = 1.0
 """How long to wait for what a server says after the handshake."""
-CLOSED_AT_ONCE = (
-    "the server closes each connection right after the TLS handshake; it may ask for a client "
-    "certificate"
+CLOSED_AT_ONCE = tr(
+    "the server closes each connection right after the TLS handshake; it may "
+    "ask for a client certificate"
 )
-LEAF_ONLY = (
+LEAF_ONLY = tr(
     "This Python cannot give the certificates that signed it, so only the server's own is shown."
 )
-UNREADABLE = "One more certificate could not be read."
+UNREADABLE = tr("One more certificate could not be read.")
 _LONGEST_HOST = 253
 GIVES_CHAINS = any(
     hasattr(kind, "get_unverified_chain")
@@ -83,7 +84,7 @@ async def explained(failed: Failure, server: ChainServer, context_for: ContextFo
         return replace(failed, kind=FailureKind.TLS_ERROR, detail=alert) if alert else failed
     chain = await _parsed(server, failed.kind)
     if chain is None:
-        return _with_words(failed, "the certificates could not be read once more")
+        return _with_words(failed, tr("the certificates could not be read once more"))
     return replace(failed, chain=chain)
 
 

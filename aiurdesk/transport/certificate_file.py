@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.network.certificate_chain import ChainLink
+from aiurdesk.core.translation import tr
 from aiurdesk.transport.certificate_chain import link_of
 from aiurdesk.transport.tls import ClientCertificate
 
@@ -60,17 +61,21 @@ def read_certificate_file(content: bytes, passphrase: Secret) -> CertificateFile
     """
     key, certificates = _parts(content, passphrase)
     if not certificates:
-        raise UnreadableFile("contains no certificate. Choose another file.")
+        raise UnreadableFile(tr("contains no certificate. Choose another file."))
     if len(certificates) > MOST_CERTIFICATES:
-        raise UnreadableFile(f"contains more than {MOST_CERTIFICATES} certificates.")
+        raise UnreadableFile(
+            tr("contains more than {most_certificates} certificates.").format(
+                most_certificates=MOST_CERTIFICATES
+            )
+        )
     if key is None:
         return CertificateFile(tuple(map(link_of, certificates)))
     if not isinstance(key, _Key):
-        raise UnreadableFile("has a key of a kind that TLS does not use. Choose another file.")
+        raise UnreadableFile(tr("has a key of a kind that TLS does not use. Choose another file."))
     public = key.public_key().public_bytes(_DER, _PUBLIC)
     own = [one for one in certificates if one.public_key().public_bytes(_DER, _PUBLIC) == public]
     if not own:
-        raise UnreadableFile("contains a key, and no certificate for it. Choose another file.")
+        raise UnreadableFile(tr("contains a key, and no certificate for it. Choose another file."))
     ordered = (own[0], *(one for one in certificates if one is not own[0]))
     # Not the passphrase of the file, which a person may use elsewhere.
     fresh = Secret(secrets.token_urlsafe(_BITS // 8))
@@ -95,7 +100,7 @@ def _parts(content: bytes, passphrase: Secret) -> tuple[object, list[x509.Certif
             return _pkcs12(content, passphrase)
     except UnsupportedAlgorithm:
         raise UnreadableFile(
-            "is encrypted in a way that this program cannot read. Export it again with AES."
+            tr("is encrypted in a way that this program cannot read. Export it again with AES.")
         ) from None
 
 
@@ -104,7 +109,7 @@ def _pem_certificates(content: bytes) -> list[x509.Certificate]:
         return x509.load_pem_x509_certificates(content)
     except ValueError:
         raise UnreadableFile(
-            "contains no certificate in PEM format. Choose another file."
+            tr("contains no certificate in PEM format. Choose another file.")
         ) from None
 
 
@@ -116,7 +121,7 @@ def _pem_key(content: bytes, passphrase: Secret) -> object:
     try:
         return _loaded_key(block[0], password)
     except TypeError:
-        raise UnreadableFile("has an encrypted key. Enter its passphrase.") from None
+        raise UnreadableFile(tr("has an encrypted key. Enter its passphrase.")) from None
     except ValueError:
         raise _wrong_passphrase(passphrase) from None
 
@@ -138,7 +143,7 @@ def _pkcs12(content: bytes, passphrase: Secret) -> tuple[object, list[x509.Certi
     except ValueError:
         if not content.startswith(b"\x30"):
             raise UnreadableFile(
-                "contains no certificate in PEM, DER or PKCS#12 format. Choose another file."
+                tr("contains no certificate in PEM, DER or PKCS#12 format. Choose another file.")
             ) from None
         raise _wrong_passphrase(passphrase) from None
     first = [] if loaded.cert is None else [loaded.cert.certificate]
@@ -147,5 +152,7 @@ def _pkcs12(content: bytes, passphrase: Secret) -> tuple[object, list[x509.Certi
 
 def _wrong_passphrase(passphrase: Secret) -> UnreadableFile:
     if passphrase.reveal():
-        return UnreadableFile("could not be decrypted: the passphrase is wrong, or it is damaged.")
-    return UnreadableFile("could not be read: it needs a passphrase, or it is damaged.")
+        return UnreadableFile(
+            tr("could not be decrypted: the passphrase is wrong, or it is damaged.")
+        )
+    return UnreadableFile(tr("could not be read: it needs a passphrase, or it is damaged."))

@@ -26,6 +26,7 @@ import httpx
 
 from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.translation import tr
 from aiurdesk.transport.network import TrackedBackend, TrackedStream, received_data
 from aiurdesk.transport.resends import Resends
 from aiurdesk.transport.send_failure import SendFailure
@@ -164,7 +165,7 @@ class PlainHttp2Stream(TrackedStream):
         if not self._is_checked and received is not None:
             self._is_checked = True
             if data.startswith(b"HTTP/"):
-                detail = "the server answers over HTTP/1.1"
+                detail = tr("the server answers over HTTP/1.1")
                 raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
         return data
 
@@ -249,7 +250,7 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
     def _negotiated(self, stream: object) -> GoawayFilter | None:
         goaway: GoawayFilter | None = getattr(stream, "goaway", None)
         if goaway is None and self._is_http1_refused:
-            detail = "the server offers HTTP/1.1 only"
+            detail = tr("the server offers HTTP/1.1 only")
             raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
         return goaway
 

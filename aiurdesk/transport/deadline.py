@@ -7,6 +7,7 @@ from typing import Any
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind, Timing
+from aiurdesk.core.translation import tr
 from aiurdesk.transport.send_failure import SendFailure
 
 
@@ -187,7 +188,10 @@ class Deadline:
         kind = self._expired or FailureKind.TOTAL_TIMEOUT
         limit = f"{limits_s.get(kind, self._limits.total_s):g} s"
         if self.is_at_proxy:
-            return SendFailure(FailureKind.PROXY_ERROR, f"the proxy did not respond within {limit}")
+            return SendFailure(
+                FailureKind.PROXY_ERROR,
+                tr("the proxy did not respond within {limit}").format(limit=limit),
+            )
         return SendFailure(kind, limit)
 
 

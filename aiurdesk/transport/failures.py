@@ -15,6 +15,7 @@ import httpx
 import msgspec
 
 from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import CUT, truncate
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.network import FIRST_BYTES, ReceivedData
@@ -36,7 +37,7 @@ class HopState(msgspec.Struct, frozen=True):
 
 
 _CLIENT_ALERTS = {
-    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "the server asks for a client certificate",
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": tr("the server asks for a client certificate"),
     **dict.fromkeys(
         (
             "SSLV3_ALERT_BAD_CERTIFICATE",
@@ -44,14 +45,19 @@ _CLIENT_ALERTS = {
             "TLSV1_ALERT_UNKNOWN_CA",
             "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
         ),
-        "the server did not accept the client certificate",
+        tr("the server did not accept the client certificate"),
     ),
-    "SSLV3_ALERT_CERTIFICATE_EXPIRED": "the server says that the client certificate has expired",
-    "SSLV3_ALERT_CERTIFICATE_REVOKED": "the server says that the client certificate was revoked",
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": tr(
+        "the server says that the client certificate has expired"
+    ),
+    "SSLV3_ALERT_CERTIFICATE_REVOKED": tr(
+        "the server says that the client certificate was revoked"
+    ),
     # Before TLS 1.3, that is what a server says which got no client certificate.
-    "SSLV3_ALERT_HANDSHAKE_FAILURE": "the server refused the handshake; it may ask for a client "
-    "certificate",
-    "EXCESSIVE_MESSAGE_SIZE": "the certificates of the server are larger than 100 KB",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": tr(
+        "the server refused the handshake; it may ask for a client certificate"
+    ),
+    "EXCESSIVE_MESSAGE_SIZE": tr("the certificates of the server are larger than 100 KB"),
 }
 """What OpenSSL calls an alert of the server, or a limit → a detail. RFC 8446 section 6.2."""
 
@@ -83,7 +89,9 @@ def to_send_failure(error: BaseException, state: HopState) -> SendFailure:
     failure = _out_of_resources(error) or _translate(error, state)
     if state.deadline.is_at_proxy and failure.kind is not FailureKind.SYSTEM_ERROR:
         is_told = failure.kind is FailureKind.PROXY_ERROR
-        detail = failure.detail if is_told else f"the proxy: {failure.detail}"
+        detail = (
+            failure.detail if is_told else tr("the proxy: {detail}").format(detail=failure.detail)
+        )
         return SendFailure(FailureKind.PROXY_ERROR, detail)
     return failure
 
@@ -152,18 +160,18 @@ def _tls(error: BaseException, _state: HopState) -> SendFailure:
         return SendFailure(FailureKind.TLS_ERROR, _CLIENT_ALERTS[reason])
     # What OpenSSL reports when the first bytes of the server are not a TLS record.
     if reason in ("WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST"):
-        detail = f"the server does not use TLS on this port ({detail})"
+        detail = tr("the server does not use TLS on this port ({detail})").format(detail=detail)
     return SendFailure(FailureKind.TLS_ERROR, detail)
 
 
 def _connect_error(error: BaseException, state: HopState) -> SendFailure:
     # A server that does not expect TLS on this port may hang up instead of answering.
     if state.deadline.is_in_tls_handshake:
-        detail = "the server closed the connection during the TLS handshake"
+        detail = tr("the server closed the connection during the TLS handshake")
         return SendFailure(FailureKind.TLS_ERROR, detail)
     numbers = (cause.errno for cause in _chain(error) if isinstance(cause, OSError))
     number = next((number for number in numbers if number), None)
-    detail = os.strerror(number).lower() if number else "no connection"
+    detail = os.strerror(number).lower() if number else tr("no connection")
     return SendFailure(FailureKind.CONNECTION_REFUSED, detail)
 
 
@@ -177,9 +185,9 @@ def _http1_error(error: BaseException, state: HopState) -> SendFailure:
     # h11 suggests status 431 only when the headers are longer than its limit.
     if getattr(error, "error_status_hint", 400) == 431:
         return SendFailure(
-            FailureKind.PROTOCOL_ERROR, "the response headers are longer than 100 KB"
+            FailureKind.PROTOCOL_ERROR, tr("the response headers are longer than 100 KB")
         )
-    return SendFailure(FailureKind.PROTOCOL_ERROR, "the response is not valid HTTP/1.1")
+    return SendFailure(FailureKind.PROTOCOL_ERROR, tr("the response is not valid HTTP/1.1"))
 
 
 def _is_not_http(state: HopState) -> bool:
@@ -209,17 +217,20 @@ def _first_line(data: bytes) -> str:
 def _closed(_error: BaseException, state: HopState) -> SendFailure:
     if _is_not_http(state):
         first_line = _first_line(state.received.first_bytes)
-        return SendFailure(FailureKind.NOT_HTTP, f"the data begins with {first_line}")
+        return SendFailure(
+            FailureKind.NOT_HTTP,
+            tr("the data begins with {first_line}").format(first_line=first_line),
+        )
     deadline = state.deadline
     if deadline.has_response_headers:
-        detail = "the connection was closed in the middle of the response"
+        detail = tr("the connection was closed in the middle of the response")
     elif not deadline.is_request_sent:
-        detail = "the connection was closed while the request was sent"
+        detail = tr("the connection was closed while the request was sent")
     elif deadline.is_reused:
         # The request is not sent again: the server may have carried it out before it closed.
-        detail = "the server closed a connection that was kept open, without a response"
+        detail = tr("the server closed a connection that was kept open, without a response")
     else:
-        detail = "the connection was closed before a response came"
+        detail = tr("the connection was closed before a response came")
     return SendFailure(FailureKind.CUT_OFF, detail)
 
 
@@ -233,17 +244,19 @@ def _remote_protocol_error(error: BaseException, state: HopState) -> SendFailure
         return _closed(error, state)
     code = getattr(event, "error_code", None)
     name = getattr(code, "name", code)
-    return SendFailure(FailureKind.PROTOCOL_ERROR, f"the server ended the request with {name}")
+    return SendFailure(
+        FailureKind.PROTOCOL_ERROR, tr("the server ended the request with {name}").format(name=name)
+    )
 
 
 def _http2_error(error: BaseException, _state: HopState) -> SendFailure:
     if isinstance(error, h2.exceptions.InvalidBodyLengthError):
         return SendFailure(
-            FailureKind.CUT_OFF, "the body is not as long as its Content-Length says"
+            FailureKind.CUT_OFF, tr("the body is not as long as its Content-Length says")
         )
-    detail = "the response is not valid HTTP/2"
+    detail = tr("the response is not valid HTTP/2")
     if isinstance(error, h2.exceptions.DenialOfServiceError):
-        detail = "the response headers are longer than 64 KB"
+        detail = tr("the response headers are longer than 64 KB")
     return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
 
 
@@ -254,25 +267,31 @@ TABLE: dict[type[BaseException], Translate] = {
     # A subclass of ``ssl.SSLError``, so it stands before it.
     ssl.SSLCertVerificationError: _certificate,
     ssl.SSLError: _tls,
-    socket.gaierror: _always(FailureKind.HOST_NOT_FOUND, "the host name has no address"),
+    socket.gaierror: _always(FailureKind.HOST_NOT_FOUND, tr("the host name has no address")),
     h11.RemoteProtocolError: _http1_error,
-    h11.LocalProtocolError: _always(FailureKind.PROTOCOL_ERROR, "the request is not valid HTTP"),
+    h11.LocalProtocolError: _always(
+        FailureKind.PROTOCOL_ERROR, tr("the request is not valid HTTP")
+    ),
     h2.exceptions.H2Error: _http2_error,
-    httpx.ConnectTimeout: _always(FailureKind.CONNECT_TIMEOUT, "the connection took too long"),
-    httpx.PoolTimeout: _always(FailureKind.CONNECT_TIMEOUT, "no connection became free"),
-    httpx.TimeoutException: _always(FailureKind.READ_TIMEOUT, "no data came for too long"),
+    httpx.ConnectTimeout: _always(FailureKind.CONNECT_TIMEOUT, tr("the connection took too long")),
+    httpx.PoolTimeout: _always(FailureKind.CONNECT_TIMEOUT, tr("no connection became free")),
+    httpx.TimeoutException: _always(FailureKind.READ_TIMEOUT, tr("no data came for too long")),
     httpx.ConnectError: _connect_error,
     httpx.RemoteProtocolError: _remote_protocol_error,
     httpx.NetworkError: _closed,
-    httpx.ProtocolError: _always(FailureKind.PROTOCOL_ERROR, "the request is not valid HTTP"),
+    httpx.ProtocolError: _always(FailureKind.PROTOCOL_ERROR, tr("the request is not valid HTTP")),
     httpx.UnsupportedProtocol: _always(
-        FailureKind.ADDRESS_INVALID, "this is not an http or https address"
+        FailureKind.ADDRESS_INVALID, tr("this is not an http or https address")
     ),
-    httpx.InvalidURL: _always(FailureKind.ADDRESS_INVALID, "this is not an http or https address"),
-    httpx.DecodingError: _always(FailureKind.BAD_ENCODING, "the body cannot be decoded"),
-    httpx.TooManyRedirects: _always(FailureKind.TOO_MANY_REDIRECTS, "too many redirects"),
+    httpx.InvalidURL: _always(
+        FailureKind.ADDRESS_INVALID, tr("this is not an http or https address")
+    ),
+    httpx.DecodingError: _always(FailureKind.BAD_ENCODING, tr("the body cannot be decoded")),
+    httpx.TooManyRedirects: _always(FailureKind.TOO_MANY_REDIRECTS, tr("too many redirects")),
     # httpcore calls int() on the status of an HTTP/2 response without a check.
-    ValueError: _always(FailureKind.PROTOCOL_ERROR, "the status of the response is not a number"),
+    ValueError: _always(
+        FailureKind.PROTOCOL_ERROR, tr("the status of the response is not a number")
+    ),
     OSError: _closed,
 }
 """In order: the first class that an exception or one of its causes is an instance of counts."""

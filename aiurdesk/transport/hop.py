@@ -17,6 +17,7 @@ from aiurdesk.core.response.response import Body, FailureKind, Response
 from aiurdesk.core.sockets.event_stream import EventStreamDecoder
 from aiurdesk.core.sockets.stream_decoding import StreamDecoder
 from aiurdesk.core.sockets.stream_types import stream_decoder_for
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address
 from aiurdesk.transport.client_internals import RESENDS
@@ -192,7 +193,7 @@ def header_lines(
         SendFailure: The method or a header contains a character that would break the request.
     """
     if not _TOKEN.fullmatch(request.method):
-        detail = "the method contains a character that is not allowed"
+        detail = tr("the method contains a character that is not allowed")
         raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
     headers = wire_headers(request, address.authority, str(body_bytes))
     return [_header_line(header) for header in headers]
@@ -206,11 +207,13 @@ def is_token(text: str) -> bool:
 def _header_line(header: Header) -> tuple[bytes, bytes]:
     # The value is not shown: it may be a secret.
     if not _TOKEN.fullmatch(header.name):
-        detail = "a header name contains a character that is not allowed"
+        detail = tr("a header name contains a character that is not allowed")
         raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
     if _NOT_IN_VALUE.search(header.value):
-        detail = f"the value of the header {header.name} contains a line break or a character "
-        detail += "that cannot be sent"
+        detail = tr("the value of the header {name} contains a line break or a character ").format(
+            name=header.name
+        )
+        detail += tr("that cannot be sent")
         raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
     return header.name.encode("ascii"), header.value.encode("utf-8")
 
@@ -316,13 +319,17 @@ def _check_head(response: httpx.Response) -> None:
     """
     if response.status_code not in STATUSES:
         status = truncate(str(response.status_code), 20)
-        raise _invalid_head(f"the status of the response is {status}")
+        raise _invalid_head(tr("the status of the response is {status}").format(status=status))
     for name, value in response.headers.raw:
         if not _TOKEN.fullmatch(_text(name)):
-            raise _invalid_head("the name of a response header contains a forbidden character")
+            raise _invalid_head(tr("the name of a response header contains a forbidden character"))
         if _NOT_IN_VALUE.search(_text(value)):
             label = truncate(_text(name), 40)
-            raise _invalid_head(f"the value of the response header {label} contains a line break")
+            raise _invalid_head(
+                tr("the value of the response header {label} contains a line break").format(
+                    label=label
+                )
+            )
 
 
 def _invalid_head(detail: str) -> SendFailure:

@@ -25,6 +25,7 @@ from aiurdesk.core.response.response import (
     Response,
 )
 from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.translation import tr
 from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.deadline import Deadline
@@ -339,7 +340,7 @@ class HttpTransport:
             sent, address, (), chain.limits, chain.deadline, self._files, None
         )
         if request.route.http_version is HttpVersion.HTTP2:
-            detail = "a WebSocket is opened over HTTP/1.1"
+            detail = tr("a WebSocket is opened over HTTP/1.1")
             raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
         route = msgspec.structs.replace(request.route, http_version=HttpVersion.HTTP1)
         way = chain.note(way_for(route, address, is_long=False))
@@ -477,6 +478,9 @@ def _check_redirects(is_loop: bool, hops: list[Hop], limits: Limits) -> None:
         SendFailure: They do.
     """
     if is_loop:
-        raise SendFailure(FailureKind.TOO_MANY_REDIRECTS, "the redirects form a loop")
+        raise SendFailure(FailureKind.TOO_MANY_REDIRECTS, tr("the redirects form a loop"))
     if len(hops) > limits.redirects:
-        raise SendFailure(FailureKind.TOO_MANY_REDIRECTS, f"more than {limits.redirects} redirects")
+        raise SendFailure(
+            FailureKind.TOO_MANY_REDIRECTS,
+            tr("more than {redirects} redirects").format(redirects=limits.redirects),
+        )

@@ -12,6 +12,7 @@ import anyio
 import httpcore
 
 from aiurdesk.core.response.response import Tls
+from aiurdesk.core.translation import tr
 from aiurdesk.transport.address import format_host_port
 from aiurdesk.transport.name_lookup import look_up
 
@@ -204,7 +205,7 @@ async def first_connected(connect: Connect, addresses: list[str]) -> httpcore.As
             if stream is not kept:
                 await stream.aclose()
     if kept is None:
-        raise errors[-1] if errors else httpcore.ConnectError("no address")
+        raise errors[-1] if errors else httpcore.ConnectError(tr("no address"))
     return kept
 
 

@@ -20,6 +20,7 @@ from aiurdesk.core.network.proxies import (
     proxy_url,
 )
 from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.translation import tr
 from aiurdesk.transport.address import Address, ascii_host, format_host_port
 from aiurdesk.transport.send_failure import SendFailure
 
@@ -72,7 +73,7 @@ def find_proxy(choice: ProxyChoice | None, address: Address) -> Proxy | None:
         # Not the system's instead: the person may not want others to see what is called.
         if stays_here:
             return None
-        raise _invalid("the settings choose a manual proxy and have no address for it")
+        raise _invalid(tr("the settings choose a manual proxy and have no address for it"))
     proxy = _parse(choice.url)
     if choice.credential:
         proxy = replace(proxy, choice=choice)
@@ -95,7 +96,9 @@ def _of_system(address: Address) -> Proxy | None:
         url = proxy_url(f"{scheme}{mark}{rest}")
     except DataMistake as mistake:
         # The setting itself is not shown, because it may contain a password.
-        raise _invalid(f"the proxy setting of the system {mistake}") from None
+        raise _invalid(
+            tr("the proxy setting of the system {mistake}").format(mistake=mistake)
+        ) from None
     # An "@" or ":" in the password is percent-encoded in the setting.
     login = UserAndPassword(unquote(user), Secret(unquote(password))) if at else None
     return _parse(url, login)
@@ -111,7 +114,7 @@ def _parse(url: str, login: UserAndPassword | None = None) -> Proxy:
     try:
         host = ascii_host(split.hostname or "")
     except ValueError:
-        raise _invalid("the proxy is not at a valid host") from None
+        raise _invalid(tr("the proxy is not at a valid host")) from None
     assert split.port is not None, "proxy_url adds it"
     return Proxy(split.scheme, host, split.port, login)
 

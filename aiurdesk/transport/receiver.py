@@ -19,6 +19,7 @@ import msgspec
 
 from aiurdesk.core.auth.redirect_address import with_port
 from aiurdesk.core.auth.scheme import Return
+from aiurdesk.core.translation import tr
 
 PATH = "/signed-in"
 CONNECTION_TIMEOUT_S = 10.0
@@ -69,26 +70,29 @@ class _Page(msgspec.Struct, frozen=True):
 
 
 _SIGNED_IN = _Page(
-    200, "You are signed in", "You can close this window. aiurdesk continues by itself."
+    200, tr("You are signed in"), tr("You can close this window. aiurdesk continues by itself.")
 )
 _NOT_SIGNED_IN = _Page(
     200,
-    "You are not signed in",
-    "The service did not sign you in. You can close this window. aiurdesk shows what happened.",
+    tr("You are not signed in"),
+    tr("The service did not sign you in. You can close this window. aiurdesk shows what happened."),
 )
 _UNEXPECTED = _Page(
     400,
-    "This is not the sign-in that aiurdesk waits for",
-    "It belongs to another attempt, or the address is incomplete. aiurdesk is still waiting. "
-    "Sign in on the page that it opened last, or start again in aiurdesk.",
+    tr("This is not the sign-in that aiurdesk waits for"),
+    tr(
+        "It belongs to another attempt, or the address is incomplete. aiurdesk "
+        "is still waiting. Sign in on the page that it opened last, or start "
+        "again in aiurdesk."
+    ),
 )
 _NOT_FOUND = _Page(
-    404, "There is nothing here", "aiurdesk uses this address only to receive a sign-in."
+    404, tr("There is nothing here"), tr("aiurdesk uses this address only to receive a sign-in.")
 )
 _METHOD_NOT_ALLOWED = _Page(
     405,
-    "This method is not allowed",
-    "aiurdesk uses this address only to receive a sign-in, with GET.",
+    tr("This method is not allowed"),
+    tr("aiurdesk uses this address only to receive a sign-in, with GET."),
     (("Allow", "GET"),),
 )
 

@@ -16,6 +16,7 @@ from aiurdesk.core.preparing.cookie import MAX_COOKIES, dotted_line, is_environm
 from aiurdesk.core.request.request import FileContent, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Hop, Response
 from aiurdesk.core.response.set_cookies import set_cookie_lines
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.send_failure import SendFailure
@@ -60,13 +61,13 @@ def _refused(detail: str) -> SendFailure:
 
 def _resolve_location(base: str, location: str) -> str:
     if not location:
-        raise _refused("the redirect contains no address")
+        raise _refused(tr("the redirect contains no address"))
     try:
         # urljoin would read "https:path" as a relative address.
         url = location if _ABSOLUTE.match(location) else urljoin(base, location)
         url = urldefrag(url).url
     except ValueError:
-        raise _refused("the redirect contains a broken address") from None
+        raise _refused(tr("the redirect contains a broken address")) from None
     # Servers also send spaces and letters beyond ASCII in Location, as browsers accept them.
     return quote(url, safe="!#$%&'()*+,/:;=?@[]~|\\^`{}")
 
@@ -76,11 +77,15 @@ def _check_location(current: Address, url: str) -> Address:
         address = parse_address(url)
     except SendFailure as error:
         if error.kind is FailureKind.PLAIN_HTTP_REFUSED:
-            raise _refused(f"the redirect leads to plain HTTP, {error.detail}") from None
+            raise _refused(
+                tr("the redirect leads to plain HTTP, {detail}").format(detail=error.detail)
+            ) from None
         scheme = url.partition(":")[0]
         if scheme not in ("http", "https"):
-            raise _refused(f"the redirect leads to a {truncate(scheme, 20)}: address") from None
-        raise _refused("the redirect contains a broken address") from None
+            raise _refused(
+                tr("the redirect leads to a {scheme}: address").format(scheme=truncate(scheme, 20))
+            ) from None
+        raise _refused(tr("the redirect contains a broken address")) from None
     # Only loopback is left here, and even there the step down would give up the encryption.
     if current.scheme == "https" and address.scheme == "http":
         raise _refused(f"the redirect leads from HTTPS to plain HTTP, http://{address.authority}")
@@ -119,7 +124,11 @@ def _without_credential(request: PreparedRequest, address: Address) -> PreparedR
     """
     body = b"\n".join(part for part in request.body if not isinstance(part, FileContent))
     if _contains_secret(request.url, request) or _contains_secret(_text(body), request):
-        raise _refused(f"the redirect would send a secret to {address.authority}")
+        raise _refused(
+            tr("the redirect would send a secret to {authority}").format(
+                authority=address.authority
+            )
+        )
     kept = tuple(
         header
         for header in request.headers

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from aiurdesk.core.request.request import FileContent
 from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.translation import tr
 from aiurdesk.transport.send_failure import SendFailure
 
 CHUNK_BYTES = 64 * 1024
@@ -87,11 +88,11 @@ def _open(segment: FileContent) -> BinaryIO:
     try:
         file = open(path, "rb", opener=opener)  # noqa: SIM115 - the caller closes it
     except OSError as error:
-        raise _unreadable(path, error.strerror or "cannot be opened") from None
+        raise _unreadable(path, error.strerror or tr("cannot be opened")) from None
     # Content-Length is sent before the body, so its length must be known.
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise _unreadable(path, "this is a device or a pipe, whose length is not known")
+        raise _unreadable(path, tr("this is a device or a pipe, whose length is not known"))
     return file
 
 
@@ -109,9 +110,9 @@ def _read(file: BinaryIO, path: str, count: int) -> bytes:
     try:
         block = file.read(count)
     except OSError as error:
-        raise _unreadable(path, error.strerror or "cannot be read") from None
+        raise _unreadable(path, error.strerror or tr("cannot be read")) from None
     if not block:
-        raise _unreadable(path, "the file became shorter while it was sent")
+        raise _unreadable(path, tr("the file became shorter while it was sent"))
     return block
 
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import FailureKind
+from aiurdesk.core.translation import tr
 from aiurdesk.transport.send_failure import SendFailure, system_failure
 from aiurdesk.transport.temporary_files import TemporaryFiles
 
@@ -96,7 +97,10 @@ def check_size(size_bytes: int, limits: Limits) -> None:
         SendFailure: The body is too large.
     """
     if size_bytes > limits.body_bytes:
-        raise SendFailure(FailureKind.TOO_LARGE, f"more than {limits.body_bytes} bytes")
+        raise SendFailure(
+            FailureKind.TOO_LARGE,
+            tr("more than {body_bytes} bytes").format(body_bytes=limits.body_bytes),
+        )
 
 
 @contextlib.contextmanager
@@ -111,9 +115,11 @@ def _disk_failure(error: OSError) -> SendFailure:
     if error.errno in (errno.EMFILE, errno.ENFILE):
         return system_failure(error)
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        detail = "the disk with the temporary folder is full"
+        detail = tr("the disk with the temporary folder is full")
     elif isinstance(error, FileNotFoundError):
-        detail = "the temporary folder is gone"
+        detail = tr("the temporary folder is gone")
     else:
-        detail = f"the temporary file cannot be written: {error.strerror or error}"
+        detail = tr("the temporary file cannot be written: {value}").format(
+            value=error.strerror or error
+        )
     return SendFailure(FailureKind.DISK_ERROR, detail)

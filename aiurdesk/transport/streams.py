@@ -9,6 +9,7 @@ from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.stream_decoding import StreamEvent
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 from aiurdesk.transport.failures import KNOWN_ERRORS, to_send_failure
 from aiurdesk.transport.hop import OpenBody
@@ -145,7 +146,9 @@ class StreamConnection:
         self._received_bytes += size
         limit = self._options.total_bytes
         if limit and self._received_bytes > limit:
-            raise SendFailure(FailureKind.TOO_LARGE, f"more than {format_size(limit)} came")
+            raise SendFailure(
+                FailureKind.TOO_LARGE, tr("more than {limit} came").format(limit=format_size(limit))
+            )
 
     def _decoded(self, chunk: bytes) -> Iterator[bytes]:
         """Yield the content of a chunk in short pieces."""
@@ -166,9 +169,9 @@ class StreamConnection:
         if self._is_stopping:
             return await self._end(None)
         if self._is_out_of_time:
-            limit = f"it did not end within {self._options.total_s:g} s"
+            limit = tr("it did not end within {total_s:g} s").format(total_s=self._options.total_s)
             return await self._end(Failure(FailureKind.TOTAL_TIMEOUT, limit))
-        detail = f"no event came within {self._options.idle_s:g} s"
+        detail = tr("no event came within {idle_s:g} s").format(idle_s=self._options.idle_s)
         return await self._end(Failure(FailureKind.READ_TIMEOUT, detail))
 
     async def _end(self, failure: Failure | None, *, is_by_server: bool = False) -> list[Frame]:

@@ -11,6 +11,7 @@ import msgspec
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 
 MAX_CERTIFICATE_BYTES = 10 * 1024 * 1024
@@ -123,18 +124,24 @@ def read_trusted_certificate(
         pem = _read_beginning(path)
         if len(pem) > MAX_CERTIFICATE_BYTES:
             raise StorageError(
-                f"{path} is larger than {format_size(MAX_CERTIFICATE_BYTES)}, which is too large "
-                "for a certificate file. Choose another file."
+                tr(
+                    "{path} is larger than {max_certificate_bytes}, which is too large for a "
+                    "certificate file. Choose another file."
+                ).format(path=path, max_certificate_bytes=format_size(MAX_CERTIFICATE_BYTES))
             )
         # Only to check the content: OpenSSL raises an error if there is no certificate.
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=pem)
     except (ssl.SSLError, ValueError) as error:
         raise StorageError(
-            f"{path} contains no certificate in PEM format. Choose another file."
+            tr("{path} contains no certificate in PEM format. Choose another file.").format(
+                path=path
+            )
         ) from error
     except OSError as error:
         raise StorageError(
-            f"{path} could not be read ({error.strerror}). Check its name and that you may read it."
+            tr(
+                "{path} could not be read ({strerror}). Check its name and that you may read it."
+            ).format(path=path, strerror=error.strerror)
         ) from error
     return TrustedCertificate(pem, host, port)
 

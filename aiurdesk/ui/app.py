@@ -11,11 +11,12 @@ import sys
 # Read by qasync when it is imported: without it, it takes the first Qt binding that it finds.
 os.environ.setdefault("QT_API", "pyside6")
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from aiurdesk import APPLICATION_ID, __version__
 from aiurdesk.core.saved_state import SavedState
+from aiurdesk.core.translation import language
 from aiurdesk.services.profile import Profile
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.keys.menu import Menu
@@ -48,6 +49,7 @@ def make_application() -> QApplication:
     """Return the application that windows are opened in."""
     # The style is an argument because setStyle() first loads the default style of the platform.
     app = QApplication([*sys.argv[:1], "-style", "fusion"])
+    _translate_buttons(app)
     app.setApplicationName("aiurdesk")
     app.setApplicationVersion(__version__)
     # Wayland finds the icon of the window by it.
@@ -56,6 +58,15 @@ def make_application() -> QApplication:
     # written after it.
     app.setQuitOnLastWindowClosed(False)
     return app
+
+
+def _translate_buttons(app: QApplication) -> None:
+    """Have Qt itself speak the language: the buttons of its dialogs, the menus of its fields."""
+    if language():
+        translator = QTranslator(app)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load(f"qtbase_{language()}", folder):
+            app.installTranslator(translator)
 
 
 def show_window(app: QApplication, saved: SavedState) -> MainWindow:

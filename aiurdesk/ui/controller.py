@@ -10,6 +10,7 @@ from aiurdesk.core.addresses.address import is_on_this_computer
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.settings import Settings
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.asking import Asking, Consent, ConsentQuestion
@@ -194,7 +195,7 @@ class WindowController(QObject):
 
     def show_sending(self, *, is_busy: bool) -> None:
         """Show in the status line that a request is on its way, or that one no longer is."""
-        self.window.status_line.show_work("Sending…", is_running=is_busy)
+        self.window.status_line.show_work(tr("Sending…"), is_running=is_busy)
 
     def show_credentials(self) -> None:
         """Show in the top bar which credentials can be chosen, and which one is."""
@@ -227,7 +228,13 @@ class WindowController(QObject):
         if isinstance(failure.error, AiurdeskError):
             self.tell(Message(str(failure.error), "server"))
             return
-        self.tell(mishap(failure.error, f"While running “{failure.name}”", self.saver.log_file))
+        self.tell(
+            mishap(
+                failure.error,
+                tr("While running “{name}”").format(name=failure.name),
+                self.saver.log_file,
+            )
+        )
 
     @property
     def collections(self) -> "CollectionsController":

@@ -16,6 +16,7 @@ from aiurdesk.core.addresses.link import (
     request_of,
 )
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import OF_PROCESS, variable_names
 from aiurdesk.core.wording import truncate
 from aiurdesk.services.open_window import Opening
@@ -34,17 +35,17 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.collection_import import CollectionImport
     from aiurdesk.ui.request.text_import import TextImport
 
-_NO_COMMAND = "This is not a curl command. Copy one that begins with curl."
-_USES_PROCESS = (
-    "This address uses variables of the process, so it is not opened from outside. If you trust "
-    "whoever wrote it, enter it yourself."
+_NO_COMMAND = tr("This is not a curl command. Copy one that begins with curl.")
+_USES_PROCESS = tr(
+    "This address uses variables of the process, so it is not opened from "
+    "outside. If you trust whoever wrote it, enter it yourself."
 )
-_LEFT_OUT = (
-    "The form takes neither secrets nor files from a link, nor names that it does not have. Left "
-    "out:"
+_LEFT_OUT = tr(
+    "The form takes neither secrets nor files from a link, nor names that it "
+    "does not have. Left out:"
 )
 _LONGEST_NAME = 200
-_NOT_IN_CLIPBOARD = (
+_NOT_IN_CLIPBOARD = tr(
     "The clipboard holds no curl command. Copy one first, such as with “Copy as cURL” in a browser."
 )
 
@@ -114,7 +115,12 @@ class Opener:
         endpoint = self._library.with_code_lab.endpoint(link.endpoint)
         if endpoint is None:
             name = truncate(link.endpoint, _LONGEST_NAME)
-            self._tell(Message(f"The link names an endpoint that does not exist: {name}.", "input"))
+            self._tell(
+                Message(
+                    tr("The link names an endpoint that does not exist: {name}.").format(name=name),
+                    "input",
+                )
+            )
             return
         request, left_out = request_of(link, endpoint)
         if request.values:

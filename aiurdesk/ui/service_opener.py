@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 
 from aiurdesk.core.api.description_text import is_description_address
 from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.translation import tr
 from aiurdesk.services import imports
 from aiurdesk.services.services import Services
 from aiurdesk.ui import api_services
@@ -22,7 +23,7 @@ from aiurdesk.ui.window.main_window import MainWindow
 if TYPE_CHECKING:
     from aiurdesk.ui.api_services.service_actions import ServiceActions
 
-_ADDING = "load what adds services"
+_ADDING = tr("load what adds services")
 _WITHOUT_QT = ("aiurdesk.services.api_services.api_services",)
 _WITH_QT = (
     "aiurdesk.ui.api_services.add_dialog",

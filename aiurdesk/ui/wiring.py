@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.settings import Settings
+from aiurdesk.core.translation import tr
 from aiurdesk.services.services import Services
 from aiurdesk.ui import dialects, keys, palette, runs
 from aiurdesk.ui import request as request_room
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.palette.source import PaletteParts
     from aiurdesk.ui.runs.run_controller import RunController
 
-_REOPEN = "Reopen"
+_REOPEN = tr("Reopen")
 
 
 def make_controller(window: MainWindow, services: Services, saver: StateSaver) -> WindowController:
@@ -149,7 +150,12 @@ def _wire_requests(bench: Workbench, pages: RequestPages, controller: WindowCont
         done.connect(lambda: controller.window.message_bar.withdraw(_REOPEN))
     bench.unsaved_closed.connect(
         lambda name: controller.tell(
-            Message(f"Closed {name} with unsaved edits.", "notice", _REOPEN, bench.reopen)
+            Message(
+                tr("Closed {name} with unsaved edits.").format(name=name),
+                "notice",
+                _REOPEN,
+                bench.reopen,
+            )
         )
     )
     bench.request_raised.connect(tabs.bring_to_front)
@@ -444,7 +450,7 @@ def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     collections.changed.connect(controller.saver.window_changed)
     collections.changed.connect(controller.environments.offer_those_of_collections)
     collections.told.connect(controller.tell)
-    collections.done.connect(lambda: window.message_bar.withdraw("Undo"))
+    collections.done.connect(lambda: window.message_bar.withdraw(tr("Undo")))
     saving.told.connect(controller.tell)
     saving.saved.connect(window.status_line.show_saved)
     saving.secrets_kept.connect(controller.credentials.choice.refresh)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.controller import WindowController
 from aiurdesk.ui.window.main_window import MainWindow
 
@@ -79,7 +80,7 @@ class WindowDriver:
         labels = [
             one
             for one in self.window.findChildren(QLabel)
-            if (one.buddy() or one).isVisible() and one.text().replace("&", "") == label
+            if (one.buddy() or one).isVisible() and one.text().replace("&", "") in spellings(label)
         ]
         assert labels, f"nothing visible is labelled {label!r}"
         found = labels[-1].buddy()
@@ -93,7 +94,7 @@ class WindowDriver:
     def choose_from(self, box: QComboBox, text: str) -> None:
         """Choose from the list of a box with the keyboard, by the start of an entry."""
         box.showPopup()
-        rows = [row for row in range(box.count()) if box.itemText(row).startswith(text)]
+        rows = [row for row in range(box.count()) if box.itemText(row).startswith(spellings(text))]
         assert rows, f"{text!r} is not offered"
         view = box.view()
         view.setCurrentIndex(box.model().index(rows[0], 0))
@@ -103,7 +104,7 @@ class WindowDriver:
         """Pick an entry of the menu bar."""
         for menu in self.window.findChildren(QMenu):
             for action in menu.actions():
-                if action.text() == entry:
+                if action.text() in spellings(entry):
                     assert action.isEnabled(), f"{entry} cannot be picked now"
                     action.trigger()
                     return
@@ -113,7 +114,7 @@ class WindowDriver:
         """Return the dialog of a title as soon as it is there."""
         for _ in range(_TURNS):
             for one in self.window.findChildren(QDialog):
-                if one.isVisible() and one.windowTitle() == title:
+                if one.isVisible() and one.windowTitle() in spellings(title):
                     return one
             await asyncio.sleep(0.005)
         raise AssertionError(f"no dialog is called {title!r}")
@@ -121,7 +122,7 @@ class WindowDriver:
     async def gone(self, title: str) -> None:
         """Wait until the dialog of a title is closed."""
         for _ in range(_TURNS):
-            if not any(d.windowTitle() == title for d in self._dialogs()):
+            if not any(d.windowTitle() in spellings(title) for d in self._dialogs()):
                 return
             await asyncio.sleep(0.005)
         raise AssertionError(f"{title!r} does not close")
@@ -148,7 +149,7 @@ class WindowDriver:
         for tabs in self.window.findChildren(QTabBar):
             for place in range(tabs.count()):
                 is_there = tabs.isVisible() and tabs.isTabVisible(place)
-                if is_there and tabs.tabText(place).startswith(tab):
+                if is_there and tabs.tabText(place).startswith(spellings(tab)):
                     tabs.setCurrentIndex(place)
                     return True
         return False
@@ -170,8 +171,15 @@ class WindowDriver:
         return self.editor(name).accessibleDescription()
 
 
+def spellings(text: str) -> tuple[str, ...]:
+    """Return a text as it is, such as a name of a service, and in the language of the window."""
+    verb, _, noun = text.partition(" ")
+    return text, tr(text), tr(f"{verb} {{noun}}").format(noun=tr(noun))
+
+
 def is_named(widget: QWidget, name: str) -> bool:
     """Compare with the accessible name, and for a button with its text too."""
-    if widget.accessibleName() == name:
+    names = spellings(name)
+    if widget.accessibleName() in names:
         return True
-    return isinstance(widget, QAbstractButton | QToolButton) and widget.text() == name
+    return isinstance(widget, QAbstractButton | QToolButton) and widget.text() in names

@@ -2,9 +2,9 @@
 
 from tests.house.tree_copy import TreeCopy
 
-ABOUT = """    Row("about", "About aiurdesk", lambda c: c.help.show_about()),
+ABOUT = """    Row("about", tr("About aiurdesk"), lambda c: c.help.show_about()),
 """
-ROW = """    Row("greet", "Greet", lambda c: c.window.setWindowTitle("Hi, Zeratul"), "Ctrl+Alt+G"),
+ROW = """    Row("greet", tr("Greet"), lambda c: c.window.setWindowTitle("Hi!"), "Ctrl+Alt+G"),
 """
 
 PRESS_AND_PICK = """
@@ -60,5 +60,5 @@ def test_a_new_action_needs_one_row(copy: TreeCopy):
     copy.replace("aiurdesk/ui/actions.py", ABOUT, ABOUT + ROW)
     profile = copy.folder / "profile"
     done = copy.run("-c", PRESS_AND_PICK, str(profile), QT_QPA_PLATFORM="offscreen")
-    assert done.stdout.strip() == str(["Hi, Zeratul"] * 3), done.stderr
+    assert done.stdout.strip() == str(["Hi!"] * 3), done.stderr
     copy.check_recipe("an action")

@@ -10,6 +10,7 @@ from aiurdesk import libraries
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.output import write_data
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.dialects.dialect_files import dialect_files
@@ -22,9 +23,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--table",
         metavar="D",
         dest="dialect",
-        help="name of one dialect; without it, the tables of all",
+        help=tr("name of one dialect; without it, the tables of all"),
     )
-    parser.add_argument("--json", action="store_true", help="print an array of tables as JSON")
+    parser.add_argument("--json", action="store_true", help=tr("print an array of tables as JSON"))
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -40,7 +41,9 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
         sys.stderr.write(f"{mistake}\n")
     if arguments.dialect and arguments.dialect not in files:
         raise AiurdeskError(
-            f"There is no dialect {arguments.dialect}. There are {', '.join(files)}."
+            tr("There is no dialect {dialect}. There are {files}.").format(
+                dialect=arguments.dialect, files=", ".join(files)
+            )
         )
     names = [arguments.dialect] if arguments.dialect else list(files)
     dialects = [files[name] for name in names]
@@ -49,7 +52,11 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
         write_data(libraries.json.dumps(members, ensure_ascii=False, indent=2) + "\n")
     else:
         if not arguments.dialect:
-            sys.stdout.write(f"There are {len(dialects)} tables: {', '.join(names)}.\n\n")
+            sys.stdout.write(
+                tr("There are {dialects_count} tables: {names}.\n\n").format(
+                    dialects_count=len(dialects), names=", ".join(names)
+                )
+            )
         sys.stdout.write("\n".join(overview(dialect) for dialect in dialects))
     # A script that checks a file of its own learns by the status that it has mistakes.
     return ExitCode.USAGE if mistakes else ExitCode.SUCCESS
@@ -59,7 +66,9 @@ def overview(dialect: Dialect) -> str:
     """Return the table of a dialect as text."""
     rows = "\n".join(map(_paragraph, dialect.rows))
     period = f" ({dialect.period})" if dialect.period else ""
-    return f"Table {dialect.name}: {dialect.title}{period}\n\n{rows}"
+    return tr("Table {name}: {title}{period}\n\n{rows}").format(
+        name=dialect.name, title=dialect.title, period=period, rows=rows
+    )
 
 
 def _paragraph(row: CodeRow) -> str:
@@ -67,7 +76,7 @@ def _paragraph(row: CodeRow) -> str:
     fixes = "".join(f"       - {fix.text}\n" for fix in row.fixes if fix.action is None)
     status = "" if row.status is None else f"HTTP {row.status}"
     phrases = f"says {' | '.join(row.says)}" if row.says else ""
-    facts = ", ".join(filter(None, (row.name, row.severity or "by status", status, phrases)))
+    facts = ", ".join(filter(None, (row.name, row.severity or tr("by status"), status, phrases)))
     meaning = f"      {row.meaning}\n" if row.meaning else ""
     headline = f"  {row.headline}" if row.headline else ""
     return f"{_codes(row):>4}{headline} ({facts})\n{meaning}{fixes}"

@@ -12,63 +12,60 @@ from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.translation import tr
 
-_ADD_EPILOG = """\
-schemes and their fields (the secret ones marked with *):
-{schemes}
-
-values:
-  field=value         a value that is not secret
-  field=-             a secret from the next line of standard input; a terminal
-                      does not show it
-  field=env:VARIABLE  a secret from an environment variable
-  A secret cannot be an argument itself. Secrets are stored in the system
-  keyring; name, scheme, origins and the other values are stored in
-  credentials.json in the profile.
-
-example:
-  aiurdesk credentials add "Work app" --scheme app app_id=5a4d… app_secret=-
-
-exit status:
-  0 saved · 1 saved, but signing in failed · 2 wrong usage, or no usable
-  keyring · 3 saved, but there was no response to signing in
-"""
+_ADD_EPILOG = tr(
+    "schemes and their fields (the secret ones marked with "
+    "*):\n{schemes}\n\nvalues:\n  field=value         a value that is not "
+    "secret\n  field=-             a secret from the next line of standard "
+    "input; a terminal\n                      does not show it\n  "
+    "field=env:VARIABLE  a secret from an environment variable\n  A secret "
+    "cannot be an argument itself. Secrets are stored in the system\n  "
+    "keyring; name, scheme, origins and the other values are stored in\n  "
+    "credentials.json in the profile.\n\nexample:\n  aiurdesk credentials add "
+    '"Work app" --scheme app app_id=5a4d… app_secret=-\n\nexit status:\n  0 '
+    "saved · 1 saved, but signing in failed · 2 wrong usage, or no usable\n  "
+    "keyring · 3 saved, but there was no response to signing in\n"
+)
 _WIDTH = 78
-_TEST_EPILOG = """\
-exit status:
-  0 signed in · 1 refused by the service · 2 wrong usage, no usable keyring, or
-  nobody who could sign in · 3 no response
-"""
+_TEST_EPILOG = tr(
+    "exit status:\n  0 signed in · 1 refused by the service · 2 wrong usage, "
+    "no usable keyring, or\n  nobody who could sign in · 3 no response\n"
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the four actions with their arguments."""
     # A subparser has the class of its parent, which reports mistakes in one sentence.
     actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
-    listing = add_action(actions, "list", "list name, scheme and origins of each credential")
-    listing.add_argument("--json", action="store_true", help="print JSON")
+    listing = add_action(actions, "list", tr("list name, scheme and origins of each credential"))
+    listing.add_argument("--json", action="store_true", help=tr("print JSON"))
     epilog = _ADD_EPILOG.format(schemes="\n".join(_overview()))
-    adding = add_action(actions, "add", "save a credential and its secrets", epilog)
-    adding.add_argument("name", metavar="NAME", help="name of the credential in requests")
+    adding = add_action(actions, "add", tr("save a credential and its secrets"), epilog)
+    adding.add_argument("name", metavar="NAME", help=tr("name of the credential in requests"))
     adding.add_argument(
-        "--scheme", metavar="S", required=True, help="how it authenticates; see below"
+        "--scheme", metavar="S", required=True, help=tr("how it authenticates; see below")
     )
     adding.add_argument(
         "--origin",
         metavar="URL",
         action="append",
         default=[],
-        help="host that it may be sent to, such as https://example.org; may be repeated",
+        help=tr("host that it may be sent to, such as https://example.org; may be repeated"),
     )
-    adding.add_argument("values", metavar="field=value", nargs="*", default=[], help="see below")
-    testing = add_action(actions, "test", "sign in and print who is signed in", _TEST_EPILOG)
-    testing.add_argument("name", metavar="NAME", help="name of the credential")
+    adding.add_argument(
+        "values", metavar="field=value", nargs="*", default=[], help=tr("see below")
+    )
+    testing = add_action(actions, "test", tr("sign in and print who is signed in"), _TEST_EPILOG)
+    testing.add_argument("name", metavar="NAME", help=tr("name of the credential"))
     # Only these two may sign in, which happens in an environment.
     for action in (adding, testing):
         action.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
-    testing.add_argument("--sandbox", action="store_true", help="start the sandbox for this call")
-    removing = add_action(actions, "remove", "delete a credential and its secrets")
-    removing.add_argument("name", metavar="NAME", help="name of the credential")
+    testing.add_argument(
+        "--sandbox", action="store_true", help=tr("start the sandbox for this call")
+    )
+    removing = add_action(actions, "remove", tr("delete a credential and its secrets"))
+    removing.add_argument("name", metavar="NAME", help=tr("name of the credential"))
     for action in (listing, adding, testing, removing):
         add_profile(action)
 
@@ -108,5 +105,5 @@ def _note(scheme: AuthScheme) -> str:
     # Without a service that signs in, only the person knows where the secret may be sent.
     notes = () if has_service else ("with --origin",)
     if scheme.signs_in_when_added(any_credential):
-        notes = (*notes, "with the browser")
+        notes = (*notes, tr("with the browser"))
     return ", ".join(notes)

@@ -22,7 +22,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.dialect import HTTP, Dialect, Reason
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
@@ -36,18 +36,16 @@ from aiurdesk.services.sending.exchange_record import (
 
 _SUFFIX = ".toml"
 _MOST_HOSTS = 3
-_EPILOG = """\
-aiurdesk dialects                 lists all of them
-aiurdesk dialects slack           shows one, with its mistakes and its codes
-aiurdesk dialects try < body      judges a body: says which dialect would read
-                                  it and why, and what it means
-aiurdesk dialects try slack < body
-aiurdesk dialects try my.toml --status 404 --header 'Retry-After:5' < body
-
-Your own dialects are files in the folder 'dialects' of the settings folder;
-those of a collection lie in its folder 'dialects'. The manual says how to
-write one.
-"""
+_EPILOG = tr(
+    "aiurdesk dialects                 lists all of them\naiurdesk dialects "
+    "slack           shows one, with its mistakes and its codes\naiurdesk "
+    "dialects try < body      judges a body: says which dialect would read\n  "
+    "                                it and why, and what it means\naiurdesk "
+    "dialects try slack < body\naiurdesk dialects try my.toml --status 404 "
+    "--header 'Retry-After:5' < body\n\nYour own dialects are files in the "
+    "folder 'dialects' of the settings folder;\nthose of a collection lie in "
+    "its folder 'dialects'. The manual says how to\nwrite one.\n"
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -58,11 +56,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "words",
         metavar="NAME",
         nargs="*",
-        help="name of a dialect; or try, and then a name or a file, or nothing",
+        help=tr("name of a dialect; or try, and then a name or a file, or nothing"),
     )
-    parser.add_argument("--host", metavar="H", default="", help="try: host of the response")
+    parser.add_argument("--host", metavar="H", default="", help=tr("try: host of the response"))
     parser.add_argument(
-        "--status", metavar="N", type=_status, default=200, help="try: HTTP status (200)"
+        "--status", metavar="N", type=_status, default=200, help=tr("try: HTTP status (200)")
     )
     parser.add_argument(
         "--header",
@@ -70,9 +68,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=_header,
         action="append",
         default=[],
-        help="try: header of the response; may be repeated",
+        help=tr("try: header of the response; may be repeated"),
     )
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--json", action="store_true", help=tr("print JSON"))
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -88,19 +86,21 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
             return _try(name, arguments, open_services)
         case [] | [_]:
             return _list(arguments)
-    raise WrongUsage("Give one name, or try and a name or file. See aiurdesk dialects --help.")
+    raise WrongUsage(tr("Give one name, or try and a name or file. See aiurdesk dialects --help."))
 
 
 def _status(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) == 3 and 100 <= int(text) <= 599:
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text} is no HTTP status")
+    raise argparse.ArgumentTypeError(tr("{text} is no HTTP status").format(text=text))
 
 
 def _header(text: str) -> Header:
     name, colon, value = text.partition(":")
     if not colon or not name.strip():
-        raise argparse.ArgumentTypeError(f"{text} is no header, which is written NAME:VALUE")
+        raise argparse.ArgumentTypeError(
+            tr("{text} is no header, which is written NAME:VALUE").format(text=text)
+        )
     return Header(name.strip(), value.strip())
 
 
@@ -128,14 +128,20 @@ def _list(arguments: argparse.Namespace) -> int:
 def _named(name: str, files: DialectFiles) -> Dialect:
     dialect = files.get(name)
     if dialect is None:
-        raise WrongUsage(f"There is no dialect {name}. There are {', '.join(files)}.")
+        raise WrongUsage(
+            tr("There is no dialect {name}. There are {files}.").format(
+                name=name, files=", ".join(files)
+            )
+        )
     return dialect
 
 
 def _hosts(dialect: Dialect) -> str:
     hosts = dialect.match.hosts
     rest = len(hosts) - _MOST_HOSTS
-    shown = ", ".join(hosts[:_MOST_HOSTS]) + (f" and {rest} more" if rest > 0 else "")
+    shown = ", ".join(hosts[:_MOST_HOSTS]) + (
+        tr(" and {rest} more").format(rest=rest) if rest > 0 else ""
+    )
     return f" · {shown}" if shown else ""
 
 
@@ -213,9 +219,11 @@ def _of_file(name: str) -> Dialect:
         source = Path(name).read_text("utf-8-sig")
         dialect = parse_dialect(source, name)
     except OSError as error:
-        raise WrongUsage(f"{name} could not be read ({error.strerror}).") from None
+        raise WrongUsage(
+            tr("{name} could not be read ({strerror}).").format(name=name, strerror=error.strerror)
+        ) from None
     except UnicodeDecodeError:
-        raise WrongUsage(f"{name} is not UTF-8 text.") from None
+        raise WrongUsage(tr("{name} is not UTF-8 text.").format(name=name)) from None
     except DataMistake as error:
         raise WrongUsage(str(error)) from None
     for mistake in (*dialect.mistakes, *path_mistakes(dialect, source, name)):
@@ -229,7 +237,7 @@ def _url(host: str) -> str:
     try:
         urlsplit(typed).hostname  # noqa: B018 - raises for half of an IPv6 address
     except ValueError:
-        raise WrongUsage(f"{host} is no host.") from None
+        raise WrongUsage(tr("{host} is no host.").format(host=host)) from None
     return typed
 
 
@@ -261,10 +269,10 @@ def _tried_members(tried: Tried) -> dict[str, Any]:
 
 
 _WHY = {
-    Reason.GIVEN: "as you said",
-    Reason.HOST: "by the host",
-    Reason.CONTENT_TYPE: "by the content type",
-    Reason.SHAPE: "by the shape of the body, which only it has",
+    Reason.GIVEN: tr("as you said"),
+    Reason.HOST: tr("by the host"),
+    Reason.CONTENT_TYPE: tr("by the content type"),
+    Reason.SHAPE: tr("by the shape of the body, which only it has"),
 }
 
 
@@ -272,10 +280,16 @@ def _choice_words(tried: Tried, files: DialectFiles) -> str:
     choice = tried.choice
     if choice.dialect is not None:
         title = tried.verdict.title or choice.dialect
-        also = f"; also fitting: {', '.join(choice.also)}" if choice.also else ""
-        return f"Dialect: {title} ({choice.dialect}), chosen {_WHY[choice.why]}{also}"
+        also = (
+            tr("; also fitting: {also}").format(also=", ".join(choice.also)) if choice.also else ""
+        )
+        return tr("Dialect: {title} ({dialect}), chosen {value}{also}").format(
+            title=title, dialect=choice.dialect, value=_WHY[choice.why], also=also
+        )
     titles = ", ".join(f"{files[name].title} ({name})" for name in choice.looks_like)
-    return f"Dialect: none{f'; looks like {titles}' if titles else ''}"
+    return tr("Dialect: none{value}").format(
+        value=tr("; looks like {titles}").format(titles=titles) if titles else ""
+    )
 
 
 def _write(value: Any) -> None:

@@ -12,6 +12,7 @@ from aiurdesk.cli.output import write_data
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.endpoint_filter import matches, searchable_text
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
 from aiurdesk.services.library import Library
@@ -24,11 +25,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "filter",
         metavar="FILTER",
         nargs="*",
-        help="words that occur in an endpoint's path, names or texts, or a result code such as -7",
+        help=tr(
+            "words that occur in an endpoint's path, names or texts, or a result code such as -7"
+        ),
     )
-    parser.add_argument("--sandbox", action="store_true", help="include its code lab")
+    parser.add_argument("--sandbox", action="store_true", help=tr("include its code lab"))
     parser.add_argument(
-        "--json", action="store_true", help="print all data of the endpoints as a JSON array"
+        "--json", action="store_true", help=tr("print all data of the endpoints as a JSON array")
     )
 
 
@@ -52,7 +55,9 @@ def print_endpoints(catalogue: Catalogue, needle: str, is_json: bool) -> int:
         sys.stdout.write(overview(matches))
     else:
         # Status 0 all the same: an empty list is an answer to the question.
-        sys.stderr.write(f"No endpoint matches {needle}. Try fewer or shorter words.\n")
+        sys.stderr.write(
+            tr("No endpoint matches {needle}. Try fewer or shorter words.\n").format(needle=needle)
+        )
     return ExitCode.SUCCESS
 
 

@@ -8,16 +8,15 @@ from pathlib import Path
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.options import file_name
 from aiurdesk.cli.report import tell
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.exports import FORMATS, export_collection, save_export
 
-_EPILOG = """\
-formats:
-{formats}
-
-Secrets are in the keyring and not in the collection, so they are in no format.
-Standard error says what else was not carried over.
-"""
+_EPILOG = tr(
+    "formats:\n{formats}\n\nSecrets are in the keyring and not in the "
+    "collection, so they are in no format.\nStandard error says what else was "
+    "not carried over.\n"
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,17 +27,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "collection",
         metavar="COLLECTION",
-        help="the folder of a collection, a folder in it, or the file of one request",
+        help=tr("the folder of a collection, a folder in it, or the file of one request"),
     )
     parser.add_argument(
         "--as",
         dest="form",
         choices=tuple(FORMATS),
         required=True,
-        help="the format, as it is named below",
+        help=tr("the format, as it is named below"),
     )
     parser.add_argument(
-        "--to", metavar="FILE", type=file_name, help="write this file; without it, print"
+        "--to", metavar="FILE", type=file_name, help=tr("write this file; without it, print")
     )
 
 
@@ -56,7 +55,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     else:
         sys.stdout.write(exported.text)
     if exported.left_out:
-        tell("Not carried over:")
+        tell(tr("Not carried over:"))
     for sentence in exported.left_out:
         tell(f"- {sentence}")
     return ExitCode.SUCCESS

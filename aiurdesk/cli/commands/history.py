@@ -16,29 +16,27 @@ from aiurdesk.cli.sending import show
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
 from aiurdesk.core.history.history_filter import FILTER_KEYS, HistoryFilter
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import format_code, format_duration, printable, truncate
 from aiurdesk.services.library import Library
 from aiurdesk.services.services import Services
 
-_EPILOG = """\
-filter:
-  word "two words"   texts of the request and its response that contain all of
-                     them; words in quotation marks follow one another
-  -7, code:-7,-8     result codes, or their names: code:NotFound
-  endpoint:gateway.* also service:, host:, method:, environment:, status:; a
-                     star stands for any text, and commas separate alternatives
-  severity:input     success, notice, wait, credential, input, capacity, server,
-                     unexpected, failure
-  since:2026-03-01   also until: and on:, with a day, a moment
-                     (2026-03-01T14:30), today, yesterday, 24h or 7d
-
-When did -7 first appear?   aiurdesk history -7 --first
-
-exit status:
-  0 also if nothing matches · 2 wrong usage, or the history cannot be read ·
-  71 the system refused, such as a full disk
-"""
+_EPILOG = tr(
+    'filter:\n  word "two words"   texts of the request and its response that '
+    "contain all of\n                     them; words in quotation marks "
+    "follow one another\n  -7, code:-7,-8     result codes, or their names: "
+    "code:NotFound\n  endpoint:gateway.* also service:, host:, method:, "
+    "environment:, status:; a\n                     star stands for any text, "
+    "and commas separate alternatives\n  severity:input     success, notice, "
+    "wait, credential, input, capacity, server,\n                     "
+    "unexpected, failure\n  since:2026-03-01   also until: and on:, with a "
+    "day, a moment\n                     (2026-03-01T14:30), today, "
+    "yesterday, 24h or 7d\n\nWhen did -7 first appear?   aiurdesk history -7 "
+    "--first\n\nexit status:\n  0 also if nothing matches · 2 wrong usage, or "
+    "the history cannot be read ·\n  71 the system refused, such as a full "
+    "disk\n"
+)
 _TITLE_WIDTH = 48
 _WITH_SPACES = {"environment", "since", "until", "on"}
 """Keys whose values may hold spaces."""
@@ -49,23 +47,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _EPILOG
-    parser.add_argument("filter", metavar="FILTER", nargs="*", help="what to list; see below")
-    parser.add_argument("--first", action="store_true", help="only the oldest entry")
+    parser.add_argument("filter", metavar="FILTER", nargs="*", help=tr("what to list; see below"))
+    parser.add_argument("--first", action="store_true", help=tr("only the oldest entry"))
     parser.add_argument(
         "--limit",
         metavar="N",
         type=whole_number,
         default=100,
-        help="the newest N entries (default 100)",
+        help=tr("the newest N entries (default 100)"),
     )
     parser.add_argument(
         "--show",
         metavar="ID",
         type=whole_number,
         default=None,
-        help="print the response of one entry, or the frames of a socket; --json lists the ids",
+        help=tr("print the response of one entry, or the frames of a socket; --json lists the ids"),
     )
-    parser.add_argument("--json", action="store_true", help="print as JSON")
+    parser.add_argument("--json", action="store_true", help=tr("print as JSON"))
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -82,7 +80,11 @@ async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
     try:
         exchange = await services.history.exchange(arguments.show)
         if exchange is None:
-            tell(f"The history has no entry {arguments.show}. --json lists the ids.")
+            tell(
+                tr("The history has no entry {show}. --json lists the ids.").format(
+                    show=arguments.show
+                )
+            )
             return ExitCode.USAGE
         show(exchange, "json" if arguments.json else "body")
     finally:
@@ -111,7 +113,11 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         sys.stdout.write(overview(entries, datetime.now().astimezone().date(), services.library))
     else:
         # Status 0 all the same: an empty list is an answer to the question.
-        tell("Nothing was recorded." if criteria.is_empty else "Nothing in the history matches.")
+        tell(
+            tr("Nothing was recorded.")
+            if criteria.is_empty
+            else tr("Nothing in the history matches.")
+        )
     return ExitCode.SUCCESS
 
 

@@ -12,6 +12,7 @@ from aiurdesk.cli.output import write_data
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.importers.left_out import sentences
 from aiurdesk.services.imports.importing import (
@@ -24,15 +25,13 @@ from aiurdesk.services.imports.importing import (
 )
 from aiurdesk.services.services import Services
 
-_EPILOG = """\
-formats:
-{formats}
-
-A secret in the file does not get into the collection: a reference to a
-credential takes its place. Standard error says what was not carried over, such
-as scripts. Environments alone can be imported into a collection that is there;
-requests are added to one with --merge, and replace those of the same name.
-"""
+_EPILOG = tr(
+    "formats:\n{formats}\n\nA secret in the file does not get into the "
+    "collection: a reference to a\ncredential takes its place. Standard error "
+    "says what was not carried over, such\nas scripts. Environments alone can "
+    "be imported into a collection that is there;\nrequests are added to one "
+    "with --merge, and replace those of the same name.\n"
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -41,18 +40,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     formats = "\n".join(f"  {title} ({', '.join(patterns)})" for title, patterns in FORMATS)
     parser.epilog = _EPILOG.format(formats=formats)
     parser.add_argument(
-        "source", metavar="SOURCE", help="a file, a folder or a URL; - is standard input"
+        "source", metavar="SOURCE", help=tr("a file, a folder or a URL; - is standard input")
     )
     parser.add_argument(
-        "--into", metavar="FOLDER", required=True, help="becomes the collection; new or empty"
+        "--into", metavar="FOLDER", required=True, help=tr("becomes the collection; new or empty")
     )
     parser.add_argument(
-        "--merge", action="store_true", help="add to the collection that is in FOLDER"
+        "--merge", action="store_true", help=tr("add to the collection that is in FOLDER")
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="say what would be imported, and write nothing"
+        "--dry-run", action="store_true", help=tr("say what would be imported, and write nothing")
     )
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("--json", action="store_true", help=tr("print the result as JSON"))
     add_route_options(parser)
 
 
@@ -75,8 +74,10 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
             _tell_plan(plan)
         elif plan.is_merge and plan.files.has_requests and not arguments.merge:
             raise AiurdeskError(
-                f"{plan.folder} is a collection already. Add to it with --merge, or name a new "
-                "folder."
+                tr(
+                    "{folder} is a collection already. Add to it with --merge, or name a new "
+                    "folder."
+                ).format(folder=plan.folder)
             )
         else:
             made = await write_import(plan, services.trust, merges=arguments.merge)
@@ -90,14 +91,18 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
 
 async def _source(name: str, services: Services) -> ImportSource:
     if name == "-":
-        return ImportSource("standard input", await asyncio.to_thread(sys.stdin.buffer.read))
+        return ImportSource(tr("standard input"), await asyncio.to_thread(sys.stdin.buffer.read))
     return await source_at(name, services.connections)
 
 
 def _tell_plan(plan: ImportPlan) -> None:
-    tell(f"{plan.headline} would be imported into {plan.folder}.")
+    tell(
+        tr("{headline} would be imported into {folder}.").format(
+            headline=plan.headline, folder=plan.folder
+        )
+    )
     for path in plan.replaced:
-        tell(f"Replaced: {path}")
+        tell(tr("Replaced: {path}").format(path=path))
     for line in sentences(plan.files.left_out):
         tell(line)
 

@@ -16,6 +16,7 @@ from aiurdesk.cli.options import (
     add_service_options,
 )
 from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.translation import tr
 
 _EPILOG = r"""
 output:
@@ -65,11 +66,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "endpoint",
         metavar="ENDPOINT",
-        help="name as 'aiurdesk endpoints' prints it, or an address",
+        help=tr("name as 'aiurdesk endpoints' prints it, or an address"),
     )
     parser.add_argument("values", metavar="name=value", nargs="*", help="parameters")
     parser.add_argument(
-        "--send", metavar="TEXT", action="append", default=[], help="send this text message first"
+        "--send",
+        metavar="TEXT",
+        action="append",
+        default=[],
+        help=tr("send this text message first"),
     )
     parser.add_argument(
         "--send-file",
@@ -77,52 +82,60 @@ def configure(parser: argparse.ArgumentParser) -> None:
         dest="send",
         type=Path,
         action="append",
-        help="send the content of this file as a binary message; both may be repeated",
+        help=tr("send the content of this file as a binary message; both may be repeated"),
     )
     parser.add_argument(
-        "--count", metavar="N", type=_count, default=0, help="end after N messages were received"
+        "--count",
+        metavar="N",
+        type=_count,
+        default=0,
+        help=tr("end after N messages were received"),
     )
     parser.add_argument(
-        "--timeout", metavar="S", type=_seconds, default=None, help="end after S seconds"
+        "--timeout", metavar="S", type=_seconds, default=None, help=tr("end after S seconds")
     )
     parser.add_argument(
         "--idle",
         metavar="S",
         type=_seconds,
         default=0.0,
-        help="end if no message comes for S seconds",
+        help=tr("end if no message comes for S seconds"),
     )
     parser.add_argument(
         "--ping",
         metavar="S",
         type=_seconds_or_none,
         default=SocketOptions().ping_every_s,
-        help="send a ping every S seconds, 0 for none (20)",
+        help=tr("send a ping every S seconds, 0 for none (20)"),
     )
     parser.add_argument(
-        "--reconnect", action="store_true", help="connect again when the connection is lost"
+        "--reconnect", action="store_true", help=tr("connect again when the connection is lost")
     )
     parser.add_argument(
-        "--subprotocol", metavar="NAME", action="append", default=[], help="offer this subprotocol"
+        "--subprotocol",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help=tr("offer this subprotocol"),
     )
     parser.add_argument(
-        "--json", dest="as_json", action="store_true", help="print each frame as a JSON object"
+        "--json", dest="as_json", action="store_true", help=tr("print each frame as a JSON object")
     )
     add_graphql_options(parser)
     parser.add_argument(
         "--connection",
         metavar="FILE|-",
-        help="a JSON object that the server gets when a subscription of GraphQL begins",
+        help=tr("a JSON object that the server gets when a subscription of GraphQL begins"),
     )
     add_header_option(parser)
     add_plan_options(parser, verb="connect")
-    add_service_options(parser, noun="socket")
+    add_service_options(parser, noun=tr("socket"))
     add_cookies_option(parser)
     add_route_options(parser)
-    saved = "the socket with what it sends"
-    add_keeping_options(parser, noun="socket", saved=saved, example="message 1")
+    saved = tr("the socket with what it sends")
+    add_keeping_options(parser, noun=tr("socket"), saved=saved, example="message 1")
     parser.add_argument(
-        "--yes", action="store_true", help="send messages in a careful environment, too"
+        "--yes", action="store_true", help=tr("send messages in a careful environment, too")
     )
     # A handshake has no body.
     parser.set_defaults(**dict.fromkeys(("json", "body", "type")))
@@ -136,7 +149,9 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 def _count(text: str) -> int:
     if not text.isdecimal() or not 0 < len(text) < _MOST_DIGITS or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"enter a number of messages such as 5, not {text!r}")
+        raise argparse.ArgumentTypeError(
+            tr("enter a number of messages such as 5, not {text!r}").format(text=text)
+        )
     return int(text)
 
 
@@ -151,5 +166,7 @@ def _seconds(text: str) -> float:
         number = 0.0
     # This refuses infinity and NaN, too.
     if not 0 < number <= _LONGEST_S:
-        raise argparse.ArgumentTypeError(f"enter a number of seconds such as 2.5, not {text!r}")
+        raise argparse.ArgumentTypeError(
+            tr("enter a number of seconds such as 2.5, not {text!r}").format(text=text)
+        )
     return number

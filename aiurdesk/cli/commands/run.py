@@ -15,38 +15,32 @@ from aiurdesk.cli.options import (
 )
 from aiurdesk.cli.running import run_collections
 from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.translation import tr
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 
-_EPILOG = """\
-variables:
-  {{name}} in a saved request is the value of a variable. What is typed at a
-  prompt comes first, then --set, --data, captures, the environment, and the
-  collection. A variable that the environment asks for is asked for once,
-  before the first request, unless --set gives it. --set name=env:VARIABLE
-  takes the value from an environment variable and shows it as dots;
-  {{env:VARIABLE}} in a saved request does the same, and {{secret:NAME}} is the
-  secret of a credential. Only a folder that is trusted may use {{env:VARIABLE}}
-  and files outside it: see 'aiurdesk trust --help', or give --trust.
-
-data:
-  CSV with the names of variables in its first line, separated by commas,
-  semicolons or tabs; or a JSON array of objects, in a file that ends with
-  .json.
-
-sockets:
-  The request of a WebSocket connects, sends its messages, waits until the
-  frames that it expects came or its time is over, and closes. Each expectation
-  is a test.
-
-exit status:
-  0 everything passed · 1 a service reports anything else · 2 wrong usage or
-  input, or a request that could not be sent · 3 no response, or stopped ·
-  4 no envelope, or an unexpected code · 5 a test failed · 71 the system
-  refused, such as a full disk
-  A request with tests passes if they pass; one without tests if its verdict is
-  a success. Where several things happened, the exit status is 5, 2, 3, 4 or 1,
-  whichever comes first.
-"""
+_EPILOG = tr(
+    "variables:\n  {{name}} in a saved request is the value of a variable. "
+    "What is typed at a\n  prompt comes first, then --set, --data, captures, "
+    "the environment, and the\n  collection. A variable that the environment "
+    "asks for is asked for once,\n  before the first request, unless --set "
+    "gives it. --set name=env:VARIABLE\n  takes the value from an environment "
+    "variable and shows it as dots;\n  {{env:VARIABLE}} in a saved request "
+    "does the same, and {{secret:NAME}} is the\n  secret of a credential. "
+    "Only a folder that is trusted may use {{env:VARIABLE}}\n  and files "
+    "outside it: see 'aiurdesk trust --help', or give --trust.\n\ndata:\n  CSV "
+    "with the names of variables in its first line, separated by commas,\n  "
+    "semicolons or tabs; or a JSON array of objects, in a file that ends "
+    "with\n  .json.\n\nsockets:\n  The request of a WebSocket connects, sends "
+    "its messages, waits until the\n  frames that it expects came or its time "
+    "is over, and closes. Each expectation\n  is a test.\n\nexit status:\n  0 "
+    "everything passed · 1 a service reports anything else · 2 wrong usage "
+    "or\n  input, or a request that could not be sent · 3 no response, or "
+    "stopped ·\n  4 no envelope, or an unexpected code · 5 a test failed · 71 "
+    "the system\n  refused, such as a full disk\n  A request with tests passes "
+    "if they pass; one without tests if its verdict is\n  a success. Where "
+    "several things happened, the exit status is 5, 2, 3, 4 or 1,\n  "
+    "whichever comes first.\n"
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -57,45 +51,55 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "paths",
         metavar="COLLECTION_OR_FOLDER",
         nargs="+",
-        help="folder of a collection, folder within one, or file of a saved request",
+        help=tr("folder of a collection, folder within one, or file of a saved request"),
     )
     parser.add_argument(
         "--environment",
         metavar="E",
-        help="one of the collection or of yours, or a built-in one; without it, what the "
-        "collection names",
+        help=tr(
+            "one of the collection or of yours, or a built-in one; without it, what "
+            "the collection names"
+        ),
     )
     parser.add_argument(
         "--dialect",
         metavar="D",
-        help="how to read responses, as 'aiurdesk dialects' names it; http for the status alone",
+        help=tr(
+            "how to read responses, as 'aiurdesk dialects' names it; http for the status alone"
+        ),
     )
-    parser.add_argument("--sandbox", action="store_true", help="the same as --environment Sandbox")
+    parser.add_argument(
+        "--sandbox", action="store_true", help=tr("the same as --environment Sandbox")
+    )
     add_set_option(parser)
     parser.add_argument(
         "--data",
         metavar="FILE",
         type=file_name,
-        help="run once for each row of this CSV or JSON file",
+        help=tr("run once for each row of this CSV or JSON file"),
     )
     parser.add_argument(
-        "--jobs", metavar="N", type=whole_number, default=1, help="send up to N requests at once"
+        "--jobs",
+        metavar="N",
+        type=whole_number,
+        default=1,
+        help=tr("send up to N requests at once"),
     )
     parser.add_argument(
         "--delay",
         metavar="MS",
         type=whole_number,
         default=0,
-        help="wait so many milliseconds between two requests",
+        help=tr("wait so many milliseconds between two requests"),
     )
     parser.add_argument(
-        "--repeat", metavar="N", type=whole_number, default=1, help="run everything N times"
+        "--repeat", metavar="N", type=whole_number, default=1, help=tr("run everything N times")
     )
     parser.add_argument(
-        "--stop-on-failure", action="store_true", help="send nothing more after a failure"
+        "--stop-on-failure", action="store_true", help=tr("send nothing more after a failure")
     )
     parser.add_argument(
-        "--yes", action="store_true", help="send writing requests in a careful environment too"
+        "--yes", action="store_true", help=tr("send writing requests in a careful environment too")
     )
     add_trust_option(parser)
     add_certificate_options(parser)
@@ -106,7 +110,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=list(RunHistory),
         default=RunHistory.FAILED,
         type=str,
-        help="record in the history what failed (the default), all requests, or none",
+        help=tr("record in the history what failed (the default), all requests, or none"),
     )
     # As it was spelled before.
     parser.add_argument(

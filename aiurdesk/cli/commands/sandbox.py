@@ -7,6 +7,7 @@ import signal
 import sys
 
 from aiurdesk.cli.command import OpenServices
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.services import Services
@@ -18,7 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--port",
         metavar="N",
         type=_port,
-        help="first port, one for each service; free ports are taken without it",
+        help=tr("first port, one for each service; free ports are taken without it"),
     )
 
 
@@ -63,7 +64,7 @@ async def _serve(services: Services, port: int | None) -> None:
         sys.stdout.write(overview(sandbox))
         # A program that starts the sandbox reads the addresses from a pipe, while it runs.
         sys.stdout.flush()
-        sys.stderr.write("The sandbox is running. Press Ctrl+C to stop it.\n")
+        sys.stderr.write(tr("The sandbox is running. Press Ctrl+C to stop it.\n"))
         await stopped.wait()
     finally:
         await services.sandbox.aclose()

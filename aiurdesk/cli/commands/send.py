@@ -16,6 +16,7 @@ from aiurdesk.cli.options import (
     whole_number,
 )
 from aiurdesk.cli.sending import send
+from aiurdesk.core.translation import tr
 
 _EPILOG = """\
 values:
@@ -66,43 +67,51 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "endpoint",
         metavar="ENDPOINT",
-        help="name as 'aiurdesk endpoints' prints it, or an address",
+        help=tr("name as 'aiurdesk endpoints' prints it, or an address"),
     )
-    parser.add_argument("values", metavar="name=value", nargs="*", help="parameters; see below")
-    parser.add_argument("--method", metavar="M", default="", help="instead of the endpoint's own")
+    parser.add_argument("values", metavar="name=value", nargs="*", help=tr("parameters; see below"))
     parser.add_argument(
-        "--json", metavar="FILE|-", help="JSON as the body, from a file or standard input"
+        "--method", metavar="M", default="", help=tr("instead of the endpoint's own")
     )
-    parser.add_argument("--body", metavar="FILE|-", help="any body, from a file or standard input")
+    parser.add_argument(
+        "--json", metavar="FILE|-", help=tr("JSON as the body, from a file or standard input")
+    )
+    parser.add_argument(
+        "--body", metavar="FILE|-", help=tr("any body, from a file or standard input")
+    )
     add_graphql_options(parser)
-    parser.add_argument("--type", metavar="CONTENT_TYPE", help="content type of the body")
+    parser.add_argument("--type", metavar="CONTENT_TYPE", help=tr("content type of the body"))
     add_header_option(parser)
     add_plan_options(parser, verb="send")
     parser.add_argument(
         "--yes",
         action="store_true",
-        help="send what may change something in a careful environment, too",
+        help=tr("send what may change something in a careful environment, too"),
     )
-    add_service_options(parser, noun="request")
+    add_service_options(parser, noun=tr("request"))
     add_cookies_option(parser)
     add_route_options(parser)
     parser.add_argument(
         "--show",
         choices=("body", "all", "json"),
         default="body",
-        help="what goes to standard output: body (default), all (with headers), or one JSON object",
+        help=tr(
+            "what goes to standard output: body (default), all (with headers), or one JSON object"
+        ),
     )
     parser.add_argument(
         "--count",
         metavar="N",
         type=whole_number,
         default=0,
-        help="end a stream after N events; they are printed as they come",
+        help=tr("end a stream after N events; they are printed as they come"),
     )
     add_code_options(parser)
     # Only a subscription has it, which is not sent but listened to.
     parser.set_defaults(connection=None)
-    add_keeping_options(parser, noun="request", saved="the request", example="value Description")
+    add_keeping_options(
+        parser, noun=tr("request"), saved=tr("the request"), example="value Description"
+    )
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:

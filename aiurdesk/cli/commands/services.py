@@ -16,7 +16,7 @@ from aiurdesk.cli.output import write_data
 from aiurdesk.cli.report import tell
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
 from aiurdesk.importers.left_out import LeftOut
@@ -25,16 +25,16 @@ from aiurdesk.services.services import Services
 
 _MOST_PLACES = 5
 _SubParsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-_EPILOG = """\
-A description is OpenAPI 3.0 to 3.2 or Swagger 2.0, in JSON or YAML, or the
-/doc of a live Aiursoft service. Its endpoints are then listed by 'aiurdesk
-endpoints' and sent by 'aiurdesk send NAME.GROUP.OPERATION'. Standard error says
-what could not be carried over.
-
-'update' fetches the description again from where it came from. It keeps what
-you changed in service.json, and says which saved requests of your collections
-use an endpoint that is gone or different. Nothing is updated by itself.
-"""
+_EPILOG = tr(
+    "A description is OpenAPI 3.0 to 3.2 or Swagger 2.0, in JSON or YAML, or "
+    "the\n/doc of a live Aiursoft service. Its endpoints are then listed by "
+    "'aiurdesk\nendpoints' and sent by 'aiurdesk send NAME.GROUP.OPERATION'. "
+    "Standard error says\nwhat could not be carried over.\n\n'update' fetches "
+    "the description again from where it came from. It keeps what\nyou "
+    "changed in service.json, and says which saved requests of your "
+    "collections\nuse an endpoint that is gone or different. Nothing is "
+    "updated by itself.\n"
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -42,24 +42,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _EPILOG
     actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
-    _action(actions, "list", "list the services that were added")
-    add = _action(actions, "add", "make a service of a description")
-    add.add_argument("source", metavar="FILE_OR_URL", help="the description; - is standard input")
-    add.add_argument("--name", default="", help="what the service is called in commands")
-    update = _action(actions, "update", "fetch the description of a service again")
-    update.add_argument("name", metavar="NAME", help="as 'aiurdesk services list' prints it")
-    update.add_argument("--dry-run", action="store_true", help="only say what would change")
-    remove = _action(actions, "remove", "delete a service; saved requests stay")
-    remove.add_argument("name", metavar="NAME", help="as 'aiurdesk services list' prints it")
+    _action(actions, "list", tr("list the services that were added"))
+    add = _action(actions, "add", tr("make a service of a description"))
+    add.add_argument(
+        "source", metavar="FILE_OR_URL", help=tr("the description; - is standard input")
+    )
+    add.add_argument("--name", default="", help=tr("what the service is called in commands"))
+    update = _action(actions, "update", tr("fetch the description of a service again"))
+    update.add_argument("name", metavar="NAME", help=tr("as 'aiurdesk services list' prints it"))
+    update.add_argument("--dry-run", action="store_true", help=tr("only say what would change"))
+    remove = _action(actions, "remove", tr("delete a service; saved requests stay"))
+    remove.add_argument("name", metavar="NAME", help=tr("as 'aiurdesk services list' prints it"))
 
 
 def _action(actions: _SubParsers, name: str, words: str) -> argparse.ArgumentParser:
     parser = actions.add_parser(name, help=words, description=words)
     add_profile(parser)
     parser.add_argument(
-        "--into", metavar="COLLECTION", help="folder of a collection whose services are meant"
+        "--into", metavar="COLLECTION", help=tr("folder of a collection whose services are meant")
     )
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("--json", action="store_true", help=tr("print the result as JSON"))
     return parser
 
 
@@ -77,7 +79,7 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
     collection = Path(arguments.into) if arguments.into else None
     if collection is not None:
         if not collection.is_dir():
-            raise WrongUsage(f"There is no folder {collection}.")
+            raise WrongUsage(tr("There is no folder {collection}.").format(collection=collection))
         services.library.open_collection(collection)
     try:
         match arguments.action:
@@ -89,7 +91,11 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
                 await _update(arguments, services, collection)
             case _:
                 await services.api_services.remove(arguments.name, collection)
-                tell(f"{arguments.name} was removed. Saved requests that use it stay.")
+                tell(
+                    tr("{name} was removed. Saved requests that use it stay.").format(
+                        name=arguments.name
+                    )
+                )
                 _write({"name": arguments.name}, arguments.json)
     finally:
         await services.aclose()
@@ -105,7 +111,7 @@ async def _list(services: Services, is_json: bool) -> None:
     elif rows:
         sys.stdout.write(printable(overview(rows)))
     else:
-        tell("No service was added yet. Add one with 'aiurdesk services add FILE_OR_URL'.")
+        tell(tr("No service was added yet. Add one with 'aiurdesk services add FILE_OR_URL'."))
 
 
 def overview(rows: tuple[ServiceRow, ...]) -> str:
@@ -114,7 +120,7 @@ def overview(rows: tuple[ServiceRow, ...]) -> str:
     title_width = max(len(row.title) for row in rows)
     return "".join(
         f"{row.name:<{name_width}}  {row.endpoint_count:>6,}  {row.title:<{title_width}}  "
-        f"{row.source or 'standard input'}\n"
+        f"{row.source or tr('standard input')}\n"
         for row in rows
     )
 
@@ -142,7 +148,11 @@ async def _add(arguments: argparse.Namespace, services: Services, collection: Pa
     )
     tell(words.format(name=service.name, count=count))
     if environments:
-        tell(f"Environments for its servers: {', '.join(environments)}.")
+        tell(
+            tr("Environments for its servers: {environments}.").format(
+                environments=", ".join(environments)
+            )
+        )
     for line in credential_lines(service):
         tell(line)
     _tell_left_out(service)
@@ -163,7 +173,9 @@ def credential_lines(service: ReadService) -> Iterator[str]:
             if field.required or field.name in values
         )
         yield (
-            f"For {given.name}: aiurdesk credentials add NAME --scheme {given.scheme} --origin URL "
+            tr("For {name}: aiurdesk credentials add NAME --scheme {scheme} --origin URL ").format(
+                name=given.name, scheme=given.scheme
+            )
             + " ".join(fields)
         )
 
@@ -188,18 +200,20 @@ async def _update(
 def changes_lines(service: ReadService) -> list[str]:
     """Return what an update changes, a line for each endpoint."""
     changes = service.changes
-    lines = [f"{service.name} is as it was."] if changes.is_empty else []
+    lines = [tr("{name} is as it was.").format(name=service.name)] if changes.is_empty else []
     lines += [f"added: {id_}" for id_ in changes.added]
     lines += [f"removed: {id_}" for id_ in changes.removed]
     lines += [f"changed: {change.id}: {', '.join(change.what)}" for change in changes.changed]
-    lines += [f"kept as you edited it: {kept}" for kept in changes.kept]
-    lines += [f"look at this saved request: {path}" for path in service.touched]
+    lines += [tr("kept as you edited it: {kept}").format(kept=kept) for kept in changes.kept]
+    lines += [
+        tr("look at this saved request: {path}").format(path=path) for path in service.touched
+    ]
     return lines
 
 
 def _tell_left_out(service: ReadService) -> None:
     if service.left_out:
-        tell("Not everything was taken over:")
+        tell(tr("Not everything was taken over:"))
         for line in _summary(service.left_out):
             tell(line)
 
@@ -212,7 +226,9 @@ def _summary(left_out: tuple[LeftOut, ...]) -> Iterator[str]:
     for same in by_words.values():
         yield from left_out_lines(same[:_MOST_PLACES])
         if len(same) > _MOST_PLACES:
-            yield f"and the same at {len(same) - _MOST_PLACES:,} more places; --json lists them"
+            yield tr("and the same at {value:,} more places; --json lists them").format(
+                value=len(same) - _MOST_PLACES
+            )
 
 
 def _write(record: object, is_json: bool) -> None:

@@ -9,20 +9,21 @@ from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.command import OpenServices
 from aiurdesk.cli.report import tell
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
 from aiurdesk.services.sending.reach import collection_reach
 from aiurdesk.services.sending.trust import Trust
 
-_EPILOG = """\
-The requests of a folder that somebody else wrote are sent only if they use
-neither {{env:VARIABLE}} nor a file outside the folder, until you trust it. The
-folder stays trusted even if it is changed or replaced later. Folders in
-it are trusted with it. What you make yourself, in the window or with --save or
-'aiurdesk import', is trusted from the start.
-
-'aiurdesk run --trust' and 'pytest --aiurdesk-trust' trust for one command.
-"""
+_EPILOG = tr(
+    "The requests of a folder that somebody else wrote are sent only if they "
+    "use\nneither {{env:VARIABLE}} nor a file outside the folder, until you "
+    "trust it. The\nfolder stays trusted even if it is changed or replaced "
+    "later. Folders in\nit are trusted with it. What you make yourself, in "
+    "the window or with --save or\n'aiurdesk import', is trusted from the "
+    "start.\n\n'aiurdesk run --trust' and 'pytest --aiurdesk-trust' trust for "
+    "one command.\n"
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -33,10 +34,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "folder",
         metavar="FOLDER",
         nargs="?",
-        help="folder of a collection, or one with several; without it, those that are trusted "
-        "are listed",
+        help=tr(
+            "folder of a collection, or one with several; without it, those that are "
+            "trusted are listed"
+        ),
     )
-    parser.add_argument("--remove", action="store_true", help="trust the folder no longer")
+    parser.add_argument("--remove", action="store_true", help=tr("trust the folder no longer"))
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -49,14 +52,16 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     if arguments.folder is None and not arguments.remove:
         sys.stdout.write("".join(f"{printable(folder)}\n" for folder in trust.folders()))
     elif not arguments.folder:
-        raise WrongUsage("Name the folder of a collection; . is this folder.")
+        raise WrongUsage(tr("Name the folder of a collection; . is this folder."))
     elif arguments.remove:
         if not trust.remove(arguments.folder):
             raise WrongUsage(
-                f"{arguments.folder} is not trusted by itself. 'aiurdesk trust' lists the folders "
-                "that are."
+                tr(
+                    "{folder} is not trusted by itself. 'aiurdesk trust' lists the folders "
+                    "that are."
+                ).format(folder=arguments.folder)
             )
-        tell(f"{arguments.folder} is trusted no longer.")
+        tell(tr("{folder} is trusted no longer.").format(folder=arguments.folder))
     else:
         _add(arguments.folder, trust)
     return ExitCode.SUCCESS
@@ -64,8 +69,8 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 def _add(folder: str, trust: Trust) -> None:
     if not Path(folder).exists():
-        raise StorageError(f"There is no folder {folder}.")
+        raise StorageError(tr("There is no folder {folder}.").format(folder=folder))
     root = trust.add(folder)
     reach = asyncio.run(collection_reach(root))
-    uses = "" if reach.is_empty else f" Its requests use {reach.words}."
-    tell(f"{root} is trusted.{uses}")
+    uses = "" if reach.is_empty else tr(" Its requests use {words}.").format(words=reach.words)
+    tell(tr("{root} is trusted.{uses}").format(root=root, uses=uses))

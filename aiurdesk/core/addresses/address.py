@@ -14,7 +14,7 @@ from aiurdesk.core.addresses.socket_scheme import to_http, to_socket
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.request.request import FieldError
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import (
     OF_KEYRING,
@@ -93,10 +93,10 @@ def host_refusal(text: str, environment: Environment) -> str:
     # All before the first mark is known, whatever the values are: the host has to end there.
     if not name or _WITH_WHOLE_HOST.match(marked[:first]):
         return ""
-    return (
-        f"The host of the address holds {reference(name)}, which name servers would see. Write the "
-        "host itself, or another variable."
-    )
+    return tr(
+        "The host of the address holds {reference}, which name servers would "
+        "see. Write the host itself, or another variable."
+    ).format(reference=reference(name))
 
 
 def _is_secret(value: str | None, secrets: Container[str]) -> bool:
@@ -121,7 +121,9 @@ def _written(resolved: str) -> str | FieldError:
             return FieldError("", trouble)
         host = _ascii_host(split)
     except ValueError:
-        return FieldError("", f"{_WANTED} The host or the port is not valid.")
+        return FieldError(
+            "", tr("{wanted} The host or the port is not valid.").format(wanted=_WANTED)
+        )
     # "%" is among the legal characters, so what is escaped already is not escaped twice.
     path = quote(_without_dots(split.path), safe=_LEGAL) or "/"
     # ``urlsplit`` does not tell "no query" from an empty one, and both are sent as they were typed.
@@ -151,9 +153,11 @@ def scheme_note(text: str, *, is_socket: bool = False) -> str:
     if completed == text or "https".startswith(text.strip().lower()):
         # The scheme itself may still be on its way.
         return ""
-    because = ", because the host is this computer" if completed.startswith("http://") else ""
+    because = tr(", because the host is this computer") if completed.startswith("http://") else ""
     scheme = (to_socket(completed) if is_socket else completed).partition("://")[0]
-    return f"No scheme was given: {scheme}:// is used{because}."
+    return tr("No scheme was given: {scheme}:// is used{because}.").format(
+        scheme=scheme, because=because
+    )
 
 
 def is_on_this_computer(environment: Environment) -> bool:
@@ -176,20 +180,24 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-_WANTED = "Enter an address such as https://gateway.aiursoft.com/."
+_WANTED = tr("Enter an address such as https://gateway.aiursoft.com/.")
 
 
 def _trouble(text: str, split: SplitResult) -> str:
     has_half = not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text)
     if has_half or _CONTROL.search(text):
-        return f"{_WANTED} This one contains a character that is not allowed in an address."
+        return tr(
+            "{wanted} This one contains a character that is not allowed in an address."
+        ).format(wanted=_WANTED)
     if split.scheme.lower() not in {"http", "https"} or not split.hostname:
         return _WANTED
     # A password in an address is deprecated, and the address is stored. RFC 3986 section 3.2.1.
     if "@" in split.netloc:
-        return f"{_WANTED} Leave out user name and password: they would be stored with it."
+        return tr(
+            "{wanted} Leave out user name and password: they would be stored with it."
+        ).format(wanted=_WANTED)
     if _BROKEN_ESCAPE.search(split.path + split.query):
-        return f"{_WANTED} Write a percent sign as %25."
+        return tr("{wanted} Write a percent sign as %25.").format(wanted=_WANTED)
     return ""
 
 
@@ -247,13 +255,17 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
     for name in names:
         if name.startswith(OF_PROCESS):
             others.append(
-                f"There is no environment variable {name.removeprefix(OF_PROCESS)}. Set it, then "
-                "start aiurdesk again."
+                tr(
+                    "There is no environment variable {removeprefix}. Set it, then start "
+                    "aiurdesk again."
+                ).format(removeprefix=name.removeprefix(OF_PROCESS))
             )
         elif name.startswith(OF_KEYRING):
             others.append(
-                f"There is no credential {name.removeprefix(OF_KEYRING)} with one secret. "
-                "Add one, or use the name of another one."
+                tr(
+                    "There is no credential {removeprefix} with one secret. Add one, or use "
+                    "the name of another one."
+                ).format(removeprefix=name.removeprefix(OF_KEYRING))
             )
         elif circle := circle_of(name, environment.variables):
             circles.append(" → ".join(reference(member) for member in circle))
@@ -264,8 +276,9 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
         where = _where_to_give_it(environment)
         others.insert(0, words.format(names=", ".join(missing), where=where))
     others += [
-        f"A variable refers to itself in the environment {environment.name}: {circle}. "
-        "Change one of them."
+        tr(
+            "A variable refers to itself in the environment {name}: {circle}. Change one of them."
+        ).format(name=environment.name, circle=circle)
         for circle in circles
     ]
     return " ".join(others)
@@ -274,11 +287,13 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
 def _where_to_give_it(environment: Environment) -> str:
     # This one was not chosen, so its name says nothing.
     if environment.name == CUSTOM_URLS.name:
-        return (
-            "here, and no environment is named. Name one that gives it a value, set it with "
-            f"{environment.set_option}, or enter the value itself."
-        )
-    return f"in the environment {environment.name}. Give it one there, or enter the value itself."
+        return tr(
+            "here, and no environment is named. Name one that gives it a value, set "
+            "it with {set_option}, or enter the value itself."
+        ).format(set_option=environment.set_option)
+    return tr("in the environment {name}. Give it one there, or enter the value itself.").format(
+        name=environment.name
+    )
 
 
 def origin_of_request(endpoint: Endpoint, service: Service | None, environment: Environment) -> str:

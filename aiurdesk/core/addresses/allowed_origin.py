@@ -8,6 +8,7 @@ from aiurdesk.core.addresses.address import absolute_address
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.network.proxies import proxy_trouble, proxy_url
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 
 _NO_VARIABLES = Environment("")
@@ -39,8 +40,9 @@ def allowed_origin(text: str) -> str | FieldError:
     if address.startswith("http:") and not _is_of_this_computer(address):
         return FieldError(
             "",
-            "Without TLS, a credential can be sent to this computer only. "
-            f"Enter {origin.replace('http', 'https', 1)}.",
+            tr(
+                "Without TLS, a credential can be sent to this computer only. Enter {replace}."
+            ).format(replace=origin.replace("http", "https", 1)),
         )
     return origin_of(address)
 

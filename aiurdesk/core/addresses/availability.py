@@ -2,6 +2,7 @@
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Service
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import SANDBOX_SERVICES, is_in_sandbox
 from aiurdesk.core.variables.environment import Environment
 
@@ -34,8 +35,10 @@ def why_unavailable(
     if environment.is_sandbox and not is_in_sandbox(endpoint):
         return FieldError(
             "",
-            f"The sandbox has only the endpoints of {service.name} that signing in needs, and not "
-            "this one. Choose a Production environment to reach the real one.",
+            tr(
+                "The sandbox has only the endpoints of {name} that signing in needs, and "
+                "not this one. Choose a Production environment to reach the real one."
+            ).format(name=service.name),
         )
     return None
 
@@ -45,11 +48,15 @@ def no_address(service: Service, environment: Environment) -> FieldError:
     if environment.is_sandbox:
         return FieldError(
             "",
-            f"The sandbox has no {service.name} service. "
-            "Choose a Production environment to reach the real one.",
+            tr(
+                "The sandbox has no {name} service. Choose a Production environment to "
+                "reach the real one."
+            ).format(name=service.name),
         )
     return FieldError(
         "",
-        f"The environment {environment.name} has no address for {service.name} "
-        f"({service.generation}). Choose an environment of that generation.",
+        tr(
+            "The environment {name} has no address for {name_2} ({generation}). "
+            "Choose an environment of that generation."
+        ).format(name=environment.name, name_2=service.name, generation=service.generation),
     )

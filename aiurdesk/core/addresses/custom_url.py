@@ -24,6 +24,7 @@ from aiurdesk.core.request.request import (
     Row,
     Value,
 )
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, resolve, variable_names
 
 BODILESS_METHODS = frozenset({"GET", "HEAD"})
@@ -246,7 +247,7 @@ def endpoint_for_typed_url(
         name=_title(text),
         method=method,
         path=text,
-        title=_title(text) or "New request",
+        title=_title(text) or tr("New request"),
         is_websocket=is_socket_address(text) or has_subscription(body),
     )
 

@@ -13,6 +13,7 @@ import msgspec
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import Request, Value
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import printable
 
 SCHEME = "aiurdesk:"
@@ -27,7 +28,9 @@ _ABSOLUTE = re.compile(r"/(?![/\\])|[A-Za-z]:[\\/]")
 
 _FILES = (".request.toml", "/collection.toml", "\\collection.toml")
 """Not any folder, which could be the whole disk and would be read as a collection."""
-_FORM = "Write aiurdesk:open?endpoint=NAME, aiurdesk:open?url=ADDRESS or aiurdesk:open?file=PATH."
+_FORM = tr(
+    "Write aiurdesk:open?endpoint=NAME, aiurdesk:open?url=ADDRESS or aiurdesk:open?file=PATH."
+)
 
 
 class BadLink(AiurdeskError):
@@ -56,18 +59,24 @@ def read_link(text: str) -> Link:
         BadLink: It is too long, or says something else.
     """
     if len(text) > _LONGEST:
-        raise BadLink(f"The link is longer than {_LONGEST:,} characters, so it is not opened.")
+        raise BadLink(
+            tr("The link is longer than {longest:,} characters, so it is not opened.").format(
+                longest=_LONGEST
+            )
+        )
     action, _, query = text[len(SCHEME) :].partition("?")
     # Some browsers write "aiurdesk://open/?…".
     if action.strip("/").lower() != _ACTION:
-        raise BadLink(f"The link does not say what to open. {_FORM}")
+        raise BadLink(tr("The link does not say what to open. {form}").format(form=_FORM))
     if not query:
         return Link()
     (kind, target), *values = _pairs(query)
     if kind == "endpoint":
         return Link(endpoint=target, values=tuple(values))
     if values:
-        raise BadLink("Only an endpoint takes values from a link. Write & in an address as %26.")
+        raise BadLink(
+            tr("Only an endpoint takes values from a link. Write & in an address as %26.")
+        )
     return _link_to(kind, target)
 
 
@@ -76,15 +85,17 @@ def _link_to(kind: str, target: str) -> Link:
         case "url" if _URL.match(target):
             return Link(url=target)
         case "url":
-            raise BadLink("The address in the link does not begin with http, https, ws or wss.")
+            raise BadLink(tr("The address in the link does not begin with http, https, ws or wss."))
         case "file" if _ABSOLUTE.match(target) and target.endswith(_FILES):
             return Link(file=target)
         case "file":
             raise BadLink(
-                "The link does not name a saved request of this computer, or the file "
-                "collection.toml of a collection, by its path."
+                tr(
+                    "The link does not name a saved request of this computer, or the file "
+                    "collection.toml of a collection, by its path."
+                )
             )
-    raise BadLink(f"The link does not say what to open. {_FORM}")
+    raise BadLink(tr("The link does not say what to open. {form}").format(form=_FORM))
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
@@ -98,17 +109,21 @@ def _pairs(query: str) -> list[tuple[str, str]]:
         )
     except ValueError:
         raise BadLink(
-            f"The link cannot be read. It takes at most {_MOST_VALUES} values, as name=value "
-            "with & between them, in UTF-8."
+            tr(
+                "The link cannot be read. It takes at most {most_values} values, as "
+                "name=value with & between them, in UTF-8."
+            ).format(most_values=_MOST_VALUES)
         ) from None
     for text in (text for pair in pairs for text in pair):
         if "{{" in text:
             raise BadLink(
-                "The link uses variables, so it is not opened: they could hold secrets. If you "
-                "trust who wrote it, enter them yourself."
+                tr(
+                    "The link uses variables, so it is not opened: they could hold secrets. "
+                    "If you trust who wrote it, enter them yourself."
+                )
             )
         if printable(text) != text:
-            raise BadLink("The link has control characters, so it is not opened.")
+            raise BadLink(tr("The link has control characters, so it is not opened."))
     return pairs
 
 
@@ -145,5 +160,5 @@ def path_of_uri(uri: str) -> str:
     except ValueError:
         host, path = "", ""
     if host not in ("", "localhost") or not _ABSOLUTE.match(path) or "\0" in path:
-        raise BadLink("Only files of this computer can be opened, by their path.")
+        raise BadLink(tr("Only files of this computer can be opened, by their path."))
     return path

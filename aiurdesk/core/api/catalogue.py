@@ -20,6 +20,7 @@ from aiurdesk.core.api.endpoint import (
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.schema import shown
 from aiurdesk.core.structs import read_struct
+from aiurdesk.core.translation import tr
 
 
 class Endpoints(Protocol):
@@ -116,7 +117,10 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
     rows = head.pop("endpoints", None) if isinstance(head, dict) else []
     service, problems = read_struct(head, Service)
     if not isinstance(rows, list):
-        service, problems = None, (*problems, f"endpoints should be a list, not {shown(rows)}")
+        service, problems = (
+            None,
+            (*problems, tr("endpoints should be a list, not {rows}").format(rows=shown(rows))),
+        )
     mistakes.extend(f"{origin}: {problem}." for problem in problems)
     if service is None:
         raise DataMistake(" ".join(mistakes))
@@ -126,7 +130,11 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
         if endpoint is None:
             continue
         if endpoints.setdefault(endpoint.id, endpoint) is not endpoint:
-            mistakes.append(f"{origin}: {endpoint.id} appears twice; the first one is used.")
+            mistakes.append(
+                tr("{origin}: {id} appears twice; the first one is used.").format(
+                    origin=origin, id=endpoint.id
+                )
+            )
     return ApiDescription(service, tuple(endpoints.values()), tuple(mistakes), generation)
 
 
@@ -134,7 +142,7 @@ SERVICES_FOLDER = "services"
 """Within a collection."""
 SERVICE_FILE = "service.json"
 """Within the folder of a service that a person added."""
-OWN = Generation(OWN_GENERATION, "Own services", "", order=0)
+OWN = Generation(OWN_GENERATION, tr("Own services"), "", order=0)
 """What services that a person added have in common."""
 
 
@@ -152,7 +160,11 @@ def parse_own_service(source: str, origin: str, name: str) -> ApiDescription:
     description = parse_service(source, origin, OWN)
     service = description.service
     if service.id != name or service.generation != OWN_GENERATION:
-        raise DataMistake(f"{origin}: id should be {name}, as its folder, and generation own.")
+        raise DataMistake(
+            tr("{origin}: id should be {name}, as its folder, and generation own.").format(
+                origin=origin, name=name
+            )
+        )
     return description
 
 
@@ -182,7 +194,11 @@ def _record(value: Any) -> Any:
 
 def _row_name(row: Any, position: int) -> str:
     name = row.get("id") if isinstance(row, dict) else None
-    return name if isinstance(name, str) else f"endpoint number {position} of the file"
+    return (
+        name
+        if isinstance(name, str)
+        else tr("endpoint number {position} of the file").format(position=position)
+    )
 
 
 def _endpoint(row: Any, service: Service, origin: str, mistakes: list[str]) -> Endpoint | None:
@@ -222,7 +238,9 @@ def _with_usable_patterns(endpoint: Endpoint, origin: str, mistakes: list[str]) 
             if parameter.pattern is not None:
                 re.compile(parameter.pattern)
         except re.error as error:
-            words = f"parameter {parameter.name}: pattern is not a regular expression: {error}"
+            words = tr("parameter {name}: pattern is not a regular expression: {error}").format(
+                name=parameter.name, error=error
+            )
             mistakes.append(f"{origin}: {words}.")
             parameters[index] = replace(parameter, pattern=None)
             endpoint = replace(endpoint, parameters=tuple(parameters))
@@ -232,7 +250,7 @@ def _with_usable_patterns(endpoint: Endpoint, origin: str, mistakes: list[str]) 
 def _contradiction(endpoint: Endpoint) -> str:
     """Return what in an endpoint contradicts something else in it, or empty text."""
     if not endpoint.id.startswith(f"{endpoint.service_id}."):
-        return f"id should begin with {endpoint.service_id}."
+        return tr("id should begin with {service_id}.").format(service_id=endpoint.service_id)
     # An endpoint that contradicts itself could never be sent as its server expects it.
     in_path = [p for p in endpoint.parameters if p.location in (Location.PATH, Location.REST)]
     if not in_path and "{" not in endpoint.path:
@@ -242,7 +260,7 @@ def _contradiction(endpoint: Endpoint) -> str:
         for rest, name in _PLACEHOLDER.findall(endpoint.path)
     }
     if in_template != {(parameter.name, parameter.location) for parameter in in_path}:
-        return f"path {endpoint.path} and the parameters in the path differ"
+        return tr("path {path} and the parameters in the path differ").format(path=endpoint.path)
     return ""
 
 

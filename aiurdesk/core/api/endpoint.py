@@ -10,12 +10,13 @@ from aiurdesk.core.api.constraints import Constraints
 from aiurdesk.core.api.parameter_kinds import KindTraits
 from aiurdesk.core.api.parameter_kinds import ParameterKind as ParameterKind
 from aiurdesk.core.structs import SomeText
+from aiurdesk.core.translation import tr
 
 _LowerText: TypeAlias = Annotated[
-    str, msgspec.Meta(pattern=r"^[^A-Z ]+$", description="in lower case and without spaces")
+    str, msgspec.Meta(pattern=r"^[^A-Z ]+$", description=tr("in lower case and without spaces"))
 ]
 _Path: TypeAlias = Annotated[
-    str, msgspec.Meta(pattern="^/", description="text that begins with a slash")
+    str, msgspec.Meta(pattern="^/", description=tr("text that begins with a slash"))
 ]
 SOCKET_METHOD = "WS"
 """Stands instead of a method for a WebSocket."""

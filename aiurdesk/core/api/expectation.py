@@ -3,8 +3,9 @@
 import msgspec
 
 from aiurdesk.core.api.endpoint import Location, Parameter
+from aiurdesk.core.translation import tr
 
-_PLACES = {Location.HEADER: "sent as a header", Location.COOKIE: "sent as a cookie"}
+_PLACES = {Location.HEADER: tr("sent as a header"), Location.COOKIE: tr("sent as a cookie")}
 LONG_EXAMPLE = 24
 """Characters of an example that gets a line of its own where there is little room."""
 
@@ -20,7 +21,9 @@ def expectation_lines(parameter: Parameter) -> str:
     # One of many lines would push the next parameters away; the form has a button that enters it.
     if "\n" in parameter.example:
         return without
-    return "\n".join(filter(None, (without, f"Example {parameter.example}")))
+    return "\n".join(
+        filter(None, (without, tr("Example {example}").format(example=parameter.example)))
+    )
 
 
 def expectation(parameter: Parameter) -> str:
@@ -46,20 +49,24 @@ def _rest(parameter: Parameter) -> list[str]:
     if parameter.pattern_hint:
         parts.append(parameter.pattern_hint)
     elif parameter.strangers_pattern:
-        parts.append(f"matches {parameter.strangers_pattern}")
+        parts.append(
+            tr("matches {strangers_pattern}").format(strangers_pattern=parameter.strangers_pattern)
+        )
     if parameter.default is not None:
         # An empty text is a default, too.
-        parts.append(f"default {_named(parameter, parameter.default) or 'empty'}")
+        parts.append(
+            tr("default {value}").format(value=_named(parameter, parameter.default) or "empty")
+        )
     if parameter.example:
-        parts.append(f"example {parameter.example}")
+        parts.append(tr("example {example}").format(example=parameter.example))
     return parts
 
 
 def _range(parameter: Parameter) -> str:
     least, most = parameter.minimum, parameter.maximum
     if parameter.excludes_limits:
-        sides = (("more than", least), ("less than", most))
-        return " and ".join(f"{word} {limit}" for word, limit in sides if limit is not None)
+        sides = ((tr("more than"), least), (tr("less than"), most))
+        return tr(" and ").join(f"{word} {limit}" for word, limit in sides if limit is not None)
     return _span(least, most)
 
 
@@ -70,10 +77,10 @@ def _length(parameter: Parameter) -> str:
 
 def _span(least: float | None, most: float | None) -> str:
     if least is not None and most is not None:
-        return f"{least} to {most}"
+        return tr("{least} to {most}").format(least=least, most=most)
     if least is not None:
-        return f"at least {least}"
-    return f"at most {most}" if most is not None else ""
+        return tr("at least {least}").format(least=least)
+    return tr("at most {most}").format(most=most) if most is not None else ""
 
 
 def _named(parameter: Parameter, wire: str) -> str:

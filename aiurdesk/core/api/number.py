@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from aiurdesk.core.api.constraints import Constraints, Refusal
+from aiurdesk.core.translation import tr
 
 Bounds: TypeAlias = tuple[int, int]
 """The least and the greatest value of a type of whole numbers."""
@@ -47,10 +48,12 @@ def write_whole_number(
         number = int(match.group(1) + digits)
         if least <= number <= most:
             return str(number)
-    advice = f"Enter a whole number from {least} to {most}, such as {example}."
+    advice = tr("Enter a whole number from {least} to {most}, such as {example}.").format(
+        least=least, most=most, example=example
+    )
     if match is None:
         has_own_range = constraints.minimum is not None or constraints.maximum is not None
-        plain = f"Enter a whole number, such as {example}."
+        plain = tr("Enter a whole number, such as {example}.").format(example=example)
         return Refusal(_misread_whole(stripped) + (advice if has_own_range else plain))
     return Refusal(advice)
 
@@ -59,23 +62,29 @@ def _misread_whole(text: str) -> str:
     match = re.fullmatch(_HEXADECIMAL, text)
     if match is None:
         return ""
-    return f"The server would read {text} as {int(match.group(1), 16)}. "
+    return tr("The server would read {text} as {int}. ").format(
+        text=text, int=int(match.group(1), 16)
+    )
 
 
 def write_number(constraints: Constraints, text: str, example: str) -> str | Refusal:
     """Return a number with a point, which servers read as it stands."""
     stripped = text.strip()
-    advice = f"Enter {_number_range(constraints)} with a point, such as {example}."
+    advice = tr("Enter {number_range} with a point, such as {example}.").format(
+        number_range=_number_range(constraints), example=example
+    )
     if re.fullmatch(_NUMBER, stripped) is None:
         return Refusal(_misread_number(stripped) + advice)
     number = Decimal(stripped)
     # Servers read a double: what it cannot hold exactly would arrive as another number.
     kept = float(stripped)
     if kept in (float("inf"), float("-inf")):
-        return Refusal(f"The server would read this as infinity. {advice}")
+        return Refusal(tr("The server would read this as infinity. {advice}").format(advice=advice))
     # ``repr`` is the shortest text of a double, so 0.1 passes and a number of 20 digits does not.
     if Decimal(repr(kept)) != number:
-        return Refusal(f"The server would round this to {kept!r}. {advice}")
+        return Refusal(
+            tr("The server would round this to {kept!r}. {advice}").format(kept=kept, advice=advice)
+        )
     if _is_outside(constraints, number):
         return Refusal(advice)
     return stripped.removeprefix("+")
@@ -93,21 +102,23 @@ def _is_outside(constraints: Constraints, number: Decimal) -> bool:
 def _number_range(constraints: Constraints) -> str:
     least, most = constraints.minimum, constraints.maximum
     if constraints.excludes_limits and (least is not None or most is not None):
-        limits = ((least, "more than"), (most, "less than"))
-        return "a number " + " and ".join(f"{w} {n}" for n, w in limits if n is not None)
+        limits = ((least, tr("more than")), (most, tr("less than")))
+        return tr("a number ") + tr(" and ").join(f"{w} {n}" for n, w in limits if n is not None)
     if least is not None and most is not None:
-        return f"a number from {least} to {most}"
+        return tr("a number from {least} to {most}").format(least=least, most=most)
     if least is not None:
-        return f"a number of at least {least}"
+        return tr("a number of at least {least}").format(least=least)
     if most is not None:
-        return f"a number of at most {most}"
-    return "a number"
+        return tr("a number of at most {most}").format(most=most)
+    return tr("a number")
 
 
 def _misread_number(text: str) -> str:
     without_commas = text.replace(",", "")
     if "," in text and re.fullmatch(_NUMBER, without_commas):
-        return f"Servers drop commas and would read {text} as {without_commas}. "
+        return tr("Servers drop commas and would read {text} as {without_commas}. ").format(
+            text=text, without_commas=without_commas
+        )
     if text.lower().lstrip("+-") in {"nan", "infinity", "inf", "∞"}:
-        return "Not all servers accept this as a number. "
+        return tr("Not all servers accept this as a number. ")
     return ""

@@ -15,6 +15,7 @@ from aiurdesk.core.api.constraints import Choice, Constraints, Refusal, WriteVal
 from aiurdesk.core.api.number import INT_32, INT_64, Bounds, write_number, write_whole_number
 from aiurdesk.core.api.text import write_item, write_text
 from aiurdesk.core.api.timestamp import write_timestamp
+from aiurdesk.core.translation import tr
 
 _BOOLEANS = (Choice("true", "true"), Choice("false", "false"))
 _CHOICES_NAMED = 8
@@ -64,7 +65,7 @@ def _write_boolean(constraints: Constraints, text: str, example: str) -> str | R
     # Servers take any case; one spelling is enough.
     if folded in {"true", "false"}:
         return folded
-    return Refusal("Enter true or false, such as true; servers refuse 1, on and yes.")
+    return Refusal(tr("Enter true or false, such as true; servers refuse 1, on and yes."))
 
 
 def _write_choice(constraints: Constraints, text: str, example: str) -> str | Refusal:
@@ -88,7 +89,7 @@ def _write_choice(constraints: Constraints, text: str, example: str) -> str | Re
         for choice in constraints.choices[:_CHOICES_NAMED]
     ]
     more = ", …" if len(constraints.choices) > _CHOICES_NAMED else ""
-    return Refusal(f"Choose one of: {', '.join(named)}{more}.")
+    return Refusal(tr("Choose one of: {named}{more}.").format(named=", ".join(named), more=more))
 
 
 def _names_of(text: str) -> frozenset[str]:
@@ -98,14 +99,16 @@ def _names_of(text: str) -> frozenset[str]:
 def _write_guid(constraints: Constraints, text: str, example: str) -> str | Refusal:
     stripped = text.strip()
     if re.fullmatch(_GUID, stripped) is None:
-        return Refusal(f"Enter a GUID of 32 hexadecimal digits, such as {example}.")
+        return Refusal(
+            tr("Enter a GUID of 32 hexadecimal digits, such as {example}.").format(example=example)
+        )
     # Servers accept braces and parentheses too, and this form in all places.
     digits = re.sub(r"[^0-9a-f]", "", stripped.lower())
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def _write_file(constraints: Constraints, text: str, example: str) -> str | Refusal:
-    return Refusal("Choose a file, such as picture.png. Its content is sent.")
+    return Refusal(tr("Choose a file, such as picture.png. Its content is sent."))
 
 
 def _write_json(constraints: Constraints, text: str, example: str) -> str | Refusal:
@@ -114,18 +117,30 @@ def _write_json(constraints: Constraints, text: str, example: str) -> str | Refu
         json.loads(text, parse_int=str, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         expected = _json_mistake(error)
-        where = f"line {error.lineno}, column {error.colno}"
-        return Refusal(f"Not valid JSON at {where}{expected}. Enter JSON such as {example}.")
+        where = tr("line {lineno}, column {colno}").format(lineno=error.lineno, colno=error.colno)
+        return Refusal(
+            tr("Not valid JSON at {where}{expected}. Enter JSON such as {example}.").format(
+                where=where, expected=expected, example=example
+            )
+        )
     except ValueError as error:
-        return Refusal(f"Not valid JSON: {error}. Enter JSON such as {example}.")
+        return Refusal(
+            tr("Not valid JSON: {error}. Enter JSON such as {example}.").format(
+                error=error, example=example
+            )
+        )
     except RecursionError:
-        return Refusal(f"This JSON is nested too deeply. Enter JSON such as {example}.")
+        return Refusal(
+            tr("This JSON is nested too deeply. Enter JSON such as {example}.").format(
+                example=example
+            )
+        )
     return text
 
 
 def _json_mistake(error: json.JSONDecodeError) -> str:
     if error.msg == "Expecting value" and error.doc[error.pos : error.pos + 1].isalpha():
-        return ": write a text in double quotes"
+        return tr(": write a text in double quotes")
     if error.msg.startswith("Expecting ',' delimiter"):
         return _missing_delimiter(error.doc[error.pos : error.pos + 1])
     return next((words for start, words in _JSON_MISTAKES if error.msg.startswith(start)), "")
@@ -138,10 +153,12 @@ def _missing_delimiter(there: str) -> str:
         there: The character that stands there instead; empty at the end.
     """
     if not there:
-        return ": it ends without the closing } or ]"
+        return tr(": it ends without the closing } or ]")
     if there in "}]":
-        return f": {'}' if there == ']' else ']'} is missing before {there}"
-    return ": a comma is missing"
+        return tr(": {value} is missing before {there}").format(
+            value="}" if there == "]" else "]", there=there
+        )
+    return tr(": a comma is missing")
 
 
 def _refuse_constant(name: str) -> None:
@@ -150,15 +167,15 @@ def _refuse_constant(name: str) -> None:
 
 
 _JSON_MISTAKES = (
-    ("Expecting value", ": a value is missing"),
-    ("Expecting property name", ": a name in double quotes is missing"),
-    ("Illegal trailing comma", ": remove this comma"),
-    ("Expecting ':' delimiter", ": a colon is missing"),
-    ("Unexpected UTF-8 BOM", ": remove the byte order mark (U+FEFF)"),
-    ("Extra data", ": the JSON has ended, but more text follows"),
-    ("Unterminated string", ": the text that starts here has no closing quote"),
-    ("Invalid control character", ": write this character as an escape, such as \\n"),
-    ("Invalid", ": this escape is not valid"),
+    ("Expecting value", tr(": a value is missing")),
+    ("Expecting property name", tr(": a name in double quotes is missing")),
+    ("Illegal trailing comma", tr(": remove this comma")),
+    ("Expecting ':' delimiter", tr(": a colon is missing")),
+    ("Unexpected UTF-8 BOM", tr(": remove the byte order mark (U+FEFF)")),
+    ("Extra data", tr(": the JSON has ended, but more text follows")),
+    ("Unterminated string", tr(": the text that starts here has no closing quote")),
+    ("Invalid control character", tr(": write this character as an escape, such as \\n")),
+    ("Invalid", tr(": this escape is not valid")),
 )
 """How Python's messages begin → what is wrong, in plain words."""
 
@@ -190,7 +207,7 @@ class ParameterKind(StrEnum):
     INTEGER = (
         "integer",
         KindTraits(
-            name="whole number",
+            name=tr("whole number"),
             example="12",
             write=partial(write_whole_number, INT_32),
             is_number=True,
@@ -201,7 +218,7 @@ class ParameterKind(StrEnum):
     LONG = (
         "long",
         KindTraits(
-            name="whole number (64-bit)",
+            name=tr("whole number (64-bit)"),
             example="12",
             write=partial(write_whole_number, INT_64),
             is_number=True,
@@ -215,8 +232,8 @@ class ParameterKind(StrEnum):
     BOOLEAN = (
         "boolean",
         KindTraits(
-            name="yes or no",
-            expects="true or false",
+            name=tr("yes or no"),
+            expects=tr("true or false"),
             example="true",
             write=_write_boolean,
             choices=_BOOLEANS,
@@ -231,8 +248,8 @@ class ParameterKind(StrEnum):
     DATETIME = (
         "datetime",
         KindTraits(
-            name="date and time",
-            expects="date and time with zone, sent in UTC",
+            name=tr("date and time"),
+            expects=tr("date and time with zone, sent in UTC"),
             example="2026-11-24T10:11:12Z",
             write=write_timestamp,
             doc_type=3,
@@ -245,8 +262,8 @@ class ParameterKind(StrEnum):
     LIST = (
         "list",
         KindTraits(
-            name="list, the key is repeated",
-            expects="list with one text in each row",
+            name=tr("list, the key is repeated"),
+            expects=tr("list with one text in each row"),
             example="first",
             write=write_item,
             may_be_empty=True,
@@ -261,7 +278,7 @@ class ParameterKind(StrEnum):
             example="picture.png",
             write=_write_file,
             is_obvious=True,
-            asks_for="choose a file",
+            asks_for=tr("choose a file"),
             is_file=True,
         ),
     )
@@ -273,11 +290,11 @@ class ParameterKind(StrEnum):
         "secret",
         KindTraits(
             name="secret",
-            expects="secret text",
-            example="the key as you received it",
+            expects=tr("secret text"),
+            example=tr("the key as you received it"),
             write=write_text,
             is_obvious=True,
-            asks_for="enter the key as you received it",
+            asks_for=tr("enter the key as you received it"),
             may_be_empty=True,
             is_secret=True,
             doc_type=0,

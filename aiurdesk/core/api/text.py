@@ -6,6 +6,7 @@ Source: echo of a server built on AiurProtocol, library of 2026-08: ``tests/data
 import re
 
 from aiurdesk.core.api.constraints import Constraints, Refusal
+from aiurdesk.core.translation import tr
 from aiurdesk.core.utf16 import units
 
 _NOT_BLANK_IN_DOTNET = "\x1c\x1d\x1e\x1f"
@@ -19,8 +20,10 @@ def surrogate_refusal(text: str) -> Refusal | None:
         text.encode()
     except UnicodeEncodeError as error:
         return Refusal(
-            f"This contains half of a character (U+{ord(text[error.start]):04X}), which cannot be "
-            "sent. Delete it and type the character again, such as 😀."
+            tr(
+                "This contains half of a character (U+{ord:04X}), which cannot be sent. "
+                "Delete it and type the character again, such as 😀."
+            ).format(ord=ord(text[error.start]))
         )
     return None
 
@@ -37,8 +40,10 @@ def write_text(constraints: Constraints, text: str, example: str) -> str | Refus
         return text
     if is_blank(text):
         return Refusal(
-            "Servers ignore text that contains only spaces. "
-            f"Enter text such as {example}, or leave it out."
+            tr(
+                "Servers ignore text that contains only spaces. Enter text such as "
+                "{example}, or leave it out."
+            ).format(example=example)
         )
     return _length_refusal(constraints, text) or _pattern_refusal(constraints, text) or text
 
@@ -47,8 +52,10 @@ def write_item(constraints: Constraints, text: str, example: str) -> str | Refus
     """Return one item of a list as it is."""
     if is_blank(text):
         return Refusal(
-            "Servers read an empty item of a list as null. "
-            "Enter text in every item, such as first, or remove the item."
+            tr(
+                "Servers read an empty item of a list as null. Enter text in every item, "
+                "such as first, or remove the item."
+            )
         )
     return _pattern_refusal(constraints, text) or text
 
@@ -61,22 +68,30 @@ def _length_refusal(constraints: Constraints, text: str) -> Refusal | None:
     if length >= least and (most is None or length <= most):
         return None
     if most is None:
-        length_words = f"at least {least} characters"
+        length_words = tr("at least {least} characters").format(least=least)
     elif least:
-        length_words = f"{least} to {most} characters"
+        length_words = tr("{least} to {most} characters").format(least=least, most=most)
     else:
-        length_words = f"at most {most} characters"
-    return Refusal(f"Enter {length_words}{_such_as(constraints)}; this has {length}.")
+        length_words = tr("at most {most} characters").format(most=most)
+    return Refusal(
+        tr("Enter {length_words}{such_as}; this has {length}.").format(
+            length_words=length_words, such_as=_such_as(constraints), length=length
+        )
+    )
 
 
 def _pattern_refusal(constraints: Constraints, text: str) -> Refusal | None:
     # .NET's attribute wants the whole text to match, as ``fullmatch`` does.
     if constraints.pattern is None or re.fullmatch(constraints.pattern, text):
         return None
-    hint = constraints.pattern_hint or f"text that matches {constraints.pattern}"
-    return Refusal(f"Enter {hint}{_such_as(constraints)}.")
+    hint = constraints.pattern_hint or tr("text that matches {pattern}").format(
+        pattern=constraints.pattern
+    )
+    return Refusal(tr("Enter {hint}{such_as}.").format(hint=hint, such_as=_such_as(constraints)))
 
 
 def _such_as(constraints: Constraints) -> str:
     # The example of the kind may break the limits of this parameter, so only its own is named.
-    return f", such as {constraints.example}" if constraints.example else ""
+    return (
+        tr(", such as {example}").format(example=constraints.example) if constraints.example else ""
+    )

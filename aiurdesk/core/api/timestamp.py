@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 from aiurdesk.core.api.constraints import Constraints, Refusal
+from aiurdesk.core.translation import tr
 
 _DECIMALS = 7
 """Of a second; servers round what goes beyond."""
@@ -16,21 +17,23 @@ _TIMESTAMP = (
 )
 # What .NET makes of other notations, as recorded in ``binding.tsv``.
 _MISREADINGS = (
-    (r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?", "Servers read a time alone as that time of today. "),
+    (r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?", tr("Servers read a time alone as that time of today. ")),
     (
         r"[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}.*",
-        "Servers read such a date as month, day, year: 11/12/2026 is 12 November. ",
+        tr("Servers read such a date as month, day, year: 11/12/2026 is 12 November. "),
     ),
     (
         r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
-        "Servers read a date alone as midnight UTC, which may be another day where you are. ",
+        tr("Servers read a date alone as midnight UTC, which may be another day where you are. "),
     ),
     (
         r"[0-9]{4}[/-][0-9]{1,2}[/-][0-9]{1,2}([T ][0-9:.]+)?|[0-9]{1,2} [A-Za-z]+ [0-9]{4}.*",
-        "Servers read a date without a zone as UTC. ",
+        tr("Servers read a date without a zone as UTC. "),
     ),
 )
-_WANTED = "Enter date, time and zone, such as 2026-11-24T10:11:12Z or 2026-11-24T12:11:12+02:00."
+_WANTED = tr(
+    "Enter date, time and zone, such as 2026-11-24T10:11:12Z or 2026-11-24T12:11:12+02:00."
+)
 
 
 def write_timestamp(constraints: Constraints, text: str, example: str) -> str | Refusal:
@@ -43,7 +46,9 @@ def write_timestamp(constraints: Constraints, text: str, example: str) -> str | 
     # .NET counts in ticks of 100 nanoseconds.
     if fraction is not None and len(fraction) > _DECIMALS:
         return Refusal(
-            f"Servers store {_DECIMALS} decimals of a second and round the rest. {_WANTED}"
+            tr("Servers store {decimals} decimals of a second and round the rest. {wanted}").format(
+                decimals=_DECIMALS, wanted=_WANTED
+            )
         )
     try:
         # Written in UTC, because the "+" of an offset arrives as a space where it is not escaped.
@@ -52,7 +57,7 @@ def write_timestamp(constraints: Constraints, text: str, example: str) -> str | 
         local = datetime.fromisoformat(f"{day}T{clock}:{seconds or '00'}").replace(tzinfo=zone)
         utc = local.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
-        return Refusal(f"There is no such date, time or zone. {_WANTED}")
+        return Refusal(tr("There is no such date, time or zone. {wanted}").format(wanted=_WANTED))
     return utc.isoformat(timespec="seconds") + (f".{fraction}" if fraction else "") + "Z"
 
 

@@ -7,6 +7,7 @@ from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.auth.scheme import AuthScheme, Grant, secret_line
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.translation import tr
 
 HEADER, QUERY = "header", "query"
 
@@ -15,8 +16,8 @@ class ApiKeyScheme(AuthScheme):
     """A key that a service gave once, for services of any kind."""
 
     id = "api-key"
-    title = "API key"
-    description = "A key that you already have, sent in a header or in the query."
+    title = tr("API key")
+    description = tr("A key that you already have, sent in a header or in the query.")
     fields = (
         Parameter(
             "place",
@@ -24,9 +25,9 @@ class ApiKeyScheme(AuthScheme):
             Location.FORM,
             required=True,
             default=HEADER,
-            choices=(Choice(HEADER, "Header"), Choice(QUERY, "Query")),
-            description="Where the key is sent.",
-            title="Place",
+            choices=(Choice(HEADER, tr("Header")), Choice(QUERY, tr("Query"))),
+            description=tr("Where the key is sent."),
+            title=tr("Place"),
         ),
         Parameter(
             "name",
@@ -36,12 +37,12 @@ class ApiKeyScheme(AuthScheme):
             default="X-Api-Key",
             # The token of RFC 9110 section 5.6.2, which suits a query as well.
             pattern=r"[!#$%&'*+.^_`|~0-9A-Za-z-]+",
-            pattern_hint="a word without spaces and colons",
+            pattern_hint=tr("a word without spaces and colons"),
             example="X-Api-Key",
-            description="Name of the header or of the parameter.",
-            title="Name of the key",
+            description=tr("Name of the header or of the parameter."),
+            title=tr("Name of the key"),
         ),
-        secret_line("key", "Key"),
+        secret_line("key", tr("Key")),
     )
 
     def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:

@@ -24,6 +24,7 @@ from aiurdesk.core.auth.token_server import (
 )
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.translation import tr
 
 
 class AppScheme(AuthScheme):
@@ -33,10 +34,10 @@ class AppScheme(AuthScheme):
     """
 
     id = "app"
-    title = "App"
-    description = (
-        "App id and app secret from the developer portal. Fills in the access token and renews it "
-        "before it expires."
+    title = tr("App")
+    description = tr(
+        "App id and app secret from the developer portal. Fills in the access "
+        "token and renews it before it expires."
     )
     fields = APP_FIELDS
     former_names = FORMER_NAMES
@@ -44,8 +45,8 @@ class AppScheme(AuthScheme):
     def state(self, grant: Grant | None) -> str:
         """Say whether there is an access token; how long it is valid is shown beside."""
         if grant is None:
-            return "gets a token when needed"
-        return "" if grant.expires_at else "has a token"
+            return tr("gets a token when needed")
+        return "" if grant.expires_at else tr("has a token")
 
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return the token server."""
@@ -65,7 +66,9 @@ class AppScheme(AuthScheme):
         yield from ()
         # The grant is the proof: the server gives tokens only to apps that it knows.
         server, app_id = token_server_of(credential), credential.value(APP_ID_FIELD.name)
-        return f"{server.name} accepted the app {app_id} and issued a token."
+        return tr("{name} accepted the app {app_id} and issued a token.").format(
+            name=server.name, app_id=app_id
+        )
 
     def keeps_cookies(self, credential: Credential) -> bool:
         """Return False: the services that take an access token have no session."""

@@ -24,6 +24,7 @@ from aiurdesk.core.errors import AuthError
 from aiurdesk.core.preparing.request_head import wire_authority, wire_target
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 
 _REGION = r"[a-z]{2,}(?:-[a-z]+)+-\d+"
 _S3 = re.compile(rf"s3(?:-({_REGION}))?")
@@ -52,8 +53,8 @@ class AwsScheme(AuthScheme):
     """An access key of AWS, or of a service that signs like S3."""
 
     id = "aws"
-    title = "AWS Signature 4"
-    description = "An access key. Each request is signed with it; the secret key is never sent."
+    title = tr("AWS Signature 4")
+    description = tr("An access key. Each request is signed with it; the secret key is never sent.")
     fields = (
         Parameter(
             "access_key",
@@ -61,14 +62,14 @@ class AwsScheme(AuthScheme):
             Location.FORM,
             required=True,
             pattern=r"[!-+\--~]+",
-            pattern_hint="an id without spaces and commas",
+            pattern_hint=tr("an id without spaces and commas"),
             example="AKIAIOSFODNN7EXAMPLE",
-            description="Id of the access key.",
-            title="Access key",
+            description=tr("Id of the access key."),
+            title=tr("Access key"),
         ),
-        secret_line("secret_key", "Secret key"),
+        secret_line("secret_key", tr("Secret key")),
         replace(
-            secret_line("session_token", "Session token"),
+            secret_line("session_token", tr("Session token")),
             required=False,
             description="Only for temporary keys. Stored in the system keyring.",
         ),
@@ -77,20 +78,22 @@ class AwsScheme(AuthScheme):
             ParameterKind.TEXT,
             Location.FORM,
             pattern=r"[A-Za-z0-9-]+",
-            pattern_hint="a region such as eu-west-1",
+            pattern_hint=tr("a region such as eu-west-1"),
             example="eu-west-1",
-            description="Leave it empty to take it from a host such as s3.eu-west-1.amazonaws.com.",
-            title="Region",
+            description=tr(
+                "Leave it empty to take it from a host such as s3.eu-west-1.amazonaws.com."
+            ),
+            title=tr("Region"),
         ),
         Parameter(
             "service",
             ParameterKind.TEXT,
             Location.FORM,
             pattern=r"[A-Za-z0-9-]+",
-            pattern_hint="a word such as s3 or execute-api",
+            pattern_hint=tr("a word such as s3 or execute-api"),
             example="s3",
-            description="Leave it empty to take it from the host.",
-            title="Service",
+            description=tr("Leave it empty to take it from the host."),
+            title=tr("Service"),
         ),
     )
     signature_word = ALGORITHM
@@ -148,8 +151,11 @@ def scope_for(credential: Credential, host: str) -> tuple[str, str]:
     if service and (region or credential.value("service")):
         return region or _GLOBAL_REGION, service
     raise AuthError(
-        f"{credential.name} cannot sign a request to {host}: the name of the host does not say "
-        "for which service of AWS. Enter region and service in the credential manager."
+        tr(
+            "{name} cannot sign a request to {host}: the name of the host does not "
+            "say for which service of AWS. Enter region and service in the "
+            "credential manager."
+        ).format(name=credential.name, host=host)
     )
 
 

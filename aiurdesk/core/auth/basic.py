@@ -11,14 +11,15 @@ from aiurdesk.core.auth.scheme import AuthScheme, Grant, secret_line
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
+from aiurdesk.core.translation import tr
 
 
 class BasicScheme(AuthScheme):
     """User name and password, for services of any kind."""
 
     id = "basic"
-    title = "Basic"
-    description = "User name and password, sent in the header Authorization with every request."
+    title = tr("Basic")
+    description = tr("User name and password, sent in the header Authorization with every request.")
     fields = (
         Parameter(
             "user",
@@ -27,12 +28,12 @@ class BasicScheme(AuthScheme):
             required=True,
             # The first colon ends the name.
             pattern=r"[^:\x00-\x1f\x7f]+",
-            pattern_hint="a name without colons",
+            pattern_hint=tr("a name without colons"),
             example="ann",
-            description="Name of the user.",
-            title="User",
+            description=tr("Name of the user."),
+            title=tr("User"),
         ),
-        secret_line("password", "Password"),
+        secret_line("password", tr("Password")),
     )
 
     def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:

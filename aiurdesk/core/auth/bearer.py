@@ -10,14 +10,15 @@ from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.translation import tr
 
 
 class BearerScheme(AuthScheme):
     """A token that lasts, for services of any kind."""
 
     id = "bearer"
-    title = "Bearer"
-    description = "A token that you already have, sent as Authorization: Bearer."
+    title = tr("Bearer")
+    description = tr("A token that you already have, sent as Authorization: Bearer.")
     fields = (
         Parameter(
             "token",
@@ -26,9 +27,9 @@ class BearerScheme(AuthScheme):
             required=True,
             # No white space: it would end the token.
             pattern=r"[!-~]+",
-            pattern_hint="a token without spaces, and without the word Bearer",
-            description="Stored in the system keyring.",
-            title="Token",
+            pattern_hint=tr("a token without spaces, and without the word Bearer"),
+            description=tr("Stored in the system keyring."),
+            title=tr("Token"),
         ),
     )
 

@@ -35,6 +35,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 
 OPEN_ID = "OpenId"
 _KEPT = "open_id"
@@ -48,10 +49,10 @@ class BrowserScheme(AuthScheme):
     """
 
     id = "browser"
-    title = "Browser sign-in"
-    description = (
-        "You sign in with the browser. Fills in the access token and the open id. The app must be "
-        "in debug mode or have this computer as its domain."
+    title = tr("Browser sign-in")
+    description = tr(
+        "You sign in with the browser. Fills in the access token and the open "
+        "id. The app must be in debug mode or have this computer as its domain."
     )
     fields = APP_FIELDS
     kept = (_KEPT,)
@@ -59,7 +60,7 @@ class BrowserScheme(AuthScheme):
 
     def state(self, grant: Grant | None) -> str:
         """Say who is signed in."""
-        return f"signed in as {grant.user}" if grant else "not signed in"
+        return tr("signed in as {user}").format(user=grant.user) if grant else tr("not signed in")
 
     def signs_in_when_added(self, credential: Credential) -> bool:
         """Return True: the person has to be there."""
@@ -87,19 +88,19 @@ class BrowserScheme(AuthScheme):
                 return _signed_in(grant, open_id, response)
             # No response says nothing about the open id; a page to sign in would not open either.
             if not isinstance(response.outcome, Response):
-                raise refused(response, "Try again later.")
+                raise refused(response, tr("Try again later."))
         open_id = yield from _let_sign_in(credential, grant)
         response = yield from ask(_profile_call(credential, grant, open_id))
         if not is_success(response):
-            raise refused(response, "Check that the app has permission to view its users.")
+            raise refused(response, tr("Check that the app has permission to view its users."))
         return _signed_in(grant, open_id, response)
 
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
         """Ask for the profile behind the open id."""
         response = yield from ask(_profile_call(credential, grant, dict(grant.values)[OPEN_ID]))
         if not is_success(response):
-            raise refused(response, "Sign out and sign in again.")
-        return f"Signed in as {_name_in(response)}."
+            raise refused(response, tr("Sign out and sign in again."))
+        return tr("Signed in as {name_in}.").format(name_in=_name_in(response))
 
     def keeps_cookies(self, credential: Credential) -> bool:
         """Return False: the services that take an access token have no session."""
@@ -122,12 +123,12 @@ def _let_sign_in(credential: Credential, grant: Grant) -> Step[Secret]:
     returned = yield from visit(page)
     code = returned.values.get("code", "")
     if not code:
-        raise AuthError("The sign-in page sent no code back. Sign in again.")
+        raise AuthError(tr("The sign-in page sent no code back. Sign in again."))
     values = (*grant.values, ("Code", Secret(code)))
     response = yield from ask(Call(f"{service}.account.codetoopenid", values))
     open_id = text_of(members_of(response), "openId")
     if not open_id:
-        raise refused(response, "Sign in again.")
+        raise refused(response, tr("Sign in again."))
     return Secret(open_id)
 
 
@@ -152,4 +153,4 @@ def _name_in(response: CallResponse) -> str:
     # Members are checked one by one: a service may send null or another type.
     members = user if isinstance(user, dict) else {}
     name, email = text_of(members, "nickName"), text_of(members, "email")
-    return f"{name} ({email})" if name and email else name or email or "a user without a name"
+    return f"{name} ({email})" if name and email else name or email or tr("a user without a name")

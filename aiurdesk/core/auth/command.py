@@ -22,6 +22,7 @@ from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import printable, truncate
 
 _TOKEN = re.compile(r"(?:Bearer +)?([!-~]+)", re.IGNORECASE)
@@ -42,10 +43,10 @@ _LATEST_S = 253_402_300_799
 _READ_ERRORS = 2_000
 """Characters at the end of standard error that are looked at."""
 _LONGEST_QUOTE = 300
-_EDIT_IT = "Edit it in the credential manager."
-_REMEDY = (
-    "It has to print the token alone, or JSON with a member such as access_token; name another "
-    "member in the credential."
+_EDIT_IT = tr("Edit it in the credential manager.")
+_REMEDY = tr(
+    "It has to print the token alone, or JSON with a member such as "
+    "access_token; name another member in the credential."
 )
 
 
@@ -56,10 +57,10 @@ class CommandScheme(AuthScheme):
     """
 
     id = "command"
-    title = "Bearer from a command"
-    description = (
-        "A program of this computer prints the token, sent as Authorization: Bearer. It runs when "
-        "a token is needed."
+    title = tr("Bearer from a command")
+    description = tr(
+        "A program of this computer prints the token, sent as Authorization: "
+        "Bearer. It runs when a token is needed."
     )
     runs_program = True
     fields = (
@@ -69,29 +70,31 @@ class CommandScheme(AuthScheme):
             Location.FORM,
             required=True,
             pattern=r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*",
-            pattern_hint="a program and its arguments",
-            example="gcloud auth print-access-token",
-            description="No shell reads it; quotation marks hold an argument together. "
-            "It is saved in a file, so it must hold no secret.",
-            title="Command",
+            pattern_hint=tr("a program and its arguments"),
+            example=tr("gcloud auth print-access-token"),
+            description=tr(
+                "No shell reads it; quotation marks hold an argument together. It is "
+                "saved in a file, so it must hold no secret."
+            ),
+            title=tr("Command"),
         ),
         Parameter(
             "member",
             ParameterKind.TEXT,
             Location.FORM,
             pattern=r"[^\x00-\x1f\x7f]+",
-            pattern_hint="names with dots between them",
+            pattern_hint=tr("names with dots between them"),
             example="data.token",
-            description="Where the token stands if the command prints JSON in another form.",
-            title="Member",
+            description=tr("Where the token stands if the command prints JSON in another form."),
+            title=tr("Member"),
         ),
     )
 
     def state(self, grant: Grant | None) -> str:
         """Say whether there is a token; how long it is valid is shown beside."""
         if grant is None:
-            return "runs when needed"
-        return "" if grant.expires_at else "has a token"
+            return tr("runs when needed")
+        return "" if grant.expires_at else tr("has a token")
 
     def signs_in(self, credential: Credential) -> bool:
         """Return True: the program is what gives the token."""
@@ -101,7 +104,7 @@ class CommandScheme(AuthScheme):
         """Begin to run the command."""
         output = yield RunCommand(arguments_of(credential))
         if not isinstance(output, CommandOutput):
-            raise AuthError("Signing in was interrupted. Try again.")
+            raise AuthError(tr("Signing in was interrupted. Try again."))
         if output.problem:
             raise AuthError(f"{_name(credential)} {output.problem}.{_said(output)}")
         token, expires_at = _token_of(output, credential)
@@ -110,7 +113,7 @@ class CommandScheme(AuthScheme):
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
         """Return that the command printed a token; who it is for is not asked."""
         yield from ()
-        return f"{_name(credential)} printed a token."
+        return tr("{name} printed a token.").format(name=_name(credential))
 
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return dots as the token."""
@@ -130,15 +133,21 @@ def arguments_of(credential: Credential) -> tuple[str, ...]:
     try:
         arguments = tuple(reading)
     except ValueError:
-        problem = f"A quotation mark in the command of {credential.name} is not closed."
+        problem = tr("A quotation mark in the command of {name} is not closed.").format(
+            name=credential.name
+        )
         raise AuthError(f"{problem} {_EDIT_IT}") from None
     if not arguments:
-        raise AuthError(f"{credential.name} has no command. {_EDIT_IT}")
+        raise AuthError(
+            tr("{name} has no command. {edit_it}").format(name=credential.name, edit_it=_EDIT_IT)
+        )
     return arguments
 
 
 def _name(credential: Credential) -> str:
-    return f"The command of {credential.name} ({truncate(arguments_of(credential)[0], 60)})"
+    return tr("The command of {name} ({value})").format(
+        name=credential.name, value=truncate(arguments_of(credential)[0], 60)
+    )
 
 
 def _said(output: CommandOutput) -> str:
@@ -150,7 +159,7 @@ def _said(output: CommandOutput) -> str:
     printed = [Secret(line) for line in output.output.reveal().split() if len(line) > 7]
     hidden = redact_unknown(redact_text(end, tuple(printed)))
     text = printable(" ".join(hidden.split()))
-    return f" It said: {truncate(text, _LONGEST_QUOTE)}" if text else ""
+    return tr(" It said: {text}").format(text=truncate(text, _LONGEST_QUOTE)) if text else ""
 
 
 def _token_of(output: CommandOutput, credential: Credential) -> tuple[str, datetime | None]:
@@ -168,7 +177,11 @@ def _token_of(output: CommandOutput, credential: Credential) -> tuple[str, datet
         printed, expires_at = text.partition("\n")[0], None
     match = _TOKEN.fullmatch(printed.strip())
     if match is None:
-        raise AuthError(f"{_name(credential)} printed no token. {_REMEDY}{_said(output)}")
+        raise AuthError(
+            tr("{name} printed no token. {remedy}{said}").format(
+                name=_name(credential), remedy=_REMEDY, said=_said(output)
+            )
+        )
     return match[1], expires_at
 
 

@@ -19,6 +19,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.request_head import wire_target
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.challenges import auth_parameters_of, challenges_of
 
 _ALGORITHMS = {"md5": "md5", "sha-256": "sha256", "sha-512-256": "sha512_256"}
@@ -33,7 +34,7 @@ class DigestScheme(AuthScheme):
 
     id = "digest"
     title = "Digest"
-    description = "User name and password, of which only a hash is sent when the server asks."
+    description = tr("User name and password, of which only a hash is sent when the server asks.")
     fields = (
         Parameter(
             "user",
@@ -42,12 +43,12 @@ class DigestScheme(AuthScheme):
             required=True,
             # A colon would end the name in what is hashed.
             pattern=r"[^:\x00-\x1f\x7f]+",
-            pattern_hint="a name without colons",
+            pattern_hint=tr("a name without colons"),
             example="ann",
-            description="Name of the user.",
-            title="User",
+            description=tr("Name of the user."),
+            title=tr("User"),
         ),
-        secret_line("password", "Password"),
+        secret_line("password", tr("Password")),
     )
     signature_word = "Digest"
 

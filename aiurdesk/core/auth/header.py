@@ -7,14 +7,15 @@ from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.auth.scheme import AuthScheme, Grant, secret_line
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.translation import tr
 
 
 class HeaderScheme(AuthScheme):
     """A header such as ``X-Api-Key``, for services that no other scheme fits."""
 
     id = "header"
-    title = "Header"
-    description = "A header with a secret value, such as X-Api-Key or Cookie."
+    title = tr("Header")
+    description = tr("A header with a secret value, such as X-Api-Key or Cookie.")
     fields = (
         Parameter(
             "header",
@@ -23,12 +24,12 @@ class HeaderScheme(AuthScheme):
             required=True,
             # The token of RFC 9110 section 5.6.2.
             pattern=r"[!#$%&'*+.^_`|~0-9A-Za-z-]+",
-            pattern_hint="a word without spaces and colons",
+            pattern_hint=tr("a word without spaces and colons"),
             example="X-Api-Key",
-            description="Name of the header.",
-            title="Header",
+            description=tr("Name of the header."),
+            title=tr("Header"),
         ),
-        secret_line("value", "Value"),
+        secret_line("value", tr("Value")),
     )
 
     def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:

@@ -34,6 +34,7 @@ from aiurdesk.core.auth.scheme import (
 )
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
+from aiurdesk.core.translation import tr
 
 
 def _line(name: str, title: str, description: str, *, required: bool = False) -> Parameter:
@@ -78,57 +79,67 @@ def _choice(name: str, title: str, description: str, *choices: tuple[str, str]) 
 _FIELDS = (
     _choice(
         "grant",
-        "Grant",
-        "Who signs in: a person with the browser, the client itself, or a person who enters a "
-        "code on any device. A refresh token needs nobody.",
-        (CODE, "Authorization code (browser)"),
-        (CLIENT, "Client credentials"),
-        (DEVICE, "Device code"),
-        (REFRESH, "Refresh token"),
+        tr("Grant"),
+        tr(
+            "Who signs in: a person with the browser, the client itself, or a person "
+            "who enters a code on any device. A refresh token needs nobody."
+        ),
+        (CODE, tr("Authorization code (browser)")),
+        (CLIENT, tr("Client credentials")),
+        (DEVICE, tr("Device code")),
+        (REFRESH, tr("Refresh token")),
     ),
     _choice(
         "server",
-        "Token server",
-        "Where its addresses come from.",
-        (DISCOVERY, "Discovery document"),
-        (BY_HAND, "Addresses"),
+        tr("Token server"),
+        tr("Where its addresses come from."),
+        (DISCOVERY, tr("Discovery document")),
+        (BY_HAND, tr("Addresses")),
     ),
-    _address("issuer", "Issuer", "Its discovery document (OpenID or RFC 8414) has the addresses."),
-    _address("authorize_address", "Authorization address", "The page where a person signs in."),
-    _address("device_address", "Device address", "Where a device code is asked for."),
-    _address("token_address", "Token address", "Where tokens are issued."),
-    _line("client_id", "Client id", "As the server registered it.", required=True),
+    _address(
+        "issuer", tr("Issuer"), tr("Its discovery document (OpenID or RFC 8414) has the addresses.")
+    ),
+    _address(
+        "authorize_address", tr("Authorization address"), tr("The page where a person signs in.")
+    ),
+    _address("device_address", tr("Device address"), tr("Where a device code is asked for.")),
+    _address("token_address", tr("Token address"), tr("Where tokens are issued.")),
+    _line("client_id", tr("Client id"), tr("As the server registered it."), required=True),
     _choice(
         "client_auth",
-        "Client secret",
-        "How it is sent to the token server. Few servers expect it encoded, as RFC 6749 says.",
-        (BASIC, "In the header (Basic)"),
-        (ENCODED, "In the header, encoded"),
-        (BODY, "In the body"),
-        (NO_SECRET, "None (public client)"),
+        tr("Client secret"),
+        tr("How it is sent to the token server. Few servers expect it encoded, as RFC 6749 says."),
+        (BASIC, tr("In the header (Basic)")),
+        (ENCODED, tr("In the header, encoded")),
+        (BODY, tr("In the body")),
+        (NO_SECRET, tr("None (public client)")),
     ),
     Parameter(
         "client_secret",
         ParameterKind.SECRET,
         Location.FORM,
         required=True,
-        description="Stored in the system keyring.",
-        title="Secret",
+        description=tr("Stored in the system keyring."),
+        title=tr("Secret"),
     ),
     Parameter(
         GIVEN_TOKEN,
         ParameterKind.SECRET,
         Location.FORM,
         required=True,
-        description="One that you already have. Stored in the system keyring.",
-        title="Refresh token",
+        description=tr("One that you already have. Stored in the system keyring."),
+        title=tr("Refresh token"),
     ),
-    _line("scopes", "Scopes", "With spaces between them, such as openid offline_access."),
-    _line("audience", "Audience", "The API that the token is for, where the server asks for it."),
+    _line("scopes", tr("Scopes"), tr("With spaces between them, such as openid offline_access.")),
+    _line(
+        "audience",
+        tr("Audience"),
+        tr("The API that the token is for, where the server asks for it."),
+    ),
     _line(
         "parameters",
-        "Parameters",
-        "Further ones for the token server, such as resource=a&prompt=consent. No secrets.",
+        tr("Parameters"),
+        tr("Further ones for the token server, such as resource=a&prompt=consent. No secrets."),
     ),
     Parameter(
         "redirect_address",
@@ -136,14 +147,17 @@ _FIELDS = (
         Location.FORM,
         pattern=r"(?i)[a-z][a-z0-9+.-]*:[^\s{}]+",
         pattern_hint="an address such as http://localhost:8080/callback",
-        description="The one that is registered. Without it, this computer at any free port. With "
-        "an address elsewhere, you paste the address at which the browser ends.",
-        title="Redirect address",
+        description=tr(
+            "The one that is registered. Without it, this computer at any free port. "
+            "With an address elsewhere, you paste the address at which the browser "
+            "ends."
+        ),
+        title=tr("Redirect address"),
     ),
     _line(
         TOKEN_HOSTS,
-        "Further hosts",
-        "Where client secret and refresh token may go, beside the host of the issuer.",
+        tr("Further hosts"),
+        tr("Where client secret and refresh token may go, beside the host of the issuer."),
     ),
 )
 
@@ -152,8 +166,8 @@ class OAuth2Scheme(AuthScheme):
     """A client of an authorization server, which issues access tokens for other servers."""
 
     id = "oauth2"
-    title = "OAuth 2"
-    description = (
+    title = tr("OAuth 2")
+    description = tr(
         "Gets an access token from a token server, sends it as Authorization: Bearer and renews it."
     )
     fields = _FIELDS
@@ -180,8 +194,8 @@ class OAuth2Scheme(AuthScheme):
     def state(self, grant: Grant | None) -> str:
         """Say whether there is an access token; how long it is valid is shown beside."""
         if grant is None:
-            return "gets a token when needed"
-        return "" if grant.expires_at else "has a token"
+            return tr("gets a token when needed")
+        return "" if grant.expires_at else tr("has a token")
 
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
         """Begin to get an access token; by the refresh token while that is valid."""
@@ -196,7 +210,9 @@ class OAuth2Scheme(AuthScheme):
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
         """Return that the server issued a token; who it is for is not asked."""
         yield from ()
-        return f"The token server accepted {credential.name} and issued an access token."
+        return tr("The token server accepted {name} and issued an access token.").format(
+            name=credential.name
+        )
 
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return dots as the access token."""

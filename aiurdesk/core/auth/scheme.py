@@ -13,6 +13,7 @@ from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.preparing.auth_parameters import AuthParameters
 from aiurdesk.core.request.request import Header, PreparedRequest, Request, Signed
 from aiurdesk.core.response.response import Outcome, Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.verdict.verdict import Verdict
 
@@ -29,8 +30,8 @@ def secret_line(name: str, title: str) -> Parameter:
         required=True,
         # No line break: it would end a header and begin another one.
         pattern=r"[^\x00-\x1f\x7f]+",
-        pattern_hint="text on one line",
-        description="Stored in the system keyring.",
+        pattern_hint=tr("text on one line"),
+        description=tr("Stored in the system keyring."),
         title=title,
     )
 
@@ -262,7 +263,7 @@ class AuthScheme:
         Args:
             grant: None before the credential has signed in.
         """
-        return "needs no sign-in"
+        return tr("needs no sign-in")
 
     def signs_in_when_added(self, credential: Credential) -> bool:
         """Return whether adding a credential signs it in at once; by default it does not.
@@ -335,9 +336,9 @@ class AuthScheme:
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
         """Begin to ask who is signed in; by default there is nobody to ask."""
         yield from ()
-        return (
-            f"{credential.name} is complete. Send a request to see whether the service accepts it."
-        )
+        return tr(
+            "{name} is complete. Send a request to see whether the service accepts it."
+        ).format(name=credential.name)
 
     def sign_out(
         self, credential: Credential, grant: Grant, secrets: Mapping[str, Secret]

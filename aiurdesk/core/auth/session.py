@@ -27,6 +27,7 @@ from aiurdesk.core.auth.steps import ask, is_success, members_of, refused, text_
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 
 _SERVICE = "kahla-v2"
@@ -36,8 +37,8 @@ class SessionScheme(AuthScheme):
     """A person authenticates by the cookie that Kahla gives for e-mail and password."""
 
     id = "session"
-    title = "Session"
-    description = (
+    title = tr("Session")
+    description = tr(
         "E-mail address and password of a Kahla account. Signs in and sends the session cookie."
     )
     fields = (
@@ -47,7 +48,7 @@ class SessionScheme(AuthScheme):
             Location.FORM,
             required=True,
             example="anduin@aiursoft.com",
-            description="E-mail address of the account.",
+            description=tr("E-mail address of the account."),
             title="E-mail",
         ),
         Parameter(
@@ -55,14 +56,14 @@ class SessionScheme(AuthScheme):
             ParameterKind.SECRET,
             Location.FORM,
             required=True,
-            description="Stored in the system keyring.",
+            description=tr("Stored in the system keyring."),
             title="Password",
         ),
     )
 
     def state(self, grant: Grant | None) -> str:
         """Say who is signed in."""
-        return f"signed in as {grant.user}" if grant else "not signed in"
+        return tr("signed in as {user}").format(user=grant.user) if grant else tr("not signed in")
 
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return Kahla v2, the only one that signs in without a browser."""
@@ -83,7 +84,7 @@ class SessionScheme(AuthScheme):
         response = yield from ask(Call("kahla-v2.auth.signin", values, with_jar=True))
         if not is_success(response):
             raise refused(
-                response, "Check the e-mail address and the password in the credential manager."
+                response, tr("Check the e-mail address and the password in the credential manager.")
             )
         return Grant(user=email)
 
@@ -92,8 +93,10 @@ class SessionScheme(AuthScheme):
         response = yield from ask(Call("kahla-v2.auth.me", with_jar=True))
         user = members_of(response).get("user")
         if not is_success(response) or not isinstance(user, dict):
-            raise refused(response, "Sign out and try again.")
-        return f"Signed in as {text_of(user, 'nickName') or grant.user} ({grant.user})."
+            raise refused(response, tr("Sign out and try again."))
+        return tr("Signed in as {value} ({user}).").format(
+            value=text_of(user, "nickName") or grant.user, user=grant.user
+        )
 
     def sign_out(
         self, credential: Credential, grant: Grant, secrets: Mapping[str, Secret]
@@ -106,7 +109,9 @@ class SessionScheme(AuthScheme):
         # The cookie is deleted here in any case; only the session on the server goes on.
         headline = response.verdict.headline.rstrip(".")
         raise AuthError(
-            f"Kahla did not end the session ({headline}). It ends by itself in 30 days."
+            tr("Kahla did not end the session ({headline}). It ends by itself in 30 days.").format(
+                headline=headline
+            )
         )
 
     def placeholder_grant(self, credential: Credential) -> Grant:

@@ -16,6 +16,7 @@ from aiurdesk.core.auth.scheme import (
 )
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import printable, truncate
 
@@ -29,7 +30,7 @@ def ask(call: Call) -> Step[CallResponse]:
     response = yield call
     if isinstance(response, CallResponse):
         return response
-    raise AuthError("Signing in was interrupted. Try again.")
+    raise AuthError(tr("Signing in was interrupted. Try again."))
 
 
 def visit(page: Visit) -> Step[Return]:
@@ -37,7 +38,7 @@ def visit(page: Visit) -> Step[Return]:
     returned = yield page
     if isinstance(returned, Return):
         return returned
-    raise AuthError("Signing in was interrupted. Try again.")
+    raise AuthError(tr("Signing in was interrupted. Try again."))
 
 
 def allow(question: Question) -> Step[bool]:
@@ -57,7 +58,11 @@ def refused(response: CallResponse, remedy: str) -> AuthError:
     verdict = response.verdict
     message = quoted(verdict.message)
     detail = f" ({message})" if message else ""
-    return AuthError(f"Signing in failed: {verdict.headline.rstrip('.')}{detail}. {remedy}")
+    return AuthError(
+        tr("Signing in failed: {rstrip}{detail}. {remedy}").format(
+            rstrip=verdict.headline.rstrip("."), detail=detail, remedy=remedy
+        )
+    )
 
 
 def quoted(text: str) -> str:

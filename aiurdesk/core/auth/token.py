@@ -9,6 +9,7 @@ from aiurdesk.core.auth.parameter_names import has_parameter
 from aiurdesk.core.auth.scheme import AuthScheme, Grant, OnlyWith
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.translation import tr
 
 _PARAMETER, _BEARER = "parameter", "bearer"
 
@@ -17,8 +18,8 @@ class TokenScheme(AuthScheme):
     """A token that lasts, for services that no other scheme fits."""
 
     id = "token"
-    title = "Fixed token"
-    description = "A token that you already have, sent as a parameter or in a header."
+    title = tr("Fixed token")
+    description = tr("A token that you already have, sent as a parameter or in a header.")
     fields = (
         Parameter(
             "place",
@@ -27,11 +28,11 @@ class TokenScheme(AuthScheme):
             required=True,
             default=_PARAMETER,
             choices=(
-                Choice(_PARAMETER, "Parameter"),
-                Choice(_BEARER, "Header Authorization: Bearer"),
+                Choice(_PARAMETER, tr("Parameter")),
+                Choice(_BEARER, tr("Header Authorization: Bearer")),
             ),
-            description="Where the token is sent.",
-            title="Place",
+            description=tr("Where the token is sent."),
+            title=tr("Place"),
         ),
         Parameter(
             "parameter",
@@ -39,16 +40,16 @@ class TokenScheme(AuthScheme):
             Location.FORM,
             default="AccessToken",
             example="AccessToken",
-            description="Name of the parameter that holds the token.",
-            title="Parameter",
+            description=tr("Name of the parameter that holds the token."),
+            title=tr("Parameter"),
         ),
         Parameter(
             "token",
             ParameterKind.SECRET,
             Location.FORM,
             required=True,
-            description="Stored in the system keyring.",
-            title="Token",
+            description=tr("Stored in the system keyring."),
+            title=tr("Token"),
         ),
     )
 

@@ -22,6 +22,7 @@ from aiurdesk.core.auth.steps import (
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.translation import tr
 
 
 class TokenServer(msgspec.Struct, frozen=True):
@@ -45,12 +46,12 @@ TOKEN_SERVER_FIELD = Parameter(
     Location.FORM,
     required=True,
     default="archon",
-    choices=(Choice("archon", "Archon (2020)"), Choice("directory", "Directory (2023)")),
-    description="The service where the app is registered.",
-    title="Token server",
+    choices=(Choice("archon", tr("Archon (2020)")), Choice("directory", tr("Directory (2023)"))),
+    description=tr("The service where the app is registered."),
+    title=tr("Token server"),
 )
 _GUID = "[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_GUID_HINT = "a GUID of 32 hexadecimal digits, with or without dashes"
+_GUID_HINT = tr("a GUID of 32 hexadecimal digits, with or without dashes")
 APP_ID_FIELD = Parameter(
     "app_id",
     ParameterKind.TEXT,
@@ -59,8 +60,10 @@ APP_ID_FIELD = Parameter(
     pattern=_GUID,
     pattern_hint=_GUID_HINT,
     example="5a4db0c5000040008000000000000001",
-    description="Exactly as the developer portal shows it. An id with dashes is a different id.",
-    title="App id",
+    description=tr(
+        "Exactly as the developer portal shows it. An id with dashes is a different id."
+    ),
+    title=tr("App id"),
 )
 APP_SECRET_FIELD = Parameter(
     "app_secret",
@@ -69,8 +72,8 @@ APP_SECRET_FIELD = Parameter(
     required=True,
     pattern=_GUID,
     pattern_hint=_GUID_HINT,
-    description="A GUID, as the developer portal shows it. Stored in the system keyring.",
-    title="App secret",
+    description=tr("A GUID, as the developer portal shows it. Stored in the system keyring."),
+    title=tr("App secret"),
 )
 APP_FIELDS = (TOKEN_SERVER_FIELD, APP_ID_FIELD, APP_SECRET_FIELD)
 """The fields of the schemes that authenticate an app."""
@@ -98,10 +101,16 @@ def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
     token = text_of(members, "accessToken")
     # Archon answers −1 to an unknown id and to a wrong secret; Directory −4 and −1.
     if not is_success(response):
-        raise refused(response, "Check the app id and the app secret in the credential manager.")
+        raise refused(
+            response, tr("Check the app id and the app secret in the credential manager.")
+        )
     # Without the token it is not a success: nothing could be sent with it.
     if not token:
-        raise AuthError(f"The response of {server.name} has no access token. Try again later.")
+        raise AuthError(
+            tr("The response of {name} has no access token. Try again later.").format(
+                name=server.name
+            )
+        )
     return Grant(
         values=((ACCESS_TOKEN, Secret(token)),),
         # 20 minutes ahead, by the clock of the server.

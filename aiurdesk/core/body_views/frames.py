@@ -2,9 +2,10 @@
 
 from aiurdesk.core import sockets
 from aiurdesk.core.body_views.view import FRAMES_TYPE, Content, Rendering, RenderingKind
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 
-FRAMES = RenderingKind("the frames of a socket, not JSON", tab="Frames")
+FRAMES = RenderingKind(tr("the frames of a socket, not JSON"), tab=tr("Frames"))
 
 
 class FramesView:
@@ -21,5 +22,9 @@ class FramesView:
             sockets.frame_text.frame_line, sockets.transcript.transcript_frames(content.data)
         )
         missing = content.size_bytes - len(content.data)
-        notes = (f"Some frames ({format_size(missing)}) were not kept.",) if missing > 0 else ()
+        notes = (
+            (tr("Some frames ({missing}) were not kept.").format(missing=format_size(missing)),)
+            if missing > 0
+            else ()
+        )
         return Rendering(FRAMES, "\n".join(lines), notes=notes)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.body_views.part import MOST_MATCHES, Part, cut_note, part_note
 from aiurdesk.core.body_views.view import HEX_DUMP, Content, Rendering
+from aiurdesk.core.translation import tr
 
 DUMPED_BYTES = 64 * 1024
 """Size of a part."""
@@ -104,7 +105,9 @@ class HexSource(msgspec.Struct, frozen=True):
         """Say which bytes are shown."""
         start = part.start // _ROW_CHARACTERS * _ROW
         end = min(-(-shown_end // _ROW_CHARACTERS) * _ROW, size_bytes)
-        return part_note("Bytes", start, end, size_bytes) if start else cut_note(end, size_bytes)
+        return (
+            part_note(tr("Bytes"), start, end, size_bytes) if start else cut_note(end, size_bytes)
+        )
 
 
 def _pattern(needle: str) -> tuple[re.Pattern[bytes], int]:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import msgspec
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 
 PART_CHARACTERS = 1024 * 1024
@@ -103,7 +104,7 @@ class TextSource(msgspec.Struct, frozen=True):
     def note(self, part: Part, shown_end: int, size_bytes: int) -> str:
         """Say which characters are shown, or how much of the beginning."""
         if part.start:
-            return part_note("Characters", part.start, shown_end, size_bytes)
+            return part_note(tr("Characters"), part.start, shown_end, size_bytes)
         visible = part.text[:shown_end]
         return cut_note(len(visible.encode("utf-8", "replace")), size_bytes)
 
@@ -111,7 +112,9 @@ class TextSource(msgspec.Struct, frozen=True):
 def part_note(units: str, start: int, end: int, size_bytes: int) -> str:
     """Say which part of a body is shown, other than its beginning."""
     size = format_size(size_bytes)
-    return f"{units} {start + 1:,} to {end:,} are shown; the body has {size}."
+    return tr("{units} {value:,} to {end:,} are shown; the body has {size}.").format(
+        units=units, value=start + 1, end=end, size=size
+    )
 
 
 def cut_note(shown_bytes: int, size_bytes: int) -> str:
@@ -119,7 +122,7 @@ def cut_note(shown_bytes: int, size_bytes: int) -> str:
     beginning, size = format_size(shown_bytes), format_size(size_bytes)
     if beginning == size:
         beginning, size = f"{shown_bytes:,}", f"{size_bytes:,} bytes"
-    return f"The first {beginning} of {size} is shown."
+    return tr("The first {beginning} of {size} is shown.").format(beginning=beginning, size=size)
 
 
 def first_part(text: str, *, is_cut: bool) -> Part:

@@ -8,6 +8,7 @@ import msgspec
 
 from aiurdesk.core.body_views.part import BodySource, TextSource
 from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.core.translation import tr
 
 SHOWN_BYTES = 1024 * 1024
 """Size of the part of a text that is shown first."""
@@ -42,7 +43,7 @@ class RenderingKind(msgspec.Struct, frozen=True):
     noun: str
     """What the body is, in a sentence: "markup, not JSON"."""
     drawing: Drawing = Drawing.TEXT
-    tab: str = "Text"
+    tab: str = tr("Text")
     """Title of the tab that shows it, beside the tree."""
     syntax: Syntax | None = None
     """None leaves a text without colours."""
@@ -51,11 +52,11 @@ class RenderingKind(msgspec.Struct, frozen=True):
 
 
 JSON = RenderingKind("JSON", Drawing.TREE, syntax=Syntax.JSON)
-PLAIN_TEXT = RenderingKind("plain text")
-MARKUP = RenderingKind("markup, not JSON", syntax=Syntax.MARKUP)
+PLAIN_TEXT = RenderingKind(tr("plain text"))
+MARKUP = RenderingKind(tr("markup, not JSON"), syntax=Syntax.MARKUP)
 """HTML, XML or SVG, shown as text, laid out or as it came, and never run."""
-IMAGE = RenderingKind("an image", Drawing.PICTURE, tab="Image")
-HEX_DUMP = RenderingKind("bytes, not JSON", tab="Bytes", columns=78)
+IMAGE = RenderingKind(tr("an image"), Drawing.PICTURE, tab=tr("Image"))
+HEX_DUMP = RenderingKind(tr("bytes, not JSON"), tab=tr("Bytes"), columns=78)
 
 
 class Rendering(msgspec.Struct, frozen=True):
@@ -149,7 +150,9 @@ def render_text(kind: RenderingKind, content: Content) -> Rendering:
     notes = []
     if content.charset and not encoding:
         notes.append(
-            f"The charset “{content.charset}” is not supported, so the body is read as UTF-8."
+            tr("The charset “{charset}” is not supported, so the body is read as UTF-8.").format(
+                charset=content.charset
+            )
         )
     encoding = encoding or "utf-8"
     start = content.data[:SHOWN_BYTES]
@@ -159,13 +162,15 @@ def render_text(kind: RenderingKind, content: Content) -> Rendering:
         text = codecs.getincrementaldecoder(encoding)().decode(start, is_end)
     except UnicodeDecodeError as mistake:
         notes.append(
-            f"Byte {mistake.start + 1} (0x{start[mistake.start]:02X}) is not {encoding.upper()}; "
-            "bytes like it are shown as \ufffd. Saving keeps them unchanged."
+            tr(
+                "Byte {value} (0x{value_2:02X}) is not {upper}; bytes like it are shown "
+                "as �. Saving keeps them unchanged."
+            ).format(value=mistake.start + 1, value_2=start[mistake.start], upper=encoding.upper())
         )
         text = codecs.getincrementaldecoder(encoding)("replace").decode(start, is_end)
     # Left in the text: "As received" shows every character.
     if text.startswith("\ufeff"):
-        notes.append("The body begins with a byte order mark.")
+        notes.append(tr("The body begins with a byte order mark."))
     return Rendering(kind, text, TextSource(encoding), is_cut=not is_end, notes=tuple(notes))
 
 

@@ -20,6 +20,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.schema import Convert, shown, text
 from aiurdesk.core.toml.toml_reading import line_of
 from aiurdesk.core.toml.toml_text import TomlValue
+from aiurdesk.core.translation import tr
 
 _NONE = "none"
 _OF_GRAPHQL = {
@@ -67,17 +68,27 @@ def body_of(source: str, members: Mapping[str, Any]) -> Body | None:
     # When the kind of body is changed by hand, the old one is easily left: none is guessed.
     if len(given) > 1:
         start = f"line {line_of(source, given[1])}: {given[1]}"
-        raise DataMistake(f"{start} is a second body, beside {given[0]}.")
+        raise DataMistake(
+            tr("{start} is a second body, beside {value}.").format(start=start, value=given[0])
+        )
     content_type = members.get(_TYPE)
     if content_type is not None and given not in (["text"], ["file"]):
         line = line_of(source, _TYPE)
-        raise DataMistake(f"line {line}: {_TYPE} belongs to text or file; give one of them.")
+        raise DataMistake(
+            tr("line {line}: {type} belongs to text or file; give one of them.").format(
+                line=line, type=_TYPE
+            )
+        )
     added = {name: members[key] for key, name in _OF_GRAPHQL.items() if key in members}
     if given == ["graphql"]:
         return GraphqlBody(members["graphql"], **added)
     if added:
         stray = next(key for key in _OF_GRAPHQL if key in members)
-        raise DataMistake(f"line {line_of(source, stray)}: {stray} belongs to graphql; give both.")
+        raise DataMistake(
+            tr("line {line_of}: {stray} belongs to graphql; give both.").format(
+                line_of=line_of(source, stray), stray=stray
+            )
+        )
     return _MAKERS[given[0]](members[given[0]], content_type) if given else None
 
 
@@ -85,8 +96,10 @@ def _no_body(raw: object) -> str:
     if raw == _NONE:
         return _NONE
     raise DataMistake(
-        f'should be "{_NONE}", not {shown(raw)}; other bodies are form, multipart, json, graphql, '
-        "text and file"
+        tr(
+            'should be "{none}", not {raw}; other bodies are form, multipart, json, '
+            "graphql, text and file"
+        ).format(none=_NONE, raw=shown(raw))
     )
 
 

@@ -23,6 +23,7 @@ from aiurdesk.core.request.conversation import (
 )
 from aiurdesk.core.schema import Convert, read_entries, shown
 from aiurdesk.core.toml.toml_text import TomlValue
+from aiurdesk.core.translation import tr
 
 _NAME = "name"
 
@@ -43,7 +44,7 @@ def close_code_mistake(code: int) -> str:
     least, most = CLOSE_CODES
     if not code or least <= code <= most:
         return ""
-    return f"A close code is a number from {least} to {most}."
+    return tr("A close code is a number from {least} to {most}.").format(least=least, most=most)
 
 
 def _message_entry(message: SocketMessage) -> dict[str, TomlValue]:
@@ -59,8 +60,10 @@ def _message(raw: object) -> SocketMessage:
             if isinstance(name, str) and isinstance(content, str):
                 return SocketMessage(content, kinds[0], name)
     raise DataMistake(
-        'should hold entries such as { name = "Hello", text = "hello" }, with one of '
-        f"{', '.join(MESSAGE_KINDS)}, not {shown(raw)}"
+        tr(
+            'should hold entries such as {{ name = "Hello", text = "hello" }}, with '
+            "one of {message_kinds}, not {raw}"
+        ).format(message_kinds=", ".join(MESSAGE_KINDS), raw=shown(raw))
     )
 
 

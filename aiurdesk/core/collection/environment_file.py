@@ -16,6 +16,7 @@ from aiurdesk.core.schema import shown, text, text_pairs
 from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import ignore, read_members
 from aiurdesk.core.toml.toml_text import TomlValue, toml_text
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import (
     CUSTOM_URLS,
     PRODUCTION,
@@ -121,8 +122,10 @@ def environment_of(
     base = base_named(saved.based_on)
     if base is None:
         raise DataMistake(
-            f"The environment {saved.name} is based on {saved.based_on}. There is no environment "
-            f"{saved.based_on}. There are {', '.join(BASES)}."
+            tr(
+                "The environment {name} is based on {based_on}. There is no environment "
+                "{based_on}. There are {bases}."
+            ).format(name=saved.name, based_on=saved.based_on, bases=", ".join(BASES))
         )
     # A value that is asked for is only the one that is offered.
     own = {variable.name: variable.value for variable in saved.variables if not variable.is_asked}
@@ -182,7 +185,9 @@ def base_url_of(typed: str) -> str:
     """
     url = typed.strip().rstrip("/")
     if not url.startswith(("https://", "http://")) or url.endswith(":"):
-        raise DataMistake(f"should be a URL such as https://host, not {typed!r}")
+        raise DataMistake(
+            tr("should be a URL such as https://host, not {typed!r}").format(typed=typed)
+        )
     return url
 
 
@@ -205,7 +210,11 @@ def _any(raw: Any) -> Any:
 def _colour(raw: object) -> str:
     if raw in COLOURS:
         return str(raw)
-    raise DataMistake(f"should be one of {', '.join(OWN_COLOURS)}, not {shown(raw)}")
+    raise DataMistake(
+        tr("should be one of {own_colours}, not {raw}").format(
+            own_colours=", ".join(OWN_COLOURS), raw=shown(raw)
+        )
+    )
 
 
 def _base_urls(raw: object) -> tuple[tuple[str, str], ...]:
@@ -229,13 +238,15 @@ def _addresses(raw: object) -> tuple[AddressOverride, ...]:
 
 def _variables(raw: object) -> tuple[SavedVariable, ...]:
     if not isinstance(raw, dict):
-        raise DataMistake(f"should be a table, not {shown(raw)}")
+        raise DataMistake(tr("should be a table, not {raw}").format(raw=shown(raw)))
     return tuple(_variable(name, value) for name, value in raw.items())
 
 
 def _variable(name: str, raw: object) -> SavedVariable:
     if not is_variable_name(name):
-        raise DataMistake(f"has {name!r}, and a name has only letters, digits and _ . -")
+        raise DataMistake(
+            tr("has {name!r}, and a name has only letters, digits and _ . -").format(name=name)
+        )
     # Text, or a table that says that a person is asked.
     match raw:
         case str():
@@ -244,7 +255,11 @@ def _variable(name: str, raw: object) -> SavedVariable:
             value = others.get("value", "")
             if isinstance(value, str):
                 return SavedVariable(name, value, is_asked)
-    raise DataMistake(f"should have text or {{ ask = true }} for {name}, not {shown(raw)}")
+    raise DataMistake(
+        tr("should have text or {{ ask = true }} for {name}, not {raw}").format(
+            name=name, raw=shown(raw)
+        )
+    )
 
 
 _FORMS = forms_of(

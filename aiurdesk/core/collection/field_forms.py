@@ -9,6 +9,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.field import NamedField, fields_of
 from aiurdesk.core.schema import Convert, flag, one_of, text, texts, whole_number
 from aiurdesk.core.toml.toml_text import TomlValue
+from aiurdesk.core.translation import tr
 
 
 class FieldForm(msgspec.Struct, frozen=True):
@@ -72,7 +73,11 @@ def _within(least: int, most: int) -> Convert:
     def read(raw: object) -> int:
         number = whole_number(raw)
         if not least <= number <= most:
-            raise DataMistake(f"should be a whole number from {least} to {most}, not {number}")
+            raise DataMistake(
+                tr("should be a whole number from {least} to {most}, not {number}").format(
+                    least=least, most=most, number=number
+                )
+            )
         return number
 
     return read

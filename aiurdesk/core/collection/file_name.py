@@ -10,6 +10,7 @@ import unicodedata
 from urllib.parse import unquote
 
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.translation import tr
 
 REQUEST_SUFFIX = ".request.toml"
 MOST_BYTES = 200
@@ -34,13 +35,15 @@ def file_name(name: str) -> str:
     try:
         size_bytes = len(encoded.encode())
     except UnicodeEncodeError:
-        raise DataMistake("The name holds half of a character. Choose another one.") from None
+        raise DataMistake(tr("The name holds half of a character. Choose another one.")) from None
     if not name.strip():
-        raise DataMistake("A request needs a name. Enter one such as Create channel.")
+        raise DataMistake(tr("A request needs a name. Enter one such as Create channel."))
     if size_bytes > MOST_BYTES:
         raise DataMistake(
-            f"The name {name[:30]}… is too long for a file: {size_bytes} bytes of {MOST_BYTES}. "
-            "Choose a shorter one."
+            tr(
+                "The name {value}… is too long for a file: {size_bytes} bytes of "
+                "{most_bytes}. Choose a shorter one."
+            ).format(value=name[:30], size_bytes=size_bytes, most_bytes=MOST_BYTES)
         )
     return encoded
 

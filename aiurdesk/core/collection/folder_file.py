@@ -14,6 +14,7 @@ from aiurdesk.core.schema import text_pairs, whole_number
 from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import ignore, read_members, read_toml
 from aiurdesk.core.toml.toml_text import TomlValue, toml_text
+from aiurdesk.core.translation import tr
 
 COLLECTION_FILE = "collection.toml"
 FOLDER_FILE = "folder.toml"
@@ -86,7 +87,10 @@ def _format(raw: object) -> int:
     version = whole_number(raw)
     if version > FORMAT:
         raise DataMistake(
-            f"is {version}, and this version of aiurdesk reads {FORMAT} only. Install a later one"
+            tr(
+                "is {version}, and this version of aiurdesk reads {format} only. Install "
+                "a later one"
+            ).format(version=version, format=FORMAT)
         )
     return version
 

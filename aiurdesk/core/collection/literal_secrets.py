@@ -20,6 +20,7 @@ from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.request.request_secrets import TextSecret, is_given, secrets_in
 from aiurdesk.core.request.request_text import RequestText
 from aiurdesk.core.request.request_texts import NO_ENDPOINT, address_texts
+from aiurdesk.core.translation import tr
 
 
 class LiteralSecret(msgspec.Struct, frozen=True):
@@ -33,10 +34,11 @@ class LiteralSecret(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """What is refused and what to do instead."""
-        return (
-            f"The {self.location} {self.reason}, and a collection must not hold secrets. Write "
-            "{{env:VARIABLE}} for an environment variable, or leave it out and use a credential."
-        )
+        return tr(
+            "The {location} {reason}, and a collection must not hold secrets. Write "
+            "{{{{env:VARIABLE}}}} for an environment variable, or leave it out and "
+            "use a credential."
+        ).format(location=self.location, reason=self.reason)
 
 
 def literal_secrets(
@@ -70,7 +72,7 @@ def _secrets(text: RequestText, known_secrets: tuple[Secret, ...]) -> Iterator[T
     if text.kind in (TextKind.WORD, TextKind.FIXED):
         return
     if known_secrets and contains_secret(without_references(text.plain), known_secrets):
-        yield TextSecret(text.label, "contains a secret", "", 0, 0)
+        yield TextSecret(text.label, tr("contains a secret"), "", 0, 0)
         return
     yield from secrets_in(text, surely=False)
 
@@ -101,7 +103,11 @@ def _reason_of_address(url: str) -> str:
     for text in address_texts(url):
         for secret in _secrets(text, ()):
             is_named = secret.label != "url"
-            return f"has a {secret.label} that {secret.reason}" if is_named else secret.reason
+            return (
+                tr("has a {label} that {reason}").format(label=secret.label, reason=secret.reason)
+                if is_named
+                else secret.reason
+            )
     return ""
 
 
@@ -120,7 +126,11 @@ def secret_variables(
         label = variable_location(name)
         for secret in secrets_in(RequestText(TextKind.VALUE, label, value, name), surely=False):
             inner = secret.label.removeprefix(label).strip()
-            reason = f"holds {inner}, which {secret.reason}" if inner else secret.reason
+            reason = (
+                tr("holds {inner}, which {reason}").format(inner=inner, reason=secret.reason)
+                if inner
+                else secret.reason
+            )
             reasons.setdefault(label, reason)
     return tuple(LiteralSecret(*pair) for pair in reasons.items() if pair[0] not in passed_over)
 

@@ -38,6 +38,7 @@ from aiurdesk.core.schema import Convert, any_list, pairs, read_entries, shown, 
 from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import ignore, line_of, read_members, read_toml, too_long
 from aiurdesk.core.toml.toml_text import TomlValue, toml_text
+from aiurdesk.core.translation import tr
 
 
 def write_request(saved: SavedRequest, current: str = "") -> str:
@@ -57,8 +58,10 @@ def write_request(saved: SavedRequest, current: str = "") -> str:
     text = edited_toml(current, record, KEYS) if current else toml_text(record)
     if trouble := too_long(text):
         raise DataMistake(
-            f"The file of the request would be too long: {trouble}. "
-            "Send a long body from a file of its own."
+            tr(
+                "The file of the request would be too long: {trouble}. Send a long body "
+                "from a file of its own."
+            ).format(trouble=trouble)
         )
     return text
 
@@ -107,11 +110,13 @@ def _check_target(source: str, members: Mapping[str, Any]) -> None:
         # Half of an address would be sent somewhere else than its author meant. One without any
         # is still to be typed, and is not sent.
         if "method" not in members and url != "" and not is_socket_address(url or ""):
-            raise DataMistake("line 1: endpoint is missing; or give a method and a url.")
+            raise DataMistake(tr("line 1: endpoint is missing; or give a method and a url."))
     elif url:
         # When one is changed into the other by hand, the old one is easily left.
         raise DataMistake(
-            f"line {line_of(source, 'url')}: url is a second address, beside endpoint."
+            tr("line {line_of}: url is a second address, beside endpoint.").format(
+                line_of=line_of(source, "url")
+            )
         )
 
 
@@ -130,8 +135,10 @@ def _captures(raw: object) -> tuple[Capture, ...]:
                 captures.append(Capture(variable, "header", subject))
             case _:
                 raise DataMistake(
-                    'should hold entries such as { variable = "id", value = "channelId" }, '
-                    f"not {shown(entry)}"
+                    tr(
+                        'should hold entries such as {{ variable = "id", value = "channelId" }}, '
+                        "not {entry}"
+                    ).format(entry=shown(entry))
                 )
     return tuple(captures)
 

@@ -8,6 +8,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Row, Value
 from aiurdesk.core.schema import any_list, shown, text, texts
 from aiurdesk.core.toml.toml_text import TomlValue
+from aiurdesk.core.translation import tr
 
 _OFF = "off"
 
@@ -42,8 +43,10 @@ def _rows(raw: object, read_value: Callable[[Any], Value]) -> tuple[Row, ...]:
                 rows.append(Row(name, read_value(value), is_sent=False))
             case _:
                 raise DataMistake(
-                    'should hold pairs such as ["name", "value"], or ["name", "value", "off"], '
-                    f"not {shown(entry)}"
+                    tr(
+                        'should hold pairs such as ["name", "value"], or ["name", "value", '
+                        '"off"], not {entry}'
+                    ).format(entry=shown(entry))
                 )
     return tuple(rows)
 
@@ -67,4 +70,6 @@ def _value(raw: Any) -> Value:
         case {"file": str(path)}:
             filename = text(raw.get("filename", _last_part(path)))
             return FileValue(path, filename, text(raw.get("content_type", ANY_BYTES)))
-    raise DataMistake(f"should hold text, lists of text or files, not {shown(raw)}")
+    raise DataMistake(
+        tr("should hold text, lists of text or files, not {raw}").format(raw=shown(raw))
+    )

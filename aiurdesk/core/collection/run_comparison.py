@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from aiurdesk.core.translation import tr
+
 
 class PastResult(msgspec.Struct, frozen=True, gc=False):
     """What became of one request of a run; it holds nothing of the response but its verdict."""
@@ -75,13 +77,15 @@ class RunComparison:
             return ""
         kinds = [self.change(result) for result in results]
         counts = (
-            (Change.FAILS_NOW, "now failing"),
-            (Change.PASSES_NOW, "now passing"),
+            (Change.FAILS_NOW, tr("now failing")),
+            (Change.PASSES_NOW, tr("now passing")),
             (Change.NEW, "new"),
         )
         texts = [f"{kinds.count(change)} {words}" for change, words in counts if change in kinds]
-        changed = ", ".join(texts) or "nothing changed"
-        return f"Since {self._before.started_at:%Y-%m-%d %H:%M} UTC: {changed}."
+        changed = ", ".join(texts) or tr("nothing changed")
+        return tr("Since {started_at:%Y-%m-%d %H:%M} UTC: {changed}.").format(
+            started_at=self._before.started_at, changed=changed
+        )
 
 
 def merged(before: PastRun | None, now: PastRun, *, is_whole: bool) -> PastRun:

@@ -28,6 +28,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_text import Texts, with_changes
 from aiurdesk.core.request.request_texts import NO_ENDPOINT, address_texts, texts_beside_address
+from aiurdesk.core.translation import tr
 
 
 def saved_request(request: Request) -> SavedRequest:
@@ -70,7 +71,9 @@ def request_of(saved: SavedRequest, endpoints: Endpoints) -> Request:
         endpoint = endpoints.endpoint(saved.endpoint_id)
         if endpoint is None:
             raise DataMistake(
-                f"There is no endpoint {saved.endpoint_id}. 'aiurdesk endpoints' lists all."
+                tr("There is no endpoint {endpoint_id}. 'aiurdesk endpoints' lists all.").format(
+                    endpoint_id=saved.endpoint_id
+                )
             )
     else:
         names = tuple(name for name, _ in saved.values)

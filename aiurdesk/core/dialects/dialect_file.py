@@ -27,6 +27,7 @@ from aiurdesk.core.schema import (
     whole_number,
 )
 from aiurdesk.core.toml.toml_reading import read_toml
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import (
     HTTP,
     Code,
@@ -96,7 +97,9 @@ def _code(raw: Any) -> Code:
     # Not ``isinstance``: TOML has booleans, and True would become the code 1.
     if type(raw) is int or (isinstance(raw, str) and raw.strip()):
         return raw
-    raise DataMistake(f"should be a whole number or a text that is not blank, not {shown(raw)}")
+    raise DataMistake(
+        tr("should be a whole number or a text that is not blank, not {raw}").format(raw=shown(raw))
+    )
 
 
 def _codes(raw: Any) -> tuple[Code, ...]:
@@ -109,13 +112,19 @@ def _http_status(raw: Any) -> int:
     number = whole_number(raw)
     if 100 <= number <= 599:
         return number
-    raise DataMistake(f"should be an HTTP status from 100 to 599, not {number}")
+    raise DataMistake(
+        tr("should be an HTTP status from 100 to 599, not {number}").format(number=number)
+    )
 
 
 def _path(raw: Any) -> str:
     path = some_text(raw)
     if len(path) > LONGEST_READ_HERE:
-        raise DataMistake(f"should have at most {LONGEST_READ_HERE:,} characters")
+        raise DataMistake(
+            tr("should have at most {longest_read_here:,} characters").format(
+                longest_read_here=LONGEST_READ_HERE
+            )
+        )
     return path
 
 
@@ -161,7 +170,7 @@ def _severity_or_none(raw: Any) -> Severity | None:
 def _table(raw: Any) -> dict[str, Any]:
     if isinstance(raw, dict):
         return raw
-    raise DataMistake(f"should be a table, not {shown(raw)}")
+    raise DataMistake(tr("should be a table, not {raw}").format(raw=shown(raw)))
 
 
 def _tables(raw: Any) -> list[Any]:
@@ -171,16 +180,26 @@ def _tables(raw: Any) -> list[Any]:
 def _format(raw: Any) -> int:
     if raw == FORMAT and type(raw) is int:
         return FORMAT
-    raise DataMistake(f"should be {FORMAT}, the only one that this version reads, not {shown(raw)}")
+    raise DataMistake(
+        tr("should be {format}, the only one that this version reads, not {raw}").format(
+            format=FORMAT, raw=shown(raw)
+        )
+    )
 
 
 def _name(raw: Any) -> str:
     name = some_text(raw)
     # It is a word of the command line, and stands in sentences.
     if len(name) > _LONGEST_NAME or printable(name) != name or name != name.strip():
-        raise DataMistake(f"should be one to {_LONGEST_NAME} printable characters")
+        raise DataMistake(
+            tr("should be one to {longest_name} printable characters").format(
+                longest_name=_LONGEST_NAME
+            )
+        )
     if name.casefold() == HTTP:
-        raise DataMistake(f"should be another one: {HTTP} means that the HTTP status judges")
+        raise DataMistake(
+            tr("should be another one: {http} means that the HTTP status judges").format(http=HTTP)
+        )
     return name
 
 
@@ -189,7 +208,7 @@ def _limited(most: int) -> Convert:
         # A stranger may have written it, and it is shown as it is.
         words = printable(text(raw))
         if len(words) > most:
-            raise DataMistake(f"should have at most {most:,} characters")
+            raise DataMistake(tr("should have at most {most:,} characters").format(most=most))
         return words
 
     return convert
@@ -263,7 +282,14 @@ def parse_dialect(source: str, origin: str, *, is_head: bool = False) -> Dialect
     file.tell("", problems)
     is_table_alone = "read" not in head and "format" not in head
     if values is not None and not is_table_alone:
-        file.tell("", tuple(f"{key} is missing" for key in ("format", "read") if key not in head))
+        file.tell(
+            "",
+            tuple(
+                tr("{key} is missing").format(key=key)
+                for key in ("format", "read")
+                if key not in head
+            ),
+        )
     if values is None or (not is_table_alone and not {"format", "read"} <= values.keys()):
         raise DataMistake(" ".join(file.mistakes))
     return _dialect(values, file)
@@ -285,7 +311,15 @@ def path_mistakes(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]
         for path in paths:
             is_expression = path != STATUS and not path.startswith(HEADER)
             if is_expression and (problem := path_mistake(path)):
-                file.tell(table, (f"{key} has a mistake: {problem.rstrip('.')}",), position)
+                file.tell(
+                    table,
+                    (
+                        tr("{key} has a mistake: {rstrip}").format(
+                            key=key, rstrip=problem.rstrip(".")
+                        ),
+                    ),
+                    position,
+                )
     return tuple(file.mistakes)
 
 
@@ -309,7 +343,7 @@ def _dialect(values: dict[str, Any], file: _File) -> Dialect:
     read = read or {}
     reader = read.pop("reader", Reader.PATHS)
     if reader is Reader.PATHS and not {"ok", "code"} & read.keys():
-        file.tell("read", ("ok or code is missing",))
+        file.tell("read", (tr("ok or code is missing"),))
         raise DataMistake(" ".join(file.mistakes))
     fields = tuple(_field_rules(read.pop("fields", []), file))
     items = _item_rule(read.pop("items", None), file)
@@ -341,7 +375,7 @@ def _field_rules(raw: list[Any], file: _File) -> Iterator[FieldRule]:
         if values and ("each" in values) != ("map" in values):
             yield FieldRule(**values)
         elif values is not None:
-            file.tell("read.fields", ("each or map should be there, and not both",), position)
+            file.tell("read.fields", (tr("each or map should be there, and not both"),), position)
 
 
 def _item_rule(raw: dict[str, Any] | None, file: _File) -> ItemRule | None:
@@ -360,7 +394,9 @@ def _rows(raw: list[Any], file: _File) -> Iterator[CodeRow]:
             continue
         twice = [code for code in row.codes if (code, row.says) in seen]
         if twice:
-            problem = f"is has {shown(twice[0])}, which is above already; that row is used"
+            problem = tr("is has {value}, which is above already; that row is used").format(
+                value=shown(twice[0])
+            )
             file.tell("code", (problem,), position)
         seen.update((code, row.says) for code in row.codes)
         yield row
@@ -390,11 +426,11 @@ def _row_problems(values: Mapping[str, Any], keys: Set[str]) -> Iterator[str]:
     if {"from", "to"} <= keys and None in (first, last):
         return
     if (first is None) != (last is None):
-        yield f"{'to' if last is None else 'from'} is missing"
+        yield tr("{value} is missing").format(value="to" if last is None else "from")
     elif first is not None and last is not None and first > last:
         yield f"from should not be more than to, which is {last}"
     if not {"is", "code", "from", "to", "prefix"} & keys:
-        yield "is, from and to, or prefix is missing; the row is not used"
+        yield tr("is, from and to, or prefix is missing; the row is not used")
 
 
 def _fixes(raw: list[Any], position: int, file: _File) -> Iterator[Fix]:
@@ -412,7 +448,9 @@ def _target_problem(fix: Fix) -> str:
     """Say what is wrong with the target of a fix; the program counts these seconds down."""
     is_seconds = re.fullmatch(r"[1-9][0-9]{0,4}", fix.target) is not None
     if fix.action is FixAction.WAIT_AND_RESEND and not is_seconds:
-        return f'target should be a number of seconds such as "60", not {shown(fix.target)}'
+        return tr('target should be a number of seconds such as "60", not {target}').format(
+            target=shown(fix.target)
+        )
     return ""
 
 

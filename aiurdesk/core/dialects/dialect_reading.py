@@ -12,6 +12,7 @@ from aiurdesk.core.dialects.paths import STATUS, PathReader
 from aiurdesk.core.dialects.retry_hint import seconds_of
 from aiurdesk.core.dialects.texts import LONGEST_CODE, code_of, text_of
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import (
     Code,
     CodeRow,
@@ -143,7 +144,7 @@ def _said_outcome(
         return ReadOutcome.SUCCESS
     if is_ok is None:
         if rules.ok:
-            reader.tell("ok is not in this response, so the HTTP status judges it.")
+            reader.tell(tr("ok is not in this response, so the HTTP status judges it."))
         return None
     if is_ok:
         return ReadOutcome.SUCCESS

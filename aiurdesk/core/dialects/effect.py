@@ -7,7 +7,7 @@ import msgspec
 
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.verdict import Severity
 
 
@@ -66,7 +66,7 @@ def effects_sentence(
         too_long: How many were not, because of a long body.
     """
     if not effects:
-        return "The history has no earlier response of this host."
+        return tr("The history has no earlier response of this host.")
     count = len(effects)
     changed = sum(effect.is_change for effect in effects)
     turned = sum(effect.turns for effect in effects)
@@ -75,6 +75,14 @@ def effects_sentence(
     ).format(count=count)
     verdicts = trn("{count:,} verdict changes", "{count:,} verdicts change", changed)
     words = f"{earlier}: {verdicts.format(count=changed)}"
-    words += f", {turned:,} of them between success and failure." if turned else "."
-    words += f" {too_long:,} with a long body were not looked at." if too_long else ""
-    return f"{words} Older ones were not looked at." if has_more else words
+    words += (
+        tr(", {turned:,} of them between success and failure.").format(turned=turned)
+        if turned
+        else "."
+    )
+    words += (
+        tr(" {too_long:,} with a long body were not looked at.").format(too_long=too_long)
+        if too_long
+        else ""
+    )
+    return tr("{words} Older ones were not looked at.").format(words=words) if has_more else words

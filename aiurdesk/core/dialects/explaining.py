@@ -8,21 +8,22 @@ import msgspec
 from aiurdesk.core.dialects.marked_path import steps_of
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.json.tree_path import line_at
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
 
 _WORDS = {
-    "root": "where the rest is read",
-    "ok": "whether it worked",
-    "partial": "whether it was partly done",
+    "root": tr("where the rest is read"),
+    "ok": tr("whether it worked"),
+    "partial": tr("whether it was partly done"),
     "code": "code",
-    "sub_code": "closer code",
+    "sub_code": tr("closer code"),
     "message": "message",
     "warning": "warning",
-    "fields": "field errors",
+    "fields": tr("field errors"),
     "items": "items",
-    "request_id": "request id",
+    "request_id": tr("request id"),
     "docs": "documentation",
-    "retry_after": "how long to wait",
+    "retry_after": tr("how long to wait"),
 }
 _LONGEST_PATH = 120
 _HEADER = "header:"
@@ -78,7 +79,7 @@ def _chains(expression: str) -> Iterator[tuple[str | int, ...]]:
 
 def _words_of(path: str) -> str:
     if path == _STATUS:
-        return "the HTTP status"
+        return tr("the HTTP status")
     if path.startswith(_HEADER):
-        return f"the header {path.removeprefix(_HEADER)}"
+        return tr("the header {removeprefix}").format(removeprefix=path.removeprefix(_HEADER))
     return truncate(path, _LONGEST_PATH)

@@ -3,6 +3,7 @@
 import msgspec
 
 from aiurdesk.core.dialects.dialect_reading import read
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Dialect, Reading, ReadOutcome
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
@@ -10,10 +11,10 @@ from aiurdesk.core.wording import format_code
 _STATUS = 200
 """A frame has no HTTP status; this one leaves it to the body."""
 _WITHOUT_ROW = {
-    ReadOutcome.SUCCESS: (Severity.SUCCESS, "Completed"),
-    ReadOutcome.PARTIAL: (Severity.NOTICE, "Partly done"),
-    ReadOutcome.NOTICE: (Severity.NOTICE, "Notice"),
-    ReadOutcome.ERROR: (Severity.UNEXPECTED, "Unexpected code"),
+    ReadOutcome.SUCCESS: (Severity.SUCCESS, tr("Completed")),
+    ReadOutcome.PARTIAL: (Severity.NOTICE, tr("Partly done")),
+    ReadOutcome.NOTICE: (Severity.NOTICE, tr("Notice")),
+    ReadOutcome.ERROR: (Severity.UNEXPECTED, tr("Unexpected code")),
 }
 
 
@@ -69,7 +70,7 @@ def _words(reading: Reading, title: str) -> tuple[Severity, str]:
     severity, headline = _WITHOUT_ROW[reading.outcome]
     row = reading.row
     if reading.code is None and reading.outcome is ReadOutcome.ERROR:
-        return Severity.INPUT, f"{title} says that it failed"
+        return Severity.INPUT, tr("{title} says that it failed").format(title=title)
     if row is None:
         return severity, headline
     if reading.outcome is ReadOutcome.ERROR:

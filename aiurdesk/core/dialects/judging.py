@@ -10,6 +10,7 @@ from aiurdesk.core.dialects.landing import land_field_errors
 from aiurdesk.core.dialects.paths import STATUS
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.custom_url import judge_by_status
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect, Reading, ReadOutcome
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
@@ -22,9 +23,9 @@ from aiurdesk.core.verdict.statuses import explain_status, status_line
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
 
-_TEXT = Fix("Show the text", FixAction.SHOW_TEXT)
-_REPORT = Fix("Copy report", FixAction.COPY_REPORT)
-_READ = Fix("The message of the service may say what it means.")
+_TEXT = Fix(tr("Show the text"), FixAction.SHOW_TEXT)
+_REPORT = Fix(tr("Copy report"), FixAction.COPY_REPORT)
+_READ = Fix(tr("The message of the service may say what it means."))
 _WAITS = frozenset({FixAction.RESEND_LATER, FixAction.WAIT_AND_RESEND})
 _FIRST_FAILING = 400
 _GREEN = (Severity.SUCCESS, Severity.NOTICE)
@@ -137,19 +138,25 @@ def _headline(reading: Reading, dialect: Dialect, response: Response, request: R
     if outcome is not ReadOutcome.ERROR:
         return status_line(response)
     if _is_unexpected(reading, dialect):
-        return "Unexpected code"
+        return tr("Unexpected code")
     if response.status >= _FIRST_FAILING:
         return f"{response.status} {explain_status(response, request).headline}"
     if row is not None and reading.code is not None:
         return format_code(reading.code)
-    return f"{status_line(response)}, but {dialect.title} says that it failed"
+    return tr("{status_line}, but {title} says that it failed").format(
+        status_line=status_line(response), title=dialect.title
+    )
 
 
 def _partly_done(reading: Reading, headline: str) -> str:
     bad = sum(not item.is_ok for item in reading.items)
     if reading.items:
-        return f"Partly done: {bad:,} of {len(reading.items):,} failed"
-    return f"Partly done: {headline}" if headline else "Partly done"
+        return tr("Partly done: {bad:,} of {items_count:,} failed").format(
+            bad=bad, items_count=len(reading.items)
+        )
+    return (
+        tr("Partly done: {headline}").format(headline=headline) if headline else tr("Partly done")
+    )
 
 
 def _meaning(reading: Reading, dialect: Dialect, response: Response, request: Request) -> str:
@@ -160,10 +167,9 @@ def _meaning(reading: Reading, dialect: Dialect, response: Response, request: Re
     if reading.code is not None and _is_unexpected(reading, dialect):
         kind = "text" if isinstance(reading.code, str) else "number"
         code = format_code(reading.code)
-        return (
-            f"The {kind} {code} is not in the table of {dialect.title}, which is used for this "
-            "response."
-        )
+        return tr(
+            "The {kind} {code} is not in the table of {title}, which is used for this response."
+        ).format(kind=kind, code=code, title=dialect.title)
     if response.status >= _FIRST_FAILING:
         return explain_status(response, request).meaning
     return ""
@@ -186,7 +192,10 @@ def _fixes(
     elif verdict.severity is Severity.UNEXPECTED:
         fixes = (_READ, _REPORT, _TEXT)
     else:
-        fixes = tuple(Fix(f"Go to {n}", FixAction.FOCUS_PARAMETER, n) for n in errors.by_parameter)
+        fixes = tuple(
+            Fix(tr("Go to {n}").format(n=n), FixAction.FOCUS_PARAMETER, n)
+            for n in errors.by_parameter
+        )
         fixes += (_TEXT,)
     if wait_s is None or reading.outcome is not ReadOutcome.ERROR:
         return fixes
@@ -197,10 +206,12 @@ def _fixes(
 
 def _notes(reading: Reading) -> Iterator[str]:
     if reading.warning:
-        yield f"Warning: {reading.warning}"
+        yield tr("Warning: {warning}").format(warning=reading.warning)
     if reading.items_left_out:
         yield (
-            f"{reading.items_left_out:,} more entries were not read one by one; they are in the "
-            "body of the response."
+            tr(
+                "{items_left_out:,} more entries were not read one by one; they are in "
+                "the body of the response."
+            ).format(items_left_out=reading.items_left_out)
         )
     yield from reading.mistakes

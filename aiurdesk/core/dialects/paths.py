@@ -8,6 +8,7 @@ import msgspec
 
 from aiurdesk import libraries
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Paths
 
 if TYPE_CHECKING:
@@ -121,13 +122,24 @@ def search(path: str, value: Any) -> Any:
     try:
         return _compiled(path).search(value)
     except exceptions.JMESPathTypeError:
-        return Raised(f"{path} does not fit the types in this body.", is_type=True)
+        return Raised(
+            tr("{path} does not fit the types in this body.").format(path=path), is_type=True
+        )
     except exceptions.JMESPathError as error:
-        return Raised(f"{path} is not a valid path ({str(error).splitlines()[0]}).")
+        return Raised(
+            tr("{path} is not a valid path ({value}).").format(
+                path=path, value=str(error).splitlines()[0]
+            )
+        )
     # What JMESPath does not check: numbers compared with texts, a slice with the step 0, and
     # conditions that are nested too deeply.
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-        return Raised(f"{path} cannot be worked out for this body ({error}).", is_type=True)
+        return Raised(
+            tr("{path} cannot be worked out for this body ({error}).").format(
+                path=path, error=error
+            ),
+            is_type=True,
+        )
 
 
 @lru_cache(_MOST_COMPILED)

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Code, Rules
 from aiurdesk.core.wording import truncate
 
@@ -38,7 +39,7 @@ def truncated(text: str) -> str:
     r"""Return at most ``LONGEST_MESSAGE`` characters, none of them half of one (``\ud83d``)."""
     rest = len(text) - LONGEST_MESSAGE
     if rest > 0:
-        end = f"… and {rest:,} more characters, in the body of the response"
+        end = tr("… and {rest:,} more characters, in the body of the response").format(rest=rest)
         return f"{truncated(text[:LONGEST_MESSAGE])}{end}"
     if text.isascii():
         return text

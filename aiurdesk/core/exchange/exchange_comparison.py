@@ -11,6 +11,7 @@ import msgspec
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_code, truncate
 
 MOST_DIFFERENCES = 1000
@@ -78,10 +79,10 @@ def _facts(exchange: Exchange) -> tuple[tuple[str, str], ...]:
     name = f" {verdict.name}" if verdict.name else ""
     response = outcome if isinstance(outcome, Response) else None
     return (
-        ("Result code", code + name),
-        ("Message", verdict.message or NONE),
-        ("Verdict", f"{SEVERITY_WORDS[verdict.severity]}: {verdict.headline}"),
-        ("HTTP status", NONE if response is None else str(response.status)),
+        (tr("Result code"), code + name),
+        (tr("Message"), verdict.message or NONE),
+        (tr("Verdict"), f"{SEVERITY_WORDS[verdict.severity]}: {verdict.headline}"),
+        (tr("HTTP status"), NONE if response is None else str(response.status)),
         ("Content-Type", (response and response.header("Content-Type")) or NONE),
     )
 
@@ -145,7 +146,7 @@ def _json_differences(path: str, left: Any, right: Any) -> Iterator[Difference]:
     elif isinstance(left, list) and isinstance(right, list):
         yield from _list_differences(path, left, right)
     elif _written(left) != _written(right):
-        yield Difference(path or "Body", _shown(left), _shown(right))
+        yield Difference(path or tr("Body"), _shown(left), _shown(right))
 
 
 def _list_differences(path: str, left: list[Any], right: list[Any]) -> Iterator[Difference]:
@@ -194,7 +195,7 @@ def _shown(value: Any) -> str:
 def _text(body: bytes) -> list[str]:
     # Text has no zero bytes; grep takes one as the sign of a binary file as well.
     if b"\0" in body[:4096]:
-        return [f"{len(body):,} bytes that are not text"]
+        return [tr("{body_count:,} bytes that are not text").format(body_count=len(body))]
     return body.decode("utf-8", "replace").splitlines()[:_MOST_LINES]
 
 
@@ -203,14 +204,20 @@ def _text_differences(left: list[str], right: list[str]) -> Iterator[Difference]
     for kind, start, end, other_start, other_end in matcher.get_opcodes():
         if kind != "equal":
             yield Difference(
-                _lines_title(start, end) if start < end else f"After line {start}",
+                _lines_title(start, end)
+                if start < end
+                else tr("After line {start}").format(start=start),
                 _joined(left[start:end]),
                 _joined(right[other_start:other_end]),
             )
 
 
 def _lines_title(start: int, end: int) -> str:
-    return f"Line {end}" if end - start == 1 else f"Lines {start + 1} to {end}"
+    return (
+        tr("Line {end}").format(end=end)
+        if end - start == 1
+        else tr("Lines {value} to {end}").format(value=start + 1, end=end)
+    )
 
 
 def _joined(lines: list[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.core.wording import (
     duration_in_words,
@@ -12,16 +13,16 @@ from aiurdesk.core.wording import (
 )
 
 SEVERITY_WORDS = {
-    Severity.SUCCESS: "Success",
-    Severity.NOTICE: "Notice",
-    Severity.WAIT: "Wait",
-    Severity.CREDENTIAL: "Credential",
-    Severity.INPUT: "Input",
-    Severity.CAPACITY: "Capacity",
-    Severity.SERVER: "Server",
-    Severity.UNEXPECTED: "Unexpected",
-    Severity.FAILURE: "No response",
-    Severity.TEST: "Test failed",
+    Severity.SUCCESS: tr("Success"),
+    Severity.NOTICE: tr("Notice"),
+    Severity.WAIT: tr("Wait"),
+    Severity.CREDENTIAL: tr("Credential"),
+    Severity.INPUT: tr("Input"),
+    Severity.CAPACITY: tr("Capacity"),
+    Severity.SERVER: tr("Server"),
+    Severity.UNEXPECTED: tr("Unexpected"),
+    Severity.FAILURE: tr("No response"),
+    Severity.TEST: tr("Test failed"),
 }
 """Severity in one word, so that colour never says it alone."""
 
@@ -64,8 +65,10 @@ def failed_tests_line(exchange: Exchange) -> str:
         return ""
     first, rest = failed[0], len(failed) - 1
     actual = f" · found {truncate(first.found, _LONGEST_FINDING)}" if first.found else ""
-    more = f" · and {rest} more" if rest else ""
-    return f"Failed: {truncate(first.title, _LONGEST_FINDING)}{actual}{more}"
+    more = tr(" · and {rest} more").format(rest=rest) if rest else ""
+    return tr("Failed: {title}{actual}{more}").format(
+        title=truncate(first.title, _LONGEST_FINDING), actual=actual, more=more
+    )
 
 
 def facts_line(exchange: Exchange) -> str:

@@ -10,6 +10,7 @@ from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.preparing.request_head import wire_authority, wire_headers, wire_target
 from aiurdesk.core.request.request import FileContent, Header, PreparedRequest
+from aiurdesk.core.translation import tr
 
 # Control characters and invisible ones, which could hide or reorder what is read here.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
@@ -70,7 +71,7 @@ def _upgrade_headers(
     return (
         Header("Upgrade", "websocket"),
         Header("Connection", "Upgrade"),
-        Header("Sec-WebSocket-Key", "‹another one for each connection›"),
+        Header("Sec-WebSocket-Key", tr("‹another one for each connection›")),
         Header("Sec-WebSocket-Version", "13"),
         Header("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits"),
         *((Header("Sec-WebSocket-Protocol", offered),) if offered else ()),
@@ -81,7 +82,11 @@ def _length(prepared: PreparedRequest) -> str:
     """Return the length of the body with its secrets; files are measured when they are sent."""
     lengths = [len(part) for part in prepared.body if isinstance(part, bytes)]
     is_whole = len(lengths) == len(prepared.body)
-    return str(sum(lengths)) if is_whole else f"‹{sum(lengths)} and the length of the files›"
+    return (
+        str(sum(lengths))
+        if is_whole
+        else tr("‹{sum} and the length of the files›").format(sum=sum(lengths))
+    )
 
 
 def _shown(part: bytes | FileContent) -> str:

@@ -13,6 +13,7 @@ from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Outcome, Response, has_transcript
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
 from aiurdesk.core.wording import CUT, format_code, format_size
 
@@ -31,10 +32,12 @@ def report(exchange: Exchange) -> str:
     secrets = exchange.prepared.secrets
     sections = (
         "\n".join(verdict_lines(exchange)),
-        f"Started {exchange.started_at:%Y-%m-%d %H:%M:%S} UTC, took {facts_line(exchange)}"
+        tr("Started {started_at:%Y-%m-%d %H:%M:%S} UTC, took {facts_line}").format(
+            started_at=exchange.started_at, facts_line=facts_line(exchange)
+        )
         + _request_id_line(exchange.verdict),
-        "Request\n\n" + preview(exchange.prepared).rstrip(),
-        "Response\n\n" + redact_text(_outcome_text(exchange.outcome), secrets),
+        tr("Request\n\n") + preview(exchange.prepared).rstrip(),
+        tr("Response\n\n") + redact_text(_outcome_text(exchange.outcome), secrets),
     )
     # Redacted once more as a whole: the verdict repeats texts of the service.
     return "\n\n".join(redact_text(part, secrets) for part in sections) + "\n"
@@ -61,12 +64,16 @@ def _failed_items(verdict: Verdict) -> Iterator[str]:
     for item in failed[:_MOST_ITEMS]:
         yield "  ✗ " + " · ".join(filter(None, (item.label, item.code, item.message)))
     if len(failed) > _MOST_ITEMS:
-        yield f"  ✗ and {len(failed) - _MOST_ITEMS:,} more"
+        yield tr("  ✗ and {value:,} more").format(value=len(failed) - _MOST_ITEMS)
 
 
 def _request_id_line(verdict: Verdict) -> str:
     """Return what the team of the service finds the request by in its log."""
-    return f"\nRequest id of the service: {verdict.request_id}" if verdict.request_id else ""
+    return (
+        tr("\nRequest id of the service: {request_id}").format(request_id=verdict.request_id)
+        if verdict.request_id
+        else ""
+    )
 
 
 def verdict_title(verdict: Verdict) -> str:
@@ -86,14 +93,16 @@ def _unless_empty(text: str) -> Iterator[str]:
 
 def _outcome_text(outcome: Outcome) -> str:
     if not isinstance(outcome, Response):
-        return f"No response: {outcome.kind}" + (f" ({outcome.detail})" if outcome.detail else "")
+        return tr("No response: {kind}").format(kind=outcome.kind) + (
+            f" ({outcome.detail})" if outcome.detail else ""
+        )
     lines = [f"{outcome.http_version} {outcome.status} {outcome.reason}".rstrip()]
     lines += [f"{header.name}: {_shown(header)}" for header in outcome.headers]
     beginning = outcome.body.data[:_SHOWN_BYTES]
     # A body may be binary, and the report is text.
     text = beginning.decode("utf-8", "backslashreplace")
     rest = outcome.body.size_bytes - len(beginning)
-    more = f"\n{CUT} and {format_size(rest)} more" if rest > 0 else ""
+    more = tr("\n{cut} and {rest} more").format(cut=CUT, rest=format_size(rest)) if rest > 0 else ""
     clean = _clean_frames(text) if has_transcript(outcome) else redact_unknown(text)
     return "\n".join(lines) + f"\n\n{clean}{more}".rstrip()
 

@@ -10,14 +10,15 @@ from aiurdesk.core.expectations.expressions import is_plain_path
 from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable, path_mistake
 from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.translation import tr
 
 SOURCES = ("value", "header")
 """Where a value can be taken from."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_MISSING = Unreadable("there is no such value")
+_MISSING = Unreadable(tr("there is no such value"))
 LONGEST = 16_000_000
 """Characters of a value that is captured."""
-TOO_LONG = Unreadable("the value is longer than 16 million characters")
+TOO_LONG = Unreadable(tr("the value is longer than 16 million characters"))
 
 
 class Captured(msgspec.Struct, frozen=True):
@@ -57,7 +58,7 @@ def captured(texts: Iterable[tuple[Capture, str | Unreadable]]) -> Captured:
 
 def capture_title(row: Capture) -> str:
     """Return a capture in words."""
-    return f"capture {row.variable} from {_origin(row)}"
+    return tr("capture {variable} from {origin}").format(variable=row.variable, origin=_origin(row))
 
 
 def _origin(row: Capture) -> str:
@@ -96,12 +97,12 @@ def may_come(row: Capture) -> bool:
 def capture_mistake(row: Capture) -> str:
     """Return why a capture cannot work, or empty text."""
     if not row.variable:
-        return "Name the variable."
+        return tr("Name the variable.")
     if not _NAME.fullmatch(row.variable):
-        return "The name of a variable has letters, digits, dots, hyphens and underscores only."
+        return tr("The name of a variable has letters, digits, dots, hyphens and underscores only.")
     if row.source == "value":
         return path_mistake(row.subject)
-    return "" if row.subject.strip() else "Name the header."
+    return "" if row.subject.strip() else tr("Name the header.")
 
 
 def _value(row: Capture, facts: ResponseFacts) -> object:

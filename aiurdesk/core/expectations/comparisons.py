@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from aiurdesk.core.expectations.expressions import is_pattern_read_here, require_permission
 from aiurdesk.core.expectations.typed_values import as_flag, as_literal, as_number, as_typed
 from aiurdesk.core.request.response_test import Expected
+from aiurdesk.core.translation import tr
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -119,15 +120,15 @@ def _is_scalar(expected: Expected) -> bool:
 
 
 COMPARISONS = {
-    "equals": Comparison(is_equal, lambda expected: True, "a value", "equals", as_literal),
-    "contains": Comparison(_contains, _is_scalar, "a text or number", "contains", as_literal),
+    "equals": Comparison(is_equal, lambda expected: True, tr("a value"), "equals", as_literal),
+    "contains": Comparison(_contains, _is_scalar, tr("a text or number"), "contains", as_literal),
     "matches": Comparison(
-        _matches, _is_pattern, "a regular expression", "matches", is_expression=True
+        _matches, _is_pattern, tr("a regular expression"), "matches", is_expression=True
     ),
     "exists": Comparison(
         lambda value, expected: (value is not None) is expected,
         lambda expected: isinstance(expected, bool),
-        "true or false",
+        tr("true or false"),
         "exists",
         as_flag,
         ("true", "false"),
@@ -135,11 +136,13 @@ COMPARISONS = {
     "type": Comparison(
         _is_type,
         lambda expected: expected in _TYPES,
-        f"one of {', '.join(_TYPES)}",
-        "is of type",
+        tr("one of {types}").format(types=", ".join(_TYPES)),
+        tr("is of type"),
         choices=_TYPES,
     ),
-    "count": Comparison(_counts, _is_count, "a number of entries", "has the count", as_number),
+    "count": Comparison(
+        _counts, _is_count, tr("a number of entries"), tr("has the count"), as_number
+    ),
 }
 """Key in the file → how it compares."""
 

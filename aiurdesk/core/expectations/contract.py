@@ -13,6 +13,7 @@ import msgspec
 from aiurdesk import libraries
 from aiurdesk.core.api.endpoint import DocumentedResponse, Endpoint
 from aiurdesk.core.expectations.expressions import require_permission
+from aiurdesk.core.translation import tr
 
 _MOST_TOLD = 5
 _MOST_LOOKED_AT = 200
@@ -20,31 +21,31 @@ _URI = "urn:schemas"
 _TYPE_WORDS = {
     "string": "text",
     "number": "number",
-    "integer": "whole number",
-    "boolean": "yes or no",
+    "integer": tr("whole number"),
+    "boolean": tr("yes or no"),
     "array": "list",
     "object": "object",
     "null": "null",
 }
 _WORDS = {
-    "minimum": "is less than documented",
-    "exclusiveMinimum": "is less than documented",
-    "maximum": "is more than documented",
-    "exclusiveMaximum": "is more than documented",
-    "multipleOf": "is not a multiple as documented",
-    "minLength": "is shorter than documented",
-    "maxLength": "is longer than documented",
-    "pattern": "does not match its documented pattern",
-    "minItems": "has fewer entries than documented",
-    "maxItems": "has more entries than documented",
-    "uniqueItems": "has the same entry twice, which is not documented",
-    "minProperties": "has fewer members than documented",
-    "maxProperties": "has more members than documented",
-    "enum": "has none of its documented values",
-    "const": "does not have its documented value",
-    "not": "has a value that its documentation excludes",
-    "additionalProperties": "has members that are not documented",
-    "unevaluatedProperties": "has members that are not documented",
+    "minimum": tr("is less than documented"),
+    "exclusiveMinimum": tr("is less than documented"),
+    "maximum": tr("is more than documented"),
+    "exclusiveMaximum": tr("is more than documented"),
+    "multipleOf": tr("is not a multiple as documented"),
+    "minLength": tr("is shorter than documented"),
+    "maxLength": tr("is longer than documented"),
+    "pattern": tr("does not match its documented pattern"),
+    "minItems": tr("has fewer entries than documented"),
+    "maxItems": tr("has more entries than documented"),
+    "uniqueItems": tr("has the same entry twice, which is not documented"),
+    "minProperties": tr("has fewer members than documented"),
+    "maxProperties": tr("has more members than documented"),
+    "enum": tr("has none of its documented values"),
+    "const": tr("does not have its documented value"),
+    "not": tr("has a value that its documentation excludes"),
+    "additionalProperties": tr("has members that are not documented"),
+    "unevaluatedProperties": tr("has members that are not documented"),
 }
 
 _NO_SCHEMA = (
@@ -75,7 +76,9 @@ def status_note(endpoint: Endpoint, status: int) -> str:
     if not endpoint.responses or documented(endpoint, status):
         return ""
     statuses = dict.fromkeys(response.status for response in endpoint.responses)
-    return f"Status {status} is not documented; documented: {', '.join(statuses)}."
+    return tr("Status {status} is not documented; documented: {statuses}.").format(
+        status=status, statuses=", ".join(statuses)
+    )
 
 
 def type_note(responses: tuple[DocumentedResponse, ...], content_type: str) -> str:
@@ -84,7 +87,9 @@ def type_note(responses: tuple[DocumentedResponse, ...], content_type: str) -> s
     types = dict.fromkeys(_media_type(response.content_type) for response in responses)
     if not media_type or "" in types or any(_fits(media_type, given) for given in types):
         return ""
-    return f"The body is {media_type}, documented as {' or '.join(types)}."
+    return tr("The body is {media_type}, documented as {types}.").format(
+        media_type=media_type, types=tr(" or ").join(types)
+    )
 
 
 def response_for(
@@ -137,7 +142,7 @@ def schema_mistakes(
         return ()
     told = tuple(islice(mistakes, _MOST_TOLD))
     more = len(mistakes) - len(told)
-    return (*told, f"and {more} more") if more else told
+    return (*told, tr("and {more} more").format(more=more)) if more else told
 
 
 def pattern_fits(pattern: str, text: str) -> bool:
@@ -168,8 +173,10 @@ def _phrases(error: Any, is_request: bool) -> Iterator[str]:
     elif error.validator == "type":
         limit = error.validator_value
         types = [limit] if isinstance(limit, str) else limit
-        words = " or ".join(_TYPE_WORDS.get(name, str(name)) for name in types)
-        yield f"{_place(error.absolute_path)} is {_type_of(error.instance)}, documented as {words}"
+        words = tr(" or ").join(_TYPE_WORDS.get(name, str(name)) for name in types)
+        yield tr("{place} is {type_of}, documented as {words}").format(
+            place=_place(error.absolute_path), type_of=_type_of(error.instance), words=words
+        )
     else:
         words = _WORDS.get(str(error.validator), "does not fit what is documented")
         yield f"{_place(error.absolute_path)} {words}"
@@ -182,14 +189,18 @@ def _of_options(error: Any, is_request: bool) -> Iterator[str]:
             if inner.schema_path[0] == 0:
                 yield from _phrases(inner, is_request)
     else:
-        yield f"{_place(error.absolute_path)} fits none of its documented forms, or several"
+        yield tr("{place} fits none of its documented forms, or several").format(
+            place=_place(error.absolute_path)
+        )
 
 
 def _missing(error: Any, is_request: bool) -> Iterator[str]:
     hidden = "readOnly" if is_request else "writeOnly"
     for name in error.validator_value:
         if name not in error.instance and not _is_marked(error.schema, name, hidden):
-            yield f"{_place((*error.absolute_path, name))} is missing, documented as required"
+            yield tr("{place} is missing, documented as required").format(
+                place=_place((*error.absolute_path, name))
+            )
 
 
 def _is_marked(schema: Any, name: str, mark: str) -> bool:
@@ -199,13 +210,13 @@ def _is_marked(schema: Any, name: str, mark: str) -> bool:
 
 def _place(path: Any) -> str:
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return f"`{text.removeprefix('.')}`" if text else "The body"
+    return f"`{text.removeprefix('.')}`" if text else tr("The body")
 
 
 def _type_of(value: Any) -> str:
     if value is None:
         return "null"
-    names = ((bool, "yes or no"), (int, "whole number"), (float, "number"), (str, "text"))
+    names = ((bool, tr("yes or no")), (int, tr("whole number")), (float, "number"), (str, "text"))
     for type_, name in names:
         if isinstance(value, type_):
             return name

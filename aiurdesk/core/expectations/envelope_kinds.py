@@ -10,6 +10,7 @@ from aiurdesk.core.expectations.kinds_of_tests import (
 )
 from aiurdesk.core.expectations.response_facts import Facts, Unreadable, path_mistake
 from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 from aiurdesk.core.wording import format_code
 
@@ -17,7 +18,7 @@ from aiurdesk.core.wording import format_code
 def _check_code(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
     verdict = facts.verdict
     if verdict is None or verdict.code is None:
-        return False, "there is no result code"
+        return False, tr("there is no result code")
     code, name = verdict.code, verdict.name
     actual = f"{format_code(code)} {name}".rstrip()
     expected = one_of(test.expected)
@@ -29,7 +30,7 @@ def _check_code(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
 
 def _check_severity(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
     if facts.verdict is None:
-        return False, "there is no verdict"
+        return False, tr("there is no verdict")
     severity = str(facts.verdict.severity)
     return severity in one_of(test.expected), severity
 
@@ -38,16 +39,16 @@ def _check_value(test: ResponseTest, facts: Facts) -> tuple[bool, str]:
     value = facts.value(test.subject)
     if isinstance(value, Unreadable):
         return False, value.text
-    actual = "there is no such value" if value is None else as_text(value)
+    actual = tr("there is no such value") if value is None else as_text(value)
     return COMPARISONS[test.comparison].holds(value, test.expected), actual
 
 
 CODE = KindOfTest[Facts](
     "code",
-    "result code",
+    tr("result code"),
     _check_code,
     are(int, str),
-    "a result code, its name, or a list of these",
+    tr("a result code, its name, or a list of these"),
     reads_json=True,
     example="0, -6 or NotFound",
 )
@@ -56,7 +57,9 @@ SEVERITY = KindOfTest[Facts](
     "severity",
     _check_severity,
     are_severities,
-    f"one or a list of {', '.join(SEVERITIES_OF_VERDICTS)}",
+    tr("one or a list of {severities_of_verdicts}").format(
+        severities_of_verdicts=", ".join(SEVERITIES_OF_VERDICTS)
+    ),
     reads_json=True,
     choices=SEVERITIES_OF_VERDICTS,
     example="success",
@@ -70,6 +73,6 @@ VALUE = KindOfTest[Facts](
     comparisons=COMPARISONS,
     has_path=True,
     reads_json=True,
-    subject="Path, such as items[0].name",
+    subject=tr("Path, such as items[0].name"),
     check_subject=path_mistake,
 )

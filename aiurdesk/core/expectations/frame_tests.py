@@ -40,7 +40,7 @@ from aiurdesk.core.response.response import Body
 from aiurdesk.core.schema import shown
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.toml.toml_text import TomlValue
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_duration, truncate
 
@@ -54,7 +54,7 @@ _WORDS = {"any": ANY_FRAME, "every": EVERY_FRAME}
 """What the file says instead of a number."""
 _NAMES = {number: word for word, number in _WORDS.items()}
 _KIND_WORDS = (FrameKind.TEXT.value, FrameKind.BINARY.value)
-_MISSING = "it did not come"
+_MISSING = tr("it did not come")
 LONG_BYTES = 16 * 1024
 """Reading a longer frame as JSON, and searching it with JMESPath, may take some ten ms."""
 
@@ -103,7 +103,7 @@ class FrameFacts(Facts):
             # Once for all tests of this frame.
             return read_json(self.frame.content)
         except (ValueError, RecursionError):
-            return Unreadable("it is not JSON")
+            return Unreadable(tr("it is not JSON"))
 
     def value(self, path: str) -> Any | Unreadable:
         """Return the value at a path of its JSON; None where there is none."""
@@ -140,7 +140,7 @@ class SocketFacts(ResponseFacts):
     @cached_property
     def body(self) -> Any | Unreadable:
         """Nothing: a socket has frames instead."""
-        return Unreadable("a socket has frames and no body")
+        return Unreadable(tr("a socket has frames and no body"))
 
     def value(self, path: str) -> Any | Unreadable:
         """Return the value at a path in the first frame that has one."""
@@ -153,7 +153,7 @@ def _data_of(body: Body) -> bytes:
 
 
 def _no_schema(name: str) -> Unreadable:
-    return Unreadable(f"{name} is for a body, and a socket has frames")
+    return Unreadable(tr("{name} is for a body, and a socket has frames").format(name=name))
 
 
 def check_count(conversation: Conversation, count: int, elapsed_ms: float | None = None) -> Finding:
@@ -165,8 +165,10 @@ def check_count(conversation: Conversation, count: int, elapsed_ms: float | None
         elapsed_ms: How long they were waited for; None while they are.
     """
     expected = conversation.frame_count
-    title = f"{_count(expected)} within {conversation.within_ms / 1000:g} s"
-    when = "so far" if elapsed_ms is None else f"in {format_duration(elapsed_ms)}"
+    title = tr("{count} within {value:g} s").format(
+        count=_count(expected), value=conversation.within_ms / 1000
+    )
+    when = tr("so far") if elapsed_ms is None else f"in {format_duration(elapsed_ms)}"
     return Finding(title, count >= expected, f"{_count(count)} {when}")
 
 
@@ -193,7 +195,7 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, before: int = 
         passed, actual = check_one(test.test, frames[test.frame - before - 1])
         return Finding(title, passed, truncate(actual, LONGEST_FOUND))
     if not count:
-        return Finding(title, False, "no frame came")
+        return Finding(title, False, tr("no frame came"))
     # "any" looks for a frame that passes, "every" for one that does not.
     is_any = test.frame == ANY_FRAME
     for number, frame in enumerate(frames, start=before + 1):
@@ -202,7 +204,13 @@ def check_frame(test: FrameTest, frames: Sequence[FrameFacts], *, before: int = 
             # The first one that passes is enough, and so is the first one that does not.
             return Finding(title, passed, truncate(f"frame {number}: {actual}", LONGEST_FOUND))
     words = _count(count)
-    return Finding(title, not is_any, f"none of {words}" if is_any else f"all of {words}")
+    return Finding(
+        title,
+        not is_any,
+        tr("none of {words}").format(words=words)
+        if is_any
+        else tr("all of {words}").format(words=words),
+    )
 
 
 def has_expression(test: ResponseTest) -> bool:
@@ -261,7 +269,7 @@ def is_about(test: FrameTest, number: int) -> bool:
 def mistake_in(test: FrameTest) -> str:
     """Return why a test cannot be carried out, or empty text."""
     if test.frame < EVERY_FRAME:
-        return "Give the number of the frame, from 1, or say any or every."
+        return tr("Give the number of the frame, from 1, or say any or every.")
     return mistake_of(_KINDS[test.test.kind], test.test)
 
 
@@ -295,7 +303,9 @@ def read_frame_test(raw: object) -> FrameTest:
     """
     if not isinstance(raw, dict) or _FRAME not in raw:
         raise DataMistake(
-            f'should hold entries such as {{ frame = 1, equals = "text" }}, not {shown(raw)}'
+            tr('should hold entries such as {{ frame = 1, equals = "text" }}, not {raw}').format(
+                raw=shown(raw)
+            )
         )
     rest = {key: value for key, value in raw.items() if key != _FRAME}
     # Without a kind, the comparison is about the text.
@@ -316,7 +326,11 @@ def _frame_number(raw: object) -> int:
         case str() if raw in _WORDS:
             return _WORDS[raw]
     words = ", ".join(f'"{word}"' for word in _WORDS)
-    raise DataMistake(f"should have a number from 1 for frame, or {words}, not {shown(raw)}")
+    raise DataMistake(
+        tr("should have a number from 1 for frame, or {words}, not {raw}").format(
+            words=words, raw=shown(raw)
+        )
+    )
 
 
 def _check_text(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
@@ -360,16 +374,16 @@ FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (
         "kind",
         _check_kind,
         _is_kind,
-        "text or binary",
+        tr("text or binary"),
         choices=_KIND_WORDS,
         example=_KIND_WORDS[0],
     ),
     KindOfTest(
         "base64",
-        "bytes in base64",
+        tr("bytes in base64"),
         _check_base64,
         _is_text,
-        "bytes in base64",
+        tr("bytes in base64"),
         read=as_typed,
         example="AAEC",
     ),

@@ -12,6 +12,7 @@ from aiurdesk.core.expectations.typed_values import as_entries, as_literal, type
 from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.schema import shown
 from aiurdesk.core.toml.toml_text import TomlValue
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
 from aiurdesk.core.wording import format_code
 
@@ -74,17 +75,17 @@ def mistake_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
     way: Comparison | KindOfTest[_Facts] = kind.comparisons.get(test.comparison, kind)
     if way.accepts(test.expected):
         return ""
-    return f"The expected value should be {way.expects}."
+    return tr("The expected value should be {expects}.").format(expects=way.expects)
 
 
 def words_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
     """Return a test of a kind in words."""
     if not test.comparison:
-        relation = "is one of" if isinstance(test.expected, tuple) else kind.relation
+        relation = tr("is one of") if isinstance(test.expected, tuple) else kind.relation
         return f"{kind.label} {relation} {_words(test.expected)}"
     subject = f"{kind.label} {test.subject}".rstrip()
     if test.comparison == "exists":
-        return f"{subject} {'exists' if test.expected else 'does not exist'}"
+        return f"{subject} {'exists' if test.expected else tr('does not exist')}"
     is_literal = kind.comparisons[test.comparison].read is as_literal
     expected = _literal(test.expected) if is_literal else _words(test.expected)
     return f"{subject} {COMPARISONS[test.comparison].words} {expected}"
@@ -128,13 +129,19 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
         DataMistake: The entry is not a test that this version knows.
     """
     if not isinstance(raw, dict):
-        raise DataMistake(f"should hold entries such as {{ code = 0 }}, not {shown(raw)}")
+        raise DataMistake(
+            tr("should hold entries such as {{ code = 0 }}, not {raw}").format(raw=shown(raw))
+        )
     is_finished = not is_unfinished(raw)
     if not is_finished:
         raw = {key: value for key, value in raw.items() if key != UNFINISHED}
     kind = next(filter(None, map(kinds.get, raw)), None)
     if kind is None:
-        raise DataMistake(f"should test one of {', '.join(kinds)}, not {shown(raw)}")
+        raise DataMistake(
+            tr("should test one of {kinds}, not {raw}").format(
+                kinds=", ".join(kinds), raw=shown(raw)
+            )
+        )
     if not kind.comparisons:
         return _without_subject(kind, raw, is_finished=is_finished)
     comparison = next((key for key in raw if key in kind.comparisons), "")
@@ -142,13 +149,19 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
     # A third key would be ignored in silence, and its author thinks that it is tested.
     if not comparison or len(raw) != 2 or not isinstance(subject, str):
         raise DataMistake(
-            f'should hold entries such as {{ {kind.key} = "name", equals = "text" }}, with one '
-            f"of {', '.join(kind.comparisons)}, not {shown(raw)}"
+            tr(
+                'should hold entries such as {{ {key} = "name", equals = "text" }}, with '
+                "one of {comparisons}, not {raw}"
+            ).format(key=kind.key, comparisons=", ".join(kind.comparisons), raw=shown(raw))
         )
     expected = _expected(raw[comparison])
     if is_finished and not kind.comparisons[comparison].accepts(expected):
         form = kind.comparisons[comparison].expects
-        raise DataMistake(f"should have {form} for {comparison}, not {shown(raw[comparison])}")
+        raise DataMistake(
+            tr("should have {form} for {comparison}, not {value}").format(
+                form=form, comparison=comparison, value=shown(raw[comparison])
+            )
+        )
     return ResponseTest(kind.key, expected, comparison, subject)
 
 
@@ -159,9 +172,17 @@ def _without_subject(
     # As above: what is not known may be a condition.
     if len(raw) > 1:
         others = ", ".join(key for key in raw if key != kind.key)
-        raise DataMistake(f"should have {kind.key} alone in an entry, without {others}")
+        raise DataMistake(
+            tr("should have {key} alone in an entry, without {others}").format(
+                key=kind.key, others=others
+            )
+        )
     if is_finished and not kind.accepts(expected):
-        raise DataMistake(f"should have {kind.expects} for {kind.key}, not {shown(raw[kind.key])}")
+        raise DataMistake(
+            tr("should have {expects} for {key}, not {value}").format(
+                expects=kind.expects, key=kind.key, value=shown(raw[kind.key])
+            )
+        )
     return ResponseTest(kind.key, expected)
 
 
@@ -171,7 +192,9 @@ def _expected(raw: object) -> Expected:
             return raw
         case list() | tuple():
             return tuple(_expected(entry) for entry in raw)
-    raise DataMistake(f"should expect a text, number, truth value or list, not {shown(raw)}")
+    raise DataMistake(
+        tr("should expect a text, number, truth value or list, not {raw}").format(raw=shown(raw))
+    )
 
 
 def _words(expected: Expected) -> str:

@@ -16,6 +16,7 @@ from aiurdesk.core.expectations.expressions import (
     require_permission,
 )
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
 
 
@@ -59,7 +60,11 @@ class Facts(ABC):
         # What JMESPath does not check: numbers compared with texts, a slice with the step 0,
         # ``ceil`` of an infinite number, conditions that are nested too deeply.
         except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-            return Unreadable(f"{path} cannot be worked out for this body ({error})")
+            return Unreadable(
+                tr("{path} cannot be worked out for this body ({error})").format(
+                    path=path, error=error
+                )
+            )
 
     def __getstate__(self) -> dict[str, Any]:
         # What was read from the JSON takes longer to be handed over than to be read again.
@@ -116,12 +121,12 @@ class ResponseFacts(Facts):
         """The body as the value that its JSON stands for."""
         outcome = self._outcome
         if not isinstance(outcome, Response):
-            return Unreadable("there is no response")
+            return Unreadable(tr("there is no response"))
         try:
             return read_json(self._read_body(outcome.body))
         # A body of 100,000 brackets is JSON, but deeper than Python reads.
         except (ValueError, RecursionError):
-            return Unreadable("the body is not JSON")
+            return Unreadable(tr("the body is not JSON"))
 
 
 def read_json(data: str | bytes) -> Any:
@@ -146,7 +151,7 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse)
 def path_mistake(path: str) -> str:
     """Return why a text is not a path into a body, or empty text."""
     if not path.strip():
-        return "Give the path of the value, such as items[0].name."
+        return tr("Give the path of the value, such as items[0].name.")
     # Where it is evaluated it is looked at again.
     if not is_path_read_here(path):
         return ""
@@ -155,25 +160,25 @@ def path_mistake(path: str) -> str:
     except libraries.jmespath.exceptions.JMESPathError as error:
         return _words(path, error)
     except RecursionError:
-        return "The path is nested too deeply."
+        return tr("The path is nested too deeply.")
     return ""
 
 
 def _words(path: str, error: Exception) -> str:
-    return f"{path} is not a valid path ({_reason(error)})"
+    return tr("{path} is not a valid path ({reason})").format(path=path, reason=_reason(error))
 
 
 def _reason(error: Exception) -> str:
     exceptions = libraries.jmespath.exceptions
     match error:
         case exceptions.IncompleteExpressionError() | exceptions.ParseError(token_type="EOF"):
-            return "it ends too early"
+            return tr("it ends too early")
         case exceptions.ParseError(lex_position=int(before)) if not isinstance(
             error, exceptions.ArityError
         ):
             # The library uses the words of its grammar.
-            return (
-                f"character {before + 1} is not expected; a name with other characters than "
+            return tr(
+                "character {value} is not expected; a name with other characters than "
                 'letters, digits and _ needs quotes, such as "user-id"'
-            )
+            ).format(value=before + 1)
     return str(error).splitlines()[0]

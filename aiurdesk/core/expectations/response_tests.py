@@ -28,6 +28,7 @@ from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unre
 from aiurdesk.core.expectations.typed_values import as_number, as_typed
 from aiurdesk.core.request.response_test import Expected, ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import reference, resolve
 from aiurdesk.core.wording import format_duration, truncate
 
@@ -123,7 +124,7 @@ def read_test(raw: object) -> ResponseTest:
 
 def _check_status(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     status = facts.status
-    return status in one_of(test.expected), "no response" if status is None else str(status)
+    return status in one_of(test.expected), tr("no response") if status is None else str(status)
 
 
 def _check_header(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
@@ -131,7 +132,7 @@ def _check_header(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
     holds = TEXT_COMPARISONS[test.comparison].holds
     # A header that is missing is compared as None, so that "exists = false" can hold.
     if not values:
-        return holds(None, test.expected), "there is no such header"
+        return holds(None, test.expected), tr("there is no such header")
     # Several lines of a header mean the same as their values with commas between them (RFC 9110,
     # 5.3), and so it is shown.
     joined = ", ".join(values)
@@ -155,9 +156,13 @@ def _check_schema(test: ResponseTest, facts: ResponseFacts) -> tuple[bool, str]:
         return _checked(str(test.expected), schema, body)
     # jsonschema trusts what a schema says of itself. "{"$ref": "#"}" never ends.
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, re.error) as error:
-        return False, f"{test.expected} is not a valid schema: {error}"
+        return False, tr("{expected} is not a valid schema: {error}").format(
+            expected=test.expected, error=error
+        )
     except RecursionError:
-        return False, f"{test.expected} refers to itself without an end, or the body is too deep"
+        return False, tr(
+            "{expected} refers to itself without an end, or the body is too deep"
+        ).format(expected=test.expected)
 
 
 def _checked(name: str, schema: Any, body: Any) -> tuple[bool, str]:
@@ -165,7 +170,9 @@ def _checked(name: str, schema: Any, body: Any) -> tuple[bool, str]:
     if isinstance(schema, bool):
         schema = {} if schema else {"not": {}}
     if not isinstance(schema, dict):
-        return False, f"{name} is not a valid schema: it should be an object, or true or false"
+        return False, tr(
+            "{name} is not a valid schema: it should be an object, or true or false"
+        ).format(name=name)
     # Named, because Python warns of the default one where the schema is of an unknown draft.
     validator_class = validators.validator_for(schema, validators.Draft202012Validator)
     try:
@@ -174,9 +181,13 @@ def _checked(name: str, schema: Any, body: Any) -> tuple[bool, str]:
         validator = validator_class(schema, registry=libraries.referencing.Registry())
         mistake = exceptions.best_match(validator.iter_errors(body))
     except exceptions.SchemaError as error:
-        return False, f"{name} is not a valid schema: {error.message}"
+        return False, tr("{name} is not a valid schema: {message}").format(
+            name=name, message=error.message
+        )
     except libraries.referencing.exceptions.Unresolvable as error:
-        return False, f"{name} refers to {error.ref}, which is not in it"
+        return False, tr("{name} refers to {ref}, which is not in it").format(
+            name=name, ref=error.ref
+        )
     if mistake is None:
         return True, "valid"
     return False, f"{mistake.json_path}: {mistake.message}"
@@ -191,7 +202,7 @@ def _is_duration(expected: Expected) -> bool:
 
 
 def _header_mistake(name: str) -> str:
-    return "" if name.strip() else "Name the header."
+    return "" if name.strip() else tr("Name the header.")
 
 
 TEST_KINDS: tuple[ResponseTestKind, ...] = (
@@ -199,10 +210,10 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
     SEVERITY,
     ResponseTestKind(
         "status",
-        "HTTP status",
+        tr("HTTP status"),
         _check_status,
         are(int),
-        "a number, or a list",
+        tr("a number, or a list"),
         needs_head_only=True,
         example="200",
     ),
@@ -214,17 +225,17 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
         _NOTHING,
         comparisons=TEXT_COMPARISONS,
         needs_head_only=True,
-        subject="Name of the header",
+        subject=tr("Name of the header"),
         check_subject=_header_mistake,
     ),
     VALUE,
     ResponseTestKind(
         "elapsed_below_ms",
-        "elapsed time in ms",
+        tr("elapsed time in ms"),
         _check_elapsed,
         _is_duration,
-        "a number of milliseconds",
-        relation="is below",
+        tr("a number of milliseconds"),
+        relation=tr("is below"),
         read=as_number,
         example="500",
     ),
@@ -233,10 +244,10 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
         "body",
         _check_schema,
         lambda expected: isinstance(expected, str) and bool(expected),
-        "the name of a file",
+        tr("the name of a file"),
         is_file=True,
         reads_json=True,
-        relation="is valid against",
+        relation=tr("is valid against"),
         read=as_typed,
         example="answer.schema.json",
     ),

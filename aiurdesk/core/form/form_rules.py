@@ -9,6 +9,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.form.wire_format import example_of, to_wire
 from aiurdesk.core.request.request import FieldError, FileValue, Request, Value
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import variable_names
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -32,7 +33,7 @@ def check_value(parameter: Parameter, value: Value | None) -> str | None:
         return _check_file(parameter, value)
     texts = (value,) if isinstance(value, str) else value
     if not isinstance(value, str) and not parameter.traits.is_list:
-        return f"Enter one value, such as {example_of(parameter)}."
+        return tr("Enter one value, such as {example_of}.").format(example_of=example_of(parameter))
     # Without an environment the value is not known; ``prepare`` checks again after resolving.
     if any(variable_names(text) for text in texts):
         return None
@@ -46,16 +47,22 @@ def check_value(parameter: Parameter, value: Value | None) -> str | None:
 
 
 def _absence(parameter: Parameter) -> str:
-    what = parameter.traits.asks_for or f"enter a value such as {example_of(parameter)}"
-    return f"{parameter.shown_name} is required: {what}."
+    what = parameter.traits.asks_for or tr("enter a value such as {example_of}").format(
+        example_of=example_of(parameter)
+    )
+    return tr("{shown_name} is required: {what}.").format(
+        shown_name=parameter.shown_name, what=what
+    )
 
 
 def _check_file(parameter: Parameter, file: FileValue) -> str | None:
     if parameter.location != Location.MULTIPART and not parameter.is_file_body:
-        return f"A file cannot be sent here. Enter a value such as {example_of(parameter)}."
+        return tr("A file cannot be sent here. Enter a value such as {example_of}.").format(
+            example_of=example_of(parameter)
+        )
     # A part without a file name is read as text, so the server would see no file.
     if not file.path or not file.filename:
-        return "Servers see no file without a name. Choose a file, such as picture.png."
+        return tr("Servers see no file without a name. Choose a file, such as picture.png.")
     return file_name_refusal(file) or _file_name_trouble(file)
 
 
@@ -64,9 +71,9 @@ def file_name_refusal(file: FileValue) -> str | None:
     # A line break in the name would end the header of the part.
     half = surrogate_refusal(file.filename)
     if half is not None or _CONTROL.search(file.filename):
-        return "This file name cannot be sent. Use a name such as picture.png."
+        return tr("This file name cannot be sent. Use a name such as picture.png.")
     if not _CONTENT_TYPE.fullmatch(file.content_type):
-        return "The file's type must look like image/png."
+        return tr("The file's type must look like image/png.")
     return None
 
 
@@ -74,20 +81,20 @@ def content_type_refusal(content_type: str) -> str | None:
     """Return why a content type cannot be sent, or None."""
     if _CONTENT_TYPE.fullmatch(content_type):
         return None
-    return "Enter a content type such as text/xml."
+    return tr("Enter a content type such as text/xml.")
 
 
 def _file_name_trouble(file: FileValue) -> str | None:
     # Recorded: neither \" nor %22 comes back as a quote.
     if '"' in file.filename:
-        return (
-            'Servers do not receive a quote (") in a file name unchanged. '
-            "Use another name, such as picture.png."
+        return tr(
+            'Servers do not receive a quote (") in a file name unchanged. Use '
+            "another name, such as picture.png."
         )
     if "\\" in file.filename:
-        return (
-            "Servers read a backslash in a file name in different ways. "
-            "Use another name, such as picture.png."
+        return tr(
+            "Servers read a backslash in a file name in different ways. Use another "
+            "name, such as picture.png."
         )
     return None
 
@@ -149,8 +156,10 @@ def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | Non
             refusals.append(_unknown(endpoint, name))
         elif is_repeated and not parameter.traits.is_list:
             refusals.append(
-                f"{parameter.name} is given more than once; servers use the first one and ignore "
-                "the others. Enter it once."
+                tr(
+                    "{name} is given more than once; servers use the first one and ignore "
+                    "the others. Enter it once."
+                ).format(name=parameter.name)
             )
         else:
             refusals.append(None)
@@ -159,8 +168,12 @@ def name_refusals(endpoint: Endpoint, names: tuple[str, ...]) -> tuple[str | Non
 
 def _unknown(endpoint: Endpoint, name: str) -> str:
     names = ", ".join(parameter.name for parameter in endpoint.parameters)
-    offered = f"Its parameters: {names}." if names else "It has no parameters."
-    return f"{endpoint.title or endpoint.id} has no parameter named {name}. {offered}"
+    offered = (
+        tr("Its parameters: {names}.").format(names=names) if names else tr("It has no parameters.")
+    )
+    return tr("{value} has no parameter named {name}. {offered}").format(
+        value=endpoint.title or endpoint.id, name=name, offered=offered
+    )
 
 
 def wire_text(parameter: Parameter, text: str) -> str:

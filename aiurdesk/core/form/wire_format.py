@@ -9,6 +9,7 @@ import re
 from aiurdesk.core.api.constraints import Refusal
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.text import surrogate_refusal
+from aiurdesk.core.translation import tr
 
 _NOT_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
 _NOT_IN_COOKIE = re.compile(r"[\x00-\x1f\x7f;]|[^\x00-\xff]")
@@ -37,8 +38,9 @@ def to_wire(parameter: Parameter, text: str) -> str | Refusal:
         return half
     if text == "" and not parameter.traits.may_be_empty:
         return Refusal(
-            f"{parameter.shown_name} cannot be empty. Leave it out, "
-            f"or enter a value such as {example_of(parameter)}."
+            tr(
+                "{shown_name} cannot be empty. Leave it out, or enter a value such as {example_of}."
+            ).format(shown_name=parameter.shown_name, example_of=example_of(parameter))
         )
     wire = parameter.traits.write(parameter, text, example_of(parameter))
     if isinstance(wire, Refusal):
@@ -51,8 +53,10 @@ def _place_refusal(parameter: Parameter, wire: str) -> Refusal | None:
     # A query carries %00 to the server; a form is refused with −10, and a path with 400.
     if "\x00" in wire and parameter.location != Location.QUERY:
         return Refusal(
-            "This contains the character NUL (U+0000), which servers refuse here. "
-            f"Delete it, so that it looks like {example_of(parameter)}."
+            tr(
+                "This contains the character NUL (U+0000), which servers refuse here. "
+                "Delete it, so that it looks like {example_of}."
+            ).format(example_of=example_of(parameter))
         )
     if parameter.location == Location.PATH:
         return _segment_refusal(parameter, wire)
@@ -70,22 +74,28 @@ def _header_refusal(parameter: Parameter, wire: str) -> Refusal | None:
     if match is None:
         return None
     return Refusal(
-        f"This contains {match.group()!r}, which is not allowed in a {parameter.location}. "
-        f"Enter one line of Latin letters, such as {example_of(parameter)}."
+        tr(
+            "This contains {group!r}, which is not allowed in a {location}. Enter "
+            "one line of Latin letters, such as {example_of}."
+        ).format(group=match.group(), location=parameter.location, example_of=example_of(parameter))
     )
 
 
 def _segment_refusal(parameter: Parameter, wire: str) -> Refusal | None:
     if wire == "":
         return Refusal(
-            f"{parameter.name} is a part of the address and cannot be empty. "
-            f"Enter text such as {example_of(parameter)}."
+            tr(
+                "{name} is a part of the address and cannot be empty. Enter text such as "
+                "{example_of}."
+            ).format(name=parameter.name, example_of=example_of(parameter))
         )
     # %2F stays %2F in a path parameter: a server cannot tell it from text that held "%2F".
     if "/" in wire:
         return Refusal(
-            "A slash would end this part of the address, and servers do not decode %2F. "
-            f"Enter text without a slash, such as {wire.split('/')[-1] or example_of(parameter)}."
+            tr(
+                "A slash would end this part of the address, and servers do not decode "
+                "%2F. Enter text without a slash, such as {value}."
+            ).format(value=wire.split("/")[-1] or example_of(parameter))
         )
     return _dots_refusal((wire,))
 
@@ -95,8 +105,11 @@ def _rest_refusal(parameter: Parameter, wire: str) -> Refusal | None:
     segments = wire.removesuffix("/").split("/")
     if "" in segments:
         return Refusal(
-            "Clients and servers treat empty parts of an address in different ways. Enter names "
-            "with one slash between them and none before, such as folder/file.txt."
+            tr(
+                "Clients and servers treat empty parts of an address in different ways. "
+                "Enter names with one slash between them and none before, such as "
+                "folder/file.txt."
+            )
         )
     return _dots_refusal(segments)
 
@@ -106,6 +119,8 @@ def _dots_refusal(segments: list[str] | tuple[str, ...]) -> Refusal | None:
     if not {".", ".."}.intersection(segments):
         return None
     return Refusal(
-        "Clients and servers remove . and .. from an address. Enter the plain path, "
-        "such as folder/file.txt."
+        tr(
+            "Clients and servers remove . and .. from an address. Enter the plain "
+            "path, such as folder/file.txt."
+        )
     )

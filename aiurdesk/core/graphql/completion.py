@@ -14,12 +14,13 @@ from aiurdesk.core.graphql.schema import (
     SchemaType,
     SchemaValue,
 )
+from aiurdesk.core.translation import tr
 
 MOST_SUGGESTED = 200
 MOST_READ_CHARS = 20_000
 """Of the definition before the place; a longer one would hold up typing."""
 _DEFINITION = re.compile(r"(?m)^(?:query|mutation|subscription|fragment)\b")
-TYPENAME = SchemaField("__typename", "String!", "The name of the type.")
+TYPENAME = SchemaField("__typename", "String!", tr("The name of the type."))
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -273,7 +274,11 @@ def _named(entries: Sequence[_N], name: str) -> _N | None:
 def _of_field(field: SchemaField) -> Suggestion:
     arguments = [f"  {one.name}: {one.type}" for one in field.arguments]
     written = "\n".join([f"{field.name}(", *arguments, ")"]) if arguments else field.name
-    deprecated = f"Deprecated: {field.deprecation}" if field.deprecation else ""
+    deprecated = (
+        tr("Deprecated: {deprecation}").format(deprecation=field.deprecation)
+        if field.deprecation
+        else ""
+    )
     head = f"{written}: {field.type}" if field.type else f"@{written}"
     told = "\n".join(filter(None, (head, field.description, deprecated)))
     return Suggestion(field.name, field.type, deprecated or _first_line(field.description), told)
@@ -286,7 +291,11 @@ def _of_input(one: SchemaInput) -> Suggestion:
 
 
 def _of_value(value: SchemaValue, type_: SchemaType) -> Suggestion:
-    deprecated = f"Deprecated: {value.deprecation}" if value.deprecation else ""
+    deprecated = (
+        tr("Deprecated: {deprecation}").format(deprecation=value.deprecation)
+        if value.deprecation
+        else ""
+    )
     told = "\n".join(filter(None, (value.name, value.description, deprecated)))
     return Suggestion(value.name, type_.name, deprecated or _first_line(value.description), told)
 

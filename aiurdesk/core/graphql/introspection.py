@@ -16,6 +16,7 @@ from aiurdesk.core.graphql.schema import (
     SchemaType,
     SchemaValue,
 )
+from aiurdesk.core.translation import tr
 
 MOST_ENTRIES = 50_000
 """Fields, arguments and values together; more of them would hold the window up."""
@@ -130,12 +131,17 @@ def read_introspection(text: bytes) -> Schema:
     try:
         schema = _read(text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise DataMistake(f"It is no schema of GraphQL: {_shortened(str(error))}") from None
+        raise DataMistake(
+            tr("It is no schema of GraphQL: {shortened}").format(shortened=_shortened(str(error)))
+        ) from None
     types = {one.name: _type(one) for one in schema.types if not one.name.startswith("__")}
     count = sum(_entries(one) for one in types.values())
     if count > MOST_ENTRIES:
         raise DataMistake(
-            f"The schema has {count:,} fields, arguments and values; {MOST_ENTRIES:,} is the most."
+            tr(
+                "The schema has {count:,} fields, arguments and values; {most_entries:,} "
+                "is the most."
+            ).format(count=count, most_entries=MOST_ENTRIES)
         )
     roots = (
         ("query", schema.query_type),
@@ -203,7 +209,7 @@ def _inputs(entries: list[_Input]) -> tuple[SchemaInput, ...]:
 
 
 def _deprecation(one: _Field | _Value) -> str:
-    reason = _shortened(one.deprecation_reason) or "not to be used any more"
+    reason = _shortened(one.deprecation_reason) or tr("not to be used any more")
     return reason if one.is_deprecated else ""
 
 

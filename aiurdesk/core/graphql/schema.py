@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from aiurdesk.core.translation import tr
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -82,4 +84,10 @@ class Mistake(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """The text with its place."""
-        return f"Line {self.line}, column {self.column}: {self.text}" if self.line else self.text
+        return (
+            tr("Line {line}, column {column}: {text}").format(
+                line=self.line, column=self.column, text=self.text
+            )
+            if self.line
+            else self.text
+        )

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -77,7 +78,7 @@ def time_of(entry_id: int) -> datetime:
 def day_title(day: date, today: date) -> str:
     """Return the heading of a day: ``Today``, ``Yesterday``, ``Monday, 2 March 2026``."""
     if day == today:
-        return "Today"
+        return tr("Today")
     if day == today - timedelta(days=1):
-        return "Yesterday"
+        return tr("Yesterday")
     return f"{day:%A}, {day.day} {day:%B %Y}"

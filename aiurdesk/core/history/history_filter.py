@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.history.history_entry import id_at
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 
 _PART = re.compile(
@@ -80,7 +81,7 @@ def parse_filter(text: str, now: datetime) -> tuple[HistoryFilter, tuple[str, ..
 
 def _with(criteria: HistoryFilter, key: str, value: str, now: datetime) -> HistoryFilter:
     if not value:
-        raise DataMistake("write a value after the colon")
+        raise DataMistake(tr("write a value after the colon"))
     changes = _READERS[key](value, now)
     # A property that is named two times takes the values of both.
     joined = {
@@ -110,7 +111,7 @@ def _statuses(value: str, _now: datetime) -> dict[str, Any]:
     texts = _split(value)
     # Longer numbers are not statuses, and SQLite and Python refuse them at some length.
     if not all(text.isascii() and text.isdigit() and len(text) <= 3 for text in texts):
-        raise DataMistake("write HTTP statuses, such as status:404")
+        raise DataMistake(tr("write HTTP statuses, such as status:404"))
     return {"status": tuple(map(int, texts))}
 
 
@@ -131,7 +132,11 @@ def _severities(value: str, _now: datetime) -> dict[str, Any]:
         # Also while a word is typed: "s" finds "success" and "server".
         begun = [text] if text in names else [name for name in names if name.startswith(text)]
         if not begun:
-            raise DataMistake(f"there is no severity {text}, only {', '.join(names)}")
+            raise DataMistake(
+                tr("there is no severity {text}, only {names}").format(
+                    text=text, names=", ".join(names)
+                )
+            )
         chosen += begun
     return {"severity": tuple(chosen)}
 
@@ -165,8 +170,10 @@ def _moment(value: str, now: datetime) -> tuple[datetime, datetime]:
         moment = datetime.fromisoformat(value).astimezone(UTC)
     except (ValueError, OverflowError):
         raise DataMistake(
-            "write a day such as 2026-03-01, a moment such as 2026-03-01T14:30, "
-            "or today, yesterday, 24h, 7d"
+            tr(
+                "write a day such as 2026-03-01, a moment such as 2026-03-01T14:30, or "
+                "today, yesterday, 24h, 7d"
+            )
         ) from None
     return moment, moment + timedelta(minutes=1)
 

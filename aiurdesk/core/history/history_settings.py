@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from aiurdesk.core.setting import Setting
+from aiurdesk.core.translation import tr
 
 _A_MEGABYTE = 1024 * 1024
 
@@ -21,9 +22,9 @@ class RunHistory(StrEnum):
 
 
 RUN_HISTORY_WORDS = {
-    RunHistory.FAILED: "What failed",
-    RunHistory.ALL: "Everything",
-    RunHistory.NONE: "Nothing",
+    RunHistory.FAILED: tr("What failed"),
+    RunHistory.ALL: tr("Everything"),
+    RunHistory.NONE: tr("Nothing"),
 }
 """How the window names them."""
 
@@ -34,24 +35,26 @@ class HistorySettings(msgspec.Struct, frozen=True):
     is_kept: Annotated[
         bool,
         Setting(
-            "Keep a history",
-            "Records what you send from the window and on the command line, without secrets.",
+            tr("Keep a history"),
+            tr("Records what you send from the window and on the command line, without secrets."),
         ),
     ] = True
     of_runs: Annotated[
         RunHistory,
         Setting(
-            "Record of a run",
-            "Which requests are recorded of a collection that is run in the window; on the command "
-            "line, “run --history” says it.",
+            tr("Record of a run"),
+            tr(
+                "Which requests are recorded of a collection that is run in the window; "
+                "on the command line, “run --history” says it."
+            ),
             choices=RUN_HISTORY_WORDS,
         ),
     ] = RunHistory.FAILED
     days: Annotated[
         int,
         Setting(
-            "Keep entries for",
-            "Older entries are deleted. With 0, no entry is too old.",
+            tr("Keep entries for"),
+            tr("Older entries are deleted. With 0, no entry is too old."),
             least=0,
             most=36_500,
             unit=" days",
@@ -60,8 +63,8 @@ class HistorySettings(msgspec.Struct, frozen=True):
     size_bytes: Annotated[
         int,
         Setting(
-            "Largest history",
-            "The oldest entries are deleted when the history takes more space than this.",
+            tr("Largest history"),
+            tr("The oldest entries are deleted when the history takes more space than this."),
             least=_A_MEGABYTE,
             most=2**40,
             unit=" MB",
@@ -71,8 +74,8 @@ class HistorySettings(msgspec.Struct, frozen=True):
     body_bytes: Annotated[
         int,
         Setting(
-            "Largest body in the history",
-            "Only the beginning of a larger body is recorded.",
+            tr("Largest body in the history"),
+            tr("Only the beginning of a larger body is recorded."),
             least=0,
             most=2**31,
             unit=" MB",

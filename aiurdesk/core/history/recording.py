@@ -44,6 +44,7 @@ from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Failure, Response, has_transcript
 from aiurdesk.core.sockets.frame_record import frame_lines
 from aiurdesk.core.sockets.transcript import transcript_frames
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import CUT
 
@@ -149,7 +150,7 @@ def restored_exchange(record: HistoryRecord, request: Request, body_path: str | 
     details = msgspec.msgpack.decode(record.details, type=RecordedDetails)
     outcome: Response | Failure
     if details.response is None:
-        assert details.failure is not None, "a record has a response or a failure"
+        assert details.failure is not None, tr("a record has a response or a failure")
         outcome = details.failure
     else:
         body = replace(details.response.body, data=record.body, path=body_path)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonMistake, JsonTree, LineKind
+from aiurdesk.core.translation import tr
 
 # Possessive quantifiers: a text that never ends is refused in one pass.
 _SPACE = r"[ \t\n\r]*+"
@@ -107,7 +108,7 @@ class JsonReader:
             return
         match = _VALUE.match(self._text, self._at)
         if match is None or match.lastindex is None:
-            self._give_up("a value was expected here")
+            self._give_up(tr("a value was expected here"))
             return
         # The groups of the pattern are in the order of ``LineKind``. A plain number here and below:
         # making the enumeration's member of it takes a quarter of the time.
@@ -124,7 +125,7 @@ class JsonReader:
     def _read_key(self) -> None:
         match = _KEY.match(self._text, self._at)
         if match is None or (match.lastindex == 2 and not self._is_first):
-            self._give_up("a name in quotes and a colon were expected here")
+            self._give_up(tr("a name in quotes and a colon were expected here"))
         elif match.lastindex == 2:
             self._close(match.end())
         else:
@@ -137,7 +138,7 @@ class JsonReader:
         kind = self.tree.kinds[self._open]
         bracket = _BRACKETS[kind]
         if match is None or match[1] not in (",", bracket):
-            self._give_up(f"a comma or {bracket} was expected here")
+            self._give_up(tr("a comma or {bracket} was expected here").format(bracket=bracket))
         elif match[1] == bracket:
             self._close(match.end())
         else:
@@ -150,7 +151,7 @@ class JsonReader:
     def _read_end(self) -> None:
         self._at = self._skip_blanks()
         if self._at < len(self._text):
-            self._give_up("the JSON ended before this, and more follows")
+            self._give_up(tr("the JSON ended before this, and more follows"))
         elif self.tree.is_cut:
             self._cut = self._before_cut()
         self._step = None
@@ -271,9 +272,12 @@ class JsonReader:
         line = self._text.count("\n", 0, at) + 1
         column = at - (self._text.rfind("\n", 0, at) + 1) + 1
         if at >= len(self._text):
-            expected = "the text ends too early: " + expected
+            expected = tr("the text ends too early: ") + expected
         self.tree.mistake = JsonMistake(
-            at, f"The JSON is not valid at line {line}, column {column}: {expected}."
+            at,
+            tr("The JSON is not valid at line {line}, column {column}: {expected}.").format(
+                line=line, column=column, expected=expected
+            ),
         )
 
     def _skip_blanks(self) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.wording import printable, truncate
 
 MOST_LINKS = 10
@@ -51,8 +51,10 @@ class ChainFault(msgspec.Struct, frozen=True):
 
 _OTHER_FAULT = ChainFault(
     0,
-    "The certificates break another rule, such as about the length of a key, the signature, or "
-    "what they may be used for.",
+    tr(
+        "The certificates break another rule, such as about the length of a key, "
+        "the signature, or what they may be used for."
+    ),
 )
 
 
@@ -109,8 +111,12 @@ def expiry_text(expires_at: datetime, now: datetime | None) -> str:
     day = f"{expires_at:%Y-%m-%d}"
     left = SOON * 2 if now is None else expires_at - now
     if left < timedelta(0):
-        return f"expired {_days(-left)} ago, on {day}"
-    return f"expires in {_days(left)}, on {day}" if left <= SOON else f"expires on {day}"
+        return tr("expired {days} ago, on {day}").format(days=_days(-left), day=day)
+    return (
+        tr("expires in {days}, on {day}").format(days=_days(left), day=day)
+        if left <= SOON
+        else tr("expires on {day}").format(day=day)
+    )
 
 
 def ending_text(expires_at: datetime | None, now: datetime) -> str:
@@ -141,12 +147,22 @@ def chain_lines(chain: CertificateChain) -> Iterator[str]:
     """Yield the certificates of a chain as lines of text, the server's own first."""
     for number, link in enumerate(chain.links, 1):
         yield (
-            f"Certificate {number}: {link.subject}, issued by {link.issuer}, valid from "
-            f"{link.not_before_at:%Y-%m-%d}, {expiry_text(link.not_after_at, chain.read_at)}."
+            tr(
+                "Certificate {number}: {subject}, issued by {issuer}, valid from "
+                "{not_before_at:%Y-%m-%d}, {expiry_text}."
+            ).format(
+                number=number,
+                subject=link.subject,
+                issuer=link.issuer,
+                not_before_at=link.not_before_at,
+                expiry_text=expiry_text(link.not_after_at, chain.read_at),
+            )
         )
-        yield f"SHA-256 of certificate {number}: {link.sha256}"
+        yield tr("SHA-256 of certificate {number}: {sha256}").format(
+            number=number, sha256=link.sha256
+        )
     if chain.count > len(chain.links):
-        yield f"And {chain.count - len(chain.links)} more certificates."
+        yield tr("And {value} more certificates.").format(value=chain.count - len(chain.links))
     yield from chain.notes
 
 
@@ -154,30 +170,32 @@ def link_lines(chain: CertificateChain, index: int) -> list[str]:
     """Return what one certificate of a chain says, one fact in each line."""
     link = chain.links[index]
     kinds = ["authority"] if link.is_authority else []
-    kinds += ["signed itself"] if link.is_self_signed else []
+    kinds += [tr("signed itself")] if link.is_self_signed else []
     valid = f"{link.not_before_at:%Y-%m-%d} to {link.not_after_at:%Y-%m-%d}"
     facts = [
-        ("For", link.subject),
-        ("Hosts", ", ".join(link.names)),
-        ("Issued by", link.issuer),
-        ("Valid", f"{valid}, {expiry_text(link.not_after_at, chain.read_at)}"),
-        ("Kind", ", ".join(kinds)),
+        (tr("For"), link.subject),
+        (tr("Hosts"), ", ".join(link.names)),
+        (tr("Issued by"), link.issuer),
+        (tr("Valid"), f"{valid}, {expiry_text(link.not_after_at, chain.read_at)}"),
+        (tr("Kind"), ", ".join(kinds)),
         ("SHA-256", link.sha256[:_FINGERPRINT_LINE]),
         ("", link.sha256[_FINGERPRINT_LINE:]),
     ]
-    faults = [("At fault", fault.text) for fault in chain.faults() if fault.link == index]
+    faults = [(tr("At fault"), fault.text) for fault in chain.faults() if fault.link == index]
     return [f"{title:<11}{text}" for title, text in (*facts, *faults) if text]
 
 
 def named(text: str, most: int = 100) -> str:
     """Return a name that a stranger chose, so that it can be shown in a line."""
-    return truncate(printable(" ".join(text.split())), most) or "without a name"
+    return truncate(printable(" ".join(text.split())), most) or tr("without a name")
 
 
 def _faults(chain: CertificateChain) -> Iterator[ChainFault]:
     yield from _own_faults(chain)
     if chain.count > MOST_ACCEPTED:
-        text = f"The server sent {chain.count} certificates; at most {MOST_ACCEPTED} are accepted."
+        text = tr(
+            "The server sent {count} certificates; at most {most_accepted} are accepted."
+        ).format(count=chain.count, most_accepted=MOST_ACCEPTED)
         yield ChainFault(0, text)
     elif chain.refusal == UNKNOWN:
         yield ChainFault(len(chain.links) - 1, _unknown(chain))
@@ -191,41 +209,54 @@ def _own_faults(chain: CertificateChain) -> Iterator[ChainFault]:
     for number, link in enumerate(chain.links):
         if link.not_after_at < now:
             yield ChainFault(
-                number, f"The certificate of {link.subject} {expiry_text(link.not_after_at, now)}."
+                number,
+                tr("The certificate of {subject} {expiry_text}.").format(
+                    subject=link.subject, expiry_text=expiry_text(link.not_after_at, now)
+                ),
             )
         elif link.not_before_at > now:
             day = f"{link.not_before_at:%Y-%m-%d}"
             yield ChainFault(
                 number,
-                f"The certificate of {link.subject} is valid from {day} on. If that day has come, "
-                "the clock of this computer is wrong.",
+                tr(
+                    "The certificate of {subject} is valid from {day} on. If that day has "
+                    "come, the clock of this computer is wrong."
+                ).format(subject=link.subject, day=day),
             )
 
 
 def _unknown(chain: CertificateChain) -> str:
     top = chain.top
     if top.is_self_signed and chain.count == 1:
-        return f"The server signed its certificate for {top.subject} itself."
+        return tr("The server signed its certificate for {subject} itself.").format(
+            subject=top.subject
+        )
     if top.is_self_signed:
-        return f"This computer does not know the authority {top.subject}."
-    return (
-        f"This computer does not know the authority {top.issuer}, and the server did not send "
-        "its certificate."
-    )
+        return tr("This computer does not know the authority {subject}.").format(
+            subject=top.subject
+        )
+    return tr(
+        "This computer does not know the authority {issuer}, and the server did "
+        "not send its certificate."
+    ).format(issuer=top.issuer)
 
 
 def _listed(names: tuple[str, ...]) -> str:
     if not names:
-        return "The certificate is for no host"
+        return tr("The certificate is for no host")
     listed = ", ".join(names[:_MOST_NAMES])
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return f"The certificate is for {listed}{more}"
+    more = (
+        tr(" and {value} more").format(value=len(names) - _MOST_NAMES)
+        if len(names) > _MOST_NAMES
+        else ""
+    )
+    return tr("The certificate is for {listed}{more}").format(listed=listed, more=more)
 
 
 def _days(span: timedelta) -> str:
     days = span // _DAY
     if not days:
-        return "less than a day"
+        return tr("less than a day")
     return trn("1 day", "{count} days", days).format(count=days)
 
 

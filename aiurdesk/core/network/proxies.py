@@ -11,6 +11,7 @@ import msgspec
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.setting import Setting
+from aiurdesk.core.translation import tr
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "socks5": 1080}
 """Scheme of a proxy → the port that it has if none is given."""
@@ -63,38 +64,48 @@ class ProxySettings(msgspec.Struct, frozen=True):
     mode: Annotated[
         ProxyMode,
         Setting(
-            "Proxy",
-            "Used where the environment does not name a proxy. The system's proxy is the one in "
-            "HTTPS_PROXY, ALL_PROXY and NO_PROXY, or in the settings of Windows or macOS.",
+            tr("Proxy"),
+            tr(
+                "Used where the environment does not name a proxy. The system's proxy is "
+                "the one in HTTPS_PROXY, ALL_PROXY and NO_PROXY, or in the settings of "
+                "Windows or macOS."
+            ),
             choices={
-                ProxyMode.SYSTEM: "Same as the system",
-                ProxyMode.NONE: "None",
-                ProxyMode.MANUAL: "Manual",
+                ProxyMode.SYSTEM: tr("Same as the system"),
+                ProxyMode.NONE: tr("None"),
+                ProxyMode.MANUAL: tr("Manual"),
             },
         ),
     ] = ProxyMode.SYSTEM
     url: Annotated[
         str,
         Setting(
-            "Proxy address",
-            f"Of the manual proxy, such as {EXAMPLE}. PAC files are not understood.",
+            tr("Proxy address"),
+            tr("Of the manual proxy, such as {example}. PAC files are not understood.").format(
+                example=EXAMPLE
+            ),
             check=lambda text: proxy_trouble(text) if text.strip() else "",
         ),
     ] = ""
     credential: Annotated[
         str,
         Setting(
-            "Proxy credential",
-            "Name of the Basic credential with user name and password for the manual proxy. Bind "
-            "the credential to proxy://host:port.",
+            tr("Proxy credential"),
+            tr(
+                "Name of the Basic credential with user name and password for the manual "
+                "proxy. Bind the credential to proxy://host:port."
+            ),
         ),
     ] = ""
     exceptions: Annotated[
         str,
         Setting(
-            "Hosts without proxy",
-            "Hosts that are called without the manual proxy, with commas between them, such as "
-            "*.internal, 10.0.0.0/8. Servers on this computer never use it.",
+            tr("Hosts without proxy"),
+            tr(
+                "Hosts that are called without the manual proxy, with commas between "
+                "them, such as *.internal, 10.0.0.0/8. Servers on this computer never "
+                "use it."
+            ),
         ),
     ] = ""
 
@@ -145,13 +156,17 @@ def proxy_url(text: str) -> str:
         split = urlsplit(word)
         port = split.port
     except ValueError:
-        raise DataMistake(f"should be the address of a proxy, such as {EXAMPLE}") from None
+        raise DataMistake(
+            tr("should be the address of a proxy, such as {example}").format(example=EXAMPLE)
+        ) from None
     scheme = _SAME_SCHEME.get(split.scheme, split.scheme)
     host = split.netloc.rpartition("@")[2]
     host = host.removesuffix(f":{port}") if port is not None else host.removesuffix(":")
     _check_url(scheme, split.path, is_secret="@" in split.netloc)
     if not _HOST.fullmatch(host) or port == 0 or split.query or split.fragment:
-        raise DataMistake(f"should be the address of a proxy, such as {EXAMPLE}")
+        raise DataMistake(
+            tr("should be the address of a proxy, such as {example}").format(example=EXAMPLE)
+        )
     return f"{scheme}://{host.lower()}:{port or DEFAULT_PORTS[scheme]}"
 
 
@@ -167,17 +182,30 @@ def proxy_trouble(text: str) -> str:
 def _check_url(scheme: str, path: str, *, is_secret: bool) -> None:
     if _PAC.search(scheme) or _PAC.search(path):
         raise DataMistake(
-            "is a PAC file, and those are not understood; enter the proxy itself, such as "
-            f"{EXAMPLE}"
+            tr(
+                "is a PAC file, and those are not understood; enter the proxy itself, "
+                "such as {example}"
+            ).format(example=EXAMPLE)
         )
     if scheme not in DEFAULT_PORTS:
-        raise DataMistake(f"should begin with http://, https:// or socks5://, such as {EXAMPLE}")
+        raise DataMistake(
+            tr("should begin with http://, https:// or socks5://, such as {example}").format(
+                example=EXAMPLE
+            )
+        )
     if is_secret:
         raise DataMistake(
-            "should have no user name or password in its address; name a Basic credential for them"
+            tr(
+                "should have no user name or password in its address; name a Basic "
+                "credential for them"
+            )
         )
     if path not in ("", "/"):
-        raise DataMistake(f"should be a host and a port without a path, such as {EXAMPLE}")
+        raise DataMistake(
+            tr("should be a host and a port without a path, such as {example}").format(
+                example=EXAMPLE
+            )
+        )
 
 
 def split_exceptions(text: str) -> tuple[str, ...]:

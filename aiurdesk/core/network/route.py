@@ -8,12 +8,13 @@ from msgspec.structs import replace
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.proxies import ProxyChoice
+from aiurdesk.core.translation import tr
 
-PAC_NOTE = (
-    "The system chooses its proxy by a PAC file, which is not understood, so none was used. Enter "
-    "the proxy in the settings, or choose None there."
+PAC_NOTE = tr(
+    "The system chooses its proxy by a PAC file, which is not understood, so "
+    "none was used. Enter the proxy in the settings, or choose None there."
 )
-RESOLVE_FORM = "HOST:PORT:ADDRESS, such as api.example.com:443:127.0.0.1"
+RESOLVE_FORM = tr("HOST:PORT:ADDRESS, such as api.example.com:443:127.0.0.1")
 
 
 class HttpVersion(StrEnum):
@@ -79,9 +80,10 @@ class Route(msgspec.Struct, frozen=True):
     def diversions(self) -> tuple[str, ...]:
         """What leads its requests elsewhere, as parts of a sentence."""
         proxy = self.proxy.url if self.proxy else ""
-        named = (f"the proxy {proxy}",) if proxy else ()
+        named = (tr("the proxy {proxy}").format(proxy=proxy),) if proxy else ()
         return named + tuple(
-            f"the address {override.text} for {override.target}" for override in self.addresses
+            tr("the address {text} for {target}").format(text=override.text, target=override.target)
+            for override in self.addresses
         )
 
 
@@ -114,8 +116,11 @@ class TakenRoute(msgspec.Struct, frozen=True):
         """What the banner says."""
         proxies = () if self.is_of_system else self.proxies
         return (
-            *(f"Through the proxy {name}." for name in proxies),
-            *(f"The address was overridden: {words}." for words in self.overrides),
+            *(tr("Through the proxy {name}.").format(name=name) for name in proxies),
+            *(
+                tr("The address was overridden: {words}.").format(words=words)
+                for words in self.overrides
+            ),
             *((PAC_NOTE,) if self.is_pac_ignored else ()),
         )
 
@@ -132,16 +137,24 @@ def read_override(target: str, addresses: str) -> AddressOverride:
     host, _, port = target.strip().partition(":")
     host = host.lower()
     if not host or _is_ip(host) or host.strip("abcdefghijklmnopqrstuvwxyz0123456789-._"):
-        raise DataMistake(f"should name a host such as api.example.com:443, not {target!r}")
+        raise DataMistake(
+            tr("should name a host such as api.example.com:443, not {target!r}").format(
+                target=target
+            )
+        )
     if host == "localhost":
         # Plain HTTP is allowed to it, because it never leaves this computer.
-        raise DataMistake("should name another host: localhost always means this computer")
+        raise DataMistake(tr("should name another host: localhost always means this computer"))
     if port and not (port.isascii() and port.isdecimal() and 0 < int(port[:6]) < 65_536):
-        raise DataMistake(f"should have a port from 1 to 65535, not {port!r}")
+        raise DataMistake(tr("should have a port from 1 to 65535, not {port!r}").format(port=port))
     listed = tuple(text.strip().strip("[]") for text in addresses.split(","))
     wrong = next((text for text in listed if not _is_ip(text)), None)
     if wrong is not None:
-        raise DataMistake(f"should have an IP address such as 127.0.0.1 for {host}, not {wrong!r}")
+        raise DataMistake(
+            tr("should have an IP address such as 127.0.0.1 for {host}, not {wrong!r}").format(
+                host=host, wrong=wrong
+            )
+        )
     return AddressOverride(host, int(port or 0), listed)
 
 
@@ -154,7 +167,11 @@ def parse_resolve(text: str) -> AddressOverride:
     host, _, rest = text.removeprefix("+").partition(":")
     port, colon, addresses = rest.partition(":")
     if not colon or not port:
-        raise DataMistake(f"should be {RESOLVE_FORM}, not {text!r}")
+        raise DataMistake(
+            tr("should be {resolve_form}, not {text!r}").format(
+                resolve_form=RESOLVE_FORM, text=text
+            )
+        )
     return read_override(f"{host}:{port}", addresses)
 
 

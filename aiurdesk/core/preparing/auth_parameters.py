@@ -6,6 +6,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import FieldError, Signed, Value
+from aiurdesk.core.translation import tr
 
 
 class AuthParameters(msgspec.Struct, frozen=True):
@@ -66,9 +67,13 @@ def refusal(auth_parameters: AuthParameters, address: str) -> FieldError | None:
     # Scheme, host and port: another port of the same host is another server.
     if auth_parameters.is_empty or origin_of(address) in auth_parameters.origins:
         return None
-    origins = ", ".join(auth_parameters.origins) or "no address yet"
+    origins = ", ".join(auth_parameters.origins) or tr("no address yet")
     return FieldError(
         "",
-        f"The credential {auth_parameters.credential} is not sent to {origin_of(address)}: it is "
-        f"bound to {origins}. Choose another credential, or send without one.",
+        tr(
+            "The credential {credential} is not sent to {origin_of}: it is bound to "
+            "{origins}. Choose another credential, or send without one."
+        ).format(
+            credential=auth_parameters.credential, origin_of=origin_of(address), origins=origins
+        ),
     )

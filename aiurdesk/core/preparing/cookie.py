@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.translation import tr
 
 _PLAIN_ATTRIBUTE = (
     r"(?i)\s*(secure|httponly|partitioned)\s*"
@@ -105,11 +106,13 @@ def check_cookie(name: str, value: str) -> str:
     """Return what is wrong with a value that a person enters, or empty text."""
     # RFC 6265 section 4.1.1, as far as servers insist on it.
     if _NOT_IN_VALUE.search(value):
-        return (
+        return tr(
             "A value has no semicolons, line breaks or letters beyond Latin-1. Write %3B for a ;."
         )
     if len(name) + len(value) > MAX_COOKIE_BYTES:
-        return f"Name and value have {MAX_COOKIE_BYTES} characters at most."
+        return tr("Name and value have {max_cookie_bytes} characters at most.").format(
+            max_cookie_bytes=MAX_COOKIE_BYTES
+        )
     return ""
 
 

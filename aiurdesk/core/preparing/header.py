@@ -15,6 +15,7 @@ from aiurdesk.core.credentials.user_and_password import user_and_password
 from aiurdesk.core.preparing.request_head import FRAMING
 from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.request.request_secrets import secrets_of_text
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, resolve
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -49,18 +50,20 @@ def resolve_headers(
 def check_header(header: Header) -> str | None:
     """Return why a header cannot be sent, or None. Its variables must be resolved."""
     if _TOKEN.fullmatch(header.name) is None:
-        return (
-            f"{header.name!r} is not a valid header name. "
-            "Enter letters, digits and dashes, such as Accept-Language."
-        )
+        return tr(
+            "{name!r} is not a valid header name. Enter letters, digits and dashes, "
+            "such as Accept-Language."
+        ).format(name=header.name)
     # A wrong Content-Length makes a server read the next request at the wrong place.
     if header.name.lower() in FRAMING:
-        return f"{header.name} is written by the connection itself. Remove this header."
-    if _FORBIDDEN.search(header.value):
-        return (
-            f"The value of {header.name} contains a character that is not allowed in a header. "
-            "Enter one line of Latin letters, such as en-US."
+        return tr("{name} is written by the connection itself. Remove this header.").format(
+            name=header.name
         )
+    if _FORBIDDEN.search(header.value):
+        return tr(
+            "The value of {name} contains a character that is not allowed in a "
+            "header. Enter one line of Latin letters, such as en-US."
+        ).format(name=header.name)
     return None
 
 
@@ -69,10 +72,10 @@ def check_subprotocol(name: str) -> str | None:
     # RFC 6455 section 4.1: a token, as the name of a header is.
     if _TOKEN.fullmatch(name):
         return None
-    return (
-        f"{name!r} is not a valid name of a subprotocol. "
-        "Enter letters, digits, dots and dashes, such as chat.v2."
-    )
+    return tr(
+        "{name!r} is not a valid name of a subprotocol. Enter letters, digits, "
+        "dots and dashes, such as chat.v2."
+    ).format(name=name)
 
 
 def content_type_of(headers: tuple[Header, ...]) -> str | None:

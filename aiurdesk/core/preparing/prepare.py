@@ -68,6 +68,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_secrets import secrets_of_address, secrets_of_text
 from aiurdesk.core.request.rows import value_rows
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -110,7 +111,7 @@ def prepare(
     headers, header_errors = resolve_headers(request.headers, environment)
     errors = [*_address_errors(address, auth_parameters), *value_errors, *header_errors]
     if not is_method(method):
-        errors.append(FieldError("", "Enter a method of one word, such as GET or POST."))
+        errors.append(FieldError("", tr("Enter a method of one word, such as GET or POST.")))
     if request.endpoint.is_websocket:
         troubles = map(check_subprotocol, request.conversation.subprotocols)
         errors += [FieldError("", trouble) for trouble in troubles if trouble]
@@ -241,7 +242,7 @@ def _resolve_values(
 def _never_sendable(name: str, value: Value) -> Iterator[FieldError]:
     """Refuse a value that has no name, cannot be encoded, or would break the request."""
     if not name:
-        yield FieldError("", "Give the parameter a name, such as id.")
+        yield FieldError("", tr("Give the parameter a name, such as id."))
     if isinstance(value, FileValue):
         refused = file_name_refusal(value)
         if refused is not None:
@@ -317,19 +318,22 @@ def _placing_errors(
         location, name = value.parameter.location, value.parameter.name
         if request.body is not None and location in BODY_LOCATIONS:
             if not has_form or location != Location.FORM:
-                yield FieldError(name, "The request has another body. Leave this value out.")
+                yield FieldError(name, tr("The request has another body. Leave this value out."))
         elif (
             isinstance(value.content, FileValue)
             and location != Location.MULTIPART
             and not value.parameter.is_file_body
         ):
-            yield FieldError(name, "A file cannot be sent here. Enter text such as hello.")
+            yield FieldError(name, tr("A file cannot be sent here. Enter text such as hello."))
         elif location is Location.HEADER or location is Location.COOKIE:
             line = Header(name if location is Location.HEADER else "Cookie", str(value.content))
             if (trouble := check_header(line)) is not None:
                 yield FieldError(name, trouble)
         elif method in BODILESS_METHODS and location in {Location.MULTIPART, Location.JSON}:
-            yield FieldError(name, f"{method} cannot carry it. Choose a method such as POST.")
+            yield FieldError(
+                name,
+                tr("{method} cannot carry it. Choose a method such as POST.").format(method=method),
+            )
 
 
 def _path_errors(
@@ -349,7 +353,9 @@ def _path_errors(
     literal = {row.name.lower() for row in rows if not row.is_sent}
     for name in names:
         if name.lower() not in {*texts, *literal}:
-            yield FieldError(name, f"{name} is a part of the address: enter a value for it.")
+            yield FieldError(
+                name, tr("{name} is a part of the address: enter a value for it.").format(name=name)
+            )
 
 
 def _path_texts(values: tuple[_WireValue, ...]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.variables.dynamic_variables import DYNAMIC
 from aiurdesk.core.variables.environment import (
     OF_KEYRING,
@@ -20,16 +20,17 @@ from aiurdesk.core.variables.environment import (
 from aiurdesk.core.wording import truncate
 
 _MOST_SHOWN = 200
-_ASKED = "asked for when the request is sent"
+_ASKED = tr("asked for when the request is sent")
 
-VARIABLES_HELP = (
-    "Write {{name}} in a field or an address, and each request is sent with the value of that "
-    "variable. If several places have a value for it, the first of these counts: what you enter "
-    "when you are asked, --set on the command line, a value captured from a response, the "
-    "environment, the collection.\n"
-    "{{secret:NAME}} is a secret of the keyring. {{env:NAME}} is a variable of the operating "
-    "system, or of the environment's .env file. {{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and "
-    "{{$randomInt}} have another value in each request."
+VARIABLES_HELP = tr(
+    "Write {{name}} in a field or an address, and each request is sent with "
+    "the value of that variable. If several places have a value for it, the "
+    "first of these counts: what you enter when you are asked, --set on the "
+    "command line, a value captured from a response, the environment, the "
+    "collection.\n{{secret:NAME}} is a secret of the keyring. {{env:NAME}} is "
+    "a variable of the operating system, or of the environment's .env file. "
+    "{{$uuid}}, {{$timestamp}}, {{$isoTimestamp}} and {{$randomInt}} have "
+    "another value in each request."
 )
 """What variables are, and which value counts, for people."""
 

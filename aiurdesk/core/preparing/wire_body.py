@@ -41,6 +41,7 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.request.request_secrets import secrets_of_text
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, resolve
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -106,12 +107,12 @@ def wire_body(
 def row_problem(row: Row, *, is_multipart: bool) -> str:
     """Return why a row of a form cannot be sent, or empty text; variables are not resolved."""
     if not row.name:
-        return "Give the field a name, such as id."
+        return tr("Give the field a name, such as id.")
     if isinstance(row.value, FileValue):
         if not is_multipart:
-            return "Files can be sent as multipart only. Choose Multipart above, or enter text."
+            return tr("Files can be sent as multipart only. Choose Multipart above, or enter text.")
         if not row.value.path or not row.value.filename:
-            return "Choose a file, such as picture.png. Its content is sent."
+            return tr("Choose a file, such as picture.png. Its content is sent.")
         return file_name_refusal(row.value) or ""
     texts = (row.value,) if isinstance(row.value, str) else row.value
     refusals = (surrogate_refusal(text) for text in (row.name, *texts))
@@ -226,9 +227,9 @@ def _wire_graphql(
 
 def _graphql_problem(body: GraphqlBody, resolved: GraphqlBody, way: BodyWay) -> str:
     # The place of a mistake is in the text that was typed.
-    problem = graphql_problem(body) or object_problem("Variables", resolved.variables)
+    problem = graphql_problem(body) or object_problem(tr("Variables"), resolved.variables)
     if not problem and way is BodyWay.QUERY and _changes_something(resolved):
-        return "A mutation is not sent with GET. Choose POST."
+        return tr("A mutation is not sent with GET. Choose POST.")
     return problem
 
 
@@ -246,7 +247,7 @@ def _wire_file(body: FileBody, environment: Environment) -> WireBody | tuple[Fie
         return (FieldError("", error.text, is_body=True),)
     problem = content_type_refusal(kind) or ""
     if not path:
-        problem = "Choose a file, such as picture.png. Its content is sent."
+        problem = tr("Choose a file, such as picture.png. Its content is sent.")
     if problem:
         return (FieldError("", problem, is_body=True),)
     return WireBody(kind, (FileContent(path),))

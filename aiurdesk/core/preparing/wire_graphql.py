@@ -15,6 +15,7 @@ from aiurdesk.core.graphql.document import (
 )
 from aiurdesk.core.preparing.json_template import resolve_json, template_problem
 from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import VARIABLE, resolve
 
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
@@ -27,16 +28,16 @@ def graphql_problem(body: GraphqlBody) -> str:
     The document is not parsed: that needs the library, which takes its time.
     """
     if not body.query.strip():
-        return "Enter a query, such as { __typename }."
+        return tr("Enter a query, such as { __typename }.")
     if (stray := stray_braces(body.query)) >= 0:
         line, column = line_and_column(body.query, stray)
-        return (
-            f"Line {line}, column {column}: {{{{ begins no variable. Write {{{{name}}}} for a "
-            "variable of the environment, or one brace."
-        )
+        return tr(
+            "Line {line}, column {column}: {{{{ begins no variable. Write "
+            "{{{{name}}}} for a variable of the environment, or one brace."
+        ).format(line=line, column=column)
     return (
         _operation_problem(body)
-        or object_problem("Variables", body.variables)
+        or object_problem(tr("Variables"), body.variables)
         or object_problem("Connection", body.connection)
     )
 
@@ -46,11 +47,15 @@ def _operation_problem(body: GraphqlBody) -> str:
     # A variable may be put in for a whole document, or for its name.
     if not every or variables_in(body.operation):
         return ""
-    names = ", ".join(one.name or "one without a name" for one in every)
+    names = ", ".join(one.name or tr("one without a name") for one in every)
     if body.operation and chosen_operation(body.query, body.operation) is None:
-        return f"The document has no operation {body.operation}. It has: {names}."
+        return tr("The document has no operation {operation}. It has: {names}.").format(
+            operation=body.operation, names=names
+        )
     if not body.operation and len(every) > 1:
-        return f"The document has several operations. Choose one of them: {names}."
+        return tr("The document has several operations. Choose one of them: {names}.").format(
+            names=names
+        )
     return ""
 
 
@@ -67,7 +72,7 @@ def object_problem(name: str, text: str) -> str:
     """
     problem = template_problem(text) if text.strip() else ""
     if not problem and text.strip() and not text.lstrip().startswith("{"):
-        problem = 'Write a JSON object, such as {"id": 1}.'
+        problem = tr('Write a JSON object, such as {"id": 1}.')
     return f"{name}: {problem}" if problem else ""
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.request.field import Field, FieldUse, fields_of
 from aiurdesk.core.request.response_test import ResponseTest, texts_of
+from aiurdesk.core.translation import tr
 
 MessageKind: TypeAlias = Literal["text", "json", "file", "base64", "request"]
 MESSAGE_KINDS: tuple[MessageKind, ...] = ("text", "json", "file", "base64", "request")
@@ -50,29 +51,29 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
     """All that is saved of a socket beside its handshake."""
 
     subprotocols: Annotated[
-        tuple[str, ...], Field("subprotocols", FieldUse.SENT, noun="subprotocols")
+        tuple[str, ...], Field("subprotocols", FieldUse.SENT, noun=tr("subprotocols"))
     ] = ()
     """Offered to the server in this order."""
     ping_every_ms: Annotated[
-        int, Field("ping_every_ms", FieldUse.CHOSEN, noun="pings", most=_LONGEST_OPEN_MS)
+        int, Field("ping_every_ms", FieldUse.CHOSEN, noun=tr("pings"), most=_LONGEST_OPEN_MS)
     ] = PING_EVERY_MS
     """0 sends no pings."""
     idle_ms: Annotated[
-        int, Field("idle_ms", FieldUse.CHOSEN, noun="silence", most=_LONGEST_OPEN_MS)
+        int, Field("idle_ms", FieldUse.CHOSEN, noun=tr("silence"), most=_LONGEST_OPEN_MS)
     ] = 0
     """The socket is closed when no message comes for this long; 0 where it never is."""
-    is_reconnecting: Annotated[bool, Field("reconnect", FieldUse.CHOSEN, noun="reconnecting")] = (
-        False
-    )
+    is_reconnecting: Annotated[
+        bool, Field("reconnect", FieldUse.CHOSEN, noun=tr("reconnecting"))
+    ] = False
     """Whether it is opened again after it was lost; in a run, a loss is a result."""
     messages: Annotated[
-        tuple[SocketMessage, ...], Field("messages", FieldUse.SENT, noun="message")
+        tuple[SocketMessage, ...], Field("messages", FieldUse.SENT, noun=tr("message"))
     ] = ()
     frame_count: Annotated[int, Field("expected_frames", least=1, most=_MOST_FRAMES)] = 0
     """How many messages are expected at least, control frames not counted."""
     within_ms: Annotated[int, Field("frames_within_ms", least=1, most=_LONGEST_MS)] = WITHIN_MS
     """How long they may take, from the moment when the socket is open."""
-    frame_tests: Annotated[tuple[FrameTest, ...], Field("frame_tests", noun="frame test")] = ()
+    frame_tests: Annotated[tuple[FrameTest, ...], Field("frame_tests", noun=tr("frame test"))] = ()
     # One that no server sends is a test that fails, like one that is not finished.
     close_code: Annotated[int, Field("close_code", least=1, most=CLOSE_CODES[1])] = 0
     """With which code the server is expected to close; 0 where this is not tested."""

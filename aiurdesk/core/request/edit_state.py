@@ -23,6 +23,7 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.request.request import Row as Row
+from aiurdesk.core.translation import tr
 
 
 class EditState(msgspec.Struct, frozen=True):
@@ -59,7 +60,7 @@ SOCKET_OPTIONS = tuple(name for name in SAID if name not in EditState.__struct_f
 """The fields of a conversation that are edited one by one, beside its frames."""
 
 
-COUNT, WITHIN_S, CLOSE_CODE = "expected frames", "time", "close code"
+COUNT, WITHIN_S, CLOSE_CODE = tr("expected frames"), "time", tr("close code")
 """The names of the rows of what a socket expects."""
 
 
@@ -148,14 +149,14 @@ def edit_between(before: EditState, after: EditState, *, is_address_typed: bool 
     is_same_rows = before.values == after.values and before.address != after.address
     if is_address_typed or is_same_rows or _before_query(before) != _before_query(after):
         typing = _is_typing(before.address, after.address)
-        return Edit("Change address", EditPlace.ADDRESS, is_typing=typing)
+        return Edit(tr("Change address"), EditPlace.ADDRESS, is_typing=typing)
     if sent := _edit_in(_SENT_ROWS, before, after):
         return sent
     if before.body != after.body:
         return _edit_of_body(before.body, after.body)
     if before.fields != after.fields:
         return _edit_of_field(before.fields, after.fields)
-    return _edit_in(_LATER_ROWS, before, after) or Edit("Change method", EditPlace.METHOD)
+    return _edit_in(_LATER_ROWS, before, after) or Edit(tr("Change method"), EditPlace.METHOD)
 
 
 def _edit_of_field(before: tuple[Any, ...], after: tuple[Any, ...]) -> Edit:
@@ -163,7 +164,7 @@ def _edit_of_field(before: tuple[Any, ...], after: tuple[Any, ...]) -> Edit:
     texts = before[index], after[index]
     typing = all(isinstance(text, str) for text in texts) and _is_typing(*texts)
     noun = FIELDS[UNDOABLE_FIELDS[index]].field.noun
-    return Edit(f"Change {noun}", EditPlace.FIELDS, index, is_typing=typing)
+    return Edit(tr("Change {noun}").format(noun=noun), EditPlace.FIELDS, index, is_typing=typing)
 
 
 def _before_query(state: EditState) -> str:
@@ -175,12 +176,14 @@ def _edit_of_body(before: Body | None, after: Body | None) -> Edit:
         return _edit_of_rows(EditPlace.BODY, "field", before.rows, after.rows)
     texts = _body_texts(before), _body_texts(after)
     if type(before) is not type(after) or not texts[0]:
-        return Edit("Choose another kind of body", EditPlace.BODY)
+        return Edit(tr("Choose another kind of body"), EditPlace.BODY)
     # Each text has a field of its own.
     part = next(i for i, pair in enumerate(zip(*texts, strict=True)) if pair[0] != pair[1])
     typing = _is_typing(texts[0][part], texts[1][part])
-    nouns = _GRAPHQL_TEXTS if isinstance(after, GraphqlBody) else ("body", "content type")
-    return Edit(f"Change {nouns[part]}", EditPlace.BODY, part=part, is_typing=typing)
+    nouns = _GRAPHQL_TEXTS if isinstance(after, GraphqlBody) else ("body", tr("content type"))
+    return Edit(
+        tr("Change {value}").format(value=nouns[part]), EditPlace.BODY, part=part, is_typing=typing
+    )
 
 
 _GRAPHQL_TEXTS = ("query", "variables", "operation", "connection")
@@ -228,16 +231,16 @@ def _edit_of_rows(
     place: EditPlace, noun: str, before: tuple[Row, ...], after: tuple[Row, ...]
 ) -> Edit:
     if len(after) == len(before) + 1:
-        return Edit(f"Add {noun}", place, len(before))
+        return Edit(tr("Add {noun}").format(noun=noun), place, len(before))
     if len(after) == len(before) - 1:
-        return Edit(f"Remove {noun}", place)
+        return Edit(tr("Remove {noun}").format(noun=noun), place)
     changed = [i for i, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]]
     if len(before) == len(after) and len(changed) == 1:
         return _edit_of_row(place, noun, changed[0], before[changed[0]], after[changed[0]])
     if moved := _moved_row(before, after):
-        return Edit(f"Move {noun}", place, moved[1])
+        return Edit(tr("Move {noun}").format(noun=noun), place, moved[1])
     is_cleared = all(row.value in ("", ()) or not row.is_sent for row in after)
-    return Edit("Clear all values" if is_cleared else "Change several values", place)
+    return Edit(tr("Clear all values") if is_cleared else tr("Change several values"), place)
 
 
 def _moved_row(before: tuple[Row, ...], after: tuple[Row, ...]) -> tuple[int, int] | None:
@@ -256,15 +259,15 @@ def _edit_of_row(place: EditPlace, noun: str, index: int, before: Row, after: Ro
     name = after.name or before.name or noun
     # Only whether it is sent is different.
     if (before.name, before.value) == (after.name, after.value):
-        return Edit(f"{'Include' if after.is_sent else 'Leave out'} {name}", place, index)
+        return Edit(f"{tr('Include') if after.is_sent else tr('Leave out')} {name}", place, index)
     texts = (before.name, *_texts(before.value)), (after.name, *_texts(after.value))
     changed = [i for i, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]]
     if len(texts[0]) != len(texts[1]) or len(changed) != 1:
-        return Edit(f"Change {name}", place, index)
+        return Edit(tr("Change {name}").format(name=name), place, index)
     part = changed[0]
     # A message is changed as a whole, with a dialog or by another one in its place.
     typing = place is not EditPlace.MESSAGES and _is_typing(texts[0][part], texts[1][part])
-    return Edit(f"Change {name}", place, index, part, is_typing=typing)
+    return Edit(tr("Change {name}").format(name=name), place, index, part, is_typing=typing)
 
 
 def _texts(value: Value) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from aiurdesk.core.setting import Setting
+from aiurdesk.core.translation import tr
 
 _A_DAY_S = 86_400
 _A_MEGABYTE = 1024 * 1024
@@ -17,8 +18,8 @@ class Limits(msgspec.Struct, frozen=True):
     connect_s: Annotated[
         float,
         Setting(
-            "Connection timeout",
-            "The request fails if no connection is made in this time.",
+            tr("Connection timeout"),
+            tr("The request fails if no connection is made in this time."),
             least=0.1,
             most=_A_DAY_S,
             unit=" s",
@@ -28,8 +29,8 @@ class Limits(msgspec.Struct, frozen=True):
     read_s: Annotated[
         float,
         Setting(
-            "Read timeout",
-            "The request fails if no data is sent or received for this long.",
+            tr("Read timeout"),
+            tr("The request fails if no data is sent or received for this long."),
             least=0.1,
             most=_A_DAY_S,
             unit=" s",
@@ -39,8 +40,8 @@ class Limits(msgspec.Struct, frozen=True):
     total_s: Annotated[
         float,
         Setting(
-            "Total timeout",
-            "The request fails if it takes longer than this, from start to end.",
+            tr("Total timeout"),
+            tr("The request fails if it takes longer than this, from start to end."),
             least=0.1,
             most=_A_DAY_S,
             unit=" s",
@@ -50,8 +51,8 @@ class Limits(msgspec.Struct, frozen=True):
     memory_bytes: Annotated[
         int,
         Setting(
-            "Largest body in memory",
-            "The body of a larger response is written to a temporary file.",
+            tr("Largest body in memory"),
+            tr("The body of a larger response is written to a temporary file."),
             least=0,
             most=2**31,
             unit=" MB",
@@ -62,8 +63,8 @@ class Limits(msgspec.Struct, frozen=True):
     body_bytes: Annotated[
         int,
         Setting(
-            "Largest response",
-            "A larger body is refused. This protects against responses that never end.",
+            tr("Largest response"),
+            tr("A larger body is refused. This protects against responses that never end."),
             least=1024,
             most=2**40,
             unit=" MB",
@@ -72,7 +73,8 @@ class Limits(msgspec.Struct, frozen=True):
         ),
     ] = 512 * _A_MEGABYTE
     redirects: Annotated[
-        int, Setting("Maximum redirects", "With 0, no redirect is followed.", least=0, most=100)
+        int,
+        Setting(tr("Maximum redirects"), tr("With 0, no redirect is followed."), least=0, most=100),
     ] = 10
 
 

@@ -12,6 +12,7 @@ from aiurdesk.core.request.conversation import SILENT, Conversation, with_expect
 from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import Capture, ResponseTest, texts_of
+from aiurdesk.core.translation import tr
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -114,17 +115,21 @@ class SendOptions(msgspec.Struct, frozen=True):
     """How one request is sent. What is None follows the settings of the program."""
 
     timeout_ms: Annotated[
-        int | None, Field("timeout_ms", label="Timeout in ms", least=1, most=86_400_000)
+        int | None, Field("timeout_ms", label=tr("Timeout in ms"), least=1, most=86_400_000)
     ] = None
     """How long it may take in all."""
     max_bytes: Annotated[
-        int | None, Field("max_bytes", label="Largest response in bytes", least=1, most=2**40)
+        int | None, Field("max_bytes", label=tr("Largest response in bytes"), least=1, most=2**40)
     ] = None
     """The largest body of its response."""
-    follows_redirects: Annotated[bool | None, Field("redirects", label="Follow redirects")] = None
-    is_recorded: Annotated[bool | None, Field("history", label="Record in the history")] = None
+    follows_redirects: Annotated[bool | None, Field("redirects", label=tr("Follow redirects"))] = (
+        None
+    )
+    is_recorded: Annotated[bool | None, Field("history", label=tr("Record in the history"))] = None
     """Whether it goes into the history, if that is on. It counts before what a run says."""
-    keeps_cookies: Annotated[bool | None, Field("cookies", label="Send and keep cookies")] = None
+    keeps_cookies: Annotated[bool | None, Field("cookies", label=tr("Send and keep cookies"))] = (
+        None
+    )
     """Whether it has the cookies of its environment or credential, and adds to them."""
     http_version: Annotated[
         HttpVersion | None, Field("http_version", label="HTTP version", choices=HttpVersion)
@@ -156,7 +161,7 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
 
     method: Annotated[str, Field("method", FieldUse.SENT)] = ""
     """HTTP method; empty means the endpoint's."""
-    dialect: Annotated[str, Field("dialect", FieldUse.CHOSEN, noun="dialect")] = ""
+    dialect: Annotated[str, Field("dialect", FieldUse.CHOSEN, noun=tr("dialect"))] = ""
     """Name of the dialect that the person chose for its response, ``http`` for none. Empty means
     the service's, or else the host's."""
     credential: Annotated[str | None, Field("credential", FieldUse.CHOSEN)] = None
@@ -168,11 +173,11 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
     """Places that look like secrets and are not, as ``LiteralSecret.location`` names them."""
     notes: Annotated[str, Field("notes", text=TextKind.NOTES)] = ""
     """Markdown."""
-    values: Annotated[Pairs, Field(use=FieldUse.SENT, noun="parameter")] = ()
+    values: Annotated[Pairs, Field(use=FieldUse.SENT, noun=tr("parameter"))] = ()
     """Parameter name and value, in the order in which they go on the wire."""
     values_off: Annotated[tuple[OffRow, ...], Field(use=FieldUse.SENT)] = ()
     """The values that are switched off; ``rows.value_rows`` has both."""
-    headers: Annotated[tuple[Header, ...], Field(use=FieldUse.SENT, noun="header")] = ()
+    headers: Annotated[tuple[Header, ...], Field(use=FieldUse.SENT, noun=tr("header"))] = ()
     """Headers that the person added."""
     headers_off: Annotated[tuple[OffRow, ...], Field(use=FieldUse.SENT)] = ()
     body: Annotated[Body | None, Field(use=FieldUse.SENT)] = None
@@ -180,10 +185,10 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
     a form where the method takes one; with a body of its own, in the query."""
     conversation: Annotated[Conversation, Field()] = SILENT
     """What is sent and expected where its endpoint is a WebSocket."""
-    options: Annotated[SendOptions, Field(noun="options")] = USUAL_OPTIONS
-    tests: Annotated[tuple[ResponseTest, ...], Field("tests", noun="test")] = ()
+    options: Annotated[SendOptions, Field(noun=tr("options"))] = USUAL_OPTIONS
+    tests: Annotated[tuple[ResponseTest, ...], Field("tests", noun=tr("test"))] = ()
     """What its response is expected to be."""
-    captures: Annotated[tuple[Capture, ...], Field("captures", noun="capture")] = ()
+    captures: Annotated[tuple[Capture, ...], Field("captures", noun=tr("capture"))] = ()
     """What is taken from its response into variables."""
 
 

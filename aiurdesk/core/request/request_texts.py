@@ -43,6 +43,7 @@ from aiurdesk.core.request.request_text import (
     with_changes,
 )
 from aiurdesk.core.request.response_test import Capture, Expected, ResponseTest
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 
 T = TypeVar("T")
@@ -79,14 +80,14 @@ def texts_beside_address(holder: T, endpoint: Endpoint) -> Texts[T]:
 
 # Not divided within a reference: the name of a credential may have any of these signs.
 _SIGN = re.compile(r"\{\{[^{}]*\}\}|(?P<sign>[?#&])")
-_USER = "holds a name and a password"
+_USER = tr("holds a name and a password")
 
 
 def address_texts(address: str) -> Texts[str]:
     """Yield the texts of an address: user and password, path, names and values of its query."""
     start, user_info, rest = divided_at_user_info(address)
     if user_info:
-        reason = "has a password in an address" if ":" in user_info else _USER
+        reason = tr("has a password in an address") if ":" in user_info else _USER
         text = user_info.removesuffix("@")
         kind = TextKind.FIXED if text == user_info else TextKind.ADDRESS
         left = text_after(
@@ -177,14 +178,14 @@ def _value(name: str, endpoint: Endpoint, is_sent: bool = True) -> RequestText:
     if not endpoint.service_id:
         return RequestText(TextKind.VALUE, label, "", name, "", is_sent)
     parameter = endpoint.parameter(name)
-    reason = "is a secret" if parameter is not None and parameter.traits.is_secret else ""
+    reason = tr("is a secret") if parameter is not None and parameter.traits.is_secret else ""
     takes_token = endpoint.authentication is Authentication.ACCESS_TOKEN
     if not reason and takes_token and name.casefold().replace("_", "") == "accesstoken":
         reason = _AUTHENTICATES
     return RequestText(TextKind.SERVICE_VALUE, label, "", name, reason, is_sent)
 
 
-_AUTHENTICATES = "is what the endpoint authenticates with"
+_AUTHENTICATES = tr("is what the endpoint authenticates with")
 
 
 def _header(name: str, endpoint: Endpoint, is_sent: bool = True) -> RequestText:
@@ -284,7 +285,7 @@ def _message_texts(number: int, message: SocketMessage) -> Texts[SocketMessage]:
 def _plain_text(name: str, field: Field) -> Callable[[str, Endpoint], Texts[str]]:
     """Return what yields the text of a field that is one."""
     kind = field.text or TextKind.FIXED
-    held = RequestText(kind, name, "", reason="is a secret" if field.is_secret else "")
+    held = RequestText(kind, name, "", reason=tr("is a secret") if field.is_secret else "")
 
     def texts(text: str, _: Endpoint) -> Texts[str]:
         return text_after(text, (yield replace(held, text=text)))

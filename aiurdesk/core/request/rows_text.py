@@ -12,6 +12,7 @@ import msgspec
 
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.request.request import FileValue, Row
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import variable_names
 
 _OFF = ("#", "//")
@@ -72,7 +73,7 @@ def rows_of(
         if not line.strip():
             continue
         if len(rows) == most:
-            sentence = f"A list has at most {most} rows. Remove what follows."
+            sentence = tr("A list has at most {most} rows. Remove what follows.").format(most=most)
             return tuple(rows), (*mistakes, LineMistake(number, sentence))
         try:
             rows.append(TextRow(number, reader.read(line.strip())))

@@ -14,6 +14,7 @@ from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.preparing.cookie import MAX_COOKIES, is_secret_pair
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 
 _LONGEST = 200
 """Characters of a text that is shown."""
@@ -82,5 +83,5 @@ def _expiry(attributes: dict[str, str]) -> str:
     # Max-Age counts before Expires.
     seconds = attributes.get("max-age", "")
     if _WHOLE_NUMBER.fullmatch(seconds):
-        return f"after {int(seconds):,} s" if int(seconds) > 0 else "deleted"
-    return attributes.get("expires", "")[:_LONGEST] or "with the program"
+        return tr("after {int:,} s").format(int=int(seconds)) if int(seconds) > 0 else "deleted"
+    return attributes.get("expires", "")[:_LONGEST] or tr("with the program")

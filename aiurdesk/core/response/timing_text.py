@@ -6,6 +6,7 @@ import msgspec
 
 from aiurdesk.core.network.certificate_chain import expiry_text
 from aiurdesk.core.response.response import Hop, Outcome, Response, Timing
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 
 
@@ -22,11 +23,11 @@ class Phase(msgspec.Struct, frozen=True):
 
 
 _TITLES = {
-    "connect": "Connect",
+    "connect": tr("Connect"),
     "tls": "TLS",
-    "send": "Sent",
-    "first_byte": "First byte",
-    "body": "Body",
+    "send": tr("Sent"),
+    "first_byte": tr("First byte"),
+    "body": tr("Body"),
 }
 _STEP_MS = 0.1
 _COARSE_STEP_MS = 1
@@ -55,10 +56,10 @@ def timing_lines(outcome: Outcome, now: datetime | None = None) -> list[str]:
     texts = _shown_lengths(timing)
     facts = [(_TITLES[token], text) for token, text in texts.items() if token in _TITLES]
     if _OTHER in texts:
-        facts.append(("Redirects" if outcome.hops else "Other", texts[_OTHER]))
-    facts.append(("Total", texts[_TOTAL]))
-    facts += [("Proxy", name) for name in outcome.route.proxies]
-    facts += [("Overridden", words) for words in outcome.route.overrides]
+        facts.append((tr("Redirects") if outcome.hops else tr("Other"), texts[_OTHER]))
+    facts.append((tr("Total"), texts[_TOTAL]))
+    facts += [(tr("Proxy"), name) for name in outcome.route.proxies]
+    facts += [(tr("Overridden"), words) for words in outcome.route.overrides]
     if isinstance(outcome, Response):
         facts += _connection(outcome, now)
     lines = [f"{title:<12}{value}" for title, value in facts]
@@ -114,34 +115,34 @@ def _shown(steps: int, step_ms: float) -> str:
     minutes, ms = divmod(steps, 60_000)
     if not minutes:
         return f"{ms} ms" if ms < 1000 else f"{ms / 1000:.3f} s"
-    return f"{minutes} min {ms / 1000:.3f} s"
+    return tr("{minutes} min {value:.3f} s").format(minutes=minutes, value=ms / 1000)
 
 
 def _connection(response: Response, now: datetime | None) -> list[tuple[str, str]]:
     is_reused = response.timing.is_reused
     facts = [
-        ("Connection", "reused" if is_reused else "opened for this request"),
-        ("Protocol", response.http_version),
+        ("Connection", "reused" if is_reused else tr("opened for this request")),
+        (tr("Protocol"), response.http_version),
     ]
     if response.server_address:
-        facts.append(("Server", response.server_address))
+        facts.append((tr("Server"), response.server_address))
     if response.tls is not None:
         tls = response.tls
-        facts.append(("Encryption", ", ".join(filter(None, (tls.version, tls.cipher)))))
+        facts.append((tr("Encryption"), ", ".join(filter(None, (tls.version, tls.cipher)))))
         if tls.issuer:
-            facts.append(("Issuer", tls.issuer))
+            facts.append((tr("Issuer"), tls.issuer))
         if tls.expires_at is not None:
-            facts.append(("Certificate", expiry_text(tls.expires_at, now)))
+            facts.append((tr("Certificate"), expiry_text(tls.expires_at, now)))
     body = response.body
     # Shown only for a compressed body, where the two sizes differ.
     size = format_size(body.size_bytes)
     if body.received_bytes and body.received_bytes != body.size_bytes:
         size += f", {format_size(body.received_bytes)} received"
-    return [*facts, ("Size", size), ("Address", response.url)]
+    return [*facts, (tr("Size"), size), (tr("Address"), response.url)]
 
 
 def _hop_lines(hop: Hop) -> list[str]:
-    lines = [f"{'Redirect':<12}{hop.status} from {hop.url}", f"{'':<12}to {hop.location}"]
+    lines = [f"{tr('Redirect'):<12}{hop.status} from {hop.url}", f"{'':<12}to {hop.location}"]
     if hop.is_credential_dropped:
-        lines.append(f"{'':<12}another origin: the credential was not sent")
+        lines.append(tr("{value:<12}another origin: the credential was not sent").format(value=""))
     return lines

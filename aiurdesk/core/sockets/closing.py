@@ -4,6 +4,7 @@ import msgspec
 
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.sockets.close_codes import CloseCode, explain_close_code
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
 
 
@@ -48,7 +49,9 @@ def judge_closing(closing: Closing) -> Verdict:
     if closing.is_stream:
         return _judge_stream(closing)
     row, failure = closing.explanation, closing.failure
-    headline = f"Closed by {'the server' if closing.is_by_server else 'aiurdesk'}"
+    headline = tr("Closed by {value}").format(
+        value=tr("the server") if closing.is_by_server else "aiurdesk"
+    )
     meaning, fix, detail = row.meaning, row.fix, ""
     # This side may always close; the code is the other side's.
     # An error of this side, such as a message that is too large, has a failure instead of a code.
@@ -70,7 +73,7 @@ def judge_closing(closing: Closing) -> Verdict:
         # Where this side closed, there is nothing to do.
         fixes=(Fix(fix),) if fix and severity is not Severity.SUCCESS else (),
         notes=(
-            f"Close code {closing.code}, {row.name.lower()}.",
+            tr("Close code {code}, {lower}.").format(code=closing.code, lower=row.name.lower()),
             *((_sentence(detail),) if detail else ()),
         ),
         is_envelope_expected=False,
@@ -80,7 +83,7 @@ def judge_closing(closing: Closing) -> Verdict:
 def _judge_stream(closing: Closing) -> Verdict:
     failure = closing.failure
     if failure is None:
-        headline = "The stream ended" if closing.is_by_server else "Stopped by aiurdesk"
+        headline = tr("The stream ended") if closing.is_by_server else tr("Stopped by aiurdesk")
         return Verdict(
             VerdictKind.BARE_STATUS, Severity.SUCCESS, headline, is_envelope_expected=False
         )
@@ -90,7 +93,7 @@ def _judge_stream(closing: Closing) -> Verdict:
         severity=Severity.FAILURE,
         headline=headline,
         meaning=meaning,
-        fixes=(Fix("What came until then is kept. Send the request again to get the rest."),),
+        fixes=(Fix(tr("What came until then is kept. Send the request again to get the rest.")),),
         notes=(_sentence(failure.detail),) if failure.detail else (),
         is_envelope_expected=False,
     )
@@ -101,40 +104,45 @@ def _sentence(detail: str) -> str:
 
 
 _HEADLINES = {
-    FailureKind.CUT_OFF: "The connection was lost",
-    FailureKind.READ_TIMEOUT: "Nothing came for too long",
-    FailureKind.TOO_LARGE: "Message too large",
-    FailureKind.BAD_ENCODING: "Message is not text",
-    FailureKind.PROTOCOL_ERROR: "Invalid WebSocket frame",
-    FailureKind.SYSTEM_ERROR: "This computer ended the connection",
+    FailureKind.CUT_OFF: tr("The connection was lost"),
+    FailureKind.READ_TIMEOUT: tr("Nothing came for too long"),
+    FailureKind.TOO_LARGE: tr("Message too large"),
+    FailureKind.BAD_ENCODING: tr("Message is not text"),
+    FailureKind.PROTOCOL_ERROR: tr("Invalid WebSocket frame"),
+    FailureKind.SYSTEM_ERROR: tr("This computer ended the connection"),
 }
 """All kinds of failure that can end an open socket."""
 _BY_THIS_SIDE = frozenset(_HEADLINES) - {FailureKind.CUT_OFF, FailureKind.SYSTEM_ERROR}
-_MAY_BE_GONE = "It may have stopped, or the network on the way is broken."
-_SEND_NO_PINGS = "Connect again. If the server is only slow, send no pings."
-_IDLE = "This program closed the socket, as its options say."
-_GIVEN_UP = "This program closed the socket, because it could not go on with it."
-_LIMITED = "This program ended the stream, because of a limit."
+_MAY_BE_GONE = tr("It may have stopped, or the network on the way is broken.")
+_SEND_NO_PINGS = tr("Connect again. If the server is only slow, send no pings.")
+_IDLE = tr("This program closed the socket, as its options say.")
+_GIVEN_UP = tr("This program closed the socket, because it could not go on with it.")
+_LIMITED = tr("This program ended the stream, because of a limit.")
 _STREAM_FAILURES = {
     FailureKind.CUT_OFF: (
-        "The stream was cut off",
-        "The connection ended in the middle of the stream, because of a proxy, the network or a "
-        "crash.",
+        tr("The stream was cut off"),
+        tr(
+            "The connection ended in the middle of the stream, because of a proxy, "
+            "the network or a crash."
+        ),
     ),
-    FailureKind.READ_TIMEOUT: ("Nothing came for too long", _LIMITED),
-    FailureKind.TOTAL_TIMEOUT: ("The stream did not end in time", _LIMITED),
-    FailureKind.TOO_LARGE: ("The stream is too long", _LIMITED),
+    FailureKind.READ_TIMEOUT: (tr("Nothing came for too long"), _LIMITED),
+    FailureKind.TOTAL_TIMEOUT: (tr("The stream did not end in time"), _LIMITED),
+    FailureKind.TOO_LARGE: (tr("The stream is too long"), _LIMITED),
     FailureKind.BAD_ENCODING: (
-        "The stream cannot be decoded",
-        "Its bytes are not what Content-Encoding says.",
+        tr("The stream cannot be decoded"),
+        tr("Its bytes are not what Content-Encoding says."),
     ),
     FailureKind.PROTOCOL_ERROR: (
-        "The stream is not valid HTTP",
-        "The server sent something that breaks the rules of the protocol, or gave the stream up.",
+        tr("The stream is not valid HTTP"),
+        tr(
+            "The server sent something that breaks the rules of the protocol, or "
+            "gave the stream up."
+        ),
     ),
     FailureKind.SYSTEM_ERROR: (
-        "This computer ended the connection",
-        "The system refused the program something, such as another file.",
+        tr("This computer ended the connection"),
+        tr("The system refused the program something, such as another file."),
     ),
 }
 """Headline and meaning. Other kinds are losses, too."""

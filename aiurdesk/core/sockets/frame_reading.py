@@ -9,6 +9,7 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.event_types import EventTable, EventType, event_in
 from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.envelope import Envelope, parse_envelope
 from aiurdesk.core.verdict.judge import (
@@ -91,5 +92,7 @@ def _verdict(
     # Any server may call something a code; only known services promise that it is in a table.
     if service is None and not request.dialect:
         return None
-    meaning = f"The code is not in table {table.name}, which is used for this frame."
+    meaning = tr("The code is not in table {name}, which is used for this frame.").format(
+        name=table.name
+    )
     return verdict_on_unexpected_code(table, envelope, meaning)

@@ -1,6 +1,7 @@
 """Frames as lines for people."""
 
 from aiurdesk.core.sockets.frame import Frame, FrameKind
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 
 _BYTES = 32
@@ -26,7 +27,7 @@ def one_line(text: str) -> str:
 
 def _shown(frame: Frame) -> str:
     if frame.kind is FrameKind.CLOSE:
-        code = "no code" if frame.close_code is None else str(frame.close_code)
+        code = tr("no code") if frame.close_code is None else str(frame.close_code)
         return f"{code} {frame.text}".rstrip()
     content = frame.content
     if isinstance(content, str):

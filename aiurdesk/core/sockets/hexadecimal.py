@@ -3,6 +3,8 @@
 import base64
 import binascii
 
+from aiurdesk.core.translation import tr
+
 _BYTES_IN_A_LINE = 16
 
 
@@ -17,7 +19,7 @@ def parse_hexadecimal(text: str) -> bytes | str:
     try:
         return bytes.fromhex(text)
     except ValueError:
-        return "Bytes are pairs of hexadecimal digits, such as 00 1f ff."
+        return tr("Bytes are pairs of hexadecimal digits, such as 00 1f ff.")
 
 
 def decoded_base64(text: str) -> bytes | str:
@@ -26,4 +28,4 @@ def decoded_base64(text: str) -> bytes | str:
         # Otherwise Python skips what is not base64.
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        return f"This is not base64 ({error})."
+        return tr("This is not base64 ({error}).").format(error=error)

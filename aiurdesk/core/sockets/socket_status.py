@@ -9,6 +9,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.translation import tr
 
 
 class SocketState(StrEnum):
@@ -54,7 +55,7 @@ class SocketStatus(msgspec.Struct, frozen=True):
     """How long it waits before it connects again."""
 
 
-IGNORED_SUBPROTOCOLS = "The server chose none of the subprotocols that were offered."
+IGNORED_SUBPROTOCOLS = tr("The server chose none of the subprotocols that were offered.")
 
 
 class SocketUpdate(msgspec.Struct, frozen=True):

@@ -7,11 +7,12 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.translation import tr
 
 TOUR_SERVICES = frozenset({"stargate", "stargate-2023"})
 """Both are in the sandbox."""
-DESCRIPTION = "Tour of Stargate"
-MESSAGE = "Hello from the tour of Stargate"
+DESCRIPTION = tr("Tour of Stargate")
+MESSAGE = tr("Hello from the tour of Stargate")
 
 
 class TourStep(StrEnum):
@@ -38,9 +39,9 @@ _ENDPOINTS = {
     TourStep.PUSH: "message.pushmessage",
 }
 _WORDS = {
-    TourStep.CREATE: "Create a channel",
-    TourStep.LISTEN: "Listen to it",
-    TourStep.PUSH: "Push a message",
+    TourStep.CREATE: tr("Create a channel"),
+    TourStep.LISTEN: tr("Listen to it"),
+    TourStep.PUSH: tr("Push a message"),
 }
 
 

@@ -17,6 +17,7 @@ from aiurdesk.core.response.response import Body, Outcome, Response, has_transcr
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.core.wording import format_duration, format_size
 
@@ -52,7 +53,7 @@ def with_transcript(
     """
     outcome = handshake.outcome
     # A refused socket has no frames, so it never comes here.
-    assert isinstance(outcome, Response), "a socket is opened by a response"
+    assert isinstance(outcome, Response), tr("a socket is opened by a response")
     all_secrets = (*handshake.prepared.secrets, *secrets)
     frames = (
         without_secrets(frame, all_secrets) if frame.direction is Direction.SENT else frame
@@ -114,9 +115,15 @@ def _verdict(
     if transcript.left_out:
         were = _were(transcript.left_out, "frame")
         size = format_size(transcript.left_out_bytes)
-        notes.append(f"{were} not kept between the first and the last ones ({size}).")
+        notes.append(
+            tr("{were} not kept between the first and the last ones ({size}).").format(
+                were=were, size=size
+            )
+        )
     if transcript.cut:
-        notes.append(f"{_were(transcript.cut, 'long message')} not kept to the end.")
+        notes.append(
+            tr("{were} not kept to the end.").format(were=_were(transcript.cut, tr("long message")))
+        )
     closing = transcript.closing
     if closing is None:
         return replace(verdict, notes=tuple(notes))
@@ -131,11 +138,19 @@ def _verdict(
 
 
 def _were(count: int, noun: str) -> str:
-    return f"1 {noun} was" if count == 1 else f"{count:,} {noun}s were"
+    return (
+        f"1 {noun} was"
+        if count == 1
+        else tr("{count:,} {noun}s were").format(count=count, noun=noun)
+    )
 
 
 def _counts(transcript: Transcript, *, is_stream: bool) -> str:
     elapsed = format_duration(transcript.elapsed_ms)
     if is_stream:
-        return f"Events: {transcript.received:,} received in {elapsed}."
-    return f"Messages: {transcript.received:,} received, {transcript.sent:,} sent in {elapsed}."
+        return tr("Events: {received:,} received in {elapsed}.").format(
+            received=transcript.received, elapsed=elapsed
+        )
+    return tr("Messages: {received:,} received, {sent:,} sent in {elapsed}.").format(
+        received=transcript.received, sent=transcript.sent, elapsed=elapsed
+    )

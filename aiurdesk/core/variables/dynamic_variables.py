@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Literal
 
 DYNAMIC = {
-    "$uuid": "a random UUID",
-    "$timestamp": "the time in seconds since 1970",
-    "$isoTimestamp": "the time, such as 2026-01-31T12:00:00.000Z",
-    "$randomInt": "a random number from 0 to 1000",
+    "$uuid": tr("a random UUID"),
+    "$timestamp": tr("the time in seconds since 1970"),
+    "$isoTimestamp": tr("the time, such as 2026-01-31T12:00:00.000Z"),
+    "$randomInt": tr("a random number from 0 to 1000"),
 }
 """Name → what its value is."""
 MOST_RANDOM = 1000

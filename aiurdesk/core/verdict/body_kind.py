@@ -1,6 +1,7 @@
 """What the body of a response is, in a word or two."""
 
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.wording import format_size
 
@@ -11,21 +12,21 @@ _NOT_VALID_JSON = {
     Reason.INVALID_UTF8,
 }  # fmt: skip
 _SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", "PNG image"),
-    (b"\xff\xd8\xff", "JPEG image"),
-    (b"GIF87a", "GIF image"),
-    (b"GIF89a", "GIF image"),
+    (b"\x89PNG\r\n\x1a\n", tr("PNG image")),
+    (b"\xff\xd8\xff", tr("JPEG image")),
+    (b"GIF87a", tr("GIF image")),
+    (b"GIF89a", tr("GIF image")),
     (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "ZIP archive"),
-    (b"\x1f\x8b", "gzip archive"),
+    (b"PK\x03\x04", tr("ZIP archive")),
+    (b"\x1f\x8b", tr("gzip archive")),
 )
 _MEDIA_TYPES = {
     "application/javascript": "JavaScript",
     "application/xml": "XML",
-    "image/svg+xml": "SVG image",
+    "image/svg+xml": tr("SVG image"),
     "text/css": "CSS",
     "text/csv": "CSV",
-    "text/event-stream": "event stream",
+    "text/event-stream": tr("event stream"),
     "text/javascript": "JavaScript",
     "text/markdown": "Markdown",
     "text/xml": "XML",
@@ -45,7 +46,7 @@ def body_kind(parsed: NotAnEnvelope, response: Response) -> str:
         return _MEDIA_TYPES.get(media_type, "stream of JSON")
     # From the surest sign to the weakest: what was read, the first bytes, the media type.
     if parsed.reason is Reason.EMPTY:
-        return "blank text" if response.body.size_bytes else "no body"
+        return tr("blank text") if response.body.size_bytes else tr("no body")
     if parsed.reason is Reason.HTML:
         return "HTML"
     if parsed.reason not in _NOT_VALID_JSON:
@@ -63,7 +64,7 @@ def file_kind(data: bytes) -> str:
     """Return ``PNG image`` or ``PDF`` where the first bytes say so, else an empty text."""
     # The length of the file stands between the two marks.
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return "WebP image"
+        return tr("WebP image")
     return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), "")
 
 
@@ -82,7 +83,7 @@ def _binary_kind(response: Response, media_type: str) -> str:
     main, _, sub = media_type.partition("/")
     if main == "image" and sub:
         return f"{sub.removeprefix('x-').partition('+')[0].upper()} image"
-    return f"{format_size(response.body.size_bytes)} of {media_type or 'binary data'}"
+    return f"{format_size(response.body.size_bytes)} of {media_type or tr('binary data')}"
 
 
 def _media_type(response: Response) -> str:

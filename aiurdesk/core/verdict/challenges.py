@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 
 _HEADER = "www-authenticate"
@@ -46,14 +47,16 @@ class Challenge(msgspec.Struct, frozen=True):
         if not self.schemes:
             return ""
         of_realm = f" for “{self.realm}”" if self.realm else ""
-        return f"The server asks for {' or '.join(self.schemes)}{of_realm}."
+        return tr("The server asks for {schemes}{of_realm}.").format(
+            schemes=tr(" or ").join(self.schemes), of_realm=of_realm
+        )
 
     @property
     def fixes(self) -> tuple[Fix, ...]:
         """A button for each credential that the program can make for it."""
         names = [scheme.casefold() for scheme in self.schemes]
         return tuple(
-            Fix(f"Add {title} credential", FixAction.ADD_CREDENTIAL, scheme)
+            Fix(tr("Add {title} credential").format(title=title), FixAction.ADD_CREDENTIAL, scheme)
             for scheme, title in _OFFERED.items()
             if scheme in names
         )

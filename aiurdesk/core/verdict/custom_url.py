@@ -8,6 +8,7 @@ from http import HTTPStatus
 from aiurdesk.core.api.endpoint import OWN_GENERATION
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.body_kind import body_kind, is_shown_as_text
 from aiurdesk.core.verdict.challenges import Challenge, challenge_of
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
@@ -15,12 +16,12 @@ from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.statuses import explain_status, leads_to_sign_in, status_line
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 
-_TEXT = Fix("Show the text", FixAction.SHOW_TEXT)
+_TEXT = Fix(tr("Show the text"), FixAction.SHOW_TEXT)
 _BROKEN_JSON = {
-    NotAnEnvelopeReason.NOT_JSON: "is not valid JSON",
-    NotAnEnvelopeReason.TRUNCATED: "breaks off",
-    NotAnEnvelopeReason.TWO_VALUES: "holds more than one JSON value",
-    NotAnEnvelopeReason.INVALID_UTF8: "is not UTF-8",
+    NotAnEnvelopeReason.NOT_JSON: tr("is not valid JSON"),
+    NotAnEnvelopeReason.TRUNCATED: tr("breaks off"),
+    NotAnEnvelopeReason.TWO_VALUES: tr("holds more than one JSON value"),
+    NotAnEnvelopeReason.INVALID_UTF8: tr("is not UTF-8"),
 }
 
 
@@ -66,10 +67,16 @@ def judge_by_status(parsed: NotAnEnvelope, response: Response, request: Request)
 def _notes(parsed: NotAnEnvelope, response: Response) -> tuple[str, ...]:
     notes = []
     if 200 <= response.status < 300 and leads_to_sign_in(response):
-        notes.append("The redirect led to a sign-in page. Sign in, then send the request again.")
+        notes.append(
+            tr("The redirect led to a sign-in page. Sign in, then send the request again.")
+        )
     # Also application/problem+json and other media types that are JSON. RFC 6839 section 3.1.
     says_json = "json" in (response.header("Content-Type") or "").casefold()
     if says_json and parsed.reason in _BROKEN_JSON:
         detail = f" ({parsed.detail})" if parsed.detail else ""
-        notes.append(f"Content-Type says JSON, but the body {_BROKEN_JSON[parsed.reason]}{detail}.")
+        notes.append(
+            tr("Content-Type says JSON, but the body {value}{detail}.").format(
+                value=_BROKEN_JSON[parsed.reason], detail=detail
+            )
+        )
     return tuple(notes)

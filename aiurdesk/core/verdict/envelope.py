@@ -8,7 +8,7 @@ from typing import TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.body_message import body_message
 from aiurdesk.core.wording import truncate
 
@@ -154,7 +154,7 @@ def _not_utf8(body: bytes, content_type: str | None, error: UnicodeDecodeError) 
     looks_like_json = body.lstrip()[:1] in (b"{", b"[", b'"')
     # The bytes end inside a character, so more of them were sent.
     if looks_like_json and error.reason == "unexpected end of data":
-        return NotAnEnvelope(NotAnEnvelopeReason.TRUNCATED, "the end of a character is missing")
+        return NotAnEnvelope(NotAnEnvelopeReason.TRUNCATED, tr("the end of a character is missing"))
     is_text = looks_like_json or "json" in (content_type or "").lower()
     if not is_text:
         return NotAnEnvelope(NotAnEnvelopeReason.BINARY)
@@ -168,7 +168,7 @@ def _markup(start: str, content_type: str | None) -> NotAnEnvelope:
     is_page = re.match(r"<(!doctype html|html|head|body|!--)", start)
     if is_page or "html" in (content_type or "").lower():
         return NotAnEnvelope(NotAnEnvelopeReason.HTML)
-    return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, "it begins like XML")
+    return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, tr("it begins like XML"))
 
 
 def _read(text: str, names: EnvelopeNames) -> Envelope | NotAnEnvelope:
@@ -177,7 +177,9 @@ def _read(text: str, names: EnvelopeNames) -> Envelope | NotAnEnvelope:
     except json.JSONDecodeError as error:
         return _why_not_json(text, error)
     except _NoJsonNumber as error:
-        return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"{error} is not JSON")
+        return NotAnEnvelope(
+            NotAnEnvelopeReason.NOT_JSON, tr("{error} is not JSON").format(error=error)
+        )
     # The parser of Python has a limit of its own; no service nests that deeply.
     except RecursionError:
         return NotAnEnvelope(NotAnEnvelopeReason.TOO_DEEP)
@@ -228,18 +230,25 @@ def _load(text: str) -> object:
 
 def _why_not_json(text: str, error: json.JSONDecodeError) -> NotAnEnvelope:
     has_structure = text.lstrip().startswith(("{", "[", '"'))
-    where = f"line {error.lineno}, column {error.colno}"
+    where = tr("line {lineno}, column {colno}").format(lineno=error.lineno, colno=error.colno)
     # Plain text such as "Healthy": where the parser stopped says nothing to anybody.
     if not has_structure:
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"“{_quote(text)}”")
     rest = text[error.pos :].rstrip()
     if error.msg.startswith("Extra data"):
         if rest.startswith(("{", "[")):
-            return NotAnEnvelope(NotAnEnvelopeReason.TWO_VALUES, f"the second begins at {where}")
-        return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"text after the end, at {where}")
+            return NotAnEnvelope(
+                NotAnEnvelopeReason.TWO_VALUES,
+                tr("the second begins at {where}").format(where=where),
+            )
+        return NotAnEnvelope(
+            NotAnEnvelopeReason.NOT_JSON, tr("text after the end, at {where}").format(where=where)
+        )
     is_broken_off = not rest or error.msg.startswith("Unterminated")
     if is_broken_off or re.fullmatch(_BROKEN_OFF, rest):
-        return NotAnEnvelope(NotAnEnvelopeReason.TRUNCATED, f"it ends at {where}")
+        return NotAnEnvelope(
+            NotAnEnvelopeReason.TRUNCATED, tr("it ends at {where}").format(where=where)
+        )
     return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, f"{error.msg} at {where}")
 
 
@@ -333,7 +342,9 @@ def _truncated(text: str, most: int = _LONGEST_MESSAGE) -> str:
     rest = len(text) - most
     if rest <= 0:
         return _writable(text)
-    return f"{_writable(text[:most])}… and {rest:,} more characters, in the body of the response"
+    return tr("{writable}… and {rest:,} more characters, in the body of the response").format(
+        writable=_writable(text[:most]), rest=rest
+    )
 
 
 def _writable(text: str) -> str:
@@ -350,7 +361,7 @@ def _other_spelling(members: _Object, names: EnvelopeNames) -> str:
 
 
 def _listed(texts: list[str], count: int) -> str:
-    more = f" and {count - len(texts):,} more" if count > len(texts) else ""
+    more = tr(" and {value:,} more").format(value=count - len(texts)) if count > len(texts) else ""
     return ", ".join(texts) + more
 
 
@@ -361,12 +372,12 @@ def _kind(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case _Fraction() | _LongNumber() | int():
-            return "a number"
+            return tr("a number")
         case str():
-            return "a text"
+            return tr("a text")
         case list():
-            return "an array"
-    return "an object"
+            return tr("an array")
+    return tr("an object")
 
 
 def _shown(value: object) -> str:

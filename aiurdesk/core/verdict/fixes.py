@@ -6,6 +6,7 @@ from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Outcome, Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.body_kind import is_shown_as_text
 from aiurdesk.core.verdict.envelope import NotAnEnvelope
 from aiurdesk.core.verdict.token_source import token_source
@@ -60,8 +61,16 @@ def credential_fixes(
         title = source.request.endpoint.title or source.request.endpoint.name
         token = f"{title[:1].lower()}{title[1:]}"
         return (
-            Fix(f"{source.parameter} takes a {token}. Get one, then send the request again."),
-            Fix(f"Get a {token}", FixAction.FILL_FROM, source.request.endpoint.id),
+            Fix(
+                tr("{parameter} takes a {token}. Get one, then send the request again.").format(
+                    parameter=source.parameter, token=token
+                )
+            ),
+            Fix(
+                tr("Get a {token}").format(token=token),
+                FixAction.FILL_FROM,
+                source.request.endpoint.id,
+            ),
             *(fix for fix in fixes if fix.action and fix.action not in _OF_THE_CALLER),
         )
     typed = request.endpoint.parameter(ACCESS_TOKEN)
@@ -69,7 +78,11 @@ def credential_fixes(
         return fixes
     # Sentences come before buttons, as everywhere in a verdict.
     words = tuple(fix for fix in fixes if fix.action is None)
-    clear = Fix(f"Clear {typed.name}, use credential", FixAction.USE_CREDENTIAL, typed.name)
+    clear = Fix(
+        tr("Clear {name}, use credential").format(name=typed.name),
+        FixAction.USE_CREDENTIAL,
+        typed.name,
+    )
     return (*words, clear, *(fix for fix in fixes if fix.action))
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import CodeCase, Endpoint, Service
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.custom_url import is_envelope_expected, judge_by_status
 from aiurdesk.core.verdict.dialect import Code, CodeRow, Dialect
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
@@ -71,7 +72,7 @@ def verdict_on_unexpected_code(table: Dialect, envelope: Envelope, meaning: str)
     return Verdict(
         kind=VerdictKind.UNEXPECTED_CODE,
         severity=Severity.UNEXPECTED,
-        headline="Unexpected code",
+        headline=tr("Unexpected code"),
         table=table.name,
         dialect=table.name,
         title=table.title,
@@ -107,10 +108,10 @@ def judge(
     else:
         verdict = judge_without_envelope(parsed, outcome, request, table)
     if not is_expected and verdict.table:
-        why = "The address belongs to no known service"
+        why = tr("The address belongs to no known service")
         if request.endpoint.service_id:
-            why = "The description of the service names no table"
-        note = f"{why}, so table {verdict.table} was used."
+            why = tr("The description of the service names no table")
+        note = tr("{why}, so table {table} was used.").format(why=why, table=verdict.table)
         verdict = replace(verdict, notes=(*verdict.notes, note))
     return finished(
         verdict, request, outcome, parsed if isinstance(parsed, NotAnEnvelope) else None, siblings
@@ -150,7 +151,7 @@ def finished(
     if verdict.severity is Severity.CREDENTIAL:
         fixes = credential_fixes(fixes, request, siblings)
     elif verdict.severity is Severity.SUCCESS and hands_out_socket(request.endpoint, siblings):
-        fixes = (*fixes, Fix("Open this socket", FixAction.OPEN_SOCKET))
+        fixes = (*fixes, Fix(tr("Open this socket"), FixAction.OPEN_SOCKET))
     return replace(
         verdict,
         fixes=fitting_fixes(fixes, request, response, parsed),
@@ -210,18 +211,20 @@ def _judge_code(
 def _unexpected(envelope: Envelope, response: Response, table: Dialect) -> Verdict:
     code = format_code(envelope.code)
     kind = "text" if isinstance(envelope.code, str) else "number"
-    meaning = f"The {kind} {code} is not in table {table.name}, which is used for this response."
+    meaning = tr(
+        "The {kind} {code} is not in table {name}, which is used for this response."
+    ).format(kind=kind, code=code, name=table.name)
     # Items beside any other code may be data, such as a list of results, and no errors.
     is_negative = isinstance(envelope.code, int) and envelope.code < 0
     # First-party clients take every code from 0 up as a success. Reference of facts, section 3.
     if isinstance(envelope.code, int) and not is_negative:
-        meaning += " The clients of these services treat every number from 0 up as a success."
+        meaning += tr(" The clients of these services treat every number from 0 up as a success.")
     return replace(
         verdict_on_unexpected_code(table, envelope, meaning),
         fixes=(
-            Fix("The message of the service may say what it means."),
-            Fix("Copy report", FixAction.COPY_REPORT),
-            Fix("Show the text", FixAction.SHOW_TEXT),
+            Fix(tr("The message of the service may say what it means.")),
+            Fix(tr("Copy report"), FixAction.COPY_REPORT),
+            Fix(tr("Show the text"), FixAction.SHOW_TEXT),
         ),
         other_errors=envelope.items if is_negative else (),
         notes=transport_notes(response),
@@ -253,13 +256,17 @@ def _contract_notes(
     if row.status is not None and response.status != row.status:
         documented = {case.status for case in cases if case.code == code}
         is_known = response.status in documented
-        extra = ", as documented for this endpoint" if is_known else ""
+        extra = tr(", as documented for this endpoint") if is_known else ""
         yield (
-            f"HTTP {response.status} carries {label}{extra}; the table of result codes says HTTP "
-            f"{row.status}."
+            tr(
+                "HTTP {status} carries {label}{extra}; the table of result codes says "
+                "HTTP {status_2}."
+            ).format(status=response.status, label=label, extra=extra, status_2=row.status)
         )
     if cases and all(case.code != code for case in cases):
-        yield f"{label} is not among the codes that are documented for this endpoint."
+        yield tr("{label} is not among the codes that are documented for this endpoint.").format(
+            label=label
+        )
 
 
 def _not_a_socket(verdict: Verdict, response: Response) -> Verdict:
@@ -274,13 +281,13 @@ def _not_a_socket(verdict: Verdict, response: Response) -> Verdict:
         "101, so the socket is not open. The address leads to an ordinary endpoint or web page, "
         "or something in front of the service responded, such as a proxy or a sign-in page.",
         fixes=(
-            Fix("Check the address."),
-            Fix("Go to the address", FixAction.EDIT_ADDRESS),
-            Fix("Show the text", FixAction.SHOW_TEXT),
+            Fix(tr("Check the address.")),
+            Fix(tr("Go to the address"), FixAction.EDIT_ADDRESS),
+            Fix(tr("Show the text"), FixAction.SHOW_TEXT),
         ),
     )
 
 
 def _notes_of_the_endpoint(request: Request, response: Response) -> Iterator[str]:
     if request.endpoint.is_websocket and not response.is_handshake:
-        yield "This endpoint is a WebSocket, but the request was sent as ordinary HTTP."
+        yield tr("This endpoint is a WebSocket, but the request was sent as ordinary HTTP.")

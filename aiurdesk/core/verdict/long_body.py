@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.envelope import (
     PROTOCOL,
     Envelope,
@@ -58,7 +59,9 @@ def _read_beginning(
     """Return why a body is not JSON, as far as its beginning shows it."""
     parsed = parse_envelope(body[:MOST_VALUES], content_type, names)
     if isinstance(parsed, NotAnEnvelope) and parsed.reason is NotAnEnvelopeReason.TRUNCATED:
-        detail = f"the mistake comes after the first {MOST_VALUES:,} bytes"
+        detail = tr("the mistake comes after the first {most_values:,} bytes").format(
+            most_values=MOST_VALUES
+        )
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_JSON, detail)
     return parsed
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import transport_notes
@@ -21,12 +22,12 @@ from aiurdesk.core.verdict.statuses import (
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
 
-_TEXT = Fix("Show the text", FixAction.SHOW_TEXT)
-_HEADERS = Fix("Show headers", FixAction.SHOW_HEADERS)
-_REPORT = Fix("Copy report", FixAction.COPY_REPORT)
-_RESEND = Fix("Resend", FixAction.RESEND)
-_ADDRESS = Fix("Go to the address", FixAction.EDIT_ADDRESS)
-_TELL = Fix("Send a report to the team that runs the service.")
+_TEXT = Fix(tr("Show the text"), FixAction.SHOW_TEXT)
+_HEADERS = Fix(tr("Show headers"), FixAction.SHOW_HEADERS)
+_REPORT = Fix(tr("Copy report"), FixAction.COPY_REPORT)
+_RESEND = Fix(tr("Resend"), FixAction.RESEND)
+_ADDRESS = Fix(tr("Go to the address"), FixAction.EDIT_ADDRESS)
+_TELL = Fix(tr("Send a report to the team that runs the service."))
 
 
 class _Explanation(msgspec.Struct, frozen=True):
@@ -40,7 +41,7 @@ class _Explanation(msgspec.Struct, frozen=True):
 
 
 _OTHER_PROGRAM = (
-    Fix("Check the address. It should be an API of “{title}”."),
+    Fix(tr("Check the address. It should be an API of “{title}”.")),
     _ADDRESS,
     _TEXT,
 )
@@ -48,123 +49,133 @@ _BROKEN = (_TELL, _TEXT, _REPORT)
 
 _EXPLANATIONS = {
     NotAnEnvelopeReason.EMPTY: _Explanation(
-        "no body",
-        "The status says success, but the body is empty: there is no code and no message.",
+        tr("no body"),
+        tr("The status says success, but the body is empty: there is no code and no message."),
         (_TELL, _HEADERS, _REPORT),
-        "no body",
+        tr("no body"),
     ),
     NotAnEnvelopeReason.NOT_JSON: _Explanation(
-        "the body is not JSON",
-        "The body is text, but not JSON ({detail}), so there is no result code.",
+        tr("the body is not JSON"),
+        tr("The body is text, but not JSON ({detail}), so there is no result code."),
         _OTHER_PROGRAM,
-        "text that is not JSON",
+        tr("text that is not JSON"),
     ),
     NotAnEnvelopeReason.HTML: _Explanation(
-        "an HTML page instead of JSON",
-        "The server sent a web page. Either the address belongs to a web site and not to its API, "
-        "or the service shows its errors as pages.",
+        tr("an HTML page instead of JSON"),
+        tr(
+            "The server sent a web page. Either the address belongs to a web site "
+            "and not to its API, or the service shows its errors as pages."
+        ),
         _OTHER_PROGRAM,
-        "an HTML page",
+        tr("an HTML page"),
     ),
     NotAnEnvelopeReason.TRUNCATED: _Explanation(
-        "the JSON is cut off",
-        "The JSON ends before it is complete ({detail}). The server, or something between it and "
-        "this computer, cut it off.",
-        (Fix("Send the request again if it changes nothing."), _RESEND, _TEXT, _REPORT),
-        "JSON that is cut off",
+        tr("the JSON is cut off"),
+        tr(
+            "The JSON ends before it is complete ({detail}). The server, or "
+            "something between it and this computer, cut it off."
+        ),
+        (Fix(tr("Send the request again if it changes nothing.")), _RESEND, _TEXT, _REPORT),
+        tr("JSON that is cut off"),
     ),
     NotAnEnvelopeReason.TWO_VALUES: _Explanation(
-        "two JSON values",
-        "Another JSON value follows the first one ({detail}), so it is not clear which of them to "
-        "use.",
+        tr("two JSON values"),
+        tr(
+            "Another JSON value follows the first one ({detail}), so it is not clear "
+            "which of them to use."
+        ),
         _BROKEN,
-        "two JSON values",
+        tr("two JSON values"),
     ),
     NotAnEnvelopeReason.NOT_AN_OBJECT: _Explanation(
-        "the JSON is not an envelope",
-        "The body is {detail}. An envelope is an object with code and message.",
+        tr("the JSON is not an envelope"),
+        tr("The body is {detail}. An envelope is an object with code and message."),
         _OTHER_PROGRAM,
-        "JSON that is not an object",
+        tr("JSON that is not an object"),
     ),
     NotAnEnvelopeReason.NO_CODE: _Explanation(
-        "no result code",
-        "The body is a JSON object without the member code.{detail}",
+        tr("no result code"),
+        tr("The body is a JSON object without the member code.{detail}"),
         _OTHER_PROGRAM,
-        "an object without a code",
+        tr("an object without a code"),
     ),
     NotAnEnvelopeReason.CODE_IS_TEXT: _Explanation(
-        "the code is text",
-        "The result code should be a number without quotes, but is {detail}.",
+        tr("the code is text"),
+        tr("The result code should be a number without quotes, but is {detail}."),
         _BROKEN,
-        "a code that is text",
+        tr("a code that is text"),
     ),
     NotAnEnvelopeReason.CODE_IS_NO_INTEGER: _Explanation(
-        "the code is not a whole number",
-        "The result code should be a whole number, but is {detail}.",
+        tr("the code is not a whole number"),
+        tr("The result code should be a whole number, but is {detail}."),
         _BROKEN,
-        "a code that is not a whole number",
+        tr("a code that is not a whole number"),
     ),
     NotAnEnvelopeReason.CODE_IS_HUGE: _Explanation(
-        "the code is too large",
-        "The result code should fit 32 bits, but {detail} does not.",
+        tr("the code is too large"),
+        tr("The result code should fit 32 bits, but {detail} does not."),
         _BROKEN,
-        "a code that is too large",
+        tr("a code that is too large"),
     ),
     NotAnEnvelopeReason.DUPLICATE_CODE: _Explanation(
-        "more than one code",
-        "The object has the member code more than once ({detail}). Different clients would read "
-        "different ones.",
+        tr("more than one code"),
+        tr(
+            "The object has the member code more than once ({detail}). Different "
+            "clients would read different ones."
+        ),
         _BROKEN,
-        "an object with more than one code",
+        tr("an object with more than one code"),
     ),
     NotAnEnvelopeReason.NO_MESSAGE: _Explanation(
-        "no message",
-        "An envelope has a message beside the code.{detail}",
+        tr("no message"),
+        tr("An envelope has a message beside the code.{detail}"),
         _BROKEN,
-        "a code without a message",
+        tr("a code without a message"),
     ),
     NotAnEnvelopeReason.MESSAGE_IS_NULL: _Explanation(
-        "the message is null",
-        "The message should be text.{detail}",
+        tr("the message is null"),
+        tr("The message should be text.{detail}"),
         _BROKEN,
-        "a message that is null",
+        tr("a message that is null"),
     ),
     NotAnEnvelopeReason.MESSAGE_IS_NO_TEXT: _Explanation(
-        "the message is not text",
-        "The message should be text, but is another JSON value.{detail}",
+        tr("the message is not text"),
+        tr("The message should be text, but is another JSON value.{detail}"),
         _BROKEN,
-        "a message that is not text",
+        tr("a message that is not text"),
     ),
     NotAnEnvelopeReason.BYTE_ORDER_MARK: _Explanation(
-        "a byte order mark before the JSON",
-        "The JSON begins with three invisible bytes (EF BB BF), which many clients cannot "
-        "read.{detail}",
+        tr("a byte order mark before the JSON"),
+        tr(
+            "The JSON begins with three invisible bytes (EF BB BF), which many "
+            "clients cannot read.{detail}"
+        ),
         _BROKEN,
-        "a byte order mark before the envelope",
+        tr("a byte order mark before the envelope"),
     ),
     NotAnEnvelopeReason.INVALID_UTF8: _Explanation(
-        "the body is not UTF-8",
-        "The body should be UTF-8, but {detail} is not.",
+        tr("the body is not UTF-8"),
+        tr("The body should be UTF-8, but {detail} is not."),
         _BROKEN,
-        "JSON that is not UTF-8",
+        tr("JSON that is not UTF-8"),
     ),
     NotAnEnvelopeReason.TOO_DEEP: _Explanation(
-        "the JSON is nested too deeply",
-        "Arrays or objects are nested deeper than this program reads.",
+        tr("the JSON is nested too deeply"),
+        tr("Arrays or objects are nested deeper than this program reads."),
         _BROKEN,
-        "JSON that is nested too deeply",
+        tr("JSON that is nested too deeply"),
     ),
     NotAnEnvelopeReason.BINARY: _Explanation(
-        "binary data instead of JSON",
-        "The body is not text. It may be an image, an archive or another file.",
+        tr("binary data instead of JSON"),
+        tr("The body is not text. It may be an image, an archive or another file."),
         _OTHER_PROGRAM,
-        "binary data",
+        tr("binary data"),
     ),
     NotAnEnvelopeReason.UNREAD: _Explanation(
-        "the body could not be read here",
-        "The response arrived whole, but this computer could not read its body: {detail}.",
-        (Fix("Close other programs, or ask the service for less at a time."), _RESEND),
-        "a body that could not be read here",
+        tr("the body could not be read here"),
+        tr("The response arrived whole, but this computer could not read its body: {detail}."),
+        (Fix(tr("Close other programs, or ask the service for less at a time.")), _RESEND),
+        tr("a body that could not be read here"),
     ),
 }
 
@@ -189,7 +200,9 @@ def judge_without_envelope(
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
             severity=SIGN_IN_PAGE.severity,
-            headline=f"{status_line(response)}, but it is a sign-in page",
+            headline=tr("{status_line}, but it is a sign-in page").format(
+                status_line=status_line(response)
+            ),
             meaning=SIGN_IN_PAGE.meaning,
             fixes=SIGN_IN_PAGE.fixes,
             notes=notes,
@@ -198,8 +211,8 @@ def judge_without_envelope(
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
             severity=Severity.NOTICE,
-            headline=f"{status_line(response)} · headers only",
-            meaning="A response to HEAD has no body, so there is no result code.",
+            headline=tr("{status_line} · headers only").format(status_line=status_line(response)),
+            meaning=tr("A response to HEAD has no body, so there is no result code."),
             fixes=(_HEADERS,),
             notes=notes,
         )
@@ -229,7 +242,8 @@ def _bare_status(response: Response, request: Request, notes: tuple[str, ...]) -
         kind=VerdictKind.BARE_STATUS,
         severity=Severity.SUCCESS if is_meant else explanation.severity,
         headline=f"{response.status} {explanation.headline}",
-        meaning=explanation.meaning + (" This endpoint is meant to redirect." if is_meant else ""),
+        meaning=explanation.meaning
+        + (tr(" This endpoint is meant to redirect.") if is_meant else ""),
         fixes=explanation.fixes,
         notes=notes,
     )
@@ -274,13 +288,17 @@ def _faulty(
 def _meaning(parsed: NotAnEnvelope, table: Dialect | None) -> str:
     detail = parsed.detail
     if parsed.reason is NotAnEnvelopeReason.NO_CODE and detail:
-        detail = f" The member {detail} is spelled differently, so it does not count."
+        detail = tr(" The member {detail} is spelled differently, so it does not count.").format(
+            detail=detail
+        )
     elif parsed.envelope is not None and table is not None:
         row = table.codes.get(parsed.envelope.code)
         meaning = f" ({row.headline.lower()} in table {table.name})" if row else ""
-        detail = f" The code is {format_code(parsed.envelope.code)}{meaning}."
+        detail = tr(" The code is {code}{meaning}.").format(
+            code=format_code(parsed.envelope.code), meaning=meaning
+        )
     elif parsed.envelope is not None:
-        detail = f" The code is {format_code(parsed.envelope.code)}."
+        detail = tr(" The code is {code}.").format(code=format_code(parsed.envelope.code))
     return _EXPLANATIONS[parsed.reason].meaning.replace("{detail}", detail)
 
 
@@ -307,13 +325,13 @@ _DESIGNED: dict[Returns, Callable[[NotAnEnvelopeReason], bool]] = {
 }
 """The bodies that an endpoint without an envelope returns by design."""
 _GIVES = {
-    Returns.JSON: "JSON without an envelope",
-    Returns.HTML: "HTML page",
-    Returns.REDIRECT: "page after a redirect",
+    Returns.JSON: tr("JSON without an envelope"),
+    Returns.HTML: tr("HTML page"),
+    Returns.REDIRECT: tr("page after a redirect"),
     Returns.FILE: "file",
     Returns.XML: "XML",
     Returns.MARKDOWN: "Markdown",
-    Returns.STREAM: "stream of events",
+    Returns.STREAM: tr("stream of events"),
 }
 
 
@@ -329,6 +347,6 @@ def _as_designed(response: Response, endpoint: Endpoint, notes: tuple[str, ...])
         kind=VerdictKind.NOT_AN_ENVELOPE,
         severity=Severity.SUCCESS,
         headline=f"{status_line(response)} · {_GIVES[endpoint.returns]}",
-        meaning="This endpoint is meant to return no envelope, so there is no result code.",
+        meaning=tr("This endpoint is meant to return no envelope, so there is no result code."),
         notes=notes,
     )

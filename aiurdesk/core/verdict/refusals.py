@@ -6,6 +6,7 @@ from aiurdesk.core.addresses.availability import why_unavailable
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import texts_of
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, is_variable_name, resolve
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 
@@ -25,11 +26,15 @@ def fixes_before_sending(
     # Another environment first: a variable that is filled in would not help here.
     if why_unavailable(request.endpoint, service, environment) is not None:
         return tuple(
-            Fix(f"Choose {other.name}", FixAction.CHOOSE_ENVIRONMENT, other.name)
+            Fix(
+                tr("Choose {name}").format(name=other.name),
+                FixAction.CHOOSE_ENVIRONMENT,
+                other.name,
+            )
             for other in environments_with(request.endpoint, service, environments)
         )
     return tuple(
-        Fix(f"Give {name} a value", FixAction.EDIT_VARIABLE, name)
+        Fix(tr("Give {name} a value").format(name=name), FixAction.EDIT_VARIABLE, name)
         for name in variables_without_value(request, environment)
     )
 

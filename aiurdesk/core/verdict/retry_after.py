@@ -3,10 +3,11 @@
 from email.utils import parsedate_to_datetime
 
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.core.wording import format_duration
 
-RESEND = Fix("Resend", FixAction.RESEND)
+RESEND = Fix(tr("Resend"), FixAction.RESEND)
 _MINUTE_S = 60
 _LONGEST_COUNTDOWN_S = 3600
 
@@ -38,7 +39,7 @@ def resend_after(seconds: int) -> tuple[Fix, ...]:
         return ()
     if not seconds:
         return (RESEND,)
-    text = f"Resend in {wait_in_words(seconds)}"
+    text = tr("Resend in {wait_in_words}").format(wait_in_words=wait_in_words(seconds))
     return (Fix(text, FixAction.WAIT_AND_RESEND, str(seconds)),)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import FormBody, MultipartBody, Request
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import CodeRow
 from aiurdesk.core.verdict.field_errors import FieldErrors
 from aiurdesk.core.verdict.retry_after import resend_after
@@ -70,4 +71,4 @@ def _going_to(fix: Fix, row: CodeRow, names: tuple[str, ...]) -> Iterator[Fix]:
     for name in names:
         yield Fix(fix.text.replace("{parameter}", name), fix.action, name)
     if not names and row.severity is Severity.INPUT:
-        yield Fix("Go to the form", FixAction.FOCUS_FORM)
+        yield Fix(tr("Go to the form"), FixAction.FOCUS_FORM)

@@ -10,6 +10,7 @@ import msgspec
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.retry_after import RESEND, resend_after, retry_after_s, wait_in_words
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 from aiurdesk.core.wording import truncate
@@ -33,211 +34,231 @@ class StatusExplanation(msgspec.Struct, frozen=True):
     fixes: tuple[Fix, ...] = ()
 
 
-_RESEND_LATER = Fix("Resend in 5 s", FixAction.RESEND_LATER)
+_RESEND_LATER = Fix(tr("Resend in 5 s"), FixAction.RESEND_LATER)
 """A longer countdown is not worth watching."""
 _RARELY_CHOSEN = frozenset({"CONNECT", "HEAD", "OPTIONS", "TRACE"})
-_REPORT = Fix("Copy report", FixAction.COPY_REPORT)
-_HEADERS = Fix("Show headers", FixAction.SHOW_HEADERS)
-_ADDRESS = Fix("Go to the address", FixAction.EDIT_ADDRESS)
-_FORM = Fix("Go to the form", FixAction.FOCUS_FORM)
+_REPORT = Fix(tr("Copy report"), FixAction.COPY_REPORT)
+_HEADERS = Fix(tr("Show headers"), FixAction.SHOW_HEADERS)
+_ADDRESS = Fix(tr("Go to the address"), FixAction.EDIT_ADDRESS)
+_FORM = Fix(tr("Go to the form"), FixAction.FOCUS_FORM)
 _SIGN_IN = (
-    Fix("Sign in", FixAction.SIGN_IN),
-    Fix("Choose credential", FixAction.CHOOSE_CREDENTIAL),
+    Fix(tr("Sign in"), FixAction.SIGN_IN),
+    Fix(tr("Choose credential"), FixAction.CHOOSE_CREDENTIAL),
 )
-LISTEN = Fix("Open it as a WebSocket: with Connect in the window, or with aiurdesk listen.")
+LISTEN = Fix(tr("Open it as a WebSocket: with Connect in the window, or with aiurdesk listen."))
 _TELL = Fix(
-    "Try again later. If it happens again, send a report to the team that runs the service."
+    tr("Try again later. If it happens again, send a report to the team that runs the service.")
 )
-_SIGN_IN_FIRST = Fix("Sign in, or choose a credential that is signed in.")
+_SIGN_IN_FIRST = Fix(tr("Sign in, or choose a credential that is signed in."))
 
 SIGN_IN_PAGE = StatusExplanation(
     Severity.CREDENTIAL,
-    "Redirect to a sign-in page",
-    "The service needs a signed-in user, so it redirects to its sign-in page.",
+    tr("Redirect to a sign-in page"),
+    tr("The service needs a signed-in user, so it redirects to its sign-in page."),
     (_SIGN_IN_FIRST, *_SIGN_IN),
 )
 
 _EXPLANATIONS = {
     101: StatusExplanation(
         Severity.SUCCESS,
-        "Switched to WebSocket",
-        "The server accepted the WebSocket connection. Messages follow instead of a response.",
+        tr("Switched to WebSocket"),
+        tr("The server accepted the WebSocket connection. Messages follow instead of a response."),
     ),
     204: StatusExplanation(
-        Severity.SUCCESS, "No content", "The server did what was asked and has nothing to return."
+        Severity.SUCCESS,
+        tr("No content"),
+        tr("The server did what was asked and has nothing to return."),
     ),
     # Not a failure: the answer to a conditional request. RFC 9110 section 15.4.5.
     304: StatusExplanation(
         Severity.NOTICE,
-        "Not modified",
-        "The headers of the request name a version of the content, and the server has no newer "
-        "one.",
+        tr("Not modified"),
+        tr(
+            "The headers of the request name a version of the content, and the "
+            "server has no newer one."
+        ),
         (
             Fix(
-                "To get the content, remove If-None-Match and If-Modified-Since from the headers "
-                "of the request."
+                tr(
+                    "To get the content, remove If-None-Match and If-Modified-Since from the "
+                    "headers of the request."
+                )
             ),
         ),
     ),
     400: StatusExplanation(
         Severity.INPUT,
-        "Bad request",
-        "The server could not understand the request, or refuses a value in it.",
-        (Fix("Check the parameters and the headers."), _FORM),
+        tr("Bad request"),
+        tr("The server could not understand the request, or refuses a value in it."),
+        (Fix(tr("Check the parameters and the headers.")), _FORM),
     ),
     # Kahla of 2020 sends it without a body; later services put −8 into an envelope.
     401: StatusExplanation(
         Severity.CREDENTIAL,
-        "Not signed in",
-        "The service needs to know who is calling. The request has no sign-in, or one that has "
-        "expired.",
+        tr("Not signed in"),
+        tr(
+            "The service needs to know who is calling. The request has no sign-in, "
+            "or one that has expired."
+        ),
         (_SIGN_IN_FIRST, *_SIGN_IN),
     ),
     403: StatusExplanation(
         Severity.CREDENTIAL,
-        "Not permitted",
-        "The server understood the request, but does not permit it.",
-        (Fix("Check that the user or app has the permission."), *_SIGN_IN),
+        tr("Not permitted"),
+        tr("The server understood the request, but does not permit it."),
+        (Fix(tr("Check that the user or app has the permission.")), *_SIGN_IN),
     ),
     # An unknown path: no body from most services, an HTML page from the sites of 2020.
     404: StatusExplanation(
         Severity.INPUT,
-        "Not found",
-        "The server has nothing at this path. It may be misspelled, belong to another version of "
-        "the service, or name something that does not exist.",
-        (Fix("Check the address and the parameters in its path."), _ADDRESS, _FORM),
+        tr("Not found"),
+        tr(
+            "The server has nothing at this path. It may be misspelled, belong to "
+            "another version of the service, or name something that does not exist."
+        ),
+        (Fix(tr("Check the address and the parameters in its path.")), _ADDRESS, _FORM),
     ),
     # The words where neither Allow nor the catalogue names a method, see ``_wrong_method``.
     405: StatusExplanation(
         Severity.INPUT,
-        "Method not allowed",
-        "The address exists, but does not accept this method.",
-        (Fix("Choose another method."), _ADDRESS),
+        tr("Method not allowed"),
+        tr("The address exists, but does not accept this method."),
+        (Fix(tr("Choose another method.")), _ADDRESS),
     ),
     409: StatusExplanation(
         Severity.INPUT,
-        "Conflict",
-        "The request does not fit the current state, such as a name that is taken or a change that "
-        "somebody else made first.",
-        (Fix("Read the current state, change the request, and send it again."), _FORM),
+        tr("Conflict"),
+        tr(
+            "The request does not fit the current state, such as a name that is "
+            "taken or a change that somebody else made first."
+        ),
+        (Fix(tr("Read the current state, change the request, and send it again.")), _FORM),
     ),
     410: StatusExplanation(
         Severity.INPUT,
-        "Gone",
-        "What the address names existed and was removed for good.",
-        (Fix("Check the address. The service may have a newer version."), _ADDRESS, _FORM),
+        tr("Gone"),
+        tr("What the address names existed and was removed for good."),
+        (Fix(tr("Check the address. The service may have a newer version.")), _ADDRESS, _FORM),
     ),
     413: StatusExplanation(
         Severity.INPUT,
-        "Request too large",
-        "The body of the request is larger than the server accepts.",
-        (Fix("Send less data."), _FORM),
+        tr("Request too large"),
+        tr("The body of the request is larger than the server accepts."),
+        (Fix(tr("Send less data.")), _FORM),
     ),
     # 414 and 431 come from the web server itself: no body, and the connection is closed.
     414: StatusExplanation(
         Severity.INPUT,
-        "Address too long",
-        "The address with its query is longer than the server accepts.",
-        (Fix("Send long values in a POST, if the endpoint accepts it."), _FORM),
+        tr("Address too long"),
+        tr("The address with its query is longer than the server accepts."),
+        (Fix(tr("Send long values in a POST, if the endpoint accepts it.")), _FORM),
     ),
     # No body either: it comes before the action, such as for a form where JSON is expected.
     415: StatusExplanation(
         Severity.INPUT,
-        "Unsupported content type",
-        "The server does not accept a body of this Content-Type here. "
-        "It may want JSON instead of a form, or a form instead of JSON.",
-        (Fix("Check Content-Type in the headers of the request."), _FORM),
+        tr("Unsupported content type"),
+        tr(
+            "The server does not accept a body of this Content-Type here. It may "
+            "want JSON instead of a form, or a form instead of JSON."
+        ),
+        (Fix(tr("Check Content-Type in the headers of the request.")), _FORM),
     ),
     # Files of Probe and Kahla can be requested in parts, see RFC 9110 section 14.
     416: StatusExplanation(
         Severity.INPUT,
-        "Range not available",
-        "The request asks for bytes that the file does not have.",
-        (Fix("Change or remove Range in the headers of the request."),),
+        tr("Range not available"),
+        tr("The request asks for bytes that the file does not have."),
+        (Fix(tr("Change or remove Range in the headers of the request.")),),
     ),
     422: StatusExplanation(
         Severity.INPUT,
-        "Invalid content",
-        "The server read the request, and does not accept the content: a value is missing, has the "
-        "wrong form, or does not fit the others.",
-        (Fix("Check the values; the body of the response often names them."), _FORM),
+        tr("Invalid content"),
+        tr(
+            "The server read the request, and does not accept the content: a value "
+            "is missing, has the wrong form, or does not fit the others."
+        ),
+        (Fix(tr("Check the values; the body of the response often names them.")), _FORM),
     ),
     # Kahla v2 sends no Retry-After; its limit counts in windows of one minute.
     429: StatusExplanation(
         Severity.WAIT,
-        "Too many requests",
-        "The server limits how often it can be called, and the limit is reached.",
+        tr("Too many requests"),
+        tr("The server limits how often it can be called, and the limit is reached."),
         (
-            Fix("Wait a minute, then send less often."),
-            Fix("Resend in 60 s", FixAction.WAIT_AND_RESEND, "60"),
+            Fix(tr("Wait a minute, then send less often.")),
+            Fix(tr("Resend in 60 s"), FixAction.WAIT_AND_RESEND, "60"),
         ),
     ),
     431: StatusExplanation(
         Severity.INPUT,
-        "Headers too large",
-        "The headers are longer than the server accepts. A long cookie is the usual cause.",
-        (Fix("Remove or shorten headers and cookies of the request."),),
+        tr("Headers too large"),
+        tr("The headers are longer than the server accepts. A long cookie is the usual cause."),
+        (Fix(tr("Remove or shorten headers and cookies of the request.")),),
     ),
     # A method that is not known at all; 405 is for one that is known but not accepted here.
     501: StatusExplanation(
         Severity.SERVER,
-        "Method not supported",
-        "The server does not know the method of the request.",
-        (Fix("Choose another method."), _ADDRESS),
+        tr("Method not supported"),
+        tr("The server does not know the method of the request."),
+        (Fix(tr("Choose another method.")), _ADDRESS),
     ),
     502: StatusExplanation(
         Severity.SERVER,
-        "Bad gateway",
-        "The request reached a gateway, but the gateway got no valid response from the service.",
+        tr("Bad gateway"),
+        tr(
+            "The request reached a gateway, but the gateway got no valid response from the service."
+        ),
         (_TELL, RESEND, _REPORT),
     ),
     503: StatusExplanation(
         Severity.SERVER,
-        "Service unavailable",
-        "The service is overloaded, starting, or down for maintenance.",
+        tr("Service unavailable"),
+        tr("The service is overloaded, starting, or down for maintenance."),
         (_TELL, _RESEND_LATER, _REPORT),
     ),
     504: StatusExplanation(
         Severity.SERVER,
-        "Gateway timeout",
-        "The request reached a gateway, but the service did not respond to it in time.",
+        tr("Gateway timeout"),
+        tr("The request reached a gateway, but the service did not respond to it in time."),
         (_TELL, RESEND, _REPORT),
     ),
 }
 _REDIRECTED = StatusExplanation(
     Severity.NOTICE,
-    "Redirect",
-    "The response is a redirect, but has no Location header, so there is nothing to follow.",
+    tr("Redirect"),
+    tr("The response is a redirect, but has no Location header, so there is nothing to follow."),
     (_HEADERS,),
 )
 _OF_A_CLASS = {
     1: StatusExplanation(
         Severity.UNEXPECTED,
-        "No final response",
-        "The server sent a preliminary status, and no final response followed.",
+        tr("No final response"),
+        tr("The server sent a preliminary status, and no final response followed."),
         (_REPORT,),
     ),
     2: StatusExplanation(
-        Severity.NOTICE, "Accepted, without a body", "The server sent no further information."
+        Severity.NOTICE,
+        tr("Accepted, without a body"),
+        tr("The server sent no further information."),
     ),
     3: _REDIRECTED,
     4: StatusExplanation(
         Severity.INPUT,
-        "Request refused",
-        "The server refused the request.",
-        (Fix("Check the parameters and the headers."), _FORM),
+        tr("Request refused"),
+        tr("The server refused the request."),
+        (Fix(tr("Check the parameters and the headers.")), _FORM),
     ),
     5: StatusExplanation(
         Severity.SERVER,
-        "Server error",
-        "The server failed before the service could send a result code.",
-        (Fix("Send a report to the team that runs the service."), _REPORT, RESEND),
+        tr("Server error"),
+        tr("The server failed before the service could send a result code."),
+        (Fix(tr("Send a report to the team that runs the service.")), _REPORT, RESEND),
     ),
 }
 _UNKNOWN = StatusExplanation(
     Severity.UNEXPECTED,
-    "Unknown status",
-    "HTTP does not define this number.",
+    tr("Unknown status"),
+    tr("HTTP does not define this number."),
     (_REPORT,),
 )
 
@@ -298,7 +319,9 @@ def _redirect(response: Response, request: Request) -> StatusExplanation | None:
         Severity.NOTICE,
         _REDIRECTED.headline,
         # A server may hand out a token with it.
-        f"The response points to {redact_unknown(location)}. The redirect was not followed.",
+        tr("The response points to {redact_unknown}. The redirect was not followed.").format(
+            redact_unknown=redact_unknown(location)
+        ),
         _REDIRECTED.fixes,
     )
 
@@ -309,9 +332,11 @@ def _bad_request(response: Response, request: Request) -> StatusExplanation | No
         return None
     return StatusExplanation(
         Severity.INPUT,
-        "WebSocket only",
-        "This endpoint accepts WebSocket connections only, but the request was sent as ordinary "
-        "HTTP.",
+        tr("WebSocket only"),
+        tr(
+            "This endpoint accepts WebSocket connections only, but the request was "
+            "sent as ordinary HTTP."
+        ),
         (LISTEN,),
     )
 
@@ -322,8 +347,8 @@ def _forbidden(response: Response, request: Request) -> StatusExplanation | None
         return None
     return StatusExplanation(
         Severity.INPUT,
-        "Plain HTTP refused",
-        "These services accept anything but GET over https:// only.",
+        tr("Plain HTTP refused"),
+        tr("These services accept anything but GET over https:// only."),
         (Fix("Use https://."),),
     )
 
@@ -337,8 +362,10 @@ def _wrong_method(response: Response, request: Request) -> StatusExplanation | N
     return StatusExplanation(
         explanation.severity,
         explanation.headline,
-        f"The address exists, but accepts {_either(accepted)} and not {method}.",
-        (Fix(f"Choose {_either(accepted)}."), *_choices(accepted)),
+        tr("The address exists, but accepts {either} and not {method}.").format(
+            either=_either(accepted), method=method
+        ),
+        (Fix(tr("Choose {either}.").format(either=_either(accepted))), *_choices(accepted)),
     )
 
 
@@ -360,16 +387,18 @@ def _choices(methods: tuple[str, ...]) -> Iterator[Fix]:
     # A button for HEAD and OPTIONS beside GET is of little use.
     usual = [method for method in methods if method not in _RARELY_CHOSEN]
     for method in usual or methods:
-        yield Fix(f"Choose {method}", FixAction.CHOOSE_METHOD, method)
+        yield Fix(tr("Choose {method}").format(method=method), FixAction.CHOOSE_METHOD, method)
 
 
 def _too_many(response: Response, request: Request) -> StatusExplanation:
     explanation = _EXPLANATIONS[429]
     meaning, fixes = explanation.meaning, explanation.fixes
     if (limit := request.endpoint.rate_limit_per_min) is not None:
-        meaning += f" This endpoint allows {limit} requests a minute."
+        meaning += tr(" This endpoint allows {limit} requests a minute.").format(limit=limit)
     if (seconds := retry_after_s(response)) is not None:
-        words = f"Wait {wait_in_words(seconds)}, as the server asks, then send less often."
+        words = tr("Wait {wait_in_words}, as the server asks, then send less often.").format(
+            wait_in_words=wait_in_words(seconds)
+        )
         fixes = (Fix(words), *resend_after(seconds))
     return StatusExplanation(explanation.severity, explanation.headline, meaning, fixes)
 
@@ -379,7 +408,11 @@ def _unavailable(response: Response, request: Request) -> StatusExplanation | No
     if seconds is None:
         return None
     explanation = _EXPLANATIONS[503]
-    wait = Fix(f"Wait {wait_in_words(seconds)}, as the server asks, then send it again.")
+    wait = Fix(
+        tr("Wait {wait_in_words}, as the server asks, then send it again.").format(
+            wait_in_words=wait_in_words(seconds)
+        )
+    )
     fixes = (wait, *resend_after(seconds), _REPORT)
     return StatusExplanation(explanation.severity, explanation.headline, explanation.meaning, fixes)
 

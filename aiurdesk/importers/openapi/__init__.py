@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Service
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.imported_service import ImportedService
 from aiurdesk.importers.left_out import LeftOutList
@@ -78,7 +79,9 @@ def parse_openapi(
         endpoints.append(endpoint)
         if len(endpoints) > MOST_ENDPOINTS:
             return ImportMistake(
-                f"It describes more than {MOST_ENDPOINTS:,} endpoints. Import a part of it."
+                tr(
+                    "It describes more than {most_endpoints:,} endpoints. Import a part of it."
+                ).format(most_endpoints=MOST_ENDPOINTS)
             )
     service = _service(root, name, address, left_out)
     return ImportedService(
@@ -88,21 +91,25 @@ def parse_openapi(
 
 def _refusal(document: Any) -> str:
     if not isinstance(document, dict):
-        return "It holds no object, so it is no description of an API."
+        return tr("It holds no object, so it is no description of an API.")
     version = document.get("openapi", document.get("swagger"))
     if version is None:
-        return "It has neither openapi nor swagger, so it is no description of an API."
+        return tr("It has neither openapi nor swagger, so it is no description of an API.")
     is_known = "openapi" in document and _VERSION.match(str(version))
     if not is_known and ("openapi" in document or str(version) != "2.0"):
-        return (
-            f"At {'/openapi' if 'openapi' in document else '/swagger'}, it says version "
-            f"{str(version)[:20]}. OpenAPI 3.0 to 3.2 and Swagger 2.0 can be imported."
+        return tr(
+            "At {value}, it says version {value_2}. OpenAPI 3.0 to 3.2 and Swagger "
+            "2.0 can be imported."
+        ).format(
+            value="/openapi" if "openapi" in document else "/swagger", value_2=str(version)[:20]
         )
     if not isinstance(document.get("info"), dict):
-        return "At /info, it should have an object with the title of the API. Add one."
+        return tr("At /info, it should have an object with the title of the API. Add one.")
     paths = document.get("paths")
     if paths is not None and not isinstance(paths, dict):
-        return "At /paths, it should have an object with the paths of the API. Correct it there."
+        return tr(
+            "At /paths, it should have an object with the paths of the API. Correct it there."
+        )
     return ""
 
 
@@ -114,7 +121,7 @@ def _endpoints(root: Node, made: Endpoints, left_out: LeftOutList) -> Iterator[E
             continue
         item = given.references.followed(given)
         if not isinstance(item.value, dict):
-            left_out.add("a path that is no object", source=given.pointer)
+            left_out.add(tr("a path that is no object"), source=given.pointer)
             continue
         if isinstance(given.value, dict) and len(given.value) > 1 and "$ref" in given.value:
             item = item.replaced(
@@ -127,11 +134,14 @@ def _service(root: Node, name: str, address: str, left_out: LeftOutList) -> Serv
     info = root.object("info")
     for member in ("title", "version"):
         if not isinstance(info.raw(member).value, str):
-            left_out.add(f"the {member}, which is no text", source=info.raw(member).pointer)
+            left_out.add(
+                tr("the {member}, which is no text").format(member=member),
+                source=info.raw(member).pointer,
+            )
     servers = tuple(servers_of(root, name, address, left_out))
     if not servers:
         left_out.add(
-            "the address of the service: the description names no server", source="/servers"
+            tr("the address of the service: the description names no server"), source="/servers"
         )
     holder = root.object("components").object("securitySchemes")
     if "securityDefinitions" in root:
@@ -155,15 +165,15 @@ def _description(root: Node, info: Node) -> str:
     """Return what the description says of the API as a whole, in Markdown."""
     lines = [info.text("summary"), info.text("description").strip()]
     if info.text("version"):
-        lines.append(f"Version {info.text('version')}.")
+        lines.append(tr("Version {text}.").format(text=info.text("version")))
     contact = info.object("contact")
     words = ", ".join(filter(None, (contact.text(key) for key in ("name", "email", "url"))))
-    lines.append(f"Contact: {words}." if words else "")
+    lines.append(tr("Contact: {words}.").format(words=words) if words else "")
     licence = info.object("license")
     words = ", ".join(filter(None, (licence.text(key) for key in ("name", "identifier", "url"))))
-    lines.append(f"Licence: {words}." if words else "")
+    lines.append(tr("Licence: {words}.").format(words=words) if words else "")
     terms = info.text("termsOfService")
-    lines.append(f"Terms of service: {terms}." if terms else "")
+    lines.append(tr("Terms of service: {terms}.").format(terms=terms) if terms else "")
     tags = (tag for tag in root.entries("tags") if tag.text("name") and tag.text("description"))
     lines += [f"**{tag.text('name')}**: {tag.text('description').strip()}" for tag in tags]
     return "\n\n".join(filter(None, lines))

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.left_out import LeftOutList
 from aiurdesk.importers.openapi.examples import example_text, given_example, list_rest_of_media
 from aiurdesk.importers.openapi.parameters import kind_and_limits
@@ -97,7 +98,7 @@ def _fields(media: Node, location: Location, left_out: LeftOutList) -> Iterator[
     properties, required = schema.value["properties"], set(schema.value["required"])
     is_empty = schema.value.get("additionalProperties") is False or not media.raw("schema")
     if not properties and not is_empty:
-        left_out.add("the fields of a form, which are not named", source=media.pointer)
+        left_out.add(tr("the fields of a form, which are not named"), source=media.pointer)
     encoding = media.object("encoding")
     for name, one in properties.items():
         if not name.strip() or one.references.followed(one).is_true("readOnly"):

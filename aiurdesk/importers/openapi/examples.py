@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.openapi.refs import Node
 from aiurdesk.importers.openapi.schemas import constants, flat, type_of
 
@@ -79,7 +80,7 @@ def list_rest_of_media(media: Node, used: tuple[str, ...] = ()) -> None:
     media.list_others((*_OF_MEDIA, *used))
     examples = media.raw("examples")
     if isinstance(examples.value, dict | list) and len(examples.value) > 1:
-        media.references.left_out.add("all examples but the first", source=examples.pointer)
+        media.references.left_out.add(tr("all examples but the first"), source=examples.pointer)
 
 
 class _Example:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.left_out import LeftOutList
 from aiurdesk.importers.openapi import swagger2
 from aiurdesk.importers.openapi.bodies import Body, body_of
@@ -84,7 +85,9 @@ class Endpoints:
         success = success_of(responses)
         codes = tuple(codes_of(responses))
         if method in BODILESS_METHODS and body.parameters:
-            context.left_out.add(f"the body of a {method}", source=operation.pointer)
+            context.left_out.add(
+                tr("the body of a {method}").format(method=method), source=operation.pointer
+            )
             body = Body()
         tags = tuple(tag.strip() for tag in operation.texts("tags") if tag.strip())
         group = tags[0] if tags else _group_of(path)
@@ -132,7 +135,9 @@ class Endpoints:
         self._ids.add(made)
         if number > 1:
             self._context.left_out.add(
-                f"the id {plain}, which another operation has: this one is {made}",
+                tr("the id {plain}, which another operation has: this one is {made}").format(
+                    plain=plain, made=made
+                ),
                 source=operation.pointer,
             )
         return made
@@ -164,12 +169,15 @@ def _of_path(
     for name in in_path:
         if name not in names:
             left_out.add(
-                f"the parameter {name}, which the path does not name", source=operation.pointer
+                tr("the parameter {name}, which the path does not name").format(name=name),
+                source=operation.pointer,
             )
     for name in names:
         if name not in in_path:
             left_out.add(
-                f"the type of {name}, which the path names and no parameter describes: text",
+                tr(
+                    "the type of {name}, which the path names and no parameter describes: text"
+                ).format(name=name),
                 source=operation.pointer,
             )
     # First, so that they keep their names, which stand in the path.

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.constraints import Choice
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.left_out import LeftOutList
 from aiurdesk.importers.openapi.examples import given_example
 from aiurdesk.importers.openapi.refs import Node
@@ -49,7 +50,7 @@ def parameters_of(node: Node, left_out: LeftOutList) -> Iterator[Parameter]:
     """Yield what one parameter of a description becomes: several for the members of an object."""
     name, location = node.text("name"), _LOCATIONS.get(node.text("in"))
     if not name.strip() or location is None:
-        left_out.add("a parameter without a name or a known place", source=node.pointer)
+        left_out.add(tr("a parameter without a name or a known place"), source=node.pointer)
         return
     if location is Location.HEADER and not _is_header(name, node, left_out):
         return
@@ -88,10 +89,13 @@ def _list_rest(node: Node, facts: Node) -> None:
 
 def _is_header(name: str, node: Node, left_out: LeftOutList) -> bool:
     if name.casefold() in _OF_THE_REQUEST:
-        left_out.add(f"the header {name}, which the request itself has", source=node.pointer)
+        left_out.add(
+            tr("the header {name}, which the request itself has").format(name=name),
+            source=node.pointer,
+        )
         return False
     if _HEADER_NAME.fullmatch(name) is None:
-        left_out.add("a header whose name cannot be sent", source=node.pointer)
+        left_out.add(tr("a header whose name cannot be sent"), source=node.pointer)
         return False
     return True
 

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from aiurdesk import libraries
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.left_out import LeftOutList
 
 _T = TypeVar("_T")
@@ -27,7 +28,7 @@ _LONGEST_CHAIN = 10_000
 
 def no_other_file(path: str) -> Any:
     """Refuse every other file: the description came without its folder."""
-    raise NotRetrieved("other files are not read for it")
+    raise NotRetrieved(tr("other files are not read for it"))
 
 
 class References:
@@ -70,7 +71,7 @@ class References:
         start, seen = node, set[int]()
         while isinstance(node.value, dict) and isinstance(node.value.get("$ref"), str):
             if id(node.value) in seen or len(seen) > _LONGEST_CHAIN:
-                self.left_out.add("this reference leads back to itself", source=start.pointer)
+                self.left_out.add(tr("this reference leads back to itself"), source=start.pointer)
                 return Node({}, node.resolver, node.pointer, self)
             seen.add(id(node.value))
             node = self._target(node)
@@ -85,19 +86,27 @@ class References:
             while cause.__cause__ is not None:
                 cause = cause.__cause__
             # The cause of our own refusals is a sentence, the library's is the reference.
-            why = cause.args[0] if isinstance(cause, NotRetrieved) else "there is nothing there"
-            self.left_out.add(f"what {ref} refers to: {why}", source=node.pointer)
+            why = cause.args[0] if isinstance(cause, NotRetrieved) else tr("there is nothing there")
+            self.left_out.add(
+                tr("what {ref} refers to: {why}").format(ref=ref, why=why), source=node.pointer
+            )
             return Node({}, node.resolver, node.pointer, self)
         except (ValueError, TypeError, RecursionError):
-            self.left_out.add(f"what {ref} refers to: this is no address", source=node.pointer)
+            self.left_out.add(
+                tr("what {ref} refers to: this is no address").format(ref=ref), source=node.pointer
+            )
             return Node({}, node.resolver, node.pointer, self)
         pointer = unquote(ref.removeprefix("#")) if ref.startswith("#") else ref
         return Node(resolved.contents, resolved.resolver, pointer, self)
 
     def _resource(self, uri: str) -> Any:
         if not uri.startswith(ROOT):
-            where = "its folder" if uri.startswith("file:") else "this file, which is not fetched"
-            raise NotRetrieved(f"it is outside {where}")
+            where = (
+                tr("its folder")
+                if uri.startswith("file:")
+                else tr("this file, which is not fetched")
+            )
+            raise NotRetrieved(tr("it is outside {where}").format(where=where))
         path = unquote(uri.removeprefix(ROOT))
         return libraries.referencing.Resource.opaque(self._retrieve(path))
 

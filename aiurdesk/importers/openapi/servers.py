@@ -7,13 +7,14 @@ from urllib.parse import urljoin, urlsplit
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
 from aiurdesk.core.auth.oauth_values import BY_HAND, CLIENT, CODE, DEVICE, DISCOVERY
 from aiurdesk.core.credentials.user_info import without_user_info
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.left_out import LeftOutList
 from aiurdesk.importers.openapi.parameters import wire
 from aiurdesk.importers.openapi.refs import Node
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
-_OAUTH = {"oauth2": "OAuth 2", "openIdConnect": "OpenID Connect"}
+_OAUTH = {"oauth2": tr("OAuth 2"), "openIdConnect": tr("OpenID Connect")}
 _GRANTS = {
     "authorizationCode": CODE,
     "accessCode": CODE,
@@ -46,10 +47,10 @@ def servers_of(
         url, variables = _templated(node)
         url = without_user_info(_absolute(url, service_id, address) or "")
         if not url:
-            left_out.add("a server whose address cannot be read", source=node.pointer)
+            left_out.add(tr("a server whose address cannot be read"), source=node.pointer)
             continue
         name = node.text("name") or node.text("description").partition("\n")[0] or url
-        name = name[:60].strip() or f"Server {number}"
+        name = name[:60].strip() or tr("Server {number}").format(number=number)
         if name in names:
             name = f"{name} {number}"
         names.add(name)
@@ -110,13 +111,18 @@ def security_of(schemes: Node, left_out: LeftOutList) -> Iterator[SecurityScheme
         node = schemes.object(name)
         made = _scheme(name, node)
         if made is None:
-            left_out.add(f"the way to authenticate {name}: {_why(node)}", source=node.pointer)
+            left_out.add(
+                tr("the way to authenticate {name}: {why}").format(name=name, why=_why(node)),
+                source=node.pointer,
+            )
             continue
         yield made
         if made.values == (("header", "Cookie"),):
             left_out.add(
-                f"the name of the cookie of {name}: write {node.text('name')}=VALUE as the "
-                "secret of its credential",
+                tr(
+                    "the name of the cookie of {name}: write {text}=VALUE as the secret of "
+                    "its credential"
+                ).format(name=name, text=node.text("name")),
                 source=node.pointer,
             )
 
@@ -167,7 +173,9 @@ def _is_absolute(address: str) -> bool:
 def _why(node: Node) -> str:
     type_ = node.text("type")
     if type_ not in _OAUTH:
-        return f"{type_ or 'without a type'} {node.text('scheme')}".strip() + " is not supported"
+        return f"{type_ or tr('without a type')} {node.text('scheme')}".strip() + tr(
+            " is not supported"
+        )
     urls = [node.text("openIdConnectUrl"), *(node.text(key) for key in _ADDRESSES)]
     urls += [
         node.object("flows").object(flow).text(key)
@@ -175,7 +183,9 @@ def _why(node: Node) -> str:
         for key in _ADDRESSES
     ]
     addresses = ", ".join(dict.fromkeys(filter(None, urls)))
-    return f"{_OAUTH[type_]} is not set up by importing" + (f" ({addresses})" if addresses else "")
+    return tr("{value} is not set up by importing").format(value=_OAUTH[type_]) + (
+        f" ({addresses})" if addresses else ""
+    )
 
 
 def security_words(operation: Node, document: Node) -> str:
@@ -186,11 +196,15 @@ def security_words(operation: Node, document: Node) -> str:
     if not alternatives or "" in alternatives and len(alternatives) == 1:
         return ""
     needed = ", or ".join(words for words in alternatives if words)
-    return f"Optionally {needed}." if "" in alternatives else f"Needs {needed}."
+    return (
+        tr("Optionally {needed}.").format(needed=needed)
+        if "" in alternatives
+        else tr("Needs {needed}.").format(needed=needed)
+    )
 
 
 def _together(option: Node) -> str:
-    return " and ".join(
+    return tr(" and ").join(
         f"{name} ({', '.join(option.texts(name))})" if option.texts(name) else name
         for name, _ in option.members()
     )

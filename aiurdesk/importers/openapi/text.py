@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.libraries import yaml
 
@@ -56,14 +57,18 @@ def _read_json(text: str) -> Any | ImportMistake:
     except RecursionError:
         return _too_deep()
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        return ImportMistake(f"This is not valid JSON: {where}: {error.msg}. Correct it there.")
+        where = tr("line {lineno}, column {colno}").format(lineno=error.lineno, colno=error.colno)
+        return ImportMistake(
+            tr("This is not valid JSON: {where}: {msg}. Correct it there.").format(
+                where=where, msg=error.msg
+            )
+        )
     except ValueError as error:
-        return ImportMistake(f"This is not valid JSON: {error}.")
+        return ImportMistake(tr("This is not valid JSON: {error}.").format(error=error))
 
 
 def _too_deep() -> ImportMistake:
-    return ImportMistake("It is nested too deeply to be read. Import a simpler one.")
+    return ImportMistake(tr("It is nested too deeply to be read. Import a simpler one."))
 
 
 def read_yaml(text: str, plain: Callable[[str], Any] | None = None) -> Any | ImportMistake:
@@ -83,9 +88,13 @@ def read_yaml(text: str, plain: Callable[[str], Any] | None = None) -> Any | Imp
         if _BLANK_WITH_TAB.search(text):
             return read_yaml(_BLANK_WITH_TAB.sub("", text))
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "a character that YAML does not allow"
+        problem = getattr(error, "problem", None) or tr("a character that YAML does not allow")
         where = f" line {mark.line + 1}, column {mark.column + 1}:" if mark else ""
-        return ImportMistake(f"This is not valid YAML:{where} {problem}. Correct it there.")
+        return ImportMistake(
+            tr("This is not valid YAML:{where} {problem}. Correct it there.").format(
+                where=where, problem=problem
+            )
+        )
 
 
 def plain_value(text: str) -> Any:
@@ -129,7 +138,11 @@ class _Builder:
         if kind is yaml.AliasEvent:
             return self._alias(event)
         if depth > _DEEPEST:
-            raise _Refused(f"It is nested more than {_DEEPEST} levels deep. Import a simpler one.")
+            raise _Refused(
+                tr("It is nested more than {deepest} levels deep. Import a simpler one.").format(
+                    deepest=_DEEPEST
+                )
+            )
         if kind is yaml.ScalarEvent:
             value = self._scalar(event)
         elif kind is yaml.MappingStartEvent:
@@ -143,15 +156,19 @@ class _Builder:
     def _alias(self, event: Any) -> Any:
         if event.anchor not in self._anchors:
             raise _Refused(
-                f"Line {event.start_mark.line + 1} repeats {event.anchor}, which stands nowhere "
-                "before it. Correct it there."
+                tr(
+                    "Line {value} repeats {anchor}, which stands nowhere before it. Correct "
+                    "it there."
+                ).format(value=event.start_mark.line + 1, anchor=event.anchor)
             )
         value, count = self._anchors[event.anchor]
         self.count += count
         if self.count > MOST_VALUES:
             raise _Refused(
-                f"Its aliases repeat so much that it has more than {MOST_VALUES:,} values. "
-                "Write it without aliases, or import a part of it."
+                tr(
+                    "Its aliases repeat so much that it has more than {most_values:,} "
+                    "values. Write it without aliases, or import a part of it."
+                ).format(most_values=MOST_VALUES)
             )
         return value
 
@@ -199,6 +216,7 @@ def _key(key: Hashable, event: Any) -> str:
     if isinstance(event, yaml.ScalarEvent):
         return str(event.value)
     raise _Refused(
-        f"Line {event.start_mark.line + 1} has a list or mapping as the name of a member. "
-        "Write a text there."
+        tr(
+            "Line {value} has a list or mapping as the name of a member. Write a text there."
+        ).format(value=event.start_mark.line + 1)
     )

@@ -19,6 +19,7 @@ from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.toml.toml_text import toml_text
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.left_out import LeftOut, sentences
 from aiurdesk.importers.openapi.operations import word
@@ -152,7 +153,9 @@ class ApiServices:
         """
         if name and word(name) != name:
             raise AiurdeskError(
-                f"Choose a name of lower-case letters, digits and dashes, not {name}."
+                tr("Choose a name of lower-case letters, digits and dashes, not {name}.").format(
+                    name=name
+                )
             )
         job = await self._job(source, text)
         read = await _in_helper(replace(job, name=name), source)
@@ -179,11 +182,11 @@ class ApiServices:
     def name_trouble(self, name: str, collection: Path | None = None) -> str:
         """Return why a new service cannot have an id, or empty text. Looks at the disk."""
         if not name or word(name) != name:
-            return "Use lower-case letters, digits and dashes, such as my-service."
+            return tr("Use lower-case letters, digits and dashes, such as my-service.")
         if (self.root(collection) / name).exists():
-            return f"There is a service {name} already. Choose another name."
+            return tr("There is a service {name} already. Choose another name.").format(name=name)
         if self._library.service(name) is not None:
-            return f"Another service is called {name}. Choose another name."
+            return tr("Another service is called {name}. Choose another name.").format(name=name)
         return ""
 
     async def read_update(
@@ -202,12 +205,18 @@ class ApiServices:
         root = self.root(collection)
         folder = root / name
         if not name or word(name) != name or not folder.is_dir():
-            raise AiurdeskError(f"There is no service {name}. 'aiurdesk services list' lists them.")
+            raise AiurdeskError(
+                tr("There is no service {name}. 'aiurdesk services list' lists them.").format(
+                    name=name
+                )
+            )
         source = await asyncio.to_thread(source_of, folder)
         if not source:
             raise AiurdeskError(
-                f"The description of {name} came through standard input. Remove the service, and "
-                "add it from a file or a URL to be able to update it."
+                tr(
+                    "The description of {name} came through standard input. Remove the "
+                    "service, and add it from a file or a URL to be able to update it."
+                ).format(name=name)
             )
         job = await self._job(source, None)
         read = await _in_helper(replace(job, name=name, before=str(folder)), source)
@@ -263,11 +272,15 @@ class ApiServices:
     def _check_name(self, name: str, root: Path) -> None:
         if (root / name).exists():
             raise AiurdeskError(
-                f"There is a service {name} already. Update it with 'aiurdesk services update "
-                f"{name}', or add this one under another --name."
+                tr(
+                    "There is a service {name} already. Update it with 'aiurdesk services "
+                    "update {name}', or add this one under another --name."
+                ).format(name=name)
             )
         if self._library.service(name) is not None and self._library.own.service(name) is None:
-            raise AiurdeskError(f"{name} is a built-in service. Choose another --name.")
+            raise AiurdeskError(
+                tr("{name} is a built-in service. Choose another --name.").format(name=name)
+            )
 
     async def _add_environments(
         self, service: ReadService, chosen: Iterable[Server] | None
@@ -350,25 +363,33 @@ def _file_content(path: Path) -> bytes:
     try:
         return read_regular_file(path, MOST_BYTES)
     except FileNotFoundError:
-        raise StorageError(f"There is no file {path}.") from None
+        raise StorageError(tr("There is no file {path}.").format(path=path)) from None
     except OSError as error:
-        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+        raise StorageError(
+            tr("{path} could not be read ({value}).").format(
+                path=path, value=error.strerror or error
+            )
+        ) from error
 
 
 async def _in_helper(job: DescriptionJob, source: str) -> DescriptionRead:
-    title = source or "The description"
+    title = source or tr("The description")
     try:
         async with asyncio.timeout(_MOST_S):
             read = await HelperProcesses().call_once(Purpose.IMPORTING, read_description, job)
     except TimeoutError:
         raise AiurdeskError(
-            f"{title} takes longer than {_MOST_S:.0f} s to read. Import a part of it."
+            tr("{title} takes longer than {most_s:.0f} s to read. Import a part of it.").format(
+                title=title, most_s=_MOST_S
+            )
         ) from None
     except HelperEnded:
         raise AiurdeskError(
-            f"{title} could not be read: the process that reads it ended. Try again, or import a "
-            "part of it."
+            tr(
+                "{title} could not be read: the process that reads it ended. Try again, "
+                "or import a part of it."
+            ).format(title=title)
         ) from None
     if isinstance(read, ImportMistake):
-        raise AiurdeskError(f"{title} was not added. {read.text}")
+        raise AiurdeskError(tr("{title} was not added. {text}").format(title=title, text=read.text))
     return read

@@ -15,6 +15,7 @@ from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.request_secrets import secrets_of_address
 from aiurdesk.core.toml.toml_text import toml_text
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.aiursoft_doc import is_aiursoft_doc, parse_aiursoft_doc
 from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.imported_service import ImportedService
@@ -43,7 +44,7 @@ from aiurdesk.storage.service_folders import (
 _MOST_OTHER_FILES = 500
 _MOST_OTHER_BYTES = 16 * 1024 * 1024
 _NOT_A_NAME = "api"
-_SECRET_ADDRESS = LeftOut("the secret in the address of the description, which no file keeps")
+_SECRET_ADDRESS = LeftOut(tr("the secret in the address of the description, which no file keeps"))
 
 
 class DescriptionJob(msgspec.Struct, frozen=True):
@@ -154,17 +155,23 @@ def _document(text: bytes) -> Any | ImportMistake:
         is_wide = text[:2] in (b"\xff\xfe", b"\xfe\xff")
         decoded = text.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        return ImportMistake(f"It is not UTF-8 text: byte {error.start + 1} cannot be read.")
+        return ImportMistake(
+            tr("It is not UTF-8 text: byte {value} cannot be read.").format(value=error.start + 1)
+        )
     start = decoded.lstrip()[:1]
     if start == "<":
         return ImportMistake(
-            "It is XML or a web page, such as WSDL, which cannot be imported. OpenAPI 3.0 to 3.2 "
-            "and Swagger 2.0 can."
+            tr(
+                "It is XML or a web page, such as WSDL, which cannot be imported. "
+                "OpenAPI 3.0 to 3.2 and Swagger 2.0 can."
+            )
         )
     if start == "#" and "\n## " in decoded and "openapi" not in decoded[:2000].lower():
         return ImportMistake(
-            "It is a page in Markdown, not a description that programs read. Name the address of "
-            "its JSON."
+            tr(
+                "It is a page in Markdown, not a description that programs read. Name "
+                "the address of its JSON."
+            )
         )
     return read_text(decoded)
 
@@ -175,11 +182,13 @@ def _imported(
     if is_aiursoft_doc(document):
         return parse_aiursoft_doc(document, name, address)
     if isinstance(document, list) and not document:
-        return ImportMistake("It is an empty list: the service describes no endpoint.")
+        return ImportMistake(tr("It is an empty list: the service describes no endpoint."))
     if not is_openapi(document) and isinstance(document, dict) and "item" in document:
         return ImportMistake(
-            "This is a collection of Postman. Import it with 'aiurdesk import', which makes saved "
-            "requests of it."
+            tr(
+                "This is a collection of Postman. Import it with 'aiurdesk import', "
+                "which makes saved requests of it."
+            )
         )
     return parse_openapi(document, name, file=file, address=address, retrieve=siblings.retrieve)
 
@@ -245,14 +254,20 @@ class _Siblings:
         if path in self._given:
             return self._given[path]
         if self._folder is None:
-            raise NotRetrieved("other files are not read for a description that came alone")
+            raise NotRetrieved(tr("other files are not read for a description that came alone"))
         if len(self.read) >= _MOST_OTHER_FILES:
-            raise NotRetrieved(f"more than {_MOST_OTHER_FILES} files are not read")
+            raise NotRetrieved(
+                tr("more than {most_other_files} files are not read").format(
+                    most_other_files=_MOST_OTHER_FILES
+                )
+            )
         root = self._folder.resolve()
         file = (root / path).resolve()
         if not file.is_relative_to(root) or leads_out(str(root / path), root):
-            raise NotRetrieved("it is outside its folder")
+            raise NotRetrieved(tr("it is outside its folder"))
         try:
             return read_regular_file(file, _MOST_OTHER_BYTES)
         except OSError as error:
-            raise NotRetrieved(f"the file could not be read ({error.strerror or error})") from error
+            raise NotRetrieved(
+                tr("the file could not be read ({value})").format(value=error.strerror or error)
+            ) from error

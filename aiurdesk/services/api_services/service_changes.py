@@ -5,16 +5,18 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.translation import tr
+
 _NOT_COMPARED = frozenset({"schema"})
 """Keys of schemas are numbers, which another order of the description changes."""
 _WORDS = {
-    "code_cases": "result codes",
-    "body_types": "content types",
-    "authentication_note": "how to authenticate",
-    "response_fields": "response fields",
-    "is_deprecated": "whether it is deprecated",
-    "returns": "what it returns",
-    "has_envelope": "whether it returns a result code",
+    "code_cases": tr("result codes"),
+    "body_types": tr("content types"),
+    "authentication_note": tr("how to authenticate"),
+    "response_fields": tr("response fields"),
+    "is_deprecated": tr("whether it is deprecated"),
+    "returns": tr("what it returns"),
+    "has_envelope": tr("whether it returns a result code"),
 }
 
 
@@ -127,8 +129,8 @@ def _different(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[
 def _different_parameters(before: list[Any], after: list[Any]) -> Iterator[str]:
     old = {row["name"]: row for row in before if isinstance(row, dict) and "name" in row}
     new = {row["name"]: row for row in after if isinstance(row, dict) and "name" in row}
-    yield from (f"parameter {name} is new" for name in new if name not in old)
-    yield from (f"parameter {name} is gone" for name in old if name not in new)
+    yield from (tr("parameter {name} is new").format(name=name) for name in new if name not in old)
+    yield from (tr("parameter {name} is gone").format(name=name) for name in old if name not in new)
     for name, row in new.items():
         if name in old and _compared(old[name]) != _compared(row):
             keys = (k for k in {**old[name], **row} if old[name].get(k) != row.get(k))

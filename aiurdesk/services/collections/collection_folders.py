@@ -10,6 +10,7 @@ from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.collection_search import SearchRow, search_rows
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import collection_root
 from aiurdesk.storage.collections import KnownFile, read_collection
 
@@ -24,9 +25,11 @@ async def root_for(path: str) -> str:
     def root() -> str:
         file = Path(path)
         if not file.exists():
-            raise StorageError(f"There is no folder {path}.")
+            raise StorageError(tr("There is no folder {path}.").format(path=path))
         if not file.is_dir() and file.suffix != ".toml":
-            raise StorageError(f"{path} is not a collection. Open the folder of a collection.")
+            raise StorageError(
+                tr("{path} is not a collection. Open the folder of a collection.").format(path=path)
+            )
         return str(collection_root(file))
 
     return await asyncio.to_thread(root)

@@ -22,6 +22,7 @@ from aiurdesk.core.collection.saved_request import with_paths
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import (
     refuse_name_of_environments,
     with_relative_files,
@@ -99,7 +100,11 @@ def _make(plan: "Plan", trash: Trash) -> Change:
     except DataMistake as mistake:
         raise StorageError(str(mistake)) from mistake
     except OSError as error:
-        raise StorageError(f"{error.filename} could not be read ({error.strerror}).") from error
+        raise StorageError(
+            tr("{filename} could not be read ({strerror}).").format(
+                filename=error.filename, strerror=error.strerror
+            )
+        ) from error
     return Change(title, apply_steps(steps, trash), str(path))
 
 
@@ -120,28 +125,28 @@ class MakeCollection(msgspec.Struct, frozen=True):
         text = write_folder(FolderSettings(name=name), is_top=True)
         steps: list[Step] = [] if folder.is_dir() else [MakeFolder(folder)]
         steps += [] if read_file(file) else [WriteText(file, "", text)]
-        return f"Created {self.name}", steps, folder
+        return tr("Created {name}").format(name=self.name), steps, folder
 
 
 class NewFolder(msgspec.Struct, frozen=True):
     """Make a folder in a folder, behind all that is in it."""
 
     parent: str
-    name: str = "New folder"
+    name: str = tr("New folder")
 
     def _planned(self) -> Planned:
         parent = Path(self.parent)
         path = parent / file_name(self.name)
         refuse_name_of_environments(path)
         steps = (MakeFolder(path), *put_in_order(parent, [f"{self.name}/"]))
-        return f"Created {self.name}", steps, path
+        return tr("Created {name}").format(name=self.name), steps, path
 
 
 class NewRequest(msgspec.Struct, frozen=True):
     """Save a new request in a folder, behind all that is in it; a number makes its name new."""
 
     parent: str
-    name: str = "New request"
+    name: str = tr("New request")
     saved: SavedRequest = NEW_REQUEST
 
     def _planned(self) -> Planned:
@@ -149,7 +154,11 @@ class NewRequest(msgspec.Struct, frozen=True):
         name = _free_name(self.name, entry_names(parent))
         file = parent / f"{file_name(name)}{REQUEST_SUFFIX}"
         text = write_request(with_relative_files(self.saved, parent))
-        return f"Created {name}", (WriteText(file, "", text), *put_in_order(parent, [name])), file
+        return (
+            tr("Created {name}").format(name=name),
+            (WriteText(file, "", text), *put_in_order(parent, [name])),
+            file,
+        )
 
 
 class GiveName(msgspec.Struct, frozen=True):
@@ -163,7 +172,7 @@ class GiveName(msgspec.Struct, frozen=True):
         # The folder of a collection keeps its name: a repository or a script may know it.
         if (path / COLLECTION_FILE).is_file():
             steps = list(changed_settings(path, lambda settings: replace(settings, name=name)))
-            return f"Renamed {path.name}", steps, path
+            return tr("Renamed {name}").format(name=path.name), steps, path
         before = key_of(path)
         after = f"{name}/" if before.endswith("/") else name
         target = path.with_name(f"{file_name(name)}{_suffix(before)}")
@@ -173,7 +182,11 @@ class GiveName(msgspec.Struct, frozen=True):
             return [after if key == before else key for key in order]
 
         steps = [Rename(path, target), *changed_order(path.parent, swap)]
-        return f"Renamed {before.removesuffix('/')}", steps, target
+        return (
+            tr("Renamed {removesuffix}").format(removesuffix=before.removesuffix("/")),
+            steps,
+            target,
+        )
 
 
 class ChangeSettings(msgspec.Struct, frozen=True):
@@ -191,7 +204,7 @@ class ChangeSettings(msgspec.Struct, frozen=True):
         changed = {key: after[key] for key in after if after[key] != before[key]}
         steps = tuple(changed_settings(folder, lambda current: replace(current, **changed)))
         name = self.before.name or name_of(folder.name)
-        return f"Changed the settings of {name}", steps, folder
+        return tr("Changed the settings of {name}").format(name=name), steps, folder
 
 
 class MoveTo(msgspec.Struct, frozen=True):
@@ -208,7 +221,7 @@ class MoveTo(msgspec.Struct, frozen=True):
         paths, folder = [Path(path) for path in self.paths], Path(self.folder)
         for path in paths:
             if folder == path or path in folder.parents:
-                raise StorageError("A folder cannot be moved into itself.")
+                raise StorageError(tr("A folder cannot be moved into itself."))
         keys = [key_of(path) for path in paths]
         steps = take_out_of_order([path for path in paths if path.parent != folder])
         order_steps = put_in_order(folder, keys, self.before)
@@ -219,7 +232,11 @@ class MoveTo(msgspec.Struct, frozen=True):
                 # Before the move, while the files are where they are.
                 steps += _rewritten(path, target)
                 steps.append(Rename(path, target))
-        return f"Moved {_words(keys)}", (*steps, *order_steps), folder / paths[0].name
+        return (
+            tr("Moved {words}").format(words=_words(keys)),
+            (*steps, *order_steps),
+            folder / paths[0].name,
+        )
 
 
 class Duplicate(msgspec.Struct, frozen=True):
@@ -241,7 +258,7 @@ class Duplicate(msgspec.Struct, frozen=True):
             return [entry for old in order for entry in ((old, new) if old == key else (old,))]
 
         steps = (CopyTo(path, target), *changed_order(path.parent, behind))
-        return f"Duplicated {name}", steps, target
+        return tr("Duplicated {name}").format(name=name), steps, target
 
 
 class Delete(msgspec.Struct, frozen=True):
@@ -254,7 +271,7 @@ class Delete(msgspec.Struct, frozen=True):
         words = _words([key_of(path) for path in paths])
         # Last: until then a failure leaves all of them where they are.
         steps = [*take_out_of_order(paths), *map(ToTrash, paths)]
-        return f"Deleted {words}", steps, paths[0].parent
+        return tr("Deleted {words}").format(words=words), steps, paths[0].parent
 
 
 Plan: TypeAlias = (

@@ -27,6 +27,7 @@ from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
 from aiurdesk.core.request.conversation import SAID, SILENT, Conversation
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import Request, SavedRequest, members_of
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.trust import Trust, is_empty
 from aiurdesk.storage.collections import (
     left_out,
@@ -75,7 +76,11 @@ async def open_selection(path: Path) -> Selection:
         return await asyncio.to_thread(_select, path, stop.is_set)
     except OSError as error:
         # Such as a relative path, where the current folder was deleted.
-        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+        raise StorageError(
+            tr("{path} could not be read ({value}).").format(
+                path=path, value=error.strerror or error
+            )
+        ) from error
     finally:
         # The program ends only when its threads do, also after Ctrl+C.
         stop.set()
@@ -83,16 +88,20 @@ async def open_selection(path: Path) -> Selection:
 
 def _select(path: Path, is_stopped: Callable[[], bool]) -> Selection:
     if not path.exists():
-        raise StorageError(f"There is no folder or file {path}.")
+        raise StorageError(tr("There is no folder or file {path}.").format(path=path))
     if path.is_file() and not path.name.endswith(REQUEST_SUFFIX):
         raise StorageError(
-            f"{path} is not a saved request; their names end with {REQUEST_SUFFIX}. "
-            "Name the folder of a collection, or a saved request."
+            tr(
+                "{path} is not a saved request; their names end with {request_suffix}. "
+                "Name the folder of a collection, or a saved request."
+            ).format(path=path, request_suffix=REQUEST_SUFFIX)
         )
     link = link_out(path)
     if link is not None:
         raise StorageError(
-            f"{link} is a link that leads out of its collection. Name what it leads to."
+            tr("{link} is a link that leads out of its collection. Name what it leads to.").format(
+                link=link
+            )
         )
     root = root_of(path)
     collection = read_collection(root, is_stopped=is_stopped)
@@ -165,8 +174,9 @@ def _save(saving: Saving, trust: Trust) -> tuple[str, ...]:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
-            f"{file.parent} could not be made ({error.strerror or error}). "
-            "Allow writing there, then try again."
+            tr("{parent} could not be made ({value}). Allow writing there, then try again.").format(
+                parent=file.parent, value=error.strerror or error
+            )
         ) from error
     # Several that save at once would each write an order without the others.
     with locked_folder(file.parent):
@@ -201,13 +211,18 @@ def checked_file(file: Path) -> Path:
     """
     if not file.name.endswith(REQUEST_SUFFIX):
         raise StorageError(
-            f"Name the file of a saved request NAME{REQUEST_SUFFIX}, not {file.name}."
+            tr("Name the file of a saved request NAME{request_suffix}, not {name}.").format(
+                request_suffix=REQUEST_SUFFIX, name=file.name
+            )
         )
     name = file.name.removesuffix(REQUEST_SUFFIX)
     if file_name(name_of(name)) != name:
         raise StorageError(
-            f"Not every computer can hold a file {file.name}. "
-            f"Name it {file_name(name_of(name))}{REQUEST_SUFFIX}."
+            tr(
+                "Not every computer can hold a file {name}. Name it {file_name}{request_suffix}."
+            ).format(
+                name=file.name, file_name=file_name(name_of(name)), request_suffix=REQUEST_SUFFIX
+            )
         )
     for folder in file.parents:
         refuse_name_of_environments(folder)
@@ -226,8 +241,10 @@ def refuse_name_of_environments(folder: Path) -> None:
     is_it = folded_name(folder.name) == ENVIRONMENTS_FOLDER
     if is_it and (folder.parent / COLLECTION_FILE).is_file():
         raise StorageError(
-            f"The folder {folder.name} holds the environments of the collection, and no requests. "
-            "Choose another name."
+            tr(
+                "The folder {name} holds the environments of the collection, and no "
+                "requests. Choose another name."
+            ).format(name=folder.name)
         )
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, parse_folder, write_folder
 from aiurdesk.core.errors import DataMistake, KeyringFailure, StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.environments import Environments, id_in_collection, name_in_collection
 from aiurdesk.services.sending.kept_cookies import KeptCookies
@@ -18,7 +19,7 @@ from aiurdesk.storage.collections import read_file, write_file
 from aiurdesk.storage.file_lock import locked_folder
 
 _log = logging.getLogger(__name__)
-OF_PROFILE = "Your own"
+OF_PROFILE = tr("Your own")
 
 
 class EnvironmentPlace(msgspec.Struct, frozen=True):

@@ -17,6 +17,7 @@ from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
 from aiurdesk.core.collection.saved_request import as_written_before, request_of, saved_request
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import (
     add_to_folder,
     checked_file,
@@ -104,7 +105,9 @@ def _read(path: str, catalogue: Catalogue) -> FileState:
     try:
         text = read_file(file)
         if not text:
-            return Unusable(f"{path} is empty.") if file.exists() else Missing()
+            return (
+                Unusable(tr("{path} is empty.").format(path=path)) if file.exists() else Missing()
+            )
         saved = with_found_files(parse_request(text), file.parent)
         request = request_of(saved, catalogue)
     except StorageError as error:
@@ -170,7 +173,9 @@ def _save(
     # Writing would make the folder again, where the request is not looked for any more.
     if not file.parent.is_dir():
         raise StorageError(
-            f"The folder {file.parent} is not there any more. Use Save as to save elsewhere."
+            tr("The folder {parent} is not there any more. Use Save as to save elsewhere.").format(
+                parent=file.parent
+            )
         )
     with locked_folder(file.parent):
         return _saved(file, request, catalogue, version, add)
@@ -192,7 +197,11 @@ def _saved(
             saved = as_written_before(saved, parse_request(current))
         text = write_request(with_relative_files(saved, file.parent), current)
     except DataMistake as mistake:
-        raise StorageError(f"{request_name(str(file))} is not saved: {mistake}") from mistake
+        raise StorageError(
+            tr("{request_name} is not saved: {mistake}").format(
+                request_name=request_name(str(file)), mistake=mistake
+            )
+        ) from mistake
     write_file(file, text)
     if not current:
         add()

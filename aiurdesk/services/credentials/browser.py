@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from aiurdesk.core.auth.redirect_address import is_received_here
 from aiurdesk.core.auth.scheme import Question, Return, ShowCode
 from aiurdesk.core.errors import AuthError
+from aiurdesk.core.translation import tr
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -110,8 +111,10 @@ class Browser:
                 receiver = await stack.enter_async_context(opened)
             except OSError:
                 raise AuthError(
-                    f"The port of {redirect_address} cannot be used: another program may have it. "
-                    "End that program, then sign in again."
+                    tr(
+                        "The port of {redirect_address} cannot be used: another program may have "
+                        "it. End that program, then sign in again."
+                    ).format(redirect_address=redirect_address)
                 ) from None
             page = self._page(address(receiver.redirect_uri, receiver.state))
             with self._showing(page):
@@ -128,7 +131,9 @@ class Browser:
             AuthError: There is nobody to show it to.
         """
         if self.on_visit is None:
-            raise AuthError("There is nobody to enter the code. Sign in with 'credentials test'.")
+            raise AuthError(
+                tr("There is nobody to enter the code. Sign in with 'credentials test'.")
+            )
         until = utc_now() + timedelta(seconds=code.expires_in_s)
         self._show(OpenPage(code.address, until, needs_help=True, code=code.code))
 
@@ -150,8 +155,11 @@ class Browser:
         """Let the person paste the address at which the browser ended."""
         if self.ask_address is None:
             raise AuthError(
-                f"The browser ends at {redirect_address}, and there is nobody to paste its "
-                "address. Sign in with 'credentials test' in a terminal, or in the window."
+                tr(
+                    "The browser ends at {redirect_address}, and there is nobody to paste "
+                    "its address. Sign in with 'credentials test' in a terminal, or in the "
+                    "window."
+                ).format(redirect_address=redirect_address)
             )
         state = secrets.token_urlsafe(32)
         page = self._page(address(redirect_address, state))
@@ -169,15 +177,19 @@ class Browser:
 
     def _nobody_came(self) -> AuthError:
         minutes = round(self._timeout_s / 60)
-        return AuthError(f"Nobody signed in within {minutes} minutes. Sign in again.")
+        return AuthError(
+            tr("Nobody signed in within {minutes} minutes. Sign in again.").format(minutes=minutes)
+        )
 
     async def _returned(self, page: OpenPage, receiver: Receiving) -> Return:
         """Open the page and wait for the browser to come back; offer help if that takes long."""
         is_open = await asyncio.to_thread(self._open_page, page.address)
         if not is_open and not (self.on_visit and self.is_attended):
             raise AuthError(
-                "The browser could not be opened. Choose one in the settings of this "
-                "computer, then sign in again."
+                tr(
+                    "The browser could not be opened. Choose one in the settings of this "
+                    "computer, then sign in again."
+                )
             )
         unaided_s = min(self._help_after_s, self._timeout_s) if is_open else 0.0
         if is_open:
@@ -212,11 +224,13 @@ def _values_of(typed: str, redirect_address: str, state: str) -> dict[str, str]:
     """
     typed = typed.strip()
     if not typed:
-        raise AuthError("Signing in was given up. Nothing was sent.")
+        raise AuthError(tr("Signing in was given up. Nothing was sent."))
     if typed.partition("?")[0].rstrip("/") != redirect_address.partition("?")[0].rstrip("/"):
         raise AuthError(
-            f"This is not the address at which the browser ends: it begins with {redirect_address}."
-            " Sign in again."
+            tr(
+                "This is not the address at which the browser ends: it begins with "
+                "{redirect_address}. Sign in again."
+            ).format(redirect_address=redirect_address)
         )
     query = typed.partition("#")[0].partition("?")[2]
     try:
@@ -227,5 +241,5 @@ def _values_of(typed: str, redirect_address: str, state: str) -> dict[str, str]:
     is_own = hmac.compare_digest(values.pop("state", "").encode(), state.encode())
     # Parameters must not be repeated. RFC 6749 section 3.1.
     if not is_own or len(values) + 1 != len(pairs):
-        raise AuthError("The address belongs to another sign-in. Sign in again.")
+        raise AuthError(tr("The address belongs to another sign-in. Sign in again."))
     return values

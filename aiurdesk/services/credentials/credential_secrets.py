@@ -8,6 +8,7 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError, KeyringFailure
+from aiurdesk.core.translation import tr
 
 if TYPE_CHECKING:
     from aiurdesk.storage.secrets import SecretStore
@@ -78,8 +79,10 @@ class CredentialSecrets:
             # KWallet has an empty entry if it ended before it wrote the secret.
             if field.required and not secrets.get(field.name, Secret("")).reveal():
                 raise AuthError(
-                    f"The keyring no longer has the secret of {credential.name}. "
-                    "Enter it again in the credential manager."
+                    tr(
+                        "The keyring no longer has the secret of {name}. Enter it again in the "
+                        "credential manager."
+                    ).format(name=credential.name)
                 )
         return secrets
 

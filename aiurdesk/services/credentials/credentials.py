@@ -17,6 +17,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets, secret_names
 from aiurdesk.services.sandbox_host import RunningSandbox
@@ -146,7 +147,7 @@ class Credentials:
             AiurdeskError: The name is taken, a field is missing, or it could not be saved.
         """
         if self.by_id(credential.id) is not None:
-            raise AiurdeskError("This credential exists already. Edit it instead.")
+            raise AiurdeskError(tr("This credential exists already. Edit it instead."))
         credential = _tidied(credential)
         self._check_name(credential, self._kept)
         _check_fields(credential, secrets)
@@ -170,7 +171,7 @@ class Credentials:
         before = self._own(credential.id)
         if before.scheme != credential.scheme:
             raise AiurdeskError(
-                "The kind of a credential cannot be changed. Add another one instead."
+                tr("The kind of a credential cannot be changed. Add another one instead.")
             )
         await self._write(_tidied(credential), secrets, secret_names(before))
         self._tell(credential.id)
@@ -309,26 +310,32 @@ class Credentials:
     def _own(self, credential_id: str) -> Credential:
         credential = self.by_id(credential_id)
         if credential is None:
-            raise AiurdeskError("This credential no longer exists. Choose another one.")
+            raise AiurdeskError(tr("This credential no longer exists. Choose another one."))
         if is_ready_made(credential):
             raise AiurdeskError(
-                f"{credential.name} belongs to the sandbox and cannot be changed. "
-                "Add a credential of your own instead."
+                tr(
+                    "{name} belongs to the sandbox and cannot be changed. Add a credential "
+                    "of your own instead."
+                ).format(name=credential.name)
             )
         return credential
 
     def _check_name(self, credential: Credential, there: tuple[Credential, ...]) -> None:
         """Refuse an empty name, and one that another credential has already."""
         if not credential.name:
-            raise AiurdeskError("Enter a name for the credential, such as Work account.")
+            raise AiurdeskError(tr("Enter a name for the credential, such as Work account."))
         if not credential.name.isprintable():
-            raise AiurdeskError("Enter a name of letters, digits, signs and spaces in one line.")
+            raise AiurdeskError(
+                tr("Enter a name of letters, digits, signs and spaces in one line.")
+            )
         folded = credential.name.casefold()
         others = (entry for entry in (*self._ready_made, *there) if entry.id != credential.id)
         other = next((entry for entry in others if entry.name.casefold() == folded), None)
         if other is not None:
             raise AiurdeskError(
-                f"There is already a credential named {other.name}. Enter another name."
+                tr("There is already a credential named {name}. Enter another name.").format(
+                    name=other.name
+                )
             )
 
     def _tell(self, credential_id: str) -> None:
@@ -389,7 +396,11 @@ def _check_fields(
     """
     scheme = scheme_of(credential.scheme)
     if scheme is None:
-        raise AiurdeskError(f"There is no scheme named {credential.scheme}. Choose another one.")
+        raise AiurdeskError(
+            tr("There is no scheme named {scheme}. Choose another one.").format(
+                scheme=credential.scheme
+            )
+        )
     # Nothing goes to the wrong place: no secret into the file, no plain value into the keyring.
     hidden = {field.name for field in scheme.secret_fields}
     plain = {f.name for f in scheme.fields} - hidden
@@ -397,19 +408,29 @@ def _check_fields(
     given = {name for name, value in credential.values if value}
     strays = sorted((given - plain) | (secrets.keys() - hidden))
     if strays:
-        raise AiurdeskError(f"{scheme.title} has no field {strays[0]} of that kind.")
+        raise AiurdeskError(
+            tr("{title} has no field {value} of that kind.").format(
+                title=scheme.title, value=strays[0]
+            )
+        )
     # Nothing that is required is missing; a secret that is kept already need not be given again.
     filled = given | {name for name, secret in secrets.items() if secret.reveal()}
     required = {f.name for f in asked_for if f.required and f.default is None}
     missing = required - filled - set(stored)
     if missing:
-        words = " and ".join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
-        raise AiurdeskError(f"Enter {words} for {credential.name}.")
+        words = tr(" and ").join(f.shown_name.lower() for f in scheme.fields if f.name in missing)
+        raise AiurdeskError(
+            tr("Enter {words} for {name}.").format(words=words, name=credential.name)
+        )
     # Such as ``api_key=…`` among the parameters of OAuth 2.
     literal = next((name for name, value in credential.values if named_secrets(value)), "")
     if literal:
         title = next(f.shown_name for f in scheme.fields if f.name == literal)
-        raise AiurdeskError(f"{title} holds a secret, and it is stored in a file. Leave it out.")
+        raise AiurdeskError(
+            tr("{title} holds a secret, and it is stored in a file. Leave it out.").format(
+                title=title
+            )
+        )
     # What is given follows the rules of its field.
     texts = {**dict(credential.values), **{n: secret.reveal() for n, secret in secrets.items()}}
     for field in (item for item in scheme.fields if item.name in filled):

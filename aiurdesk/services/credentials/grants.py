@@ -12,6 +12,7 @@ from aiurdesk.core.auth.scheme import AuthScheme, Grant
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError, AuthError, KeyringFailure, StorageError
 from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.credentials import Credentials
@@ -171,7 +172,9 @@ class Grants:
         if self._accounts.get(credential.id) is not account:
             self._erase_jar(credential.id)
             raise AuthError(
-                f"{credential.name} was changed or signed out meanwhile. Send the request again."
+                tr("{name} was changed or signed out meanwhile. Send the request again.").format(
+                    name=credential.name
+                )
             )
         try:
             if grant.to_keep:

@@ -15,6 +15,7 @@ from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthPara
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.binding import bound_origins
 from aiurdesk.services.credentials.browser import Browser
@@ -261,8 +262,10 @@ def _known(credential: Credential) -> AuthScheme:
     scheme = scheme_of(credential.scheme)
     if scheme is None:
         raise AuthError(
-            f"{credential.name} signs in by {credential.scheme}, which this version of the "
-            "program does not know. Choose another credential."
+            tr(
+                "{name} signs in by {scheme}, which this version of the program does not "
+                "know. Choose another credential."
+            ).format(name=credential.name, scheme=credential.scheme)
         )
     return scheme
 

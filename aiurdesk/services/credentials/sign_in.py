@@ -48,6 +48,7 @@ from aiurdesk.core.request.request import (
     Value,
 )
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.binding import bound_origins
 from aiurdesk.services.credentials.browser import Browser, utc_now
@@ -60,8 +61,8 @@ _USUAL_LIMITS = Limits()
 _OPTIONS_OF_ADDRESS = SendOptions(
     timeout_ms=60_000, max_bytes=1024 * 1024, follows_redirects=False, keeps_cookies=False
 )
-NOT_SENT = "Your request was not sent, because signing in failed"
-SIGN_IN_NOTE = "This is the response to signing in."
+NOT_SENT = tr("Your request was not sent, because signing in failed")
+SIGN_IN_NOTE = tr("This is the response to signing in.")
 
 
 class SignInFailed(AuthError):
@@ -245,7 +246,11 @@ class SignIn:
             return _request_to(step)
         endpoint = self._library.catalogue.endpoint(step.endpoint_id)
         if endpoint is None:
-            raise AuthError(f"The endpoint {step.endpoint_id} is not known, so nobody can sign in.")
+            raise AuthError(
+                tr("The endpoint {endpoint_id} is not known, so nobody can sign in.").format(
+                    endpoint_id=step.endpoint_id
+                )
+            )
         return Request(endpoint)
 
     def _prepared(
@@ -286,7 +291,11 @@ def _request_to(step: Call | Visit) -> Request:
         texts.setdefault(name, []).append(text)
     endpoint = endpoint_for_url(step.address, tuple(name for name, _ in pairs), step.method)
     if isinstance(endpoint, FieldError):
-        raise AuthError(f"Signing in at {step.address} is not possible. {endpoint.text}")
+        raise AuthError(
+            tr("Signing in at {address} is not possible. {text}").format(
+                address=step.address, text=endpoint.text
+            )
+        )
     values: tuple[tuple[str, Value], ...] = tuple(
         (name, given[0] if len(given) == 1 else tuple(given)) for name, given in texts.items()
     )
@@ -347,11 +356,17 @@ def cannot_sign_in(
     told = [(titles.get(bare_name(error.parameter), ""), error.text) for error in errors]
     reasons = " ".join(f"{title}: {text}" if title else text for title, text in told)
     if service is None or not all(title for title, _ in told):
-        return AuthError(f"Signing in with {credential.name} is not possible. {reasons}")
-    wrong = " and ".join(dict.fromkeys(title for title, _ in told))
+        return AuthError(
+            tr("Signing in with {name} is not possible. {reasons}").format(
+                name=credential.name, reasons=reasons
+            )
+        )
+    wrong = tr(" and ").join(dict.fromkeys(title for title, _ in told))
     return AuthError(
-        f"{credential.name} cannot sign in: its {wrong} cannot be right for {service.name}. "
-        f"{reasons} Edit it in the credential manager."
+        tr(
+            "{name} cannot sign in: its {wrong} cannot be right for {name_2}. "
+            "{reasons} Edit it in the credential manager."
+        ).format(name=credential.name, wrong=wrong, name_2=service.name, reasons=reasons)
     )
 
 

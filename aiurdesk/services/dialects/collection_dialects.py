@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from aiurdesk import storage
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.wording import format_size
 from aiurdesk.services.dialects.dialect_files import FOLDER, SUFFIX, parse_files
@@ -72,7 +73,9 @@ def _read(folder: Path, root: Path) -> OwnDialects:
     left_out = [storage.collections.left_out(link) for link in links]
     if len(files) < len(own):
         left_out.append(
-            f"{folder} has more than {_MOST_FILES} files, or one of more than "
-            f"{format_size(_MOST_CHARS)}; these are left out."
+            tr(
+                "{folder} has more than {most_files} files, or one of more than "
+                "{most_chars}; these are left out."
+            ).format(folder=folder, most_files=_MOST_FILES, most_chars=format_size(_MOST_CHARS))
         )
     return OwnDialects(dialects, (*texts.mistakes, *left_out, *mistakes))

@@ -7,6 +7,7 @@ from pathlib import Path
 from aiurdesk import resources
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import HTTP, Dialect
 from aiurdesk.storage.folder import FolderTexts, read_folder
 from aiurdesk.storage.paths import places
@@ -63,12 +64,12 @@ class DialectFiles(Mapping[str, Dialect]):
         # Most often the name is the file's, and no other file is needed.
         file = f"{FOLDER}/{name}{SUFFIX}"
         if "_built_in" not in vars(self) and file in resources.list_names(FOLDER):
-            dialect = core_dialects.dialect_file.parse_dialect(resources.read_text(file), file)
+            dialect = _built_in_dialect(file)
             if dialect.name == name:
                 return dialect
         if name in self._built_in:
             _, file = self._built_in[name]
-            return core_dialects.dialect_file.parse_dialect(resources.read_text(file), file)
+            return _built_in_dialect(file)
         return self._own[0][name]
 
     @cached_property
@@ -118,13 +119,19 @@ def parse_files(
             mistakes.append(str(mistake))
             continue
         except RecursionError:
-            mistakes.append(f"{origin}: it is nested too deeply; this file is not used.")
+            mistakes.append(
+                tr("{origin}: it is nested too deeply; this file is not used.").format(
+                    origin=origin
+                )
+            )
             continue
         mistakes.extend(dialect.mistakes)
         if dialect.name in origins:
             mistakes.append(
-                f"{origin}: name should be another one, because {origins[dialect.name]} has a "
-                f"dialect {dialect.name} already; this file is not used."
+                tr(
+                    "{origin}: name should be another one, because {value} has a dialect "
+                    "{name} already; this file is not used."
+                ).format(origin=origin, value=origins[dialect.name], name=dialect.name)
             )
             continue
         dialects[dialect.name], origins[dialect.name] = dialect, origin
@@ -138,7 +145,11 @@ def check_dialect(name: str, dialects: Mapping[str, Dialect]) -> None:
         DataMistake: There is none.
     """
     if name != HTTP and name not in dialects:
-        raise DataMistake(f"There is no dialect {name}. There are {', '.join((*dialects, HTTP))}.")
+        raise DataMistake(
+            tr("There is no dialect {name}. There are {names}.").format(
+                name=name, names=", ".join((*dialects, HTTP))
+            )
+        )
 
 
 def dialect_files(profile: Path | None) -> DialectFiles:
@@ -154,3 +165,8 @@ def dialect_files(profile: Path | None) -> DialectFiles:
         return FolderTexts((*dialects.files, *tables.files), (*dialects.mistakes, *tables.mistakes))
 
     return DialectFiles(read_own)
+
+
+def _built_in_dialect(file: str) -> Dialect:
+    parsed = core_dialects.dialect_file.parse_dialect(resources.read_text(file), file)
+    return core_dialects.translated.translated(parsed)

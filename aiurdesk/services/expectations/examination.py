@@ -21,6 +21,7 @@ from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.request.response_test import resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services import expectations as services_expectations
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 _MOST_OF_A_SCHEMA = 16 * 1024 * 1024
 """Bytes. A longer file is not read as a schema."""
-_STOPPED = "It was stopped before it was carried out."
+_STOPPED = tr("It was stopped before it was carried out.")
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -218,16 +219,22 @@ def _redacted(exchange: Exchange, secrets: tuple[Secret, ...]) -> Exchange:
 
 def _schema(folder: Path | None, name: str) -> Any | Unreadable:
     if folder is None and not Path(name).is_absolute():
-        return Unreadable(f"{name} is looked for beside the request, which is not saved yet")
+        return Unreadable(
+            tr("{name} is looked for beside the request, which is not saved yet").format(name=name)
+        )
     file = Path(name) if folder is None else folder / name
     try:
         return json.loads(read_regular_file(file, _MOST_OF_A_SCHEMA))
     except OSError as error:
-        return Unreadable(f"{file} could not be read ({error.strerror or error})")
+        return Unreadable(
+            tr("{file} could not be read ({value})").format(
+                file=file, value=error.strerror or error
+            )
+        )
     except RecursionError:
-        return Unreadable(f"{file} is nested too deeply")
+        return Unreadable(tr("{file} is nested too deeply").format(file=file))
     except ValueError as error:
-        return Unreadable(f"{file} is not JSON ({error})")
+        return Unreadable(tr("{file} is not JSON ({error})").format(file=file, error=error))
 
 
 def _content(body: Body) -> bytes:

@@ -29,6 +29,7 @@ from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
+from aiurdesk.core.translation import tr
 from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.expectations.frame_evaluation import FrameEvaluation, ReadFrame
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -147,7 +148,7 @@ class ReceivedFrames:
             findings = [*result.requests, *findings]
         if result is not None and result.unsent:
             # First, because what else is missing may follow from it.
-            findings.insert(0, Finding("all messages are sent", False, result.unsent))
+            findings.insert(0, Finding(tr("all messages are sent"), False, result.unsent))
         if conversation.close_code:
             closing = None if result is None else result.closing
             findings.append(_check_closing(conversation.close_code, closing))
@@ -162,7 +163,7 @@ class ReceivedFrames:
             findings.insert(0, (number, not number.passed))
         if conversation.close_code:
             findings.append(
-                (_check_closing(conversation.close_code, None, actual="it is open"), True)
+                (_check_closing(conversation.close_code, None, actual=tr("it is open")), True)
             )
         return tuple(findings)
 
@@ -234,9 +235,9 @@ def _concerned(
 
 
 def _check_closing(
-    code: int, closing: Closing | None, actual: str = "the server did not close it"
+    code: int, closing: Closing | None, actual: str = tr("the server did not close it")
 ) -> Finding:
-    title = f"closed by the server with {code}"
+    title = tr("closed by the server with {code}").format(code=code)
     if closing is None or not closing.is_by_server:
         return Finding(title, False, actual)
     return Finding(title, closing.code == code, f"{closing.code} {closing.reason}".rstrip())

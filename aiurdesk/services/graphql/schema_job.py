@@ -17,6 +17,7 @@ from aiurdesk.core.graphql.document import TOKEN
 from aiurdesk.core.graphql.introspection import introspection_data, read_introspection
 from aiurdesk.core.graphql.schema import Mistake
 from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.core.translation import tr
 
 if TYPE_CHECKING:
     from graphql import DocumentNode, GraphQLError, GraphQLSchema
@@ -77,7 +78,9 @@ def mistakes(body: GraphqlBody, file: SchemaFile | None) -> tuple[Mistake, ...]:
         errors = [*_errors(document, _schema(file), body)]
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         # What is wrong with a schema, the library tells by any of these.
-        return (Mistake(f"The schema cannot be used: {str(error)[:_LONGEST]}"),)
+        return (
+            Mistake(tr("The schema cannot be used: {value}").format(value=str(error)[:_LONGEST])),
+        )
     found = [_mistake(error) for error in errors if not _is_at(error, stands)]
     return tuple(found[:MOST_MISTAKES])
 

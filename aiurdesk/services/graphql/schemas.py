@@ -21,6 +21,7 @@ from aiurdesk.core.request.conversation import SILENT
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.services.graphql.schema_job import (
     SchemaFile,
@@ -113,7 +114,9 @@ class GraphqlSchemas:
             try:
                 text = content.decode()
             except UnicodeDecodeError:
-                raise AiurdeskError(f"{path} is no schema: it is not text in UTF-8.") from None
+                raise AiurdeskError(
+                    tr("{path} is no schema: it is not text in UTF-8.").format(path=path)
+                ) from None
             content = _usable(await self._evaluated(partial(described, text), None, len(content)))
         return await self._keep(content, address)
 
@@ -187,7 +190,7 @@ def introspection_request(request: Request) -> Request:
 
 
 def _refusal(verdict: Verdict) -> str:
-    words = ("The server gave no schema", verdict.headline, verdict.message)
+    words = (tr("The server gave no schema"), verdict.headline, verdict.message)
     return " ".join(f"{text.rstrip('.')}." for text in words if text)
 
 
@@ -210,7 +213,11 @@ def _read(path: str) -> bytes:
     try:
         return read_regular_file(path, MOST_BYTES)
     except OSError as error:
-        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+        raise StorageError(
+            tr("{path} could not be read ({value}).").format(
+                path=path, value=error.strerror or error
+            )
+        ) from error
 
 
 def _content(path: Path) -> bytes | None:

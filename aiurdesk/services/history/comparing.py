@@ -8,13 +8,14 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_comparison import ExchangeComparison, compare
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.services.processes.helper_process import HelperEnded
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.storage.bodies import body_chunks
 
 _ON_A_THREAD = 256 * 1024
 """Bytes of both bodies. Reading longer ones would hold the interpreter, and so the window, up."""
-TOO_LONG = "These responses are too long to be compared: there is not enough memory for it."
+TOO_LONG = tr("These responses are too long to be compared: there is not enough memory for it.")
 
 
 async def compared(

@@ -21,6 +21,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, SeenCode
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.core.translation import tr
 from aiurdesk.services import history as services_history
 from aiurdesk.services.history.history_writer import SET_ASIDE, DatabaseThread, HistoryWriter
 from aiurdesk.services.library import Library
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
-_NOT_READABLE = (
+_NOT_READABLE = tr(
     "This entry of the history cannot be shown. Another version of aiurdesk has recorded it."
 )
 

@@ -16,6 +16,7 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.history_settings import HistorySettings
+from aiurdesk.core.translation import tr
 from aiurdesk.services import history
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.worker_thread import WorkerThread
@@ -41,12 +42,12 @@ _CLOSING_S = 15.0
 """How long the end of the program waits for the last exchanges to be written."""
 _HURRYING_S = 0.5
 """How long it waits where a person has stopped the program."""
-NOT_RECORDED = (
-    "A request could not be recorded in the history: this is a mistake in aiurdesk. The log file "
-    "says more."
+NOT_RECORDED = tr(
+    "A request could not be recorded in the history: this is a mistake in "
+    "aiurdesk. The log file says more."
 )
-NOT_WRITTEN = "The history may lack the last {}: the program ended before they were written."
-SET_ASIDE = "The history was damaged. It was renamed to {}, and a new one was begun."
+NOT_WRITTEN = tr("The history may lack the last {}: the program ended before they were written.")
+SET_ASIDE = tr("The history was damaged. It was renamed to {}, and a new one was begun.")
 
 
 class _Pending(msgspec.Struct, frozen=True):

@@ -42,6 +42,7 @@ from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
 from aiurdesk.core.errors import AiurdeskError, DataMistake
 from aiurdesk.core.request.request import Header, NoBody, Request, SavedRequest
 from aiurdesk.core.toml.toml_reading import too_long
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.importers import Imported, import_folder, import_text
 from aiurdesk.importers.credential_names import CredentialNames
@@ -103,9 +104,11 @@ def imported_files(
     except AiurdeskError as error:
         return ImportMistake(str(error))
     except RecursionError:
-        return ImportMistake(f"{file} is nested too deeply.")
+        return ImportMistake(tr("{file} is nested too deeply.").format(file=file))
     except MemoryError:
-        return ImportMistake(f"{file} takes more memory than an import may use. Export a part.")
+        return ImportMistake(
+            tr("{file} takes more memory than an import may use. Export a part.").format(file=file)
+        )
 
 
 def files_of_text(text: str, file: str, folder_name: str) -> ImportedFiles | ImportMistake:
@@ -118,7 +121,9 @@ def _written(
 ) -> ImportedFiles | ImportMistake:
     if imported is None:
         return ImportMistake(
-            f"{file} is of no format that can be imported. 'aiurdesk import --help' lists them."
+            tr(
+                "{file} is of no format that can be imported. 'aiurdesk import --help' lists them."
+            ).format(file=file)
         )
     if isinstance(imported, ImportMistake):
         return ImportMistake(f"{file}: {imported.text}")
@@ -128,7 +133,9 @@ def _written(
         imported = ImportedCollection(root, left_out=imported.left_out)
     if imported.root is not None and _has_too_many(imported.root):
         return ImportMistake(
-            f"{file} holds more than {_MOST_ENTRIES:,} requests and folders. Export a part of it."
+            tr(
+                "{file} holds more than {most_entries:,} requests and folders. Export a part of it."
+            ).format(file=file, most_entries=_MOST_ENTRIES)
         )
     return _Writing(imported, folder_name).files()
 
@@ -188,7 +195,7 @@ class _Writing:
         )
         path = f"{ENVIRONMENTS_FOLDER}/{file_name(name)}{ENVIRONMENT_SUFFIX}"
         is_written = self._write(
-            path, "the environment", environment.name, partial(write_environment, saved)
+            path, tr("the environment"), environment.name, partial(write_environment, saved)
         )
         return name if is_written else ""
 
@@ -228,7 +235,7 @@ class _Writing:
             self._collection_file(replace(settings, name=name), folder.name)
         elif not self._write(
             f"{path}{FOLDER_FILE}",
-            "the headers and the description",
+            tr("the headers and the description"),
             title,
             partial(write_folder, settings),
         ):
@@ -239,8 +246,8 @@ class _Writing:
         variables = self._plain(self._imported.variables, title)
         plain = replace(settings, headers=(), notes="")
         for words, tried in (
-            ("all variables", replace(settings, variables=variables)),
-            ("the headers and the description", settings),
+            (tr("all variables"), replace(settings, variables=variables)),
+            (tr("the headers and the description"), settings),
         ):
             write = partial(write_folder, tried, is_top=True)
             if self._write(COLLECTION_FILE, words, title, write):
@@ -254,13 +261,16 @@ class _Writing:
             address = without_user_info(request.endpoint.path)
             request = replace(request, endpoint=replace(request.endpoint, path=address))
             self._left_out.add(
-                "the user name and password in the address. Make a Basic credential of them.", title
+                tr("the user name and password in the address. Make a Basic credential of them."),
+                title,
             )
         saved, secrets = self._without_secrets(request, title)
         for secret in secrets:
-            self._left_out.add(f"the request. {secret.sentence}", title)
+            self._left_out.add(
+                tr("the request. {sentence}").format(sentence=secret.sentence), title
+            )
         is_written = not secrets and self._write(
-            path, "the request", title, partial(write_request, saved)
+            path, tr("the request"), title, partial(write_request, saved)
         )
         self._request_count += is_written
         return is_written
@@ -289,7 +299,7 @@ class _Writing:
         saved, secrets = self._without_secrets(request, title)
         if not secrets:
             return saved.notes
-        self._left_out.add("the description, which holds a secret.", title)
+        self._left_out.add(tr("the description, which holds a secret."), title)
         return ""
 
     def _with_reference(self, request: Request, literal: LiteralSecret, title: str) -> Request:
@@ -297,7 +307,13 @@ class _Writing:
         name = self._names.name_for(secret, suggested_name(request, literal.location))
         changed = with_reference(request, literal.location, name)
         if changed != request:
-            self._note_secret(f"the {literal.location}, which {literal.reason}", name, title)
+            self._note_secret(
+                tr("the {location}, which {reason}").format(
+                    location=literal.location, reason=literal.reason
+                ),
+                name,
+                title,
+            )
             self._offer(name, secret)
         return changed
 
@@ -310,13 +326,19 @@ class _Writing:
         plain = []
         for variable in variables:
             value, location = variable.value, variable_location(variable.name)
-            reason = "is a secret" if variable.is_secret else reasons.get(location, "")
+            reason = tr("is a secret") if variable.is_secret else reasons.get(location, "")
             # A value that consists of references is not a secret itself.
             if reason and not is_reference(value):
                 # An empty one is still to be entered, and not the same one as another empty one.
                 secret = value or (holder, variable.name)
                 name = self._names.name_for(secret, f"{holder} {variable.name}")
-                self._note_secret(f"the value of {variable.name}, which {reason}", name, holder)
+                self._note_secret(
+                    tr("the value of {name}, which {reason}").format(
+                        name=variable.name, reason=reason
+                    ),
+                    name,
+                    holder,
+                )
                 self._offer(name, value)
                 value = reference(name)
             plain.append((variable.name, value))
@@ -330,7 +352,10 @@ class _Writing:
 
     def _note_secret(self, words: str, name: str, title: str) -> None:
         self._left_out.add(
-            f"{words}. The file says {reference(name)}: make a credential {name} of it.", title
+            tr("{words}. The file says {reference}: make a credential {name} of it.").format(
+                words=words, reference=reference(name), name=name
+            ),
+            title,
         )
 
     def _write(self, path: str, what: str, title: str, write: Callable[[], str]) -> bool:
@@ -341,7 +366,7 @@ class _Writing:
             text, problem = "", str(mistake)
         # A reader refuses a longer one.
         if trouble := too_long(text):
-            problem = f"The file would be too long: {trouble}."
+            problem = tr("The file would be too long: {trouble}.").format(trouble=trouble)
         if problem:
             self._left_out.add(f"{what}. {problem}", title)
             return False
@@ -355,7 +380,7 @@ class _Writing:
         while not _fits(start):
             start = start[:-1].strip()
         if start != usual.strip() and usual.strip():
-            self._left_out.add("the whole name, which no file can have.", title)
+            self._left_out.add(tr("the whole name, which no file can have."), title)
         return taken.take(start)
 
 

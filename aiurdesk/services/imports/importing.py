@@ -11,7 +11,7 @@ from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers import IMPORTERS, Holds, importer_of
 from aiurdesk.importers.imported_collection import ImportedCollection, NamedRequest
 from aiurdesk.importers.imported_request import ImportedRequest as ImportedRequest
@@ -39,7 +39,7 @@ _MOST_S = 120.0
 _OF_FOLDERS = ("bruno.json", "opencollection.yml", "opencollection.yaml")
 _SHORT = 200_000
 """Characters of a pasted text that is read at once: some milliseconds."""
-_WHOLE_COLLECTION = (
+_WHOLE_COLLECTION = tr(
     "This is more than one request. Save it as a file, and choose Collections › Import collection."
 )
 
@@ -97,7 +97,7 @@ class CollectionMade(msgspec.Struct, frozen=True):
             "{things} were imported into {folder}.",
             requests + count,
         )
-        return words.format(things=" and ".join(counted), folder=self.folder)
+        return words.format(things=tr(" and ").join(counted), folder=self.folder)
 
     @property
     def left_out_lines(self) -> tuple[str, ...]:
@@ -110,15 +110,17 @@ class CollectionMade(msgspec.Struct, frozen=True):
         lines = [self.headline]
         if not self.reach.is_empty:
             lines.append(
-                f"Its requests use {self.reach.words}, so the folder is not trusted. If you trust "
-                "whoever wrote them, allow it with 'aiurdesk trust' or in the window."
+                tr(
+                    "Its requests use {words}, so the folder is not trusted. If you trust "
+                    "whoever wrote them, allow it with 'aiurdesk trust' or in the window."
+                ).format(words=self.reach.words)
             )
         if self.left_out:
             lines += [_NOT_EVERYTHING, *self.left_out_lines]
         return "\n".join(lines)
 
 
-_NOT_EVERYTHING = "Not everything was taken over:"
+_NOT_EVERYTHING = tr("Not everything was taken over:")
 
 
 class ImportSource(msgspec.Struct, frozen=True):
@@ -182,7 +184,11 @@ def _is_importable(file: Path) -> bool:
         with file.open("rb") as opened:
             text = opened.read(_MOST_LOOKED_AT).decode("utf-8-sig", errors="replace")
     except OSError as error:
-        raise StorageError(f"{file} could not be read ({error.strerror or error}).") from error
+        raise StorageError(
+            tr("{file} could not be read ({value}).").format(
+                file=file, value=error.strerror or error
+            )
+        ) from error
     return importer_of(text) is not None
 
 
@@ -217,12 +223,16 @@ async def read_import(source: ImportSource, folder: Path) -> ImportPlan:
             )
     except TimeoutError:
         raise AiurdeskError(
-            f"{file} takes longer than {_MOST_S:.0f} s to read. Export a part of it."
+            tr("{file} takes longer than {most_s:.0f} s to read. Export a part of it.").format(
+                file=file, most_s=_MOST_S
+            )
         ) from None
     except HelperEnded:
         raise AiurdeskError(
-            f"{file} could not be read: the process that reads it ended. Try again, or export a "
-            "part of it."
+            tr(
+                "{file} could not be read: the process that reads it ended. Try again, "
+                "or export a part of it."
+            ).format(file=file)
         ) from None
     if isinstance(files, ImportMistake):
         raise AiurdeskError(files.text)
@@ -267,15 +277,23 @@ def _checked_name(source: ImportSource, folder: Path) -> str:
             size = file.stat().st_size if file.is_file() else -1
         is_taken = folder.is_file() or folder.is_dir() and any(folder.iterdir())
     except OSError as error:
-        raise StorageError(f"{error.filename} could not be read ({error.strerror}).") from error
+        raise StorageError(
+            tr("{filename} could not be read ({strerror}).").format(
+                filename=error.filename, strerror=error.strerror
+            )
+        ) from error
     if size < 0:
-        raise StorageError(f"There is no file {file}.")
+        raise StorageError(tr("There is no file {file}.").format(file=file))
     if size > MOST_BYTES:
         most = MOST_BYTES // 1_000_000
-        raise StorageError(f"{file} is longer than {most} MB. Export a part of it.")
+        raise StorageError(
+            tr("{file} is longer than {most} MB. Export a part of it.").format(file=file, most=most)
+        )
     # Nothing of a person's is overwritten: an import that went wrong can be deleted as a whole.
     if is_taken and not (folder / COLLECTION_FILE).is_file():
-        raise StorageError(f"{folder} is not empty. Name a new folder for the collection.")
+        raise StorageError(
+            tr("{folder} is not empty. Name a new folder for the collection.").format(folder=folder)
+        )
     return folder.resolve().name
 
 
@@ -299,8 +317,10 @@ def _add(files: ImportedFiles, folder: Path) -> None:
     for path, _ in files.files:
         if (folder / path).exists():
             raise StorageError(
-                f"{folder / path} is there already. Rename or delete that environment, then import "
-                "again."
+                tr(
+                    "{value} is there already. Rename or delete that environment, then "
+                    "import again."
+                ).format(value=folder / path)
             )
     for path, text in files.files:
         write_file(folder / path, text)

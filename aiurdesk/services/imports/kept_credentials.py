@@ -6,6 +6,7 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import tr
 from aiurdesk.services import credentials
 from aiurdesk.services.credentials.accounts import Accounts
 
@@ -27,7 +28,11 @@ async def keep_credentials(
             _check_scheme(credential)
             await accounts.credentials.add(credential, dict(one.secrets))
         except AiurdeskError as error:
-            sentences.append(f"The credential {one.name} was not added. {error}")
+            sentences.append(
+                tr("The credential {name} was not added. {error}").format(
+                    name=one.name, error=error
+                )
+            )
     return tuple(sentences)
 
 
@@ -39,4 +44,4 @@ def _check_scheme(credential: Credential) -> None:
     """
     scheme = scheme_of(credential.scheme)
     if scheme is not None and scheme.runs_program:
-        raise AiurdeskError("It names a program to run. Add it yourself if you want that.")
+        raise AiurdeskError(tr("It names a program to run. Add it yourself if you want that."))

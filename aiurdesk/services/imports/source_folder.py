@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.translation import tr
 
 MOST_BYTES = 100_000_000
 """A longer file or folder is not imported."""
@@ -29,13 +30,19 @@ def read_source_folder(folder: Path) -> dict[str, str]:
             left -= path.lstat().st_size
             if left < 0 or len(files) >= _MOST_FILES:
                 raise StorageError(
-                    f"{folder} holds more than {MOST_BYTES // 1_000_000} MB or {_MOST_FILES:,} "
-                    "files. Import a folder in it."
+                    tr(
+                        "{folder} holds more than {value} MB or {most_files:,} files. Import a "
+                        "folder in it."
+                    ).format(folder=folder, value=MOST_BYTES // 1_000_000, most_files=_MOST_FILES)
                 )
             name = path.relative_to(folder).as_posix()
             files[name] = decoded(path.read_bytes(), str(path))
     except OSError as error:
-        raise StorageError(f"{error.filename} could not be read ({error.strerror}).") from error
+        raise StorageError(
+            tr("{filename} could not be read ({strerror}).").format(
+                filename=error.filename, strerror=error.strerror
+            )
+        ) from error
     return files
 
 
@@ -51,7 +58,9 @@ def decoded(content: bytes, name: str) -> str:
         # The start is enough to tell what it is.
         if content.startswith((b"PK\x03\x04", b"\x1f\x8b")):
             return content[:4].decode("latin-1")
-        raise DataMistake(f"{name} is no text in UTF-8 (byte {error.start}).") from None
+        raise DataMistake(
+            tr("{name} is no text in UTF-8 (byte {start}).").format(name=name, start=error.start)
+        ) from None
 
 
 def _paths(folder: Path) -> Iterator[Path]:

@@ -13,6 +13,8 @@ from typing import IO
 
 import msgspec
 
+from aiurdesk.core.translation import tr
+
 LONGEST_S = 30.0
 """A program that waits for somebody would otherwise wait for ever."""
 MOST_BYTES = 1024 * 1024
@@ -59,13 +61,15 @@ class CommandRun:
         """Run the program to its end and return what it printed. Blocks."""
         program = _program(self._arguments[0])
         if program is None:
-            return Printed(problem="was not found. Install it, or write its whole path")
+            return Printed(problem=tr("was not found. Install it, or write its whole path"))
         try:
             process = self._start(program)
         except OSError as error:
-            return Printed(problem=f"could not be started ({error.strerror or error})")
+            return Printed(
+                problem=tr("could not be started ({value})").format(value=error.strerror or error)
+            )
         if process is None:
-            return Printed(problem="was stopped")
+            return Printed(problem=tr("was stopped"))
         output, errors = bytearray(), bytearray()
         threads = (
             threading.Thread(target=self._read, args=(process.stdout, output), daemon=True),
@@ -76,9 +80,11 @@ class CommandRun:
         try:
             status = process.wait(self._longest_s)
             if status and not self._problem:
-                self._problem = f"ended with status {status}"
+                self._problem = tr("ended with status {status}").format(status=status)
         except subprocess.TimeoutExpired:
-            self._problem = f"did not end within {self._longest_s:g} s"
+            self._problem = tr("did not end within {longest_s:g} s").format(
+                longest_s=self._longest_s
+            )
             _kill(process)
             # The system may not be able to end it at once.
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -90,7 +96,7 @@ class CommandRun:
         """End the program and what it has started; ``printed`` then returns."""
         with self._turn:
             self._is_killed = True
-            self._problem = self._problem or "was stopped"
+            self._problem = self._problem or tr("was stopped")
             # Not one that has ended, whose number another process may have by now.
             if self._process is not None and self._process.returncode is None:
                 _kill(self._process)
@@ -117,7 +123,9 @@ class CommandRun:
             while piece := pipe.read1(65_536):  # type: ignore[attr-defined]
                 read += piece
                 if len(read) > self._most_bytes:
-                    self._problem = f"printed more than {self._most_bytes:,} bytes"
+                    self._problem = tr("printed more than {most_bytes:,} bytes").format(
+                        most_bytes=self._most_bytes
+                    )
                     self.kill()
                     return
 

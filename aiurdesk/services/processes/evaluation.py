@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from aiurdesk.core.expectations.expressions import allowed_here
+from aiurdesk.core.translation import tr
 from aiurdesk.services.processes.helper_process import (
     HelperEnded,
     HelperNotStarted,
@@ -36,22 +37,28 @@ class Stopped(msgspec.Struct, frozen=True):
 
 
 NOT_STARTED = Stopped(
-    "It was not evaluated, because no further process can be started. Close other programs, and "
-    "try again."
+    tr(
+        "It was not evaluated, because no further process can be started. Close "
+        "other programs, and try again."
+    )
 )
-NOT_READ = Stopped("It was not evaluated, because reading what it is about took too long.")
+NOT_READ = Stopped(tr("It was not evaluated, because reading what it is about took too long."))
 NOT_REACHED = Stopped(
-    "It was not evaluated, because an expression before it was stopped. Change that one first."
+    tr("It was not evaluated, because an expression before it was stopped. Change that one first.")
 )
-ENDED = Stopped("The process that evaluated the expression was ended. Make it simpler.")
-TOO_LARGE = Stopped("The expression took more than 1 GB of memory, so it was stopped. Simplify it.")
-TOO_DEEP = Stopped("The expression, or what it gives, is nested too deeply. Simplify it.")
+ENDED = Stopped(tr("The process that evaluated the expression was ended. Make it simpler."))
+TOO_LARGE = Stopped(
+    tr("The expression took more than 1 GB of memory, so it was stopped. Simplify it.")
+)
+TOO_DEEP = Stopped(tr("The expression, or what it gives, is nested too deeply. Simplify it."))
 
 
 def too_slow(most_s: float) -> Stopped:
     """Return the message for an expression that took too long."""
     s = round(most_s, 1)
-    return Stopped(f"The expression took longer than {s:g} s, so it was stopped. Simplify it.")
+    return Stopped(
+        tr("The expression took longer than {s:g} s, so it was stopped. Simplify it.").format(s=s)
+    )
 
 
 async def evaluate(

@@ -16,6 +16,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.environments import name_in_collection
@@ -140,7 +141,7 @@ class CollectionRuns:
         services = self._services
         selection = await open_selection(Path(choices.path))
         if not selection.requests:
-            raise AiurdeskError("\n".join(selection.mistakes) or "There are no saved requests.")
+            raise AiurdeskError("\n".join(selection.mistakes) or tr("There are no saved requests."))
         root = Path(selection.collection.root.path)
         await asyncio.to_thread(services.library.open_collection, root)
         rows: Sequence[Mapping[str, str]] = ({},)

@@ -14,6 +14,7 @@ from typing import overload
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.expectations.comparisons import as_text
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 
 _SEPARATORS = ",;\t"
@@ -41,12 +42,18 @@ def read_rows(file: Path) -> Sequence[Row]:
         content = _content(file, most_bytes)
         rows = _json_rows(file, content) if is_json else _CsvRows(file, content)
     except OSError as error:
-        raise AiurdeskError(f"{file} could not be read ({error.strerror or error}).") from error
+        raise AiurdeskError(
+            tr("{file} could not be read ({value}).").format(
+                file=file, value=error.strerror or error
+            )
+        ) from error
     except UnicodeDecodeError as error:
         at = _first_invalid(content) + 1
-        raise AiurdeskError(f"{file} is not UTF-8 text: byte {at} is invalid.") from error
+        raise AiurdeskError(
+            tr("{file} is not UTF-8 text: byte {at} is invalid.").format(file=file, at=at)
+        ) from error
     if not rows:
-        raise AiurdeskError(f"{file} has no rows.")
+        raise AiurdeskError(tr("{file} has no rows.").format(file=file))
     return rows
 
 
@@ -57,7 +64,11 @@ def _content(file: Path, most_bytes: int) -> bytes:
         while piece := opened.read(_AT_ONCE):
             content.write(piece)
             if content.tell() > most_bytes:
-                raise AiurdeskError(f"{file} is longer than {format_size(most_bytes)}.")
+                raise AiurdeskError(
+                    tr("{file} is longer than {most_bytes}.").format(
+                        file=file, most_bytes=format_size(most_bytes)
+                    )
+                )
     return content.getvalue()
 
 
@@ -75,11 +86,17 @@ def _json_rows(file: Path, content: bytes) -> tuple[Row, ...]:
     except UnicodeDecodeError:
         raise  # which is a ValueError, too
     except ValueError as error:
-        raise AiurdeskError(f"{file} is not JSON ({error}).") from error
+        raise AiurdeskError(
+            tr("{file} is not JSON ({error}).").format(file=file, error=error)
+        ) from error
     except RecursionError as error:
-        raise AiurdeskError(f"{file} is nested too deeply.") from error
+        raise AiurdeskError(tr("{file} is nested too deeply.").format(file=file)) from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise AiurdeskError(f'{file} should be a list of objects, such as [{{"name": "value"}}].')
+        raise AiurdeskError(
+            tr('{file} should be a list of objects, such as [{{"name": "value"}}].').format(
+                file=file
+            )
+        )
     return tuple({name: as_text(value) for name, value in row.items()} for row in rows)
 
 
@@ -98,7 +115,11 @@ class _CsvRows(Sequence[Row]):
         for _ in self:
             self._count += 1
             if self._count > _MOST_ROWS:
-                raise AiurdeskError(f"{file} has more than {_MOST_ROWS:,} rows.")
+                raise AiurdeskError(
+                    tr("{file} has more than {most_rows:,} rows.").format(
+                        file=file, most_rows=_MOST_ROWS
+                    )
+                )
 
     def __len__(self) -> int:
         return self._count
@@ -126,8 +147,9 @@ class _CsvRows(Sequence[Row]):
                 lines.end_row()
                 if row and len(row) != len(names):
                     raise AiurdeskError(
-                        f"{self._file}, line {reader.line_num}: there are not as many values as "
-                        "names."
+                        tr(
+                            "{file}, line {line_num}: there are not as many values as names."
+                        ).format(file=self._file, line_num=reader.line_num)
                     )
                 # An empty line is not a row.
                 if row:
@@ -137,10 +159,18 @@ class _CsvRows(Sequence[Row]):
 
     def _checked(self, names: list[str]) -> list[str]:
         if len(names) > _MOST_COLUMNS:
-            raise AiurdeskError(f"{self._file} has more than {_MOST_COLUMNS:,} columns.")
+            raise AiurdeskError(
+                tr("{file} has more than {most_columns:,} columns.").format(
+                    file=self._file, most_columns=_MOST_COLUMNS
+                )
+            )
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
-            raise AiurdeskError(f"{self._file}, line 1: there are two columns {twice!r}.")
+            raise AiurdeskError(
+                tr("{file}, line 1: there are two columns {twice!r}.").format(
+                    file=self._file, twice=twice
+                )
+            )
         return names
 
 
@@ -169,8 +199,12 @@ class _Lines:
             self._chars_of_row += len(line)
             if self._chars_of_row > _LONGEST_ROW:
                 raise AiurdeskError(
-                    f"{self._file}, line {self._number}: the row is longer than "
-                    f"{format_size(_LONGEST_ROW)}; a quote may not be closed."
+                    tr(
+                        "{file}, line {number}: the row is longer than {longest_row}; a quote "
+                        "may not be closed."
+                    ).format(
+                        file=self._file, number=self._number, longest_row=format_size(_LONGEST_ROW)
+                    )
                 )
             yield line
             line = self._text.readline(_LONGEST_ROW + 1)

@@ -23,6 +23,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.credentials.credentials import SANDBOX_APP
@@ -59,7 +60,7 @@ def find_environment(
     """
     # As a shell gives it for a variable without a value: the run might go to another place.
     if name is not None and not name.strip():
-        raise AiurdeskError("Name an environment, or leave the option out.")
+        raise AiurdeskError(tr("Name an environment, or leave the option out."))
     settings = collection.root.settings
     name = settings.environment if name is None else name
     own = _by_name(collection.environments, name)
@@ -71,7 +72,11 @@ def find_environment(
         base = _by_name(of_profile, name) or base_named(name)
         if base is None:
             names = ", ".join((*collection.environments, *of_profile, *BASES))
-            raise AiurdeskError(f"There is no environment {name}. There are {names}.")
+            raise AiurdeskError(
+                tr("There is no environment {name}. There are {names}.").format(
+                    name=name, names=names
+                )
+            )
         # The environment is nearer to the run than the collection, so its values win.
         environment = VariableScope(collection=dict(settings.variables)).over(base)
     # Files of the profile have a full path already.
@@ -121,12 +126,12 @@ def careful_refusal(
             method = "GET"
         has_messages = bool(saved.conversation.messages)
         if may_write(method, saved.body) or has_messages:
-            what = "it sends messages" if has_messages else method
+            what = tr("it sends messages") if has_messages else method
             host = _host_of(saved, endpoint, environment, library) or saved.target
-            return (
-                f"{request.title} may change something ({what} to {host}), and the environment "
-                f"{environment.name} is careful."
-            )
+            return tr(
+                "{title} may change something ({what} to {host}), and the environment "
+                "{name} is careful."
+            ).format(title=request.title, what=what, host=host, name=environment.name)
     return ""
 
 

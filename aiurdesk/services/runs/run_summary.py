@@ -6,6 +6,7 @@ from aiurdesk.core.collection.run_comparison import PastResult
 from aiurdesk.core.exchange.exchange_text import facts_line
 from aiurdesk.core.exchange.report import verdict_lines
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_code
 from aiurdesk.services.runs.runner import RunResult
 
@@ -14,7 +15,7 @@ def headline_of(result: RunResult) -> str:
     """Return the verdict in one line, or why the request was not sent."""
     exchange = result.exchange
     if exchange is None:
-        return result.errors[0] if result.errors else "Not sent."
+        return result.errors[0] if result.errors else tr("Not sent.")
     return f"{next(verdict_lines(exchange))} · {facts_line(exchange)}"
 
 
@@ -37,11 +38,11 @@ def past_result(result: RunResult) -> PastResult:
 def _summary(result: RunResult) -> str:
     exchange = result.exchange
     if exchange is None:
-        return "not sent"
+        return tr("not sent")
     verdict = exchange.verdict
     # A code that is text comes from the server; only numbers and our own words are kept.
     if isinstance(verdict.code, int):
         return f"{format_code(verdict.code)} {verdict.name}".rstrip()
     if isinstance(exchange.outcome, Response):
         return f"HTTP {exchange.outcome.status}"
-    return f"no response: {exchange.outcome.kind.replace('_', ' ')}"
+    return tr("no response: {replace}").format(replace=exchange.outcome.kind.replace("_", " "))

@@ -8,6 +8,7 @@ import msgspec
 
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import AskedVariable, Environment, reference
 from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
 
@@ -52,15 +53,14 @@ class CarefulQuestion(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """What is to be decided, in words."""
-        host = self.host or "a service"
+        host = self.host or tr("a service")
         what = f"{self.what[0].upper()}{self.what[1:]}"
-        return (
-            f"{what} to {host} may change something, and the environment "
-            f"{self.environment} is careful."
-        )
+        return tr(
+            "{what} to {host} may change something, and the environment {environment} is careful."
+        ).format(what=what, host=host, environment=self.environment)
 
 
-A_MESSAGE = "a message"
+A_MESSAGE = tr("a message")
 """What is sent over a socket; its handshake is a GET, which changes nothing."""
 
 
@@ -109,8 +109,16 @@ async def nobody_has_values(variable: AskedVariable, environment: Environment) -
     # Not refused in silence: a script has to see what to add to its command.
     source = "env:VARIABLE" if variable.is_secret else "VALUE"
     raise AiurdeskError(
-        f"The environment {environment.name} asks for {reference(variable.name)}, and there is "
-        f"nobody to ask. Set it with {environment.set_option} {variable.name}={source}."
+        tr(
+            "The environment {name} asks for {reference}, and there is nobody to "
+            "ask. Set it with {set_option} {name_2}={source}."
+        ).format(
+            name=environment.name,
+            reference=reference(variable.name),
+            set_option=environment.set_option,
+            name_2=variable.name,
+            source=source,
+        )
     )
 
 
@@ -120,7 +128,9 @@ async def nobody_confirms(question: CarefulQuestion) -> bool:
     Raises:
         AiurdeskError: Always.
     """
-    raise AiurdeskError(f"{question.sentence} Add --yes to send it nevertheless.")
+    raise AiurdeskError(
+        tr("{sentence} Add --yes to send it nevertheless.").format(sentence=question.sentence)
+    )
 
 
 async def everything_is_confirmed(_question: CarefulQuestion) -> bool:

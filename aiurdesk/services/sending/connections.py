@@ -16,6 +16,7 @@ from aiurdesk.core.preparing.cookie import environment_jar, is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Body, Outcome
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.host_certificates import HostCertificates, authorities_in
 from aiurdesk.storage.cookie_file import read_cookie_file, write_cookie_file
 from aiurdesk.transport.send_failure import SendFailure
@@ -135,8 +136,10 @@ class Connections:
         read = await self.certificates.read_file(path, passphrase)
         if read.client is None:
             raise StorageError(
-                f"{path} has no private key, so it is no client certificate. Choose the file with "
-                "the certificate and its key."
+                tr(
+                    "{path} has no private key, so it is no client certificate. Choose the "
+                    "file with the certificate and its key."
+                ).format(path=path)
             )
         self.certificates.lend(read.client)
 
@@ -153,7 +156,9 @@ class Connections:
         try:
             return await opened.chain_of(url, self._routed(PreparedRequest("GET", url)).route)
         except SendFailure as failure:
-            raise AiurdeskError(f"There are no certificates: {failure.detail}") from failure
+            raise AiurdeskError(
+                tr("There are no certificates: {detail}").format(detail=failure.detail)
+            ) from failure
 
     def cookies(self, jar: str) -> "tuple[Cookie, ...]":
         """Return the cookies in a jar; a transport that was never opened has none."""

@@ -21,6 +21,7 @@ from aiurdesk.core.preparing.header import content_type_of
 from aiurdesk.core.preparing.resolved_value import resolve_value
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services import sending
 from aiurdesk.services.library import Library
@@ -123,8 +124,10 @@ def pattern_mistakes(pattern: str, texts: tuple[str, ...], example: str) -> tupl
     """Say that a text does not match a pattern; in the helper process."""
     if all(pattern_fits(pattern, text) for text in texts):
         return ()
-    such_as = f", such as {example}" if example else ""
-    return (f"Enter text that matches {pattern}{such_as}.",)
+    such_as = tr(", such as {example}").format(example=example) if example else ""
+    return (
+        tr("Enter text that matches {pattern}{such_as}.").format(pattern=pattern, such_as=such_as),
+    )
 
 
 def _read_nothing() -> None:
@@ -162,4 +165,4 @@ def _body_sentences(schemas: str, key: str, body: bytes) -> tuple[str, ...]:
     phrases = body_mistakes(schemas, key, body, is_request=True)
     if not phrases:
         return ()
-    return (f"This does not fit the description: {'; '.join(phrases)}.",)
+    return (tr("This does not fit the description: {phrases}.").format(phrases="; ".join(phrases)),)

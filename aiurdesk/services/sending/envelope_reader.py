@@ -3,6 +3,7 @@
 import contextlib
 
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.envelope import (
     PROTOCOL,
     Envelope,
@@ -51,5 +52,5 @@ class EnvelopeReader:
                     names,
                 )
         return sending.whole_envelope.unread(
-            "the helper process that reads long bodies was ended twice"
+            tr("the helper process that reads long bodies was ended twice")
         )

@@ -13,6 +13,7 @@ from aiurdesk.core.response.response import Failure, Response, Timing, has_trans
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_record import content_members
 from aiurdesk.core.sockets.transcript import transcript_of, without_secrets
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import DialectFieldError, DialectItem, Verdict
 
 
@@ -28,8 +29,10 @@ def body_bytes(response: Response) -> bytes:
         return response.body.data if path is None else Path(path).read_bytes()
     except FileNotFoundError as error:
         raise StorageError(
-            f"The temporary file with the body of the response was deleted: {path}. "
-            "Send the request again."
+            tr(
+                "The temporary file with the body of the response was deleted: {path}. "
+                "Send the request again."
+            ).format(path=path)
         ) from error
 
 

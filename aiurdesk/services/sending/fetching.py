@@ -8,6 +8,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.storage.bodies import body_chunks
@@ -33,14 +34,17 @@ async def fetched(
     if not isinstance(outcome, Response):
         verdict = judge_failure(outcome)
         raise AiurdeskError(
-            f"{address} could not be fetched: {verdict.headline}. {verdict.meaning}"
+            tr("{address} could not be fetched: {headline}. {meaning}").format(
+                address=address, headline=verdict.headline, meaning=verdict.meaning
+            )
         )
     try:
         if not 200 <= outcome.status < 300:
             raise AiurdeskError(
-                f"{address} could not be fetched: the server said {outcome.status} "
-                f"{outcome.reason}".rstrip()
-                + ". Check the address."
+                tr("{address} could not be fetched: the server said {status} {reason}")
+                .format(address=address, status=outcome.status, reason=outcome.reason)
+                .rstrip()
+                + tr(". Check the address.")
             )
         return await asyncio.to_thread(_whole, outcome.body)
     finally:

@@ -16,6 +16,7 @@ from aiurdesk import core, libraries, storage
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.dynamic_variables import DYNAMIC, MOST_RANDOM, dynamic_values
 from aiurdesk.core.variables.environment import (
     OF_KEYRING,
@@ -88,7 +89,7 @@ class GivenVariables:
         values |= {name: StandIn(value) for name, value in _values_of_this_moment(used).items()}
         credentials = {name: self.credential(name) for name in used.of_keyring}
         hidden = {
-            OF_KEYRING + name: StandIn(f"the secret of {credential.id}")
+            OF_KEYRING + name: StandIn(tr("the secret of {id}").format(id=credential.id))
             for name, credential in credentials.items()
             if credential is not None
         }
@@ -149,8 +150,10 @@ class GivenVariables:
             secret = await self._accounts.credentials.secrets.get(credential, field)
             if secret is None or not secret.reveal():
                 raise AiurdeskError(
-                    f"The keyring has no secret of {credential.name}. "
-                    "Enter it again in the credential manager."
+                    tr(
+                        "The keyring has no secret of {name}. Enter it again in the credential "
+                        "manager."
+                    ).format(name=credential.name)
                 )
             values[OF_KEYRING + name] = Literal(secret.reveal())
         return _with(environment, values, map(Secret, values.values()))

@@ -15,6 +15,7 @@ from aiurdesk import storage, transport
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size, printable
 from aiurdesk.services.processes.evaluation import NOT_READ, NOT_STARTED, Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from aiurdesk.transport.certificate_file import CertificateFile
 
 DEFAULT_PORT = 443
-_TOO_SLOW = "decrypting it takes too long. Export it again with fewer iterations"
+_TOO_SLOW = tr("decrypting it takes too long. Export it again with fewer iterations")
 MOST_S = 20.0
 """How long a PKCS#12 file may take, which says itself how often its passphrase is hashed."""
 
@@ -105,8 +106,10 @@ class HostCertificates:
         (read,) = await evaluate(self._processes, [job], _read_nothing, len(content), self._most_s)
         if isinstance(read, Stopped):
             is_slow = read not in (NOT_STARTED, NOT_READ)
-            reason = _TOO_SLOW if is_slow else "no further process can be started. Close others"
-            raise StorageError(f"{path} could not be read: {reason}.")
+            reason = _TOO_SLOW if is_slow else tr("no further process can be started. Close others")
+            raise StorageError(
+                tr("{path} could not be read: {reason}.").format(path=path, reason=reason)
+            )
         if isinstance(read, str):
             raise StorageError(f"{path} {read}")
         return read
@@ -249,9 +252,10 @@ class HostCertificates:
             passphrase = await self._store().get(_key(chosen))
             if passphrase is None:
                 raise AiurdeskError(
-                    f"The keyring no longer has the passphrase of the client certificate "
-                    f"{printable(chosen.name)} for {chosen.where}. Remove it under "
-                    "“Certificates…”, and add it again."
+                    tr(
+                        "The keyring no longer has the passphrase of the client certificate "
+                        "{name} for {where}. Remove it under “Certificates…”, and add it again."
+                    ).format(name=printable(chosen.name), where=chosen.where)
                 )
             self._passphrases[chosen.id] = passphrase
         return ClientCertificate(chosen.pem, self._passphrases[chosen.id])
@@ -291,7 +295,7 @@ class HostCertificates:
 
     def _store(self) -> "SecretStore":
         if self._open_store is None:
-            raise AiurdeskError("There is no keyring here.")
+            raise AiurdeskError(tr("There is no keyring here."))
         return self._open_store()
 
 
@@ -320,7 +324,9 @@ def host_and_port(text: str) -> tuple[str, int | None]:
         parsed = parse_address(address)
     except SendFailure:
         raise AiurdeskError(
-            f"{printable(text)} is not a host, such as example.org or example.org:8443."
+            tr("{text} is not a host, such as example.org or example.org:8443.").format(
+                text=printable(text)
+            )
         ) from None
     has_port = parsed.port != DEFAULT_PORT or address.rstrip("/").endswith(":443")
     return parsed.host, parsed.port if has_port else None
@@ -353,7 +359,9 @@ async def chain_of_certificate(certificate: HostCertificate) -> "CertificateChai
         )
     except ValueError:
         raise StorageError(
-            f"The certificate for {certificate.where} is damaged. Remove it, and add it again."
+            tr("The certificate for {where} is damaged. Remove it, and add it again.").format(
+                where=certificate.where
+            )
         ) from None
 
 
@@ -365,7 +373,13 @@ def _added(
     pem: str,
 ) -> HostCertificate:
     first, *others = links
-    name = f"{first.subject} and {len(others)} more" if others else first.subject
+    name = (
+        tr("{subject} and {others_count} more").format(
+            subject=first.subject, others_count=len(others)
+        )
+        if others
+        else first.subject
+    )
     # Those that come with a client certificate are its issuers.
     name = first.subject if kind is CertificateKind.CLIENT else name
     return HostCertificate(kind, host, pem, name, first.sha256, first.not_after_at, port)
@@ -376,8 +390,9 @@ def _content_of(path: str) -> bytes:
         return read_regular_file(path, MAX_CERTIFICATE_BYTES)
     except OSError as error:
         raise StorageError(
-            f"{path} could not be read ({error.strerror or format_size(MAX_CERTIFICATE_BYTES)}). "
-            "Check its name and that you may read it."
+            tr(
+                "{path} could not be read ({value}). Check its name and that you may read it."
+            ).format(path=path, value=error.strerror or format_size(MAX_CERTIFICATE_BYTES))
         ) from error
 
 

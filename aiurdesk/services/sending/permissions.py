@@ -13,6 +13,7 @@ from aiurdesk.core.network.route import Route
 from aiurdesk.core.request.methods import may_write
 from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.request.request_texts import texts_with_address
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, resolve
 from aiurdesk.services import credentials as services_credentials
 from aiurdesk.services import sending
@@ -192,12 +193,12 @@ class Permissions:
                     return None
                 case Consent.CANCEL:
                     return NotSent()
-        allowed = ", ".join(bound) or "no address yet"
-        target = origin or "an address that is not valid"
-        text = (
-            f"The secret of {credential.name} is not sent to {target}: it is bound to {allowed}. "
+        allowed = ", ".join(bound) or tr("no address yet")
+        target = origin or tr("an address that is not valid")
+        text = tr(
+            "The secret of {name} is not sent to {target}: it is bound to {allowed}. "
             "Bind the credential to the address, or leave the secret out."
-        )
+        ).format(name=credential.name, target=target, allowed=allowed)
         return NotSent((FieldError("", text),))
 
     async def _consented(

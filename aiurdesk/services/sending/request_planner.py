@@ -18,6 +18,7 @@ from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthPara
 from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
 from aiurdesk.core.request.request_texts import texts_with_address
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, StandIn, with_named_secrets
 from aiurdesk.core.variables.scope import VariableScope
 from aiurdesk.services.credentials.accounts import Accounts
@@ -58,10 +59,10 @@ class RequestPlanner:
         # The only place where a name becomes a credential; later stages take it from the plan.
         named = self._accounts.credentials.by_name(request.credential)
         if named is None:
-            trouble = (
-                f"There is no credential named {request.credential}. "
-                "Add one of that name, or choose another one or none in the Auth tab."
-            )
+            trouble = tr(
+                "There is no credential named {credential}. Add one of that name, or "
+                "choose another one or none in the Auth tab."
+            ).format(credential=request.credential)
             return replace(plan, credential_trouble=trouble)
         # From here on the name is spelled as the credential spells it.
         request = replace(request, credential=named.name)

@@ -11,6 +11,7 @@ from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Outcome, Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reading
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.verdict import Verdict
@@ -223,24 +224,37 @@ class _Case(msgspec.Struct, frozen=True):
 def _notes(choice: Choice, dialect: Dialect | None, case: _Case) -> tuple[str, ...]:
     notes = []
     if choice.dialect is not None and dialect is None:
-        notes.append(f"There is no dialect {choice.dialect}, so the HTTP status judges.")
+        notes.append(
+            tr("There is no dialect {dialect}, so the HTTP status judges.").format(
+                dialect=choice.dialect
+            )
+        )
     if choice.also:
         notes.append(
-            f"Other dialects are for this {choice.why}, too: {', '.join(choice.also)}. "
-            f"{choice.dialect} was used."
+            tr("Other dialects are for this {why}, too: {also}. {dialect} was used.").format(
+                why=choice.why, also=", ".join(choice.also), dialect=choice.dialect
+            )
         )
     if dialect is not None and case.response.body.size_bytes > MOST_BYTES:
         notes.append(
-            f"A body of more than {format_size(MOST_BYTES)} is not read by a dialect, so the HTTP "
-            "status judges."
+            tr(
+                "A body of more than {most_bytes} is not read by a dialect, so the HTTP "
+                "status judges."
+            ).format(most_bytes=format_size(MOST_BYTES))
         )
     return (*notes, *case.own.mistakes)
 
 
 def _stopped_note(stopped: Stopped, own: OwnDialects) -> str:
     names = ", ".join(own.by_name)
-    whose = f"A dialect of the collection ({names})" if names else "The dialect"
-    return f"{whose} was not used, so the HTTP status judges. {stopped.text}"
+    whose = (
+        tr("A dialect of the collection ({names})").format(names=names)
+        if names
+        else tr("The dialect")
+    )
+    return tr("{whose} was not used, so the HTTP status judges. {text}").format(
+        whose=whose, text=stopped.text
+    )
 
 
 def _noted(verdict: Verdict, notes: tuple[str, ...]) -> Verdict:

@@ -40,6 +40,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
 from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
@@ -66,8 +67,10 @@ _T = TypeVar("_T")
 
 _PREPARED_AT_ONCE = 64 * 1024
 """Characters of a body that are prepared on the event loop."""
-RENEWED_NOTE = "The access token was refused and renewed; the request was sent again."
-SIGNED_IN_AGAIN_NOTE = "The session had ended; after signing in again the request was sent again."
+RENEWED_NOTE = tr("The access token was refused and renewed; the request was sent again.")
+SIGNED_IN_AGAIN_NOTE = tr(
+    "The session had ended; after signing in again the request was sent again."
+)
 _CHALLENGE = 401
 
 
@@ -412,7 +415,9 @@ class SendPipeline:
             )
         except AiurdeskError as error:
             # The refusal itself is worth more than the reason why nothing better came.
-            return _noted(first, f"The credential could not be renewed. {error}")
+            return _noted(
+                first, tr("The credential could not be renewed. {error}").format(error=error)
+            )
         # A fixed token is the same after renewing, and would be refused once more.
         added = renewed.auth_parameters
         is_same = plan.added_by(added) == plan.added_by(before.auth_parameters)

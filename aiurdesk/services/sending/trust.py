@@ -14,6 +14,7 @@ import msgspec
 
 from aiurdesk import storage
 from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import printable, truncate
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ class Reach(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """What they use, as a part of a sentence."""
-        kinds = (("variable", " of the process", self.variables), ("file", "", self.files))
+        kinds = (("variable", tr(" of the process"), self.variables), ("file", "", self.files))
         named = [_named(noun, of, names) for noun, of, names in kinds if names]
-        return " and ".join((*named, *_shortened(self.routes)))
+        return tr(" and ").join((*named, *_shortened(self.routes)))
 
     def joined(self, other: "Reach") -> "Reach":
         """Return what both use."""
@@ -82,9 +83,11 @@ class TrustQuestion(msgspec.Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """What is wanted, in words."""
-        name = f"{self.request} wants" if self.request else "The request wants"
+        name = f"{self.request} wants" if self.request else tr("The request wants")
         folder = printable(self.folder)
-        return f"{name} to use {self.reach.words}, and the folder {folder} is not trusted."
+        return tr("{name} to use {words}, and the folder {folder} is not trusted.").format(
+            name=name, words=self.reach.words, folder=folder
+        )
 
 
 class NotTrusted(AiurdeskError):
@@ -98,10 +101,16 @@ class NotTrusted(AiurdeskError):
         """
         folder = printable(shlex.quote(question.folder))
         way = way or (
-            f"allow it with 'aiurdesk trust {folder}', or for one command with --trust "
-            "(pytest: --aiurdesk-trust)"
+            tr(
+                "allow it with 'aiurdesk trust {folder}', or for one command with "
+                "--trust (pytest: --aiurdesk-trust)"
+            ).format(folder=folder)
         )
-        super().__init__(f"{question.sentence} If you trust whoever wrote it, {way}.")
+        super().__init__(
+            tr("{sentence} If you trust whoever wrote it, {way}.").format(
+                sentence=question.sentence, way=way
+            )
+        )
 
 
 class Trust:

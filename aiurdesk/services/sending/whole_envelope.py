@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.envelope import (
     PROTOCOL,
     Envelope,
@@ -20,9 +21,9 @@ def parse_whole(
         data = Path(source).read_bytes() if isinstance(source, str) else source
         return parse_long_envelope(data, content_type, names)
     except MemoryError:
-        return unread("there is not enough memory for it")
+        return unread(tr("there is not enough memory for it"))
     except OSError as error:
-        return unread(f"its temporary file: {error.strerror or error}")
+        return unread(tr("its temporary file: {value}").format(value=error.strerror or error))
 
 
 def unread(detail: str) -> NotAnEnvelope:

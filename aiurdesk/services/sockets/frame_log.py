@@ -12,6 +12,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
+from aiurdesk.core.translation import tr
 from aiurdesk.storage.files import write_atomically
 from aiurdesk.storage.frame_file import FrameFile
 
@@ -137,11 +138,11 @@ class FrameLog:
                 self._file = FrameFile(path)
             self._file.append(block)
         except OSError as error:
-            self.trouble = (
-                f"The oldest frames were dropped: they could not be written to a temporary file "
-                f"({error.strerror or error}). Free some disk space, or choose another folder "
-                "with TMPDIR."
-            )
+            self.trouble = tr(
+                "The oldest frames were dropped: they could not be written to a "
+                "temporary file ({value}). Free some disk space, or choose another "
+                "folder with TMPDIR."
+            ).format(value=error.strerror or error)
             return False
         return True
 
@@ -162,8 +163,10 @@ class FrameLog:
                 yield number, self._file.read(index)
             except OSError as error:
                 raise StorageError(
-                    f"Older frames cannot be read ({error.strerror or error}). "
-                    "The temporary file was deleted; the newest frames are still there."
+                    tr(
+                        "Older frames cannot be read ({value}). The temporary file was deleted; "
+                        "the newest frames are still there."
+                    ).format(value=error.strerror or error)
                 ) from error
 
     def _save(self, path: str, newest: tuple[Frame, ...], secrets: tuple[Secret, ...]) -> None:
@@ -191,6 +194,14 @@ def _open(path: str) -> tuple[Frame, ...]:
         with Path(path).open(encoding="utf-8", newline="\n") as file:
             return tuple(parse_frames(file, path))
     except OSError as error:
-        raise StorageError(f"{path} could not be read ({error.strerror or error}).") from error
+        raise StorageError(
+            tr("{path} could not be read ({value}).").format(
+                path=path, value=error.strerror or error
+            )
+        ) from error
     except (DataMistake, UnicodeDecodeError) as error:
-        raise StorageError(f"{path} does not hold the frames of a socket. {error}") from error
+        raise StorageError(
+            tr("{path} does not hold the frames of a socket. {error}").format(
+                path=path, error=error
+            )
+        ) from error

@@ -10,6 +10,7 @@ from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import verdict_words
 from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.saved_files import Missing, Unusable, read_copy
 from aiurdesk.services.library import Library
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
@@ -20,18 +21,20 @@ async def read_message_request(file: SavedRequestFile, library: Library) -> Save
     copy = await read_copy(file.path, library.with_code_lab)
     match copy:
         case Missing():
-            return f"There is no saved request {file.path}."
+            return tr("There is no saved request {path}.").format(path=file.path)
         case Unusable():
             return copy.sentence
-    assert copy.request is not None, "it was read"
+    assert copy.request is not None, tr("it was read")
     if copy.request.endpoint.is_websocket:
-        return f"{file.name} is a WebSocket, which cannot be sent as a message."
+        return tr("{name} is a WebSocket, which cannot be sent as a message.").format(
+            name=file.name
+        )
     return copy
 
 
 def inherited_settings(copy: SavedCopy) -> InheritedSettings:
     """Return a request with what its folders say, as a run takes it."""
-    assert copy.request is not None, "it was read"
+    assert copy.request is not None, tr("it was read")
     full = copy.with_inherited(copy.request)
     request = CollectionRequest(copy.name, copy.path, saved_request(copy.request))
     return InheritedSettings(request, (), full.credential, full.headers, full.dialect)
@@ -43,5 +46,5 @@ def request_finding(name: str, trouble: str, exchange: Exchange | None, *, passe
     Args:
         trouble: Why it was not sent, or which of its tests failed.
     """
-    outcome = trouble or ("It was not sent." if exchange is None else verdict_words(exchange))
-    return Finding(f"{name} is sent", passed, outcome)
+    outcome = trouble or (tr("It was not sent.") if exchange is None else verdict_words(exchange))
+    return Finding(tr("{name} is sent").format(name=name), passed, outcome)

@@ -9,6 +9,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
+from aiurdesk.core.translation import tr
 from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets.awaited_frames import AwaitedFrames, FrameExpectations
@@ -153,7 +154,7 @@ class _HeldConversation:
 
     async def _send_all(self, limit: asyncio.Timeout) -> None:
         awaited = self._awaited
-        assert awaited is not None, "the socket is open"
+        assert awaited is not None, tr("the socket is open")
         await awaited.send(self._prepared, self._sending)
         if awaited.unsent:
             # What is expected may need that message. Only what is on its way is waited for: a
@@ -171,7 +172,7 @@ class _HeldConversation:
         files = [file for file in self._prepared.contents if isinstance(file, SavedRequestFile)]
         if len(requests) == len(files):
             return ""
-        return f"{files[len(requests)].name} was not sent to its end in time."
+        return tr("{name} was not sent to its end in time.").format(name=files[len(requests)].name)
 
     async def _close_in_order(self) -> None:
         """Close in order, and record what comes until the server has closed too."""

@@ -17,6 +17,7 @@ from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import FieldError, FileContent
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.hexadecimal import decoded_base64
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, resolve
 from aiurdesk.core.wording import format_size
 from aiurdesk.services.sending.asking import Asking
@@ -83,7 +84,9 @@ async def send_all(
             if not finding.passed:
                 return ""
         elif refused := await sending.message(content):
-            return f"Message {number} was not sent. {refused}"
+            return tr("Message {number} was not sent. {refused}").format(
+                number=number, refused=refused
+            )
     return ""
 
 
@@ -151,8 +154,18 @@ def read_message(name: str, content: FileContent) -> bytes | FieldError:
         with os.fdopen(open_regular_file(file, flags), "rb") as opened:
             data = opened.read(MOST_BYTES + 1)
     except OSError as error:
-        return FieldError(name, f"{file} could not be read ({error.strerror or error}).")
+        return FieldError(
+            name,
+            tr("{file} could not be read ({value}).").format(
+                file=file, value=error.strerror or error
+            ),
+        )
     if len(data) > MOST_BYTES:
         most = format_size(MOST_BYTES)
-        return FieldError(name, f"{file} is longer than a message that can be sent, {most}.")
+        return FieldError(
+            name,
+            tr("{file} is longer than a message that can be sent, {most}.").format(
+                file=file, most=most
+            ),
+        )
     return data

@@ -20,6 +20,7 @@ from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.connection_transport import (
     Connect,
@@ -174,9 +175,11 @@ class SocketSession:
         try:
             sent = await connection.send_frame(content) if connection else None
         except UnicodeEncodeError:
-            return "The message contains half a character, which cannot be sent. Type it again."
+            return tr("The message contains half a character, which cannot be sent. Type it again.")
         if sent is None:
-            return f"Nothing was sent: the socket is {self.status.state.value}."
+            return tr("Nothing was sent: the socket is {value}.").format(
+                value=self.status.state.value
+            )
         self._hand_over((sent,))
         return ""
 
@@ -185,7 +188,9 @@ class SocketSession:
         connection = self._transport.connection
         sent = await connection.ping() if connection else None
         if sent is None:
-            return f"No ping was sent: the socket is {self.status.state.value}."
+            return tr("No ping was sent: the socket is {value}.").format(
+                value=self.status.state.value
+            )
         self._hand_over((sent,))
         return ""
 

@@ -27,6 +27,7 @@ from aiurdesk.core.sockets.socket_options import (
     options_of,
 )
 from aiurdesk.core.sockets.text_piece import text_piece
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import HTTP, Dialect
 from aiurdesk.services.expectations.examination import (
     planned_with_secrets_of_tests,
@@ -205,7 +206,7 @@ class Sockets:
                 _send_nothing,
                 to_its_end=not awaits_events(request),
             )
-        assert not isinstance(result, NotSent), "a stream is opened by a response"
+        assert not isinstance(result, NotSent), tr("a stream is opened by a response")
         received.end(result)
         return result.exchange, received
 

@@ -13,6 +13,7 @@ from websockets.uri import parse_uri
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Response
 from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
 from aiurdesk.transport.hop import is_token
 from aiurdesk.transport.send_failure import SendFailure
@@ -42,7 +43,7 @@ class Handshake:
         """
         offered = [*options.subprotocols, *_typed_subprotocols(request)]
         if not all(map(is_token, offered)):
-            detail = "the name of a subprotocol contains a character that is not allowed"
+            detail = tr("the name of a subprotocol contains a character that is not allowed")
             raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
         compression = Compression(options.message_bytes)
         self._options = options
@@ -89,7 +90,8 @@ class Handshake:
         if error is not None:
             detail = truncate(str(error).rstrip("."), 200)
             raise SendFailure(
-                FailureKind.PROTOCOL_ERROR, f"the server did not switch to WebSocket: {detail}"
+                FailureKind.PROTOCOL_ERROR,
+                tr("the server did not switch to WebSocket: {detail}").format(detail=detail),
             )
         if self.protocol.extensions:
             self.protocol.max_message_size = wire_bytes(self._options.message_bytes)

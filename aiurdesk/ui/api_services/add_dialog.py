@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QWidget
 
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
 from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.translation import tr
 from aiurdesk.services.api_services.description_reading import DescriptionRead
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.line_tabs import LineTabs
@@ -25,14 +26,14 @@ _LONGEST_NAME = 80
 _GROUP_WIDTH = 60
 _MOST_ROWS = 20
 """Of several hundred boxes, the window would take a while to make the page."""
-_ENVIRONMENTS = "An environment is made for each server that is ticked."
-_CREDENTIALS = (
-    "How callers authenticate. For each one that is ticked, a filled-in form asks for the secret "
-    "after the service was added."
+_ENVIRONMENTS = tr("An environment is made for each server that is ticked.")
+_CREDENTIALS = tr(
+    "How callers authenticate. For each one that is ticked, a filled-in form "
+    "asks for the secret after the service was added."
 )
-_NO_SCHEMES = "The description names no way to authenticate that a credential can be made of."
-_NO_SERVERS = "The description names no server."
-_ALL = "Everything in the description is carried over."
+_NO_SCHEMES = tr("The description names no way to authenticate that a credential can be made of.")
+_NO_SERVERS = tr("The description names no server.")
+_ALL = tr("Everything in the description is carried over.")
 
 
 class AddChoice(msgspec.Struct, frozen=True):
@@ -70,15 +71,15 @@ class AddDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("add_service_dialog")
-        self.setWindowTitle("Add API description")
+        self.setWindowTitle(tr("Add API description"))
         self._read = read
         self._check_name = check
         self._name = CappedLine(most=_LONGEST_NAME)
         self._name.setText(read.name)
         self._name.setObjectName("service_name")
-        self._name.setAccessibleName("Name in commands")
+        self._name.setAccessibleName(tr("Name in commands"))
         self._target = ChoiceBox()
-        self._target.setAccessibleName("Add to")
+        self._target.setAccessibleName(tr("Add to"))
         self._target.addItems(list(targets))
         self._problem = Note(theme)
         self._environments = _ticks(_ENVIRONMENTS, _NO_SERVERS, _server_rows(read.servers))
@@ -86,7 +87,7 @@ class AddDialog(QDialog):
         buttons = QDialogButtonBox.StandardButton
         box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
         self._add = box.button(buttons.Ok)
-        self._add.setText("Add")
+        self._add.setText(tr("Add"))
         self._lay_out(left_out, box)
         self.resize(theme.dialog_size(*_SIZE))
         self._name.textChanged.connect(self._check)
@@ -116,13 +117,13 @@ class AddDialog(QDialog):
         title.setObjectName("service_title")
         title.show_text(read.title)
         form = QFormLayout()
-        form.addRow("Name in commands", self._name)
-        form.addRow("Add to", self._target)
-        tabs = LineTabs("What the description becomes")
-        tabs.add_page("Endpoints", read.endpoint_count, _groups_table(read.groups))
-        tabs.add_page("Environments", len(read.servers), self._environments)
-        tabs.add_page("Credentials", len(read.security), self._credentials)
-        tabs.add_lines("Not carried over", left_out, nothing=_ALL)
+        form.addRow(tr("Name in commands"), self._name)
+        form.addRow(tr("Add to"), self._target)
+        tabs = LineTabs(tr("What the description becomes"))
+        tabs.add_page(tr("Endpoints"), read.endpoint_count, _groups_table(read.groups))
+        tabs.add_page(tr("Environments"), len(read.servers), self._environments)
+        tabs.add_page(tr("Credentials"), len(read.security), self._credentials)
+        tabs.add_lines(tr("Not carried over"), left_out, nothing=_ALL)
         column_of(
             self, title, form, self._problem, (tabs, 1), box, margins=(18, 16, 18, 14), spacing=12
         )
@@ -131,19 +132,21 @@ class AddDialog(QDialog):
 def _groups_table(groups: Sequence[tuple[str, int]]) -> QWidget:
     model: RowsModel[tuple[str, int]] = RowsModel(
         (
-            Column("Group", lambda row: row[0], {Qt.ItemDataRole.ToolTipRole: lambda row: row[0]}),
-            Column("Endpoints", lambda row: f"{row[1]:,}"),
+            Column(
+                tr("Group"), lambda row: row[0], {Qt.ItemDataRole.ToolTipRole: lambda row: row[0]}
+            ),
+            Column(tr("Endpoints"), lambda row: f"{row[1]:,}"),
         )
     )
     model.set_items(groups)
-    table = RowsTable(model, "Groups", (_GROUP_WIDTH,))
+    table = RowsTable(model, tr("Groups"), (_GROUP_WIDTH,))
     model.setParent(table)
     return table
 
 
 def _ticks(words: str, nothing: str, rows: Sequence[tuple[str, bool]]) -> TickList:
     more = len(rows) - _MOST_ROWS
-    words += f" {more:,} more are not listed." if more > 0 else ""
+    words += tr(" {more:,} more are not listed.").format(more=more) if more > 0 else ""
     return TickList(words if rows else nothing, rows[:_MOST_ROWS])
 
 

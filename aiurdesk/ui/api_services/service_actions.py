@@ -11,7 +11,7 @@ from aiurdesk.core.api.endpoint import SecurityScheme
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.variables.built_in_environments import PRODUCTION
 from aiurdesk.core.wording import truncate
 from aiurdesk.services.api_services.api_services import ReadService, left_out_lines
@@ -28,11 +28,11 @@ from aiurdesk.ui.widgets.file_manager import open_file
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
-_ADDING = "add an API description"
-_CHANGING = "change a service"
-_CANCEL = "Cancel reading"
-_REMOVE = Destructive("Remove")
-_PROFILE = "Own services"
+_ADDING = tr("add an API description")
+_CHANGING = tr("change a service")
+_CANCEL = tr("Cancel reading")
+_REMOVE = Destructive(tr("Remove"))
+_PROFILE = tr("Own services")
 _MOST_SHOWN = 40
 """Characters of a name that a stranger chose."""
 _MOST_NAMED = 3
@@ -108,8 +108,8 @@ class ServiceActions(QObject):
             await self._add(source, None)
 
     async def _add(self, source: str, text: bytes | None) -> None:
-        title = source or "the pasted description"
-        self._tell_running(f"Reading {title}…", _ADDING)
+        title = source or tr("the pasted description")
+        self._tell_running(tr("Reading {title}…").format(title=title), _ADDING)
         try:
             read = await self._services.api_services.read(source, text=text, is_named_later=True)
             left_out = await asyncio.to_thread(left_out_lines, read.left_out)
@@ -139,7 +139,7 @@ class ServiceActions(QObject):
 
     async def _write(self, read: ReadService, choice: AddChoice, collection: Path | None) -> None:
         own = self._services.api_services
-        self._tell_running(f"Adding {read.read.title}…", _ADDING)
+        self._tell_running(tr("Adding {title}…").format(title=read.read.title), _ADDING)
         try:
             service = await own.renamed(read, choice.name, collection)
             environments = await own.write(service, choice.servers)
@@ -162,7 +162,9 @@ class ServiceActions(QObject):
             count,
         ).format(title=title, count=count)
         if environments:
-            words += f" Environments for its servers: {_listed(environments)}."
+            words += tr(" Environments for its servers: {listed}.").format(
+                listed=_listed(environments)
+            )
         if not self._environments.environment.is_sandbox:
             self._tell(Message(words))
             return
@@ -171,13 +173,13 @@ class ServiceActions(QObject):
         def choose_it() -> None:
             self._environments.choose(self._environments.named(name))
 
-        words += " The sandbox does not have it: choose another environment to send to it."
-        button = f"Choose {truncate(name, _MOST_SHOWN)}".replace("&", "&&")
+        words += tr(" The sandbox does not have it: choose another environment to send to it.")
+        button = tr("Choose {name}").format(name=truncate(name, _MOST_SHOWN)).replace("&", "&&")
         self._tell(Message(words, action=button, on_action=choose_it))
 
     async def _update(self, name: str) -> None:
         own, collection = self._services.api_services, self._collection_of(name)
-        self._tell_running(f"Reading the description of {name}…", _CHANGING)
+        self._tell_running(tr("Reading the description of {name}…").format(name=name), _CHANGING)
         try:
             service = await own.read_update(
                 name, collection, [path for _, path in self._collections()]
@@ -196,23 +198,27 @@ class ServiceActions(QObject):
         if is_wanted:
             await own.write(service)
             self.changed.emit(name)
-            self._tell(Message(f"{service.read.title} was updated."))
+            self._tell(Message(tr("{title} was updated.").format(title=service.read.title)))
 
     async def _open(self, name: str) -> None:
         path = await self._services.api_services.description_file(name, self._collection_of(name))
         if not open_file(str(path)):
-            self._tell(Message(f"No program opens {path}. Open it yourself.", "notice"))
+            self._tell(
+                Message(
+                    tr("No program opens {path}. Open it yourself.").format(path=path), "notice"
+                )
+            )
 
     async def _remove(self, name: str) -> None:
-        words = (
-            f"Remove the service {name}?\n\nIts endpoints and its description are deleted. Saved "
-            "requests, environments and credentials stay."
-        )
-        answer = await choose(self._theme, self._window, "Remove service", words, [_REMOVE])
+        words = tr(
+            "Remove the service {name}?\n\nIts endpoints and its description are "
+            "deleted. Saved requests, environments and credentials stay."
+        ).format(name=name)
+        answer = await choose(self._theme, self._window, tr("Remove service"), words, [_REMOVE])
         if answer == _REMOVE:
             await self._services.api_services.remove(name, self._collection_of(name))
             self.changed.emit("")
-            self._tell(Message(f"The service {name} was removed."))
+            self._tell(Message(tr("The service {name} was removed.").format(name=name)))
 
     async def _told(self, work: Callable[[str], Awaitable[None]], name: str) -> None:
         """Do something, and say why where it is not possible."""
@@ -228,7 +234,7 @@ class ServiceActions(QObject):
     def _tell_running(self, words: str, task: str) -> None:
         def cancel() -> None:
             self._scope.cancel(task)
-            self._tell(Message("It was cancelled. Nothing was written."))
+            self._tell(Message(tr("It was cancelled. Nothing was written.")))
 
         self._tell(Message(words, action=_CANCEL, on_action=cancel))
 
@@ -239,7 +245,7 @@ class ServiceActions(QObject):
 def _listed(names: tuple[str, ...]) -> str:
     first = ", ".join(truncate(name, _MOST_SHOWN) for name in names[:_MOST_NAMED])
     more = len(names) - _MOST_NAMED
-    return f"{first} and {more} more" if more > 0 else first
+    return tr("{first} and {more} more").format(first=first, more=more) if more > 0 else first
 
 
 def _offered(service: ReadService, scheme: SecurityScheme) -> OfferedCredential:

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Service
+from aiurdesk.core.translation import tr
 
 
 class ServiceCommand(Enum):
     """What a person can do with a service; the value is its entry of the menu."""
 
-    UPDATE = "Update…"
-    OPEN = "Open description"
-    REMOVE = "Remove service…"
+    UPDATE = tr("Update…")
+    OPEN = tr("Open description")
+    REMOVE = tr("Remove service…")
 
 
 def service_menu(
@@ -32,5 +34,5 @@ def service_menu(
     for command in ServiceCommand:
         if command is ServiceCommand.REMOVE:
             menu.addSeparator()
-        menu.addAction(command.value, lambda command=command: on_chosen(command, service.id))
+        menu.addAction(command.value, partial(on_chosen, command, service.id))
     return menu

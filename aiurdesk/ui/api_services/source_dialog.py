@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.theme.theme import Theme
@@ -10,17 +11,17 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 
 _WORDS = LineWords(
     id="add_description_dialog",
-    title="Add API description",
-    label="Address or file of the description",
-    field="Address or file",
-    button="Continue",
+    title=tr("Add API description"),
+    label=tr("Address or file of the description"),
+    field=tr("Address or file"),
+    button=tr("Continue"),
     placeholder="https://api.example.com/openapi.json",
 )
-_HELP = (
-    "OpenAPI 3.0 to 3.2 or Swagger 2.0, as JSON or YAML, or /doc of an Aiursoft service. "
-    "You see what it becomes before anything is written."
+_HELP = tr(
+    "OpenAPI 3.0 to 3.2 or Swagger 2.0, as JSON or YAML, or /doc of an "
+    "Aiursoft service. You see what it becomes before anything is written."
 )
-_FILTERS = ("Descriptions (*.json *.yaml *.yml)", "All files (*)")
+_FILTERS = (tr("Descriptions (*.json *.yaml *.yml)"), tr("All files (*)"))
 
 
 class SourceDialog(LineDialog):
@@ -28,7 +29,7 @@ class SourceDialog(LineDialog):
 
     def __init__(self, theme: Theme, parent: QWidget, source: str = "") -> None:
         super().__init__(theme, parent, _WORDS, source)
-        choose = QPushButton("Choose file…")
+        choose = QPushButton(tr("Choose file…"))
         choose.setAutoDefault(False)
         choose.clicked.connect(self._choose)
         text = WrappedLabel("muted")
@@ -45,6 +46,6 @@ class SourceDialog(LineDialog):
         self.ok.setEnabled(bool(self.text()))
 
     def _choose(self) -> None:
-        dialog = file_dialog(self, "Description of an API", self.line.setText)
+        dialog = file_dialog(self, tr("Description of an API"), self.line.setText)
         dialog.setNameFilters(list(_FILTERS))
         open_once(dialog)

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.api_services.api_services import ReadService
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.line_tabs import LineTabs
@@ -27,22 +27,22 @@ class UpdateDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("update_service_dialog")
-        self.setWindowTitle("Update service")
+        self.setWindowTitle(tr("Update service"))
         changes = service.changes
         summary = WrappedLabel()
         summary.setObjectName("update_summary")
         summary.show_text(update_summary(service))
-        tabs = LineTabs("What changes")
-        tabs.add_lines("Added", changes.added)
-        tabs.add_lines("Removed", changes.removed)
+        tabs = LineTabs(tr("What changes"))
+        tabs.add_lines(tr("Added"), changes.added)
+        tabs.add_lines(tr("Removed"), changes.removed)
         changed = [f"{one.id}: {', '.join(one.what)}" for one in changes.changed]
-        tabs.add_lines("Changed", changed)
-        tabs.add_lines("Saved requests", service.touched)
-        tabs.add_lines("Kept edits", changes.kept)
-        tabs.add_lines("Not carried over", left_out)
+        tabs.add_lines(tr("Changed"), changed)
+        tabs.add_lines(tr("Saved requests"), service.touched)
+        tabs.add_lines(tr("Kept edits"), changes.kept)
+        tabs.add_lines(tr("Not carried over"), left_out)
         buttons = QDialogButtonBox.StandardButton
         box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
-        box.button(buttons.Ok).setText("Update")
+        box.button(buttons.Ok).setText(tr("Update"))
         column_of(self, summary, (tabs, 1), box, margins=(18, 16, 18, 14), spacing=12)
         self.resize(theme.dialog_size(*_SIZE))
 
@@ -56,13 +56,19 @@ def update_summary(service: ReadService) -> str:
         ("changed", len(changes.changed)),
     )
     words = ", ".join(f"{count:,} {word}" for word, count in counts if count)
-    sentence = f"{service.read.title}: {words} of its endpoints." if words else ""
+    sentence = (
+        tr("{title}: {words} of its endpoints.").format(title=service.read.title, words=words)
+        if words
+        else ""
+    )
     count = len(service.touched)
     if not count:
-        return sentence or f"{service.read.title} is as it was."
+        return sentence or tr("{title} is as it was.").format(title=service.read.title)
     touched = trn(
         "{count:,} saved request uses an endpoint that is removed or changed.",
         "{count:,} saved requests use an endpoint that is removed or changed.",
         count,
     ).format(count=count)
-    return f"{sentence} {touched} The update does not change them."
+    return tr("{sentence} {touched} The update does not change them.").format(
+        sentence=sentence, touched=touched
+    )

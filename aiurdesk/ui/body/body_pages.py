@@ -11,6 +11,7 @@ from aiurdesk.core.body_views.markup_layout import can_lay_out, markup_lines
 from aiurdesk.core.body_views.part import PART_LINES, Part, first_part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering, Syntax
 from aiurdesk.core.json.tree import JsonTree
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.picture_view import PictureView
 from aiurdesk.ui.body.text_view import TextView
 from aiurdesk.ui.body.tree_view import TreeView
@@ -28,10 +29,10 @@ class TreePage(QStackedWidget):
         self.addWidget(self.tree)
         self.addWidget(self._empty)
         self.tools = tool_row(
-            ("Copy value", "Copy value", self.tree.copy_value),
-            ("Copy path", "Copy path", self.tree.copy_path),
-            ("Expand", "Expand all", self.tree.expand_all),
-            ("Collapse", "Collapse all", self.tree.collapse_all),
+            (tr("Copy value"), tr("Copy value"), self.tree.copy_value),
+            (tr("Copy path"), tr("Copy path"), self.tree.copy_path),
+            (tr("Expand"), tr("Expand all"), self.tree.expand_all),
+            (tr("Collapse"), tr("Collapse all"), self.tree.collapse_all),
         )
 
     def has_tree(self) -> bool:
@@ -84,8 +85,10 @@ class TextPage(QStackedWidget):
         self._is_narrow = False
         """Whether there is no room for lines that are to be seen whole."""
         self._tree: JsonTree | None = None
-        self._pretty = _toggle("Pretty", "Show the body with one value or element on each line")
-        self._received = _toggle("As received", "Show the body exactly as received")
+        self._pretty = _toggle(
+            tr("Pretty"), tr("Show the body with one value or element on each line")
+        )
+        self._received = _toggle(tr("As received"), tr("Show the body exactly as received"))
         self._pretty.setChecked(True)
         self._pretty.clicked.connect(self._show_text)
         self._received.clicked.connect(self._show_text)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.body_views.part import BodySource, Part, matches_outside
 from aiurdesk.core.response.response import Body
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.tasks import TaskScope
 
 ReadBody = Callable[[Body], Iterator[bytes]]
@@ -30,8 +31,8 @@ class BodyParts(QObject):
         self._scope = scope
         self._read_body = read_body
         # Every open request has its own.
-        self._search_task = f"search a body {id(self)}"
-        self._read_task = f"read a part of a body {id(self)}"
+        self._search_task = tr("search a body {id}").format(id=id(self))
+        self._read_task = tr("read a part of a body {id}").format(id=id(self))
         scope.cancel_with(self, self._search_task, self._read_task)
         self._body = Body()
         self._source: BodySource | None = None

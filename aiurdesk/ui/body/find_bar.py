@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from aiurdesk.core.body_views.part import MOST_MATCHES
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of
@@ -33,15 +34,15 @@ class FindBar(QWidget):
         self._is_searching = False
         self._field = CappedLine(most=_MOST_CHARACTERS)
         self._count = QLabel()
-        self._previous = _step_button("Previous match")
-        self._next = _step_button("Next match")
+        self._previous = _step_button(tr("Previous match"))
+        self._next = _step_button(tr("Next match"))
         self._pause = QTimer(self)
         self._build()
         theme.changed.connect(self._fit_to_text)
         keys.changed.connect(self._fit_to_text)
 
     def _build(self) -> None:
-        self._field.setAccessibleName("Find in response")
+        self._field.setAccessibleName(tr("Find in response"))
         # Return and Escape mean something here, and a QLineEdit has no signal for Escape.
         self._field.installEventFilter(self)
         self._count.setObjectName("match_count")
@@ -126,7 +127,7 @@ class FindBar(QWidget):
     def _fit_to_text(self) -> None:
         metrics = QFontMetrics(self._theme.text_font())
         # Named here, because the width of the field follows from it.
-        placeholder = f"Find  {self._keys.text('find')}".rstrip()
+        placeholder = tr("Find  {text}").format(text=self._keys.text("find")).rstrip()
         self._field.setPlaceholderText(placeholder)
         self._field.setFixedWidth(metrics.horizontalAdvance(placeholder) + 2 * metrics.height())
         self._field.setMinimumHeight(metrics.height() + 10)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from aiurdesk.core.body_views.part import Part
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
 
@@ -20,8 +21,8 @@ class PartStrip(QWidget):
         self._label = QLabel()
         self._label.setObjectName("part")
         mark(self._label, "look", "small")
-        self._more = _button("Show more", "Show the next part of the body")
-        self._first = _button("Show the beginning", "Show the first part of the body")
+        self._more = _button(tr("Show more"), tr("Show the next part of the body"))
+        self._first = _button(tr("Show the beginning"), tr("Show the first part of the body"))
         self._more.clicked.connect(lambda: self.part_requested.emit(self._next))
         self._first.clicked.connect(lambda: self.part_requested.emit(0))
         row = FlowLayout(self, spacing=6)

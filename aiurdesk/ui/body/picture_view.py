@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 
 _MARGIN = 12
@@ -33,10 +34,10 @@ class PictureView(QWidget):
         self._theme = theme
         self._image = QImage()
         self._text = ""
-        self.setAccessibleName("Response image")
+        self.setAccessibleName(tr("Response image"))
         self.setMinimumSize(QSize(40, 40))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._copy = QAction("Copy image", self)
+        self._copy = QAction(tr("Copy image"), self)
         self._copy.setShortcut(QKeySequence.StandardKey.Copy)
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._copy.triggered.connect(lambda: QGuiApplication.clipboard().setImage(self._image))
@@ -49,13 +50,13 @@ class PictureView(QWidget):
 
     async def show_picture(self, data: bytes) -> None:
         """Decode an image on another thread and draw it."""
-        self._show(QImage(), "Reading the image…")
+        self._show(QImage(), tr("Reading the image…"))
         # A QImage may be used on any thread; a QPixmap only on the window's thread.
         size, image = await asyncio.to_thread(_read, data)
         if image.isNull():
-            self._show(image, "This image cannot be read. Saving keeps it unchanged.")
+            self._show(image, tr("This image cannot be read. Saving keeps it unchanged."))
         else:
-            smaller = "" if image.size() == size else ", shown smaller"
+            smaller = "" if image.size() == size else tr(", shown smaller")
             self._show(image, f"{size.width()} × {size.height()} pixels{smaller}")
 
     def clear(self) -> None:

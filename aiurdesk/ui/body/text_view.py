@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from aiurdesk.core.body_views.view import Syntax
 from aiurdesk.core.json.text_index import TextIndex
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.highlighter import Highlighter
 from aiurdesk.ui.theme.theme import Theme, mark
 
@@ -52,7 +53,7 @@ class TextView(QPlainTextEdit):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._fill)
         mark(self, "look", "mono")
-        self.setAccessibleName("Response text")
+        self.setAccessibleName(tr("Response text"))
         self.setReadOnly(True)
         # Qt would keep a second copy of all that is filled in.
         self.setUndoRedoEnabled(False)

@@ -5,7 +5,7 @@ from typing import Any, overload
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonLine, JsonTree, LineKind, Node
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Index
 from aiurdesk.ui.widgets.tool_tips import plain_tip
@@ -148,7 +148,7 @@ class JsonTreeModel(QAbstractItemModel):
         if line.member_count and not is_open:
             is_object = line.kind == LineKind.OBJECT
             holds = _members(line.member_count) if is_object else _items(line.member_count)
-            more = " and more" if self._is_cut(line) else ""
+            more = tr(" and more") if self._is_cut(line) else ""
             pieces += [("text", f"{line.value} … {line.closing}".rstrip())]
             pieces += [("remark", f" {holds}{more}")]
         else:
@@ -169,10 +169,13 @@ def _truncated(token: str, text: str) -> list[tuple[str, str]]:
     rest = len(text) - _SHOWN_CHARACTERS
     if rest <= 0:
         return [(token, text)]
-    return [(token, text[:_SHOWN_CHARACTERS]), ("remark", f"… {rest:,} more characters")]
+    return [
+        (token, text[:_SHOWN_CHARACTERS]),
+        ("remark", tr("… {rest:,} more characters").format(rest=rest)),
+    ]
 
 
-_CUT_REMARK = "  ← the part that is shown ends here; the body goes on"
+_CUT_REMARK = tr("  ← the part that is shown ends here; the body goes on")
 _TOKENS = {
     LineKind.STRING: "string",
     LineKind.NUMBER: "number",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from aiurdesk.core.json.picked_value import TEACHING_USES, PickedValue, ValueUse, picked_value
 from aiurdesk.core.json.tree import GROUP_SIZE, JsonTree, Node
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.tree_delegate import TreeDelegate
 from aiurdesk.ui.body.tree_model import JsonTreeModel
 from aiurdesk.ui.layout.kept_scroll_bar import keep_scroll_bar
@@ -23,14 +24,14 @@ _OPENED_LEVELS = 200
 
 
 _USES = {
-    ValueUse.EXPECT: "Expect this",
-    ValueUse.CAPTURE: "Capture as variable…",
-    ValueUse.OPEN: "Open as request",
-    ValueUse.WORKED: "This says whether it worked",
-    ValueUse.CODE: "This is the code",
-    ValueUse.MESSAGE: "This is the message",
-    ValueUse.FIELDS: "These are field errors",
-    ValueUse.RETRY: "Wait this long",
+    ValueUse.EXPECT: tr("Expect this"),
+    ValueUse.CAPTURE: tr("Capture as variable…"),
+    ValueUse.OPEN: tr("Open as request"),
+    ValueUse.WORKED: tr("This says whether it worked"),
+    ValueUse.CODE: tr("This is the code"),
+    ValueUse.MESSAGE: tr("This is the message"),
+    ValueUse.FIELDS: tr("These are field errors"),
+    ValueUse.RETRY: tr("Wait this long"),
 }
 
 
@@ -46,7 +47,7 @@ class TreeView(QTreeView):
         self._model = JsonTreeModel(self)
         self._delegate = TreeDelegate(self, self._model, theme)
         self._matches: list[int] = []
-        self.setAccessibleName("Response tree")
+        self.setAccessibleName(tr("Response tree"))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self.setHeaderHidden(True)
@@ -66,10 +67,10 @@ class TreeView(QTreeView):
         # A bar for a long line would hide this line, and go with it, and show it again.
         keep_scroll_bar(self, Qt.Orientation.Horizontal)
         self.copy_value_action = self._action(
-            "Copy value", QKeySequence(QKeySequence.StandardKey.Copy), self.copy_value
+            tr("Copy value"), QKeySequence(QKeySequence.StandardKey.Copy), self.copy_value
         )
         self.copy_path_action = self._action(
-            "Copy path", QKeySequence("Ctrl+Shift+C"), self.copy_path
+            tr("Copy path"), QKeySequence("Ctrl+Shift+C"), self.copy_path
         )
         self._picked: PickedValue | None = None
         self.use_actions: dict[ValueUse, QAction] = {}

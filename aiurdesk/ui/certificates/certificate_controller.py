@@ -13,6 +13,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.certificate_chain import CertificateChain
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.response.response import Failure, has_certificates
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.host_certificates import (
     Removed,
     chain_of_certificate,
@@ -29,13 +30,17 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.messages import Message
 
-TRUST, TRUST_AND_RESEND = "Trust", "Trust and resend"
-OF_SERVER, OF_HOST = "Certificates of the server", "Certificates of a host"
-UNKEPT = (
+TRUST, TRUST_AND_RESEND = tr("Trust"), tr("Trust and resend")
+OF_SERVER, OF_HOST = tr("Certificates of the server"), tr("Certificates of a host")
+UNKEPT = tr(
     "There is no usable keyring, so this client certificate is kept until the window is closed."
 )
-_LISTING, _LOOKING = "list certificates", "look at certificates"
-_ADDING, _CHANGING, _TRUSTING = "add certificates", "change certificates", "trust a certificate"
+_LISTING, _LOOKING = tr("list certificates"), tr("look at certificates")
+_ADDING, _CHANGING, _TRUSTING = (
+    tr("add certificates"),
+    tr("change certificates"),
+    tr("trust a certificate"),
+)
 
 
 class CertificateController(QObject):
@@ -74,10 +79,16 @@ class CertificateController(QObject):
     async def _show_server(self, key: int, exchange: Exchange) -> None:
         chain = await _chain_of(exchange)
         if chain is None:
-            self.told.emit(Message("The certificates of the server cannot be read.", "unexpected"))
+            self.told.emit(
+                Message(tr("The certificates of the server cannot be read."), "unexpected")
+            )
             return
         where = f"{chain.host}:{chain.port}"
-        words = f"{where} is not trusted." if chain.refusal else f"{where} is trusted."
+        words = (
+            tr("{where} is not trusted.").format(where=where)
+            if chain.refusal
+            else tr("{where} is trusted.").format(where=where)
+        )
         dialog = ChainDialog(self._theme, self._window, OF_SERVER, words, chain)
         dialog.trust_wanted.connect(
             lambda: self._scope.start(_TRUSTING, self._trust, dialog, key, chain)
@@ -89,15 +100,14 @@ class CertificateController(QObject):
         if anchor is None:
             return
         where = f"{chain.host}:{chain.port}"
-        words = (
-            f"Trust {anchor.subject} for {where}?\n\n"
-            f"SHA-256 {anchor.sha256}\n\n"
-            "Compare this fingerprint with one that the team of the server gives you by another "
-            "way. Somebody who intercepts the connection can send any certificate, but not one "
-            "with the same fingerprint."
-        )
+        words = tr(
+            "Trust {subject} for {where}?\n\nSHA-256 {sha256}\n\nCompare this "
+            "fingerprint with one that the team of the server gives you by another "
+            "way. Somebody who intercepts the connection can send any certificate, "
+            "but not one with the same fingerprint."
+        ).format(subject=anchor.subject, where=where, sha256=anchor.sha256)
         answers = (TRUST_AND_RESEND, TRUST)
-        answer = await choose(self._theme, dialog, "Trust a certificate", words, answers)
+        answer = await choose(self._theme, dialog, tr("Trust a certificate"), words, answers)
         if answer not in answers:
             return
         added = await self._certificates.trust(chain)
@@ -105,8 +115,8 @@ class CertificateController(QObject):
             dialog.accept()
         if added is not None:
             undo = partial(self._scope.start, _CHANGING, self._take_out, added)
-            text = f"{added.name} is trusted for {added.where}."
-            self.told.emit(Message(text, "success", "Undo", undo))
+            text = tr("{name} is trusted for {where}.").format(name=added.name, where=added.where)
+            self.told.emit(Message(text, "success", tr("Undo"), undo))
         exchange = self._workbench.exchange(key)
         if answer == TRUST_AND_RESEND and exchange is not None:
             self._workbench.send_request(key, is_forced=exchange.request.is_forced)
@@ -161,7 +171,7 @@ class CertificateController(QObject):
         except AiurdeskError as error:
             dialog.show_trouble(str(error))
             return
-        words = f"Added for {certificate.where}."
+        words = tr("Added for {where}.").format(where=certificate.where)
         await _shown(ChainDialog(self._theme, dialog, OF_HOST, words, chain))
 
     async def _remove(self, dialog: CertificatesDialog, certificate: HostCertificate) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.theme.theme import Theme
@@ -20,9 +21,10 @@ from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _WIDTH = 520
-_WORDS = (
-    "PEM, DER or PKCS#12. With a private key it is a client certificate; without one it holds "
-    "authorities. The passphrase is used once to read the key, and not stored."
+_WORDS = tr(
+    "PEM, DER or PKCS#12. With a private key it is a client certificate; "
+    "without one it holds authorities. The passphrase is used once to read "
+    "the key, and not stored."
 )
 
 
@@ -51,10 +53,10 @@ class CertificateForm(QDialog):
         theme.apply_to(self)
         self._theme = theme
         self.setObjectName("certificate_form")
-        self.setWindowTitle("Add certificates")
-        self._host = _line("Host", host, "example.org or example.org:8443")
-        self._path = _line("File", path, "")
-        self._passphrase = _line("Passphrase", "", "only if its key is encrypted")
+        self.setWindowTitle(tr("Add certificates"))
+        self._host = _line(tr("Host"), host, "example.org or example.org:8443")
+        self._path = _line(tr("File"), path, "")
+        self._passphrase = _line(tr("Passphrase"), "", tr("only if its key is encrypted"))
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._trouble = Note(theme)
         buttons = dialog_buttons(
@@ -63,7 +65,7 @@ class CertificateForm(QDialog):
             self._on_save,
         )
         self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setText("Add")
+        self._ok.setText(tr("Add"))
         self._lay_out(buttons)
         for line in (self._host, self._path):
             line.textChanged.connect(self._enable)
@@ -95,12 +97,12 @@ class CertificateForm(QDialog):
         self._ok.setEnabled(bool(self._host.text().strip() and self._path.text().strip()))
 
     def _choose(self) -> None:
-        dialog = file_dialog(self, "Choose certificates", self._path.setText, self._path.text())
+        dialog = file_dialog(self, tr("Choose certificates"), self._path.setText, self._path.text())
         open_once(dialog)
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
-        choose = QPushButton("Choose…")
-        choose.setAccessibleName("Choose a file")
+        choose = QPushButton(tr("Choose…"))
+        choose.setAccessibleName(tr("Choose a file"))
         choose.setAutoDefault(False)
         choose.clicked.connect(self._choose)
         file_row = row_of(None, (self._path, 1), choose)
@@ -108,9 +110,9 @@ class CertificateForm(QDialog):
         words.show_text(_WORDS)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow("Host", self._host)
-        form.addRow("File", file_row)
-        form.addRow("Passphrase", self._passphrase)
+        form.addRow(tr("Host"), self._host)
+        form.addRow(tr("File"), file_row)
+        form.addRow(tr("Passphrase"), self._passphrase)
         column_of(self, form, words, self._trouble, buttons, margins=(18, 16, 18, 14), spacing=10)
 
 

@@ -9,20 +9,26 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from aiurdesk.core.network.certificate_chain import expiry_text
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
-NONE_YET = (
-    "No certificates. The trust store of the system is used for all hosts. Add an authority for a "
-    "server of your own, or a client certificate for a server that asks for one."
+NONE_YET = tr(
+    "No certificates. The trust store of the system is used for all hosts. "
+    "Add an authority for a server of your own, or a client certificate for "
+    "a server that asks for one."
 )
-WORDS = (
-    "An authority is trusted for its host only. The key of a client certificate is stored "
-    "encrypted, and its passphrase is in the keyring. Checking certificates cannot be switched off."
+WORDS = tr(
+    "An authority is trusted for its host only. The key of a client "
+    "certificate is stored encrypted, and its passphrase is in the keyring. "
+    "Checking certificates cannot be switched off."
 )
-_KINDS = {CertificateKind.AUTHORITY: "Authority", CertificateKind.CLIENT: "Client certificate"}
+_KINDS = {
+    CertificateKind.AUTHORITY: tr("Authority"),
+    CertificateKind.CLIENT: tr("Client certificate"),
+}
 _SIZE = (760, 420)
 _TIP = Qt.ItemDataRole.ToolTipRole
 _WIDTHS = (24, 22, 26)
@@ -33,10 +39,10 @@ def _expiry(certificate: HostCertificate) -> str:
 
 
 COLUMNS: tuple[Column[HostCertificate], ...] = (
-    Column("Host", text=lambda one: one.where, roles={_TIP: lambda one: one.where}),
-    Column("Kind", text=lambda one: _KINDS[one.kind]),
-    Column("Name", text=lambda one: one.name, roles={_TIP: lambda one: one.name}),
-    Column("Validity", text=_expiry, roles={_TIP: _expiry}),
+    Column(tr("Host"), text=lambda one: one.where, roles={_TIP: lambda one: one.where}),
+    Column(tr("Kind"), text=lambda one: _KINDS[one.kind]),
+    Column(tr("Name"), text=lambda one: one.name, roles={_TIP: lambda one: one.name}),
+    Column(tr("Validity"), text=_expiry, roles={_TIP: _expiry}),
 )
 
 
@@ -56,19 +62,19 @@ class CertificatesDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("certificates_dialog")
-        self.setWindowTitle("Certificates")
+        self.setWindowTitle(tr("Certificates"))
         self.setAcceptDrops(True)
         self._model: RowsModel[HostCertificate] = RowsModel(COLUMNS, self)
-        self._table = RowsTable(self._model, "Certificates", _WIDTHS)
+        self._table = RowsTable(self._model, tr("Certificates"), _WIDTHS)
         self._none = WrappedLabel("empty")
         self._trouble = Note(theme)
         self._words = WrappedLabel("small")
-        self._add = QPushButton("Add…")
-        self._look = QPushButton("Look at…")
-        self._remove = QPushButton("Remove")
+        self._add = QPushButton(tr("Add…"))
+        self._look = QPushButton(tr("Look at…"))
+        self._remove = QPushButton(tr("Remove"))
         self._remove.setToolTip("Del")
         self._remove.setProperty("destructive", True)
-        self._undo = QPushButton("Undo")
+        self._undo = QPushButton(tr("Undo"))
         self._undo.hide()
         self._lay_out()
         self._add.clicked.connect(lambda: self.add_wanted.emit(""))
@@ -97,8 +103,10 @@ class CertificatesDialog(QDialog):
     def offer_undo(self, name: str) -> None:
         """Offer to put back the certificate that was removed last; an empty name offers nothing."""
         self._undo.setVisible(bool(name))
-        self._undo.setAccessibleDescription(f"Put {name} back" if name else "")
-        self._undo.setToolTip(f"Put {name} back".replace("&", "&&") if name else "")
+        self._undo.setAccessibleDescription(tr("Put {name} back").format(name=name) if name else "")
+        self._undo.setToolTip(
+            tr("Put {name} back").format(name=name).replace("&", "&&") if name else ""
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove with Del, as in every list."""
@@ -136,7 +144,7 @@ class CertificatesDialog(QDialog):
 
     def _lay_out(self) -> None:
         self._words.show_text(WORDS)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         row = QHBoxLayout()
         # Return in the list must not press the first of them.

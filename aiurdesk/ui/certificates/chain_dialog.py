@@ -18,6 +18,7 @@ from aiurdesk.core.network.certificate_chain import (
     expiry_text,
     link_lines,
 )
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -50,19 +51,19 @@ class ChainDialog(QDialog):
         self.setObjectName("chain_dialog")
         self.setWindowTitle(title)
         columns: tuple[Column[ChainLink], ...] = (
-            Column("For", text=_subject, roles={_TIP: _subject}),
-            Column("Issued by", text=_issuer, roles={_TIP: _issuer}),
-            Column("Validity", text=lambda link: expiry_text(link.not_after_at, chain.read_at)),
+            Column(tr("For"), text=_subject, roles={_TIP: _subject}),
+            Column(tr("Issued by"), text=_issuer, roles={_TIP: _issuer}),
+            Column(tr("Validity"), text=lambda link: expiry_text(link.not_after_at, chain.read_at)),
         )
         self._model: RowsModel[ChainLink] = RowsModel(columns, self)
         self._model.set_items(chain.links)
-        self._table = RowsTable(self._model, "Certificates", _WIDTHS)
+        self._table = RowsTable(self._model, tr("Certificates"), _WIDTHS)
         self._where = WrappedLabel("muted")
         self._where.show_text(words)
         self._faults = Note(theme)
         self._words = WrappedLabel("muted")
         self._details = QPlainTextEdit()
-        self._details.setAccessibleName("Certificate")
+        self._details.setAccessibleName(tr("Certificate"))
         self._details.setReadOnly(True)
         self._details.setTabChangesFocus(True)
         mark(self._details, "look", "message-mono")
@@ -77,13 +78,17 @@ class ChainDialog(QDialog):
         chain = self._chain
         self._faults.show_text("\n".join(fault.text for fault in chain.faults()))
         more = chain.count - len(chain.links)
-        notes = [f"And {more} more certificates.", *chain.notes] if more > 0 else chain.notes
+        notes = (
+            [tr("And {more} more certificates.").format(more=more), *chain.notes]
+            if more > 0
+            else chain.notes
+        )
         self._words.show_text(" ".join(notes))
         anchor = chain.anchor
         self._trust.setVisible(anchor is not None)
         if anchor is not None:
             what = "authority" if anchor.is_authority else "certificate"
-            self._trust.setText(f"Trust this {what} for this host…")
+            self._trust.setText(tr("Trust this {what} for this host…").format(what=what))
 
     def _first_row(self) -> int:
         """Return the row to look at first: the one at fault."""
@@ -101,7 +106,7 @@ class ChainDialog(QDialog):
 
     def _lay_out(self) -> None:
         mark(self._trust, "look", "primary")
-        copy, close = QPushButton("Copy"), QPushButton("Close")
+        copy, close = QPushButton(tr("Copy")), QPushButton(tr("Close"))
         copy.clicked.connect(self._copy)
         close.clicked.connect(self.reject)
         self._trust.clicked.connect(self.trust_wanted)

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.collection_search import SearchRow
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, hit_origin, tool_tip
 from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
 
-_CANNOT_BE_READ = "cannot be read"
+_CANNOT_BE_READ = tr("cannot be read")
 
 
 class CollectionDelegate(RowDelegate):
@@ -42,7 +43,7 @@ class CollectionDelegate(RowDelegate):
         """Return the line in which a name is changed."""
         # Without a frame, which is how Qt makes it, it looks like the row that it covers.
         editor = super().createEditor(parent, option, index)
-        editor.setAccessibleName("Name")
+        editor.setAccessibleName(tr("Name"))
         if isinstance(editor, QLineEdit):
             editor.setFrame(True)
         return editor

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exporters.exported import CollectionFormat, Exported
+from aiurdesk.core.translation import tr
 from aiurdesk.services.exports import FORMATS, export_collection, save_export
 from aiurdesk.services.library import Library
 from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
@@ -16,8 +17,8 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.messages import Message
 
-_TASK = "export a collection"
-_SHOW = "Show what is missing"
+_TASK = tr("export a collection")
+_SHOW = tr("Show what is missing")
 
 
 class CollectionExport:
@@ -44,10 +45,10 @@ class CollectionExport:
             path: Its folder or file; empty where no collection is open.
         """
         if not path:
-            self._tell(Message("No collection is open. Open one, then export it.", "input"))
+            self._tell(Message(tr("No collection is open. Open one, then export it."), "input"))
             return
         source = Path(path)
-        dialog = save_dialog(self._parent, "Export", source.name.removesuffix(".request.toml"))
+        dialog = save_dialog(self._parent, tr("Export"), source.name.removesuffix(".request.toml"))
         # The format follows from what is chosen in the list of kinds of files.
         filters = {f"{one.title} (*{one.suffix})": one for one in FORMATS.values()}
         dialog.setNameFilters(list(filters))
@@ -71,14 +72,18 @@ class CollectionExport:
 
     def _tell_made(self, target: Path, exported: Exported) -> None:
         lines = exported.left_out
-        headline = f"{target.name} was written."
+        headline = tr("{name} was written.").format(name=target.name)
         if not lines:
             self._tell(Message(headline))
             return
 
         def show() -> None:
-            LinesDialog(self._theme, self._parent, "Not exported", headline, lines).open()
+            LinesDialog(self._theme, self._parent, tr("Not exported"), headline, lines).open()
 
-        count = "1 thing is" if len(lines) == 1 else f"{len(lines):,} things are"
-        words = f"{headline} {count} not in it."
+        count = (
+            tr("1 thing is")
+            if len(lines) == 1
+            else tr("{lines_count:,} things are").format(lines_count=len(lines))
+        )
+        words = tr("{headline} {count} not in it.").format(headline=headline, count=count)
         self._tell(Message(words, action=_SHOW, on_action=show))

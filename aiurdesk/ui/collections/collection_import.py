@@ -7,6 +7,7 @@ from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import tr
 from aiurdesk.services.imports.importing import (
     CollectionMade,
     ImportPlan,
@@ -27,9 +28,9 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.messages import Message, MessageBar
 
 _TASK = "import a collection"
-_AGAIN = "read an import for another folder"
-_CANCEL = "Cancel import"
-_SHOW = "Show what is missing"
+_AGAIN = tr("read an import for another folder")
+_CANCEL = tr("Cancel import")
+_SHOW = tr("Show what is missing")
 
 
 class CollectionImport:
@@ -75,7 +76,9 @@ class CollectionImport:
             await self._import(source)
 
     async def _import(self, source: ImportSource) -> None:
-        running = Message(f"Reading {source.name}…", action=_CANCEL, on_action=self._cancel)
+        running = Message(
+            tr("Reading {name}…").format(name=source.name), action=_CANCEL, on_action=self._cancel
+        )
         self._messages.tell(running)
         try:
             if source.text is None:
@@ -112,7 +115,7 @@ class CollectionImport:
                 self._scope.start(_AGAIN, read_again, folder)
             else:
                 self._scope.cancel(_AGAIN)
-                dialog.show_problem("Choose a folder for the collection.")
+                dialog.show_problem(tr("Choose a folder for the collection."))
 
         dialog.folder_changed.connect(start)
         try:
@@ -132,7 +135,7 @@ class CollectionImport:
 
     def _cancel(self) -> None:
         self._scope.cancel(_TASK)
-        self._messages.tell(Message("The import was cancelled. Nothing was written."))
+        self._messages.tell(Message(tr("The import was cancelled. Nothing was written.")))
 
     def _tell(self, made: CollectionMade, problems: tuple[str, ...]) -> None:
         lines = (*problems, *made.left_out_lines)
@@ -141,8 +144,12 @@ class CollectionImport:
             return
 
         def show() -> None:
-            LinesDialog(self._theme, self._parent, "Not imported", made.headline, lines).open()
+            LinesDialog(self._theme, self._parent, tr("Not imported"), made.headline, lines).open()
 
-        count = "1 thing was" if len(lines) == 1 else f"{len(lines):,} things were"
-        words = f"{made.headline} {count} not taken over."
+        count = (
+            tr("1 thing was")
+            if len(lines) == 1
+            else tr("{lines_count:,} things were").format(lines_count=len(lines))
+        )
+        words = tr("{headline} {count} not taken over.").format(headline=made.headline, count=count)
         self._messages.tell(Message(words, action=_SHOW, on_action=show))

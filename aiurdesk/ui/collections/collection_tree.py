@@ -7,6 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_plans import Delete, Duplicate, GiveName, MoveTo
 from aiurdesk.ui.collections.collection_commands import (
     CloseCollection,
@@ -35,7 +36,7 @@ class CollectionTree(QTreeView):
         self._expanded: set[str] = set()
         self._cut: tuple[str, ...] = ()
         self.setObjectName("collection_tree")
-        self.setAccessibleName("Collections")
+        self.setAccessibleName(tr("Collections"))
         self.setProperty("look", "sidebar")
         self.setModel(model)
         self.setHeaderHidden(True)

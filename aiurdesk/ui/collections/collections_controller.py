@@ -18,6 +18,7 @@ from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import (
     Changes,
     CollectionFolders,
@@ -60,10 +61,10 @@ from aiurdesk.ui.window.messages import Message
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
 
-_REFRESH = "read the collections"
-UNDO = "Undo"
-_TRUST_NO_LONGER = "Trust it no longer"
-_NOWHERE = "This collection cannot be read. Select another one, then try again."
+_REFRESH = tr("read the collections")
+UNDO = tr("Undo")
+_TRUST_NO_LONGER = tr("Trust it no longer")
+_NOWHERE = tr("This collection cannot be read. Select another one, then try again.")
 
 
 class CommandTask(msgspec.Struct, frozen=True):
@@ -72,7 +73,7 @@ class CommandTask(msgspec.Struct, frozen=True):
     number: int
 
     def __str__(self) -> str:
-        return "change a collection"
+        return tr("change a collection")
 
 
 class CollectionsController(QObject):
@@ -408,7 +409,9 @@ class CollectionsController(QObject):
         news = [remark for remark in remarks if remark not in self._told_remarks]
         self._told_remarks = frozenset(remarks)
         if news:
-            rest = f" More such keys: {len(news) - 1}." if len(news) > 1 else ""
+            rest = (
+                tr(" More such keys: {value}.").format(value=len(news) - 1) if len(news) > 1 else ""
+            )
             self.told.emit(Message(f"{news[0]}{rest}", "notice"))
 
     def _name_of(self, path: str) -> str:
@@ -430,12 +433,12 @@ class CollectionsController(QObject):
 
     def ask_to_open(self) -> None:
         """Let the person choose the folder of a collection."""
-        open_once(folder_dialog(self._parent, "Open collection", self.open))
+        open_once(folder_dialog(self._parent, tr("Open collection"), self.open))
 
     def ask_for_new(self) -> None:
         """Let the person choose where a new collection goes."""
-        dialog = save_dialog(self._parent, "New collection", "My collection")
-        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Create")
+        dialog = save_dialog(self._parent, tr("New collection"), tr("My collection"))
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, tr("Create"))
         dialog.fileSelected.connect(self.create)
         open_once(dialog)
 
@@ -452,16 +455,18 @@ class CollectionsController(QObject):
         try:
             if not is_trusted:
                 await asyncio.to_thread(self.trust.remove, path)
-                self.told.emit(Message(f"The folder of {name} is trusted no longer."))
+                self.told.emit(
+                    Message(tr("The folder of {name} is trusted no longer.").format(name=name))
+                )
                 return
             await asyncio.to_thread(self.trust.add, path)
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
             return
-        text = (
-            f"The folder of {name} is trusted: its requests may use variables of the process and "
-            "files outside it."
-        )
+        text = tr(
+            "The folder of {name} is trusted: its requests may use variables of the "
+            "process and files outside it."
+        ).format(name=name)
         undo = partial(self._start, self._set_trusted, path, False)
         self.told.emit(Message(text, "notice", _TRUST_NO_LONGER, undo))
 
@@ -504,7 +509,9 @@ def _folder_at(folder: CollectionFolder, path: str) -> CollectionFolder | None:
 def _sentences(changes: Changes, name_of: Callable[[str], str]) -> Iterator[str]:
     """Yield what was changed outside, in words."""
     for path in changes.lost:
-        yield f"The folder {path} cannot be read any more. It is shown again when it can be read."
+        yield tr(
+            "The folder {path} cannot be read any more. It is shown again when it can be read."
+        ).format(path=path)
     kinds = {
         "added": changes.added,
         "deleted": changes.removed,
@@ -516,6 +523,12 @@ def _sentences(changes: Changes, name_of: Callable[[str], str]) -> Iterator[str]
         for verb, paths in kinds.items():
             names = [request_name(path) for path in paths if name_of(path) == name]
             if names:
-                what = f"{names[0]} was" if len(names) == 1 else f"{len(names)} requests were"
+                what = (
+                    f"{names[0]} was"
+                    if len(names) == 1
+                    else tr("{names_count} requests were").format(names_count=len(names))
+                )
                 clauses.append(f"{what} {verb}")
-        yield f"In {name}, outside aiurdesk: {', '.join(clauses)}."
+        yield tr("In {name}, outside aiurdesk: {clauses}.").format(
+            name=name, clauses=", ".join(clauses)
+        )

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.collection_search import SearchRow, matching
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.collections.collection_plans import NewFolder, NewRequest
 from aiurdesk.ui.collections.collection_commands import (
@@ -47,7 +47,7 @@ _INDENTATION = 12
 """Units of an icon."""
 _MOST_HITS = 200
 """More rows than anybody looks through; each takes time at every key."""
-_NO_COLLECTION = (
+_NO_COLLECTION = tr(
     "A collection is a folder of requests, each a small text file. It goes well with Git."
 )
 
@@ -76,12 +76,14 @@ class CollectionsPanel(QFrame):
         self.tree = CollectionTree(self._model)
         self._hits_model: RowsModel[SearchRow] = RowsModel((self._hit_column(),), self)
         self._hits = QTreeView()
-        self._filter = FilterField(theme, "collection_filter", "Filter requests")
+        self._filter = FilterField(theme, "collection_filter", tr("Filter requests"))
         self._count = QLabel()
         self._views = QStackedWidget()
-        self._new = IconButton(theme, "plus", "New")
-        self._nothing = QLabel("Nothing matches. Try part of a name, an address or a parameter.")
-        self._open = QPushButton("Open collection…")
+        self._new = IconButton(theme, "plus", tr("New"))
+        self._nothing = QLabel(
+            tr("Nothing matches. Try part of a name, an address or a parameter.")
+        )
+        self._open = QPushButton(tr("Open collection…"))
         self._empty = self._make_empty()
         self._lay_out()
         self._connect()
@@ -153,17 +155,17 @@ class CollectionsPanel(QFrame):
         menu.aboutToHide.connect(menu.deleteLater)
         folder = self.folder_for_new()
         if node is not None and node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
-            self._add(menu, "Open", lambda: OpenRequestFile(node.path))
+            self._add(menu, tr("Open"), lambda: OpenRequestFile(node.path))
         if node is not None and not node.problem:
-            self._add(menu, "Run…", lambda: RunEntry(node.path))
-            self._add(menu, "Export…", lambda: ExportEntry(node.path))
+            self._add(menu, tr("Run…"), lambda: RunEntry(node.path))
+            self._add(menu, tr("Export…"), lambda: ExportEntry(node.path))
         if node is not None:
             menu.addSeparator()
         if folder:
-            self._add(menu, "New request", lambda: NewRequest(folder))
-            self._add(menu, "New folder", lambda: NewFolder(folder))
-        self._add(menu, "New collection…", NewCollection)
-        self._add(menu, "Open collection…", OpenFolder)
+            self._add(menu, tr("New request"), lambda: NewRequest(folder))
+            self._add(menu, tr("New folder"), lambda: NewFolder(folder))
+        self._add(menu, tr("New collection…"), NewCollection)
+        self._add(menu, tr("Open collection…"), OpenFolder)
         if node is not None and node.kind is not EntryKind.MORE:
             self._add_changes(menu, node)
         return menu
@@ -172,21 +174,21 @@ class CollectionsPanel(QFrame):
         """Add what can be done with an entry itself."""
         menu.addSeparator()
         if not node.problem:
-            rename = self._keys.in_menu("Rename", "rename_entry")
+            rename = self._keys.in_menu(tr("Rename"), "rename_entry")
             # By its path: the tree may show other files by the time.
             menu.addAction(rename, lambda: self.tree.select(node.path, is_edited=True))
         if node.is_folder:
-            self._add(menu, "Settings…", lambda: AskForSettings(node.path))
+            self._add(menu, tr("Settings…"), lambda: AskForSettings(node.path))
         if node.kind is EntryKind.COLLECTION:
-            self._add(menu, "Trust this folder", lambda: TrustFolder(node.path))
-            self._add(menu, "Close collection", lambda: CloseCollection(node.path))
+            self._add(menu, tr("Trust this folder"), lambda: TrustFolder(node.path))
+            self._add(menu, tr("Close collection"), lambda: CloseCollection(node.path))
         else:
-            duplicate = self._keys.in_menu("Duplicate", "duplicate_request")
+            duplicate = self._keys.in_menu(tr("Duplicate"), "duplicate_request")
             self._add(menu, duplicate, self.tree.duplication)
-        menu.addAction("Show in file manager", lambda: show_in_file_manager(node.path))
+        menu.addAction(tr("Show in file manager"), lambda: show_in_file_manager(node.path))
         if node.kind is not EntryKind.COLLECTION:
             menu.addSeparator()
-            self._add(menu, "Delete\tDel", self.tree.deletion)
+            self._add(menu, tr("Delete\tDel"), self.tree.deletion)
 
     def _add(self, menu: QMenu, text: str, command: Callable[[], CollectionCommand | None]) -> None:
         def on_triggered() -> None:
@@ -201,7 +203,7 @@ class CollectionsPanel(QFrame):
             return spoken_hit(row, self._filter.text(), self._method_of)
 
         return Column(
-            "Request",
+            tr("Request"),
             lambda row: row.request.name,
             {Qt.ItemDataRole.AccessibleTextRole: spoken},
         )
@@ -213,7 +215,7 @@ class CollectionsPanel(QFrame):
         words.setWordWrap(True)
         words.setProperty("look", "muted")
         column.addWidget(words)
-        new = QPushButton("New collection…")
+        new = QPushButton(tr("New collection…"))
         for button, command in ((self._open, OpenFolder()), (new, NewCollection())):
             # ``clicked`` hands over whether it is checked, which must not become the command.
             button.clicked.connect(lambda _=False, command=command: self.commanded.emit(command))
@@ -242,7 +244,7 @@ class CollectionsPanel(QFrame):
 
     def _connect(self) -> None:
         self._hits.setObjectName("collection_hits")
-        self._hits.setAccessibleName("Collections")
+        self._hits.setAccessibleName(tr("Collections"))
         self._hits.setProperty("look", "sidebar")
         self._hits.setModel(self._hits_model)
         self._hits.setHeaderHidden(True)
@@ -287,8 +289,18 @@ class CollectionsPanel(QFrame):
         self._hits.setCurrentIndex(self._hits_model.index(0, 0))
         if self._views.currentWidget() is not self._empty:
             self._views.setCurrentWidget(self._hits if is_filtering else self.tree)
-        more = f", the first {_MOST_HITS} are shown" if len(hits) > _MOST_HITS else ""
-        self._count.setText(f"{len(hits)} of {len(self._rows)}{more}" if is_filtering else "")
+        more = (
+            tr(", the first {most_hits} are shown").format(most_hits=_MOST_HITS)
+            if len(hits) > _MOST_HITS
+            else ""
+        )
+        self._count.setText(
+            tr("{hits_count} of {rows_count}{more}").format(
+                hits_count=len(hits), rows_count=len(self._rows), more=more
+            )
+            if is_filtering
+            else ""
+        )
         self._count.setVisible(is_filtering)
         self._nothing.setVisible(is_filtering and not hits)
 

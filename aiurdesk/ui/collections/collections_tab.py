@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.services.services import Services
 from aiurdesk.ui import collections
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from aiurdesk.ui.collections.saved_work import SavedWork
     from aiurdesk.ui.collections.saving import Saving
 
-COLLECTIONS = "Collections"
+COLLECTIONS = tr("Collections")
 """Title of the tab."""
-_LOADING = "load the collections"
+_LOADING = tr("load the collections")
 
 _FOR_COLLECTIONS_WITHOUT_QT = (
     "aiurdesk.core.collection.request_file",

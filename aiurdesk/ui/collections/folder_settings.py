@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.environment_file import BASES
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_plans import ChangeSettings
 from aiurdesk.services.collections.folder_files import read_settings
 from aiurdesk.services.services import Services
@@ -21,7 +22,7 @@ from aiurdesk.ui.window.messages import Message
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.folder_settings_dialog import FolderSettingsDialog
 
-_CHANGE = "change the settings of a folder"
+_CHANGE = tr("change the settings of a folder")
 
 
 class FolderSettingsEditing(QObject):

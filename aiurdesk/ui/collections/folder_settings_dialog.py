@@ -17,6 +17,7 @@ from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.folder_files import FolderFile
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
@@ -31,8 +32,14 @@ from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.chooser import truncate_name
 
 _WIDTH, _HEIGHT, _HEIGHT_OF_FOLDER = 600, 620, 400
-_AS_CHOSEN, _AS_ABOVE, _NONE = "As chosen in the window", "As in the folder above", "No credential"
-_WORDS = "Written into {}, with its comments kept. Requests that say something else go before it."
+_AS_CHOSEN, _AS_ABOVE, _NONE = (
+    tr("As chosen in the window"),
+    tr("As in the folder above"),
+    tr("No credential"),
+)
+_WORDS = tr(
+    "Written into {}, with its comments kept. Requests that say something else go before it."
+)
 
 
 class FolderSettingsDialog(QDialog):
@@ -55,7 +62,9 @@ class FolderSettingsDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("folder_settings")
-        self.setWindowTitle(f"Settings of {truncate_name(shown.name)}")
+        self.setWindowTitle(
+            tr("Settings of {truncate_name}").format(truncate_name=truncate_name(shown.name))
+        )
         self._shown = shown
         settings = shown.settings
         named = settings.credential
@@ -70,7 +79,7 @@ class FolderSettingsDialog(QDialog):
         self._credential.setCurrentIndex(self._choices.index(named))
         self._environment = CappedLine()
         self._environment.setText(settings.environment)
-        self._environment.setPlaceholderText("The one that is chosen in the window")
+        self._environment.setPlaceholderText(tr("The one that is chosen in the window"))
         self._environment.setCompleter(_names(self, theme, environments))
         self._env_file = CappedLine()
         self._env_file.setText(settings.env_file)
@@ -78,8 +87,8 @@ class FolderSettingsDialog(QDialog):
         self._headers = EntryRows(
             EntryKind(
                 "header",
-                "Value",
-                "No headers. Those added here are sent with each request.",
+                tr("Value"),
+                tr("No headers. Those added here are sent with each request."),
                 lambda entry: HEADERS.check(entry.name, entry.value),
                 HEADERS.known_names,
                 may_repeat=True,
@@ -87,7 +96,7 @@ class FolderSettingsDialog(QDialog):
             theme,
         )
         self._variables = EntryRows(
-            EntryKind("variable", "Value", "No variables yet.", variable_problem), theme
+            EntryKind("variable", tr("Value"), tr("No variables yet."), variable_problem), theme
         )
         headers = tuple(Entry(header.name, header.value) for header in settings.headers)
         self._headers.show_entries(headers, is_locked=False)
@@ -130,15 +139,18 @@ class FolderSettingsDialog(QDialog):
         page = QWidget()
         page.setObjectName("formPage")
         column = column_of(page, margins=(18, 16, 18, 8), spacing=8)
-        lines: list[tuple[str, QWidget]] = [("&Credential", self._credential)]
+        lines: list[tuple[str, QWidget]] = [(tr("&Credential"), self._credential)]
         if self._shown.is_top:
-            lines += [("&Environment", self._environment), ("Environment &file", self._env_file)]
+            lines += [
+                (tr("&Environment"), self._environment),
+                (tr("Environment &file"), self._env_file),
+            ]
         for text, editor in lines:
             label = QLabel(text)
             label.setBuddy(editor)
             column.addWidget(label)
             column.addWidget(editor)
-        parts = [("Headers", self._headers), ("Variables", self._variables)]
+        parts = [(tr("Headers"), self._headers), (tr("Variables"), self._variables)]
         for title, rows in parts if self._shown.is_top else parts[:1]:
             heading = QLabel(title)
             heading.setProperty("look", "title")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.translation import tr
 from aiurdesk.importers.left_out import sentences
 from aiurdesk.services.imports.importing import ImportPlan
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
@@ -27,14 +28,15 @@ from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _SIZE = (760, 560)
-_SECRETS = (
-    "These secrets stand in what is imported. The files only refer to them, by these names. What "
-    "is ticked goes into the keyring of this computer; what is not ticked is left out."
+_SECRETS = tr(
+    "These secrets stand in what is imported. The files only refer to them, "
+    "by these names. What is ticked goes into the keyring of this computer; "
+    "what is not ticked is left out."
 )
-_NO_SECRETS = "No secret that could be kept stands in what is imported."
-_ALL = "Everything is carried over."
-_MERGED = "This folder is a collection already. What is new is added to it."
-_REPLACED = " Requests of the same name are replaced: {count}."
+_NO_SECRETS = tr("No secret that could be kept stands in what is imported.")
+_ALL = tr("Everything is carried over.")
+_MERGED = tr("This folder is a collection already. What is new is added to it.")
+_REPLACED = tr(" Requests of the same name are replaced: {count}.")
 
 
 class ImportDialog(QDialog):
@@ -47,13 +49,13 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("import_dialog")
-        self.setWindowTitle("Import collection")
+        self.setWindowTitle(tr("Import collection"))
         self._plan: ImportPlan | None = plan
         self._title = WrappedLabel("title")
         self._title.setObjectName("import_title")
         self._folder = QLineEdit(str(plan.folder))
         self._folder.setObjectName("import_folder")
-        self._folder.setAccessibleName("Folder of the collection")
+        self._folder.setAccessibleName(tr("Folder of the collection"))
         self._folder.setClearButtonEnabled(False)
         self._note = Note(theme)
         self._merge = WrappedLabel()
@@ -92,8 +94,10 @@ class ImportDialog(QDialog):
         count = len(plan.replaced)
         replaced = _REPLACED.format(count=f"{count:,}") if count else ""
         self._merge.show_text(f"{_MERGED}{replaced}" if merges else "")
-        self._title.show_text(f"{plan.headline} in {plan.source.name}")
-        self._import.setText("Merge" if merges else "Import")
+        self._title.show_text(
+            tr("{headline} in {name}").format(headline=plan.headline, name=plan.source.name)
+        )
+        self._import.setText(tr("Merge") if merges else tr("Import"))
         self._import.setEnabled(True)
 
     def show_problem(self, sentence: str) -> None:
@@ -113,21 +117,21 @@ class ImportDialog(QDialog):
             self._folder.setText(folder)
             self._change_folder(folder)
 
-        open_once(folder_dialog(self, "Folder of the collection", take, self._folder.text()))
+        open_once(folder_dialog(self, tr("Folder of the collection"), take, self._folder.text()))
 
     def _lay_out(self, plan: ImportPlan, box: QDialogButtonBox) -> None:
-        choose = QPushButton("Choose…")
+        choose = QPushButton(tr("Choose…"))
         choose.setAutoDefault(False)
-        choose.setAccessibleName("Choose folder")
+        choose.setAccessibleName(tr("Choose folder"))
         choose.clicked.connect(self._choose)
-        label = QLabel("Folder")
+        label = QLabel(tr("Folder"))
         label.setBuddy(self._folder)
         row = row_of(None, label, (self._folder, 1), choose, spacing=8)
-        tabs = LineTabs("What the import becomes")
-        tabs.add_lines("Requests", _titles(plan), nothing="There are no requests.")
-        tabs.add_lines("Environments", plan.files.environments, nothing="There are none.")
-        tabs.add_page("Secrets", len(plan.files.credentials), self._secrets)
-        tabs.add_lines("Not carried over", sentences(plan.files.left_out), nothing=_ALL)
+        tabs = LineTabs(tr("What the import becomes"))
+        tabs.add_lines(tr("Requests"), _titles(plan), nothing=tr("There are no requests."))
+        tabs.add_lines(tr("Environments"), plan.files.environments, nothing=tr("There are none."))
+        tabs.add_page(tr("Secrets"), len(plan.files.credentials), self._secrets)
+        tabs.add_lines(tr("Not carried over"), sentences(plan.files.left_out), nothing=_ALL)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)
@@ -148,7 +152,9 @@ def _titles(plan: ImportPlan) -> Sequence[str]:
 
 
 def _secret_words(offered: OfferedCredential) -> str:
-    users = "".join(f" of {value}" for name, value in offered.values if name == "user")
+    users = "".join(
+        tr(" of {value}").format(value=value) for name, value in offered.values if name == "user"
+    )
     what = ", ".join(name for name, _ in offered.secrets)
     # A public client has none.
     return f"{offered.name}: {what or offered.scheme}{users}"

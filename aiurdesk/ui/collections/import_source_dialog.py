@@ -5,6 +5,7 @@ from itertools import chain
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.services.imports.importing import FORMATS, ImportSource
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
@@ -14,14 +15,14 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 
 _WORDS = LineWords(
     id="import_source_dialog",
-    title="Import collection",
-    label="Address, file or folder to import",
-    field="Address, file or folder",
-    button="Continue",
+    title=tr("Import collection"),
+    label=tr("Address, file or folder to import"),
+    field=tr("Address, file or folder"),
+    button=tr("Continue"),
     placeholder="https://example.com/collection.json",
 )
 _WIDTH = 600
-_HELP = (
+_HELP = tr(
     "{formats}. You see what it becomes, and which secrets are in it, before anything is written."
 )
 
@@ -35,9 +36,9 @@ class ImportSourceDialog(LineDialog):
         """The text that was copied, where the person chose that."""
         row = QWidget()
         layout = row_of(row, margins=0, spacing=8)
-        self._paste = self._button("Use clipboard", self._use_clipboard)
-        layout.addWidget(self._button("Choose file…", self._choose_file))
-        layout.addWidget(self._button("Choose folder…", self._choose_folder))
+        self._paste = self._button(tr("Use clipboard"), self._use_clipboard)
+        layout.addWidget(self._button(tr("Choose file…"), self._choose_file))
+        layout.addWidget(self._button(tr("Choose folder…"), self._choose_folder))
         layout.addWidget(self._paste)
         layout.addStretch(1)
         self._paste.setEnabled(bool(QGuiApplication.clipboard().text().strip()))
@@ -55,7 +56,7 @@ class ImportSourceDialog(LineDialog):
         name = await self.answer()
         if name is None:
             return None
-        return ImportSource("the clipboard", self.pasted) if self.pasted else ImportSource(name)
+        return ImportSource(tr("the clipboard"), self.pasted) if self.pasted else ImportSource(name)
 
     def _enable(self) -> None:
         self.ok.setEnabled(bool(self.text()))
@@ -67,12 +68,12 @@ class ImportSourceDialog(LineDialog):
         return button
 
     def _choose_file(self) -> None:
-        dialog = file_dialog(self, "File to import", self.line.setText)
+        dialog = file_dialog(self, tr("File to import"), self.line.setText)
         dialog.setNameFilters(_name_filters())
         open_once(dialog)
 
     def _choose_folder(self) -> None:
-        open_once(folder_dialog(self, "Folder to import", self.line.setText))
+        open_once(folder_dialog(self, tr("Folder to import"), self.line.setText))
 
     def _use_clipboard(self) -> None:
         self.pasted = QGuiApplication.clipboard().text().encode(errors="replace")
@@ -82,5 +83,5 @@ class ImportSourceDialog(LineDialog):
 def _name_filters() -> list[str]:
     """Return what a dialog shows of a folder: all formats together, and one after the other."""
     together = dict.fromkeys(chain.from_iterable(patterns for _, patterns in FORMATS))
-    rows = (("all that can be imported", together), *FORMATS, ("all files", ("*",)))
+    rows = ((tr("all that can be imported"), together), *FORMATS, (tr("all files"), ("*",)))
     return [f"{title[0].upper()}{title[1:]} ({' '.join(patterns)})" for title, patterns in rows]

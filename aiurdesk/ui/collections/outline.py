@@ -8,6 +8,7 @@ from aiurdesk.core.collection.collection import CollectionFolder, CollectionRequ
 from aiurdesk.core.collection.collection_search import SearchRow, matched_text
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
 from aiurdesk.core.request.request import SavedRequest
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import OpenCollection
 
 MethodOf = Callable[[SavedRequest], str]
@@ -90,7 +91,7 @@ class Node:
             if len(made) > _MOST_CHILDREN:
                 left = len(made) - _MOST_CHILDREN
                 # A row that says so, because a list that just ends would hide that.
-                more = f"{left:,} more: find them with the filter"
+                more = tr("{left:,} more: find them with the filter").format(left=left)
                 made = made[:_MOST_CHILDREN]
                 made.append(Node(EntryKind.MORE, more, f"{self.path}/*", None, self))
             self.adopt(made)
@@ -185,7 +186,7 @@ def spoken(node: Node, method_of: MethodOf) -> str:
     if node.saved is not None:
         return f"{method_of(node.saved)} {node.title}"
     if node.problem:
-        return f"{node.title}, cannot be read"
+        return tr("{title}, cannot be read").format(title=node.title)
     return f"{node.title}, {node.kind}"
 
 

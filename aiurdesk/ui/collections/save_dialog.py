@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once
 from aiurdesk.ui.theme.theme import Theme
@@ -23,7 +24,7 @@ from aiurdesk.ui.widgets.note import Note, WrappedLabel
 _WIDTH = 460
 IsTaken = Callable[[str, str], bool]
 """Returns whether a folder has a request of a name already."""
-_HINT = "Choose a folder for your requests. It becomes a collection."
+_HINT = tr("Choose a folder for your requests. It becomes a collection.")
 
 
 class SaveDialog(QDialog):
@@ -46,21 +47,21 @@ class SaveDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("save_dialog")
-        self.setWindowTitle("Save request")
+        self.setWindowTitle(tr("Save request"))
         self._is_taken = is_taken
         self._name = QLineEdit(name)
-        self._name.setAccessibleName("Name")
+        self._name.setAccessibleName(tr("Name"))
         self._name.setObjectName("request_name")
         # Typing replaces the suggestion.
         self._name.selectAll()
         self._folder = ChoiceBox()
-        self._folder.setAccessibleName("Save in")
+        self._folder.setAccessibleName(tr("Save in"))
         self._folder.setObjectName("request_folder")
-        self._folder.setPlaceholderText("Choose a folder")
+        self._folder.setPlaceholderText(tr("Choose a folder"))
         for title, path in folders:
             self._folder.addItem(title, path)
         self._folder.setCurrentIndex(0 if self._folder.count() else -1)
-        other = QPushButton("Other folder…")
+        other = QPushButton(tr("Other folder…"))
         # Return in the name is to save: it presses the first auto-default button of a dialog.
         other.setAutoDefault(False)
         other.clicked.connect(self._choose_folder)
@@ -86,7 +87,7 @@ class SaveDialog(QDialog):
 
     def _lay_out(self, other: QPushButton) -> None:
         column = column_of(self, margins=(18, 16, 18, 14), spacing=8)
-        for text, editor in (("Name", self._name), ("Save in", self._folder)):
+        for text, editor in ((tr("Name"), self._name), (tr("Save in"), self._folder)):
             label = QLabel(text)
             label.setBuddy(editor)
             column.addWidget(label)
@@ -103,7 +104,9 @@ class SaveDialog(QDialog):
         folder = self._folder.currentData() or ""
         trouble = _trouble(self.name())
         if not trouble and folder and self._is_taken(folder, self.name()):
-            trouble = f"There is a request {self.name()} already. Choose another name."
+            trouble = tr("There is a request {name} already. Choose another name.").format(
+                name=self.name()
+            )
         # An empty name is not a mistake yet; that Save cannot be pressed is enough.
         self._note.show_text(trouble if self.name() else "")
         save = self._buttons.button(QDialogButtonBox.StandardButton.Save)
@@ -111,7 +114,7 @@ class SaveDialog(QDialog):
         save.setEnabled(bool(folder) and not trouble)
 
     def _choose_folder(self) -> None:
-        open_once(folder_dialog(self, "Folder for the request", self._take_folder))
+        open_once(folder_dialog(self, tr("Folder for the request"), self._take_folder))
 
     def _take_folder(self, path: str) -> None:
         # A folder that is offered already is chosen, not listed twice.

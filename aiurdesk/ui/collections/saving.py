@@ -22,7 +22,7 @@ from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.wording import truncate
 from aiurdesk.services.collections.saved_files import ChangedOutside, SecretsFound, save_copy
 from aiurdesk.services.credentials.accounts import Accounts
@@ -38,8 +38,8 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.messages import Message
 
-_SAVE_ALL = "save all requests"
-_KEEP_MINE, _USE_FILE = "Keep my edits", "Use the file"
+_SAVE_ALL = tr("save all requests")
+_KEEP_MINE, _USE_FILE = tr("Keep my edits"), tr("Use the file")
 _LONGEST_NAME = 60
 """Characters of a name that is suggested."""
 
@@ -121,7 +121,9 @@ class Saving(QObject):
             if now is not None:
                 self._bench.replace_request(now.key, edited, now.copy)
 
-        self.told.emit(Message(f"Reverted {copy.name}.", "notice", "Undo", take_back))
+        self.told.emit(
+            Message(tr("Reverted {name}.").format(name=copy.name), "notice", tr("Undo"), take_back)
+        )
 
     def _opened(self, key: int | None) -> OpenRequest | None:
         if key is None:
@@ -195,20 +197,28 @@ class Saving(QObject):
         # A name that was just chosen must not overwrite a file that it does not know.
         if is_new:
             self.told.emit(
-                Message(f"There is a file {name} already. Choose another name.", "input")
+                Message(
+                    tr("There is a file {name} already. Choose another name.").format(name=name),
+                    "input",
+                )
             )
             return False
         theirs = conflict.current
         if not isinstance(theirs, SavedCopy):
             sentence = self._collections.tabs.sentence(path, theirs)
-            self.told.emit(Message(f"{sentence} Use Save as to save your request.", "input"))
+            self.told.emit(
+                Message(
+                    tr("{sentence} Use Save as to save your request.").format(sentence=sentence),
+                    "input",
+                )
+            )
             return False
-        words = (
-            f"{theirs.name} was changed outside aiurdesk while you edited it.\n\n"
-            "Which version is to stay? The other one opens in a tab of its own, so none is lost."
-        )
+        words = tr(
+            "{name} was changed outside aiurdesk while you edited it.\n\nWhich version "
+            "is to stay? The other one opens in a tab of its own, so none is lost."
+        ).format(name=theirs.name)
         answers = (_KEEP_MINE, _USE_FILE)
-        answer = await choose(self._theme, self._parent, "Changed outside", words, answers)
+        answer = await choose(self._theme, self._parent, tr("Changed outside"), words, answers)
         if answer not in answers:
             return False
         self._collections.tabs.resolve(key, theirs, is_mine_kept=answer == _KEEP_MINE)

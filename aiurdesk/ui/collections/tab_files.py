@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.saved_files import FileState, Missing, Unusable, read_copies
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
@@ -56,8 +57,8 @@ class TabFiles:
         if not gone:
             return ""
         if len(gone) == 1:
-            return "Its tab still has the request; Save writes the file again."
-        return "Their tabs still have the requests; Save writes the files again."
+            return tr("Its tab still has the request; Save writes the file again.")
+        return tr("Their tabs still have the requests; Save writes the files again.")
 
     async def look(self, *, is_own_change: bool = False) -> tuple[Message, ...]:
         """Look at the files of the open requests, and return what there is to tell.
@@ -95,19 +96,21 @@ class TabFiles:
             return
         if is_mine_kept:
             self._bench.take_copy(key, theirs)
-            name = f"{theirs.name} (from the file)"
+            name = tr("{name} (from the file)").format(name=theirs.name)
             self._bench.open_request(theirs.request, is_edited=True, name=name)
         else:
             mine = opened.request
             self._bench.replace_request(key, theirs.request, theirs)
-            self._bench.open_request(mine, is_edited=True, name=f"{theirs.name} (my edits)")
+            self._bench.open_request(
+                mine, is_edited=True, name=tr("{name} (my edits)").format(name=theirs.name)
+            )
         self._bench.request_raised.emit(key)
 
     def sentence(self, path: str, state: FileState) -> str:
         """Return what is wrong with a file."""
         if isinstance(state, Unusable):
             return state.sentence
-        return f"There is no file {path} any more."
+        return tr("There is no file {path} any more.").format(path=path)
 
     def _compare(self, opened: OpenRequest, copy: SavedCopy, state: FileState) -> Message | None:
         if isinstance(state, SavedCopy):
@@ -117,8 +120,10 @@ class TabFiles:
             # The request in the tab stays, and counts as not saved from now on.
             self._bench.take_copy(opened.key, replace(copy, version="", request=None))
             return Message(
-                f"The file of {copy.name} was deleted or moved outside aiurdesk. "
-                "Its tab still has the request; Save writes the file again."
+                tr(
+                    "The file of {name} was deleted or moved outside aiurdesk. Its tab still "
+                    "has the request; Save writes the file again."
+                ).format(name=copy.name)
             )
         if isinstance(state, Unusable):
             return self._once(copy.path, state.sentence, Message(state.sentence, "input"))
@@ -138,10 +143,10 @@ class TabFiles:
             # Only the folders above say something else, or the tab was restored.
             self._bench.take_copy(opened.key, theirs)
             return None
-        sentence = (
-            f"{request_name(copy.path)} was changed outside aiurdesk while it is edited here. "
+        sentence = tr(
+            "{request_name} was changed outside aiurdesk while it is edited here. "
             "Save asks which version stays."
-        )
+        ).format(request_name=request_name(copy.path))
         return self._once(copy.path, theirs.version, Message(sentence))
 
     def _once(self, path: str, version: str, message: Message) -> Message | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QFile, QStandardPaths
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 
 
 def move_to_trash(path: Path) -> Path:
@@ -18,8 +19,10 @@ def move_to_trash(path: Path) -> Path:
     file = QFile(str(path))
     if not file.moveToTrash():
         raise StorageError(
-            f"{path} could not be moved to the trash, so it is left as it is. Not every disk has "
-            "a trash. Delete it with your file manager."
+            tr(
+                "{path} could not be moved to the trash, so it is left as it is. Not "
+                "every disk has a trash. Delete it with your file manager."
+            ).format(path=path)
         )
     # Qt gives the object the name that the file has in the trash.
     return Path(file.fileName())

@@ -5,15 +5,16 @@ import asyncio
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import printable
 from aiurdesk.services.sending.reach import collection_reach
 from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust, TrustQuestion
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.theme.theme import Theme
 
-TRUST = "Trust this folder"
-_NOT_NOW = "Not now"
-_WAY = f"choose {TRUST} in the menu of its collection"
+TRUST = tr("Trust this folder")
+_NOT_NOW = tr("Not now")
+_WAY = tr("choose {trust} in the menu of its collection").format(trust=TRUST)
 
 
 class TrustQuestions:
@@ -35,12 +36,12 @@ class TrustQuestions:
         if question.folder in self._declined:
             raise NotTrusted(question, _WAY)
         reach = (await _reach(question.folder)).joined(question.reach)
-        words = (
-            f"Do you trust the folder {printable(question.folder)}?\n\n"
-            f"Its requests use {reach.words}. They may send it to any address. Trust the folder if "
-            "you wrote them, or know who did."
-        )
-        title = "Trust a folder"
+        words = tr(
+            "Do you trust the folder {folder}?\n\nIts requests use {words}. They may "
+            "send it to any address. Trust the folder if you wrote them, or know who "
+            "did."
+        ).format(folder=printable(question.folder), words=reach.words)
+        title = tr("Trust a folder")
         answer = await choose(self._theme, self._parent, title, words, (TRUST,), _NOT_NOW)
         if answer != TRUST:
             self._declined.add(question.folder)

@@ -7,13 +7,14 @@ from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.credentials.credential import IN_SANDBOX
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.form.item_list import ItemListEditor
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
-_ADDRESS = Parameter("Allowed address", ParameterKind.LIST, Location.FORM)
+_ADDRESS = Parameter(tr("Allowed address"), ParameterKind.LIST, Location.FORM)
 
 
 class Addresses(QWidget):
@@ -24,13 +25,13 @@ class Addresses(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._in_sandbox = QCheckBox("The sandbox (this computer)")
+        self._in_sandbox = QCheckBox(tr("The sandbox (this computer)"))
         self._items = ItemListEditor(_ADDRESS, theme)
         self._items.placeholder = "https://example.com"
-        self._items.add.setText("Add address")
-        self._items.add.setAccessibleName("Add address")
+        self._items.add.setText(tr("Add address"))
+        self._items.add.setAccessibleName(tr("Add address"))
         for control in self._items.controls():
-            control.setToolTip("Scheme, host and port, such as https://example.com")
+            control.setToolTip(tr("Scheme, host and port, such as https://example.com"))
         self._words = WrappedLabel("small")
         self._problem = Note(theme)
         column_of(
@@ -65,11 +66,11 @@ class Addresses(QWidget):
     def _check(self) -> None:
         """Say where the credential goes, with the scheme of each address."""
         self._problem.show_text(self.trouble())
-        places = " and ".join(origin_words(origin) for origin in self.origins())
+        places = tr(" and ").join(origin_words(origin) for origin in self.origins())
         self._words.show_text(
-            f"It is sent to {places} and to no other address."
+            tr("It is sent to {places} and to no other address.").format(places=places)
             if places
-            else "It has not been used for any address. You are asked before the first use."
+            else tr("It has not been used for any address. You are asked before the first use.")
         )
 
     def _typed(self) -> tuple[str, ...]:

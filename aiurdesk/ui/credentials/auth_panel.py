@@ -9,6 +9,7 @@ from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.credentials.scheme_fields import SchemeFields
 from aiurdesk.ui.theme.theme import Theme
@@ -21,8 +22,8 @@ from aiurdesk.ui.window.credential_chooser import NONE_TEXT
 _FILLED_IN = ("basic", "digest", "bearer", "api-key", "aws")
 _NEW = tuple(scheme for scheme in SCHEMES if scheme.id in _FILLED_IN)
 """Those that are filled in here: they need no sign-in, and go to the host of the request."""
-_KEPT = "Saving or sending the request keeps this in the keyring, as a credential for {} alone."
-_NO_HOST = "Enter the address of the request first: the credential is kept for its host."
+_KEPT = tr("Saving or sending the request keeps this in the keyring, as a credential for {} alone.")
+_NO_HOST = tr("Enter the address of the request first: the credential is kept for its host.")
 
 
 class AuthPanel(QWidget):
@@ -49,12 +50,12 @@ class AuthPanel(QWidget):
             ElidedBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._box.setMinimumContentsLength(12)
-        label = QLabel("Credential of &this request")
+        label = QLabel(tr("Credential of &this request"))
         label.setBuddy(self._box)
         self._trouble = Note(theme)
         self._effect = WrappedLabel()
         self._effect.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        manage = QPushButton("Manage credentials…")
+        manage = QPushButton(tr("Manage credentials…"))
         manage.clicked.connect(self.manage_wanted)
         column = column_of(self, margins=(14, 12, 14, 14), spacing=10)
         # The label is above the box, because a narrow pane has no room for both in one line.
@@ -81,8 +82,12 @@ class AuthPanel(QWidget):
         self._choices = (None, NO_CREDENTIAL, *names)
         self._kinds = _NEW if summary.can_add else ()
         above = truncate_name(summary.chosen_above) or "none"
-        texts = [f"As chosen above ({above})", NONE_TEXT, *(truncate_name(name) for name in names)]
-        texts += [f"New: {scheme.title}" for scheme in self._kinds]
+        texts = [
+            tr("As chosen above ({above})").format(above=above),
+            NONE_TEXT,
+            *(truncate_name(name) for name in names),
+        ]
+        texts += [tr("New: {title}").format(title=scheme.title) for scheme in self._kinds]
         # Filling an open list again would close it.
         if texts != [self._box.itemText(row) for row in range(self._box.count())]:
             self._box.clear()

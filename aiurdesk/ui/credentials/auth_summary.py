@@ -8,18 +8,19 @@ from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Authentication, Endpoint, L
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import NO_CREDENTIAL, Credential
 from aiurdesk.core.preparing.auth_parameters import filled_names
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.ui.credentials.shown_credential import origin_words
 from aiurdesk.ui.form.autofill import Autofill
 
-OFFER = "Choose credential"
+OFFER = tr("Choose credential")
 _PLACES = {
-    Location.QUERY: "in the query",
-    Location.FORM: "in the form",
-    Location.MULTIPART: "in the form",
-    Location.HEADER: "in a header",
-    Location.COOKIE: "in a cookie",
+    Location.QUERY: tr("in the query"),
+    Location.FORM: tr("in the form"),
+    Location.MULTIPART: tr("in the form"),
+    Location.HEADER: tr("in a header"),
+    Location.COOKIE: tr("in a cookie"),
 }
 
 
@@ -58,21 +59,27 @@ def autofills(plan: PlannedRequest) -> Mapping[str, Autofill]:
 def _filled(plan: PlannedRequest) -> Autofill:
     name = plan.fillable.credential
     return Autofill(
-        placeholder=f"from credential {name}",
-        words=f"From credential {name} · filled in when sent; never saved with the request.",
-        words_when_typed=f"Sent as typed, instead of credential {name}. Clear it to go back.",
+        placeholder=tr("from credential {name}").format(name=name),
+        words=tr(
+            "From credential {name} · filled in when sent; never saved with the request."
+        ).format(name=name),
+        words_when_typed=tr(
+            "Sent as typed, instead of credential {name}. Clear it to go back."
+        ).format(name=name),
         is_enough=True,
     )
 
 
 def _missing(plan: PlannedRequest) -> Autofill:
     if plan.request.credential == NO_CREDENTIAL:
-        return Autofill(words="The Auth tab says that no credential fills this in.")
+        return Autofill(words=tr("The Auth tab says that no credential fills this in."))
     if plan.credential_trouble:
         return Autofill(words=plan.credential_trouble, offer=OFFER)
     if plan.credential is None:
-        return Autofill(words="No credential is chosen that fills this in.", offer=OFFER)
-    return Autofill(words=f"{plan.credential.name} does not fill this in.", offer=OFFER)
+        return Autofill(words=tr("No credential is chosen that fills this in."), offer=OFFER)
+    return Autofill(
+        words=tr("{name} does not fill this in.").format(name=plan.credential.name), offer=OFFER
+    )
 
 
 def auth_summary(
@@ -101,27 +108,33 @@ def _effect(plan: PlannedRequest) -> str:
     if plan.credential_trouble:
         return ""
     if credential is None:
-        return "The request is sent without a credential."
-    target = plan.origin or "the address that the sandbox gets when it starts"
+        return tr("The request is sent without a credential.")
+    target = plan.origin or tr("the address that the sandbox gets when it starts")
     if plan.fillable.is_empty:
         if not _is_bound_elsewhere(plan):
-            return f"{credential.name} is not sent: this endpoint does not use it."
-        return (
-            f"{credential.name} is not sent: the request goes to {target}, and the credential is "
-            f"bound to {_bindings(credential)}. To be asked about this address, choose the "
+            return tr("{name} is not sent: this endpoint does not use it.").format(
+                name=credential.name
+            )
+        return tr(
+            "{name} is not sent: the request goes to {target}, and the credential is "
+            "bound to {bindings}. To be asked about this address, choose the "
             "credential here."
-        )
+        ).format(name=credential.name, target=target, bindings=_bindings(credential))
     names = _names(plan)
     additions = _parts(plan, names)
     if not additions and names:
-        return f"{credential.name} is not sent: {', '.join(names)} is sent as it was typed."
-    what = " and ".join(additions)
-    if plan.unbound_origin:
-        return (
-            f"You are asked before {credential.name} adds {what}: the request goes to {target}, "
-            f"and the credential is bound to {_bindings(credential)}."
+        return tr("{name} is not sent: {names} is sent as it was typed.").format(
+            name=credential.name, names=", ".join(names)
         )
-    return f"{credential.name} adds {what} when the request is sent to {target}."
+    what = tr(" and ").join(additions)
+    if plan.unbound_origin:
+        return tr(
+            "You are asked before {name} adds {what}: the request goes to {target}, "
+            "and the credential is bound to {bindings}."
+        ).format(name=credential.name, what=what, target=target, bindings=_bindings(credential))
+    return tr("{name} adds {what} when the request is sent to {target}.").format(
+        name=credential.name, what=what, target=target
+    )
 
 
 def _names(plan: PlannedRequest) -> tuple[str, ...]:
@@ -137,11 +150,13 @@ def _parts(plan: PlannedRequest, names: tuple[str, ...]) -> list[str]:
     words = [
         _missing_words(request.endpoint, name) for name in names if request.value(name) is None
     ]
-    words += [f"the header {name}" for name, _ in fillable.headers]
-    words += [f"{name} in the query" for name, _ in fillable.query]
-    words += [f"a signature ({fillable.signed.word})"] if fillable.signed else []
+    words += [tr("the header {name}").format(name=name) for name, _ in fillable.headers]
+    words += [tr("{name} in the query").format(name=name) for name, _ in fillable.query]
+    words += (
+        [tr("a signature ({word})").format(word=fillable.signed.word)] if fillable.signed else []
+    )
     # Every credential has a jar, so it is named only where nothing else is added.
-    words += ["its cookies"] if fillable.jar and not words and not names else []
+    words += [tr("its cookies")] if fillable.jar and not words and not names else []
     return words
 
 
@@ -155,7 +170,9 @@ def _is_bound_elsewhere(plan: PlannedRequest) -> bool:
 
 
 def _bindings(credential: Credential) -> str:
-    return " and ".join(origin_words(origin) for origin in credential.origins) or "no address yet"
+    return tr(" and ").join(origin_words(origin) for origin in credential.origins) or tr(
+        "no address yet"
+    )
 
 
 def _missing_words(endpoint: Endpoint, name: str) -> str:

@@ -10,6 +10,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.preparing.cookie import Cookie
+from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.credentials import is_ready_made
 from aiurdesk.services.library import Library
@@ -28,9 +29,9 @@ from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.environments.cookies_dialog import CookiesDialog, cookie_name
 from aiurdesk.ui.window.wait_strip import Waits
 
-_ADD = "add credential"
-_DELETE = Destructive("Delete")
-_ONE_MOMENT = "One moment…"
+_ADD = tr("add credential")
+_DELETE = Destructive(tr("Delete"))
+_ONE_MOMENT = tr("One moment…")
 _WITH_DIALOG = {CredentialAction.EDIT, CredentialAction.COOKIES, CredentialAction.DELETE}
 
 
@@ -166,13 +167,18 @@ class CredentialActions:
         cookies = self._login.cookies(credential)
         life = life_words(self._login.expires_in_s(credential))
         scheme = scheme_of(credential.scheme)
-        state = scheme.state(grant) if scheme else "cannot be used here"
+        state = scheme.state(grant) if scheme else tr("cannot be used here")
         return ShownCredential(
             credential,
             is_ready_made=is_ready_made(credential),
             state=" · ".join(filter(None, (state, life))),
             is_signed_in=grant is not None,
-            cookies=tuple(f"{cookie_name(cookie)} for {cookie.origin}" for cookie in cookies),
+            cookies=tuple(
+                tr("{cookie_name} for {origin}").format(
+                    cookie_name=cookie_name(cookie), origin=cookie.origin
+                )
+                for cookie in cookies
+            ),
         )
 
     async def _edit(self, dialog: CredentialsDialog, credential: Credential) -> str:
@@ -186,24 +192,30 @@ class CredentialActions:
     async def _sign_in(self, _shown: CredentialsDialog, credential: Credential) -> str:
         ready = await self._choice.ready(credential)
         grant = await self._login.renew(ready, self._choice.environment)
-        return f"Signed in as {grant.user}." if grant.user else "Signed in."
+        return (
+            tr("Signed in as {user}.").format(user=grant.user) if grant.user else tr("Signed in.")
+        )
 
     async def _sign_out(self, _shown: CredentialsDialog, credential: Credential) -> str:
         # The service may not have been reached: then its session goes on there.
         untold = await self._login.sign_out(credential)
-        return f"Signed out; the secret is still stored. {untold}".rstrip()
+        return tr("Signed out; the secret is still stored. {untold}").format(untold=untold).rstrip()
 
     async def _copy(self, _shown: CredentialsDialog, credential: Credential) -> str:
         secret = await self._credentials.reveal(credential.id, secret_field(credential))
         if secret is None:
             raise AiurdeskError(
-                f"The keyring no longer has the secret of {credential.name}. Enter it again."
+                tr("The keyring no longer has the secret of {name}. Enter it again.").format(
+                    name=credential.name
+                )
             )
         # Made late, because most people never copy a secret.
         if self._clipboard is None:
             self._clipboard = SecretClipboard(QGuiApplication.clipboard(), self._window)
         self._clipboard.copy(secret)
-        return f"Copied. The clipboard is cleared after {CLEARED_AFTER_S} seconds."
+        return tr("Copied. The clipboard is cleared after {cleared_after_s} seconds.").format(
+            cleared_after_s=CLEARED_AFTER_S
+        )
 
     async def _show_cookies(self, parent: CredentialsDialog, credential: Credential) -> str:
         dialog = CookiesDialog(self._theme, credential.name, parent)
@@ -227,11 +239,11 @@ class CredentialActions:
         return ""
 
     async def _delete(self, dialog: CredentialsDialog, credential: Credential) -> str:
-        words = (
-            f"Delete {credential.name}?\n\nIts secret is deleted from the keyring as well. "
+        words = tr(
+            "Delete {name}?\n\nIts secret is deleted from the keyring as well. "
             "Requests that use it will need another credential."
-        )
-        if await choose(self._theme, dialog, "Delete credential", words, [_DELETE]) == _DELETE:
+        ).format(name=credential.name)
+        if await choose(self._theme, dialog, tr("Delete credential"), words, [_DELETE]) == _DELETE:
             # Only now: before, it was the person who took a moment.
             dialog.show_result(credential.id, _ONE_MOMENT, is_good=True)
             await self._credentials.delete(credential.id)

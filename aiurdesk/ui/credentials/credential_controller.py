@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for
 from aiurdesk.services.credentials.browser import OpenPage
@@ -28,15 +29,15 @@ from aiurdesk.ui.window.wait_strip import Waits
 if TYPE_CHECKING:
     from aiurdesk.ui.credentials.credential_actions import CredentialActions
 
-_LOAD = "load credentials"
-_LIST = "show credentials"
-_ADD = "add credential"
-_KEEP = "keep credential"
-_SIGN_IN = "sign in"
-_SETTLE = "look for the keyring"
+_LOAD = tr("load credentials")
+_LIST = tr("show credentials")
+_ADD = tr("add credential")
+_KEEP = tr("keep credential")
+_SIGN_IN = tr("sign in")
+_SETTLE = tr("look for the keyring")
 # Importing keyring and finding its backend takes 100 ms or more, long after the first paint.
 _KEYRING_AFTER_S = 2.0
-_ALLOW, _WITHOUT = "Allow for this address", "Send without"
+_ALLOW, _WITHOUT = tr("Allow for this address"), tr("Send without")
 
 
 class CredentialController(QObject):
@@ -243,7 +244,11 @@ class CredentialController(QObject):
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "credential"))
         else:
-            who = f"Signed in as {grant.user}" if grant.user else f"{credential.name} is signed in"
+            who = (
+                tr("Signed in as {user}").format(user=grant.user)
+                if grant.user
+                else tr("{name} is signed in").format(name=credential.name)
+            )
             self.told.emit(Message(f"{who}.", "success"))
         self.choice.refresh()
 
@@ -256,7 +261,9 @@ class CredentialController(QObject):
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "credential"))
         else:
-            words = f"{chosen.name} is signed out; its secret is still stored. {untold}"
+            words = tr("{name} is signed out; its secret is still stored. {untold}").format(
+                name=chosen.name, untold=untold
+            )
             self.told.emit(Message(words.rstrip(), "notice" if untold else "success"))
         self.choice.refresh()
 
@@ -282,7 +289,7 @@ async def ask_consent(theme: Theme, parent: QWidget, question: ConsentQuestion) 
     may_allow, may_omit = not is_ready_made(question.credential), not question.is_variable
     answers = [_ALLOW] * may_allow + [_WITHOUT] * may_omit
     words = question_words(question)
-    answer = await choose(theme, parent, "Another address", words, answers)
+    answer = await choose(theme, parent, tr("Another address"), words, answers)
     # Closing the dialog, too, must not send a secret anywhere.
     return {_ALLOW: Consent.ALLOW, _WITHOUT: Consent.WITHOUT}.get(answer, Consent.CANCEL)
 
@@ -290,16 +297,24 @@ async def ask_consent(theme: Theme, parent: QWidget, question: ConsentQuestion) 
 def question_words(question: ConsentQuestion) -> str:
     """Return the question, with the exact address and what is allowed."""
     credential = question.credential
-    bound = " and ".join(origin_words(origin) for origin in credential.origins)
-    so_far = f"It is used only for {bound}." if bound else "It has not been used for any address."
+    bound = tr(" and ").join(origin_words(origin) for origin in credential.origins)
+    so_far = (
+        tr("It is used only for {bound}.").format(bound=bound)
+        if bound
+        else tr("It has not been used for any address.")
+    )
     allowed = (
-        "this address and the other services of the sandbox"
+        tr("this address and the other services of the sandbox")
         if question.binding == IN_SANDBOX
-        else "this address"
+        else tr("this address")
     )
     effect = (
-        "It comes with the program, so it cannot be sent elsewhere."
+        tr("It comes with the program, so it cannot be sent elsewhere.")
         if is_ready_made(credential)
-        else f"If you allow it, the credential may be used for {allowed} from now on."
+        else tr("If you allow it, the credential may be used for {allowed} from now on.").format(
+            allowed=allowed
+        )
     )
-    return f"Send credential {credential.name} to {question.origin}?\n\n{so_far} {effect}"
+    return tr("Send credential {name} to {origin}?\n\n{so_far} {effect}").format(
+        name=credential.name, origin=question.origin, so_far=so_far, effect=effect
+    )

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -13,16 +14,25 @@ from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 BUTTONS = {
-    CredentialAction.ASK_WHO: ("Who am I", "Ask the service who is signed in"),
-    CredentialAction.SIGN_IN: ("Sign in", "Sign in now. An app gets a new token"),
+    CredentialAction.ASK_WHO: (tr("Who am I"), tr("Ask the service who is signed in")),
+    CredentialAction.SIGN_IN: (tr("Sign in"), tr("Sign in now. An app gets a new token")),
     CredentialAction.SIGN_OUT: (
-        "Sign out",
-        "Delete the token and the cookies. The secret stays in the keyring",
+        tr("Sign out"),
+        tr("Delete the token and the cookies. The secret stays in the keyring"),
     ),
-    CredentialAction.EDIT: ("Edit…", "Change name, fields, secret and addresses (F2)"),
-    CredentialAction.COPY: ("Copy secret", "Copy the secret to the clipboard, for 30 seconds"),
-    CredentialAction.COOKIES: ("Cookies…", "View and delete the cookies of this credential"),
-    CredentialAction.DELETE: ("Delete…", "Delete the credential, and its secret in the keyring"),
+    CredentialAction.EDIT: (tr("Edit…"), tr("Change name, fields, secret and addresses (F2)")),
+    CredentialAction.COPY: (
+        tr("Copy secret"),
+        tr("Copy the secret to the clipboard, for 30 seconds"),
+    ),
+    CredentialAction.COOKIES: (
+        tr("Cookies…"),
+        tr("View and delete the cookies of this credential"),
+    ),
+    CredentialAction.DELETE: (
+        tr("Delete…"),
+        tr("Delete the credential, and its secret in the keyring"),
+    ),
 }
 
 
@@ -75,10 +85,12 @@ class CredentialDetails(QFrame):
             return
         self._show_told()
         self._name.show_text(row.credential.name)
-        ready = " · comes with the sandbox" if row.is_ready_made else ""
+        ready = tr(" · comes with the sandbox") if row.is_ready_made else ""
         self._facts.show_text(f"{_facts(row.credential, row.scheme)} · {row.state}{ready}")
         self._origins.show_text(_bound(row))
-        self._cookies.show_text(f"Cookies: {', '.join(row.cookies)}" if row.cookies else "")
+        self._cookies.show_text(
+            tr("Cookies: {cookies}").format(cookies=", ".join(row.cookies)) if row.cookies else ""
+        )
         for action, button in self._buttons.items():
             button.setVisible(action in row.actions)
 
@@ -111,8 +123,8 @@ class CredentialDetails(QFrame):
 
 def _bound(row: ShownCredential) -> str:
     if not row.credential.origins:
-        return "It has not been used for any address. You are asked before the first use."
-    return f"It is sent to {row.goes_to} and to no other address."
+        return tr("It has not been used for any address. You are asked before the first use.")
+    return tr("It is sent to {goes_to} and to no other address.").format(goes_to=row.goes_to)
 
 
 def _facts(credential: Credential, title: str) -> str:

@@ -20,6 +20,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.credentials import free_name
 from aiurdesk.ui.credentials.addresses import Addresses
 from aiurdesk.ui.credentials.scheme_fields import SchemeFields
@@ -35,8 +36,8 @@ from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 _SIZE = (560, 600)
 _STORED = Autofill(
     placeholder="unchanged",
-    words="The stored secret is not shown. Leave this empty to keep it.",
-    words_when_typed="Replaces the stored secret.",
+    words=tr("The stored secret is not shown. Leave this empty to keep it."),
+    words_when_typed=tr("Replaces the stored secret."),
     is_enough=True,
 )
 
@@ -87,8 +88,8 @@ class CredentialForm(QDialog):
         # Addresses that a person has seen and saved are not replaced by the usual ones.
         self._are_addresses_typed = existing is not None
         self.setObjectName("credential_form")
-        self.setWindowTitle("Edit credential" if existing else "Add credential")
-        self._kind_label = QLabel("&Kind")
+        self.setWindowTitle(tr("Edit credential") if existing else tr("Add credential"))
+        self._kind_label = QLabel(tr("&Kind"))
         self._schemes = ChoiceBox()
         self._words = WrappedLabel("small")
         self._name = new_line()
@@ -100,8 +101,8 @@ class CredentialForm(QDialog):
         # In the form too: it is modal, so the strip of the window cannot be pressed.
         self._strip = WaitStrip()
         self._kept_in = WrappedLabel("small")
-        self._save = QPushButton("Save")
-        self._cancel = QPushButton("Cancel")
+        self._save = QPushButton(tr("Save"))
+        self._cancel = QPushButton(tr("Cancel"))
         self._lay_out()
         self._schemes.activated.connect(lambda row: self._choose(SCHEMES[row]))
         self._fields.values_changed.connect(self._on_edited)
@@ -156,7 +157,7 @@ class CredentialForm(QDialog):
         # Another kind has other fields: that would be another credential.
         self._schemes.setEnabled(self._existing is None)
         self._name.setPlaceholderText("my-app")
-        self._name.setAccessibleName("Name")
+        self._name.setAccessibleName(tr("Name"))
         head = QFormLayout()
         head.setContentsMargins(14, 0, 14, 0)
         head.setHorizontalSpacing(10)
@@ -165,7 +166,7 @@ class CredentialForm(QDialog):
         head.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._kind_label.setBuddy(self._schemes)
         head.addRow(self._kind_label, self._kind())
-        head.addRow("&Name", self._name)
+        head.addRow(tr("&Name"), self._name)
         # In a row of the form it would be as tall as its text without width.
         self._problem_row.addWidget(self._name_problem)
         self._head = head
@@ -192,7 +193,7 @@ class CredentialForm(QDialog):
         column.addLayout(buttons)
 
     def _goes_to(self) -> QWidget:
-        title = QLabel("Sent to")
+        title = QLabel(tr("Sent to"))
         title.setProperty("look", "title")
         part = QWidget()
         column_of(part, title, self._addresses, margins=0)

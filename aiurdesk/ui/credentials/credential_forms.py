@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import default_origins
 from aiurdesk.services.credentials.credentials import new_id
@@ -21,8 +22,8 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.wait_strip import Waits
 
-_SAVE = "save credential"
-_NOT_SAVED = "Not saved: you stopped waiting for the keyring. What you entered is still here."
+_SAVE = tr("save credential")
+_NOT_SAVED = tr("Not saved: you stopped waiting for the keyring. What you entered is still here.")
 
 
 class DialogParts(msgspec.Struct, frozen=True):

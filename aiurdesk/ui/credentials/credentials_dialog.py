@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.credential_details import CredentialDetails
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, place_words
 from aiurdesk.ui.tables.roles import ItemRole
@@ -31,9 +32,9 @@ from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
-NONE_YET = (
-    "No credentials yet. Add one to send requests with it. Its secret is stored in the system "
-    "keyring."
+NONE_YET = tr(
+    "No credentials yet. Add one to send requests with it. Its secret is "
+    "stored in the system keyring."
 )
 _SIZE = (840, 580)
 _ANY_COLUMN = -1
@@ -49,10 +50,10 @@ def _column(title: str, name: str) -> Column[ShownCredential]:
 
 
 COLUMNS = (
-    _column("Name", "name"),
-    _column("Kind", "scheme"),
-    _column("Sent to", "goes_to"),
-    _column("State", "state"),
+    _column(tr("Name"), "name"),
+    _column(tr("Kind"), "scheme"),
+    _column(tr("Sent to"), "goes_to"),
+    _column(tr("State"), "state"),
 )
 
 
@@ -70,7 +71,7 @@ class CredentialsDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("credentials_dialog")
-        self.setWindowTitle("Credentials")
+        self.setWindowTitle(tr("Credentials"))
         self._model: RowsModel[ShownCredential] = RowsModel(COLUMNS, self)
         self._filtered = QSortFilterProxyModel(self)
         self._filtered.setSourceModel(self._model)
@@ -78,7 +79,7 @@ class CredentialsDialog(QDialog):
         self._filtered.setFilterKeyColumn(_ANY_COLUMN)
         self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._filter = QLineEdit()
-        self.table = RowsTable(self._filtered, "Credentials", (30, 18, 38))
+        self.table = RowsTable(self._filtered, tr("Credentials"), (30, 18, 38))
         self._none = WrappedLabel("empty")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._details = CredentialDetails(theme)
@@ -158,15 +159,15 @@ class CredentialsDialog(QDialog):
         self._select(row)
 
     def _lay_out(self) -> None:
-        self._filter.setPlaceholderText("Filter credentials")
-        self._filter.setAccessibleName("Filter credentials")
+        self._filter.setPlaceholderText(tr("Filter credentials"))
+        self._filter.setAccessibleName(tr("Filter credentials"))
         self._filter.setClearButtonEnabled(True)
         self._kept_in.setObjectName("kept_in")
         self._kept_in.setWordWrap(True)
         self._kept_in.setProperty("look", "small")
-        add = QPushButton("Add credential…")
+        add = QPushButton(tr("Add credential…"))
         add.clicked.connect(self.add_wanted)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         # Return in the filter or in the list must not press one of them.
         for button in (add, close):

@@ -6,8 +6,9 @@ import msgspec
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.translation import tr
 
-SANDBOX_WORDS = "the sandbox"
+SANDBOX_WORDS = tr("the sandbox")
 
 
 class CredentialAction(StrEnum):
@@ -28,7 +29,7 @@ class ShownCredential(msgspec.Struct, frozen=True):
     credential: Credential
     is_ready_made: bool = False
     """It comes with the sandbox: it can be neither changed nor deleted."""
-    state: str = "not signed in"
+    state: str = tr("not signed in")
     """In the words of its kind, such as "not signed in" or "has a token · token 19 min"."""
     is_signed_in: bool = False
     cookies: tuple[str, ...] = ()
@@ -42,9 +43,8 @@ class ShownCredential(msgspec.Struct, frozen=True):
     @property
     def goes_to(self) -> str:
         """Where it goes, on one line."""
-        return (
-            ", ".join(origin_words(origin) for origin in self.credential.origins)
-            or "no address yet"
+        return ", ".join(origin_words(origin) for origin in self.credential.origins) or tr(
+            "no address yet"
         )
 
     @property
@@ -78,7 +78,9 @@ def secret_field(credential: Credential) -> str:
 def scheme_title(credential: Credential) -> str:
     """Return what the window calls the scheme of a credential, also one that is not known."""
     scheme = scheme_of(credential.scheme)
-    return scheme.title if scheme else f"{credential.scheme} (unknown kind)"
+    return (
+        scheme.title if scheme else tr("{scheme} (unknown kind)").format(scheme=credential.scheme)
+    )
 
 
 def origin_words(origin: str) -> str:
@@ -97,16 +99,16 @@ def life_words(expires_in_s: float | None) -> str:
     if expires_in_s is None:
         return ""
     if expires_in_s <= 0:
-        return "renews itself"
+        return tr("renews itself")
     if expires_in_s <= 60:
-        return f"token {max(round(expires_in_s), 1)} s"
+        return tr("token {max} s").format(max=max(round(expires_in_s), 1))
     minutes = int(expires_in_s // 60)
     if minutes < 120:
-        return f"token {minutes} min"
+        return tr("token {minutes} min").format(minutes=minutes)
     # Rounded down everywhere: a token must not seem to live longer than it does.
-    return f"token {minutes // 60} h"
+    return tr("token {value} h").format(value=minutes // 60)
 
 
 def place_words(name: str, note: str) -> str:
     """Say where secrets are stored. A note about that place replaces its name."""
-    return note or f"Stored in the {name}"
+    return note or tr("Stored in the {name}").format(name=name)

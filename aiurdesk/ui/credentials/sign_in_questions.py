@@ -4,26 +4,29 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from aiurdesk.core.auth.scheme import Question
+from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.theme.theme import Theme
 
-_ALLOW = "Allow"
+_ALLOW = tr("Allow")
 _WORDS = LineWords(
     id="pasted_address",
-    title="Signed in",
-    label="Sign in with the browser. It ends at an address that belongs to the app. Paste that "
-    "whole address here, from the browser:",
-    field="Address at which the browser ends",
-    button="Continue",
+    title=tr("Signed in"),
+    label=tr(
+        "Sign in with the browser. It ends at an address that belongs to the "
+        "app. Paste that whole address here, from the browser:"
+    ),
+    field=tr("Address at which the browser ends"),
+    button=tr("Continue"),
     placeholder="https://app.example/callback?code=…&state=…",
 )
 
 
 async def ask_allowed(theme: Theme, window: QWidget, question: Question) -> bool:
     """Ask whether signing in may go on; closing the question means that it may not."""
-    title = "Another host"
+    title = tr("Another host")
     return await choose(theme, _above(window), title, question.text, (_ALLOW,)) == _ALLOW
 
 
@@ -31,8 +34,8 @@ async def ask_address(theme: Theme, window: QWidget, page: OpenPage) -> str:
     """Ask for the address at which the browser ended; empty where that was cancelled."""
     dialog = LineDialog(theme, _above(window), _WORDS, "")
     # The strip of the window has one, too, but the dialog blocks it.
-    copy = QPushButton("Copy address of the page")
-    copy.setToolTip("Copy the address of the sign-in page, to open it yourself")
+    copy = QPushButton(tr("Copy address of the page"))
+    copy.setToolTip(tr("Copy the address of the sign-in page, to open it yourself"))
     copy.setAutoDefault(False)
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(page.address))
     dialog.add_below(copy)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from aiurdesk.core.dialects.taught_dialect import TaughtCode
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS, Severity
 from aiurdesk.core.wording import format_code
 from aiurdesk.ui.tables.rows_model import Column, Index, RowsModel
@@ -36,14 +37,14 @@ class CodesModel(RowsModel[TaughtCode]):
 
         super().__init__(
             (
-                Column("Code", lambda row: format_code(row.code)),
-                Column("What it means", lambda row: row.headline),
+                Column(tr("Code"), lambda row: format_code(row.code)),
+                Column(tr("What it means"), lambda row: row.headline),
                 Column(
-                    "Severity",
+                    tr("Severity"),
                     lambda row: SEVERITY_WORDS[row.severity],
                     {Qt.ItemDataRole.DecorationRole: icon},
                 ),
-                Column("Responses", lambda row: f"{row.count:,}" if row.count else ""),
+                Column(tr("Responses"), lambda row: f"{row.count:,}" if row.count else ""),
             ),
             parent,
         )
@@ -89,7 +90,7 @@ class CodesTable(RowsTable):
     """Edits with F2, Return, a double click or by typing; Delete removes the chosen row."""
 
     def __init__(self, theme: Theme, model: CodesModel) -> None:
-        super().__init__(model, "Codes", _WIDTHS)
+        super().__init__(model, tr("Codes"), _WIDTHS)
         self._codes = model
         triggers = RowsTable.EditTrigger
         self.setEditTriggers(
@@ -123,7 +124,7 @@ class _SeverityDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> QWidget:
         box = ChoiceBox(parent)
-        box.setAccessibleName("Severity")
+        box.setAccessibleName(tr("Severity"))
         box.addItems([SEVERITY_WORDS[severity] for severity in _OFFERED])
         # What was chosen counts at once, not only when the box is left.
         box.activated.connect(lambda: self.commitData.emit(box))

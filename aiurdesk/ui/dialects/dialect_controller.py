@@ -17,6 +17,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import id_at
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.services.collections.collection_plans import ChangeSettings
 from aiurdesk.services.collections.folder_files import read_settings
@@ -38,7 +39,7 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
-_CHOOSING, _TEACHING = "choose a dialect", "teach a dialect"
+_CHOOSING, _TEACHING = tr("choose a dialect"), tr("teach a dialect")
 ChangeCollection = Callable[[ChangeSettings], None]
 """Changes the settings of a collection, as a step of undo."""
 
@@ -50,7 +51,7 @@ class JudgeTask(msgspec.Struct, frozen=True):
     """The key of the open request."""
 
     def __str__(self) -> str:
-        return "judge again"
+        return tr("judge again")
 
 
 class DialectController(QObject):
@@ -211,10 +212,12 @@ class DialectController(QObject):
             return
         heads, collection = await asyncio.to_thread(self._looked_up, opened)
         folders = [own_folder(self._services.profile)]
-        titles = ["My dialects, for all requests"]
+        titles = [tr("My dialects, for all requests")]
         if collection is not None:
             folders.append(collection)
-            titles.append(f"The collection {folders[1].parent.name}, for its requests")
+            titles.append(
+                tr("The collection {name}, for its requests").format(name=folders[1].parent.name)
+            )
         host = host_of(exchange.outcome.url)
         before = await name_taught_for(folders[0], host)
         names = {head.name for head in heads} - {before}
@@ -247,7 +250,12 @@ class DialectController(QObject):
         path = await save_dialect(folder, taught.name, dialect_text(taught))
         self._services.library.dialects.forget_own()
         self.told.emit(
-            Message(f"Saved {path}. It judges the responses of {taught.host}.", "success")
+            Message(
+                tr("Saved {path}. It judges the responses of {host}.").format(
+                    path=path, host=taught.host
+                ),
+                "success",
+            )
         )
 
     async def _let_judge(self, key: int, page: RequestPage, taught: TaughtDialect) -> None:

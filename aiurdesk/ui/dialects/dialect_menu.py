@@ -7,12 +7,13 @@ import msgspec
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import HTTP
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.widgets.mnemonics import escaped
 
-AS_USUAL = "As usual"
-BY_STATUS = "HTTP status only"
+AS_USUAL = tr("As usual")
+BY_STATUS = tr("HTTP status only")
 _LONGEST_NAME = 40
 
 
@@ -50,21 +51,21 @@ class Done(msgspec.Struct, frozen=True):
 def dialect_menu(parent: QWidget, choices: DialectChoices, done: Done) -> QMenu:
     """Return the menu, not yet open; it is deleted when it is closed."""
     menu = QMenu(parent)
-    menu.setAccessibleName("Dialect")
+    menu.setAccessibleName(tr("Dialect"))
     chosen = {
-        Scope.REQUEST: ("Judge this request by", choices.of_request),
-        Scope.HOST: (f"Judge {_short(choices.host)} by", choices.of_host),
+        Scope.REQUEST: (tr("Judge this request by"), choices.of_request),
+        Scope.HOST: (tr("Judge {short} by").format(short=_short(choices.host)), choices.of_host),
     }
     if choices.collection:
-        title = f"Judge the collection {_short(choices.collection)} by"
+        title = tr("Judge the collection {short} by").format(short=_short(choices.collection))
         chosen[Scope.COLLECTION] = (title, choices.of_collection)
     for scope, (title, name) in chosen.items():
         menu.addMenu(_scope_menu(menu, title, scope, name, choices, done))
     menu.addSeparator()
-    menu.addAction("Teach…").triggered.connect(lambda: done.teach())
+    menu.addAction(tr("Teach…")).triggered.connect(lambda: done.teach())
     if done.explain is not None:
         explain = done.explain
-        menu.addAction("Why?").triggered.connect(lambda: explain())
+        menu.addAction(tr("Why?")).triggered.connect(lambda: explain())
     return menu
 
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from aiurdesk.core.dialects.effect import Effect, ShortVerdict, effects_sentence
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
@@ -21,9 +22,9 @@ class EffectsTable(QWidget):
         self._effects: tuple[Effect, ...] = ()
         self._sentence = WrappedLabel()
         self._sentence.setObjectName("effects_sentence")
-        self._only_changes = QCheckBox("Only those that change")
+        self._only_changes = QCheckBox(tr("Only those that change"))
         self._model: RowsModel[Effect] = RowsModel(_columns(theme), self)
-        self.table = RowsTable(self._model, "Earlier responses", _WIDTHS)
+        self.table = RowsTable(self._model, tr("Earlier responses"), _WIDTHS)
         self.table.setIconSize(theme.icon_size())
         self._only_changes.toggled.connect(self._fill)
         column = QVBoxLayout(self)
@@ -36,7 +37,7 @@ class EffectsTable(QWidget):
 
     def show_working(self) -> None:
         """Say that the history is being read."""
-        self._sentence.show_text("Reading the earlier responses of this host…")
+        self._sentence.show_text(tr("Reading the earlier responses of this host…"))
 
     def show_effects(
         self, effects: tuple[Effect, ...], *, has_more: bool = False, too_long: int = 0
@@ -68,16 +69,16 @@ def _columns(theme: Theme) -> tuple[Column[Effect], ...]:
         return f"{SEVERITY_WORDS[verdict.severity]}: {verdict.words}"
 
     return (
-        Column("Sent", lambda row: f"{row.sent_at.astimezone():%Y-%m-%d %H:%M}"),
-        Column("Request", lambda row: row.title, {tip: lambda row: row.title}),
+        Column(tr("Sent"), lambda row: f"{row.sent_at.astimezone():%Y-%m-%d %H:%M}"),
+        Column(tr("Request"), lambda row: row.title, {tip: lambda row: row.title}),
         Column(
-            "Before",
+            tr("Before"),
             lambda row: row.before.words,
             {icon: lambda row: sign(row.before), tip: lambda row: words(row.before)},
         ),
         Column(
-            "After",
-            lambda row: row.after.words if row.is_change else "the same",
+            tr("After"),
+            lambda row: row.after.words if row.is_change else tr("the same"),
             {icon: lambda row: sign(row.after), tip: lambda row: words(row.after)},
         ),
     )

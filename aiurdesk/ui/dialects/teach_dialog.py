@@ -19,6 +19,7 @@ from aiurdesk.core.dialects.effect import Effect
 from aiurdesk.core.dialects.taught_dialect import TaughtDialect, dialect_text
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialects.codes_table import CodesModel, CodesTable
 from aiurdesk.ui.dialects.effects_table import EffectsTable
 from aiurdesk.ui.dialects.values_row import ValuesRow
@@ -31,10 +32,10 @@ from aiurdesk.ui.widgets.note import Note, WrappedLabel
 _SIZE = (820, 620)
 _LONGEST_TITLE = 80
 _CODES, _EFFECTS, _FILE = range(3)
-_NO_CODE = (
+_NO_CODE = tr(
     "No code was marked, so there is no table. The message of the service says what happened."
 )
-_NOTHING_MEANS_YES = "No value means that it worked. Choose one, or write it."
+_NOTHING_MEANS_YES = tr("No value means that it worked. Choose one, or write it.")
 
 
 class TeachDialog(QDialog):
@@ -54,7 +55,7 @@ class TeachDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("teach_dialog")
-        self.setWindowTitle("Teach a dialect")
+        self.setWindowTitle(tr("Teach a dialect"))
         self._taught = taught
         self._title = CappedLine(most=_LONGEST_TITLE)
         self._title.setText(taught.title)
@@ -67,7 +68,7 @@ class TeachDialog(QDialog):
         self._codes = CodesTable(theme, self._model)
         self._effects = EffectsTable(theme)
         self._file = QPlainTextEdit()
-        self._file.setAccessibleName("File of the dialect")
+        self._file.setAccessibleName(tr("File of the dialect"))
         self._file.setReadOnly(True)
         mark(self._file, "look", "mono")
         self._folders = ChoiceBox()
@@ -107,7 +108,12 @@ class TeachDialog(QDialog):
         """Show what it says of earlier responses, as in ``EffectsTable``."""
         self._effects.show_effects(effects, has_more=has_more, too_long=too_long)
         changed = sum(effect.is_change for effect in effects)
-        self._tabs.setTabText(_EFFECTS, f"Earlier responses {changed}/{len(effects)}")
+        self._tabs.setTabText(
+            _EFFECTS,
+            tr("Earlier responses {changed}/{effects_count}").format(
+                changed=changed, effects_count=len(effects)
+            ),
+        )
 
     def _on_edited(self) -> None:
         title = self._title.text().strip() or self._taught.name
@@ -125,23 +131,25 @@ class TeachDialog(QDialog):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.addRow("Name of the service", self._title)
+        form.addRow(tr("Name of the service"), self._title)
         host = QLabel(self._taught.host)
         host.setTextFormat(Qt.TextFormat.PlainText)
-        form.addRow("Judges responses of", host)
+        form.addRow(tr("Judges responses of"), host)
         paths = WrappedLabel("small")
         paths.show_text(_paths_sentence(self._taught))
-        form.addRow("Reads", paths)
+        form.addRow(tr("Reads"), paths)
         codes: QWidget = self._codes
         if not self._taught.codes:
             codes = WrappedLabel("muted")
             codes.show_text(_NO_CODE)
-        self._tabs.addTab(codes, f"Codes {len(self._taught.codes)}")
-        self._tabs.addTab(self._effects, "Earlier responses")
-        self._tabs.addTab(self._file, "File")
-        self._tabs.setAccessibleName("Parts of the dialect")
+        self._tabs.addTab(
+            codes, tr("Codes {codes_count}").format(codes_count=len(self._taught.codes))
+        )
+        self._tabs.addTab(self._effects, tr("Earlier responses"))
+        self._tabs.addTab(self._file, tr("File"))
+        self._tabs.setAccessibleName(tr("Parts of the dialect"))
         end = QFormLayout()
-        end.addRow("Save into", self._folders)
+        end.addRow(tr("Save into"), self._folders)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)
@@ -159,9 +167,9 @@ def _paths_sentence(taught: TaughtDialect) -> str:
     read = {
         "code": taught.code,
         "message": taught.message,
-        "field errors": fields,
-        "request id": taught.request_id,
+        tr("field errors"): fields,
+        tr("request id"): taught.request_id,
         "wait": taught.retry_after,
     }
-    named = (f"{name}: {' or '.join(paths)}" for name, paths in read.items() if paths)
-    return " · ".join(named) or "only whether it worked"
+    named = (f"{name}: {tr(' or ').join(paths)}" for name, paths in read.items() if paths)
+    return " · ".join(named) or tr("only whether it worked")

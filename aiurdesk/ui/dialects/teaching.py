@@ -13,6 +13,7 @@ from aiurdesk.core.dialects.pointing import Marks, Sample, propose
 from aiurdesk.core.dialects.taught_dialect import TaughtDialect, dialect_text
 from aiurdesk.core.dialects.trial import effect_of
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.translation import tr
 from aiurdesk.services.history.earlier_responses import (
     MOST_RESPONSES,
     EarlierGroup,
@@ -28,7 +29,7 @@ _SLICE_S = 0.008
 """The window waits for the dialect no longer than this at a time."""
 _MOST_SAMPLES = 300
 """Paths and codes are proposed from so many of the newest responses."""
-_READING, _TRYING = "read earlier responses", "try the dialect"
+_READING, _TRYING = tr("read earlier responses"), tr("try the dialect")
 
 
 class Lesson(msgspec.Struct, frozen=True):
@@ -121,7 +122,7 @@ class Teaching:
 
 async def _try(dialog: TeachDialog, marked: EarlierResponse, earlier: _Earlier) -> None:
     try:
-        dialect = parse_dialect(dialect_text(dialog.taught), "the dialect")
+        dialect = parse_dialect(dialect_text(dialog.taught), tr("the dialect"))
     except DataMistake:
         # The dialog says what is missing, and cannot be accepted.
         return

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
 from aiurdesk.core.dialects.taught_dialect import SeenValue
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
@@ -30,10 +30,10 @@ class ValuesRow(QWidget):
         self._values = values
         self._boxes = [_box(value) for value in values]
         self._other = CappedLine(most=_LONGEST_TYPED)
-        self._other.setAccessibleName("Another value that means yes")
-        self._other.setPlaceholderText("another value")
+        self._other.setAccessibleName(tr("Another value that means yes"))
+        self._other.setPlaceholderText(tr("another value"))
         self._other.setMaximumWidth(self._other.fontMetrics().averageCharWidth() * 24)
-        label = QLabel(f"It worked if {truncate(path, 60)} is")
+        label = QLabel(tr("It worked if {path} is").format(path=truncate(path, 60)))
         # A stranger chose the names of members.
         label.setTextFormat(Qt.TextFormat.PlainText)
         mark(label, "look", "title")
@@ -55,10 +55,10 @@ class ValuesRow(QWidget):
 
 
 def _box(value: SeenValue) -> QCheckBox:
-    words = {"": "null or missing", "…": "an object or a list with something in it"}
+    words = {"": tr("null or missing"), "…": tr("an object or a list with something in it")}
     text = words.get(value.source, truncate(value.source, _LONGEST_VALUE))
     seen = trn("{count:,} response", "{count:,} responses", value.count)
-    times = seen.format(count=value.count) if value.count else "not seen yet"
+    times = seen.format(count=value.count) if value.count else tr("not seen yet")
     box = QCheckBox(escaped(f"{text} ({times})"))
     box.setAccessibleName(text)
     box.setChecked(value.is_yes)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTabWidget, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.widgets.boxes import column_of
 
 _MOST_LINES = 5_000
@@ -38,12 +39,14 @@ def _lines_page(title: str, lines: Sequence[str], nothing: str) -> QWidget:
     page = QWidget()
     text = QPlainTextEdit("\n".join(lines[:_MOST_LINES]) or nothing)
     if len(lines) > _MOST_LINES:
-        text.appendPlainText(f"and {len(lines) - _MOST_LINES:,} more, which Copy takes, too")
+        text.appendPlainText(
+            tr("and {value:,} more, which Copy takes, too").format(value=len(lines) - _MOST_LINES)
+        )
     text.setAccessibleName(title)
     text.setReadOnly(True)
     text.setTabChangesFocus(True)
-    copy = QPushButton("Copy")
-    copy.setAccessibleName(f"Copy {title.lower()}")
+    copy = QPushButton(tr("Copy"))
+    copy.setAccessibleName(tr("Copy {lower}").format(lower=title.lower()))
     copy.setAutoDefault(False)
     copy.setEnabled(bool(lines))
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(lines)))

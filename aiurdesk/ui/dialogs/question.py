@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.theme.theme import Theme, mark
 
-CANCEL = "Cancel"
+CANCEL = tr("Cancel")
 _COLUMNS = 52
 """Least width in characters of the font."""
 

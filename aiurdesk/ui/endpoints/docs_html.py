@@ -20,6 +20,7 @@ from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
 from aiurdesk.core.sockets.event_types import EventTable, EventType
 from aiurdesk.core.sockets.stargate_tour import TOUR_SERVICES, TourStep
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.wording import format_code
 from aiurdesk.ui.endpoints.markdown import markdown_html
@@ -31,10 +32,10 @@ SEEN_SCHEME = "history"
 """Scheme of the link of a code that was seen; behind it stands the id of the last entry."""
 LOCATIONS = {
     Location.QUERY: "query",
-    Location.PATH: "path segment",
-    Location.REST: "rest of the path",
+    Location.PATH: tr("path segment"),
+    Location.REST: tr("rest of the path"),
     Location.FORM: "form",
-    Location.MULTIPART: "multipart form",
+    Location.MULTIPART: tr("multipart form"),
     Location.JSON: "body",
     Location.HEADER: "header",
     Location.COOKIE: "cookie",
@@ -42,20 +43,20 @@ LOCATIONS = {
 _MOST_RESPONSES = 50
 _MOST_OF_EXAMPLE = 1_000
 _AUTHENTICATIONS = {
-    Authentication.NONE: "No credential is needed.",
-    Authentication.ACCESS_TOKEN: "An access token, in the parameter AccessToken.",
-    Authentication.COOKIE: "The cookie of a user who is signed in.",
-    Authentication.OAUTH: "A page of the browser sign-in.",
+    Authentication.NONE: tr("No credential is needed."),
+    Authentication.ACCESS_TOKEN: tr("An access token, in the parameter AccessToken."),
+    Authentication.COOKIE: tr("The cookie of a user who is signed in."),
+    Authentication.OAUTH: tr("A page of the browser sign-in."),
 }
 _RETURNS = {
     Returns.JSON: "JSON",
-    Returns.HTML: "a web page",
-    Returns.REDIRECT: "a redirect",
-    Returns.FILE: "a file",
+    Returns.HTML: tr("a web page"),
+    Returns.REDIRECT: tr("a redirect"),
+    Returns.FILE: tr("a file"),
     Returns.XML: "XML",
     Returns.MARKDOWN: "Markdown",
-    Returns.WEBSOCKET: "a WebSocket",
-    Returns.STREAM: "a stream of events",
+    Returns.WEBSOCKET: tr("a WebSocket"),
+    Returns.STREAM: tr("a stream of events"),
 }
 
 
@@ -77,20 +78,20 @@ def endpoint_html(
         _title(endpoint, service),
         _deprecated(endpoint),
         markdown_html(endpoint.description) if is_own else _paragraph(endpoint.description),
-        _section("Try it in the sandbox", _tour(endpoint)),
-        _section("Authentication", _authentication(endpoint)),
-        _section("Parameters", _parameters(endpoint.parameters, is_markdown=is_own)),
-        _section("Body", _paragraph(" · ".join(endpoint.body_types), look="muted")),
-        _section("Responses", _responses(endpoint)) if is_own else "",
-        _section("Response", "" if is_own else _response(endpoint)),
+        _section(tr("Try it in the sandbox"), _tour(endpoint)),
+        _section(tr("Authentication"), _authentication(endpoint)),
+        _section(tr("Parameters"), _parameters(endpoint.parameters, is_markdown=is_own)),
+        _section(tr("Body"), _paragraph(" · ".join(endpoint.body_types), look="muted")),
+        _section(tr("Responses"), _responses(endpoint)) if is_own else "",
+        _section(tr("Response"), "" if is_own else _response(endpoint)),
         _section(
-            "Result codes",
+            tr("Result codes"),
             _known_codes(endpoint.code_cases, seen) + _codes(endpoint.code_cases, table),
         ),
-        _section("Events", _events(events) if events else ""),
-        _section("Rate limit", _rate_limit(endpoint)),
-        _section("Variables", _paragraph(VARIABLES_HELP, look="muted")),
-        _section("Source", _paragraph(endpoint.source, look="muted")),
+        _section(tr("Events"), _events(events) if events else ""),
+        _section(tr("Rate limit"), _rate_limit(endpoint)),
+        _section(tr("Variables"), _paragraph(VARIABLES_HELP, look="muted")),
+        _section(tr("Source"), _paragraph(endpoint.source, look="muted")),
     ]
     return "".join(sections)
 
@@ -100,13 +101,17 @@ def _title(endpoint: Endpoint, service: Service | None) -> str:
     address = escape(f"{endpoint.shown_method} {endpoint.path}")
     facts = [service.name] if service else []
     is_own = endpoint.generation == OWN_GENERATION
-    facts += [f"generation {endpoint.generation}"] if endpoint.generation and not is_own else []
+    facts += (
+        [tr("generation {generation}").format(generation=endpoint.generation)]
+        if endpoint.generation and not is_own
+        else []
+    )
     # Without a method attribute, a server of ASP.NET accepts every method. A handshake is a GET.
     others = [m for m in endpoint.accepted_methods if m != endpoint.method]
     if others:
-        facts.append("also accepts " + ", ".join(others))
+        facts.append(tr("also accepts ") + ", ".join(others))
     elif not endpoint.accepted_methods and not endpoint.is_websocket and not is_own:
-        facts.append("accepts any method")
+        facts.append(tr("accepts any method"))
     line = _paragraph(" · ".join(facts), look="muted")
     return f"<h2>{title}</h2><p><code>{address}</code></p>{line}"
 
@@ -118,7 +123,7 @@ def _tour(endpoint: Endpoint) -> str:
     if endpoint.service_id not in TOUR_SERVICES or endpoint.id not in names:
         return ""
     steps = " → ".join(_tour_link(step, step.words) for step in TourStep)
-    every = _tour_link(ALL_STEPS, "Do all three, and see the frame")
+    every = _tour_link(ALL_STEPS, tr("Do all three, and see the frame"))
     return f"<p>{steps}</p><p>{every}</p>"
 
 
@@ -127,13 +132,15 @@ def _tour_link(step: str, text: str) -> str:
 
 
 def _deprecated(endpoint: Endpoint) -> str:
-    words = "Deprecated: the service is going to drop it." if endpoint.is_deprecated else ""
+    words = tr("Deprecated: the service is going to drop it.") if endpoint.is_deprecated else ""
     return f'<p class="notice"><b>{words}</b></p>' if words else ""
 
 
 def _authentication(endpoint: Endpoint) -> str:
     if endpoint.generation == OWN_GENERATION:
-        return _paragraph(endpoint.authentication_note or "The description names no credential.")
+        return _paragraph(
+            endpoint.authentication_note or tr("The description names no credential.")
+        )
     return _paragraph(_AUTHENTICATIONS[endpoint.authentication]) + _paragraph(
         endpoint.authentication_note
     )
@@ -144,7 +151,7 @@ def _parameters(parameters: Iterable[Parameter], *, is_markdown: bool) -> str:
         (_parameter_name(parameter), _parameter_text(parameter, is_markdown=is_markdown))
         for parameter in parameters
     ]
-    return _table(rows) or _paragraph("None.")
+    return _table(rows) or _paragraph(tr("None."))
 
 
 def _parameter_name(parameter: Parameter) -> str:
@@ -160,33 +167,33 @@ def _parameter_text(parameter: Parameter, *, is_markdown: bool) -> str:
     words = "" if is_markdown else parameter.description
     lines += [escape(text) for text in (words, _choices(parameter)) if text]
     if parameter.example and "\n" not in parameter.example:
-        lines.append(f"Example: <code>{escape(parameter.example)}</code>")
+        lines.append(tr("Example: <code>{escape}</code>").format(escape=escape(parameter.example)))
     text = "<br>".join(lines) + (markdown_html(parameter.description) if is_markdown else "")
     return text + _example(parameter.example) if "\n" in parameter.example else text
 
 
 def _limits(parameter: Parameter) -> Iterator[str]:
     if parameter.excludes_limits:
-        sides = (("more than", parameter.minimum), ("less than", parameter.maximum))
-        yield " and ".join(f"{word} {limit:,}" for word, limit in sides if limit is not None)
+        sides = ((tr("more than"), parameter.minimum), (tr("less than"), parameter.maximum))
+        yield tr(" and ").join(f"{word} {limit:,}" for word, limit in sides if limit is not None)
     else:
         yield from _span(parameter.minimum, parameter.maximum, "")
     if parameter.is_deprecated:
         yield "deprecated"
     yield from _span(parameter.min_length, parameter.max_length, " characters")
     if pattern := parameter.pattern or parameter.strangers_pattern:
-        yield parameter.pattern_hint or f"matches {pattern}"
+        yield parameter.pattern_hint or tr("matches {pattern}").format(pattern=pattern)
     if parameter.default is not None:
-        yield f"default {parameter.default or 'empty'}"
+        yield tr("default {value}").format(value=parameter.default or "empty")
 
 
 def _span(least: float | None, most: float | None, unit: str) -> Iterator[str]:
     if least is not None and most is not None:
-        yield f"{least:,} to {most:,}{unit}"
+        yield tr("{least:,} to {most:,}{unit}").format(least=least, most=most, unit=unit)
     elif least is not None:
-        yield f"at least {least:,}{unit}"
+        yield tr("at least {least:,}{unit}").format(least=least, unit=unit)
     elif most is not None:
-        yield f"at most {most:,}{unit}"
+        yield tr("at most {most:,}{unit}").format(most=most, unit=unit)
 
 
 def _choices(parameter: Parameter) -> str:
@@ -203,9 +210,9 @@ def _responses(endpoint: Endpoint) -> str:
     more = len(endpoint.responses) - _MOST_RESPONSES
     return "".join(
         (
-            _table(rows) or _paragraph("The description names no responses."),
-            _paragraph(f"and {more:,} more" if more > 0 else "", look="muted"),
-            _paragraph("Fields of a success:") + fields if fields else "",
+            _table(rows) or _paragraph(tr("The description names no responses.")),
+            _paragraph(tr("and {more:,} more").format(more=more) if more > 0 else "", look="muted"),
+            _paragraph(tr("Fields of a success:")) + fields if fields else "",
         )
     )
 
@@ -232,11 +239,11 @@ def _example(text: str) -> str:
 
 
 def _response(endpoint: Endpoint) -> str:
-    text = f"Returns {_RETURNS[endpoint.returns]}"
+    text = tr("Returns {value}").format(value=_RETURNS[endpoint.returns])
     if endpoint.returns is Returns.JSON:
         has_more = endpoint.has_envelope and endpoint.response_fields
-        envelope = "an envelope with code and message" + (", and:" if has_more else ".")
-        text += f": {envelope}" if endpoint.has_envelope else ", without an envelope."
+        envelope = tr("an envelope with code and message") + (", and:" if has_more else ".")
+        text += f": {envelope}" if endpoint.has_envelope else tr(", without an envelope.")
     else:
         text += "."
     return _paragraph(text) + _fields(endpoint.response_fields)
@@ -254,13 +261,13 @@ def _known_codes(cases: Sequence[CodeCase], seen: Sequence[SeenCode]) -> str:
     documented = dict.fromkeys(case.code for case in cases)
     texts = []
     if documented:
-        texts.append("documented " + " ".join(escape(format_code(code)) for code in documented))
+        texts.append(tr("documented ") + " ".join(escape(format_code(code)) for code in documented))
     if seen:
         # In the order in which they are documented; the others behind them.
         order = {code: index for index, code in enumerate(documented)}
         ordered = sorted(seen, key=lambda code_seen: order.get(code_seen.code, len(order)))
         # HTML shows two ordinary spaces as one.
-        texts.append("seen " + "&nbsp; ".join(map(_seen_link, ordered)))
+        texts.append(tr("seen ") + "&nbsp; ".join(map(_seen_link, ordered)))
     return f"<p>{' · '.join(texts)}</p>" if texts else ""
 
 
@@ -291,8 +298,10 @@ def _case(case: CodeCase) -> str:
 
 
 def _events(table: EventTable) -> str:
-    members = " and ".join(table.required_members)
-    intro = f"A frame may be an event of {table.name}, a JSON object with {members}:"
+    members = tr(" and ").join(table.required_members)
+    intro = tr("A frame may be an event of {name}, a JSON object with {members}:").format(
+        name=table.name, members=members
+    )
     rows = ((_event_name(event), _event_text(event)) for event in table.events.values())
     return _paragraph(intro) + _table(rows)
 
@@ -310,7 +319,9 @@ def _rate_limit(endpoint: Endpoint) -> str:
     limit = endpoint.rate_limit_per_min
     if not limit:
         return ""
-    return _paragraph(f"{limit:,} requests a minute from each client address to each path.")
+    return _paragraph(
+        tr("{limit:,} requests a minute from each client address to each path.").format(limit=limit)
+    )
 
 
 def _section(title: str, content: str) -> str:

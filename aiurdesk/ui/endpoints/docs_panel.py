@@ -7,6 +7,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.history.history_entry import SeenCode
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.stargate_tour import TourStep
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.endpoints.docs_html import ALL_STEPS, SEEN_SCHEME, TOUR_SCHEME, endpoint_html
@@ -31,7 +32,7 @@ class DocsPanel(QTextBrowser):
         self._shown: tuple[Endpoint, Service | None, Dialect | None] | None = None
         self._events: EventTable | None = None
         self._seen: tuple[SeenCode, ...] = ()
-        self.setAccessibleName("Docs")
+        self.setAccessibleName(tr("Docs"))
         # Links are commands here, and Qt would look for pages of those names.
         self.setOpenLinks(False)
         self.setTextInteractionFlags(

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.api.endpoint_filter import filter_words
 from aiurdesk.core.api.ranking import Hit, Ranking
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.endpoints.delegate import EntryDelegate
 from aiurdesk.ui.endpoints.outline import (
     Branch,
@@ -73,7 +74,9 @@ class EndpointsPanel(QFrame):
         self._tree = self._make_view(self._model)
         self._hits = self._make_view(self._hits_model)
         self._views = QStackedWidget()
-        self._nothing = QLabel("Nothing matches. Try part of a path, a parameter or a result code.")
+        self._nothing = QLabel(
+            tr("Nothing matches. Try part of a path, a parameter or a result code.")
+        )
         self._lay_out()
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -90,7 +93,9 @@ class EndpointsPanel(QFrame):
         self._delegate.set_methods({endpoint.shown_method for endpoint in endpoints})
         self.unreachable = unreachable_below(self._branches)
         self._delegate.set_unreachable(self.unreachable)
-        self._filter.setPlaceholderText(f"Filter {len(endpoints)} endpoints")
+        self._filter.setPlaceholderText(
+            tr("Filter {endpoints_count} endpoints").format(endpoints_count=len(endpoints))
+        )
         self._restore_expanded()
         self._apply_filter(self._filter.text())
 
@@ -157,7 +162,7 @@ class EndpointsPanel(QFrame):
 
     def _hit_column(self) -> Column[Hit]:
         return Column(
-            "Endpoint",
+            tr("Endpoint"),
             lambda hit: endpoint_title(hit.endpoint),
             {Qt.ItemDataRole.AccessibleTextRole: lambda hit: spoken_hit(hit, self._filter.text())},
         )
@@ -173,7 +178,7 @@ class EndpointsPanel(QFrame):
         is_tree = isinstance(model, TreeModel)
         view = QTreeView()
         view.setObjectName("endpoint_tree" if is_tree else "endpoint_hits")
-        view.setAccessibleName("Endpoints")
+        view.setAccessibleName(tr("Endpoints"))
         view.setProperty("look", "sidebar")
         view.setModel(model)
         view.setItemDelegate(self._delegate)

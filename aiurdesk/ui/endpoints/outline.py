@@ -9,7 +9,7 @@ import msgspec
 from aiurdesk.core.addresses.availability import is_available
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Service
 from aiurdesk.core.api.ranking import Hit, matched_text
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.variables.built_in_environments import SANDBOX_PARTS, is_in_sandbox
 from aiurdesk.core.variables.environment import Environment
 
@@ -100,9 +100,13 @@ def title_of(entry: Entry) -> str:
 def tool_tip_of(entry: Entry) -> str:
     """Return method and path of an endpoint, or why a heading is muted."""
     if isinstance(entry, Endpoint):
-        deprecated = "\nDeprecated: the service is going to drop it." if entry.is_deprecated else ""
+        deprecated = (
+            tr("\nDeprecated: the service is going to drop it.") if entry.is_deprecated else ""
+        )
         return f"{entry.shown_method} {entry.path}{deprecated}"
-    return "" if entry.is_available else "The chosen environment has no address for this endpoint."
+    return (
+        "" if entry.is_available else tr("The chosen environment has no address for this endpoint.")
+    )
 
 
 def spoken_title(entry: Entry) -> str:
@@ -149,7 +153,7 @@ def _service_branch(description: ApiDescription, environment: Environment) -> Br
     title = service.name
     # A person should know before sending that the sandbox does not have all endpoints of it.
     if environment.is_sandbox and service.id in SANDBOX_PARTS:
-        title = f"{service.name} (in part)"
+        title = tr("{name} (in part)").format(name=service.name)
     return Branch(service.id, title, Level.SERVICE, branches, count, reachable, service=service)
 
 

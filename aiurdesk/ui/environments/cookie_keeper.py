@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QObject
 
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.kept_cookies import KeptCookies
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 
-_KEEPING = "keep cookies"
+_KEEPING = tr("keep cookies")
 
 
 class CookieKeeper(QObject):

@@ -12,20 +12,23 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.preparing.cookie import Cookie
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
-NONE_LEFT = "No cookies. Servers set them when you sign in or send a request."
-_WORDS = (
-    "Cookies are stored in memory until the program ends, and sent back to the server that set "
-    "them. If you delete the cookie of a session, the next request starts a new one."
+NONE_LEFT = tr("No cookies. Servers set them when you sign in or send a request.")
+_WORDS = tr(
+    "Cookies are stored in memory until the program ends, and sent back to "
+    "the server that set them. If you delete the cookie of a session, the "
+    "next request starts a new one."
 )
-_WORDS_OF_ENVIRONMENT = (
-    "Cookies are sent back to the server that set them, with requests without a credential. Those "
-    "of a session end with the program; “Keep cookies” in the settings keeps the others."
+_WORDS_OF_ENVIRONMENT = tr(
+    "Cookies are sent back to the server that set them, with requests "
+    "without a credential. Those of a session end with the program; “Keep "
+    "cookies” in the settings keeps the others."
 )
 _SIZE = (620, 320)
 _TIP = Qt.ItemDataRole.ToolTipRole
@@ -33,20 +36,22 @@ _TIP = Qt.ItemDataRole.ToolTipRole
 
 def cookie_name(cookie: Cookie) -> str:
     """Return the name of a cookie, or words for one without a name; never its value."""
-    return cookie.name or "cookie without a name"
+    return cookie.name or tr("cookie without a name")
 
 
 def _expiry(cookie: Cookie) -> str:
     if cookie.expires_at is None:
-        return "with the program"
+        return tr("with the program")
     return f"{cookie.expires_at.astimezone():%Y-%m-%d %H:%M}"
 
 
 COLUMNS: tuple[Column[Cookie], ...] = (
-    Column("Name", text=cookie_name, roles={_TIP: cookie_name}),
-    Column("From", text=lambda cookie: cookie.origin, roles={_TIP: lambda cookie: cookie.origin}),
-    Column("Path", text=lambda cookie: cookie.path, roles={_TIP: lambda cookie: cookie.path}),
-    Column("Ends", text=_expiry),
+    Column(tr("Name"), text=cookie_name, roles={_TIP: cookie_name}),
+    Column(
+        tr("From"), text=lambda cookie: cookie.origin, roles={_TIP: lambda cookie: cookie.origin}
+    ),
+    Column(tr("Path"), text=lambda cookie: cookie.path, roles={_TIP: lambda cookie: cookie.path}),
+    Column(tr("Ends"), text=_expiry),
 )
 
 
@@ -67,17 +72,17 @@ class CookiesDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("cookies_dialog")
-        self.setWindowTitle(f"Cookies of {name}")
+        self.setWindowTitle(tr("Cookies of {name}").format(name=name))
         self._model: RowsModel[Cookie] = RowsModel(COLUMNS, self)
-        self._table = RowsTable(self._model, "Cookies", (30, 26, 9))
+        self._table = RowsTable(self._model, tr("Cookies"), (30, 26, 9))
         self._none = WrappedLabel("empty")
         self._words = WrappedLabel("small")
-        self._edit = QPushButton("Edit value…")
+        self._edit = QPushButton(tr("Edit value…"))
         # The cookies of a credential belong to its session.
         self._edit.hide()
-        self._erase = QPushButton("Delete")
+        self._erase = QPushButton(tr("Delete"))
         self._erase.setToolTip("Del")
-        self._erase_all = QPushButton("Delete all")
+        self._erase_all = QPushButton(tr("Delete all"))
         for button in (self._erase, self._erase_all):
             button.setProperty("destructive", True)
         self._lay_out()
@@ -133,7 +138,7 @@ class CookiesDialog(QDialog):
 
     def _lay_out(self) -> None:
         self._words.show_text(_WORDS)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         row = QHBoxLayout()
         # Return in the list must not press the first of them, which deletes.

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.bulk_text import BulkText, LinesOrText
 from aiurdesk.ui.form.pair_line import offer_words
 from aiurdesk.ui.theme.theme import Theme
@@ -176,10 +177,10 @@ class _EntryLine(ListLine):
         self.value.setText(entry.value)
         # Qt leaves the cursor at the end, which would show the end of a text wider than the line.
         self.value.setCursorPosition(0)
-        self.name.setPlaceholderText("Name")
+        self.name.setPlaceholderText(tr("Name"))
         self.value.setPlaceholderText(kind.value_words)
-        self.is_asked = QCheckBox("Ask")
-        self.is_asked.setToolTip("Ask for the value whenever a request with it is sent")
+        self.is_asked = QCheckBox(tr("Ask"))
+        self.is_asked.setToolTip(tr("Ask for the value whenever a request with it is sent"))
         self.is_asked.setChecked(entry.is_asked)
         offer_words(self.name, kind.known_names, theme)
         self.upper.addWidget(self.name, 2)
@@ -212,9 +213,19 @@ class _EntryLine(ListLine):
 
     def number(self, number: int) -> None:
         super().number(number)
-        self.name.setAccessibleName(f"{self.noun.capitalize()} name {number}")
-        self.value.setAccessibleName(f"{self.noun.capitalize()} value {number}")
-        self.is_asked.setAccessibleName(f"Ask for {self.noun} {number}")
+        self.name.setAccessibleName(
+            tr("{capitalize} name {number}").format(
+                capitalize=self.noun.capitalize(), number=number
+            )
+        )
+        self.value.setAccessibleName(
+            tr("{capitalize} value {number}").format(
+                capitalize=self.noun.capitalize(), number=number
+            )
+        )
+        self.is_asked.setAccessibleName(
+            tr("Ask for {noun} {number}").format(noun=self.noun, number=number)
+        )
 
     def check(self, *, is_double: bool) -> None:
         """Say what is wrong.
@@ -225,5 +236,5 @@ class _EntryLine(ListLine):
         entry = self.entry()
         self._problem = "" if entry == Entry() else self._kind.check(entry)
         if is_double and not self._problem:
-            self._problem = f"There is another {self.noun} of this name."
+            self._problem = tr("There is another {noun} of this name.").format(noun=self.noun)
         self.show_problem(self._problem, (self.name, self.value))

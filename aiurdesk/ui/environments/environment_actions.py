@@ -15,6 +15,7 @@ from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.environment_places import EnvironmentPlace, EnvironmentPlaces
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import secrets_in
@@ -33,12 +34,12 @@ from aiurdesk.ui.theme.theme import Theme
 
 Key = tuple[str | None, str] | None
 """Place and name of an environment; None keeps the selection."""
-_BUILT_IN = "Built-in"
-_NEW_NAME = "New environment"
-_TASK = "change environments"
-_WORDS = (
-    "The file of an environment must not hold secrets. In the keyring they are safe, and a "
-    "reference such as {{secret:NAME}} takes their place."
+_BUILT_IN = tr("Built-in")
+_NEW_NAME = tr("New environment")
+_TASK = tr("change environments")
+_WORDS = tr(
+    "The file of an environment must not hold secrets. In the keyring they "
+    "are safe, and a reference such as {{secret:NAME}} takes their place."
 )
 
 
@@ -200,7 +201,9 @@ class EnvironmentActions:
         matches = (item for item in self._places.all if item.collection == folder)
         place = next(matches, None)
         if place is None:
-            raise AiurdeskError(f"The collection {folder} is not open any more.")
+            raise AiurdeskError(
+                tr("The collection {folder} is not open any more.").format(folder=folder)
+            )
         return place
 
     async def _add(self, folder: str) -> Key:
@@ -224,7 +227,7 @@ class EnvironmentActions:
             return None
 
         # Only now: what failed cannot be undone.
-        self._done.append(_Done(f"Added {saved.name}.", undo))
+        self._done.append(_Done(tr("Added {name}.").format(name=saved.name), undo))
         return folder, saved.name
 
     async def _delete(self, key: tuple[str | None, str]) -> Key:
@@ -243,7 +246,7 @@ class EnvironmentActions:
                 self._choice.choose(self._choice.named(offered))
             return key
 
-        self._done.append(_Done(f"Deleted {name} and its cookies.", undo))
+        self._done.append(_Done(tr("Deleted {name} and its cookies.").format(name=name), undo))
         return None
 
     async def _rename(self, key: tuple[str | None, str], new_name: str) -> Key:
@@ -254,7 +257,9 @@ class EnvironmentActions:
             await self._move(folder, new_name, name)
             return key
 
-        self._done.append(_Done(f"Renamed {name} to {new_name}.", undo))
+        self._done.append(
+            _Done(tr("Renamed {name} to {new_name}.").format(name=name, new_name=new_name), undo)
+        )
         return folder, new_name
 
     async def _move(self, folder: str | None, name: str, new_name: str) -> None:
@@ -276,7 +281,7 @@ class EnvironmentActions:
             await self._place(folder).environments.take_back(name, made)
             return key
 
-        self._done.append(_Done(f"Changed {name}.", undo))
+        self._done.append(_Done(tr("Changed {name}.").format(name=name), undo))
         return key
 
     async def _settled(

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import BUILT_IN, SANDBOX
 from aiurdesk.core.variables.environment import Environment, Literal
 from aiurdesk.core.variables.scope import VariableScope
@@ -12,7 +13,7 @@ from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.messages import Message
 
-STARTING_SANDBOX = "Starting the sandbox"
+STARTING_SANDBOX = tr("Starting the sandbox")
 """Name of the task, and text of the status line while it runs."""
 
 
@@ -124,7 +125,9 @@ class EnvironmentChoice(QObject):
             self.choose(self.named(self._renamed[1]))
         else:
             self.choose(BUILT_IN[0])
-            text = f"There is no environment {name} any more. Requests go to the sandbox."
+            text = tr(
+                "There is no environment {name} any more. Requests go to the sandbox."
+            ).format(name=name)
             self.told.emit(Message(text, "notice"))
 
     def set_variable(self, name: str, value: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.preparing.variable_words import offered_variables
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services import collections as collection_services
 from aiurdesk.services import sending as sending_services
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
     from aiurdesk.ui.environments.questions import EnvironmentQuestions
     from aiurdesk.ui.environments.variable_completion import VariableCompletion
 
-_VARIABLE = "edit a variable"
-_ENVIRONMENTS = "show the environments"
-_COOKIES = "show the cookies"
-_RELOADING = "read the environments"
+_VARIABLE = tr("edit a variable")
+_ENVIRONMENTS = tr("show the environments")
+_COOKIES = tr("show the cookies")
+_RELOADING = tr("read the environments")
 
 
 class _Collections(Protocol):

@@ -8,6 +8,7 @@ from shiboken6 import isValid
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.cookie import Cookie, check_cookie, environment_jar
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.ui.dialogs.ask import ask, discard
@@ -17,7 +18,7 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.mnemonics import escaped
 
-_EDITING = "edit a cookie"
+_EDITING = tr("edit a cookie")
 
 
 class EnvironmentCookies:
@@ -59,10 +60,10 @@ class EnvironmentCookies:
         name = cookie_name(cookie)
         words = LineWords(
             "cookie_value_dialog",
-            "Cookie",
-            escaped(f"Value of {name} from {cookie.origin}"),
+            tr("Cookie"),
+            escaped(tr("Value of {name} from {origin}").format(name=name, origin=cookie.origin)),
             name,
-            "Use value",
+            tr("Use value"),
         )
         line = LineDialog(
             self._theme, dialog, words, cookie.value.reveal(), partial(check_cookie, cookie.name)

@@ -22,6 +22,7 @@ from aiurdesk.core.collection.environment_file import (
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.route import read_override
 from aiurdesk.core.preparing.variable_words import VARIABLES_HELP
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import OWN_COLOURS, is_variable_name
 from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
 from aiurdesk.ui.environments.proxy_fields import ProxyFields
@@ -33,10 +34,10 @@ from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 Change = Callable[[SavedEnvironment], SavedEnvironment]
-_OWN_ADDRESSES = "Each service's own address"
-_NO_COLOUR = "Same as the environment it is based on"
+_OWN_ADDRESSES = tr("Each service's own address")
+_NO_COLOUR = tr("Same as the environment it is based on")
 _DOT = 10
-_READ_ONLY = "This environment comes with the program. Duplicate it to change something."
+_READ_ONLY = tr("This environment comes with the program. Duplicate it to change something.")
 
 
 class EnvironmentEditor(QWidget):
@@ -61,18 +62,22 @@ class EnvironmentEditor(QWidget):
         self.name = CappedLine()
         self._base = ChoiceBox()
         self._colour = ChoiceBox()
-        self._careful = QCheckBox("Careful: ask before a request that changes something is sent")
+        self._careful = QCheckBox(
+            tr("Careful: ask before a request that changes something is sent")
+        )
         self._env_file = CappedLine()
         self._read_only = WrappedLabel("small")
         self._variables = EntryRows(
-            EntryKind("variable", "Value", "No variables yet.", variable_problem, can_ask=True),
+            EntryKind(
+                "variable", tr("Value"), tr("No variables yet."), variable_problem, can_ask=True
+            ),
             theme,
         )
         self._base_urls = EntryRows(
             EntryKind(
                 "address",
                 "https://",
-                "No addresses of its own. Services use the addresses of its base environment.",
+                tr("No addresses of its own. Services use the addresses of its base environment."),
                 self._address_problem,
                 tuple(sorted(self._services)),
             ),
@@ -82,9 +87,11 @@ class EnvironmentEditor(QWidget):
         self._addresses = EntryRows(
             EntryKind(
                 "override",
-                "IP address",
-                "Hosts are looked up as usual. An override lets requests to a host go to another "
-                "computer, such as api.example.com:443 to 127.0.0.1.",
+                tr("IP address"),
+                tr(
+                    "Hosts are looked up as usual. An override lets requests to a host go to "
+                    "another computer, such as api.example.com:443 to 127.0.0.1."
+                ),
                 override_problem,
             ),
             theme,
@@ -169,10 +176,10 @@ class EnvironmentEditor(QWidget):
         variables_help = WrappedLabel("small")
         variables_help.show_text(VARIABLES_HELP)
         sections = (
-            ("Variables", self._variables),
-            ("Addresses", self._base_urls),
-            ("Connection", self._proxy),
-            ("Overridden addresses", self._addresses),
+            (tr("Variables"), self._variables),
+            (tr("Addresses"), self._base_urls),
+            (tr("Connection"), self._proxy),
+            (tr("Overridden addresses"), self._addresses),
         )
         for title, rows in sections:
             heading = QLabel(title)
@@ -195,10 +202,10 @@ class EnvironmentEditor(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setColumnStretch(1, 1)
         rows = (
-            ("Name", self.name),
-            ("Based on", self._base),
-            ("Colour", self._colour),
-            (".env file for {{env:NAME}}", self._env_file),
+            (tr("Name"), self.name),
+            (tr("Based on"), self._base),
+            (tr("Colour"), self._colour),
+            (tr(".env file for {{env:NAME}}"), self._env_file),
         )
         for row, (text, editor) in enumerate(rows):
             label = QLabel(text)
@@ -271,11 +278,13 @@ class EnvironmentEditor(QWidget):
 
     def _address_problem(self, entry: Entry) -> str:
         if entry.name not in self._services:
-            return f"There is no service {entry.name or 'without a name'}. Enter its id."
+            return tr("There is no service {value}. Enter its id.").format(
+                value=entry.name or tr("without a name")
+            )
         try:
             base_url_of(entry.value)
         except DataMistake:
-            return "Enter an address such as https://host."
+            return tr("Enter an address such as https://host.")
         return ""
 
 
@@ -284,7 +293,7 @@ def override_problem(entry: Entry) -> str:
     try:
         read_override(entry.name, entry.value)
     except DataMistake as mistake:
-        return f"An override {mistake}."
+        return tr("An override {mistake}.").format(mistake=mistake)
     return ""
 
 
@@ -292,7 +301,7 @@ def variable_problem(entry: Entry) -> str:
     """Return why a variable cannot have its name, or empty text."""
     if is_variable_name(entry.name):
         return ""
-    return "A name begins with a letter and has letters, digits, dots, hyphens and underscores."
+    return tr("A name begins with a letter and has letters, digits, dots, hyphens and underscores.")
 
 
 def _base_name(typed: str) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment, base_named
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
 from aiurdesk.ui.layout.splitter import Splitter
 from aiurdesk.ui.tables.roles import ItemRole
@@ -94,12 +95,12 @@ class EnvironmentsDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("environments_dialog")
-        self.setWindowTitle("Environments")
+        self.setWindowTitle(tr("Environments"))
         self._theme = theme
         self._model: RowsModel[_Row] = RowsModel(
             self._columns(), self, lambda row: isinstance(row, _Heading)
         )
-        self.table = RowsTable(self._model, "Environments", ())
+        self.table = RowsTable(self._model, tr("Environments"), ())
         self.editor = EnvironmentEditor(theme, services)
         self._trouble = Note(theme)
         self._strip = QFrame()
@@ -194,11 +195,11 @@ class EnvironmentsDialog(QDialog):
             Qt.ItemDataRole.ToolTipRole: _text,
             Qt.ItemDataRole.FontRole: _font,
         }
-        return (Column("Name", text=_text, roles=roles),)
+        return (Column(tr("Name"), text=_text, roles=roles),)
 
     def _lay_out(self) -> None:
         self.table.horizontalHeader().hide()
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         left = QWidget()
@@ -206,12 +207,12 @@ class EnvironmentsDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(6)
         for text, handler in (
-            ("New", self._on_new),
-            ("Duplicate", self._on_duplicate),
-            ("Delete", self._on_delete),
+            (tr("New"), self._on_new),
+            (tr("Duplicate"), self._on_duplicate),
+            (tr("Delete"), self._on_delete),
         ):
             button = QPushButton(text)
-            button.setProperty("destructive", text == "Delete")
+            button.setProperty("destructive", text == tr("Delete"))
             button.setAutoDefault(False)
             button.clicked.connect(handler)
             self._buttons[text] = button
@@ -230,7 +231,7 @@ class EnvironmentsDialog(QDialog):
         column_of(self, (splitter, 1), self._strip, bottom, spacing=10)
 
     def _lay_out_strip(self) -> None:
-        undo = QPushButton("Undo")
+        undo = QPushButton(tr("Undo"))
         undo.setProperty("look", "link")
         undo.setAutoDefault(False)
         undo.clicked.connect(self.undo_wanted)
@@ -245,8 +246,8 @@ class EnvironmentsDialog(QDialog):
 
     def _show_selected(self) -> None:
         row = self.selected()
-        for text in ("Duplicate", "Delete"):
-            is_possible = row is not None and (row.is_own or text == "Duplicate")
+        for text in (tr("Duplicate"), tr("Delete")):
+            is_possible = row is not None and (row.is_own or text == tr("Duplicate"))
             self._buttons[text].setEnabled(is_possible)
         if row is not None:
             is_same, self._edited = row.key == self._edited, row.key
@@ -255,7 +256,7 @@ class EnvironmentsDialog(QDialog):
     def _offer_places(self, places: Sequence[tuple[str, str | None]]) -> None:
         """Let a person choose where a new environment goes, if there are several places."""
         own = [(title, folder) for title, folder in places if folder is not None]
-        button = self._buttons["New"]
+        button = self._buttons[tr("New")]
         before = button.menu()
         if before is not None:
             button.setMenu(None)  # type: ignore[arg-type]  # which takes the menu away

@@ -11,20 +11,22 @@ from aiurdesk.core.network.proxies import (
     proxy_url,
     split_exceptions,
 )
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _MODES = {
-    "Same as in the settings": "",
-    "Same as the system": str(ProxyMode.SYSTEM),
+    tr("Same as in the settings"): "",
+    tr("Same as the system"): str(ProxyMode.SYSTEM),
     "None": str(ProxyMode.NONE),
     "Manual": str(ProxyMode.MANUAL),
 }
-_HELP = (
-    "The credential is a Basic one that is bound to proxy://host:port; leave it empty if the proxy "
-    "asks for no password. Hosts are separated by commas, such as *.internal, 10.0.0.0/8."
+_HELP = tr(
+    "The credential is a Basic one that is bound to proxy://host:port; leave "
+    "it empty if the proxy asks for no password. Hosts are separated by "
+    "commas, such as *.internal, 10.0.0.0/8."
 )
 
 
@@ -52,10 +54,10 @@ class ProxyFields(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setColumnStretch(1, 1)
         rows = (
-            ("Proxy", self._mode),
-            ("Address of the proxy", self.url),
-            ("Credential of the proxy", self._credential),
-            ("Hosts without the proxy", self._exceptions),
+            (tr("Proxy"), self._mode),
+            (tr("Address of the proxy"), self.url),
+            (tr("Credential of the proxy"), self._credential),
+            (tr("Hosts without the proxy"), self._exceptions),
         )
         self._of_manual: list[QWidget] = [self._help]
         for row, (text, editor) in enumerate(rows):
@@ -101,7 +103,7 @@ class ProxyFields(QWidget):
             widget.setVisible(is_manual)
         typed = self.url.text().strip()
         trouble = proxy_trouble(typed) if is_manual and typed else ""
-        words = f"The proxy {trouble}." if trouble else ""
+        words = tr("The proxy {trouble}.").format(trouble=trouble) if trouble else ""
         self._note.show_text(words)
         self.url.setAccessibleDescription(words)
 

@@ -2,15 +2,16 @@
 
 from PySide6.QtWidgets import QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.environments.variable_dialog import VariableDialog
 from aiurdesk.ui.theme.theme import Theme
 
-_SEND = "Send"
-_SEND_ALL = "Send without asking again"
-_CAREFUL = "Careful environment"
+_SEND = tr("Send")
+_SEND_ALL = tr("Send without asking again")
+_CAREFUL = tr("Careful environment")
 _CONSENTS = {_SEND: MessageConsent.ONCE, _SEND_ALL: MessageConsent.ALL}
 
 
@@ -44,7 +45,12 @@ class EnvironmentQuestions:
 
 
 def _words(question: CarefulQuestion, noun: str) -> str:
-    return (
-        f"Send {question.what} to {question.host or 'a service'} in {question.environment}?\n\n"
-        f"The {noun} may change something there, and the environment is careful."
+    return tr(
+        "Send {what} to {value} in {environment}?\n\nThe {noun} may change "
+        "something there, and the environment is careful."
+    ).format(
+        what=question.what,
+        value=question.host or tr("a service"),
+        environment=question.environment,
+        noun=noun,
     )

@@ -14,17 +14,18 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 _WIDTH = 520
-_WORDS_OF_A_REQUEST = (
-    "A collection must not hold secrets. In the keyring they are safe, and the request gets a "
-    "reference such as {{secret:NAME}}."
+_WORDS_OF_A_REQUEST = tr(
+    "A collection must not hold secrets. In the keyring they are safe, and "
+    "the request gets a reference such as {{secret:NAME}}."
 )
-_MOVE, _SAVE = "Move to keyring and save", "Save"
+_MOVE, _SAVE = tr("Move to keyring and save"), tr("Save")
 
 
 class SecretsDialog(QDialog):
@@ -45,7 +46,7 @@ class SecretsDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("secrets_dialog")
-        self.setWindowTitle("Secrets are not saved")
+        self.setWindowTitle(tr("Secrets are not saved"))
         self._rows = [_SecretRow(secret) for secret in secrets]
         self._accept = QPushButton(_MOVE)
         self._accept.setObjectName("move_to_keyring")
@@ -90,14 +91,18 @@ class _SecretRow(QFrame):
         self.found = secret
         self.setProperty("look", "card")
         words = WrappedLabel()
-        words.show_text(f"The {secret.location} {secret.reason}.")
+        words.show_text(
+            tr("The {location} {reason}.").format(location=secret.location, reason=secret.reason)
+        )
         self.name = QLineEdit(secret.name)
-        self.name.setAccessibleName(f"Name in the keyring, {secret.location}")
-        label = QLabel("Name in the keyring")
+        self.name.setAccessibleName(
+            tr("Name in the keyring, {location}").format(location=secret.location)
+        )
+        label = QLabel(tr("Name in the keyring"))
         label.setBuddy(self.name)
         label.setProperty("look", "small")
-        self.is_none = QCheckBox("This is not a secret: save it as it is")
-        self.is_none.setAccessibleDescription(f"The {secret.location}")
+        self.is_none = QCheckBox(tr("This is not a secret: save it as it is"))
+        self.is_none.setAccessibleDescription(tr("The {location}").format(location=secret.location))
         self.is_none.toggled.connect(lambda is_none: self.name.setEnabled(not is_none))
         column = column_of(self, words, margins=(12, 10, 12, 10), spacing=6)
         if secret.name:
@@ -105,7 +110,7 @@ class _SecretRow(QFrame):
             column.addWidget(self.name)
         else:
             hint = WrappedLabel("small")
-            hint.show_text("It cannot be moved from there. Take it out, then save again.")
+            hint.show_text(tr("It cannot be moved from there. Take it out, then save again."))
             column.addWidget(hint)
             self.name.hide()
         column.addWidget(self.is_none)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QTextCursor
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPlainTextEdit, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.utf16 import split_at
 from aiurdesk.core.variables.environment import OF_PROCESS
 from aiurdesk.ui.theme.theme import Theme
@@ -41,7 +42,7 @@ class VariableCompletion(QObject):
         self._completer.setCompletionRole(Qt.ItemDataRole.UserRole)
         self._completer.setMaxVisibleItems(10)
         self._list = QListView()
-        self._list.setAccessibleName("Variables")
+        self._list.setAccessibleName(tr("Variables"))
         self._completer.setPopup(self._list)
         theme.apply_to_list(self._list)
         # Before the filter of the completer, which would hand Return to a text of several lines.

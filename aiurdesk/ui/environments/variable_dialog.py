@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.mnemonics import escaped
@@ -19,11 +20,15 @@ class VariableDialog(LineDialog):
             environment: Name of the environment that the variable belongs to.
             value: The one that it has, empty for none.
         """
-        label = escaped(f"Value of {{{{{name}}}}} in {environment}")
-        words = LineWords("variable_dialog", "Variable", label, name, "Use value")
+        label = escaped(
+            tr("Value of {{{{{name}}}}} in {environment}").format(
+                name=name, environment=environment
+            )
+        )
+        words = LineWords("variable_dialog", tr("Variable"), label, name, tr("Use value"))
         super().__init__(theme, parent, words, value)
         self._environment = environment
-        self._help = QLabel("The value is not saved.\nIt is deleted when the window is closed.")
+        self._help = QLabel(tr("The value is not saved.\nIt is deleted when the window is closed."))
         self._help.setProperty("look", "small")
         self._help.setWordWrap(True)
         self._saves = QCheckBox()
@@ -38,15 +43,17 @@ class VariableDialog(LineDialog):
         Args:
             is_secret: Whether what is typed is shown as dots.
         """
-        self._help.setText("The environment asks for it whenever a request with it is sent.")
-        self.ok.setText("Send")
+        self._help.setText(tr("The environment asks for it whenever a request with it is sent."))
+        self.ok.setText(tr("Send"))
         # Whether it is one is known from the environment; another value is shown as it is typed.
         if is_secret:
             self.line.setEchoMode(QLineEdit.EchoMode.Password)
 
     def offer_to_save(self) -> None:
         """Let the person choose that the environment keeps the value."""
-        self._saves.setText(escaped(f"Save in {self._environment}"))
+        self._saves.setText(
+            escaped(tr("Save in {environment}").format(environment=self._environment))
+        )
         self._saves.show()
 
     def is_to_be_saved(self) -> bool:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolTip, QWidget
 
 from aiurdesk.core.preparing.variable_words import variable_lines
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 
@@ -46,5 +47,9 @@ def tip_lines(widget: QWidget, environment: Environment) -> tuple[str, ...]:
         return ()
     # The pointer rests for a moment only: looking through megabytes would hold up the window.
     lines = variable_lines(text[:_MOST_READ], environment)
-    more = (f"and {len(lines) - _MOST_LINES} more",) if len(lines) > _MOST_LINES else ()
+    more = (
+        (tr("and {value} more").format(value=len(lines) - _MOST_LINES),)
+        if len(lines) > _MOST_LINES
+        else ()
+    )
     return (*lines[:_MOST_LINES], *more)

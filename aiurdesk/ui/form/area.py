@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
+from aiurdesk.core.translation import tr
 from aiurdesk.core.utf16 import with_replaced
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import new_line
@@ -31,9 +32,9 @@ _SEVERAL_LINES = r"(?i)(content|message|description|stacktrace|bio|text|body|rea
 # Python's splitlines() knows more of them, but Qt begins a new line at these only.
 _LINE_ENDS = re.compile("[\n\r\u2028\u2029]")
 _LINE_ENDS_OF_OTHERS = re.compile("\r\n?|[\u2028\u2029]")
-_LONG = (
-    "{} characters are sent; the first {} are shown. A text of this length cannot be edited here: "
-    "paste another one, or remove it with Delete."
+_LONG = tr(
+    "{} characters are sent; the first {} are shown. A text of this length "
+    "cannot be edited here: paste another one, or remove it with Delete."
 )
 
 
@@ -173,7 +174,9 @@ class TextEditor(Editor):
         super().__init__(parameter)
         self.line = new_line()
         self.area = Area()
-        self._button = IconButton(theme, "lines", f"Several lines for {parameter.name}")
+        self._button = IconButton(
+            theme, "lines", tr("Several lines for {name}").format(name=parameter.name)
+        )
         self._button.setCheckable(True)
         row = row_of(self, self.line, self.area, margins=0, spacing=4)
         row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)

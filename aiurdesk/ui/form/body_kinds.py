@@ -18,6 +18,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
+from aiurdesk.core.translation import tr
 
 
 class BodyKind(msgspec.Struct, frozen=True):
@@ -30,13 +31,13 @@ class BodyKind(msgspec.Struct, frozen=True):
 
 # In the order of the list, in which the pages of the stack are, too.
 BODY_KINDS: Mapping[type[Body], BodyKind] = {
-    NoBody: BodyKind("None", NoBody),
-    FormBody: BodyKind("Form", FormBody),
-    MultipartBody: BodyKind("Multipart", MultipartBody),
+    NoBody: BodyKind(tr("None"), NoBody),
+    FormBody: BodyKind(tr("Form"), FormBody),
+    MultipartBody: BodyKind(tr("Multipart"), MultipartBody),
     JsonBody: BodyKind("JSON", JsonBody),
     GraphqlBody: BodyKind("GraphQL", GraphqlBody),
-    TextBody: BodyKind("Text", TextBody),
-    FileBody: BodyKind("File", FileBody),
+    TextBody: BodyKind(tr("Text"), TextBody),
+    FileBody: BodyKind(tr("File"), FileBody),
 }
 
 

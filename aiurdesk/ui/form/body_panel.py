@@ -37,6 +37,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.request_texts import texts_of_body
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui.form.area import Area
@@ -91,11 +92,11 @@ class BodyPanel(QWidget):
         self._folder = ""
         self._box = ChoiceBox()
         self._box.setObjectName("body_kind")
-        self._box.setAccessibleName("Kind of body")
+        self._box.setAccessibleName(tr("Kind of body"))
         self._box.addItems([shown.title for shown in BODY_KINDS.values()])
-        self._type_label = QLabel("Content type")
+        self._type_label = QLabel(tr("Content type"))
         self._type = new_line()
-        self._type.setAccessibleName("Content type")
+        self._type.setAccessibleName(tr("Content type"))
         self._type.setCompleter(_types_of(self._type, theme))
         self._type_label.setBuddy(self._type)
         self._type_label.setWordWrap(True)  # in a narrow window with large text
@@ -103,18 +104,18 @@ class BodyPanel(QWidget):
             kind: PairsPanel(_pair_kind(self._file_note, is_multipart=kind is MultipartBody), theme)
             for kind in (FormBody, MultipartBody)
         }
-        self._json = JsonEditor(_parameter("JSON body", ParameterKind.JSON), theme, fills=True)
-        self._json.area.setAccessibleName("JSON body")
+        self._json = JsonEditor(_parameter(tr("JSON body"), ParameterKind.JSON), theme, fills=True)
+        self._json.area.setAccessibleName(tr("JSON body"))
         self.graphql = GraphqlPanel(theme)
-        self._text = _PlainEditor(_parameter("Text body", ParameterKind.TEXT))
-        self._file = FileEditor(_parameter("File body", ParameterKind.FILE), theme)
-        self._file.line.setAccessibleName("File body")
+        self._text = _PlainEditor(_parameter(tr("Text body"), ParameterKind.TEXT))
+        self._file = FileEditor(_parameter(tr("File body"), ParameterKind.FILE), theme)
+        self._file.line.setAccessibleName(tr("File body"))
         self._problem = Note(theme)
         self._said = Note(theme)
         """What the server said about values in the JSON."""
         self._warning = Note(theme)
         self._outside = WrappedLabel("small")
-        self._use_post = QPushButton(f"Use {_METHOD}")
+        self._use_post = QPushButton(tr("Use {method}").format(method=_METHOD))
         self._use_post.setProperty("look", "small-link")
         self._stack = QStackedWidget()
         self._lay_out()
@@ -213,7 +214,11 @@ class BodyPanel(QWidget):
         lines = lines_of(str(self._json.value()), [error.name for error in errors])
         self._json.mark_lines(sorted(set(lines.values())))
         said = sorted({(lines[error.name], error.text) for error in errors if error.name in lines})
-        self._said.show_text("\n".join(f"Line {line + 1}: {text}" for line, text in said))
+        self._said.show_text(
+            "\n".join(
+                tr("Line {value}: {text}").format(value=line + 1, text=text) for line, text in said
+            )
+        )
         return frozenset(lines)
 
     def show_edit(self, edit: Edit) -> None:
@@ -343,8 +348,10 @@ class BodyPanel(QWidget):
 
     def _method_note(self) -> str:
         if isinstance(self._body, GraphqlBody):
-            return f"With {self._method}, query and variables are sent in the address."
-        return f"Many servers ignore the body of a {self._method} request."
+            return tr("With {method}, query and variables are sent in the address.").format(
+                method=self._method
+            )
+        return tr("Many servers ignore the body of a {method} request.").format(method=self._method)
 
     def _file_note(self, path: str) -> str:
         return file_note(path, self._folder)
@@ -379,7 +386,7 @@ class BodyPanel(QWidget):
 
     def _pages(self) -> tuple[QWidget, ...]:
         nothing = WrappedLabel("muted")
-        nothing.show_text("This request has no body. Choose a kind above to add one.")
+        nothing.show_text(tr("This request has no body. Choose a kind above to add one."))
         return (
             _padded(nothing, is_filling=False),
             self._forms[FormBody],
@@ -418,8 +425,8 @@ def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKi
 
     how = "multipart/form-data" if is_multipart else "application/x-www-form-urlencoded"
     return PairKind(
-        noun="field",
-        empty=f"No fields yet. They are sent as {how}.",
+        noun=tr("field"),
+        empty=tr("No fields yet. They are sent as {how}.").format(how=how),
         check=problem,
         hides=is_secret_name,
         takes_files=is_multipart,

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
-_OTHER = "Another one"
+_OTHER = tr("Another one")
 
 
 class BodyTypeRow(QWidget):
@@ -17,8 +18,8 @@ class BodyTypeRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._box = ChoiceBox()
-        self._box.setAccessibleName("Content type")
-        label = QLabel("Content type")
+        self._box.setAccessibleName(tr("Content type"))
+        label = QLabel(tr("Content type"))
         label.setBuddy(self._box)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows_text import TextRules, rows_of, text_of
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
@@ -16,8 +17,8 @@ from aiurdesk.ui.widgets.line_list import LineList
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _MOST_MISTAKES = 5
-_HELP = "One row on each line, such as name: value."
-_HELP_OFF = " A line that begins with # or // is switched off."
+_HELP = tr("One row on each line, such as name: value.")
+_HELP_OFF = tr(" A line that begins with # or // is switched off.")
 
 
 class BulkText(QWidget):
@@ -40,18 +41,18 @@ class BulkText(QWidget):
         self._rows: tuple[Row, ...] = ()
         """Those so far: dots stand for their hidden values."""
         self._mistakes = False
-        self.toggle = QPushButton("Edit as text")
+        self.toggle = QPushButton(tr("Edit as text"))
         self.toggle.setObjectName("edit_as_text")
         self.toggle.setCheckable(True)
         # Return ends the typing in a row; in a dialog it would press this button as well.
         self.toggle.setAutoDefault(False)
         self.toggle.setProperty("look", "small-link")
         self._noun = rules.noun
-        self._name_toggle("Edit as text")
+        self._name_toggle(tr("Edit as text"))
         help_text = WrappedLabel("small")
         self.area = _LeftArea(self.left.emit)
         self.area.setProperty("look", "mono")
-        self.area.setAccessibleName(f"All {rules.noun}s as text")
+        self.area.setAccessibleName(tr("All {noun}s as text").format(noun=rules.noun))
         self._note = Note(theme)
         column_of(self, help_text, self.area, self._note, margins=0, spacing=6)
         # Not before it has a parent: it would be shown as a window for a moment.
@@ -74,7 +75,7 @@ class BulkText(QWidget):
         self._rows = ()
         self.show_rows(rows)
         self.toggle.setChecked(True)
-        self._name_toggle("Edit as rows")
+        self._name_toggle(tr("Edit as rows"))
         self.show()
         self.area.setFocus()
 
@@ -90,7 +91,7 @@ class BulkText(QWidget):
             self.area.setFocus()
             return False
         self.toggle.setChecked(False)
-        self._name_toggle("Edit as text")
+        self._name_toggle(tr("Edit as text"))
         self.hide()
         return True
 
@@ -119,9 +120,14 @@ class BulkText(QWidget):
             for typed in rows
             if typed.row.is_sent and (problem := self._check_row(typed.row))
         ]
-        lines = [f"Line {line}: {sentence}" for line, sentence in sorted(said)]
+        lines = [
+            tr("Line {line}: {sentence}").format(line=line, sentence=sentence)
+            for line, sentence in sorted(said)
+        ]
         if len(lines) > _MOST_MISTAKES:
-            lines[_MOST_MISTAKES:] = [f"and {len(lines) - _MOST_MISTAKES:,} more"]
+            lines[_MOST_MISTAKES:] = [
+                tr("and {value:,} more").format(value=len(lines) - _MOST_MISTAKES)
+            ]
         text = "\n".join(lines)
         self._note.show_text(text)
         mark(self.area, "invalid", bool(mistakes))

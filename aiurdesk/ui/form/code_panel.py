@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 from aiurdesk.ui.form.preview_panel import PreviewPanel
 from aiurdesk.ui.theme.theme import Theme
@@ -18,18 +19,18 @@ _MOST_BYTES = 256 * 1024
 class CodePanel(PreviewPanel):
     """Shows a prepared request in a format that the person chooses, to be copied."""
 
-    title = "Code"
+    title = tr("Code")
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self.formats = ChoiceBox()
         super().__init__(theme, parent)
-        self.formats.setAccessibleName("Language")
+        self.formats.setAccessibleName(tr("Language"))
         for one in CODE_FORMATS:
             self.formats.addItem(one.title)
-        self.copy = QPushButton("Copy")
+        self.copy = QPushButton(tr("Copy"))
         self.copy.clicked.connect(self._on_copy)
         row = QHBoxLayout()
-        label = QLabel("&Language")
+        label = QLabel(tr("&Language"))
         label.setBuddy(self.formats)
         row.addWidget(label)
         row.addWidget(self.formats)
@@ -44,12 +45,14 @@ class CodePanel(PreviewPanel):
 
     def _note(self) -> str:
         if self._subprotocols is not None:
-            return "Code sends the handshake as an ordinary request; it opens no WebSocket."
+            return tr("Code sends the handshake as an ordinary request; it opens no WebSocket.")
         assert self._prepared is not None
         length = sum(len(part) for part in self._prepared.body if isinstance(part, bytes))
         if length > _MOST_BYTES:
-            return f"The body has {format_size(length)}, which is too long for code."
-        return "Secrets are variables in the code: give these a value before you run it."
+            return tr("The body has {length}, which is too long for code.").format(
+                length=format_size(length)
+            )
+        return tr("Secrets are variables in the code: give these a value before you run it.")
 
     def _text_of(self, prepared: PreparedRequest, *, is_revealed: bool) -> str:
         length = sum(len(part) for part in prepared.body if isinstance(part, bytes))

@@ -9,6 +9,7 @@ from aiurdesk.core.collection.conversation_record import close_code_mistake
 from aiurdesk.core.expectations.typed_frame_tests import frame_row, typed_frame_test
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S, Row, expectation_rows
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.response_test_line import FrameTestLine
 from aiurdesk.ui.form.row_lines import RowLines
@@ -18,22 +19,22 @@ from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.number_box import NumberBox
 
-_NO_TESTS = (
-    "A frame test says what a frame that is received has to be: the first one, any, or every one. "
-    "Frame tests are carried out while the socket is open, and by “aiurdesk run” once the "
-    "request is saved."
+_NO_TESTS = tr(
+    "A frame test says what a frame that is received has to be: the first "
+    "one, any, or every one. Frame tests are carried out while the socket is "
+    "open, and by “aiurdesk run” once the request is saved."
 )
 _MOST_FRAMES = 1_000_000
 _MOST_S = 86_400
 # The highest that RFC 6455 has a meaning for (section 7.4.2).
 _MOST_CODE = 4999
 _FIELDS = (
-    (COUNT, "Frames, at least", 0, _MOST_FRAMES, "Control frames do not count"),
-    (WITHIN_S, "Within", 0.001, _MOST_S, "From the moment when the messages are sent"),
-    (CLOSE_CODE, "Close code", 0, _MOST_CODE, "With which the server is expected to close"),
+    (COUNT, tr("Frames, at least"), 0, _MOST_FRAMES, tr("Control frames do not count")),
+    (WITHIN_S, tr("Within"), 0.001, _MOST_S, tr("From the moment when the messages are sent")),
+    (CLOSE_CODE, tr("Close code"), 0, _MOST_CODE, tr("With which the server is expected to close")),
 )
 """Name of the row, label, least and most, and what is said about it."""
-_NOT_TESTED = "not tested"
+_NOT_TESTED = tr("not tested")
 
 
 class ExpectedFrames(QWidget):
@@ -47,9 +48,9 @@ class ExpectedFrames(QWidget):
         self.boxes: dict[str, NumberBox] = {}
         self._note = Note(theme)
         self._is_restoring = False
-        self.tests = RowLines("frame test", _NO_TESTS, lambda: FrameTestLine(theme))
+        self.tests = RowLines(tr("frame test"), _NO_TESTS, lambda: FrameTestLine(theme))
         self.tests.changed.connect(self.changed)
-        title = QLabel("Expected frames")
+        title = QLabel(tr("Expected frames"))
         mark(title, "look", "strong")
         pairs = QWidget()
         flow = FlowLayout(pairs, spacing=8, line_spacing=4)

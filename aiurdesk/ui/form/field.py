@@ -27,6 +27,7 @@ from aiurdesk.core.preparing.variable_words import (
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.request.request_texts import texts_of_value
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import (
     Environment,
     variable_names,
@@ -79,8 +80,8 @@ class Field(QWidget):
         self.editor = make_editor(parameter, theme)
         # With its parent at once: ``setVisible`` below would show a box without one as a window.
         self.is_sent = QCheckBox(self)
-        self.is_sent.setAccessibleName(f"Send {parameter.name}")
-        self.is_sent.setToolTip("Send this parameter. Without a tick it is left out.")
+        self.is_sent.setAccessibleName(tr("Send {name}").format(name=parameter.name))
+        self.is_sent.setToolTip(tr("Send this parameter. Without a tick it is left out."))
         self.is_sent.setVisible(not parameter.required)
         self._row = QBoxLayout(_BESIDE, self)
         self._column = QVBoxLayout()
@@ -187,7 +188,9 @@ class Field(QWidget):
     def show_server_texts(self, texts: tuple[str, ...]) -> None:
         """Show the messages of the server about the value, until it changes."""
         quoted = " ".join(f"“{text}”" for text in texts)
-        self._server.show_text(f"The server said: {quoted}" if texts else "")
+        self._server.show_text(
+            tr("The server said: {quoted}").format(quoted=quoted) if texts else ""
+        )
         self._refresh()
 
     def problem(self) -> str:
@@ -245,7 +248,7 @@ class Field(QWidget):
         name_row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         if self._star is not None:
             self._star.setProperty("look", "required")
-            self._star.setToolTip("Required")
+            self._star.setToolTip(tr("Required"))
             name_row.addWidget(self._star, 0, Qt.AlignmentFlag.AlignTop)
         name_row.addStretch()
         # Converted to text of the usual size. It is measured only once, with the size of now, and
@@ -330,9 +333,9 @@ class Field(QWidget):
 
 
 def _example_button(parameter: Parameter) -> QPushButton:
-    button = QPushButton("Use example")
+    button = QPushButton(tr("Use example"))
     button.setProperty("look", "small-link")
-    button.setAccessibleName(f"Use example for {parameter.name}")
+    button.setAccessibleName(tr("Use example for {name}").format(name=parameter.name))
     return button
 
 
@@ -343,13 +346,17 @@ def _sent_as(parameter: Parameter, value: Value | None, environment: Environment
     if isinstance(value, FileValue):
         resolved = resolve_value(value, environment.variables)
         file = resolved if isinstance(resolved, FileValue) else value
-        return f"Sent as {file.filename}, {file.content_type}"
+        return tr("Sent as {filename}, {content_type}").format(
+            filename=file.filename, content_type=file.content_type
+        )
     if value == "" and parameter.traits.may_be_empty:
-        return "Sent as empty text"
+        return tr("Sent as empty text")
     if not isinstance(value, str):
         return ""
     if variable_names(value):
         wire = resolved_words(value, environment)
     else:
         wire = wire_text(parameter, value)
-    return "" if wire in ("", value) else f"Sent as {truncate(wire, _MOST_SHOWN)}"
+    return (
+        "" if wire in ("", value) else tr("Sent as {wire}").format(wire=truncate(wire, _MOST_SHOWN))
+    )

@@ -8,15 +8,17 @@ from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.translation import tr
 from aiurdesk.services import collections
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.line import LineEditor
 from aiurdesk.ui.theme.theme import Theme
 
 _ANY_TYPE = "application/octet-stream"
-_OUTSIDE = (
-    "This file is outside the collection: its whole path is saved, which other computers may not "
-    "have. Move it into the folder of the collection to send it from there."
+_OUTSIDE = tr(
+    "This file is outside the collection: its whole path is saved, which "
+    "other computers may not have. Move it into the folder of the collection "
+    "to send it from there."
 )
 
 
@@ -25,12 +27,12 @@ class FileEditor(LineEditor):
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
-        self.line.setPlaceholderText("Drop a file here, or choose one")
+        self.line.setPlaceholderText(tr("Drop a file here, or choose one"))
         # The line would insert the address of a dropped file as text.
         self.line.setAcceptDrops(False)
         self.setAcceptDrops(True)
-        self.choose = QPushButton("Choose…")
-        self.choose.setAccessibleName(f"Choose {parameter.name}")
+        self.choose = QPushButton(tr("Choose…"))
+        self.choose.setAccessibleName(tr("Choose {name}").format(name=parameter.name))
         self.choose.clicked.connect(self._on_choose)
         self.row.addWidget(self.choose)
 
@@ -63,7 +65,7 @@ class FileEditor(LineEditor):
             super()._edit(value)
 
     def _on_choose(self) -> None:
-        title = f"Choose {self.parameter.name}"
+        title = tr("Choose {name}").format(name=self.parameter.name)
         open_once(file_dialog(self, title, self.line.setText, self.line.text()))
 
 
@@ -76,7 +78,7 @@ def file_problem(path: str) -> str:
     info = QFileInfo(path)
     if info.isFile() and info.isReadable():
         return ""
-    return "This file does not exist or cannot be read. Choose another one."
+    return tr("This file does not exist or cannot be read. Choose another one.")
 
 
 def file_note(path: str, folder: str) -> str:

@@ -11,6 +11,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterK
 from aiurdesk.core.form.form_rules import name_refusals
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FieldError, FileValue, Value
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import Field
@@ -109,7 +110,7 @@ class FormPanel(QWidget):
         self._show_autofills()
         self._align_names()
         self._others.show_text("")
-        self._empty.show_text("" if self._fields else "This endpoint has no parameters.")
+        self._empty.show_text("" if self._fields else tr("This endpoint has no parameters."))
         self._show_left_out()
         # A value that is sent must not be hidden in the fold.
         optional = [field for field in self._fields if not field.parameter.required]
@@ -189,7 +190,9 @@ class FormPanel(QWidget):
                 self._fold.set_open(True)
         rest = (*(text for said in texts.values() for text in said), *others)
         quoted = "\n".join(f"“{text}”" for text in rest)
-        self._others.show_text(f"The server said:\n{quoted}" if rest else "")
+        self._others.show_text(
+            tr("The server said:\n{quoted}").format(quoted=quoted) if rest else ""
+        )
 
     def focus_first(self) -> None:
         """Give the keyboard to the first field that needs a value, or else to the first one."""
@@ -307,7 +310,7 @@ class _Fold(QWidget):
         self.button.setProperty("look", "fold")
         self.button.setCheckable(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setAccessibleName("Optional parameters")
+        self.button.setAccessibleName(tr("Optional parameters"))
         self._body = QWidget()
         self.column = column_of(self._body, margins=0, spacing=14)
         whole = column_of(self, margins=0, spacing=10)
@@ -319,7 +322,7 @@ class _Fold(QWidget):
 
     def set_count(self, count: int) -> None:
         """Show how many parameters there are; nothing is shown where there are none."""
-        self.button.setText(f"Optional parameters ({count})")
+        self.button.setText(tr("Optional parameters ({count})").format(count=count))
         self.button.setAccessibleDescription(str(count))
         self.setVisible(count > 0)
 

@@ -10,6 +10,7 @@ from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.graphql.document import followed_operation, is_subscription, operations
 from aiurdesk.core.graphql.schema import Mistake
 from aiurdesk.core.request.request import GraphqlBody
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.coloured_editor import ColouredEditor
 from aiurdesk.ui.form.json_editor import JsonEditor
@@ -22,10 +23,10 @@ from aiurdesk.ui.widgets.note import Note, WrappedLabel
 if TYPE_CHECKING:
     from aiurdesk.services.graphql.schemas import KnownSchema
 
-_NONE = "Choose one"
-_CONNECTION = (
-    "A subscription is carried out over a WebSocket, which Connect opens. The server gets this "
-    "object first:"
+_NONE = tr("Choose one")
+_CONNECTION = tr(
+    "A subscription is carried out over a WebSocket, which Connect opens. "
+    "The server gets this object first:"
 )
 _PAUSE_MS = 300
 """Without a key for so long, a document is checked."""
@@ -50,32 +51,34 @@ class GraphqlPanel(QWidget):
         self._body = GraphqlBody()
         area = QueryArea(theme)
         self.query = ColouredEditor(
-            _parameter("Query", ParameterKind.TEXT), theme, "graphql", area=area
+            _parameter(tr("Query"), ParameterKind.TEXT), theme, "graphql", area=area
         )
         self._area = area
-        area.setAccessibleName("Query")
+        area.setAccessibleName(tr("Query"))
         self.schema: KnownSchema | None = None
         """By which the document is checked and completed."""
         self._schema_line = WrappedLabel("small")
-        tip = "Ask the server which fields, arguments and values it has"
-        self._fetch = _link("Fetch schema", tip)
-        self._file = _link("Schema from file…", "Choose an introspection as JSON, or SDL")
+        tip = tr("Ask the server which fields, arguments and values it has")
+        self._fetch = _link(tr("Fetch schema"), tip)
+        self._file = _link(tr("Schema from file…"), tr("Choose an introspection as JSON, or SDL"))
         self._mistakes = Note(theme)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self.query.area.setPlaceholderText("query { … }")
-        self.variables = JsonEditor(_parameter("Variables", ParameterKind.JSON), theme, fills=True)
-        self.variables.area.setAccessibleName("Variables")
+        self.variables = JsonEditor(
+            _parameter(tr("Variables"), ParameterKind.JSON), theme, fills=True
+        )
+        self.variables.area.setAccessibleName(tr("Variables"))
         self.variables.area.setPlaceholderText('{"name": "value"}')
-        self.connection = JsonEditor(_parameter("Connection", ParameterKind.JSON), theme)
-        self.connection.area.setAccessibleName("Connection")
+        self.connection = JsonEditor(_parameter(tr("Connection"), ParameterKind.JSON), theme)
+        self.connection.area.setAccessibleName(tr("Connection"))
         self.connection.area.setPlaceholderText('{"Authorization": "{{token}}"}')
         self._below = QWidget()
         """The editor of what a server gets with the first message of a subscription."""
-        self._operation_label = QLabel("Operation")
+        self._operation_label = QLabel(tr("Operation"))
         self._operation = ChoiceBox()
-        self._operation.setAccessibleName("Operation")
+        self._operation.setAccessibleName(tr("Operation"))
         self._operation_label.setBuddy(self._operation)
         self._lay_out()
         self.show_schema(None)
@@ -109,23 +112,25 @@ class GraphqlPanel(QWidget):
         """Complete documents by a schema; None where none is known for the address."""
         self.schema = known
         self._area.set_schema(known.schema if known else None)
-        text, tip = "No schema", "Names are neither completed nor checked without one"
+        text, tip = tr("No schema"), tr("Names are neither completed nor checked without one")
         if known is not None:
-            text = f"Schema of {len(known.schema.types):,} types"
-            tip = f"Since {known.fetched_at.astimezone():%Y-%m-%d %H:%M}"
+            text = tr("Schema of {types_count:,} types").format(types_count=len(known.schema.types))
+            tip = tr("Since {astimezone:%Y-%m-%d %H:%M}").format(
+                astimezone=known.fetched_at.astimezone()
+            )
         self._schema_line.show_text(text)
         self._schema_line.setToolTip(tip)
 
     def show_fetching(self, is_fetching: bool) -> None:
         """Say that the server is asked for its schema."""
         self._fetch.setEnabled(not is_fetching)
-        self._fetch.setText("Fetching schema…" if is_fetching else "Fetch schema")
+        self._fetch.setText(tr("Fetching schema…") if is_fetching else tr("Fetch schema"))
 
     def show_mistakes(self, mistakes: tuple[Mistake, ...]) -> None:
         """Show what is wrong with the document, and mark its lines."""
         told = [one.sentence for one in mistakes[:_MOST_TOLD]]
         if more := len(mistakes) - len(told):
-            told.append(f"And {more} more.")
+            told.append(tr("And {more} more.").format(more=more))
         self._mistakes.show_text("\n".join(told))
         self.query.mark_lines(sorted({one.line - 1 for one in mistakes if one.line}))
 
@@ -135,7 +140,7 @@ class GraphqlPanel(QWidget):
         widgets[part if part in range(len(widgets)) else 0].setFocus()
 
     def _on_file(self) -> None:
-        open_once(file_dialog(self, "Schema of GraphQL", self.file_chosen.emit))
+        open_once(file_dialog(self, tr("Schema of GraphQL"), self.file_chosen.emit))
 
     def _on_paused(self) -> None:
         if self._body.query.strip():
@@ -185,7 +190,7 @@ class GraphqlPanel(QWidget):
     def _lay_out(self) -> None:
         operation = row_of(None, self._operation_label, self._operation, 0, spacing=8)
         schema = row_of(None, (self._schema_line, 1), self._fetch, self._file, spacing=8)
-        head = row_of(None, QLabel("Variables"), 0, self.variables.format)
+        head = row_of(None, QLabel(tr("Variables")), 0, self.variables.format)
         below = QWidget()
         column_of(below, head, (self.variables, 1), margins=(0, 4, 0, 0), spacing=4)
         splitter = QSplitter(Qt.Orientation.Vertical)

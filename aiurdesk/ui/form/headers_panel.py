@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.preparing.header import check_header, is_identifying
 from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.request.rows import sent_headers
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import variable_names
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel
@@ -62,8 +63,10 @@ def _problem(name: str, value: str) -> str:
 
 
 HEADERS = PairKind(
-    noun="header",
-    empty="Content-Type, Host and some others are added automatically. Add a header to send more.",
+    noun=tr("header"),
+    empty=tr(
+        "Content-Type, Host and some others are added automatically. Add a header to send more."
+    ),
     check=_problem,
     known_names=tuple(_KNOWN),
     # Not only secrets: the value of Cookie, too, tells a server who somebody is.

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.editor import Editor, as_texts
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.theme.theme import Theme
@@ -21,7 +22,7 @@ class ItemListEditor(Editor):
         self.placeholder = ""
         """Shown in an empty item, from the next one on."""
         self.add = self._list.add
-        self.add.setAccessibleName(f"Add item to {parameter.name}")
+        self.add.setAccessibleName(tr("Add item to {name}").format(name=parameter.name))
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
         column = column_of(self, self._list, margins=0, spacing=4)

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.json.layout import formatted
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.coloured_editor import ColouredEditor
 from aiurdesk.ui.form.editor import as_text
 from aiurdesk.ui.theme.theme import Theme
@@ -22,10 +23,10 @@ class JsonEditor(ColouredEditor):
             fills: As for ``Area``.
         """
         super().__init__(parameter, theme, "json", fills=fills)
-        self.format = QPushButton("Format")
+        self.format = QPushButton(tr("Format"))
         self.format.setProperty("look", "small-link")
-        self.format.setAccessibleName(f"Format {parameter.name}")
-        self.format.setToolTip("Show the JSON with one value on each line")
+        self.format.setAccessibleName(tr("Format {name}").format(name=parameter.name))
+        self.format.setToolTip(tr("Show the JSON with one value on each line"))
         self.format.clicked.connect(self._on_format)
         self._on_shown()
 

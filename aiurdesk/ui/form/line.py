@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.number import whole_range
 from aiurdesk.core.request.request import Value
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.undo import leaves_to_page
@@ -104,7 +105,7 @@ class SecretEditor(LineEditor):
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
-        self._button = IconButton(theme, "eye", f"Show {parameter.name}")
+        self._button = IconButton(theme, "eye", tr("Show {name}").format(name=parameter.name))
         self._button.setCheckable(True)
         self._button.toggled.connect(self._on_toggled)
         self.row.addWidget(self._button)
@@ -119,7 +120,7 @@ class SecretEditor(LineEditor):
     def _on_toggled(self, is_shown: bool) -> None:
         self._hide_or_show()
         self._button.show_icon("eye-off" if is_shown else "eye")
-        self._button.rename(f"{'Hide' if is_shown else 'Show'} {self.parameter.name}")
+        self._button.rename(f"{tr('Hide') if is_shown else tr('Show')} {self.parameter.name}")
 
 
 class GuidEditor(LineEditor):
@@ -127,8 +128,8 @@ class GuidEditor(LineEditor):
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
-        button = IconButton(theme, "plus", f"Generate {parameter.name}")
-        button.setText("Generate")
+        button = IconButton(theme, "plus", tr("Generate {name}").format(name=parameter.name))
+        button.setText(tr("Generate"))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.clicked.connect(self._generate)
         self.row.addWidget(button)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.request import FileValue
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.file import described
@@ -53,15 +54,17 @@ class FileButtons(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.choose = QPushButton("Choose…")
-        self.is_file = IconButton(theme, "file", "Send a file")
+        self.choose = QPushButton(tr("Choose…"))
+        self.is_file = IconButton(theme, "file", tr("Send a file"))
         self.is_file.setCheckable(True)
         row_of(self, self.choose, self.is_file, margins=0, spacing=6)
 
     def number(self, noun: str, number: int) -> None:
         """Name the buttons by the number of their pair."""
-        self.is_file.rename(f"Send a file as {noun} {number}")
-        self.choose.setAccessibleName(f"Choose the file of {noun} {number}")
+        self.is_file.rename(tr("Send a file as {noun} {number}").format(noun=noun, number=number))
+        self.choose.setAccessibleName(
+            tr("Choose the file of {noun} {number}").format(noun=noun, number=number)
+        )
 
     def show_file(self, is_file: bool) -> None:
         """Show whether the value is a file."""
@@ -89,11 +92,11 @@ class PairLine(ListLine):
         self._environment: Environment | None = None
         self.is_fixed = is_fixed
         self.is_sent = QCheckBox()
-        self.is_sent.setToolTip(f"Send this {kind.noun}")
+        self.is_sent.setToolTip(tr("Send this {noun}").format(noun=kind.noun))
         self.name = new_line()
-        self.name.setPlaceholderText("Name")
+        self.name.setPlaceholderText(tr("Name"))
         self.name.setReadOnly(is_fixed)
-        self.name.setToolTip("A part of the address" if is_fixed else "")
+        self.name.setToolTip(tr("A part of the address") if is_fixed else "")
         offer_words(self.name, kind.known_names, theme)
         self.value: QLineEdit = new_line()
         self.remove.setEnabled(not is_fixed)
@@ -145,9 +148,19 @@ class PairLine(ListLine):
     def number(self, number: int) -> None:
         """Name the fields by the number of the line, 1 for the first."""
         super().number(number)
-        self.is_sent.setAccessibleName(f"Send {self.noun} {number}")
-        self.name.setAccessibleName(f"{self.noun.capitalize()} name {number}")
-        self.value.setAccessibleName(f"{self.noun.capitalize()} value {number}")
+        self.is_sent.setAccessibleName(
+            tr("Send {noun} {number}").format(noun=self.noun, number=number)
+        )
+        self.name.setAccessibleName(
+            tr("{capitalize} name {number}").format(
+                capitalize=self.noun.capitalize(), number=number
+            )
+        )
+        self.value.setAccessibleName(
+            tr("{capitalize} value {number}").format(
+                capitalize=self.noun.capitalize(), number=number
+            )
+        )
         if self.files is not None:
             self.files.number(self.noun, number)
 
@@ -201,7 +214,9 @@ class PairLine(ListLine):
             self.files.show_file(is_file)
         # The line would insert the address of a dropped file as text.
         self.value.setAcceptDrops(self.files is None)
-        self.value.setPlaceholderText("Drop a file here, or choose one" if is_file else "Value")
+        self.value.setPlaceholderText(
+            tr("Drop a file here, or choose one") if is_file else tr("Value")
+        )
 
     def _lay_out(self) -> None:
         self.upper.addWidget(self.is_sent)
@@ -227,7 +242,7 @@ class PairLine(ListLine):
             self._on_choose()
 
     def _on_choose(self) -> None:
-        open_once(file_dialog(self, "Choose a file", self._take, self.value.text()))
+        open_once(file_dialog(self, tr("Choose a file"), self._take, self.value.text()))
 
     def _take(self, path: str) -> None:
         # Without a signal first, so that path and kind are one change, and one step of undo.

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.request import FieldError, Row
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel, texts_of
@@ -16,15 +17,17 @@ from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 def _problem(name: str, value: str) -> str:
     if not name:
-        return "Give the parameter a name, such as id."
+        return tr("Give the parameter a name, such as id.")
     refusal = surrogate_refusal(name) or surrogate_refusal(value)
     return refusal.text if refusal else ""
 
 
 PARAMETERS = PairKind(
-    noun="parameter",
-    empty="No parameters yet. They are the query of the address, and change with it. A part of the "
-    "address such as :id or {id} is a parameter, too.",
+    noun=tr("parameter"),
+    empty=tr(
+        "No parameters yet. They are the query of the address, and change with "
+        "it. A part of the address such as :id or {id} is a parameter, too."
+    ),
     check=_problem,
     hides=is_secret_name,
 )
@@ -100,9 +103,9 @@ class ParametersPanel(PairsPanel):
         lines = [text for told in above for text in told]
         if len(lines) > _MOST_ABOVE:
             # The verdict shows the others too. A thousand would push all parameters off the page.
-            lines[_MOST_ABOVE:] = [f"and {len(lines) - _MOST_ABOVE:,} more"]
+            lines[_MOST_ABOVE:] = [tr("and {value:,} more").format(value=len(lines) - _MOST_ABOVE)]
         self._others.show_text("\n".join(lines))
 
 
 def _said(text: str) -> str:
-    return f"The server said: “{text}”"
+    return tr("The server said: “{text}”").format(text=text)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 
 
@@ -20,10 +21,10 @@ class Picker(QWidget):
         self.calendar = QCalendarWidget()
         self.clock = QTimeEdit()
         self.clock.setDisplayFormat("HH:mm:ss")
-        self.clock.setAccessibleName("Time")
-        self.use = QPushButton("Use")
-        self.now = QPushButton("Now")
-        zone = QLabel("Local time; sent in UTC")
+        self.clock.setAccessibleName(tr("Time"))
+        self.use = QPushButton(tr("Use"))
+        self.now = QPushButton(tr("Now"))
+        zone = QLabel(tr("Local time; sent in UTC"))
         zone.setProperty("look", "small")
         row = row_of(None, self.clock, (zone, 1), self.now, self.use)
         column_of(self, self.calendar, row)

@@ -5,20 +5,21 @@ from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from aiurdesk.core.exchange.preview import expected_protocol, preview
 from aiurdesk.core.request.request import FieldError, PreparedRequest
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _PROTOCOLS = {
-    "HTTP/2": "HTTP/2 is expected; HTTP/1.1 is used if the server does not offer it.",
-    "HTTP/1.1": "HTTP/1.1 is used, because the address begins with http://.",
+    "HTTP/2": tr("HTTP/2 is expected; HTTP/1.1 is used if the server does not offer it."),
+    "HTTP/1.1": tr("HTTP/1.1 is used, because the address begins with http://."),
 }
-_HANDSHAKE = "This opens the WebSocket, over HTTP/1.1; messages follow when the server accepts."
+_HANDSHAKE = tr("This opens the WebSocket, over HTTP/1.1; messages follow when the server accepts.")
 
 
 class PreviewPanel(QWidget):
     """Shows a prepared request as HTTP text, and what is wrong with it."""
 
-    title = "Preview"
+    title = tr("Preview")
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +28,7 @@ class PreviewPanel(QWidget):
         self._trouble = Note(theme)
         self.protocol = WrappedLabel("muted")
         self._later = WrappedLabel("muted")
-        self.reveals = QCheckBox("Show secrets")
+        self.reveals = QCheckBox(tr("Show secrets"))
         self.reveals.toggled.connect(self._write)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
@@ -106,9 +107,9 @@ class PreviewPanel(QWidget):
 def _trouble(errors: tuple[FieldError, ...], *, can_force: bool) -> str:
     if not errors:
         return ""
-    lines = ["This cannot be sent as it is:", *map(_sentence, errors)]
+    lines = [tr("This cannot be sent as it is:"), *map(_sentence, errors)]
     if can_force:
-        lines.append("“Send anyway” would send the following:")
+        lines.append(tr("“Send anyway” would send the following:"))
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCompleter, QListView, QToolTip
 
 from aiurdesk.core.graphql.completion import Suggestion, documentation_at, suggestions
 from aiurdesk.core.graphql.schema import Schema
+from aiurdesk.core.translation import tr
 from aiurdesk.core.utf16 import split_at
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.theme.theme import Theme
@@ -31,9 +32,9 @@ class QueryArea(Area):
         self._completer.setCompletionRole(_CHOSEN)
         # The completer's own: Qt deletes it, in its thread.
         popup = self._completer.popup()
-        assert isinstance(popup, QListView), "it completes in a list"
+        assert isinstance(popup, QListView), tr("it completes in a list")
         self._popup = popup
-        self._popup.setAccessibleName("Suggestions")
+        self._popup.setAccessibleName(tr("Suggestions"))
         theme.apply_to_list(self._popup)
         self._completer.activated.connect(self._on_chosen)
 

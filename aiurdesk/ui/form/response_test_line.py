@@ -33,6 +33,7 @@ from aiurdesk.core.expectations.typed_tests import (
     texts_of_row,
 )
 from aiurdesk.core.request.edit_state import Row
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.choice import OfferBox
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.form.row_lines import RowLine
@@ -171,7 +172,7 @@ class _TestLine(RowLine, Generic[_Facts]):
         self._relation.setText(kind.relation)
         self.subject.setPlaceholderText(kind.subject)
         self.subject.setToolTip(kind.subject)
-        self.expected.setPlaceholderText(kind.example or "Expected")
+        self.expected.setPlaceholderText(kind.example or tr("Expected"))
         choices = self._tests.choices(self._row)
         if [self.offer.itemText(i) for i in range(self.offer.count())] != [*choices]:
             self.offer.clear()
@@ -271,7 +272,7 @@ class ResponseTestLine(_TestLine[ResponseFacts]):
         Args:
             offered: Returns what the last response has.
         """
-        super().__init__("test", theme, RESPONSE_TESTS)
+        super().__init__(tr("test"), theme, RESPONSE_TESTS)
         self._offered = offered
         if offered is not None:
             self.show_row(offered().new_row())
@@ -286,12 +287,12 @@ class FrameTestLine(_TestLine[FrameFacts]):
 
     def __init__(self, theme: Theme) -> None:
         frame = OfferBox()
-        super().__init__("frame test", theme, FRAME_TESTS, (frame,))
+        super().__init__(tr("frame test"), theme, FRAME_TESTS, (frame,))
         self.frame = frame
         frame.setMinimumContentsLength(_FRAME_BOX)
         frame.addItems(FRAME_CHOICES)
-        frame.line.setPlaceholderText("Frame")
-        frame.setToolTip("The number of the frame among those that are received, any, or every")
+        frame.line.setPlaceholderText(tr("Frame"))
+        frame.setToolTip(tr("The number of the frame among those that are received, any, or every"))
         frame.line.textChanged.connect(self.on_edited)
 
     def row(self) -> Row:
@@ -318,12 +319,12 @@ class CaptureLine(RowLine):
     """A variable, and where its value is taken from."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("capture", theme)
+        super().__init__(tr("capture"), theme)
         self.variable: QLineEdit = new_line()
-        self.variable.setPlaceholderText("Variable")
+        self.variable.setPlaceholderText(tr("Variable"))
         self.source = ChoiceBox()
         for source in SOURCES:
-            self.source.addItem(f"from {source}", source)
+            self.source.addItem(tr("from {source}").format(source=source), source)
         self.subject: QLineEdit = new_line()
         for field in (self.variable, self.subject):
             _may_shrink(field)
@@ -365,7 +366,7 @@ class CaptureLine(RowLine):
 
     def _describe(self) -> None:
         is_header = self.source.currentData() == "header"
-        words = "Name of the header" if is_header else "Path, such as items[0].name"
+        words = tr("Name of the header") if is_header else tr("Path, such as items[0].name")
         self.subject.setPlaceholderText(words)
         self.subject.setToolTip(words)
 

@@ -10,6 +10,7 @@ from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, capture_row, 
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import Edit, EditPlace, Row
 from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.expected_frames import ExpectedFrames
 from aiurdesk.ui.form.response_test_line import CaptureLine, ResponseTestLine
 from aiurdesk.ui.form.row_lines import RowLines
@@ -17,15 +18,15 @@ from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 
-_NO_TESTS = (
-    "A test says what the response has to be. Tests are carried out after each send, and by "
-    "“aiurdesk run” and pytest once the request is saved."
+_NO_TESTS = tr(
+    "A test says what the response has to be. Tests are carried out after "
+    "each send, and by “aiurdesk run” and pytest once the request is saved."
 )
-_NO_TESTS_OF_SOCKET = "A test says what the response has to be that opens the socket or stream."
-_NO_CAPTURES = "A capture takes a value of the response. Later requests use it as {{variable}}."
-_NO_CAPTURES_OF_SOCKET = (
-    "A capture takes a value of the first frame that has it. Later messages and requests use it "
-    "as {{variable}}."
+_NO_TESTS_OF_SOCKET = tr("A test says what the response has to be that opens the socket or stream.")
+_NO_CAPTURES = tr("A capture takes a value of the response. Later requests use it as {{variable}}.")
+_NO_CAPTURES_OF_SOCKET = tr(
+    "A capture takes a value of the first frame that has it. Later messages "
+    "and requests use it as {{variable}}."
 )
 
 
@@ -51,8 +52,8 @@ class ResponseTestsPanel(PageScroll):
         # First: Tab goes in the order in which widgets are made.
         self.frames = ExpectedFrames(theme)
         self.frames.hide()
-        self.tests = RowLines("test", _NO_TESTS, lambda: ResponseTestLine(theme, offered))
-        self.captures = RowLines("capture", _NO_CAPTURES, lambda: CaptureLine(theme))
+        self.tests = RowLines(tr("test"), _NO_TESTS, lambda: ResponseTestLine(theme, offered))
+        self.captures = RowLines(tr("capture"), _NO_CAPTURES, lambda: CaptureLine(theme))
         page = QWidget()
         page.setObjectName("formPage")
         column = column_of(page, margins=(14, 12, 14, 14), spacing=20)

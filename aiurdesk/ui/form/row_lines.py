@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from aiurdesk.core.request.edit_state import Row
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.line_list import LineList, ListLine
@@ -95,7 +96,7 @@ class RowLines(QWidget):
         self.lines, self.add = self._list.lines, self._list.add
         title = QLabel(f"{noun.capitalize()}s")
         mark(title, "look", "strong")
-        self.add.setToolTip("Alt+Up and Alt+Down move the row in which the keyboard is")
+        self.add.setToolTip(tr("Alt+Up and Alt+Down move the row in which the keyboard is"))
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
         whole = column_of(self, title, self._list, margins=0, spacing=8)

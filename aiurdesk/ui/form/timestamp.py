@@ -6,6 +6,7 @@ from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import QMenu, QWidgetAction
 
 from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.line import LineEditor
 from aiurdesk.ui.form.picker import Picker
 from aiurdesk.ui.theme.theme import Theme
@@ -17,7 +18,7 @@ class TimestampEditor(LineEditor):
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter, theme)
-        self._button = IconButton(theme, "calendar", f"Pick {parameter.name}")
+        self._button = IconButton(theme, "calendar", tr("Pick {name}").format(name=parameter.name))
         self._button.clicked.connect(self._pick)
         self.row.addWidget(self._button)
         self._menu = QMenu(self)

@@ -21,7 +21,7 @@ from aiurdesk.core.exchange.exchange_comparison import (
 )
 from aiurdesk.core.exchange.exchange_text import facts_line
 from aiurdesk.core.exchange.report import verdict_title
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
@@ -47,20 +47,20 @@ class CompareDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("compare_dialog")
-        self.setWindowTitle("Compare")
+        self.setWindowTitle(tr("Compare"))
         self._model: RowsModel[Difference] = RowsModel(
             (
-                Column("Where", lambda row: row.label),
-                Column("First", lambda row: _line(row.left)),
-                Column("Second", lambda row: _line(row.right)),
+                Column(tr("Where"), lambda row: row.label),
+                Column(tr("First"), lambda row: _line(row.left)),
+                Column(tr("Second"), lambda row: _line(row.right)),
             ),
             self,
         )
         self._model.set_items(comparison.differences)
-        self._table = RowsTable(self._model, "Differences", ())
+        self._table = RowsTable(self._model, tr("Differences"), ())
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self._sides = [_side(theme, name) for name in ("First", "Second")]
+        self._sides = [_side(theme, name) for name in (tr("First"), tr("Second"))]
         column = column_of(self, _headings(exchanges), margins=(18, 16, 18, 14), spacing=12)
         summary = WrappedLabel("muted")
         summary.setObjectName("compare_summary")
@@ -109,7 +109,9 @@ class CompareDialog(QDialog):
 def _headings(exchanges: tuple[Exchange, Exchange]) -> QGridLayout:
     grid = QGridLayout()
     grid.setColumnStretch(1, 1)
-    for row, (name, exchange) in enumerate(zip(("First", "Second"), exchanges, strict=True)):
+    for row, (name, exchange) in enumerate(
+        zip((tr("First"), tr("Second")), exchanges, strict=True)
+    ):
         label = QLabel(name)
         label.setProperty("look", "title")
         moment = exchange.started_at.astimezone()
@@ -128,9 +130,11 @@ def _headings(exchanges: tuple[Exchange, Exchange]) -> QGridLayout:
 def _summary(comparison: ExchangeComparison) -> str:
     count = len(comparison.differences)
     if not count:
-        return "Result code, message, status and body are the same."
+        return tr("Result code, message, status and body are the same.")
     if comparison.is_cut:
-        return f"The first {MOST_DIFFERENCES:,} differences."
+        return tr("The first {most_differences:,} differences.").format(
+            most_differences=MOST_DIFFERENCES
+        )
     return trn("1 difference.", "{count:,} differences.", count).format(count=count)
 
 

@@ -13,7 +13,7 @@ from aiurdesk import services
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import history, request
 from aiurdesk.ui.dialogs.ask import ask, discard
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
     from aiurdesk.ui.history.history_panel import HistoryAction, HistoryPanel
 
-HISTORY = "History"
+HISTORY = tr("History")
 """Title of the tab of the sidebar."""
 PAGE = 100
 """How many entries are fetched at once."""
-_LISTING, _LISTING_OLDER = "list the history", "list older entries of the history"
-_UPDATING = "update the history"
-_ACTING, _SEEN = "use the history", "list the codes of the history"
-_CLEAR = Destructive("Delete all")
-_CLEAR_QUESTION = (
-    "Delete the whole history?\n\n"
-    "All entries are deleted for good, also those that the filter does not show."
+_LISTING, _LISTING_OLDER = tr("list the history"), tr("list older entries of the history")
+_UPDATING = tr("update the history")
+_ACTING, _SEEN = tr("use the history"), tr("list the codes of the history")
+_CLEAR = Destructive(tr("Delete all"))
+_CLEAR_QUESTION = tr(
+    "Delete the whole history?\n\nAll entries are deleted for good, also those "
+    "that the filter does not show."
 )
 
 
@@ -216,7 +216,7 @@ class HistoryController(QObject):
     async def _found(self, entry_id: int) -> Exchange | None:
         exchange = await self._history.exchange(entry_id)
         if exchange is None:
-            self.told.emit(Message("This entry of the history was deleted."))
+            self.told.emit(Message(tr("This entry of the history was deleted.")))
         return exchange
 
     async def _open(self, entry_id: int) -> None:
@@ -245,7 +245,7 @@ class HistoryController(QObject):
         both = [exchange for exchange in (*exchanges, in_front) if exchange is not None][:2]
         if len(both) < 2:
             self.told.emit(
-                Message("Choose a second entry with Ctrl, or open a request that was sent.")
+                Message(tr("Choose a second entry with Ctrl, or open a request that was sent."))
             )
             return
         # Long bodies are compared in a helper process, so this may take a while.
@@ -269,7 +269,7 @@ class HistoryController(QObject):
 
     def _ask_where(self, ids: tuple[int, ...]) -> None:
         """Ask for the file that entries are written to."""
-        dialog = save_dialog(self._window, "Export as HAR", "history.har")
+        dialog = save_dialog(self._window, tr("Export as HAR"), "history.har")
         dialog.fileSelected.connect(lambda file: self._act(self._export, ids, file))
         open_once(dialog)
 
@@ -278,7 +278,7 @@ class HistoryController(QObject):
         # Of those that another window deleted there is nothing to write.
         exchanges = [exchange for exchange in read if exchange is not None]
         await asyncio.to_thread(services.exports.write_har, Path(file), exchanges)
-        self.told.emit(Message(f"{Path(file).name} was written."))
+        self.told.emit(Message(tr("{name} was written.").format(name=Path(file).name)))
 
     async def _copy_as_curl(self, entry_id: int) -> None:
         exchange = await self._found(entry_id)
@@ -297,7 +297,7 @@ class HistoryController(QObject):
         def take_back() -> None:
             self._act(self._restore, deleted)
 
-        self.told.emit(Message(words, "notice", "Undo", take_back))
+        self.told.emit(Message(words, "notice", tr("Undo"), take_back))
         self._refresh()
 
     async def _restore(self, deleted: Deleted) -> None:
@@ -307,7 +307,7 @@ class HistoryController(QObject):
     async def _clear(self) -> None:
         theme, window = self._window.theme, self._window
         # The only thing here without an undo.
-        if await choose(theme, window, "Delete history", _CLEAR_QUESTION, (_CLEAR,)) != _CLEAR:
+        if await choose(theme, window, tr("Delete history"), _CLEAR_QUESTION, (_CLEAR,)) != _CLEAR:
             return
         await self._history.clear()
         self._refresh()
@@ -321,6 +321,6 @@ class HistoryController(QObject):
 def _with_moment(exchange: Exchange) -> Exchange:
     """Say in the notes when a response came: it looks like one that came just now."""
     moment = exchange.started_at.astimezone()
-    note = f"From the history: {moment:%Y-%m-%d %H:%M:%S}."
+    note = tr("From the history: {moment:%Y-%m-%d %H:%M:%S}.").format(moment=moment)
     verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
     return replace(exchange, verdict=verdict)

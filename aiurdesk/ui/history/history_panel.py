@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.history.history_entry import HistoryEntry
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.history.history_delegate import HistoryDelegate
 from aiurdesk.ui.history.history_rows import (
     Day,
@@ -35,27 +36,28 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _INDENTATION = 12
-_EMPTY = (
-    "Nothing was sent yet. What you send appears here, without secrets. "
-    "The settings say for how long."
+_EMPTY = tr(
+    "Nothing was sent yet. What you send appears here, without secrets. The "
+    "settings say for how long."
 )
-_NO_MATCH = "Nothing matches. Try fewer words, a result code such as -7, or since:7d."
-_FILTER_HELP = (
-    "Words, “a phrase”, a result code such as -7, or endpoint: service: host: method: status: "
-    "environment: severity: since: until: on: with a value, such as severity:input or since:7d"
+_NO_MATCH = tr("Nothing matches. Try fewer words, a result code such as -7, or since:7d.")
+_FILTER_HELP = tr(
+    "Words, “a phrase”, a result code such as -7, or endpoint: service: "
+    "host: method: status: environment: severity: since: until: on: with a "
+    "value, such as severity:input or since:7d"
 )
 
 
 class HistoryAction(StrEnum):
     """What can be done with entries; the value is the text of the button."""
 
-    OPEN = "Open"
-    COMPARE = "Compare"
-    SAVE = "Save…"
-    CURL = "Copy as curl"
-    EXPORT = "Export as HAR…"
-    DELETE = "Delete"
-    CLEAR = "Delete all…"
+    OPEN = tr("Open")
+    COMPARE = tr("Compare")
+    SAVE = tr("Save…")
+    CURL = tr("Copy as curl")
+    EXPORT = tr("Export as HAR…")
+    DELETE = tr("Delete")
+    CLEAR = tr("Delete all…")
 
 
 _NEEDED = {
@@ -67,11 +69,11 @@ _NEEDED = {
 }
 """How many entries have to be chosen."""
 _TIPS = {
-    HistoryAction.OPEN: "Open the request with its response (Return)",
-    HistoryAction.COMPARE: "Compare two entries, or one with the response in front",
-    HistoryAction.SAVE: "Open the request and save it into a collection",
-    HistoryAction.DELETE: "Delete the chosen entries (Delete)",
-    HistoryAction.CLEAR: "Delete all entries",
+    HistoryAction.OPEN: tr("Open the request with its response (Return)"),
+    HistoryAction.COMPARE: tr("Compare two entries, or one with the response in front"),
+    HistoryAction.SAVE: tr("Open the request and save it into a collection"),
+    HistoryAction.DELETE: tr("Delete the chosen entries (Delete)"),
+    HistoryAction.CLEAR: tr("Delete all entries"),
 }
 
 
@@ -99,7 +101,7 @@ class HistoryPanel(QFrame):
         self._first = QPushButton()
         self._first.setObjectName("history_first")
         self._first.setProperty("look", "small-link")
-        self._first.setToolTip("Open the oldest entry that matches")
+        self._first.setToolTip(tr("Open the oldest entry that matches"))
         self._first.clicked.connect(self._open_first)
         self._mistake = WrappedLabel("small")
         self._mistake.setObjectName("history_mistake")
@@ -162,7 +164,7 @@ class HistoryPanel(QFrame):
         self._first.setVisible(entry is not None)
         if entry is not None:
             moment = entry.started_at.astimezone()
-            self._first.setText(f"First: {moment:%Y-%m-%d %H:%M}")
+            self._first.setText(tr("First: {moment:%Y-%m-%d %H:%M}").format(moment=moment))
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter field and select what is in it."""
@@ -213,13 +215,13 @@ class HistoryPanel(QFrame):
             return
         (entry,) = self.chosen
         if entry.endpoint_id:
-            yield "Only this endpoint", f"endpoint:{entry.endpoint_id}"
+            yield tr("Only this endpoint"), f"endpoint:{entry.endpoint_id}"
         elif entry.host:
-            yield "Only this host", f"host:{entry.host}"
+            yield tr("Only this host"), f"host:{entry.host}"
         if entry.code is not None:
-            yield "Only this result code", f"code:{entry.code}"
-        yield "Only this severity", f"severity:{entry.severity}"
-        yield "Only this day", f"on:{entry.day.isoformat()}"
+            yield tr("Only this result code"), f"code:{entry.code}"
+        yield tr("Only this severity"), f"severity:{entry.severity}"
+        yield tr("Only this day"), f"on:{entry.day.isoformat()}"
 
     def _set(self, entries: tuple[HistoryEntry, ...], *, has_more: bool) -> None:
         chosen = {entry.id for entry in self.chosen}
@@ -273,7 +275,7 @@ class HistoryPanel(QFrame):
             self._on_scrolled(self._tree.verticalScrollBar().value())
 
     def _make_filter(self) -> FilterField:
-        field = FilterField(self._theme, "history_filter", "Filter history")
+        field = FilterField(self._theme, "history_filter", tr("Filter history"))
         field.setToolTip(_FILTER_HELP)
         field.textChanged.connect(self._on_typed)
         field.moved.connect(self._move)
@@ -293,7 +295,7 @@ class HistoryPanel(QFrame):
     def _make_tree(self) -> QTreeView:
         view = QTreeView()
         view.setObjectName("history_tree")
-        view.setAccessibleName("History")
+        view.setAccessibleName(tr("History"))
         view.setProperty("look", "sidebar")
         view.setModel(self._model)
         view.setItemDelegate(self._delegate)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 
 from aiurdesk.core.key_choices import KeyChoices
 from aiurdesk.core.schema import shown
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import native
 from aiurdesk.ui.keys.key_row import KeyRow
 from aiurdesk.ui.keys.menu import Menu
@@ -34,16 +35,16 @@ _OF_TEXT_FIELDS = (
 )
 """Others, such as that for the end of a line, have further keys, and actions use them on Linux."""
 _OF_PARTS = {
-    "Alt+C": "goes to the credential",
-    "Alt+N": "goes to the environment",
-    "Alt+T": "goes to the credential of a request",
-    "Alt+Up": "moves a row up",
-    "Alt+Down": "moves a row down",
-    "Ctrl+Up": "shows earlier messages of a socket",
-    "Ctrl+Down": "shows later messages of a socket",
-    "Ctrl+Shift+C": "copies the path of a value in a response",
-    "Shift+F10": "opens the menu of what has the keyboard",
-    **{f"Alt+{number}": "sends a saved message of a socket" for number in range(1, 10)},
+    "Alt+C": tr("goes to the credential"),
+    "Alt+N": tr("goes to the environment"),
+    "Alt+T": tr("goes to the credential of a request"),
+    "Alt+Up": tr("moves a row up"),
+    "Alt+Down": tr("moves a row down"),
+    "Ctrl+Up": tr("shows earlier messages of a socket"),
+    "Ctrl+Down": tr("shows later messages of a socket"),
+    "Ctrl+Shift+C": tr("copies the path of a value in a response"),
+    "Shift+F10": tr("opens the menu of what has the keyboard"),
+    **{f"Alt+{number}": tr("sends a saved message of a socket") for number in range(1, 10)},
 }
 _WITH_MODIFIER = (
     Qt.KeyboardModifier.ControlModifier
@@ -105,14 +106,18 @@ def refusal(key: str, row: KeyRow) -> str:
     is_function_key = Qt.Key.Key_F1 <= combination.key() <= Qt.Key.Key_F35
     name = native(key)
     if not combination.keyboardModifiers() & _WITH_MODIFIER and not is_function_key:
-        return f"Fields and lists need {name}. Add Ctrl or Alt, or choose a function key."
+        return tr(
+            "Fields and lists need {name}. Add Ctrl or Alt, or choose a function key."
+        ).format(name=name)
     if any(QKeySequence(key) in QKeySequence.keyBindings(standard) for standard in _OF_TEXT_FIELDS):
-        return f"Text fields need {name}. Choose another key."
+        return tr("Text fields need {name}. Choose another key.").format(name=name)
     if key in _OF_PARTS:
-        return f"{name} {_OF_PARTS[key]}. Choose another key."
+        return tr("{name} {value}. Choose another key.").format(name=name, value=_OF_PARTS[key])
     for menu in Menu:
         if QKeySequence.mnemonic(menu) == QKeySequence(key):
-            return f"{name} opens the menu {menu.replace('&', '')}. Choose another key."
+            return tr("{name} opens the menu {replace}. Choose another key.").format(
+                name=name, replace=menu.replace("&", "")
+            )
     return ""
 
 
@@ -129,15 +134,19 @@ def _usable(
     for typed in keys:
         key = spelled(typed)
         if row.is_fixed:
-            problem = "Its keys cannot be changed."
+            problem = tr("Its keys cannot be changed.")
         elif not key:
-            problem = "It is not a key."
+            problem = tr("It is not a key.")
         elif key in used:
-            problem = "" if key in kept else f"It is the key of {used[key]}."
+            problem = "" if key in kept else tr("It is the key of {value}.").format(value=used[key])
         else:
             problem = refusal(key, row)
         if problem:
-            mistakes.append(f"{shown(typed)} for {row.name} in the settings is ignored. {problem}")
+            mistakes.append(
+                tr("{typed} for {name} in the settings is ignored. {problem}").format(
+                    typed=shown(typed), name=row.name, problem=problem
+                )
+            )
         elif key not in kept:
             used[key] = row.name
             kept.append(key)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.key_recorder import KeyRecorder
 from aiurdesk.ui.widgets.boxes import row_of
 
@@ -20,10 +21,10 @@ class RecordStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = _strip_label(self)
-        self._recorder = KeyRecorder("New key")
+        self._recorder = KeyRecorder(tr("New key"))
         self._recorder.recorded.connect(self.recorded)
         self._recorder.cancelled.connect(self.cancelled)
-        leave = _button("Cancel")
+        leave = _button(tr("Cancel"))
         leave.clicked.connect(self.cancelled)
         _lay_out(self, self._text, self._recorder, leave)
 
@@ -57,7 +58,7 @@ class QuestionStrip(QFrame):
         self._yes = _button("")
         self._yes.setObjectName("key_question_yes")
         self._yes.clicked.connect(self._on_yes)
-        leave = _button("Cancel")
+        leave = _button(tr("Cancel"))
         leave.clicked.connect(self.cancelled)
         _lay_out(self, self._text, self._yes, leave)
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.key_choices import KeyChoices, owners, with_keys
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.keys.key_row import KeyRow
@@ -30,7 +30,7 @@ from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _SIZE = (720, 620)
-_FIXED = "Every text field has the keys of {}, so they cannot be changed."
+_FIXED = tr("Every text field has the keys of {}, so they cannot be changed.")
 _CHANGE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
 
@@ -58,7 +58,7 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("keys_dialog")
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         self._theme, self._rows, self._keys, self._keep = theme, rows, keys, keep
         self._is_adding = False
         self._model: RowsModel[KeyRow] = RowsModel(self._columns(), self)
@@ -69,18 +69,18 @@ class KeysDialog(QDialog):
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._shown.setFilterKeyColumn(-1)
         self._shown.setSourceModel(self._model)
-        self._filter = FilterField(theme, "key_filter", "Filter actions and keys")
-        self._table = RowsTable(self._shown, "Keyboard shortcuts", ())
+        self._filter = FilterField(theme, "key_filter", tr("Filter actions and keys"))
+        self._table = RowsTable(self._shown, tr("Keyboard shortcuts"), ())
         self._record = RecordStrip()
         self._question = QuestionStrip()
         self._note = Note(theme)
         self._fixed = WrappedLabel("small")
-        self._change = _button("Change…", "Press another key for the action (Return or F2)")
-        self._add = _button("Add…", "Press a further key for the action")
-        self._remove = _button("Remove", "Take the keys away from the action (Del)")
+        self._change = _button(tr("Change…"), tr("Press another key for the action (Return or F2)"))
+        self._add = _button(tr("Add…"), tr("Press a further key for the action"))
+        self._remove = _button(tr("Remove"), tr("Take the keys away from the action (Del)"))
         self._remove.setProperty("destructive", True)
-        self._reset = _button("Reset", "Give the action its default keys again")
-        self._reset_all = _button("Reset all", "Give all actions their default keys again")
+        self._reset = _button(tr("Reset"), tr("Give the action its default keys again"))
+        self._reset_all = _button(tr("Reset all"), tr("Give all actions their default keys again"))
         self._lay_out()
         self._connect()
         self._table.selectRow(0)
@@ -125,11 +125,11 @@ class KeysDialog(QDialog):
             return keys_text(row.keys) or "none"
 
         return (
-            Column("Action", text=lambda row: row.text),
-            Column("Keys", text=lambda row: keys_text(self._keys_of(row))),
+            Column(tr("Action"), text=lambda row: row.text),
+            Column(tr("Keys"), text=lambda row: keys_text(self._keys_of(row))),
             # Only where it says something.
-            Column("Default", text=default),
-            Column("Menu", text=lambda row: row.menu.replace("&", "")),
+            Column(tr("Default"), text=default),
+            Column(tr("Menu"), text=lambda row: row.menu.replace("&", "")),
         )
 
     def _record_key(self, *, is_adding: bool) -> None:
@@ -141,11 +141,15 @@ class KeysDialog(QDialog):
         self._is_adding = is_adding
         now = keys_text(self._keys_of(row))
         if is_adding:
-            text = f"Press a further key for {row.name}, beside {now}."
+            text = tr("Press a further key for {name}, beside {now}.").format(
+                name=row.name, now=now
+            )
         elif now:
-            text = f"Press the new key for {row.name}. It replaces {now}."
+            text = tr("Press the new key for {name}. It replaces {now}.").format(
+                name=row.name, now=now
+            )
         else:
-            text = f"Press the key for {row.name}."
+            text = tr("Press the key for {name}.").format(name=row.name)
         self._record.record(text)
 
     def _on_recorded(self, key: str) -> None:
@@ -171,8 +175,8 @@ class KeysDialog(QDialog):
         names = [other.name for other in self._rows if other.id in others]
         taken = [key for key in keys for id_ in others if key in self._keys.current[id_]]
         text = trn("{keys} is the key of {names}.", "{keys} are keys of {names}.", len(taken))
-        text = text.format(keys=keys_text(taken), names=" and ".join(names))
-        self._question.ask(text, f"Take over for {row.name}", do)
+        text = text.format(keys=keys_text(taken), names=tr(" and ").join(names))
+        self._question.ask(text, tr("Take over for {name}").format(name=row.name), do)
 
     def _choose(self, row: KeyRow, keys: tuple[str, ...]) -> None:
         self._keep(with_keys(self._keys.defaults, self._keys.chosen, row.id, keys))
@@ -193,7 +197,7 @@ class KeysDialog(QDialog):
             "The keys of {count} actions were changed.",
             changed,
         )
-        self._question.ask(text.format(count=changed), "Reset all", lambda: self._keep({}))
+        self._question.ask(text.format(count=changed), tr("Reset all"), lambda: self._keep({}))
 
     def _close_strips(self) -> None:
         """Ask nothing any more, and give the keyboard back to the list."""

@@ -2,14 +2,16 @@
 
 from enum import StrEnum
 
+from aiurdesk.core.translation import tr
+
 
 class Menu(StrEnum):
     """The menus, in order, with their titles."""
 
-    FILE = "&File"
-    EDIT = "&Edit"
-    VIEW = "&View"
-    REQUEST = "&Request"
-    COLLECTIONS = "C&ollections"
-    CREDENTIALS = "Cre&dentials"
-    HELP = "&Help"
+    FILE = tr("&File")
+    EDIT = tr("&Edit")
+    VIEW = tr("&View")
+    REQUEST = tr("&Request")
+    COLLECTIONS = tr("C&ollections")
+    CREDENTIALS = tr("Cre&dentials")
+    HELP = tr("&Help")

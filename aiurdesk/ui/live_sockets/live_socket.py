@@ -11,6 +11,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import PlannedRequest
@@ -24,7 +25,7 @@ from aiurdesk.ui.live_sockets.state_frames import StateFrames
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
-_NOT_CONNECTED = "Nothing was sent: the socket is not connected."
+_NOT_CONNECTED = tr("Nothing was sent: the socket is not connected.")
 
 
 class LiveSocket:

@@ -12,6 +12,7 @@ from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.expectations.examination import with_examination_of
@@ -139,7 +140,7 @@ class LiveTests:
             return exchange
         await self._finish(current, exchange, closing)
         result = self._result
-        assert result is not None, "the examination is over"
+        assert result is not None, tr("the examination is over")
         return with_examination_of(exchange, result[1])
 
     async def _refused(self, exchange: Exchange) -> Exchange:

@@ -8,6 +8,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.expectations.examination import planned_with_tests
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
@@ -16,11 +17,11 @@ from aiurdesk.services.sockets.socket_messages import MessageSending, SavedReque
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket
 from aiurdesk.ui.live_sockets.socket_parts import SocketParts
 
-_ENVIRONMENT_CHANGED = (
-    "The request was not sent, because you chose another environment since the socket was opened. "
-    "Choose the one before, or connect again."
+_ENVIRONMENT_CHANGED = tr(
+    "The request was not sent, because you chose another environment since "
+    "the socket was opened. Choose the one before, or connect again."
 )
-_NOT_AGREED = "You did not agree."
+_NOT_AGREED = tr("You did not agree.")
 
 
 async def send_message(parts: SocketParts, live: LiveSocket, message: SocketMessage) -> str:
@@ -43,7 +44,7 @@ async def send_message(parts: SocketParts, live: LiveSocket, message: SocketMess
         # Before it is sent: the frame is in the list as soon as it is on the wire.
         live.hide(prepared.secrets)
         (content,) = prepared.contents
-        assert not isinstance(content, SavedRequestFile), "that is sent by HTTP"
+        assert not isinstance(content, SavedRequestFile), tr("that is sent by HTTP")
         return await live.send_message(content)
 
 
@@ -92,7 +93,7 @@ async def send_saved_request(
     copy = await read_message_request(file, services.library)
     if isinstance(copy, str):
         return copy
-    assert copy.request is not None, "it was read"
+    assert copy.request is not None, tr("it was read")
     plan = parts.sending.plan(copy.with_inherited(copy.request))
     # Otherwise what was tried in the sandbox could reach a real service.
     if live.plan is None or live.plan.environment.name != plan.environment.name:
@@ -106,7 +107,7 @@ async def send_saved_request(
         sent = await services.pipeline.send_unrecorded(plan, parts.sending.limits, parts.asking)
     if isinstance(sent, NotSent):
         errors = (f"{error.parameter}: {error.text}".removeprefix(": ") for error in sent.errors)
-        return " ".join((f"{file.name} was not sent.", *errors))
+        return " ".join((tr("{name} was not sent.").format(name=file.name), *errors))
     examined = await parts.sending.examined(plan, sent, Path(copy.path).parent)
     services.pipeline.record(plan, examined)
     return examined

@@ -7,6 +7,7 @@ from time import perf_counter
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, NOTHING_READ, FrameReading
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sockets.sockets import Sockets
 from aiurdesk.ui.sockets.frame_row import FrameRow, frame_row
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
@@ -96,8 +97,12 @@ class ShownFrames:
             sentences.append(log.trouble)
         if log.first_in_memory > log.lost:
             moved = log.first_in_memory - log.lost
-            sentences.append(f"The oldest {moved:,} frames are in a temporary file.")
+            sentences.append(
+                tr("The oldest {moved:,} frames are in a temporary file.").format(moved=moved)
+            )
         if dropped:
-            first = f"The list begins at frame {dropped + 1:,}"
-            sentences.append(f"{first}; Save frames writes those before it, too.")
+            first = tr("The list begins at frame {value:,}").format(value=dropped + 1)
+            sentences.append(
+                tr("{first}; Save frames writes those before it, too.").format(first=first)
+            )
         self._panel.frames_page.show_note(" ".join(sentences))

@@ -19,6 +19,7 @@ from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.sockets.transcript import transcript_of
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.sending.connection_transport import OpenedStream
@@ -156,7 +157,7 @@ class SocketController(QObject):
         """List the frames of a connection out of the history."""
         live = self._live.get(key)
         if live is not None and has_transcript(exchange.outcome):
-            self._start(key, "show recorded", self._show_recorded, live, exchange)
+            self._start(key, tr("show recorded"), self._show_recorded, live, exchange)
 
     def is_open(self, key: int) -> bool:
         """Tell whether a socket or stream is connected."""
@@ -277,7 +278,7 @@ class SocketController(QObject):
             parts.sending.exchange_finished.emit(key, failure.unsent)
         except AiurdeskError as error:
             live.show_status(None)
-            text = f"Your request was not sent. {error}"
+            text = tr("Your request was not sent. {error}").format(error=error)
             self.told.emit(Message(text, "credential"))
         finally:
             # The tab may be closed by now, or connected again.
@@ -300,7 +301,11 @@ class SocketController(QObject):
             )
         except AiurdeskError as error:
             # Only connecting again may need a person, or sign in.
-            self.told.emit(Message(f"The stream was not opened again. {error}", "credential"))
+            self.told.emit(
+                Message(
+                    tr("The stream was not opened again. {error}").format(error=error), "credential"
+                )
+            )
         finally:
             await opened.transport.aclose()
             if self._live.get(key) is live and live.run_number == number:
@@ -394,11 +399,11 @@ class SocketController(QObject):
     async def _frame(self, live: LiveSocket, row: FrameRow) -> Frame | None:
         frame = await live.frames.frame(row)
         if frame is None:
-            self._tell(f"This frame is lost. {live.frames.log.trouble}")
+            self._tell(tr("This frame is lost. {trouble}").format(trouble=live.frames.log.trouble))
         return frame
 
     async def _save(self, key: int, live: LiveSocket) -> None:
-        path = await self._chosen(save_dialog(live.panel, "Save frames", _FRAMES_FILE))
+        path = await self._chosen(save_dialog(live.panel, tr("Save frames"), _FRAMES_FILE))
         if path:
             log, secrets = live.frames.log, live.secrets
             self._start(key, _WRITE, self._write, path, lambda: log.save(path, secrets))
@@ -406,7 +411,7 @@ class SocketController(QObject):
     async def _save_content(self, key: int, live: LiveSocket) -> None:
         content = live.panel.frames_page.shown_content
         name = "message.txt" if isinstance(content, str) else "message.bin"
-        path = await self._chosen(save_dialog(live.panel, "Save content", name))
+        path = await self._chosen(save_dialog(live.panel, tr("Save content"), name))
         if path:
             data = content.encode() if isinstance(content, str) else content
             body, save = Body(data, size_bytes=len(data)), self._parts.services.save_body
@@ -417,7 +422,7 @@ class SocketController(QObject):
         self.saved.emit(PurePath(path).name)
 
     async def _open(self, live: LiveSocket) -> None:
-        path = await self._chosen(file_dialog(live.panel, "Open frames"))
+        path = await self._chosen(file_dialog(live.panel, tr("Open frames")))
         if not path:
             return
         frames = await open_frames(path)

@@ -13,6 +13,7 @@ from aiurdesk.core.sockets.stargate_tour import (
     tour_channel,
     tour_request,
 )
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.services.library import Library
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
@@ -20,7 +21,7 @@ from aiurdesk.ui.live_sockets.socket_controller import SocketController
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
 
-_TOUR = "tour of Stargate"
+_TOUR = tr("tour of Stargate")
 
 
 class StargateTour(QObject):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_duration, truncate
 from aiurdesk.services.sending.connection_transport import LAST_EVENT_ID
 
@@ -27,7 +28,7 @@ class StateFrames:
         was_open = before in (SocketState.OPEN, SocketState.CLOSING)
         if was_open and status.state is SocketState.WAITING:
             self._lost_at = now
-            return (_state_frame(f"Lost: {_reason(status.closing)}", now),)
+            return (_state_frame(tr("Lost: {reason}").format(reason=_reason(status.closing)), now),)
         if self._lost_at is None or status.state is not SocketState.OPEN:
             return ()
         # Its own time: the status may be taken later than the first frame came.
@@ -35,7 +36,14 @@ class StateFrames:
         took = at - self._lost_at
         self._lost_at = None
         words = format_duration(took.total_seconds() * 1000)
-        return (_state_frame(f"Connected again after {words}{_behind(status)}", at),)
+        return (
+            _state_frame(
+                tr("Connected again after {words}{behind}").format(
+                    words=words, behind=_behind(status)
+                ),
+                at,
+            ),
+        )
 
 
 def _behind(status: SocketStatus) -> str:
@@ -43,17 +51,25 @@ def _behind(status: SocketStatus) -> str:
     headers = () if status.exchange is None else status.exchange.prepared.headers
     ids = (header.value for header in headers if header.name == LAST_EVENT_ID)
     last_id = next(ids, "")
-    return f", behind the event with the id {truncate(last_id, _LONGEST_ID)}" if last_id else ""
+    return (
+        tr(", behind the event with the id {last_id}").format(
+            last_id=truncate(last_id, _LONGEST_ID)
+        )
+        if last_id
+        else ""
+    )
 
 
 def _reason(closing: Closing | None) -> str:
     if closing is None:
-        return "no reason is known"
+        return tr("no reason is known")
     if closing.failure is not None:
         return closing.failure.detail
     if closing.is_stream:
-        return "the stream ended"
-    return f"closed by the server with {closing.code} {closing.explanation.name.lower()}"
+        return tr("the stream ended")
+    return tr("closed by the server with {code} {lower}").format(
+        code=closing.code, lower=closing.explanation.name.lower()
+    )
 
 
 def _state_frame(text: str, at: datetime) -> Frame:

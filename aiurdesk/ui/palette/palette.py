@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.palette.palette_delegate import PaletteDelegate
 from aiurdesk.ui.palette.palette_line import PaletteLine
 from aiurdesk.ui.palette.scope import Scope
@@ -26,7 +26,7 @@ from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.announcing import announce
 
-NAME = "Command palette"
+NAME = tr("Command palette")
 """What screen readers and tools call it; it stays as it is."""
 _WIDTH = 660
 """In pixels, where the text has its usual size."""
@@ -36,14 +36,16 @@ _MOST_ROWS = 12
 """Visible at once; the others are scrolled to."""
 _LEAST_ROWS = 3
 _WORDS = {
-    Scope.ALL: "Go to endpoint, saved request, action",
-    Scope.REQUESTS: "Go to endpoint or saved request",
+    Scope.ALL: tr("Go to endpoint, saved request, action"),
+    Scope.REQUESTS: tr("Go to endpoint or saved request"),
 }
-_KEYS_HINT = "↑ ↓ to move, Return to choose, Esc to close"
+_KEYS_HINT = tr("↑ ↓ to move, Return to choose, Esc to close")
 _SPOKEN_AFTER_MS = 400
 """How long a typed letter waits for the next one before a screen reader says what was found."""
-_CUT_HINT = f"The first {MOST_OF_A_KIND} of a kind are listed. Type more to find the others."
-_NOTHING = "Nothing matches. Try part of a name, a path or a parameter, or a whole URL."
+_CUT_HINT = tr(
+    "The first {most_of_a_kind} of a kind are listed. Type more to find the others."
+).format(most_of_a_kind=MOST_OF_A_KIND)
+_NOTHING = tr("Nothing matches. Try part of a name, a path or a parameter, or a whole URL.")
 
 
 class Palette(QWidget):
@@ -184,7 +186,7 @@ class Palette(QWidget):
         self._card.setAccessibleName(NAME)
         self._card.setProperty("look", "palette")
         self._list.setObjectName("palette_rows")
-        self._list.setAccessibleName("Rows of the command palette")
+        self._list.setAccessibleName(tr("Rows of the command palette"))
         self._list.setProperty("look", "palette")
         self._list.setModel(self._model)
         self._list.setItemDelegate(self._delegate)
@@ -271,5 +273,5 @@ def _with_ancestors(focused: QWidget | None) -> Iterator[QWidget]:
 
 
 _COLUMN: Column[PaletteRow] = Column(
-    "Row", lambda row: row.title, {Qt.ItemDataRole.AccessibleTextRole: spoken_row}
+    tr("Row"), lambda row: row.title, {Qt.ItemDataRole.AccessibleTextRole: spoken_row}
 )

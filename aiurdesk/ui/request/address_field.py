@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.preparing.command_line import is_command_line
 from aiurdesk.core.preparing.variable_words import unresolved_words
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -27,7 +28,7 @@ class AddressField(Line):
         self.exact_text = ""
         """The address as it was typed, without dots."""
         self.setObjectName("address")
-        self.setAccessibleName("Address")
+        self.setAccessibleName(tr("Address"))
         self.setProperty("look", "mono")
         self.setPlaceholderText("https://")
         self._environment = Environment("")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.preparing.prepare import is_method
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_field import AddressField
 from aiurdesk.ui.request.send_button import SendButton
@@ -24,7 +25,7 @@ _ANY_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _MARGIN, _GAP = 14, 8
 _LEAST_ADDRESS = 240
 """In pixels, where the text has its usual size: what is beside the address makes room for it."""
-_OTHER = "Other…"
+_OTHER = tr("Other…")
 """Lets a person type a method, such as PURGE."""
 
 
@@ -51,7 +52,7 @@ class AddressRow(QWidget):
         self.send_button = SendButton(keys)
         self._method = ChoiceBox()
         self._method.setObjectName("method")
-        self._method.setAccessibleName("Method")
+        self._method.setAccessibleName(tr("Method"))
         # Qt would keep the width of the first list: it is shown with other methods and other text.
         self._method.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         # Tab does not stop here: Down would change what is sent.
@@ -60,7 +61,7 @@ class AddressRow(QWidget):
         self._shown_method = ""
         self._only_method = QLabel()
         self._only_method.setObjectName("only_method")
-        self._save = QPushButton("Save")
+        self._save = QPushButton(tr("Save"))
         self._save.setObjectName("save_button")
         self._save.clicked.connect(self.save_wanted)
         # A click leaves the keyboard where it is: when all is saved, the button is disabled.
@@ -123,23 +124,23 @@ class AddressRow(QWidget):
     def _make_more(self) -> QToolButton:
         button = QToolButton()
         button.setObjectName("more")
-        button.setAccessibleName("More")
-        button.setToolTip("More")
+        button.setAccessibleName(tr("More"))
+        button.setToolTip(tr("More"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
-        self._save_entry = menu.addAction("Save", self.save_wanted.emit)
+        self._save_entry = menu.addAction(tr("Save"), self.save_wanted.emit)
         self._save_entry.setObjectName("save_entry")
         self._save_entry.setVisible(False)
-        menu.addAction("Copy address", self._copy_address).setObjectName("copy_address")
-        menu.addAction("Options…", self.options_wanted.emit).setObjectName("send_options")
+        menu.addAction(tr("Copy address"), self._copy_address).setObjectName("copy_address")
+        menu.addAction(tr("Options…"), self.options_wanted.emit).setObjectName("send_options")
         menu.addSeparator()
-        menu.addAction("Clear all values", self.clear_wanted.emit).setObjectName("clear_values")
+        menu.addAction(tr("Clear all values"), self.clear_wanted.emit).setObjectName("clear_values")
         button.setMenu(menu)
         return button
 
     def _lay_out(self) -> None:
         # Never seen: on Linux, assistive technology finds a combo box by its label only.
-        method_label = QLabel("Method")
+        method_label = QLabel(tr("Method"))
         method_label.setBuddy(self._method)
         method_label.hide()
         layout = QHBoxLayout(self)
@@ -178,7 +179,7 @@ class AddressRow(QWidget):
         line = self._method.lineEdit()
         if line is None:
             return
-        line.setAccessibleName("Method")
+        line.setAccessibleName(tr("Method"))
         line.setText(self._shown_method)
         line.selectAll()
         line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -202,7 +203,7 @@ class AddressRow(QWidget):
         self._fit()
 
     def _show_keys(self) -> None:
-        self._save.setToolTip(self._keys.behind("Save into a collection", "save"))
+        self._save.setToolTip(self._keys.behind(tr("Save into a collection"), "save"))
         # The key of Send may have another width.
         self._fit()
 

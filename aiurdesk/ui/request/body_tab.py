@@ -17,6 +17,7 @@ from aiurdesk.core.request.request import (
     Request,
     TextBody,
 )
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.ui import form
@@ -80,7 +81,7 @@ class BodyTab(LazyPanel["BodyPanel"]):
 
     def title(self) -> str:
         """Return what the tab is called, with the kind of body."""
-        return f"Body {_TITLES.get(type(self.body()), '')}".strip()
+        return tr("Body {get}").format(get=_TITLES.get(type(self.body()), "")).strip()
 
     def take_server_errors(
         self,

@@ -5,9 +5,10 @@ from PySide6.QtGui import QGuiApplication
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.exporters.curl import write_curl
 from aiurdesk.core.request.request import FieldError, PreparedRequest
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.window.messages import Message
 
-_NO_ADDRESS = "The request was not copied: it has no address before the sandbox has started."
+_NO_ADDRESS = tr("The request was not copied: it has no address before the sandbox has started.")
 
 
 def copy_as_curl(prepared: PreparedRequest | tuple[FieldError, ...] | None) -> Message:
@@ -21,9 +22,13 @@ def copy_as_curl(prepared: PreparedRequest | tuple[FieldError, ...] | None) -> M
     """
     if not isinstance(prepared, PreparedRequest):
         problems = " ".join(error.text for error in prepared or ())
-        return Message(f"The request was not copied. {problems}" if problems else _NO_ADDRESS)
+        return Message(
+            tr("The request was not copied. {problems}").format(problems=problems)
+            if problems
+            else _NO_ADDRESS
+        )
     request = code_request(prepared)
     QGuiApplication.clipboard().setText(write_curl(request))
     names = ", ".join(f"${name}" for name in request.placeholders)
-    secrets = f" Give {names} a value before you run it." if names else ""
-    return Message(f"Copied as curl.{secrets}", "notice")
+    secrets = tr(" Give {names} a value before you run it.").format(names=names) if names else ""
+    return Message(tr("Copied as curl.{secrets}").format(secrets=secrets), "notice")

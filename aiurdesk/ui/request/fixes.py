@@ -14,6 +14,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import report
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.socket_source import socket_request
 from aiurdesk.core.verdict.target import listing_request
 from aiurdesk.core.verdict.token_source import TokenSource, token_source, with_token
@@ -99,7 +100,12 @@ class Fixes(QObject):
             return
         page.set_values(filled.values)
         page.editors.focus_parameter(source.parameter)
-        self.told.emit(Message(f"{source.parameter} is filled in. Send again.", "success"))
+        self.told.emit(
+            Message(
+                tr("{parameter} is filled in. Send again.").format(parameter=source.parameter),
+                "success",
+            )
+        )
 
     def _choose_environment(self, _key: int, page: RequestPage, fix: Fix) -> None:
         # It is about the environment that was chosen until now.
@@ -154,7 +160,7 @@ class Fixes(QObject):
                 self._workbench.send_request(key, is_forced=is_forced, is_renewing=True)
             case FixAction.COPY_REPORT:
                 QGuiApplication.clipboard().setText(report(exchange))
-                self.told.emit(Message("Report copied.", "success"))
+                self.told.emit(Message(tr("Report copied."), "success"))
 
     def _open_socket(self, key: int, _page: RequestPage, _fix: Fix) -> None:
         exchange = self._workbench.exchange(key)
@@ -166,7 +172,7 @@ class Fixes(QObject):
         siblings = self._library.endpoints_of(endpoint.service_id)
         request = socket_request(endpoint, outcome.body.data, siblings, self._known_sockets())
         if request is None:
-            text = "The response holds no address of a socket."
+            text = tr("The response holds no address of a socket.")
             self.told.emit(Message(text, "unexpected"))
         else:
             self._workbench.send_request(self._workbench.open_request(request).key)

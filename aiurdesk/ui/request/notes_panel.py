@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import refuse_text
@@ -33,7 +34,7 @@ class NotesPanel(QFrame):
         self._theme = theme
         self._notes = ""
         self.setObjectName("notes_panel")
-        self._title = QLabel("Notes")
+        self._title = QLabel(tr("Notes"))
         self._title.setProperty("look", "title")
         self._toggle = QPushButton()
         self._toggle.setObjectName("edit_notes")
@@ -91,13 +92,15 @@ class NotesPanel(QFrame):
         is_long = self._is_long()
         self._title.setVisible(bool(self._notes) or is_editing)
         self._view.setVisible(bool(self._notes) and not is_editing)
-        text = "Done" if is_editing else "Edit" if self._notes else "Add notes"
+        text = tr("Done") if is_editing else tr("Edit") if self._notes else tr("Add notes")
         self._toggle.setText(text)
-        self._toggle.setAccessibleName("Add notes" if text == "Add notes" else f"{text} notes")
+        self._toggle.setAccessibleName(
+            tr("Add notes") if text == tr("Add notes") else f"{text} notes"
+        )
         self._toggle.setVisible(not is_long or is_editing)
         if self._view.isHidden():
             return
-        cut = "\n\n*The notes go on in the file.*" if is_long else ""
+        cut = tr("\n\n*The notes go on in the file.*") if is_long else ""
         self._view.show_markdown(self._notes[:_MOST_CHARACTERS] + cut)
 
 
@@ -107,7 +110,7 @@ class _NotesEditor(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("notes_editor")
-        self.setAccessibleName("Notes")
+        self.setAccessibleName(tr("Notes"))
         self.setPlaceholderText(_PLACEHOLDER)
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -128,7 +131,7 @@ class _NotesView(QTextBrowser):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("notes")
-        self.setAccessibleName("Notes")
+        self.setAccessibleName(tr("Notes"))
         # Qt would show the target of a link in this view.
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)

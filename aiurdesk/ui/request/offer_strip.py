@@ -7,17 +7,18 @@ from aiurdesk.core.addresses.secret_offer import offer_of, without_offered
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton
 
 _WORDS = {
-    "basic": "a user name and a password",
-    "digest": "a user name and a password",
-    "aws": "an access key",
-    "bearer": "a token",
-    "api-key": "a key",
-    "header": "a secret",
+    "basic": tr("a user name and a password"),
+    "digest": tr("a user name and a password"),
+    "aws": tr("an access key"),
+    "bearer": tr("a token"),
+    "api-key": tr("a key"),
+    "header": tr("a secret"),
 }
 
 
@@ -40,10 +41,10 @@ class OfferStrip(QFrame):
         self._text.setObjectName("offer_text")
         self._text.setProperty("severity", "notice")
         self._text.setWordWrap(True)
-        self._make = QPushButton("Make a credential…")
+        self._make = QPushButton(tr("Make a credential…"))
         self._make.setProperty("severity", "notice")
         self._make.clicked.connect(self._on_make)
-        self._dismiss = IconButton(theme, "close", "Dismiss the offer")
+        self._dismiss = IconButton(theme, "close", tr("Dismiss the offer"))
         self._dismiss.clicked.connect(self._on_dismissed)
         row_of(self, self._icon, (self._text, 1), self._make, self._dismiss, margins=(10, 6, 6, 6))
         theme.changed.connect(self._apply_to)
@@ -71,8 +72,10 @@ class OfferStrip(QFrame):
         self._is_dismissed = False
         if offer is not None:
             self._text.setText(
-                f"This request contains {_what(offer)}. It is not saved with the request. Make a "
-                "credential to store it in the system keyring."
+                tr(
+                    "This request contains {what}. It is not saved with the request. Make a "
+                    "credential to store it in the system keyring."
+                ).format(what=_what(offer))
             )
         self.setVisible(offer is not None)
 
@@ -98,7 +101,7 @@ def _what(offer: OfferedCredential) -> str:
     """Return what the secret is, and where it stands."""
     what = _WORDS.get(offer.scheme, "a secret")
     if offer.header:
-        return f"{what} in the header {offer.header}"
+        return tr("{what} in the header {header}").format(what=what, header=offer.header)
     if offer.query:
-        return f"{what} in the parameter {offer.query}"
-    return f"{what} in the address" if offer.is_in_address else what
+        return tr("{what} in the parameter {query}").format(what=what, query=offer.query)
+    return tr("{what} in the address").format(what=what) if offer.is_in_address else what

@@ -12,6 +12,7 @@ from aiurdesk.core.json.picked_value import PickedValue, ValueUse, address_from
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.response_test import Capture
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.request.request_page import RequestPage
@@ -64,7 +65,7 @@ class PickedValues(QObject):
         is_new = test not in tests
         if is_new:
             page.editors.checks.add((test,))
-        done = "Added a test of" if is_new else "There is already such a test of"
+        done = tr("Added a test of") if is_new else tr("There is already such a test of")
         index = len(tests) if is_new else tests.index(test)
         self._tell(key, f"{done} {_shown(picked.path)}.", EditPlace.TESTS, index)
 
@@ -78,7 +79,9 @@ class PickedValues(QObject):
         capture = Capture(variable, "value", picked.path)
         _, captures = page.editors.checks.checks()
         page.editors.checks.add((), (capture,))
-        text = f"Added a capture of {_shown(picked.path)} as {capture.variable}."
+        text = tr("Added a capture of {shown} as {variable}.").format(
+            shown=_shown(picked.path), variable=capture.variable
+        )
         self._tell(key, text, EditPlace.CAPTURES, len(captures))
 
     def _open(self, page: RequestPage, picked: PickedValue) -> None:
@@ -98,7 +101,7 @@ class PickedValues(QObject):
             if page is not None:
                 page.editors.show_edit(Edit("", place, index))
 
-        self.told.emit(Message(text, "success", "Show tests", show))
+        self.told.emit(Message(text, "success", tr("Show tests"), show))
 
 
 def _shown(path: str) -> str:
@@ -106,9 +109,9 @@ def _shown(path: str) -> str:
 
 
 def _capture_dialog(theme: Theme, page: QWidget, name: str, path: str) -> LineDialog:
-    label = escaped(f"Variable for {truncate(path, _LONGEST_ASKED)}")
-    title, field = "Capture as variable", "Name of the variable"
-    words = LineWords("capture_name_dialog", title, label, field, "Capture")
+    label = escaped(tr("Variable for {path}").format(path=truncate(path, _LONGEST_ASKED)))
+    title, field = tr("Capture as variable"), tr("Name of the variable")
+    words = LineWords("capture_name_dialog", title, label, field, tr("Capture"))
 
     def mistake(typed: str) -> str:
         return capture_mistake(Capture(typed, "value", path))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 
 from aiurdesk.core.request.request import FieldError
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
@@ -36,14 +37,14 @@ class RefusalStrip(QFrame):
         self._text.setProperty("severity", "input")
         self._text.setWordWrap(True)
         self._fixes: list[QPushButton] = []
-        self._send = QPushButton("Send anyway")
+        self._send = QPushButton(tr("Send anyway"))
         self._send.setObjectName("send_anyway")
         self._send.setProperty("severity", "input")
-        self._send.setToolTip("Send it as it is, to see the response of the server")
+        self._send.setToolTip(tr("Send it as it is, to see the response of the server"))
         self._send.clicked.connect(self.send_anyway_wanted)
         self._dismiss = QToolButton()
-        self._dismiss.setAccessibleName("Dismiss")
-        self._dismiss.setToolTip("Dismiss")
+        self._dismiss.setAccessibleName(tr("Dismiss"))
+        self._dismiss.setToolTip(tr("Dismiss"))
         self._dismiss.setProperty("look", "quiet")
         self._dismiss.clicked.connect(self.hide)
         self._row = row_of(
@@ -77,7 +78,7 @@ class RefusalStrip(QFrame):
         self._show_fixes(fixes)
         self.show()
         # The keyboard may be in the field already, so that nothing else would be said.
-        offer = " It can be sent anyway." if self.offers_sending else ""
+        offer = tr(" It can be sent anyway.") if self.offers_sending else ""
         announce(self, f"{self._text.text()}{offer}")
 
     @property
@@ -106,5 +107,5 @@ class RefusalStrip(QFrame):
 
 def _summary(fields: list[str]) -> str:
     # Missing or wrong: each field says which.
-    names = " and ".join(filter(None, (", ".join(fields[:-1]), fields[-1])))
-    return f"Not sent yet: check {names}."
+    names = tr(" and ").join(filter(None, (", ".join(fields[:-1]), fields[-1])))
+    return tr("Not sent yet: check {names}.").format(names=names)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
 
 
@@ -18,7 +19,7 @@ class RequestBar(NarrowingBar):
         super().__init__()
         self._pressed = -1
         self.setObjectName("request_bar")
-        self.setAccessibleName("Requests")
+        self.setAccessibleName(tr("Requests"))
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setMovable(True)

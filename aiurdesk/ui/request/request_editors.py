@@ -19,6 +19,7 @@ from aiurdesk.core.request.request import (
     Request,
 )
 from aiurdesk.core.request.rows import header_members, header_rows
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.fixes import GRAPHQL_VARIABLES
@@ -69,9 +70,9 @@ class RequestEditors(QTabWidget):
         self._known = (None, None, None)
         self._authentication: tuple[AuthSummary, Mapping[str, Autofill], str] | None = None
         self.setObjectName("editors")
-        self.setAccessibleName("Request")
+        self.setAccessibleName(tr("Request"))
         self.setTabBar(NarrowingBar(_SPARE, self))
-        self.tabBar().setAccessibleName("Request")
+        self.tabBar().setAccessibleName(tr("Request"))
         self.setDocumentMode(True)
         self._values = ValuesTab(theme, self)
         self.form = self._values.form
@@ -86,14 +87,14 @@ class RequestEditors(QTabWidget):
         self._preview = PreparedTab(lambda: form.preview_panel.PreviewPanel(theme), self)
         self._code = PreparedTab(lambda: form.code_panel.CodePanel(theme), self)
         for page, title in (
-            (self._values, "Form"),
-            (self._headers, "Headers"),
-            (self._body, "Body"),
-            (self.auth, "Auth"),
-            (self.checks, "Tests"),
-            (self._docs_tab, "Docs"),
-            (self._preview, "Preview"),
-            (self._code, "Code"),
+            (self._values, tr("Form")),
+            (self._headers, tr("Headers")),
+            (self._body, tr("Body")),
+            (self.auth, tr("Auth")),
+            (self.checks, tr("Tests")),
+            (self._docs_tab, tr("Docs")),
+            (self._preview, tr("Preview")),
+            (self._code, tr("Code")),
         ):
             self.addTab(page, title)
         self._values.type_chosen.connect(self._on_type_chosen)
@@ -370,8 +371,8 @@ class RequestEditors(QTabWidget):
         """Say in the tabs how much is sent and tested, and what kind of body."""
         self._show_title(self._values, self._values.title())
         counted = (
-            (self._headers, "Headers", len(self.headers())),
-            (self.checks, "Tests", self.checks.count()),
+            (self._headers, tr("Headers"), len(self.headers())),
+            (self.checks, tr("Tests"), self.checks.count()),
         )
         for page, title, count in counted:
             self._show_title(page, f"{title} {count}" if count else title)

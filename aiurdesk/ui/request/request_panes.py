@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 
@@ -157,11 +158,11 @@ class RequestPanes(QWidget):
     def _make_switch(self) -> QTabBar:
         switch = QTabBar(self)
         switch.setObjectName("pane_switch")
-        switch.setAccessibleName("Request or response")
+        switch.setAccessibleName(tr("Request or response"))
         switch.setDrawBase(False)
         switch.setExpanding(True)
-        switch.addTab("Request")
-        switch.addTab("Response")
+        switch.addTab(tr("Request"))
+        switch.addTab(tr("Response"))
         switch.currentChanged.connect(self._show_pane)
         self._column.insertWidget(0, switch)
         return switch

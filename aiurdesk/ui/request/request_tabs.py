@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.request.request_secrets import address_without_secrets
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.ui.request.request_bar import RequestBar
 from aiurdesk.ui.request.request_page import RequestPage
@@ -70,9 +71,9 @@ class RequestTabs(QFrame):
             lambda at, point: self.menu_wanted.emit(self._keys()[at], point)
         )
         self._bar.tabMoved.connect(lambda: self.reordered.emit(tuple(self._keys())))
-        self._new = _button("new_tab", "New request")
+        self._new = _button("new_tab", tr("New request"))
         self._new.clicked.connect(self.new_wanted)
-        self._all = _button("all_requests", "All requests")
+        self._all = _button("all_requests", tr("All requests"))
         self._all.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._list = QMenu(self._all)
         self._list.aboutToShow.connect(self._fill_list)
@@ -255,8 +256,8 @@ class RequestTabs(QFrame):
     def _close_button(self, key: int) -> QToolButton:
         button = QToolButton()
         button.setProperty("look", "tab-close")
-        button.setAccessibleName("Close request")
-        button.setToolTip("Close")
+        button.setAccessibleName(tr("Close request"))
+        button.setToolTip(tr("Close"))
         self._show_close_icon(button)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: self.close_wanted.emit(key))

@@ -4,6 +4,7 @@ import msgspec
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import mark
 
@@ -20,11 +21,11 @@ class _Words(msgspec.Struct, frozen=True):
     is_primary: bool = False
 
 
-_SEND = _Words("Send", "Send the request", "send", is_primary=True)
-_CONNECT = _Words("Connect", "Open the WebSocket", "send", is_primary=True)
-_CANCEL = _Words("Cancel", "Stop waiting for the response", "cancel")
-_DISCONNECT = _Words("Disconnect", "Close the WebSocket", "disconnect")
-_STOP = _Words("Stop", "End the stream; what came stays", "disconnect")
+_SEND = _Words(tr("Send"), tr("Send the request"), "send", is_primary=True)
+_CONNECT = _Words(tr("Connect"), tr("Open the WebSocket"), "send", is_primary=True)
+_CANCEL = _Words(tr("Cancel"), tr("Stop waiting for the response"), "cancel")
+_DISCONNECT = _Words(tr("Disconnect"), tr("Close the WebSocket"), "disconnect")
+_STOP = _Words(tr("Stop"), tr("End the stream; what came stays"), "disconnect")
 
 
 class SendButton(QPushButton):
@@ -116,7 +117,7 @@ class SendButton(QPushButton):
 
     def _widest_text(self) -> str:
         # The seconds change many times, and the button must not change its width with them.
-        return "Cancel 00.0 s" if self._words is _CANCEL else self._words.name
+        return tr("Cancel 00.0 s") if self._words is _CANCEL else self._words.name
 
     def _apply_to(self) -> None:
         words = self._words
@@ -130,7 +131,7 @@ class SendButton(QPushButton):
         self.updateGeometry()
 
     def _show_elapsed(self) -> None:
-        self.setText(f"Cancel {self._elapsed.elapsed() / 1000:.1f} s")
+        self.setText(tr("Cancel {value:.1f} s").format(value=self._elapsed.elapsed() / 1000))
 
     def _on_clicked(self) -> None:
         if self._words is self._idle:

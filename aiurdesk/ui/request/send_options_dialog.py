@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from aiurdesk.core.request.field import Field, NamedField, fields_of
 from aiurdesk.core.request.request import SendOptions
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
@@ -21,8 +22,8 @@ from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note
 
-_DEFAULT = "Default"
-_YES_OR_NO = {_DEFAULT: None, "Yes": True, "No": False}
+_DEFAULT = tr("Default")
+_YES_OR_NO = {_DEFAULT: None, tr("Yes"): True, "No": False}
 _COLUMNS = 48
 """Least width in characters of the font."""
 _MOST_DIGITS = 20
@@ -35,7 +36,7 @@ class SendOptionsDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("send_options_dialog")
-        self.setWindowTitle("Options of the request")
+        self.setWindowTitle(tr("Options of the request"))
         # A new option needs no line here: its annotation says label and range.
         self._fields = fields_of(SendOptions)
         self._editors = {
@@ -113,7 +114,9 @@ def _choices_of(named: NamedField) -> Mapping[str, Any]:
 def _mistake_in(editor: QLineEdit, field: Field) -> str:
     number = _number(editor)
     is_valid = not editor.text().strip() if number is None else field.least <= number <= field.most
-    words = f"{field.label} should be a whole number from {field.least} to {field.most}."
+    words = tr("{label} should be a whole number from {least} to {most}.").format(
+        label=field.label, least=field.least, most=field.most
+    )
     return "" if is_valid else words
 
 

@@ -17,6 +17,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.sockets.socket_options import options_of
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import (
@@ -43,9 +44,9 @@ if TYPE_CHECKING:
 Preview = PreparedRequest | tuple[FieldError, ...]
 """What would be sent, or why nothing can be sent."""
 ShowPreview = Callable[[Preview | None, Preview | None], None]
-_ENVIRONMENT_CHANGED = (
-    "Your request was not sent, because you chose another environment before the sandbox had "
-    "started. Send it again."
+_ENVIRONMENT_CHANGED = tr(
+    "Your request was not sent, because you chose another environment before "
+    "the sandbox had started. Send it again."
 )
 
 
@@ -173,7 +174,7 @@ class Sending(QObject):
         Where the body is long, that comes later, unless another preview of the same tab is wanted
         before.
         """
-        task = f"preview request {key}"
+        task = tr("preview request {key}").format(key=key)
         self._scope.cancel(task)
         if has_long_text(plan.request.body):
             self._scope.start(task, self._show_preview_later, plan, show)
@@ -265,7 +266,9 @@ class Sending(QObject):
             # The response to signing in is shown instead of the one that is missing.
             self.exchange_finished.emit(key, failure.unsent)
         except AiurdeskError as error:
-            self.told.emit(Message(f"Your request was not sent. {error}", "credential"))
+            self.told.emit(
+                Message(tr("Your request was not sent. {error}").format(error=error), "credential")
+            )
         else:
             if isinstance(outcome, OpenedStream):
                 self.stream_opened.emit(key, plan, outcome)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.widgets.file_manager import show_in_file_manager
 
@@ -11,18 +12,18 @@ def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> QMenu:
     request = next((one for one in workbench.open_requests if one.key == key), None)
     menu = QMenu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
-    menu.addAction("Close", lambda: workbench.close(key))
-    others = menu.addAction("Close others", lambda: workbench.close_others(key))
+    menu.addAction(tr("Close"), lambda: workbench.close(key))
+    others = menu.addAction(tr("Close others"), lambda: workbench.close_others(key))
     others.setEnabled(len(workbench.open_requests) > 1)
-    right = menu.addAction("Close to the right", lambda: workbench.close_right_of(key))
+    right = menu.addAction(tr("Close to the right"), lambda: workbench.close_right_of(key))
     right.setEnabled(workbench.open_requests[-1:] != (request,))
-    menu.addAction("Close all", workbench.close_all)
-    menu.addAction("Duplicate", lambda: workbench.duplicate(key))
-    menu.addAction("Copy as curl", lambda: workbench.copy_as_curl(key))
+    menu.addAction(tr("Close all"), workbench.close_all)
+    menu.addAction(tr("Duplicate"), lambda: workbench.duplicate(key))
+    menu.addAction(tr("Copy as curl"), lambda: workbench.copy_as_curl(key))
     if request is not None and request.copy is not None:
         path = request.copy.path
-        menu.addAction("Show in file manager", lambda: show_in_file_manager(path))
+        menu.addAction(tr("Show in file manager"), lambda: show_in_file_manager(path))
     menu.addSeparator()
-    reopen = menu.addAction("Reopen closed request", workbench.reopen)
+    reopen = menu.addAction(tr("Reopen closed request"), workbench.reopen)
     reopen.setEnabled(workbench.has_closed)
     return menu

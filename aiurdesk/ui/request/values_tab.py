@@ -10,6 +10,7 @@ from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.addresses.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.form.body_choice import body_type, form_endpoint
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui import form
 from aiurdesk.ui.form.body_type_row import BodyTypeRow
@@ -111,8 +112,12 @@ class ValuesTab(QStackedWidget):
         """Return what the tab is called, with the number of parameters that are sent."""
         if not self._is_typed:
             # A form shows all its fields at once, so only rows that can be off are counted.
-            return "Form"
-        return f"Parameters {len(self._parameters.panel.values()) or ''}".strip()
+            return tr("Form")
+        return (
+            tr("Parameters {value}")
+            .format(value=len(self._parameters.panel.values()) or "")
+            .strip()
+        )
 
     def _make_parameters(self) -> "ParametersPanel":
         panel = form.parameters_panel.ParametersPanel(self._theme)

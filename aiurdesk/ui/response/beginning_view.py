@@ -2,6 +2,7 @@
 
 from aiurdesk.core.body_views.view import beginning_text
 from aiurdesk.core.request.limits import Progress
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.text_view import TextView
 from aiurdesk.ui.theme.theme import Theme
 
@@ -12,7 +13,7 @@ class BeginningView(TextView):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._data = b""
-        self.setAccessibleName("Beginning of the response")
+        self.setAccessibleName(tr("Beginning of the response"))
         self.hide()
 
     def show_progress(self, progress: Progress) -> None:

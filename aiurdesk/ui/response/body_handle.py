@@ -8,9 +8,10 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
 from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 
-_HINT = "Drag it into a folder or another program, as a file"
+_HINT = tr("Drag it into a folder or another program, as a file")
 _MARGIN = 4
 
 
@@ -32,7 +33,7 @@ class BodyHandle(QListView):
         super().__init__(parent)
         self._theme = theme
         self.setObjectName("body_handle")
-        self.setAccessibleName("Body as a file")
+        self.setAccessibleName(tr("Body as a file"))
         self.setToolTip(_HINT)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("look", "bare")

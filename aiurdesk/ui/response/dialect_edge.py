@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
@@ -12,7 +13,7 @@ from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 
-BY_STATUS = "HTTP status"
+BY_STATUS = tr("HTTP status")
 """The title where no dialect judged."""
 _LONGEST_TITLE = 28
 
@@ -32,8 +33,8 @@ class DialectEdge(QWidget):
         self._button.setObjectName("dialect")
         # The arrow of a list stands behind the text.
         self._button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._why = QPushButton("Why?")
-        self._why.setToolTip("Show in the tree what the verdict was read from")
+        self._why = QPushButton(tr("Why?"))
+        self._why.setToolTip(tr("Show in the tree what the verdict was read from"))
         mark(self._button, "look", "small-menu")
         mark(self._why, "look", "small")
         self._button.clicked.connect(self.choose)
@@ -51,7 +52,7 @@ class DialectEdge(QWidget):
         """
         title = title or BY_STATUS
         self._button.setText(escaped(truncate(title, _LONGEST_TITLE)))
-        self._button.setToolTip(plain_tip(f"Judged by: {title}"))
+        self._button.setToolTip(plain_tip(tr("Judged by: {title}").format(title=title)))
         # It begins with what is seen: people who speak to their computer say that.
         self._button.setAccessibleName(f"{title}, dialect")
         self._why.setVisible(can_explain)
@@ -76,8 +77,8 @@ class DialectOffer(QWidget):
         self._is_offered = False
         self._words = WrappedLabel("small")
         self._words.setObjectName("dialect_offer")
-        self._accept = QPushButton("Judge this host by it")
-        self._decline = QPushButton("Not now")
+        self._accept = QPushButton(tr("Judge this host by it"))
+        self._decline = QPushButton(tr("Not now"))
         for button in (self._accept, self._decline):
             mark(button, "look", "small-link")
         self._accept.clicked.connect(lambda: self._answer(DialectWishKind.ACCEPT))
@@ -91,7 +92,9 @@ class DialectOffer(QWidget):
     def offer(self, title: str) -> None:
         """Offer a dialect, or nothing where the title is empty."""
         self._is_offered = bool(title)
-        self._words.show_text(f"Looks like {title}. Judge this host by it?" if title else "")
+        self._words.show_text(
+            tr("Looks like {title}. Judge this host by it?").format(title=title) if title else ""
+        )
         self.show_if_offered()
 
     def show_if_offered(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from aiurdesk.core.response.examination import Examination
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_pages import tool_row
 from aiurdesk.ui.tables.row_search import RowSearch
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
@@ -16,7 +17,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note
 
-PASSED, FAILED, WAITING, CAPTURED = "Passed", "Failed", "Waiting", "Captured"
+PASSED, FAILED, WAITING, CAPTURED = tr("Passed"), tr("Failed"), tr("Waiting"), tr("Captured")
 _ICONS = {
     PASSED: ("severity-success", "success_text"),
     FAILED: ("close", "server_text"),
@@ -45,13 +46,13 @@ class ExaminationPage(QWidget):
         self._theme = theme
         tip, icon = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.DecorationRole
         columns: tuple[Column[_Result], ...] = (
-            Column("Result", lambda result: result.word, {icon: self._icon}),
-            Column("Test", lambda result: result.title, {tip: lambda result: result.title}),
-            Column("Found", lambda result: result.found, {tip: lambda result: result.found}),
+            Column(tr("Result"), lambda result: result.word, {icon: self._icon}),
+            Column(tr("Test"), lambda result: result.title, {tip: lambda result: result.title}),
+            Column(tr("Found"), lambda result: result.found, {tip: lambda result: result.found}),
         )
         self._changed = Note(theme)
         self._model = RowsModel(columns, self)
-        self.table = RowsTable(self._model, "Test results", ())
+        self.table = RowsTable(self._model, tr("Test results"), ())
         self.rows = RowSearch(self.table, lambda: (result.line for result in self._model.items))
         self.table.setWordWrap(True)
         self.table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
@@ -65,7 +66,7 @@ class ExaminationPage(QWidget):
         column_of(self, self._changed, self.table, margins=0)
         # The page is what the tab gives the keyboard to.
         self.setFocusProxy(self.table)
-        self.tools = tool_row(("Copy", "Copy test results", self.rows.copy))
+        self.tools = tool_row((tr("Copy"), tr("Copy test results"), self.rows.copy))
 
     def show_examination(
         self, examination: Examination | None, waiting: Container[int] = ()
@@ -89,7 +90,11 @@ class ExaminationPage(QWidget):
             again: What carries them out again, such as "Connect again"; empty where they are the
                 same.
         """
-        words = f"The tests were changed since then. {again} to carry them out." if again else ""
+        words = (
+            tr("The tests were changed since then. {again} to carry them out.").format(again=again)
+            if again
+            else ""
+        )
         self._changed.show_text(words)
 
     def _icon(self, result: _Result) -> QIcon:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.layout.flow_layout import FlowLayout
@@ -36,7 +37,7 @@ class FixButtons(QWidget):
         self._page_url = QUrl()
         self._page.clicked.connect(lambda: open_web_page(self._page_url))
         self._page.hide()
-        self.show_all = QPushButton("Show all", self)
+        self.show_all = QPushButton(tr("Show all"), self)
         self.show_all.setCheckable(True)
         mark(self.show_all, "look", "link")
         self._flow = FlowLayout(self)
@@ -71,13 +72,13 @@ class FixButtons(QWidget):
         """
         self._page_url = QUrl(address)
         host = truncate(self._page_url.host(), _LONGEST_ON_A_BUTTON)
-        self._page.setText(escaped(f"Read about it on {host}"))
+        self._page.setText(escaped(tr("Read about it on {host}").format(host=host)))
         self._page.setToolTip(plain_tip(truncate(address, _LONGEST_ADDRESS)))
         self._page.setVisible(is_web_page(self._page_url))
 
     def offer_all(self, *, is_wanted: bool) -> None:
         """Offer to show more, or less if more is shown; hide the row if it has no button."""
-        self.show_all.setText("Show less" if self.show_all.isChecked() else "Show all")
+        self.show_all.setText(tr("Show less") if self.show_all.isChecked() else tr("Show all"))
         self.show_all.setVisible(is_wanted)
         self.setVisible(is_wanted or bool(self._fixes) or not self._page.isHidden())
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.set_cookies import SetCookie
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_pages import empty_label, tool_row
 from aiurdesk.ui.response.headers_view import HeadersView
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
@@ -14,11 +15,13 @@ from aiurdesk.ui.widgets.boxes import column_of
 
 _TIP = Qt.ItemDataRole.ToolTipRole
 _COLUMNS: tuple[Column[SetCookie], ...] = (
-    Column("Cookie", lambda cookie: cookie.name or "without a name", {_TIP: lambda c: c.name}),
-    Column("Value", lambda cookie: cookie.value),
-    Column("Domain", lambda cookie: cookie.domain, {_TIP: lambda c: c.domain}),
-    Column("Path", lambda cookie: cookie.path, {_TIP: lambda c: c.path}),
-    Column("Ends", lambda cookie: cookie.expiry, {_TIP: lambda c: c.expiry}),
+    Column(
+        tr("Cookie"), lambda cookie: cookie.name or tr("without a name"), {_TIP: lambda c: c.name}
+    ),
+    Column(tr("Value"), lambda cookie: cookie.value),
+    Column(tr("Domain"), lambda cookie: cookie.domain, {_TIP: lambda c: c.domain}),
+    Column(tr("Path"), lambda cookie: cookie.path, {_TIP: lambda c: c.path}),
+    Column(tr("Ends"), lambda cookie: cookie.expiry, {_TIP: lambda c: c.expiry}),
 )
 _WIDTHS = (10, 8, 14, 7)
 _MOST_ROWS = 4
@@ -32,7 +35,7 @@ class HeadersPage(QStackedWidget):
         super().__init__(parent)
         self.headers = HeadersView()
         self._model: RowsModel[SetCookie] = RowsModel(_COLUMNS, self)
-        self.cookies = RowsTable(self._model, "Cookies of the response", _WIDTHS)
+        self.cookies = RowsTable(self._model, tr("Cookies of the response"), _WIDTHS)
         self._title = QLabel()
         mark(self._title, "look", "small")
         self._both = QWidget(self)
@@ -40,7 +43,7 @@ class HeadersPage(QStackedWidget):
         self._empty = empty_label(self)
         self.addWidget(self._both)
         self.addWidget(self._empty)
-        self.tools = tool_row(("Copy", "Copy headers", self.headers.rows.copy))
+        self.tools = tool_row((tr("Copy"), tr("Copy headers"), self.headers.rows.copy))
         self._show_cookies(())
 
     def show_headers(
@@ -53,7 +56,7 @@ class HeadersPage(QStackedWidget):
             self.setCurrentWidget(self._both)
             self.tools.show()
         else:
-            self.show_nothing("The response has no headers.")
+            self.show_nothing(tr("The response has no headers."))
 
     def show_nothing(self, text: str) -> None:
         """Say why there are no headers."""
@@ -66,7 +69,9 @@ class HeadersPage(QStackedWidget):
     def _show_cookies(self, cookies: tuple[SetCookie, ...]) -> None:
         self._model.set_items(cookies)
         self._title.setText(
-            "It sets a cookie" if len(cookies) == 1 else f"It sets {len(cookies)} cookies"
+            tr("It sets a cookie")
+            if len(cookies) == 1
+            else tr("It sets {cookies_count} cookies").format(cookies_count=len(cookies))
         )
         for widget in (self._title, self.cookies):
             widget.setVisible(bool(cookies))

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.tables.row_search import RowSearch
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 
 _COLUMNS: tuple[Column[Header], ...] = (
-    Column("Name", lambda header: header.name),
+    Column(tr("Name"), lambda header: header.name),
     Column(
-        "Value",
+        tr("Value"),
         lambda header: _truncated(header.value),
         {Qt.ItemDataRole.ToolTipRole: lambda header: _truncated(header.value)},
     ),
@@ -45,7 +46,9 @@ def _truncated(value: str) -> str:
     rest = len(value) - _SHOWN_CHARACTERS
     if rest <= 0:
         return value
-    return f"{value[:_SHOWN_CHARACTERS]}… {rest:,} more characters; Copy copies all of them"
+    return tr("{value}… {rest:,} more characters; Copy copies all of them").format(
+        value=value[:_SHOWN_CHARACTERS], rest=rest
+    )
 
 
 class HeadersView(QTableView):
@@ -56,7 +59,7 @@ class HeadersView(QTableView):
         self._model = RowsModel(_COLUMNS, self)
         # As lines of HTTP.
         self.rows = RowSearch(self, lambda: (f"{h.name}: {h.value}" for h in self._model.items))
-        self.setAccessibleName("Response headers")
+        self.setAccessibleName(tr("Response headers"))
         self.setModel(self._model)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.ui.body.body_pages import tool_row
 from aiurdesk.ui.tables.roles import ItemRole
@@ -16,7 +17,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 
 _WIDTHS = (16, 20, 28)
-WORDS = {True: "Done", False: "Failed"}
+WORDS = {True: tr("Done"), False: tr("Failed")}
 
 
 class ItemsPage(QWidget):
@@ -28,10 +29,10 @@ class ItemsPage(QWidget):
         self._model: RowsModel[DialectItem] = RowsModel(self._columns(), self)
         self._filtered = _Filtered(self)
         self._filtered.setSourceModel(self._model)
-        self.table = RowsTable(self._filtered, "Items", _WIDTHS)
+        self.table = RowsTable(self._filtered, tr("Items"), _WIDTHS)
         self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
         self.rows = RowSearch(self.table, self._texts)
-        self._only_failed = QCheckBox("Only those that failed")
+        self._only_failed = QCheckBox(tr("Only those that failed"))
         self._only_failed.toggled.connect(self._filtered.show_failed_only)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -53,10 +54,10 @@ class ItemsPage(QWidget):
     def _columns(self) -> tuple[Column[DialectItem], ...]:
         tip, icon = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.DecorationRole
         return (
-            Column("Result", lambda item: WORDS[item.is_ok], {icon: self._icon}),
-            Column("Item", lambda item: item.label, {tip: lambda item: item.label}),
-            Column("Code", lambda item: item.code, {tip: lambda item: item.code}),
-            Column("Message", lambda item: item.message, {tip: lambda item: item.message}),
+            Column(tr("Result"), lambda item: WORDS[item.is_ok], {icon: self._icon}),
+            Column(tr("Item"), lambda item: item.label, {tip: lambda item: item.label}),
+            Column(tr("Code"), lambda item: item.code, {tip: lambda item: item.code}),
+            Column(tr("Message"), lambda item: item.message, {tip: lambda item: item.message}),
         )
 
     def _icon(self, item: DialectItem) -> QIcon:

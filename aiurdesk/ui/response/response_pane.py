@@ -16,6 +16,7 @@ from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui import response
@@ -158,7 +159,9 @@ class ResponsePane(QWidget):
         request, exchange = self._request, self._exchange
         if request is None or exchange is None:
             return
-        again = "Connect again" if request.endpoint.is_websocket else "Send the request again"
+        again = (
+            tr("Connect again") if request.endpoint.is_websocket else tr("Send the request again")
+        )
         is_same = request.has_tests_of(exchange.request)
         self._response_page.views.show_changed_tests("" if is_same else again)
 
@@ -261,7 +264,7 @@ class ResponsePane(QWidget):
         exchange = self._exchange
         if exchange is None or not isinstance(exchange.outcome, Response):
             return
-        dialog = save_dialog(self, "Save body", suggested_name(exchange, exchange.outcome))
+        dialog = save_dialog(self, tr("Save body"), suggested_name(exchange, exchange.outcome))
         is_accepted = await ask(dialog)
         path = dialog.selectedFiles()[0] if is_accepted else ""
         discard(dialog)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.body_views.view import PLAIN_TEXT, Rendering
 from aiurdesk.core.response.response import Body
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_parts import BodyParts
 from aiurdesk.ui.body.body_reader import BodyReader
 from aiurdesk.ui.body.find_bar import FindBar
@@ -99,7 +100,7 @@ class ShownBody(QObject):
         if self._current_tab() is Tab.TREE and not self._tree_goes_on():
             tab = self.rendering.kind.tab
             # A tree begins with the first character, and may be too long already.
-            sentence += f" “Show more” goes on in the {tab} tab."
+            sentence += tr(" “Show more” goes on in the {tab} tab.").format(tab=tab)
         self._part_strip.show_part(shown.part, shown.end, sentence)
 
     def search_again(self) -> None:

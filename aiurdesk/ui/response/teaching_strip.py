@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from aiurdesk.core.dialects.pointing import Role
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
@@ -14,15 +15,17 @@ from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 ROLE_WORDS = {
-    Role.WORKED: "Whether it worked",
-    Role.CODE: "Code",
-    Role.MESSAGE: "Message",
-    Role.FIELDS: "Field errors",
-    Role.RETRY: "Wait this long",
+    Role.WORKED: tr("Whether it worked"),
+    Role.CODE: tr("Code"),
+    Role.MESSAGE: tr("Message"),
+    Role.FIELDS: tr("Field errors"),
+    Role.RETRY: tr("Wait this long"),
 }
-_FIRST = "Choose a row of the tree, then say what it is. Begin with whether it worked, or the code."
-_MORE = "Mark further rows, or go on to see what they say of this and earlier responses."
-_NO_ROWS = "This response has no rows that could be marked, because its body is no JSON."
+_FIRST = tr(
+    "Choose a row of the tree, then say what it is. Begin with whether it worked, or the code."
+)
+_MORE = tr("Mark further rows, or go on to see what they say of this and earlier responses.")
+_NO_ROWS = tr("This response has no rows that could be marked, because its body is no JSON.")
 _LONGEST_PATH = 32
 
 
@@ -39,14 +42,14 @@ class TeachingStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("teaching")
-        self.setAccessibleName("Teach")
+        self.setAccessibleName(tr("Teach"))
         mark(self, "look", "strip")
         mark(self, "severity", "notice")
         self._text = WrappedLabel()
         self._roles = {role: self._role_button(role) for role in Role}
-        self._review = QPushButton("Review and save…")
+        self._review = QPushButton(tr("Review and save…"))
         mark(self._review, "look", "primary")
-        self._leave = QPushButton("Stop teaching")
+        self._leave = QPushButton(tr("Stop teaching"))
         self._review.clicked.connect(self.review_wanted)
         self._leave.clicked.connect(self.left)
         roles, ends = FlowLayout(spacing=4), FlowLayout(spacing=6)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from aiurdesk.core.response.response import Outcome
 from aiurdesk.core.response.timing_text import phases, timing_lines
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.response.waterfall import Waterfall
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -27,7 +28,7 @@ class TimingView(QFrame):
         mark(self, "look", "card")
         self._waterfall = Waterfall(theme)
         self._text = QPlainTextEdit()
-        self._text.setAccessibleName("Timing")
+        self._text.setAccessibleName(tr("Timing"))
         self._text.setReadOnly(True)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._text.setFrameShape(QFrame.Shape.NoFrame)

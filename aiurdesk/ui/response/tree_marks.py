@@ -11,6 +11,7 @@ from aiurdesk.core.dialects.pointing import Role
 from aiurdesk.core.json.picked_value import TEACHING_USES, PickedValue
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.json.tree_path import line_at
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.code_remark import code_remark
@@ -95,7 +96,7 @@ class TreeMarks(QObject):
         self._is_explaining = not self._is_explaining
         tree = self._tree.shown_tree
         explanation = explain(self._verdict.paths, tree)
-        sentences = explanation.sentences or ("The lines below say what was read from them.",)
+        sentences = explanation.sentences or (tr("The lines below say what was read from them."),)
         self.why.show_text("\n".join(sentences) if self._is_explaining else "")
         self._show()
         if self._is_explaining and explanation.remarks:

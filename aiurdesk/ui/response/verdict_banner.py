@@ -26,6 +26,7 @@ from aiurdesk.core.exchange.exchange_text import (
     verdict_sign,
 )
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict
 from aiurdesk.ui.layout.flow_layout import FlowLayout
@@ -106,10 +107,10 @@ class VerdictBanner(QFrame):
         self._facts = _label("muted", "verdict-facts")
         self._severity = _label("strong", "verdict-severity")
         self._tests = _label("strong", "verdict-tests")
-        self._message = MessageText("Message of the service", is_quoted=True)
+        self._message = MessageText(tr("Message of the service"), is_quoted=True)
         self._meaning = _label("", "verdict-meaning")
         self._fix = _label("", "verdict-fix")
-        self._items = MessageText("Errors from the service")
+        self._items = MessageText(tr("Errors from the service"))
         self._notes = _label("small", "verdict-notes")
         self.edge = DialectEdge(theme)
         self._buttons = FixButtons(choose_fix)
@@ -133,7 +134,7 @@ class VerdictBanner(QFrame):
 
     def _build(self) -> None:
         mark(self, "look", "banner")
-        self.setAccessibleName("Verdict")
+        self.setAccessibleName(tr("Verdict"))
         # Short, and beside others: wrapped they would become columns of letters.
         for label in (self._severity, self._facts, self._sign):
             label.setWordWrap(False)
@@ -348,7 +349,7 @@ class VerdictBanner(QFrame):
         self._arranged_height = self._wanted_height()
 
     def _show_fold(self) -> None:
-        what = "Show the whole verdict" if self._is_folded else "Fold the verdict"
+        what = tr("Show the whole verdict") if self._is_folded else tr("Fold the verdict")
         self._fold.setAccessibleName(what)
         self._fold.setToolTip(what)
         self._fold.setIconSize(self._theme.icon_size(14))
@@ -462,7 +463,7 @@ def _description(exchange: Exchange, sign: str, headline: str) -> str:
         parts.append(f"“{shortened(verdict.message)}”")
     parts.append(verdict.meaning)
     fixes = _fix_texts(verdict)
-    parts.append(f"Suggested fix: {fixes}" if fixes else "")
+    parts.append(tr("Suggested fix: {fixes}").format(fixes=fixes) if fixes else "")
     return " ".join(part for part in parts if part)
 
 
@@ -474,7 +475,7 @@ def _leaves_out(level: _Level, verdict: Verdict) -> bool:
 
 def _suggestion(verdict: Verdict, colour: str) -> str:
     texts = _fix_texts(verdict)
-    lead = f'<b style="color: {colour}">Suggested fix</b>'
+    lead = f'<b style="color: {colour}">{tr("Suggested fix")}</b>'
     return f"{lead} — {escape(texts)}" if texts else ""
 
 

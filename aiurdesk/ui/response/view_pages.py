@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.response.response import Outcome, has_certificates
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_pages import TextPage, TreePage
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.layout.page_scroll import PageScroll
@@ -39,7 +40,17 @@ class Tab(StrEnum):
     @property
     def default_title(self) -> str:
         """Its title, unless the response has a better one."""
-        return self.value.capitalize()
+        return _TITLES[self]
+
+
+_TITLES = {
+    Tab.TREE: tr("Tree"),
+    Tab.ITEMS: tr("Items"),
+    Tab.TEXT: tr("Text"),
+    Tab.HEADERS: tr("Headers"),
+    Tab.TIMING: tr("Timing"),
+    Tab.TESTS: tr("Tests"),
+}
 
 
 class SearchableView(Protocol):
@@ -150,9 +161,9 @@ class _TimingPage(PageScroll):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.timing = TimingView(theme)
-        self.certificates = QPushButton("Certificates…")
+        self.certificates = QPushButton(tr("Certificates…"))
         mark(self.certificates, "look", "small")
-        self.certificates.setToolTip("Show the certificates of the server")
+        self.certificates.setToolTip(tr("Show the certificates of the server"))
         self.certificates.hide()
         self.setFocusProxy(self.timing)
         self.setWidget(self.timing)

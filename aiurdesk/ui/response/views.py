@@ -25,6 +25,7 @@ from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.response.set_cookies import cookies_set_by
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.core.wording import format_size
 from aiurdesk.ui.body.body_pages import TextPage
@@ -42,9 +43,9 @@ from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme, mark
 
-_NO_RESPONSE = "There is no response, so there is nothing to show here."
-_NO_BODY = "The response has no body."
-_EVENTS = "The events of this stream are on the tab beside."
+_NO_RESPONSE = tr("There is no response, so there is nothing to show here.")
+_NO_BODY = tr("The response has no body.")
+_EVENTS = tr("The events of this stream are on the tab beside.")
 
 _HANDLE_FROM = 400
 """Least width in units for what the body is dragged by."""
@@ -73,7 +74,9 @@ class ResponseViews(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._scope = scope
-        self._image_task = f"show image {id(self)}"  # every open request has its own views
+        self._image_task = tr("show image {id}").format(
+            id=id(self)
+        )  # every open request has its own views
         scope.cancel_with(self, self._image_task)
         self._exchange: Exchange | None = None
         self._test_again = ""
@@ -90,7 +93,7 @@ class ResponseViews(QWidget):
         self._headers, self._timing = self._pages.headers, self._pages.timing
         self._tests = self._pages.tests
         self.marks = TreeMarks(self._tree.tree, self)
-        self.save_button = QPushButton("Save body…", self)
+        self.save_button = QPushButton(tr("Save body…"), self)
         self._foot = QHBoxLayout()
         self._foot.setSpacing(2)
         self._handle: BodyHandle | None = None
@@ -108,7 +111,7 @@ class ResponseViews(QWidget):
     def _build(self) -> None:
         for tab in Tab:
             self._tabs.addTab(tab.default_title)
-        self._tabs.setAccessibleName("Response views")
+        self._tabs.setAccessibleName(tr("Response views"))
         # The field to find in stands beside the tabs.
         self._tabs.setExpanding(False)
         self._tabs.setUsesScrollButtons(True)
@@ -286,7 +289,9 @@ class ResponseViews(QWidget):
         if not content.size_bytes:
             self._show_no_body(_EVENTS if response.is_stream else self._no_body)
             return
-        self.save_button.setToolTip(f"{format_size(content.size_bytes)} as received")
+        self.save_button.setToolTip(
+            tr("{size_bytes} as received").format(size_bytes=format_size(content.size_bytes))
+        )
         self._offer_body(is_there=True)
         self._show_rendering(response.body, pick(content).render(content))
 
@@ -294,7 +299,9 @@ class ResponseViews(QWidget):
         """Show bytes that were to be decoded first, and could not be."""
         self._offer_body(is_there=False)
         rendering = HexView().render(Content(data, size_bytes=len(data)))
-        note = f"The first {format_size(len(data))} as received, before decompression."
+        note = tr("The first {data} as received, before decompression.").format(
+            data=format_size(len(data))
+        )
         self._show_rendering(Body(data, size_bytes=len(data)), replace(rendering, notes=(note,)))
 
     def _show_rendering(self, body: Body, rendering: Rendering) -> None:
@@ -303,13 +310,15 @@ class ResponseViews(QWidget):
         self._show_notes(rendering.notes)
         self._set_title(Tab.TEXT, kind.tab)
         if kind.drawing is Drawing.TREE:
-            self._tree.show_nothing("Reading the JSON…")
-            self._text.fill(lambda page: page.show_nothing("Reading the JSON…"))
+            self._tree.show_nothing(tr("Reading the JSON…"))
+            self._text.fill(lambda page: page.show_nothing(tr("Reading the JSON…")))
             self._choose_tab(has_tree=True)
             self._reader.read(rendering.text, is_cut=rendering.is_cut)
             self._body.show_strip()
             return
-        self._tree.show_nothing(f"The body is {kind.noun}; the {kind.tab} tab shows it.")
+        self._tree.show_nothing(
+            tr("The body is {noun}; the {tab} tab shows it.").format(noun=kind.noun, tab=kind.tab)
+        )
         if kind.drawing is Drawing.PICTURE:
             self._text.fill(lambda page: self._show_picture(page, rendering))
         else:
@@ -373,7 +382,7 @@ class ResponseViews(QWidget):
         if len(tree):
             self._tree.show_tree(tree, self.marks.remarks(tree))
         else:
-            self._tree.show_nothing("The body is not JSON; the Text tab shows it.")
+            self._tree.show_nothing(tr("The body is not JSON; the Text tab shows it."))
         rendering, laid_out = self._body.rendering, tree if tree.mistake is None else None
         self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.

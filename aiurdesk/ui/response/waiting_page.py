@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.core.request.limits import Progress
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import mark
@@ -67,10 +68,12 @@ class WaitingPage(QWidget):
         self._timer.stop()
         self._forget_beginning()
         self._is_waiting = False
-        self._title.setText("No response yet")
+        self._title.setText(tr("No response yet"))
         self._text.setText(
-            f"Fill in the form and press {self._keys.behind('Send', 'send')}.\n"
-            "The meaning of the response, and what to do next, appear here."
+            tr(
+                "Fill in the form and press {behind}.\nThe meaning of the response, and "
+                "what to do next, appear here."
+            ).format(behind=self._keys.behind(tr("Send"), "send"))
         )
 
     def show_waiting(self) -> None:
@@ -78,7 +81,7 @@ class WaitingPage(QWidget):
         self._since = self._clock()
         self._forget_beginning()
         self._is_waiting = True
-        self._title.setText("Waiting for the response…")
+        self._title.setText(tr("Waiting for the response…"))
         self._timer.start()
         self._tick()
 
@@ -91,8 +94,8 @@ class WaitingPage(QWidget):
         """Say that the person is asked something first."""
         self._timer.stop()
         self._is_waiting = True
-        self._title.setText("Waiting for your answer…")
-        self._text.setText("Nothing was sent yet.")
+        self._title.setText(tr("Waiting for your answer…"))
+        self._text.setText(tr("Nothing was sent yet."))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop counting."""
@@ -108,14 +111,18 @@ class WaitingPage(QWidget):
 
     def _tick(self) -> None:
         key = self._keys.text("cancel")
-        ways = f"Cancel or {key}" if key else "Cancel"
+        ways = tr("Cancel or {key}").format(key=key) if key else tr("Cancel")
         elapsed = f"{self._clock() - self._since:.1f} s"
         progress = self._progress
         if progress is not None and progress.received_bytes:
-            self._title.setText("Receiving the response…")
-            elapsed = f"{format_size(progress.received_bytes)} in {elapsed}"
+            self._title.setText(tr("Receiving the response…"))
+            elapsed = tr("{received_bytes} in {elapsed}").format(
+                received_bytes=format_size(progress.received_bytes), elapsed=elapsed
+            )
             self._show_beginning(progress)
-        self._text.setText(f"{elapsed}. Press {ways} to stop.")
+        self._text.setText(
+            tr("{elapsed}. Press {ways} to stop.").format(elapsed=elapsed, ways=ways)
+        )
 
     def _show_beginning(self, progress: Progress) -> None:
         if self._beginning is None and self._make_beginning is not None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aiurdesk.core.response.timing_text import Phase
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 
 _BAR = 12
@@ -39,7 +40,7 @@ class Waterfall(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
-        left = metrics.horizontalAdvance("First byte") + 14  # the widest of the titles
+        left = metrics.horizontalAdvance(tr("First byte")) + 14  # the widest of the titles
         # The last bar ends at the right, and its time is written behind it.
         right = max((metrics.horizontalAdvance(p.text) for p in self._phases), default=0) + 12
         thickness = self._theme.icon_size(_BAR).height()

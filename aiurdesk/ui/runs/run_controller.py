@@ -12,6 +12,7 @@ from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
+from aiurdesk.core.translation import tr
 from aiurdesk.services.runs.collection_runs import (
     CollectionRuns,
     FinishedRun,
@@ -32,10 +33,10 @@ from aiurdesk.ui.runs.run_row import row_of
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.state_saver import StateSaver
 
-LOOKING = "look at a collection"
-RUNNING = "run a collection"
-SAVING = "save the report of a run"
-_SEND = "Run it"
+LOOKING = tr("look at a collection")
+RUNNING = tr("run a collection")
+SAVING = tr("save the report of a run")
+_SEND = tr("Run it")
 _MOST_KEPT = 2000
 """So many results keep their exchange, the last ones."""
 
@@ -119,9 +120,15 @@ class RunController(QObject):
         if before is not None and not self._results:
             passed = sum(result.passed for result in before.results)
             results.say(
-                f"The last run, {before.started_at:%Y-%m-%d %H:%M} UTC in "
-                f"{before.environment or 'no environment'}: "
-                f"{passed} passed, {len(before.results) - passed} failed."
+                tr(
+                    "The last run, {started_at:%Y-%m-%d %H:%M} UTC in {value}: {passed} "
+                    "passed, {value_2} failed."
+                ).format(
+                    started_at=before.started_at,
+                    value=before.environment or tr("no environment"),
+                    passed=passed,
+                    value_2=len(before.results) - passed,
+                )
             )
 
     async def _run(self, choices: RunChoices) -> None:
@@ -150,8 +157,10 @@ class RunController(QObject):
 
     async def _may(self, warning: str) -> bool:
         """Ask whether to send what may change something."""
-        words = f"{warning}\n\nIf you go on, every request of the folder is sent."
-        title = "Careful environment"
+        words = tr("{warning}\n\nIf you go on, every request of the folder is sent.").format(
+            warning=warning
+        )
+        title = tr("Careful environment")
         answer = await choose(self._theme, self.dialog, title, words, (_SEND,))
         return answer == _SEND
 
@@ -197,7 +206,7 @@ class RunController(QObject):
             pass
         self._elapsed_ms = (loop.time() - started_s) * 1000
         left = ready.run.size - len(kept)
-        stopped = f"Stopped before its end: {left} not run. " if left else ""
+        stopped = tr("Stopped before its end: {left} not run. ").format(left=left) if left else ""
         results.finish(stopped + comparison.summary(kept))
         if kept:
             try:
@@ -214,7 +223,9 @@ class RunController(QObject):
         if self._last_run is None:
             return
         report = RUN_REPORTS[name]
-        dialog = save_dialog(self.dialog, "Save report", f"{self._last_run.name}{report.suffix}")
+        dialog = save_dialog(
+            self.dialog, tr("Save report"), f"{self._last_run.name}{report.suffix}"
+        )
         # The suffix says which program opens the report, so a name without one gets it.
         dialog.setDefaultSuffix(report.suffix)
         dialog.fileSelected.connect(lambda file: self._scope.start(SAVING, self._save, name, file))
@@ -232,7 +243,7 @@ class RunController(QObject):
         except StorageError as error:
             self.dialog.form.show_mistake(str(error))
         else:
-            self.dialog.results.say(f"Saved as {file}.")
+            self.dialog.results.say(tr("Saved as {file}.").format(file=file))
 
     def _hold(self, result: RunResult) -> None:
         """Keep the exchange of a result to be opened; only the last ones stay in memory."""
@@ -260,7 +271,9 @@ class RunController(QObject):
         result = self._results.get(position)
         if result is None or result.exchange is None:
             self.dialog.form.show_mistake(
-                f"Only the last {_MOST_KEPT} responses of a run are kept. Run the request alone."
+                tr(
+                    "Only the last {most_kept} responses of a run are kept. Run the request alone."
+                ).format(most_kept=_MOST_KEPT)
             )
             return
         self._opened.add(position)

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.runs.run_form import RunForm
 from aiurdesk.ui.runs.run_results import RunResults
@@ -19,7 +20,7 @@ class RunDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("run_dialog")
-        self.setWindowTitle("Run collection")
+        self.setWindowTitle(tr("Run collection"))
         self.form = RunForm(theme, self)
         self.results = RunResults(theme, self)
         self._is_running = False

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.history.history_settings import RUN_HISTORY_WORDS, RunHistory
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.layout.flow_layout import FlowLayout
@@ -24,7 +24,7 @@ from aiurdesk.ui.widgets.number_box import NumberBox
 _MOST_REPEATS = 10_000
 _MOST_JOBS = 100
 _LONGEST_DELAY_MS = 60_000
-_NO_FOLDER = "Choose the folder of a collection, or a folder within one."
+_NO_FOLDER = tr("Choose the folder of a collection, or a folder within one.")
 
 
 class RunForm(QWidget):
@@ -41,27 +41,27 @@ class RunForm(QWidget):
         super().__init__(parent)
         self._folder: RunnableFolder | None = None
         self._is_running = False
-        self._path = _line("Folder")
+        self._path = _line(tr("Folder"))
         # A path is chosen, because what is in the folder is read at once.
         self._path.setReadOnly(True)
         self._path.setPlaceholderText(_NO_FOLDER)
         self._count = WrappedLabel("muted")
-        self._choose = QPushButton("Choose folder…")
+        self._choose = QPushButton(tr("Choose folder…"))
         self.environment = ChoiceBox()
-        self.environment.setAccessibleName("Run in environment")
+        self.environment.setAccessibleName(tr("Run in environment"))
         # In characters: it is empty at first, and would become wider with its folder.
         self.environment.setMinimumContentsLength(18)
-        self.repeat = _number("Repeat", _MOST_REPEATS)
-        self.jobs = _number("Requests at once", _MOST_JOBS)
-        self.delay = _number("Delay in ms", _LONGEST_DELAY_MS, least=0)
-        self.data = _line("Data file")
-        self.data.setPlaceholderText("CSV or JSON file; the collection runs once for each row")
-        self._choose_data = QPushButton("Choose file…")
+        self.repeat = _number(tr("Repeat"), _MOST_REPEATS)
+        self.jobs = _number(tr("Requests at once"), _MOST_JOBS)
+        self.delay = _number(tr("Delay in ms"), _LONGEST_DELAY_MS, least=0)
+        self.data = _line(tr("Data file"))
+        self.data.setPlaceholderText(tr("CSV or JSON file; the collection runs once for each row"))
+        self._choose_data = QPushButton(tr("Choose file…"))
         self.history = ChoiceBox()
-        self.history.setAccessibleName("Record in history")
+        self.history.setAccessibleName(tr("Record in history"))
         self.history.addItems(list(RUN_HISTORY_WORDS.values()))
-        self.stops = QCheckBox("Stop on failure")
-        self.button = QPushButton("Run")
+        self.stops = QCheckBox(tr("Stop on failure"))
+        self.button = QPushButton(tr("Run"))
         self._note = Note(theme)
         self._choose.clicked.connect(self.open_chooser)
         self._choose_data.clicked.connect(self._open_data_chooser)
@@ -98,8 +98,8 @@ class RunForm(QWidget):
     def set_running(self, is_running: bool) -> None:
         """Offer to stop, or to run."""
         self._is_running = is_running
-        self.button.setText("Stop" if is_running else "Run")
-        self.button.setAccessibleName("Stop the run" if is_running else "Run")
+        self.button.setText(tr("Stop") if is_running else tr("Run"))
+        self.button.setAccessibleName(tr("Stop the run") if is_running else tr("Run"))
         mark(self.button, "look", "cancel" if is_running else "primary")
         self._enable()
 
@@ -119,13 +119,13 @@ class RunForm(QWidget):
     def open_chooser(self) -> None:
         """Let the person choose a folder."""
         path = "" if self._folder is None else self._folder.path
-        open_once(folder_dialog(self, "Run collection", self.folder_chosen.emit, path))
+        open_once(folder_dialog(self, tr("Run collection"), self.folder_chosen.emit, path))
 
     def _is_same(self, folder: RunnableFolder) -> bool:
         return self._folder is not None and self._folder.path == folder.path
 
     def _open_data_chooser(self) -> None:
-        open_once(file_dialog(self, "Data file", self.data.setText, self.data.text()))
+        open_once(file_dialog(self, tr("Data file"), self.data.setText, self.data.text()))
 
     def _on_button(self) -> None:
         if self._is_running:
@@ -148,18 +148,22 @@ class RunForm(QWidget):
             button.setAutoDefault(False)
         numbers = QWidget()
         row = FlowLayout(numbers, spacing=16)
-        row.addWidget(_labelled("&Repeat", self.repeat))
-        row.addWidget(_labelled("Requests &at once", self.jobs))
-        row.addWidget(_labelled("&Delay in ms", self.delay))
+        row.addWidget(_labelled(tr("&Repeat"), self.repeat))
+        row.addWidget(_labelled(tr("Requests &at once"), self.jobs))
+        row.addWidget(_labelled(tr("&Delay in ms"), self.delay))
         options = QWidget()
         row = FlowLayout(options, spacing=16)
         row.addWidget(self.stops)
-        row.addWidget(_labelled("Re&cord", self.history))
+        row.addWidget(_labelled(tr("Re&cord"), self.history))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
-        fields = (("&Folder", self._path), ("&Environment", self.environment), ("Da&ta", self.data))
+        fields = (
+            (tr("&Folder"), self._path),
+            (tr("&Environment"), self.environment),
+            (tr("Da&ta"), self.data),
+        )
         for row_number, (title, field) in zip((0, 2, 4), fields, strict=True):
             label = QLabel(title)
             label.setBuddy(field)

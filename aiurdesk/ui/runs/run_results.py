@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.collection.run_comparison import Change
+from aiurdesk.core.translation import tr
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.ui.runs.run_row import RunRow
 from aiurdesk.ui.tables.roles import ItemRole
@@ -40,9 +41,9 @@ _FLUSH_MS = 50
 _LEAST_LINES = 2
 """Of the details; where there is room they have more."""
 _SHOWN: dict[str, Callable[[RunRow], bool]] = {
-    "All": lambda row: True,
-    "Failed": lambda row: not row.passed,
-    "Changed": lambda row: row.change is not Change.SAME,
+    tr("All"): lambda row: True,
+    tr("Failed"): lambda row: not row.passed,
+    tr("Changed"): lambda row: row.change is not Change.SAME,
 }
 """Which rows are shown → whether a row is one of them."""
 
@@ -66,26 +67,26 @@ class RunResults(QWidget):
         self._waiting: list[RunRow] = []
         self._passed = self._failed = self._size = 0
         self._bar = QProgressBar()
-        self._bar.setAccessibleName("Progress of the run")
+        self._bar.setAccessibleName(tr("Progress of the run"))
         self._bar.setTextVisible(False)
         self._counts = QLabel()
-        self._counts.setAccessibleName("Counts of the run")
+        self._counts.setAccessibleName(tr("Counts of the run"))
         self._summary = WrappedLabel("muted")
         self._filter = ChoiceBox()
-        self._filter.setAccessibleName("Show results")
+        self._filter.setAccessibleName(tr("Show results"))
         self._filter.addItems(list(_SHOWN))
         self._model: RowsModel[RunRow] = RowsModel(self._columns(), self)
         self._filtered = _Filtered(self)
         self._filtered.setSourceModel(self._model)
-        self.table = RowsTable(self._filtered, "Run results", _WIDTHS)
+        self.table = RowsTable(self._filtered, tr("Run results"), _WIDTHS)
         self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
         self._details = QPlainTextEdit()
-        self._details.setAccessibleName("Details of the result")
+        self._details.setAccessibleName(tr("Details of the result"))
         self._details.setReadOnly(True)
-        self._open = QPushButton("Open response")
-        self._request = QPushButton("Open request")
-        self._copy = QPushButton("Copy results")
-        self._save = QPushButton("Save report")
+        self._open = QPushButton(tr("Open response"))
+        self._request = QPushButton(tr("Open request"))
+        self._copy = QPushButton(tr("Copy results"))
+        self._save = QPushButton(tr("Save report"))
         self._save.setMenu(self._reports())
         self._flushing = QTimer(self)
         self._flushing.setSingleShot(True)
@@ -157,12 +158,12 @@ class RunResults(QWidget):
             return Column(title, text, roles)
 
         return (
-            Column("Result", lambda row: row.word, {icon: self._icon}),
-            column("Request", lambda row: row.title),
-            column("Tests", lambda row: row.tests),
-            column("Time", lambda row: row.time),
-            column("Verdict", lambda row: row.verdict),
-            column("Since the last run", lambda row: row.change_words),
+            Column(tr("Result"), lambda row: row.word, {icon: self._icon}),
+            column(tr("Request"), lambda row: row.title),
+            column(tr("Tests"), lambda row: row.tests),
+            column(tr("Time"), lambda row: row.time),
+            column(tr("Verdict"), lambda row: row.verdict),
+            column(tr("Since the last run"), lambda row: row.change_words),
         )
 
     def _reports(self) -> QMenu:
@@ -253,7 +254,9 @@ class RunResults(QWidget):
 
     def _show_counts(self) -> None:
         left = self._size - self._passed - self._failed
-        counts = f"{self._passed} passed · {self._failed} failed"
+        counts = tr("{passed} passed · {failed} failed").format(
+            passed=self._passed, failed=self._failed
+        )
         self._counts.setText(f"{counts} · {left} left" if left else counts)
         self._counts.setVisible(bool(self._size))
         self._bar.setVisible(bool(self._size))
@@ -267,7 +270,7 @@ class _Filtered(QSortFilterProxyModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._is_shown = _SHOWN["All"]
+        self._is_shown = _SHOWN[tr("All")]
 
     def show_only(self, name: str) -> None:
         """Show other rows.

@@ -3,11 +3,12 @@
 import msgspec
 
 from aiurdesk.core.collection.run_comparison import Change, RunComparison
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_duration
 from aiurdesk.services.runs.run_summary import further_lines, headline_of, past_result
 from aiurdesk.services.runs.runner import RunResult
 
-PASSED, FAILED = "Passed", "Failed"
+PASSED, FAILED = tr("Passed"), tr("Failed")
 
 
 class RunRow(msgspec.Struct, frozen=True):
@@ -40,7 +41,11 @@ def row_of(result: RunResult, comparison: RunComparison) -> RunRow:
     exchange, past = result.exchange, past_result(result)
     headline = headline_of(result)
     # A run of one pass does not need the number.
-    several = f" · pass {result.pass_number}" if result.pass_number > 1 else ""
+    several = (
+        tr(" · pass {pass_number}").format(pass_number=result.pass_number)
+        if result.pass_number > 1
+        else ""
+    )
     return RunRow(
         position=result.position,
         word=PASSED if result.passed else FAILED,
@@ -56,6 +61,8 @@ def row_of(result: RunResult, comparison: RunComparison) -> RunRow:
 
 def _finding_lines(result: RunResult) -> tuple[str, ...]:
     return tuple(
-        f"{'✓' if finding.passed else '✗'} {finding.title} · found {finding.found}"
+        tr("{value} {title} · found {found}").format(
+            value="✓" if finding.passed else "✗", title=finding.title, found=finding.found
+        )
         for finding in result.findings
     )

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import PreparedRequest
+from aiurdesk.core.translation import tr
 from aiurdesk.services.graphql.schemas import KnownSchema, introspection_request
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.planned_request import PlannedRequest
@@ -19,7 +20,7 @@ from aiurdesk.ui.window.messages import Message
 
 _MOST_KEPT = 8
 """Schemas in memory; a large one takes 10 MB, and each is in a file as well."""
-_NO_ADDRESS = "The address of the request is not complete. Complete it, then try again."
+_NO_ADDRESS = tr("The address of the request is not complete. Complete it, then try again.")
 
 
 class SchemaTask(msgspec.Struct, frozen=True):
@@ -61,7 +62,7 @@ class SchemaController(QObject):
 
     def check(self, key: int, panel: GraphqlPanel) -> None:
         """Show what is wrong with a document."""
-        task = SchemaTask(key, "check document")
+        task = SchemaTask(key, tr("check document"))
         # Not cancelled, which would end the process that has read the schema.
         if self._scope.is_busy(task):
             self._waiting.add(key)
@@ -90,7 +91,7 @@ class SchemaController(QObject):
         panel: GraphqlPanel,
         get: Callable[[str], Awaitable[KnownSchema]],
     ) -> None:
-        task = SchemaTask(key, "get schema")
+        task = SchemaTask(key, tr("get schema"))
         self._scope.start(task, self._get, key, panel, get)
         self._scope.cancel_with(panel, task)
 

@@ -16,6 +16,7 @@ from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.body.body_access import BodyAccess
@@ -28,7 +29,7 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.note import WrappedLabel
 
-_EMPTY = "This frame is empty."
+_EMPTY = tr("This frame is empty.")
 _SWITCHED = 101
 _LONGEST_ID = 80
 """Characters."""
@@ -51,11 +52,11 @@ class FrameViews(PageScroll):
         self._content = QWidget()
         self._title = QLabel()
         self._summary = WrappedLabel()
-        self.copy_button = QPushButton("Copy")
-        self.again_button = QPushButton("Send again")
-        self.edit_button = QPushButton("Edit and send")
+        self.copy_button = QPushButton(tr("Copy"))
+        self.again_button = QPushButton(tr("Send again"))
+        self.edit_button = QPushButton(tr("Edit and send"))
         self.views = ResponseViews(theme, keys, scope, bodies.chunks, self._content)
-        self.views.show_only_body(_EMPTY, "Save content…")
+        self.views.show_only_body(_EMPTY, tr("Save content…"))
         self._lay_out()
 
     def show_frame(
@@ -83,10 +84,10 @@ class FrameViews(PageScroll):
 
     def _lay_out(self) -> None:
         mark(self._title, "look", "strong")
-        self._title.setAccessibleName("Chosen frame")
-        self.copy_button.setToolTip("Copy the content of the frame")
-        self.again_button.setToolTip("Send the same message once more")
-        self.edit_button.setToolTip("Copy the message into the field below, to change it")
+        self._title.setAccessibleName(tr("Chosen frame"))
+        self.copy_button.setToolTip(tr("Copy the content of the frame"))
+        self.again_button.setToolTip(tr("Send the same message once more"))
+        self.edit_button.setToolTip(tr("Copy the message into the field below, to change it"))
         tools = QWidget()
         flow = FlowLayout(tools, spacing=2)
         for button in (self.copy_button, self.again_button, self.edit_button):
@@ -108,11 +109,11 @@ class FrameViews(PageScroll):
 def _summary_of(frame: Frame, reading: FrameReading) -> str:
     lines = []
     if frame.fragments > 1:
-        lines.append(f"It came in {frame.fragments:,} fragments.")
+        lines.append(tr("It came in {fragments:,} fragments.").format(fragments=frame.fragments))
     if frame.id:
         lines.append(f"Id {truncate(frame.id, _LONGEST_ID)}")
     if frame.is_cut:
-        lines.append("Its rest was left out: it is too long.")
+        lines.append(tr("Its rest was left out: it is too long."))
     if reading.event is not None:
         lines.append(f"{reading.event_table}: {reading.event.name}. {reading.event.meaning}")
     if reading.verdict is not None:

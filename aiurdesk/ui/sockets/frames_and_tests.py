@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout,
 
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
@@ -31,16 +32,16 @@ class FramesAndTests(QWidget):
         self._is_stream = False
         self._tests = LazyPanel(self._make_tests)
         self._tabs = QTabBar()
-        for title in ("Frames", TESTS):
+        for title in (tr("Frames"), TESTS):
             self._tabs.addTab(title)
-        self._tabs.setAccessibleName("Frames or tests")
+        self._tabs.setAccessibleName(tr("Frames or tests"))
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
         # Otherwise the button beside it would take its place, and be as wide as the row.
         policy = self._tabs.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._tabs.setSizePolicy(policy)
-        self._run = QPushButton("Run messages")
+        self._run = QPushButton(tr("Run messages"))
         self._run.clicked.connect(self.run_wanted)
         self._top = FoldingRow(((self._tabs, 1),), (self._run,))
         pages = QStackedWidget()
@@ -62,13 +63,15 @@ class FramesAndTests(QWidget):
         return self._tests.panel
 
     def _show_key(self) -> None:
-        tip = "Connect if need be, send the saved messages one after the other, and carry out the "
+        tip = tr(
+            "Connect if need be, send the saved messages one after the other, and carry out the "
+        )
         self._run.setToolTip(self._keys.behind(f"{tip}tests", "run_messages"))
 
     def set_stream(self, is_stream: bool) -> None:
         """Name the tab after what is listed."""
         self._is_stream = is_stream
-        self._tabs.setTabText(_FRAMES, "Events" if is_stream else "Frames")
+        self._tabs.setTabText(_FRAMES, tr("Events") if is_stream else tr("Frames"))
 
     def show_request(self, request: Request) -> None:
         """Compare the tests of the request with those that were carried out."""
@@ -85,9 +88,9 @@ class FramesAndTests(QWidget):
         if request is None or tested is None:
             return
         has_messages = bool(request.conversation.messages) and not self._is_stream
-        ways = "Run the messages or connect again" if has_messages else "Connect again"
+        ways = tr("Run the messages or connect again") if has_messages else tr("Connect again")
         if self._is_stream:
-            ways = "Send the request again"
+            ways = tr("Send the request again")
         again = "" if request.has_tests_of(tested) else ways
         self._tests.fill(lambda tests: tests.page.show_changed(again))
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState
-from aiurdesk.core.translation import trn
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.keys.action_keys import ActionKeys
@@ -36,22 +36,22 @@ from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.throttle import Throttle
 
-_NO_FRAMES = "No frames yet. Fill in the form and press {}."
+_NO_FRAMES = tr("No frames yet. Fill in the form and press {}.")
 _NO_FRAMES_IN = {
-    SocketState.CONNECTING: "No frames yet. The socket is not open yet.",
-    SocketState.OPEN: "No frames yet. The socket is open.",
-    SocketState.CLOSING: "No frame came.",
-    SocketState.WAITING: "No frame came before the connection was lost.",
-    SocketState.REFUSED: "No frame came, because the socket was not opened.",
-    SocketState.CLOSED: "No frame came before the socket was closed.",
+    SocketState.CONNECTING: tr("No frames yet. The socket is not open yet."),
+    SocketState.OPEN: tr("No frames yet. The socket is open."),
+    SocketState.CLOSING: tr("No frame came."),
+    SocketState.WAITING: tr("No frame came before the connection was lost."),
+    SocketState.REFUSED: tr("No frame came, because the socket was not opened."),
+    SocketState.CLOSED: tr("No frame came before the socket was closed."),
 }
 _NO_EVENTS_IN = {
     **_NO_FRAMES_IN,
-    SocketState.CONNECTING: "No events yet. The stream is not open yet.",
-    SocketState.OPEN: "No events yet. The stream is open.",
-    SocketState.WAITING: "No event came before the stream was lost.",
-    SocketState.REFUSED: "No event came, because the response is no stream.",
-    SocketState.CLOSED: "No event came before the stream ended.",
+    SocketState.CONNECTING: tr("No events yet. The stream is not open yet."),
+    SocketState.OPEN: tr("No events yet. The stream is open."),
+    SocketState.WAITING: tr("No event came before the stream was lost."),
+    SocketState.REFUSED: tr("No event came, because the response is no stream."),
+    SocketState.CLOSED: tr("No event came before the stream ended."),
 }
 _LEAST_LIST, _LEAST_VIEWS = 96, 150
 """Heights in pixels, where the text has its usual size."""
@@ -101,11 +101,11 @@ class FramesPage(QWidget):
         self._state: SocketState | None = None
         self._is_stream = False
         self._sending_actions: list[QAction] = []
-        self._filter = FilterField(theme, "frame_filter", "Filter frames")
+        self._filter = FilterField(theme, "frame_filter", tr("Filter frames"))
         self._shown = ChoiceBox()
-        self._shown.setAccessibleName("Show frames")
+        self._shown.setAccessibleName(tr("Show frames"))
         self._shown.addItems(list(SHOWN))
-        self._pause = QPushButton("Pause")
+        self._pause = QPushButton(tr("Pause"))
         self._pause.setCheckable(True)
         self._counts = QLabel()
         self._note = _LogNote()
@@ -201,10 +201,10 @@ class FramesPage(QWidget):
         self._frames.chosen.connect(self._on_chosen)
         self._frames.activated.connect(self._on_activated)
         for text, key, act in (
-            ("Copy", QKeySequence.StandardKey.Copy, self._copy),
-            ("Send again", None, self._resend),
-            ("Edit and send", None, self._edit),
-            ("Follow new frames", None, self._frames.follow),
+            (tr("Copy"), QKeySequence.StandardKey.Copy, self._copy),
+            (tr("Send again"), None, self._resend),
+            (tr("Edit and send"), None, self._edit),
+            (tr("Follow new frames"), None, self._frames.follow),
         ):
             action = QAction(text, self._frames.table)
             action.triggered.connect(act)
@@ -238,10 +238,10 @@ class FramesPage(QWidget):
 
     def _on_pause(self, is_paused: bool) -> None:
         self._frames.pause(is_paused)
-        self._pause.setText("Resume" if is_paused else "Pause")
+        self._pause.setText(tr("Resume") if is_paused else tr("Pause"))
 
     def _show_keys(self) -> None:
-        how = _NO_FRAMES.format(self._keys.behind("Connect", "send"))
+        how = _NO_FRAMES.format(self._keys.behind(tr("Connect"), "send"))
         texts = _NO_EVENTS_IN if self._is_stream else _NO_FRAMES_IN
         self._empty.setText(how if self._state is None else texts[self._state])
 
@@ -252,7 +252,7 @@ class FramesPage(QWidget):
         if self._is_stream:
             words = trn("{count:,} event", "{count:,} events", count).format(count=count)
         if counts.visible < counts.listed:
-            words = f"{counts.visible:,} of {words}"
+            words = tr("{visible:,} of {words}").format(visible=counts.visible, words=words)
         if counts.waiting and self._frames.is_paused:
             words += f" · {counts.waiting:,} new"
         self._counts.setText("" if self._frames.is_empty else words)
@@ -280,11 +280,13 @@ class FramesPage(QWidget):
 
     def _lay_out(self) -> None:
         mark(self._counts, "look", "small")
-        self._counts.setAccessibleName("Number of frames")
+        self._counts.setAccessibleName(tr("Number of frames"))
         mark(self._empty, "look", "empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._pause.setToolTip("Stop listing new frames; “Resume” lists those that came meanwhile")
+        self._pause.setToolTip(
+            tr("Stop listing new frames; “Resume” lists those that came meanwhile")
+        )
         self._list.addWidget(self._empty)
         self._list.addWidget(self._frames)
         self._split.setChildrenCollapsible(False)
@@ -311,15 +313,15 @@ class FramesPage(QWidget):
             self._views.setMinimumHeight(self._theme.length(_LEAST_VIEWS))
 
     def _make_more(self) -> QToolButton:
-        button = IconButton(self._theme, "more", "More for frames")
+        button = IconButton(self._theme, "more", tr("More for frames"))
         mark(button, "look", "step")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
-        menu.addAction("Save frames…", self.save_wanted.emit)
-        menu.addAction("Open frames…", self.open_wanted.emit)
-        menu.addAction("Copy the list", self._copy_list)
+        menu.addAction(tr("Save frames…"), self.save_wanted.emit)
+        menu.addAction(tr("Open frames…"), self.open_wanted.emit)
+        menu.addAction(tr("Copy the list"), self._copy_list)
         menu.addSeparator()
-        menu.addAction("Clear", self.clear_wanted.emit)
+        menu.addAction(tr("Clear"), self.clear_wanted.emit)
         button.setMenu(menu)
         return button
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from aiurdesk.core.sockets.frame import Direction, FrameKind
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.idle_steps import IdleSteps
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.tables.roles import ItemRole
@@ -46,14 +47,16 @@ _KIND, _SIZE = 2, 3
 _NARROW = 62
 """In characters."""
 
-_ALL = "All frames"
+_ALL = tr("All frames")
 SHOWN: dict[str, Callable[[FrameRow], bool]] = {
     _ALL: lambda row: True,
-    "Messages": lambda row: row.kind.is_message,
-    "Received": lambda row: row.direction is Direction.RECEIVED and row.kind is not FrameKind.STATE,
-    "Sent": lambda row: row.direction is Direction.SENT,
-    "With a verdict": lambda row: row.severity is not None,
-    "Control frames": lambda row: row.kind.is_control,
+    tr("Messages"): lambda row: row.kind.is_message,
+    tr("Received"): lambda row: (
+        row.direction is Direction.RECEIVED and row.kind is not FrameKind.STATE
+    ),
+    tr("Sent"): lambda row: row.direction is Direction.SENT,
+    tr("With a verdict"): lambda row: row.severity is not None,
+    tr("Control frames"): lambda row: row.kind.is_control,
 }
 """Title of a choice → whether a row is shown with it."""
 
@@ -107,7 +110,7 @@ class FramesTable(QWidget):
         """How many of the oldest frames are not in the list any more."""
         self._mono = theme.mono_font()
         self._model: RowsModel[FrameRow] = RowsModel(self._columns(), self)
-        self.table = RowsTable(self._model, "Frames", _WIDTHS)
+        self.table = RowsTable(self._model, tr("Frames"), _WIDTHS)
         self._steps = IdleSteps(self)
         self._flushed_at = 0.0
         self._flushing = QTimer(self)
@@ -324,11 +327,11 @@ class FramesTable(QWidget):
             **font,
         }
         return (
-            Column("Time", lambda row: row.time, font),
+            Column(tr("Time"), lambda row: row.time, font),
             Column("", lambda row: row.sign, {role.AccessibleTextRole: lambda r: r.direction_word}),
-            Column("Kind", lambda row: row.kind_word),
-            Column("Size", lambda row: row.size),
-            Column("Content", lambda row: row.line, line),
+            Column(tr("Kind"), lambda row: row.kind_word),
+            Column(tr("Size"), lambda row: row.size),
+            Column(tr("Content"), lambda row: row.line, line),
         )
 
     def _icon(self, row: FrameRow) -> QIcon | None:

@@ -18,6 +18,7 @@ from aiurdesk.core.preparing.json_template import template_problem
 from aiurdesk.core.request.conversation import MessageKind, SocketMessage
 from aiurdesk.core.request.request import FileValue, Value
 from aiurdesk.core.sockets.hexadecimal import decoded_base64, hexadecimal, parse_hexadecimal
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.highlighter import Highlighter
 from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.file import FileEditor
@@ -27,7 +28,7 @@ from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note
 
-TEXT, JSON, BYTES, FILE, REQUEST = "Text", "JSON", "Bytes", "File", "Request"
+TEXT, JSON, BYTES, FILE, REQUEST = tr("Text"), "JSON", tr("Bytes"), tr("File"), tr("Request")
 _KINDS: dict[str, MessageKind] = {
     TEXT: "text",
     JSON: "json",
@@ -37,7 +38,7 @@ _KINDS: dict[str, MessageKind] = {
 }
 """What a person chooses, and what it is in the file of a request."""
 _TITLES = {kind: title for title, kind in _KINDS.items()}
-_PLACEHOLDERS = {BYTES: "Bytes as hexadecimal digits, such as 00 1f ff."}
+_PLACEHOLDERS = {BYTES: tr("Bytes as hexadecimal digits, such as 00 1f ff.")}
 _MOST_REMEMBERED = 100
 _MOST_CHECKED = 200_000
 """Characters. Checking and colouring a longer text would delay every key."""
@@ -66,14 +67,18 @@ class MessageEditor(QWidget):
         """The saved or earlier message that is shown, and perhaps changed since."""
         self._is_open = False
         self._kind = ChoiceBox()
-        self._kind.setAccessibleName("Kind of message")
+        self._kind.setAccessibleName(tr("Kind of message"))
         self._kind.addItems(list(_KINDS))
         self.area = _MessageArea(self._step)
         self._colours = Highlighter(self.area.document(), theme)
-        self._file = _file_editor("file to send", theme)
-        self._request = _file_editor("saved request", theme)
-        self._request.line.setPlaceholderText(f"A saved request, such as Push{REQUEST_SUFFIX}")
-        self._send = QPushButton("Send message")
+        self._file = _file_editor(tr("file to send"), theme)
+        self._request = _file_editor(tr("saved request"), theme)
+        self._request.line.setPlaceholderText(
+            tr("A saved request, such as Push{request_suffix}").format(
+                request_suffix=REQUEST_SUFFIX
+            )
+        )
+        self._send = QPushButton(tr("Send message"))
         self._problem = Note(theme)
         self.slot = QHBoxLayout()
         """A place beside the button, for the messages that are saved with the request."""
@@ -188,7 +193,7 @@ class MessageEditor(QWidget):
         self.area.setVisible(kind not in (FILE, REQUEST))
         self._file.setVisible(kind == FILE)
         self._request.setVisible(kind == REQUEST)
-        self._send.setText("Send request" if kind == REQUEST else "Send message")
+        self._send.setText(tr("Send request") if kind == REQUEST else tr("Send message"))
         self._colours.set_syntax("json" if kind == JSON else None)
         self._colours.rehighlight()
         self._show_keys()
@@ -197,9 +202,17 @@ class MessageEditor(QWidget):
     def _show_keys(self) -> None:
         what = _PLACEHOLDERS.get(self._kind.currentText(), "Message.")
         key = self._keys.text("send")
-        sends = f"{key} sends it, " if key else ""
-        self.area.setPlaceholderText(f"{what} {sends}{native('Ctrl+Up')} shows earlier ones.")
-        tip = self._keys.behind("Send the message", "send") if self._is_open else "Connect first"
+        sends = tr("{key} sends it, ").format(key=key) if key else ""
+        self.area.setPlaceholderText(
+            tr("{what} {sends}{native} shows earlier ones.").format(
+                what=what, sends=sends, native=native("Ctrl+Up")
+            )
+        )
+        tip = (
+            self._keys.behind(tr("Send the message"), "send")
+            if self._is_open
+            else tr("Connect first")
+        )
         self._send.setToolTip(tip)
 
     def _check(self) -> None:
@@ -227,7 +240,7 @@ class MessageEditor(QWidget):
         self._show_keys()
 
     def _lay_out(self) -> None:
-        self.area.setAccessibleName("Message")
+        self.area.setAccessibleName(tr("Message"))
         mark(self.area, "look", "mono")
         mark(self._send, "look", "primary")
         self._file.hide()
@@ -254,7 +267,9 @@ def _file_editor(name: str, theme: Theme) -> FileEditor:
 def _not_saved_request(value: Value | None) -> str:
     if not isinstance(value, FileValue) or value.path.endswith(REQUEST_SUFFIX):
         return ""
-    return f"This is not the file of a saved request; their names end with {REQUEST_SUFFIX}."
+    return tr(
+        "This is not the file of a saved request; their names end with {request_suffix}."
+    ).format(request_suffix=REQUEST_SUFFIX)
 
 
 class _MessageArea(Area):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.sockets.socket_options import SocketOptions
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.line import new_line
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
@@ -23,26 +24,28 @@ class OptionsRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._protocols = new_line()
-        self._protocols.setPlaceholderText("chat, superchat")
+        self._protocols.setPlaceholderText(tr("chat, superchat"))
         self._ping, self._idle = NumberBox(new_line()), NumberBox(new_line())
         self.fields = (self._protocols, self._ping, self._idle)
         """In the order of ``EditState.socket_options``."""
         self._of_sockets: list[QWidget] = []
-        self._later = QLabel("Changes apply to the next connection.")
+        self._later = QLabel(tr("Changes apply to the next connection."))
         mark(self._later, "look", "small")
         flow = FlowLayout(self, spacing=8, line_spacing=4)
         for text, field, tip in (
-            ("Subprotocols", self._protocols, "Offered to the server in this order"),
+            (tr("Subprotocols"), self._protocols, tr("Offered to the server in this order")),
             (
-                "Ping every",
+                tr("Ping every"),
                 self._ping,
-                "Measures the round-trip time, and finds out when a server that has answered pings "
-                "is gone; with 0, no pings are sent",
+                tr(
+                    "Measures the round-trip time, and finds out when a server that has "
+                    "answered pings is gone; with 0, no pings are sent"
+                ),
             ),
             (
-                "Close after silence of",
+                tr("Close after silence of"),
                 self._idle,
-                "With 0, silence never closes the socket",
+                tr("With 0, silence never closes the socket"),
             ),
         ):
             label = QLabel(text)

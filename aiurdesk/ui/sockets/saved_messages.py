@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.sockets.hexadecimal import decoded_base64
 from aiurdesk.core.sockets.message_name import default_name
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
 
 _LONGEST = 50
@@ -38,7 +39,7 @@ class SavedMessages(QPushButton):
         Args:
             panel: Where the keys work.
         """
-        super().__init__("Saved messages")
+        super().__init__(tr("Saved messages"))
         self._messages: tuple[SocketMessage, ...] = ()
         self._can_send = False
         self._edited: SocketMessage | None = None
@@ -47,7 +48,7 @@ class SavedMessages(QPushButton):
         # Filled when it opens: messages come and go, and keys work without the menu.
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
-        self.setToolTip("Messages that are saved with the request (Alt+1 to Alt+9 send them)")
+        self.setToolTip(tr("Messages that are saved with the request (Alt+1 to Alt+9 send them)"))
         for number in range(1, _MOST_KEYS + 1):
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), panel)
             # Each open request has such keys: only the keys of the panel with the keyboard count.
@@ -84,20 +85,20 @@ class SavedMessages(QPushButton):
             # ``triggered`` hands over whether it is checked, which must not become the place.
             action.triggered.connect(lambda _=False, index=index: self._send(index))
         if not self._messages:
-            self._menu.addAction("None yet").setEnabled(False)
+            self._menu.addAction(tr("None yet")).setEnabled(False)
         self._menu.addSeparator()
-        self._menu.addAction("Save this message", self.keep_wanted.emit)
+        self._menu.addAction(tr("Save this message"), self.keep_wanted.emit)
         if self._edited in self._messages:
             index = self._messages.index(self._edited)
-            words = f"Replace “{title_of(self._edited)}”"
+            words = tr("Replace “{title_of}”").format(title_of=title_of(self._edited))
             self._menu.addAction(words, lambda: self._replace(index))
         if self._messages:
-            self._add_for_each("Edit", self._edit)
-            self._add_for_each("Rename", self.rename_wanted.emit)
+            self._add_for_each(tr("Edit"), self._edit)
+            self._add_for_each(tr("Rename"), self.rename_wanted.emit)
             # The first one is as far up as it can be, and the last one as far down.
-            self._add_for_each("Move up", self._move_up, first=1)
-            self._add_for_each("Move down", self._move_down, last=1)
-            self._add_for_each("Remove", self._remove)
+            self._add_for_each(tr("Move up"), self._move_up, first=1)
+            self._add_for_each(tr("Move down"), self._move_down, last=1)
+            self._add_for_each(tr("Remove"), self._remove)
 
     def _add_for_each(
         self, title: str, act: Callable[[int], None], first: int = 0, last: int = 0
@@ -152,7 +153,7 @@ def _beginning_of(message: SocketMessage) -> str:
 def _content_of(message: SocketMessage) -> str:
     match message.kind:
         case "request":
-            return f"Send request {PurePath(message.content).name}"
+            return tr("Send request {name}").format(name=PurePath(message.content).name)
         case "file":
             # The beginning of a long path says little.
             return PurePath(message.content).name

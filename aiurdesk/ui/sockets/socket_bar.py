@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QVBoxLayou
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.sockets.options_row import OptionsRow
 from aiurdesk.ui.sockets.socket_words import NOT_CONNECTED, state_words
@@ -19,8 +20,8 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 
 # Half of the smallest step that is shown, so that no second is left out.
 _TICK_MS = 500
-_OPTIONS = "Subprotocols, pings, and how long silence may last"
-_STREAM_OPTIONS = "How long silence may last"
+_OPTIONS = tr("Subprotocols, pings, and how long silence may last")
+_STREAM_OPTIONS = tr("How long silence may last")
 
 
 class SocketBar(QFrame):
@@ -52,12 +53,12 @@ class SocketBar(QFrame):
         self._word = QLabel()
         self._facts = ElidedLabel()
         self._meaning = WrappedLabel()
-        self.reconnects = QCheckBox("Reconnect")
-        self._options = QPushButton("Options")
+        self.reconnects = QCheckBox(tr("Reconnect"))
+        self._options = QPushButton(tr("Options"))
         self._options.setCheckable(True)
         self.options = OptionsRow()
-        self._ping = QPushButton("Ping")
-        self._stop = QPushButton("Stop")
+        self._ping = QPushButton(tr("Ping"))
+        self._stop = QPushButton(tr("Stop"))
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._show_words)
@@ -95,7 +96,7 @@ class SocketBar(QFrame):
         self._is_stream = is_stream
         self.options.set_stream(is_stream)
         self._options.setToolTip(_STREAM_OPTIONS if is_stream else _OPTIONS)
-        self.setAccessibleName("Stream" if is_stream else "Socket")
+        self.setAccessibleName(tr("Stream") if is_stream else tr("Socket"))
 
     def show_options(self, conversation: Conversation) -> None:
         """Show the options that are saved with a request, or were changed since."""
@@ -153,10 +154,10 @@ class SocketBar(QFrame):
         mark(self._word, "look", "strong")
         for label in (self._facts, self._meaning):
             mark(label, "look", "small")
-        self.setAccessibleName("Socket")
-        self._ping.setToolTip("Measure how long a ping takes to the server and back")
-        self._stop.setToolTip("Do not connect again")
-        self.reconnects.setToolTip("Connect again when the connection is lost")
+        self.setAccessibleName(tr("Socket"))
+        self._ping.setToolTip(tr("Measure how long a ping takes to the server and back"))
+        self._stop.setToolTip(tr("Do not connect again"))
+        self.reconnects.setToolTip(tr("Connect again when the connection is lost"))
         self._options.setToolTip(_OPTIONS)
         self._options.toggled.connect(self.options.setVisible)
         self.options.hide()

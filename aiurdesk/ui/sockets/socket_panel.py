@@ -16,6 +16,7 @@ from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.message_name import default_name
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.dialogs.question import choose
@@ -33,7 +34,7 @@ from aiurdesk.ui.theme.theme import Theme
 _LEAST_FRAMES = 110
 """Height in pixels, where the text has its usual size. With less room than for list and chosen
 frame together, these scroll, and with still less the message does as well."""
-_REPLACE = "Replace"
+_REPLACE = tr("Replace")
 _FRAMES, _RESPONSE = 0, 1
 """Tabs, which are shown while there is a response beside the frames."""
 
@@ -90,7 +91,7 @@ class SocketPanel(QWidget):
         self._lower.setVisible(not is_stream)
         self.bar.set_stream(is_stream)
         self.frames_page.set_stream(is_stream)
-        self._switch.setTabText(_FRAMES, "Events" if is_stream else "Frames")
+        self._switch.setTabText(_FRAMES, tr("Events") if is_stream else tr("Frames"))
         self.frames_and_tests.set_stream(is_stream)
         self._show_page(has_response=False)
 
@@ -146,9 +147,15 @@ class SocketPanel(QWidget):
 
     async def may_replace(self, count: int) -> bool:
         """Ask whether other frames may be shown instead of those that are shown."""
-        frames = "the frame that is" if count == 1 else f"the {count:,} frames that are"
-        words = f"Replace {frames} shown?\n\n“Save frames…” keeps them in a file."
-        return await choose(self._theme, self, "Open frames", words, (_REPLACE,)) == _REPLACE
+        frames = (
+            tr("the frame that is")
+            if count == 1
+            else tr("the {count:,} frames that are").format(count=count)
+        )
+        words = tr("Replace {frames} shown?\n\n“Save frames…” keeps them in a file.").format(
+            frames=frames
+        )
+        return await choose(self._theme, self, tr("Open frames"), words, (_REPLACE,)) == _REPLACE
 
     def show_edit(self, edit: Edit) -> None:
         """Give the keyboard to what an edit of messages or options changed."""
@@ -184,7 +191,7 @@ class SocketPanel(QWidget):
             self._scope.start(f"name message {id(self)}", self._keep_named, message)
 
     async def _keep_named(self, message: SocketMessage) -> None:
-        name = await self._asked_name(message, "Save")
+        name = await self._asked_name(message, tr("Save"))
         if name is not None:
             self._keep_messages((*self._messages, replace(message, name=name)))
 
@@ -202,16 +209,16 @@ class SocketPanel(QWidget):
         words = LineWords(
             "message_name_dialog",
             f"{verb} message",
-            f"Name of “{title_of(message)}”",
-            "Name of the message",
+            tr("Name of “{title_of}”").format(title_of=title_of(message)),
+            tr("Name of the message"),
             verb,
-            "Without a name, its beginning is shown",
+            tr("Without a name, its beginning is shown"),
         )
         offered = message.name or default_name(message)
         return await LineDialog(self._theme, self, words, offered).answer()
 
     async def _rename(self, message: SocketMessage) -> None:
-        name = await self._asked_name(message, "Rename")
+        name = await self._asked_name(message, tr("Rename"))
         # The file may have changed while the dialog was open.
         if name not in (None, message.name) and message in self._messages:
             renamed = replace(message, name=name)
@@ -249,10 +256,10 @@ class SocketPanel(QWidget):
         self.message.slot.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignLeft)
         self._pages.addWidget(self._socket_area)
         self.take_response()
-        self._switch.setAccessibleName("Frames or response")
+        self._switch.setAccessibleName(tr("Frames or response"))
         self._switch.setExpanding(False)
-        self._switch.addTab("Frames")
-        self._switch.addTab("Response")
+        self._switch.addTab(tr("Frames"))
+        self._switch.addTab(tr("Response"))
         top = QVBoxLayout()
         top.setContentsMargins(14, 12, 14, 8)
         top.addWidget(self.bar)

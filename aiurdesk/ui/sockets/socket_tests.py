@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aiurdesk.core.response.examination import Examination
+from aiurdesk.core.translation import tr
 from aiurdesk.services.sockets.socket_examination import Progress, SocketExamination
 from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
@@ -12,10 +13,10 @@ from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.throttle import Throttle
 
-TESTS = "Tests"
-_NOT_CONNECTED = "The tests are carried out while the socket is open."
-_NOT_STARTED = "The time begins with the first message that is sent."
-_NOT_CARRIED_OUT = "The tests were not carried out: no message was sent."
+TESTS = tr("Tests")
+_NOT_CONNECTED = tr("The tests are carried out while the socket is open.")
+_NOT_STARTED = tr("The time begins with the first message that is sent.")
+_NOT_CARRIED_OUT = tr("The tests were not carried out: no message was sent.")
 _EVERY_MS = 100
 """Progress is shown so often at most: a flood makes some several hundred times a second."""
 
@@ -29,7 +30,7 @@ class SocketTests(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._note = WrappedLabel("muted")
-        self._note.setAccessibleName("State of the tests")
+        self._note.setAccessibleName(tr("State of the tests"))
         self.page = ExaminationPage(theme)
         self._examination: SocketExamination | None = None
         self._progress = Throttle(self, _EVERY_MS, self._show_progress)
@@ -66,7 +67,7 @@ class SocketTests(QWidget):
         if examination is None:
             return
         within = f"{examination.within_ms / 1000:g} s"
-        started = f"Waiting for what is expected, for {within} at most."
+        started = tr("Waiting for what is expected, for {within} at most.").format(within=within)
         self._note.show_text(started if examination.has_started else _NOT_STARTED)
         self._show(examination.progress())
 
@@ -78,11 +79,13 @@ class SocketTests(QWidget):
         examination = examination or Examination()
         findings = examination.all_findings
         passed = sum(finding.passed for finding in findings)
-        words = f"{passed} of {len(findings)} tests passed."
+        words = tr("{passed} of {findings_count} tests passed.").format(
+            passed=passed, findings_count=len(findings)
+        )
         if len(findings) == 1:
-            words = "The test passed." if passed else "The test failed."
+            words = tr("The test passed.") if passed else tr("The test failed.")
         if not findings:
-            words = "Everything was captured."
+            words = tr("Everything was captured.")
         self._note.show_text(words)
         self._show(Progress(examination))
         announce(self, words)

@@ -6,6 +6,7 @@ from aiurdesk.core.exchange.exchange_text import exchange_sign
 from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.socket_status import IGNORED_SUBPROTOCOLS, SocketState, SocketStatus
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_duration
 
@@ -21,7 +22,7 @@ class StateWords(msgspec.Struct, frozen=True):
     """Below it; what happened and what to do."""
 
 
-NOT_CONNECTED = StateWords("Not connected", Severity.FAILURE)
+NOT_CONNECTED = StateWords(tr("Not connected"), Severity.FAILURE)
 
 
 def state_words(status: SocketStatus, open_for_s: float = 0.0, left_s: float = 0.0) -> StateWords:
@@ -39,22 +40,26 @@ def state_words(status: SocketStatus, open_for_s: float = 0.0, left_s: float = 0
 def _socket_words(status: SocketStatus, open_for_s: float, left_s: float) -> StateWords:
     match status.state:
         case SocketState.CONNECTING:
-            again = f"attempt {status.attempt}" if status.attempt else ""
-            return StateWords("Connecting", Severity.NOTICE, again, _last_meaning(status))
+            again = tr("attempt {attempt}").format(attempt=status.attempt) if status.attempt else ""
+            return StateWords(tr("Connecting"), Severity.NOTICE, again, _last_meaning(status))
         case SocketState.OPEN:
             ignored = IGNORED_SUBPROTOCOLS if status.ignores_subprotocols else ""
-            return StateWords("Open", Severity.SUCCESS, _agreed(status, open_for_s), ignored)
+            return StateWords(tr("Open"), Severity.SUCCESS, _agreed(status, open_for_s), ignored)
         case SocketState.CLOSING:
-            return StateWords("Closing", Severity.WAIT, "waiting for the close frame of the server")
+            return StateWords(
+                tr("Closing"), Severity.WAIT, tr("waiting for the close frame of the server")
+            )
         case SocketState.WAITING:
-            facts = f"connecting again in {max(left_s, 0.0):.0f} s, attempt {status.attempt}"
-            return StateWords("Lost", Severity.WAIT, facts, _last_meaning(status))
+            facts = tr("connecting again in {max:.0f} s, attempt {attempt}").format(
+                max=max(left_s, 0.0), attempt=status.attempt
+            )
+            return StateWords(tr("Lost"), Severity.WAIT, facts, _last_meaning(status))
         case SocketState.REFUSED:
             return _refused(status)
         case SocketState.CLOSED:
             if status.closing is None:
                 # Without a closing the task was cancelled, such as by a second press of the button.
-                return StateWords("Closed", Severity.FAILURE, "cancelled")
+                return StateWords(tr("Closed"), Severity.FAILURE, "cancelled")
             return _closed(status.closing)
 
 
@@ -62,25 +67,27 @@ def _stream_words(status: SocketStatus, open_for_s: float) -> StateWords | None:
     """Return the words for a stream where they differ from those for a socket."""
     if status.state is SocketState.OPEN and status.exchange is not None:
         facts = f"{status.exchange.verdict.headline} · for {_span(int(open_for_s))}"
-        return StateWords("Receiving", Severity.SUCCESS, facts)
+        return StateWords(tr("Receiving"), Severity.SUCCESS, facts)
     if status.state is not SocketState.CLOSED:
         return None
     if status.closing is None:
-        return StateWords("Ended", Severity.FAILURE, "cancelled")
+        return StateWords(tr("Ended"), Severity.FAILURE, "cancelled")
     verdict = judge_closing(status.closing)
     meaning = (verdict.meaning, *verdict.notes, *(fix.text for fix in verdict.fixes))
-    by = "by the server" if status.closing.is_by_server else "by aiurdesk"
+    by = tr("by the server") if status.closing.is_by_server else tr("by aiurdesk")
     is_usual = verdict.severity is Severity.SUCCESS
     facts = by if is_usual else f"{verdict.headline[0].lower()}{verdict.headline[1:]}"
-    return StateWords("Ended", verdict.severity, facts, " ".join(filter(None, meaning)))
+    return StateWords(tr("Ended"), verdict.severity, facts, " ".join(filter(None, meaning)))
 
 
 def _agreed(status: SocketStatus, open_for_s: float) -> str:
-    words = [f"for {_span(int(open_for_s))}"]
+    words = [tr("for {span}").format(span=_span(int(open_for_s)))]
     if status.round_trip_ms is not None:
-        words.append(f"ping {format_duration(status.round_trip_ms)}")
+        words.append(
+            tr("ping {round_trip_ms}").format(round_trip_ms=format_duration(status.round_trip_ms))
+        )
     if status.subprotocol:
-        words.append(f"subprotocol {status.subprotocol}")
+        words.append(tr("subprotocol {subprotocol}").format(subprotocol=status.subprotocol))
     # Names of the extensions are for those who wrote the protocol.
     if any("deflate" in name for name in status.extensions):
         words.append("compressed")
@@ -94,13 +101,17 @@ def _span(seconds: int) -> str:
 def _refused(status: SocketStatus) -> StateWords:
     exchange = status.exchange
     if exchange is None:
-        return StateWords("Not connected", Severity.INPUT, "nothing was sent")
+        return StateWords(tr("Not connected"), Severity.INPUT, tr("nothing was sent"))
     sign, verdict = exchange_sign(exchange), exchange.verdict
     if sign:
-        return StateWords("Refused", verdict.severity, f"the server responded with {sign}")
+        return StateWords(
+            tr("Refused"),
+            verdict.severity,
+            tr("the server responded with {sign}").format(sign=sign),
+        )
     # It was not refused: the host may not exist, or have the certificate of another host.
     headline = f"{verdict.headline[:1].lower()}{verdict.headline[1:]}"
-    return StateWords("Not connected", verdict.severity, headline)
+    return StateWords(tr("Not connected"), verdict.severity, headline)
 
 
 def _last_meaning(status: SocketStatus) -> str:
@@ -109,7 +120,7 @@ def _last_meaning(status: SocketStatus) -> str:
 
 def _closed(closing: Closing) -> StateWords:
     verdict = judge_closing(closing)
-    by = "by the server" if closing.is_by_server else "by aiurdesk"
+    by = tr("by the server") if closing.is_by_server else tr("by aiurdesk")
     reason = f" · “{closing.reason}”" if closing.reason else ""
     facts = f"{closing.code} {closing.explanation.name.lower()}, {by}{reason}"
     if closing.failure is not None:
@@ -118,4 +129,4 @@ def _closed(closing: Closing) -> StateWords:
     # The first note is the code, which is in the facts.
     meaning += [*verdict.notes[1:], *(fix.text for fix in verdict.fixes)]
     is_usual = verdict.severity is Severity.SUCCESS
-    return StateWords("Closed", verdict.severity, facts, "" if is_usual else " ".join(meaning))
+    return StateWords(tr("Closed"), verdict.severity, facts, "" if is_usual else " ".join(meaning))

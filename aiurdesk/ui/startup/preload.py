@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
+from aiurdesk.core.translation import tr
 from aiurdesk.services.services import Services
 from aiurdesk.ui.collections.collections_tab import load_collections
 from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
 from aiurdesk.ui.tasks import TaskScope
 
-LOADING_CLIENT = "load the HTTP client"
+LOADING_CLIENT = tr("load the HTTP client")
 """Name of the task that runs ``load_ahead``."""
-LOADING_RESPONSE_VIEWS = "load the response views"
+LOADING_RESPONSE_VIEWS = tr("load the response views")
 """Name of the task that follows it; when it ends, nothing is loaded any more."""
 
 _FOR_A_VERDICT = ("aiurdesk.core.verdict.judge",)

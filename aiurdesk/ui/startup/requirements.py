@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 
-COMMAND_LINE = "Without a window: aiurdesk send ENDPOINT, for example aiurdesk send --help."
+from aiurdesk.core.translation import tr
+
+COMMAND_LINE = tr("Without a window: aiurdesk send ENDPOINT, for example aiurdesk send --help.")
 
 LIBRARIES = {
     "libGL.so.1": ("libgl1", "libglvnd-glx"),
@@ -47,7 +49,9 @@ def missing_for_window() -> str:
         return ""
     screens = wanted_screens(os.environ)
     if not screens:
-        return f"There is no display to open a window on. {COMMAND_LINE}"
+        return tr("There is no display to open a window on. {command_line}").format(
+            command_line=COMMAND_LINE
+        )
     # It needs the libraries of the window: with one missing, the import fails with its name.
     try:
         folder = Path(importlib.import_module("PySide6.QtWidgets").__file__ or "").parent
@@ -104,16 +108,18 @@ def explain_missing(missing: Mapping[str, tuple[str, str]], trouble: str) -> str
         trouble: Message of the linker, for libraries that are in neither table.
     """
     if not missing:
-        return f"Qt cannot start on this system: {trouble}. {COMMAND_LINE}"
+        return tr("Qt cannot start on this system: {trouble}. {command_line}").format(
+            trouble=trouble, command_line=COMMAND_LINE
+        )
     # Without repetitions: one package may hold several of the libraries.
     debian = " ".join(dict.fromkeys(names[0] for names in missing.values()))
     fedora = " ".join(dict.fromkeys(names[1] for names in missing.values()))
-    return (
-        f"The window needs libraries that this system does not have: {', '.join(missing)}.\n"
-        f"Debian and Ubuntu: sudo apt-get install --no-install-recommends {debian}\n"
-        f"Fedora: sudo dnf install {fedora}\n"
-        f"{COMMAND_LINE}"
-    )
+    return tr(
+        "The window needs libraries that this system does not have: "
+        "{missing}.\nDebian and Ubuntu: sudo apt-get install "
+        "--no-install-recommends {debian}\nFedora: sudo dnf install "
+        "{fedora}\n{command_line}"
+    ).format(missing=", ".join(missing), debian=debian, fedora=fedora, command_line=COMMAND_LINE)
 
 
 def display_trouble(screens: tuple[Screen, ...], plugins: Path) -> str:
@@ -134,7 +140,9 @@ def display_trouble(screens: tuple[Screen, ...], plugins: Path) -> str:
         linker_messages += messages
     if linker_messages:
         return explain_missing(missing_libraries(), "; ".join(linker_messages))
-    return f"The display of this session does not respond. {COMMAND_LINE}"
+    return tr("The display of this session does not respond. {command_line}").format(
+        command_line=COMMAND_LINE
+    )
 
 
 def display_answers(screen: Screen, environment: Mapping[str, str]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.saved_state import SavedState
+from aiurdesk.core.translation import tr
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.open_window import ALREADY_OPEN, Opening, hand_over_at_start, listening
 from aiurdesk.services.profile import Profile
@@ -28,12 +29,12 @@ from aiurdesk.ui.window.program_facts import facts_text
 from aiurdesk.ui.window.state_saver import StateSaver
 from aiurdesk.ui.wiring import make_controller
 
-_ANOTHER_WINDOW = (
-    "Another window of this profile is open and did not respond. Its requests are not shown here. "
-    "The requests of both windows are saved."
+_ANOTHER_WINDOW = tr(
+    "Another window of this profile is open and did not respond. Its "
+    "requests are not shown here. The requests of both windows are saved."
 )
 
-_CRASHED = "aiurdesk crashed the last time. Its requests are open again."
+_CRASHED = tr("aiurdesk crashed the last time. Its requests are open again.")
 
 
 async def run_until_closed(
@@ -181,7 +182,7 @@ def _make_controller(
         window.message_bar.tell(Message(sentence, "notice"))
     if writer.has_crashed:
         controller.tell(
-            Message(_CRASHED, action="Report…", on_action=controller.help.report_problem)
+            Message(_CRASHED, action=tr("Report…"), on_action=controller.help.report_problem)
         )
     return controller
 
@@ -207,13 +208,13 @@ def _uncaught_errors_shown(window: MainWindow, log_file: str) -> Iterator[None]:
     def on_exception(
         _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
     ) -> None:
-        show(error, "In the window")
+        show(error, tr("In the window"))
 
     def on_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         # asyncio reports some mistakes, such as a pending task that was destroyed, without
         # an exception.
         error = context.get("exception") or RuntimeError(context["message"])
-        show(error, "In the background")
+        show(error, tr("In the background"))
 
     loop, before = asyncio.get_running_loop(), sys.excepthook
     sys.excepthook = on_exception

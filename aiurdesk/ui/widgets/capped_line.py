@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.utf16 import with_replaced
 
 if TYPE_CHECKING:
@@ -92,10 +93,10 @@ class CappedLine(QLineEdit):
 
 def refuse_text(field: QWidget, length: int, most: int) -> None:
     """Say below a field that it does not take a text of so many characters."""
-    words = (
-        f"Nothing was inserted: the text has {length:,} characters, "
-        f"and this field takes at most {most:,}."
-    )
+    words = tr(
+        "Nothing was inserted: the text has {length:,} characters, and this "
+        "field takes at most {most:,}."
+    ).format(length=length, most=most)
     QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), words, field, QRect(), _SAID_MS)
     # PySide6 makes the 200 members of its enumerations when a class is first named.
     accessible = QtGui.QAccessible

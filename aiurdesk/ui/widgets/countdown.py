@@ -3,6 +3,8 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from aiurdesk.core.translation import tr
+
 SECONDS = 5
 """The usual wait."""
 
@@ -53,4 +55,4 @@ class CountdownButton(QPushButton):
         self.elapsed.emit()
 
     def _show_left(self) -> None:
-        self.setText(f"Resending in {self._left_s} s · Cancel")
+        self.setText(tr("Resending in {left_s} s · Cancel").format(left_s=self._left_s))

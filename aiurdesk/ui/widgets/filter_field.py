@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QTreeView
 
 from aiurdesk.core.preparing.command_line import is_command_line
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
@@ -12,7 +13,7 @@ from aiurdesk.ui.widgets.icon_button import IconButton
 
 _MOST_CHARACTERS = 1000
 """No endpoint matches a longer text, and each change of it filters all of them."""
-_TEXT = "Filter endpoints"
+_TEXT = tr("Filter endpoints")
 _MOVES = {
     Qt.Key.Key_Down: QTreeView.CursorAction.MoveDown,
     Qt.Key.Key_Up: QTreeView.CursorAction.MoveUp,
@@ -42,7 +43,7 @@ class FilterField(CappedLine):
         # Widgets within the line, because the icons of a QLineEdit itself do not grow with the
         # text.
         self._sign = QLabel()
-        self._clear = IconButton(theme, "close", "Clear the filter")
+        self._clear = IconButton(theme, "close", tr("Clear the filter"))
         # Tab goes on to the list; Escape clears with the keyboard.
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._clear.setCursor(Qt.CursorShape.ArrowCursor)

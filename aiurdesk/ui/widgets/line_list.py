@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.icon_button import IconButton
@@ -20,7 +21,7 @@ class ListLine(QWidget):
         """Begin without fields: they are added to ``upper``, and ``remove`` behind them."""
         super().__init__()
         self.noun = noun
-        self.remove = IconButton(theme, "close", f"Remove {noun}")
+        self.remove = IconButton(theme, "close", tr("Remove {noun}").format(noun=noun))
         self.note = Note(theme)
         self.upper = QHBoxLayout()
         self.upper.setSpacing(6)
@@ -33,7 +34,7 @@ class ListLine(QWidget):
     def number(self, number: int) -> None:
         """Name the fields by the number of the line, 1 for the first."""
         # Lines with the same fields are read aloud alike.
-        self.remove.rename(f"Remove {self.noun} {number}")
+        self.remove.rename(tr("Remove {noun} {number}").format(noun=self.noun, number=number))
 
     def show_problem(self, problem: str, fields: Iterable[QWidget]) -> None:
         """Say what is wrong, and mark the fields that it is about."""
@@ -68,7 +69,7 @@ class LineList(QWidget, Generic[_Line]):
         self.hint = hint
         self.lines: list[_Line] = []
         self._hint = WrappedLabel(look)
-        self.add = QPushButton(f"Add {noun}")
+        self.add = QPushButton(tr("Add {noun}").format(noun=noun))
         self.add.setObjectName(f"add_{noun.replace(' ', '_')}")
         # Return ends the typing in a line; in a dialog it would press this button as well.
         self.add.setAutoDefault(False)

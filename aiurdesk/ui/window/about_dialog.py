@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.window.program_facts import facts, facts_text
@@ -26,7 +27,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("about_dialog")
-        self.setWindowTitle("About aiurdesk")
+        self.setWindowTitle(tr("About aiurdesk"))
         title = QLabel("aiurdesk")
         title.setProperty("look", "heading")
         form = QFormLayout()
@@ -38,9 +39,9 @@ class AboutDialog(QDialog):
             # Single values can be copied into a search, too.
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(QLabel(name), label)
-        copy = QPushButton("Copy")
+        copy = QPushButton(tr("Copy"))
         copy.clicked.connect(self._copy)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.setDefault(True)
         # Otherwise Copy, which was made first, would take the keyboard.
         close.setFocus()
@@ -50,7 +51,7 @@ class AboutDialog(QDialog):
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)
         column.addWidget(title)
-        column.addWidget(QLabel("Explorer for web services."))
+        column.addWidget(QLabel(tr("Explorer for web services.")))
         column.addLayout(form)
         column.addStretch(1)
         column.addLayout(buttons)

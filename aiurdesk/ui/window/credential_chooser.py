@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.widgets.choice_box import ListBox
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 from aiurdesk.ui.window.chooser import Chooser, truncate_name
 
-NONE_TEXT = "No credential"
-MANAGE_TEXT = "Manage credentials…"
+NONE_TEXT = tr("No credential")
+MANAGE_TEXT = tr("Manage credentials…")
 
 
 class CredentialChooser(Chooser):
@@ -21,7 +22,7 @@ class CredentialChooser(Chooser):
     """Emitted when a person wants to see the list of credentials."""
 
     def __init__(self) -> None:
-        super().__init__("&Credential", ListBox(), "credential", 200)
+        super().__init__(tr("&Credential"), ListBox(), "credential", 200)
         self._names: tuple[str, ...] = ("",)
         self._texts: tuple[str, ...] = (NONE_TEXT,)
         self._chosen = ""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.translation import tr
 from aiurdesk.resources import list_names, read_text
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
@@ -30,17 +31,17 @@ class DocumentationDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("documentation_dialog")
-        self.setWindowTitle("Documentation")
+        self.setWindowTitle(tr("Documentation"))
         # The first steps come first, the other pages by their titles.
         names = sorted(list_names(_FOLDER), key=lambda name: (name != _FIRST, name))
         self._names = names
         self._texts = [read_text(name) for name in names]
         self._list = QListWidget()
-        self._list.setAccessibleName("Pages")
+        self._list.setAccessibleName(tr("Pages"))
         self._list.setMaximumWidth(_LIST_WIDTH)
         self._list.addItems([text.partition("\n")[0].removeprefix("# ") for text in self._texts])
         self._page = QTextBrowser()
-        self._page.setAccessibleName("Documentation")
+        self._page.setAccessibleName(tr("Documentation"))
         # The links of a page are not followed by the browser itself: it would look for files.
         self._page.setOpenLinks(False)
         self._page.anchorClicked.connect(self._open)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.widgets.boxes import column_of
 
@@ -37,19 +38,19 @@ class Trial(NamedTuple):
 
 TRIALS = (
     Trial(
-        "Try the gateway status call in the sandbox",
-        "The simplest request. It needs no account, and nothing leaves this computer.",
+        tr("Try the gateway status call in the sandbox"),
+        tr("The simplest request. It needs no account, and nothing leaves this computer."),
         "gateway.home.index",
     ),
     Trial(
-        "Push a message to a wrong channel",
-        "Shows how the form marks a mistake in a field, and what the server says about it.",
+        tr("Push a message to a wrong channel"),
+        tr("Shows how the form marks a mistake in a field, and what the server says about it."),
         "stargate.message.pushmessage",
-        values=(("ChannelId", "two"), ("MessageContent", "Hello, Protoss")),
+        values=(("ChannelId", "two"), ("MessageContent", tr("Hello, Protoss"))),
     ),
     Trial(
-        "Try a result code in the code lab",
-        "Has an endpoint for each result code, and for each way a response can be broken.",
+        tr("Try a result code in the code lab"),
+        tr("Has an endpoint for each result code, and for each way a response can be broken."),
         "code-lab.codes.wrongkey",
     ),
 )
@@ -68,8 +69,8 @@ class EmptyState(QFrame):
         self._inner = QWidget()
         grid = QGridLayout(self._inner)
         grid.setVerticalSpacing(4)
-        grid.addWidget(_label("Send a request, understand the response", "heading"), 0, 0)
-        intro = "Choose an endpoint on the left, or start with one of these:"
+        grid.addWidget(_label(tr("Send a request, understand the response"), "heading"), 0, 0)
+        intro = tr("Choose an endpoint on the left, or start with one of these:")
         grid.addWidget(_label(intro, "muted"), 1, 0)
         grid.setRowMinimumHeight(2, 10)
         for number, trial in enumerate(TRIALS):
@@ -136,11 +137,15 @@ class EmptyState(QFrame):
 
     def _show_keys(self) -> None:
         named = (
-            (self._keys.text("new_request"), "to type an address"),
-            (native("Ctrl+V"), "to paste a curl command"),
-            (self._keys.text("show_keys"), "for all keyboard shortcuts"),
+            (self._keys.text("new_request"), tr("to type an address")),
+            (native("Ctrl+V"), tr("to paste a curl command")),
+            (self._keys.text("show_keys"), tr("for all keyboard shortcuts")),
         )
-        self._hint.setText(f"Press {', '.join(f'{key} {what}' for key, what in named if key)}.")
+        self._hint.setText(
+            tr("Press {names}.").format(
+                names=", ".join(f"{key} {what}" for key, what in named if key)
+            )
+        )
 
     def _button(self, trial: Trial, *, is_first: bool) -> QPushButton:
         button = QPushButton(trial.title)

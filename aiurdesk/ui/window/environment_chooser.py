@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ListBox
 from aiurdesk.ui.widgets.tool_tips import plain_tip
@@ -13,8 +14,8 @@ from aiurdesk.ui.window.chooser import Chooser, truncate_name
 if TYPE_CHECKING:
     from aiurdesk.core.variables.environment import Environment
 
-MANAGE_TEXT = "Manage environments…"
-COOKIES_TEXT = "Cookies…"
+MANAGE_TEXT = tr("Manage environments…")
+COOKIES_TEXT = tr("Cookies…")
 _DOT = 10
 
 
@@ -29,7 +30,7 @@ class EnvironmentChooser(Chooser):
     """Emitted when a person wants to see the cookies of the environment."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__("E&nvironment", ListBox(), "environment", 220)
+        super().__init__(tr("E&nvironment"), ListBox(), "environment", 220)
         self._theme = theme
         self._environments: tuple[Environment, ...] = ()
         self._shown = ""

@@ -3,10 +3,11 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import Theme
 
-_NAME = "Go to endpoint, saved request, action"
+_NAME = tr("Go to endpoint, saved request, action")
 _ACTION = "command_palette"
 _BESIDE_KEY = 20
 """Pixels between text and key, and at the right of the key."""
@@ -15,7 +16,7 @@ _BESIDE_KEY = 20
 class GoToField(QPushButton):
     """Looks like a field with the key that does the same; it is a button."""
 
-    texts = (f"{_NAME}…", "Go to…", "")
+    texts = (f"{_NAME}…", tr("Go to…"), "")
     """What it can show, from the longest to the shortest; without a text, the icon stays."""
 
     def __init__(self, theme: Theme, keys: ActionKeys) -> None:
@@ -72,5 +73,5 @@ class GoToField(QPushButton):
         key = self._keys.symbols(_ACTION)
         self._key.setText(key)
         self._key.setVisible(bool(key and self.text()))
-        self.setToolTip(self._keys.behind("Command palette", _ACTION))
+        self.setToolTip(self._keys.behind(tr("Command palette"), _ACTION))
         self.updateGeometry()

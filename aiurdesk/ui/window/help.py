@@ -7,6 +7,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui import window
 from aiurdesk.ui.dialogs.ask import ask, discard
@@ -15,7 +16,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
-_TASK = "show help"
+_TASK = tr("show help")
 
 
 class Help:
@@ -42,7 +43,7 @@ class Help:
         documentation = window.documentation_dialog.DocumentationDialog
         address = documentation.home_page()
         if address:
-            self._open(QUrl(address), f"Open {address} in a browser.")
+            self._open(QUrl(address), tr("Open {address} in a browser.").format(address=address))
             return
         self._scope.start(_TASK, self._show, documentation)
 
@@ -57,7 +58,9 @@ class Help:
     def _open(self, url: QUrl, instead: str) -> None:
         # Qt says False where no program is known for it, not where that program fails.
         if not QDesktopServices.openUrl(url):
-            self._tell(Message(f"The desktop could not open it. {instead}"))
+            self._tell(
+                Message(tr("The desktop could not open it. {instead}").format(instead=instead))
+            )
 
     async def _show_log(self) -> None:
         log, file = await asyncio.to_thread(self._profile.log_text), self._profile.log_file
@@ -65,7 +68,9 @@ class Help:
         def make(theme: Theme, parent: QWidget) -> QDialog:
             dialog = window.log_dialog.LogDialog(theme, parent, file, log)
             dialog.opening_requested.connect(
-                lambda: self._open(QUrl.fromLocalFile(file), f"The log is in {file}.")
+                lambda: self._open(
+                    QUrl.fromLocalFile(file), tr("The log is in {file}.").format(file=file)
+                )
             )
             return dialog
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
@@ -23,21 +24,25 @@ class LogDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("log_dialog")
-        self.setWindowTitle("Log")
+        self.setWindowTitle(tr("Log"))
         self._lines = log.splitlines()
         headline = WrappedLabel("muted")
-        headline.show_text(f"The end of {file}" if log else f"The log is empty. It will be {file}.")
-        self._filter = FilterField(theme, "log_filter", "Filter log")
+        headline.show_text(
+            tr("The end of {file}").format(file=file)
+            if log
+            else tr("The log is empty. It will be {file}.").format(file=file)
+        )
+        self._filter = FilterField(theme, "log_filter", tr("Filter log"))
         self._filter.textChanged.connect(self._show)
         self.text = QPlainTextEdit()
-        self.text.setAccessibleName("Log")
+        self.text.setAccessibleName(tr("Log"))
         self.text.setReadOnly(True)
         self.text.setProperty("look", "mono")
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
-        opening = buttons.addButton("Open file", QDialogButtonBox.ButtonRole.ActionRole)
+        opening = buttons.addButton(tr("Open file"), QDialogButtonBox.ButtonRole.ActionRole)
         opening.clicked.connect(self.opening_requested)
         copy.setEnabled(bool(log))
         opening.setEnabled(bool(log))

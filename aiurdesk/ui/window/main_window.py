@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from aiurdesk import resources
 from aiurdesk.core.api.description_text import is_description, is_description_address
 from aiurdesk.core.preparing.command_line import is_command_line
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import BUILT_IN, environment_named
 from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
@@ -46,7 +47,7 @@ _Strip = TypeVar("_Strip", bound=QFrame)
 
 WINDOW_SPLITTER = "window"
 """Name under which the sizes of sidebar and requests are saved."""
-ENDPOINTS = "Endpoints"
+ENDPOINTS = tr("Endpoints")
 """Title of the tab of the sidebar that is there from the start."""
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (900, 560)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
 
@@ -94,8 +95,8 @@ class MessageBar(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._dismiss = QToolButton()
         self._dismiss.setObjectName("dismiss")
-        self._dismiss.setAccessibleName("Dismiss message")
-        self._dismiss.setToolTip("Dismiss message")
+        self._dismiss.setAccessibleName(tr("Dismiss message"))
+        self._dismiss.setToolTip(tr("Dismiss message"))
         self._dismiss.setProperty("look", "quiet")
         self._dismiss.clicked.connect(self.dismiss)
         self._action = QPushButton()
@@ -234,7 +235,9 @@ def mishap(error: BaseException, doing: str, log_file: str) -> Message:
     """
     _log.error("%s", doing, exc_info=error)
     return Message(
-        f"{doing}: an error in aiurdesk itself. The details are in {log_file}. "
-        "Please attach that file when you report it.",
+        tr(
+            "{doing}: an error in aiurdesk itself. The details are in {log_file}. "
+            "Please attach that file when you report it."
+        ).format(doing=doing, log_file=log_file),
         severity="server",
     )

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.key_choices import KeyChoices
 from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
+from aiurdesk.core.translation import tr
 from aiurdesk.ui import keys
 from aiurdesk.ui import window as window_room
 from aiurdesk.ui.dialogs.ask import ask, discard
@@ -18,8 +19,8 @@ from aiurdesk.ui.window.state_saver import StateSaver
 if TYPE_CHECKING:
     from aiurdesk.ui.window.settings_dialog import SettingsDialog
 
-_SETTINGS = "change the settings"
-_KEYS = "show keys"
+_SETTINGS = tr("change the settings")
+_KEYS = tr("show keys")
 
 
 class Preferences:

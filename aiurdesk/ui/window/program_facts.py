@@ -7,18 +7,19 @@ from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 
 from aiurdesk import __version__
+from aiurdesk.core.translation import tr
 
 
 def facts() -> tuple[tuple[str, str], ...]:
     """Return what a report of a problem should say, as pairs of name and value."""
     return (
-        ("Version", __version__),
-        ("Licence", "MIT"),
+        (tr("Version"), __version__),
+        (tr("Licence"), "MIT"),
         ("Qt", qVersion()),
         ("PySide6", PySide6.__version__),
-        ("Python", platform.python_version()),
-        ("System", f"{platform.system()} {platform.release()} {platform.machine()}"),
-        ("Display", QGuiApplication.platformName()),
+        (tr("Python"), platform.python_version()),
+        (tr("System"), f"{platform.system()} {platform.release()} {platform.machine()}"),
+        (tr("Display"), QGuiApplication.platformName()),
     )
 
 

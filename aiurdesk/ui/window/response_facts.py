@@ -6,6 +6,7 @@ from typing import NamedTuple
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.certificate_chain import ending_text
 from aiurdesk.core.response.response import Response, has_transcript
+from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 
 
@@ -36,8 +37,8 @@ def protection(response: Response, now: datetime) -> str:
         now: Says whether the certificate expires soon.
     """
     if response.tls is None:
-        return f"{response.http_version} · not encrypted"
+        return tr("{http_version} · not encrypted").format(http_version=response.http_version)
     # OpenSSL spells it "TLSv1.3".
     version = response.tls.version.replace("TLSv", "TLS ")
-    trusted = ", ".join(filter(None, ("trusted", ending_text(response.tls.expires_at, now))))
+    trusted = ", ".join(filter(None, (tr("trusted"), ending_text(response.tls.expires_at, now))))
     return f"{version} · {response.http_version} · {trusted}"

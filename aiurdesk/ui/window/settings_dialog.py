@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.setting import SettingField, SettingPath, settings_in, with_values
 from aiurdesk.core.settings import Settings
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme, font_families
@@ -38,7 +39,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("settings_dialog")
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self._settings = settings
         self._editors: dict[SettingPath, _Editor] = {}
         # A QFormLayout would give every help text the height of the longest.
@@ -54,7 +55,7 @@ class SettingsDialog(QDialog):
             | QDialogButtonBox.StandardButton.RestoreDefaults,
         )
         defaults = self._buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
-        defaults.setText("Restore defaults")
+        defaults.setText(tr("Restore defaults"))
         defaults.clicked.connect(self._show_defaults)
         column = column_of(self, (self._scrolling(), 1), margins=(18, 16, 18, 14), spacing=14)
         self._note = Note(theme)
@@ -189,14 +190,14 @@ class _Font:
 
     def __init__(self, field: SettingField, value: str) -> None:
         self.widget = ChoiceBox()
-        self.widget.addItem("System", "")
+        self.widget.addItem(tr("System"), "")
         for family in font_families(is_fixed=field.setting.font == "fixed"):
             self.widget.addItem(family, family)
         self.show(value)
 
     def show(self, value: str) -> None:
         if self.widget.findData(value) < 0:
-            self.widget.addItem(f"{value} (not on this computer)", value)
+            self.widget.addItem(tr("{value} (not on this computer)").format(value=value), value)
         self.widget.setCurrentIndex(self.widget.findData(value))
 
     def value(self) -> str:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QWidget
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.widgets.boxes import column_of
 
 
@@ -29,7 +30,7 @@ class Sidebar(QFrame):
         self._bar = QTabBar()
         self._panels = QStackedWidget()
         self._bar.setObjectName("sidebar_bar")
-        self._bar.setAccessibleName("Sidebar")
+        self._bar.setAccessibleName(tr("Sidebar"))
         self._bar.setExpanding(False)
         self._bar.setDrawBase(False)
         self._bar.setUsesScrollButtons(True)

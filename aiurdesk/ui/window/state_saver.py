@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.settings import Settings
+from aiurdesk.core.translation import tr
 from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui.tasks import TaskScope
@@ -14,8 +15,8 @@ from aiurdesk.ui.window.messages import Message
 
 PAUSE_S = 1.0
 """Time between the last change and the write; a crash loses no more than that."""
-_WINDOW = "save the state of the window"
-_SETTINGS = "save the settings"
+_WINDOW = tr("save the state of the window")
+_SETTINGS = tr("save the settings")
 
 
 class StateSaver(QObject):

@@ -6,18 +6,19 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QStatusBar
 
 from aiurdesk import __version__
+from aiurdesk.core.translation import tr
 from aiurdesk.ui import widgets
 from aiurdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.window.response_facts import ResponseFacts
 
-COPIED = "Copied"
+COPIED = tr("Copied")
 _COPIED_MS = 3000
 _TELLS_OWNER = frozenset({"xcb", "wayland", "windows", "cocoa"})
 """Platforms that tell whether the content of the clipboard comes from this program."""
-_READY = "Ready"
-_NO_KEYRING = "No keyring: secrets are stored until the program ends"
+_READY = tr("Ready")
+_NO_KEYRING = tr("No keyring: secrets are stored until the program ends")
 
 
 class StatusLine(QStatusBar):
@@ -72,7 +73,7 @@ class StatusLine(QStatusBar):
 
     def show_saved(self, name: str) -> None:
         """Say that a request or a file was saved."""
-        self.showMessage(f"Saved {name}", _COPIED_MS)
+        self.showMessage(tr("Saved {name}").format(name=name), _COPIED_MS)
 
     def show_keyring(self, name: str) -> None:
         """Show the name of the keyring; empty means that there is none."""
@@ -82,7 +83,7 @@ class StatusLine(QStatusBar):
             self._keyring.setContentsMargins(3, 0, 12, 0)
             # Before the version; Qt counts the widgets on the left, too.
             self.insertPermanentWidget(len(self._facts), self._keyring)
-        self._keyring.setText(f"Keyring: {name}" if name else _NO_KEYRING)
+        self._keyring.setText(tr("Keyring: {name}").format(name=name) if name else _NO_KEYRING)
         self._keyring.show()
 
     @property

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel
 
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.ui import window
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from aiurdesk.ui.keys.action_keys import ActionKeys
     from aiurdesk.ui.window.go_to_field import GoToField
 
-_REAL_SERVICES = "Requests go to real services"
-_SHORT = "Real services"
+_REAL_SERVICES = tr("Requests go to real services")
+_SHORT = tr("Real services")
 _GAP, _MARGIN = 8, 12
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -20,13 +21,13 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 class Wait(StrEnum):
     """What is waited for, in the words of the strip."""
 
-    KEYRING = "Waiting for the keyring to be unlocked…"
-    BROWSER = "Sign in with your browser. aiurdesk waits until {time}."
-    NO_BROWSER = (
-        "No browser has come back yet. Copy the address and open it in a browser on this "
-        "computer. aiurdesk waits until {time}."
+    KEYRING = tr("Waiting for the keyring to be unlocked…")
+    BROWSER = tr("Sign in with your browser. aiurdesk waits until {time}.")
+    NO_BROWSER = tr(
+        "No browser has come back yet. Copy the address and open it in a browser "
+        "on this computer. aiurdesk waits until {time}."
     )
-    CODE = "Enter the code {code} at this address, on any device. aiurdesk waits until {time}."
+    CODE = tr("Enter the code {code} at this address, on any device. aiurdesk waits until {time}.")
 
 
 class Waits(msgspec.Struct, frozen=True):
@@ -66,15 +67,15 @@ class WaitStrip(QFrame):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._address = QLineEdit()
         self._address.setReadOnly(True)
-        self._address.setAccessibleName("Address of the sign-in page")
-        self._copy = QPushButton("Copy address")
-        self._copy.setToolTip("Copy the address of the sign-in page, to open it yourself")
+        self._address.setAccessibleName(tr("Address of the sign-in page"))
+        self._copy = QPushButton(tr("Copy address"))
+        self._copy.setToolTip(tr("Copy the address of the sign-in page, to open it yourself"))
         self._copy.setProperty("severity", "wait")
         # The strip is also in a dialog, where Return would press the first auto-default button.
         self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self._on_copy)
         # Not "Cancel", which is a button of the request and of dialogs, too.
-        cancel = QPushButton("Stop waiting")
+        cancel = QPushButton(tr("Stop waiting"))
         cancel.setProperty("severity", "wait")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.cancel_wanted)

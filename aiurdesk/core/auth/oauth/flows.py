@@ -29,6 +29,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 
 _RESERVED = frozenset(
     {
@@ -52,7 +53,9 @@ def sign_in(credential: Credential, secrets: Mapping[str, Secret]) -> Step[Grant
     reserved = sorted({name for name, _ in client.further} & _RESERVED)
     if reserved:
         raise AuthError(
-            f"The parameters of {credential.name} cannot hold {reserved[0]}. Use its own field."
+            tr("The parameters of {name} cannot hold {value}. Use its own field.").format(
+                name=credential.name, value=reserved[0]
+            )
         )
     server = yield from server_of(credential)
     grant = yield from _renewed(server, client, secrets.get(REFRESH_TOKEN))
@@ -60,7 +63,7 @@ def sign_in(credential: Credential, secrets: Mapping[str, Secret]) -> Step[Grant
         # A server may issue another one each time; if that is void, the first one may not be.
         grant = yield from _renewed(server, client, secrets.get(GIVEN_TOKEN))
         if grant is None:
-            raise AuthError("The refresh token is void. Enter another one in the credential.")
+            raise AuthError(tr("The refresh token is void. Enter another one in the credential."))
     if grant is None:
         flow = {CLIENT: _by_client, DEVICE: _by_device}.get(credential.value("grant"), _by_browser)
         grant = yield from flow(server, client, credential)
@@ -83,7 +86,7 @@ def sign_out(credential: Credential, secrets: Mapping[str, Secret]) -> Step[None
     call = revoke_call(server.revoke, client_of(credential, secrets), token)
     outcome = (yield from ask(call)).outcome
     if not isinstance(outcome, Response) or outcome.status != 200:
-        raise AuthError("The token server did not revoke the refresh token. It ends by itself.")
+        raise AuthError(tr("The token server did not revoke the refresh token. It ends by itself."))
 
 
 def _renewed(server: Server, client: Client, token: Secret | None) -> Step[Grant | None]:
@@ -112,7 +115,9 @@ def _by_client(server: Server, client: Client, credential: Credential) -> Step[G
 def _by_browser(server: Server, client: Client, credential: Credential) -> Step[Grant]:
     if not server.authorize:
         raise AuthError(
-            f"{server.issuer} has no page to sign in at. Choose another grant for the credential."
+            tr(
+                "{issuer} has no page to sign in at. Choose another grant for the credential."
+            ).format(issuer=server.issuer)
         )
     page = Visit(
         values=(("response_type", "code"), ("client_id", client.id), *client.scope_values),
@@ -126,7 +131,7 @@ def _by_browser(server: Server, client: Client, credential: Credential) -> Step[
         values = returned.values
         raise TokenRefused(values["error"], values.get("error_description", ""))
     if not returned.values.get("code"):
-        raise AuthError("The sign-in page sent no code back. Sign in again.")
+        raise AuthError(tr("The sign-in page sent no code back. Sign in again."))
     response = yield from ask(code_call(server.token, client, returned))
     return read_grant(response)
 
@@ -140,15 +145,19 @@ def _check_issuer(server: Server, values: Mapping[str, str]) -> None:
     if named == server.issuer or (named is None and not server.names_issuer):
         return
     raise AuthError(
-        f"What the browser brought back is of {quoted(named or 'no issuer')}, and not of "
-        f"{server.issuer}. It may be an attack: nothing was sent. Sign in again."
+        tr(
+            "What the browser brought back is of {value}, and not of {issuer}. It "
+            "may be an attack: nothing was sent. Sign in again."
+        ).format(value=quoted(named or tr("no issuer")), issuer=server.issuer)
     )
 
 
 def _by_device(server: Server, client: Client, credential: Credential) -> Step[Grant]:
     if not server.device:
         raise AuthError(
-            f"{server.issuer} issues no device codes. Choose another grant for the credential."
+            tr("{issuer} issues no device codes. Choose another grant for the credential.").format(
+                issuer=server.issuer
+            )
         )
     response = yield from ask(device_call(server.device, client))
     device = read_device(response)
@@ -165,4 +174,4 @@ def _by_device(server: Server, client: Client, credential: Credential) -> Step[G
                 raise
             if error.error == "slow_down":
                 interval_s = min(interval_s + _SLOWER_S, LONGEST_INTERVAL_S)
-    raise AuthError("Nobody entered the code in time. Sign in again.")
+    raise AuthError(tr("Nobody entered the code in time. Sign in again."))

@@ -18,6 +18,7 @@ from aiurdesk.core.credentials.credential import Credential, origin_of
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 
 _OPENID = "/.well-known/openid-configuration"
@@ -60,7 +61,9 @@ def server_of(credential: Credential) -> Step[Server]:
     entered = credential.value("issuer").strip()
     if isinstance(allowed_origin(entered), FieldError):
         raise AuthError(
-            f"The issuer {quoted(entered)} is no address. Correct it in the credential."
+            tr("The issuer {entered} is no address. Correct it in the credential.").format(
+                entered=quoted(entered)
+            )
         )
     issuer, addresses = _addresses_of_document(entered)
     document = yield from _document(addresses)
@@ -68,8 +71,10 @@ def server_of(credential: Credential) -> Step[Server]:
     # People leave out the slash at the end; all else must be the same. RFC 8414 section 3.3.
     if named.rstrip("/") != issuer.rstrip("/"):
         raise AuthError(
-            f"The discovery document of {issuer} is of another issuer: {quoted(named) or 'none'}. "
-            "Enter the issuer that you mean in the credential."
+            tr(
+                "The discovery document of {issuer} is of another issuer: {value}. Enter "
+                "the issuer that you mean in the credential."
+            ).format(issuer=issuer, value=quoted(named) or "none")
         )
     server = Server(
         _address_in(document, "token_endpoint"),
@@ -81,8 +86,10 @@ def server_of(credential: Credential) -> Step[Server]:
     )
     if not server.token:
         raise AuthError(
-            f"The discovery document of {issuer} names no token endpoint that can be used. Enter "
-            "the addresses by hand."
+            tr(
+                "The discovery document of {issuer} names no token endpoint that can be "
+                "used. Enter the addresses by hand."
+            ).format(issuer=issuer)
         )
     return (yield from _allowed(server, credential))
 
@@ -106,13 +113,15 @@ def _document(addresses: tuple[str, ...]) -> Step[Mapping[str, Any]]:
     for address in addresses:
         response = yield from ask(Call(address=address, method="GET"))
         if not isinstance(response.outcome, Response):
-            raise refused(response, "Check the issuer in the credential.")
+            raise refused(response, tr("Check the issuer in the credential."))
         document = members_of(response)
         if response.outcome.status == 200 and document:
             return document
     raise AuthError(
-        f"There is no discovery document at {' or '.join(addresses)}. Check the issuer, or enter "
-        "the addresses by hand."
+        tr(
+            "There is no discovery document at {addresses}. Check the issuer, or "
+            "enter the addresses by hand."
+        ).format(addresses=tr(" or ").join(addresses))
     )
 
 
@@ -137,17 +146,30 @@ def _allowed(server: Server, credential: Credential) -> Step[Server]:
     if not foreign:
         return server
     origins = list(dict.fromkeys(map(origin_of, foreign)))
-    hosts = " and ".join(origins)
+    hosts = tr(" and ").join(origins)
     question = Question(
-        f"Let {credential.name} sign in at {hosts}?\n\n"
-        f"The issuer {server.issuer} names {' and '.join(foreign)} as its token server. Client "
-        "secret and refresh token are sent there, if you allow it.",
-        f"The issuer {server.issuer} names {hosts} as its token server, which is another host. If "
-        f"that is right, write {' '.join(origins)} into the field Further hosts ({TOKEN_HOSTS}) "
-        "of the credential.",
+        tr(
+            "Let {name} sign in at {hosts}?\n\nThe issuer {issuer} names {foreign} as "
+            "its token server. Client secret and refresh token are sent there, if "
+            "you allow it."
+        ).format(
+            name=credential.name,
+            hosts=hosts,
+            issuer=server.issuer,
+            foreign=tr(" and ").join(foreign),
+        ),
+        tr(
+            "The issuer {issuer} names {hosts} as its token server, which is another "
+            "host. If that is right, write {origins} into the field Further hosts "
+            "({token_hosts}) of the credential."
+        ).format(
+            issuer=server.issuer, hosts=hosts, origins=" ".join(origins), token_hosts=TOKEN_HOSTS
+        ),
     )
     if not (yield from allow(question)):
-        raise AuthError(f"Signing in at {hosts} was not allowed. Nothing was sent there.")
+        raise AuthError(
+            tr("Signing in at {hosts} was not allowed. Nothing was sent there.").format(hosts=hosts)
+        )
     hosts = " ".join(filter(None, (credential.value(TOKEN_HOSTS), *origins)))
     return msgspec.structs.replace(server, learned=((TOKEN_HOSTS, hosts),))
 

@@ -28,6 +28,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.wording import printable, truncate
 
@@ -46,17 +47,19 @@ _COMPUTED_TYPES = frozenset({"mac", "dpop", "pop", "n_a"})
 """Tokens that are not sent alone. Some servers have names of their own for bearer tokens, such as
 ``bot``."""
 _REMEDIES: Mapping[str, str] = {
-    "invalid_client": "Check client id and secret, and how the secret is sent.",
-    "invalid_grant": "Sign in again.",
-    "invalid_scope": "Check the scopes of the credential.",
-    "unauthorized_client": "Allow this grant for the client at the server, or choose another one.",
-    "unsupported_grant_type": "Choose another grant.",
-    "access_denied": "Sign in again to allow it.",
-    "expired_token": "Sign in again.",
-    "server_error": "Try again later.",
-    "temporarily_unavailable": "Try again later.",
+    "invalid_client": tr("Check client id and secret, and how the secret is sent."),
+    "invalid_grant": tr("Sign in again."),
+    "invalid_scope": tr("Check the scopes of the credential."),
+    "unauthorized_client": tr(
+        "Allow this grant for the client at the server, or choose another one."
+    ),
+    "unsupported_grant_type": tr("Choose another grant."),
+    "access_denied": tr("Sign in again to allow it."),
+    "expired_token": tr("Sign in again."),
+    "server_error": tr("Try again later."),
+    "temporarily_unavailable": tr("Try again later."),
 }
-_USUAL_REMEDY = "Check the fields of the credential."
+_USUAL_REMEDY = tr("Check the fields of the credential.")
 
 
 class TokenRefused(AuthError):
@@ -65,7 +68,11 @@ class TokenRefused(AuthError):
     def __init__(self, error: str, description: str) -> None:
         detail = f" ({quoted(description)})" if description else ""
         remedy = _REMEDIES.get(error, _USUAL_REMEDY)
-        super().__init__(f"The token server refused: {quoted(error)}{detail}. {remedy}")
+        super().__init__(
+            tr("The token server refused: {error}{detail}. {remedy}").format(
+                error=quoted(error), detail=detail, remedy=remedy
+            )
+        )
         self.error = error
         """Its code, such as ``invalid_grant``."""
 
@@ -165,11 +172,15 @@ def read_grant(response: CallResponse) -> Grant:
     access_token, kind = token["access_token"], token.get("token_type", "")
     if kind.lower() in _COMPUTED_TYPES:
         raise AuthError(
-            f"The token server issued a token of the type {quoted(kind)}, which this program "
-            "cannot send. Let it issue Bearer tokens to this client."
+            tr(
+                "The token server issued a token of the type {kind}, which this program "
+                "cannot send. Let it issue Bearer tokens to this client."
+            ).format(kind=quoted(kind))
         )
     if not _TOKEN.fullmatch(access_token):
-        raise AuthError("The token server issued a token that no header can hold. Try again later.")
+        raise AuthError(
+            tr("The token server issued a token that no header can hold. Try again later.")
+        )
     life_s = _life_of(members_of(response).get("expires_in"))
     refresh_token = token.get(REFRESH_TOKEN, "")
     called_at = response.called_at
@@ -213,7 +224,7 @@ def _no_device(response: CallResponse) -> AuthError:
         _token_in(response)
     except AuthError as error:
         return error
-    return AuthError("The server issued no code to enter. Check the device address.")
+    return AuthError(tr("The server issued no code to enter. Check the device address."))
 
 
 def _call(address: str, client: Client, body: str) -> Call:
@@ -259,7 +270,7 @@ def _token_in(response: CallResponse) -> Mapping[str, str]:
     """
     outcome = response.outcome
     if not isinstance(outcome, Response):
-        raise refused(response, "Try again later, or check the addresses in the credential.")
+        raise refused(response, tr("Try again later, or check the addresses in the credential."))
     texts = dict(_texts_in(response, outcome))
     try:
         # Only texts, and no times: the library would read its clock, and fail at other types.
@@ -267,12 +278,13 @@ def _token_in(response: CallResponse) -> Mapping[str, str]:
     except OAuth2Error as error:
         if "error" in texts:
             raise TokenRefused(texts["error"], texts.get("error_description", "")) from error
-        kind = quoted((outcome.header("Content-Type") or "no content type").partition(";")[0])
+        kind = quoted((outcome.header("Content-Type") or tr("no content type")).partition(";")[0])
         is_client = outcome.status in (401, 403)
-        remedy = _REMEDIES["invalid_client"] if is_client else "Check the token address."
+        remedy = _REMEDIES["invalid_client"] if is_client else tr("Check the token address.")
         raise AuthError(
-            f"The response of {origin_of(outcome.url)} is no token: HTTP {outcome.status}, {kind}. "
-            f"{remedy}"
+            tr("The response of {origin_of} is no token: HTTP {status}, {kind}. {remedy}").format(
+                origin_of=origin_of(outcome.url), status=outcome.status, kind=kind, remedy=remedy
+            )
         ) from error
     return {name: text for name, text in token.items() if isinstance(text, str)}
 

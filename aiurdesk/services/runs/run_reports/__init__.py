@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.services.runs.run_reports import junit, page, records
 from aiurdesk.services.runs.run_reports.run_record import RunRecord
 
@@ -26,23 +27,23 @@ class RunReport(msgspec.Struct, frozen=True):
 
 RUN_REPORTS: Mapping[str, RunReport] = {
     "junit": RunReport(
-        "write the results as JUnit XML, which CI systems show",
+        tr("write the results as JUnit XML, which CI systems show"),
         junit.write,
-        title="JUnit XML",
+        title=tr("JUnit XML"),
         suffix=".xml",
     ),
     "json": RunReport(
-        "write the results with every exchange as JSON",
+        tr("write the results with every exchange as JSON"),
         records.write,
         has_exchanges=True,
         title="JSON",
         suffix=".json",
     ),
     "html": RunReport(
-        "write the results as one page for people",
+        tr("write the results as one page for people"),
         page.write,
         has_exchanges=True,
-        title="HTML page",
+        title=tr("HTML page"),
         suffix=".html",
     ),
 }
@@ -59,5 +60,7 @@ def save_report(report: RunReport, run: RunRecord, file: Path) -> None:
         file.write_text(report.write(run), encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise StorageError(
-            f"{file} could not be written ({error.strerror or error}). Choose another place."
+            tr("{file} could not be written ({value}). Choose another place.").format(
+                file=file, value=error.strerror or error
+            )
         ) from error

@@ -13,6 +13,7 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.response.examination import CapturedValue, Finding
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import printable, truncate
@@ -20,7 +21,7 @@ from aiurdesk.services import sending
 from aiurdesk.services.runs.run_summary import further_lines, headline_of
 from aiurdesk.services.runs.runner import RunResult
 
-NOT_SENT = "Not sent"
+NOT_SENT = tr("Not sent")
 # Of each body: a report of a thousand requests must still open in a browser.
 _MOST_BODY_CHARS = 64 * 1024
 _LONGEST_SECRET = 4096

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtGui import QAction
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.palette.scope import OPENS_PALETTE, Scope
 from aiurdesk.ui.palette.source import PaletteRow, Source
 
@@ -11,7 +12,7 @@ from aiurdesk.ui.palette.source import PaletteRow, Source
 class ActionSource(Source):
     """Lists the entries of the menus that are enabled."""
 
-    kind = "Action"
+    kind = tr("Action")
     suggested_in = (Scope.ALL,)
 
     def rows(self) -> Iterator[PaletteRow]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.shown_credential import scheme_title
 from aiurdesk.ui.palette.source import PaletteRow, Source
 from aiurdesk.ui.window.credential_chooser import NONE_TEXT
@@ -11,7 +12,7 @@ from aiurdesk.ui.window.credential_chooser import NONE_TEXT
 class CredentialSource(Source):
     """Lists the credentials that can be chosen in the environment, and none."""
 
-    kind = "Credential"
+    kind = tr("Credential")
 
     def rows(self) -> Iterator[PaletteRow]:
         """Yield them in the order of the chooser."""

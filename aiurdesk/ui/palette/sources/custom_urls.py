@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from aiurdesk.core.request.request_secrets import address_without_secrets
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.palette.source import PaletteRow, Source
 
 # Not without a scheme: most texts that find something could be the name of a host, too.
@@ -14,7 +15,7 @@ _ADDRESS = re.compile(r"(?:http|ws)s?://[^\s/]", re.IGNORECASE)
 class CustomUrlSource(Source):
     """Offers a request where the text is an address."""
 
-    kind = "Custom URL"
+    kind = tr("Custom URL")
     is_of_requests = True
 
     def rows(self) -> Iterator[PaletteRow]:
@@ -25,6 +26,8 @@ class CustomUrlSource(Source):
         """Yield one row for an address."""
         address = text.strip()
         if _ADDRESS.match(address):
-            title = f"New request to {address_without_secrets(address)}"
+            title = tr("New request to {address_without_secrets}").format(
+                address_without_secrets=address_without_secrets(address)
+            )
             run = partial(self.parts.open_custom_url, address)
             yield PaletteRow(self.kind, address, title, run)

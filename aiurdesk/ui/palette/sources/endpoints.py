@@ -5,6 +5,7 @@ from functools import partial
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.ranking import Hit, Where, place_in_name
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.endpoints.outline import endpoint_title, hit_origin
 from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.palette.source import PaletteRow, Source
@@ -13,7 +14,7 @@ from aiurdesk.ui.palette.source import PaletteRow, Source
 class EndpointSource(Source):
     """Finds endpoints as the filter of the sidebar does."""
 
-    kind = "Endpoint"
+    kind = tr("Endpoint")
     is_of_requests = True
     suggested_in = (Scope.REQUESTS,)
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from functools import partial
 
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.palette.source import PaletteRow, Source
 
 
 class EnvironmentSource(Source):
     """Lists the environments that can be chosen."""
 
-    kind = "Environment"
+    kind = tr("Environment")
 
     def rows(self) -> Iterator[PaletteRow]:
         """Yield them in the order of the chooser."""

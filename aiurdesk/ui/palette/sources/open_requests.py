@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from aiurdesk.core.request.request_secrets import address_without_secrets
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.palette.source import PaletteRow, Source
 from aiurdesk.ui.request.tab_titles import shown_method
@@ -13,7 +14,7 @@ from aiurdesk.ui.request.workbench import OpenRequest
 class OpenRequestSource(Source):
     """Lists the tabs but the one in front."""
 
-    kind = "Open request"
+    kind = tr("Open request")
     is_of_requests = True
     suggested_in = (Scope.ALL, Scope.REQUESTS)
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from aiurdesk.core.api.ranking import place_in_name
 from aiurdesk.core.collection.collection_search import SearchRow, matching
+from aiurdesk.core.translation import tr
 from aiurdesk.ui.collections.collection_commands import OpenRequestFile
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.outline import hit_origin
@@ -14,7 +15,7 @@ from aiurdesk.ui.palette.source import PaletteRow, Source
 class SavedRequestSource(Source):
     """Finds saved requests as the filter of the collections does."""
 
-    kind = "Saved request"
+    kind = tr("Saved request")
     is_of_requests = True
 
     def rows(self) -> Iterator[PaletteRow]:

@@ -1,0 +1,32 @@
+"""The dialects of the program in the language of the person; those of others stay as they are."""
+
+from msgspec.structs import replace
+
+from aiurdesk.core.translation import language, tr
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect
+from aiurdesk.core.verdict.verdict import Fix
+
+
+def translated(dialect: Dialect) -> Dialect:
+    """Return a dialect whose headlines, meanings and fixes are translated."""
+    if not language() or not dialect.rows:
+        return dialect
+    return replace(dialect, rows=tuple(map(_row, dialect.rows)))
+
+
+def _row(row: CodeRow) -> CodeRow:
+    return replace(
+        row,
+        headline=_text(row.headline),
+        meaning=_text(row.meaning),
+        fixes=tuple(map(_fix, row.fixes)),
+    )
+
+
+def _fix(fix: Fix) -> Fix:
+    return replace(fix, text=_text(fix.text))
+
+
+def _text(text: str) -> str:
+    # gettext translates the empty text into the head of its file.
+    return tr(text) if text else ""

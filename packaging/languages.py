@@ -1,0 +1,109 @@
+"""Keep the translations up to date: find the texts, add them to each language, and compile.
+
+    .venv-3.11/bin/python packaging/languages.py
+
+Writes ``resources/languages/aiurdesk.pot`` and for each language a file to translate (``.po``) and
+what the program reads of it (``.mo``). A new language is a ``.po`` file made of the template.
+Needs Babel, which the environment of the tests has.
+"""
+
+import sys
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "resources" / "languages"
+TEMPLATE = FOLDER / "aiurdesk.pot"
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+KEYWORDS = {"tr": None, "trn": (1, 2), "marked": None}
+
+
+def main() -> int:
+    """Write all files; return 1 where a text is without a translation."""
+    template = template_of(ROOT)
+    write(TEMPLATE, template)
+    missing = 0
+    for file in sorted(FOLDER.glob("*.po")):
+        catalog = updated(file, template)
+        write(file, catalog)
+        file.with_suffix(".mo").write_bytes(compiled(catalog))
+        left = [message for message in catalog if message.id and not is_translated(message)]
+        missing += len(left)
+        sys.stdout.write(f"{file.name}: {len(catalog)} texts, {len(left)} to translate\n")
+    return 1 if missing else 0
+
+
+def template_of(root: Path) -> Catalog:
+    """Return the texts of the program and of its dialects."""
+    catalog = Catalog(project="aiurdesk", charset="utf-8", fuzzy=False)
+    for file in sorted((root / "aiurdesk").rglob("*.py")):
+        name = file.relative_to(root).as_posix()
+        for _, message, _, _ in extract_from_file("python", file, KEYWORDS):
+            catalog.add(message, locations=[(name, 0)])
+    for file in sorted((root / "resources" / "dialects").glob("*.toml")):
+        name = file.relative_to(root).as_posix()
+        for text in texts_of_dialect(file):
+            catalog.add(text, locations=[(name, 0)])
+    return catalog
+
+
+def texts_of_dialect(file: Path) -> Iterator[str]:
+    """Yield what a dialect says about its codes."""
+    for row in tomllib.loads(file.read_text(encoding="utf-8")).get("code", ()):
+        texts = (
+            row.get("headline"),
+            row.get("meaning"),
+            *(f["text"] for f in row.get("fixes", ())),
+        )
+        yield from filter(None, texts)
+
+
+def updated(file: Path, template: Catalog) -> Catalog:
+    """Return a translation with the texts of the template; what is gone is left out."""
+    with file.open("rb") as stream:
+        catalog = read_po(stream, locale=file.stem)
+    catalog.update(template, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    # The same file for the same texts, whenever it is made.
+    catalog.creation_date = catalog.revision_date = _NO_DATE
+    return catalog
+
+
+def is_translated(message: object) -> bool:
+    """Tell whether a message has all of its forms."""
+    string = message.string  # type: ignore[attr-defined]
+    return all(string) if isinstance(string, (tuple, list)) else bool(string)
+
+
+def write(file: Path, catalog: Catalog) -> None:
+    """Write a catalogue; without dates and line numbers, which would change with every edit."""
+    with file.open("wb") as stream:
+        write_po(
+            stream, catalog, width=100, sort_by_file=True, omit_header=False, include_lineno=False
+        )
+    lines = file.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith(_DATES)]
+    file.write_text("\n".join(kept) + "\n", encoding="utf-8", newline="\n")
+
+
+_DATES = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By')
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """Return what gettext reads."""
+    from io import BytesIO
+
+    stream = BytesIO()
+    write_mo(stream, catalog)
+    return stream.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+import json
+import os
+
+import pytest
+
+from aiurdesk import resources
+from aiurdesk.core import translation
+from aiurdesk.core.translation import language, tr
+from aiurdesk.language import VARIABLE, set_language
+
+
+@pytest.fixture(autouse=True)
+def _english_afterwards(monkeypatch):
+    # Set and not deleted, so that what a test sets in the environment is undone.
+    monkeypatch.setenv(VARIABLE, "en")
+    yield
+    translation.use(None)
+
+
+@pytest.mark.parametrize(
+    ("environ", "name"),
+    [
+        ({}, ""),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "de"}, ""),
+        ({"LANG": "de_AT.UTF-8"}, "de"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "fr:de:en"}, "de"),
+        ({"LANG": "fr_FR.UTF-8"}, ""),
+        ({"LANG": "zh_CN.GB18030"}, "zh_CN"),
+        ({"LANG": "zh_TW.UTF-8"}, ""),
+        ({"LANG": "de_DE", "LC_MESSAGES": "zh_CN"}, "zh_CN"),
+        ({"LANG": "de_DE", "LC_ALL": "en_GB"}, ""),
+        ({"LANG": "de_DE", VARIABLE: "en"}, ""),
+        ({"LANG": "en_GB", VARIABLE: "zh-Hans"}, "zh_CN"),
+    ],
+)
+def test_the_system_and_a_variable_choose_the_language(tmp_path, environ, name):
+    set_language(tmp_path, environ)
+    assert language() == name
+    # For the processes that this one starts.
+    assert os.environ[VARIABLE] == (name or "en")
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({"language": "de"}, "de"),
+        ({"language": "system"}, "zh_CN"),
+        ({"language": 5}, "zh_CN"),
+        ([], "zh_CN"),
+    ],
+)
+def test_the_setting_counts_before_the_system(tmp_path, settings, name):
+    (tmp_path / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+    set_language(tmp_path, {"LANG": "zh_CN.UTF-8"})
+    assert language() == name
+
+
+def test_settings_that_are_damaged_choose_nothing(tmp_path):
+    (tmp_path / "settings.json").write_text("{", encoding="utf-8")
+    set_language(tmp_path, {})
+    assert language() == ""
+
+
+def test_every_language_has_its_texts(tmp_path):
+    texts = set()
+    for name in ("de", "zh_CN"):
+        assert f"languages/{name}.mo" in resources.list_names("languages")
+        set_language(tmp_path, {VARIABLE: name})
+        texts.add(tr("Send"))
+    assert len(texts - {"Send"}) == 2
