@@ -2,12 +2,15 @@
 
 import io
 import json
+import re
 import sys
+import textwrap
 from types import SimpleNamespace
 
 import pytest
 
 from aiurdesk.cli.main import main
+from aiurdesk.resources import read_text
 
 OWN = """format = 1
 name = "acme"
@@ -191,3 +194,15 @@ def test_a_path_that_is_none_is_told_in_the_list(capsys, tmp_path):
     assert main(["dialects", "acme", "--profile", str(tmp_path)]) == 2
     told = capsys.readouterr().err
     assert told.startswith("acme: in [read], ok has a mistake: a[ is not a valid path (")
+
+
+def test_the_first_dialect_of_the_manual_says_what_the_page_says(tried, tmp_path):
+    page = read_text("manual/dialects.md")
+    blocks = re.findall(r"(?:^    .*\n|^\n(?=    ))+", page, re.MULTILINE)
+    _, body, beginning, _, rows, *_ = (textwrap.dedent(block) for block in blocks)
+    (quoted,) = re.findall("It says “(.*?)”", page)
+    path = tmp_path / "acme.toml"
+    path.write_text(beginning)
+    assert quoted in tried(str(path), body=body.encode()).out
+    path.write_text(beginning + rows)
+    assert "Input: E42 No such customer" in tried(str(path), body=body.encode()).out
