@@ -33,6 +33,10 @@ _WITH_QT = (
     "aiurdesk.ui.request.request_editors",
     "aiurdesk.ui.request.request_page",
     "aiurdesk.ui.request.workbench",
+    "aiurdesk.ui.request.request_pages",
+    "aiurdesk.ui.actions",
+    "aiurdesk.ui.opener",
+    "aiurdesk.ui.controller",
     "aiurdesk.ui.wiring",
     "aiurdesk.ui.startup.running",
 )
