@@ -7,6 +7,7 @@ what the program reads of it (``.mo``). A new language is a ``.po`` file made of
 Needs Babel, which the environment of the tests has.
 """
 
+import ast
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -14,7 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "languages"
 TEMPLATE = FOLDER / "aiurdesk.pot"
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
-KEYWORDS = {"tr": None, "trn": (1, 2), "marked": None}
+KEYWORDS = {"tr": 1, "trn": 2, "marked": 1}
+"""How many texts a call has. Babel's own search leaves out what is within an f-string."""
 
 
 def main() -> int:
@@ -45,13 +46,25 @@ def template_of(root: Path) -> Catalog:
     catalog = Catalog(project="aiurdesk", charset="utf-8", fuzzy=False)
     for file in sorted((root / "aiurdesk").rglob("*.py")):
         name = file.relative_to(root).as_posix()
-        for _, message, _, _ in extract_from_file("python", file, KEYWORDS):
-            catalog.add(message, locations=[(name, 0)])
+        for texts in texts_of_module(file):
+            catalog.add(texts if len(texts) > 1 else texts[0], locations=[(name, 0)])
     for file in sorted((root / "resources" / "dialects").glob("*.toml")):
         name = file.relative_to(root).as_posix()
         for text in texts_of_dialect(file):
             catalog.add(text, locations=[(name, 0)])
     return catalog
+
+
+def texts_of_module(file: Path) -> Iterator[tuple[str, ...]]:
+    """Yield the texts that a module translates, with the form for many where there is one."""
+    nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        if isinstance(call.func, ast.Name):
+            arguments = call.args[: KEYWORDS.get(call.func.id, 0)]
+            texts = tuple(a.value for a in arguments if isinstance(a, ast.Constant))
+            if texts:
+                yield texts
 
 
 def texts_of_dialect(file: Path) -> Iterator[str]:

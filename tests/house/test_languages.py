@@ -107,3 +107,9 @@ def test_the_values_of_a_text_are_those_that_it_names():
         if not named <= set(names):
             wrong.append(f"{place}: {text.value!r} with {names}")
     assert wrong == []
+
+
+def test_texts_within_an_f_string_are_found(tmp_path):
+    module = tmp_path / "module.py"
+    module.write_text("""text = f"{tr('Hide')} {trn('one', 'many', 2)}"\n""")
+    assert list(languages.texts_of_module(module)) == [("Hide",), ("one", "many")]

@@ -85,7 +85,8 @@ def words_of(kind: KindOfTest[_Facts], test: ResponseTest) -> str:
         return f"{kind.label} {relation} {_words(test.expected)}"
     subject = f"{kind.label} {test.subject}".rstrip()
     if test.comparison == "exists":
-        return f"{subject} {'exists' if test.expected else tr('does not exist')}"
+        form = tr("{subject} exists") if test.expected else tr("{subject} does not exist")
+        return form.format(subject=subject)
     is_literal = kind.comparisons[test.comparison].read is as_literal
     expected = _literal(test.expected) if is_literal else _words(test.expected)
     return f"{subject} {COMPARISONS[test.comparison].words} {expected}"

@@ -259,7 +259,8 @@ def _edit_of_row(place: EditPlace, noun: str, index: int, before: Row, after: Ro
     name = after.name or before.name or noun
     # Only whether it is sent is different.
     if (before.name, before.value) == (after.name, after.value):
-        return Edit(f"{tr('Include') if after.is_sent else tr('Leave out')} {name}", place, index)
+        form = tr("Include {name}") if after.is_sent else tr("Leave out {name}")
+        return Edit(form.format(name=name), place, index)
     texts = (before.name, *_texts(before.value)), (after.name, *_texts(after.value))
     changed = [i for i, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]]
     if len(texts[0]) != len(texts[1]) or len(changed) != 1:

@@ -120,7 +120,8 @@ class SecretEditor(LineEditor):
     def _on_toggled(self, is_shown: bool) -> None:
         self._hide_or_show()
         self._button.show_icon("eye-off" if is_shown else "eye")
-        self._button.rename(f"{tr('Hide') if is_shown else tr('Show')} {self.parameter.name}")
+        form = tr("Hide {name}") if is_shown else tr("Show {name}")
+        self._button.rename(form.format(name=self.parameter.name))
 
 
 class GuidEditor(LineEditor):

@@ -97,14 +97,14 @@ def write(run: RunRecord) -> str:
 
 def _title(run: RunRecord) -> str:
     failed = len(run.failed)
-    ended = "stopped" if run.is_stopped else tr("all passed")
+    ended = "stopped" if run.is_stopped else "all passed"
     return f"{run.name}: {f'{failed} failed' if failed else ended}"
 
 
 def _parts(run: RunRecord) -> Iterator[str]:
     failed, count = len(run.failed), len(run.results)
     yield f"<h1>{escape(run.name)}</h1>"
-    stopped = tr(" · ended before its end") if run.is_stopped else ""
+    stopped = " · ended before its end" if run.is_stopped else ""
     requests = trn("{count} request", "{count} requests", count).format(count=count)
     yield (
         f'<p class="facts">{escape(run.environment)} · {run.started_at:%Y-%m-%d %H:%M:%S} UTC · '
@@ -149,7 +149,7 @@ def _links(run: RunRecord, *, has_passes: bool) -> Iterator[str]:
         )
         links = (f'<a href="#r{n}">{escape(name)}</a>' for n, name in named)
         rest = len(failed) - _MOST_LINKS
-        more = tr(" and {rest} more").format(rest=rest) if rest > 0 else ""
+        more = f" and {rest} more" if rest > 0 else ""
         yield f'<p class="jump bad">Failed: {" ".join(links)}{more}</p>'
 
 
@@ -218,7 +218,7 @@ def _exchange(members: dict[str, Any]) -> Iterator[str]:
     if "frames" in members:
         yield f"<h2>Response</h2><pre>{_lines(tuple(head))}</pre>"
         lines = tuple(map(_frame_line, members["frames"]))
-        yield f"<h2>Frames</h2><pre>{_lines(lines) or tr('None came.')}</pre>"
+        yield f"<h2>Frames</h2><pre>{_lines(lines) or 'None came.'}</pre>"
         return
     size = format_size(response["size_bytes"])
     yield f"<h2>Response · {size}</h2>"
@@ -229,7 +229,7 @@ def _frame_line(frame: dict[str, Any]) -> str:
     sign = Direction(frame["direction"]).sign
     content = frame.get("text", frame.get("base64"))
     if content is None:
-        content = f"{frame.get('code') or tr('no code')} {frame.get('reason', '')}".rstrip()
+        content = f"{frame.get('code') or 'no code'} {frame.get('reason', '')}".rstrip()
     # Hours to milliseconds of an ISO 8601 time.
     return f"{frame['at'][11:23]} {sign} {frame['kind']}  {content}"
 
