@@ -62,7 +62,7 @@ def texts_of_module(file: Path) -> Iterator[tuple[str, ...]]:
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         if isinstance(call.func, ast.Name):
             arguments = call.args[: KEYWORDS.get(call.func.id, 0)]
-            texts = tuple(a.value for a in arguments if isinstance(a, ast.Constant))
+            texts = tuple(str(a.value) for a in arguments if isinstance(a, ast.Constant))
             if texts:
                 yield texts
 

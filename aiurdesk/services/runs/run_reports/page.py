@@ -8,7 +8,6 @@ from typing import Any
 
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.sockets.frame import Direction
-from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import format_duration, format_size
 from aiurdesk.services.runs.run_reports.run_record import NOT_SENT, ResultRecord, RunRecord
@@ -105,7 +104,7 @@ def _parts(run: RunRecord) -> Iterator[str]:
     failed, count = len(run.failed), len(run.results)
     yield f"<h1>{escape(run.name)}</h1>"
     stopped = " · ended before its end" if run.is_stopped else ""
-    requests = trn("{count} request", "{count} requests", count).format(count=count)
+    requests = f"{count} request" if count == 1 else f"{count} requests"
     yield (
         f'<p class="facts">{escape(run.environment)} · {run.started_at:%Y-%m-%d %H:%M:%S} UTC · '
         f"{requests} in {format_duration(run.elapsed_ms)}"
