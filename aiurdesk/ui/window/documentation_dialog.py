@@ -1,7 +1,5 @@
 """The manual: its pages as a list, and the chosen page as text."""
 
-from importlib.metadata import PackageNotFoundError, metadata
-
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import (
     QDialog,
@@ -52,16 +50,6 @@ class DocumentationDialog(QDialog):
         self._list.setCurrentRow(0)
         self._list.setFocus()
         self.resize(theme.dialog_size(*_SIZE))
-
-    @staticmethod
-    def home_page() -> str:
-        """Return the address of the home page, empty where the package names none."""
-        try:
-            links = metadata("aiurdesk").get_all("Project-URL") or []
-        except PackageNotFoundError:
-            return ""
-        named = dict(link.split(", ", 1) for link in links)
-        return str(named.get("Homepage", ""))
 
     def _show(self, row: int) -> None:
         self._page.setMarkdown(self._texts[row])

@@ -39,13 +39,8 @@ class Help:
         self._scope.start(_TASK, self._show, window.about_dialog.AboutDialog)
 
     def show_documentation(self) -> None:
-        """Open the home page of the program, or the manual where it has no home page."""
-        documentation = window.documentation_dialog.DocumentationDialog
-        address = documentation.home_page()
-        if address:
-            self._open(QUrl(address), tr("Open {address} in a browser.").format(address=address))
-            return
-        self._scope.start(_TASK, self._show, documentation)
+        """Show the manual, which is there without a network."""
+        self._scope.start(_TASK, self._show, window.documentation_dialog.DocumentationDialog)
 
     def show_log(self) -> None:
         """Show the end of the log."""

@@ -49,7 +49,3 @@ def test_the_keyboard_begins_in_the_list_and_a_button_closes_it(dialog):
     assert close.text() == "Close"
     close.click()
     assert not dialog.isVisible()
-
-
-def test_the_package_names_no_home_page_yet():
-    assert DocumentationDialog.home_page() == ""
