@@ -8,6 +8,7 @@ Needs Babel, which the environment of the tests has.
 """
 
 import ast
+import json
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ TEMPLATE = FOLDER / "aiurdesk.pot"
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 KEYWORDS = {"tr": 1, "trn": 2, "marked": 1}
 """How many texts a call has. Babel's own search leaves out what is within an f-string."""
+
+EXPLANATIONS = ("description", "authentication_note", "pattern_hint", "when")
+"""Members of a service, an endpoint, a parameter or the case of a code."""
 
 
 def main() -> int:
@@ -42,7 +46,7 @@ def main() -> int:
 
 
 def template_of(root: Path) -> Catalog:
-    """Return the texts of the program and of its dialects."""
+    """Return the texts of the program, of its dialects and of its services."""
     catalog = Catalog(project="aiurdesk", charset="utf-8", fuzzy=False)
     for file in sorted((root / "aiurdesk").rglob("*.py")):
         name = file.relative_to(root).as_posix()
@@ -51,6 +55,11 @@ def template_of(root: Path) -> Catalog:
     for file in sorted((root / "resources" / "dialects").glob("*.toml")):
         name = file.relative_to(root).as_posix()
         for text in texts_of_dialect(file):
+            catalog.add(text, locations=[(name, 0)])
+    services = (root / "resources" / "services").glob("*/*.json")
+    for file in (*sorted(services), root / "resources" / "sandbox" / "code-lab.json"):
+        name = file.relative_to(root).as_posix()
+        for text in texts_of_service(json.loads(file.read_text(encoding="utf-8"))):
             catalog.add(text, locations=[(name, 0)])
     return catalog
 
@@ -76,6 +85,17 @@ def texts_of_dialect(file: Path) -> Iterator[str]:
             *(f["text"] for f in row.get("fixes", ())),
         )
         yield from filter(None, texts)
+
+
+def texts_of_service(row: object) -> Iterator[str]:
+    """Yield the explanations in the rows of a service, as ``core.api.translated`` reads them."""
+    for member in row if isinstance(row, list) else ():
+        yield from texts_of_service(member)
+    for name, member in row.items() if isinstance(row, dict) else ():
+        if name in EXPLANATIONS and member:
+            yield member
+        else:
+            yield from texts_of_service(member)
 
 
 def updated(file: Path, template: Catalog) -> Catalog:

@@ -43,7 +43,8 @@ def tr(text: str) -> str:
 
     Values are put in afterwards: ``tr("{count} rows").format(count=3)``.
     """
-    return text if _catalogue is None else _catalogue.gettext(text)
+    # gettext translates the empty text into the head of its file.
+    return _catalogue.gettext(text) if _catalogue is not None and text else text
 
 
 def trn(one: str, many: str, count: int) -> str:

@@ -9,6 +9,7 @@ from aiurdesk import libraries, resources
 from aiurdesk.core import sockets
 from aiurdesk.core.api.catalogue import Catalogue, parse_generation, parse_service
 from aiurdesk.core.api.endpoint import ApiDescription, Endpoint, Generation, Service
+from aiurdesk.core.api.translated import translated
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.translation import tr
 from aiurdesk.services.dialects.dialect_files import DialectFiles
@@ -211,11 +212,11 @@ def catalogue_of(files: Iterable[_ServiceFile], mistakes: Iterable[str] = ()) ->
         except DataMistake as mistake:
             sentences.append(str(mistake))
         else:
-            descriptions.append(description)
+            descriptions.append(translated(description))
             sentences.extend(description.mistakes)
     return Catalogue(tuple(descriptions), tuple(sentences))
 
 
 def load_code_lab() -> ApiDescription:
     """Read the service that exists in the sandbox only and is not part of the catalogue."""
-    return parse_service(resources.read_text(_CODE_LAB_FILE), _CODE_LAB_FILE)
+    return translated(parse_service(resources.read_text(_CODE_LAB_FILE), _CODE_LAB_FILE))

@@ -113,3 +113,12 @@ def test_texts_within_an_f_string_are_found(tmp_path):
     module = tmp_path / "module.py"
     module.write_text("""text = f"{tr('Hide')} {trn('one', 'many', 2)}"\n""")
     assert list(languages.texts_of_module(module)) == [("Hide",), ("one", "many")]
+
+
+def test_texts_within_the_rows_of_a_service_are_found():
+    rows = {
+        "description": "Sells",
+        "name": "Shop",
+        "endpoints": [{"code_cases": [{"when": "Lost"}]}],
+    }
+    assert list(languages.texts_of_service(rows)) == ["Sells", "Lost"]

@@ -56,7 +56,7 @@ def _address(name: str, title: str, description: str, *, required: bool = True) 
         required=required,
         # Without braces: what a server names as its address must not be read as a variable.
         pattern=r"(?i)https?://[^\s{}@#]+",
-        pattern_hint="an address such as https://login.example.com",
+        pattern_hint=tr("an address such as https://login.example.com"),
         description=description,
         title=title,
     )
@@ -146,7 +146,7 @@ _FIELDS = (
         ParameterKind.TEXT,
         Location.FORM,
         pattern=r"(?i)[a-z][a-z0-9+.-]*:[^\s{}]+",
-        pattern_hint="an address such as http://localhost:8080/callback",
+        pattern_hint=tr("an address such as http://localhost:8080/callback"),
         description=tr(
             "The one that is registered. Without it, this computer at any free port. "
             "With an address elsewhere, you paste the address at which the browser "

@@ -17,16 +17,11 @@ def translated(dialect: Dialect) -> Dialect:
 def _row(row: CodeRow) -> CodeRow:
     return replace(
         row,
-        headline=_text(row.headline),
-        meaning=_text(row.meaning),
+        headline=tr(row.headline),
+        meaning=tr(row.meaning),
         fixes=tuple(map(_fix, row.fixes)),
     )
 
 
 def _fix(fix: Fix) -> Fix:
-    return replace(fix, text=_text(fix.text))
-
-
-def _text(text: str) -> str:
-    # gettext translates the empty text into the head of its file.
-    return tr(text) if text else ""
+    return replace(fix, text=tr(fix.text))

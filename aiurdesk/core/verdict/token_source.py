@@ -4,6 +4,7 @@ Read from the catalogue: a secret ``Token`` is issued by the endpoint ``GetToken
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -78,7 +79,8 @@ def _values(
 ) -> Iterator[tuple[str, Value]]:
     """Yield the values of the same name, and a choice that the parameter's description names."""
     given = {name.casefold(): value for name, value in request.values}
-    words = set(parameter.description.replace(".", " ").split())
+    # In each language, the name of the choice stands as the server spells it.
+    words = set(re.findall(r"[A-Za-z]+", parameter.description))
     for needed in issuer.parameters:
         value = given.get(needed.name.casefold())
         if value is not None:

@@ -1,12 +1,17 @@
 """Where a site token comes from, and how it gets into the request."""
 
+import gettext
+from io import BytesIO
+
 import pytest
 from msgspec.structs import replace
 
+from aiurdesk.core import translation
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.verdict.token_source import TokenSource, token_source, with_token
-from aiurdesk.services.library import Library
+from aiurdesk.resources import read_bytes
+from aiurdesk.services.library import Library, load_service
 
 LIBRARY = Library()
 PROBE = LIBRARY.endpoints_of("probe")
@@ -69,3 +74,18 @@ def test_the_token_of_the_response_replaces_the_one_before():
 def test_a_response_without_a_token_fills_nothing(body):
     source = source_of("probe.download.open")
     assert with_token(Request(endpoint("probe.download.open")), source, body) is None
+
+
+@pytest.mark.parametrize("language", ["de", "zh_CN"])
+def test_the_choice_is_found_in_every_language(language):
+    catalogue = read_bytes(f"languages/{language}.mo")
+    translation.use(gettext.GNUTranslations(BytesIO(catalogue)), language)
+    try:
+        probe = load_service("probe").descriptions[0].endpoints
+    finally:
+        translation.use(None)
+    (upload,) = (one for one in probe if one.id == "probe.files.uploadfile")
+    assert upload.description != endpoint(upload.id).description
+    source = token_source(Request(upload), probe)
+    assert source is not None
+    assert source.request.values == (("Permissions", "Upload"),)

@@ -9,7 +9,7 @@ import pytest
 from tests.child_process import running
 
 KNOWN = Path(__file__).parents[2] / "data" / "untranslated_texts.txt"
-"""Names, values and descriptions of services, and what Qt itself translates."""
+"""Names and values of services, and what Qt itself translates."""
 
 
 @pytest.mark.limit_s(300)  # it waits for everything in the window

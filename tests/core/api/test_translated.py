@@ -1,0 +1,44 @@
+from aiurdesk.core import translation
+from aiurdesk.core.api.catalogue import parse_service
+from aiurdesk.core.api.translated import translated
+
+SERVICE = parse_service(
+    """{"id": "shop", "name": "Shop", "base_url": "https://shop.example.com",
+    "generation": "own", "table": "", "description": "Sells",
+    "endpoints": [{"id": "shop.goods.list", "group": "Goods", "name": "List", "title": "Goods",
+        "method": "GET", "path": "/goods", "authentication_note": "Key",
+        "code_cases": [{"code": 7, "when": "Lost"}],
+        "parameters": [{"name": "Kind", "kind": "text", "location": "query", "example": "book",
+            "pattern_hint": "word"}]}]}""",
+    "shop.json",
+)
+
+
+class Backwards:
+    def gettext(self, message):
+        assert message, "gettext would return the head of its file"
+        return message[::-1]
+
+    def ngettext(self, msgid1, msgid2, n):
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+def test_a_service_is_as_it_is_in_english():
+    assert SERVICE.endpoints
+    assert translated(SERVICE) is SERVICE
+
+
+def test_explanations_are_translated_and_names_titles_and_values_are_not():
+    translation.use(Backwards(), "sdrawkcab")
+    try:
+        found = translated(SERVICE)
+    finally:
+        translation.use(None)
+    (endpoint,) = found.endpoints
+    (parameter,) = endpoint.parameters
+    assert (found.service.name, found.service.description) == ("Shop", "slleS")
+    assert (endpoint.name, endpoint.title, endpoint.description) == ("List", "Goods", "")
+    assert endpoint.authentication_note == "yeK"
+    assert [case.when for case in endpoint.code_cases] == ["tsoL"]
+    assert (parameter.name, parameter.example) == ("Kind", "book")
+    assert parameter.pattern_hint == "drow"
