@@ -1,10 +1,9 @@
 """Descriptions that are dropped or pasted, and the menu of a service, in the real window."""
 
 import json
-import warnings
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
@@ -14,6 +13,7 @@ from tests.importers.openapi.sample import description
 from tests.services.test_own_services import write as write_service
 from tests.ui.api_services.test_service_actions import PATHS, add, dialog_of, write
 from tests.ui.collections.steps import a_collection, open_request, shown, told
+from tests.ui.drag_entry import is_taken
 from tests.ui.opened_window import opened_window
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -47,17 +47,11 @@ async def test_a_description_is_pasted_where_no_text_is_taken(theme, tmp_path):
 
 async def test_a_description_is_dropped_as_text(theme, tmp_path):
     async with opened_window(theme, tmp_path / "p") as opened:
-        for text, is_taken in ((json.dumps(description(PATHS)), True), ("some words", False)):
+        for text, takes in ((json.dumps(description(PATHS)), True), ("some words", False)):
             data = QMimeData()
             data.setText(text)
             arguments = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NO_KEYS)
-            with warnings.catch_warnings():
-                # Newer bindings want a QPointF, which older ones do not take.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                entered = QDragEnterEvent(QPoint(5, 5), *arguments)
-            entered.ignore()
-            opened.window.dragEnterEvent(entered)
-            assert entered.isAccepted() is is_taken
+            assert is_taken(opened.window, data) is takes
             opened.window.dropEvent(QDropEvent(QPointF(5, 5), *arguments))
         preview = await dialog_of(opened, "add_service_dialog")
         assert preview.choice.name == "lamp-shop"

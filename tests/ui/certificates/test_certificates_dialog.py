@@ -2,14 +2,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QWidget
 
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.ui.certificates.certificates_dialog import NONE_YET, CertificatesDialog
 from aiurdesk.ui.widgets.note import Note
+from tests.ui.drag_entry import is_taken
 
 ENDS = datetime.now(UTC) + timedelta(days=12, hours=1)
 ONE = HostCertificate(CertificateKind.AUTHORITY, "a.example", "PEM", "Root", "AB", ENDS)
@@ -114,10 +115,7 @@ def test_a_dropped_file_is_added(dialog, urls, added):
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    enter = QDragEnterEvent(QPoint(5, 5), copy, data, left, no_key)
-    enter.ignore()
-    dialog.dragEnterEvent(enter)
-    if enter.isAccepted():
+    if is_taken(dialog, data):
         dialog.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, no_key))
     assert heard == added
 

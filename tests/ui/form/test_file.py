@@ -1,12 +1,11 @@
-import warnings
-
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import FileValue
 from aiurdesk.ui.form.file import FileEditor, described
+from tests.ui.drag_entry import is_taken
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -22,16 +21,6 @@ def dragged(*urls: QUrl) -> QMimeData:
     data = QMimeData()
     data.setUrls(list(urls))
     return data
-
-
-def entered(editor: FileEditor, data: QMimeData) -> bool:
-    with warnings.catch_warnings():
-        # Newer bindings want a QPointF, which older ones do not take.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        event = QDragEnterEvent(QPoint(2, 2), Qt.DropAction.CopyAction, data, LEFT, NONE)
-    event.ignore()
-    editor.dragEnterEvent(event)
-    return event.isAccepted()
 
 
 def test_name_and_type_of_a_file_follow_from_its_path():
@@ -59,7 +48,7 @@ def test_a_dropped_file_is_taken(qtbot, theme, tmp_path):
     editor = editor_of(qtbot, theme)
     path = tmp_path / "a b.png"
     data = dragged(QUrl.fromLocalFile(str(path)))
-    assert entered(editor, data)
+    assert is_taken(editor, data)
     with qtbot.waitSignal(editor.edited):
         editor.dropEvent(QDropEvent(QPointF(2, 2), Qt.DropAction.CopyAction, data, LEFT, NONE))
     assert editor.value() == FileValue(str(path), "a b.png", "image/png")
@@ -67,9 +56,9 @@ def test_a_dropped_file_is_taken(qtbot, theme, tmp_path):
 
 def test_only_one_local_file_can_be_dropped(qtbot, theme):
     editor = editor_of(qtbot, theme)
-    assert not entered(editor, dragged(QUrl("https://example.org/a.png")))
-    assert not entered(editor, dragged(QUrl.fromLocalFile("/a"), QUrl.fromLocalFile("/b")))
-    assert not entered(editor, dragged())
+    assert not is_taken(editor, dragged(QUrl("https://example.org/a.png")))
+    assert not is_taken(editor, dragged(QUrl.fromLocalFile("/a"), QUrl.fromLocalFile("/b")))
+    assert not is_taken(editor, dragged())
 
 
 def test_a_file_is_chosen_in_a_dialog_that_blocks_nothing(qtbot, theme, tmp_path):
