@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.dialects.landing import land_field_errors
 from aiurdesk.core.dialects.paths import STATUS
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
@@ -15,7 +14,7 @@ from aiurdesk.core.verdict.custom_url import judge_by_status
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect, Reading, ReadOutcome
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import transport_notes
-from aiurdesk.core.verdict.field_errors import FieldErrors
+from aiurdesk.core.verdict.field_errors import FieldErrors, land_field_errors
 from aiurdesk.core.verdict.judge import finished
 from aiurdesk.core.verdict.retry_after import resend_after
 from aiurdesk.core.verdict.row_fixes import fixes_of_row, named_parameters
@@ -62,6 +61,18 @@ def judge_reading(
             notes=transport_notes(response),
         )
     verdict = replace(
+        with_facts(verdict, reading, dialect, errors),
+        notes=(*verdict.notes, *_notes(reading)),
+        is_envelope_expected=False,
+    )
+    return finished(verdict, request, response, instead, siblings)
+
+
+def with_facts(
+    verdict: Verdict, reading: Reading, dialect: Dialect, errors: FieldErrors
+) -> Verdict:
+    """Return a verdict with what a dialect read beside the code and the message."""
+    return replace(
         verdict,
         dialect=dialect.name,
         title=dialect.title,
@@ -74,10 +85,7 @@ def judge_reading(
         docs=reading.docs,
         retry_after_s=reading.retry_after_s,
         paths=reading.paths,
-        notes=(*verdict.notes, *_notes(reading)),
-        is_envelope_expected=False,
     )
-    return finished(verdict, request, response, instead, siblings)
 
 
 def _says_nothing(reading: Reading) -> bool:
