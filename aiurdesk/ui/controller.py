@@ -100,9 +100,9 @@ class WindowController(QObject):
         # The window asks in dialogs; the command line gives the same pipeline other functions.
         self.asking = Asking(
             self._ask_consent,
-            self.environments.ask_value,
-            self.environments.ask_careful,
-            self.environments.ask_message,
+            lambda *given: self.environments.questions.ask_value(*given),
+            lambda question: self.environments.questions.ask_careful(question),
+            lambda question: self.environments.questions.ask_message(question),
             self._ask_trust,
         )
         sending = Sending(
