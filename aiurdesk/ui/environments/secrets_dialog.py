@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QLabel,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -18,7 +17,7 @@ from aiurdesk.core.collection.moved_secrets import SecretChoice
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 _WIDTH = 520
@@ -100,8 +99,7 @@ class _SecretRow(QFrame):
         self.name.setAccessibleName(
             tr("Name in the keyring, {location}").format(location=secret.location)
         )
-        label = QLabel(tr("Name in the keyring"))
-        label.setBuddy(self.name)
+        label = labelled(tr("Name in the keyring"), self.name)
         label.setProperty("look", "small")
         self.is_none = QCheckBox(tr("This is not a secret: save it as it is"))
         self.is_none.setAccessibleDescription(tr("The {location}").format(location=secret.location))
