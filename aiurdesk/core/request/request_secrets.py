@@ -118,7 +118,14 @@ def address_without_secrets(address: str, by: str = "") -> str:
 @lru_cache(maxsize=256)
 def secrets_of_text(text: str) -> tuple[Secret, ...]:
     """Return the secrets in a text that is sent, to be shown as dots from then on."""
-    return tuple(dict.fromkeys(Secret(secret.value) for secret in unknown_secrets(text)))
+    return secrets_in_texts(text)
+
+
+def secrets_in_texts(*texts: str) -> tuple[Secret, ...]:
+    """Return the secrets in texts that may be long, which are not remembered."""
+    secrets = (secret.value for text in texts for secret in unknown_secrets(text))
+    # Each one once: a list of a thousand entries may repeat the same one in each of them.
+    return tuple(map(Secret, filter(None, dict.fromkeys(secrets))))
 
 
 @lru_cache(maxsize=256)
