@@ -171,7 +171,7 @@ class Visit:
         await self._pass("Variable")
 
     async def responses(self) -> None:
-        """Look at what is no envelope, and at a request without a response."""
+        """Look at what is not an envelope, and at a request without a response."""
         for endpoint_id, tab in BODIES:
             self._open(endpoint_id)
             await self._driver.send()
