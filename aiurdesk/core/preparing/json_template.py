@@ -17,7 +17,7 @@ _STRING_OR_VARIABLE = re.compile(r'"(?:[^"\\\n]|\\.)*+"|' + VARIABLE.pattern)
 # An edit asks for it several times, and reading a megabyte takes 20 ms.
 @lru_cache(maxsize=2)
 def json_problem(text: str) -> str:
-    """Return why a text is no JSON, with the place of the mistake; empty where it is JSON."""
+    """Return why a text is not JSON, with the place of the mistake; empty where it is JSON."""
     if len(text) > MOST_CHECKED_CHARS:
         return ""
     traits = ParameterKind.JSON.traits
@@ -26,7 +26,7 @@ def json_problem(text: str) -> str:
 
 
 def template_problem(text: str) -> str:
-    """Return why a text with ``{{variables}}`` is no JSON, whatever their values are."""
+    """Return why a text with ``{{variables}}`` is not JSON, whatever their values are."""
     # A number of the same length, so that the place of a mistake stays the same.
     return json_problem(VARIABLE.sub(lambda match: "0".ljust(len(match.group())), text))
 

@@ -57,7 +57,7 @@ def _operation_problem(body: GraphqlBody) -> str:
 
 
 def object_problem(name: str, text: str) -> str:
-    """Return why a text is no JSON object, which it may be with its variables; empty text can be.
+    """Return why a text is not JSON object, which it may be with its variables; empty text can be.
 
     Args:
         name: What the text is.
