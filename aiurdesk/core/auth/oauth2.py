@@ -159,7 +159,7 @@ class OAuth2Scheme(AuthScheme):
     }
 
     def signs_in(self, credential: Credential) -> bool:
-        """Return True: the token server is no service of the catalogue."""
+        """Return True: the token server is not a service of the catalogue."""
         return True
 
     def signs_in_when_added(self, credential: Credential) -> bool:

@@ -64,7 +64,7 @@ class Call(msgspec.Struct, frozen=True):
     method: str = "POST"
     """For an address; POST sends a form."""
     plain_values: tuple[tuple[str, str], ...] = ()
-    """For an address: what is no secret, and need not be dots where the response is shown."""
+    """For an address: what is not a secret, and need not be dots where the response is shown."""
     headers: tuple[tuple[str, Secret], ...] = ()
     """For an address."""
     secrets: tuple[Secret, ...] = ()

@@ -296,7 +296,7 @@ def parse_dialect(source: str, origin: str, *, is_head: bool = False) -> Dialect
 
 
 def path_mistakes(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]:
-    """Return a sentence for each path of a dialect that is no JMESPath.
+    """Return a sentence for each path of a dialect that is not JMESPath.
 
     Apart from ``parse_dialect``: most dialects that are read are not used, and what reads paths is
     slow to import.

@@ -42,7 +42,7 @@ def read(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -
         dialect: With its table; without one, no code has a meaning.
         status: The HTTP status.
         headers: All headers of the response.
-        value: What the JSON of the body stands for; None where it is no JSON.
+        value: What the JSON of the body stands for; None where it is not JSON.
     """
     return with_table(read_head(dialect, status, headers, value), dialect, status)
 
@@ -128,7 +128,7 @@ def _said_outcome(
     reader: PathReader, rules: Rules, items: tuple[DialectItem, ...], left_out: int
 ) -> ReadOutcome | None:
     """Return how it went as the body says it; None where it does not."""
-    # A body that is no JSON says nothing, not even that there is no error in it.
+    # A body that is not JSON says nothing, not even that there is no error in it.
     if reader.value is None:
         return None
     good = sum(item.is_ok for item in items)

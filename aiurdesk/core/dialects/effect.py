@@ -30,7 +30,7 @@ class EarlierResponse(msgspec.Struct, frozen=True):
     response: Response
     """Without its body."""
     value: Any
-    """What the JSON of the body stands for; None where it is no JSON, or not all of it was kept."""
+    """What the JSON of the body stands for; None where it is not JSON or was not kept whole."""
 
 
 class Effect(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ _WITHOUT_ROW = {
 
 
 def judge_frame(content: str, dialect: Dialect, *, is_result: bool = False) -> Verdict | None:
-    """Return the verdict on a text message; None where it is no JSON, or says nothing of that.
+    """Return the verdict on a text message; None where it is not JSON, or says nothing of that.
 
     Most messages of a socket are events, which neither worked nor failed: only a code tells.
 

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.translation import language, tr
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect
-from aiurdesk.core.verdict.verdict import Fix
+from aiurdesk.core.verdict.explanations import translated_fixes
 
 
 def translated(dialect: Dialect) -> Dialect:
@@ -19,9 +19,5 @@ def _row(row: CodeRow) -> CodeRow:
         row,
         headline=tr(row.headline),
         meaning=tr(row.meaning),
-        fixes=tuple(map(_fix, row.fixes)),
+        fixes=translated_fixes(row.fixes),
     )
-
-
-def _fix(fix: Fix) -> Fix:
-    return replace(fix, text=tr(fix.text))

@@ -11,6 +11,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.custom_url import is_envelope_expected, judge_by_status
 from aiurdesk.core.verdict.dialect import Code, CodeRow, Dialect
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.explanations import explain
 from aiurdesk.core.verdict.failures import judge_failure, transport_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, sort_field_errors
 from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
@@ -18,7 +19,7 @@ from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
 from aiurdesk.core.verdict.retry_after import retry_after_s
 from aiurdesk.core.verdict.row_fixes import fixes_of_row, named_parameters
 from aiurdesk.core.verdict.socket_source import hands_out_socket
-from aiurdesk.core.verdict.statuses import LISTEN, explain_status
+from aiurdesk.core.verdict.statuses import explain_status
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
 
@@ -186,7 +187,7 @@ def _judge_code(
     cases = request.endpoint.cases_of(table.name)
     # Stargate answers −10 "Wrong protocol!", which no value of the form can change.
     if not response.is_handshake and _is_http_to_websocket(row, errors, request):
-        fixes: tuple[Fix, ...] = (LISTEN,)
+        fixes = explain("statuses", "websocket_only").fixes
     else:
         wait_s = retry_after_s(response)
         # "No site has that name", as documented for the endpoint, says which parameter is meant.

@@ -7,7 +7,6 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.core.wording import format_duration
 
-RESEND = Fix(tr("Resend"), FixAction.RESEND)
 _MINUTE_S = 60
 _LONGEST_COUNTDOWN_S = 3600
 
@@ -38,7 +37,7 @@ def resend_after(seconds: int) -> tuple[Fix, ...]:
     if seconds > _LONGEST_COUNTDOWN_S:
         return ()
     if not seconds:
-        return (RESEND,)
+        return (Fix(tr("Resend"), FixAction.RESEND),)
     text = tr("Resend in {wait_in_words}").format(wait_in_words=wait_in_words(seconds))
     return (Fix(text, FixAction.WAIT_AND_RESEND, str(seconds)),)
 

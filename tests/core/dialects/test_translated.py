@@ -1,4 +1,3 @@
-from aiurdesk.core import translation
 from aiurdesk.core.dialects.translated import translated
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect
 from aiurdesk.core.verdict.verdict import Fix
@@ -8,24 +7,11 @@ DIALECT = Dialect(
 )
 
 
-class Backwards:
-    def gettext(self, message):
-        assert message, "gettext would return the head of its file"
-        return message[::-1]
-
-    def ngettext(self, msgid1, msgid2, n):
-        return self.gettext(msgid1 if n == 1 else msgid2)
-
-
 def test_a_dialect_is_as_it_is_in_english():
     assert translated(DIALECT) is DIALECT
 
 
-def test_headline_meaning_and_fixes_are_translated_and_names_are_not():
-    translation.use(Backwards(), "sdrawkcab")
-    try:
-        (row,) = translated(DIALECT).rows
-    finally:
-        translation.use(None)
+def test_headline_meaning_and_fixes_are_translated_and_names_are_not(backwards):
+    (row,) = translated(DIALECT).rows
     assert (row.codes, row.name, row.headline, row.meaning) == ((7,), "Lost", "tsoL", "")
     assert [fix.text for fix in row.fixes] == ["ksA"]
