@@ -327,7 +327,7 @@ class Visit:
             await self.stop_at("a notice with a button")
             controller.window.message_bar.dismiss()
             # Nothing looks at the folder any more when it is deleted.
-            controller.front.close()
+            self._act("close_request")
             controller.collections.close(str(folder))
             await controller.scope.idle()
         self._act("filter_endpoints")
