@@ -137,7 +137,7 @@ class Connections:
         if read.client is None:
             raise StorageError(
                 tr(
-                    "{path} has no private key, so it is no client certificate. Choose the "
+                    "{path} has no private key, so it is not a client certificate. Choose the "
                     "file with the certificate and its key."
                 ).format(path=path)
             )

@@ -129,7 +129,7 @@ class SendPipeline:
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
         """Return what would go on the wire, as ``RequestPlanner.preview`` does.
 
-        The values of cookies are dots, but for those of an environment that are no secrets.
+        The values of cookies are dots, but for those of an environment that are not secrets.
         """
         prepared = self._planner.preview(plan)
         if isinstance(prepared, tuple) or not prepared.jar:
