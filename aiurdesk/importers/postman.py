@@ -123,7 +123,9 @@ def _entry(
     return entry
 
 
-def read_authentication(holder: JsonObject, reading: ItemReading, *, is_shared: bool) -> Authentication:
+def read_authentication(
+    holder: JsonObject, reading: ItemReading, *, is_shared: bool
+) -> Authentication:
     auth = holder.inner("auth")
     kind = auth.text("type")
     if kind and kind not in _KINDS:
