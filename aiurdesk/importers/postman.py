@@ -126,6 +126,7 @@ def _entry(
 def read_authentication(
     holder: JsonObject, reading: ItemReading, *, is_shared: bool
 ) -> Authentication:
+    """Return how a collection, folder or request authenticates."""
     auth = holder.inner("auth")
     kind = auth.text("type")
     if kind and kind not in _KINDS:
