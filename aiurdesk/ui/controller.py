@@ -323,10 +323,8 @@ class WindowController(QObject):
         return schemas.schema_controller.SchemaController(parts)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
-        parts = credentials.credential_forms.DialogParts(self.window.theme, self.window, self.scope)
-        services = self.services
         return credentials.credential_actions.CredentialActions(
-            parts, services.accounts, services.library, self.credential_choice
+            self.window.theme, self.window, self.scope, self.services, self.credential_choice
         )
 
     async def ask_allowed(self, question: "Question") -> bool:

@@ -135,7 +135,7 @@ def _value(exchange: Exchange, subject: str, comparison: str) -> Expected | None
 _READ: Mapping[str, Callable[[Exchange, str, str], Expected | None]] = {
     "code": lambda exchange, _subject, _comparison: exchange.verdict.code,
     "severity": _severity,
-    "status": lambda exchange, _subject, _comparison: _facts(exchange).status,
+    "status": lambda exchange, _subject, _comparison: exchange.status,
     "header": _header,
     "value": _value,
 }
