@@ -188,6 +188,11 @@ class CollectionsTab:
             window.theme, window, scope, opened, services.accounts, self._environment_name
         )
         settings = collections.folder_settings.FolderSettingsEditing(
-            window.theme, window, scope, opened, services
+            window.theme,
+            window,
+            scope,
+            opened,
+            services,
+            lambda: collections.folder_settings_dialog.FolderSettingsDialog,
         )
         return collections.saving.SavedWork(opened, saving, settings)

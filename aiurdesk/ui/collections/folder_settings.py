@@ -1,6 +1,8 @@
 """Lets a person change the settings of a collection or a folder."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -11,12 +13,14 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_plans import ChangeSettings
 from aiurdesk.services.collections.folder_files import read_settings
 from aiurdesk.services.services import Services
-from aiurdesk.ui import collections as ui_collections
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.messages import Message
+
+if TYPE_CHECKING:
+    from aiurdesk.ui.collections.folder_settings_dialog import FolderSettingsDialog
 
 _CHANGE = tr("change the settings of a folder")
 
@@ -31,7 +35,13 @@ class FolderSettingsEditing(QObject):
         scope: TaskScope,
         collections: CollectionsController,
         services: Services,
+        dialog_class: "Callable[[], type[FolderSettingsDialog]]",
     ) -> None:
+        """Prepare.
+
+        Args:
+            dialog_class: Loads the dialog when it is first wanted.
+        """
         super().__init__()
         self._theme = theme
         self._parent = parent
@@ -39,6 +49,7 @@ class FolderSettingsEditing(QObject):
         self._collections = collections
         self._credentials = services.credentials
         self._environments = services.environments
+        self._dialog_class = dialog_class
         collections.settings_wanted.connect(self._on_wanted)
 
     def _on_wanted(self, path: str) -> None:
@@ -54,9 +65,7 @@ class FolderSettingsEditing(QObject):
             return
         credentials = [credential.name for credential in self._credentials.all]
         environments = (*BASES, *self._environments.last_read.by_name)
-        dialog = ui_collections.folder_settings_dialog.FolderSettingsDialog(
-            self._theme, self._parent, shown, credentials, environments
-        )
+        dialog = self._dialog_class()(self._theme, self._parent, shown, credentials, environments)
         settings = await answer_of(dialog, dialog.settings)
         if settings is not None and settings != shown.settings:
             self._collections.carry_out(ChangeSettings(path, shown.settings, settings))
