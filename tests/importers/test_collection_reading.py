@@ -9,7 +9,7 @@ from aiurdesk.importers.collection_reading import (
     usual_name,
 )
 from aiurdesk.importers.imported import ImportedVariable, LeftOut
-from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.json_document import Json, JsonObject
 
 
 def test_variables_of_folders_become_those_of_the_collection():
@@ -27,7 +27,7 @@ def test_variables_of_folders_become_those_of_the_collection():
 
 def test_variables_with_impossible_names_or_switched_off_are_noted():
     reader = CollectionReading()
-    entries = [
+    entries: Json = [
         {"key": "a", "value": "1", "secret": True},
         {"name": "b c", "value": "1"},
         {"name": "d", "value": "1", "enabled": False},
