@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import StorageError, storage_errors
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.file_lock import locked
 from aiurdesk.storage.files import write_atomically
@@ -43,16 +43,14 @@ class JsonFile:
         Raises:
             StorageError: The file cannot be read, or holds no object. It is unchanged.
         """
+        text = tr("{file} could not be read ({value}). Allow reading it, then try again.")
+        with storage_errors(text, file=self._file):
+            try:
+                content = read_regular_file(self._file)
+            except FileNotFoundError:
+                return {}
         try:
-            document = json.loads(read_regular_file(self._file).decode(errors="surrogatepass"))
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            raise StorageError(
-                tr("{file} could not be read ({value}). Allow reading it, then try again.").format(
-                    file=self._file, value=error.strerror or error
-                )
-            ) from error
+            document = json.loads(content.decode(errors="surrogatepass"))
         except (ValueError, RecursionError):
             document = None
         if not isinstance(document, dict):
