@@ -1,7 +1,6 @@
 """``aiurdesk trust``: the collections that may use variables of the process and files outside."""
 
 import argparse
-import asyncio
 import sys
 from pathlib import Path
 
@@ -71,6 +70,6 @@ def _add(folder: str, trust: Trust) -> None:
     if not Path(folder).exists():
         raise StorageError(tr("There is no folder {folder}.").format(folder=folder))
     root = trust.add(folder)
-    reach = asyncio.run(collection_reach(root))
+    reach = collection_reach(root)
     uses = "" if reach.is_empty else tr(" Its requests use {words}.").format(words=reach.words)
     tell(tr("{root} is trusted.{uses}").format(root=root, uses=uses))
