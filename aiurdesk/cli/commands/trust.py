@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.cli.command import OpenServices
-from aiurdesk.cli.report import tell
+from aiurdesk.cli.command import OpenServices, add_option
+from aiurdesk.cli.output import tell
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
@@ -27,7 +27,6 @@ _EPILOG = tr(
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _EPILOG
     parser.add_argument(
         "folder",
@@ -38,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             "trusted are listed"
         ),
     )
-    parser.add_argument("--remove", action="store_true", help=tr("trust the folder no longer"))
+    add_option(parser, "--remove", tr("trust the folder no longer"))
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
