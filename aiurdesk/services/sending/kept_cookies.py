@@ -26,7 +26,7 @@ _LATEST_S = 253_402_300_799
 
 
 class _Record(msgspec.Struct, array_like=True):
-    """A cookie as it is kept: its members are those of ``Cookie``; the file has their values only."""
+    """A cookie as it is kept: the members of ``Cookie``, of which only the values are written."""
 
     name: str
     value: str
