@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from aiurdesk.services import collections
-
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr
 
@@ -110,7 +108,7 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> "LinkOut |
     """Leave out a link that leads out of a collection that was named; it may lead anywhere."""
     if not path.is_symlink():
         return None
-    if not collections.collections.link_refusal(path) or not _is_named(path.parent, parent.config):
+    if not _link_refusal(path) or not _is_named(path.parent, parent.config):
         return None
     return LinkOut.from_parent(parent, path=path)
 
@@ -150,7 +148,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
             file, _, _ = nodeid.partition("::")
             if not file.endswith(_SUFFIX):
                 return nodeid
-            return str(collections.collections.collection_root(config.rootpath / file))
+            return str(_collection_root(config.rootpath / file))
 
     return _CollectionScheduling(config, log)
 
@@ -160,7 +158,7 @@ class LinkOut(pytest.Directory):
 
     def collect(self) -> "Iterator[pytest.Item]":
         """Report that it is left out, like a file that cannot be used."""
-        raise self.CollectError(collections.collections.link_refusal(self.path))
+        raise self.CollectError(_link_refusal(self.path))
 
 
 class RequestFile(pytest.File):
@@ -256,8 +254,20 @@ _CLIENT: "pytest.StashKey[Aiurdesk]" = pytest.StashKey()
 
 def _is_named(file: Path, config: pytest.Config) -> bool:
     """Tell whether the command line names the file, its collection, or a folder within that."""
-    root = collections.collections.collection_root(file)
+    root = _collection_root(file)
     return any(path == root or root in path.parents for path in _named(config))
+
+
+def _collection_root(file: Path) -> Path:
+    from aiurdesk.services.collections.collections import collection_root
+
+    return collection_root(file)
+
+
+def _link_refusal(path: Path) -> str:
+    from aiurdesk.services.collections.collections import link_refusal
+
+    return link_refusal(path)
 
 
 def _is_loop(folder: Path) -> bool:
