@@ -82,9 +82,9 @@ def environment_python(*, with_tests: bool, has_screen: bool, with_packaging: bo
     folder = ROOT / f".venv-{sys.version_info.major}.{sys.version_info.minor}"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = folder / "aiurdesk-stamp"
-    wanted = fingerprint()
-    found = stamp.read_text().split() if stamp.exists() and python.exists() else []
-    has = set(found[1:]) if found[:1] == [wanted] else set()
+    current = fingerprint()
+    stamped = stamp.read_text().split() if stamp.exists() and python.exists() else []
+    has = set(stamped[1:]) if stamped[:1] == [current] else set()
     uses = {"tests": with_tests, "screen": has_screen, "packaging": with_packaging}
     needed = {"program", *(name for name, is_used in uses.items() if is_used)}
     if needed <= has:
@@ -95,9 +95,9 @@ def environment_python(*, with_tests: bool, has_screen: bool, with_packaging: bo
         offer_programs(PROGRAMS_OF_SOME_TESTS)
     if not needed - {"screen"} <= has:
         # What was there before stays.
-        needed |= _GROUPS.keys() & set(found)
+        needed |= _GROUPS.keys() & set(stamped)
         install(folder, python, [_GROUPS[use] for use in _GROUPS if use in needed])
-    stamp.write_text(" ".join([wanted, *sorted(needed | has)]))
+    stamp.write_text(" ".join([current, *sorted(needed | has)]))
     return python
 
 
@@ -139,22 +139,22 @@ def install(folder: Path, python: Path, groups: list[str]) -> None:
         groups: Names of dependency groups that are installed as well.
     """
     tell("Setting up aiurdesk (once; the next start skips this).")
-    wanted = ["--editable", str(ROOT), "--constraint", str(CONSTRAINTS)]
+    requirements = ["--editable", str(ROOT), "--constraint", str(CONSTRAINTS)]
     for group in groups:
-        wanted += project()["dependency-groups"][group]
+        requirements += project()["dependency-groups"][group]
     uv = shutil.which("uv")
     if uv:
         tell(f"1 of 2: Creating the environment {folder.name}, with uv …")
         run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder)])
         tell(f"2 of 2: {_DOWNLOADING}")
         # It shows by itself how far it is.
-        run([*pip_install(python), *wanted])
+        run([*pip_install(python), *requirements])
         return
     require_venv()
     tell(f"1 of 2: Creating the environment {folder.name}, with pip …")
     run([sys.executable, "-m", "venv", "--clear", str(folder)])
     tell(f"2 of 2: {_DOWNLOADING}")
-    run_with_progress([*pip_install(python), "--progress-bar", "off", *wanted])
+    run_with_progress([*pip_install(python), "--progress-bar", "off", *requirements])
 
 
 def pip_install(python: Path) -> list[str]:
@@ -179,7 +179,7 @@ def run_with_progress(command: list[str]) -> None:
     said: list[str] = []
     packages = 0
     is_terminal = sys.stderr.isatty()
-    anew = "\r\033[K" if is_terminal else ""
+    line_start = "\r\033[K" if is_terminal else ""
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -194,9 +194,9 @@ def run_with_progress(command: list[str]) -> None:
             words = line.split()
             packages += words[:1] == ["Collecting"]
             if words[:2] == ["Installing", "collected"]:
-                tell(f"{anew}  Installing {packages} packages …")
+                tell(f"{line_start}  Installing {packages} packages …")
             elif is_terminal and words[:1] == ["Collecting"]:
-                print(f"{anew}  {packages}: {words[1]}", end="", file=sys.stderr, flush=True)
+                print(f"{line_start}  {packages}: {words[1]}", end="", file=sys.stderr, flush=True)
     if pip.returncode:
         last = "".join(said[-_LAST_LINES:])
         raise SetUpFailed(
@@ -252,8 +252,8 @@ def is_known(package: str) -> bool:
     """Tell whether Debian or Ubuntu has a package; other systems report it when they install it."""
     if not shutil.which("apt-cache"):
         return True
-    shown = subprocess.run(["apt-cache", "show", package], capture_output=True, check=False)
-    return shown.returncode == 0
+    query = subprocess.run(["apt-cache", "show", package], capture_output=True, check=False)
+    return query.returncode == 0
 
 
 def has_program(name: str) -> bool:

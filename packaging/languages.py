@@ -11,9 +11,10 @@ import ast
 import json
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -46,15 +47,17 @@ def main() -> int:
 
 
 def template_of(root: Path) -> Catalog:
-    """Return the texts of the program, of its dialects and of its services."""
+    """Return the texts of the program, of its dialects, explanations and services."""
     catalog = Catalog(project="aiurdesk", charset="utf-8", fuzzy=False)
     for file in sorted((root / "aiurdesk").rglob("*.py")):
         name = file.relative_to(root).as_posix()
         for texts in texts_of_module(file):
             catalog.add(texts if len(texts) > 1 else texts[0], locations=[(name, 0)])
-    for file in sorted((root / "resources" / "dialects").glob("*.toml")):
+    for file in sorted((root / "resources").glob("*/*.toml")):
         name = file.relative_to(root).as_posix()
-        for text in texts_of_dialect(file):
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        is_explanations = file.parent.name == "explanations"
+        for text in texts_of_rows(content.values() if is_explanations else content.get("code", ())):
             catalog.add(text, locations=[(name, 0)])
     services = (root / "resources" / "services").glob("*/*.json")
     for file in (*sorted(services), root / "resources" / "sandbox" / "code-lab.json"):
@@ -76,13 +79,14 @@ def texts_of_module(file: Path) -> Iterator[tuple[str, ...]]:
                 yield texts
 
 
-def texts_of_dialect(file: Path) -> Iterator[str]:
-    """Yield what a dialect says about its codes."""
-    for row in tomllib.loads(file.read_text(encoding="utf-8")).get("code", ()):
+def texts_of_rows(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield what a dialect says about its codes, or a file of explanations in its tables."""
+    for row in rows:
         texts = (
             row.get("headline"),
             row.get("meaning"),
-            *(f["text"] for f in row.get("fixes", ())),
+            row.get("instead"),
+            *(fix["text"] for fix in row.get("fixes", ())),
         )
         yield from filter(None, texts)
 

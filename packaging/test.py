@@ -79,9 +79,9 @@ def failing_beside_types(python: Path, tests: list[str]) -> list[str]:
         failed = failing(python, *QUICK_CHECKS)
         compile_tests(python)
         failed += failing(python, ("tests", tests))
-        found, _ = types.communicate()
+        output, _ = types.communicate()
     print("== types", flush=True)
-    sys.stdout.buffer.write(found)
+    sys.stdout.buffer.write(output)
     sys.stdout.flush()
     return [*failed, "types"] if types.returncode else failed
 

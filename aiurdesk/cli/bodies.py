@@ -189,7 +189,7 @@ def _check_graphql(typed: TypedBody, items: tuple[Item, ...]) -> None:
     if typed.variables_file and items:
         raise WrongUsage(tr("Give the variables in one way: --variables, or name=value."))
     if any(item.mark is Mark.FILE for item in items):
-        raise WrongUsage(tr("A variable of GraphQL is no file: write name=value or name:=json."))
+        raise WrongUsage(tr("A variable of GraphQL is not a file: write name=value or name:=json."))
     files = (typed.graphql_file, typed.variables_file, typed.connection_file)
     if [*files, *(item.text for item in items)].count(FROM_STANDARD_INPUT) > 1:
         raise WrongUsage(

@@ -253,7 +253,7 @@ class _Listener:
         if status.exchange is None:
             return
         if not status.exchange.request.endpoint.is_websocket:
-            tell(tr("The response is no stream of events."))
+            tell(tr("The response is not a stream of events."))
         if not self._arguments.as_json:
             # As 'send' does: the body says why, and may be all that does.
             show(status.exchange, "body")

@@ -194,7 +194,7 @@ def _proxy(text: str) -> ProxyChoice:
         raise argparse.ArgumentTypeError(
             tr("the proxy {mistake}").format(mistake=mistake)
         ) from None
-    assert choice is not None, tr("only blank text is no choice")
+    assert choice is not None, tr("only blank text is not a choice")
     return choice
 
 

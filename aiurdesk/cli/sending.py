@@ -288,7 +288,7 @@ async def _send(
     if isinstance(sent, Exchange | NotSent):
         services.pipeline.record(plan, sent)
         return sent
-    # Not at the top: most responses are no streams.
+    # Not at the top: most responses are not streams.
     printed = cli.streaming.PrintedStream(services, arguments)
     return await printed.follow(plan, limits, sent)
 

@@ -20,7 +20,7 @@ class Number(str):
 
 
 class NotAnObject(ValueError):
-    """A text is no JSON object; says why."""
+    """A text is not JSON object; says why."""
 
 
 def read_object(text: str, list_name: str = "") -> "JsonObject":

@@ -273,7 +273,7 @@ def _check_secrets(saved: "SavedEnvironment") -> None:
     if kind == "address":
         raise AiurdeskError(
             tr(
-                "The {location} {reason}, and files are no place for secrets. Write "
+                "The {location} {reason}, and files are not the place for secrets. Write "
                 "{{{{secret:NAME}}}} for the secret of a credential, or {{{{env:NAME}}}} "
                 "for a variable of the process. A user name with its password is a Basic "
                 "credential."
@@ -281,7 +281,7 @@ def _check_secrets(saved: "SavedEnvironment") -> None:
         )
     raise AiurdeskError(
         tr(
-            "{name} is or looks like a secret, and files are no place for secrets. "
+            "{name} is or looks like a secret, and files are not the place for secrets. "
             "Write {{{{secret:NAME}}}} for the secret of a credential, "
             "{{{{env:NAME}}}} for a variable of the process, or let the variable be "
             "asked for."

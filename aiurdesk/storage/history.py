@@ -563,7 +563,7 @@ class HistoryDatabase:
 
 
 def _schema_of(connection: sqlite3.Connection) -> set[bytes]:
-    # As bytes, because a damaged one may be no text.
+    # As bytes, because a damaged one may not be text.
     connection.text_factory = bytes
     return {row[0] for row in connection.execute("SELECT sql FROM sqlite_master")}
 

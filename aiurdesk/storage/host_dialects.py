@@ -1,6 +1,5 @@
 """Which dialect a person chose for which host, in a file of the profile."""
 
-from pathlib import Path
 from typing import Any
 
 from aiurdesk.core.errors import StorageError
@@ -13,8 +12,7 @@ _MEMBER, _DECLINED = "hosts", "declined"
 class HostDialects(JsonFile):
     """Reads and writes the file. All calls block."""
 
-    def __init__(self, file: Path) -> None:
-        super().__init__(file, tr("the list of dialects"))
+    what = tr("the list of dialects")
 
     def read(self) -> dict[str, str]:
         """Return the names of dialects by host. A file that is not valid has none."""

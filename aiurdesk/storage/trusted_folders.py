@@ -1,7 +1,6 @@
 """The folders that a person trusts, in a file of the profile."""
 
-from collections.abc import Callable, Container, Iterable
-from pathlib import Path
+from collections.abc import Callable, Container
 from typing import Any
 
 from aiurdesk.core.translation import tr
@@ -13,8 +12,7 @@ _LIST = "folders"
 class TrustedFolders(JsonFile):
     """Reads and writes the file. All calls block."""
 
-    def __init__(self, file: Path) -> None:
-        super().__init__(file, tr("the list of trusted folders"))
+    what = tr("the list of trusted folders")
 
     def read(self) -> tuple[str, ...]:
         """Return the folders, without links and sorted.
@@ -30,7 +28,7 @@ class TrustedFolders(JsonFile):
         Raises:
             StorageError: The file cannot be read or written.
         """
-        self._change_list(lambda folders: (*folders, folder))
+        self._change(lambda folders: (*folders, folder))
 
     def remove(self, folders: Container[str]) -> bool:
         """Take folders out; return whether one of them was there.
@@ -38,9 +36,9 @@ class TrustedFolders(JsonFile):
         Raises:
             StorageError: The file cannot be read or written.
         """
-        return self._change_list(lambda listed: [path for path in listed if path not in folders])
+        return self._change(lambda there: tuple(path for path in there if path not in folders))
 
-    def _change_list(self, change: Callable[[tuple[str, ...]], Iterable[str]]) -> bool:
+    def _change(self, change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> bool:
         def changed(document: dict[str, Any]) -> dict[str, Any]:
             before = self._folders_in(document)
             after = tuple(sorted({*change(before)}))

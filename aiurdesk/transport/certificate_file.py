@@ -32,7 +32,7 @@ _Key: TypeAlias = RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey | 
 
 
 class UnreadableFile(Exception):
-    """A file is no certificate; the text is the end of a sentence about it, and what to do."""
+    """A file is not a certificate; the text is the end of a sentence about it, and what to do."""
 
 
 class CertificateFile(msgspec.Struct, frozen=True):

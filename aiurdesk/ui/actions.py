@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from aiurdesk.ui.controller import WindowController
+    from aiurdesk.ui.request.request_page import RequestPage
 
 
 Handler = Callable[["WindowController"], object]
@@ -66,16 +67,50 @@ def _has_request(controller: "WindowController") -> bool:
     return controller.front.is_open
 
 
-def _is_sending(controller: "WindowController") -> bool:
-    return controller.front.is_busy()
-
-
 def _has_collections(controller: "WindowController") -> bool:
     return controller.collections_tab.has_collections
 
 
 def _has_credential(controller: "WindowController") -> bool:
-    return controller.credentials.choice.chosen is not None
+    return controller.credential_choice.chosen is not None
+
+
+def _cancel(controller: "WindowController", key: int) -> None:
+    controller.front.cancel(key)
+
+
+def _key_row(
+    action: str,
+    text: str,
+    do: Callable[["WindowController", int], object],
+    keys: str = "",
+    when: Condition = _has_request,
+) -> Row:
+    """Return an action that is done with the key of the request in front."""
+    return Row(action, text, lambda c: c.front.with_key(lambda key: do(c, key)), keys, when)
+
+
+def _page_row(
+    action: str,
+    text: str,
+    do: "Callable[[RequestPage], object]",
+    keys: str = "",
+    when: Condition = _has_request,
+) -> Row:
+    """Return an action that is done with the page in front."""
+    return Row(action, text, lambda c: c.front.on_page(do), keys, when)
+
+
+def _verdict_row(action: str, text: str, do: "Callable[[RequestPage], object]") -> Row:
+    return _page_row(action, text, do, when=lambda c: c.front.has_verdict)
+
+
+def _palette_row(action: str, text: str, scope: Scope, keys: str) -> Row:
+    return Row(action, text, lambda c: c.palette_wanted.emit(scope), keys, opens_palette=True)
+
+
+def _zoom_row(action: str, text: str, steps: int, keys: str) -> Row:
+    return Row(action, text, lambda c: c.preferences.zoom(steps), keys, is_for_dialogs=True)
 
 
 def _scheme_row(scheme: str, text: str) -> Row:
@@ -97,7 +132,7 @@ def _tab_row(number: int) -> Row:
     return Row(
         f"tab_{number}",
         tr("Go to request {number}").format(number=number),
-        lambda c: c.pages.tabs.go_to(number),
+        lambda c: c.tabs.go_to(number),
         f"Ctrl+{number}",
         _has_request,
         is_in_menu=False,
@@ -113,7 +148,7 @@ ENTRIES: tuple[Menu | Row, ...] = (
         tr("New request from curl command"),
         lambda c: c.opener.take_clipboard(),
     ),
-    Row("close_request", tr("Close request"), lambda c: c.front.close(), "Ctrl+W", _has_request),
+    _key_row("close_request", tr("Close request"), lambda c, key: c.workbench.close(key), "Ctrl+W"),
     Row(
         "reopen_request",
         tr("Reopen closed request"),
@@ -121,15 +156,14 @@ ENTRIES: tuple[Menu | Row, ...] = (
         "Ctrl+Shift+T",
         lambda c: c.workbench.has_closed,
     ),
-    Row(
+    _key_row(
         "duplicate_request",
         tr("Duplicate request"),
-        lambda c: c.front.duplicate(),
+        lambda c, key: c.front.duplicate(key),
         "Ctrl+D",
-        _has_request,
     ),
     Menu.FILE,
-    Row("save", tr("Save"), lambda c: c.front.save(), "Ctrl+S", _has_request),
+    _key_row("save", tr("Save"), lambda c, key: c.front.save(key), "Ctrl+S"),
     Row("save_as", tr("Save as…"), lambda c: c.saving.save_as(), "Ctrl+Shift+S", _has_request),
     Row(
         "save_all",
@@ -152,37 +186,19 @@ ENTRIES: tuple[Menu | Row, ...] = (
     _focus_row("paste", tr("Paste"), "Ctrl+V"),
     _focus_row("select_all", tr("Select all"), "Ctrl+A"),
     Menu.EDIT,
-    Row(
-        "go_to_endpoint",
-        tr("Go to endpoint"),
-        lambda c: c.palette_wanted.emit(Scope.REQUESTS),
-        "Ctrl+P",
-        opens_palette=True,
-    ),
+    _palette_row("go_to_endpoint", tr("Go to endpoint"), Scope.REQUESTS, "Ctrl+P"),
     Row("filter_endpoints", tr("Filter endpoints"), lambda c: c.filter_endpoints(), "Ctrl+Shift+F"),
     Row("filter_history", tr("Filter history"), lambda c: c.history.focus_filter(), "Ctrl+H"),
-    Row(
-        "focus_address",
-        tr("Go to address"),
-        lambda c: c.front.focus_address(),
-        "Ctrl+L",
-        _has_request,
-    ),
-    Row(
+    _page_row("focus_address", tr("Go to address"), lambda p: p.row.focus_address(), "Ctrl+L"),
+    _page_row(
         "find",
         tr("Find in response"),
-        lambda c: c.front.find(),
+        lambda p: p.response_side.find(),
         "Ctrl+F",
         lambda c: c.front.has_response,
     ),
     Menu.VIEW,
-    Row(
-        "command_palette",
-        tr("Command palette"),
-        lambda c: c.palette_wanted.emit(Scope.ALL),
-        "Ctrl+K",
-        opens_palette=True,
-    ),
+    _palette_row("command_palette", tr("Command palette"), Scope.ALL, "Ctrl+K"),
     Row(
         "toggle_sidebar",
         tr("Sidebar"),
@@ -206,27 +222,9 @@ ENTRIES: tuple[Menu | Row, ...] = (
     Row("manage_environments", tr("Manage environments…"), lambda c: c.environments.show_all()),
     Menu.VIEW,
     # On most keyboards, plus is on the key of the equals sign.
-    Row(
-        "zoom_in",
-        tr("Larger text"),
-        lambda c: c.preferences.zoom(1),
-        "Ctrl++ Ctrl+=",
-        is_for_dialogs=True,
-    ),
-    Row(
-        "zoom_out",
-        tr("Smaller text"),
-        lambda c: c.preferences.zoom(-1),
-        "Ctrl+-",
-        is_for_dialogs=True,
-    ),
-    Row(
-        "zoom_reset",
-        tr("Normal text"),
-        lambda c: c.preferences.zoom(0),
-        "Ctrl+0",
-        is_for_dialogs=True,
-    ),
+    _zoom_row("zoom_in", tr("Larger text"), 1, "Ctrl++ Ctrl+="),
+    _zoom_row("zoom_out", tr("Smaller text"), -1, "Ctrl+-"),
+    _zoom_row("zoom_reset", tr("Normal text"), 0, "Ctrl+0"),
     Menu.VIEW,
     _scheme_row("system", tr("System colours")),
     _scheme_row("light", tr("Light colours")),
@@ -241,11 +239,11 @@ ENTRIES: tuple[Menu | Row, ...] = (
         lambda c: c.front.can_be_sent_anyway,
     ),
     # The key of a disabled action goes to the widgets, which clear and close with Esc.
-    Row("cancel", tr("Cancel"), lambda c: c.front.cancel(), "Esc", _is_sending),
-    Row(
+    _key_row("cancel", tr("Cancel"), _cancel, "Esc", lambda c: c.front.is_busy()),
+    _key_row(
         "disconnect",
         tr("Disconnect"),
-        lambda c: c.front.cancel(),
+        _cancel,
         "Ctrl+Shift+D",
         lambda c: c.front.has_open_socket,
     ),
@@ -256,67 +254,45 @@ ENTRIES: tuple[Menu | Row, ...] = (
         "Ctrl+Shift+Return",
         lambda c: c.front.has_messages,
     ),
-    Row(
+    _key_row(
         "copy_as_curl",
         tr("Copy as curl"),
-        lambda c: c.front.copy_as_curl(),
+        lambda c, key: c.workbench.copy_as_curl(key),
         "Ctrl+Alt+C",
-        _has_request,
     ),
     Row("show_cookies", tr("Cookies…"), lambda c: c.environments.show_cookies()),
-    Row(
+    _key_row(
         "show_certificates",
         tr("Certificates of the server"),
-        lambda c: c.front.show_certificates(c.certificates.part.show_server),
+        lambda c, key: c.certificates.part.show_server(key),
         when=lambda c: c.front.has_certificates,
     ),
     Row(
         "forget_captured",
         tr("Forget captured values"),
-        lambda c: c.workbench.sending.forget_captured(),
-        when=lambda c: c.workbench.sending.has_captured,
+        lambda c: c.sending.forget_captured(),
+        when=lambda c: c.sending.has_captured,
     ),
     Menu.REQUEST,
-    Row(
-        "choose_dialect",
-        tr("Choose dialect…"),
-        lambda c: c.front.choose_dialect(),
-        when=lambda c: c.front.has_verdict,
-    ),
-    Row(
-        "teach_dialect",
-        tr("Teach dialect…"),
-        lambda c: c.front.teach_dialect(),
-        when=lambda c: c.front.has_verdict,
-    ),
-    Row(
-        "explain_verdict",
-        tr("Why this verdict"),
-        lambda c: c.front.explain_verdict(),
-        when=lambda c: c.front.has_verdict,
-    ),
+    _verdict_row("choose_dialect", tr("Choose dialect…"), lambda p: p.response.choose_dialect()),
+    _verdict_row("teach_dialect", tr("Teach dialect…"), lambda p: p.response.teach()),
+    _verdict_row("explain_verdict", tr("Why this verdict"), lambda p: p.response.explain()),
     Menu.REQUEST,
     Row(
         "next_request",
         tr("Next request"),
-        lambda c: c.pages.tabs.go_round(1),
+        lambda c: c.tabs.go_round(1),
         "Ctrl+Tab Ctrl+PgDown",
         _has_request,
     ),
     Row(
         "previous_request",
         tr("Previous request"),
-        lambda c: c.pages.tabs.go_round(-1),
+        lambda c: c.tabs.go_round(-1),
         "Ctrl+Shift+Tab Ctrl+PgUp",
         _has_request,
     ),
-    Row(
-        "choose_method",
-        tr("Choose method"),
-        lambda c: c.front.choose_method(),
-        "Ctrl+M",
-        _has_request,
-    ),
+    _page_row("choose_method", tr("Choose method"), lambda p: p.row.open_methods(), "Ctrl+M"),
     *(_tab_row(number) for number in range(1, 10)),
     Menu.COLLECTIONS,
     Row(
@@ -335,11 +311,7 @@ ENTRIES: tuple[Menu | Row, ...] = (
         when=_has_collections,
     ),
     Row("import_collection", tr("Import collection…"), lambda c: c.opener.import_collection()),
-    Row(
-        "add_description",
-        tr("Add API description…"),
-        lambda c: c.description_wanted.emit(""),
-    ),
+    Row("add_description", tr("Add API description…"), lambda c: c.description_wanted.emit("")),
     Row(
         "new_folder", tr("New folder"), lambda c: c.collections.make_folder(), when=_has_collections
     ),
@@ -395,7 +367,7 @@ ENTRIES: tuple[Menu | Row, ...] = (
     Row(
         "sign_in",
         tr("Sign in or renew token"),
-        lambda c: c.credentials.sign_in(c.credentials.choice.chosen),
+        lambda c: c.credentials.sign_in(c.credential_choice.chosen),
         when=_has_credential,
     ),
     Row("sign_out", tr("Sign out"), lambda c: c.credentials.sign_out(), when=_has_credential),

@@ -95,20 +95,20 @@ class WindowController(QObject):
             lambda: sending.environment,
             lambda widget: isinstance(widget, RequestPage),
         )
-        environments = self.environments.choice
-        choice = CredentialChoice(services.accounts, environments)
+        self.environment_choice = environments = self.environments.choice
+        self.credential_choice = choice = CredentialChoice(services.accounts, environments)
         # The window asks in dialogs; the command line gives the same pipeline other functions.
         self.asking = Asking(
             self._ask_consent,
-            self.environments.ask_value,
-            self.environments.ask_careful,
-            self.environments.ask_message,
+            lambda *given: self.environments.questions.ask_value(*given),
+            lambda question: self.environments.questions.ask_careful(question),
+            lambda question: self.environments.questions.ask_message(question),
             self._ask_trust,
         )
-        sending = Sending(
+        self.sending = sending = Sending(
             services.pipeline, services.processes, self.scope, environments, choice, self.asking
         )
-        sending.set_limits(saver.settings.limits)
+        sending.limits = saver.settings.limits
         services.history.configure(saver.settings.history)
         self.workbench = Workbench(sending, services.connections)
         self.history = HistoryController(window, services.history, self.scope, self.workbench)
@@ -118,11 +118,13 @@ class WindowController(QObject):
         self.pages = RequestPages(
             window.theme, window.keys, self.workbench, services.library, choice, self._make_response
         )
+        self.tabs = self.pages.tabs
         # Behind the empty state: ``show_empty_state`` counts on that order.
-        window.work_area.addWidget(self.pages.tabs)
+        window.work_area.addWidget(self.tabs)
         self.collections_tab = CollectionsTab(
             window, self.scope, services, self.workbench, lambda: environments.environment.name
         )
+        self.saved_work = self.collections_tab.saved_work
         self.sockets: LazyPart[SocketController] = LazyPart(self._make_sockets)
         self.schemas: LazyPart[SchemaController] = LazyPart(self._make_schemas)
         self.certificates: LazyPart[CertificateController] = LazyPart(self._make_certificates)
@@ -148,7 +150,7 @@ class WindowController(QObject):
         if endpoint is None:
             return
         # Trials show mistakes on purpose: never at a real service.
-        self.environments.choice.choose(SANDBOX)
+        self.environment_choice.choose(SANDBOX)
         opened = self.workbench.open_request(Request(endpoint, values=trial.values))
         if trial.is_sent:
             self.workbench.send_request(opened.key)
@@ -167,7 +169,7 @@ class WindowController(QObject):
         Args:
             service_id: The one that is unfolded, if any.
         """
-        self.show_environment(self.environments.choice.environment)
+        self.show_environment(self.environment_choice.environment)
         self.workbench.follow_services(self.services.library.with_code_lab.endpoint)
         if service_id:
             self.window.show_sidebar(True)
@@ -177,8 +179,7 @@ class WindowController(QObject):
     def show_state(self) -> None:
         """Show what is known of the request in front."""
         current = self.workbench.current
-        # Once for all parts, so that none of them shows another request than the others.
-        exchange = None if current is None else self.workbench.exchange(current.key)
+        exchange = self.workbench.current_exchange
         self.window.status_line.show_response(response_facts(exchange))
         self.window.show_empty_state(current is None)
         if current is not None:
@@ -199,20 +200,20 @@ class WindowController(QObject):
 
     def show_credentials(self) -> None:
         """Show in the top bar which credentials can be chosen, and which one is."""
-        choice = self.credentials.choice
+        choice = self.credential_choice
         offered = [(credential.name, scheme_title(credential)) for credential in choice.offered]
         self.window.credentials.set_credentials(offered)
         self.show_chosen_credential()
 
     def show_chosen_credential(self) -> None:
         """Show in the top bar the chosen credential, and how long its token lives."""
-        choice = self.credentials.choice
+        choice = self.credential_choice
         name = choice.chosen.name if choice.chosen else ""
         self.window.credentials.show_credential(name, choice.life)
 
     def take_over(self, settings: Settings) -> None:
         """Follow the settings: limits of the next request, colours and size of text."""
-        self.workbench.sending.set_limits(settings.limits)
+        self.sending.limits = settings.limits
         self.services.history.configure(settings.history)
         self.environments.keep_cookies(is_on=settings.keeps_cookies)
         self.services.connections.usual_proxy = settings.proxy.choice
@@ -255,7 +256,7 @@ class WindowController(QObject):
         return live_sockets.stargate_tour.StargateTour(
             self.workbench,
             self.services.library,
-            self.environments.choice,
+            self.environment_choice,
             self.sockets.part,
             self.scope,
         )
@@ -273,7 +274,7 @@ class WindowController(QObject):
 
     def go_to_next_pane(self) -> None:
         """Give the keyboard to the next pane."""
-        page = self.pages.tabs.page
+        page = self.tabs.page
         # Without a request its place is taken by the empty state.
         panes = page.panes() if page is not None else (self.window.empty_state,)
         # The sidebar first, as it stands on the left.
@@ -303,8 +304,8 @@ class WindowController(QObject):
         parts = live_sockets.socket_parts.SocketParts(
             self.services,
             self.scope,
-            self.environments.choice,
-            self.workbench.sending,
+            self.environment_choice,
+            self.sending,
             self.asking,
             self.front.run_messages,
         )
@@ -317,15 +318,13 @@ class WindowController(QObject):
 
     def _make_schemas(self) -> "SchemaController":
         parts = schemas.schema_controller.SchemaParts(
-            self.services, self.scope, self.environments.choice, self.workbench, self.asking
+            self.services, self.scope, self.environment_choice, self.workbench, self.asking
         )
         return schemas.schema_controller.SchemaController(parts)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
-        parts = credentials.credential_forms.DialogParts(self.window.theme, self.window, self.scope)
-        services = self.services
         return credentials.credential_actions.CredentialActions(
-            parts, services.accounts, services.library, self.credentials.choice
+            self.window.theme, self.window, self.scope, self.services, self.credential_choice
         )
 
     async def ask_allowed(self, question: "Question") -> bool:

@@ -9,6 +9,7 @@ from aiurdesk.core.verdict.challenges import challenge_of
 from aiurdesk.ui.collections.collections_tab import CollectionsTab
 from aiurdesk.ui.credentials.credential_controller import CredentialController
 from aiurdesk.ui.layout.lazy_part import LazyPart
+from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_pages import RequestPages
 from aiurdesk.ui.request.workbench import Workbench
 
@@ -57,50 +58,33 @@ class FrontRequest:
         if current is None or current.request.endpoint.is_websocket:
             return current is not None
         # While another response is awaited, the last one is not shown.
-        return self._workbench.exchange(current.key) is not None and not self.is_busy()
+        return self._workbench.current_exchange is not None and not self.is_busy()
 
     @property
     def has_verdict(self) -> bool:
         """Whether a response to it is shown with its verdict."""
-        current = self._workbench.current
+        current, exchange = self._workbench.current, self._workbench.current_exchange
         if current is None or current.request.endpoint.is_websocket or self.is_busy():
             return False
-        exchange = self._workbench.exchange(current.key)
         return exchange is not None and isinstance(exchange.outcome, Response)
 
     @property
     def has_certificates(self) -> bool:
         """Whether the certificates of its server are known."""
-        current = self._workbench.current
-        exchange = None if current is None else self._workbench.exchange(current.key)
+        exchange = self._workbench.current_exchange
         return exchange is not None and has_certificates(exchange.outcome)
 
-    def show_certificates(self, show: Callable[[int], None]) -> None:
-        """Show the certificates of its server.
+    def with_key(self, do: Callable[[int], object]) -> None:
+        """Call a function with its key."""
+        current = self._workbench.current
+        if current is not None:
+            do(current.key)
 
-        Args:
-            show: Is called with its key.
-        """
-        if self.has_certificates and (current := self._workbench.current) is not None:
-            show(current.key)
-
-    def choose_dialect(self) -> None:
-        """Let a person choose the dialect that judges its response."""
+    def on_page(self, do: Callable[[RequestPage], object]) -> None:
+        """Call a function with its page."""
         page = self._pages.tabs.page
         if page is not None:
-            page.response.choose_dialect()
-
-    def teach_dialect(self) -> None:
-        """Let a person teach a dialect from its response."""
-        page = self._pages.tabs.page
-        if page is not None:
-            page.response.teach()
-
-    def explain_verdict(self) -> None:
-        """Show what its verdict was read from, or show it no longer."""
-        page = self._pages.tabs.page
-        if page is not None:
-            page.response.explain()
+            do(page)
 
     @property
     def has_open_socket(self) -> bool:
@@ -148,62 +132,22 @@ class FrontRequest:
                 current.key, current.effective, self._workbench.send_request
             )
 
-    def cancel(self) -> None:
-        """Stop its sending or its connecting."""
-        current = self._workbench.current
-        if current is not None:
-            self.cancel_request(current.key)
-
-    def cancel_request(self, key: int) -> None:
+    def cancel(self, key: int) -> None:
         """Stop the sending of any open request, or close its socket."""
         self._workbench.cancel(key)
         if self._sockets.is_made:
             self._sockets.part.close(key)
 
-    def save(self, key: int | None = None) -> None:
-        """Save it, or another open request."""
-        current = self._workbench.current
-        chosen = current.key if key is None and current is not None else key
-        if chosen is not None:
-            self._settled(chosen, lambda: self._collections.saving.save(chosen))
+    def save(self, key: int) -> None:
+        """Save any open request."""
+        self._settled(key, lambda: self._collections.saving.save(key))
 
-    def close(self) -> None:
-        """Close it."""
-        current = self._workbench.current
-        if current is not None:
-            self._workbench.close(current.key)
-
-    def duplicate(self) -> None:
+    def duplicate(self, key: int) -> None:
         """Open a copy; while the collections have the keyboard, copy their current entry."""
-        current = self._workbench.current
         if self._collections.has_focus:
             self._collections.duplicate_entry()
-        elif current is not None:
-            self._workbench.duplicate(current.key)
-
-    def copy_as_curl(self) -> None:
-        """Copy it as a command of curl."""
-        current = self._workbench.current
-        if current is not None:
-            self._workbench.copy_as_curl(current.key)
-
-    def choose_method(self) -> None:
-        """Open the list of its methods."""
-        page = self._pages.tabs.page
-        if page is not None:
-            page.row.open_methods()
-
-    def focus_address(self) -> None:
-        """Give the keyboard to its address."""
-        page = self._pages.tabs.page
-        if page is not None:
-            page.row.focus_address()
-
-    def find(self) -> None:
-        """Search its response or its frames."""
-        page = self._pages.tabs.page
-        if page is not None:
-            page.response_side.find()
+        else:
+            self._workbench.duplicate(key)
 
     def add_credential(self) -> None:
         """Let a person fill in a credential: for this request if it is a custom URL."""
@@ -213,7 +157,7 @@ class FrontRequest:
             return
         origin = self._workbench.plan(current.key).origin
         # The kind that the server asked for, where it did.
-        exchange = self._workbench.exchange(current.key)
+        exchange = self._workbench.current_exchange
         response = exchange.outcome if exchange else None
         asked = challenge_of(response).fixes if isinstance(response, Response) else ()
         kind = asked[0].target if asked else _USUAL_SCHEME

@@ -136,7 +136,7 @@ MOMENTS = (
 
 def measure(child: str) -> dict[str, float]:
     """Return milliseconds from the start of a process to each of its reports."""
-    import subprocess  # the parent's alone: a child that imports it is no bare window
+    import subprocess  # the parent's alone: a child that imports it is not a bare window
     import tempfile
 
     environment = dict(os.environ)

@@ -101,7 +101,7 @@ async def test_variables_are_asked_for_on_a_terminal(monkeypatch, capsys):
     variables = (AskedVariable("a", "offered"), AskedVariable("b", "offered"))
     assert await ask_for(variables, STAGING) == {"a": "typed", "b": "offered"}
     assert "a in Staging [offered]: b in Staging [offered]: " in capsys.readouterr().err
-    # The end of the input is no answer.
+    # The end of the input is not an answer.
     with pytest.raises(AiurdeskError, match="--set a=VALUE"):
         await ask_for(variables, STAGING)
 

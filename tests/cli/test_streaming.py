@@ -155,7 +155,7 @@ async def test_listen_says_that_a_page_is_no_stream(tmp_path):
     async with serving(answering(page, b"Hello")) as port:
         status, out, words = await sent(port, profile=tmp_path, command="listen")
     assert (status, out) == (1, "Hello")
-    assert "The response is no stream of events." in words
+    assert "The response is not a stream of events." in words
 
 
 async def test_nothing_is_sent_over_a_stream(tmp_path):

@@ -31,7 +31,7 @@ FURTHER = (
     "code-lab.noanswer.cutoff",
     "code-lab.noanswer.badgzip",
 )
-"""One picture each of what is no envelope, a bare status, or no response."""
+"""One picture each of what is not an envelope, a bare status, or no response."""
 
 
 class Photographer:

@@ -285,13 +285,13 @@ async def test_a_wrong_state_is_not_taken(tmp_path):
 
 
 LIES = {
-    "html": ((200, "text/html", b"<p>Welcome</p>"), "is no token: HTTP 200, text/html"),
+    "html": ((200, "text/html", b"<p>Welcome</p>"), "is not a token: HTTP 200, text/html"),
     "endless": ((200, "application/json", b" " * 2**21), "Response too large"),
-    "a list": ((200, "application/json", b"[1]"), "is no token"),
-    "deep": ((200, "application/json", b"[" * 99_999), "is no token"),
+    "a list": ((200, "application/json", b"[1]"), "is not a token"),
+    "deep": ((200, "application/json", b"[" * 99_999), "is not a token"),
     "other types": (
         (200, "application/json", b'{"access_token": 5, "expires_in": "x"}'),
-        "is no token",
+        "is not a token",
     ),
     "another kind": (
         (200, "application/json", b'{"access_token": "made-up-token", "token_type": "mac"}'),

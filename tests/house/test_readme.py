@@ -45,7 +45,7 @@ def test_the_commands_of_readme_and_manual_are_understood():
     refused = []
     for name, line in commands:
         try:
-            # What a shell does with standard input is no argument.
+            # What a shell does with standard input is not an argument.
             parse(shlex.split(line.partition(" < ")[0])[1:])
         except SystemExit as end:
             if end.code:

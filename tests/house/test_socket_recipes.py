@@ -6,7 +6,7 @@ from tests.house.tree_copy import TreeCopy
 
 SERVER = "aiurdesk/sandbox/code_lab/sockets.py"
 CATALOGUE = "resources/sandbox/code-lab.json"
-CLOSE_CODES = "aiurdesk/core/sockets/close_codes.py"
+CLOSE_CODES = "resources/explanations/close_codes.toml"
 TWICE = """
 async def _twice(socket: WebSocket, request: Request) -> None:
     while (content := await socket.receive()) is not None:
@@ -29,10 +29,11 @@ ENDPOINT = {
     "has_envelope": False,
     "is_websocket": True,
 }
-CODE = """CLOSE_CODES = {
-    4401: CloseCode(
-        "Too late", Severity.CREDENTIAL, "The shop is closed.", "Come back in the morning."
-    ),
+CODE = """[4401]
+severity = "credential"
+headline = "Too late"
+meaning = "The shop is closed."
+fixes = [{ text = "Come back in the morning." }]
 """
 
 
@@ -48,7 +49,7 @@ def test_a_new_socket_of_the_code_lab_needs_a_row_and_an_endpoint(copy: TreeCopy
 
 
 def test_a_new_close_code_needs_one_row(copy: TreeCopy, tmp_path):
-    copy.replace(CLOSE_CODES, "CLOSE_CODES = {\n", CODE)
+    copy.replace(CLOSE_CODES, "[1000]\n", f"{CODE}\n[1000]\n")
     copy.check_recipe("a close code of sockets")
     shown = copy.aiurdesk(
         "listen", "code-lab.sockets.close", "code=4401", "--sandbox", profile=tmp_path

@@ -67,10 +67,10 @@ def test_what_is_wrong_in_part_is_listed():
     service = imported(description(paths, info={"title": None}, webhooks={"w": {}}))
     assert lines(service) == [
         ("webhooks", "/webhooks"),
-        ("a path that is no object", "/paths/~1a"),
+        ("a path that is not an object", "/paths/~1a"),
         ("x-c", "/paths/x-c"),
-        ("the title, which is no text", "/info/title"),
-        ("the version, which is no text", "/info/version"),
+        ("the title, which is not text", "/info/title"),
+        ("the version, which is not text", "/info/version"),
     ]
     assert len(service.description.endpoints) == 1
 

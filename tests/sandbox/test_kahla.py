@@ -125,7 +125,7 @@ async def test_whoever_has_the_address_can_connect_to_the_socket(kahla, clock, s
     address = kahla.post("api/messages/init-websocket").json()["webSocketEndpoint"]
     async with connect(address, ssl=context, proxy=None) as socket:
         await socket.send('{"ignored": true}')
-        # The real server closes at the first frame that is no JSON.
+        # The real server closes at the first frame that is not JSON.
         await socket.send("no JSON")
         with pytest.raises(ConnectionClosedOK):
             await socket.recv()

@@ -215,7 +215,7 @@ async def test_a_stream_that_is_cut_off_keeps_what_came():
 async def test_a_stream_without_events_is_ended_if_that_is_wanted():
     options = SocketOptions(idle_s=0.1)
     async with (
-        # Comments keep the connection open, and are no events.
+        # Comments keep the connection open, and are not events.
         serving(answering(CHUNKED, chunk(b": hello\n\n"), hangs=True)) as port,
         a_stream(port, options) as stream,
     ):

@@ -88,14 +88,14 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 def _status(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) == 3 and 100 <= int(text) <= 599:
         return int(text)
-    raise argparse.ArgumentTypeError(tr("{text} is no HTTP status").format(text=text))
+    raise argparse.ArgumentTypeError(tr("{text} is not an HTTP status").format(text=text))
 
 
 def _header(text: str) -> Header:
     name, colon, value = text.partition(":")
     if not colon or not name.strip():
         raise argparse.ArgumentTypeError(
-            tr("{text} is no header, which is written NAME:VALUE").format(text=text)
+            tr("{text} is not a header, which is written NAME:VALUE").format(text=text)
         )
     return Header(name.strip(), value.strip())
 
@@ -231,7 +231,7 @@ def _url(host: str) -> str:
     try:
         urlsplit(typed).hostname  # noqa: B018 - raises for half of an IPv6 address
     except ValueError:
-        raise WrongUsage(tr("{host} is no host.").format(host=host)) from None
+        raise WrongUsage(tr("{host} is not a host.").format(host=host)) from None
     return typed
 
 

@@ -125,7 +125,7 @@ def beginning_text(content_type: str, data: bytes) -> str:
     """Return the beginning of a body as text while the rest is on its way.
 
     Returns:
-        Empty text where it is no text.
+        Empty text where it is not text.
     """
     if b"\0" in data:
         return ""

@@ -50,7 +50,7 @@ def choose(
     Args:
         dialects: All that the program knows; their heads are enough.
         target: Where the response comes from.
-        value: What the JSON of the body stands for; None where it is no JSON.
+        value: What the JSON of the body stands for; None where it is not JSON.
         given: The name that the person chose, for the request or for the host.
         own: The dialects of the collection of the request, which win.
     """

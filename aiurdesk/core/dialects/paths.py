@@ -39,7 +39,7 @@ class PathReader:
         Args:
             status: The HTTP status.
             headers: All of them.
-            value: What its JSON stands for; None where it is no JSON.
+            value: What its JSON stands for; None where it is not JSON.
         """
         self._status, self._headers = status, headers
         self.value = value

@@ -24,7 +24,7 @@ _PASSED_OVER: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
     Response: ("http_version", "body", "timing", "sent"),
     Failure: ("timing", "sent"),
     Tls: ("chain",),
-    # Changed, they would be no certificate any more.
+    # Changed, they would not be a certificate any more.
     ChainLink: ("pem", "sha256"),
     Verdict: ("table", "name", "dialect", "title", "looks_like", "paths"),
     # The name of a parameter, which is looked for.

@@ -144,7 +144,7 @@ def _example(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        # With variables it may be no JSON; then it is an example in words.
+        # With variables it may not be JSON; then it is an example in words.
         return text
 
 

@@ -132,7 +132,9 @@ def read_introspection(text: bytes) -> Schema:
         schema = _read(text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise DataMistake(
-            tr("It is no schema of GraphQL: {shortened}").format(shortened=_shortened(str(error)))
+            tr("It is not a schema of GraphQL: {shortened}").format(
+                shortened=_shortened(str(error))
+            )
         ) from None
     types = {one.name: _type(one) for one in schema.types if not one.name.startswith("__")}
     count = sum(_entries(one) for one in types.values())

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from aiurdesk.core.api.constraints import Constraints, Refusal
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.variables.environment import VARIABLE, resolve
+from aiurdesk.core.variables.environment import VARIABLE, missing_names, resolve
 
 MOST_CHECKED_CHARS = 1_000_000
 """A longer JSON text is sent unchecked: checking would delay every key that is typed."""
@@ -17,7 +17,7 @@ _STRING_OR_VARIABLE = re.compile(r'"(?:[^"\\\n]|\\.)*+"|' + VARIABLE.pattern)
 # An edit asks for it several times, and reading a megabyte takes 20 ms.
 @lru_cache(maxsize=2)
 def json_problem(text: str) -> str:
-    """Return why a text is no JSON, with the place of the mistake; empty where it is JSON."""
+    """Return why a text is not JSON, with the place of the mistake; empty where it is JSON."""
     if len(text) > MOST_CHECKED_CHARS:
         return ""
     traits = ParameterKind.JSON.traits
@@ -26,30 +26,49 @@ def json_problem(text: str) -> str:
 
 
 def template_problem(text: str) -> str:
-    """Return why a text with ``{{variables}}`` is no JSON, whatever their values are."""
+    """Return why a text with ``{{variables}}`` is not JSON, whatever their values are."""
     # A number of the same length, so that the place of a mistake stays the same.
     return json_problem(VARIABLE.sub(lambda match: "0".ljust(len(match.group())), text))
 
 
 def resolve_json(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
     """Replace variables as ``resolve`` does; within a string their values are escaped."""
+    return resolve_tokens(
+        _STRING_OR_VARIABLE,
+        text,
+        variables,
+        lambda token: _in_string if token.group().startswith('"') else str,
+    )
+
+
+def _in_string(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)[1:-1]
+
+
+def resolve_tokens(
+    pattern: re.Pattern[str],
+    text: str,
+    variables: Mapping[str, str],
+    escape_of: Callable[[re.Match[str]], Callable[[str], str] | None],
+) -> str | tuple[str, ...]:
+    """Replace variables as ``resolve`` does, in the parts of a text that a pattern matches.
+
+    Args:
+        escape_of: Takes a match; returns what writes a value within it, or None to leave it.
+    """
     if "{{" not in text:
         return text
     missing: dict[str, None] = {}
 
-    def value_of(variable: re.Match[str]) -> str:
-        resolved = resolve(variable.group(), variables)
-        if isinstance(resolved, tuple):
-            missing.update(dict.fromkeys(resolved))
-            return ""
-        return resolved
+    def replaced(token: re.Match[str]) -> str:
+        escape = escape_of(token)
 
-    def replaced(match: re.Match[str]) -> str:
-        if not match.group().startswith('"'):
-            return value_of(match)
-        return VARIABLE.sub(
-            lambda inner: json.dumps(value_of(inner), ensure_ascii=False)[1:-1], match.group()
-        )
+        def value_of(variable: re.Match[str]) -> str:
+            value = resolve(variable.group(), variables)
+            missing.update(dict.fromkeys(missing_names(value)))
+            return escape(value) if escape and isinstance(value, str) else ""
 
-    written = _STRING_OR_VARIABLE.sub(replaced, text)
+        return VARIABLE.sub(value_of, token.group()) if escape else token.group()
+
+    written = pattern.sub(replaced, text)
     return tuple(missing) if missing else written

@@ -3,8 +3,9 @@
 import msgspec
 
 from aiurdesk.core.response.response import Failure, FailureKind
-from aiurdesk.core.sockets.close_codes import CloseCode, explain_close_code
+from aiurdesk.core.sockets.close_codes import explain_close_code
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.explanations import Explanation, explain
 from aiurdesk.core.verdict.verdict import Fix, Severity, Verdict, VerdictKind
 
 
@@ -30,7 +31,7 @@ class Closing(msgspec.Struct, frozen=True):
     """Whether the server expects a client to connect again after the end of the stream."""
 
     @property
-    def explanation(self) -> CloseCode:
+    def explanation(self) -> Explanation:
         """The row of its code."""
         return explain_close_code(self.code)
 
@@ -52,18 +53,20 @@ def judge_closing(closing: Closing) -> Verdict:
     headline = tr("Closed by {value}").format(
         value=tr("the server") if closing.is_by_server else "aiurdesk"
     )
-    meaning, fix, detail = row.meaning, row.fix, ""
+    meaning, fixes, detail = row.meaning, row.fixes, ""
     # This side may always close; the code is the other side's.
     # An error of this side, such as a message that is too large, has a failure instead of a code.
     severity = row.severity if closing.is_by_server else Severity.SUCCESS
     if failure is not None:
-        headline, severity = _HEADLINES[failure.kind], Severity.FAILURE
-        if failure.kind in _BY_THIS_SIDE:
+        why = explain("sockets", failure.kind)
+        headline, severity = why.headline, why.severity
+        if why.meaning:
             # What a code means for the other side says nothing about a decision of this one.
-            is_idle = failure.kind is FailureKind.READ_TIMEOUT
-            meaning, detail = _IDLE if is_idle else _GIVEN_UP, failure.detail
+            meaning, detail = why.meaning, failure.detail
         elif closing.is_ping_unanswered:
-            meaning, fix = f"{_sentence(failure.detail)} {_MAY_BE_GONE}", _SEND_NO_PINGS
+            may_be_gone = tr("It may have stopped, or the network on the way is broken.")
+            meaning = f"{_sentence(failure.detail)} {may_be_gone}"
+            fixes = (Fix(tr("Connect again. If the server is only slow, send no pings.")),)
     return Verdict(
         kind=VerdictKind.BARE_STATUS if failure is None else VerdictKind.NO_ANSWER,
         severity=severity,
@@ -71,9 +74,9 @@ def judge_closing(closing: Closing) -> Verdict:
         message=closing.reason,
         meaning=meaning,
         # Where this side closed, there is nothing to do.
-        fixes=(Fix(fix),) if fix and severity is not Severity.SUCCESS else (),
+        fixes=() if severity is Severity.SUCCESS else fixes,
         notes=(
-            tr("Close code {code}, {lower}.").format(code=closing.code, lower=row.name.lower()),
+            tr("Close code {code}, {lower}.").format(code=closing.code, lower=row.headline.lower()),
             *((_sentence(detail),) if detail else ()),
         ),
         is_envelope_expected=False,
@@ -87,12 +90,12 @@ def _judge_stream(closing: Closing) -> Verdict:
         return Verdict(
             VerdictKind.BARE_STATUS, Severity.SUCCESS, headline, is_envelope_expected=False
         )
-    headline, meaning = _STREAM_FAILURES.get(failure.kind, _STREAM_FAILURES[FailureKind.CUT_OFF])
+    why = explain("streams", failure.kind, FailureKind.CUT_OFF)
     return Verdict(
         kind=VerdictKind.NO_ANSWER,
-        severity=Severity.FAILURE,
-        headline=headline,
-        meaning=meaning,
+        severity=why.severity,
+        headline=why.headline,
+        meaning=why.meaning,
         fixes=(Fix(tr("What came until then is kept. Send the request again to get the rest.")),),
         notes=(_sentence(failure.detail),) if failure.detail else (),
         is_envelope_expected=False,
@@ -101,48 +104,3 @@ def _judge_stream(closing: Closing) -> Verdict:
 
 def _sentence(detail: str) -> str:
     return f"{detail[0].upper()}{detail[1:]}."
-
-
-_HEADLINES = {
-    FailureKind.CUT_OFF: tr("The connection was lost"),
-    FailureKind.READ_TIMEOUT: tr("Nothing came for too long"),
-    FailureKind.TOO_LARGE: tr("Message too large"),
-    FailureKind.BAD_ENCODING: tr("Message is not text"),
-    FailureKind.PROTOCOL_ERROR: tr("Invalid WebSocket frame"),
-    FailureKind.SYSTEM_ERROR: tr("This computer ended the connection"),
-}
-"""All kinds of failure that can end an open socket."""
-_BY_THIS_SIDE = frozenset(_HEADLINES) - {FailureKind.CUT_OFF, FailureKind.SYSTEM_ERROR}
-_MAY_BE_GONE = tr("It may have stopped, or the network on the way is broken.")
-_SEND_NO_PINGS = tr("Connect again. If the server is only slow, send no pings.")
-_IDLE = tr("This program closed the socket, as its options say.")
-_GIVEN_UP = tr("This program closed the socket, because it could not go on with it.")
-_LIMITED = tr("This program ended the stream, because of a limit.")
-_STREAM_FAILURES = {
-    FailureKind.CUT_OFF: (
-        tr("The stream was cut off"),
-        tr(
-            "The connection ended in the middle of the stream, because of a proxy, "
-            "the network or a crash."
-        ),
-    ),
-    FailureKind.READ_TIMEOUT: (tr("Nothing came for too long"), _LIMITED),
-    FailureKind.TOTAL_TIMEOUT: (tr("The stream did not end in time"), _LIMITED),
-    FailureKind.TOO_LARGE: (tr("The stream is too long"), _LIMITED),
-    FailureKind.BAD_ENCODING: (
-        tr("The stream cannot be decoded"),
-        tr("Its bytes are not what Content-Encoding says."),
-    ),
-    FailureKind.PROTOCOL_ERROR: (
-        tr("The stream is not valid HTTP"),
-        tr(
-            "The server sent something that breaks the rules of the protocol, or "
-            "gave the stream up."
-        ),
-    ),
-    FailureKind.SYSTEM_ERROR: (
-        tr("This computer ended the connection"),
-        tr("The system refused the program something, such as another file."),
-    ),
-}
-"""Headline and meaning. Other kinds are losses, too."""

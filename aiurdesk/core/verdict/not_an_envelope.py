@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Returns
@@ -11,173 +10,23 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.explanations import explain
 from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.statuses import (
-    SIGN_IN_PAGE,
     explain_status,
     is_redirect,
     leads_to_sign_in,
     status_line,
 )
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
-from aiurdesk.core.wording import format_code
-
-_TEXT = Fix(tr("Show the text"), FixAction.SHOW_TEXT)
-_HEADERS = Fix(tr("Show headers"), FixAction.SHOW_HEADERS)
-_REPORT = Fix(tr("Copy report"), FixAction.COPY_REPORT)
-_RESEND = Fix(tr("Resend"), FixAction.RESEND)
-_ADDRESS = Fix(tr("Go to the address"), FixAction.EDIT_ADDRESS)
-_TELL = Fix(tr("Send a report to the team that runs the service."))
-
-
-class _Explanation(msgspec.Struct, frozen=True):
-    fault: str
-    """What is wrong, as it stands after "200 OK, but"."""
-    meaning: str
-    """``{detail}`` stands for what was found."""
-    fixes: tuple[Fix, ...]
-    short: str
-    """What came instead, as it stands after "404 Not found, with"."""
-
-
-_OTHER_PROGRAM = (
-    Fix(tr("Check the address. It should be an API of “{title}”.")),
-    _ADDRESS,
-    _TEXT,
+from aiurdesk.core.verdict.verdict import (
+    SHOW_TEXT,
+    Fix,
+    FixAction,
+    Severity,
+    Verdict,
+    VerdictKind,
 )
-_BROKEN = (_TELL, _TEXT, _REPORT)
-
-_EXPLANATIONS = {
-    NotAnEnvelopeReason.EMPTY: _Explanation(
-        tr("no body"),
-        tr("The status says success, but the body is empty: there is no code and no message."),
-        (_TELL, _HEADERS, _REPORT),
-        tr("no body"),
-    ),
-    NotAnEnvelopeReason.NOT_JSON: _Explanation(
-        tr("the body is not JSON"),
-        tr("The body is text, but not JSON ({detail}), so there is no result code."),
-        _OTHER_PROGRAM,
-        tr("text that is not JSON"),
-    ),
-    NotAnEnvelopeReason.HTML: _Explanation(
-        tr("an HTML page instead of JSON"),
-        tr(
-            "The server sent a web page. Either the address belongs to a web site "
-            "and not to its API, or the service shows its errors as pages."
-        ),
-        _OTHER_PROGRAM,
-        tr("an HTML page"),
-    ),
-    NotAnEnvelopeReason.TRUNCATED: _Explanation(
-        tr("the JSON is cut off"),
-        tr(
-            "The JSON ends before it is complete ({detail}). The server, or "
-            "something between it and this computer, cut it off."
-        ),
-        (Fix(tr("Send the request again if it changes nothing.")), _RESEND, _TEXT, _REPORT),
-        tr("JSON that is cut off"),
-    ),
-    NotAnEnvelopeReason.TWO_VALUES: _Explanation(
-        tr("two JSON values"),
-        tr(
-            "Another JSON value follows the first one ({detail}), so it is not clear "
-            "which of them to use."
-        ),
-        _BROKEN,
-        tr("two JSON values"),
-    ),
-    NotAnEnvelopeReason.NOT_AN_OBJECT: _Explanation(
-        tr("the JSON is not an envelope"),
-        tr("The body is {detail}. An envelope is an object with code and message."),
-        _OTHER_PROGRAM,
-        tr("JSON that is not an object"),
-    ),
-    NotAnEnvelopeReason.NO_CODE: _Explanation(
-        tr("no result code"),
-        tr("The body is a JSON object without the member code.{detail}"),
-        _OTHER_PROGRAM,
-        tr("an object without a code"),
-    ),
-    NotAnEnvelopeReason.CODE_IS_TEXT: _Explanation(
-        tr("the code is text"),
-        tr("The result code should be a number without quotes, but is {detail}."),
-        _BROKEN,
-        tr("a code that is text"),
-    ),
-    NotAnEnvelopeReason.CODE_IS_NO_INTEGER: _Explanation(
-        tr("the code is not a whole number"),
-        tr("The result code should be a whole number, but is {detail}."),
-        _BROKEN,
-        tr("a code that is not a whole number"),
-    ),
-    NotAnEnvelopeReason.CODE_IS_HUGE: _Explanation(
-        tr("the code is too large"),
-        tr("The result code should fit 32 bits, but {detail} does not."),
-        _BROKEN,
-        tr("a code that is too large"),
-    ),
-    NotAnEnvelopeReason.DUPLICATE_CODE: _Explanation(
-        tr("more than one code"),
-        tr(
-            "The object has the member code more than once ({detail}). Different "
-            "clients would read different ones."
-        ),
-        _BROKEN,
-        tr("an object with more than one code"),
-    ),
-    NotAnEnvelopeReason.NO_MESSAGE: _Explanation(
-        tr("no message"),
-        tr("An envelope has a message beside the code.{detail}"),
-        _BROKEN,
-        tr("a code without a message"),
-    ),
-    NotAnEnvelopeReason.MESSAGE_IS_NULL: _Explanation(
-        tr("the message is null"),
-        tr("The message should be text.{detail}"),
-        _BROKEN,
-        tr("a message that is null"),
-    ),
-    NotAnEnvelopeReason.MESSAGE_IS_NO_TEXT: _Explanation(
-        tr("the message is not text"),
-        tr("The message should be text, but is another JSON value.{detail}"),
-        _BROKEN,
-        tr("a message that is not text"),
-    ),
-    NotAnEnvelopeReason.BYTE_ORDER_MARK: _Explanation(
-        tr("a byte order mark before the JSON"),
-        tr(
-            "The JSON begins with three invisible bytes (EF BB BF), which many "
-            "clients cannot read.{detail}"
-        ),
-        _BROKEN,
-        tr("a byte order mark before the envelope"),
-    ),
-    NotAnEnvelopeReason.INVALID_UTF8: _Explanation(
-        tr("the body is not UTF-8"),
-        tr("The body should be UTF-8, but {detail} is not."),
-        _BROKEN,
-        tr("JSON that is not UTF-8"),
-    ),
-    NotAnEnvelopeReason.TOO_DEEP: _Explanation(
-        tr("the JSON is nested too deeply"),
-        tr("Arrays or objects are nested deeper than this program reads."),
-        _BROKEN,
-        tr("JSON that is nested too deeply"),
-    ),
-    NotAnEnvelopeReason.BINARY: _Explanation(
-        tr("binary data instead of JSON"),
-        tr("The body is not text. It may be an image, an archive or another file."),
-        _OTHER_PROGRAM,
-        tr("binary data"),
-    ),
-    NotAnEnvelopeReason.UNREAD: _Explanation(
-        tr("the body could not be read here"),
-        tr("The response arrived whole, but this computer could not read its body: {detail}."),
-        (Fix(tr("Close other programs, or ask the service for less at a time.")), _RESEND),
-        tr("a body that could not be read here"),
-    ),
-}
+from aiurdesk.core.wording import format_code
 
 
 def judge_without_envelope(
@@ -197,23 +46,24 @@ def judge_without_envelope(
         return _as_designed(response, request.endpoint, notes)
     # Cookie sites redirect to the sign-in page; after following it the status is 200.
     if leads_to_sign_in(response) and parsed.reason is NotAnEnvelopeReason.HTML:
+        page = explain("statuses", "sign_in_page")
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
-            severity=SIGN_IN_PAGE.severity,
+            severity=page.severity,
             headline=tr("{status_line}, but it is a sign-in page").format(
                 status_line=status_line(response)
             ),
-            meaning=SIGN_IN_PAGE.meaning,
-            fixes=SIGN_IN_PAGE.fixes,
+            meaning=page.meaning,
+            fixes=page.fixes,
             notes=notes,
         )
-    if parsed.reason is NotAnEnvelopeReason.EMPTY and _method(request) == "HEAD":
+    if parsed.reason is NotAnEnvelopeReason.EMPTY and request.sent_method == "HEAD":
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
             severity=Severity.NOTICE,
             headline=tr("{status_line} · headers only").format(status_line=status_line(response)),
             meaning=tr("A response to HEAD has no body, so there is no result code."),
-            fixes=(_HEADERS,),
+            fixes=(Fix(tr("Show headers"), FixAction.SHOW_HEADERS),),
             notes=notes,
         )
     # The rest should be an envelope and is not: a refusal, or a fault of the service.
@@ -222,17 +72,9 @@ def judge_without_envelope(
     return _faulty(parsed, response, table, notes)
 
 
-def _titled(fix: Fix, table: Dialect) -> Fix:
-    return replace(fix, text=fix.text.replace("{title}", table.title))
-
-
 def _owes_a_body(response: Response) -> bool:
     # 204 and 205 never have a body. RFC 9110 sections 15.3.5 and 15.3.6.
     return 200 <= response.status < 300 and response.status not in (204, 205)
-
-
-def _method(request: Request) -> str:
-    return (request.method or request.endpoint.method).upper()
 
 
 def _bare_status(response: Response, request: Request, notes: tuple[str, ...]) -> Verdict:
@@ -253,14 +95,14 @@ def _status_with_body(
     parsed: NotAnEnvelope, response: Response, request: Request, notes: tuple[str, ...]
 ) -> Verdict:
     """Say what the status means, and what came instead of an envelope."""
-    explanation, instead = explain_status(response, request), _EXPLANATIONS[parsed.reason]
+    explanation, instead = explain_status(response, request), explain("bodies", parsed.reason)
     status_fixes = tuple(fix for fix in explanation.fixes if fix not in instead.fixes)
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
         severity=explanation.severity,
-        headline=f"{response.status} {explanation.headline}, with {instead.short}",
+        headline=f"{response.status} {explanation.headline}, with {instead.instead}",
         meaning=explanation.meaning,
-        fixes=(*status_fixes, _TEXT),
+        fixes=(*status_fixes, SHOW_TEXT),
         notes=(_meaning(parsed, None), *notes),
     )
 
@@ -268,19 +110,21 @@ def _status_with_body(
 def _faulty(
     parsed: NotAnEnvelope, response: Response, table: Dialect, notes: tuple[str, ...]
 ) -> Verdict:
-    explanation, envelope = _EXPLANATIONS[parsed.reason], parsed.envelope
+    explanation, envelope = explain("bodies", parsed.reason), parsed.envelope
     # The code is named, but its severity does not count: other clients may not read this at all.
     row = table.codes.get(envelope.code) if envelope else None
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
-        severity=Severity.UNEXPECTED,
-        headline=f"{status_line(response)}, but {explanation.fault}",
+        severity=explanation.severity,
+        headline=f"{status_line(response)}, but {explanation.headline}",
         table=table.name if envelope else None,
         code=envelope.code if envelope else None,
         name=row.name if row else "",
         message=envelope.message if envelope else "",
         meaning=_meaning(parsed, table),
-        fixes=tuple(_titled(fix, table) for fix in explanation.fixes),
+        fixes=tuple(
+            replace(fix, text=fix.text.replace("{title}", table.title)) for fix in explanation.fixes
+        ),
         notes=notes,
     )
 
@@ -299,7 +143,7 @@ def _meaning(parsed: NotAnEnvelope, table: Dialect | None) -> str:
         )
     elif parsed.envelope is not None:
         detail = tr(" The code is {code}.").format(code=format_code(parsed.envelope.code))
-    return _EXPLANATIONS[parsed.reason].meaning.replace("{detail}", detail)
+    return explain("bodies", parsed.reason).meaning.replace("{detail}", detail)
 
 
 _JSON = {NotAnEnvelopeReason.NOT_AN_OBJECT, NotAnEnvelopeReason.NO_CODE}

@@ -58,7 +58,7 @@ def parse_openapi(
         document: What ``text.read_text`` returned.
         name: The id of the service.
         file: Path of the description within its folder.
-        address: Where it came from; empty where that is no URL.
+        address: Where it came from; empty where that is not a URL.
         retrieve: Reads other files of the folder.
     """
     mistake = _refusal(document)
@@ -91,10 +91,10 @@ def parse_openapi(
 
 def _refusal(document: Any) -> str:
     if not isinstance(document, dict):
-        return tr("It holds no object, so it is no description of an API.")
+        return tr("It holds no object, so it is not a description of an API.")
     version = document.get("openapi", document.get("swagger"))
     if version is None:
-        return tr("It has neither openapi nor swagger, so it is no description of an API.")
+        return tr("It has neither openapi nor swagger, so it is not a description of an API.")
     is_known = "openapi" in document and _VERSION.match(str(version))
     if not is_known and ("openapi" in document or str(version) != "2.0"):
         return tr(
@@ -121,7 +121,7 @@ def _endpoints(root: Node, made: Endpoints, left_out: LeftOutList) -> Iterator[E
             continue
         item = given.references.followed(given)
         if not isinstance(item.value, dict):
-            left_out.add(tr("a path that is no object"), source=given.pointer)
+            left_out.add(tr("a path that is not an object"), source=given.pointer)
             continue
         if isinstance(given.value, dict) and len(given.value) > 1 and "$ref" in given.value:
             item = item.replaced(
@@ -135,7 +135,7 @@ def _service(root: Node, name: str, address: str, left_out: LeftOutList) -> Serv
     for member in ("title", "version"):
         if not isinstance(info.raw(member).value, str):
             left_out.add(
-                tr("the {member}, which is no text").format(member=member),
+                tr("the {member}, which is not text").format(member=member),
                 source=info.raw(member).pointer,
             )
     servers = tuple(servers_of(root, name, address, left_out))

@@ -33,7 +33,7 @@ _NOT_CHECKED = frozenset({"multipleOf", "minItems", "maxItems", "uniqueItems", "
 """Keywords of schemas that no kind of parameter has."""
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OF_THE_REQUEST = frozenset({"accept", "content-type", "authorization"})
-"""Headers that are no parameters. OpenAPI 3.1.1 section 4.8.12.1."""
+"""Headers that are not parameters. OpenAPI 3.1.1 section 4.8.12.1."""
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _FORMATS = {
     "date-time": ParameterKind.DATETIME,

@@ -93,7 +93,8 @@ class References:
             return Node({}, node.resolver, node.pointer, self)
         except (ValueError, TypeError, RecursionError):
             self.left_out.add(
-                tr("what {ref} refers to: this is no address").format(ref=ref), source=node.pointer
+                tr("what {ref} refers to: this is not an address").format(ref=ref),
+                source=node.pointer,
             )
             return Node({}, node.resolver, node.pointer, self)
         pointer = unquote(ref.removeprefix("#")) if ref.startswith("#") else ref

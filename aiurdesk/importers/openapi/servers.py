@@ -39,7 +39,7 @@ def servers_of(
     Args:
         document: The description.
         service_id: Names the variable that stands for an address that is not known.
-        address: Where the description came from; empty where that is no URL.
+        address: Where the description came from; empty where that is not a URL.
         left_out: Says which address is not known.
     """
     names: set[str] = set()

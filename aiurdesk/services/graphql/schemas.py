@@ -115,7 +115,7 @@ class GraphqlSchemas:
                 text = content.decode()
             except UnicodeDecodeError:
                 raise AiurdeskError(
-                    tr("{path} is no schema: it is not text in UTF-8.").format(path=path)
+                    tr("{path} is not a schema: it is not text in UTF-8.").format(path=path)
                 ) from None
             content = _usable(await self._evaluated(partial(described, text), None, len(content)))
         return await self._keep(content, address)

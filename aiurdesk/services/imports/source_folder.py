@@ -59,7 +59,7 @@ def decoded(content: bytes, name: str) -> str:
         if content.startswith((b"PK\x03\x04", b"\x1f\x8b")):
             return content[:4].decode("latin-1")
         raise DataMistake(
-            tr("{name} is no text in UTF-8 (byte {start}).").format(name=name, start=error.start)
+            tr("{name} is not text in UTF-8 (byte {start}).").format(name=name, start=error.start)
         ) from None
 
 

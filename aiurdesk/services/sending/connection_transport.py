@@ -1,6 +1,7 @@
 """A transport for the pipeline that keeps the connection which a request has opened."""
 
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -21,19 +22,11 @@ LAST_EVENT_ID = "Last-Event-ID"
 """Tells a server which event of its stream came last. Source: WHATWG HTML, section 9.2.4."""
 
 
-class Connect(Protocol):
-    """Sends a request that may open a WebSocket or a stream, as ``HttpTransport.connect`` does."""
-
-    async def __call__(
-        self,
-        request: PreparedRequest,
-        limits: Limits,
-        options: SocketOptions,
-        on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
-    ) -> "tuple[Outcome, Connection | None]":
-        """Return the outcome, and what was opened."""
-        ...
+Connect: TypeAlias = Callable[
+    [PreparedRequest, Limits, SocketOptions, OnProgress | None, Sign | None],
+    "Awaitable[tuple[Outcome, Connection | None]]",
+]
+"""Sends a request; returns the outcome, and the WebSocket or stream that it opened."""
 
 
 class ConnectionTransport:
@@ -65,7 +58,9 @@ class ConnectionTransport:
             kept = (h for h in request.headers if h.name.casefold() != LAST_EVENT_ID.casefold())
             sent = replace(request, headers=(*kept, Header(LAST_EVENT_ID, self._last_id)))
         # Kept here: an exchange holds only values, and a connection is not a value.
-        outcome, self.connection = await self._connect(sent, limits, self._options, sign=sign)
+        outcome, self.connection = await self._connect(
+            sent, limits, self._options, on_progress, sign
+        )
         self.messages = request.messages
         is_shown = sent is request or outcome.sent is not None
         return outcome if is_shown else replace(outcome, sent=sent)

@@ -85,8 +85,8 @@ class Connections:
         request: PreparedRequest,
         limits: Limits,
         options: "SocketOptions",
-        on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
+        _on_progress: OnProgress | None = None,
+        _sign: Sign | None = None,
     ) -> "tuple[Outcome, SocketConnection | None]":
         """Open a WebSocket, as ``HttpTransport.connect`` does; it follows no redirects to sign."""
         opened, request = await self._opened_for(request)
@@ -133,7 +133,7 @@ class Connections:
         if read.client is None:
             raise StorageError(
                 tr(
-                    "{path} has no private key, so it is no client certificate. Choose the "
+                    "{path} has no private key, so it is not a client certificate. Choose the "
                     "file with the certificate and its key."
                 ).format(path=path)
             )

@@ -23,13 +23,13 @@ class BodyValue:
         """Take a body.
 
         Args:
-            source: The bytes, or the path of a file with them; None where it is no JSON.
+            source: The bytes, or the path of a file with them; None where it is not JSON.
         """
         self._source = source
 
     @cached_property
     def value(self) -> Any:
-        """The value; None where the body is no JSON."""
+        """The value; None where the body is not JSON."""
         source = self._source
         if source is None:
             return None

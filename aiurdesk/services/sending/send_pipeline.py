@@ -9,7 +9,6 @@ exchange of a request that was cancelled.
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -122,7 +121,7 @@ class SendPipeline:
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
         """Return what would go on the wire, as ``RequestPlanner.preview`` does.
 
-        The values of cookies are dots, but for those of an environment that are no secrets.
+        The values of cookies are dots, but for those of an environment that are not secrets.
         """
         prepared = self._planner.preview(plan)
         if isinstance(prepared, tuple) or not prepared.jar:
@@ -219,12 +218,11 @@ class SendPipeline:
         """
         if self.open_stream is None:
             return await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
-        connect = partial(self.open_stream, on_progress=on_progress)
-        transport = ConnectionTransport(connect, options)
+        transport = ConnectionTransport(self.open_stream, options)
         is_open = False
         try:
             sent = await self.over(transport).send_unrecorded(
-                plan, limits, asking, is_renewing=is_renewing
+                plan, limits, asking, on_progress, is_renewing
             )
             is_open = transport.connection is not None
         finally:

@@ -144,7 +144,7 @@ class CollectionModel(QAbstractItemModel):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802, D102
         data = QMimeData()
         nodes = [node for index in indexes if (node := self.node(index)) is not None]
-        # A type of its own, so that texts and files from elsewhere are no entries.
+        # A type of its own, so that texts and files from elsewhere are not entries.
         data.setData(_ENTRIES, "\n".join(node.path for node in nodes).encode())
         return data
 

@@ -66,7 +66,7 @@ def _box(value: SeenValue) -> QCheckBox:
 
 
 def _typed(line: QLineEdit) -> str | None:
-    """Return a typed value as JSON; what is no JSON is a text."""
+    """Return a typed value as JSON; what is not JSON is a text."""
     text = line.text().strip()
     if not text:
         return None

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QWidget
 
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
@@ -87,10 +87,7 @@ class LineDialog(QDialog):
 
     async def answer(self) -> str | None:
         """Open the dialog, wait, and delete it; return the line, None where it was cancelled."""
-        try:
-            return self.text() if await ask(self) else None
-        finally:
-            discard(self)
+        return await answer_of(self, self.text)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the height of all that is in it: labels that wrap do not hold theirs."""

@@ -323,7 +323,7 @@ class BodyPanel(QWidget):
     def _mistake(self) -> str:
         match self._body:
             case JsonBody(text) if text.strip():
-                # Checked with its variables in it: an unresolved {{name}} is no mistake of JSON.
+                # Checked with its variables in it: an unresolved {{name}} is not a mistake of JSON.
                 return template_problem(text)
             case GraphqlBody(query, variables) if query.strip() or variables.strip():
                 return graphql_problem(self._body)

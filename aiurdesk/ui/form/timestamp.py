@@ -35,7 +35,7 @@ class TimestampEditor(LineEditor):
         return picker
 
     def _pick(self) -> None:
-        # The typed text may be no date; the picker then begins with now.
+        # The typed text may not be a date; the picker then begins with now.
         self.picker.show_moment(QDateTime.fromString(self.line.text(), Qt.DateFormat.ISODate))
         self._menu.popup(self._button.mapToGlobal(self._button.rect().bottomLeft()))
 

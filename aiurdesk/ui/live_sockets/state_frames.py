@@ -68,7 +68,7 @@ def _reason(closing: Closing | None) -> str:
     if closing.is_stream:
         return tr("the stream ended")
     return tr("closed by the server with {code} {lower}").format(
-        code=closing.code, lower=closing.explanation.name.lower()
+        code=closing.code, lower=closing.explanation.headline.lower()
     )
 
 

@@ -34,7 +34,7 @@ class AddressField(Line):
         self._environment = Environment("")
         theme.changed.connect(self._mute)
         self.textChanged.connect(self._check)
-        # Not ``textChanged``: dots that take the place of a secret are no edit.
+        # Not ``textChanged``: dots that take the place of a secret are not an edit.
         self.textEdited.connect(self._on_edited)
 
     def show_address(self, address: str, muted_length: int) -> None:

@@ -44,7 +44,7 @@ class RequestBar(NarrowingBar):
 
     def _on_menu(self, point: QPoint) -> None:
         index = self.tabAt(point)
-        # The menu key sends a point where there may be no tab: it means the tab in front.
+        # The menu key sends a point where there may not be a tab: it means the tab in front.
         index = self.currentIndex() if index < 0 else index
         if index >= 0:
             self.menu_wanted.emit(index, self.mapToGlobal(point))

@@ -103,20 +103,12 @@ class Sending(QObject):
         self._environments = environments
         self._credentials = credentials
         self._asking = asking
-        self._limits = Limits()
+        self.limits = Limits()
+        """What is sent from now on is held to them."""
         self._captured = CapturedVariables()
         self._authenticating: dict[int, Credential] = {}
         self._cancelled_by_hand: set[int] = set()
         self._folders: dict[int, Path | None] = {}
-
-    @property
-    def limits(self) -> Limits:
-        """Those of what is sent from now on."""
-        return self._limits
-
-    def set_limits(self, limits: Limits) -> None:
-        """Hold what is sent from now on to other limits."""
-        self._limits = limits
 
     @property
     def environment(self) -> Environment:
@@ -369,7 +361,7 @@ class Sending(QObject):
             options = options_of(ready.request.conversation)
             outcome = await self._pipeline.send_live(
                 ready,
-                self._limits,
+                self.limits,
                 options,
                 asking,
                 lambda progress: self.progressed.emit(key, progress),

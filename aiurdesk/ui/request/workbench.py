@@ -100,6 +100,11 @@ class Workbench(QObject):
         return None if self._current is None else self._open.get(self._current)
 
     @property
+    def current_exchange(self) -> Exchange | None:
+        """The last exchange of the request in front."""
+        return None if self._current is None else self._exchanges.get(self._current)
+
+    @property
     def open_requests(self) -> tuple[OpenRequest, ...]:
         """All open requests in the order of their tabs."""
         return tuple(self._open.values())

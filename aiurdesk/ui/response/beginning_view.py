@@ -8,7 +8,7 @@ from aiurdesk.ui.theme.theme import Theme
 
 
 class BeginningView(TextView):
-    """Shows text without colours; hidden where the body is no text, or has not begun."""
+    """Shows text without colours; hidden where the body is not text, or has not begun."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)

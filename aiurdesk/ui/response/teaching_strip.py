@@ -25,7 +25,7 @@ _FIRST = tr(
     "Choose a row of the tree, then say what it is. Begin with whether it worked, or the code."
 )
 _MORE = tr("Mark further rows, or go on to see what they say of this and earlier responses.")
-_NO_ROWS = tr("This response has no rows that could be marked, because its body is no JSON.")
+_NO_ROWS = tr("This response has no rows that could be marked, because its body is not JSON.")
 _LONGEST_PATH = 32
 
 

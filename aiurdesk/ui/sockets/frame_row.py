@@ -99,7 +99,7 @@ def _content_line(frame: Frame) -> str:
     content = frame.content
     if frame.kind is FrameKind.CLOSE:
         code = NO_STATUS if frame.close_code is None else frame.close_code
-        name = explain_close_code(code).name.lower()
+        name = explain_close_code(code).headline.lower()
         return f"{code} {name}" + (f" · {frame.text}" if content else "")
     if isinstance(content, bytes):
         dump = content[:_DUMPED_BYTES].hex(" ")

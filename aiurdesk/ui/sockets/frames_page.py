@@ -50,7 +50,7 @@ _NO_EVENTS_IN = {
     SocketState.CONNECTING: tr("No events yet. The stream is not open yet."),
     SocketState.OPEN: tr("No events yet. The stream is open."),
     SocketState.WAITING: tr("No event came before the stream was lost."),
-    SocketState.REFUSED: tr("No event came, because the response is no stream."),
+    SocketState.REFUSED: tr("No event came, because the response is not a stream."),
     SocketState.CLOSED: tr("No event came before the stream ended."),
 }
 _LEAST_LIST, _LEAST_VIEWS = 96, 150

@@ -122,7 +122,7 @@ def _closed(closing: Closing) -> StateWords:
     verdict = judge_closing(closing)
     by = tr("by the server") if closing.is_by_server else tr("by aiurdesk")
     reason = f" · “{closing.reason}”" if closing.reason else ""
-    facts = f"{closing.code} {closing.explanation.name.lower()}, {by}{reason}"
+    facts = f"{closing.code} {closing.explanation.headline.lower()}, {by}{reason}"
     if closing.failure is not None:
         facts = f"{verdict.headline[0].lower()}{verdict.headline[1:]} · {closing.code}"
     meaning = [verdict.meaning]

@@ -1,8 +1,10 @@
 """Loads what a working window needs next: the HTTP client, then views, collections and sockets."""
 
+import asyncio
 from collections.abc import Callable
 
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.explanations import explanations
 from aiurdesk.services.services import Services
 from aiurdesk.ui.collections.collections_tab import load_collections
 from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
@@ -57,6 +59,8 @@ async def load_ahead(
 async def _load_response_views(on_loaded: Callable[[], None]) -> None:
     try:
         await import_on_a_thread(_FOR_A_VERDICT)
+        # Later there may be too many open files to read why a request failed.
+        await asyncio.to_thread(explanations, "failures")
         await import_in_turns(_FOR_A_RESPONSE)
         await load_collections()
         await import_on_a_thread(_FOR_SOCKETS_WITHOUT_QT)

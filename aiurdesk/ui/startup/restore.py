@@ -26,13 +26,13 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     controller.window.endpoints.expand_keys(state.expanded)
     if state.sidebar_tab != COLLECTIONS:  # that one comes to the front once it is loaded
         controller.window.sidebar.show_tab(state.sidebar_tab)
-    controller.credentials.choice.restore(state.credentials)
-    environment = controller.environments.choice.restore(state.environment)
-    if environment == controller.environments.choice.environment:
+    controller.credential_choice.restore(state.credentials)
+    environment = controller.environment_choice.restore(state.environment)
+    if environment == controller.environment_choice.environment:
         # Nothing changes, so no signal is emitted that would show it.
         controller.show_environment(environment)
     else:
-        controller.environments.choice.choose(environment)
+        controller.environment_choice.choose(environment)
     # Before the requests: pages take these over when they are made.
     controller.pages.restore_splitter(packed(state.splitters.get(_REQUEST, "")))
     controller.pages.set_response_below(state.is_response_below)
@@ -46,7 +46,7 @@ def restore_requests(controller: WindowController, library: Library, state: Wind
     if state.is_sidebar_visible and controller.window.sidebar.tab == ENDPOINTS:
         controller.window.endpoints.focus_filter()
     else:
-        controller.front.focus_address()
+        controller.front.on_page(lambda page: page.row.focus_address())
 
 
 def look(controller: WindowController) -> Callable[[], WindowState]:
@@ -69,8 +69,8 @@ def look(controller: WindowController) -> Callable[[], WindowState]:
         is_sidebar_visible=not window.sidebar.isHidden(),
         sidebar_tab=window.sidebar.tab,
         is_response_below=controller.pages.is_response_below,
-        environment=controller.environments.choice.name_to_restore,
-        credentials=controller.credentials.choice.ids,
+        environment=controller.environment_choice.name_to_restore,
+        credentials=controller.credential_choice.ids,
         expanded=window.endpoints.expanded_keys(),
         collections=collections,
         collections_expanded=expanded,

@@ -138,7 +138,7 @@ def test_mistakes_of_a_file_are_told_with_line_and_key(tried, tmp_path):
         (("try", "slaack"), "There is no dialect slaack. There are 2020, "),
         (("try", "/none.toml"), "/none.toml could not be read (No such file or directory)."),
         (("try", "a", "b"), "Give one name, or try and a name or file."),
-        (("try", "--host", "[::"), "[:: is no host."),
+        (("try", "--host", "[::"), "[:: is not a host."),
     ],
 )
 def test_what_is_not_there_is_wrong_usage(capsys, monkeypatch, tmp_path, arguments, words):

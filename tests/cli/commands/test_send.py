@@ -446,7 +446,7 @@ def test_a_document_of_graphql_is_sent_with_its_variables(tmp_path):
         asked = send(server.url, *options, *others, profile=profile, typed='{"id": 2}')
         assert json.loads(asked.stdout) == {"data": {"pet": {"name": "Rex"}}}
         assert server.heard[1][0] == "GET"
-        # Its dialect judges the response: HTTP 200 is no success.
+        # Its dialect judges the response: HTTP 200 is not a success.
         refused = send(server.url, "--graphql", "-", profile=profile, typed="{ secret }")
         assert "FORBIDDEN" in refused.stderr
         assert refused.returncode == 1
@@ -462,7 +462,7 @@ def test_what_contradicts_a_document_of_graphql_is_refused(tmp_path):
         (("--variables", "-"), "belong to --graphql"),
         ((*both, "--json", "-"), "A request has one body"),
         ((*both, "--variables", "x", "a=1"), "Give the variables in one way"),
-        ((*both, "a@b"), "is no file"),
+        ((*both, "a@b"), "is not a file"),
         (("--graphql", "-", "--variables", "-"), "one thing only"),
         (("--graphql", "-"), "Enter a query, such as"),
     ):

@@ -1,4 +1,3 @@
-from aiurdesk.core import translation
 from aiurdesk.core.api.catalogue import parse_service
 from aiurdesk.core.api.translated import translated
 
@@ -14,29 +13,16 @@ SERVICE = parse_service(
 )
 
 
-class Backwards:
-    def gettext(self, message):
-        assert message, "gettext would return the head of its file"
-        return message[::-1]
-
-    def ngettext(self, msgid1, msgid2, n):
-        return self.gettext(msgid1 if n == 1 else msgid2)
-
-
 def test_a_service_is_as_it_is_in_english():
     assert SERVICE.endpoints
     assert translated(SERVICE) is SERVICE
 
 
-def test_explanations_are_translated_and_names_titles_and_values_are_not():
-    translation.use(Backwards(), "sdrawkcab")
-    try:
-        found = translated(SERVICE)
-    finally:
-        translation.use(None)
-    (endpoint,) = found.endpoints
+def test_explanations_are_translated_and_names_titles_and_values_are_not(backwards):
+    translation = translated(SERVICE)
+    (endpoint,) = translation.endpoints
     (parameter,) = endpoint.parameters
-    assert (found.service.name, found.service.description) == ("Shop", "slleS")
+    assert (translation.service.name, translation.service.description) == ("Shop", "slleS")
     assert (endpoint.name, endpoint.title, endpoint.description) == ("List", "Goods", "")
     assert endpoint.authentication_note == "yeK"
     assert [case.when for case in endpoint.code_cases] == ["tsoL"]

@@ -124,7 +124,7 @@ def test_a_letter_beyond_16_bits_is_decoded():
 
 @given(st.characters(min_codepoint=0x10000))
 def test_each_letter_beyond_16_bits_is_decoded(letter):
-    # With another escape, so that the text is no form that is searched as it is.
+    # With another escape, so that the text is not a form that is searched as it is.
     encoded = json.dumps(f"{letter} key")[1:-1].replace(" ", "\\u0020")
     assert spans(f"<{encoded}>", f"{letter} key") == [encoded]
 

@@ -219,7 +219,7 @@ def test_hosts_are_patterns_that_belong_to_one_dialect():
     for dialect in service_dialects():
         for pattern in dialect.match.hosts:
             if not HOST.fullmatch(pattern):
-                wrong.append(f"{dialect.name}: {pattern} is no pattern of a host")
+                wrong.append(f"{dialect.name}: {pattern} is not a pattern of a host")
             target = Target(pattern.replace("*", "x-1"))
             choice = choose(service_dialects(), target, None)
             if (choice.dialect, choice.also) != (dialect.name, ()):

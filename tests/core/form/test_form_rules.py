@@ -68,8 +68,8 @@ def rows() -> list[Row]:
 
 NEVER_WRITTEN = {
     "(v without =)": "a name is always followed by =",
-    "%ED%A0%80": "bytes that are no UTF-8 are no text",
-    "%FF": "bytes that are no UTF-8 are no text",
+    "%ED%A0%80": "bytes that are not UTF-8 are not text",
+    "%FF": "bytes that are not UTF-8 are not text",
     "%zz": "a percent sign is written %25",
     "a%": "a percent sign is written %25",
     "a;b": "a semicolon is written %3B",

@@ -65,7 +65,7 @@ def test_the_data_alone_are_read_too():
     ids=range(7),
 )  # fmt: skip
 def test_anything_else_is_refused(text):
-    with pytest.raises(DataMistake, match="It is no schema of GraphQL"):
+    with pytest.raises(DataMistake, match="It is not a schema of GraphQL"):
         read_introspection(text)
 
 

@@ -1,22 +1,24 @@
 import pytest
 from websockets.frames import CloseCode as LibraryCode
 
-from aiurdesk.core.sockets.close_codes import CLOSE_CODES, explain_close_code
+from aiurdesk.core.sockets.close_codes import explain_close_code
+from aiurdesk.core.verdict.explanations import explanations
 
 
 def test_every_code_that_the_library_knows_is_explained():
-    assert {int(code) for code in LibraryCode} <= CLOSE_CODES.keys()
-
-
-@pytest.mark.parametrize("code", CLOSE_CODES)
-def test_a_registered_code_has_a_name_and_a_meaning(code):
-    row = explain_close_code(code)
-    assert row.name
-    assert row.meaning.endswith(".")
+    assert {str(int(code)) for code in LibraryCode} <= explanations("close_codes").keys()
 
 
 @pytest.mark.parametrize(
-    ("code", "name"), [(2000, "Reserved"), (3999, "Registered"), (4001, "Private"), (7, "Invalid")]
+    ("code", "name"),
+    [
+        (1012, "Service restart"),
+        (1999, "Reserved"),
+        (2999, "Reserved"),
+        (3999, "Registered"),
+        (4001, "Private"),
+        (7, "Invalid"),
+    ],
 )
 def test_other_codes_are_explained_by_their_range(code, name):
-    assert explain_close_code(code).name == name
+    assert explain_close_code(code).headline == name

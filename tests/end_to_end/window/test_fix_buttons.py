@@ -239,7 +239,7 @@ async def test_every_button_of_the_code_lab_does_what_it_says(theme, tmp_path, c
         sending = opened.controller.workbench.sending
 
         def send(endpoint_id: str) -> None:
-            sending.set_limits(IMPATIENT if endpoint_id in LATE else LIMITS)
+            sending.limits = IMPATIENT if endpoint_id in LATE else LIMITS
             opened.open(endpoint_id)
             opened.controller.workbench.send_request()
 

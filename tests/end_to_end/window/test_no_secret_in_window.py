@@ -70,7 +70,7 @@ async def test_a_typed_token_is_shown_only_as_dots(
         # A secret of a query and of a form is shown by the same widgets.
         for mode in MODES[endpoint_id == PUSH :: 2]:
             echo_server.mode = mode
-            opened.controller.workbench.sending.set_limits(limits_for(mode))
+            opened.controller.workbench.sending.limits = limits_for(mode)
             opened.controller.workbench.send_request()
             exchange = await opened.answer()
             if driver.has(QAbstractButton, "Copy report"):
@@ -203,9 +203,9 @@ async def test_the_secrets_of_a_credential_are_not_shown(
         index = ONE_OF_EACH_SCHEME.index(account)
         modes, certificates = share_of(index, MODES), share_of(index, distrusted)
         for echo_server.mode in modes:
-            sending.set_limits(limits_for(echo_server.mode))
+            sending.limits = limits_for(echo_server.mode)
             outcomes.append(await send(opened, marked_secrets))
-        sending.set_limits(Limits())
+        sending.limits = Limits()
         trusted = echo_server.context
         for kind in certificates:
             echo_server.context = distrusted[kind]

@@ -171,7 +171,7 @@ class Visit:
         await self._pass("Variable")
 
     async def responses(self) -> None:
-        """Look at what is no envelope, and at a request without a response."""
+        """Look at what is not an envelope, and at a request without a response."""
         for endpoint_id, tab in BODIES:
             self._open(endpoint_id)
             await self._driver.send()
@@ -327,7 +327,7 @@ class Visit:
             await self.stop_at("a notice with a button")
             controller.window.message_bar.dismiss()
             # Nothing looks at the folder any more when it is deleted.
-            controller.front.close()
+            self._act("close_request")
             controller.collections.close(str(folder))
             await controller.scope.idle()
         self._act("filter_endpoints")

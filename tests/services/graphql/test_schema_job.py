@@ -93,7 +93,7 @@ def test_a_schema_is_packed_or_says_what_is_wrong(tmp_path, file):
     assert isinstance(packed_schema(file), bytes)
     other = tmp_path / "b.json"
     other.write_text("{}")
-    assert "It is no schema of GraphQL" in str(packed_schema(SchemaFile(str(other), 1)))
+    assert "It is not a schema of GraphQL" in str(packed_schema(SchemaFile(str(other), 1)))
 
 
 def test_a_broken_schema_is_told(tmp_path):

@@ -95,7 +95,7 @@ async def test_a_schema_is_taken_from_a_file(tmp_path, kind):
         came = await services.graphql_schemas.take_file(str(file), address)
         assert "Pet" in came.schema.types
         wrong_ones = (
-            ("type Query {", "Line 1"), ('{"a": 1}', "no schema"), ("\ud800", "not text"),
+            ("type Query {", "Line 1"), ('{"a": 1}', "not a schema"), ("\ud800", "not text"),
         )  # fmt: skip
         for wrong, words in wrong_ones:
             file.write_bytes(wrong.encode("utf-8", "surrogatepass"))

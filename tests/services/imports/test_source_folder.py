@@ -24,5 +24,5 @@ def test_a_folder_that_holds_too_much_is_refused(tmp_path):
 def test_what_is_no_text_is_refused():
     assert decoded(b"\xef\xbb\xbfa", "x") == "a"
     assert decoded(b"PK\x03\x04\xff", "x") == "PK\x03\x04"
-    with pytest.raises(AiurdeskError, match=r"x is no text in UTF-8 \(byte 1\)"):
+    with pytest.raises(AiurdeskError, match=r"x is not text in UTF-8 \(byte 1\)"):
         decoded(b"a\xff", "x")

@@ -42,7 +42,7 @@ class Wanted:
 
 
 async def send_no_request(file):
-    raise AssertionError(f"{file.path} is no message here")
+    raise AssertionError(f"{file.path} is not a message here")
 
 
 async def result_at(tmp_path, url, *contents, wanted=0, within_ms=MINUTE_MS, limits=LIMITS):

@@ -199,6 +199,6 @@ async def test_an_event_of_a_language_model_has_its_piece_of_text(tmp_path):
     stream = replace(handshake, outcome=replace(handshake.outcome, is_stream=True))
     frame = a_frame('{"choices": [{"delta": {"content": "Hi"}}]}')
     assert services.sockets.read(frame, stream).piece == "Hi"
-    # Messages of a socket are no answer.
+    # Messages of a socket are not an answer.
     assert services.sockets.read(frame, handshake).piece == ""
     await services.aclose()

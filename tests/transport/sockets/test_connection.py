@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiurdesk.core.response.response import FailureKind
-from aiurdesk.core.sockets.close_codes import CLOSE_CODES
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.sockets.connection import PARSED_BYTES, SocketConnection
@@ -114,8 +113,8 @@ def test_any_fragments_make_the_message_that_was_cut(messages):
     run_test(body)
 
 
-@pytest.mark.parametrize("code", [c for c in CLOSE_CODES if c not in (1005, 1006, 1015)])
-async def test_each_close_code_is_read_with_its_reason(code):
+@pytest.mark.parametrize("code", [1000, 1001, 1014, 3000, 4999])
+async def test_a_close_code_is_read_with_its_reason(code):
     async def close(socket) -> None:
         await socket.close(code, "because")
 

@@ -99,7 +99,7 @@ async def test_unsaved_edits_are_there_after_a_kill_and_know_their_file(theme, t
 
 
 async def test_an_unedited_request_comes_back_as_its_file_says(theme, tmp_path):
-    # What the state of the window leaves out, because it looks like a secret, is no edit: Save
+    # What the state of the window leaves out, because it looks like a secret, is not an edit: Save
     # would take it out of the file.
     file = a_collection(tmp_path / "checks") / "A.request.toml"
     text = (

@@ -63,7 +63,7 @@ def test_a_manual_proxy_is_handed_on_when_its_address_is_valid(fields, told):
     type_into(fields, "Address of the proxy", "p.example")
     type_into(fields, "Hosts without the proxy", "a, b")
     type_into(fields, "Credential of the proxy", " Work ")
-    # Leaving a field is no change.
+    # Leaving a field is not a change.
     type_into(fields, "Credential of the proxy", "Work")
     url = "http://p.example:80"
     assert told == [(url, "", ()), (url, "", ("a", "b")), (url, "Work", ("a", "b"))]

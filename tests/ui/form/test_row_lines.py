@@ -61,7 +61,7 @@ def test_an_added_line_says_what_is_missing_when_it_is_left(qtbot, theme):
         lines.add.click()
     name = field(lines, "Name 1 text")
     assert name.hasFocus()
-    # What was typed and taken away again is no reason to mark it either.
+    # What was typed and taken away again is not a reason to mark it either.
     QTest.keyClicks(name, "a")
     QTest.keyClick(name, Qt.Key.Key_Backspace)
     assert name.accessibleDescription() == ""

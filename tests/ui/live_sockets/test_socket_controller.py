@@ -254,7 +254,7 @@ async def test_a_handshake_has_the_limits_of_any_request(theme, tmp_path):
         a_raw_server(hang, accepts=False) as url,
         a_visit(theme, tmp_path, url) as visit,
     ):
-        visit.opened.controller.workbench.sending.set_limits(Limits(read_s=0.1))
+        visit.opened.controller.workbench.sending.limits = Limits(read_s=0.1)
         await visit.connect("Not connected. ")
         assert "Timed out while waiting for the response" in visit.driver.verdict()
         await visit.opened.scope.idle()

@@ -43,7 +43,7 @@ async def test_escape_gives_the_keyboard_back(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await take_keyboard(opened)
         opened.open(PUSH)
-        opened.controller.front.focus_address()
+        opened.act("focus_address")
         before = QApplication.focusWidget()
         assert before is not None
         line = open_palette(opened)
@@ -57,9 +57,9 @@ async def test_a_widget_that_is_gone_gets_no_keyboard(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await take_keyboard(opened)
         opened.open(PUSH)
-        opened.controller.front.focus_address()
+        opened.act("focus_address")
         line = open_palette(opened)
-        opened.controller.front.close()
+        opened.act("close_request")
         if is_open(opened):
             QTest.keyClick(line, Qt.Key.Key_Escape)
         assert not is_open(opened)

@@ -106,7 +106,7 @@ def test_any_word_can_be_the_method_of_a_custom_url(row, qtbot):
         qtbot.keyClick(line, Qt.Key.Key_Return)
     assert chosen.args == ["PURGE"]
     assert (box.isEditable(), box.currentText()) == (False, "PURGE")
-    # What is no word of a method leaves the one before.
+    # What is not a word of a method leaves the one before.
     line = choose_other()
     line.setText("two words")
     qtbot.keyClick(line, Qt.Key.Key_Return)

@@ -149,7 +149,7 @@ async def test_a_tab_that_is_closed_while_its_page_is_prepared_is_no_trouble(the
             opened.open(PUSH)
             for _ in range(turns):
                 await asyncio.sleep(0)
-            opened.controller.front.close()
+            opened.act("close_request")
             for _ in range(50):
                 await asyncio.sleep(0)
         assert opened.controller.window.message_bar.messages == ()

@@ -51,5 +51,5 @@ def test_a_long_path_is_truncated(strip):
 def test_a_response_without_rows_says_so(strip):
     strip.show_marks({}, has_rows=False)
     label = strip.findChild(WrappedLabel)
-    assert "no JSON" in label.plain_text()
+    assert "not JSON" in label.plain_text()
     assert not button(strip, "Code").isEnabled()

@@ -61,7 +61,7 @@ def server_of(credential: Credential) -> Step[Server]:
     entered = credential.value("issuer").strip()
     if isinstance(allowed_origin(entered), FieldError):
         raise AuthError(
-            tr("The issuer {entered} is no address. Correct it in the credential.").format(
+            tr("The issuer {entered} is not an address. Correct it in the credential.").format(
                 entered=quoted(entered)
             )
         )

@@ -166,7 +166,7 @@ def read_grant(response: CallResponse) -> Grant:
 
     Raises:
         TokenRefused: It issued none.
-        AuthError: What it answered is no token.
+        AuthError: What it answered is not a token.
     """
     token = _token_in(response)
     access_token, kind = token["access_token"], token.get("token_type", "")
@@ -282,7 +282,9 @@ def _token_in(response: CallResponse) -> Mapping[str, str]:
         is_client = outcome.status in (401, 403)
         remedy = _REMEDIES["invalid_client"] if is_client else tr("Check the token address.")
         raise AuthError(
-            tr("The response of {origin_of} is no token: HTTP {status}, {kind}. {remedy}").format(
+            tr(
+                "The response of {origin_of} is not a token: HTTP {status}, {kind}. {remedy}"
+            ).format(
                 origin_of=origin_of(outcome.url), status=outcome.status, kind=kind, remedy=remedy
             )
         ) from error

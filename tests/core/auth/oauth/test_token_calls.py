@@ -120,7 +120,7 @@ def test_a_form_is_read_where_the_server_says_that_it_is_one():
     kind = (Header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),)
     form = replace(response, outcome=replace(response.outcome, headers=kind))
     assert texts(read_grant(form).headers) == {"Authorization": "Bearer T"}
-    with pytest.raises(AuthError, match="is no token: HTTP 200, no content type"):
+    with pytest.raises(AuthError, match="is not a token: HTTP 200, no content type"):
         read_grant(response)
 
 
@@ -147,11 +147,11 @@ def test_codes_for_another_device_are_read_within_limits():
     ("members", "words"),
     [
         ({"error": "invalid_client"}, "invalid_client"),
-        ({"device_code": "d"}, "is no token"),
+        ({"device_code": "d"}, "is not a token"),
         ({"access_token": "T"}, "no code to enter"),
         (
             {"device_code": "d", "user_code": "u", "verification_uri": "javascript:alert(1)"},
-            "is no token",
+            "is not a token",
         ),
     ],
 )
