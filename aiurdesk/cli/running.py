@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +33,7 @@ from aiurdesk.services.runs.run_environment import (
 )
 from aiurdesk.services.runs.run_reports import RUN_REPORTS, save_report
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord, result_record
-from aiurdesk.services.runs.runner import Run, runner_of
+from aiurdesk.services.runs.runner import Rows, Run, runner_of
 from aiurdesk.services.services import Services
 
 _ORDER = (
@@ -177,7 +177,7 @@ async def _planned(
     ]
 
 
-def _rows(arguments: argparse.Namespace) -> Sequence[Mapping[str, str]]:
+def _rows(arguments: argparse.Namespace) -> Rows:
     if not arguments.data:
         return ({},)
     # The file may be a pipe without a writer.
@@ -215,21 +215,21 @@ async def _in_environment(
     own = await services.environments.read()
     name = environment_name(arguments)
     try:
-        run_environment = find_environment(selection.collection, name, own.by_name)
+        environment = find_environment(selection.collection, name, own.by_name)
     except AiurdeskError:
         # The file of the environment that is missing may be one of these.
         tell(*own.mistakes)
         raise
-    environment = run.first_scope.over(run_environment.environment)
-    refused = careful_refusal(selection.requests, environment, services.library)
+    seen = run.first_scope.over(environment)
+    refused = careful_refusal(selection.requests, seen, services.library)
     if refused and not arguments.yes:
         raise WrongUsage(tr("{refused} Add --yes to send it nevertheless.").format(refused=refused))
-    run = replace(run, requests=selection.requests, environment=run_environment.environment)
-    run = run.with_answers(await ask_for(run.asked, run_environment.environment))
-    run_environment = await start_environment(run_environment, services)
+    run = replace(run, requests=selection.requests, environment=environment)
+    run = run.with_answers(await ask_for(run.asked, environment))
+    start = await start_environment(environment, services)
     collected.names.append(selection.collection.name)
-    collected.environments.append(run_environment.environment.name)
-    return replace(run, environment=run_environment.environment, chosen=run_environment.chosen)
+    collected.environments.append(start.environment.name)
+    return replace(run, environment=start.environment, chosen=start.chosen)
 
 
 def _check_report_folders(arguments: argparse.Namespace) -> None:
