@@ -262,7 +262,7 @@ async def write_import(plan: ImportPlan, trust: Trust, *, merges: bool = False) 
         # The thread goes on when this task is cancelled, and would write all files.
         stop.set()
     # The folder is the person's, but what a stranger wrote is not allowed by importing it.
-    reach = await collection_reach(str(folder)) if is_new else Reach()
+    reach = await asyncio.to_thread(collection_reach, str(folder)) if is_new else Reach()
     if is_new and reach.is_empty:
         await asyncio.to_thread(trust.add, folder)
     return CollectionMade(folder, files.request_count, files.environments, files.left_out, reach)
