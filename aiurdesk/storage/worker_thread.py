@@ -35,10 +35,6 @@ class WorkerThread:
             )
             self._thread.start()
 
-    async def call(self, function: Callable[[], _T]) -> _T:
-        """Run a function, and return what it returns or raise what it raises."""
-        return await self.submit(function)
-
     def submit(self, function: Callable[[], _T]) -> "asyncio.Future[_T]":
         """Run a function, and return a future for what it returns or raises."""
         outcome: asyncio.Future[_T] = asyncio.get_running_loop().create_future()

@@ -77,7 +77,7 @@ class DatabaseThread:
 
     async def call(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
         """Run a function, and return what it returns or raise what it raises."""
-        return await self._worker.call(lambda: function(self._database()))
+        return await self._worker.submit(lambda: function(self._database()))
 
     async def close(self, within_s: float) -> bool:
         """Close the database after all else, as ``WorkerThread.close`` does."""
