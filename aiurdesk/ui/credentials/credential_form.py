@@ -26,7 +26,7 @@ from aiurdesk.ui.credentials.addresses import Addresses
 from aiurdesk.ui.credentials.scheme_fields import SchemeFields
 from aiurdesk.ui.credentials.shown_credential import place_words
 from aiurdesk.ui.form.autofill import Autofill
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -92,7 +92,7 @@ class CredentialForm(QDialog):
         self._kind_label = QLabel(tr("&Kind"))
         self._schemes = ChoiceBox()
         self._words = WrappedLabel("small")
-        self._name = new_line()
+        self._name = Line()
         self._name_problem = Note(theme)
         self._problem_row = QHBoxLayout()
         self._fields = SchemeFields(theme, _scheme_for(existing))

@@ -21,7 +21,7 @@ class ColouredEditor(Editor):
         self,
         parameter: Parameter,
         theme: Theme,
-        syntax: str,
+        syntax: str | None,
         *,
         fills: bool = False,
         area: Area | None = None,
@@ -36,6 +36,7 @@ class ColouredEditor(Editor):
         super().__init__(parameter)
         self.area = area or Area(fills=fills)
         self.area.setProperty("look", "mono")
+        self.area.setAccessibleName(parameter.name)
         self._shown = ""
         self._marked: tuple[QTextCursor, ...] = ()
         """In the lines that are marked; they stay there while the text is edited."""

@@ -20,7 +20,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.file import described
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton
@@ -93,12 +93,12 @@ class PairLine(ListLine):
         self.is_fixed = is_fixed
         self.is_sent = QCheckBox()
         self.is_sent.setToolTip(tr("Send this {noun}").format(noun=kind.noun))
-        self.name = new_line()
+        self.name = Line()
         self.name.setPlaceholderText(tr("Name"))
         self.name.setReadOnly(is_fixed)
         self.name.setToolTip(tr("A part of the address") if is_fixed else "")
         offer_words(self.name, kind.known_names, theme)
-        self.value: QLineEdit = new_line()
+        self.value = Line()
         self.remove.setEnabled(not is_fixed)
         self.files = FileButtons(theme) if kind.takes_files else None
         self.setAcceptDrops(kind.takes_files)
