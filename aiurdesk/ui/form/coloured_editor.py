@@ -57,11 +57,6 @@ class ColouredEditor(Editor):
         self._marked = tuple(QTextCursor(document.findBlockByNumber(line)) for line in lines)
         self._show_marks()
 
-    def focus_line(self, line: int) -> None:
-        """Bring the keyboard to a line."""
-        self.area.setTextCursor(QTextCursor(self.area.document().findBlockByNumber(line)))
-        self.area.setFocus()
-
     def _show_marks(self) -> None:
         marks = []
         for cursor in self._marked:
