@@ -1,6 +1,8 @@
 """Await a dialog without nesting an event loop."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
@@ -43,6 +45,15 @@ async def ask(dialog: QDialog) -> bool:
         if isValid(dialog):
             dialog.finished.disconnect(on_finished)
             dialog.close()
+
+
+@contextlib.asynccontextmanager
+async def asked(dialog: QDialog) -> AsyncIterator[bool]:
+    """Open a dialog, as ``ask`` does, and delete it at the end."""
+    try:
+        yield await ask(dialog)
+    finally:
+        discard(dialog)
 
 
 def discard(dialog: QDialog) -> None:
