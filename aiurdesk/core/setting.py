@@ -44,6 +44,11 @@ class Setting(msgspec.Struct, frozen=True):
     a name it is the font of the desktop."""
 
 
+def megabytes(label: str, help: str, least: int, most: int, decimals: int = 0) -> Setting:
+    """Return the annotation of a number of bytes, which is shown in megabytes."""
+    return Setting(label, help, least, most, " MB", 1024 * 1024, decimals)
+
+
 class SettingField(msgspec.Struct, frozen=True):
     """A setting with the name and the type of its field."""
 

@@ -27,20 +27,6 @@ class Channel:
     last_access_at: datetime = DATETIME_MIN
     listeners: list[asyncio.Queue[Message]] = field(default_factory=list)
 
-    def members(self) -> dict[str, object]:
-        """Return the channel as ``ViewMyChannels`` shows it."""
-        return {
-            "lastAccessTime": self.last_access_at,
-            "channel": {
-                "id": self.id,
-                "description": self.description,
-                "connectKey": self.connect_key,
-                "createTime": self.created_at,
-                "appId": self.app_id,
-            },
-            "connectedCount": len(self.listeners),
-        }
-
 
 class Channels:
     """All channels of one run."""

@@ -100,7 +100,7 @@ class _SampleReplies:
             if self.authorize is not None:
                 self.authorize(request)
             elif endpoint.authentication is Authentication.ACCESS_TOKEN:
-                self.state.tokens.app_id(request.values.text("AccessToken"))
+                self.state.app_id_of(request)
             if not endpoint.has_envelope:
                 return html_page(endpoint.shown_title, "<p>This page is empty in the sandbox.</p>")
             wrap = envelope_2023 if self.is_2023 else envelope

@@ -45,15 +45,10 @@ class Directory:
 
     async def index(self, request: Request) -> Response:
         """Return the time, the public key of access tokens, and the signed-in user."""
-        user = self._access.signed_in_user(request)
-        members = {
-            "serverTime": self._state.clock(),
-            "signedIn": user is not None,
-            "local": "en",
-            "exponent": self._state.tokens.exponent,
-            "modulus": self._state.tokens.modulus,
-            "user": None if user is None else user.members(),
-        }
+        tokens = self._state.tokens
+        members = self._access.home_members(
+            request, exponent=tokens.exponent, modulus=tokens.modulus
+        )
         return envelope_2023(0, "Server started successfully!", members)
 
     async def is_valid_app(self, request: Request) -> Response:

@@ -55,7 +55,7 @@ class Observer:
         """Store an event of the calling app."""
         values = request.values
         event = Event(
-            app_id=self._state.tokens.app_id(values.text("AccessToken")),
+            app_id=self._state.app_id_of(request),
             message=values.text_or_none("Message"),
             stack_trace=values.text_or_none("StackTrace"),
             level=values.number("EventLevel"),
@@ -67,7 +67,7 @@ class Observer:
 
     async def view(self, request: Request) -> Response:
         """List the app's events of the last week, grouped by message."""
-        app_id = self._state.tokens.app_id(request.values.text("AccessToken"))
+        app_id = self._state.app_id_of(request)
         oldest = self._state.clock() - _RETENTION
         self._events = [event for event in self._events if event.logged_at > oldest]
         groups: dict[str | None, list[Event]] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, App
 from aiurdesk.sandbox.aspnet.response import ApiError
+from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.clock import Clock
 from aiurdesk.sandbox.tokens import TokenIssuer
 
@@ -33,6 +34,14 @@ class State:
         if app is None:
             raise ApiError(-4, f"There is no app with the id {app_id}.")
         return app
+
+    def app_id_of(self, request: Request) -> str:
+        """Return the app id of the access token in a request.
+
+        Raises:
+            ApiError: The token is not valid: −8.
+        """
+        return self.tokens.app_id(request.values.text("AccessToken"))
 
     def verified_app(self, app_id: str, secret: str) -> App:
         """Return a registered app after a check of its secret.

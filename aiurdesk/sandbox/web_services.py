@@ -3,20 +3,20 @@
 from aiurdesk.sandbox.archon import Archon
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.code_lab.service import code_lab
+from aiurdesk.sandbox.described_service import described_service
 from aiurdesk.sandbox.developer import Developer
 from aiurdesk.sandbox.directory import Directory
 from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.service import gateway
+from aiurdesk.sandbox.gateway.service import Gateway
 from aiurdesk.sandbox.gateway.user_store import seeded_user_store
 from aiurdesk.sandbox.kahla import Kahla
 from aiurdesk.sandbox.kahla_2020 import Kahla2020
 from aiurdesk.sandbox.observer import Observer
-from aiurdesk.sandbox.probe.service import probe
+from aiurdesk.sandbox.probe import Probe
 from aiurdesk.sandbox.stargate import Stargate
 from aiurdesk.sandbox.stargate_2023 import Stargate2023
 from aiurdesk.sandbox.state import State
 from aiurdesk.sandbox.status import Status
-from aiurdesk.sandbox.wrapgate import Wrapgate
 
 
 def all_services(state: State) -> tuple[WebService, ...]:
@@ -25,13 +25,13 @@ def all_services(state: State) -> tuple[WebService, ...]:
     gateway_access, stargate = Access(state, seeded_user_store()), Stargate(state)
     return (
         Archon(state).service(),
-        gateway(gateway_access),
+        Gateway(gateway_access).service(),
         Developer(state).service(),
         stargate.service(),
         Observer(state).service(),
         Status(state).service(),
-        probe(state),
-        Wrapgate(state).service(),
+        Probe(state).service(),
+        described_service(state, "wrapgate", {}),
         code_lab(state),
         Directory(state).service(),
         Kahla(state).service(),

@@ -18,7 +18,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_PERSON
-from aiurdesk.sandbox.gateway.home_controller import CAPTCHA
+from aiurdesk.sandbox.gateway.oauth_controller import CAPTCHA
 from aiurdesk.services.credentials.browser import Browser
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.services import Services

@@ -55,7 +55,7 @@ IN_THE_WINDOW = """
 
 def test_a_new_sandbox_service_needs_one_file_and_two_lines(copy: TreeCopy, tmp_path: Path):
     copy.write("aiurdesk/sandbox/ee.py", EE)
-    first = "from aiurdesk.sandbox.gateway.service import gateway\n"
+    first = "from aiurdesk.sandbox.gateway.service import Gateway\n"
     copy.replace(SERVICES, first, f"from aiurdesk.sandbox.ee import EE\n{first}")
     last = "        Kahla(state).service(),\n"
     copy.replace(SERVICES, last, f"{last}        EE(state).service(),\n")

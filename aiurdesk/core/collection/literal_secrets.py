@@ -15,7 +15,7 @@ from aiurdesk.core.collection.saved_request import saved_texts
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import without_references
 from aiurdesk.core.credentials.secret_search import contains_secret
-from aiurdesk.core.request.field import TextKind
+from aiurdesk.core.request.field import NAMES, TextKind
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.request.request_secrets import TextSecret, is_given, secrets_in
 from aiurdesk.core.request.request_text import RequestText
@@ -69,7 +69,7 @@ def folder_secrets(settings: FolderSettings) -> tuple[LiteralSecret, ...]:
 
 
 def _secrets(text: RequestText, known_secrets: tuple[Secret, ...]) -> Iterator[TextSecret]:
-    if text.kind in (TextKind.WORD, TextKind.FIXED):
+    if text.kind in NAMES:
         return
     if known_secrets and contains_secret(without_references(text.plain), known_secrets):
         yield TextSecret(text.label, tr("contains a secret"), "", 0, 0)

@@ -110,7 +110,7 @@ def _severity(exchange: Exchange, _subject: str, _comparison: str) -> Expected |
 
 
 def _status(exchange: Exchange, _subject: str, _comparison: str) -> Expected | None:
-    return exchange.outcome.status if isinstance(exchange.outcome, Response) else None
+    return exchange.status
 
 
 def _header(exchange: Exchange, subject: str, comparison: str) -> Expected | None:

@@ -14,19 +14,16 @@ from aiurdesk.core.addresses.socket_scheme import is_socket_address, to_socket
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import (
-    FileBody,
-    FileValue,
     FormBody,
-    MultipartBody,
     NoBody,
     Request,
     SavedRequest,
     Value,
     members_of,
 )
-from aiurdesk.core.request.request_text import Texts, with_changes
+from aiurdesk.core.request.request_text import RequestText, Texts, changed, with_changes
 from aiurdesk.core.request.request_texts import NO_ENDPOINT, address_texts, texts_beside_address
 from aiurdesk.core.translation import tr
 
@@ -127,6 +124,9 @@ def _with_own_body(saved: SavedRequest) -> SavedRequest:
     return replace(saved, values=request.values, body=request.body)
 
 
+_PATHS = (TextKind.PATH, TextKind.MESSAGE_PATH)
+
+
 def paths_of(saved: SavedRequest) -> tuple[str, ...]:
     """Return the paths of the files that a saved request names, each once."""
     paths: dict[str, None] = {}
@@ -142,33 +142,7 @@ def paths_of(saved: SavedRequest) -> tuple[str, ...]:
 def with_paths(saved: SavedRequest, change: Callable[[str], str]) -> SavedRequest:
     """Return a saved request with other paths of its files; an empty path stays."""
 
-    def changed(value: Value) -> Value:
-        if isinstance(value, FileValue) and value.path:
-            return replace(value, path=change(value.path))
-        return value
+    def changed_path(text: RequestText) -> str | None:
+        return change(text.text) if text.kind in _PATHS and text.text else None
 
-    body = saved.body
-    if isinstance(body, FileBody) and body.path:
-        body = replace(body, path=change(body.path))
-    elif isinstance(body, FormBody | MultipartBody):
-        rows = tuple([replace(row, value=changed(row.value)) for row in body.rows])
-        body = replace(body, rows=rows)
-    return replace(
-        saved,
-        values=tuple([(name, changed(value)) for name, value in saved.values]),
-        values_off=tuple([replace(row, value=changed(row.value)) for row in saved.values_off]),
-        body=body,
-        conversation=_with_message_paths(saved.conversation, change),
-    )
-
-
-def _with_message_paths(conversation: Conversation, change: Callable[[str], str]) -> Conversation:
-    messages = tuple(
-        replace(message, content=change(message.content))
-        if message.kind in ("file", "request") and message.content
-        else message
-        for message in conversation.messages
-    )
-    # The same object where nothing changed: ten thousand requests are read without messages.
-    is_same = messages == conversation.messages
-    return conversation if is_same else replace(conversation, messages=messages)
+    return changed(texts_beside_address(saved, NO_ENDPOINT), changed_path)

@@ -113,7 +113,7 @@ def exported_request(name: str, request: Request, base_url: str) -> ExportedRequ
         base_url: Of its service; empty for a custom URL.
     """
     endpoint = request.endpoint
-    method = (request.method or endpoint.method).upper()
+    method = request.sent_method
     if not endpoint.service_id:
         url, body = shown_address(request), request.body
         if body is None and request.values and method in ("POST", "PUT", "PATCH"):

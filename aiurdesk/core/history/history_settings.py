@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from aiurdesk.core.setting import Setting
+from aiurdesk.core.setting import Setting, megabytes
 from aiurdesk.core.translation import tr
 
 _A_MEGABYTE = 1024 * 1024
@@ -62,24 +62,20 @@ class HistorySettings(msgspec.Struct, frozen=True):
     ] = 365
     size_bytes: Annotated[
         int,
-        Setting(
+        megabytes(
             tr("Largest history"),
             tr("The oldest entries are deleted when the history takes more space than this."),
-            least=_A_MEGABYTE,
-            most=2**40,
-            unit=" MB",
-            per_unit=_A_MEGABYTE,
+            _A_MEGABYTE,
+            2**40,
         ),
     ] = 512 * _A_MEGABYTE
     body_bytes: Annotated[
         int,
-        Setting(
+        megabytes(
             tr("Largest body in the history"),
             tr("Only the beginning of a larger body is recorded."),
-            least=0,
-            most=2**31,
-            unit=" MB",
-            per_unit=_A_MEGABYTE,
+            0,
+            2**31,
             decimals=3,
         ),
     ] = 8 * _A_MEGABYTE

@@ -35,6 +35,12 @@ class AuthParameters(msgspec.Struct, frozen=True):
         """Whether it adds nothing."""
         return not (self.values or self.headers or self.query or self.jar or self.signed)
 
+    @property
+    def all_secrets(self) -> tuple[Secret, ...]:
+        """All texts to show as dots."""
+        added = (*self.values, *self.headers, *self.query)
+        return (*(secret for _, secret in added), *self.secrets)
+
 
 NO_AUTH_PARAMETERS = AuthParameters()
 

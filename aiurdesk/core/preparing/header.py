@@ -6,9 +6,7 @@ Source: RFC 9110 sections 5.1, 5.5, 7.6.1 and 8.6.
 import re
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
-from aiurdesk.core.addresses.address import unresolved
+from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.user_and_password import user_and_password
@@ -16,7 +14,7 @@ from aiurdesk.core.preparing.request_head import FRAMING
 from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.request.request_secrets import secrets_of_text
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, resolve
+from aiurdesk.core.variables.environment import Environment, missing_names, resolve
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # Controls would break the line, and with it the message (header injection); beyond Latin-1 there is
@@ -34,8 +32,8 @@ def resolve_headers(
         name = resolve(header.name, environment.variables)
         value = resolve(header.value, environment.variables)
         if isinstance(name, tuple) or isinstance(value, tuple):
-            missing = tuple(n for names in (name, value) if isinstance(names, tuple) for n in names)
-            errors.append(replace(unresolved("", missing, environment), header=header.name))
+            missing = why_unresolved(missing_names(name, value), environment)
+            errors.append(FieldError("", missing, header.name))
             continue
         # Checked after resolving: a variable may hold a line break.
         line = Header(name.strip(" \t"), value.strip(" \t"))

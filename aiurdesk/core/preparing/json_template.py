@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from aiurdesk.core.api.constraints import Constraints, Refusal
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.variables.environment import VARIABLE, resolve
+from aiurdesk.core.variables.environment import VARIABLE, missing_names, resolve
 
 MOST_CHECKED_CHARS = 1_000_000
 """A longer JSON text is sent unchecked: checking would delay every key that is typed."""
@@ -33,23 +33,42 @@ def template_problem(text: str) -> str:
 
 def resolve_json(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
     """Replace variables as ``resolve`` does; within a string their values are escaped."""
+    return resolve_tokens(
+        _STRING_OR_VARIABLE,
+        text,
+        variables,
+        lambda token: _in_string if token.group().startswith('"') else str,
+    )
+
+
+def _in_string(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)[1:-1]
+
+
+def resolve_tokens(
+    pattern: re.Pattern[str],
+    text: str,
+    variables: Mapping[str, str],
+    escape_of: Callable[[re.Match[str]], Callable[[str], str] | None],
+) -> str | tuple[str, ...]:
+    """Replace variables as ``resolve`` does, in the parts of a text that a pattern matches.
+
+    Args:
+        escape_of: Takes a match; returns what writes a value within it, or None to leave it.
+    """
     if "{{" not in text:
         return text
     missing: dict[str, None] = {}
 
-    def value_of(variable: re.Match[str]) -> str:
-        resolved = resolve(variable.group(), variables)
-        if isinstance(resolved, tuple):
-            missing.update(dict.fromkeys(resolved))
-            return ""
-        return resolved
+    def replaced(token: re.Match[str]) -> str:
+        escape = escape_of(token)
 
-    def replaced(match: re.Match[str]) -> str:
-        if not match.group().startswith('"'):
-            return value_of(match)
-        return VARIABLE.sub(
-            lambda inner: json.dumps(value_of(inner), ensure_ascii=False)[1:-1], match.group()
-        )
+        def value_of(variable: re.Match[str]) -> str:
+            value = resolve(variable.group(), variables)
+            missing.update(dict.fromkeys(missing_names(value)))
+            return escape(value) if escape and isinstance(value, str) else ""
 
-    written = _STRING_OR_VARIABLE.sub(replaced, text)
+        return VARIABLE.sub(value_of, token.group()) if escape else token.group()
+
+    written = pattern.sub(replaced, text)
     return tuple(missing) if missing else written

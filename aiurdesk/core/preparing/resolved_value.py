@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.request.request import FileValue, Value
-from aiurdesk.core.variables.environment import resolve
+from aiurdesk.core.variables.environment import missing_names, resolve
 
 _ABSOLUTE = re.compile(r"/|\\\\|[A-Za-z]:[/\\]")
 _SEPARATOR = re.compile(r"[/\\]")
@@ -25,8 +25,7 @@ def resolve_value(value: Value, variables: Mapping[str, str]) -> Value | Unresol
         return _resolve_file(value, variables)
     texts = (value,) if isinstance(value, str) else value
     resolved = [resolve(text, variables) for text in texts]
-    missing = [name for names in resolved if isinstance(names, tuple) for name in names]
-    if missing:
+    if missing := missing_names(*resolved):
         return Unresolved(tuple(dict.fromkeys(missing)))
     texts = tuple(text for text in resolved if isinstance(text, str))
     return texts[0] if isinstance(value, str) else texts
@@ -52,8 +51,7 @@ def resolve_path(path: str, variables: Mapping[str, str]) -> str | tuple[str, ..
 def _resolve_file(file: FileValue, variables: Mapping[str, str]) -> FileValue | Unresolved:
     path, filename = resolve_path(file.path, variables), resolve(file.filename, variables)
     if isinstance(path, tuple) or isinstance(filename, tuple):
-        missing = (names for names in (path, filename) if isinstance(names, tuple))
-        return Unresolved(tuple(dict.fromkeys(name for names in missing for name in names)))
+        return Unresolved(tuple(dict.fromkeys(missing_names(path, filename))))
     # A name that was typed stays as it is, also one that cannot be sent.
     if "{{" not in file.filename:
         return replace(file, path=path)

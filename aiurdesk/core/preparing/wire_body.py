@@ -8,11 +8,10 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses import encoding
-from aiurdesk.core.addresses.address import unresolved
+from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.credentials.unknown_secrets import unknown_secrets
 from aiurdesk.core.form.form_rules import content_type_refusal, file_name_refusal
 from aiurdesk.core.graphql.document import chosen_operation
 from aiurdesk.core.graphql.socket_protocol import first_messages
@@ -23,7 +22,6 @@ from aiurdesk.core.preparing.wire_graphql import (
     graphql_problem,
     object_problem,
     resolve_graphql,
-    wire_secrets,
 )
 from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
 from aiurdesk.core.request.request import (
@@ -38,11 +36,10 @@ from aiurdesk.core.request.request import (
     MultipartBody,
     Row,
     TextBody,
-    Value,
 )
-from aiurdesk.core.request.request_secrets import secrets_of_text
+from aiurdesk.core.request.request_secrets import secrets_in_texts, secrets_of_text
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, resolve
+from aiurdesk.core.variables.environment import Environment, missing_names, resolve
 
 URLENCODED = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -135,36 +132,43 @@ def _wire_form(
         name = resolve(row.name, environment.variables)
         value = resolve_value(row.value, environment.variables)
         if isinstance(name, tuple) or isinstance(value, Unresolved):
-            missing = (*(name if isinstance(name, tuple) else ()), *_missing_in(value))
-            error = unresolved(row.name, missing, environment)
-            errors.append(FieldError(row.name, error.text, is_body=True))
+            missing = value.names if isinstance(value, Unresolved) else ()
+            errors += _refused(why_unresolved(missing_names(name, missing), environment), row.name)
             continue
-        problem = row_problem(Row(name, value), is_multipart=is_multipart)
-        if problem:
-            errors.append(FieldError(row.name, problem, is_body=True))
+        if problem := row_problem(Row(name, value), is_multipart=is_multipart):
+            errors += _refused(problem, row.name)
         texts = value if isinstance(value, tuple) else (value,)
         parts += [encoding.Part(name, text) for text in texts]
     if errors:
         return tuple(errors)
     parts += [encoding.Part(name, text) for name, text in added]
-    secrets = tuple(_secrets_of(parts))
-    if is_multipart:
-        boundary = encoding.free_boundary(boundary, parts)
-        content_type = f"multipart/form-data; boundary={boundary}"
-        return WireBody(content_type, encoding.multipart(parts, boundary), secrets)
     pairs = [(part.name, part.content) for part in parts if isinstance(part.content, str)]
-    return WireBody(URLENCODED, (encoding.pairs(pairs).encode(),), secrets)
+    wire = multipart_body(parts, boundary) if is_multipart else form_body(pairs)
+    return replace(wire, secrets=tuple(_secrets_of(pairs)))
 
 
-def _missing_in(value: Value | Unresolved) -> tuple[str, ...]:
-    return value.names if isinstance(value, Unresolved) else ()
+def _refused(problem: str, row: str = "") -> tuple[FieldError, ...]:
+    return (FieldError(row, problem, is_body=True),)
 
 
-def _secrets_of(parts: Iterable[encoding.Part]) -> Iterator[Secret]:
-    for part in parts:
-        if part.content and isinstance(part.content, str):
-            is_secret = is_secret_name(part.name)
-            yield from (Secret(part.content),) if is_secret else secrets_of_text(part.content)
+def form_body(pairs: Iterable[tuple[str, str]]) -> WireBody:
+    """Return a body with names and texts."""
+    return WireBody(URLENCODED, (encoding.pairs(pairs).encode(),))
+
+
+def multipart_body(parts: Iterable[encoding.Part], boundary: str) -> WireBody:
+    """Return a body with texts and files; the boundary is made longer where they hold it."""
+    listed = list(parts)
+    boundary = encoding.free_boundary(boundary, listed)
+    return WireBody(
+        f"multipart/form-data; boundary={boundary}", encoding.multipart(listed, boundary)
+    )
+
+
+def _secrets_of(pairs: Iterable[tuple[str, str]]) -> Iterator[Secret]:
+    for name, text in pairs:
+        if text:
+            yield from (Secret(text),) if is_secret_name(name) else secrets_of_text(text)
 
 
 def _wire_text(
@@ -175,13 +179,11 @@ def _wire_text(
     resolving = resolve_json if kind == JSON else resolve
     resolved = resolving(text, environment.variables)
     if isinstance(kind, tuple) or isinstance(resolved, tuple):
-        missing = (n for names in (kind, resolved) if isinstance(names, tuple) for n in names)
-        error = unresolved("", tuple(missing), environment)
-        return (FieldError("", error.text, is_body=True),)
+        return _refused(why_unresolved(missing_names(kind, resolved), environment))
     written = _written_text(resolved, kind, is_checked=is_checked)
     if isinstance(written, tuple) and is_checked and (problem := template_problem(text)):
         # The place of the mistake in the text that was typed, not in the one with the values.
-        return (FieldError("", problem, is_body=True),)
+        return _refused(problem)
     return written
 
 
@@ -190,18 +192,13 @@ def _wire_text(
 def _written_text(
     text: str, content_type: str, *, is_checked: bool
 ) -> WireBody | tuple[FieldError, ...]:
-    refused = content_type_refusal(content_type) or ""
-    try:
-        data = text.encode()
-    except UnicodeEncodeError:
-        half = surrogate_refusal(text)
-        refused, data = half.text if half else refused, b""
-    problem = refused or (json_problem(text) if is_checked else "")
+    half = surrogate_refusal(text)
+    problem = half.text if half else content_type_refusal(content_type) or ""
+    if not problem and is_checked:
+        problem = json_problem(text)
     if problem:
-        return (FieldError("", problem, is_body=True),)
-    # Each one once: a list of a thousand entries may repeat the same one in each of them.
-    values = dict.fromkeys(secret.value for secret in unknown_secrets(text) if secret.value)
-    return WireBody(content_type, (data,), tuple(map(Secret, values)))
+        return _refused(problem)
+    return WireBody(content_type, (text.encode(),), secrets_in_texts(text))
 
 
 def _wire_graphql(
@@ -209,18 +206,16 @@ def _wire_graphql(
 ) -> WireBody | tuple[FieldError, ...]:
     resolved = resolve_graphql(body, environment.variables)
     if isinstance(resolved, tuple):
-        error = unresolved("", resolved, environment)
-        return (FieldError("", error.text, is_body=True),)
+        return _refused(why_unresolved(resolved, environment))
     problem = "" if is_forced else _graphql_problem(body, resolved, way)
     if problem:
-        return (FieldError("", problem, is_body=True),)
-    secrets = tuple(wire_secrets(resolved))
+        return _refused(problem)
+    secrets = secrets_in_texts(resolved.query, resolved.variables, resolved.connection)
     if way is BodyWay.QUERY:
         return WireBody(secrets=secrets, query=query_pairs(resolved), accept=ACCEPT)
     written = graphql_json(resolved)
     if way is BodyWay.SOCKET:
-        messages = first_messages(written, resolved.connection)
-        return WireBody(secrets=secrets, messages=messages)
+        return WireBody(secrets=secrets, messages=first_messages(written, resolved.connection))
     wire = _written_text(written, JSON, is_checked=False)
     return wire if isinstance(wire, tuple) else replace(wire, secrets=secrets, accept=ACCEPT)
 
@@ -228,26 +223,20 @@ def _wire_graphql(
 def _graphql_problem(body: GraphqlBody, resolved: GraphqlBody, way: BodyWay) -> str:
     # The place of a mistake is in the text that was typed.
     problem = graphql_problem(body) or object_problem(tr("Variables"), resolved.variables)
-    if not problem and way is BodyWay.QUERY and _changes_something(resolved):
-        return tr("A mutation is not sent with GET. Choose POST.")
+    if not problem and way is BodyWay.QUERY:
+        chosen = chosen_operation(resolved.query, resolved.operation)
+        if chosen is not None and chosen.kind == "mutation":
+            return tr("A mutation is not sent with GET. Choose POST.")
     return problem
-
-
-def _changes_something(body: GraphqlBody) -> bool:
-    chosen = chosen_operation(body.query, body.operation)
-    return chosen is not None and chosen.kind == "mutation"
 
 
 def _wire_file(body: FileBody, environment: Environment) -> WireBody | tuple[FieldError, ...]:
     kind = resolve(body.content_type, environment.variables)
     path = resolve_path(body.path, environment.variables)
     if isinstance(kind, tuple) or isinstance(path, tuple):
-        missing = (n for names in (kind, path) if isinstance(names, tuple) for n in names)
-        error = unresolved("", tuple(missing), environment)
-        return (FieldError("", error.text, is_body=True),)
-    problem = content_type_refusal(kind) or ""
+        return _refused(why_unresolved(missing_names(kind, path), environment))
     if not path:
-        problem = tr("Choose a file, such as picture.png. Its content is sent.")
-    if problem:
-        return (FieldError("", problem, is_body=True),)
+        return _refused(tr("Choose a file, such as picture.png. Its content is sent."))
+    if problem := content_type_refusal(kind):
+        return _refused(problem)
     return WireBody(kind, (FileContent(path),))

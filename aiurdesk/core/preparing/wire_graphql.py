@@ -1,11 +1,8 @@
 """What is wrong with a body of GraphQL, and what it becomes when its variables are put in."""
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.credentials.unknown_secrets import unknown_secrets
 from aiurdesk.core.graphql.document import (
     TOKEN,
     chosen_operation,
@@ -13,10 +10,10 @@ from aiurdesk.core.graphql.document import (
     operations,
     stray_braces,
 )
-from aiurdesk.core.preparing.json_template import resolve_json, template_problem
+from aiurdesk.core.preparing.json_template import resolve_json, resolve_tokens, template_problem
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import VARIABLE, resolve
+from aiurdesk.core.variables.environment import missing_names, resolve, variable_names
 
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 """Source: GraphQL over HTTP, draft of 2025, section 4.2."""
@@ -45,7 +42,7 @@ def graphql_problem(body: GraphqlBody) -> str:
 def _operation_problem(body: GraphqlBody) -> str:
     every = operations(body.query)
     # A variable may be put in for a whole document, or for its name.
-    if not every or variables_in(body.operation):
+    if not every or variable_names(body.operation):
         return ""
     names = ", ".join(one.name or tr("one without a name") for one in every)
     if body.operation and chosen_operation(body.query, body.operation) is None:
@@ -57,11 +54,6 @@ def _operation_problem(body: GraphqlBody) -> str:
             names=names
         )
     return ""
-
-
-def variables_in(text: str) -> bool:
-    """Tell whether a text holds ``{{variables}}``."""
-    return VARIABLE.search(text) is not None
 
 
 def object_problem(name: str, text: str) -> str:
@@ -84,7 +76,7 @@ def resolve_graphql(
     Within a string of the document a value is escaped, so that it stays within it.
     """
     resolved = (
-        _resolved_query(body.query, variables),
+        resolve_tokens(TOKEN, body.query, variables, lambda token: _ESCAPES.get(token.lastgroup)),
         resolve_json(body.variables, variables),
         resolve(body.operation, variables),
         resolve_json(body.connection, variables),
@@ -92,39 +84,12 @@ def resolve_graphql(
     texts = [text for text in resolved if isinstance(text, str)]
     if len(texts) == len(resolved):
         return GraphqlBody(*texts)
-    return tuple(name for names in resolved if isinstance(names, tuple) for name in names)
+    return missing_names(*resolved)
 
 
-def _resolved_query(query: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
-    if not variables_in(query):
-        return query
-    missing: dict[str, None] = {}
-
-    def value_of(variable: re.Match[str]) -> str:
-        value = resolve(variable.group(), variables)
-        if isinstance(value, tuple):
-            missing.update(dict.fromkeys(value))
-            return ""
-        return value
-
-    def replaced(token: re.Match[str]) -> str:
-        text = token.group()
-        match token.lastgroup:
-            case "string":
-                return VARIABLE.sub(lambda inner: json.dumps(value_of(inner))[1:-1], text)
-            case "block":
-                return VARIABLE.sub(lambda inner: value_of(inner).replace('"""', '\\"""'), text)
-            case "variable":
-                return value_of(token)
-        # A comment is sent as it is written.
-        return text
-
-    written = TOKEN.sub(replaced, query)
-    return tuple(missing) if missing else written
-
-
-def wire_secrets(body: GraphqlBody) -> Iterator[Secret]:
-    """Yield what in a resolved body is secret by its name or looks, each once."""
-    texts = (body.query, body.variables, body.connection)
-    secrets = (secret for text in texts for secret in unknown_secrets(text))
-    yield from map(Secret, dict.fromkeys(secret.value for secret in secrets if secret.value))
+_ESCAPES: Mapping[str | None, Callable[[str], str]] = {
+    "string": lambda value: json.dumps(value)[1:-1],
+    "block": lambda value: value.replace('"""', '\\"""'),
+    "variable": str,
+}
+"""What is made of a value within a token; a comment is sent as it is written."""

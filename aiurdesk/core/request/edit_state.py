@@ -1,9 +1,9 @@
 """What a person can edit in a request, and what one edit changed; the steps of undo."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -13,16 +13,14 @@ from aiurdesk.core.request.field import fields_of
 from aiurdesk.core.request.request import (
     FIELDS,
     Body,
-    FileBody,
     FormBody,
     GraphqlBody,
-    JsonBody,
     MultipartBody,
     Request,
-    TextBody,
     Value,
 )
 from aiurdesk.core.request.request import Row as Row
+from aiurdesk.core.request.request_texts import body_texts
 from aiurdesk.core.translation import tr
 
 
@@ -100,7 +98,7 @@ def with_members(request: Request, state: EditState) -> Request:
 
 
 class EditPlace(StrEnum):
-    """Which part of the editors was changed."""
+    """A member of ``EditState`` that is edited in rows or texts of its own."""
 
     ADDRESS = "address"
     METHOD = "method"
@@ -110,10 +108,9 @@ class EditPlace(StrEnum):
     TESTS = "tests"
     CAPTURES = "captures"
     EXPECTATIONS = "expectations"
-    FRAME_TESTS = "frame tests"
+    FRAME_TESTS = "frame_tests"
     MESSAGES = "messages"
-    SOCKET_OPTIONS = "socket options"
-    FIELDS = "fields"
+    SOCKET_OPTIONS = "socket_options"
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -121,22 +118,18 @@ class Edit(msgspec.Struct, frozen=True):
 
     text: str
     """For the menu, behind the word Undo: "Change ChannelId"."""
-    place: EditPlace
+    field: str
+    """What was edited: one of ``EditPlace`` or of ``UNDOABLE_FIELDS``."""
     index: int = -1
-    """Which row, or which of ``UNDOABLE_FIELDS``; -1 where several rows changed."""
+    """Which row; -1 where several rows changed."""
     part: int = -1
     """Which text of the row; each text has a history of its own."""
     is_typing: bool = False
     """At most one character was inserted, and the characters around it stayed as they were."""
 
-    @property
-    def field(self) -> str:
-        """The name of what was edited as a whole, else its place."""
-        return UNDOABLE_FIELDS[self.index] if self.place is EditPlace.FIELDS else self.place
-
     def continues(self, before: "Edit") -> bool:
         """Tell whether this and the edit before it are one step: both type in the same text."""
-        same = (self.place, self.index, self.part) == (before.place, before.index, before.part)
+        same = (self.field, self.index, self.part) == (before.field, before.index, before.part)
         return same and self.is_typing and before.is_typing
 
 
@@ -154,17 +147,11 @@ def edit_between(before: EditState, after: EditState, *, is_address_typed: bool 
         return sent
     if before.body != after.body:
         return _edit_of_body(before.body, after.body)
-    if before.fields != after.fields:
-        return _edit_of_field(before.fields, after.fields)
+    for name, *texts in zip(UNDOABLE_FIELDS, before.fields, after.fields, strict=False):
+        if texts[0] != texts[1]:
+            typing = all(isinstance(text, str) for text in texts) and _is_typing(*texts)
+            return Edit(tr("Change {noun}").format(noun=_NOUNS[name]), name, is_typing=typing)
     return _edit_in(_LATER_ROWS, before, after) or Edit(tr("Change method"), EditPlace.METHOD)
-
-
-def _edit_of_field(before: tuple[Any, ...], after: tuple[Any, ...]) -> Edit:
-    index = next(i for i, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1])
-    texts = before[index], after[index]
-    typing = all(isinstance(text, str) for text in texts) and _is_typing(*texts)
-    noun = FIELDS[UNDOABLE_FIELDS[index]].field.noun
-    return Edit(tr("Change {noun}").format(noun=noun), EditPlace.FIELDS, index, is_typing=typing)
 
 
 def _before_query(state: EditState) -> str:
@@ -173,102 +160,87 @@ def _before_query(state: EditState) -> str:
 
 def _edit_of_body(before: Body | None, after: Body | None) -> Edit:
     if isinstance(before, FormBody | MultipartBody) and type(before) is type(after):
-        return _edit_of_rows(EditPlace.BODY, "field", before.rows, after.rows)
-    texts = _body_texts(before), _body_texts(after)
+        return _edit_of_rows(EditPlace.BODY, before.rows, after.rows)
+    texts = [[(text.label, text.text) for text in body_texts(body)] for body in (before, after)]
     if type(before) is not type(after) or not texts[0]:
         return Edit(tr("Choose another kind of body"), EditPlace.BODY)
     # Each text has a field of its own.
     part = next(i for i, pair in enumerate(zip(*texts, strict=True)) if pair[0] != pair[1])
-    typing = _is_typing(texts[0][part], texts[1][part])
-    nouns = _GRAPHQL_TEXTS if isinstance(after, GraphqlBody) else ("body", tr("content type"))
+    (label, old), (_, new) = texts[0][part], texts[1][part]
+    value = label if isinstance(after, GraphqlBody) else ("body", tr("content type"))[part]
     return Edit(
-        tr("Change {value}").format(value=nouns[part]), EditPlace.BODY, part=part, is_typing=typing
+        tr("Change {value}").format(value=value),
+        EditPlace.BODY,
+        part=part,
+        is_typing=_is_typing(old, new),
     )
 
 
-_GRAPHQL_TEXTS = ("query", "variables", "operation", "connection")
-
-
-def _body_texts(body: Body | None) -> tuple[str, ...]:
-    match body:
-        case GraphqlBody():
-            return (body.query, body.variables, body.operation, body.connection)
-        case JsonBody():
-            return (body.text,)
-        case TextBody():
-            return (body.text, body.content_type)
-        case FileBody():
-            return (body.path, body.content_type)
-    return ()
-
-
-_RowsOfPlace: TypeAlias = tuple[EditPlace, str, Callable[[EditState], tuple[Row, ...]]]
-"""With the word for one of its rows."""
-_NOUNS = {name: named.field.noun for name, named in (FIELDS | fields_of(Conversation)).items()}
-_SENT_ROWS: tuple[_RowsOfPlace, ...] = (
-    (EditPlace.VALUES, _NOUNS["values"], lambda state: state.values),
-    (EditPlace.HEADERS, _NOUNS["headers"], lambda state: state.headers),
+_NOUNS = {
+    **{name: named.field.noun for name, named in (FIELDS | fields_of(Conversation)).items()},
+    EditPlace.BODY: "field",
+    EditPlace.EXPECTATIONS: "expectation",
+    EditPlace.SOCKET_OPTIONS: "option",
+}
+"""The words for one of the rows of a member, or for a field."""
+_SENT_ROWS = (EditPlace.VALUES, EditPlace.HEADERS)
+_LATER_ROWS = (
+    EditPlace.TESTS,
+    EditPlace.CAPTURES,
+    EditPlace.EXPECTATIONS,
+    EditPlace.FRAME_TESTS,
+    EditPlace.MESSAGES,
+    EditPlace.SOCKET_OPTIONS,
 )
-_LATER_ROWS: tuple[_RowsOfPlace, ...] = (
-    (EditPlace.TESTS, _NOUNS["tests"], lambda state: state.tests),
-    (EditPlace.CAPTURES, _NOUNS["captures"], lambda state: state.captures),
-    (EditPlace.EXPECTATIONS, "expectation", lambda state: state.expectations),
-    (EditPlace.FRAME_TESTS, _NOUNS["frame_tests"], lambda state: state.frame_tests),
-    (EditPlace.MESSAGES, _NOUNS["messages"], lambda state: _message_rows(state.messages)),
-    (EditPlace.SOCKET_OPTIONS, "option", lambda state: _option_rows(state.socket_options)),
-)
+_AS_ROWS: Mapping[EditPlace, Callable[[Any], tuple[Row, ...]]] = {
+    EditPlace.MESSAGES: _message_rows,
+    EditPlace.SOCKET_OPTIONS: _option_rows,
+}
+"""How a member is compared that does not consist of rows."""
 
 
-def _edit_in(places: tuple[_RowsOfPlace, ...], before: EditState, after: EditState) -> Edit | None:
-    """Describe the edit of the first rows that differ; None where all are the same."""
-    for place, noun, rows in places:
-        if rows(before) != rows(after):
-            return _edit_of_rows(place, noun, rows(before), rows(after))
+def _edit_in(members: tuple[EditPlace, ...], before: EditState, after: EditState) -> Edit | None:
+    """Describe the edit of the first member that differs; None where all are the same."""
+    for name in members:
+        rows = [_AS_ROWS.get(name, tuple)(getattr(state, name)) for state in (before, after)]
+        if rows[0] != rows[1]:
+            return _edit_of_rows(name, *rows)
     return None
 
 
-def _edit_of_rows(
-    place: EditPlace, noun: str, before: tuple[Row, ...], after: tuple[Row, ...]
-) -> Edit:
+def _edit_of_rows(name: EditPlace, before: tuple[Row, ...], after: tuple[Row, ...]) -> Edit:
+    noun = _NOUNS[name]
     if len(after) == len(before) + 1:
-        return Edit(tr("Add {noun}").format(noun=noun), place, len(before))
+        return Edit(tr("Add {noun}").format(noun=noun), name, len(before))
     if len(after) == len(before) - 1:
-        return Edit(tr("Remove {noun}").format(noun=noun), place)
-    changed = [i for i, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]]
-    if len(before) == len(after) and len(changed) == 1:
-        return _edit_of_row(place, noun, changed[0], before[changed[0]], after[changed[0]])
-    if moved := _moved_row(before, after):
-        return Edit(tr("Move {noun}").format(noun=noun), place, moved[1])
+        return Edit(tr("Remove {noun}").format(noun=noun), name)
+    if len(after) == len(before):
+        match [i for i, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]:
+            case [index]:
+                return _edit_of_row(name, index, before[index], after[index])
+            case [first, second] if (
+                second == first + 1
+                and before[first : second + 1] == after[first : second + 1][::-1]
+            ):
+                return Edit(tr("Move {noun}").format(noun=noun), name, second)
     is_cleared = all(row.value in ("", ()) or not row.is_sent for row in after)
-    return Edit(tr("Clear all values") if is_cleared else tr("Change several values"), place)
+    return Edit(tr("Clear all values") if is_cleared else tr("Change several values"), name)
 
 
-def _moved_row(before: tuple[Row, ...], after: tuple[Row, ...]) -> tuple[int, int] | None:
-    """Return the places of two neighbours that changed places; None where that is not it."""
-    if len(before) != len(after):
-        return None
-    changed = [i for i, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
-    match changed:
-        case [first, second] if second == first + 1:
-            is_swap = (before[first], before[second]) == (after[second], after[first])
-            return (first, second) if is_swap else None
-    return None
-
-
-def _edit_of_row(place: EditPlace, noun: str, index: int, before: Row, after: Row) -> Edit:
-    name = after.name or before.name or noun
+def _edit_of_row(member: EditPlace, index: int, before: Row, after: Row) -> Edit:
+    name = after.name or before.name or _NOUNS[member]
     # Only whether it is sent is different.
     if (before.name, before.value) == (after.name, after.value):
         form = tr("Include {name}") if after.is_sent else tr("Leave out {name}")
-        return Edit(form.format(name=name), place, index)
+        return Edit(form.format(name=name), member, index)
     texts = (before.name, *_texts(before.value)), (after.name, *_texts(after.value))
     changed = [i for i, pair in enumerate(zip(*texts, strict=False)) if pair[0] != pair[1]]
     if len(texts[0]) != len(texts[1]) or len(changed) != 1:
-        return Edit(tr("Change {name}").format(name=name), place, index)
+        return Edit(tr("Change {name}").format(name=name), member, index)
     part = changed[0]
     # A message is changed as a whole, with a dialog or by another one in its place.
-    typing = place is not EditPlace.MESSAGES and _is_typing(texts[0][part], texts[1][part])
-    return Edit(tr("Change {name}").format(name=name), place, index, part, is_typing=typing)
+    typing = member is not EditPlace.MESSAGES and _is_typing(texts[0][part], texts[1][part])
+    return Edit(tr("Change {name}").format(name=name), member, index, part, is_typing=typing)
 
 
 def _texts(value: Value) -> tuple[str, ...]:
@@ -278,10 +250,15 @@ def _texts(value: Value) -> tuple[str, ...]:
 
 
 def _is_typing(before: str, after: str) -> bool:
+    start, end = changed_span(before, after)
+    return end - start <= 1
+
+
+def changed_span(before: str, after: str) -> tuple[int, int]:
+    """Return where in a text begins and ends what another one does not have there."""
     start = _common_start(before, after)
-    end = _common_start(before[start:][::-1], after[start:][::-1])
     # What lies between the common start and the common end was inserted.
-    return len(after) - start - end <= 1
+    return start, len(after) - _common_start(before[start:][::-1], after[start:][::-1])
 
 
 def _common_start(one: str, other: str) -> int:

@@ -4,7 +4,9 @@ Its key in a file, its reader there, the words of undo, whether it is searched f
 whether a command writes it follow from the annotation; see ``RequestFields`` for the fields.
 """
 
+from collections.abc import Iterator
 from enum import Enum, StrEnum, auto
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -25,15 +27,23 @@ class TextKind(Enum):
     """A value of a form."""
     BODY = auto()
     WORD = auto()
-    """A name, the path of a file or a content type: it may hold variables."""
+    """A name or a content type: it may hold variables."""
+    PATH = auto()
+    """The path of a file, which may hold variables."""
     NOTES = auto()
     TEST = auto()
     FRAME_TEST = auto()
     MESSAGE = auto()
     MESSAGE_NAME = auto()
     SUBPROTOCOL = auto()
+    MESSAGE_PATH = auto()
+    """The path of a file or of a saved request that is sent over a socket."""
     FIXED = auto()
     """A name in which no variables are put in."""
+
+
+NAMES = frozenset({TextKind.WORD, TextKind.PATH, TextKind.MESSAGE_PATH, TextKind.FIXED})
+"""Kinds of texts in which no secrets are looked for."""
 
 
 class FieldUse(Enum):
@@ -80,15 +90,22 @@ class NamedField(msgspec.Struct, frozen=True):
 
 def fields_of(group: type[msgspec.Struct]) -> dict[str, NamedField]:
     """Return the annotated fields of a group by their name, the fields of its bases first."""
-    hints = {
-        name: hint
-        for base in reversed(group.__mro__)
-        for name, hint in base.__dict__.get("__annotations__", {}).items()
-    }
     defaults = {member.name: member.default for member in msgspec.structs.fields(group)}
     return {
         name: NamedField(name, hint.__origin__, defaults[name], part)
-        for name, hint in hints.items()
-        for part in getattr(hint, "__metadata__", ())
+        for name, hint, part in _annotations(group)
         if isinstance(part, Field)
     }
+
+
+@lru_cache
+def text_kinds(struct: type) -> dict[str, TextKind]:
+    """Return the members of a struct that are texts, each with its kind."""
+    return {name: part for name, _, part in _annotations(struct) if isinstance(part, TextKind)}
+
+
+def _annotations(struct: type) -> Iterator[tuple[str, Any, object]]:
+    for base in reversed(struct.__mro__):
+        for name, hint in base.__dict__.get("__annotations__", {}).items():
+            for part in getattr(hint, "__metadata__", ()):
+                yield name, hint, part

@@ -5,11 +5,14 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.setting import Setting
+from aiurdesk.core.setting import Setting, megabytes
 from aiurdesk.core.translation import tr
 
-_A_DAY_S = 86_400
 _A_MEGABYTE = 1024 * 1024
+
+
+def _seconds(label: str, help: str) -> Setting:
+    return Setting(label, help, least=0.1, most=86_400, unit=" s", decimals=1)
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -17,58 +20,42 @@ class Limits(msgspec.Struct, frozen=True):
 
     connect_s: Annotated[
         float,
-        Setting(
+        _seconds(
             tr("Connection timeout"),
             tr("The request fails if no connection is made in this time."),
-            least=0.1,
-            most=_A_DAY_S,
-            unit=" s",
-            decimals=1,
         ),
     ] = 10.0
     read_s: Annotated[
         float,
-        Setting(
+        _seconds(
             tr("Read timeout"),
             tr("The request fails if no data is sent or received for this long."),
-            least=0.1,
-            most=_A_DAY_S,
-            unit=" s",
-            decimals=1,
         ),
     ] = 60.0
     total_s: Annotated[
         float,
-        Setting(
+        _seconds(
             tr("Total timeout"),
             tr("The request fails if it takes longer than this, from start to end."),
-            least=0.1,
-            most=_A_DAY_S,
-            unit=" s",
-            decimals=1,
         ),
     ] = 300.0
     memory_bytes: Annotated[
         int,
-        Setting(
+        megabytes(
             tr("Largest body in memory"),
             tr("The body of a larger response is written to a temporary file."),
-            least=0,
-            most=2**31,
-            unit=" MB",
-            per_unit=_A_MEGABYTE,
+            0,
+            2**31,
             decimals=3,
         ),
     ] = 8 * _A_MEGABYTE
     body_bytes: Annotated[
         int,
-        Setting(
+        megabytes(
             tr("Largest response"),
             tr("A larger body is refused. This protects against responses that never end."),
-            least=1024,
-            most=2**40,
-            unit=" MB",
-            per_unit=_A_MEGABYTE,
+            1024,
+            2**40,
             decimals=3,
         ),
     ] = 512 * _A_MEGABYTE

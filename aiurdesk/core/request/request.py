@@ -25,10 +25,10 @@ class Header(msgspec.Struct, frozen=True):
 class FileValue(msgspec.Struct, frozen=True):
     """A file as the value of a parameter. Its content is read while it is sent."""
 
-    path: str
-    filename: str
+    path: Annotated[str, TextKind.PATH]
+    filename: Annotated[str, TextKind.WORD]
     """The name that is sent to the server."""
-    content_type: str = "application/octet-stream"
+    content_type: Annotated[str, TextKind.FIXED] = "application/octet-stream"
 
 
 Value: TypeAlias = str | tuple[str, ...] | FileValue
@@ -75,18 +75,18 @@ class MultipartBody(msgspec.Struct, frozen=True, tag="multipart"):
 class JsonBody(msgspec.Struct, frozen=True, tag="json"):
     """JSON, sent as it is written."""
 
-    text: str = ""
+    text: Annotated[str, TextKind.BODY] = ""
 
 
 class GraphqlBody(msgspec.Struct, frozen=True, tag="graphql"):
     """A document of GraphQL with the values of its variables."""
 
-    query: str = ""
-    variables: str = ""
+    query: Annotated[str, TextKind.BODY] = ""
+    variables: Annotated[str, TextKind.BODY] = ""
     """A JSON object as it is written, or empty."""
-    operation: str = ""
+    operation: Annotated[str, TextKind.WORD] = ""
     """The name of the operation to carry out, where the document has several."""
-    connection: str = ""
+    connection: Annotated[str, TextKind.BODY] = ""
     """A JSON object that a server gets with the first message of a subscription, or empty."""
 
 
@@ -97,15 +97,15 @@ ANY_BYTES = "application/octet-stream"
 class TextBody(msgspec.Struct, frozen=True, tag="text"):
     """Text of any type, sent in UTF-8."""
 
-    text: str = ""
-    content_type: str = PLAIN_TEXT
+    text: Annotated[str, TextKind.BODY] = ""
+    content_type: Annotated[str, TextKind.WORD] = PLAIN_TEXT
 
 
 class FileBody(msgspec.Struct, frozen=True, tag="file"):
     """The content of a file, read while it is sent."""
 
-    path: str = ""
-    content_type: str = ANY_BYTES
+    path: Annotated[str, TextKind.PATH] = ""
+    content_type: Annotated[str, TextKind.WORD] = ANY_BYTES
 
 
 Body: TypeAlias = NoBody | FormBody | MultipartBody | JsonBody | GraphqlBody | TextBody | FileBody
@@ -236,6 +236,11 @@ class Request(RequestInFolder, frozen=True):
     """An endpoint and the values that a person entered. It holds no secret of the keyring."""
 
     endpoint: Endpoint
+
+    @property
+    def sent_method(self) -> str:
+        """The method that is sent, in capital letters."""
+        return (self.method or self.endpoint.method).upper()
 
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""

@@ -10,12 +10,11 @@ from aiurdesk.core.credentials.named_secrets import BY_ITS_NAME, UnknownSecret, 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_written_out, without_references
 from aiurdesk.core.credentials.unknown_secrets import unknown_secrets
-from aiurdesk.core.request.field import TextKind
+from aiurdesk.core.request.field import NAMES, TextKind
 from aiurdesk.core.request.request_text import LEFT_OUT, RequestText, TextChange, changed
 from aiurdesk.core.request.request_texts import address_texts
 
 _SCHEME = re.compile(r"(?i)\s*(?:bearer|basic|token|digest)\s+(?=\S)")
-_NOT_SEARCHED = frozenset({TextKind.WORD, TextKind.FIXED})
 _ROWS = frozenset({
     TextKind.VALUE, TextKind.SERVICE_VALUE, TextKind.HEADER, TextKind.SUBPROTOCOL,
 })  # fmt: skip
@@ -57,7 +56,7 @@ def secrets_in(text: RequestText, *, surely: bool = True) -> tuple[TextSecret, .
         scheme = _SCHEME.match(plain) if text.kind is TextKind.HEADER else None
         start, reason = scheme.end() if scheme else 0, text.reason or BY_ITS_NAME
         return (TextSecret(text.label, reason, plain[start:], start, len(plain), True),)
-    if text.kind in _NOT_SEARCHED:
+    if text.kind in NAMES:
         return ()
     return tuple(
         TextSecret(f"{text.label} {part.name}".rstrip(), part.reason, part.value, *part.span)
@@ -119,7 +118,14 @@ def address_without_secrets(address: str, by: str = "") -> str:
 @lru_cache(maxsize=256)
 def secrets_of_text(text: str) -> tuple[Secret, ...]:
     """Return the secrets in a text that is sent, to be shown as dots from then on."""
-    return tuple(dict.fromkeys(Secret(secret.value) for secret in unknown_secrets(text)))
+    return secrets_in_texts(text)
+
+
+def secrets_in_texts(*texts: str) -> tuple[Secret, ...]:
+    """Return the secrets in texts that may be long, which are not remembered."""
+    secrets = (secret.value for text in texts for secret in unknown_secrets(text))
+    # Each one once: a list of a thousand entries may repeat the same one in each of them.
+    return tuple(map(Secret, filter(None, dict.fromkeys(secrets))))
 
 
 @lru_cache(maxsize=256)

@@ -14,21 +14,17 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Service
 from aiurdesk.core.credentials.user_info import divided_at_user_info
 from aiurdesk.core.request.conversation import SILENT, Conversation, FrameTest, SocketMessage
-from aiurdesk.core.request.field import Field, TextKind
+from aiurdesk.core.request.field import Field, TextKind, text_kinds
 from aiurdesk.core.request.request import (
     FIELDS,
     Body,
-    FileBody,
     FileValue,
     FormBody,
-    GraphqlBody,
     Header,
-    JsonBody,
     MultipartBody,
     OffRow,
     Request,
     Row,
-    TextBody,
     Value,
 )
 from aiurdesk.core.request.request_text import (
@@ -42,7 +38,7 @@ from aiurdesk.core.request.request_text import (
     texts_of_numbered,
     with_changes,
 )
-from aiurdesk.core.request.response_test import Capture, Expected, ResponseTest
+from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 
@@ -119,29 +115,23 @@ def _part_texts(part: str) -> Texts[str]:
 
 def body_texts(body: Body | None) -> Texts[Body | None]:
     """Yield the texts of a body."""
-    match body:
-        case FormBody() | MultipartBody():
-            return with_changes(body, rows=(yield from texts_of_each(body.rows, _field_texts)))
-        case JsonBody() | TextBody():
-            body = with_changes(body, text=(yield from one_text(TextKind.BODY, "body", body.text)))
-        case GraphqlBody():
-            return (yield from _graphql_texts(body))
-        case FileBody():
-            body = with_changes(body, path=(yield from one_text(TextKind.WORD, "body", body.path)))
-    if isinstance(body, TextBody | FileBody):
-        kind = yield from one_text(TextKind.WORD, "content type", body.content_type)
-        return with_changes(body, content_type=kind)
-    return body
+    if isinstance(body, FormBody | MultipartBody):
+        return with_changes(body, rows=(yield from texts_of_each(body.rows, _field_texts)))
+    return (yield from _member_texts(body))
 
 
-def _graphql_texts(body: GraphqlBody) -> Texts[Body]:
-    query = yield from one_text(TextKind.BODY, "query", body.query)
-    variables = yield from one_text(TextKind.BODY, "variables", body.variables)
-    operation = yield from one_text(TextKind.WORD, "operation", body.operation)
-    connection = yield from one_text(TextKind.BODY, "connection", body.connection)
-    return with_changes(
-        body, query=query, variables=variables, operation=operation, connection=connection
-    )
+_BODY_LABELS = {"text": "body", "path": "body", "content_type": "content type"}
+
+
+def _member_texts(struct: T, label: str = "", is_sent: bool = True) -> Texts[T]:
+    """Yield the members of a struct that are annotated with the kind of text that they are."""
+    changes = {}
+    struct_type: Any = type(struct)
+    for name, kind in text_kinds(struct_type).items():
+        text = getattr(struct, name)
+        label_of_text = label or _BODY_LABELS.get(name, name)
+        changes[name] = yield from one_text(kind, label_of_text, text, is_sent)
+    return with_changes(struct, **changes)
 
 
 def _value_texts(held: RequestText, value: Value) -> Texts[Value | LeftOut]:
@@ -150,10 +140,7 @@ def _value_texts(held: RequestText, value: Value) -> Texts[Value | LeftOut]:
         change = yield replace(held, text=value)
         return change if isinstance(change, LeftOut) else text_after(value, change)
     if isinstance(value, FileValue):
-        path = yield from one_text(TextKind.WORD, held.label, value.path, held.is_sent)
-        filename = yield from one_text(TextKind.WORD, held.label, value.filename, held.is_sent)
-        kind = yield from one_text(TextKind.FIXED, held.label, value.content_type)
-        return with_changes(value, path=path, filename=filename, content_type=kind)
+        return (yield from _member_texts(value, held.label, held.is_sent))
     changes = []
     for text in value:
         changes.append((yield replace(held, text=text)))  # noqa: PERF401 - a generator cannot
@@ -246,13 +233,6 @@ def _expected_texts(held: RequestText, expected: Expected) -> Texts[Expected | L
     return expected if tuple(entries) == expected else tuple(entries)
 
 
-def _capture_texts(capture: Capture) -> Texts[Capture]:
-    label = f"capture {capture.variable}"
-    variable = yield from one_text(TextKind.FIXED, label, capture.variable)
-    subject = yield from one_text(TextKind.FIXED, label, capture.subject)
-    return with_changes(capture, variable=variable, subject=subject)
-
-
 def _conversation_texts(conversation: Conversation) -> Texts[Conversation]:
     # Most requests are not sockets.
     if conversation is SILENT:
@@ -274,7 +254,8 @@ def _subprotocol_texts(name: str) -> Texts[str | LeftOut]:
 def _message_texts(number: int, message: SocketMessage) -> Texts[SocketMessage]:
     label, is_in_base64 = f"message {number}", message.kind == "base64"
     name = yield from one_text(TextKind.MESSAGE_NAME, label, message.name)
-    kind = TextKind.MESSAGE if message.kind in ("text", "json", "base64") else TextKind.FIXED
+    is_path = message.kind in ("file", "request")
+    kind = TextKind.MESSAGE_PATH if is_path else TextKind.MESSAGE
     held = RequestText(
         kind, label, message.content, is_in_base64=is_in_base64, is_movable=not is_in_base64
     )
@@ -309,13 +290,15 @@ _MEMBERS: Mapping[str, Callable[[Any, Endpoint], Texts[Any]]] = {
     "body": lambda body, _: body_texts(body),
     **{name: _plain_text(name, one.field) for name, one in FIELDS.items() if one.field.text},
     "tests": lambda tests, _: texts_of_numbered(tests, _test_texts),
-    "captures": lambda captures, _: texts_of_each(captures, _capture_texts),
+    "captures": lambda captures, _: texts_of_each(
+        captures, lambda capture: _member_texts(capture, f"capture {capture.variable}")
+    ),
     "conversation": lambda conversation, _: _conversation_texts(conversation),
 }
 """What yields the texts of a member of a request, in the order in which a file has them."""
 _RESOLVED = frozenset({
     TextKind.ADDRESS, TextKind.QUERY, TextKind.VALUE, TextKind.SERVICE_VALUE, TextKind.HEADER,
-    TextKind.FIELD, TextKind.BODY, TextKind.WORD,
+    TextKind.FIELD, TextKind.BODY, TextKind.WORD, TextKind.PATH,
 })  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Tests and captures: what a request says about its response."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.variables.environment import resolve
 
 Expected: TypeAlias = str | int | float | bool | tuple[Any, ...]
@@ -49,8 +50,8 @@ def resolved_test(test: ResponseTest, variables: Mapping[str, str]) -> ResponseT
 class Capture(msgspec.Struct, frozen=True, gc=False):
     """Takes a value of the response into a variable, for the requests that follow."""
 
-    variable: str
+    variable: Annotated[str, TextKind.FIXED]
     source: str
     """``value`` for a path into the JSON body, ``header`` for a header."""
-    subject: str
+    subject: Annotated[str, TextKind.FIXED]
     """The path or the name of the header."""

@@ -182,6 +182,11 @@ def resolve(text: str, variables: Mapping[str, str]) -> str | tuple[str, ...]:
     return tuple(missing) if missing else resolved
 
 
+def missing_names(*resolved: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the variables without a value, from what ``resolve`` returned."""
+    return tuple(name for names in resolved if isinstance(names, tuple) for name in names)
+
+
 def with_named_secrets(environment: Environment) -> Environment:
     """Return an environment that shows the values of variables with secret names as dots.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
@@ -14,6 +14,8 @@ HTML = "text/html; charset=utf-8"
 _NOT_PRINTABLE_ASCII = re.compile(r"[^\x20-\x7e]+")
 
 Header = tuple[str, str]
+Envelope = Callable[..., "Response"]
+"""Makes an envelope of a generation from code, message and members."""
 
 INVALID_MESSAGE = "Some of the values sent can not be taken."
 
@@ -69,7 +71,6 @@ class ApiError(Exception):
 
     code: int
     message: str
-    members: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -104,10 +105,10 @@ def invalid_input(items: Sequence[str]) -> Response:
     return envelope(-10, INVALID_MESSAGE, {"items": list(items)})
 
 
-def redirect(location: str, *headers: Header, is_permanent: bool = False) -> Response:
-    """Return 302 or 301. Percent-encode the characters that a header must not contain."""
+def redirect(location: str, *headers: Header) -> Response:
+    """Return 302. Percent-encode the characters that a header must not contain."""
     target = _NOT_PRINTABLE_ASCII.sub(lambda match: quote(match[0]), location)
-    return Response(301 if is_permanent else 302, headers=(("location", target), *headers))
+    return Response(302, headers=(("location", target), *headers))
 
 
 def html_page(

@@ -17,7 +17,7 @@ _SLASH = re.compile("%2f", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The request as an action sees it, with bound parameters."""
+    """The request as an action sees it."""
 
     method: str
     path: str
@@ -27,11 +27,10 @@ class Request:
     client_address: str
     origin: str
     """Scheme, host and port that the client used, without a trailing slash."""
-    values: Values
-    query: tuple[Pair, ...]
-    form: Form
-    body: bytes
     is_websocket: bool
+    values: Values = Values({})
+    """The bound parameters."""
+    form: Form = Form()
     validation_errors: tuple[str, ...] = ()
     """Validation errors, for a route that shows them itself."""
 

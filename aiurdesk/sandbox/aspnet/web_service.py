@@ -1,7 +1,7 @@
 """A service as an ASGI application: everything that happens around an action."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 
 from starlette.datastructures import Headers
@@ -16,6 +16,7 @@ from aiurdesk.sandbox.aspnet.generation_2023 import HEADERS, envelope_2023
 from aiurdesk.sandbox.aspnet.response import (
     INVALID_MESSAGE,
     ApiError,
+    Envelope,
     HttpError,
     Response,
     TruncatedBodyError,
@@ -72,31 +73,19 @@ def sign_in_pages(service: WebService) -> WebService | None:
     return replace(service, routes=routes, has_doc=False) if routes else None
 
 
-@dataclass(frozen=True, slots=True)
-class _RequestHead:
-    """Request line and headers of a request, before routing."""
-
-    method: str
-    path: str
-    query_string: str
-    headers: Headers
-    client_address: str
-    is_websocket: bool
-    is_plain: bool
-    """Whether it came to the plain HTTP port of the sign-in pages."""
-
-
-def _read_head(scope: Scope) -> _RequestHead:
+def _read_head(scope: Scope) -> Request:
     headers = Headers(scope=scope)
     client = scope.get("client") or ("127.0.0.1", 0)
-    return _RequestHead(
+    # Plain HTTP is the port of the sign-in pages.
+    scheme = "http" if scope.get("scheme") == "http" else "https"
+    return Request(
         method=scope.get("method", "GET"),
         path=scope["raw_path"].decode("ascii", "replace"),
         query_string=scope["query_string"].decode("utf-8", "replace"),
         headers=headers,
         client_address=client[0],
         is_websocket=scope["type"] == "websocket",
-        is_plain=scope.get("scheme") == "http",
+        origin=f"{scheme}://{headers.get('host', '127.0.0.1')}",
     )
 
 
@@ -138,7 +127,7 @@ class ServiceApp:
             if self.service.allows_any_origin and "origin" in head.headers:
                 result = replace(result, headers=(*result.headers, _ANY_ORIGIN))
             result = self._with_security_headers(result)
-            result = _for_plain_http(result) if head.is_plain else result
+            result = _for_plain_http(result) if head.origin.startswith("http:") else result
             await _send(head, result, receive, send)
 
     def _with_security_headers(self, response: Response) -> Response:
@@ -150,7 +139,7 @@ class ServiceApp:
         added = tuple(header for header in security_headers if header[0] not in present)
         return replace(response, headers=response.headers + added)
 
-    async def _dispatch(self, head: _RequestHead, body: bytes) -> Response | WebSocketUpgrade:
+    async def _dispatch(self, head: Request, body: bytes) -> Response | WebSocketUpgrade:
         # The order of the middleware of the real servers decides which answer a request gets.
         path = head.path.lower().rstrip("/")
         # The real server rejects such a request line before the application sees it, so none of the
@@ -173,7 +162,7 @@ class ServiceApp:
         return await self._run_action(head, allowed_matches[0], body)
 
     async def _run_action(
-        self, head: _RequestHead, match: Match, body: bytes
+        self, head: Request, match: Match, body: bytes
     ) -> Response | WebSocketUpgrade:
         form = await read_form(head.headers.get("content-type", ""), body)
         query = parse_pairs(head.query_string)
@@ -183,34 +172,20 @@ class ServiceApp:
         is_page = self.service.has_pages and not match.route.endpoint.has_envelope
         if errors and not is_page:
             return self._envelope(-10, INVALID_MESSAGE, {"items": errors})
-        scheme = "http" if head.is_plain else "https"
-        request = Request(
-            method=head.method,
-            path=head.path,
-            query_string=head.query_string,
-            headers=head.headers,
-            client_address=head.client_address,
-            origin=f"{scheme}://{head.headers.get('host', '127.0.0.1')}",
-            values=values,
-            query=query,
-            form=form,
-            body=body,
-            is_websocket=head.is_websocket,
-            validation_errors=tuple(errors),
-        )
+        request = replace(head, values=values, form=form, validation_errors=tuple(errors))
         try:
             # An action ends early by an exception, from any depth of its calls.
             return await match.route.handle(request)
         except ApiError as error:
-            return self._envelope(error.code, error.message, error.members)
+            return self._envelope(error.code, error.message)
         except HttpError as error:
             return error.response
         except UnhandledError:
             return self._unhandled_error()
 
-    def _envelope(self, code: int, message: str, members: Mapping[str, object]) -> Response:
-        wrap = envelope_2023 if self.service.is_2023 else envelope
-        return wrap(code, message, members)
+    @property
+    def _envelope(self) -> Envelope:
+        return envelope_2023 if self.service.is_2023 else envelope
 
     def _not_found(self) -> Response:
         if not self.service.has_pages:
@@ -287,7 +262,7 @@ async def _send_stream(
     return True
 
 
-async def _send(head: _RequestHead, response: Response, receive: Receive, send: Send) -> None:
+async def _send(head: Request, response: Response, receive: Receive, send: Send) -> None:
     # A rejected handshake has an ordinary response, but ASGI has separate message types for it.
     kind = "websocket.http.response" if head.is_websocket else "http.response"
     start: Message = {

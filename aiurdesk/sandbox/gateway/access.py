@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from aiurdesk.sandbox.accounts import App
-from aiurdesk.sandbox.aspnet.response import ApiError, UnhandledError
+from aiurdesk.sandbox.aspnet.generation_2023 import envelope_2023
+from aiurdesk.sandbox.aspnet.response import ApiError, Envelope, UnhandledError, envelope
 from aiurdesk.sandbox.aspnet.routing import Request
 from aiurdesk.sandbox.gateway.session import SESSION_COOKIE, Sessions, cookie
 from aiurdesk.sandbox.gateway.user_store import User, UserStore
@@ -20,24 +20,10 @@ class Access:
     is_2023: bool = False
     """True for Directory (2023), False for Gateway (2020)."""
 
-    def app_id(self, request: Request) -> str:
-        """Return the app id of the access token in the request.
-
-        Raises:
-            ApiError: The token is not valid: −8.
-        """
-        return self.state.tokens.app_id(request.values.text("AccessToken"))
-
-    def app(self, app_id: str) -> App:
-        """Return a registered app.
-
-        Raises:
-            ApiError: The app is not registered any more: −4.
-        """
-        app = self.state.apps.get(app_id)
-        if app is None:
-            raise ApiError(-4, "The app of this access token is not registered any more.")
-        return app
+    @property
+    def envelope(self) -> Envelope:
+        """What makes the envelopes of the service."""
+        return envelope_2023 if self.is_2023 else envelope
 
     def granted_user(self, request: Request) -> User:
         """Return the user that an app acts for.
@@ -47,7 +33,7 @@ class Access:
             ApiError: The token is not valid, the user did not grant access to the app, or the app
                 lacks the permission: −8.
         """
-        app = self.app(self.app_id(request))
+        app = self.state.app(self.state.app_id_of(request))
         user = self.user_store.users.get(request.values.text("OpenId"))
         if user is None:
             raise UnhandledError
@@ -62,3 +48,14 @@ class Access:
         """Return the user of the session cookie, or None."""
         user_id = self.sessions.user_id(cookie(request.headers, SESSION_COOKIE))
         return self.user_store.users.get(user_id or "")
+
+    def home_members(self, request: Request, **more: str) -> dict[str, object]:
+        """Return what the root of a service says: the time, and the signed-in user."""
+        user = self.signed_in_user(request)
+        return {
+            "serverTime": self.state.clock(),
+            "signedIn": user is not None,
+            "local": "en",
+            **more,
+            "user": None if user is None else user.members(),
+        }

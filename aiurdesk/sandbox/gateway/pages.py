@@ -1,8 +1,13 @@
-"""HTML of the sign-in pages: forms that work in any browser, without scripts."""
+"""The sign-in pages: forms that work in any browser, without scripts."""
 
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+
+from aiurdesk.sandbox.aspnet.response import HTML, Response
+from aiurdesk.sandbox.aspnet.routing import Request
+from aiurdesk.sandbox.gateway.session import ANTIFORGERY_COOKIE, NO_CACHE_HEADERS, Sessions, cookie
 
 ANTIFORGERY_FIELD = "__RequestVerificationToken"
 """Name of the hidden input with the anti-forgery token, as in ASP.NET."""
@@ -93,4 +98,22 @@ def _input(field: FormField, *, has_focus: bool) -> str:
         f'<label for="{field.name}">{escape(field.label)}</label>'
         f'<input id="{field.name}" name="{field.name}" type="{field.kind}" required'
         f' autocomplete="{field.autocomplete}" value="{escape(field.value)}"{focus}>'
+    )
+
+
+def form_response(sessions: Sessions, request: Request, form: FormPage) -> Response:
+    """Return a form with an anti-forgery token for the browser's cookie."""
+    # The cookie that the browser has stays: forms in its other tabs belong to it.
+    value = cookie(request.headers, ANTIFORGERY_COOKIE) or secrets.token_urlsafe(32)
+    set_cookie = ("set-cookie", f"{ANTIFORGERY_COOKIE}={value}; path=/; samesite=strict; httponly")
+    filled = replace(form, token=sessions.antiforgery_token(value))
+    headers = (*NO_CACHE_HEADERS, set_cookie, ("x-frame-options", "SAMEORIGIN"))
+    return Response(200, render_form(filled).encode(), HTML, headers)
+
+
+def is_forged(sessions: Sessions, request: Request) -> bool:
+    """Return whether a posted form lacks the anti-forgery token of the browser's cookie."""
+    token = next((value for name, value in request.form.pairs if name == ANTIFORGERY_FIELD), None)
+    return not sessions.is_valid_antiforgery_token(
+        cookie(request.headers, ANTIFORGERY_COOKIE), token
     )

@@ -1,6 +1,7 @@
 """A transport for the pipeline that keeps the connection which a request has opened."""
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -72,34 +73,11 @@ class Connection(Protocol):
         ...
 
 
-class Connect(Protocol):
-    """Sends a request that may open a connection, as ``HttpTransport.connect`` does."""
-
-    async def __call__(
-        self,
-        request: PreparedRequest,
-        limits: Limits,
-        options: SocketOptions,
-        *,
-        sign: Sign | None = None,
-    ) -> tuple[Outcome, Connection | None]:
-        """Return the outcome, and what was opened."""
-        ...
-
-
-class OpenStream(Protocol):
-    """Sends a request and leaves a stream open, as ``HttpTransport.open_stream`` does."""
-
-    async def __call__(
-        self,
-        request: PreparedRequest,
-        limits: Limits,
-        options: SocketOptions,
-        on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
-    ) -> tuple[Outcome, Connection | None]:
-        """Return the outcome, and the stream that it opened."""
-        ...
+Connect: TypeAlias = Callable[
+    [PreparedRequest, Limits, SocketOptions, OnProgress | None, Sign | None],
+    Awaitable[tuple[Outcome, Connection | None]],
+]
+"""Sends a request; returns the outcome, and the WebSocket or stream that it opened."""
 
 
 class ConnectionTransport:
@@ -131,7 +109,9 @@ class ConnectionTransport:
             kept = (h for h in request.headers if h.name.casefold() != LAST_EVENT_ID.casefold())
             sent = replace(request, headers=(*kept, Header(LAST_EVENT_ID, self._last_id)))
         # Kept here: an exchange holds only values, and a connection is not a value.
-        outcome, self.connection = await self._connect(sent, limits, self._options, sign=sign)
+        outcome, self.connection = await self._connect(
+            sent, limits, self._options, on_progress, sign
+        )
         self.messages = request.messages
         is_shown = sent is request or outcome.sent is not None
         return outcome if is_shown else replace(outcome, sent=sent)

@@ -86,8 +86,8 @@ class Connections:
         request: PreparedRequest,
         limits: Limits,
         options: "SocketOptions",
-        *,
-        sign: Sign | None = None,
+        _on_progress: OnProgress | None = None,
+        _sign: Sign | None = None,
     ) -> "tuple[Outcome, SocketConnection | None]":
         """Open a WebSocket, as ``HttpTransport.connect`` does; it follows no redirects to sign."""
         request = await self._with_jar(request)

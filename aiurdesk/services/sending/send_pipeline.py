@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
@@ -60,7 +59,7 @@ from aiurdesk.transport.transport import Sign, Transport
 
 if TYPE_CHECKING:
     from aiurdesk.services.credentials.login import Authenticated
-    from aiurdesk.services.sending.connection_transport import OpenStream
+    from aiurdesk.services.sending.connection_transport import Connect
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -102,7 +101,7 @@ class SendPipeline:
         """
         self._trust = Trust() if trust is None else trust
         self._record = record
-        self.open_stream: OpenStream | None = None
+        self.open_stream: Connect | None = None
         """Sends a request, and leaves a stream of events open; without it, none stays open."""
         self._transport = transport
         self._library = library
@@ -226,12 +225,11 @@ class SendPipeline:
         """
         if self.open_stream is None:
             return await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
-        connect = partial(self.open_stream, on_progress=on_progress)
-        transport = ConnectionTransport(connect, options)
+        transport = ConnectionTransport(self.open_stream, options)
         is_open = False
         try:
             sent = await self.over(transport).send_unrecorded(
-                plan, limits, asking, is_renewing=is_renewing
+                plan, limits, asking, on_progress, is_renewing
             )
             is_open = transport.connection is not None
         finally:

@@ -1,13 +1,14 @@
 """Await a dialog without nesting an event loop."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
+_T = TypeVar("_T")
 FOR_DIALOGS = "is_for_dialogs"
 """Property of an action of the window whose keys work in its dialogs, too."""
 
@@ -47,11 +48,10 @@ async def ask(dialog: QDialog) -> bool:
             dialog.close()
 
 
-@contextlib.asynccontextmanager
-async def asked(dialog: QDialog) -> AsyncIterator[bool]:
-    """Open a dialog, as ``ask`` does, and delete it at the end."""
+async def answer_of(dialog: QDialog, read: Callable[[], _T]) -> _T | None:
+    """Open a dialog, wait, and delete it; return what it holds, None where it was not accepted."""
     try:
-        yield await ask(dialog)
+        return read() if await ask(dialog) else None
     finally:
         discard(dialog)
 

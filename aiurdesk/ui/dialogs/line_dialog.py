@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
 
-from aiurdesk.ui.dialogs.ask import asked
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.theme.theme import Theme
@@ -85,8 +85,7 @@ class LineDialog(ThemedDialog):
 
     async def answer(self) -> str | None:
         """Open the dialog, wait, and delete it; return the line, None where it was cancelled."""
-        async with asked(self) as is_accepted:
-            return self.text() if is_accepted else None
+        return await answer_of(self, self.text)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the height of all that is in it: labels that wrap do not hold theirs."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.ask import asked
+from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.theme.theme import Theme, mark
 
 CANCEL = tr("Cancel")
@@ -37,10 +37,13 @@ async def choose(
         answers: Texts of the buttons beside the refusal.
     """
     box = question_box(theme, parent, title, words, answers, refusal)
-    async with asked(box):
+    try:
+        await ask(box)
         # None where the dialog was closed by its title bar, or deleted with its parent.
         clicked = box.clickedButton() if isValid(box) else None
         return refusal if clicked is None else clicked.text()
+    finally:
+        discard(box)
 
 
 def question_box(

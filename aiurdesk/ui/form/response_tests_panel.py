@@ -110,10 +110,10 @@ class ResponseTestsPanel(PageScroll):
 
     def show_edit(self, edit: Edit) -> None:
         """Give the keyboard to the row that an edit changed."""
-        if edit.place is EditPlace.EXPECTATIONS:
+        if edit.field == EditPlace.EXPECTATIONS:
             self.frames.focus_field(edit.index)
-        elif edit.place is EditPlace.FRAME_TESTS:
+        elif edit.field == EditPlace.FRAME_TESTS:
             self.frames.tests.focus_row(edit.index)
         else:
-            lines = self.captures if edit.place is EditPlace.CAPTURES else self.tests
+            lines = self.captures if edit.field == EditPlace.CAPTURES else self.tests
             lines.focus_row(edit.index)

@@ -1,11 +1,9 @@
 """One undo stack for all editors of a page."""
 
-from os.path import commonprefix
-
 from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from aiurdesk.core.request.edit_state import Edit, EditState, edit_between
+from aiurdesk.core.request.edit_state import Edit, EditState, changed_span, edit_between
 from aiurdesk.core.utf16 import units
 
 # Each step holds the texts of the whole page before and after it.
@@ -133,9 +131,7 @@ class _Step(QUndoCommand):
 
 def _end_of_change(before: str, after: str) -> int:
     """Return where the part of ``after`` ends that differs from ``before``, in UTF-16 units."""
-    start = len(commonprefix((before, after)))
-    same = len(commonprefix((before[start:][::-1], after[start:][::-1])))
-    return units(after[: len(after) - same])
+    return units(after[: changed_span(before, after)[1]])
 
 
 def leaves_to_page(widget: QWidget, event: QKeyEvent) -> bool:

@@ -200,10 +200,10 @@ class RequestPage(UndoablePage):
         self.row.show_request(self.request)
         if not endpoint.service_id:
             self.address.show()
-        if edit.place is EditPlace.ADDRESS:
+        if edit.field == EditPlace.ADDRESS:
             self.row.address.setFocus()
             self.row.address.end(False)
-        elif edit.place in _SOCKET_PLACES:
+        elif edit.field in _SOCKET_PLACES:
             self.response_side.show_edit(edit)
         else:
             self.editors.show_edit(edit)

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from aiurdesk.core.request.field import Field, NamedField, fields_of
 from aiurdesk.core.request.request import SendOptions
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.ask import asked
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.theme.theme import Theme
@@ -63,10 +63,10 @@ class SendOptionsDialog(ThemedDialog):
     ) -> None:
         """Ask for the options of the request on a page, and set them as one edit."""
         dialog = SendOptionsDialog(theme, page, current)
-        async with asked(dialog) as is_accepted:
-            # The tab may have been closed while the dialog was open.
-            if is_accepted and isValid(page):
-                set_options(dialog.options())
+        options = await answer_of(dialog, dialog.options)
+        # The tab may have been closed while the dialog was open.
+        if options is not None and isValid(page):
+            set_options(options)
 
     def options(self) -> SendOptions:
         """Return what is typed and chosen."""

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -16,7 +15,7 @@ from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
@@ -148,13 +147,13 @@ class RunForm(QWidget):
             button.setAutoDefault(False)
         numbers = QWidget()
         row = FlowLayout(numbers, spacing=16)
-        row.addWidget(_labelled(tr("&Repeat"), self.repeat))
-        row.addWidget(_labelled(tr("Requests &at once"), self.jobs))
-        row.addWidget(_labelled(tr("&Delay in ms"), self.delay))
+        row.addWidget(_with_label(tr("&Repeat"), self.repeat))
+        row.addWidget(_with_label(tr("Requests &at once"), self.jobs))
+        row.addWidget(_with_label(tr("&Delay in ms"), self.delay))
         options = QWidget()
         row = FlowLayout(options, spacing=16)
         row.addWidget(self.stops)
-        row.addWidget(_labelled(tr("Re&cord"), self.history))
+        row.addWidget(_with_label(tr("Re&cord"), self.history))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -164,10 +163,8 @@ class RunForm(QWidget):
             (tr("&Environment"), self.environment),
             (tr("Da&ta"), self.data),
         )
-        for row_number, (title, field) in zip((0, 2, 4), fields, strict=True):
-            label = QLabel(title)
-            label.setBuddy(field)
-            grid.addWidget(label, row_number, 0)
+        for row_number, field in zip((0, 2, 4), fields, strict=True):
+            grid.addWidget(labelled(*field), row_number, 0)
         # In this order, which Tab follows, too.
         grid.addWidget(self._path, 0, 1)
         grid.addWidget(self._choose, 0, 2)
@@ -197,11 +194,7 @@ def _number(name: str, most: int, least: int = 1) -> NumberBox:
     return box
 
 
-def _labelled(title: str, field: QWidget) -> QWidget:
+def _with_label(title: str, field: QWidget) -> QWidget:
     holder = QWidget()
-    row = row_of(holder, margins=0, spacing=6)
-    label = QLabel(title)
-    label.setBuddy(field)
-    row.addWidget(label)
-    row.addWidget(field)
+    row_of(holder, labelled(title, field), field, margins=0, spacing=6)
     return holder

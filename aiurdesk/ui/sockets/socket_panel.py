@@ -159,7 +159,7 @@ class SocketPanel(QWidget):
 
     def show_edit(self, edit: Edit) -> None:
         """Give the keyboard to what an edit of messages or options changed."""
-        if edit.place is EditPlace.SOCKET_OPTIONS:
+        if edit.field == EditPlace.SOCKET_OPTIONS:
             self.bar.focus_option(edit.index)
         else:
             self._show_page(has_response=False)

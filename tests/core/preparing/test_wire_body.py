@@ -152,6 +152,8 @@ def test_what_cannot_be_sent_is_refused_with_a_reason(body, name, words):
         MultipartBody((Row("password", "hush-hush"),)),
         JsonBody('{"password": "hush-hush"}'),
         TextBody("<password>hush-hush</password>"),
+        GraphqlBody('{ login(password: "hush-hush") }'),
+        GraphqlBody("{ a }", '{"password": "hush-hush"}'),
     ],
 )
 def test_what_is_secret_by_its_name_is_to_be_shown_as_dots(body):

@@ -4,7 +4,6 @@ from aiurdesk.core.preparing.wire_graphql import (
     graphql_problem,
     object_problem,
     resolve_graphql,
-    wire_secrets,
 )
 from aiurdesk.core.request.request import GraphqlBody
 
@@ -50,11 +49,6 @@ def test_a_value_stays_within_its_string():
 def test_each_variable_without_a_value_is_named():
     body = GraphqlBody('{ a(s: "{{a}}") {{b}} }', '{"v": {{c}}}', "{{d}}")
     assert resolve_graphql(body, {}) == ("a", "b", "c", "d")
-
-
-def test_secrets_are_found_in_the_document_and_in_the_variables():
-    body = GraphqlBody('{ login(password: "hush-hush") }', '{"token": "quiet-quiet"}')
-    assert {secret.reveal() for secret in wire_secrets(body)} == {"hush-hush", "quiet-quiet"}
 
 
 def test_variables_may_be_empty():

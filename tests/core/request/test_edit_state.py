@@ -103,7 +103,7 @@ def test_items_of_a_list_and_name_and_value_are_different_texts():
     assert not second.continues(first)
     name = edit_between(EditState(headers=(Row("", ""),)), EditState(headers=(Row("X", ""),)))
     value = edit_between(EditState(headers=(Row("X", ""),)), EditState(headers=(Row("X", "1"),)))
-    assert (name.place, name.index, name.text) == (EditPlace.HEADERS, 0, "Change X")
+    assert (name.field, name.index, name.text) == (EditPlace.HEADERS, 0, "Change X")
     assert not value.continues(name)
 
 
@@ -134,7 +134,7 @@ def with_body(body):
 )
 def test_an_edit_of_the_body_is_named_by_what_it_changed(before, after, text):
     edit = edit_between(with_body(before), with_body(after))
-    assert (edit.text, edit.place) == (text, EditPlace.BODY)
+    assert (edit.text, edit.field) == (text, EditPlace.BODY)
 
 
 def test_typing_in_a_body_is_one_step():
@@ -147,12 +147,12 @@ def test_typing_in_a_body_is_one_step():
 def test_tests_and_captures_are_rows_too():
     row = Row("HTTP status", ("", "", ""))
     added = edit_between(EditState(), EditState(tests=(row,)))
-    assert (added.text, added.place, added.index) == ("Add test", EditPlace.TESTS, 0)
+    assert (added.text, added.field, added.index) == ("Add test", EditPlace.TESTS, 0)
     typed = EditState(tests=(Row("HTTP status", ("", "", "2")),))
     change = edit_between(EditState(tests=(row,)), typed)
     assert (change.text, change.part, change.is_typing) == ("Change HTTP status", 3, True)
     captured = edit_between(EditState(), EditState(captures=(Row("id", ("value", "a")),)))
-    assert (captured.text, captured.place) == ("Add capture", EditPlace.CAPTURES)
+    assert (captured.text, captured.field) == ("Add capture", EditPlace.CAPTURES)
 
 
 @pytest.mark.parametrize(("within_ms", "typed_s"), [(500, "0.5"), (1_234_567, "1234.567")])
@@ -199,7 +199,7 @@ def test_messages_and_options_are_rows_that_lead_back_to_them(change, text):
     changed = replace(SAID, frame_count=2, **change)
     edit = edit_between(with_said(SAID), with_said(changed))
     assert edit.text == text
-    assert edit.place in (EditPlace.MESSAGES, EditPlace.SOCKET_OPTIONS)
+    assert edit.field in (EditPlace.MESSAGES, EditPlace.SOCKET_OPTIONS)
     request = replace(custom_request("wss://h/"), conversation=changed)
     assert with_members(request, with_said(SAID)).conversation == replace(SAID, frame_count=2)
 

@@ -10,7 +10,7 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.network.route import HttpVersion
 from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
-from aiurdesk.core.request.field import TextKind
+from aiurdesk.core.request.field import NAMES, TextKind
 from aiurdesk.core.request.request import (
     FIELDS,
     Body,
@@ -157,8 +157,7 @@ def test_every_text_can_be_changed(body):
 
 
 def test_what_is_left_out_takes_its_row_along():
-    names = (TextKind.WORD, TextKind.FIXED)
-    left = changed(request_texts(FULL), lambda text: None if text.kind in names else LEFT_OUT)
+    left = changed(request_texts(FULL), lambda text: None if text.kind in NAMES else LEFT_OUT)
     assert (left.values, left.body) == (FULL.values[2:], MultipartBody(FULL_ROWS[1:]))
     assert (left.headers, left.values_off, left.headers_off) == ((), (), ())
     assert (left.tests, left.notes) == ((), "")

@@ -2,12 +2,7 @@
 
 import pytest
 
-from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP
-from aiurdesk.sandbox.aspnet.response import ApiError
-from aiurdesk.sandbox.clock import system_clock
-from aiurdesk.sandbox.gateway.access import Access
-from aiurdesk.sandbox.gateway.user_store import STRANGER_ID, UserStore
-from aiurdesk.sandbox.state import fresh_state
+from aiurdesk.sandbox.gateway.user_store import STRANGER_ID
 
 CALL = "User/ViewPhoneNumber"
 
@@ -48,12 +43,3 @@ def test_missing_parameters_are_listed(gateway):
         "The OpenId field is required.",
         "The AccessToken field is required.",
     ]
-
-
-def test_a_deleted_app_is_not_found():
-    access = Access(fresh_state(system_clock), UserStore())
-    assert access.app(READY_APP.id) is READY_APP
-    del access.state.apps[OTHER_APP.id]
-    with pytest.raises(ApiError) as refused:
-        access.app(OTHER_APP.id)
-    assert refused.value.code == -4

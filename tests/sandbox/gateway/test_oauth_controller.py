@@ -1,4 +1,4 @@
-"""Sign-in and consent in a browser without scripts."""
+"""Sign-in, consent and registration in a browser without scripts."""
 
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -6,12 +6,21 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP, READY_PERSON
+from aiurdesk.sandbox.gateway.oauth_controller import CAPTCHA
 from aiurdesk.sandbox.gateway.session import ANTIFORGERY_COOKIE
 from aiurdesk.sandbox.gateway.user_store import STRANGER_ID
+from tests.sandbox.browser import code_of
 
 REDIRECT_URL = "https://localhost:8443/back?mine=1"
 READY = {"Email": READY_PERSON.email, "Password": READY_PERSON.password}
 AUTHORIZE = "/OAuth/Authorize"
+FLOW = {"appid": READY_APP.id, "redirect_uri": "https://localhost/back"}
+INPUTS = {
+    "Email": "new@lab.example",
+    "Password": "secret-2020",
+    "ConfirmPassword": "secret-2020",
+    "CaptchaCode": CAPTCHA,
+}
 
 
 def query_of(response) -> dict[str, list[str]]:
@@ -130,3 +139,37 @@ def test_a_form_for_an_unknown_app_or_without_a_redirect_url_is_rejected(browser
     assert [response.status_code for response in opened] == [404, 200]
     client.cookies.delete(ANTIFORGERY_COOKIE)
     assert browser.submit(page, **READY).status_code == 400
+
+
+def test_a_new_account_is_signed_in_and_not_confirmed(browser, gateway):
+    code = code_of(browser.submit(browser.open("/OAuth/Register", **FLOW), **INPUTS))
+    open_id = gateway.get("Account/CodeToOpenId", Code=str(code))["openId"]
+    user = gateway.get("Account/UserInfo", OpenId=open_id)["user"]
+    assert (user["email"], user["emailConfirmed"]) == ("new@lab.example", False)
+    assert gateway.get("")["signedIn"] is True
+
+
+@pytest.mark.read_only
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"Email": READY_PERSON.email},
+        {"Email": "no address"},
+        {"ConfirmPassword": "other"},
+        {"Password": "sec ret"},
+        {"CaptchaCode": "1999"},
+    ],
+)
+def test_a_failed_registration_returns_the_form_with_the_error(browser, wrong):
+    again = browser.submit(browser.open("/OAuth/Register", **FLOW), **{**INPUTS, **wrong})
+    assert (again.status_code, 'role="alert"' in again.text) == (200, True)
+
+
+@pytest.mark.read_only
+def test_forged_and_incomplete_requests_are_rejected(browser, client, gateway):
+    assert client.post(f"{gateway.base}/OAuth/Register", data=INPUTS).status_code == 400
+    assert browser.open("/OAuth/Register").status_code == 404
+    assert "<form" not in browser.open("/OAuth/Register", appid=READY_APP.id).text
+    page = browser.open("/OAuth/Register", **FLOW)
+    unknown = page.text.replace(READY_APP.id, "0" * 32).encode()
+    assert browser.submit(type(page)(200, content=unknown, request=page.request)).status_code == 404

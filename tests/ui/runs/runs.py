@@ -24,7 +24,7 @@ def write_collection(folder, *, environment="Sandbox", **codes):
 
 
 def a_result(position=1, *, passed=True, title="a", **members):
-    request = InheritedSettings(CollectionRequest("a", "/a", SavedRequest()), (), None, ())
+    request = InheritedSettings(request=CollectionRequest("a", "/a", SavedRequest()))
     members.setdefault("exchange", an_exchange())
     members.setdefault("findings", (Finding("result code is −10", passed, "−10 InvalidInput"),))
     return RunResult(position, title, 1, request, **members)

@@ -1,1 +1,0 @@
-"""Probe of the 2020 generation: sites, folders and files."""
