@@ -219,8 +219,8 @@ class RequestPage(UndoablePage):
         # Comes up from the field below the pointer, unless that has a tool tip of its own.
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             field = self.childAt(event.pos())
-            tip = environments.variable_tip.VariableTip(self.environment)
-            if field is not None and tip.show(field, event.globalPos()):
+            show_tip = environments.variable_tip.show_tip
+            if field is not None and show_tip(field, event.globalPos(), self.environment):
                 return True
         return super().event(event)
 
