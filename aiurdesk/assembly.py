@@ -43,9 +43,9 @@ def open_browser(address: str) -> bool:
 
 def open_keyring() -> "SecretStore":
     """Return the keyring of the system, or memory if there is none."""
-    from aiurdesk.storage.secrets import open_secrets
+    from aiurdesk.storage.secrets import KeyringSecrets
 
-    return open_secrets()
+    return KeyringSecrets()
 
 
 def build_services(

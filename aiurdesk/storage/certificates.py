@@ -1,6 +1,5 @@
 """The certificates that a person added for hosts, in a file of the profile."""
 
-from pathlib import Path
 from typing import Any
 
 from aiurdesk.core.network.certificates import (
@@ -9,20 +8,15 @@ from aiurdesk.core.network.certificates import (
     read_certificate,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.storage.json_file import JsonFile, Stamp
+from aiurdesk.storage.json_file import JsonFile
 
 _LIST = "certificates"
 
 
-class StoredCertificates:
+class StoredCertificates(JsonFile):
     """Reads and writes the file. All calls block."""
 
-    def __init__(self, file: Path) -> None:
-        self._json = JsonFile(file, tr("the list of certificates"))
-
-    def stamp(self) -> Stamp:
-        """Return what tells this content of the file from another one; None without a file."""
-        return self._json.stamp()
+    what = tr("the list of certificates")
 
     def read(self) -> tuple[HostCertificate, ...]:
         """Return the certificates, in the order in which they were added.
@@ -32,7 +26,7 @@ class StoredCertificates:
         Raises:
             StorageError: The file cannot be read, or is not valid. It is unchanged.
         """
-        read = map(read_certificate, self._entries_in(self._json.document()))
+        read = map(read_certificate, self._entries_in(self.document()))
         return tuple(certificate for certificate in read if certificate is not None)
 
     def add(self, certificate: HostCertificate) -> None:
@@ -41,7 +35,7 @@ class StoredCertificates:
         Raises:
             StorageError: The file cannot be read or written.
         """
-        self._json.change(
+        self.change(
             lambda document: {
                 **document,
                 _LIST: [*self._others(document, certificate), certificate_record(certificate)],
@@ -59,7 +53,7 @@ class StoredCertificates:
             others = self._others(document, certificate)
             return {**document, _LIST: others} if _LIST in document else document
 
-        return self._json.change(changed)
+        return self.change(changed)
 
     def _others(self, document: dict[str, Any], certificate: HostCertificate) -> list[object]:
         def is_other(entry: object) -> bool:
@@ -71,5 +65,5 @@ class StoredCertificates:
     def _entries_in(self, document: dict[str, Any]) -> list[object]:
         listed = document.get(_LIST, [])
         if not isinstance(listed, list):
-            raise self._json.damaged()
+            raise self.damaged()
         return listed

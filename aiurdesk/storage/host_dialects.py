@@ -1,29 +1,23 @@
 """Which dialect a person chose for which host, in a file of the profile."""
 
-from pathlib import Path
 from typing import Any
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.translation import tr
-from aiurdesk.storage.json_file import JsonFile, Stamp
+from aiurdesk.storage.json_file import JsonFile
 
 _MEMBER, _DECLINED = "hosts", "declined"
 
 
-class HostDialects:
+class HostDialects(JsonFile):
     """Reads and writes the file. All calls block."""
 
-    def __init__(self, file: Path) -> None:
-        self._json = JsonFile(file, tr("the list of dialects"))
-
-    def stamp(self) -> Stamp:
-        """Return what tells this content of the file from another one; None without a file."""
-        return self._json.stamp()
+    what = tr("the list of dialects")
 
     def read(self) -> dict[str, str]:
         """Return the names of dialects by host. A file that is not valid has none."""
         try:
-            return _hosts_in(self._json.document())
+            return _hosts_in(self.document())
         except StorageError:
             # It only says how to read responses; each of them says which dialect judged it.
             return {}
@@ -40,12 +34,12 @@ class HostDialects:
             hosts = {host: name for host, name in sorted(hosts.items()) if name}
             return {**document, _MEMBER: hosts}
 
-        self._json.change(changed)
+        self.change(changed)
 
     def declined(self) -> frozenset[str]:
         """Return the hosts for which no dialect is to be offered."""
         try:
-            return _declined_in(self._json.document())
+            return _declined_in(self.document())
         except StorageError:
             return frozenset()
 
@@ -55,7 +49,7 @@ class HostDialects:
         Raises:
             StorageError: The file cannot be read or written.
         """
-        self._json.change(
+        self.change(
             lambda document: {**document, _DECLINED: sorted({*_declined_in(document), host})}
         )
 

@@ -1,7 +1,8 @@
 """Stores secrets in the keyring of the system, or in memory for this run; never in a file."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol
 
 from aiurdesk import storage
 from aiurdesk.core.credentials.secret import Secret
@@ -18,7 +19,6 @@ from aiurdesk.storage.keyring_worker import (
 if TYPE_CHECKING:
     from aiurdesk.storage.keyring_backend import Backend
 
-T = TypeVar("T")
 SERVICE = "aiurdesk"
 """The service name of all secrets of the program in the keyring."""
 
@@ -41,20 +41,12 @@ class SecretStore(Protocol):
     on_waiting: OnWaiting
     """Called in the event loop when a call starts or stops waiting for a person."""
 
-    @property
-    def name(self) -> str:
-        """The name of the store for the status line."""
-        ...
-
-    @property
-    def is_persistent(self) -> bool:
-        """Whether secrets are kept after the program ends."""
-        ...
-
-    @property
-    def note(self) -> str:
-        """A message for the person if secrets are not kept, otherwise empty."""
-        ...
+    name: str
+    """What the status line calls the store."""
+    is_persistent: bool
+    """Whether secrets are kept after the program ends."""
+    note: str
+    """A message for the person if secrets are not kept, otherwise empty."""
 
     async def detect(self) -> None:
         """Find the keyring of the system. Until then name, note and persistence are not known.
@@ -95,11 +87,9 @@ class SecretStore(Protocol):
 class MemorySecrets:
     """Stores secrets in memory, for this run only."""
 
-    name = MEMORY_NAME
-    is_persistent = False
-    note = MEMORY_NOTE
-
     def __init__(self) -> None:
+        self.name, self.note = MEMORY_NAME, MEMORY_NOTE
+        self.is_persistent = False
         self.on_waiting: OnWaiting = ignore_waiting
         self._secrets: dict[str, Secret] = {}
 
@@ -128,15 +118,15 @@ class MemorySecrets:
         self._secrets.clear()
 
 
-class KeyringSecrets:
-    """Stores secrets in the keyring of the system.
+class KeyringSecrets(MemorySecrets):
+    """Stores secrets in the keyring of the system if there is a usable one, otherwise in memory.
+
+    The first call decides this for the whole run: a secret in memory and a later one in a keyring
+    would get mixed up. A locked keyring is usable.
 
     keyring is imported at the first call. It is called on a thread of its own, one call at a time.
     Every call opens a new connection, so calls work again after the keyring was restarted.
     """
-
-    is_persistent = True
-    note = ""
 
     def __init__(self, find: "Callable[[CallConnection], Backend | None] | None" = None) -> None:
         """Create a store that has not looked for a keyring yet.
@@ -145,32 +135,27 @@ class KeyringSecrets:
             find: Returns the keyring to use; called on the keyring thread. None means
                 ``keyring_backend.find_backend``.
         """
+        super().__init__()
+        self.name, self.note = UNDETECTED_NAME, ""
         self._find = find or _find_backend
+        self._is_detected = False
         self._backend: Backend | None = None
         # One thread for all calls: gnome-keyring 48 aborts when several clients talk to it at once.
         self._worker = KeyringWorker(to_keyring_failure, may_pass)
-
-    @property
-    def name(self) -> str:
-        """The name of the keyring."""
-        return UNDETECTED_NAME if self._backend is None else self._backend.name
-
-    @property
-    def on_waiting(self) -> OnWaiting:
-        """Called in the event loop when a call starts or stops waiting for a person."""
-        return self._worker.on_waiting
-
-    @on_waiting.setter
-    def on_waiting(self, callback: OnWaiting) -> None:
-        self._worker.on_waiting = callback
+        self._worker.on_waiting = lambda is_waiting: self.on_waiting(is_waiting)
 
     async def detect(self) -> None:
-        """Find the keyring.
-
-        Raises:
-            KeyringFailure: There is no keyring.
-        """
-        await self._worker.call(self._get_backend)
+        """Choose the store, unless it is already chosen."""
+        if self._is_detected:
+            return
+        with suppress(KeyringFailure):
+            self._backend = await self._worker.call(lambda: self._find(self._worker.connection))
+        self._is_detected = True
+        self.is_persistent = self._backend is not None
+        if self._backend is not None:
+            self.name = self._backend.name
+        else:
+            self.name, self.note = MEMORY_NAME, MEMORY_NOTE
 
     async def get(self, key: str) -> Secret | None:
         """Return a secret, or None if there is none.
@@ -178,10 +163,11 @@ class KeyringSecrets:
         Raises:
             KeyringFailure: The secret could not be read.
         """
+        await self.detect()
+        if (backend := self._backend) is None:
+            return await super().get(key)
         try:
-            text = await self._worker.call(
-                lambda: self._get_backend().keyring.get_password(SERVICE, key)
-            )
+            text = await self._worker.call(lambda: backend.keyring.get_password(SERVICE, key))
         except KeyringFailure as failure:
             # The item vanished between the search and the reading: there is no secret then.
             if failure.reason is KeyringReason.GONE:
@@ -195,9 +181,16 @@ class KeyringSecrets:
         Raises:
             KeyringFailure: The secret was not stored; an earlier one is still there.
         """
+        await self.detect()
+        if (backend := self._backend) is None:
+            await super().set(key, secret)
+            return
         # Before the thread: keyring would fail with a UnicodeEncodeError that quotes the secret.
         reject_lone_surrogates(secret)
-        await self._worker.call(lambda: self._set(key, secret))
+        # Only Windows has a limit. Asked before, so that the failure can name it.
+        if not backend.accepts(secret.reveal()):
+            raise KeyringFailure(KeyringReason.TOO_LONG)
+        await self._worker.call(lambda: backend.keyring.set_password(SERVICE, key, secret.reveal()))
 
     async def delete(self, key: str) -> bool:
         """Delete a secret; return False if there was none.
@@ -205,8 +198,11 @@ class KeyringSecrets:
         Raises:
             KeyringFailure: The secret was not deleted.
         """
+        await self.detect()
+        if (backend := self._backend) is None:
+            return await super().delete(key)
         try:
-            return await self._worker.call(lambda: self._get_backend().delete(SERVICE, key))
+            return await self._worker.call(lambda: backend.delete(SERVICE, key))
         except KeyringFailure as failure:
             if failure.reason is KeyringReason.GONE:
                 return False
@@ -215,106 +211,7 @@ class KeyringSecrets:
     def close(self) -> None:
         """Let the keyring thread end after its queued calls. It never delays the exit."""
         self._worker.close()
-
-    def _get_backend(self) -> "Backend":
-        # If there is no keyring, the next call searches again: one may have been started.
-        if self._backend is None:
-            self._backend = self._find(self._worker.connection)
-        if self._backend is None:
-            raise KeyringFailure(KeyringReason.NO_KEYRING)
-        return self._backend
-
-    def _set(self, key: str, secret: Secret) -> None:
-        backend = self._get_backend()
-        # Only Windows has a limit. Asked before, so that the failure can name it.
-        if not backend.accepts(secret.reveal()):
-            raise KeyringFailure(KeyringReason.TOO_LONG)
-        backend.keyring.set_password(SERVICE, key, secret.reveal())
-
-
-class FallbackSecrets:
-    """Uses the keyring of the system if there is a usable one, otherwise memory.
-
-    The first call decides this for the whole run. A locked keyring is usable.
-    """
-
-    def __init__(self, keyring: KeyringSecrets, memory: MemorySecrets) -> None:
-        self._keyring = keyring
-        self._memory = memory
-        self._chosen: KeyringSecrets | MemorySecrets | None = None
-
-    @property
-    def name(self) -> str:
-        """The name of the store."""
-        return UNDETECTED_NAME if self._chosen is None else self._chosen.name
-
-    @property
-    def is_persistent(self) -> bool:
-        """Whether secrets are kept after the program ends; False until the first call."""
-        return self._chosen is not None and self._chosen.is_persistent
-
-    @property
-    def note(self) -> str:
-        """A message for the person if there is no keyring."""
-        return "" if self._chosen is None else self._chosen.note
-
-    @property
-    def on_waiting(self) -> OnWaiting:
-        """Called in the event loop when a call starts or stops waiting for a person."""
-        return self._keyring.on_waiting
-
-    @on_waiting.setter
-    def on_waiting(self, callback: OnWaiting) -> None:
-        self._keyring.on_waiting = callback
-
-    async def detect(self) -> None:
-        """Choose the store, unless it is already chosen."""
-        await self._store()
-
-    async def get(self, key: str) -> Secret | None:
-        """Return a secret, or None if there is none.
-
-        Raises:
-            KeyringFailure: The secret could not be read.
-        """
-        return await (await self._store()).get(key)
-
-    async def set(self, key: str, secret: Secret) -> None:
-        """Store a secret and replace an earlier one.
-
-        Raises:
-            KeyringFailure: The secret was not stored; an earlier one is still there.
-        """
-        await (await self._store()).set(key, secret)
-
-    async def delete(self, key: str) -> bool:
-        """Delete a secret; return False if there was none.
-
-        Raises:
-            KeyringFailure: The secret was not deleted.
-        """
-        return await (await self._store()).delete(key)
-
-    def close(self) -> None:
-        """Close both stores, without waiting."""
-        self._keyring.close()
-        self._memory.close()
-
-    async def _store(self) -> KeyringSecrets | MemorySecrets:
-        if self._chosen is None:
-            try:
-                await self._keyring.detect()
-            # Decided once: a secret in memory and a later one in a keyring would get mixed up.
-            except KeyringFailure:
-                self._chosen = self._memory
-            else:
-                self._chosen = self._keyring
-        return self._chosen
-
-
-def open_secrets() -> FallbackSecrets:
-    """Return the store of the program. Nothing is imported or started before the first call."""
-    return FallbackSecrets(KeyringSecrets(), MemorySecrets())
+        super().close()
 
 
 def reject_lone_surrogates(secret: Secret) -> None:

@@ -1,24 +1,18 @@
 """The folders that a person trusts, in a file of the profile."""
 
 from collections.abc import Callable, Container
-from pathlib import Path
 from typing import Any
 
 from aiurdesk.core.translation import tr
-from aiurdesk.storage.json_file import JsonFile, Stamp
+from aiurdesk.storage.json_file import JsonFile
 
 _LIST = "folders"
 
 
-class TrustedFolders:
+class TrustedFolders(JsonFile):
     """Reads and writes the file. All calls block."""
 
-    def __init__(self, file: Path) -> None:
-        self._json = JsonFile(file, tr("the list of trusted folders"))
-
-    def stamp(self) -> Stamp:
-        """Return what tells this content of the file from another one; None without a file."""
-        return self._json.stamp()
+    what = tr("the list of trusted folders")
 
     def read(self) -> tuple[str, ...]:
         """Return the folders, without links and sorted.
@@ -26,7 +20,7 @@ class TrustedFolders:
         Raises:
             StorageError: The file cannot be read, or is not valid. It is unchanged.
         """
-        return self._folders_in(self._json.document())
+        return self._folders_in(self.document())
 
     def add(self, folder: str) -> None:
         """Put a folder in.
@@ -51,10 +45,10 @@ class TrustedFolders:
             # What a later version wrote beside the list stays.
             return document if after == before else {**document, _LIST: list(after)}
 
-        return self._json.change(changed)
+        return self.change(changed)
 
     def _folders_in(self, document: dict[str, Any]) -> tuple[str, ...]:
         listed = document.get(_LIST, [])
         if not isinstance(listed, list):
-            raise self._json.damaged()
+            raise self.damaged()
         return tuple(sorted({folder for folder in listed if isinstance(folder, str) and folder}))

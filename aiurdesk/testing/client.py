@@ -130,7 +130,7 @@ class Aiurdesk:
         if endpoint is None:
             raise AiurdeskError(self._unknown(name))
         saved = SavedRequest(endpoint_id=endpoint.id)
-        request = InheritedSettings(CollectionRequest(endpoint.id, "", saved), (), None, ())
+        request = InheritedSettings(request=CollectionRequest(endpoint.id, "", saved))
         return own or self._session.without_collection(), request
 
     def _collection(self) -> CollectionRun | None:

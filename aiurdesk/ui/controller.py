@@ -100,9 +100,9 @@ class WindowController(QObject):
         # The window asks in dialogs; the command line gives the same pipeline other functions.
         self.asking = Asking(
             self._ask_consent,
-            self.environments.ask_value,
-            self.environments.ask_careful,
-            self.environments.ask_message,
+            lambda *given: self.environments.questions.ask_value(*given),
+            lambda question: self.environments.questions.ask_careful(question),
+            lambda question: self.environments.questions.ask_message(question),
             self._ask_trust,
         )
         self.sending = sending = Sending(
@@ -323,10 +323,8 @@ class WindowController(QObject):
         return schemas.schema_controller.SchemaController(parts)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
-        parts = credentials.credential_forms.DialogParts(self.window.theme, self.window, self.scope)
-        services = self.services
         return credentials.credential_actions.CredentialActions(
-            parts, services.accounts, services.library, self.credential_choice
+            self.window.theme, self.window, self.scope, self.services, self.credential_choice
         )
 
     async def ask_allowed(self, question: "Question") -> bool:

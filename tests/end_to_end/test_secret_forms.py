@@ -159,7 +159,7 @@ def recorded(
     # Without what stands between the letters of UTF-16.
     yield "history", files.replace(b"\0", b"").decode("utf-8", "replace")
     saved = saved_request(exchange.request)
-    own = InheritedSettings(CollectionRequest("a", "/a", saved), (), None, ())
+    own = InheritedSettings(request=CollectionRequest("a", "/a", saved))
     result = RunResult(1, "a", 1, own, exchange)
     for name, format_ in RUN_REPORTS.items():
         run = a_run(result_record(result, has_exchange=format_.has_exchanges))

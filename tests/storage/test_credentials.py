@@ -25,29 +25,29 @@ def file(tmp_path):
     return tmp_path / "profile" / "credentials.json"
 
 
-async def test_credentials_are_still_there_in_the_next_run(file):
-    await CredentialStore(file).put(ADA)
-    found = await CredentialStore(file).put(BOB)
-    assert found == await CredentialStore(file).read()
+def test_credentials_are_still_there_in_the_next_run(file):
+    CredentialStore(file).put(ADA)
+    found = CredentialStore(file).put(BOB)
+    assert found == CredentialStore(file).read()
     assert found.credentials == (ADA, BOB)
 
 
-async def test_reading_without_a_file_creates_none(file):
-    assert (await CredentialStore(file).read()).credentials == ()
+def test_reading_without_a_file_creates_none(file):
+    assert CredentialStore(file).read().credentials == ()
     assert not file.parent.exists()
 
 
-async def test_changing_one_credential_keeps_the_order(file):
+def test_changing_one_credential_keeps_the_order(file):
     store = CredentialStore(file)
-    await store.put(ADA)
-    await store.put(BOB)
+    store.put(ADA)
+    store.put(BOB)
     renamed = Credential("a", "Ada Lovelace", "app")
-    assert (await store.put(renamed)).credentials == (renamed, BOB)
-    assert (await store.remove("a")).credentials == (BOB,)
-    assert (await store.remove("a")).credentials == (BOB,)
+    assert store.put(renamed).credentials == (renamed, BOB)
+    assert store.remove("a").credentials == (BOB,)
+    assert store.remove("a").credentials == (BOB,)
 
 
-async def test_unknown_entries_and_members_survive_a_change(file):
+def test_unknown_entries_and_members_survive_a_change(file):
     file.parent.mkdir()
     stored: dict[str, Any] = {
         "version": 9,
@@ -58,7 +58,7 @@ async def test_unknown_entries_and_members_survive_a_change(file):
         ],
     }
     file.write_text(json.dumps(stored), encoding="utf-8")
-    found = await CredentialStore(file).put(Credential("a", "Ada L.", "app"))
+    found = CredentialStore(file).put(Credential("a", "Ada L.", "app"))
     assert [each.name for each in found.credentials] == ["Ada L."]
     assert [
         f"{file}, credential {place}" in message
@@ -72,44 +72,44 @@ async def test_unknown_entries_and_members_survive_a_change(file):
     assert written["credentials"][1:] == stored["credentials"][1:]
 
 
-async def test_a_credential_of_another_process_is_not_lost(file):
+def test_a_credential_of_another_process_is_not_lost(file):
     first, second = CredentialStore(file), CredentialStore(file)
-    await first.put(ADA)
-    await second.put(BOB)
-    assert (await first.put(Credential("c", "Cy", "app"))).credentials[:2] == (ADA, BOB)
+    first.put(ADA)
+    second.put(BOB)
+    assert first.put(Credential("c", "Cy", "app")).credentials[:2] == (ADA, BOB)
 
 
-async def test_a_change_starts_from_the_stored_credential(file):
+def test_a_change_starts_from_the_stored_credential(file):
     first, second = CredentialStore(file), CredentialStore(file)
-    await first.put(ADA)
-    await second.change("a", lambda stored: replace(stored, origins=(*stored.origins, "https://b")))
-    found = await first.change("a", lambda stored: replace(stored, name="Ada L."))
+    first.put(ADA)
+    second.alter("a", lambda stored: replace(stored, origins=(*stored.origins, "https://b")))
+    found = first.alter("a", lambda stored: replace(stored, name="Ada L."))
     assert found.credentials == (replace(ADA, name="Ada L.", origins=(*ADA.origins, "https://b")),)
 
 
-async def test_a_deleted_credential_is_not_created_by_a_change(file):
-    await CredentialStore(file).put(BOB)
-    found = await CredentialStore(file).change("a", lambda stored: replace(stored, name="Ada L."))
-    assert found == await CredentialStore(file).read()
+def test_a_deleted_credential_is_not_created_by_a_change(file):
+    CredentialStore(file).put(BOB)
+    found = CredentialStore(file).alter("a", lambda stored: replace(stored, name="Ada L."))
+    assert found == CredentialStore(file).read()
     assert found.credentials == (BOB,)
 
 
 WRITING = """
-import asyncio, sys
+import sys
 from pathlib import Path
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.storage.credentials import CredentialStore
 
-async def main(file, name):
+def main(file, name):
     store = CredentialStore(Path(file))
     print("ready", flush=True)
     sys.stdin.readline()
     for number in range(30):
-        await store.put(Credential(f"{name}{number}", f"{name} {number}", "app"))
+        store.put(Credential(f"{name}{number}", f"{name} {number}", "app"))
     for number in range(0, 30, 3):
-        await store.remove(f"{name}{number}")
+        store.remove(f"{name}{number}")
 
-asyncio.run(main(*sys.argv[1:]))
+main(*sys.argv[1:])
 """
 
 
@@ -123,7 +123,7 @@ def writing(file: Path, name: str) -> Iterator["subprocess.Popen[str]"]:
         yield process
 
 
-async def test_nothing_is_lost_when_two_processes_write_at_the_same_time(file):
+def test_nothing_is_lost_when_two_processes_write_at_the_same_time(file):
     with writing(file, "window") as window, writing(file, "command") as command:
         for writer in (window, command):
             assert writer.stdin is not None
@@ -132,35 +132,35 @@ async def test_nothing_is_lost_when_two_processes_write_at_the_same_time(file):
         for writer in (window, command):
             writer.communicate(timeout=60)
             assert writer.returncode == 0
-    found = await CredentialStore(file).read()
+    found = CredentialStore(file).read()
     left = {f"{name}{n}" for name in ("window", "command") for n in range(30) if n % 3}
     assert {each.id for each in found.credentials} == left
     assert found.mistakes == ()
 
 
-async def test_reading_needs_no_lock(file):
-    await CredentialStore(file).put(ADA)
+def test_reading_needs_no_lock(file):
+    CredentialStore(file).put(ADA)
     lock = file.with_suffix(".lock")
     lock.unlink()
     lock.mkdir()
-    assert (await CredentialStore(file).read()).credentials == (ADA,)
+    assert CredentialStore(file).read().credentials == (ADA,)
     with pytest.raises(StorageError, match="could not be written"):
-        await CredentialStore(file).put(BOB)
+        CredentialStore(file).put(BOB)
 
 
 NOT_VALID = [b"not json", b"[]", b'{"credentials": 5}', b"[" * 99_999]
 
 
 @pytest.mark.parametrize("content", NOT_VALID)
-async def test_an_invalid_file_is_set_aside_only_when_that_is_shown(file, content):
+def test_an_invalid_file_is_set_aside_only_when_that_is_shown(file, content):
     file.parent.mkdir()
     file.write_bytes(content)
-    found = await CredentialStore(file).read(sets_aside=True)
+    found = CredentialStore(file).read(sets_aside=True)
     assert found.credentials == ()
     assert str(file) in found.mistakes[0]
     aside = file.with_name("credentials.json.unreadable-1")
     assert aside.read_bytes() == content
-    assert (await CredentialStore(file).put(ADA)).credentials == (ADA,)
+    assert CredentialStore(file).put(ADA).credentials == (ADA,)
 
 
 @pytest.mark.parametrize("content", NOT_VALID)
@@ -169,24 +169,24 @@ async def test_an_invalid_file_is_set_aside_only_when_that_is_shown(file, conten
     [
         lambda store: store.read(),
         lambda store: store.put(ADA),
-        lambda store: store.change("a", lambda old: old),
+        lambda store: store.alter("a", lambda old: old),
         lambda store: store.remove("a"),
         lambda store: store.begin("a"),
         lambda store: store.unfinished(),
     ],
 )
-async def test_every_other_use_refuses_a_file_that_is_not_valid(file, content, use):
+def test_every_other_use_refuses_a_file_that_is_not_valid(file, content, use):
     file.parent.mkdir()
     file.write_bytes(content)
     with pytest.raises(StorageError, match=r"credentials\.json could not be read: .*Correct it"):
-        await use(CredentialStore(file))
+        use(CredentialStore(file))
     assert file.read_bytes() == content
     assert not list(file.parent.glob("*unreadable*"))
 
 
-async def test_an_unreadable_file_is_never_overwritten(file):
+def test_an_unreadable_file_is_never_overwritten(file):
     file.mkdir(parents=True)
     with pytest.raises(StorageError, match=r"credentials\.json"):
-        await CredentialStore(file).put(ADA)
+        CredentialStore(file).put(ADA)
     with pytest.raises(StorageError):
-        await CredentialStore(file).read()
+        CredentialStore(file).read()

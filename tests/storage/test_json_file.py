@@ -9,9 +9,13 @@ from aiurdesk.core.errors import StorageError
 from aiurdesk.storage.json_file import JsonFile
 
 
+class Things(JsonFile):
+    what = "the list of things"
+
+
 def test_an_object_is_changed_in_its_file(tmp_path):
     file = tmp_path / "new" / "some.json"
-    some = JsonFile(file, "the list of things")
+    some = Things(file)
     assert (some.stamp(), some.document()) == (None, {})
     assert some.change(lambda document: {**document, "a": 1})
     before = some.stamp()
@@ -26,7 +30,7 @@ def test_an_object_is_changed_in_its_file(tmp_path):
 def test_a_damaged_file_is_named_and_stays(tmp_path, text):
     file = tmp_path / "some.json"
     file.write_text(text)
-    some = JsonFile(file, "the list of things")
+    some = Things(file)
     for call in (some.document, lambda: some.change(lambda _: {"a": 1})):
         with pytest.raises(StorageError, match=r"some\.json is not the list of things"):
             call()
@@ -37,8 +41,8 @@ def test_no_change_is_lost_among_several_at_once(tmp_path):
     file = tmp_path / "some.json"
 
     def add(number: int) -> None:
-        JsonFile(file, "the list").change(lambda document: {**document, str(number): number})
+        Things(file).change(lambda document: {**document, str(number): number})
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(add, range(8)))
-    assert len(JsonFile(file, "the list").document()) == 8
+    assert len(Things(file).document()) == 8

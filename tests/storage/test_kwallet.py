@@ -13,7 +13,7 @@ from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.storage.keyring_worker import CallConnection
 from aiurdesk.storage.kwallet import NAMES
 from aiurdesk.storage.secret_service import InterruptibleKeyring
-from aiurdesk.storage.secrets import MEMORY_NAME, SecretStore, open_secrets
+from aiurdesk.storage.secrets import MEMORY_NAME, KeyringSecrets, SecretStore
 from tests.coroutines import run_test
 from tests.kwallet import WalletScreen, kwallet
 from tests.secret_service import SecretService, require_programs
@@ -32,7 +32,7 @@ def screen():
 @pytest.fixture(scope="module")
 def running_wallet(screen):
     """Return KWallet with an open wallet, for the tests that leave it so."""
-    with kwallet(screen) as service, closing(open_secrets()) as store:
+    with kwallet(screen) as service, closing(KeyringSecrets()) as store:
         with pytest.MonkeyPatch.context() as patch:
             start(service, patch)
             run_test(lambda: keep_the_first(store, screen, "text"))
@@ -57,7 +57,7 @@ def fresh(screen, monkeypatch):
 
 @pytest.fixture
 def store():
-    store = open_secrets()
+    store = KeyringSecrets()
     yield store
     store.close()
 
@@ -110,7 +110,7 @@ async def test_kwallet_is_started_and_called_by_its_name(fresh, store):
 async def test_a_secret_is_still_there_in_the_next_run(wallet, store):
     await store.set("one.secret", Secret("näedle\0"))
     store.close()
-    again = open_secrets()
+    again = KeyringSecrets()
     assert await again.get("one.secret") == Secret("näedle\0")
     again.close()
 

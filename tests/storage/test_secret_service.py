@@ -19,7 +19,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.storage.keyring_worker import GRACE_S, CallConnection
 from aiurdesk.storage.secret_service import InterruptibleKeyring
-from aiurdesk.storage.secrets import MEMORY_NAME, SERVICE, open_secrets
+from aiurdesk.storage.secrets import MEMORY_NAME, SERVICE, KeyringSecrets
 from tests.child_process import wait_until
 from tests.prompt_screen import PromptScreen
 from tests.secret_service import BUS_NAME, PASSWORD, SecretService, require_programs
@@ -30,7 +30,7 @@ TURNS_TO_CANCEL = 5
 
 @pytest.fixture
 def store():
-    store = open_secrets()
+    store = KeyringSecrets()
     yield store
     store.close()
 
@@ -58,7 +58,7 @@ async def test_a_secret_is_stored_in_the_keyring_under_its_key(secret_service, s
 async def test_a_secret_is_still_there_in_the_next_run(secret_service, store):
     await store.set("one.secret", Secret("näedle\0"))
     store.close()
-    again = open_secrets()
+    again = KeyringSecrets()
     assert await again.get("one.secret") == Secret("näedle\0")
     again.close()
 
@@ -184,7 +184,7 @@ async def test_a_keyring_that_aborts_while_it_is_emptied_is_started_again(monkey
         monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
         for name, value in service.variables.items():
             monkeypatch.setenv(name, value)
-        store = open_secrets()
+        store = KeyringSecrets()
         await store.set("one.secret", Secret("text"))
         store.close()
         service.recover()
@@ -284,10 +284,10 @@ async def test_a_call_that_hangs_and_is_cancelled_does_not_block_the_loop(secret
 
 LEAVES_WHILE_A_CALL_HANGS = """
 import asyncio
-from aiurdesk.storage.secrets import open_secrets
+from aiurdesk.storage.secrets import KeyringSecrets
 
 async def main():
-    store = open_secrets()
+    store = KeyringSecrets()
     reports = asyncio.Queue()
     store.on_waiting = reports.put_nowait
     call = asyncio.get_running_loop().create_task(store.get("one.secret"))

@@ -16,11 +16,9 @@ from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.storage.keyring_backend import Backend
 from aiurdesk.storage.secrets import (
     MEMORY_NAME,
-    FallbackSecrets,
     KeyringSecrets,
     MemorySecrets,
     SecretStore,
-    open_secrets,
 )
 from tests.fakes import FailingSecrets, NullSecrets
 
@@ -48,10 +46,10 @@ def subject(request):
         request.getfixturevalue("secret_service")
     made = {
         "memory": lambda: Subject(MemorySecrets()),
-        "falling back": lambda: Subject(open_secrets()),
+        "falling back": lambda: Subject(KeyringSecrets()),
         "null": lambda: Subject(NullSecrets(), keeps=False),
         "failing": lambda: Subject(FailingSecrets(), fails=True),
-        "keyring": lambda: Subject(open_secrets()),
+        "keyring": lambda: Subject(KeyringSecrets()),
     }[request.param]()
     yield made
     made.store.close()
@@ -124,7 +122,7 @@ def no_keyring(monkeypatch, tmp_path):
 
 
 async def test_a_chosen_keyring_that_is_not_of_the_system_is_not_used():
-    store = open_secrets()
+    store = KeyringSecrets()
     assert store.name == "system keyring"
     assert store.note == ""
     await store.set("one.secret", Secret("text"))
@@ -134,22 +132,15 @@ async def test_a_chosen_keyring_that_is_not_of_the_system_is_not_used():
 
 
 async def test_many_first_calls_at_once_use_the_same_memory():
-    store = open_secrets()
+    store = KeyringSecrets()
     await asyncio.gather(*(store.set(f"{n}.secret", Secret(str(n))) for n in range(8)))
     found = await asyncio.gather(*(store.get(f"{n}.secret") for n in range(8)))
     assert found == [Secret(str(n)) for n in range(8)]
 
 
-async def test_without_a_keyring_the_keyring_store_says_what_to_do():
-    store = KeyringSecrets()
-    with pytest.raises(KeyringFailure, match="Install and unlock one") as caught:
-        await store.get("one.secret")
-    assert caught.value.reason is KeyringReason.NO_KEYRING
-
-
 def test_a_store_that_is_never_called_does_not_import_keyring():
     code = (
-        "import sys, aiurdesk.storage.secrets as s; s.open_secrets().close();"
+        "import sys, aiurdesk.storage.secrets as s; s.KeyringSecrets().close();"
         "print([n for n in ('keyring', 'secretstorage', 'jeepney') if n in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -197,9 +188,7 @@ async def test_a_secret_too_long_for_windows_is_refused():
 
 
 async def test_a_closed_keyring_store_cannot_be_called():
-    store = FallbackSecrets(
-        KeyringSecrets(lambda _connection: Backend(OddRing("text"), "odd")), MemorySecrets()
-    )
+    store = KeyringSecrets(lambda _connection: Backend(OddRing("text"), "odd"))
     assert await store.get("one.secret") == Secret("text")
     store.close()
     with pytest.raises(RuntimeError, match="closed"):
@@ -208,7 +197,7 @@ async def test_a_closed_keyring_store_cannot_be_called():
 
 @pytest.mark.usefixtures("no_keyring")
 async def test_without_a_session_bus_secrets_are_kept_in_memory(tmp_path):
-    store = open_secrets()
+    store = KeyringSecrets()
     await store.set("one.secret", Secret("marked"))
     assert store.name == MEMORY_NAME
     assert await store.get("one.secret") == Secret("marked")

@@ -41,12 +41,7 @@ class AppScheme(AuthScheme):
     )
     fields = APP_FIELDS
     former_names = FORMER_NAMES
-
-    def state(self, grant: Grant | None) -> str:
-        """Say whether there is an access token; how long it is valid is shown beside."""
-        if grant is None:
-            return tr("gets a token when needed")
-        return "" if grant.expires_at else tr("has a token")
+    state_before_sign_in = tr("gets a token when needed")
 
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return the token server."""

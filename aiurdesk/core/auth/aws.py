@@ -4,10 +4,6 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from msgspec.structs import replace
-
-from aiurdesk.core.api.endpoint import Location, Parameter
-from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.auth.aws_signature import (
     ALGORITHM,
     CanonicalRequest,
@@ -17,7 +13,8 @@ from aiurdesk.core.auth.aws_signature import (
     canonical_query,
     signature,
 )
-from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signature, Signing, secret_line
+from aiurdesk.core.auth.fields import secret_line, text_field
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signature, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
@@ -56,10 +53,8 @@ class AwsScheme(AuthScheme):
     title = tr("AWS Signature 4")
     description = tr("An access key. Each request is signed with it; the secret key is never sent.")
     fields = (
-        Parameter(
+        text_field(
             "access_key",
-            ParameterKind.TEXT,
-            Location.FORM,
             required=True,
             pattern=r"[!-+\--~]+",
             pattern_hint=tr("an id without spaces and commas"),
@@ -67,16 +62,15 @@ class AwsScheme(AuthScheme):
             description=tr("Id of the access key."),
             title=tr("Access key"),
         ),
-        secret_line("secret_key", tr("Secret key")),
-        replace(
-            secret_line("session_token", tr("Session token")),
+        secret_line("secret_key", title=tr("Secret key")),
+        secret_line(
+            "session_token",
+            title=tr("Session token"),
             required=False,
             description="Only for temporary keys. Stored in the system keyring.",
         ),
-        Parameter(
+        text_field(
             "region",
-            ParameterKind.TEXT,
-            Location.FORM,
             pattern=r"[A-Za-z0-9-]+",
             pattern_hint=tr("a region such as eu-west-1"),
             example="eu-west-1",
@@ -85,10 +79,8 @@ class AwsScheme(AuthScheme):
             ),
             title=tr("Region"),
         ),
-        Parameter(
+        text_field(
             "service",
-            ParameterKind.TEXT,
-            Location.FORM,
             pattern=r"[A-Za-z0-9-]+",
             pattern_hint=tr("a word such as s3 or execute-api"),
             example="s3",

@@ -5,9 +5,8 @@ Source: RFC 7617 section 2.
 
 from collections.abc import Mapping
 
-from aiurdesk.core.api.endpoint import Location, Parameter
-from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.auth.scheme import AuthScheme, Grant, secret_line
+from aiurdesk.core.auth.fields import USER_AND_PASSWORD
+from aiurdesk.core.auth.scheme import AuthScheme, Grant
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
@@ -20,21 +19,7 @@ class BasicScheme(AuthScheme):
     id = "basic"
     title = tr("Basic")
     description = tr("User name and password, sent in the header Authorization with every request.")
-    fields = (
-        Parameter(
-            "user",
-            ParameterKind.TEXT,
-            Location.FORM,
-            required=True,
-            # The first colon ends the name.
-            pattern=r"[^:\x00-\x1f\x7f]+",
-            pattern_hint=tr("a name without colons"),
-            example="ann",
-            description=tr("Name of the user."),
-            title=tr("User"),
-        ),
-        secret_line("password", tr("Password")),
-    )
+    fields = USER_AND_PASSWORD
 
     def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
         """Return the header."""

@@ -5,8 +5,7 @@ Source: RFC 6750 section 2.1.
 
 from collections.abc import Mapping
 
-from aiurdesk.core.api.endpoint import Location, Parameter
-from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.auth.fields import secret_field
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
@@ -20,15 +19,11 @@ class BearerScheme(AuthScheme):
     title = tr("Bearer")
     description = tr("A token that you already have, sent as Authorization: Bearer.")
     fields = (
-        Parameter(
+        secret_field(
             "token",
-            ParameterKind.SECRET,
-            Location.FORM,
-            required=True,
             # No white space: it would end the token.
             pattern=r"[!-~]+",
             pattern_hint=tr("a token without spaces, and without the word Bearer"),
-            description=tr("Stored in the system keyring."),
             title=tr("Token"),
         ),
     )

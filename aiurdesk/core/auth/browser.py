@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Service
+from aiurdesk.core.auth.app import AppScheme
 from aiurdesk.core.auth.parameter_names import has_parameter
 from aiurdesk.core.auth.scheme import (
     PLACEHOLDER,
     AuthFlow,
-    AuthScheme,
     Call,
     CallResponse,
     Grant,
@@ -23,10 +23,8 @@ from aiurdesk.core.auth.scheme import (
 )
 from aiurdesk.core.auth.steps import Step, ask, is_success, members_of, refused, text_of, visit
 from aiurdesk.core.auth.token_server import (
-    APP_FIELDS,
     APP_ID_FIELD,
     APP_SECRET_FIELD,
-    FORMER_NAMES,
     fetch_token,
     ready_made_app,
     token_server_of,
@@ -41,7 +39,7 @@ OPEN_ID = "OpenId"
 _KEPT = "open_id"
 
 
-class BrowserScheme(AuthScheme):
+class BrowserScheme(AppScheme):
     """A person signs in at the page of an app; the app then acts for them.
 
     There is nothing to sign out of: the session belongs to the browser, and the access token
@@ -54,13 +52,8 @@ class BrowserScheme(AuthScheme):
         "You sign in with the browser. Fills in the access token and the open "
         "id. The app must be in debug mode or have this computer as its domain."
     )
-    fields = APP_FIELDS
     kept = (_KEPT,)
-    former_names = FORMER_NAMES
-
-    def state(self, grant: Grant | None) -> str:
-        """Say who is signed in."""
-        return tr("signed in as {user}").format(user=grant.user) if grant else tr("not signed in")
+    state_before_sign_in = tr("not signed in")
 
     def signs_in_when_added(self, credential: Credential) -> bool:
         """Return True: the person has to be there."""
@@ -101,10 +94,6 @@ class BrowserScheme(AuthScheme):
         if not is_success(response):
             raise refused(response, tr("Sign out and sign in again."))
         return tr("Signed in as {name_in}.").format(name_in=_name_in(response))
-
-    def keeps_cookies(self, credential: Credential) -> bool:
-        """Return False: the services that take an access token have no session."""
-        return False
 
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return dots as access token and open id."""

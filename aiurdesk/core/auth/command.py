@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aiurdesk.core.api.endpoint import Location, Parameter
-from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.auth.fields import text_field
 from aiurdesk.core.auth.scheme import (
     AuthFlow,
     AuthScheme,
@@ -64,10 +63,8 @@ class CommandScheme(AuthScheme):
     )
     runs_program = True
     fields = (
-        Parameter(
+        text_field(
             "command",
-            ParameterKind.TEXT,
-            Location.FORM,
             required=True,
             pattern=r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*",
             pattern_hint=tr("a program and its arguments"),
@@ -78,10 +75,8 @@ class CommandScheme(AuthScheme):
             ),
             title=tr("Command"),
         ),
-        Parameter(
+        text_field(
             "member",
-            ParameterKind.TEXT,
-            Location.FORM,
             pattern=r"[^\x00-\x1f\x7f]+",
             pattern_hint=tr("names with dots between them"),
             example="data.token",
@@ -89,12 +84,7 @@ class CommandScheme(AuthScheme):
             title=tr("Member"),
         ),
     )
-
-    def state(self, grant: Grant | None) -> str:
-        """Say whether there is a token; how long it is valid is shown beside."""
-        if grant is None:
-            return tr("runs when needed")
-        return "" if grant.expires_at else tr("has a token")
+    state_before_sign_in = tr("runs when needed")
 
     def signs_in(self, credential: Credential) -> bool:
         """Return True: the program is what gives the token."""
@@ -172,7 +162,7 @@ def _token_of(output: CommandOutput, credential: Credential) -> tuple[str, datet
     member = credential.value("member")
     if text.startswith(("{", "[")) or member:
         printed, beside = _in_json(text, tuple(member.split(".")) if member else ())
-        expires_at = _expiry(beside, output.ended_at)
+        expires_at = next(_expiries(beside, output.ended_at), None)
     else:
         printed, expires_at = text.partition("\n")[0], None
     match = _TOKEN.fullmatch(printed.strip())
@@ -202,12 +192,8 @@ def _in_json(text: str, path: tuple[str, ...]) -> tuple[str, Mapping[str, Any]]:
     return "", {}
 
 
-def _expiry(beside: Mapping[str, Any], now: datetime) -> datetime | None:
-    """Return when a token expires by what stands beside it; None where nothing does."""
-    return next(_ends(beside, now), None)
-
-
-def _ends(beside: Mapping[str, Any], now: datetime) -> Iterator[datetime]:
+def _expiries(beside: Mapping[str, Any], now: datetime) -> Iterator[datetime]:
+    """Yield when a token expires by what stands beside it."""
     for name in _LIFETIMES:
         seconds = _seconds(beside.get(name))
         if seconds is not None and seconds < _LONGEST_S:

@@ -11,9 +11,8 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Location, Parameter
-from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signature, Signing, secret_line
+from aiurdesk.core.auth.fields import USER_AND_PASSWORD
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signature, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.request_head import wire_target
@@ -35,21 +34,7 @@ class DigestScheme(AuthScheme):
     id = "digest"
     title = "Digest"
     description = tr("User name and password, of which only a hash is sent when the server asks.")
-    fields = (
-        Parameter(
-            "user",
-            ParameterKind.TEXT,
-            Location.FORM,
-            required=True,
-            # A colon would end the name in what is hashed.
-            pattern=r"[^:\x00-\x1f\x7f]+",
-            pattern_hint=tr("a name without colons"),
-            example="ann",
-            description=tr("Name of the user."),
-            title=tr("User"),
-        ),
-        secret_line("password", tr("Password")),
-    )
+    fields = USER_AND_PASSWORD
     signature_word = "Digest"
 
     def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:

@@ -6,9 +6,9 @@ Source: RFC 6749, 7636, 8252, 8414, 8628 and 9207.
 from collections.abc import Mapping
 from typing import ClassVar
 
-from aiurdesk.core.api.endpoint import Choice, Location, Parameter
-from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import oauth
+from aiurdesk.core.auth.fields import choice_field, secret_field, text_field
 from aiurdesk.core.auth.oauth_values import (
     BASIC,
     BODY,
@@ -37,23 +37,10 @@ from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.translation import tr
 
 
-def _line(name: str, title: str, description: str, *, required: bool = False) -> Parameter:
-    return Parameter(
+def _address(name: str, title: str, description: str) -> Parameter:
+    return text_field(
         name,
-        ParameterKind.TEXT,
-        Location.FORM,
-        required=required,
-        description=description,
-        title=title,
-    )
-
-
-def _address(name: str, title: str, description: str, *, required: bool = True) -> Parameter:
-    return Parameter(
-        name,
-        ParameterKind.TEXT,
-        Location.FORM,
-        required=required,
+        required=True,
         # Without braces: what a server names as its address must not be read as a variable.
         pattern=r"(?i)https?://[^\s{}@#]+",
         pattern_hint=tr("an address such as https://login.example.com"),
@@ -62,22 +49,8 @@ def _address(name: str, title: str, description: str, *, required: bool = True) 
     )
 
 
-def _choice(name: str, title: str, description: str, *choices: tuple[str, str]) -> Parameter:
-    """Return the field of a choice, whose first value is the default."""
-    return Parameter(
-        name,
-        ParameterKind.CHOICE,
-        Location.FORM,
-        required=True,
-        default=choices[0][0],
-        choices=tuple(Choice(value, shown) for value, shown in choices),
-        description=description,
-        title=title,
-    )
-
-
 _FIELDS = (
-    _choice(
+    choice_field(
         "grant",
         tr("Grant"),
         tr(
@@ -89,7 +62,7 @@ _FIELDS = (
         (DEVICE, tr("Device code")),
         (REFRESH, tr("Refresh token")),
     ),
-    _choice(
+    choice_field(
         "server",
         tr("Token server"),
         tr("Where its addresses come from."),
@@ -104,8 +77,13 @@ _FIELDS = (
     ),
     _address("device_address", tr("Device address"), tr("Where a device code is asked for.")),
     _address("token_address", tr("Token address"), tr("Where tokens are issued.")),
-    _line("client_id", tr("Client id"), tr("As the server registered it."), required=True),
-    _choice(
+    text_field(
+        "client_id",
+        required=True,
+        description=tr("As the server registered it."),
+        title=tr("Client id"),
+    ),
+    choice_field(
         "client_auth",
         tr("Client secret"),
         tr("How it is sent to the token server. Few servers expect it encoded, as RFC 6749 says."),
@@ -114,37 +92,31 @@ _FIELDS = (
         (BODY, tr("In the body")),
         (NO_SECRET, tr("None (public client)")),
     ),
-    Parameter(
-        "client_secret",
-        ParameterKind.SECRET,
-        Location.FORM,
-        required=True,
-        description=tr("Stored in the system keyring."),
-        title=tr("Secret"),
-    ),
-    Parameter(
+    secret_field("client_secret", title=tr("Secret")),
+    secret_field(
         GIVEN_TOKEN,
-        ParameterKind.SECRET,
-        Location.FORM,
-        required=True,
         description=tr("One that you already have. Stored in the system keyring."),
         title=tr("Refresh token"),
     ),
-    _line("scopes", tr("Scopes"), tr("With spaces between them, such as openid offline_access.")),
-    _line(
+    text_field(
+        "scopes",
+        description=tr("With spaces between them, such as openid offline_access."),
+        title=tr("Scopes"),
+    ),
+    text_field(
         "audience",
-        tr("Audience"),
-        tr("The API that the token is for, where the server asks for it."),
+        description=tr("The API that the token is for, where the server asks for it."),
+        title=tr("Audience"),
     ),
-    _line(
+    text_field(
         "parameters",
-        tr("Parameters"),
-        tr("Further ones for the token server, such as resource=a&prompt=consent. No secrets."),
+        description=tr(
+            "Further ones for the token server, such as resource=a&prompt=consent. No secrets."
+        ),
+        title=tr("Parameters"),
     ),
-    Parameter(
+    text_field(
         "redirect_address",
-        ParameterKind.TEXT,
-        Location.FORM,
         pattern=r"(?i)[a-z][a-z0-9+.-]*:[^\s{}]+",
         pattern_hint=tr("an address such as http://localhost:8080/callback"),
         description=tr(
@@ -154,10 +126,12 @@ _FIELDS = (
         ),
         title=tr("Redirect address"),
     ),
-    _line(
+    text_field(
         TOKEN_HOSTS,
-        tr("Further hosts"),
-        tr("Where client secret and refresh token may go, beside the host of the issuer."),
+        description=tr(
+            "Where client secret and refresh token may go, beside the host of the issuer."
+        ),
+        title=tr("Further hosts"),
     ),
 )
 
@@ -172,6 +146,7 @@ class OAuth2Scheme(AuthScheme):
     )
     fields = _FIELDS
     kept = (REFRESH_TOKEN,)
+    state_before_sign_in = tr("gets a token when needed")
     conditions: ClassVar[Mapping[str, tuple[OnlyWith, ...]]] = {
         "issuer": (OnlyWith("server", (DISCOVERY,)),),
         TOKEN_HOSTS: (OnlyWith("server", (DISCOVERY,)),),
@@ -190,12 +165,6 @@ class OAuth2Scheme(AuthScheme):
     def signs_in_when_added(self, credential: Credential) -> bool:
         """Return whether a person has to be there; without one, the client signs in when used."""
         return credential.value("grant") not in (CLIENT, REFRESH)
-
-    def state(self, grant: Grant | None) -> str:
-        """Say whether there is an access token; how long it is valid is shown beside."""
-        if grant is None:
-            return tr("gets a token when needed")
-        return "" if grant.expires_at else tr("has a token")
 
     def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
         """Begin to get an access token; by the refresh token while that is valid."""

@@ -6,7 +6,7 @@ from typing import ClassVar, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Service
+from aiurdesk.core.api.endpoint import Endpoint, Parameter, Service
 from aiurdesk.core.auth.parameter_names import named_values
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
@@ -19,21 +19,6 @@ from aiurdesk.core.verdict.verdict import Verdict
 
 PLACEHOLDER = Secret(DOTS)
 """Takes the place of a secret in what is only shown."""
-
-
-def secret_line(name: str, title: str) -> Parameter:
-    """Return the field of a secret that goes into a header or query as it is typed."""
-    return Parameter(
-        name,
-        ParameterKind.SECRET,
-        Location.FORM,
-        required=True,
-        # No line break: it would end a header and begin another one.
-        pattern=r"[^\x00-\x1f\x7f]+",
-        pattern_hint=tr("text on one line"),
-        description=tr("Stored in the system keyring."),
-        title=title,
-    )
 
 
 class OnlyWith(msgspec.Struct, frozen=True):
@@ -254,16 +239,24 @@ class AuthScheme:
     """What a field was called in earlier versions → its name now; files may hold either."""
     runs_program: ClassVar[bool] = False
     """Whether its fields name a program, so that nobody but a person may fill them in."""
+    state_before_sign_in: ClassVar[str] = ""
+    """What the window says of a credential until it has signed in; empty if it need not."""
     signature_word: ClassVar[str] = ""
     """What the header Authorization of a scheme that computes it begins with."""
 
     def state(self, grant: Grant | None) -> str:
-        """Return what the window says of a credential; the default needs no sign-in.
+        """Return what the window says of a credential, beside how long its token is valid.
 
         Args:
             grant: None before the credential has signed in.
         """
-        return tr("needs no sign-in")
+        if not self.state_before_sign_in:
+            return tr("needs no sign-in")
+        if grant is None:
+            return self.state_before_sign_in
+        if grant.user:
+            return tr("signed in as {user}").format(user=grant.user)
+        return "" if grant.expires_at else tr("has a token")
 
     def signs_in_when_added(self, credential: Credential) -> bool:
         """Return whether adding a credential signs it in at once; by default it does not.

@@ -5,14 +5,8 @@ Source: AiursoftWeb/Kahla, ``AuthController``; recorded answers of Kahla v2.
 
 from collections.abc import Mapping
 
-from aiurdesk.core.api.endpoint import (
-    Authentication,
-    Endpoint,
-    Location,
-    Parameter,
-    Service,
-)
-from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.api.endpoint import Authentication, Endpoint, Service
+from aiurdesk.core.auth.fields import secret_field, text_field
 from aiurdesk.core.auth.scheme import (
     AuthFlow,
     AuthScheme,
@@ -42,28 +36,16 @@ class SessionScheme(AuthScheme):
         "E-mail address and password of a Kahla account. Signs in and sends the session cookie."
     )
     fields = (
-        Parameter(
+        text_field(
             "email",
-            ParameterKind.TEXT,
-            Location.FORM,
             required=True,
             example="anduin@aiursoft.com",
             description=tr("E-mail address of the account."),
             title="E-mail",
         ),
-        Parameter(
-            "password",
-            ParameterKind.SECRET,
-            Location.FORM,
-            required=True,
-            description=tr("Stored in the system keyring."),
-            title="Password",
-        ),
+        secret_field("password", title="Password"),
     )
-
-    def state(self, grant: Grant | None) -> str:
-        """Say who is signed in."""
-        return tr("signed in as {user}").format(user=grant.user) if grant else tr("not signed in")
+    state_before_sign_in = tr("not signed in")
 
     def service_ids(self, credential: Credential) -> tuple[str, ...]:
         """Return Kahla v2, the only one that signs in without a browser."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from aiurdesk.core.api.endpoint import Choice, Endpoint, Location, Parameter, Service
-from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.auth.fields import choice_field, secret_field, text_field
 from aiurdesk.core.auth.parameter_names import has_parameter
 from aiurdesk.core.auth.scheme import AuthScheme, Grant, OnlyWith
 from aiurdesk.core.credentials.credential import Credential
@@ -21,36 +21,21 @@ class TokenScheme(AuthScheme):
     title = tr("Fixed token")
     description = tr("A token that you already have, sent as a parameter or in a header.")
     fields = (
-        Parameter(
+        choice_field(
             "place",
-            ParameterKind.CHOICE,
-            Location.FORM,
-            required=True,
-            default=_PARAMETER,
-            choices=(
-                Choice(_PARAMETER, tr("Parameter")),
-                Choice(_BEARER, tr("Header Authorization: Bearer")),
-            ),
-            description=tr("Where the token is sent."),
-            title=tr("Place"),
+            tr("Place"),
+            tr("Where the token is sent."),
+            (_PARAMETER, tr("Parameter")),
+            (_BEARER, tr("Header Authorization: Bearer")),
         ),
-        Parameter(
+        text_field(
             "parameter",
-            ParameterKind.TEXT,
-            Location.FORM,
             default="AccessToken",
             example="AccessToken",
             description=tr("Name of the parameter that holds the token."),
             title=tr("Parameter"),
         ),
-        Parameter(
-            "token",
-            ParameterKind.SECRET,
-            Location.FORM,
-            required=True,
-            description=tr("Stored in the system keyring."),
-            title=tr("Token"),
-        ),
+        secret_field("token", title=tr("Token")),
     )
 
     conditions: ClassVar[Mapping[str, tuple[OnlyWith, ...]]] = {

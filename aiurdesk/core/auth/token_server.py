@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Choice, Location, Parameter
-from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.api.endpoint import ACCESS_TOKEN
+from aiurdesk.core.auth.fields import choice_field, secret_field, text_field
 from aiurdesk.core.auth.scheme import Call, Grant, ReadyMade, SandboxAccounts
 from aiurdesk.core.auth.steps import (
     Step,
@@ -40,22 +40,17 @@ TOKEN_SERVERS = (
     TokenServer("archon", "Archon", "archon.api.accesstoken", "gateway"),
     TokenServer("directory", "Directory", "directory.apps.accesstoken", "directory"),
 )
-TOKEN_SERVER_FIELD = Parameter(
+TOKEN_SERVER_FIELD = choice_field(
     "token_server",
-    ParameterKind.CHOICE,
-    Location.FORM,
-    required=True,
-    default="archon",
-    choices=(Choice("archon", tr("Archon (2020)")), Choice("directory", tr("Directory (2023)"))),
-    description=tr("The service where the app is registered."),
-    title=tr("Token server"),
+    tr("Token server"),
+    tr("The service where the app is registered."),
+    ("archon", tr("Archon (2020)")),
+    ("directory", tr("Directory (2023)")),
 )
 _GUID = "[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _GUID_HINT = tr("a GUID of 32 hexadecimal digits, with or without dashes")
-APP_ID_FIELD = Parameter(
+APP_ID_FIELD = text_field(
     "app_id",
-    ParameterKind.TEXT,
-    Location.FORM,
     required=True,
     pattern=_GUID,
     pattern_hint=_GUID_HINT,
@@ -65,11 +60,8 @@ APP_ID_FIELD = Parameter(
     ),
     title=tr("App id"),
 )
-APP_SECRET_FIELD = Parameter(
+APP_SECRET_FIELD = secret_field(
     "app_secret",
-    ParameterKind.SECRET,
-    Location.FORM,
-    required=True,
     pattern=_GUID,
     pattern_hint=_GUID_HINT,
     description=tr("A GUID, as the developer portal shows it. Stored in the system keyring."),

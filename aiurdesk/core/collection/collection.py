@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.collection.saved_copy import NOTHING_INHERITED, Inherited
 from aiurdesk.core.collection.saved_request import saved_texts
 from aiurdesk.core.request.field import TextKind
-from aiurdesk.core.request.request import Header, SavedRequest
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.request.request_texts import resolved_texts
 
 
@@ -35,6 +36,12 @@ class CollectionFolder(msgspec.Struct, frozen=True):
     folders: tuple["CollectionFolder", ...] = ()
     is_broken: bool = False
     """Whether the file with its settings could not be used, so that they are not known."""
+
+    def with_inner(self) -> "Iterator[CollectionFolder]":
+        """Yield this folder and all folders below it, in no particular order."""
+        yield self
+        for folder in self.folders:
+            yield from folder.with_inner()
 
     @property
     def entries(self) -> "list[CollectionRequest | CollectionFolder]":
@@ -95,15 +102,12 @@ class Collection(msgspec.Struct, frozen=True):
         return self.root.settings.name or self.root.name
 
 
-class InheritedSettings(msgspec.Struct, frozen=True):
+class InheritedSettings(Inherited, frozen=True, kw_only=True):
     """A request of a collection with what its folders add."""
 
     request: CollectionRequest
-    folder_names: tuple[str, ...]
+    folder_names: tuple[str, ...] = ()
     """From the top of the collection down."""
-    credential: str | None
-    headers: tuple[Header, ...]
-    dialect: str = ""
 
     @property
     def title(self) -> str:
@@ -121,11 +125,7 @@ _OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST, TextKind.MESSAGE})
 
 
 def in_order(
-    folder: CollectionFolder,
-    names: tuple[str, ...] = (),
-    credential: str | None = None,
-    headers: tuple[Header, ...] = (),
-    dialect: str = "",
+    folder: CollectionFolder, names: tuple[str, ...] = (), above: Inherited = NOTHING_INHERITED
 ) -> Iterator[InheritedSettings]:
     """Yield the requests of a folder and the folders in it, in their order.
 
@@ -133,34 +133,14 @@ def in_order(
 
     Args:
         names: The names of the folders above, without the top one.
-        credential: What the folders above say about the credential.
-        headers: The headers of the folders above.
-        dialect: What the folders above say about the dialect.
+        above: What the folders above say.
     """
     if folder.is_broken:
         return
-    settings = folder.settings
-    # Empty text is a statement, too: this folder uses no credential.
-    credential = credential if settings.credential is None else settings.credential
-    headers = _joined(headers, settings.headers)
-    dialect = settings.dialect or dialect
+    above = above.within(folder.settings)
     for entry in folder.entries:
         if isinstance(entry, CollectionFolder):
-            yield from in_order(entry, (*names, entry.name), credential, headers, dialect)
-            continue
-        own = entry.saved.credential
-        yield InheritedSettings(
-            entry,
-            names,
-            credential if own is None else own,
-            _joined(headers, entry.saved.headers),
-            entry.saved.dialect or dialect,
-        )
-
-
-def _joined(outer: tuple[Header, ...], inner: tuple[Header, ...]) -> tuple[Header, ...]:
-    """Return the outer headers that the inner ones do not replace, and the inner ones."""
-    if not outer:
-        return inner
-    own = {header.name.casefold() for header in inner}
-    return (*(header for header in outer if header.name.casefold() not in own), *inner)
+            yield from in_order(entry, (*names, entry.name), above)
+        else:
+            said = asdict(above.within(entry.saved))
+            yield InheritedSettings(request=entry, folder_names=names, **said)

@@ -1,7 +1,7 @@
 """Changes of an environment that are carried over to what its file holds by now."""
 
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -30,38 +30,21 @@ def carried_over(
         before: As it was known when the change was made.
         after: As it was wanted then.
     """
-    return replace(
-        current,
-        based_on=_chosen(current.based_on, before.based_on, after.based_on),
-        colour=_chosen(current.colour, before.colour, after.colour),
-        is_careful=_chosen(current.is_careful, before.is_careful, after.is_careful),
-        env_file=_chosen(current.env_file, before.env_file, after.env_file),
-        not_secret=_chosen(current.not_secret, before.not_secret, after.not_secret),
-        proxy=_chosen(current.proxy, before.proxy, after.proxy),
-        proxy_credential=_chosen(
-            current.proxy_credential, before.proxy_credential, after.proxy_credential
-        ),
-        proxy_exceptions=_chosen(
-            current.proxy_exceptions, before.proxy_exceptions, after.proxy_exceptions
-        ),
-        addresses=tuple(
-            _merged(
-                {override.target: override for override in current.addresses},
-                {override.target: override for override in before.addresses},
-                {override.target: override for override in after.addresses},
-            ).values()
-        ),
-        base_urls=tuple(
-            _merged(dict(current.base_urls), dict(before.base_urls), dict(after.base_urls)).items()
-        ),
-        variables=tuple(
-            _merged(
-                {variable.name: variable for variable in current.variables},
-                {variable.name: variable for variable in before.variables},
-                {variable.name: variable for variable in after.variables},
-            ).values()
-        ),
-    )
+    changes: dict[str, Any] = {}
+    # Without its name, which is the name of the file.
+    for name in SavedEnvironment.__struct_fields__[1:]:
+        states = [getattr(state, name) for state in (current, before, after)]
+        key = _KEYS.get(name)
+        changes[name] = _merged(key, *states) if key else _chosen(*states)
+    return replace(current, **changes)
+
+
+_KEYS: Mapping[str, Callable[[Any], str]] = {
+    "addresses": lambda override: override.target,
+    "base_urls": lambda pair: pair[0],
+    "variables": lambda variable: variable.name,
+}
+"""Fields with several entries, which are carried over one by one → what tells an entry apart."""
 
 
 def secrets_at(saved: SavedEnvironment) -> dict[str, str]:
@@ -96,9 +79,8 @@ def _chosen(current: _T, before: _T, after: _T) -> _T:
     return current if before == after else after
 
 
-def _merged(
-    current: Mapping[str, _T], before: Mapping[str, _T], after: Mapping[str, _T]
-) -> dict[str, _T]:
+def _merged(key: Callable[[_T], str], *states: tuple[_T, ...]) -> tuple[_T, ...]:
+    current, before, after = ({key(entry): entry for entry in state} for state in states)
     renamed = dict(renamed_keys(tuple(before), tuple(after)))
     entries: list[tuple[str, _T]] = []
     for name, entry in current.items():
@@ -111,10 +93,10 @@ def _merged(
             entries.append((new_name, after[new_name]))
     previous = ""
     for name, entry in after.items():
-        names = [key for key, _ in entries]
+        names = [other for other, _ in entries]
         if name not in names and before.get(name) != entry:
             # Behind the entry that it follows in the window, wherever the file has that one.
             index = names.index(previous) + 1 if previous in names else len(names)
             entries.insert(index, (name, entry))
         previous = name
-    return dict(entries)
+    return tuple(dict(entries).values())

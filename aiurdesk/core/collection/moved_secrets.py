@@ -14,15 +14,6 @@ from aiurdesk.core.request.request_texts import T, address_texts, request_texts
 _IN_TEST = re.compile(r"test (\d+)")
 
 
-class FoundSecret(msgspec.Struct, frozen=True):
-    """A place in a request with a secret in it."""
-
-    location: str
-    reason: str
-    name: str
-    """What it would be called in the keyring; empty if it cannot be moved there."""
-
-
 class SecretChoice(msgspec.Struct, frozen=True):
     """What is to be done with the secrets of a request."""
 

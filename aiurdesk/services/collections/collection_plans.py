@@ -171,8 +171,8 @@ class GiveName(msgspec.Struct, frozen=True):
         path, name = Path(self.path), self.name
         # The folder of a collection keeps its name: a repository or a script may know it.
         if (path / COLLECTION_FILE).is_file():
-            steps = list(changed_settings(path, lambda settings: replace(settings, name=name)))
-            return tr("Renamed {name}").format(name=path.name), steps, path
+            change = changed_settings(path, lambda settings: replace(settings, name=name))
+            return tr("Renamed {name}").format(name=path.name), change, path
         before = key_of(path)
         after = f"{name}/" if before.endswith("/") else name
         target = path.with_name(f"{file_name(name)}{_suffix(before)}")
@@ -181,12 +181,9 @@ class GiveName(msgspec.Struct, frozen=True):
         def swap(order: list[str]) -> list[str]:
             return [after if key == before else key for key in order]
 
-        steps = [Rename(path, target), *changed_order(path.parent, swap)]
-        return (
-            tr("Renamed {removesuffix}").format(removesuffix=before.removesuffix("/")),
-            steps,
-            target,
-        )
+        steps: tuple[Step, ...] = (Rename(path, target), *changed_order(path.parent, swap))
+        old_name = before.removesuffix("/")
+        return tr("Renamed {removesuffix}").format(removesuffix=old_name), steps, target
 
 
 class ChangeSettings(msgspec.Struct, frozen=True):
@@ -257,7 +254,7 @@ class Duplicate(msgspec.Struct, frozen=True):
             # An entry that the order does not name comes by its name, and so does its copy.
             return [entry for old in order for entry in ((old, new) if old == key else (old,))]
 
-        steps = (CopyTo(path, target), *changed_order(path.parent, behind))
+        steps: tuple[Step, ...] = (CopyTo(path, target), *changed_order(path.parent, behind))
         return tr("Duplicated {name}").format(name=name), steps, target
 
 

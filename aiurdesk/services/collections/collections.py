@@ -13,13 +13,7 @@ from aiurdesk.core import collection as core_collection
 from aiurdesk.core.collection.collection import Collection, InheritedSettings, in_order
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER, name_in_files
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
-from aiurdesk.core.collection.folder_file import (
-    COLLECTION_FILE,
-    FOLDER_FILE,
-    FolderSettings,
-    parse_folder,
-    write_folder,
-)
+from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import paths_of, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
@@ -28,6 +22,7 @@ from aiurdesk.core.request.conversation import SAID, SILENT, Conversation
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import Request, SavedRequest, members_of
 from aiurdesk.core.translation import tr
+from aiurdesk.services.collections.folder_files import folder_file, settings_of
 from aiurdesk.services.sending.trust import Trust, is_empty
 from aiurdesk.storage.collections import (
     left_out,
@@ -228,7 +223,7 @@ def checked_file(file: Path) -> Path:
         refuse_name_of_environments(folder)
     if not file.exists():
         # Before it is written: it could not be put into the order of such a folder.
-        _settings_of(file.parent)
+        settings_of(file.parent)
     return file
 
 
@@ -246,21 +241,6 @@ def refuse_name_of_environments(folder: Path) -> None:
                 "requests. Choose another name."
             ).format(name=folder.name)
         )
-
-
-def _settings_of(folder: Path) -> tuple[Path, str, FolderSettings | None]:
-    """Return the file with the settings of a folder, its text, and what it says.
-
-    Raises:
-        StorageError: It cannot be read.
-    """
-    is_top = root_of(folder).resolve() == folder.resolve()
-    file = folder / (COLLECTION_FILE if is_top else FOLDER_FILE)
-    current = read_file(file)
-    try:
-        return file, current, parse_folder(current) if current else None
-    except DataMistake as mistake:
-        raise StorageError(f"{file}, {mistake}") from mistake
 
 
 def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedRequest:
@@ -345,10 +325,10 @@ def add_to_folder(file: Path, environment: str, trust: Trust) -> None:
         StorageError: The file of the folder cannot be read or written.
     """
     folder = file.parent
-    settings_file, current, current_settings = _settings_of(folder)
+    settings_file, current, settings = folder_file(folder)
     is_top = settings_file.name == COLLECTION_FILE
-    new = FolderSettings(environment=name_in_files(environment) if is_top else "")
-    settings = current_settings or new
+    if is_top and not current:
+        settings = FolderSettings(environment=name_in_files(environment))
     try:
         name = name_of(file.name.removesuffix(REQUEST_SUFFIX))
         others = {*request_names(folder)} - {*settings.order, name}

@@ -9,13 +9,14 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.environment_file import ENVIRONMENTS_FOLDER
-from aiurdesk.core.collection.folder_file import COLLECTION_FILE, parse_folder, write_folder
-from aiurdesk.core.errors import DataMistake, KeyringFailure, StorageError
+from aiurdesk.core.collection.folder_file import FolderSettings
+from aiurdesk.core.errors import KeyringFailure
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import OpenCollection
+from aiurdesk.services.collections.folder_files import changed_settings
 from aiurdesk.services.environments import Environments, id_in_collection, name_in_collection
 from aiurdesk.services.sending.kept_cookies import KeptCookies
-from aiurdesk.storage.collections import read_file, write_file
+from aiurdesk.storage.collections import write_file
 from aiurdesk.storage.file_lock import locked_folder
 
 _log = logging.getLogger(__name__)
@@ -48,8 +49,7 @@ class EnvironmentPlace(msgspec.Struct, frozen=True):
         """
         await self.environments.rename(name, new_name)
         if self.collection:
-            file = Path(self.collection) / COLLECTION_FILE
-            await asyncio.to_thread(_rename_default, file, name, new_name)
+            await asyncio.to_thread(_rename_default, Path(self.collection), name, new_name)
         try:
             await self.cookies.rename(self.cookie_jar(name), self.cookie_jar(new_name))
         except KeyringFailure as failure:
@@ -112,14 +112,11 @@ class EnvironmentPlaces:
         return EnvironmentPlace(opened.name, environments, self._cookies, opened.path)
 
 
-def _rename_default(file: Path, name: str, new_name: str) -> None:
-    with locked_folder(file.parent):
-        # Written into what the file holds, so that comments and unknown keys stay.
-        current = read_file(file)
-        try:
-            settings = parse_folder(current)
-            if settings.environment.casefold() == name.casefold():
-                changed = replace(settings, environment=new_name)
-                write_file(file, write_folder(changed, current, is_top=True))
-        except DataMistake as mistake:
-            raise StorageError(f"{file}, {mistake}") from mistake
+def _rename_default(folder: Path, name: str, new_name: str) -> None:
+    def renamed(settings: FolderSettings) -> FolderSettings:
+        is_default = settings.environment.casefold() == name.casefold()
+        return replace(settings, environment=new_name) if is_default else settings
+
+    with locked_folder(folder):
+        for step in changed_settings(folder, renamed):
+            write_file(step.file, step.after)

@@ -1,7 +1,7 @@
 """The file of a folder in a collection: its settings, and the order of its entries."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -42,7 +42,7 @@ async def read_settings(folder: Path) -> FolderFile:
     """
 
     def read() -> FolderFile:
-        file, settings = _settings_file(folder), settings_of(folder)
+        file, _, settings = folder_file(folder)
         name = settings.name or name_of(folder.name)
         return FolderFile(file.name, name, settings, file.name == COLLECTION_FILE)
 
@@ -64,27 +64,28 @@ def keys_in(folder: Path) -> list[str]:
     return ordered + rest
 
 
-def _settings_file(folder: Path) -> Path:
-    is_top = root_of(folder).resolve() == folder.resolve()
-    return folder / (COLLECTION_FILE if is_top else FOLDER_FILE)
-
-
-def settings_of(folder: Path) -> FolderSettings:
-    """Return the settings of a folder; blocks.
+def folder_file(folder: Path) -> tuple[Path, str, FolderSettings]:
+    """Return the file with the settings of a folder, its text, and what it says; blocks.
 
     Raises:
         StorageError: The file cannot be read, or holds a mistake.
     """
-    file = _settings_file(folder)
+    is_top = root_of(folder).resolve() == folder.resolve()
+    file = folder / (COLLECTION_FILE if is_top else FOLDER_FILE)
     text = read_file(file)
     try:
-        return parse_folder(text) if text else FolderSettings()
+        return file, text, parse_folder(text) if text else FolderSettings()
     except DataMistake as mistake:
         raise StorageError(f"{file}, {mistake}") from mistake
 
 
-def changed_order(folder: Path, change: Callable[[list[str]], list[str]]) -> Iterator[Step]:
-    """Yield the step that changes the order in the file of a folder, if it differs."""
+def settings_of(folder: Path) -> FolderSettings:
+    """Return the settings of a folder; see ``folder_file``."""
+    return folder_file(folder)[2]
+
+
+def changed_order(folder: Path, change: Callable[[list[str]], list[str]]) -> Sequence[WriteText]:
+    """Return the step that changes the order in the file of a folder, if it differs."""
     return changed_settings(
         folder, lambda before: replace(before, order=tuple(change(list(before.order))))
     )
@@ -92,23 +93,21 @@ def changed_order(folder: Path, change: Callable[[list[str]], list[str]]) -> Ite
 
 def changed_settings(
     folder: Path, change: Callable[[FolderSettings], FolderSettings]
-) -> Iterator[Step]:
-    """Yield the step that changes the file of a folder, if it differs."""
-    file = _settings_file(folder)
-    current, settings = read_file(file), settings_of(folder)
+) -> Sequence[WriteText]:
+    """Return the step that changes the file of a folder, if it differs."""
+    file, current, settings = folder_file(folder)
     after = change(settings)
     if after == settings:
-        return
-    is_top = file.name == COLLECTION_FILE
+        return ()
     try:
-        text = write_folder(after, current, is_top=is_top)
+        text = write_folder(after, current, is_top=file.name == COLLECTION_FILE)
     except DataMistake as mistake:
         raise StorageError(f"{file}, {mistake}") from mistake
     # A file without anything in it is not needed, but may be: an empty text would delete it.
-    yield WriteText(file, current, text or "\n")
+    return (WriteText(file, current, text or "\n"),)
 
 
-def put_in_order(folder: Path, keys: Sequence[str], before: str | None = None) -> list[Step]:
+def put_in_order(folder: Path, keys: Sequence[str], before: str | None = None) -> Sequence[Step]:
     """Return what gives entries their position in the order of a folder.
 
     Args:
@@ -119,12 +118,12 @@ def put_in_order(folder: Path, keys: Sequence[str], before: str | None = None) -
         # Entries that the order does not name follow by name, behind the others. Naming a new one
         # would put it before them.
         if set(entry_names(folder)) - set(settings_of(folder).order) - set(keys):
-            return []
-        return list(changed_order(folder, lambda order: [*_without(keys, order), *keys]))
+            return ()
+        return changed_order(folder, lambda order: [*_without(keys, order), *keys])
     others = _without(keys, keys_in(folder))
     position = others.index(before) if before in others else len(others)
     order = [*others[:position], *keys, *others[position:]]
-    return list(changed_order(folder, lambda _: order))
+    return changed_order(folder, lambda _: order)
 
 
 def take_out_of_order(paths: Sequence[Path]) -> list[Step]:

@@ -13,10 +13,10 @@ from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FOLDER_FILE, parse_folder
 from aiurdesk.core.collection.literal_secrets import LiteralSecret, literal_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
-from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
+from aiurdesk.core.collection.saved_copy import NOTHING_INHERITED, SavedCopy, request_name
 from aiurdesk.core.collection.saved_request import as_written_before, request_of, saved_request
 from aiurdesk.core.errors import DataMistake, StorageError
-from aiurdesk.core.request.request import Header, Request
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collections import (
     add_to_folder,
@@ -128,11 +128,9 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
     own_folder = str(file.resolve().parent)
     # A copy of its tab has no file, and is still not what a person composed.
     request = copy.request and replace(copy.request, folder=own_folder)
-    credential: str | None = None
-    dialect = ""
+    inherited = NOTHING_INHERITED
     variables: tuple[tuple[str, str], ...] = ()
     env_files: tuple[str, ...] = ()
-    headers: dict[str, tuple[Header, ...]] = {}
     top = root_of(file).resolve()
     folders = [folder for folder in file.resolve().parents if folder.is_relative_to(top)]
     # From the outermost folder inwards, so that the nearest one has the last word.
@@ -144,22 +142,14 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
             settings = parse_folder(read_file(folder / name))
         except (StorageError, DataMistake):
             continue
-        credential = credential if settings.credential is None else settings.credential
-        dialect = settings.dialect or dialect
+        inherited = inherited.within(settings)
         if folder == top:
             variables = settings.variables
             env_files = (str(top / settings.env_file),) if settings.env_file else ()
-        own: dict[str, tuple[Header, ...]] = {}
-        for header in settings.headers:
-            own[header.name.casefold()] = (*own.get(header.name.casefold(), ()), header)
-        # All headers of one name are replaced together, not one by one.
-        headers |= own
     return replace(
         copy,
         request=request,
-        credential=credential,
-        dialect=dialect,
-        headers=tuple(header for same in headers.values() for header in same),
+        inherited=inherited,
         variables=variables,
         env_files=env_files,
         folder=own_folder,

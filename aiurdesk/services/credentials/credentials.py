@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets as randomness
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,7 +21,8 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets, secret_names
 from aiurdesk.services.sandbox_host import RunningSandbox
-from aiurdesk.storage.credentials import Check, CredentialStore, Stamp, StoredCredentials
+from aiurdesk.storage.credentials import Check, CredentialStore, StoredCredentials
+from aiurdesk.storage.json_file import Stamp
 
 
 def _ready_made(accounts: SandboxAccounts) -> tuple[ReadyMade, ...]:
@@ -153,12 +154,12 @@ class Credentials:
         _check_fields(credential, secrets)
         await self._delete_orphans()
         # The process may be killed after it has stored a secret and before it writes the file.
-        await self._store.begin(credential.id)
+        await asyncio.to_thread(self._store.begin, credential.id)
         try:
             await self._write(credential, secrets)
         except BaseException:
             with suppress(StorageError):
-                await self._store.give_up(credential.id)
+                await asyncio.to_thread(self._store.give_up, credential.id)
             raise
 
     async def replace(self, credential: Credential, secrets: Mapping[str, Secret]) -> None:
@@ -272,12 +273,12 @@ class Credentials:
 
     async def _delete_orphans(self) -> None:
         """Delete secrets that a killed process has stored for a credential it did not save."""
-        for credential_id in await self._store.unfinished():
+        for credential_id in await asyncio.to_thread(self._store.unfinished):
             for scheme in SCHEMES:
                 orphan = Credential(credential_id, "", scheme.id)
                 async with self.secrets.without(orphan):
                     pass
-            await self._store.give_up(credential_id)
+            await asyncio.to_thread(self._store.give_up, credential_id)
 
     async def _change(
         self,
@@ -286,19 +287,17 @@ class Credentials:
         *checks: Check,
     ) -> None:
         """Change one as the file holds it now: the command line may have changed it, too."""
-        await self._take(lambda: self._store.change(credential_id, change, *checks))
+        await self._take(lambda: self._store.alter(credential_id, change, *checks))
         self._own(credential_id)
 
-    async def _take(
-        self, step: Callable[[], Awaitable[StoredCredentials]]
-    ) -> tuple[Credential, ...]:
+    async def _take(self, step: Callable[[], StoredCredentials]) -> tuple[Credential, ...]:
         """Take what the file holds after a step, and return what was known before it.
 
         One step at a time: what was read before a change could otherwise undo it in memory.
         """
         async with self._turn:
             before = self._kept
-            stored = await step()
+            stored = await asyncio.to_thread(step)
             # Not as the file is now: another process may have changed it since.
             self._stamp = stored.stamp
         ready = {entry.id for entry in READY}

@@ -4,6 +4,8 @@ Such a request makes the server push a frame: Stargate ignores what a client say
 a run could not expect anything otherwise.
 """
 
+from msgspec.structs import asdict
+
 from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.collection.saved_request import saved_request
@@ -35,9 +37,8 @@ async def read_message_request(file: SavedRequestFile, library: Library) -> Save
 def inherited_settings(copy: SavedCopy) -> InheritedSettings:
     """Return a request with what its folders say, as a run takes it."""
     assert copy.request is not None, tr("it was read")
-    full = copy.with_inherited(copy.request)
     request = CollectionRequest(copy.name, copy.path, saved_request(copy.request))
-    return InheritedSettings(request, (), full.credential, full.headers, full.dialect)
+    return InheritedSettings(request=request, **asdict(copy.inherited.within(copy.request)))
 
 
 def request_finding(name: str, trouble: str, exchange: Exchange | None, *, passed: bool) -> Finding:

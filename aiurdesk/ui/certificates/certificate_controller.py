@@ -5,7 +5,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from aiurdesk.core.errors import AiurdeskError
@@ -23,7 +23,7 @@ from aiurdesk.services.services import Services
 from aiurdesk.ui.certificates.certificate_form import CertificateDraft, CertificateForm
 from aiurdesk.ui.certificates.certificates_dialog import CertificatesDialog
 from aiurdesk.ui.certificates.chain_dialog import ChainDialog
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.request.workbench import Workbench
 from aiurdesk.ui.tasks import TaskScope
@@ -93,7 +93,7 @@ class CertificateController(QObject):
         dialog.trust_wanted.connect(
             lambda: self._scope.start(_TRUSTING, self._trust, dialog, key, chain)
         )
-        await _shown(dialog)
+        await _opened(dialog)
 
     async def _trust(self, dialog: ChainDialog, key: int, chain: CertificateChain) -> None:
         anchor = chain.anchor
@@ -130,7 +130,7 @@ class CertificateController(QObject):
         dialog.remove_wanted.connect(lambda one: start(_CHANGING, self._remove, dialog, one))
         dialog.undo_wanted.connect(lambda: start(_CHANGING, self._undo, dialog))
         await self._refresh(dialog)
-        await _shown(dialog)
+        await _opened(dialog)
 
     async def _refresh(self, dialog: CertificatesDialog) -> None:
         try:
@@ -146,7 +146,7 @@ class CertificateController(QObject):
         form.save_wanted.connect(
             lambda draft: self._scope.start(_CHANGING, self._save, dialog, form, draft)
         )
-        await _shown(form)
+        await _opened(form)
 
     async def _save(
         self, dialog: CertificatesDialog, form: CertificateForm, draft: CertificateDraft
@@ -172,7 +172,7 @@ class CertificateController(QObject):
             dialog.show_trouble(str(error))
             return
         words = tr("Added for {where}.").format(where=certificate.where)
-        await _shown(ChainDialog(self._theme, dialog, OF_HOST, words, chain))
+        await _opened(ChainDialog(self._theme, dialog, OF_HOST, words, chain))
 
     async def _remove(self, dialog: CertificatesDialog, certificate: HostCertificate) -> None:
         await self._change(dialog, self._take_out(certificate))
@@ -213,8 +213,5 @@ async def _chain_of(exchange: Exchange) -> CertificateChain | None:
     return None if outcome.tls is None else await chain_of_response(outcome.tls.chain, outcome.url)
 
 
-async def _shown(dialog: ChainDialog | CertificatesDialog | CertificateForm) -> None:
-    try:
-        await ask(dialog)
-    finally:
-        discard(dialog)
+async def _opened(dialog: QDialog) -> None:
+    await answer_of(dialog, dialog.result)

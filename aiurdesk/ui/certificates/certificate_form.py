@@ -8,13 +8,12 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
-    QPushButton,
     QWidget,
 )
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons, plain_button
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
@@ -101,10 +100,8 @@ class CertificateForm(QDialog):
         open_once(dialog)
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
-        choose = QPushButton(tr("Choose…"))
+        choose = plain_button(tr("Choose…"), self._choose)
         choose.setAccessibleName(tr("Choose a file"))
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._choose)
         file_row = row_of(None, (self._path, 1), choose)
         words = WrappedLabel("small")
         words.show_text(_WORDS)

@@ -5,14 +5,16 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from aiurdesk.core.network.certificate_chain import expiry_text
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 NONE_YET = tr(
@@ -69,19 +71,13 @@ class CertificatesDialog(QDialog):
         self._none = WrappedLabel("empty")
         self._trouble = Note(theme)
         self._words = WrappedLabel("small")
-        self._add = QPushButton(tr("Add…"))
-        self._look = QPushButton(tr("Look at…"))
-        self._remove = QPushButton(tr("Remove"))
-        self._remove.setToolTip("Del")
+        self._look = plain_button(tr("Look at…"), self._on_look)
+        self._remove = plain_button(tr("Remove"), self._on_remove, "Del")
         self._remove.setProperty("destructive", True)
-        self._undo = QPushButton(tr("Undo"))
+        self._undo = plain_button(tr("Undo"), self.undo_wanted)
         self._undo.hide()
         self._lay_out()
-        self._add.clicked.connect(lambda: self.add_wanted.emit(""))
-        self._look.clicked.connect(self._on_look)
         self._table.activated.connect(self._on_look)
-        self._remove.clicked.connect(self._on_remove)
-        self._undo.clicked.connect(self.undo_wanted)
         self._table.selectionModel().selectionChanged.connect(self._enable)
         self.resize(theme.dialog_size(*_SIZE))
 
@@ -103,10 +99,9 @@ class CertificatesDialog(QDialog):
     def offer_undo(self, name: str) -> None:
         """Offer to put back the certificate that was removed last; an empty name offers nothing."""
         self._undo.setVisible(bool(name))
-        self._undo.setAccessibleDescription(tr("Put {name} back").format(name=name) if name else "")
-        self._undo.setToolTip(
-            tr("Put {name} back").format(name=name).replace("&", "&&") if name else ""
-        )
+        words = tr("Put {name} back").format(name=name) if name else ""
+        self._undo.setAccessibleDescription(words)
+        self._undo.setToolTip(words.replace("&", "&&"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove with Del, as in every list."""
@@ -144,22 +139,16 @@ class CertificatesDialog(QDialog):
 
     def _lay_out(self) -> None:
         self._words.show_text(WORDS)
-        close = QPushButton(tr("Close"))
-        close.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        # Return in the list must not press the first of them.
-        for button in (self._add, self._look, self._remove, self._undo, close):
-            button.setAutoDefault(False)
-        for button in (self._add, self._look, self._remove, self._undo):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(close)
+        add = plain_button(tr("Add…"), lambda: self.add_wanted.emit(""))
+        close = plain_button(tr("Close"), self.reject)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
-        column.addWidget(self._table, 1)
-        column.addWidget(self._none, 1)
-        column.addWidget(self._trouble)
-        column.addWidget(self._words)
-        column.addLayout(row)
+        column_of(
+            self,
+            (self._table, 1),
+            (self._none, 1),
+            self._trouble,
+            self._words,
+            row_of(None, add, self._look, self._remove, self._undo, 1, close),
+            margins=(18, 16, 18, 14),
+            spacing=10,
+        )

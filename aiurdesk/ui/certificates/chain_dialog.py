@@ -2,14 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from aiurdesk.core.network.certificate_chain import (
     CertificateChain,
@@ -19,9 +12,11 @@ from aiurdesk.core.network.certificate_chain import (
     link_lines,
 )
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _SIZE = (720, 520)
@@ -67,7 +62,7 @@ class ChainDialog(QDialog):
         self._details.setReadOnly(True)
         self._details.setTabChangesFocus(True)
         mark(self._details, "look", "message-mono")
-        self._trust = QPushButton()
+        self._trust = plain_button("", self.trust_wanted)
         self._lay_out()
         self._fill()
         self._table.selectionModel().selectionChanged.connect(self._show_details)
@@ -106,30 +101,22 @@ class ChainDialog(QDialog):
 
     def _lay_out(self) -> None:
         mark(self._trust, "look", "primary")
-        copy, close = QPushButton(tr("Copy")), QPushButton(tr("Close"))
-        copy.clicked.connect(self._copy)
-        close.clicked.connect(self.reject)
-        self._trust.clicked.connect(self.trust_wanted)
-        row = QHBoxLayout()
-        # Return in the list must trust nothing.
-        for button in (self._trust, copy, close):
-            button.setAutoDefault(False)
-        row.addWidget(self._trust)
-        row.addStretch(1)
-        row.addWidget(copy)
-        row.addWidget(close)
+        copy = plain_button(tr("Copy"), self._copy)
+        close = plain_button(tr("Close"), self.reject)
         # So many lines stay in sight where the dialog is made lower.
         least = _LEAST_LINES * self._details.fontMetrics().lineSpacing()
         self._details.setMinimumHeight(least)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(10)
-        column.addWidget(self._where)
-        column.addWidget(self._faults)
-        column.addWidget(self._table, 2)
-        column.addWidget(self._words)
-        column.addWidget(self._details, 3)
-        column.addLayout(row)
+        column_of(
+            self,
+            self._where,
+            self._faults,
+            (self._table, 2),
+            self._words,
+            (self._details, 3),
+            row_of(None, self._trust, 1, copy, close),
+            margins=(18, 16, 18, 14),
+            spacing=10,
+        )
         self._table.setFocus()
 
 

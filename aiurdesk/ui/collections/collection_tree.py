@@ -9,13 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_plans import Delete, Duplicate, GiveName, MoveTo
-from aiurdesk.ui.collections.collection_commands import (
-    CloseCollection,
-    CollectionCommand,
-    OpenRequestFile,
-    Redo,
-    Undo,
-)
+from aiurdesk.ui.collections.collection_commands import Act, CollectionCommand, EntryCommand
 from aiurdesk.ui.collections.collection_model import CollectionModel
 from aiurdesk.ui.collections.outline import MOVABLE, EntryKind, Node
 
@@ -52,7 +46,7 @@ class CollectionTree(QTreeView):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         # In ms. A folder that is closed opens while something is dragged over it.
         self.setAutoExpandDelay(700)
-        self.clicked.connect(self._on_clicked)
+        self.clicked.connect(self._open)
         self.expanded.connect(lambda index: self._on_folded(index, is_expanded=True))
         self.collapsed.connect(lambda index: self._on_folded(index, is_expanded=False))
         model.rename_wanted.connect(lambda path, name: self.commanded.emit(GiveName(path, name)))
@@ -135,13 +129,12 @@ class CollectionTree(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open, move, delete, and take back; the arrow keys do the same as in every tree."""
         # Qt hands on the Return that ends the typing of a name.
-        command = None if self.is_editing() else self._command_of(event)
         if self.is_editing():
             super().keyPressEvent(event)
-        elif command is not None:
+        elif command := self._command_of(event):
             self.commanded.emit(command)
         elif event.key() in _ENTER_KEYS and self.current is not None:
-            self._open(self.currentIndex(), by_keyboard=True)
+            self._open(self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Cut):
             # Kept here and not in the clipboard: other programs could do nothing with it.
             self._cut = self._movable()
@@ -151,9 +144,9 @@ class CollectionTree(QTreeView):
     def _command_of(self, event: QKeyEvent) -> CollectionCommand | None:
         is_alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
         if event.matches(QKeySequence.StandardKey.Undo):
-            return Undo()
+            return EntryCommand(Act.UNDO)
         if event.matches(QKeySequence.StandardKey.Redo):
-            return Redo()
+            return EntryCommand(Act.REDO)
         if event.matches(QKeySequence.StandardKey.Delete):
             return self.deletion()
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -166,7 +159,7 @@ class CollectionTree(QTreeView):
         """Return what deletes the selected entries; a collection is closed, its files stay."""
         node = self.current
         if node is not None and node.kind is EntryKind.COLLECTION:
-            return CloseCollection(node.path)
+            return EntryCommand(Act.CLOSE, node.path)
         paths = self._movable()
         return Delete(paths) if paths else None
 
@@ -174,8 +167,7 @@ class CollectionTree(QTreeView):
         """Return what duplicates the current entry."""
         # Files of a collection are not deleted from here: they are the person's, perhaps in Git.
         node = self.current
-        can_copy = node is not None and node.kind in MOVABLE
-        return Duplicate(node.path) if node is not None and can_copy else None
+        return Duplicate(node.path) if node is not None and node.kind in MOVABLE else None
 
     def _movable(self) -> tuple[str, ...]:
         movable = (*MOVABLE, EntryKind.BROKEN)
@@ -203,10 +195,7 @@ class CollectionTree(QTreeView):
         before = node.parent.key_at(position if step < 0 else position + 1)
         return MoveTo((node.path,), str(Path(node.path).parent), before)
 
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self._open(index, by_keyboard=False)
-
-    def _open(self, index: QModelIndex, *, by_keyboard: bool) -> None:
+    def _open(self, index: QModelIndex) -> None:
         node = self._model.node(index)
         # A click with Ctrl or Shift selects several; it is not meant to open one.
         if node is None or len(self.selectedIndexes()) > 1:
@@ -214,17 +203,13 @@ class CollectionTree(QTreeView):
         if node.is_folder:
             self.setExpanded(index, not self.isExpanded(index))
         elif node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
-            self.commanded.emit(OpenRequestFile(node.path, by_keyboard))
+            self.commanded.emit(EntryCommand(Act.OPEN_REQUEST, node.path))
 
     def _on_folded(self, index: QModelIndex, *, is_expanded: bool) -> None:
         node = self._model.node(index)
-        if node is None:
-            return
-        if is_expanded:
-            self._expanded.add(node.path)
-        else:
-            self._expanded.discard(node.path)
-        self.folded.emit()
+        if node is not None:
+            (self._expanded.add if is_expanded else self._expanded.discard)(node.path)
+            self.folded.emit()
 
 
 def _above(node: Node) -> Iterable[Node]:

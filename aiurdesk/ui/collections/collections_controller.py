@@ -2,7 +2,15 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,19 +44,7 @@ from aiurdesk.services.collections.collection_plans import (
 from aiurdesk.services.collections.saved_files import read_copy
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.trust import Trust, is_empty
-from aiurdesk.ui.collections.collection_commands import (
-    AskForSettings,
-    CloseCollection,
-    CollectionCommand,
-    ExportEntry,
-    NewCollection,
-    OpenFolder,
-    OpenRequestFile,
-    Redo,
-    RunEntry,
-    TrustFolder,
-    Undo,
-)
+from aiurdesk.ui.collections.collection_commands import Act, CollectionCommand, EntryCommand
 from aiurdesk.ui.collections.folder_watch import FolderWatch
 from aiurdesk.ui.collections.structure import Structure
 from aiurdesk.ui.collections.tab_files import TabFiles, path_after
@@ -120,7 +116,8 @@ class CollectionsController(QObject):
         self.trust = trust
         self._folders = CollectionFolders()
         self.structure = Structure()
-        self._paths: tuple[str, ...] = ()
+        self.paths: tuple[str, ...] = ()
+        """The folders of the open collections, in their order."""
         # Held while the structure is changed, and while folders are read.
         self._lock = asyncio.Lock()
         self._commands = 0
@@ -136,21 +133,15 @@ class CollectionsController(QObject):
         self.panel = panel
 
     @property
-    def paths(self) -> tuple[str, ...]:
-        """The folders of the open collections, in their order."""
-        return self._paths
-
-    @property
     def expanded(self) -> tuple[str, ...]:
         """The paths of the unfolded entries."""
         return self.panel.panel.tree.expanded_keys() if self.panel.is_made else self._expanded
 
     def restore(self, paths: Iterable[str], expanded: Iterable[str]) -> None:
         """Open the collections of the last run, and look at the files of the open requests."""
-        self._paths, self._expanded = tuple(paths), tuple(expanded)
-        if self.panel.is_made:
-            self.panel.panel.tree.expand_keys(self._expanded)
-        if self._paths or any(opened.copy for opened in self.bench.open_requests):
+        self.paths, self._expanded = tuple(paths), tuple(expanded)
+        self._expand(self._expanded)
+        if self.paths or any(opened.copy for opened in self.bench.open_requests):
             self.refresh()
 
     def show_panel(self, panel: "CollectionsPanel") -> None:
@@ -177,39 +168,23 @@ class CollectionsController(QObject):
 
     def carry_out(self, command: CollectionCommand) -> None:
         """Do what a person wants."""
-        match command:
-            case OpenFolder(path):
-                self.open(path) if path else self.ask_to_open()
-            case NewCollection():
-                self.ask_for_new()
-            case CloseCollection(path):
-                self.close(path)
-            case RunEntry() | ExportEntry() | AskForSettings():
-                self._hand_over(command)
-            case TrustFolder(path):
-                self._start(self._set_trusted, path, True)
-            case OpenRequestFile(path):
-                self._start(self._open_request, path)
-            case _:
-                self._change_structure(command)
-
-    def _hand_over(self, command: RunEntry | ExportEntry | AskForSettings) -> None:
-        match command:
-            case RunEntry(path):
-                self.run_wanted.emit(path)
-            case ExportEntry(path):
-                self.export_wanted.emit(path)
-            case AskForSettings(path):
-                self.settings_wanted.emit(path)
-
-    def _change_structure(self, command: Plan | Undo | Redo) -> None:
-        match command:
-            case Undo():
-                self.undo()
-            case Redo():
-                self.redo()
-            case _:
-                self._start(self._change, partial(self.structure.make, command), command)
+        if not isinstance(command, EntryCommand):
+            self._start(self._change, partial(self.structure.make, command), command)
+            return
+        path = command.path
+        acts: Mapping[Act, Callable[[], object]] = {
+            Act.OPEN_REQUEST: lambda: self._start(self._open_request, path),
+            Act.OPEN_FOLDER: lambda: self.open(path) if path else self.ask_to_open(),
+            Act.NEW_COLLECTION: self.ask_for_new,
+            Act.CLOSE: lambda: self.close(path),
+            Act.RUN: lambda: self.run_wanted.emit(path),
+            Act.EXPORT: lambda: self.export_wanted.emit(path),
+            Act.TRUST: lambda: self._start(self._set_trusted, path, True),
+            Act.SETTINGS: lambda: self.settings_wanted.emit(path),
+            Act.UNDO: self.undo,
+            Act.REDO: self.redo,
+        }
+        acts[command.act]()
 
     def open(self, path: str) -> None:
         """Open the collection that a folder or a saved request belongs to."""
@@ -234,7 +209,7 @@ class CollectionsController(QObject):
     def close(self, path: str) -> None:
         """Show a collection no longer; its files and its tabs stay."""
         # At once, without reading: a folder on a network drive may take long.
-        self._paths = tuple(other for other in self._paths if other != path)
+        self.paths = tuple(other for other in self.paths if other != path)
         self.collections = tuple(opened for opened in self.collections if opened.path != path)
         self._show()
 
@@ -253,16 +228,17 @@ class CollectionsController(QObject):
 
         Otherwise it may be noticed before ``note_saved``, and told as a change from outside.
         """
-        async with self._lock:
-            yield self._note_own_change
 
-    def _note_own_change(self) -> None:
-        self._has_own_change = True
+        def note_own_change() -> None:
+            self._has_own_change = True
+
+        async with self._lock:
+            yield note_own_change
 
     async def note_saved(self, path: str) -> None:
         """Show a file that the program has written."""
         # It may have been saved outside of every open collection: then its own is opened.
-        if not any(Path(path).is_relative_to(root) for root in self._paths):
+        if not any(Path(path).is_relative_to(root) for root in self.paths):
             self._add(await root_for(path))
         await self._read(is_told=False)
 
@@ -280,15 +256,13 @@ class CollectionsController(QObject):
         """Return the folder that something new goes into; empty if there is none."""
         if self.panel.is_made:
             return self.panel.panel.folder_for_new()
-        return self._paths[0] if self._paths else ""
+        return self.paths[0] if self.paths else ""
 
     def names_in(self, folder: str) -> tuple[str, ...]:
         """Return the names of the requests in a folder, as they were read last."""
-        for opened in self.collections:
-            inner = opened.collection and _folder_at(opened.collection.root, folder)
-            if inner:
-                return tuple(request.name for request in inner.requests)
-        return ()
+        roots = (opened.collection.root for opened in self.collections if opened.collection)
+        inner = (inner for root in roots for inner in root.with_inner() if inner.path == folder)
+        return tuple(request.name for match in inner for request in match.requests)
 
     def _make_in_folder(self, plan: type[NewFolder | NewRequest]) -> None:
         folder = self.folder_for_new()
@@ -300,7 +274,7 @@ class CollectionsController(QObject):
 
     def _add(self, root: str) -> None:
         """Add a collection, unfolded: a person wants to see what is in it."""
-        self._paths = (*self._paths, root)
+        self.paths = (*self.paths, root)
         self._expand((*self.expanded, root))
 
     def _expand(self, paths: Iterable[str]) -> None:
@@ -314,7 +288,7 @@ class CollectionsController(QObject):
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
             return
-        if root not in self._paths:
+        if root not in self.paths:
             self._add(root)
         await self._read(is_told=False)
         # Who opens a file wants to see it, not only the collection around it.
@@ -380,10 +354,10 @@ class CollectionsController(QObject):
             is_own = self._has_own_change
             is_told = is_told and not is_own
             self._has_own_change = False
-            reading = await self._folders.read(self._paths, self.collections)
+            reading = await self._folders.read(self.paths, self.collections)
             # A person may have closed one of them meanwhile.
             self.collections = tuple(
-                opened for opened in reading.collections if opened.path in self._paths
+                opened for opened in reading.collections if opened.path in self.paths
             )
             # Before requests are read that use them.
             titles = {Path(opened.path): opened.name for opened in self.collections}
@@ -426,7 +400,7 @@ class CollectionsController(QObject):
     def _watched(self) -> Iterator[str]:
         for opened in self.collections:
             if opened.collection is not None:
-                yield from _paths(opened.collection.root)
+                yield from (folder.path for folder in opened.collection.root.with_inner())
                 yield str(Path(opened.path) / "environments")
             # The folder around it tells that the collection itself was moved or came back.
             yield str(Path(opened.path).parent)
@@ -453,15 +427,13 @@ class CollectionsController(QObject):
     async def _set_trusted(self, path: str, is_trusted: bool) -> None:
         name = self._name_of(path)
         try:
-            if not is_trusted:
-                await asyncio.to_thread(self.trust.remove, path)
-                self.told.emit(
-                    Message(tr("The folder of {name} is trusted no longer.").format(name=name))
-                )
-                return
-            await asyncio.to_thread(self.trust.add, path)
+            await asyncio.to_thread(self.trust.add if is_trusted else self.trust.remove, path)
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
+            return
+        if not is_trusted:
+            text = tr("The folder of {name} is trusted no longer.").format(name=name)
+            self.told.emit(Message(text))
             return
         text = tr(
             "The folder of {name} is trusted: its requests may use variables of the "
@@ -491,19 +463,6 @@ def _folders(folder: CollectionFolder, title: str) -> Iterator[tuple[str, str]]:
     for entry in folder.entries:
         if isinstance(entry, CollectionFolder):
             yield from _folders(entry, f"{title} / {entry.name}")
-
-
-def _paths(folder: CollectionFolder) -> Iterator[str]:
-    yield folder.path
-    for inner in folder.folders:
-        yield from _paths(inner)
-
-
-def _folder_at(folder: CollectionFolder, path: str) -> CollectionFolder | None:
-    if folder.path == path:
-        return folder
-    below = (_folder_at(inner, path) for inner in folder.folders)
-    return next((inner for inner in below if inner is not None), None)
 
 
 def _sentences(changes: Changes, name_of: Callable[[str], str]) -> Iterator[str]:

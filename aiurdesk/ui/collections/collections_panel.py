@@ -1,6 +1,6 @@
 """The collections of the sidebar: a filter field, the tree, and the requests that match."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,17 +19,7 @@ from aiurdesk.core.collection.collection_search import SearchRow, matching
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.collections.collection_plans import NewFolder, NewRequest
-from aiurdesk.ui.collections.collection_commands import (
-    AskForSettings,
-    CloseCollection,
-    CollectionCommand,
-    ExportEntry,
-    NewCollection,
-    OpenFolder,
-    OpenRequestFile,
-    RunEntry,
-    TrustFolder,
-)
+from aiurdesk.ui.collections.collection_commands import Act, CollectionCommand, EntryCommand
 from aiurdesk.ui.collections.collection_delegate import CollectionDelegate
 from aiurdesk.ui.collections.collection_model import CollectionModel
 from aiurdesk.ui.collections.collection_tree import CollectionTree
@@ -144,7 +134,7 @@ class CollectionsPanel(QFrame):
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched is self._hits:
-            self._open_hit(self._hits.currentIndex(), by_keyboard=True)
+            self._open_hit(self._hits.currentIndex())
             return True
         return super().eventFilter(watched, event)
 
@@ -155,17 +145,17 @@ class CollectionsPanel(QFrame):
         menu.aboutToHide.connect(menu.deleteLater)
         folder = self.folder_for_new()
         if node is not None and node.kind in (EntryKind.REQUEST, EntryKind.BROKEN):
-            self._add(menu, tr("Open"), lambda: OpenRequestFile(node.path))
+            self._add_act(menu, tr("Open"), Act.OPEN_REQUEST, node.path)
         if node is not None and not node.problem:
-            self._add(menu, tr("Run…"), lambda: RunEntry(node.path))
-            self._add(menu, tr("Export…"), lambda: ExportEntry(node.path))
+            self._add_act(menu, tr("Run…"), Act.RUN, node.path)
+            self._add_act(menu, tr("Export…"), Act.EXPORT, node.path)
         if node is not None:
             menu.addSeparator()
         if folder:
-            self._add(menu, tr("New request"), lambda: NewRequest(folder))
-            self._add(menu, tr("New folder"), lambda: NewFolder(folder))
-        self._add(menu, tr("New collection…"), NewCollection)
-        self._add(menu, tr("Open collection…"), OpenFolder)
+            menu.addAction(tr("New request"), lambda: self._emit(NewRequest(folder)))
+            menu.addAction(tr("New folder"), lambda: self._emit(NewFolder(folder)))
+        self._add_act(menu, tr("New collection…"), Act.NEW_COLLECTION)
+        self._add_act(menu, tr("Open collection…"), Act.OPEN_FOLDER)
         if node is not None and node.kind is not EntryKind.MORE:
             self._add_changes(menu, node)
         return menu
@@ -178,25 +168,24 @@ class CollectionsPanel(QFrame):
             # By its path: the tree may show other files by the time.
             menu.addAction(rename, lambda: self.tree.select(node.path, is_edited=True))
         if node.is_folder:
-            self._add(menu, tr("Settings…"), lambda: AskForSettings(node.path))
+            self._add_act(menu, tr("Settings…"), Act.SETTINGS, node.path)
         if node.kind is EntryKind.COLLECTION:
-            self._add(menu, tr("Trust this folder"), lambda: TrustFolder(node.path))
-            self._add(menu, tr("Close collection"), lambda: CloseCollection(node.path))
+            self._add_act(menu, tr("Trust this folder"), Act.TRUST, node.path)
+            self._add_act(menu, tr("Close collection"), Act.CLOSE, node.path)
         else:
             duplicate = self._keys.in_menu(tr("Duplicate"), "duplicate_request")
-            self._add(menu, duplicate, self.tree.duplication)
+            menu.addAction(duplicate, lambda: self._emit(self.tree.duplication()))
         menu.addAction(tr("Show in file manager"), lambda: show_in_file_manager(node.path))
         if node.kind is not EntryKind.COLLECTION:
             menu.addSeparator()
-            self._add(menu, tr("Delete\tDel"), self.tree.deletion)
+            menu.addAction(tr("Delete\tDel"), lambda: self._emit(self.tree.deletion()))
 
-    def _add(self, menu: QMenu, text: str, command: Callable[[], CollectionCommand | None]) -> None:
-        def on_triggered() -> None:
-            given = command()
-            if given is not None:
-                self.commanded.emit(given)
+    def _add_act(self, menu: QMenu, text: str, act: Act, path: str = "") -> None:
+        menu.addAction(text, lambda: self._emit(EntryCommand(act, path)))
 
-        menu.addAction(text, on_triggered)
+    def _emit(self, command: CollectionCommand | None) -> None:
+        if command is not None:
+            self.commanded.emit(command)
 
     def _hit_column(self) -> Column[SearchRow]:
         def spoken(row: SearchRow) -> str:
@@ -216,9 +205,9 @@ class CollectionsPanel(QFrame):
         words.setProperty("look", "muted")
         column.addWidget(words)
         new = QPushButton(tr("New collection…"))
-        for button, command in ((self._open, OpenFolder()), (new, NewCollection())):
-            # ``clicked`` hands over whether it is checked, which must not become the command.
-            button.clicked.connect(lambda _=False, command=command: self.commanded.emit(command))
+        for button, act in ((self._open, Act.OPEN_FOLDER), (new, Act.NEW_COLLECTION)):
+            # ``clicked`` hands over whether it is checked, which must not become the act.
+            button.clicked.connect(lambda _=False, act=act: self._emit(EntryCommand(act)))
             column.addWidget(button)
         column.addStretch(1)
         return empty
@@ -253,7 +242,7 @@ class CollectionsPanel(QFrame):
         self._hits.setIndentation(0)
         self._hits.setMouseTracking(True)
         self._hits.installEventFilter(self)
-        self._hits.clicked.connect(lambda index: self._open_hit(index, by_keyboard=False))
+        self._hits.clicked.connect(self._open_hit)
         self.tree.setItemDelegate(self._delegate)
         self._hits.setItemDelegate(self._hit_delegate)
         # Queued: the line is still there while the signal is emitted.
@@ -310,16 +299,16 @@ class CollectionsPanel(QFrame):
 
     def _on_return(self) -> None:
         if self._view() is self._hits:
-            self._open_hit(self._hits.currentIndex(), by_keyboard=True)
+            self._open_hit(self._hits.currentIndex())
             return
         node = self.tree.current
         if node is not None and node.kind is EntryKind.REQUEST:
-            self.commanded.emit(OpenRequestFile(node.path, by_keyboard=True))
+            self._emit(EntryCommand(Act.OPEN_REQUEST, node.path))
 
-    def _open_hit(self, index: QModelIndex, *, by_keyboard: bool) -> None:
+    def _open_hit(self, index: QModelIndex) -> None:
         hit = index.data(ItemRole)
         if isinstance(hit, SearchRow):
-            self.commanded.emit(OpenRequestFile(hit.request.path, by_keyboard))
+            self._emit(EntryCommand(Act.OPEN_REQUEST, hit.request.path))
 
     def _open_menu(self, point: QPoint) -> None:
         index = self.tree.indexAt(point)

@@ -14,7 +14,7 @@ from aiurdesk.services.collections.collection_plans import ChangeSettings
 from aiurdesk.services.collections.folder_files import read_settings
 from aiurdesk.services.services import Services
 from aiurdesk.ui.collections.collections_controller import CollectionsController
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.messages import Message
@@ -35,7 +35,7 @@ class FolderSettingsEditing(QObject):
         scope: TaskScope,
         collections: CollectionsController,
         services: Services,
-        dialog_class: Callable[[], "type[FolderSettingsDialog]"],
+        dialog_class: "Callable[[], type[FolderSettingsDialog]]",
     ) -> None:
         """Prepare.
 
@@ -66,9 +66,6 @@ class FolderSettingsEditing(QObject):
         credentials = [credential.name for credential in self._credentials.all]
         environments = (*BASES, *self._environments.last_read.by_name)
         dialog = self._dialog_class()(self._theme, self._parent, shown, credentials, environments)
-        try:
-            if await ask(dialog) and dialog.settings() != shown.settings:
-                plan = ChangeSettings(path, shown.settings, dialog.settings())
-                self._collections.carry_out(plan)
-        finally:
-            discard(dialog)
+        settings = await answer_of(dialog, dialog.settings)
+        if settings is not None and settings != shown.settings:
+            self._collections.carry_out(ChangeSettings(path, shown.settings, settings))

@@ -25,7 +25,7 @@ from aiurdesk.ui.environments.environment_editor import variable_problem
 from aiurdesk.ui.form.headers_panel import HEADERS
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
@@ -146,9 +146,7 @@ class FolderSettingsDialog(QDialog):
                 (tr("Environment &file"), self._env_file),
             ]
         for text, editor in lines:
-            label = QLabel(text)
-            label.setBuddy(editor)
-            column.addWidget(label)
+            column.addWidget(labelled(text, editor))
             column.addWidget(editor)
         parts = [(tr("Headers"), self._headers), (tr("Variables"), self._variables)]
         for title, rows in parts if self._shown.is_top else parts[:1]:

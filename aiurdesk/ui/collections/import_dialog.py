@@ -7,24 +7,22 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.left_out import sentences
+from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.importing import ImportPlan
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once
 from aiurdesk.ui.dialogs.line_tabs import LineTabs
 from aiurdesk.ui.layout.tick_list import TickList
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _SIZE = (760, 560)
@@ -124,23 +122,15 @@ class ImportDialog(QDialog):
         choose.setAutoDefault(False)
         choose.setAccessibleName(tr("Choose folder"))
         choose.clicked.connect(self._choose)
-        label = QLabel(tr("Folder"))
-        label.setBuddy(self._folder)
+        label = labelled(tr("Folder"), self._folder)
         row = row_of(None, label, (self._folder, 1), choose, spacing=8)
         tabs = LineTabs(tr("What the import becomes"))
         tabs.add_lines(tr("Requests"), _titles(plan), nothing=tr("There are no requests."))
         tabs.add_lines(tr("Environments"), plan.files.environments, nothing=tr("There are none."))
         tabs.add_page(tr("Secrets"), len(plan.files.credentials), self._secrets)
         tabs.add_lines(tr("Not carried over"), sentences(plan.files.left_out), nothing=_ALL)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
-        column.addWidget(self._title)
-        column.addLayout(row)
-        column.addWidget(self._merge)
-        column.addWidget(self._note)
-        column.addWidget(tabs, 1)
-        column.addWidget(box)
+        items = (self._title, row, self._merge, self._note, (tabs, 1), box)
+        column_of(self, *items, margins=(18, 16, 18, 14), spacing=12)
 
 
 def _titles(plan: ImportPlan) -> Sequence[str]:

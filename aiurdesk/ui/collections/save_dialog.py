@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -17,7 +16,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
@@ -86,19 +85,19 @@ class SaveDialog(QDialog):
         return self._name.text().strip()
 
     def _lay_out(self, other: QPushButton) -> None:
-        column = column_of(self, margins=(18, 16, 18, 14), spacing=8)
-        for text, editor in ((tr("Name"), self._name), (tr("Save in"), self._folder)):
-            label = QLabel(text)
-            label.setBuddy(editor)
-            column.addWidget(label)
-            if editor is self._name:
-                column.addWidget(editor)
-        row = row_of(None, (self._folder, 1), other)
-        column.addLayout(row)
-        column.addWidget(self._hint)
-        column.addWidget(self._note)
-        column.addStretch(1)
-        column.addWidget(self._buttons)
+        column_of(
+            self,
+            labelled(tr("Name"), self._name),
+            self._name,
+            labelled(tr("Save in"), self._folder),
+            row_of(None, (self._folder, 1), other),
+            self._hint,
+            self._note,
+            1,
+            self._buttons,
+            margins=(18, 16, 18, 14),
+            spacing=8,
+        )
 
     def _check(self) -> None:
         folder = self._folder.currentData() or ""

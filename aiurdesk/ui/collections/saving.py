@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -11,13 +12,7 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.addresses.custom_url import is_custom_url
 from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.literal_secrets import LiteralSecret
-from aiurdesk.core.collection.moved_secrets import (
-    FoundSecret,
-    SecretChoice,
-    secret_at,
-    suggested_name,
-    with_reference,
-)
+from aiurdesk.core.collection.moved_secrets import secret_at, suggested_name, with_reference
 from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
@@ -28,8 +23,9 @@ from aiurdesk.services.collections.saved_files import ChangedOutside, SecretsFou
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.ui.collections.collections_controller import CollectionsController
+from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
 from aiurdesk.ui.collections.save_dialog import SaveDialog
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
 from aiurdesk.ui.request.tab_titles import short_title, shown_method
@@ -42,6 +38,14 @@ _SAVE_ALL = tr("save all requests")
 _KEEP_MINE, _USE_FILE = tr("Keep my edits"), tr("Use the file")
 _LONGEST_NAME = 60
 """Characters of a name that is suggested."""
+
+
+class SavedWork(NamedTuple):
+    """The collections with what saves into them, which are made together."""
+
+    collections: CollectionsController
+    saving: "Saving"
+    folder_settings: FolderSettingsEditing
 
 
 class SaveTask(msgspec.Struct, frozen=True):
@@ -228,7 +232,13 @@ class Saving(QObject):
         self, key: int, request: Request, literals: Sequence[LiteralSecret]
     ) -> bool:
         """Ask what becomes of secrets; return whether the request can be saved now."""
-        choice = await self._ask_secrets(request, literals)
+        names = {
+            literal: secret_at(request, literal.location)
+            and suggested_name(request, literal.location)
+            for literal in literals
+        }
+        dialog = SecretsDialog(self._theme, self._parent, names)
+        choice = await answer_of(dialog, dialog.choice)
         if choice is None:
             return False
         changed = replace(request, not_secret=(*request.not_secret, *choice.not_secret))
@@ -251,25 +261,6 @@ class Saving(QObject):
         self._bench.replace_request(key, now, opened.copy)
         return True
 
-    async def _ask_secrets(
-        self, request: Request, literals: Sequence[LiteralSecret]
-    ) -> SecretChoice | None:
-        secrets = [
-            FoundSecret(
-                literal.location,
-                literal.reason,
-                suggested_name(request, literal.location)
-                if secret_at(request, literal.location)
-                else "",
-            )
-            for literal in literals
-        ]
-        dialog = SecretsDialog(self._theme, self._parent, secrets)
-        try:
-            return dialog.choice() if await ask(dialog) else None
-        finally:
-            discard(dialog)
-
     async def _ask_path(self, opened: OpenRequest) -> str:
         folders = list(self._collections.folders())
         first = self._collections.folder_for_new()
@@ -280,10 +271,7 @@ class Saving(QObject):
             # Saved as something else: two requests of one name in a folder are refused.
             name = f"{opened.copy.name} copy"
         dialog = SaveDialog(self._theme, self._parent, name, folders, self._is_taken)
-        try:
-            return dialog.path() if await ask(dialog) else ""
-        finally:
-            discard(dialog)
+        return await answer_of(dialog, dialog.path) or ""
 
     def _is_taken(self, folder: str, name: str) -> bool:
         folded = folded_name(name)

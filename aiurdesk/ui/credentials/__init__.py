@@ -7,7 +7,6 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.ui.credentials.auth_panel
     import aiurdesk.ui.credentials.credential_actions
-    import aiurdesk.ui.credentials.credential_forms
     import aiurdesk.ui.credentials.sign_in_questions
 else:
     __getattr__ = late(__name__)

@@ -82,10 +82,6 @@ class CredentialChoice(QObject):
         await self._environments.ready()
         return self._credentials.by_id(credential.id) or credential
 
-    def follow_rename(self, before: str, after: str) -> None:
-        """Emit that a credential has another name."""
-        self.renamed.emit(before, after)
-
     @property
     def life(self) -> str:
         """How long the token of the chosen credential lives, in words."""

@@ -1,9 +1,12 @@
-"""Shows the list of credentials, and runs the action that is chosen for one."""
+"""Shows the list of credentials and the form of one, and runs the action that is chosen."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
@@ -11,12 +14,12 @@ from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.translation import tr
-from aiurdesk.services.credentials.accounts import Accounts
-from aiurdesk.services.credentials.credentials import is_ready_made
-from aiurdesk.services.library import Library
+from aiurdesk.services.credentials.binding import default_origins
+from aiurdesk.services.credentials.credentials import is_ready_made, new_id
+from aiurdesk.services.services import Services
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard
-from aiurdesk.ui.credentials.credential_forms import CredentialForms, DialogParts
+from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft, FormRules
 from aiurdesk.ui.credentials.credentials_dialog import CredentialsDialog
 from aiurdesk.ui.credentials.shown_credential import (
     CredentialAction,
@@ -27,8 +30,12 @@ from aiurdesk.ui.credentials.shown_credential import (
 from aiurdesk.ui.dialogs.ask import ask, discard
 from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.environments.cookies_dialog import CookiesDialog, cookie_name
+from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.wait_strip import Waits
 
+_SAVE = tr("save credential")
+_NOT_SAVED = tr("Not saved: you stopped waiting for the keyring. What you entered is still here.")
 _ADD = tr("add credential")
 _DELETE = Destructive(tr("Delete"))
 _ONE_MOMENT = tr("One moment…")
@@ -45,24 +52,30 @@ class ActionTask(msgspec.Struct, frozen=True):
 
 
 class CredentialActions:
-    """Runs the actions of the list, and shows their results there."""
+    """Runs the actions of the list, and shows their results there.
+
+    A form stays open with what was typed until that is saved or cancelled.
+    """
 
     def __init__(
         self,
-        parts: DialogParts,
-        accounts: Accounts,
-        library: Library,
+        theme: Theme,
+        window: QWidget,
+        scope: TaskScope,
+        services: Services,
         choice: CredentialChoice,
     ) -> None:
-        self._forms = CredentialForms(parts, accounts, library, choice, self._on_saved)
-        self._theme = parts.theme
-        self._window = parts.parent
-        self._scope = parts.scope
-        self._credentials = accounts.credentials
-        self._login = accounts.login
+        self._theme = theme
+        self._window = window
+        self._scope = scope
+        self._services = services
+        self._credentials = services.credentials
+        self._login = services.login
         self._choice = choice
         self._clipboard: SecretClipboard | None = None
         self._list: CredentialsDialog | None = None
+        self._form: CredentialForm | None = None
+        self._saved_name = ""
         self._refresh_cookies = _nothing
         # A row for each action; mypy sees that all take the same and return the words to show.
         self._handlers: Mapping[
@@ -77,13 +90,20 @@ class CredentialActions:
             CredentialAction.DELETE: self._delete,
         }
 
-    async def add(self, offered: OfferedCredential | None = None) -> str:
-        """Let a person fill in a new credential, without the list; return its name if it is saved.
+    async def add(
+        self, offered: OfferedCredential | None = None, parent: QWidget | None = None
+    ) -> str:
+        """Let a person fill in a new credential; return its name, empty where it was cancelled.
 
         Args:
             offered: What is filled in already.
+            parent: What the form opens above; None for the window.
         """
-        return await self._forms.add(self._window, offered)
+        form = CredentialForm(self._theme, parent or self._window, self._rules())
+        if offered is not None:
+            form.show_offered(offered)
+        await self._fill_in(form)
+        return self._saved_name
 
     async def show_list(self, selected: str = "") -> None:
         """Show all credentials until the list is closed.
@@ -92,7 +112,7 @@ class CredentialActions:
             selected: Name of the credential that is selected at first.
         """
         self._list = dialog = CredentialsDialog(self._theme, self._window)
-        dialog.add_wanted.connect(lambda: self._scope.start(_ADD, self._add_from, dialog))
+        dialog.add_wanted.connect(lambda: self._scope.start(_ADD, self._add_above, dialog))
         dialog.action_chosen.connect(self._begin)
         dialog.stop_wanted.connect(self.stop_waiting)
         self.refresh(selected)
@@ -113,22 +133,21 @@ class CredentialActions:
         Args:
             selected: Name of a credential to select; empty leaves the choice as it is.
         """
-        self._forms.show_place()
+        for dialog in self._open_dialogs():
+            store = self._credentials.secrets.store
+            dialog.show_place(store.name, store.note)
         self._refresh_cookies()
         if self._list is not None:
-            store = self._credentials.secrets.store
-            self._list.show_place(store.name, store.note)
             self._list.show_credentials([self._shown(e) for e in self._credentials.all], selected)
 
     def show_waits(self, waits: Waits) -> None:
         """Show in the dialogs what waits for the person."""
-        self._forms.show_waits(waits)
-        if self._list is not None:
-            self._list.show_waits(waits)
+        for dialog in self._open_dialogs():
+            dialog.show_waits(waits)
 
     def stop_waiting(self) -> None:
         """Cancel what waits for the person, but leave open what is being filled in."""
-        self._forms.stop_waiting()
+        self._scope.cancel(_SAVE)
         # Cancelling the task of a dialog would close it.
         for action in set(CredentialAction) - _WITH_DIALOG:
             self._scope.cancel(ActionTask(action))
@@ -142,8 +161,11 @@ class CredentialActions:
         if self._list is not None:
             self._scope.start(ActionTask(action), self._do, action, self._list, credential)
 
-    async def _add_from(self, dialog: CredentialsDialog) -> None:
-        await self._forms.add(dialog)
+    async def _add_above(self, dialog: CredentialsDialog) -> None:
+        await self.add(parent=dialog)
+
+    def _open_dialogs(self) -> list[CredentialForm | CredentialsDialog]:
+        return [dialog for dialog in (self._form, self._list) if dialog is not None]
 
     async def _do(
         self, action: CredentialAction, dialog: CredentialsDialog, credential: Credential
@@ -160,7 +182,7 @@ class CredentialActions:
             # Not when the list itself was closed meanwhile.
             if self._list is dialog:
                 dialog.show_result(credential.id, words, is_good=is_good)
-        self._on_changed()
+        self._show_changes()
 
     def _shown(self, credential: Credential) -> ShownCredential:
         grant = self._login.grant(credential)
@@ -182,26 +204,73 @@ class CredentialActions:
         )
 
     async def _edit(self, dialog: CredentialsDialog, credential: Credential) -> str:
-        await self._forms.edit(dialog, credential)
+        await self._fill_in(CredentialForm(self._theme, dialog, self._rules(), credential))
         return ""
 
-    async def _ask_who(self, _shown: CredentialsDialog, credential: Credential) -> str:
+    def _rules(self) -> FormRules:
+        return FormRules(
+            lambda credential: default_origins(
+                credential, self._choice.environment, self._services.library.catalogue
+            ),
+            self._credentials.name_trouble,
+        )
+
+    async def _fill_in(self, form: CredentialForm) -> None:
+        self._form = form
+        self._saved_name = ""
+        form.save_wanted.connect(lambda draft: self._scope.start(_SAVE, self._save, form, draft))
+        form.stop_wanted.connect(lambda: self._scope.cancel(_SAVE))
+        self.refresh()
+        try:
+            await ask(form)
+        finally:
+            self._form = None
+            self._scope.cancel(_SAVE)
+            discard(form)
+
+    async def _save(self, form: CredentialForm, draft: Draft) -> None:
+        credential, secrets = draft.credential, dict(draft.secrets)
+        before = self._credentials.by_id(credential.id)
+        try:
+            if before is None:
+                # The id names the secret in the keyring, so it must not depend on the name.
+                await self._credentials.add(replace(credential, id=new_id()), secrets)
+            elif replace(before, name=credential.name) == credential and not secrets:
+                # A new name alone needs no keyring, and leaves the credential signed in.
+                await self._credentials.rename(credential.id, credential.name)
+            else:
+                await self._credentials.replace(credential, secrets)
+        except AiurdeskError as error:
+            form.show_trouble(str(error))
+        except asyncio.CancelledError:
+            # Not when the form itself was closed meanwhile.
+            if self._form is form:
+                form.show_trouble(_NOT_SAVED)
+            raise
+        else:
+            self._saved_name = credential.name
+            form.accept()
+            if before is not None and before.name != credential.name:
+                self._choice.renamed.emit(before.name, credential.name)
+            self._show_changes(credential.name)
+
+    async def _ask_who(self, _dialog: CredentialsDialog, credential: Credential) -> str:
         ready = await self._choice.ready(credential)
         return await self._login.who_am_i(ready, self._choice.environment)
 
-    async def _sign_in(self, _shown: CredentialsDialog, credential: Credential) -> str:
+    async def _sign_in(self, _dialog: CredentialsDialog, credential: Credential) -> str:
         ready = await self._choice.ready(credential)
         grant = await self._login.renew(ready, self._choice.environment)
         return (
             tr("Signed in as {user}.").format(user=grant.user) if grant.user else tr("Signed in.")
         )
 
-    async def _sign_out(self, _shown: CredentialsDialog, credential: Credential) -> str:
+    async def _sign_out(self, _dialog: CredentialsDialog, credential: Credential) -> str:
         # The service may not have been reached: then its session goes on there.
         untold = await self._login.sign_out(credential)
         return tr("Signed out; the secret is still stored. {untold}").format(untold=untold).rstrip()
 
-    async def _copy(self, _shown: CredentialsDialog, credential: Credential) -> str:
+    async def _copy(self, _dialog: CredentialsDialog, credential: Credential) -> str:
         secret = await self._credentials.reveal(credential.id, secret_field(credential))
         if secret is None:
             raise AiurdeskError(
@@ -226,7 +295,7 @@ class CredentialActions:
         def erase(cookies: tuple[Cookie, ...]) -> None:
             for cookie in cookies:
                 self._login.erase_cookie(credential, cookie)
-            self._on_changed()
+            self._show_changes()
 
         self._refresh_cookies = show
         dialog.erase_wanted.connect(erase)
@@ -249,12 +318,8 @@ class CredentialActions:
             await self._credentials.delete(credential.id)
         return ""
 
-    def _on_saved(self, name: str) -> None:
-        self.refresh(name)
-        self._choice.refresh()
-
-    def _on_changed(self) -> None:
-        self.refresh()
+    def _show_changes(self, selected: str = "") -> None:
+        self.refresh(selected)
         self._choice.refresh()
 
 

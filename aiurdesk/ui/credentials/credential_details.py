@@ -8,6 +8,7 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of
@@ -63,18 +64,15 @@ class CredentialDetails(QFrame):
         self._cookies = WrappedLabel("muted")
         self._result = WrappedLabel()
         self._result.setObjectName("result")
-        self._buttons = {
-            action: self._button(action) for action in CredentialAction if action in BUTTONS
-        }
+        self._buttons = {action: self._button(action) for action in BUTTONS}
         row = QWidget()
         flow = FlowLayout(row)
-        for action in BUTTONS:
-            flow.addWidget(self._buttons[action])
-        column = column_of(self, margins=(12, 10, 12, 10), spacing=6)
-        for label in (self._name, self._facts, self._origins, self._cookies, self._result):
+        for button in self._buttons.values():
+            flow.addWidget(button)
+        labels = (self._name, self._facts, self._origins, self._cookies, self._result)
+        for label in labels:
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            column.addWidget(label)
-        column.addWidget(row)
+        column_of(self, *labels, row, margins=(12, 10, 12, 10), spacing=6)
         self.hide()
 
     def show_credential(self, row: ShownCredential | None) -> None:
@@ -108,12 +106,8 @@ class CredentialDetails(QFrame):
 
     def _button(self, action: CredentialAction) -> QPushButton:
         text, tip = BUTTONS[action]
-        button = QPushButton(text)
-        button.setToolTip(tip)
+        button = plain_button(text, lambda: self._on_clicked(action), tip)
         button.setProperty("destructive", action is CredentialAction.DELETE)
-        # In a dialog, Return presses the first auto-default button.
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda: self._on_clicked(action))
         return button
 
     def _on_clicked(self, action: CredentialAction) -> None:

@@ -4,15 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QWidget
 
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
@@ -25,10 +17,11 @@ from aiurdesk.services.credentials.credentials import free_name
 from aiurdesk.ui.credentials.addresses import Addresses
 from aiurdesk.ui.credentials.scheme_fields import SchemeFields
 from aiurdesk.ui.credentials.shown_credential import place_words
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.form.autofill import Autofill
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
@@ -89,27 +82,28 @@ class CredentialForm(QDialog):
         self._are_addresses_typed = existing is not None
         self.setObjectName("credential_form")
         self.setWindowTitle(tr("Edit credential") if existing else tr("Add credential"))
-        self._kind_label = QLabel(tr("&Kind"))
         self._schemes = ChoiceBox()
+        self._kind_label = labelled(tr("&Kind"), self._schemes)
         self._words = WrappedLabel("small")
         self._name = Line()
         self._name_problem = Note(theme)
-        self._problem_row = QHBoxLayout()
+        # In a row of the form it would be as tall as its text without width.
+        self._problem_row = row_of(None, self._name_problem)
         self._fields = SchemeFields(theme, _scheme_for(existing))
         self._addresses = Addresses(theme)
         self._trouble = Note(theme)
         # In the form too: it is modal, so the strip of the window cannot be pressed.
         self._strip = WaitStrip()
         self._kept_in = WrappedLabel("small")
-        self._save = QPushButton(tr("Save"))
-        self._cancel = QPushButton(tr("Cancel"))
+        # Only Save is pressed by Return, whichever button had the keyboard last.
+        self._save = plain_button(tr("Save"), self._on_save)
+        self._save.setProperty("look", "primary")
+        self._save.setDefault(True)
         self._lay_out()
         self._schemes.activated.connect(lambda row: self._choose(SCHEMES[row]))
         self._fields.values_changed.connect(self._on_edited)
         self._name.textChanged.connect(self._on_name_edited)
         self._addresses.edited.connect(self._on_addresses_edited)
-        self._save.clicked.connect(self._on_save)
-        self._cancel.clicked.connect(self.reject)
         self._strip.cancel_wanted.connect(self.stop_wanted)
         self._fill()
         self.resize(theme.dialog_size(*_SIZE))
@@ -147,10 +141,6 @@ class CredentialForm(QDialog):
         """Say what waits for the person."""
         self._strip.show_waits(waits)
 
-    def _kind(self) -> QVBoxLayout:
-        """Return the kinds, with the words about the chosen one as close as help is to a field."""
-        return column_of(None, self._schemes, self._words, spacing=3)
-
     def _lay_out(self) -> None:
         self._schemes.setObjectName("scheme")
         self._schemes.addItems([scheme.title for scheme in SCHEMES])
@@ -164,33 +154,27 @@ class CredentialForm(QDialog):
         head.setVerticalSpacing(12)
         head.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         head.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._kind_label.setBuddy(self._schemes)
-        head.addRow(self._kind_label, self._kind())
+        # The words about the kind are as close to it as help is to a field.
+        head.addRow(self._kind_label, column_of(None, self._schemes, self._words, spacing=3))
         head.addRow(tr("&Name"), self._name)
-        # In a row of the form it would be as tall as its text without width.
-        self._problem_row.addWidget(self._name_problem)
         self._head = head
         self._fields.add_below(self._goes_to())
-        foot = column_of(None, self._trouble, margins=(14, 0, 14, 0))
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(14, 0, 14, 0)
         self._kept_in.setObjectName("kept_in")
-        buttons.addWidget(self._kept_in, 1)
-        # Only Save is pressed by Return, whichever button had the keyboard last.
-        for button in (self._save, self._cancel):
-            button.setAutoDefault(False)
-            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
-        self._save.setProperty("look", "primary")
-        self._save.setDefault(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 12)
-        column.setSpacing(8)
-        column.addWidget(self._strip)
-        column.addLayout(head)
-        column.addLayout(self._problem_row)
-        column.addWidget(self._fields, 1)
-        column.addLayout(foot)
-        column.addLayout(buttons)
+        cancel = plain_button(tr("Cancel"), self.reject)
+        buttons = row_of(None, (self._kept_in, 1), self._save, cancel, margins=(14, 0, 14, 0))
+        for button in (self._save, cancel):
+            buttons.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
+        column_of(
+            self,
+            self._strip,
+            head,
+            self._problem_row,
+            (self._fields, 1),
+            column_of(None, self._trouble, margins=(14, 0, 14, 0)),
+            buttons,
+            margins=(0, 12, 0, 12),
+            spacing=8,
+        )
 
     def _goes_to(self) -> QWidget:
         title = QLabel(tr("Sent to"))

@@ -11,24 +11,17 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QWidget
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.credential_details import CredentialDetails
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, place_words
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
@@ -165,25 +158,20 @@ class CredentialsDialog(QDialog):
         self._kept_in.setObjectName("kept_in")
         self._kept_in.setWordWrap(True)
         self._kept_in.setProperty("look", "small")
-        add = QPushButton(tr("Add credential…"))
-        add.clicked.connect(self.add_wanted)
-        close = QPushButton(tr("Close"))
-        close.clicked.connect(self.reject)
-        # Return in the filter or in the list must not press one of them.
-        for button in (add, close):
-            button.setAutoDefault(False)
-        top = row_of(None, (self._filter, 1), add)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self._kept_in, 1)
-        bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom)
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        column.addWidget(self._strip)
-        column.addLayout(top)
-        column.addWidget(self.table, 1)
-        column.addWidget(self._none, 1)
-        column.addWidget(self._details)
-        column.addLayout(bottom)
+        add = plain_button(tr("Add credential…"), self.add_wanted)
+        close = plain_button(tr("Close"), self.reject)
+        bottom = row_of(None, (self._kept_in, 1), close)
+        bottom.setAlignment(close, Qt.AlignmentFlag.AlignBottom)
+        column_of(
+            self,
+            self._strip,
+            row_of(None, (self._filter, 1), add),
+            (self.table, 1),
+            (self._none, 1),
+            self._details,
+            bottom,
+            spacing=10,
+        )
 
     def _select(self, row: int) -> None:
         # Invalid where the filter hides the row; then nothing is selected.

@@ -1,11 +1,12 @@
 """What a person is asked in the window while a credential signs in."""
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from aiurdesk.core.auth.scheme import Question
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.browser import OpenPage
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.theme.theme import Theme
@@ -34,10 +35,11 @@ async def ask_address(theme: Theme, window: QWidget, page: OpenPage) -> str:
     """Ask for the address at which the browser ended; empty where that was cancelled."""
     dialog = LineDialog(theme, _above(window), _WORDS, "")
     # The strip of the window has one, too, but the dialog blocks it.
-    copy = QPushButton(tr("Copy address of the page"))
-    copy.setToolTip(tr("Copy the address of the sign-in page, to open it yourself"))
-    copy.setAutoDefault(False)
-    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(page.address))
+    copy = plain_button(
+        tr("Copy address of the page"),
+        lambda: QGuiApplication.clipboard().setText(page.address),
+        tr("Copy the address of the sign-in page, to open it yourself"),
+    )
     dialog.add_below(copy)
     return await dialog.answer() or ""
 

@@ -146,7 +146,7 @@ class DialectController(QObject):
             host=host,
             of_request=opened.request.dialect or None,
             of_host=self._services.host_dialects.name_for(host) or None,
-            of_collection=(copy.dialect or None) if copy is not None else None,
+            of_collection=(copy.inherited.dialect or None) if copy is not None else None,
             collection="" if collection is None else collection.parent.name,
         )
 

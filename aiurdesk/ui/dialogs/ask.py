@@ -1,11 +1,14 @@
 """Await a dialog without nesting an event loop."""
 
 import asyncio
+from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
+_T = TypeVar("_T")
 FOR_DIALOGS = "is_for_dialogs"
 """Property of an action of the window whose keys work in its dialogs, too."""
 
@@ -43,6 +46,14 @@ async def ask(dialog: QDialog) -> bool:
         if isValid(dialog):
             dialog.finished.disconnect(on_finished)
             dialog.close()
+
+
+async def answer_of(dialog: QDialog, read: Callable[[], _T]) -> _T | None:
+    """Open a dialog, wait, and delete it; return what it holds, None where it was not accepted."""
+    try:
+        return read() if await ask(dialog) else None
+    finally:
+        discard(dialog)
 
 
 def discard(dialog: QDialog) -> None:

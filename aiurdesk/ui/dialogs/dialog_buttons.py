@@ -1,9 +1,10 @@
-"""The row of buttons at the end of a dialog."""
+"""The buttons of dialogs."""
 
 from collections.abc import Callable
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
 
 
 def dialog_buttons(
@@ -27,3 +28,17 @@ def dialog_buttons(
         if box.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole:
             button.setProperty("look", "primary")
     return box
+
+
+def plain_button(
+    text: str, on_clicked: Callable[[], object] | SignalInstance, tip: str = ""
+) -> QPushButton:
+    """Return a button that Return presses only while it has the keyboard.
+
+    Otherwise, Return in a field or list would press the first button of the dialog.
+    """
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.setAutoDefault(False)
+    button.clicked.connect(on_clicked)
+    return button

@@ -11,8 +11,6 @@ from shiboken6 import isValid
 
 from aiurdesk.core.collection.environment_changes import secrets_at, with_choice
 from aiurdesk.core.collection.environment_file import BASES, SavedEnvironment
-from aiurdesk.core.collection.literal_secrets import LiteralSecret
-from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
@@ -20,7 +18,7 @@ from aiurdesk.services.collections.environment_places import EnvironmentPlace, E
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.environments import secrets_in
 from aiurdesk.services.sending.kept_secrets import keep_secret
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of, ask, discard
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.environments.environment_editor import Change
 from aiurdesk.ui.environments.environments_dialog import (
@@ -101,21 +99,14 @@ class EnvironmentActions:
         chosen = await self._chosen()
         dialog = EnvironmentsDialog(self._theme, services, parent)
         self._done = []
-        dialog.add_wanted.connect(lambda folder: self._start(dialog, partial(self._add, folder)))
-        dialog.duplicate_wanted.connect(
-            lambda row: self._start(dialog, partial(self._duplicate, row))
-        )
-        dialog.delete_wanted.connect(
-            lambda row: self._start(dialog, partial(self._delete, row.key))
-        )
-        dialog.renamed.connect(
-            lambda row, name: self._start(dialog, partial(self._rename, row.key, name))
-        )
-        dialog.changed.connect(
-            lambda row, change: self._start(dialog, partial(self._change, dialog, row.key, change))
-        )
-        dialog.undo_wanted.connect(lambda: self._start(dialog, self._undo))
-        follow = partial(self._start, dialog, self._look)
+        start = partial(self._start, dialog)
+        dialog.add_wanted.connect(partial(start, self._add))
+        dialog.duplicate_wanted.connect(partial(start, self._duplicate))
+        dialog.delete_wanted.connect(partial(start, self._delete))
+        dialog.renamed.connect(partial(start, self._rename))
+        dialog.changed.connect(partial(start, partial(self._change, dialog)))
+        dialog.undo_wanted.connect(partial(start, self._undo))
+        follow = partial(start, None)
         self._show(dialog, chosen)
         self._choice.offered_changed.connect(follow)
         try:
@@ -127,16 +118,26 @@ class EnvironmentActions:
                 self._offer()
             discard(dialog)
 
-    def _start(self, dialog: EnvironmentsDialog, action: Callable[[], Awaitable[Key]]) -> None:
+    def _start(
+        self,
+        dialog: EnvironmentsDialog,
+        action: Callable[..., Awaitable[Key]] | None,
+        *given: object,
+    ) -> None:
+        """Run an action with what is given to it; None shows what another program changed."""
         # A name of its own: a task of the same name would cancel the one before it.
         self._number += 1
         self._waiting += 1
-        self._scope.start(f"{_TASK} {self._number}", self._run, dialog, action)
+        self._scope.start(
+            f"{_TASK} {self._number}", self._run, dialog, action and partial(action, *given)
+        )
 
-    async def _run(self, dialog: EnvironmentsDialog, action: Callable[[], Awaitable[Key]]) -> None:
+    async def _run(
+        self, dialog: EnvironmentsDialog, action: Callable[[], Awaitable[Key]] | None
+    ) -> None:
         async with self._turn:
             try:
-                mistakes = await (self._read() if action == self._look else self._do(action))
+                mistakes = await (self._do(action) if action else self._read())
             finally:
                 self._waiting -= 1
         # What was started while the dialog closed may run after it was deleted.
@@ -166,10 +167,6 @@ class EnvironmentActions:
             await self._reread()
         self._choice.follow_rename("", "")
         return mistakes
-
-    async def _look(self) -> Key:
-        """Show what another program changed; nothing is done."""
-        return None
 
     async def _read(self) -> tuple[str, ...]:
         """Read all environments that can be changed, and return the mistakes in their files."""
@@ -230,8 +227,8 @@ class EnvironmentActions:
         self._done.append(_Done(tr("Added {name}.").format(name=saved.name), undo))
         return folder, saved.name
 
-    async def _delete(self, key: tuple[str | None, str]) -> Key:
-        folder, name = key
+    async def _delete(self, row: ShownEnvironment) -> Key:
+        folder, name = row.key
         # Looked up for each change, because a collection may have been closed meanwhile.
         place = self._place(folder)
         offered = place.offered_name(name)
@@ -244,18 +241,18 @@ class EnvironmentActions:
             # The watch of the files may have offered it already.
             if was_chosen and self._choice.restore(offered).name == offered:
                 self._choice.choose(self._choice.named(offered))
-            return key
+            return row.key
 
         self._done.append(_Done(tr("Deleted {name} and its cookies.").format(name=name), undo))
         return None
 
-    async def _rename(self, key: tuple[str | None, str], new_name: str) -> Key:
-        folder, name = key
+    async def _rename(self, row: ShownEnvironment, new_name: str) -> Key:
+        folder, name = row.key
         await self._move(folder, name, new_name)
 
         async def undo() -> Key:
             await self._move(folder, new_name, name)
-            return key
+            return row.key
 
         self._done.append(
             _Done(tr("Renamed {name} to {new_name}.").format(name=name, new_name=new_name), undo)
@@ -268,9 +265,9 @@ class EnvironmentActions:
         await place.rename(name, new_name)
 
     async def _change(
-        self, dialog: EnvironmentsDialog, key: tuple[str | None, str], change: Change
+        self, dialog: EnvironmentsDialog, row: ShownEnvironment, change: Change
     ) -> Key:
-        folder, name = key
+        folder, name = row.key
         all_saved = self._place(folder).environments.last_read.saved
         saved = next((item for item in all_saved if item.name == name), None)
         if saved is not None:
@@ -279,10 +276,10 @@ class EnvironmentActions:
 
         async def undo() -> Key:
             await self._place(folder).environments.take_back(name, made)
-            return key
+            return row.key
 
         self._done.append(_Done(tr("Changed {name}.").format(name=name), undo))
-        return key
+        return row.key
 
     async def _settled(
         self, dialog: EnvironmentsDialog, changed: SavedEnvironment, change: Change
@@ -291,37 +288,24 @@ class EnvironmentActions:
 
         Where the person wants neither, the change is returned as it is, and is refused later.
         """
-        plain = secrets_in(changed)
-        choice = await self._ask_secrets(dialog, changed, plain) if plain else None
+        secrets = secrets_at(changed)
+        names = {
+            literal: secrets[literal.location]
+            and f"{changed.name} {literal.location.removeprefix('variable ')}"
+            for literal in secrets_in(changed)
+        }
+        if not names:
+            return change
+        # Leaving the field may have begun the change while the dialog was closed.
+        parent = None if dialog.isVisible() else dialog.parentWidget()
+        question = SecretsDialog(self._theme, parent or dialog, names, _WORDS)
+        choice = await answer_of(question, question.choice)
         if choice is None:
             return change
-        secrets = secrets_at(changed)
         for variable, name in choice.moved:
             await keep_secret(self._accounts, name, Secret(secrets[variable]))
             self.has_kept_secrets = True
         return lambda saved: with_choice(change(saved), choice)
-
-    async def _ask_secrets(
-        self, dialog: EnvironmentsDialog, changed: SavedEnvironment, plain: Iterable[LiteralSecret]
-    ) -> SecretChoice | None:
-        movable = secrets_at(changed)
-        secrets = [
-            FoundSecret(
-                secret.location,
-                secret.reason,
-                f"{changed.name} {secret.location.removeprefix('variable ')}"
-                if movable[secret.location]
-                else "",
-            )
-            for secret in plain
-        ]
-        # Leaving the field may have begun the change while the dialog was closed.
-        parent = None if dialog.isVisible() else dialog.parentWidget()
-        question = SecretsDialog(self._theme, parent or dialog, secrets, _WORDS)
-        try:
-            return question.choice() if await ask(question) else None
-        finally:
-            discard(question)
 
     async def _undo(self) -> Key:
         if not self._done:

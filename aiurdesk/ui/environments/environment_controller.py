@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.preparing.variable_words import offered_variables
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import AskedVariable, Environment
+from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services import collections as collection_services
 from aiurdesk.services import sending as sending_services
 from aiurdesk.services.environments import environments_of
-from aiurdesk.services.sending.asking import CarefulQuestion, MessageConsent
 from aiurdesk.services.services import Services
 from aiurdesk.ui import environments
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
@@ -140,20 +139,9 @@ class EnvironmentController(QObject):
         if above is not None:
             self._completion.follow(field)
 
-    async def ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
-        """Ask for the value of a variable; None where the person does not want to send."""
-        return await self._questions.ask_value(variable, environment)
-
-    async def ask_careful(self, question: CarefulQuestion) -> bool:
-        """Ask whether a request that may change something is to be sent."""
-        return await self._questions.ask_careful(question)
-
-    async def ask_message(self, question: CarefulQuestion) -> MessageConsent:
-        """Ask whether a message is to be sent over a socket, and those that follow."""
-        return await self._questions.ask_message(question)
-
-    @property
-    def _questions(self) -> "EnvironmentQuestions":
+    @cached_property
+    def questions(self) -> "EnvironmentQuestions":
+        """What asks before a request is sent; made with the first question."""
         return environments.questions.EnvironmentQuestions(self._window.theme, self._window)
 
     @cached_property
@@ -227,18 +215,17 @@ class EnvironmentController(QObject):
         )
         if match is not None:
             dialog.offer_to_save()
-        try:
-            if not await ask(dialog):
-                return
-            self.choice.set_variable(name, dialog.text())
-            if match is not None and dialog.is_to_be_saved():
-                place, saved_name = match
-                # A secret is refused with a sentence, and stays set for this run.
-                await place.environments.set_variable(saved_name, name, dialog.text())
-                await self._read_own()
-                await self._collections().read_again()
-        finally:
-            discard(dialog)
+        answer = await answer_of(dialog, lambda: (dialog.text(), dialog.is_to_be_saved()))
+        if answer is None:
+            return
+        typed, is_to_be_saved = answer
+        self.choice.set_variable(name, typed)
+        if match is not None and is_to_be_saved:
+            place, saved_name = match
+            # A secret is refused with a sentence, and stays set for this run.
+            await place.environments.set_variable(saved_name, name, typed)
+            await self._read_own()
+            await self._collections().read_again()
 
     async def _read_own(self) -> None:
         self.choice.set_own((await self._services.environments.read()).environments)

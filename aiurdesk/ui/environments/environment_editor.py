@@ -18,6 +18,7 @@ from aiurdesk.core.collection.environment_file import (
     SavedEnvironment,
     SavedVariable,
     base_url_of,
+    name_in_files,
 )
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.route import read_override
@@ -28,7 +29,7 @@ from aiurdesk.ui.environments.entry_rows import Entry, EntryKind, EntryRows
 from aiurdesk.ui.environments.proxy_fields import ProxyFields
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, grid_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -105,11 +106,9 @@ class EnvironmentEditor(QWidget):
         ]
         self._lay_out()
         self.name.editingFinished.connect(self._on_name_finished)
-        self._base.activated.connect(self._on_base_chosen)
-        self._colour.activated.connect(self._on_colour_chosen)
-        self._careful.clicked.connect(
-            lambda is_careful: self._emit(replace(self._saved, is_careful=is_careful))
-        )
+        self._base.activated.connect(lambda: self._emit(based_on=self._base.currentData()))
+        self._colour.activated.connect(lambda: self._emit(colour=self._colour.currentData()))
+        self._careful.clicked.connect(lambda is_careful: self._emit(is_careful=is_careful))
         self._env_file.editingFinished.connect(self._on_file_finished)
         self._variables.changed.connect(self._on_variables_changed)
         self._base_urls.changed.connect(self._on_base_urls_changed)
@@ -133,30 +132,22 @@ class EnvironmentEditor(QWidget):
             self.name.setText(saved.name)
         self.name.setReadOnly(not is_own)
         # A base that this version does not know stays in the file; the list shows the first entry.
-        self._base.setCurrentIndex(max(self._base.findData(_base_name(saved.based_on)), 0))
+        self._base.setCurrentIndex(max(self._base.findData(name_in_files(saved.based_on)), 0))
         self._colour.setCurrentIndex(max(self._colour.findData(saved.colour), 0))
         self._careful.setChecked(saved.is_careful)
         if self._env_file.text() != saved.env_file:
             self._env_file.setText(saved.env_file)
         self._env_file.setReadOnly(not is_own)
-        for part in (self._base, self._colour, self._careful):
-            part.setEnabled(is_own)
-        self._variables.show_entries(
-            (Entry(row.name, row.value, row.is_asked) for row in saved.variables),
-            is_locked=not is_own,
-            is_same=is_same,
-        )
-        self._base_urls.show_entries(
-            (Entry(service, url) for service, url in saved.base_urls),
-            is_locked=not is_own,
-            is_same=is_same,
-        )
+        for field in (self._base, self._colour, self._careful):
+            field.setEnabled(is_own)
+        lists = {
+            self._variables: [Entry(row.name, row.value, row.is_asked) for row in saved.variables],
+            self._base_urls: [Entry(service, url) for service, url in saved.base_urls],
+            self._addresses: [Entry(item.target, item.text) for item in saved.addresses],
+        }
+        for rows, entries in lists.items():
+            rows.show_entries(entries, is_locked=not is_own, is_same=is_same)
         self._proxy.show_proxy(saved, is_own=is_own, is_same=is_same)
-        self._addresses.show_entries(
-            (Entry(override.target, override.text) for override in saved.addresses),
-            is_locked=not is_own,
-            is_same=is_same,
-        )
         self._read_only.show_text("" if is_own else _READ_ONLY)
         for widget in self._only_own:
             widget.setVisible(is_own)
@@ -197,24 +188,14 @@ class EnvironmentEditor(QWidget):
         column_of(self, scroll, margins=0)
 
     def _grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setVerticalSpacing(8)
-        grid.setHorizontalSpacing(12)
-        grid.setColumnStretch(1, 1)
         rows = (
             (tr("Name"), self.name),
             (tr("Based on"), self._base),
             (tr("Colour"), self._colour),
             (tr(".env file for {{env:NAME}}"), self._env_file),
         )
-        for row, (text, editor) in enumerate(rows):
-            label = QLabel(text)
-            label.setBuddy(editor)
-            editor.setAccessibleName(text)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(editor, row, 1)
-            if editor is not self.name:
-                self._only_own += [label, editor]
+        grid, labels = grid_of(None, rows)
+        self._only_own += [*labels[1:], *(editor for _, editor in rows[1:])]
         # From the left: its text would make the column too wide for a small screen.
         grid.addWidget(self._careful, len(rows), 0, 1, 2)
         return grid
@@ -226,9 +207,10 @@ class EnvironmentEditor(QWidget):
             if colour in COLOURS:
                 self._colour.setItemIcon(row, self._theme.dot(colour))
 
-    def _emit(self, after: SavedEnvironment) -> None:
+    def _emit(self, **fields: object) -> None:
+        before, after = self._saved, replace(self._saved, **fields)
+        self._saved = after
         # Another program may have changed the file since it was shown: only what differs is meant.
-        before, self._saved = self._saved, after
         self.changed.emit(lambda saved: carried_over(saved, before, after))
 
     def _on_name_finished(self) -> None:
@@ -237,44 +219,25 @@ class EnvironmentEditor(QWidget):
         if name != self._saved.name and not self.name.isReadOnly():
             self.renamed.emit(name)
 
-    def _on_base_chosen(self) -> None:
-        base = self._base.currentData()
-        self._emit(replace(self._saved, based_on=base))
-
-    def _on_colour_chosen(self) -> None:
-        colour = self._colour.currentData()
-        self._emit(replace(self._saved, colour=colour))
-
     def _on_file_finished(self) -> None:
         file = self._env_file.text().strip()
         if file != self._saved.env_file and not self._env_file.isReadOnly():
-            self._emit(replace(self._saved, env_file=file))
+            self._emit(env_file=file)
 
     def _on_variables_changed(self) -> None:
-        variables = tuple(
-            SavedVariable(entry.name, entry.value, entry.is_asked)
-            for entry in self._variables.entries()
-        )
-        self._emit(replace(self._saved, variables=variables))
+        entries = self._variables.entries()
+        self._emit(variables=tuple(SavedVariable(e.name, e.value, e.is_asked) for e in entries))
 
     def _on_base_urls_changed(self) -> None:
-        urls = tuple((entry.name, base_url_of(entry.value)) for entry in self._base_urls.entries())
-        self._emit(replace(self._saved, base_urls=urls))
+        entries = self._base_urls.entries()
+        self._emit(base_urls=tuple((entry.name, base_url_of(entry.value)) for entry in entries))
 
     def _on_proxy_changed(self, proxy: str, credential: str, exceptions: tuple[str, ...]) -> None:
-        self._emit(
-            replace(
-                self._saved,
-                proxy=proxy,
-                proxy_credential=credential,
-                proxy_exceptions=exceptions,
-            )
-        )
+        self._emit(proxy=proxy, proxy_credential=credential, proxy_exceptions=exceptions)
 
     def _on_addresses_changed(self) -> None:
         entries = self._addresses.entries()
-        addresses = tuple(read_override(entry.name, entry.value) for entry in entries)
-        self._emit(replace(self._saved, addresses=addresses))
+        self._emit(addresses=tuple(read_override(entry.name, entry.value) for entry in entries))
 
     def _address_problem(self, entry: Entry) -> str:
         if entry.name not in self._services:
@@ -302,9 +265,3 @@ def variable_problem(entry: Entry) -> str:
     if is_variable_name(entry.name):
         return ""
     return tr("A name begins with a letter and has letters, digits, dots, hyphens and underscores.")
-
-
-def _base_name(typed: str) -> str:
-    """Return the name of a base as the list spells it."""
-    folded = typed.casefold()
-    return next((name for name in BASES if name.casefold() == folded), "")

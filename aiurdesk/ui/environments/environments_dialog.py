@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -109,8 +109,8 @@ class EnvironmentsDialog(QDialog):
         self._edited: tuple[str | None, str] | None = None
         self._lay_out()
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
-        self.editor.renamed.connect(lambda name: self._emit_renamed(name))
-        self.editor.changed.connect(lambda change: self._emit_changed(change))
+        self.editor.renamed.connect(partial(self._emit, self.renamed))
+        self.editor.changed.connect(partial(self._emit, self.changed))
         theme.changed.connect(self._paint_list)
         self._paint_list()
         self.resize(theme.dialog_size(*_SIZE))
@@ -207,8 +207,8 @@ class EnvironmentsDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(6)
         for text, handler in (
-            (tr("New"), self._on_new),
-            (tr("Duplicate"), self._on_duplicate),
+            (tr("New"), lambda: self.add_wanted.emit("")),
+            (tr("Duplicate"), lambda: self._emit(self.duplicate_wanted)),
             (tr("Delete"), self._on_delete),
         ):
             button = QPushButton(text)
@@ -268,28 +268,15 @@ class EnvironmentsDialog(QDialog):
             menu.addAction(escaped(title)).triggered.connect(partial(self.add_wanted.emit, folder))
         button.setMenu(menu)
 
-    def _on_new(self) -> None:
-        self.add_wanted.emit("")
-
-    def _on_duplicate(self) -> None:
-        row = self.selected()
-        if row is not None:
-            self.duplicate_wanted.emit(row)
-
     def _on_delete(self) -> None:
         row = self.selected()
         if row is not None and row.is_own:
             self.delete_wanted.emit(row)
 
-    def _emit_renamed(self, name: str) -> None:
+    def _emit(self, signal: SignalInstance, *given: object) -> None:
         row = self.selected()
         if row is not None:
-            self.renamed.emit(row, name)
-
-    def _emit_changed(self, change: object) -> None:
-        row = self.selected()
-        if row is not None:
-            self.changed.emit(row, change)
+            signal.emit(row, *given)
 
 
 def _rows(groups: Sequence[Group]) -> Iterator[_Row]:

@@ -1,7 +1,7 @@
 """Edits the proxy of an environment."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.network.proxies import (
@@ -13,6 +13,7 @@ from aiurdesk.core.network.proxies import (
 )
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import grid_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
@@ -48,27 +49,18 @@ class ProxyFields(QWidget):
         self._note = Note(theme)
         self._help = WrappedLabel("small")
         self._help.show_text(_HELP)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(8)
-        grid.setHorizontalSpacing(12)
-        grid.setColumnStretch(1, 1)
-        rows = (
-            (tr("Proxy"), self._mode),
-            (tr("Address of the proxy"), self.url),
-            (tr("Credential of the proxy"), self._credential),
-            (tr("Hosts without the proxy"), self._exceptions),
+        self._lines = (self.url, self._credential, self._exceptions)
+        titles = (
+            tr("Address of the proxy"),
+            tr("Credential of the proxy"),
+            tr("Hosts without the proxy"),
         )
-        self._of_manual: list[QWidget] = [self._help]
-        for row, (text, editor) in enumerate(rows):
-            label = QLabel(text)
-            label.setBuddy(editor)
-            editor.setAccessibleName(text)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(editor, row, 1)
-            if isinstance(editor, CappedLine):
-                self._of_manual += [label, editor]
-                editor.editingFinished.connect(self._on_finished)
+        rows = ((tr("Proxy"), self._mode), *zip(titles, self._lines, strict=True))
+        grid, labels = grid_of(self, rows)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self._of_manual: list[QWidget] = [self._help, *labels[1:], *self._lines]
+        for line in self._lines:
+            line.editingFinished.connect(self._on_finished)
         grid.addWidget(self._note, len(rows), 1)
         grid.addWidget(self._help, len(rows) + 1, 1)
         self._mode.activated.connect(self._on_mode_chosen)
@@ -92,7 +84,7 @@ class ProxyFields(QWidget):
             self._credential.setText(saved.proxy_credential)
             self._exceptions.setText(", ".join(saved.proxy_exceptions))
         self._mode.setEnabled(is_own)
-        for line in (self.url, self._credential, self._exceptions):
+        for line in self._lines:
             line.setReadOnly(not is_own)
         self._fit()
 

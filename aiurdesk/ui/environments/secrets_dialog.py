@@ -1,23 +1,23 @@
 """The dialog that asks what becomes of the secrets in what is to be saved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QLabel,
     QLineEdit,
     QPushButton,
     QWidget,
 )
 
-from aiurdesk.core.collection.moved_secrets import FoundSecret, SecretChoice
+from aiurdesk.core.collection.literal_secrets import LiteralSecret
+from aiurdesk.core.collection.moved_secrets import SecretChoice
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 _WIDTH = 520
@@ -35,19 +35,20 @@ class SecretsDialog(QDialog):
         self,
         theme: Theme,
         parent: QWidget,
-        secrets: Sequence[FoundSecret],
+        secrets: Mapping[LiteralSecret, str],
         words: str = _WORDS_OF_A_REQUEST,
     ) -> None:
         """Ask.
 
         Args:
+            secrets: Each with its name in the keyring; empty if it cannot be moved there.
             words: Why secrets are not saved, and what takes their place.
         """
         super().__init__(parent)
         theme.apply_to(self)
         self.setObjectName("secrets_dialog")
         self.setWindowTitle(tr("Secrets are not saved"))
-        self._rows = [_SecretRow(secret) for secret in secrets]
+        self._rows = [_SecretRow(*pair) for pair in secrets.items()]
         self._accept = QPushButton(_MOVE)
         self._accept.setObjectName("move_to_keyring")
         self._accept.setProperty("look", "primary")
@@ -72,40 +73,39 @@ class SecretsDialog(QDialog):
         """Return what was chosen."""
         moved = [row for row in self._rows if not row.is_none.isChecked()]
         return SecretChoice(
-            tuple((row.found.location, row.name.text().strip()) for row in moved),
-            tuple(row.found.location for row in self._rows if row.is_none.isChecked()),
+            tuple((row.location, row.name.text().strip()) for row in moved),
+            tuple(row.location for row in self._rows if row.is_none.isChecked()),
         )
 
     def _on_changed(self) -> None:
         moved = [row for row in self._rows if not row.is_none.isChecked()]
         self._accept.setText(_MOVE if moved else _SAVE)
         # A secret without a suggested name cannot be moved: it has to be taken out, or be none.
-        self._accept.setEnabled(all(row.found.name and row.name.text().strip() for row in moved))
+        self._accept.setEnabled(all(row.can_move and row.name.text().strip() for row in moved))
 
 
 class _SecretRow(QFrame):
     """One place."""
 
-    def __init__(self, secret: FoundSecret) -> None:
+    def __init__(self, secret: LiteralSecret, name: str) -> None:
         super().__init__()
-        self.found = secret
+        self.location, self.can_move = secret.location, bool(name)
         self.setProperty("look", "card")
         words = WrappedLabel()
         words.show_text(
             tr("The {location} {reason}.").format(location=secret.location, reason=secret.reason)
         )
-        self.name = QLineEdit(secret.name)
+        self.name = QLineEdit(name)
         self.name.setAccessibleName(
             tr("Name in the keyring, {location}").format(location=secret.location)
         )
-        label = QLabel(tr("Name in the keyring"))
-        label.setBuddy(self.name)
+        label = labelled(tr("Name in the keyring"), self.name)
         label.setProperty("look", "small")
         self.is_none = QCheckBox(tr("This is not a secret: save it as it is"))
         self.is_none.setAccessibleDescription(tr("The {location}").format(location=secret.location))
         self.is_none.toggled.connect(lambda is_none: self.name.setEnabled(not is_none))
         column = column_of(self, words, margins=(12, 10, 12, 10), spacing=6)
-        if secret.name:
+        if name:
             column.addWidget(label)
             column.addWidget(self.name)
         else:

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -16,7 +15,7 @@ from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
@@ -40,7 +39,7 @@ class RunForm(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._folder: RunnableFolder | None = None
-        self._is_running = False
+        self.is_running = False
         self._path = _line(tr("Folder"))
         # A path is chosen, because what is in the folder is read at once.
         self._path.setReadOnly(True)
@@ -97,7 +96,7 @@ class RunForm(QWidget):
 
     def set_running(self, is_running: bool) -> None:
         """Offer to stop, or to run."""
-        self._is_running = is_running
+        self.is_running = is_running
         self.button.setText(tr("Stop") if is_running else tr("Run"))
         self.button.setAccessibleName(tr("Stop the run") if is_running else tr("Run"))
         mark(self.button, "look", "cancel" if is_running else "primary")
@@ -128,19 +127,19 @@ class RunForm(QWidget):
         open_once(file_dialog(self, tr("Data file"), self.data.setText, self.data.text()))
 
     def _on_button(self) -> None:
-        if self._is_running:
+        if self.is_running:
             self.stop_wanted.emit()
         else:
             self.run_wanted.emit(self.choices())
 
     def _enable(self) -> None:
         is_ready = self._folder is not None and self._folder.request_count > 0
-        self.button.setEnabled(self._is_running or is_ready)
+        self.button.setEnabled(self.is_running or is_ready)
         numbers = (self.repeat, self.jobs, self.delay)
         chosen = (self._choose, self.environment, self.history, self.data, self._choose_data)
         for field in (*numbers, *chosen, self.stops):
             # They would say something else than what is being run.
-            field.setEnabled(not self._is_running)
+            field.setEnabled(not self.is_running)
 
     def _lay_out(self) -> None:
         # Return in a field must not open a file dialog.
@@ -148,13 +147,13 @@ class RunForm(QWidget):
             button.setAutoDefault(False)
         numbers = QWidget()
         row = FlowLayout(numbers, spacing=16)
-        row.addWidget(_labelled(tr("&Repeat"), self.repeat))
-        row.addWidget(_labelled(tr("Requests &at once"), self.jobs))
-        row.addWidget(_labelled(tr("&Delay in ms"), self.delay))
+        row.addWidget(_with_label(tr("&Repeat"), self.repeat))
+        row.addWidget(_with_label(tr("Requests &at once"), self.jobs))
+        row.addWidget(_with_label(tr("&Delay in ms"), self.delay))
         options = QWidget()
         row = FlowLayout(options, spacing=16)
         row.addWidget(self.stops)
-        row.addWidget(_labelled(tr("Re&cord"), self.history))
+        row.addWidget(_with_label(tr("Re&cord"), self.history))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -164,10 +163,8 @@ class RunForm(QWidget):
             (tr("&Environment"), self.environment),
             (tr("Da&ta"), self.data),
         )
-        for row_number, (title, field) in zip((0, 2, 4), fields, strict=True):
-            label = QLabel(title)
-            label.setBuddy(field)
-            grid.addWidget(label, row_number, 0)
+        for row_number, field in zip((0, 2, 4), fields, strict=True):
+            grid.addWidget(labelled(*field), row_number, 0)
         # In this order, which Tab follows, too.
         grid.addWidget(self._path, 0, 1)
         grid.addWidget(self._choose, 0, 2)
@@ -197,11 +194,7 @@ def _number(name: str, most: int, least: int = 1) -> NumberBox:
     return box
 
 
-def _labelled(title: str, field: QWidget) -> QWidget:
+def _with_label(title: str, field: QWidget) -> QWidget:
     holder = QWidget()
-    row = row_of(holder, margins=0, spacing=6)
-    label = QLabel(title)
-    label.setBuddy(field)
-    row.addWidget(label)
-    row.addWidget(field)
+    row_of(holder, labelled(title, field), field, margins=0, spacing=6)
     return holder

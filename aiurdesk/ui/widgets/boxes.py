@@ -1,8 +1,17 @@
 """Layouts with what they hold, in one statement."""
 
+from collections.abc import Iterable
 from typing import TypeAlias, TypeVar
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 Item: TypeAlias = QWidget | QLayout | int | tuple[QWidget | QLayout, int]
 """A widget or layout, alone or with its stretch, or the stretch of empty room."""
@@ -36,6 +45,35 @@ def row_of(
     """Return a layout with items side by side, from the left; see ``column_of``."""
     box = QHBoxLayout() if parent is None else QHBoxLayout(parent)
     return _filled(box, items, margins, spacing)
+
+
+def labelled(text: str, editor: QWidget) -> QLabel:
+    """Return a label that belongs to an editor: its mnemonic gives the editor the keyboard."""
+    label = QLabel(text)
+    label.setBuddy(editor)
+    return label
+
+
+def grid_of(
+    parent: QWidget | None, editors: Iterable[tuple[str, QWidget]]
+) -> tuple[QGridLayout, list[QLabel]]:
+    """Return a layout with a label before each editor, and the labels, which name the editors.
+
+    Args:
+        parent: Gets the layout; None for one that is put into another layout.
+        editors: From the top, with their texts.
+    """
+    grid = QGridLayout() if parent is None else QGridLayout(parent)
+    grid.setVerticalSpacing(8)
+    grid.setHorizontalSpacing(12)
+    grid.setColumnStretch(1, 1)
+    labels = []
+    for row, (text, editor) in enumerate(editors):
+        labels.append(labelled(text, editor))
+        editor.setAccessibleName(text)
+        grid.addWidget(labels[-1], row, 0)
+        grid.addWidget(editor, row, 1)
+    return grid, labels
 
 
 def _filled(

@@ -4,7 +4,6 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.auth.api_key import ApiKeyScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.request.request import Request
 
 SCHEME = ApiKeyScheme()
@@ -24,8 +23,3 @@ def test_a_key_goes_into_the_header_or_into_the_query_whatever_the_method(method
     assert (in_header.headers, in_header.query) == ((("X-Key", KEY["key"]),), ())
     assert (in_query.headers, in_query.query) == ((), (("api_key", KEY["key"]),))
     assert not in_query.is_empty
-
-
-@pytest.mark.parametrize(("name", "is_valid"), [("X-Key", True), ("a b", False), ("a:b", False)])
-def test_the_name_is_one_word(name, is_valid):
-    assert (check_value(SCHEME.fields[1], name) is None) is is_valid

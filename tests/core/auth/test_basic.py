@@ -1,11 +1,8 @@
-import pytest
-
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.auth.basic import BasicScheme
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.request.request import Request
 
 SCHEME = BasicScheme()
@@ -26,11 +23,6 @@ def test_user_and_password_are_sent_in_base64_and_both_are_secret():
 def test_a_preview_shows_dots():
     ((_, value),) = SCHEME.placeholder_grant(LOGIN).headers
     assert value.reveal() == "Basic ••••"
-
-
-@pytest.mark.parametrize(("user", "is_valid"), [("ann", True), ("a:b", False), ("", False)])
-def test_a_user_name_has_no_colon(user, is_valid):
-    assert (check_value(SCHEME.fields[0], user) is None) is is_valid
 
 
 def test_every_endpoint_takes_it():

@@ -6,7 +6,6 @@ from aiurdesk.core.auth.digest import DigestScheme
 from aiurdesk.core.auth.scheme import Grant, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.form.form_rules import check_value
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.challenges import auth_parameters_of
@@ -177,8 +176,3 @@ def test_the_next_nonce_of_a_response_is_used():
 def test_the_password_is_a_secret_and_what_is_shown_are_dots():
     grant = SCHEME.grant(Credential("c1", "Lab", "digest"), {"password": Secret("pw")})
     assert (grant.headers, grant.secrets) == ((), (Secret("pw"),))
-
-
-@pytest.mark.parametrize(("user", "is_valid"), [("ann", True), ("a:b", False), ("", False)])
-def test_a_user_name_has_no_colon(user, is_valid):
-    assert (check_value(SCHEME.fields[0], user) is None) is is_valid

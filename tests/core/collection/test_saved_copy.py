@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, with_own_body
-from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
+from aiurdesk.core.collection.saved_copy import Inherited, SavedCopy, request_name
 from aiurdesk.core.request.request import Header, NoBody, Request
 
 REQUEST = Request(endpoint_for_typed_url("https://localhost/a", "GET"), headers=(Header("A", "1"),))
@@ -30,7 +30,7 @@ def test_the_form_of_the_window_is_no_edit_of_values():
 
 
 def test_folders_add_headers_and_a_credential():
-    copy = SavedCopy("/x", "1", None, "Work", (Header("a", "2"), Header("B", "3")))
+    copy = SavedCopy("/x", "1", None, Inherited("Work", (Header("a", "2"), Header("B", "3"))))
     sent = copy.with_inherited(REQUEST)
     assert sent.headers == (Header("B", "3"), Header("A", "1"))
     assert sent.credential == "Work"
@@ -39,6 +39,6 @@ def test_folders_add_headers_and_a_credential():
 
 
 def test_a_request_without_a_dialect_has_that_of_its_folder():
-    copy = SavedCopy("/x", "1", None, dialect="slack")
+    copy = SavedCopy("/x", "1", None, Inherited(dialect="slack"))
     assert copy.with_inherited(REQUEST).dialect == "slack"
     assert copy.with_inherited(replace(REQUEST, dialect="http")).dialect == "http"

@@ -59,7 +59,7 @@ def test_entries_are_put_before_another_one_or_last(folder, trash, before, order
 
 def test_a_new_entry_has_no_position_where_others_have_none(folder):
     (folder / "C.request.toml").write_text(A_REQUEST)
-    assert put_in_order(folder, ["New"]) == []
+    assert put_in_order(folder, ["New"]) == ()
 
 
 COMMENTED = """\

@@ -4,6 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -63,14 +64,14 @@ class LateStore(CredentialStore):
 
     def __init__(self, file: Path) -> None:
         super().__init__(file)
-        self.has_read = asyncio.Event()
-        self.may_tell = asyncio.Event()
+        self.has_read = threading.Event()
+        self.may_tell = threading.Event()
 
-    async def read(self, *, sets_aside: bool = False) -> StoredCredentials:
-        found = await super().read(sets_aside=sets_aside)
+    def read(self, *, sets_aside: bool = False) -> StoredCredentials:
+        stored = super().read(sets_aside=sets_aside)
         self.has_read.set()
-        await self.may_tell.wait()
-        return found
+        self.may_tell.wait()
+        return stored
 
 
 async def test_an_older_read_does_not_undo_a_change(file, store):
@@ -90,8 +91,8 @@ async def test_what_changes_after_it_was_read_counts_as_a_change(file, store):
     credentials = Credentials(late, CredentialSecrets(lambda: store))
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(credentials.load())
-        await late.has_read.wait()
-        await CredentialStore(file).put(WORK)
+        await asyncio.to_thread(late.has_read.wait)
+        CredentialStore(file).put(WORK)
         late.may_tell.set()
     assert credentials.by_id("w") is None
     assert credentials.is_outdated

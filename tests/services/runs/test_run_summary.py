@@ -6,7 +6,7 @@ from aiurdesk.services.runs.run_summary import further_lines, headline_of, past_
 from aiurdesk.services.runs.runner import RunResult
 from tests.core.collection.exchanges import an_exchange
 
-REQUEST = InheritedSettings(CollectionRequest("a", "/a", SavedRequest()), (), None, ())
+REQUEST = InheritedSettings(request=CollectionRequest("a", "/a", SavedRequest()))
 
 
 def a_result(**members):

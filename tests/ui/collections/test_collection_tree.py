@@ -2,7 +2,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
 from aiurdesk.services.collections.collection_plans import Delete, Duplicate, MoveTo
-from aiurdesk.ui.collections.collection_commands import CloseCollection, OpenRequestFile, Redo, Undo
+from aiurdesk.ui.collections.collection_commands import Act, EntryCommand
 from aiurdesk.ui.collections.collection_model import CollectionModel
 from aiurdesk.ui.collections.collection_tree import CollectionTree
 from tests.ui.collections.trees import method_of, read
@@ -52,11 +52,11 @@ def test_every_action_has_a_key(qtbot, tmp_path):
     shown.press(c, KEY.Key_V, CONTROL)
     path, top = str(tmp_path / a), str(tmp_path)
     assert shown.commands == [
-        OpenRequestFile(path, by_keyboard=True),
+        EntryCommand(Act.OPEN_REQUEST, path),
         Delete((path,)),
-        CloseCollection(top),
-        Undo(),
-        Redo(),
+        EntryCommand(Act.CLOSE, top),
+        EntryCommand(Act.UNDO),
+        EntryCommand(Act.REDO),
         MoveTo((path,), top, "inner/"),
         MoveTo((str(tmp_path / "B.request.toml"),), top, "A"),
         MoveTo((path,), str(tmp_path / "inner")),

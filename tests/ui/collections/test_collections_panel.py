@@ -10,13 +10,7 @@ from aiurdesk.core.collection.collection_search import search_rows
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_folders import OpenCollection
 from aiurdesk.services.collections.collection_plans import GiveName
-from aiurdesk.ui.collections.collection_commands import (
-    CollectionCommand,
-    NewCollection,
-    OpenFolder,
-    OpenRequestFile,
-    RunEntry,
-)
+from aiurdesk.ui.collections.collection_commands import Act, CollectionCommand, EntryCommand
 from aiurdesk.ui.collections.collections_panel import CollectionsPanel
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from tests.ui.collections.trees import method_of, read
@@ -51,7 +45,7 @@ def test_without_a_collection_it_says_what_one_is(qtbot, theme):
     commands = commands_of(panel)
     for each in buttons:
         each.click()
-    assert commands == [OpenFolder(), NewCollection()]
+    assert commands == [EntryCommand(Act.OPEN_FOLDER), EntryCommand(Act.NEW_COLLECTION)]
     assert panel.folder_for_new() == ""
 
 
@@ -69,7 +63,7 @@ def test_the_filter_shows_what_matches(qtbot, theme, tmp_path):
     QTest.keyClick(line, KEY.Key_Return)
     QTest.keyClick(hits, KEY.Key_Return)
     path = str(tmp_path / "inner" / "C.request.toml")
-    assert commands == [OpenRequestFile(path, by_keyboard=True)] * 2
+    assert commands == [EntryCommand(Act.OPEN_REQUEST, path)] * 2
     line.setText("pushmessage inner")
     spoken = hits.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "POST C, Checks / inner · stargate.message.pushmessage"
@@ -103,7 +97,7 @@ def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
         if not action.text().startswith(("Rename", "Show in")):
             action.trigger()
     assert len(commands) == 9
-    assert RunEntry(str(tmp_path / "A.request.toml")) in commands
+    assert EntryCommand(Act.RUN, str(tmp_path / "A.request.toml")) in commands
     panel.tree.select(str(tmp_path))
     menu = panel.menu_of(panel.tree.current)
     assert "Close collection" in [action.text() for action in menu.actions()]

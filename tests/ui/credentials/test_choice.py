@@ -87,14 +87,6 @@ async def test_a_ready_credential_is_as_the_running_sandbox_knows_it(theme, tmp_
         assert (await choice.ready(choice.chosen)).value("app_id") != ""
 
 
-async def test_a_new_name_is_told(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        choice, heard = opened.controller.credentials.choice, []
-        choice.renamed.connect(lambda before, after: heard.append((before, after)))
-        choice.follow_rename("old", "new")
-        assert heard == [("old", "new")]
-
-
 async def test_time_is_counted_while_a_token_lives_and_only_then(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         choice = opened.controller.credentials.choice

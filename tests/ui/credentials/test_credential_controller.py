@@ -125,7 +125,7 @@ async def test_a_locked_keyring_is_told_when_a_request_needs_it(theme, tmp_path)
     async with opened_window(theme, tmp_path, store=store) as opened:
         opened.open(CREATE)
         await opened.scope.idle()
-        await CredentialStore(places(tmp_path).credentials_file).put(app_credential())
+        CredentialStore(places(tmp_path).credentials_file).put(app_credential())
         await opened.services.credentials.load()
         opened.controller.credentials.choice.choose("my-app")
         opened.controller.workbench.send_request()
@@ -389,7 +389,7 @@ async def test_changes_while_the_file_is_read_are_all_taken_over(theme, tmp_path
         store = CredentialStore(tmp_path / "credentials.json")
         versions = []
         for name in ("one", "two", "three", "four"):
-            await store.put(app_credential(name))
+            store.put(app_credential(name))
             versions.append(store.file.read_bytes())
 
         def change() -> None:

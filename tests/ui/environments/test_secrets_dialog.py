@@ -1,11 +1,11 @@
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
-from aiurdesk.core.collection.moved_secrets import FoundSecret
+from aiurdesk.core.collection.literal_secrets import LiteralSecret
 from aiurdesk.ui.environments.secrets_dialog import SecretsDialog
 
-HEADER = FoundSecret("header X-Key", "is a secret by its name", "localhost X-Key")
-NOTES = FoundSecret("notes", "looks like a private key", "")
+HEADER = {LiteralSecret("header X-Key", "is a secret by its name"): "localhost X-Key"}
+NOTES = {LiteralSecret("notes", "looks like a private key"): ""}
 
 
 @pytest.fixture
@@ -15,8 +15,8 @@ def parent(qtbot):
     return parent
 
 
-def a_dialog(parent, theme, *found):
-    dialog = SecretsDialog(theme, parent, found)
+def a_dialog(parent, theme, secrets):
+    dialog = SecretsDialog(theme, parent, secrets)
     dialog.show()
     return dialog, dialog.findChild(QPushButton, "move_to_keyring")
 
@@ -42,7 +42,7 @@ def test_a_false_alarm_is_overruled(parent, theme):
 
 
 def test_what_cannot_be_moved_can_only_be_overruled(parent, theme):
-    dialog, accept = a_dialog(parent, theme, HEADER, NOTES)
+    dialog, accept = a_dialog(parent, theme, HEADER | NOTES)
     assert not accept.isEnabled()
     dialog.findChildren(QCheckBox)[1].click()
     assert accept.isEnabled()

@@ -6,7 +6,7 @@ from functools import partial
 from aiurdesk.core.api.ranking import place_in_name
 from aiurdesk.core.collection.collection_search import SearchRow, matching
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.collections.collection_commands import OpenRequestFile
+from aiurdesk.ui.collections.collection_commands import Act, EntryCommand
 from aiurdesk.ui.collections.collections_controller import CollectionsController
 from aiurdesk.ui.collections.outline import hit_origin
 from aiurdesk.ui.palette.source import PaletteRow, Source
@@ -54,4 +54,4 @@ class SavedRequestSource(Source):
 
 
 def _open(collections: CollectionsController, path: str) -> None:
-    collections.carry_out(OpenRequestFile(path, by_keyboard=True))
+    collections.carry_out(EntryCommand(Act.OPEN_REQUEST, path))

@@ -14,9 +14,7 @@ from tests.core.collection.exchanges import an_exchange
 from tests.core.sockets.frames import a_frame, a_handshake
 from tests.services.run_records import a_failure, a_result, a_run
 
-REQUEST = InheritedSettings(
-    CollectionRequest("a", "/a", SavedRequest(endpoint_id="a.b.c")), (), None, ()
-)
+REQUEST = InheritedSettings(request=CollectionRequest("a", "/a", SavedRequest(endpoint_id="a.b.c")))
 PASSED, FAILED = Finding("t", True), Finding("t", False, "f")
 
 
