@@ -17,11 +17,11 @@ async def test_calls_run_in_their_order_on_one_other_thread():
     worker = WorkerThread("test")
     seen: list[object] = []
     worker.post(lambda: seen.append("first"))
-    thread = await worker.submit(threading.current_thread)
+    thread = await worker.call(threading.current_thread)
     assert seen == ["first"]
     assert thread is not threading.current_thread()
     assert thread.daemon
-    assert await worker.submit(threading.current_thread) is thread
+    assert await worker.call(threading.current_thread) is thread
     await worker.close(10)
     assert not thread.is_alive()
 
@@ -29,8 +29,8 @@ async def test_calls_run_in_their_order_on_one_other_thread():
 async def test_an_exception_is_raised_where_the_call_was_made():
     worker = WorkerThread("test")
     with pytest.raises(ZeroDivisionError):
-        await worker.submit(lambda: 1 // 0)
-    assert await worker.submit(lambda: 2) == 2
+        await worker.call(lambda: 1 // 0)
+    assert await worker.call(lambda: 2) == 2
     await worker.close(10)
 
 
@@ -41,7 +41,7 @@ async def test_a_lack_of_memory_does_not_end_the_thread():
         raise MemoryError
 
     worker.post(fail)
-    assert await worker.submit(lambda: 2) == 2
+    assert await worker.call(lambda: 2) == 2
     assert await worker.close(10)
 
 
@@ -54,14 +54,14 @@ async def test_closing_waits_for_what_was_posted_and_the_worker_starts_again():
         worker.post(partial(seen.append, number))
     await worker.close(10)
     assert seen == list(range(100))
-    assert await worker.submit(lambda: "again") == "again"
+    assert await worker.call(lambda: "again") == "again"
     await worker.close(10)
 
 
 async def test_closing_tells_whether_everything_is_done_and_leaves_the_rest():
     worker = WorkerThread("test")
     may_end = threading.Event()
-    thread = await worker.submit(threading.current_thread)
+    thread = await worker.call(threading.current_thread)
     worker.post(partial(wait_for, may_end))
     assert not await worker.close(0.01)
     assert thread.is_alive()

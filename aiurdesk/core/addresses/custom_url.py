@@ -45,7 +45,7 @@ def with_own_body(request: Request) -> Request:
     endpoint = request.endpoint
     if endpoint.service_id or request.body is not None:
         return request
-    method = (request.method or endpoint.method).upper()
+    method = request.sent_method
     in_path = {name.lower() for name in path_names(endpoint.path)}
     rows = tuple(Row(*pair) for pair in request.values if pair[0].lower() not in in_path)
     body: Body = NoBody()

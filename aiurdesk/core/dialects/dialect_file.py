@@ -5,31 +5,19 @@ Source: the form is described in the manual, ``resources/manual/dialects.md``.
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from itertools import islice
 from typing import Any, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
+from aiurdesk.core.dialects import dialect_values
 from aiurdesk.core.dialects.paths import HEADER, STATUS
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.expectations.expressions import LONGEST_READ_HERE
 from aiurdesk.core.expectations.response_facts import path_mistake
-from aiurdesk.core.schema import (
-    Convert,
-    Schema,
-    any_list,
-    flag,
-    one_of,
-    shown,
-    some_text,
-    text,
-    validate,
-    whole_number,
-)
+from aiurdesk.core.schema import Schema, shown, validate
 from aiurdesk.core.toml.toml_reading import read_toml
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import language, tr
 from aiurdesk.core.verdict.dialect import (
-    HTTP,
     Code,
     CodeRow,
     Dialect,
@@ -40,16 +28,9 @@ from aiurdesk.core.verdict.dialect import (
     Reader,
     Rules,
 )
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
-from aiurdesk.core.wording import printable
+from aiurdesk.core.verdict.explanations import translated_fixes
+from aiurdesk.core.verdict.verdict import Fix, FixAction
 
-FORMAT = 1
-_LONGEST_NAME = 60
-_MOST_FRAGMENTS = 100
-_ALTERNATIVE = re.compile(r"(?:[^|(]|\([^()]*\)|\()+")
-_GROUP = re.compile(r"\(([^()|]*\|[^()]*)\)")
-"""With one alternative only, the brackets belong to the message."""
-_BY_STATUS = "by_status"
 _BLOCK = re.compile(r"^[ \t]*\[\[", re.MULTILINE)
 _FIRST_ROW = re.compile(r"^[ \t]*\[\[[ \t]*code[ \t]*\]\]", re.MULTILINE)
 _HEADER = re.compile(r"[ \t]*(\[\[?)[ \t]*([\w.-]+)[ \t]*\]")
@@ -57,7 +38,6 @@ _LINE = re.compile(r"line (\d+): ")
 _KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*=")
 _LOST: dict[str, Any] = {}
 """Stands for a row that TOML cannot read, so that those behind it keep their places."""
-_severity = one_of(Severity, without={Severity.TEST})
 _LinesByKey: TypeAlias = Mapping[tuple[str, int, str], int]
 
 
@@ -84,174 +64,16 @@ class _File(msgspec.Struct):
             lines = self.lines or {}
             line = lines.get((table, position, key)) or lines.get((table, position, ""))
             location = f"{self.origin}, line {line}" if line else self.origin
-            self.mistakes.append(f"{location}: {_table_words(table)}{problem}.")
+            where = {"": "", "code": "in [[code]], "}.get(table, f"in [{table}], ")
+            self.mistakes.append(f"{location}: {where}{problem}.")
 
-
-def _table_words(table: str) -> str:
-    if table == "code":
-        return "in [[code]], "
-    return f"in [{table}], " if table else ""
-
-
-def _code(raw: Any) -> Code:
-    # Not ``isinstance``: TOML has booleans, and True would become the code 1.
-    if type(raw) is int or (isinstance(raw, str) and raw.strip()):
-        return raw
-    raise DataMistake(
-        tr("should be a whole number or a text that is not blank, not {raw}").format(raw=shown(raw))
-    )
-
-
-def _codes(raw: Any) -> tuple[Code, ...]:
-    if isinstance(raw, list) and raw:
-        return tuple(_code(entry) for entry in raw)
-    return (_code(raw),)
-
-
-def _http_status(raw: Any) -> int:
-    number = whole_number(raw)
-    if 100 <= number <= 599:
-        return number
-    raise DataMistake(
-        tr("should be an HTTP status from 100 to 599, not {number}").format(number=number)
-    )
-
-
-def _path(raw: Any) -> str:
-    path = some_text(raw)
-    if len(path) > LONGEST_READ_HERE:
-        raise DataMistake(
-            tr("should have at most {longest_read_here:,} characters").format(
-                longest_read_here=LONGEST_READ_HERE
-            )
-        )
-    return path
-
-
-def _paths(raw: Any) -> Paths:
-    return tuple(map(_path, raw)) if isinstance(raw, list) else (_path(raw),)
-
-
-def _texts(raw: Any) -> tuple[str, ...]:
-    """Accept a text or a list of texts, none of them blank."""
-    return tuple(map(some_text, raw)) if isinstance(raw, list) else (some_text(raw),)
-
-
-def _fragments(raw: Any) -> tuple[str, ...]:
-    """Accept what a message may say: fragments with ``|`` between them, or a list of these.
-
-    ``(chat|user) not found`` is two of them. This is not a regular expression: a stranger's could
-    take for ever.
-    """
-    fragments = (one for entry in _texts(raw) for one in _alternatives(entry))
-    return tuple(one.strip().lower() for one in islice(fragments, _MOST_FRAGMENTS) if one.strip())
-
-
-def _alternatives(text: str) -> Iterator[str]:
-    for whole in _ALTERNATIVE.findall(text):
-        group = _GROUP.search(whole)
-        if group is None:
-            yield whole
-            continue
-        for one in group[1].split("|"):
-            yield from _alternatives(f"{whole[: group.start()]}{one}{whole[group.end() :]}")
-
-
-def _severity_or_none(raw: Any) -> Severity | None:
-    if raw == _BY_STATUS:
-        return None
-    try:
-        severity: Severity = _severity(raw)
-    except DataMistake as mistake:
-        raise DataMistake(str(mistake).replace(", not ", f", {_BY_STATUS}, not ", 1)) from None
-    return severity
-
-
-def _table(raw: Any) -> dict[str, Any]:
-    if isinstance(raw, dict):
-        return raw
-    raise DataMistake(tr("should be a table, not {raw}").format(raw=shown(raw)))
-
-
-def _tables(raw: Any) -> list[Any]:
-    return raw if isinstance(raw, list) else [_table(raw)]
-
-
-def _format(raw: Any) -> int:
-    if raw == FORMAT and type(raw) is int:
-        return FORMAT
-    raise DataMistake(
-        tr("should be {format}, the only one that this version reads, not {raw}").format(
-            format=FORMAT, raw=shown(raw)
-        )
-    )
-
-
-def _name(raw: Any) -> str:
-    name = some_text(raw)
-    # It is a word of the command line, and stands in sentences.
-    if len(name) > _LONGEST_NAME or printable(name) != name or name != name.strip():
-        raise DataMistake(
-            tr("should be one to {longest_name} printable characters").format(
-                longest_name=_LONGEST_NAME
-            )
-        )
-    if name.casefold() == HTTP:
-        raise DataMistake(
-            tr("should be another one: {http} means that the HTTP status judges").format(http=HTTP)
-        )
-    return name
-
-
-def _limited(most: int) -> Convert:
-    def convert(raw: Any) -> str:
-        # A stranger may have written it, and it is shown as it is.
-        words = printable(text(raw))
-        if len(words) > most:
-            raise DataMistake(tr("should have at most {most:,} characters").format(most=most))
-        return words
-
-    return convert
-
-
-_line, _prose = _limited(200), _limited(4_000)
-_HEAD = Schema(
-    {
-        "format": _format, "name": _name, "title": _line, "period": _line, "source": _prose,
-        "match": _table, "read": _table, "code": any_list,
-    },
-    frozenset({"name"}),
-)  # fmt: skip
-_MATCH = Schema(
-    {
-        "headers": _texts,
-        "hosts": _texts, "content_types": _texts, "paths": _texts, "shape": _path, "sure": flag,
-        "has_version": flag,
-    },
-)  # fmt: skip
-_READ_PATHS = (
-    "root", "ok", "partial", "code", "sub_code", "message", "warning", "request_id", "docs",
-    "retry_after", "version",
-)  # fmt: skip
-_READ = Schema(
-    {
-        "reader": one_of(Reader), "after": text, "before": text, "fields": _tables, "items": _table,
-        **dict.fromkeys(_READ_PATHS, _paths),
-    },
-)  # fmt: skip
-_FIELDS = Schema({"each": _paths, "map": _paths, "name": _path, "text": _path})
-_ITEMS = Schema(
-    dict.fromkeys(("each", "ok", "code", "message", "label"), _paths), frozenset({"each"})
-)
-_ROW = Schema(
-    {
-        "is": _codes, "code": _codes, "from": whole_number, "to": whole_number, "prefix": some_text,
-        "says": _fragments, "name": _line, "headline": _line, "severity": _severity_or_none,
-        "status": _http_status, "meaning": _prose, "fixes": any_list,
-        "renews_token": flag, "names_values": flag,
-    },
-)  # fmt: skip
-_FIX = Schema({"text": _line, "action": one_of(FixAction), "target": _line}, frozenset({"text"}))
+    def members(
+        self, raw: Any, schema: Schema, table: str, position: int = 1
+    ) -> dict[str, Any] | None:
+        """Return the valid members of a table, and add the mistakes in it."""
+        values, problems = validate(raw, schema)
+        self.tell(table, problems, position)
+        return values
 
 
 def parse_dialect(source: str, origin: str, *, is_head: bool = False) -> Dialect:
@@ -273,26 +95,36 @@ def parse_dialect(source: str, origin: str, *, is_head: bool = False) -> Dialect
         DataMistake: Nothing can use it, such as one without a name.
     """
     file = _File(origin, source)
-    head = _loaded(_before_rows(source) if is_head else source, file)
+    rows = _FIRST_ROW.search(source) if is_head else None
+    head = _loaded(source[: rows.start()] if rows else source, file)
     if is_head and file.mistakes:
         # The rows may begin inside a text; the whole file says what is wrong.
         file = _File(origin, source)
         head = _loaded(source, file)
-    values, problems = validate(head, _HEAD)
-    file.tell("", problems)
+    values = file.members(head, dialect_values.HEAD, "")
     is_table_alone = "read" not in head and "format" not in head
     if values is not None and not is_table_alone:
-        file.tell(
-            "",
-            tuple(
-                tr("{key} is missing").format(key=key)
-                for key in ("format", "read")
-                if key not in head
-            ),
-        )
+        missing = (key for key in ("format", "read") if key not in head)
+        file.tell("", tuple(tr("{key} is missing").format(key=key) for key in missing))
     if values is None or (not is_table_alone and not {"format", "read"} <= values.keys()):
         raise DataMistake(" ".join(file.mistakes))
     return _dialect(values, file)
+
+
+def translated(dialect: Dialect) -> Dialect:
+    """Return a dialect of the program in the language of the person."""
+    if not language() or not dialect.rows:
+        return dialect
+    rows = (
+        replace(
+            row,
+            headline=tr(row.headline),
+            meaning=tr(row.meaning),
+            fixes=translated_fixes(row.fixes),
+        )
+        for row in dialect.rows
+    )
+    return replace(dialect, rows=tuple(rows))
 
 
 def path_mistakes(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]:
@@ -310,80 +142,59 @@ def path_mistakes(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]
     for table, position, key, paths in _paths_of(dialect):
         for path in paths:
             is_expression = path != STATUS and not path.startswith(HEADER)
-            if is_expression and (problem := path_mistake(path)):
-                file.tell(
-                    table,
-                    (
-                        tr("{key} has a mistake: {rstrip}").format(
-                            key=key, rstrip=problem.rstrip(".")
-                        ),
-                    ),
-                    position,
-                )
+            if is_expression and (mistake := path_mistake(path)):
+                problem = tr("{key} has a mistake: {rstrip}")
+                file.tell(table, (problem.format(key=key, rstrip=mistake.rstrip(".")),), position)
     return tuple(file.mistakes)
 
 
 def _paths_of(dialect: Dialect) -> Iterator[tuple[str, int, str, Paths]]:
     """Yield all paths with their table, which one of that name it is, and their key."""
     yield "match", 1, "shape", tuple(filter(None, (dialect.match.shape,)))
-    for key in _READ_PATHS:
+    for key in dialect_values.READ_PATHS:
         yield "read", 1, key, getattr(dialect.rules, key)
     for position, rule in enumerate(dialect.rules.fields, start=1):
         yield "read.fields", position, "each", rule.each
         yield "read.fields", position, "map", rule.map
     if dialect.rules.items is not None:
-        for key in _ITEMS.members:
+        for key in dialect_values.ITEMS.members:
             yield "read.items", 1, key, getattr(dialect.rules.items, key)
 
 
 def _dialect(values: dict[str, Any], file: _File) -> Dialect:
     raw_read = values.get("read", {"reader": Reader.ENVELOPE.value})
-    read, problems = validate(raw_read, _READ)
-    file.tell("read", problems)
-    read = read or {}
+    read = file.members(raw_read, dialect_values.READ, "read") or {}
     reader = read.pop("reader", Reader.PATHS)
     if reader is Reader.PATHS and not {"ok", "code"} & read.keys():
         file.tell("read", (tr("ok or code is missing"),))
         raise DataMistake(" ".join(file.mistakes))
     fields = tuple(_field_rules(read.pop("fields", []), file))
-    items = _item_rule(read.pop("items", None), file)
+    raw_items = read.pop("items", None)
+    if raw_items is not None:
+        raw_items = file.members(raw_items, dialect_values.ITEMS, "read.items")
+    items = ItemRule(**raw_items) if raw_items else None
     rows = tuple(_rows(values.get("code", []), file))
+    match = file.members(values.get("match", {}), dialect_values.MATCH, "match") or {}
     return Dialect(
         name=values["name"],
         title=values.get("title", "") or values["name"],
         period=values.get("period", ""),
         source=values.get("source", ""),
         reader=reader,
-        match=_match(values.get("match", {}), file),
+        match=Match(is_sure=match.pop("sure", False), **match),
         rules=Rules(**read, fields=fields, items=items),
         rows=rows,
         mistakes=tuple(file.mistakes),
     )
 
 
-def _match(raw: dict[str, Any], file: _File) -> Match:
-    values, problems = validate(raw, _MATCH)
-    file.tell("match", problems)
-    values = values or {}
-    return Match(is_sure=values.pop("sure", False), **values)
-
-
 def _field_rules(raw: list[Any], file: _File) -> Iterator[FieldRule]:
     for position, entry in enumerate(raw, start=1):
-        values, problems = validate(entry, _FIELDS)
-        file.tell("read.fields", problems, position)
+        values = file.members(entry, dialect_values.FIELDS, "read.fields", position)
         if values and ("each" in values) != ("map" in values):
             yield FieldRule(**values)
         elif values is not None:
             file.tell("read.fields", (tr("each or map should be there, and not both"),), position)
-
-
-def _item_rule(raw: dict[str, Any] | None, file: _File) -> ItemRule | None:
-    if raw is None:
-        return None
-    values, problems = validate(raw, _ITEMS)
-    file.tell("read.items", problems)
-    return ItemRule(**values) if values else None
 
 
 def _rows(raw: list[Any], file: _File) -> Iterator[CodeRow]:
@@ -403,7 +214,7 @@ def _rows(raw: list[Any], file: _File) -> Iterator[CodeRow]:
 
 
 def _row(raw: Any, position: int, file: _File) -> CodeRow | None:
-    values, problems = validate(raw, _ROW)
+    values, problems = validate(raw, dialect_values.ROW)
     if values is not None:
         problems = (*problems, *_row_problems(values, raw.keys()))
     file.tell("code", problems, position)
@@ -436,7 +247,7 @@ def _row_problems(values: Mapping[str, Any], keys: Set[str]) -> Iterator[str]:
 def _fixes(raw: list[Any], position: int, file: _File) -> Iterator[Fix]:
     for number, entry in enumerate(raw, start=1):
         # A fix with a mistake is left out; the row and its other fixes stay.
-        values, problems = validate(entry, _FIX)
+        values, problems = validate(entry, dialect_values.FIX)
         problem = _target_problem(Fix(**values)) if values else ""
         problems = (*problems, *filter(None, (problem,)))
         file.tell("code", tuple(f"fixes ({number}): {one}" for one in problems), position)
@@ -452,11 +263,6 @@ def _target_problem(fix: Fix) -> str:
             target=shown(fix.target)
         )
     return ""
-
-
-def _before_rows(source: str) -> str:
-    row = _FIRST_ROW.search(source)
-    return source[: row.start()] if row else source
 
 
 def _loaded(source: str, file: _File) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from msgspec.structs import replace
 from aiurdesk.core.dialects.code_lookup import row_for
 from aiurdesk.core.dialects.field_walk import name_of, read_field_errors
 from aiurdesk.core.dialects.paths import STATUS, PathReader
-from aiurdesk.core.dialects.retry_hint import seconds_of
-from aiurdesk.core.dialects.texts import LONGEST_CODE, code_of, text_of
+from aiurdesk.core.dialects.texts import code_of, text_of
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import (
@@ -23,6 +22,8 @@ from aiurdesk.core.verdict.dialect import (
     ReadOutcome,
     Rules,
 )
+from aiurdesk.core.verdict.envelope import LONGEST_TEXT_CODE
+from aiurdesk.core.verdict.retry_after import hinted_seconds
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.core.wording import truncate
 
@@ -66,9 +67,11 @@ def read_head(dialect: Dialect, status: int, headers: Sequence[Header], value: A
         field_errors=read_field_errors(reader, rules.fields),
         items=items,
         items_left_out=left_out,
-        request_id=truncate(text_of(reader.first("request_id", rules.request_id)), LONGEST_CODE),
+        request_id=truncate(
+            text_of(reader.first("request_id", rules.request_id)), LONGEST_TEXT_CODE
+        ),
         docs=text_of(reader.first("docs", rules.docs)),
-        retry_after_s=seconds_of(
+        retry_after_s=hinted_seconds(
             reader.first("retry_after", rules.retry_after), reader.header("Date")
         ),
         paths=reader.paths,

@@ -1,14 +1,18 @@
-"""What a dialect would change in the verdict on a response that was received before."""
+"""Tries a dialect on responses that were received before: what it would change in the verdicts."""
 
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from aiurdesk.core.dialects.dialect_reading import read
+from aiurdesk.core.dialects.judging import judge_reading
+from aiurdesk.core.exchange.exchange_text import headline_beside_sign, verdict_sign
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.verdict.verdict import Severity, Verdict
 
 
 class ShortVerdict(msgspec.Struct, frozen=True):
@@ -54,6 +58,25 @@ class Effect(msgspec.Struct, frozen=True):
         """Whether a success becomes a failure, or the other way round."""
         success = Severity.SUCCESS
         return (self.before.severity is success) != (self.after.severity is success)
+
+
+def effect_of(dialect: Dialect, earlier: EarlierResponse) -> Effect:
+    """Return what a dialect makes of a response."""
+    response = earlier.response
+    reading = read(dialect, response.status, response.headers, earlier.value)
+    verdict = judge_reading(reading, dialect, response, earlier.request)
+    after = short_verdict(verdict, response.status)
+    return Effect(earlier.title, earlier.sent_at, earlier.before, after)
+
+
+def short_verdict(verdict: Verdict, status: int | None) -> ShortVerdict:
+    """Return a verdict in a few words.
+
+    Args:
+        status: None where there was no response.
+    """
+    words = f"{verdict_sign(verdict, status)} {headline_beside_sign(verdict, status)}"
+    return ShortVerdict(verdict.severity, words.strip())
 
 
 def effects_sentence(

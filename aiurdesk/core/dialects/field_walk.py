@@ -5,8 +5,9 @@ from itertools import islice
 from typing import Any
 
 from aiurdesk.core.dialects.paths import PathReader
-from aiurdesk.core.dialects.texts import LONGEST_MESSAGE, text_of
+from aiurdesk.core.dialects.texts import text_of
 from aiurdesk.core.verdict.dialect import DialectFieldError, FieldRule
+from aiurdesk.core.verdict.envelope import LONGEST_MESSAGE
 from aiurdesk.core.wording import truncate
 
 MOST_ERRORS = 1_000

@@ -3,8 +3,10 @@
 import msgspec
 
 from aiurdesk.core.dialects.dialect_reading import read
+from aiurdesk.core.dialects.judging import with_facts
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Dialect, Reading, ReadOutcome
+from aiurdesk.core.verdict.field_errors import land_field_errors
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
 
@@ -35,8 +37,11 @@ def judge_frame(content: str, dialect: Dialect, *, is_result: bool = False) -> V
     if reading.code is None and not has_failed:
         return None
     severity, headline = _words(reading, dialect.title)
-    return Verdict(
-        kind=_kind(reading),
+    is_unexpected = reading.row is None and reading.outcome is ReadOutcome.ERROR
+    verdict = Verdict(
+        kind=VerdictKind.UNEXPECTED_CODE
+        if reading.code is not None and is_unexpected
+        else VerdictKind.ENVELOPE,
         severity=severity,
         headline=headline,
         table=None if reading.code is None else dialect.name,
@@ -44,26 +49,8 @@ def judge_frame(content: str, dialect: Dialect, *, is_result: bool = False) -> V
         name=reading.row.name if reading.row else "",
         message=reading.message,
         meaning=reading.row.meaning if reading.row else "",
-        other_errors=tuple(
-            f"{error.name}: {error.text}" if error.name else error.text
-            for error in reading.field_errors
-        ),
-        dialect=dialect.name,
-        title=dialect.title,
-        sub_code=reading.sub_code,
-        named_errors=reading.field_errors,
-        items=reading.items,
-        request_id=reading.request_id,
-        docs=reading.docs,
-        retry_after_s=reading.retry_after_s,
-        paths=reading.paths,
     )
-
-
-def _kind(reading: Reading) -> VerdictKind:
-    has_code = reading.code is not None
-    is_unexpected = has_code and reading.row is None and reading.outcome is ReadOutcome.ERROR
-    return VerdictKind.UNEXPECTED_CODE if is_unexpected else VerdictKind.ENVELOPE
+    return with_facts(verdict, reading, dialect, land_field_errors(reading.field_errors, ()))
 
 
 def _words(reading: Reading, title: str) -> tuple[Severity, str]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.dialects.landing import land_field_errors
 from aiurdesk.core.dialects.paths import STATUS
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
@@ -15,17 +14,21 @@ from aiurdesk.core.verdict.custom_url import judge_by_status
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect, Reading, ReadOutcome
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import transport_notes
-from aiurdesk.core.verdict.field_errors import FieldErrors
-from aiurdesk.core.verdict.judge import finished
+from aiurdesk.core.verdict.field_errors import FieldErrors, land_field_errors
+from aiurdesk.core.verdict.judge import FIXES_OF_UNEXPECTED_CODE, finished
 from aiurdesk.core.verdict.retry_after import resend_after
 from aiurdesk.core.verdict.row_fixes import fixes_of_row, named_parameters
 from aiurdesk.core.verdict.statuses import explain_status, status_line
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import (
+    SHOW_TEXT,
+    Fix,
+    FixAction,
+    Severity,
+    Verdict,
+    VerdictKind,
+)
 from aiurdesk.core.wording import format_code
 
-_TEXT = Fix(tr("Show the text"), FixAction.SHOW_TEXT)
-_REPORT = Fix(tr("Copy report"), FixAction.COPY_REPORT)
-_READ = Fix(tr("The message of the service may say what it means."))
 _WAITS = frozenset({FixAction.RESEND_LATER, FixAction.WAIT_AND_RESEND})
 _FIRST_FAILING = 400
 _GREEN = (Severity.SUCCESS, Severity.NOTICE)
@@ -62,6 +65,18 @@ def judge_reading(
             notes=transport_notes(response),
         )
     verdict = replace(
+        with_facts(verdict, reading, dialect, errors),
+        notes=(*verdict.notes, *_notes(reading)),
+        is_envelope_expected=False,
+    )
+    return finished(verdict, request, response, instead, siblings)
+
+
+def with_facts(
+    verdict: Verdict, reading: Reading, dialect: Dialect, errors: FieldErrors
+) -> Verdict:
+    """Return a verdict with what a dialect read beside the code and the message."""
+    return replace(
         verdict,
         dialect=dialect.name,
         title=dialect.title,
@@ -74,10 +89,7 @@ def judge_reading(
         docs=reading.docs,
         retry_after_s=reading.retry_after_s,
         paths=reading.paths,
-        notes=(*verdict.notes, *_notes(reading)),
-        is_envelope_expected=False,
     )
-    return finished(verdict, request, response, instead, siblings)
 
 
 def _says_nothing(reading: Reading) -> bool:
@@ -190,13 +202,13 @@ def _fixes(
         said = (reading.message,)
         fixes = tuple(fixes_of_row(reading.row, errors, said, wait_s, request, siblings))
     elif verdict.severity is Severity.UNEXPECTED:
-        fixes = (_READ, _REPORT, _TEXT)
+        fixes = FIXES_OF_UNEXPECTED_CODE
     else:
-        fixes = tuple(
+        buttons = (
             Fix(tr("Go to {n}").format(n=n), FixAction.FOCUS_PARAMETER, n)
             for n in errors.by_parameter
         )
-        fixes += (_TEXT,)
+        fixes = (*buttons, SHOW_TEXT)
     if wait_s is None or reading.outcome is not ReadOutcome.ERROR:
         return fixes
     # The server knows better than the table how long to wait.

@@ -7,9 +7,8 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.toml.toml_text import TomlRecord, TomlValue, key_text, toml_text, value_text
+from aiurdesk.core.verdict.dialect import FORMAT
 from aiurdesk.core.verdict.verdict import Severity
-
-FORMAT = 1
 
 
 class SeenValue(msgspec.Struct, frozen=True):

@@ -3,14 +3,10 @@
 import re
 from typing import Any
 
-from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Code, Rules
+from aiurdesk.core.verdict.envelope import LONGEST_TEXT_CODE, truncated
 from aiurdesk.core.wording import truncate
 
-LONGEST_CODE = 200
-"""Characters; a longer text is a message at the wrong place. Codes are logged and shown large."""
-LONGEST_MESSAGE = 100_000
-"""Characters; a longer one would hold up the window."""
 _LONGEST_LIST = 1_000
 _WHOLE_NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
 
@@ -35,17 +31,6 @@ def text_of(value: Any) -> str:
     return truncated(text)
 
 
-def truncated(text: str) -> str:
-    r"""Return at most ``LONGEST_MESSAGE`` characters, none of them half of one (``\ud83d``)."""
-    rest = len(text) - LONGEST_MESSAGE
-    if rest > 0:
-        end = tr("… and {rest:,} more characters, in the body of the response").format(rest=rest)
-        return f"{truncated(text[:LONGEST_MESSAGE])}{end}"
-    if text.isascii():
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 def code_of(value: Any, rules: Rules | None = None) -> Code | None:
     """Return a value as a code: a whole number, or a text on one line that is not too long.
 
@@ -65,7 +50,7 @@ def code_of(value: Any, rules: Rules | None = None) -> Code | None:
         text = _cut_out(text, rules)
         if _WHOLE_NUMBER.fullmatch(text):
             return int(text)
-    return truncate(text, LONGEST_CODE) or None
+    return truncate(text, LONGEST_TEXT_CODE) or None
 
 
 def _cut_out(text: str, rules: Rules) -> str:

@@ -6,7 +6,7 @@ import msgspec
 
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.examination import Examination
-from aiurdesk.core.response.response import Outcome
+from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 
@@ -24,6 +24,11 @@ class Exchange(msgspec.Struct, frozen=True):
     """Timezone-aware."""
     examination: Examination | None = None
     """What its tests and captures found; None where the request has neither."""
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status; None where there was no response."""
+        return self.outcome.status if isinstance(self.outcome, Response) else None
 
     @property
     def severity(self) -> Severity:

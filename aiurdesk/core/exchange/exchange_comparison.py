@@ -67,8 +67,7 @@ def compare(left: Exchange, right: Exchange, bodies: tuple[bytes, bytes]) -> Exc
 
 
 def _verdicts(left: Exchange, right: Exchange) -> Iterator[Difference]:
-    facts = zip(_facts(left), _facts(right), strict=True)
-    for (label, one), (_, other) in facts:
+    for (label, one), (_, other) in zip(_facts(left), _facts(right), strict=True):
         if one != other:
             yield Difference(label, one, other)
 
@@ -82,7 +81,7 @@ def _facts(exchange: Exchange) -> tuple[tuple[str, str], ...]:
         (tr("Result code"), code + name),
         (tr("Message"), verdict.message or NONE),
         (tr("Verdict"), f"{SEVERITY_WORDS[verdict.severity]}: {verdict.headline}"),
-        (tr("HTTP status"), NONE if response is None else str(response.status)),
+        (tr("HTTP status"), str(exchange.status or NONE)),
         ("Content-Type", (response and response.header("Content-Type")) or NONE),
     )
 
@@ -202,22 +201,14 @@ def _text(body: bytes) -> list[str]:
 def _text_differences(left: list[str], right: list[str]) -> Iterator[Difference]:
     matcher = difflib.SequenceMatcher(None, left, right)
     for kind, start, end, other_start, other_end in matcher.get_opcodes():
-        if kind != "equal":
-            yield Difference(
-                _lines_title(start, end)
-                if start < end
-                else tr("After line {start}").format(start=start),
-                _joined(left[start:end]),
-                _joined(right[other_start:other_end]),
-            )
-
-
-def _lines_title(start: int, end: int) -> str:
-    return (
-        tr("Line {end}").format(end=end)
-        if end - start == 1
-        else tr("Lines {value} to {end}").format(value=start + 1, end=end)
-    )
+        if kind == "equal":
+            continue
+        title = tr("Lines {value} to {end}").format(value=start + 1, end=end)
+        if start == end:
+            title = tr("After line {start}").format(start=start)
+        elif end - start == 1:
+            title = tr("Line {end}").format(end=end)
+        yield Difference(title, _joined(left[start:end]), _joined(right[other_start:other_end]))
 
 
 def _joined(lines: list[str]) -> str | None:

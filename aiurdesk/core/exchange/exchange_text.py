@@ -47,8 +47,7 @@ def headline_beside_sign(verdict: Verdict, status: int | None) -> str:
 
 def exchange_sign(exchange: Exchange) -> str:
     """Return the sign of the verdict on an exchange; empty where there was no response."""
-    outcome = exchange.outcome
-    return verdict_sign(exchange.verdict, outcome.status if isinstance(outcome, Response) else None)
+    return verdict_sign(exchange.verdict, exchange.status)
 
 
 def verdict_words(exchange: Exchange) -> str:
@@ -81,13 +80,11 @@ def facts_line(exchange: Exchange) -> str:
 
 def announcement(exchange: Exchange) -> str:
     """Return what a screen reader says when a response arrives: ``−10, invalid input, 23 …``."""
-    verdict, outcome = exchange.verdict, exchange.outcome
-    status = outcome.status if isinstance(outcome, Response) else None
-    sign = verdict_sign(verdict, status)
+    verdict = exchange.verdict
+    sign = exchange_sign(exchange)
     # "404" alone could be heard as a result code.
     if verdict.code is None and sign:
         sign = f"HTTP {sign}"
-    name = words_of(verdict.name) or headline_beside_sign(verdict, status).rstrip(".")
-    duration = duration_in_words(outcome.timing.total_ms)
-    pieces = (sign, name, failed_tests_line(exchange), duration)
-    return ", ".join(part for part in pieces if part)
+    name = words_of(verdict.name) or headline_beside_sign(verdict, exchange.status).rstrip(".")
+    duration = duration_in_words(exchange.outcome.timing.total_ms)
+    return ", ".join(filter(None, (sign, name, failed_tests_line(exchange), duration)))

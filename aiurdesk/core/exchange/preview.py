@@ -81,12 +81,9 @@ def _upgrade_headers(
 def _length(prepared: PreparedRequest) -> str:
     """Return the length of the body with its secrets; files are measured when they are sent."""
     lengths = [len(part) for part in prepared.body if isinstance(part, bytes)]
-    is_whole = len(lengths) == len(prepared.body)
-    return (
-        str(sum(lengths))
-        if is_whole
-        else tr("‹{sum} and the length of the files›").format(sum=sum(lengths))
-    )
+    if len(lengths) == len(prepared.body):
+        return str(sum(lengths))
+    return tr("‹{sum} and the length of the files›").format(sum=sum(lengths))
 
 
 def _shown(part: bytes | FileContent) -> str:
@@ -97,11 +94,9 @@ def _shown(part: bytes | FileContent) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _UNPRINTABLE.sub(
-        lambda match: (
-            f"\\x{ord(match.group()):02x}"
-            if ord(match.group()) < 256
-            else f"\\u{ord(match.group()):04x}"
-        ),
-        text,
-    )
+    return _UNPRINTABLE.sub(_as_escape, text)
+
+
+def _as_escape(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"

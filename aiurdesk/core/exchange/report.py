@@ -29,13 +29,16 @@ def report(exchange: Exchange) -> str:
     Those are the secrets of the request, and what names in the response say is secret, such as the
     token in the response of a token endpoint.
     """
-    secrets = exchange.prepared.secrets
+    secrets, request_id = exchange.prepared.secrets, exchange.verdict.request_id
+    # What the team of the service finds the request by in its log.
+    line = tr("\nRequest id of the service: {request_id}").format(request_id=request_id)
+    request_id_line = line if request_id else ""
     sections = (
         "\n".join(verdict_lines(exchange)),
         tr("Started {started_at:%Y-%m-%d %H:%M:%S} UTC, took {facts_line}").format(
             started_at=exchange.started_at, facts_line=facts_line(exchange)
         )
-        + _request_id_line(exchange.verdict),
+        + request_id_line,
         tr("Request\n\n") + preview(exchange.prepared).rstrip(),
         tr("Response\n\n") + redact_text(_outcome_text(exchange.outcome), secrets),
     )
@@ -47,8 +50,7 @@ def verdict_lines(exchange: Exchange) -> Iterator[str]:
     """Yield the verdict as text, one statement in each line."""
     verdict = exchange.verdict
     yield verdict_title(verdict)
-    yield from _unless_empty(verdict.message)
-    yield from _unless_empty(verdict.meaning)
+    yield from filter(None, (verdict.message, verdict.meaning))
     for name, texts in verdict.field_errors.items():
         yield from (f"  {name}: {text}" for text in texts)
     yield from (f"  {text}" for text in verdict.other_errors)
@@ -67,15 +69,6 @@ def _failed_items(verdict: Verdict) -> Iterator[str]:
         yield tr("  ✗ and {value:,} more").format(value=len(failed) - _MOST_ITEMS)
 
 
-def _request_id_line(verdict: Verdict) -> str:
-    """Return what the team of the service finds the request by in its log."""
-    return (
-        tr("\nRequest id of the service: {request_id}").format(request_id=verdict.request_id)
-        if verdict.request_id
-        else ""
-    )
-
-
 def verdict_title(verdict: Verdict) -> str:
     """Return severity, code, headline and name in one line."""
     word = SEVERITY_WORDS[verdict.severity]
@@ -84,11 +77,6 @@ def verdict_title(verdict: Verdict) -> str:
     code = "" if verdict.code is None else f"{format_code(verdict.code)} "
     name = f" ({verdict.name}, table {verdict.table})" if verdict.name else ""
     return f"{word}: {code}{verdict.headline}{name}"
-
-
-def _unless_empty(text: str) -> Iterator[str]:
-    if text:
-        yield text
 
 
 def _outcome_text(outcome: Outcome) -> str:
@@ -103,13 +91,12 @@ def _outcome_text(outcome: Outcome) -> str:
     text = beginning.decode("utf-8", "backslashreplace")
     rest = outcome.body.size_bytes - len(beginning)
     more = tr("\n{cut} and {rest} more").format(cut=CUT, rest=format_size(rest)) if rest > 0 else ""
-    clean = _clean_frames(text) if has_transcript(outcome) else redact_unknown(text)
+    if has_transcript(outcome):
+        # A line of JSON for each frame.
+        clean = "\n".join(map(_clean_frame, text.split("\n")))
+    else:
+        clean = redact_unknown(text)
     return "\n".join(lines) + f"\n\n{clean}{more}".rstrip()
-
-
-def _clean_frames(text: str) -> str:
-    """Return the frames of a socket or stream, a line of JSON each, without unknown secrets."""
-    return "\n".join(map(_clean_frame, text.split("\n")))
 
 
 def _clean_frame(line: str) -> str:

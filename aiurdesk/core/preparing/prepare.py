@@ -89,7 +89,7 @@ def prepare(
         request = renamed
         names = tuple(name for name, _ in auth_parameters.values)
         request = replace(request, endpoint=taking(request.endpoint, names, request.body))
-    method = (request.method or request.endpoint.method).upper()
+    method = request.sent_method
     # Whatever it would be with another body.
     method = "GET" if request.endpoint.is_websocket else method
     address = (

@@ -237,6 +237,11 @@ class Request(RequestInFolder, frozen=True):
 
     endpoint: Endpoint
 
+    @property
+    def sent_method(self) -> str:
+        """The method that is sent, in capital letters."""
+        return (self.method or self.endpoint.method).upper()
+
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""
         return next((value for key, value in self.values if key == name), None)

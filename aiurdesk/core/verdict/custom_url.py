@@ -14,9 +14,8 @@ from aiurdesk.core.verdict.challenges import Challenge, challenge_of
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.statuses import explain_status, leads_to_sign_in, status_line
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import SHOW_TEXT, Severity, Verdict, VerdictKind
 
-_TEXT = Fix(tr("Show the text"), FixAction.SHOW_TEXT)
 _BROKEN_JSON = {
     NotAnEnvelopeReason.NOT_JSON: tr("is not valid JSON"),
     NotAnEnvelopeReason.TRUNCATED: tr("breaks off"),
@@ -49,7 +48,7 @@ def judge_by_status(parsed: NotAnEnvelope, response: Response, request: Request)
     is_challenge = response.status == HTTPStatus.UNAUTHORIZED
     challenge = challenge_of(response) if is_challenge else Challenge()
     body = f" · {kind}" if response.body.size_bytes else ""
-    text = (_TEXT,) if is_shown_as_text(parsed, response) else ()
+    text = (SHOW_TEXT,) if is_shown_as_text(parsed, response) else ()
     fixes = (*challenge.fixes, *explanation.fixes, *text)
     return Verdict(
         kind=VerdictKind.BARE_STATUS,

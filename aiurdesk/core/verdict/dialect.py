@@ -20,6 +20,8 @@ the name of the dialect and the code, never by the code alone.
 Paths: TypeAlias = tuple[str, ...]
 """Expressions of JMESPath, ``header:NAME`` or ``http:status``; the first that is present counts."""
 
+FORMAT = 1
+"""The form of a file with a dialect."""
 HTTP = "http"
 """The name for no dialect: the HTTP status judges."""
 

@@ -3,6 +3,7 @@
 import json
 import re
 from enum import StrEnum
+from functools import partial
 from typing import TypeAlias
 
 import msgspec
@@ -89,12 +90,12 @@ _CODE_MINIMUM, _CODE_MAXIMUM = -(2**31), 2**31 - 1
 # ``false`` or ``null``, or of an escape such as \u00e4.
 _BROKEN_OFF = r"-|t|tr|tru|f|fa|fal|fals|n|nu|nul|\.?[0-9]*[eE]?[+-]?|\\?u?[0-9a-fA-F]{0,4}"
 _LONGEST_QUOTE = 40
-_LONGEST_MESSAGE = 100_000
+LONGEST_MESSAGE = 100_000
 """Characters of the message, and of all items together. A longer one would hold up the window,
 and 128 MB would disconnect it from the accessibility bus."""
 _MOST_ITEMS = 1000
 _MOST_QUOTED = 10
-_LONGEST_TEXT_CODE = 200
+LONGEST_TEXT_CODE = 200
 """Characters; a longer text is a message at the wrong place. Codes are logged and shown large."""
 
 
@@ -126,7 +127,10 @@ def parse_envelope(
         return NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
     # A sender must not add one, a reader may ignore it. RFC 8259 section 8.1.
     if body.startswith(_BYTE_ORDER_MARK):
-        return _behind_byte_order_mark(body[len(_BYTE_ORDER_MARK) :], content_type, names)
+        inner = parse_envelope(body[len(_BYTE_ORDER_MARK) :], content_type, names)
+        if isinstance(inner, Envelope):
+            return NotAnEnvelope(NotAnEnvelopeReason.BYTE_ORDER_MARK, envelope=inner)
+        return inner
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
@@ -139,15 +143,6 @@ def parse_envelope(
     if "\0" in text and not start.startswith(("{", "[", '"')):
         return NotAnEnvelope(NotAnEnvelopeReason.BINARY)
     return _read(text, names)
-
-
-def _behind_byte_order_mark(
-    body: bytes, content_type: str | None, names: EnvelopeNames
-) -> Envelope | NotAnEnvelope:
-    inner = parse_envelope(body, content_type, names)
-    if isinstance(inner, Envelope):
-        return NotAnEnvelope(NotAnEnvelopeReason.BYTE_ORDER_MARK, envelope=inner)
-    return inner
 
 
 def _not_utf8(body: bytes, content_type: str | None, error: UnicodeDecodeError) -> NotAnEnvelope:
@@ -188,7 +183,7 @@ def _read(text: str, names: EnvelopeNames) -> Envelope | NotAnEnvelope:
     parsed = _members(value, names)
     if isinstance(parsed, Envelope):
         return parsed
-    return replace(parsed, message=_writable(body_message(value)))
+    return replace(parsed, message=writable(body_message(value)))
 
 
 class _NoJsonNumber(Exception):
@@ -206,15 +201,13 @@ def _whole_number(digits: str) -> int | _LongNumber:
 
 # Objects become tuples of pairs, so that no duplicate is lost. The hooks are types and not
 # functions: the parser then calls no Python code for each object.
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=tuple, parse_float=_Fraction, parse_constant=_refuse_constant
-)
-_DECODER_OF_LONG_NUMBERS = json.JSONDecoder(
+_decoder = partial(
+    json.JSONDecoder,
     object_pairs_hook=tuple,
     parse_float=_Fraction,
     parse_constant=_refuse_constant,
-    parse_int=_whole_number,
 )
+_DECODER, _DECODER_OF_LONG_NUMBERS = _decoder(), _decoder(parse_int=_whole_number)
 
 
 def _load(text: str) -> object:
@@ -268,22 +261,12 @@ def _members(members: _Object, names: EnvelopeNames) -> Envelope | NotAnEnvelope
         return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_HUGE, _quote(str(code)))
     # Whether that is a fault depends on the table, which is chosen later: both readings go on.
     if type(code) is str:
-        return NotAnEnvelope(
-            NotAnEnvelopeReason.CODE_IS_TEXT,
-            _shown(code),
-            with_text_code=_with_text_code(code, dict(members), names),
-        )
+        is_code = len(code) <= LONGEST_TEXT_CODE
+        other = _with_message(writable(code), dict(members), names) if is_code else None
+        return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_TEXT, _shown(code), with_text_code=other)
     if type(code) is not int:
         return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_NO_INTEGER, _shown(code))
     return _with_message(code, dict(members), names)
-
-
-def _with_text_code(
-    code: str, members: dict[str, object], names: EnvelopeNames
-) -> "Envelope | NotAnEnvelope | None":
-    if len(code) > _LONGEST_TEXT_CODE:
-        return None
-    return _with_message(_writable(code), members, names)
 
 
 def _with_message(
@@ -291,10 +274,13 @@ def _with_message(
 ) -> Envelope | NotAnEnvelope:
     # In JSON with duplicates the last one counts here, as for most parsers.
     message = members.get(names.message)
+    # Null in responses that no controller made, such as the crash handler's.
+    version = members.get(names.version)
+    no_version = "" if names.version in members else None
     envelope = Envelope(
         code,
-        _truncated(message) if type(message) is str else "",
-        _protocol_version(members, names.version),
+        truncated(message) if type(message) is str else "",
+        version if type(version) is str else no_version,
         _texts(members.get(names.items)),
     )
     if names.message not in members:
@@ -307,25 +293,17 @@ def _with_message(
     return envelope
 
 
-def _protocol_version(members: dict[str, object], name: str) -> str | None:
-    # Null in responses that no controller made, such as the crash handler's.
-    version = members.get(name)
-    if type(version) is str:
-        return version
-    return "" if name in members else None
-
-
 def _texts(items: object) -> tuple[str, ...]:
     """Return the texts of a list, the last one saying how many are left out."""
     # ``items`` of a collection are objects or other values, and no validation texts.
     if not isinstance(items, list) or not all(type(item) is str for item in items):
         return ()
     texts: list[str] = []
-    room = _LONGEST_MESSAGE
+    room = LONGEST_MESSAGE
     for item in items[:_MOST_ITEMS]:
         if room <= 0:
             break
-        texts.append(_truncated(item, room))
+        texts.append(truncated(item, room))
         room -= len(item)
     rest = len(items) - len(texts)
     if rest:
@@ -338,16 +316,17 @@ def _texts(items: object) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _truncated(text: str, most: int = _LONGEST_MESSAGE) -> str:
+def truncated(text: str, most: int = LONGEST_MESSAGE) -> str:
+    """Return at most so many characters, and how many more there are; see ``writable``."""
     rest = len(text) - most
     if rest <= 0:
-        return _writable(text)
+        return writable(text)
     return tr("{writable}… and {rest:,} more characters, in the body of the response").format(
-        writable=_writable(text[:most]), rest=rest
+        writable=writable(text[:most]), rest=rest
     )
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     r"""Return the text without halves of characters (a lone ``\ud83d``), which no file can hold."""
     if text.isascii():
         return text

@@ -1,18 +1,20 @@
-"""Find the parameters that the validation texts of a service name.
+"""Find the parameters that the errors of a service are about.
 
-The texts name the member of the server's own class, which is not always the name on the wire.
-A text that names no parameter for certain is left over; nothing is guessed.
+Validation texts name the member of the server's own class, which is not always the name on the
+wire. A text that names no parameter for certain is left over; nothing is guessed.
 
 Source: messages of ASP.NET Core's model binding and validation, of which the protocol library
 makes ``items``; AiursoftWeb/AiurProtocol 0e379e02.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote
 
 import msgspec
 
 from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.verdict.verdict import DialectFieldError
 
 _PATTERNS = tuple(
     re.compile(pattern, re.DOTALL)
@@ -39,6 +41,9 @@ _TOKEN = re.compile(r"[A-Za-z_][\w.-]*\w")
 _UNMISTAKABLE = re.compile(r".*[a-z][A-Z].*|.*\w[-_.]\w.*")
 """Names that cannot be an ordinary word, such as ``NewSiteName`` or ``user-name``."""
 _INDEX = re.compile(r"\[\d*\]$")
+_STEPS = re.compile(r"[^.\[\]]+")
+_LOCATIONS = frozenset({"$", "body", "query", "path", "header", "form", "params", "input", "data"})
+"""Where a value is, which some services put before its name."""
 
 
 class FieldErrors(msgspec.Struct, frozen=True):
@@ -51,15 +56,7 @@ class FieldErrors(msgspec.Struct, frozen=True):
 
 def sort_field_errors(texts: Iterable[str], parameters: tuple[Parameter, ...]) -> FieldErrors:
     """Sort validation texts by the parameter that they name, in their order."""
-    by_parameter: dict[str, tuple[str, ...]] = {}
-    others = []
-    for text in texts:
-        parameter = named_parameter(text, parameters)
-        if parameter is None:
-            others.append(text)
-        else:
-            by_parameter[parameter.name] = (*by_parameter.get(parameter.name, ()), text)
-    return FieldErrors(by_parameter, tuple(others))
+    return land_field_errors([DialectFieldError("", text) for text in texts], parameters)
 
 
 def named_parameter(text: str, parameters: tuple[Parameter, ...]) -> Parameter | None:
@@ -97,3 +94,48 @@ def _is_unmistakable(token: str, parameter: Parameter) -> bool:
     return any(
         name.casefold() == token.casefold() and _UNMISTAKABLE.fullmatch(name) for name in names
     )
+
+
+def land_field_errors(
+    errors: Iterable[DialectFieldError], parameters: tuple[Parameter, ...]
+) -> FieldErrors:
+    """Return texts by the parameter that they are about; others begin with the name that they have.
+
+    Args:
+        errors: With the names that the service gave; a text without one may name its parameter.
+        parameters: The parameters of the request.
+    """
+    by_name = {parameter.name.casefold(): parameter.name for parameter in reversed(parameters)}
+    by_parameter: dict[str, tuple[str, ...]] = {}
+    others: list[str] = []
+    for error in errors:
+        name = next((by_name[n] for n in _names(error.name) if n in by_name), None)
+        if name is None and not error.name:
+            parameter = named_parameter(error.text, parameters)
+            name = parameter.name if parameter else None
+        if name is not None:
+            by_parameter[name] = (*by_parameter.get(name, ()), error.text)
+        else:
+            others.append(f"{error.name}: {error.text}" if error.name else error.text)
+    return FieldErrors(by_parameter, tuple(others))
+
+
+def _names(name: str) -> Iterator[str]:
+    """Yield what a parameter may be called, the surest first."""
+    name = name.casefold()
+    yield name
+    steps = _steps(name)
+    if len(steps) > 1 and steps[0] in _LOCATIONS:
+        steps = steps[1:]
+    yield ".".join(steps)
+    yield steps[0] + "".join(f"[{step}]" for step in steps[1:]) if steps else ""
+    # The last one that is not a number: an entry of a list has no parameter of its own.
+    yield next((step for step in reversed(steps) if not step.isdigit()), "")
+
+
+def _steps(name: str) -> list[str]:
+    if name.startswith(("/", "#/")):
+        # RFC 6901, section 3 and 6.
+        pointer = unquote(name.removeprefix("#"))
+        return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    return _STEPS.findall(name)

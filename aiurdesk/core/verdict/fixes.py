@@ -41,7 +41,7 @@ def fitting_fixes(
 
 def done_fixes(request: Request) -> frozenset[DoneFix]:
     """Return the fixes that a request needs no longer, because it is already as they say."""
-    done = {(FixAction.CHOOSE_METHOD, _method(request))}
+    done = {(FixAction.CHOOSE_METHOD, request.sent_method)}
     if _is_custom(request) and not _is_plain_http(request):
         done.add((FixAction.USE_HTTPS, ""))
     return frozenset(done)
@@ -107,10 +107,6 @@ def _is_plain_http(request: Request) -> bool:
     return _is_custom(request) and address.casefold().startswith("http://")
 
 
-def _method(request: Request) -> str:
-    return (request.method or request.endpoint.method).upper()
-
-
 GRAPHQL_VARIABLES = "variables"
 """The target of a fix that leads to the variables of a document of GraphQL."""
 
@@ -129,6 +125,6 @@ _CHECKS: dict[FixAction | None, Callable[[Fix, Request], bool]] = {
     FixAction.EDIT_ADDRESS: lambda _, request: _is_custom(request),
     FixAction.USE_HTTPS: lambda _, request: _is_plain_http(request),
     FixAction.CHOOSE_ENVIRONMENT: lambda _, request: not _is_custom(request),
-    FixAction.CHOOSE_METHOD: lambda fix, request: fix.target != _method(request),
+    FixAction.CHOOSE_METHOD: lambda fix, request: fix.target != request.sent_method,
 }
 """What a request must be like for the fixes that are not possible in every request."""

@@ -20,8 +20,20 @@ from aiurdesk.core.verdict.retry_after import retry_after_s
 from aiurdesk.core.verdict.row_fixes import fixes_of_row, named_parameters
 from aiurdesk.core.verdict.socket_source import hands_out_socket
 from aiurdesk.core.verdict.statuses import explain_status
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import (
+    COPY_REPORT,
+    SHOW_TEXT,
+    Fix,
+    FixAction,
+    Severity,
+    Verdict,
+    VerdictKind,
+)
 from aiurdesk.core.wording import format_code
+
+FIXES_OF_UNEXPECTED_CODE = (
+    Fix(tr("The message of the service may say what it means.")), COPY_REPORT, SHOW_TEXT,
+)  # fmt: skip
 
 
 def choose_table(
@@ -70,17 +82,8 @@ def verdict_on_code(row: CodeRow, table: Dialect, envelope: Envelope) -> Verdict
 
 def verdict_on_unexpected_code(table: Dialect, envelope: Envelope, meaning: str) -> Verdict:
     """Return the verdict on a result code that is not in its table."""
-    return Verdict(
-        kind=VerdictKind.UNEXPECTED_CODE,
-        severity=Severity.UNEXPECTED,
-        headline=tr("Unexpected code"),
-        table=table.name,
-        dialect=table.name,
-        title=table.title,
-        code=envelope.code,
-        message=envelope.message,
-        meaning=meaning,
-    )
+    row = CodeRow(headline=tr("Unexpected code"), meaning=meaning)
+    return replace(verdict_on_code(row, table, envelope), kind=VerdictKind.UNEXPECTED_CODE)
 
 
 def judge(
@@ -148,16 +151,15 @@ def finished(
     """
     if response.is_handshake and 200 <= response.status < 300:
         verdict = _not_a_socket(verdict, response)
-    fixes = verdict.fixes
+    fixes, notes = verdict.fixes, verdict.notes
+    if request.endpoint.is_websocket and not response.is_handshake:
+        sent = tr("This endpoint is a WebSocket, but the request was sent as ordinary HTTP.")
+        notes = (*notes, sent)
     if verdict.severity is Severity.CREDENTIAL:
         fixes = credential_fixes(fixes, request, siblings)
     elif verdict.severity is Severity.SUCCESS and hands_out_socket(request.endpoint, siblings):
         fixes = (*fixes, Fix(tr("Open this socket"), FixAction.OPEN_SOCKET))
-    return replace(
-        verdict,
-        fixes=fitting_fixes(fixes, request, response, parsed),
-        notes=(*verdict.notes, *_notes_of_the_endpoint(request, response)),
-    )
+    return replace(verdict, fixes=fitting_fixes(fixes, request, response, parsed), notes=notes)
 
 
 def _read_by(
@@ -185,8 +187,9 @@ def _judge_code(
         return _unexpected(envelope, response, table)
     errors = _field_errors(envelope, row, request)
     cases = request.endpoint.cases_of(table.name)
+    is_plain = request.endpoint.is_websocket and not response.is_handshake
     # Stargate answers −10 "Wrong protocol!", which no value of the form can change.
-    if not response.is_handshake and _is_http_to_websocket(row, errors, request):
+    if is_plain and row.names_values and not (errors.by_parameter or errors.others):
         fixes = explain("statuses", "websocket_only").fixes
     else:
         wait_s = retry_after_s(response)
@@ -222,11 +225,7 @@ def _unexpected(envelope: Envelope, response: Response, table: Dialect) -> Verdi
         meaning += tr(" The clients of these services treat every number from 0 up as a success.")
     return replace(
         verdict_on_unexpected_code(table, envelope, meaning),
-        fixes=(
-            Fix(tr("The message of the service may say what it means.")),
-            Fix(tr("Copy report"), FixAction.COPY_REPORT),
-            Fix(tr("Show the text"), FixAction.SHOW_TEXT),
-        ),
+        fixes=FIXES_OF_UNEXPECTED_CODE,
         other_errors=envelope.items if is_negative else (),
         notes=transport_notes(response),
     )
@@ -241,12 +240,6 @@ def _field_errors(envelope: Envelope, row: CodeRow, request: Request) -> FieldEr
         return sort_field_errors(envelope.items, parameters)
     # Without items the message may say it; it is shown anyway, so nothing of it is left over.
     return replace(sort_field_errors((envelope.message,), parameters), others=())
-
-
-def _is_http_to_websocket(row: CodeRow, errors: FieldErrors, request: Request) -> bool:
-    """Tell whether a WebSocket endpoint refused an ordinary request, and no value of it."""
-    names_value = bool(errors.by_parameter or errors.others)
-    return request.endpoint.is_websocket and row.names_values and not names_value
 
 
 def _contract_notes(
@@ -284,11 +277,6 @@ def _not_a_socket(verdict: Verdict, response: Response) -> Verdict:
         fixes=(
             Fix(tr("Check the address.")),
             Fix(tr("Go to the address"), FixAction.EDIT_ADDRESS),
-            Fix(tr("Show the text"), FixAction.SHOW_TEXT),
+            SHOW_TEXT,
         ),
     )
-
-
-def _notes_of_the_endpoint(request: Request, response: Response) -> Iterator[str]:
-    if request.endpoint.is_websocket and not response.is_handshake:
-        yield tr("This endpoint is a WebSocket, but the request was sent as ordinary HTTP.")

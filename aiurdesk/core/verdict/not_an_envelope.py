@@ -18,11 +18,15 @@ from aiurdesk.core.verdict.statuses import (
     leads_to_sign_in,
     status_line,
 )
-from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
+from aiurdesk.core.verdict.verdict import (
+    SHOW_TEXT,
+    Fix,
+    FixAction,
+    Severity,
+    Verdict,
+    VerdictKind,
+)
 from aiurdesk.core.wording import format_code
-
-_TEXT = Fix(tr("Show the text"), FixAction.SHOW_TEXT)
-_HEADERS = Fix(tr("Show headers"), FixAction.SHOW_HEADERS)
 
 
 def judge_without_envelope(
@@ -53,13 +57,13 @@ def judge_without_envelope(
             fixes=page.fixes,
             notes=notes,
         )
-    if parsed.reason is NotAnEnvelopeReason.EMPTY and _method(request) == "HEAD":
+    if parsed.reason is NotAnEnvelopeReason.EMPTY and request.sent_method == "HEAD":
         return Verdict(
             kind=VerdictKind.NOT_AN_ENVELOPE,
             severity=Severity.NOTICE,
             headline=tr("{status_line} · headers only").format(status_line=status_line(response)),
             meaning=tr("A response to HEAD has no body, so there is no result code."),
-            fixes=(_HEADERS,),
+            fixes=(Fix(tr("Show headers"), FixAction.SHOW_HEADERS),),
             notes=notes,
         )
     # The rest should be an envelope and is not: a refusal, or a fault of the service.
@@ -68,17 +72,9 @@ def judge_without_envelope(
     return _faulty(parsed, response, table, notes)
 
 
-def _titled(fix: Fix, table: Dialect) -> Fix:
-    return replace(fix, text=fix.text.replace("{title}", table.title))
-
-
 def _owes_a_body(response: Response) -> bool:
     # 204 and 205 never have a body. RFC 9110 sections 15.3.5 and 15.3.6.
     return 200 <= response.status < 300 and response.status not in (204, 205)
-
-
-def _method(request: Request) -> str:
-    return (request.method or request.endpoint.method).upper()
 
 
 def _bare_status(response: Response, request: Request, notes: tuple[str, ...]) -> Verdict:
@@ -106,7 +102,7 @@ def _status_with_body(
         severity=explanation.severity,
         headline=f"{response.status} {explanation.headline}, with {instead.instead}",
         meaning=explanation.meaning,
-        fixes=(*status_fixes, _TEXT),
+        fixes=(*status_fixes, SHOW_TEXT),
         notes=(_meaning(parsed, None), *notes),
     )
 
@@ -126,7 +122,9 @@ def _faulty(
         name=row.name if row else "",
         message=envelope.message if envelope else "",
         meaning=_meaning(parsed, table),
-        fixes=tuple(_titled(fix, table) for fix in explanation.fixes),
+        fixes=tuple(
+            replace(fix, text=fix.text.replace("{title}", table.title)) for fix in explanation.fixes
+        ),
         notes=notes,
     )
 

@@ -1,6 +1,8 @@
 """The wait that a server asks for with Retry-After, and the button that waits that long."""
 
+import re
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
@@ -8,6 +10,9 @@ from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.core.wording import format_duration
 
 _MINUTE_S = 60
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|m|h|)", re.ASCII | re.IGNORECASE)
+_UNITS_S = {"ms": 0.001, "": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+_LONGEST_S = 10**9
 _LONGEST_COUNTDOWN_S = 3600
 
 
@@ -24,10 +29,30 @@ def retry_after_s(response: Response) -> int | None:
     if text.isascii() and text.isdigit():
         # More digits than any wait has, and Python refuses to read thousands of them.
         return int(text) if len(text) < 10 else None
+    seconds = _seconds_until(text, response.header("Date"))
+    return None if seconds is None else round(seconds)
+
+
+def hinted_seconds(value: Any, date: str | None) -> float | None:
+    """Return how long a service asks to wait, or None where a value does not say it.
+
+    Args:
+        value: A number of seconds, or a text: such a number, ``30s``, or a date.
+        date: The Date header, from which a date counts.
+    """
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value) if 0 <= value < _LONGEST_S else None
+    if not isinstance(value, str):
+        return None
+    if duration := _DURATION.fullmatch(value.strip()):
+        return float(duration[1]) * _UNITS_S[duration[2].lower()]
+    return _seconds_until(value, date)
+
+
+def _seconds_until(text: str, date: str | None) -> float | None:
     try:
-        until = parsedate_to_datetime(text)
-        now = parsedate_to_datetime(response.header("Date") or "")
-        return max(0, round((until - now).total_seconds()))
+        until, now = parsedate_to_datetime(text), parsedate_to_datetime(date or "")
+        return max(0.0, (until - now).total_seconds())
     except (ValueError, TypeError):
         return None
 

@@ -13,7 +13,7 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.explanations import Explanation, explain
 from aiurdesk.core.verdict.retry_after import resend_after, retry_after_s, wait_in_words
-from aiurdesk.core.verdict.verdict import Fix, FixAction
+from aiurdesk.core.verdict.verdict import COPY_REPORT, Fix, FixAction
 from aiurdesk.core.wording import truncate
 
 # Gateway and Directory sign in at /oauth/authorize, Kahla of 2020 at /Auth/OAuth.
@@ -151,8 +151,7 @@ def _unavailable(response: Response, request: Request) -> Explanation | None:
     words = tr("Wait {wait_in_words}, as the server asks, then send it again.").format(
         wait_in_words=wait_in_words(seconds)
     )
-    report = Fix(tr("Copy report"), FixAction.COPY_REPORT)
-    return replace(_usual(response.status), fixes=(Fix(words), *resend_after(seconds), report))
+    return replace(_usual(response.status), fixes=(Fix(words), *resend_after(seconds), COPY_REPORT))
 
 
 _SPECIAL: dict[int, Callable[[Response, Request], Explanation | None]] = {

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from aiurdesk.core.translation import tr
+
 
 class Severity(StrEnum):
     """How bad it is, and who has to act; decides colour, icon and word."""
@@ -91,6 +93,10 @@ class Fix(msgspec.Struct, frozen=True):
     text: str
     action: FixAction | None = None
     target: str = ""
+
+
+COPY_REPORT = Fix(tr("Copy report"), FixAction.COPY_REPORT)
+SHOW_TEXT = Fix(tr("Show the text"), FixAction.SHOW_TEXT)
 
 
 class DialectFieldError(msgspec.Struct, frozen=True):

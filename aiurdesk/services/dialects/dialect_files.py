@@ -168,5 +168,5 @@ def dialect_files(profile: Path | None) -> DialectFiles:
 
 
 def _built_in_dialect(file: str) -> Dialect:
-    parsed = core_dialects.dialect_file.parse_dialect(resources.read_text(file), file)
-    return core_dialects.translated.translated(parsed)
+    reader = core_dialects.dialect_file
+    return reader.translated(reader.parse_dialect(resources.read_text(file), file))

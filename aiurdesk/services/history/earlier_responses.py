@@ -8,8 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.dialects.effect import EarlierResponse
-from aiurdesk.core.dialects.trial import short_verdict
+from aiurdesk.core.dialects.effect import EarlierResponse, short_verdict
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import HistoryEntry

@@ -77,7 +77,7 @@ class DatabaseThread:
 
     async def call(self, function: "Callable[[HistoryDatabase], _T]") -> _T:
         """Run a function, and return what it returns or raise what it raises."""
-        return await self._worker.submit(lambda: function(self._database()))
+        return await self._worker.call(lambda: function(self._database()))
 
     async def close(self, within_s: float) -> bool:
         """Close the database after all else, as ``WorkerThread.close`` does."""
@@ -287,8 +287,6 @@ class HistoryWriter:
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:
-    try:
+    # The program may have ended and closed its event loop.
+    with contextlib.suppress(RuntimeError):
         loop.call_soon_threadsafe(function)
-    except RuntimeError:
-        # The program has ended and closed its event loop.
-        return

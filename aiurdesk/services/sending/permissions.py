@@ -138,7 +138,7 @@ class Permissions:
 
     async def _is_confirmed(self, plan: PlannedRequest, asking: Asking) -> bool:
         """Return whether a request may be sent that changes something in a careful environment."""
-        method = (plan.request.method or plan.request.endpoint.method).upper()
+        method = plan.request.sent_method
         if not plan.environment.is_careful or not may_write(method, plan.request.body):
             return True
         return await asking.careful(careful_question(method, plan))

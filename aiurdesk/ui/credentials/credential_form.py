@@ -19,7 +19,7 @@ from aiurdesk.ui.credentials.scheme_fields import SchemeFields
 from aiurdesk.ui.credentials.shown_credential import place_words
 from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.form.autofill import Autofill
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -85,7 +85,7 @@ class CredentialForm(QDialog):
         self._schemes = ChoiceBox()
         self._kind_label = labelled(tr("&Kind"), self._schemes)
         self._words = WrappedLabel("small")
-        self._name = new_line()
+        self._name = Line()
         self._name_problem = Note(theme)
         # In a row of the form it would be as tall as its text without width.
         self._problem_row = row_of(None, self._name_problem)

@@ -8,10 +8,9 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.dialects.dialect_file import parse_dialect
-from aiurdesk.core.dialects.effect import EarlierResponse, Effect
+from aiurdesk.core.dialects.effect import EarlierResponse, Effect, effect_of
 from aiurdesk.core.dialects.pointing import Marks, Sample, propose
 from aiurdesk.core.dialects.taught_dialect import TaughtDialect, dialect_text
-from aiurdesk.core.dialects.trial import effect_of
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.translation import tr
 from aiurdesk.services.history.earlier_responses import (

@@ -2,9 +2,9 @@
 
 import pytest
 
-from aiurdesk.core.dialects.dialect_file import parse_dialect
+from aiurdesk.core.dialects.dialect_file import parse_dialect, translated
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.verdict.dialect import CodeRow, FieldRule, ItemRule, Reader
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect, FieldRule, ItemRule, Reader
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 
 FULL = """format = 1
@@ -249,3 +249,16 @@ def test_what_a_message_may_say(says: str, fragments: tuple[str, ...]) -> None:
 
     assert row.says[: len(fragments)] == fragments
     assert len(row.says) <= 100
+
+
+LOST = Dialect("parcels", rows=(CodeRow((7,), name="Lost", headline="Lost", fixes=(Fix("Ask"),)),))
+
+
+def test_a_dialect_is_as_it_is_in_english():
+    assert translated(LOST) is LOST
+
+
+def test_headline_meaning_and_fixes_are_translated_and_names_are_not(backwards):
+    (row,) = translated(LOST).rows
+    assert (row.codes, row.name, row.headline, row.meaning) == ((7,), "Lost", "tsoL", "")
+    assert [fix.text for fix in row.fixes] == ["ksA"]

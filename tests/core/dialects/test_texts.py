@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.core.dialects.texts import LONGEST_CODE, LONGEST_MESSAGE, code_of, text_of
+from aiurdesk.core.dialects.texts import code_of, text_of
 from aiurdesk.core.verdict.dialect import Code, Rules
+from aiurdesk.core.verdict.envelope import LONGEST_MESSAGE, LONGEST_TEXT_CODE
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_a_long_text_says_how_much_is_left_out() -> None:
         (None, None),
         (" ", None),
         (10**20, str(10**20)),
-        ("a" * 300, "a" * LONGEST_CODE + "…"),
+        ("a" * 300, "a" * LONGEST_TEXT_CODE + "…"),
     ],
 )
 def test_code_of_a_value(value: Any, code: Code | None) -> None:

@@ -3,7 +3,12 @@
 import pytest
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
-from aiurdesk.core.verdict.field_errors import named_parameter, sort_field_errors
+from aiurdesk.core.verdict.field_errors import (
+    land_field_errors,
+    named_parameter,
+    sort_field_errors,
+)
+from aiurdesk.core.verdict.verdict import DialectFieldError
 
 
 def parameters(*names, **members):
@@ -77,3 +82,51 @@ def test_every_text_is_kept_in_its_order():
     sorted_texts = sort_field_errors(texts, parameters("A", "B"))
     assert sorted_texts.by_parameter == {"B": (texts[0], texts[3]), "A": (texts[2],)}
     assert sorted_texts.others == ("Odd.",)
+
+
+NAMES = ("Email", "address.city", "card[number]", "a/b")
+FIELDS = tuple(Parameter(name, ParameterKind.TEXT, Location.FORM) for name in NAMES)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [
+        ("email", "Email"),
+        ("/user/email", "Email"),
+        ("#/email", "Email"),
+        ("body.email", "Email"),
+        ("$.email", "Email"),
+        ("emails.0.email", "Email"),
+        ("Email[0]", "Email"),
+        ("address.city", "address.city"),
+        ("/address/city", "address.city"),
+        ("card[number]", "card[number]"),
+        ("/card/number", "card[number]"),
+        ("/a~1b", "a/b"),
+    ],
+)
+def test_a_name_leads_to_its_parameter(name, parameter):
+    landed = land_field_errors((DialectFieldError(name, "No."),), FIELDS)
+
+    assert landed.by_parameter == {parameter: ("No.",)}
+    assert landed.others == ()
+
+
+@pytest.mark.parametrize("name", ["phone", "/", "#", "0", "[]", "..", "email.of.another"])
+def test_other_names_stay_with_their_text(name):
+    landed = land_field_errors((DialectFieldError(name, "No."),), FIELDS)
+
+    assert landed.by_parameter == {}
+    assert landed.others == (f"{name}: No.",)
+
+
+def test_without_a_name_the_text_may_name_it():
+    errors = (
+        DialectFieldError("", "The Email field is required."),
+        DialectFieldError("", "Something is wrong."),
+    )
+
+    landed = land_field_errors(errors, FIELDS)
+
+    assert landed.by_parameter == {"Email": ("The Email field is required.",)}
+    assert landed.others == ("Something is wrong.",)
