@@ -17,6 +17,7 @@ from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.line_list import LineList
+from aiurdesk.ui.widgets.styled import styled
 
 _NOTHING = ("", "")
 
@@ -42,8 +43,7 @@ class PairsPanel(QWidget):
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
         self.text.edited.connect(self._on_text_edited)
-        page = QWidget()
-        page.setObjectName("formPage")
+        page = styled(QWidget(), "formPage")
         self._whole = column_of(page, both, 0, margins=(14, 12, 14, 14), spacing=8)
         scroll = PageScroll()
         scroll.setWidget(page)
