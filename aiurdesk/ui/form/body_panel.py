@@ -45,7 +45,7 @@ from aiurdesk.ui.form.graphql_panel import GraphqlPanel
 from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.pair_line import PairKind
-from aiurdesk.ui.form.pairs_panel import PairsPanel, texts_of
+from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import Item, column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -252,14 +252,14 @@ class BodyPanel(QWidget):
 
     def _show_rows(self, form: PairsPanel, rows: tuple[Row, ...]) -> None:
         # A list is several lines, as it is several pairs on the wire.
-        shown = [
+        lines = tuple(
             Row(row.name, value, row.is_sent)
             for row in rows
-            for value in ((row.value,) if isinstance(row.value, FileValue) else texts_of(row))
-        ]
+            for value in (row.value if isinstance(row.value, tuple) else (row.value,))
+        )
         # Rows that are shown already are left alone.
-        if tuple(shown) != form.rows():
-            form.restore_rows(tuple(shown))
+        if lines != form.rows():
+            form.restore_rows(lines)
 
     def _show_type(self, content_type: str) -> None:
         with QSignalBlocker(self._type):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.request.request import Value
 from aiurdesk.core.request.rows import sent_pairs
 from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.core.variables.environment import Environment
@@ -181,10 +181,3 @@ class PairsPanel(QWidget):
         # The removed button had the keyboard, which Qt would hand to any widget of the window.
         self.add.setFocus()
         self.changed.emit()
-
-
-def texts_of(row: Row) -> tuple[str, ...]:
-    """Return the texts of a row, one for each line; none where it is a file."""
-    if isinstance(row.value, FileValue):
-        return ()
-    return (row.value,) if isinstance(row.value, str) else row.value
