@@ -26,7 +26,6 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Failure
 from aiurdesk.core.sockets.socket_options import limited_options
@@ -39,7 +38,7 @@ from aiurdesk.core.variables.environment import (
 from aiurdesk.core.variables.scope import VariableScope, asked_in
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import sockets
-from aiurdesk.services.collections.collections import with_found_files
+from aiurdesk.services.collections.collections import with_found_files, with_inherited
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import examine, with_secrets_of_tests
 from aiurdesk.services.library import Library
@@ -259,7 +258,7 @@ class Runner:
         await self._pipeline.permissions.check_reach(item.request, texts, environment)
         environment = await self._pipeline.variables.settled(texts, environment)
         request = request_of(saved, self._library)
-        request = _with_inherited(request, item.request)
+        request = with_inherited(request, item.request)
         await self._pipeline.judge.check(request)
         plan = self._pipeline.plan(request, environment, run.chosen)
         errors = plan.errors if _does_more_than_send(plan, texts) else ()
@@ -392,14 +391,3 @@ def _items(run: Run) -> Iterator[_Item]:
 
 # Most requests are in the same few folders, and making a path takes as long as checking a form.
 _folder = lru_cache(maxsize=64)(Path)
-
-
-def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
-    return replace(
-        request,
-        headers=inherited.headers,
-        credential=inherited.credential,
-        dialect=inherited.dialect,
-        folder=os.path.dirname(inherited.request.path),
-        saved_name=inherited.request.name,
-    )

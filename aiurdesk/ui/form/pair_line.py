@@ -151,16 +151,7 @@ class PairLine(ListLine):
         self.is_sent.setAccessibleName(
             tr("Send {noun} {number}").format(noun=self.noun, number=number)
         )
-        self.name.setAccessibleName(
-            tr("{capitalize} name {number}").format(
-                capitalize=self.noun.capitalize(), number=number
-            )
-        )
-        self.value.setAccessibleName(
-            tr("{capitalize} value {number}").format(
-                capitalize=self.noun.capitalize(), number=number
-            )
-        )
+        self.name_pair(number, self.name, self.value)
         if self.files is not None:
             self.files.number(self.noun, number)
 

@@ -40,10 +40,9 @@ class RunForm(QWidget):
         super().__init__(parent)
         self._folder: RunnableFolder | None = None
         self.is_running = False
-        self._path = _line(tr("Folder"))
+        self._path = _line(tr("Folder"), _NO_FOLDER)
         # A path is chosen, because what is in the folder is read at once.
         self._path.setReadOnly(True)
-        self._path.setPlaceholderText(_NO_FOLDER)
         self._count = WrappedLabel("muted")
         self._choose = QPushButton(tr("Choose folder…"))
         self.environment = ChoiceBox()
@@ -53,8 +52,8 @@ class RunForm(QWidget):
         self.repeat = _number(tr("Repeat"), _MOST_REPEATS)
         self.jobs = _number(tr("Requests at once"), _MOST_JOBS)
         self.delay = _number(tr("Delay in ms"), _LONGEST_DELAY_MS, least=0)
-        self.data = _line(tr("Data file"))
-        self.data.setPlaceholderText(tr("CSV or JSON file; the collection runs once for each row"))
+        rows_help = tr("CSV or JSON file; the collection runs once for each row")
+        self.data = _line(tr("Data file"), rows_help)
         self._choose_data = QPushButton(tr("Choose file…"))
         self.history = ChoiceBox()
         self.history.setAccessibleName(tr("Record in history"))
@@ -145,15 +144,12 @@ class RunForm(QWidget):
         # Return in a field must not open a file dialog.
         for button in (self._choose, self._choose_data, self.button):
             button.setAutoDefault(False)
-        numbers = QWidget()
-        row = FlowLayout(numbers, spacing=16)
-        row.addWidget(_with_label(tr("&Repeat"), self.repeat))
-        row.addWidget(_with_label(tr("Requests &at once"), self.jobs))
-        row.addWidget(_with_label(tr("&Delay in ms"), self.delay))
-        options = QWidget()
-        row = FlowLayout(options, spacing=16)
-        row.addWidget(self.stops)
-        row.addWidget(_with_label(tr("Re&cord"), self.history))
+        numbers = _flowing(
+            _with_label(tr("&Repeat"), self.repeat),
+            _with_label(tr("Requests &at once"), self.jobs),
+            _with_label(tr("&Delay in ms"), self.delay),
+        )
+        options = _flowing(self.stops, _with_label(tr("Re&cord"), self.history))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -179,8 +175,8 @@ class RunForm(QWidget):
         grid.setColumnStretch(1, 1)
 
 
-def _line(name: str) -> QLineEdit:
-    line = QLineEdit()
+def _line(name: str, placeholder: str) -> QLineEdit:
+    line = QLineEdit(placeholderText=placeholder)
     line.setAccessibleName(name)
     return line
 
@@ -192,6 +188,14 @@ def _number(name: str, most: int, least: int = 1) -> NumberBox:
     # A run of no pass, or of no request at once, means nothing.
     box.setRange(least, most)
     return box
+
+
+def _flowing(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    row = FlowLayout(holder, spacing=16)
+    for widget in widgets:
+        row.addWidget(widget)
+    return holder
 
 
 def _with_label(title: str, field: QWidget) -> QWidget:
