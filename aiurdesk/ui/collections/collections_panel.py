@@ -207,7 +207,9 @@ class CollectionsPanel(QFrame):
     def _lay_out(self) -> None:
         self._new.setObjectName("new_in_collection")
         self._new.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._new.clicked.connect(self._open_new_menu)
+        self._new.clicked.connect(
+            lambda: self.menu_of(None).popup(self._new.mapToGlobal(self._new.rect().bottomLeft()))
+        )
         for label in (self._count, self._nothing):
             label.setProperty("look", "muted")
             label.setContentsMargins(12, 0, 10, 2)
@@ -300,10 +302,6 @@ class CollectionsPanel(QFrame):
         index = self.tree.indexAt(point)
         node = self._model.node(index) if index.isValid() else None
         self.menu_of(node).popup(self.tree.viewport().mapToGlobal(point))
-
-    def _open_new_menu(self) -> None:
-        menu = self.menu_of(None)
-        menu.popup(self._new.mapToGlobal(self._new.rect().bottomLeft()))
 
     def _on_theme_changed(self) -> None:
         self.tree.setIndentation(self._theme.icon_size(_INDENTATION).width())

@@ -60,9 +60,14 @@ class RunForm(QWidget):
         self.history.addItems(list(RUN_HISTORY_WORDS.values()))
         self.stops = QCheckBox(tr("Stop on failure"))
         self.button = QPushButton(tr("Run"))
-        self._note = Note(theme)
+        self.note = Note(theme)
+        """Says what is wrong."""
         self._choose.clicked.connect(self.open_chooser)
-        self._choose_data.clicked.connect(self._open_data_chooser)
+        self._choose_data.clicked.connect(
+            lambda: open_once(
+                file_dialog(self, tr("Data file"), self.data.setText, self.data.text())
+            )
+        )
         self.button.clicked.connect(self._on_button)
         self._lay_out()
         self.set_running(False)
@@ -82,16 +87,12 @@ class RunForm(QWidget):
         # A name of the file has no regard to case.
         flags = Qt.MatchFlag.MatchFixedString
         self.environment.setCurrentIndex(self.environment.findText(chosen, flags))
-        self.show_mistake("\n".join(folder.mistakes))
+        self.note.show_text("\n".join(folder.mistakes))
         self._enable()
 
     def show_history(self, history: RunHistory) -> None:
         """Show what the history records of a run."""
         self.history.setCurrentText(RUN_HISTORY_WORDS[history])
-
-    def show_mistake(self, text: str) -> None:
-        """Say what is wrong; empty text says nothing."""
-        self._note.show_text(text)
 
     def set_running(self, is_running: bool) -> None:
         """Offer to stop, or to run."""
@@ -121,9 +122,6 @@ class RunForm(QWidget):
 
     def _is_same(self, folder: RunnableFolder) -> bool:
         return self._folder is not None and self._folder.path == folder.path
-
-    def _open_data_chooser(self) -> None:
-        open_once(file_dialog(self, tr("Data file"), self.data.setText, self.data.text()))
 
     def _on_button(self) -> None:
         if self.is_running:
@@ -171,7 +169,7 @@ class RunForm(QWidget):
         grid.addWidget(self._choose_data, 4, 2)
         grid.addWidget(options, 5, 1)
         grid.addWidget(self.button, 5, 2)
-        grid.addWidget(self._note, 6, 0, 1, 3)
+        grid.addWidget(self.note, 6, 0, 1, 3)
         grid.setColumnStretch(1, 1)
 
 
