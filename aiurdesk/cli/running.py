@@ -16,7 +16,7 @@ from aiurdesk import cli
 from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
 from aiurdesk.cli.environments import ask_for, environment_name, given_variables
 from aiurdesk.cli.options import given_route
-from aiurdesk.cli.output import write_data
+from aiurdesk.cli.output import tell, write_data
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError, StorageError
@@ -24,7 +24,6 @@ from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.core.wording import printable
 from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.run_environment import (
@@ -194,11 +193,8 @@ async def _selection(path: str, collected: _Collected) -> Selection:
             tr("Name the folder of a collection, or a saved request; . is this folder.")
         )
     selection = await open_selection(Path(path))
-    for remark in selection.remarks:
-        sys.stderr.write(f"{printable(remark)}\n")
-    for mistake in selection.mistakes:
-        sys.stderr.write(f"{printable(mistake)}\n")
-        collected.mistakes.append(mistake)
+    tell(*selection.remarks, *selection.mistakes)
+    collected.mistakes += selection.mistakes
     if not selection.requests and not selection.mistakes:
         raise WrongUsage(
             tr(
@@ -222,8 +218,7 @@ async def _in_environment(
         environment = find_environment(selection.collection, name, own.by_name)
     except AiurdeskError:
         # The file of the environment that is missing may be one of these.
-        for mistake in own.mistakes:
-            sys.stderr.write(f"{printable(mistake)}\n")
+        tell(*own.mistakes)
         raise
     seen = run.first_scope.over(environment)
     refused = careful_refusal(selection.requests, seen, services.library)
