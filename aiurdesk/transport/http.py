@@ -150,20 +150,14 @@ class HttpTransport:
         sign: Sign | None = None,
     ) -> Outcome:
         """Return the response, or a failure; cancelling ends the request at once."""
-        try:
-            await self.warm_up()
-        except OSError as error:  # too many open files, for example
-            failure = system_failure(error)
-            return Failure(failure.kind, failure.detail)
-        context = self._cookie_context(request.jar)
-        chain = RedirectChain(request, limits, Deadline(limits), on_progress, context, sign)
-        return await self._outcome(request, chain)
+        outcome, _ = await self.open_stream(request, limits, None, on_progress, sign)
+        return outcome
 
     async def open_stream(
         self,
         request: PreparedRequest,
         limits: Limits,
-        options: SocketOptions,
+        options: SocketOptions | None,
         on_progress: OnProgress | None = None,
         sign: Sign | None = None,
     ) -> "tuple[Outcome, StreamConnection | None]":
@@ -171,18 +165,19 @@ class HttpTransport:
 
         The limits hold until the response begins; then the stream has those of its options.
 
+        Args:
+            options: Of the stream; None to read every body to its end.
+
         Returns:
             The outcome, and the stream if its response is one; it has to be closed.
         """
-        try:
-            await self.warm_up()
-        except OSError as error:
-            failure = system_failure(error)
-            return Failure(failure.kind, failure.detail), None
-        streaming = transport.hop.Streaming(options.message_bytes)
+        if (not_started := await self._start_failure()) is not None:
+            return not_started, None
         context = self._cookie_context(request.jar)
         chain = RedirectChain(request, limits, Deadline(limits), on_progress, context, sign)
-        chain.streaming = streaming
+        if options is None:
+            return await self._outcome(request, chain), None
+        streaming = chain.streaming = transport.hop.Streaming(options.message_bytes)
         outcome = None
         try:
             outcome = await self._outcome(request, chain)
@@ -194,6 +189,15 @@ class HttpTransport:
         if streaming.body is None or not is_open:
             return outcome, None
         return outcome, transport.streams.StreamConnection(streaming.body, options)
+
+    async def _start_failure(self) -> Failure | None:
+        """Import what is needed; return why that is not possible, such as too many open files."""
+        try:
+            await self.warm_up()
+        except OSError as error:
+            failure = system_failure(error)
+            return Failure(failure.kind, failure.detail)
+        return None
 
     async def _outcome(self, request: PreparedRequest, chain: RedirectChain) -> Outcome:
         try:
@@ -214,11 +218,8 @@ class HttpTransport:
         Returns:
             The response to the handshake, and the connection if its status is 101.
         """
-        try:
-            await self.warm_up()
-        except OSError as error:
-            failure = system_failure(error)
-            return Failure(failure.kind, failure.detail), None
+        if (not_started := await self._start_failure()) is not None:
+            return not_started, None
         context = self._cookie_context(request.jar)
         chain = RedirectChain(request, limits, Deadline(limits), None, context)
         try:

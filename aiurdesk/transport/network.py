@@ -3,7 +3,7 @@
 import select
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -142,12 +142,7 @@ class TrackedBackend(httpcore.AsyncNetworkBackend):
         self.open_streams: set[TrackedStream] = set()
 
     async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        self, host: str, port: int, *args: Any, **options: Any
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first address of the host that accepts the connection."""
         try:
@@ -157,9 +152,7 @@ class TrackedBackend(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError(str(error)) from error
 
         async def connect(address: str) -> httpcore.AsyncNetworkStream:
-            return await self._backend.connect_tcp(
-                address, port, timeout, local_address, socket_options
-            )
+            return await self._backend.connect_tcp(address, port, *args, **options)
 
         return self._stream_class(await first_connected(connect, addresses), self.open_streams)
 

@@ -7,8 +7,8 @@ Source: RFC 9110 section 9.3.6 (CONNECT), RFC 1928 (SOCKS 5) and RFC 1929 (its u
 """
 
 import ssl
-from collections.abc import Iterable
 from http import HTTPStatus
+from typing import Any
 
 import h11
 import httpcore
@@ -65,18 +65,11 @@ class TunnelBackend(TrackedBackend):
         self._context = context
 
     async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        self, host: str, port: int, *args: Any, **options: Any
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the proxy, and let it connect to the host, whose name it looks up."""
         proxy = self._proxy
-        stream = await super().connect_tcp(
-            proxy.host, proxy.port, timeout, local_address, socket_options
-        )
+        stream = await super().connect_tcp(proxy.host, proxy.port, *args, **options)
         # What the proxy says is not the beginning of a response.
         token = received_data.set(None)
         is_open = False

@@ -1,6 +1,7 @@
 """A transport for the pipeline that keeps the connection which a request has opened."""
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -13,93 +14,19 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.transport import Sign
 
 if TYPE_CHECKING:
-    from aiurdesk.core.sockets.closing import Closing
-    from aiurdesk.core.sockets.frame import Frame
+    from aiurdesk.transport.sockets.connection import SocketConnection
+    from aiurdesk.transport.streams import StreamConnection
 
+Connection: TypeAlias = "SocketConnection | StreamConnection"
 LAST_EVENT_ID = "Last-Event-ID"
 """Tells a server which event of its stream came last. Source: WHATWG HTML, section 9.2.4."""
 
 
-class Connection(Protocol):
-    """A WebSocket or a stream that is open."""
-
-    round_trip_ms: float | None
-    closing: "Closing | None"
-
-    @property
-    def subprotocol(self) -> str:
-        """What the server chose."""
-        ...
-
-    @property
-    def ignores_subprotocols(self) -> bool:
-        """Whether subprotocols were offered and the server chose none of them."""
-        ...
-
-    @property
-    def extensions(self) -> tuple[str, ...]:
-        """Names of the extensions in use."""
-        ...
-
-    @property
-    def last_id(self) -> str:
-        """The id of the last event of a stream; empty for none."""
-        ...
-
-    @property
-    def retry_s(self) -> float | None:
-        """How long the server wants to be left alone after a loss; None if not said."""
-        ...
-
-    async def receive(self) -> "list[Frame]":
-        """Return the next frames, or none after the end."""
-        ...
-
-    async def send_frame(self, content: str | bytes) -> "Frame | None":
-        """Send a message; None where that is not possible."""
-        ...
-
-    async def ping(self) -> "Frame | None":
-        """Send a ping; None where that is not possible."""
-        ...
-
-    async def close(self) -> "Frame | None":
-        """Begin to close it; return what was sent for that, if anything was."""
-        ...
-
-    async def aclose(self) -> None:
-        """Close it at once."""
-        ...
-
-
-class Connect(Protocol):
-    """Sends a request that may open a connection, as ``HttpTransport.connect`` does."""
-
-    async def __call__(
-        self,
-        request: PreparedRequest,
-        limits: Limits,
-        options: SocketOptions,
-        *,
-        sign: Sign | None = None,
-    ) -> tuple[Outcome, Connection | None]:
-        """Return the outcome, and what was opened."""
-        ...
-
-
-class OpenStream(Protocol):
-    """Sends a request and leaves a stream open, as ``HttpTransport.open_stream`` does."""
-
-    async def __call__(
-        self,
-        request: PreparedRequest,
-        limits: Limits,
-        options: SocketOptions,
-        on_progress: OnProgress | None = None,
-        sign: Sign | None = None,
-    ) -> tuple[Outcome, Connection | None]:
-        """Return the outcome, and the stream that it opened."""
-        ...
+Connect: TypeAlias = Callable[
+    [PreparedRequest, Limits, SocketOptions, OnProgress | None, Sign | None],
+    "Awaitable[tuple[Outcome, Connection | None]]",
+]
+"""Sends a request; returns the outcome, and the WebSocket or stream that it opened."""
 
 
 class ConnectionTransport:
@@ -131,7 +58,9 @@ class ConnectionTransport:
             kept = (h for h in request.headers if h.name.casefold() != LAST_EVENT_ID.casefold())
             sent = replace(request, headers=(*kept, Header(LAST_EVENT_ID, self._last_id)))
         # Kept here: an exchange holds only values, and a connection is not a value.
-        outcome, self.connection = await self._connect(sent, limits, self._options, sign=sign)
+        outcome, self.connection = await self._connect(
+            sent, limits, self._options, on_progress, sign
+        )
         self.messages = request.messages
         is_shown = sent is request or outcome.sent is not None
         return outcome if is_shown else replace(outcome, sent=sent)

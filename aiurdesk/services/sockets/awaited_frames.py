@@ -66,6 +66,9 @@ class AwaitedFrames:
         self._started: float | None = None
         self._bytes = 0
         self._has_enough = False
+        self._changed = asyncio.Event()
+        # Held while frames are tested.
+        self._testing = asyncio.Lock()
 
     @property
     def has_started(self) -> bool:
@@ -94,10 +97,26 @@ class AwaitedFrames:
         """Let the time begin, unless it has begun."""
         if self._started is None:
             self._started = self._clock()
+            self._changed.set()
 
     def end_within(self, seconds: float) -> None:
         """Wait no longer than for some seconds from now on."""
         self.within_ms = min(self.within_ms, self.elapsed_ms + seconds * 1000)
+        self._changed.set()
+
+    async def wait(self) -> None:
+        """Wait until no more is waited for, or the time is over."""
+        while not self.is_done:
+            self._changed.clear()
+            is_timed = self.has_started and not self.is_to_its_end
+            try:
+                async with asyncio.timeout(self.left_s if is_timed else None):
+                    await self._changed.wait()
+            except TimeoutError:
+                break
+        # What came in time is looked at to its end.
+        async with self._testing:
+            pass
 
     def begin_sending(self) -> None:
         """Wait for the end of the messages, which are sent from now on."""
@@ -112,24 +131,24 @@ class AwaitedFrames:
             self.unsent = await send_all(prepared, sending, self.requests.append)
         finally:
             self.is_sending = False
+            self._changed.set()
 
     async def test(self, frames: Sequence[Frame]) -> None:
         """Take what was said since the last call, with turns of the event loop in between.
 
         It ends early when nothing more is waited for.
         """
-        await self._expected.look_ahead(self._handshake, _received(frames))
-        end = time.perf_counter() + _TURN_S
-        for some in in_slices(frames):
-            # The time may be over meanwhile.
-            if self.is_over:
-                return
-            self.take(some)
-            if self.is_done:
-                return
-            if time.perf_counter() >= end:
-                await asyncio.sleep(0)
-                end = time.perf_counter() + _TURN_S
+        async with self._testing:
+            await self._expected.look_ahead(self._handshake, _received(frames))
+            end = time.perf_counter() + _TURN_S
+            for some in in_slices(frames):
+                # The time may be over meanwhile.
+                if self.is_over or self.is_done:
+                    return
+                self.take(some)
+                if time.perf_counter() >= end:
+                    await asyncio.sleep(0)
+                    end = time.perf_counter() + _TURN_S
 
     def take(self, frames: Sequence[Frame]) -> None:
         """Take what was said since the last call, at once."""
@@ -139,6 +158,7 @@ class AwaitedFrames:
             self.start_time()
         self._bytes += sum(frame.kept_bytes for frame in received)
         self._has_enough = self._expected.take(self._handshake, received)
+        self._changed.set()
 
 
 def _received(frames: Sequence[Frame]) -> list[Frame]:

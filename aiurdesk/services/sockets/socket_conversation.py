@@ -10,7 +10,7 @@ from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.core.translation import tr
-from aiurdesk.services.expectations.conversation_result import ConversationResult
+from aiurdesk.services.expectations.received_frames import ConversationResult
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets.awaited_frames import AwaitedFrames, FrameExpectations
 from aiurdesk.services.sockets.socket_messages import (
@@ -114,11 +114,7 @@ class _HeldConversation:
             with contextlib.suppress(TimeoutError):
                 # Without an end at first: the handshake has limits of its own.
                 async with asyncio.timeout(None) as limit:
-                    await follow(
-                        self._session,
-                        lambda update: self._take(update, limit),
-                        lambda: self._send_all(limit),
-                    )
+                    await follow(self._session, self._take, lambda: self._send_and_wait(limit))
             elapsed_ms = 0.0 if self._awaited is None else self._awaited.elapsed_ms
             # Read before this side closes, which would change it.
             closing = self._session.status.closing
@@ -130,7 +126,7 @@ class _HeldConversation:
         unsent = "" if self._awaited is None else self._awaited.unsent or self._cut_short(requests)
         return ConversationResult(ended, elapsed_ms, unsent, requests, closing)
 
-    async def _take(self, update: SocketUpdate, limit: asyncio.Timeout) -> bool:
+    async def _take(self, update: SocketUpdate) -> bool:
         """Look at what came; return whether all that is expected has come and all was sent."""
         self._record(update)
         handshake = update.status.exchange
@@ -142,28 +138,28 @@ class _HeldConversation:
             self._awaited.start_time()
             self._awaited.is_sending = bool(self._prepared.contents)
             self._awaited.is_to_its_end = self.is_to_its_end
-        # What came in time is looked at to its end.
-        limit.reschedule(None)
         await self._awaited.test(update.frames)
-        if not self.is_to_its_end:
-            limit.reschedule(_soon(self._awaited.left_s))
         return self._awaited.is_done
 
     def _record(self, update: SocketUpdate) -> None:
         self._ended = self._recorder.take(update) or self._ended
 
-    async def _send_all(self, limit: asyncio.Timeout) -> None:
+    async def _send_and_wait(self, limit: asyncio.Timeout) -> None:
+        """Send the messages, and reach the limit when nothing more is waited for."""
         awaited = self._awaited
         assert awaited is not None, tr("the socket is open")
-        await awaited.send(self._prepared, self._sending)
-        if awaited.unsent:
-            # What is expected may need that message. Only what is on its way is waited for: a
-            # response to an earlier one, or the close code of the server.
-            awaited.end_within(_LAST_FRAMES_S)
-            limit.reschedule(_soon(awaited.left_s))
-        elif awaited.is_done:
-            # No update may come any more.
-            limit.reschedule(_soon(0.0))
+
+        async def send() -> None:
+            await awaited.send(self._prepared, self._sending)
+            if awaited.unsent:
+                # What is expected may need that message. Only what is on its way is waited for: a
+                # response to an earlier one, or the close code of the server.
+                awaited.end_within(_LAST_FRAMES_S)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(send())
+            await awaited.wait()
+            limit.reschedule(asyncio.get_running_loop().time())
 
     def _cut_short(self, requests: tuple[Finding, ...]) -> str:
         """Say which request was still on its way when the time was over, or the socket."""
@@ -181,7 +177,3 @@ class _HeldConversation:
                 await self._session.close()
                 while (update := await anext(self._session, None)) is not None:
                     self._record(update)
-
-
-def _soon(seconds: float) -> float:
-    return asyncio.get_running_loop().time() + seconds

@@ -14,9 +14,8 @@ from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.expectations.examination import with_examination_of
-from aiurdesk.services.expectations.received_frames import ReceivedFrames
+from aiurdesk.services.expectations.received_frames import ConversationResult, ReceivedFrames
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.socket_examination import SocketExamination
 from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages, send_all
@@ -34,9 +33,9 @@ class LiveTestParts(msgspec.Struct, frozen=True):
     """Carries out tests and captures, and holds what was captured."""
     keep_variables: Callable[[Environment, Variables, tuple[Secret, ...]], None]
     """Holds variables for later messages and requests."""
-    start_timer: Callable[[Callable[[], Awaitable[None]]], None]
+    start_waiting: Callable[[Callable[[], Awaitable[None]]], None]
     """Runs a function that waits, instead of the one before."""
-    stop_timer: Callable[[], None]
+    stop_waiting: Callable[[], None]
 
 
 class LiveTests:
@@ -53,9 +52,8 @@ class LiveTests:
         self._plan: PlannedRequest | None = None
         self._handshake: Exchange | None = None
         self._current: SocketExamination | None = None
-        self._is_timed = False
         self._result: tuple[SocketExamination, Exchange] | None = None
-        self._one_at_a_time = asyncio.Lock()
+        self._finishing = asyncio.Lock()
 
     def expect_connection(self, plan: PlannedRequest, recorder: SocketRecorder) -> None:
         """Take the request whose socket is being connected, before ``follow``."""
@@ -72,11 +70,12 @@ class LiveTests:
         """Carry out the tests of a request from this moment on."""
         if self._handshake is None:
             return
-        self._stop_timer()
+        self._parts.stop_waiting()
         self._views.show_tested(plan.request)
-        self._current = self._sockets.examination(plan, self._handshake)
-        if self._current is not None:
-            self._views.tests.show_progress(self._current)
+        current = self._current = self._sockets.examination(plan, self._handshake)
+        if current is not None:
+            self._views.tests.show_progress(current)
+            self._parts.start_waiting(lambda: self._wait(current))
 
     def follow(self, status: SocketStatus) -> None:
         """Begin with the tests when a connection is open, before anything is sent over it."""
@@ -90,22 +89,14 @@ class LiveTests:
         current = self._current
         if current is None or current.is_over:
             return
-        # What came in time is tested, even if the time is over meanwhile.
-        async with self._one_at_a_time:
-            await current.test(frames)
+        await current.test(frames)
         if current.is_over or current is not self._current:
             return
         variables, secrets = current.new_variables()
         if variables:
             self._parts.keep_variables(current.plan.environment, variables, secrets)
-        if current.is_done:
-            self._stop_timer()
-            await self._finish(current)
-            return
-        self._views.tests.show_progress(current)
-        if current.has_started and not (self._is_timed or current.is_to_its_end):
-            self._is_timed = True
-            self._parts.start_timer(lambda: self._end_after_time(current))
+        if not current.is_done:
+            self._views.tests.show_progress(current)
 
     async def run_messages(self, prepared: PreparedMessages, sending: MessageSending) -> str:
         """Send the messages of the request; return as ``send_all``."""
@@ -129,7 +120,7 @@ class LiveTests:
         if recorder is not self._recorder:
             return exchange
         current, self._current, self._handshake = self._current, None, None
-        self._stop_timer()
+        self._parts.stop_waiting()
         if not has_transcript(exchange.outcome):
             return await self._refused(exchange)
         if current is None:
@@ -148,23 +139,17 @@ class LiveTests:
         if plan is None or self._sockets.examination(plan, exchange) is None:
             return exchange
         received = self._sockets.received_frames(plan)
-        received.end(ConversationResult(exchange))
+        received.result = ConversationResult(exchange)
         examined = await self._parts.examine(plan, exchange, received)
         if isValid(self._views):
             self._views.show_tested(plan.request)
             self._views.tests.show_result(examined.examination)
         return examined
 
-    async def _end_after_time(self, current: SocketExamination) -> None:
-        """Wait until the time of an examination is over, and end it."""
-        await asyncio.sleep(max(current.left_s, 0.0))
-        self._is_timed = False
+    async def _wait(self, current: SocketExamination) -> None:
+        await current.wait()
         if current is self._current:
             await self._finish(current)
-
-    def _stop_timer(self) -> None:
-        self._is_timed = False
-        self._parts.stop_timer()
 
     async def _finish(
         self,
@@ -174,7 +159,7 @@ class LiveTests:
     ) -> None:
         """Carry out all that is left of the tests, once."""
         # The time may be over while the socket ends.
-        async with self._one_at_a_time:
+        async with self._finishing:
             if self._result is not None and self._result[0] is current:
                 return
             exchange = ended or (self._recorder and self._recorder.so_far())

@@ -42,7 +42,7 @@ class Stream:
 async def test_the_last_id_goes_along_after_a_loss():
     sent, streams = [], [Stream("7", 0.5), Stream(), Stream()]
 
-    async def connect(request, limits, options, *, sign=None):
+    async def connect(request, limits, options, on_progress=None, sign=None):
         sent.append(request)
         return RESPONSE, streams[len(sent) - 1]
 
@@ -64,7 +64,7 @@ async def test_the_last_id_goes_along_after_a_loss():
 async def test_what_is_open_is_closed():
     stream = Stream()
 
-    async def connect(request, limits, options, *, sign=None):
+    async def connect(request, limits, options, on_progress=None, sign=None):
         return RESPONSE, stream
 
     transport = ConnectionTransport(connect, OPTIONS)

@@ -1,3 +1,5 @@
+import asyncio
+
 from aiurdesk.services.sockets.awaited_frames import AwaitedFrames, in_slices
 from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages
 from tests.core.sockets.frames import a_frame, a_handshake
@@ -61,10 +63,47 @@ def test_the_time_can_end_earlier_and_not_later():
     assert awaited.left_s == 0.5
 
 
+async def test_waiting_ends_when_enough_came():
+    awaited = AwaitedFrames(Enough(2), a_handshake(), 60_000)
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(awaited.wait())
+        awaited.start_time()
+        for _ in range(2):
+            assert not waiting.done()
+            await awaited.test([a_frame("x")])
+
+
+async def test_waiting_ends_with_a_time_that_begins_later_and_becomes_shorter():
+    awaited = AwaitedFrames(Enough(1), a_handshake(), 60_000)
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(awaited.wait())
+        await asyncio.sleep(0)
+        awaited.start_time()
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        awaited.end_within(0)
+    assert not awaited.is_done
+
+
+async def test_what_came_in_time_is_tested_before_waiting_ends():
+    class Slow(Enough):
+        async def look_ahead(self, _handshake, _frames):
+            awaited.end_within(0)
+            await asyncio.sleep(0.01)
+
+    expected = Slow(5)
+    awaited = AwaitedFrames(expected, a_handshake(), 60_000)
+    awaited.start_time()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(awaited.test([a_frame("x")] * 3))
+        await awaited.wait()
+        assert expected.slices == [3]
+
+
 def test_a_slice_ends_with_a_long_frame():
     short, long = a_frame("x"), a_frame("x" * 20_000)
     frames = [short, long, short, long, long, *[short] * 30]
     slices = list(in_slices(frames))
-    assert [len(each) for each in slices] == [2, 2, 1, 20, 10]
-    assert [frame for each in slices for frame in each] == frames
+    assert [len(piece) for piece in slices] == [2, 2, 1, 20, 10]
+    assert [frame for piece in slices for frame in piece] == frames
     assert list(in_slices([])) == [[]]
