@@ -116,7 +116,6 @@ def _build_accounts(
     from aiurdesk.services.credentials.browser import Browser
     from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
     from aiurdesk.services.credentials.credentials import Credentials
-    from aiurdesk.services.credentials.grants import Grants
     from aiurdesk.services.credentials.login import Login
     from aiurdesk.services.credentials.sign_in import SignIn
     from aiurdesk.storage.credentials import CredentialStore
@@ -126,8 +125,7 @@ def _build_accounts(
     credentials = Credentials(CredentialStore(file), secrets)
     browser = Browser(open_page, _open_receiver)
     sign_in = SignIn(pipeline, library, browser)
-    grants = Grants(credentials, library, sign_in, connections.erase_cookies)
-    return credentials, Login(credentials, grants, sign_in, connections)
+    return credentials, Login(credentials, library, sign_in, connections)
 
 
 async def _proxy_login(choice: "ProxyChoice", accounts: Accounts) -> "UserAndPassword":

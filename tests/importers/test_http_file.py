@@ -3,15 +3,14 @@
 import pytest
 
 from aiurdesk.core.exporters.exported import ExportedFolder, ExportedRequest
-from aiurdesk.core.exporters.http_collection import HTTP_COLLECTION
+from aiurdesk.core.exporters.http_file import HTTP_COLLECTION
 from aiurdesk.importers.http_file import (
     is_http_file,
     is_http_folder,
     parse_http_file,
     parse_http_folder,
 )
-from aiurdesk.importers.imported_collection import ImportedCollection, NamedRequest
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportMistake, NamedRequest
 from tests.core.exporters.collections import a_folder
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of

@@ -12,7 +12,7 @@ from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.importers.left_out import sentences
+from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.importing import (
     FORMATS,
     ImportPlan,

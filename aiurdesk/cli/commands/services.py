@@ -17,7 +17,7 @@ from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
-from aiurdesk.importers.left_out import LeftOut
+from aiurdesk.importers.imported import LeftOut
 from aiurdesk.services.api_services.api_services import ReadService, ServiceRow, left_out_lines
 from aiurdesk.services.services import Services
 

@@ -32,6 +32,7 @@ from aiurdesk.core.request.request_text import (
     LeftOut,
     RequestText,
     Texts,
+    kept_text,
     one_text,
     text_after,
     texts_of_each,
@@ -116,7 +117,8 @@ def _part_texts(part: str) -> Texts[str]:
 def body_texts(body: Body | None) -> Texts[Body | None]:
     """Yield the texts of a body."""
     if isinstance(body, FormBody | MultipartBody):
-        return with_changes(body, rows=(yield from texts_of_each(body.rows, _field_texts)))
+        rows = yield from texts_of_each(body.rows, lambda row: _row_texts(row, _field(row)))
+        return with_changes(body, rows=rows)
     return (yield from _member_texts(body))
 
 
@@ -137,8 +139,7 @@ def _member_texts(struct: T, label: str = "", is_sent: bool = True) -> Texts[T]:
 def _value_texts(held: RequestText, value: Value) -> Texts[Value | LeftOut]:
     """Yield the texts of a value, whose kind and label are given; of a file, its path and name."""
     if isinstance(value, str):
-        change = yield replace(held, text=value)
-        return change if isinstance(change, LeftOut) else text_after(value, change)
+        return (yield from kept_text(held, value))
     if isinstance(value, FileValue):
         return (yield from _member_texts(value, held.label, held.is_sent))
     changes = []
@@ -182,21 +183,17 @@ def _header(name: str, endpoint: Endpoint, is_sent: bool = True) -> RequestText:
     return RequestText(TextKind.HEADER, f"header {name}", "", name, reason, is_sent)
 
 
+def _field(row: Row) -> RequestText:
+    """Return the text of a field's value, still empty."""
+    return RequestText(TextKind.FIELD, f"body {row.name}", "", row.name, "", row.is_sent)
+
+
 _R = TypeVar("_R", Header, Row, OffRow)
 
 
 def _row_texts(row: _R, held: RequestText) -> Texts[_R | LeftOut]:
     left = yield from _named_texts(held, row.value)
     return left if isinstance(left, LeftOut) else with_changes(row, name=left[0], value=left[1])
-
-
-def _field_texts(row: Row) -> Texts[Row | LeftOut]:
-    held = RequestText(TextKind.FIELD, f"body {row.name}", "", row.name, "", row.is_sent)
-    return (yield from _row_texts(row, held))
-
-
-def _test_texts(number: int, test: ResponseTest) -> Texts[ResponseTest | LeftOut]:
-    return (yield from _expectation_texts(TextKind.TEST, f"test {number}", test))
 
 
 def _frame_test_texts(number: int, frame_test: FrameTest) -> Texts[FrameTest | LeftOut]:
@@ -220,8 +217,7 @@ def _expectation_texts(
 
 def _expected_texts(held: RequestText, expected: Expected) -> Texts[Expected | LeftOut]:
     if isinstance(expected, str):
-        change = yield replace(held, text=expected)
-        return change if isinstance(change, LeftOut) else text_after(expected, change)
+        return (yield from kept_text(held, expected))
     if not isinstance(expected, tuple):
         return expected
     entries: list[Expected] = []
@@ -247,8 +243,8 @@ def _conversation_texts(conversation: Conversation) -> Texts[Conversation]:
 
 def _subprotocol_texts(name: str) -> Texts[str | LeftOut]:
     # Browsers cannot send headers with a handshake, so some services take a token here.
-    change = yield RequestText(TextKind.SUBPROTOCOL, "subprotocol", name, is_movable=False)
-    return change if isinstance(change, LeftOut) else text_after(name, change)
+    held = RequestText(TextKind.SUBPROTOCOL, "subprotocol", name, is_movable=False)
+    return (yield from kept_text(held, name))
 
 
 def _message_texts(number: int, message: SocketMessage) -> Texts[SocketMessage]:
@@ -289,7 +285,9 @@ _MEMBERS: Mapping[str, Callable[[Any, Endpoint], Texts[Any]]] = {
     ),
     "body": lambda body, _: body_texts(body),
     **{name: _plain_text(name, one.field) for name, one in FIELDS.items() if one.field.text},
-    "tests": lambda tests, _: texts_of_numbered(tests, _test_texts),
+    "tests": lambda tests, _: texts_of_numbered(
+        tests, lambda number, test: _expectation_texts(TextKind.TEST, f"test {number}", test)
+    ),
     "captures": lambda captures, _: texts_of_each(
         captures, lambda capture: _member_texts(capture, f"capture {capture.variable}")
     ),

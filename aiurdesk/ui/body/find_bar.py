@@ -30,7 +30,8 @@ class FindBar(QWidget):
         self._theme = theme
         self._keys = keys
         self._matches = 0
-        self._at = -1
+        self.match = -1
+        """The number of the match that was gone to, from 0; −1 before the first step."""
         self._is_searching = False
         self._field = CappedLine(most=_MOST_CHARACTERS)
         self._count = QLabel()
@@ -76,14 +77,9 @@ class FindBar(QWidget):
             is_searching: There may be more, which are not counted yet.
         """
         self._matches = matches
-        self._at = min(at, matches - 1)
+        self.match = min(at, matches - 1)
         self._is_searching = is_searching
         self._show_state()
-
-    @property
-    def match(self) -> int:
-        """The number of the match that was gone to, from 0; −1 before the first step."""
-        return self._at
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Step with Return and Shift+Return, leave with Escape."""
@@ -107,15 +103,15 @@ class FindBar(QWidget):
         if not self._matches:
             return
         # Before the first step: forwards to the first match, back to the last one.
-        start = self._at if self._at >= 0 else (-1 if by > 0 else 0)
-        self._at = (start + by) % self._matches
+        start = self.match if self.match >= 0 else (-1 if by > 0 else 0)
+        self.match = (start + by) % self._matches
         self._show_state()
-        self.chosen.emit(self._at)
+        self.chosen.emit(self.match)
 
     def _show_state(self) -> None:
         more = "+" if self._matches >= MOST_MATCHES else "…" if self._is_searching else ""
         total = f"{self._matches:,}{more}"
-        count = f"{self._at + 1:,} of {total}" if self._at >= 0 else total
+        count = f"{self.match + 1:,} of {total}" if self.match >= 0 else total
         is_open = bool(self._field.text())
         # A text that does not occur says so; a field without text says nothing.
         self._count.setText(count if self._matches or self._is_searching else "none")

@@ -1,9 +1,10 @@
 """The choice of the content type of a body, for endpoints that take several."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 
 _OTHER = tr("Another one")
@@ -21,12 +22,7 @@ class BodyTypeRow(QWidget):
         self._box.setAccessibleName(tr("Content type"))
         label = QLabel(tr("Content type"))
         label.setBuddy(self._box)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(label)
-        row.addWidget(self._box)
-        row.addStretch(1)
+        row_of(self, label, self._box, 1, margins=0, spacing=10)
         self._box.activated.connect(self._on_activated)
         self.hide()
 

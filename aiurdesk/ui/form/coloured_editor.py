@@ -21,7 +21,7 @@ class ColouredEditor(Editor):
         self,
         parameter: Parameter,
         theme: Theme,
-        syntax: str,
+        syntax: str | None,
         *,
         fills: bool = False,
         area: Area | None = None,
@@ -36,6 +36,7 @@ class ColouredEditor(Editor):
         super().__init__(parameter)
         self.area = area or Area(fills=fills)
         self.area.setProperty("look", "mono")
+        self.area.setAccessibleName(parameter.name)
         self._shown = ""
         self._marked: tuple[QTextCursor, ...] = ()
         """In the lines that are marked; they stay there while the text is edited."""
@@ -55,11 +56,6 @@ class ColouredEditor(Editor):
         document = self.area.document()
         self._marked = tuple(QTextCursor(document.findBlockByNumber(line)) for line in lines)
         self._show_marks()
-
-    def focus_line(self, line: int) -> None:
-        """Bring the keyboard to a line."""
-        self.area.setTextCursor(QTextCursor(self.area.document().findBlockByNumber(line)))
-        self.area.setFocus()
 
     def _show_marks(self) -> None:
         marks = []

@@ -9,8 +9,9 @@ from aiurdesk.core.collection.conversation_record import close_code_mistake
 from aiurdesk.core.expectations.typed_tests import frame_row, typed_frame_test
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S, Row, expectation_rows
+from aiurdesk.core.request.field import fields_of
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.response_test_line import FrameTestLine
 from aiurdesk.ui.form.row_lines import RowLines
 from aiurdesk.ui.layout.flow_layout import FlowLayout
@@ -24,13 +25,18 @@ _NO_TESTS = tr(
     "one, any, or every one. Frame tests are carried out while the socket is "
     "open, and by “aiurdesk run” once the request is saved."
 )
-_MOST_FRAMES = 1_000_000
-_MOST_S = 86_400
-# The highest that RFC 6455 has a meaning for (section 7.4.2).
-_MOST_CODE = 4999
+_MOST_FRAMES, _MOST_MS, _MOST_CODE = (
+    fields_of(Conversation)[name].field.most for name in ("frame_count", "within_ms", "close_code")
+)
 _FIELDS = (
     (COUNT, tr("Frames, at least"), 0, _MOST_FRAMES, tr("Control frames do not count")),
-    (WITHIN_S, tr("Within"), 0.001, _MOST_S, tr("From the moment when the messages are sent")),
+    (
+        WITHIN_S,
+        tr("Within"),
+        0.001,
+        _MOST_MS / 1000,
+        tr("From the moment when the messages are sent"),
+    ),
     (CLOSE_CODE, tr("Close code"), 0, _MOST_CODE, tr("With which the server is expected to close")),
 )
 """Name of the row, label, least and most, and what is said about it."""
@@ -98,7 +104,7 @@ class ExpectedFrames(QWidget):
             self.boxes[_FIELDS[index][0]].setFocus()
 
     def _pair(self, name: str, text: str, limits: tuple[float, float], tip: str) -> QWidget:
-        box = self.boxes[name] = NumberBox(new_line())
+        box = self.boxes[name] = NumberBox(Line())
         box.setDecimals(0)
         box.setRange(*limits)
         # Qt shows this text for the least value.

@@ -48,15 +48,27 @@ class FormPanel(QWidget):
         self._left_out: frozenset[str] = frozenset()
         self._is_narrow = False
         self._least_name_width = 0
-        self._page = QWidget()
-        self._page_column = QVBoxLayout(self._page)
         self._scroll = PageScroll()
         column_of(self, self._scroll, margins=0)
         self._others = Note(theme)
         self._empty = WrappedLabel("muted")
         self._required = QVBoxLayout()
         self._fold = _Fold(theme)
-        self._lay_out()
+        self._required.setSpacing(14)
+        page = QWidget()
+        page.setObjectName("formPage")
+        # Without a stretch factor the fields would share the spare room, and be pulled apart.
+        self._page_column = column_of(
+            page,
+            self._others,
+            self._empty,
+            self._required,
+            self._fold,
+            1,
+            margins=(14, 12, 14, 14),
+            spacing=14,
+        )
+        self._scroll.setWidget(page)
         theme.changed.connect(self._align_names)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -212,20 +224,6 @@ class FormPanel(QWidget):
         """Bring a row of ``rows`` into view and the keyboard to it; -1 stands for no row."""
         if 0 <= index < len(self._fields):
             self._go_to(self._fields[index])
-
-    def _lay_out(self) -> None:
-        self._required.setSpacing(14)
-        column = self._page_column
-        column.setContentsMargins(14, 12, 14, 14)
-        column.setSpacing(14)
-        column.addWidget(self._others)
-        column.addWidget(self._empty)
-        column.addLayout(self._required)
-        column.addWidget(self._fold)
-        # Without a stretch factor the fields would share the spare room, and be pulled apart.
-        column.addStretch(1)
-        self._page.setObjectName("formPage")
-        self._scroll.setWidget(self._page)
 
     def _known_fields(self, endpoint: Endpoint, values: Values) -> list[Field]:
         fields = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
@@ -19,12 +18,14 @@ from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.palette.palette_delegate import PaletteDelegate
 from aiurdesk.ui.palette.palette_line import PaletteLine
 from aiurdesk.ui.palette.scope import Scope
-from aiurdesk.ui.palette.search import MOST_OF_A_KIND, Listing
-from aiurdesk.ui.palette.source import PaletteRow, spoken_row
+from aiurdesk.ui.palette.search import MOST_OF_A_KIND, PaletteSearch
+from aiurdesk.ui.palette.source import PaletteRow, Source, spoken_row
 from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.announcing import announce
+from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.styled import styled
 
 NAME = tr("Command palette")
 """What screen readers and tools call it; it stays as it is."""
@@ -55,36 +56,37 @@ class Palette(QWidget):
     act on the widget there.
     """
 
-    typed = Signal(str)
-    """Emitted with the text of the line after each change, and when the palette is opened."""
-    chosen = Signal(object)
-    """Emitted with a PaletteRow; the palette is closed by then."""
-
-    def __init__(self, theme: Theme, window: QMainWindow, passed_on: Sequence[QAction]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        window: QMainWindow,
+        sources: Sequence[Source],
+        passed_on: Sequence[QAction],
+    ) -> None:
         """Build; it is hidden at first.
 
         Args:
+            sources: Of its rows, as for ``PaletteSearch``.
             passed_on: The actions of the window whose keys work while it is open.
         """
         super().__init__(window)
         self._theme = theme
         self._window = window
+        self._search = PaletteSearch(sources)
         self._focus_before: tuple[QWidget, ...] = ()
         self.scope = Scope.ALL
         self.hide()
         self._card = QFrame(self)
-        self._column = QVBoxLayout(self._card)
         self._line = PaletteLine(theme, passed_on)
         self._model: RowsModel[PaletteRow] = RowsModel((_COLUMN,), self)
         self._delegate = PaletteDelegate(theme, self)
-        self._list = QTreeView()
-        self._nothing = QLabel(_NOTHING)
-        self._hint = QLabel(_KEYS_HINT)
+        # Otherwise Qt asks the delegate, which is in Python, for the height of every row.
+        self._list = QTreeView(uniformRowHeights=True, headerHidden=True, indentation=0)
+        self._nothing = styled(QLabel(_NOTHING, wordWrap=True), look="muted")
+        self._hint = styled(QLabel(_KEYS_HINT, wordWrap=True), look="small")
         self._spoken = ""
         # A screen reader would say the hits of every letter, one after the other.
-        self._typing_pause = QTimer(self)
-        self._typing_pause.setSingleShot(True)
-        self._typing_pause.setInterval(_SPOKEN_AFTER_MS)
+        self._typing_pause = QTimer(self, singleShot=True, interval=_SPOKEN_AFTER_MS)
         self._typing_pause.timeout.connect(lambda: announce(self._line, self._spoken))
         self._lay_out()
         self._connect()
@@ -109,11 +111,11 @@ class Palette(QWidget):
                 # A list of completions lets the keys of the window pass, and takes what is typed.
                 popup.close()
             self._focus_before = tuple(_with_ancestors(self._window.focusWidget()))
-            # Without a signal of its own: ``typed`` is emitted below, also where it was empty.
-            was_blocked = self.blockSignals(True)
+            # Without a signal of its own: it is searched below, also where it was empty.
+            was_blocked = self._line.blockSignals(True)
             self._line.clear()
-            self.blockSignals(was_blocked)
-        self.typed.emit(self._line.text())
+            self._line.blockSignals(was_blocked)
+        self._list_rows()
         self._window.installEventFilter(self)
         self.show()
         self.raise_()
@@ -135,28 +137,29 @@ class Palette(QWidget):
         """Whether it is open, also while the window is minimized."""
         return not self.isHidden()
 
-    @property
-    def text(self) -> str:
-        """What is typed."""
-        return self._line.text()
+    def refresh(self) -> None:
+        """Search again while it is open, because there is something else to find."""
+        if self.is_open:
+            self._list_rows(is_again=True)
 
-    def show_listing(self, listing: Listing, *, is_again: bool = False) -> None:
-        """List what was found for the text; Return runs the first.
+    def _list_rows(self, *, is_again: bool = False) -> None:
+        """List what there is for the text; Return runs the first.
 
         Args:
             is_again: For the same text: Return runs the same row as before, if it is still there.
         """
-        rows, text = listing.rows, self._line.text()
+        text = self._line.text()
+        rows, is_cut = self._search.listing_for(text, self.scope)
         before = self._list.currentIndex().data(ItemRole) if is_again else None
-        places = {(row.kind, row.id): position for position, row in enumerate(rows)}
-        position = places.get((before.kind, before.id), 0) if isinstance(before, PaletteRow) else 0
+        chosen = (before.kind, before.id) if isinstance(before, PaletteRow) else None
+        position = next((n for n, row in enumerate(rows) if (row.kind, row.id) == chosen), 0)
         self._delegate.set_filter(text)
         self._delegate.make_room({row.method for row in rows if row.method})
         self._model.set_items(rows)
         self._list.setCurrentIndex(self._model.index(position, 0))
         self._list.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
-        self._hint.setText(_CUT_HINT if listing.is_cut else _KEYS_HINT)
+        self._hint.setText(_CUT_HINT if is_cut else _KEYS_HINT)
         self._fit()
         if text and not is_again:
             count = trn("{count} hit", "{count} hits", len(rows)).format(count=len(rows))
@@ -182,34 +185,22 @@ class Palette(QWidget):
 
     def _lay_out(self) -> None:
         self.setObjectName("palette")
-        self._card.setObjectName("command_palette")
-        self._card.setAccessibleName(NAME)
-        self._card.setProperty("look", "palette")
-        self._list.setObjectName("palette_rows")
-        self._list.setAccessibleName(tr("Rows of the command palette"))
-        self._list.setProperty("look", "palette")
+        styled(self._card, "command_palette", spoken=NAME, look="palette")
+        spoken = tr("Rows of the command palette")
+        styled(self._list, "palette_rows", spoken=spoken, look="palette")
         self._list.setModel(self._model)
         self._list.setItemDelegate(self._delegate)
-        self._list.setHeaderHidden(True)
-        # Otherwise Qt asks the delegate, which is in Python, for the height of every row.
-        self._list.setUniformRowHeights(True)
-        self._list.setIndentation(0)
         self._list.setMouseTracking(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The keyboard stays in the line, whose arrow keys move in the list.
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for label in (self._nothing, self._hint):
-            label.setWordWrap(True)
             label.setContentsMargins(4, 2, 4, 2)
-        self._nothing.setProperty("look", "muted")
-        self._hint.setProperty("look", "small")
-        self._column.setContentsMargins(8, 8, 8, 6)
-        self._column.setSpacing(6)
-        for part in (self._line, self._list, self._nothing, self._hint):
-            self._column.addWidget(part)
+        parts = (self._line, self._list, self._nothing, self._hint)
+        self._column = column_of(self._card, *parts, margins=(8, 8, 8, 6), spacing=6)
 
     def _connect(self) -> None:
-        self._line.textChanged.connect(self.typed)
+        self._line.textChanged.connect(lambda: self._list_rows())
         self._line.moved.connect(self._move)
         self._line.cancelled.connect(self.close_palette)
         self._line.focus_lost.connect(self._close)
@@ -229,7 +220,8 @@ class Palette(QWidget):
         row = index.data(ItemRole)
         if isinstance(row, PaletteRow):
             self.close_palette()
-            self.chosen.emit(row)
+            self._search.remember(row)
+            row.run()
 
     def _move(self, action: QTreeView.CursorAction) -> None:
         index = self._list.moveCursor(action, Qt.KeyboardModifier.NoModifier)
