@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.request.field import Field, FieldUse, fields_of
-from aiurdesk.core.request.response_test import ResponseTest, texts_of
+from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.translation import tr
 
 MessageKind: TypeAlias = Literal["text", "json", "file", "base64", "request"]
@@ -83,18 +83,6 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
         """How many messages have to come before all tests can be carried out."""
         least = (1 if test.frame == ANY_FRAME else test.frame for test in self.frame_tests)
         return max(self.frame_count, *least, 0)
-
-    @property
-    def sent_texts(self) -> tuple[str, ...]:
-        """The messages in which variables are resolved."""
-        return tuple(
-            message.content for message in self.messages if message.kind in ("text", "json")
-        )
-
-    @property
-    def tested_texts(self) -> tuple[str, ...]:
-        """The texts that its tests expect."""
-        return tuple(text for one in self.frame_tests for text in texts_of(one.test.expected))
 
     @property
     def expects_nothing(self) -> bool:

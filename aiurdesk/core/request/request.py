@@ -11,7 +11,7 @@ from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
 from aiurdesk.core.request.conversation import SILENT, Conversation, with_expectations
 from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.response_test import Capture, ResponseTest, texts_of
+from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.translation import tr
 
 
@@ -245,12 +245,6 @@ class Request(RequestInFolder, frozen=True):
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""
         return next((value for key, value in self.values if key == name), None)
-
-    @property
-    def tested_texts(self) -> tuple[str, ...]:
-        """The texts that its tests expect, of a response and of frames."""
-        expected = (text for test in self.tests for text in texts_of(test.expected))
-        return (*expected, *self.conversation.tested_texts)
 
     def has_tests_of(self, other: "Request") -> bool:
         """Tell whether its tests, captures and expected frames equal another request's."""

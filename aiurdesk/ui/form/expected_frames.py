@@ -16,9 +16,10 @@ from aiurdesk.ui.form.response_test_line import FrameTestLine
 from aiurdesk.ui.form.row_lines import RowLines
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.styled import styled
 
 _NO_TESTS = tr(
     "A frame test says what a frame that is received has to be: the first "
@@ -56,8 +57,7 @@ class ExpectedFrames(QWidget):
         self._is_restoring = False
         self.tests = RowLines(tr("frame test"), _NO_TESTS, lambda: FrameTestLine(theme))
         self.tests.changed.connect(self.changed)
-        title = QLabel(tr("Expected frames"))
-        mark(title, "look", "strong")
+        title = styled(QLabel(tr("Expected frames")), look="strong")
         pairs = QWidget()
         flow = FlowLayout(pairs, spacing=8, line_spacing=4)
         for name, label, least, most, tip in _FIELDS:
@@ -110,14 +110,11 @@ class ExpectedFrames(QWidget):
         # Qt shows this text for the least value.
         if limits[0] == 0:
             box.setSpecialValueText(_NOT_TESTED)
-        box.setAccessibleName(text)
-        box.setToolTip(tip)
+        styled(box, spoken=text, tip=tip)
         box.valueChanged.connect(self._on_changed)
-        label = QLabel(text)
-        label.setBuddy(box)
         # Together: a field at the beginning of a line would have lost its label.
         pair = QWidget()
-        row_of(pair, label, box, margins=(0, 0, 8, 0))
+        row_of(pair, labelled(text, box), box, margins=(0, 0, 8, 0))
         return pair
 
     def _on_changed(self) -> None:

@@ -31,19 +31,12 @@ def test_as_many_frames_are_awaited_as_the_tests_need(count, frames, awaited):
     assert SILENT.awaited_frames == 0
 
 
-def test_texts_in_which_variables_stand_are_those_of_messages_and_tests():
-    messages = (SocketMessage("{{a}}"), SocketMessage("AAEC", "base64"))
-    tests = (FrameTest(1, ResponseTest("code", ("{{b}}", 0))),)
-    conversation = Conversation(messages=messages, frame_tests=tests)
-    assert (conversation.sent_texts, conversation.tested_texts) == (("{{a}}",), ("{{b}}",))
-
-
-@pytest.mark.parametrize("parts", [{"frame_count": 1}, {"close_code": 1000}])
-def test_a_conversation_may_expect_nothing(parts):
+@pytest.mark.parametrize("members", [{"frame_count": 1}, {"close_code": 1000}])
+def test_a_conversation_may_expect_nothing(members):
     assert Conversation(
         subprotocols=("chat",), messages=(SocketMessage("hi"),), within_ms=5
     ).expects_nothing
-    assert not Conversation(**parts).expects_nothing
+    assert not Conversation(**members).expects_nothing
 
 
 def test_expectations_are_taken_over_without_messages():
