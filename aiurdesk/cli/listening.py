@@ -31,8 +31,9 @@ from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import Body, GraphqlBody
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame

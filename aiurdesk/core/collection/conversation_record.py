@@ -13,14 +13,9 @@ from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.frame_tests import read_frame_test, record_of_frame_test
 from aiurdesk.core.expectations.kinds_of_tests import entry_of_test
-from aiurdesk.core.request.conversation import (
-    CLOSE_CODES,
-    MESSAGE_KINDS,
-    SILENT,
-    Conversation,
-    FrameTest,
-    SocketMessage,
-)
+from aiurdesk.core.request.conversation import CLOSE_CODES, SILENT, Conversation
+from aiurdesk.core.request.response_test import FrameTest
+from aiurdesk.core.request.socket_message import MESSAGE_KINDS, SocketMessage
 from aiurdesk.core.schema import Convert, read_entries, shown
 from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr

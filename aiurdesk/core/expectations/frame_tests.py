@@ -27,14 +27,15 @@ from aiurdesk.core.expectations.kinds_of_tests import (
 from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable, read_json
 from aiurdesk.core.expectations.response_tests import LONGEST_FOUND
 from aiurdesk.core.expectations.typed_values import as_typed
-from aiurdesk.core.request.conversation import (
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.response_test import (
     ANY_FRAME,
     EVERY_FRAME,
     NO_FRAME,
-    Conversation,
+    Expected,
     FrameTest,
+    ResponseTest,
 )
-from aiurdesk.core.request.response_test import Expected, ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.schema import shown

@@ -4,13 +4,8 @@ import re
 
 from aiurdesk.core.expectations.frame_tests import frame_words, mistake_in
 from aiurdesk.core.expectations.typed_tests import FRAME_TESTS, texts_of_row
-from aiurdesk.core.request.conversation import (
-    ANY_FRAME,
-    EVERY_FRAME,
-    NO_FRAME,
-    FrameTest,
-)
 from aiurdesk.core.request.edit_state import Row
+from aiurdesk.core.request.response_test import ANY_FRAME, EVERY_FRAME, NO_FRAME, FrameTest
 
 FRAME_CHOICES = (*map(frame_words, (ANY_FRAME, EVERY_FRAME)), "1", "2", "3")
 """What is offered as the frame of a test; any number can be typed."""

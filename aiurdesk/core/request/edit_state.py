@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.request.conversation import SAID, Conversation, SocketMessage
+from aiurdesk.core.request.conversation import SAID, Conversation
 from aiurdesk.core.request.field import fields_of
 from aiurdesk.core.request.request import (
     FIELDS,
@@ -21,6 +21,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request import Row as Row
 from aiurdesk.core.request.request_texts import body_texts
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 
 

@@ -23,8 +23,13 @@ from aiurdesk.core.expectations.frame_tests import (
 )
 from aiurdesk.core.expectations.response_facts import path_mistake
 from aiurdesk.core.expectations.response_tests import with_missing_variables
-from aiurdesk.core.request.conversation import ANY_FRAME, FrameTest
-from aiurdesk.core.request.response_test import Capture, ResponseTest, resolved_test
+from aiurdesk.core.request.response_test import (
+    ANY_FRAME,
+    Capture,
+    FrameTest,
+    ResponseTest,
+    resolved_test,
+)
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing

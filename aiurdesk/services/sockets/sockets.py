@@ -11,9 +11,9 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.graphql.socket_protocol import result_in
-from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body, is_stream
 from aiurdesk.core.sockets.event_types import EventTable

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.request import Request
-from aiurdesk.core.sockets.message_name import default_name
+from aiurdesk.core.request.socket_message import SocketMessage, default_name
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_access import BodyAccess

@@ -10,15 +10,7 @@ from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
 from aiurdesk.core.expectations.typed_frame_tests import FRAME_CHOICES, typed_frame_test, with_frame
 from aiurdesk.core.expectations.typed_tests import FRAME_TESTS as TYPED_FRAME_TESTS
 from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, TypedTests
-from aiurdesk.core.request.conversation import (
-    ANY_FRAME,
-    EVERY_FRAME,
-    MESSAGE_KINDS,
-    SILENT,
-    Conversation,
-    FrameTest,
-    SocketMessage,
-)
+from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -32,8 +24,15 @@ from aiurdesk.core.request.request import (
     SendOptions,
     TextBody,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import (
+    ANY_FRAME,
+    EVERY_FRAME,
+    Capture,
+    FrameTest,
+    ResponseTest,
+)
 from aiurdesk.core.request.rows import off_rows, sent_headers, sent_pairs
+from aiurdesk.core.request.socket_message import MESSAGE_KINDS, SocketMessage
 
 TEXTS = st.one_of(
     st.text(max_size=40),

@@ -4,8 +4,8 @@ from hypothesis import given
 from aiurdesk.core.expectations import typed_frame_tests as typed
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
 from aiurdesk.core.expectations.typed_tests import FRAME_TESTS, texts_of_row
-from aiurdesk.core.request.conversation import NO_FRAME
 from aiurdesk.core.request.edit_state import Row
+from aiurdesk.core.request.response_test import NO_FRAME
 from tests.core.collection.requests import CONVERSATIONS
 
 

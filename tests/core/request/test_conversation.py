@@ -1,15 +1,8 @@
 import pytest
 
-from aiurdesk.core.request.conversation import (
-    ANY_FRAME,
-    EVERY_FRAME,
-    SILENT,
-    Conversation,
-    FrameTest,
-    SocketMessage,
-    with_expectations,
-)
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.conversation import SILENT, Conversation, with_expectations
+from aiurdesk.core.request.response_test import ANY_FRAME, EVERY_FRAME, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 
 
 @pytest.mark.parametrize(

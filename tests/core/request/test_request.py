@@ -2,10 +2,11 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import FIELDS, Header, PreparedRequest, Request, members_of
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 
 STATUS = ResponseTest("status", 101)
 

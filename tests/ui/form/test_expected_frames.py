@@ -2,9 +2,9 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
-from aiurdesk.core.request.conversation import ANY_FRAME, NO_FRAME, Conversation, FrameTest
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.response_test import ANY_FRAME, NO_FRAME, FrameTest, ResponseTest
 from aiurdesk.ui.form.expected_frames import ExpectedFrames
 
 EXPECTED = Conversation(

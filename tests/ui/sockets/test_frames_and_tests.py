@@ -3,9 +3,10 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
 from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests

@@ -3,7 +3,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QSplitter, QTabBar
 from shiboken6 import isValid
 
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from tests.core.sockets.frames import a_frame
