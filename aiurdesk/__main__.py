@@ -187,8 +187,9 @@ def _open_window(options: WindowOptions) -> int:
     from aiurdesk.ui.startup.requirements import missing_for_window
 
     profile = Profile(options.profile)
-    may_hand_over = not options.is_new_window and profile.window_socket.exists()
-    if may_hand_over and _is_handed_over(profile.window_socket, options.target):
+    window_socket = profile.places.window_socket
+    may_hand_over = not options.is_new_window and window_socket.exists()
+    if may_hand_over and _is_handed_over(window_socket, options.target):
         return 0
     # Checked first: without a display Qt does not raise, it aborts the process.
     missing = missing_for_window()

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.importers.imported_collection import (
+from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
     NamedRequest,

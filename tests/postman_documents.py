@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from aiurdesk.importers.imported_collection import ImportedCollection
+from aiurdesk.importers.imported import ImportedCollection
 from aiurdesk.importers.postman_scripts import read_test_script
 
 _TEXT = "TEXT"

@@ -11,7 +11,7 @@ from typing import IO
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.services.sending.process_variables import OF_THIS_PROCESS, ProcessVariables
@@ -206,8 +206,31 @@ def _file(name: str, text: str) -> Value:
         if not text:
             return text
         raise WrongUsage(f"{name} is a file: write {name}={FILE_MARK}PATH.")
-    path = Path(text.removeprefix(FILE_MARK))
+    return file_value(text.removeprefix(FILE_MARK), name)
+
+
+def file_value(file: str, name: str) -> FileValue:
+    """Return the content of a file as a value.
+
+    Raises:
+        WrongUsage: There is no such file.
+    """
+    path = existing(file, name)
+    return FileValue(str(path), path.name, type_of(path))
+
+
+def existing(file: str, name: str) -> Path:
+    """Return the path of a file that an argument names.
+
+    Raises:
+        WrongUsage: There is no such file.
+    """
+    path = Path(file)
     if not path.is_file():
         raise WrongUsage(tr("{name}: there is no file {path}.").format(name=name, path=path))
-    content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return FileValue(str(path), path.name, content_type)
+    return path
+
+
+def type_of(path: Path) -> str:
+    """Return the content type that the name of a file stands for."""
+    return mimetypes.guess_type(path.name)[0] or ANY_BYTES

@@ -6,14 +6,12 @@ The forms ``name@file`` and ``name:=json`` come from HTTPie.
 import argparse
 import atexit
 import json
-import mimetypes
 import os
 import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from pathlib import Path
 
 import msgspec
 
@@ -23,6 +21,9 @@ from aiurdesk.cli.arguments import (
     FROM_VARIABLE,
     SecretSource,
     WrongUsage,
+    existing,
+    file_value,
+    type_of,
 )
 from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.api.endpoint import Endpoint, Location
@@ -33,7 +34,6 @@ from aiurdesk.core.request.request import (
     ANY_BYTES,
     Body,
     FileBody,
-    FileValue,
     GraphqlBody,
     Header,
     JsonBody,
@@ -46,6 +46,8 @@ from aiurdesk.core.variables.environment import OF_PROCESS, reference
 
 # DOTALL, because a value may have several lines.
 _ITEM = re.compile(r"(?P<name>[^=@]*?)(?P<mark>:=|=|@)(?P<text>.*)", re.DOTALL)
+_OPTIONS = ("json", "body", "type", "graphql", "variables", "operation", "connection")
+"""The options of a ``TypedBody``, in the order of its fields."""
 ReadSecret = Callable[[str, str], str]
 """Takes the name of a field and what was typed; returns the text to put in."""
 
@@ -129,16 +131,7 @@ def typed_body(
         WrongUsage: The arguments contradict each other.
     """
     items = split_items(arguments.values)
-    typed = TypedBody(
-        (),
-        arguments.json or "",
-        arguments.body or "",
-        arguments.type or "",
-        arguments.graphql or "",
-        arguments.variables or "",
-        arguments.operation or "",
-        arguments.connection or "",
-    )
+    typed = TypedBody((), *(getattr(arguments, option) or "" for option in _OPTIONS))
     _check(arguments, items)
     _check_graphql(typed, items)
     marks = {item.mark for item in items}
@@ -251,7 +244,7 @@ def json_object(items: Iterable[Item], read_secret: ReadSecret) -> str:
     """
     members = []
     for item in items:
-        text = _value(item, read_secret)
+        text = read_secret(item.name, item.text)
         if item.mark is Mark.TEXT:
             text = json.dumps(text, ensure_ascii=False)
         elif problem := json_problem(text):
@@ -272,21 +265,16 @@ def reading(source: SecretSource) -> ReadSecret:
     return lambda name, text: source.read(name, text) if is_secret_name(name) else text
 
 
-def _value(item: Item, read_secret: ReadSecret) -> str:
-    return read_secret(item.name, item.text)
-
-
 def _row(item: Item, read_secret: ReadSecret) -> Row:
     if item.mark is Mark.TEXT:
-        return Row(item.name, _value(item, read_secret))
-    path = _existing(item.text, item.name)
-    return Row(item.name, FileValue(str(path), path.name, _type_of(path)))
+        return Row(item.name, read_secret(item.name, item.text))
+    return Row(item.name, file_value(item.text, item.name))
 
 
 def _whole(typed: TypedBody) -> Body:
     if typed.body_file != FROM_STANDARD_INPUT:
-        path = _existing(typed.body_file, "--body")
-        return FileBody(str(path), typed.content_type or _type_of(path))
+        path = existing(typed.body_file, "--body")
+        return FileBody(str(path), typed.content_type or type_of(path))
     data = sys.stdin.buffer.read()
     try:
         text = data.decode()
@@ -307,7 +295,7 @@ def _text_of(file: str, option: str) -> str:
     try:
         if file == FROM_STANDARD_INPUT:
             return sys.stdin.buffer.read().decode()
-        return _existing(file, option).read_text(encoding="utf-8")
+        return existing(file, option).read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise WrongUsage(
             tr("{option}: {file} is not text in UTF-8.").format(option=option, file=file)
@@ -318,14 +306,3 @@ def _text_of(file: str, option: str) -> str:
                 option=option, file=file, strerror=error.strerror
             )
         ) from None
-
-
-def _existing(file: str, where: str) -> Path:
-    path = Path(file)
-    if not path.is_file():
-        raise WrongUsage(tr("{where}: there is no file {file}.").format(where=where, file=file))
-    return path
-
-
-def _type_of(path: Path) -> str:
-    return mimetypes.guess_type(path.name)[0] or ANY_BYTES

@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from typing import IO, Any
 
 from aiurdesk.cli.arguments import SecretSource, WrongUsage, interrupted_at_once
-from aiurdesk.cli.output import write_data
-from aiurdesk.cli.report import tell
+from aiurdesk.cli.output import tell, write_data
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.network.certificate_chain import (

@@ -4,6 +4,7 @@ import argparse
 
 from aiurdesk import core
 from aiurdesk.cli.arguments import WrongUsage
+from aiurdesk.cli.command import add_option
 from aiurdesk.cli.report import lines_of
 from aiurdesk.core import exchange
 from aiurdesk.core.request.request import PreparedRequest
@@ -21,9 +22,7 @@ class _FormatNames:
 
 def add_code_options(parser: argparse.ArgumentParser) -> None:
     """Add what prints a request instead of sending it."""
-    parser.add_argument(
-        "--dry-run", action="store_true", help=tr("print the exact bytes, and send nothing")
-    )
+    add_option(parser, "--dry-run", tr("print the exact bytes, and send nothing"))
     code = parser.add_argument(
         "--as",
         dest="code_format",
@@ -34,12 +33,10 @@ def add_code_options(parser: argparse.ArgumentParser) -> None:
         ),
     )
     code.names = _FormatNames()  # type: ignore[attr-defined]
-    parser.add_argument(
+    add_option(
+        parser,
         "--with-secrets",
-        action="store_true",
-        help=tr(
-            "with --dry-run or --as: write the secrets that were given as arguments or variables"
-        ),
+        tr("with --dry-run or --as: write the secrets that were given as arguments or variables"),
     )
 
 

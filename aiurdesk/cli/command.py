@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from aiurdesk.core.translation import tr
 
@@ -31,11 +31,25 @@ class Command(Protocol):
         ...
 
 
+def add_option(parser: argparse.ArgumentParser, usage: str, words: str, **settings: Any) -> None:
+    """Add an option.
+
+    Args:
+        usage: Its name, and what its value is called, such as ``--limit N``; a name alone is a
+            switch.
+        words: What its help says.
+        settings: As for ``add_argument``.
+    """
+    name, _, value = usage.partition(" ")
+    kind: dict[str, Any] = {"metavar": value} if value else {"action": "store_true"}
+    parser.add_argument(name, help=words, **kind, **settings)
+
+
 def add_profile(parser: argparse.ArgumentParser, default: object = argparse.SUPPRESS) -> None:
     """Add ``--profile``, which may be given before and after the name of a command."""
-    parser.add_argument(
-        "--profile",
-        metavar="DIR",
+    add_option(
+        parser,
+        "--profile DIR",
+        tr("store settings and everything else in this folder"),
         default=default,
-        help=tr("store settings and everything else in this folder"),
     )

@@ -14,6 +14,7 @@ from aiurdesk.cli.arguments import (
     interrupted_at_once,
     split_pairs,
 )
+from aiurdesk.cli.output import tell
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.translation import tr
@@ -53,8 +54,7 @@ async def environment_named(name: str | None, services: Services) -> Environment
     if environment is not None:
         return environment
     own = await services.environments.read()
-    for mistake in own.mistakes:
-        sys.stderr.write(f"{mistake}\n")
+    tell(*own.mistakes)
     environment = next((e for e in own.environments if e.name.casefold() == folded), None)
     if environment is None:
         names = ", ".join((SANDBOX_NAME, *(e.name for e in (*_NAMED, *own.environments))))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage
+from aiurdesk.cli.command import add_option
 from aiurdesk.core.preparing.header import check_header, is_identifying
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
@@ -16,12 +17,12 @@ _SCHEME = re.compile(r"(?:Bearer|Basic|Token)[ \t]+", re.IGNORECASE)
 
 def add_header_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--header``, which may be given several times."""
-    parser.add_argument(
-        "--header",
-        metavar="NAME:VALUE",
+    add_option(
+        parser,
+        "--header NAME:VALUE",
+        tr("add a header; a secret such as 'Authorization:Bearer env:VARIABLE' has a source"),
         action="append",
         default=[],
-        help=tr("add a header; a secret such as 'Authorization:Bearer env:VARIABLE' has a source"),
     )
 
 

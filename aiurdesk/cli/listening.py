@@ -22,7 +22,7 @@ from aiurdesk.cli.frame_lines import (
     reading_lines,
 )
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
-from aiurdesk.cli.output import has_reader
+from aiurdesk.cli.output import has_reader, tell
 from aiurdesk.cli.report import lines_of
 from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
 from aiurdesk.cli.settings import follow_settings
@@ -195,10 +195,10 @@ class _Listener:
             async with asyncio.timeout(arguments.timeout), session:
                 await follow(session, take, lambda: self._send(session, standard_input))
         except TimeoutError:
-            _tell(tr("Stopped after {timeout:g} s.").format(timeout=arguments.timeout))
+            tell(tr("Stopped after {timeout:g} s.").format(timeout=arguments.timeout))
         except asyncio.CancelledError:
             # Ctrl+C cancels the task; the session has closed the socket.
-            _tell(tr("Stopped."))
+            tell(tr("Stopped."))
             return ExitCode.SUCCESS if self._handshake else ExitCode.NO_RESPONSE
         finally:
             self._record(plan, self._recorder.end(session.status))
@@ -236,11 +236,11 @@ class _Listener:
         before, self._status = self._status, status
         self._handshake = status.exchange if status.opened_at else self._handshake
         if status.state is SocketState.OPEN and before.state is not SocketState.OPEN:
-            _tell(opened_line(status))
+            tell(opened_line(status))
         if status.closing is not None and status.closing is not before.closing:
-            _tell(*closing_lines(status.closing))
+            tell(*closing_lines(status.closing))
         if status.state is SocketState.WAITING and status.wait_s:
-            _tell(
+            tell(
                 tr("Connecting again in {wait_s:.1f} s, attempt {attempt}.").format(
                     wait_s=status.wait_s, attempt=status.attempt
                 )
@@ -254,7 +254,7 @@ class _Listener:
         if status.exchange is None:
             return
         if not status.exchange.request.endpoint.is_websocket:
-            _tell(tr("The response is not a stream of events."))
+            tell(tr("The response is not a stream of events."))
         if not self._arguments.as_json:
             # As 'send' does: the body says why, and may be all that does.
             show(status.exchange, "body")
@@ -276,7 +276,7 @@ class _Listener:
             _put(json_line(frame, reading))
         elif frame.kind.is_message:
             _put(content_line(frame, is_terminal=sys.stdout.isatty()))
-        _tell(*reading_lines(reading))
+        tell(*reading_lines(reading))
 
     def _exit_code(self) -> ExitCode:
         status, most = self._status, self._arguments.count
@@ -285,7 +285,7 @@ class _Listener:
             # Without a socket it is not a success: the address responds to ordinary requests only.
             return ExitCode.REFUSED if code is ExitCode.SUCCESS else code
         if most and self._count < most:
-            _tell(tr("Only {count} of {most} messages came.").format(count=self._count, most=most))
+            tell(tr("Only {count} of {most} messages came.").format(count=self._count, most=most))
             return ExitCode.NO_RESPONSE
         if self._handshake is None:
             return ExitCode.NO_RESPONSE
@@ -306,7 +306,7 @@ def _code_of(closing: Closing) -> ExitCode:
 async def _send_line(session: SocketSession, number: int, line: bytes) -> None:
     not_sent = tr("Line {number} of standard input was not sent").format(number=number)
     if len(line) >= LONGEST_LINE:
-        _tell(
+        tell(
             tr("{not_sent}: it is longer than {most_bytes}.").format(
                 not_sent=not_sent, most_bytes=format_size(MOST_BYTES)
             )
@@ -316,7 +316,7 @@ async def _send_line(session: SocketSession, number: int, line: bytes) -> None:
         text = line.decode()
     except UnicodeDecodeError:
         # With replaced characters the server would get something that was not typed.
-        _tell(
+        tell(
             tr("{not_sent}: it is not UTF-8. Use --send-file to send bytes.").format(
                 not_sent=not_sent
             )
@@ -334,14 +334,9 @@ async def _send(session: SocketSession, content: MessageContent) -> None:
         # The socket may be listened to all the same.
         refused = str(error)
     if refused:
-        _tell(refused)
+        tell(refused)
 
 
 def _put(line: str) -> None:
     # As bytes: a frame may hold characters that the encoding of the terminal lacks.
     sys.stdout.buffer.write(line.encode() + b"\n")
-
-
-def _tell(*lines: str) -> None:
-    for line in lines:
-        sys.stderr.write(f"{line}\n")

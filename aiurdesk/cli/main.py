@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from aiurdesk import __version__
-from aiurdesk.cli.command import Command, add_profile
+from aiurdesk.cli.command import Command, add_option, add_profile
 from aiurdesk.cli.output import guarded_output
 from aiurdesk.core.errors import AiurdeskError, SystemRefused, is_shortage
 from aiurdesk.core.translation import tr
@@ -157,19 +157,15 @@ def build_parser(argv: Sequence[str]) -> Parser:
     # None only here: a sub-parser without a default leaves what was given before the command.
     add_profile(parser, default=None)
     # ``__main__`` reads these two where there is no command.
-    parser.add_argument(
-        "--open",
-        metavar="TARGET",
-        help=tr(
+    add_option(
+        parser,
+        "--open TARGET",
+        tr(
             "open the window with an endpoint, an address, a file or folder of a "
             "collection, or a link such as 'aiurdesk:open?endpoint=NAME'"
         ),
     )
-    parser.add_argument(
-        "--new-window",
-        action="store_true",
-        help=tr("open a window beside one that is already open"),
-    )
+    add_option(parser, "--new-window", tr("open a window beside one that is already open"))
     commands = parser.add_subparsers(
         metavar="COMMAND", required=True, parser_class=Parser, prog=parser.prog
     )
@@ -180,6 +176,9 @@ def build_parser(argv: Sequence[str]) -> Parser:
             add_profile(sub)
             command = load_command(name)
             command.configure(sub)
+            if sub.epilog:
+                # It is a table; the usual formatter would fill its lines.
+                sub.formatter_class = argparse.RawDescriptionHelpFormatter
             sub.set_defaults(run=command.run, parser=sub)
     return parser
 

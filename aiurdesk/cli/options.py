@@ -5,7 +5,7 @@ import argparse
 from msgspec.structs import replace
 
 from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.cli.command import ENVIRONMENT_HELP
+from aiurdesk.cli.command import ENVIRONMENT_HELP, add_option
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.proxies import EXAMPLE, ProxyChoice, proxy_choice
 from aiurdesk.core.network.route import AddressOverride, HttpVersion, Route, parse_resolve
@@ -64,23 +64,23 @@ def add_plan_options(parser: argparse.ArgumentParser, *, verb: str) -> None:
     Args:
         verb: What the command does with the credential, such as ``send``.
     """
-    parser.add_argument("--environment", metavar="E", help=ENVIRONMENT_HELP)
-    parser.add_argument(
-        "--credential",
-        metavar="C",
-        help=tr("name of the credential to {verb} with, or none").format(verb=verb),
+    add_option(parser, "--environment E", ENVIRONMENT_HELP)
+    add_option(
+        parser,
+        "--credential C",
+        tr("name of the credential to {verb} with, or none").format(verb=verb),
     )
     add_set_option(parser)
 
 
 def add_set_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--set``."""
-    parser.add_argument(
-        "--set",
-        metavar="name=value",
+    add_option(
+        parser,
+        "--set name=value",
+        tr("set a variable; may be repeated. A secret has a source, as in name=env:VARIABLE"),
         action="append",
         default=[],
-        help=tr("set a variable; may be repeated. A secret has a source, as in name=env:VARIABLE"),
     )
 
 
@@ -90,11 +90,7 @@ def add_service_options(parser: argparse.ArgumentParser, *, noun: str) -> None:
     Args:
         noun: What the command sends, such as ``request``.
     """
-    parser.add_argument(
-        "--sandbox",
-        action="store_true",
-        help=tr("start the sandbox for this {noun}").format(noun=noun),
-    )
+    add_option(parser, "--sandbox", tr("start the sandbox for this {noun}").format(noun=noun))
     parser.add_argument(
         "--dialect",
         "--table",
@@ -105,72 +101,70 @@ def add_service_options(parser: argparse.ArgumentParser, *, noun: str) -> None:
         ),
     )
     add_certificate_options(parser)
-    parser.add_argument(
-        "--anyway", action="store_true", help=tr("send values as they are typed, even invalid ones")
-    )
+    add_option(parser, "--anyway", tr("send values as they are typed, even invalid ones"))
 
 
 def add_certificate_options(parser: argparse.ArgumentParser) -> None:
     """Add ``--ca-file``, ``--client-cert`` and where its passphrase is read."""
-    parser.add_argument(
-        "--ca-file",
-        metavar="FILE",
+    add_option(
+        parser,
+        "--ca-file FILE",
+        tr("trust the certificate authorities in this file as well"),
         type=file_name,
-        help=tr("trust the certificate authorities in this file as well"),
     )
-    parser.add_argument(
-        "--client-cert",
-        metavar="FILE",
+    add_option(
+        parser,
+        "--client-cert FILE",
+        tr("show this client certificate (PEM or PKCS#12, with its key) to servers that ask"),
         type=file_name,
-        help=tr("show this client certificate (PEM or PKCS#12, with its key) to servers that ask"),
     )
-    parser.add_argument(
-        "--client-cert-passphrase",
-        metavar="SOURCE",
-        help=tr("read the passphrase of its key from - (a line of standard input) or env:VARIABLE"),
+    add_option(
+        parser,
+        "--client-cert-passphrase SOURCE",
+        tr("read the passphrase of its key from - (a line of standard input) or env:VARIABLE"),
     )
 
 
 def add_cookies_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--cookies``."""
-    parser.add_argument(
-        "--cookies",
-        metavar="FILE|none",
-        type=file_name,
-        help=tr(
+    add_option(
+        parser,
+        "--cookies FILE|none",
+        tr(
             "read the cookies of requests without a credential from this Netscape "
             "cookie file, and write them back; or neither send nor keep any"
         ),
+        type=file_name,
     )
 
 
 def add_route_options(parser: argparse.ArgumentParser) -> None:
     """Add how requests reach their servers."""
-    parser.add_argument(
-        "--proxy",
-        metavar="URL|none|system",
+    add_option(
+        parser,
+        "--proxy URL|none|system",
+        tr("go through this proxy, such as {example}; or through none, or the system's").format(
+            example=EXAMPLE
+        ),
         type=_proxy,
-        help=tr(
-            "go through this proxy, such as {example}; or through none, or the system's"
-        ).format(example=EXAMPLE),
     )
-    parser.add_argument(
-        "--proxy-credential",
-        metavar="C",
-        help=tr("name of the Basic credential with user name and password for --proxy"),
+    add_option(
+        parser,
+        "--proxy-credential C",
+        tr("name of the Basic credential with user name and password for --proxy"),
     )
     parser.add_argument(
         "--http-version",
         choices=[str(version) for version in HttpVersion],
         help=tr("the only version of HTTP to send over; without it, 2 if the server offers it"),
     )
-    parser.add_argument(
-        "--resolve",
-        metavar="HOST:PORT:ADDRESS",
+    add_option(
+        parser,
+        "--resolve HOST:PORT:ADDRESS",
+        tr("connect to this IP address for the host and port; may be repeated"),
         action="append",
         default=[],
         type=_override,
-        help=tr("connect to this IP address for the host and port; may be repeated"),
     )
 
 
@@ -213,25 +207,19 @@ def _override(text: str) -> AddressOverride:
 
 def add_graphql_options(parser: argparse.ArgumentParser) -> None:
     """Add what a body of GraphQL is made of."""
-    parser.add_argument(
-        "--graphql", metavar="FILE|-", help=tr("document of GraphQL, from a file or standard input")
+    add_option(parser, "--graphql FILE|-", tr("document of GraphQL, from a file or standard input"))
+    add_option(
+        parser, "--variables FILE|-", tr("its variables as JSON; or write them as name=value")
     )
-    parser.add_argument(
-        "--variables",
-        metavar="FILE|-",
-        help=tr("its variables as JSON; or write them as name=value"),
-    )
-    parser.add_argument(
-        "--operation", metavar="NAME", help=tr("which operation of the document to carry out")
-    )
+    add_option(parser, "--operation NAME", tr("which operation of the document to carry out"))
 
 
 def add_trust_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--trust``."""
-    parser.add_argument(
+    add_option(
+        parser,
         "--trust",
-        action="store_true",
-        help=tr(
+        tr(
             "let the requests use variables of the process, files outside their "
             "folder, and the proxies and addresses that its environments name"
         ),
@@ -248,25 +236,23 @@ def add_keeping_options(
         saved: What ``--save`` saves, such as ``the request``.
         example: An example of a place that holds no secret.
     """
-    parser.add_argument(
-        "--no-history",
-        action="store_true",
-        help=tr("do not record this {noun} in the history").format(noun=noun),
+    add_option(
+        parser, "--no-history", tr("do not record this {noun} in the history").format(noun=noun)
     )
-    parser.add_argument(
-        "--save",
-        metavar="FILE",
-        type=file_name,
-        help=tr("first save {saved} as FOLDER/NAME.request.toml, for 'aiurdesk run FOLDER'").format(
+    add_option(
+        parser,
+        "--save FILE",
+        tr("first save {saved} as FOLDER/NAME.request.toml, for 'aiurdesk run FOLDER'").format(
             saved=saved
         ),
+        type=file_name,
     )
-    parser.add_argument(
-        "--not-secret",
-        metavar="PLACE",
+    add_option(
+        parser,
+        "--not-secret PLACE",
+        tr("with --save: this place, such as '{example}', holds no secret; may be repeated").format(
+            example=example
+        ),
         action="append",
         default=[],
-        help=tr(
-            "with --save: this place, such as '{example}', holds no secret; may be repeated"
-        ).format(example=example),
     )

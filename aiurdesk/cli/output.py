@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, TextIO, cast
 
+from aiurdesk import libraries
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import printable
 
@@ -84,8 +85,24 @@ def write_data(text: str) -> None:
         text: Half of a character, which UTF-8 cannot hold, is written as an escape of JSON.
     """
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    write_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(data: bytes) -> None:
+    """Write a body to standard output exactly as it was received."""
+    sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def write_json(value: object, indent: int | None = 2) -> None:
+    """Write data for scripts as JSON to standard output."""
+    write_data(libraries.json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+
+
+def tell(*sentences: str) -> None:
+    """Write sentences to standard error, a line each."""
+    for sentence in sentences:
+        sys.stderr.write(f"{printable(sentence)}\n")
 
 
 @contextmanager

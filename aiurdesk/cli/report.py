@@ -1,7 +1,6 @@
 """An exchange as text for people, on a terminal."""
 
 import re
-import sys
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import facts_line
@@ -19,21 +18,12 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 def exchange_text(exchange: Exchange) -> str:
     """Return the verdict for standard error, without control characters."""
     title, *lines = verdict_lines(exchange)
-    lines += _offered_dialects(exchange.verdict.looks_like)
-    return printable("\n".join((f"{title} · {facts_line(exchange)}", *lines)) + "\n")
-
-
-def _offered_dialects(names: tuple[str, ...]) -> list[str]:
-    """Return how to have a response read by what it looks like; a guess is never followed."""
-    return [
+    # A guess is never followed, only offered.
+    lines += [
         tr("  It looks like {name}; --dialect {name} reads it so.").format(name=name)
-        for name in names[:_MOST_OFFERED]
+        for name in exchange.verdict.looks_like[:_MOST_OFFERED]
     ]
-
-
-def tell(sentence: str) -> None:
-    """Write a sentence to standard error."""
-    sys.stderr.write(f"{printable(sentence)}\n")
+    return printable("\n".join((f"{title} · {facts_line(exchange)}", *lines)) + "\n")
 
 
 def head(response: Response) -> str:

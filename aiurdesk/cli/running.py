@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from aiurdesk import cli
 from aiurdesk.cli.arguments import WrongUsage, interrupted_at_once
 from aiurdesk.cli.environments import ask_for, environment_name, given_variables
 from aiurdesk.cli.options import given_route
-from aiurdesk.cli.output import write_data
+from aiurdesk.cli.output import tell, write_data
 from aiurdesk.cli.run_progress import RunProgress
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError, StorageError
@@ -24,7 +24,6 @@ from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.core.wording import printable
 from aiurdesk.services import runs as services_runs
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.runs.run_environment import (
@@ -34,7 +33,7 @@ from aiurdesk.services.runs.run_environment import (
 )
 from aiurdesk.services.runs.run_reports import RUN_REPORTS, save_report
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord, result_record
-from aiurdesk.services.runs.runner import Run, runner_of
+from aiurdesk.services.runs.runner import Rows, Run, runner_of
 from aiurdesk.services.services import Services
 
 _ORDER = (
@@ -178,7 +177,7 @@ async def _planned(
     ]
 
 
-def _rows(arguments: argparse.Namespace) -> Sequence[Mapping[str, str]]:
+def _rows(arguments: argparse.Namespace) -> Rows:
     if not arguments.data:
         return ({},)
     # The file may be a pipe without a writer.
@@ -194,11 +193,8 @@ async def _selection(path: str, collected: _Collected) -> Selection:
             tr("Name the folder of a collection, or a saved request; . is this folder.")
         )
     selection = await open_selection(Path(path))
-    for remark in selection.remarks:
-        sys.stderr.write(f"{printable(remark)}\n")
-    for mistake in selection.mistakes:
-        sys.stderr.write(f"{printable(mistake)}\n")
-        collected.mistakes.append(mistake)
+    tell(*selection.remarks, *selection.mistakes)
+    collected.mistakes += selection.mistakes
     if not selection.requests and not selection.mistakes:
         raise WrongUsage(
             tr(
@@ -219,22 +215,21 @@ async def _in_environment(
     own = await services.environments.read()
     name = environment_name(arguments)
     try:
-        run_environment = find_environment(selection.collection, name, own.by_name)
+        environment = find_environment(selection.collection, name, own.by_name)
     except AiurdeskError:
         # The file of the environment that is missing may be one of these.
-        for mistake in own.mistakes:
-            sys.stderr.write(f"{printable(mistake)}\n")
+        tell(*own.mistakes)
         raise
-    environment = run.first_scope.over(run_environment.environment)
-    refused = careful_refusal(selection.requests, environment, services.library)
+    seen = run.first_scope.over(environment)
+    refused = careful_refusal(selection.requests, seen, services.library)
     if refused and not arguments.yes:
         raise WrongUsage(tr("{refused} Add --yes to send it nevertheless.").format(refused=refused))
-    run = replace(run, requests=selection.requests, environment=run_environment.environment)
-    run = run.with_answers(await ask_for(run.asked, run_environment.environment))
-    run_environment = await start_environment(run_environment, services)
+    run = replace(run, requests=selection.requests, environment=environment)
+    run = run.with_answers(await ask_for(run.asked, environment))
+    start = await start_environment(environment, services)
     collected.names.append(selection.collection.name)
-    collected.environments.append(run_environment.environment.name)
-    return replace(run, environment=run_environment.environment, chosen=run_environment.chosen)
+    collected.environments.append(start.environment.name)
+    return replace(run, environment=start.environment, chosen=start.chosen)
 
 
 def _check_report_folders(arguments: argparse.Namespace) -> None:

@@ -15,7 +15,6 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.header import secrets_of
 from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import OF_PROCESS
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.sandbox_host import ENVIRONMENT_NAME
 from aiurdesk.services.sending.planned_request import PlannedRequest
@@ -92,5 +91,4 @@ def _references(pairs: tuple[tuple[str, str], ...], request: Request) -> Iterato
     for name, text in pairs:
         parameter = request.endpoint.parameter(name)
         if parameter and parameter.traits.is_secret and text.startswith(FROM_VARIABLE):
-            variable = text.removeprefix(FROM_VARIABLE)
-            yield parameter.name, "{{" + OF_PROCESS + variable + "}}"
+            yield parameter.name, body_references(parameter.name, text)

@@ -24,6 +24,7 @@ from aiurdesk.cli.environments import (
 )
 from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.cli.options import given_route
+from aiurdesk.cli.output import tell, write_bytes
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.addresses.address import is_loopback, scheme_note, with_scheme
 from aiurdesk.core.addresses.custom_url import endpoint_for_url, has_subscription, is_custom_url
@@ -117,7 +118,7 @@ def with_told_scheme(endpoint: str, *, is_socket: bool = False) -> str:
         return endpoint
     note = scheme_note(endpoint, is_socket=is_socket)
     if note:
-        report.tell(note)
+        tell(note)
     return with_scheme(endpoint)
 
 
@@ -127,8 +128,7 @@ def _check_dialect(name: str, library: Library) -> None:
     Raises:
         WrongUsage: There is no dialect of that name.
     """
-    for mistake in library.dialects.mistakes:
-        sys.stderr.write(f"{printable(mistake)}\n")
+    tell(*library.dialects.mistakes)
     try:
         check_dialect(name, library.dialects)
     except DataMistake as mistake:
@@ -234,7 +234,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
             # Its addresses and its app are known only while it runs.
             plan = await in_sandbox(plan, services)
         if is_printed(arguments):
-            _write(f"{written(plan, arguments, services)}\n".encode())
+            write_bytes(f"{written(plan, arguments, services)}\n".encode())
             return ExitCode.SUCCESS
         outcome = await _send(plan, arguments, services)
         if isinstance(outcome, NotSent):
@@ -244,7 +244,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
     except SignInFailed as failure:
         # The response to signing in is an exchange, too; a script gets the same members.
         if arguments.show == "json":
-            _write(as_json(failure.unsent).encode())
+            write_bytes(as_json(failure.unsent).encode())
         return show_sign_in_failure(str(failure), failure.unsent)
     else:
         await services.connections.save_cookies()
@@ -302,7 +302,7 @@ def _shown(exchange: Exchange, what: str) -> ExitCode:
         else:
             show(exchange, what)
     except StorageError as error:
-        sys.stderr.write(f"{error}\n")
+        tell(str(error))
         return ExitCode.SYSTEM
     return exit_code(exchange.verdict)
 
@@ -319,13 +319,13 @@ def show(exchange: Exchange, what: str) -> None:
     """
     outcome = exchange.outcome
     if what == "json":
-        _write(as_json(exchange).encode())
+        write_bytes(as_json(exchange).encode())
     elif has_transcript(outcome):
         lines = (printable(frame_line(frame)) for frame in transcript_of(outcome))
-        _write("".join(f"{line}\n" for line in lines).encode())
+        write_bytes("".join(f"{line}\n" for line in lines).encode())
     elif isinstance(outcome, Response):
         if what == "all":
-            _write(report.head(outcome).encode())
+            write_bytes(report.head(outcome).encode())
         _write_body(body_bytes(outcome))
     # Data on standard output, words on standard error: a pipe gets the body alone.
     sys.stderr.write(report.exchange_text(exchange))
@@ -339,12 +339,6 @@ def _write_body(body: bytes) -> None:
             tr("The body is {size} of binary data. Redirect it into a file.\n").format(size=size)
         )
         return
-    _write(body)
+    write_bytes(body)
     if sys.stdout.isatty() and body and not body.endswith(b"\n"):
-        _write(b"\n")
-
-
-def _write(data: bytes) -> None:
-    # Bytes and not text: the body goes out exactly as it was received.
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+        write_bytes(b"\n")

@@ -1,6 +1,6 @@
 """The settings of the window, as far as commands that send follow them."""
 
-from aiurdesk.cli.report import tell
+from aiurdesk.cli.output import tell
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.services import Services

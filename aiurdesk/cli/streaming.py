@@ -7,7 +7,7 @@ import sys
 from aiurdesk.cli import report
 from aiurdesk.cli.environments import asking
 from aiurdesk.cli.frame_lines import content_line, reading_lines
-from aiurdesk.cli.output import has_reader
+from aiurdesk.cli.output import has_reader, tell
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
@@ -60,7 +60,7 @@ class PrintedStream:
                         break
         except asyncio.CancelledError:
             # Ctrl+C: the session has closed the stream, and what came was printed.
-            report.tell(tr("Stopped."))
+            tell(tr("Stopped."))
         await opened.transport.aclose()
         received = recorder.end(session.status) or ended or exchange
         self._services.pipeline.record(plan, received)
@@ -80,8 +80,7 @@ class PrintedStream:
     def _show(self, frame: Frame, exchange: Exchange) -> None:
         if self._is_printed:
             _put(f"{content_line(frame, is_terminal=sys.stdout.isatty())}\n")
-            for line in reading_lines(self._services.sockets.read(frame, exchange)):
-                report.tell(line)
+            tell(*reading_lines(self._services.sockets.read(frame, exchange)))
 
 
 def _put(text: str) -> None:

@@ -1,6 +1,8 @@
 """The exceptions of the program. Outcomes that a person can expect are values instead."""
 
+import contextlib
 import errno
+from collections.abc import Iterator
 from enum import StrEnum
 
 from aiurdesk.core.translation import tr
@@ -24,6 +26,20 @@ class SystemRefused(AiurdeskError):
 
 class StorageError(AiurdeskError):
     """A file could not be read or written; the text says which and what to do."""
+
+
+@contextlib.contextmanager
+def storage_errors(text: str, **names: object) -> Iterator[None]:
+    """Raise a ``StorageError`` where the system refuses what the block does.
+
+    Args:
+        text: The sentence. ``{value}`` in it stands for what the system said.
+        names: What else stands in braces in it.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(text.format(value=error.strerror or error, **names)) from error
 
 
 class DataMistake(AiurdeskError):

@@ -7,8 +7,7 @@ import msgspec
 
 from aiurdesk.core.collection.conversation_record import CONVERSATION_READERS, conversation_of
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.expectations.typed_frame_tests import read_frame_texts
-from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS
+from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, read_frame_texts
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.toml.toml_reading import read_members
 

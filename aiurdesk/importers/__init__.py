@@ -25,8 +25,7 @@ from aiurdesk.importers.http_file import (
     parse_http_file,
     parse_http_folder,
 )
-from aiurdesk.importers.imported_collection import ImportedCollection
-from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportedRequest, ImportMistake
 from aiurdesk.importers.insomnia import is_insomnia, parse_insomnia
 from aiurdesk.importers.open_collection import (
     is_open_collection,
@@ -35,7 +34,7 @@ from aiurdesk.importers.open_collection import (
     parse_open_collection_folder,
 )
 from aiurdesk.importers.postman import is_postman, parse_postman
-from aiurdesk.importers.postman_environment import is_postman_environment, parse_postman_environment
+from aiurdesk.importers.postman_variables import is_postman_environment, parse_postman_environment
 from aiurdesk.importers.thunder_client import is_thunder_client, parse_thunder_client
 
 Imported: TypeAlias = ImportedRequest | ImportedCollection | ImportMistake

@@ -28,9 +28,7 @@ from aiurdesk.core.api.endpoint import (
 )
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.imported_service import ImportedService
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.imported import ImportedService, ImportMistake, LeftOutList
 
 _KINDS = {
     0: ParameterKind.TEXT,

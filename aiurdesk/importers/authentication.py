@@ -13,8 +13,8 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_reference, reference, variable_names
-from aiurdesk.importers.credential_names import CredentialNames
-from aiurdesk.importers.item_reading import ItemReading
+from aiurdesk.importers.collection_reading import ItemReading
+from aiurdesk.importers.json_document import JsonObject
 
 _SCHEMES = {
     "basic": "Basic",
@@ -26,7 +26,17 @@ _SCHEMES = {
 }
 """Kinds that there are here too, with their names here."""
 _CLIENT_SECRET = "client_secret"
-NOTHING_SAID = frozenset({"", "inherit"})
+USER = {"username": "username", "password": "password"}
+"""The names that most programs have for both."""
+_SAME_KINDS = {
+    "api-key": "apikey",
+    "aws-signature": "aws",
+    "awsv4": "aws",
+    "iam": "aws",
+    "oauth-2": "oauth2",
+}
+"""Other names of kinds in other programs; a name of one means nothing else in the others."""
+_NOTHING_SAID = frozenset({"", "inherit"})
 _NONE = frozenset({"none", "noauth"})
 
 
@@ -41,62 +51,61 @@ class Authentication(msgspec.Struct, frozen=True):
     """The same for a key in the query."""
 
 
-class Holder(msgspec.Struct, frozen=True):
-    """The folder or request that authentication belongs to."""
+def authentication_of(
+    kind: str,
+    values: Mapping[str, str],
+    reading: ItemReading,
+    source: str,
+    *,
+    is_shared: bool = False,
+) -> Authentication:
+    """Return what is made of the authentication of a folder or request; equal ones are one.
 
-    above: str | None = None
-    """The credential of the folder that it lies in."""
-    is_shared: bool = False
-    """Whether other requests inherit it."""
-    source: str = ""
-    """Where the authentication stands in the text."""
-
-
-class Authentications:
-    """Makes credentials of what a text says, equal ones once."""
-
-    def __init__(self) -> None:
-        self._names = CredentialNames()
-        self._offered: dict[str, OfferedCredential] = {}
-
-    @property
-    def offered(self) -> tuple[OfferedCredential, ...]:
-        """The credentials whose secrets stand in the text."""
-        return tuple(self._offered.values())
-
-    def of(
-        self, kind: str, values: Mapping[str, str], holder: Holder, reading: ItemReading
-    ) -> Authentication:
-        """Return what is made of the authentication of a folder or request.
-
-        Args:
-            kind: ``basic`` and ``digest`` with ``username`` and ``password``, ``bearer`` with
-                ``token``, ``apikey`` with ``key``, ``value`` and ``in``, ``aws`` with
-                ``accessKey``, ``secretKey``, ``sessionToken``, ``region`` and ``service``,
-                ``oauth2`` with the fields of ``oauth2_values``, or another one.
-            values: Its values; their variables have their names here.
-            holder: What it belongs to.
-            reading: Takes what has to be filled in, and what cannot be taken over.
-        """
-        if kind in NOTHING_SAID:
-            return Authentication()
-        # Another one must not take its place.
-        without = NO_CREDENTIAL if holder.above else None
-        if kind not in _SCHEMES or (kind == "oauth2" and not values):
-            if kind not in _NONE:
-                words = tr(
-                    "the authentication {kind}. Choose a credential in the Auth tab."
-                ).format(kind=kind)
-                reading.note(words, holder.source)
-            return Authentication(without)
-        # A capture or an environment gives such a value, and no credential can hold it.
-        if not holder.is_shared and (written := _as_written(kind, values)) is not None:
-            return replace(written, credential=without)
-        name = self._names.name_for((kind, *sorted(values.items())), reading.title)
-        reading.note(_words(name, kind, values), holder.source)
+    Args:
+        kind: ``basic`` and ``digest`` with ``username`` and ``password``, ``bearer`` with
+            ``token``, ``apikey`` with ``key``, ``value`` and ``in``, ``aws`` with
+            ``accessKey``, ``secretKey``, ``sessionToken``, ``region`` and ``service``,
+            ``oauth2`` with the fields of ``oauth2_values``, or another one.
+        values: Its values; their variables have their names here.
+        reading: Takes what has to be filled in, and what cannot be taken over.
+        source: Where it stands in the text.
+        is_shared: Whether it is of a folder, whose requests inherit it.
+    """
+    kind = _SAME_KINDS.get(kind, kind)
+    # What the server says of Bearer anyway.
+    if values.get("prefix") in ("", "Bearer"):
+        values = {name: value for name, value in values.items() if name != "prefix"}
+    if kind in _NOTHING_SAID:
+        return Authentication()
+    # Another one must not take its place.
+    without = NO_CREDENTIAL if reading.credential else None
+    if kind not in _SCHEMES or (kind == "oauth2" and not values):
+        if kind not in _NONE:
+            words = tr("the authentication {kind}. Choose a credential in the Auth tab.").format(
+                kind=kind
+            )
+            reading.note(words, source)
+        made = Authentication(without)
+    # A capture or an environment gives such a value, and no credential can hold it.
+    elif not is_shared and (written := _as_written(kind, values)) is not None:
+        made = replace(written, credential=without)
+    else:
+        collection = reading.collection
+        name = collection.credential_names.name_for((kind, *sorted(values.items())), reading.title)
+        reading.note(_words(name, kind, values), source)
         if (offered := _offered(name, kind, values)) is not None:
-            self._offered[name] = offered
-        return Authentication(name)
+            collection.offered[name] = offered
+        made = Authentication(name)
+    if is_shared and made.credential is not None:
+        reading.credential = made.credential
+    return made
+
+
+def values_of(holder: JsonObject, names: Mapping[str, str], reading: ItemReading) -> dict[str, str]:
+    """Return texts of an object for ``authentication_of``, by the names that they have here."""
+    return {
+        here: reading.value(holder.text(theirs), holder.pointer) for theirs, here in names.items()
+    }
 
 
 def _offered(name: str, kind: str, values: Mapping[str, str]) -> OfferedCredential | None:

@@ -6,9 +6,6 @@ Source: usebruno/bruno, packages/bruno-schema (records), docs.usebruno.com/bru-l
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
-from aiurdesk.core.request.request import Header
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.bru_record import environment_record, record_of
@@ -19,19 +16,15 @@ from aiurdesk.importers.bruno_request import (
     read_bruno_auth,
     read_bruno_request,
 )
-from aiurdesk.importers.collection_reading import (
-    DEEPEST,
-    CollectionReading,
-    enabled_variables,
-    rows_of,
-)
-from aiurdesk.importers.imported_collection import (
+from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
+from aiurdesk.importers.imported import (
+    Entries,
     ImportedCollection,
     ImportedFolder,
+    ImportMistake,
     NamedRequest,
 )
-from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.json_document import JsonObject, NotAnObject, read_object
+from aiurdesk.importers.json_document import JsonObject, read_object
 
 _OF_COLLECTION = "bruno.json"
 _OF_FOLDER = frozenset({"folder.bru", "collection.bru"})
@@ -55,18 +48,20 @@ def is_bruno(text: str) -> bool:
 
 def parse_bruno(text: str) -> ImportedCollection | ImportMistake:
     """Return the request of a file, or the requests of an export."""
+    words = tr("The Bruno file cannot be read: {error}.")
+    if text.lstrip("\ufeff \t\r\n")[:1] == "{":
+        whole = read_object(text, words)
+        return whole if isinstance(whole, ImportMistake) else _collection(whole)
     try:
-        if text.lstrip("\ufeff \t\r\n")[:1] == "{":
-            return _Reading().collection(read_object(text.lstrip("\ufeff")))
         record = record_of(text)
-    except (NotAnObject, BruMistake) as error:
-        return ImportMistake(tr("The Bruno file cannot be read: {error}.").format(error=error))
-    return _Reading().collection(JsonObject({"name": "Bruno", "items": [record]}))
+    except BruMistake as error:
+        return ImportMistake(words.format(error=error))
+    return read_record({"name": "Bruno", "items": [record]})
 
 
 def read_record(record: dict[str, Any]) -> ImportedCollection | ImportMistake:
     """Return the requests of a record as Bruno exports it."""
-    return _Reading().collection(JsonObject(record))
+    return _collection(JsonObject(record))
 
 
 def is_bruno_folder(files: Mapping[str, str]) -> bool:
@@ -80,23 +75,23 @@ def parse_bruno_folder(files: Mapping[str, str]) -> ImportedCollection | ImportM
     Args:
         files: Their paths within the folder, with slashes, and texts.
     """
-    reading = _Reading()
+    reader = CollectionReading(bruno_text)
     tree: dict[str, Any] = {"name": "Bruno", "items": [], "environments": []}
-    try:
-        if _OF_COLLECTION in files:
-            own = read_object(files[_OF_COLLECTION])
-            tree["name"] = own.text("name")
-            own.skip("version", "type", "ignore", "presets", "size", "filesCount")
-            reading.note_rest(own, _OF_COLLECTION)
-    except NotAnObject as error:
-        return ImportMistake(f"{_OF_COLLECTION}: {error}.")
+    if _OF_COLLECTION in files:
+        own = read_object(files[_OF_COLLECTION], f"{_OF_COLLECTION}: {{error}}.")
+        if isinstance(own, ImportMistake):
+            return own
+        tree["name"] = own.text("name")
+        own.skip("version", "type", "ignore", "presets", "size", "filesCount")
+        reader.reading(_OF_COLLECTION).note_unread(own)
     for path, text in sorted(files.items()):
         if path.endswith(".bru"):
             try:
                 _add(tree, path, text)
             except BruMistake as error:
-                reading.note(path, tr("the file. It cannot be read: {error}.").format(error=error))
-    return reading.collection(JsonObject(tree))
+                words = tr("the file. It cannot be read: {error}.").format(error=error)
+                reader.reading(path).note(words, "")
+    return _collection(JsonObject(tree), reader)
 
 
 def _add(tree: dict[str, Any], path: str, text: str) -> None:
@@ -124,104 +119,62 @@ def _add(tree: dict[str, Any], path: str, text: str) -> None:
         holder["items"].append({"name": file.removesuffix(".bru"), **record})
 
 
-class _Reading:
-    """Reads the record of a collection."""
-
-    def __init__(self) -> None:
-        self._reader = CollectionReading(bruno_text)
-
-    def note(self, title: str, words: str) -> None:
-        """Note something that was left out."""
-        self._reader.reading(title).note(words, "")
-
-    def note_rest(self, holder: JsonObject, title: str) -> None:
-        """Note all that nothing has read of an object."""
-        self._reader.reading(title).note_unread(holder)
-
-    def collection(self, whole: JsonObject) -> ImportedCollection | ImportMistake:
-        """Return the whole collection."""
-        if not whole.is_list("items"):
-            return ImportMistake(tr("The Bruno collection has no list of requests."))
-        name = whole.text("name").strip() or "Bruno"
-        reading = self._reader.reading(name)
-        own = self._settings(whole, (name,), None)
-        entries = self._entries(whole, (), own.credential)
-        for environment in whole.objects("environments"):
-            title = environment.text("name").strip() or "Environment"
-            within = self._reader.reading(title)
-            source = environment.pointer_to("variables")
-            variables = enabled_variables(environment.objects("variables"), within, source)
-            self._reader.add_environment(title, variables)
-            environment.skip("uid", "color")
-            within.note_unread(environment)
-        whole.skip(*_IDENTITIES)
-        reading.note_unread(whole)
-        reading.note_repeated(whole)
-        return self._reader.collection(
-            ImportedFolder(name, entries, own.credential, own.headers, own.notes)
-        )
-
-    def _entries(
-        self, holder: JsonObject, path: tuple[str, ...], above: str | None
-    ) -> tuple[NamedRequest | ImportedFolder, ...]:
-        entries: list[NamedRequest | ImportedFolder] = []
-        for item in sorted(holder.objects("items"), key=_sort_key):
-            name = item.text("name").strip() or "Request"
-            inner = (*path, name)
-            reading = self._reader.reading(*inner)
-            kind = item.text("type")
-            item.skip("folder", *_IDENTITIES)
-            if len(inner) > DEEPEST:
-                reading.note(tr("the folder lies too deep."), item.pointer)
-                item.take_unread()
-            elif "items" in item or kind == "folder":
-                own = self._settings(item, inner, above)
-                credential = above if own.credential is None else own.credential
-                within = self._entries(item, inner, credential)
-                entries.append(ImportedFolder(name, within, own.credential, own.headers, own.notes))
-            elif kind in ("js", "grpc", "grpc-request") or "request" not in item:
-                reading.note(
-                    tr("the request of the kind {value}.").format(value=kind or "unknown"),
-                    item.pointer,
-                )
-                item.take_unread()
-            else:
-                entries.append(read_bruno_request(item, inner, self._reader, above))
-            reading.note_unread(item)
-        return tuple(entries)
-
-    def _settings(
-        self, holder: JsonObject, path: tuple[str, ...], above: str | None
-    ) -> "_Settings":
-        """Return what a folder gives its requests, and note the rest of it."""
-        reading = self._reader.reading(*path)
-        root = holder.inner("root")
-        request = root.inner("request")
-        root.inner("meta").skip("name", "seq", "type")
-        root.skip(*_IDENTITIES)
-        variables = request.inner("vars")
-        source = variables.pointer_to("req")
-        rows = enabled_variables(variables.objects("req"), reading, source)
-        self._reader.add_variables(rows, reading)
-        headers = rows_of(request.objects("headers"), "Headers", reading)
-        note_scripts(request, reading)
-        notes = reading.notes(request.text("docs") or root.text("docs"))
-        auth = read_bruno_auth(request, reading, self._reader, above, is_shared=True)
-        return _Settings(auth.credential, sent_headers(headers), notes)
+def _collection(
+    whole: JsonObject, reader: CollectionReading | None = None
+) -> ImportedCollection | ImportMistake:
+    """Return what the record of a collection says."""
+    reader = reader or CollectionReading(bruno_text)
+    if not whole.is_list("items"):
+        return ImportMistake(tr("The Bruno collection has no list of requests."))
+    reading = reader.reading(whole.name("Bruno"))
+    root = _folder(whole, reading)
+    for environment in whole.objects("environments"):
+        within = reader.reading(environment.name("Environment"))
+        variables = within.listed_variables(environment, "variables")
+        reader.add_environment(within.title, variables)
+        environment.skip("uid", "color")
+        within.note_unread(environment)
+    whole.skip(*_IDENTITIES)
+    reading.note_rest(whole)
+    return reader.collection(root)
 
 
-class _Settings(msgspec.Struct, frozen=True):
-    """What a folder gives its requests."""
+def _folder(holder: JsonObject, reading: ItemReading) -> ImportedFolder:
+    """Return a folder, or the collection, with all in it, and note the rest of its settings."""
+    root = holder.inner("root")
+    request = root.inner("request")
+    root.inner("meta").skip("name", "seq", "type")
+    root.skip(*_IDENTITIES)
+    variables = reading.listed_variables(request.inner("vars"), "req")
+    reading.collection.add_variables(variables, reading)
+    headers = reading.rows(request.objects("headers"), "Headers")
+    note_scripts(request, reading)
+    notes = reading.notes(request.text("docs") or root.text("docs"))
+    own = read_bruno_auth(request, reading, is_shared=True).credential
+    return ImportedFolder(
+        reading.name, _entries(holder, reading), own, sent_headers(headers), notes
+    )
 
-    credential: str | None
-    headers: tuple[Header, ...]
-    notes: str
+
+def _entries(holder: JsonObject, above: ItemReading) -> Entries:
+    entries: list[NamedRequest | ImportedFolder] = []
+    for item in sorted(holder.objects("items"), key=_sort_key):
+        reading = above.within(item.name("Request"))
+        kind = item.text("type")
+        item.skip("folder", *_IDENTITIES)
+        if reading.is_too_deep:
+            reading.leave_out(item, tr("the folder lies too deep."))
+        elif "items" in item or kind == "folder":
+            entries.append(_folder(item, reading))
+        elif kind in ("js", "grpc", "grpc-request") or "request" not in item:
+            words = tr("the request of the kind {value}.").format(value=kind or "unknown")
+            reading.leave_out(item, words)
+        else:
+            entries.append(read_bruno_request(item, reading))
+        reading.note_unread(item)
+    return tuple(entries)
 
 
 def _sort_key(item: JsonObject) -> tuple[bool, float, str]:
     # As in Bruno: folders come first.
-    try:
-        number = float(item.text("seq"))
-    except ValueError:
-        number = float("inf")
-    return "items" not in item, number, item.text("name")
+    return "items" not in item, item.number("seq", float("inf")), item.text("name")

@@ -5,20 +5,17 @@ import re
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.importers.authentication import Authentication, Holder
-from aiurdesk.importers.collection_reading import CollectionReading, file_row, rows_of
-from aiurdesk.importers.imported_collection import NamedRequest
-from aiurdesk.importers.item_reading import ItemReading, is_off
+from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
+from aiurdesk.importers.collection_reading import ItemReading, file_row, is_off
+from aiurdesk.importers.imported import NamedRequest
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.oauth2 import read_oauth2
 from aiurdesk.importers.request_parts import (
     RequestParts,
-    complete_address,
     content_type_of,
     read_graphql,
     request_of,
     text_body,
-    with_query,
     without_query,
 )
 from aiurdesk.importers.written_tests import capture_of, status_test, value_test
@@ -37,8 +34,8 @@ _ASSERTION = re.compile(
     re.DOTALL,
 )
 _VALUES = {
-    "basic": {"username": "username", "password": "password"},
-    "digest": {"username": "username", "password": "password"},
+    "basic": USER,
+    "digest": USER,
     "awsv4": {
         "accessKeyId": "accessKey",
         "secretAccessKey": "secretKey",
@@ -49,6 +46,10 @@ _VALUES = {
     "bearer": {"token": "token"},
     "apikey": {"key": "key", "value": "value", "placement": "in"},
 }
+_SCRIPTS = {
+    "req": f"the {tr('pre-request script')}.",
+    "res": f"the {tr('script after the response')}.",
+}
 
 
 def bruno_text(text: str) -> str:
@@ -56,29 +57,15 @@ def bruno_text(text: str) -> str:
     return _PROCESS.sub(r"{{env:\1}}", text) if "process.env" in text else text
 
 
-def read_bruno_request(
-    item: JsonObject, path: tuple[str, ...], reader: CollectionReading, above: str | None
-) -> NamedRequest:
-    """Return a request; who calls it notes what is left of the item.
-
-    Args:
-        item: The record.
-        path: Its name and those of the folders that it lies in.
-        reader: Takes what cannot be carried over.
-        above: The credential of the folder.
-    """
-    reading = reader.reading(*path)
+def read_bruno_request(item: JsonObject, reading: ItemReading) -> NamedRequest:
+    """Return the request of a record; who calls it notes what is left of the item."""
     request = item.inner("request")
-    auth = read_bruno_auth(request, reading, reader, above, is_shared=False)
-    headers = rows_of(request.objects("headers"), "Headers", reading)
+    auth = read_bruno_auth(request, reading, is_shared=False)
+    headers = reading.rows(request.objects("headers"), "Headers")
     params = request.objects("params")
-    query = [entry for entry in params if entry.text("type") != "path"]
-    in_path = rows_of((e for e in params if e.text("type") == "path"), "Path", reading)
-    typed = reading.value(request.text("url").strip(), request.pointer_to("url"))
-    rows = rows_of(query, "Query", reading)
-    # The address has the query too; its rows are what is sent.
-    start = complete_address(without_query(typed) if rows else typed)
-    address, off = with_query(start, rows)
+    values = reading.rows((e for e in params if e.text("type") == "path"), "Path")
+    typed = reading.member(request, "url").strip()
+    query = reading.rows((e for e in params if e.text("type") != "path"), "Query")
     tests, captures = _tests(request, reading)
     note_scripts(request, reading)
     if examples := item.count("examples"):
@@ -88,9 +75,10 @@ def read_bruno_request(
     item.inner("settings").skip("encodeUrl", "timeout", "followRedirects", "maxRedirects")
     parts = RequestParts(
         method=request.text("method"),
-        address=address,
-        values=tuple((row.name, row.value) for row in in_path if row.is_sent),
-        off=off,
+        # The address has the query too; its rows are what is sent.
+        address=without_query(typed) if query else typed,
+        values=values,
+        query=query,
         headers=headers,
         body=_body(request.inner("body"), content_type_of(headers), reading),
         authentication=auth,
@@ -98,32 +86,29 @@ def read_bruno_request(
         tests=tests,
         captures=captures,
     )
-    return NamedRequest(path[-1], request_of(parts, reading, request.pointer_to("headers")))
+    return request_of(parts, reading, request.pointer_to("headers"))
+
+
+def note_scripts(request: JsonObject, reading: ItemReading) -> None:
+    """Note the scripts of a request or folder."""
+    reading.note_scripts(request.inner("script"), _SCRIPTS)
+    reading.note_scripts(request, {"tests": f"the {tr('test script')}."})
 
 
 def read_bruno_auth(
-    request: JsonObject,
-    reading: ItemReading,
-    reader: CollectionReading,
-    above: str | None,
-    *,
-    is_shared: bool,
+    request: JsonObject, reading: ItemReading, *, is_shared: bool
 ) -> Authentication:
-    """Return how a request or folder authenticates; arguments as in ``read_bruno_request``."""
+    """Return how a request or folder authenticates."""
     auth = request.inner("auth")
     kind = auth.text("mode") or request.text("auth")
     own = auth.inner(kind)
-    values = {
-        here: reading.value(own.text(theirs), own.pointer)
-        for theirs, here in _VALUES.get(kind, {}).items()
-    }
+    values = values_of(own, _VALUES.get(kind, {}), reading)
     if kind == "oauth2":
         values = read_oauth2(own, reading)
-    if values.get("in") in ("queryparams", "query"):
+    if values.get("in") == "queryparams":
         values["in"] = "query"
     auth.take_unread()
-    kind = "aws" if kind == "awsv4" else kind
-    return reader.authentications.of(kind, values, Holder(above, is_shared, auth.pointer), reading)
+    return authentication_of(kind, values, reading, auth.pointer, is_shared=is_shared)
 
 
 def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
@@ -140,7 +125,7 @@ def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
     used = used or next(iter(unused), "")
     match used:
         case "formUrlEncoded":
-            rows = rows_of(body.objects(used), "Body", reading)
+            rows = reading.rows(body.objects(used), "Body")
             return FormBody(rows) if any(row.is_sent for row in rows) else NoBody()
         case "multipartForm":
             form = tuple(row for e in body.objects(used) for row in _form_rows(e, reading))
@@ -174,23 +159,11 @@ def _form_rows(entry: JsonObject, reading: ItemReading) -> tuple[Row, ...]:
                 tr("the content type of the text {name}.").format(name=name),
                 entry.pointer_to("contentType"),
             )
-        return rows_of((entry,), "Body", reading)
+        return reading.rows((entry,), "Body")
     reading.describe("Body", name, entry)
     paths = entry.texts("value") or [""]
     entry.skip("uid")
     return tuple(file_row(name, path, content_type, is_sent=is_sent) for path in paths)
-
-
-def note_scripts(request: JsonObject, reading: ItemReading) -> None:
-    """Note the scripts of a request or folder."""
-    script = request.inner("script")
-    for holder, member, words in (
-        (script, "req", tr("pre-request script")),
-        (script, "res", tr("script after the response")),
-        (request, "tests", tr("test script")),
-    ):
-        if holder.text(member).strip():
-            reading.note(f"the {words}.", holder.pointer_to(member))
 
 
 def _tests(

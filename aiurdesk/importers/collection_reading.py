@@ -1,24 +1,28 @@
 """Reads a collection of any program: what all of them have in requests, folders and variables."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Row
 from aiurdesk.core.translation import tr
+from aiurdesk.core.variables.dynamic_variables import DYNAMIC
 from aiurdesk.core.variables.environment import is_variable_name
-from aiurdesk.importers.authentication import Authentications
-from aiurdesk.importers.imported_collection import (
+from aiurdesk.importers.free_names import CredentialNames
+from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedEnvironment,
     ImportedFolder,
     ImportedVariable,
+    LeftOutList,
 )
-from aiurdesk.importers.item_reading import ItemReading, is_off
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.left_out import LeftOutList
 
-DEEPEST = 30
+_DEEPEST = 30
 """Folders within folders; only a text that was made to do harm has more."""
+_DYNAMIC = re.compile(r"\{\{\s*(\$[A-Za-z]+)\s*\}\}")
+_SAME = {"$guid": "$uuid", "$randomUUID": "$uuid"}
+"""Dynamic variables of other programs that have another name here."""
 
 
 class CollectionReading:
@@ -31,20 +35,18 @@ class CollectionReading:
             rewrite: Returns a text of the program with variables as they are written here.
         """
         self.left_out = LeftOutList()
-        self.authentications = Authentications()
-        self._rewrite = rewrite
+        self.rewrite = rewrite
+        self.credential_names = CredentialNames()
+        self.offered: dict[str, OfferedCredential] = {}
+        """The credentials whose secrets stand in the text, by their names."""
         self._variables: dict[str, ImportedVariable] = {}
         self._environments: list[ImportedEnvironment] = []
 
-    def reading(self, *path: str) -> ItemReading:
-        """Return what collects the notes of a request or folder.
+    def reading(self, title: str = "") -> "ItemReading":
+        """Return what reads the collection itself, or an environment, of this name."""
+        return ItemReading(self, title)
 
-        Args:
-            path: Its name and those of the folders that it lies in, from the top.
-        """
-        return ItemReading("/".join(path), self.left_out, self._rewrite)
-
-    def add_variables(self, variables: Iterable[ImportedVariable], reading: ItemReading) -> None:
+    def add_variables(self, variables: Iterable[ImportedVariable], reading: "ItemReading") -> None:
         """Add variables of the collection, or of a folder, which are of the collection here."""
         for variable in variables:
             other = self._variables.setdefault(variable.name, variable)
@@ -68,81 +70,199 @@ class CollectionReading:
             tuple(self._variables.values()),
             tuple(self._environments),
             self.left_out.entries,
-            self.authentications.offered,
+            tuple(self.offered.values()),
         )
 
 
-def rows_of(entries: Iterable[JsonObject], heading: str, reading: ItemReading) -> tuple[Row, ...]:
-    """Return the rows of headers, a query or a form without files.
+class ItemReading:
+    """What is made of a request or folder beside its own fields: sentences and notes."""
 
-    Args:
-        entries: Objects with ``name`` or ``key``, and ``value``.
-        heading: What they are called in the notes of the request.
-        reading: The reading of the request.
-    """
-    return tuple(_row(entry, heading, reading) for entry in entries)
+    def __init__(
+        self,
+        collection: CollectionReading,
+        title: str,
+        path: tuple[str, ...] = (),
+        credential: str | None = None,
+    ) -> None:
+        """Begin with an item.
+
+        Args:
+            collection: Takes what is of the collection as a whole.
+            title: The item with the folders that it lies in, such as ``Users/Get a user``.
+            path: The same in parts; empty for the collection.
+            credential: Of the folder that it lies in.
+        """
+        self.collection = collection
+        self.title = title
+        self.path = path
+        self.name = path[-1] if path else title
+        self.credential = credential
+        """What it inherits, and what a folder hands down once its own authentication was read."""
+        self._described: dict[str, list[str]] = {}
+
+    @property
+    def is_too_deep(self) -> bool:
+        """Whether it lies in more folders than a person makes."""
+        return len(self.path) > _DEEPEST
+
+    def within(self, name: str) -> "ItemReading":
+        """Return what reads an item of this folder."""
+        path = (*self.path, name)
+        return ItemReading(self.collection, "/".join(path), path, self.credential)
+
+    def note(self, words: str, source: str) -> None:
+        """Note what is left out; the arguments are fields of ``LeftOut``."""
+        self.collection.left_out.add(words, self.title, source)
+
+    def leave_out(self, item: JsonObject, words: str) -> None:
+        """Note an object as left out with all in it."""
+        self.note(words, item.pointer)
+        item.take_unread()
+
+    def note_unread(self, item: JsonObject) -> None:
+        """Note all that nothing has read of an object and those in it."""
+        for pointer in item.take_unread():
+            name = pointer.removeprefix(f"{item.pointer}/")
+            self.note(tr('"{name}", which has no counterpart here.').format(name=name), pointer)
+
+    def note_rest(self, whole: JsonObject) -> None:
+        """Note all that nothing has read of a document, and what stands twice in one object."""
+        self.note_unread(whole)
+        for name in whole.repeated:
+            self.note(
+                tr('an earlier "{name}" of an object that has it twice.').format(name=name), ""
+            )
+
+    def note_scripts(self, holder: JsonObject, scripts: Mapping[str, str]) -> None:
+        """Note the scripts of a request or folder.
+
+        Args:
+            holder: What has them.
+            scripts: Names of members, and what they are.
+        """
+        for member, words in scripts.items():
+            # The second one is what Hoppscotch writes into each request.
+            if holder.text(member).strip() not in ("", "export {};"):
+                self.note(words, holder.pointer_to(member))
+
+    def value(self, text: str, source: str) -> str:
+        """Return a text with variables as they are written here."""
+
+        def renamed(match: re.Match[str]) -> str:
+            variable = _SAME.get(match.group(1), match.group(1))
+            if variable not in DYNAMIC:
+                self.note(
+                    tr("there is no variable {variable}. Write a value.").format(variable=variable),
+                    source,
+                )
+            return "{{" + variable + "}}"
+
+        text = self.collection.rewrite(text)
+        return _DYNAMIC.sub(renamed, text) if "{{" in text else text
+
+    def member(self, holder: JsonObject, name: str) -> str:
+        """Return a text of an object with variables as they are written here."""
+        return self.value(holder.text(name), holder.pointer_to(name))
+
+    def rows(self, entries: Iterable[JsonObject], heading: str) -> tuple[Row, ...]:
+        """Return the rows of headers, a query or a form without files.
+
+        Args:
+            entries: Objects with ``name`` or ``key``, and ``value``.
+            heading: What they are called in the notes of the request.
+        """
+        return tuple(self._row(entry, heading) for entry in entries)
+
+    def _row(self, entry: JsonObject, heading: str) -> Row:
+        name = entry.text("name") or entry.text("key")
+        self.describe(heading, name, entry)
+        entry.pass_over("id", "type")
+        value = self.value(entry.text("value"), entry.pointer)
+        return Row(self.value(name, entry.pointer).strip(), value, not is_off(entry))
+
+    def describe(self, heading: str, name: str, row: JsonObject) -> None:
+        """Keep the description of a row for the notes of the request.
+
+        Args:
+            heading: What kind of row it is, such as ``Query``.
+            name: The name of the row.
+            row: The row.
+        """
+        if words := description_of(row):
+            # Further lines belong to the same entry of the list.
+            lines = words.replace("\n", "\n  ")
+            self._described.setdefault(heading, []).append(f"- `{name}`: {lines}")
+
+    def notes(self, *descriptions: str) -> str:
+        """Return the descriptions of a request and of its rows, as Markdown."""
+        lists = (
+            f"**{heading}**\n\n" + "\n".join(rows) for heading, rows in self._described.items()
+        )
+        return "\n\n".join(dict.fromkeys(filter(None, (*descriptions, *lists))))
+
+    def variables(
+        self, pairs: Mapping[str, str], source: str, secret: Container[str] = ()
+    ) -> Iterator[ImportedVariable]:
+        """Yield variables; those whose names are not possible here are noted.
+
+        Args:
+            pairs: Names and values.
+            source: Where they stand in the text.
+            secret: The names of those that the program calls secret.
+        """
+        for name, value in pairs.items():
+            if is_variable_name(name):
+                yield ImportedVariable(name, self.value(value, source), name in secret)
+            else:
+                self.note(
+                    tr("the variable {name!r}, whose name is not possible here.").format(name=name),
+                    source,
+                )
+
+    def listed_variables(self, holder: JsonObject, member: str) -> Iterator[ImportedVariable]:
+        """Yield the variables of a list of objects with ``name`` or ``key``, and ``value``."""
+        pairs: dict[str, str] = {}
+        secret: set[str] = set()
+        for entry in holder.objects(member):
+            name = entry.text("name") or entry.text("key")
+            entry.pass_over("id", "uid", "type")
+            if entry.text("description"):
+                self.note(
+                    tr("the description of the variable {name}.").format(name=name), entry.pointer
+                )
+            value = entry.text("value") or entry.text("currentValue") or entry.text("initialValue")
+            entry.pass_over("initialValue")
+            if entry.is_true("secret"):
+                secret.add(name)
+            if is_off(entry):
+                self.note(
+                    tr("the variable {name}, which is switched off.").format(name=name),
+                    entry.pointer,
+                )
+            else:
+                pairs[name] = value
+        yield from self.variables(pairs, holder.pointer_to(member), secret)
 
 
-def _row(entry: JsonObject, heading: str, reading: ItemReading) -> Row:
-    name = entry.text("name") or entry.text("key")
-    reading.describe(heading, name, entry)
-    entry.pass_over("id", "type")
-    value = reading.value(entry.text("value"), entry.pointer)
-    return Row(reading.value(name, entry.pointer).strip(), value, not is_off(entry))
+def description_of(holder: JsonObject) -> str:
+    """Return the description of anything; it is a text, or an object with its format."""
+    inner = holder.inner("description")
+    inner.pass_over("type")
+    return (holder.text("description") or inner.text("content")).strip()
+
+
+def is_off(row: JsonObject) -> bool:
+    """Tell whether a row is switched off, in the words of any program."""
+    # All of them, so that each one counts as read.
+    off = [row.is_true(name) for name in ("disabled", "isDisabled")]
+    off += [row.is_false(name) for name in ("enabled", "active")]
+    return any(off)
 
 
 def file_row(name: str, path: str, content_type: str = "", *, is_sent: bool = True) -> Row:
     """Return the row of a form that sends a file; without a path it is switched off."""
     filename = re.split(r"[/\\]", path)[-1]
     return Row(name, FileValue(path, filename, content_type or ANY_BYTES), is_sent and bool(path))
-
-
-def variables_of(
-    pairs: Mapping[str, str], reading: ItemReading, source: str, secret: Iterable[str] = ()
-) -> Iterator[ImportedVariable]:
-    """Yield variables; those whose names are not possible here are noted.
-
-    Args:
-        pairs: Names and values.
-        reading: The reading of the environment, collection or folder.
-        source: Where they stand in the text.
-        secret: The names of those that the program calls secret.
-    """
-    secret = set(secret)
-    for name, value in pairs.items():
-        if is_variable_name(name):
-            yield ImportedVariable(name, reading.value(value, source), name in secret)
-        else:
-            reading.note(
-                tr("the variable {name!r}, whose name is not possible here.").format(name=name),
-                source,
-            )
-
-
-def enabled_variables(
-    entries: Iterable[JsonObject], reading: ItemReading, source: str
-) -> Iterator[ImportedVariable]:
-    """Yield the variables of a list of objects with ``name`` or ``key``, and ``value``."""
-    pairs: dict[str, str] = {}
-    secret = []
-    for entry in entries:
-        name = entry.text("name") or entry.text("key")
-        entry.pass_over("id", "uid", "type")
-        if entry.text("description"):
-            reading.note(
-                tr("the description of the variable {name}.").format(name=name), entry.pointer
-            )
-        value = entry.text("value") or entry.text("currentValue") or entry.text("initialValue")
-        entry.pass_over("initialValue")
-        if entry.is_true("secret"):
-            secret.append(name)
-        if is_off(entry):
-            reading.note(
-                tr("the variable {name}, which is switched off.").format(name=name), entry.pointer
-            )
-        else:
-            pairs[name] = value
-    yield from variables_of(pairs, reading, source, secret)
 
 
 def usual_name(method: str, address: str) -> str:

@@ -46,8 +46,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.curl_words import Unsplittable, shell_variables, words_of
-from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.imported import ImportedRequest, ImportMistake, LeftOutList
 
 _COMMAND = re.compile(r"\s*(?:\$\s+)?(?:\S*[/\\])?curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
 _PART_OPTION = re.compile(r";(?=(?:type|filename|headers|encoder)=)")

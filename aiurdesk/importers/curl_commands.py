@@ -9,14 +9,15 @@ from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import usual_name
 from aiurdesk.importers.curl import is_curl, parse_curl
-from aiurdesk.importers.imported_collection import (
+from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedEnvironment,
     ImportedFolder,
+    ImportedRequest,
+    ImportMistake,
+    LeftOutList,
     NamedRequest,
 )
-from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
-from aiurdesk.importers.left_out import LeftOutList
 
 _COMMENT = re.compile(r"\s*(?:#|//|::|REM\s)\s*(.*)", re.IGNORECASE)
 _GOES_ON = re.compile(r"[\\^`][ \t]*$")

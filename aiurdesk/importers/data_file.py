@@ -3,7 +3,7 @@
 import re
 
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportMistake
 
 _LIST_OF_OBJECTS = re.compile(r"\s*\[\s*\{")
 _NAME = r'"?[A-Za-z_][\w .-]*"?'

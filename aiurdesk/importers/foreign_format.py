@@ -3,7 +3,7 @@
 import re
 
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportMistake
 
 _SERVICE = tr(
     "This is an API description, not a collection. Add it as a service "

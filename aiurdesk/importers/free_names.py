@@ -1,6 +1,11 @@
 """Names of which no two may be equal."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Hashable, Iterable
+
+_REFUSED = re.compile(r"[{}\s]+")
+"""What ends a reference to a credential, and white space of all kinds."""
+_LONGEST = 60
 
 
 class FreeNames:
@@ -30,3 +35,29 @@ class FreeNames:
             name = f"{usual} {number}"
         self._taken.add(self._fold(name))
         return name
+
+
+class CredentialNames:
+    """Gives equal credentials one name, and others another one."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        """Prepare.
+
+        Args:
+            taken: Names that are not given out.
+        """
+        self._names: dict[Hashable, str] = {}
+        self._free = FreeNames(str.casefold, taken)
+
+    def name_for(self, credential: Hashable, usual: str) -> str:
+        """Return the name of a credential.
+
+        Args:
+            credential: All that it consists of.
+            usual: What it is called where that is free, such as the name of a folder.
+        """
+        if credential not in self._names:
+            printable = "".join(filter(str.isprintable, _REFUSED.sub(" ", usual)))
+            start = printable.strip()[:_LONGEST].strip() or "Imported"
+            self._names[credential] = self._free.take(start)
+        return self._names[credential]

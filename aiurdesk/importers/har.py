@@ -5,35 +5,33 @@ Source: HTTP Archive 1.2, w3c.github.io/web-performance/specs/HAR/Overview.html.
 
 import re
 
+from aiurdesk.core.preparing.wire_body import URLENCODED
 from aiurdesk.core.request.request import ANY_BYTES, Body, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers.collection_reading import (
     CollectionReading,
+    ItemReading,
     file_row,
-    rows_of,
     usual_name,
 )
-from aiurdesk.importers.imported_collection import (
+from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
+    ImportMistake,
     NamedRequest,
 )
-from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.item_reading import ItemReading
-from aiurdesk.importers.json_document import JsonObject, NotAnObject, read_object
+from aiurdesk.importers.json_document import JsonObject, read_object
 from aiurdesk.importers.request_parts import (
     RequestParts,
-    complete_address,
     content_type_of,
+    media_type,
     request_of,
     text_body,
-    with_query,
 )
 
 _LOG = re.compile(r'\{\s*"log"\s*:\s*\{')
 _OF_OTHERS = ('"info"', '"item', '"requests"', '"resources"', '"v"', '"meta"', '"paths"')
 _OF_TRANSPORT = frozenset({"host", "content-length"})
-_FORM = "application/x-www-form-urlencoded"
 
 
 def is_har(text: str) -> bool:
@@ -47,10 +45,9 @@ def is_har(text: str) -> bool:
 
 def parse_har(text: str) -> ImportedCollection | ImportMistake:
     """Return the requests of a record, without what was answered."""
-    try:
-        whole = read_object(text.lstrip("\ufeff"))
-    except NotAnObject as error:
-        return ImportMistake(tr("The HAR file cannot be read: {error}.").format(error=error))
+    whole = read_object(text, tr("The HAR file cannot be read: {error}."))
+    if isinstance(whole, ImportMistake):
+        return whole
     if "log" not in whole and not whole.string("url"):
         return ImportMistake(tr("This is neither a HAR file nor a request of one."))
     if "log" in whole and not whole.inner("log").is_list("entries"):
@@ -63,8 +60,7 @@ def parse_har(text: str) -> ImportedCollection | ImportMistake:
     entries = [_request(request, name.strip(), reader) for name, request in named]
     reading = reader.reading("HAR")
     _pass_over_record(log, reading)
-    reading.note_unread(whole)
-    reading.note_repeated(whole)
+    reading.note_rest(whole)
     root = ImportedFolder("HAR", tuple(entry for entry in entries if entry is not None))
     return reader.collection(root)
 
@@ -92,16 +88,14 @@ def _pass_over_record(log: JsonObject, reading: ItemReading) -> None:
 def _request(request: JsonObject, comment: str, reader: CollectionReading) -> NamedRequest | None:
     method, typed = request.text("method").upper() or "GET", request.text("url").strip()
     name = comment or usual_name(method, typed)
-    reading = reader.reading(name)
+    reading = reader.reading().within(name)
     if not typed:
-        reading.note(tr("a request without an address."), request.pointer)
-        request.take_unread()
+        reading.leave_out(request, tr("a request without an address."))
         return None
     request.pass_over("httpVersion", "headersSize", "bodySize")
-    rows = rows_of(request.objects("headers"), "Headers", reading)
+    rows = reading.rows(request.objects("headers"), "Headers")
     headers = tuple(row for row in rows if not _is_of_transport(row))
-    query = rows_of(request.objects("queryString"), "Query", reading)
-    address, _ = (typed, ()) if "?" in typed else with_query(typed, query)
+    query = reading.rows(request.objects("queryString"), "Query")
     headers = _with_cookies(request, headers)
     body = _body(request.inner("postData"), content_type_of(headers), reading)
     if isinstance(body, MultipartBody):
@@ -111,12 +105,13 @@ def _request(request: JsonObject, comment: str, reader: CollectionReading) -> Na
     reading.note_unread(request)
     parts = RequestParts(
         method=method,
-        address=complete_address(address),
+        address=typed,
+        query=() if "?" in typed else tuple(row for row in query if row.is_sent),
         headers=headers,
         body=body,
         notes=reading.notes(notes),
     )
-    return NamedRequest(name, request_of(parts, reading, request.pointer_to("headers")))
+    return request_of(parts, reading, request.pointer_to("headers"))
 
 
 def _is_of_transport(row: Row) -> bool:
@@ -144,14 +139,14 @@ def _body(data: JsonObject, content_type: str, reading: ItemReading) -> Body:
         )
         return NoBody()
     rows = tuple(_form_row(entry, reading) for entry in data.objects("params"))
-    plain = kind.partition(";")[0].strip().casefold()
+    plain = media_type(kind)
     if rows and (plain.startswith("multipart/") or not text):
-        is_form = plain == _FORM and not any(not isinstance(row.value, str) for row in rows)
+        is_form = plain == URLENCODED and not any(not isinstance(row.value, str) for row in rows)
         return FormBody(rows) if is_form else MultipartBody(rows)
     if plain.startswith("multipart/"):
         reading.note(tr("the parts of the body, which are recorded as one text."), data.pointer)
         return NoBody()
-    if rows and plain == _FORM:
+    if rows and plain == URLENCODED:
         return FormBody(rows)
     return text_body(text, kind)
 

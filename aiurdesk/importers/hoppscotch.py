@@ -5,51 +5,47 @@ Source: hoppscotch/hoppscotch, packages/hoppscotch-data/src (collection 1 to 11,
 
 import re
 
+from aiurdesk.core.preparing.wire_body import URLENCODED
 from aiurdesk.core.request.request import Body, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.authentication import Authentication, Holder
+from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
 from aiurdesk.importers.collection_reading import (
-    DEEPEST,
     CollectionReading,
-    enabled_variables,
+    ItemReading,
     file_row,
-    rows_of,
+    is_off,
 )
-from aiurdesk.importers.imported_collection import (
+from aiurdesk.importers.imported import (
+    Entries,
     ImportedCollection,
     ImportedFolder,
+    ImportMistake,
     NamedRequest,
 )
-from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.item_reading import ItemReading, is_off
-from aiurdesk.importers.json_document import JsonObject, NotAnObject, read_object
+from aiurdesk.importers.json_document import JsonObject, read_object
 from aiurdesk.importers.oauth2 import read_oauth2
-from aiurdesk.importers.request_parts import (
-    RequestParts,
-    complete_address,
-    request_of,
-    text_body,
-    with_query,
-)
+from aiurdesk.importers.request_parts import RequestParts, request_of, text_body
 
 _TOP = "collections"
 _VARIABLE = re.compile(r"<<\s*([^<>\s]+)\s*>>")
 _IDENTITIES = ("v", "id", "_ref_id", "name")
 _VALUES = {
-    "basic": ("username", "password"),
-    "digest": ("username", "password"),
-    "bearer": ("token",),
-    "apikey": ("key", "value"),
-    "aws": ("accessKey", "secretKey", "region", "serviceName", "serviceToken"),
+    "basic": USER,
+    "digest": USER,
+    "bearer": {"token": "token"},
+    "api-key": {"key": "key", "value": "value"},
+    "aws-signature": {
+        "accessKey": "accessKey",
+        "secretKey": "secretKey",
+        "region": "region",
+        "serviceName": "service",
+        "serviceToken": "sessionToken",
+    },
 }
-_NAMES = {"serviceName": "service", "serviceToken": "sessionToken"}
-_KINDS = {
-    "api-key": "apikey",
-    "aws-signature": "aws",
-    "oauth-2": "oauth2",
-    "none": "none",
-    "inherit": "inherit",
+_SCRIPTS = {
+    member: tr("the {words} script.").format(words=words)
+    for member, words in (("preRequestScript", "pre-request"), ("testScript", "test"))
 }
 
 
@@ -65,144 +61,98 @@ def is_hoppscotch(text: str) -> bool:
 
 def parse_hoppscotch(text: str) -> ImportedCollection | ImportMistake:
     """Return the requests, or the variables of environments."""
-    try:
-        whole = read_object(text.lstrip("\ufeff"), _TOP)
-    except NotAnObject as error:
-        return ImportMistake(
-            tr("The Hoppscotch export cannot be read: {error}.").format(error=error)
-        )
+    whole = read_object(text, tr("The Hoppscotch export cannot be read: {error}."), _TOP)
+    if isinstance(whole, ImportMistake):
+        return whole
     tops = whole.objects(_TOP) if _TOP in whole else [whole]
-    reader = _Reading()
+    reader = CollectionReading(lambda text: _VARIABLE.sub(r"{{\1}}", text))
     if not any("requests" in top or "folders" in top for top in tops):
-        return reader.environments(tops, whole)
-    return reader.collections(tops, whole)
-
-
-def _rewritten(text: str) -> str:
-    return _VARIABLE.sub(lambda match: "{{" + match[1] + "}}", text)
-
-
-class _Reading:
-    """Reads collections or environments."""
-
-    def __init__(self) -> None:
-        self._reader = CollectionReading(_rewritten)
-
-    def environments(self, tops: list[JsonObject], whole: JsonObject) -> ImportedCollection:
-        """Return environments only."""
         for top in tops:
-            name = top.text("name").strip() or "Hoppscotch"
-            reading = self._reader.reading(name)
-            top.skip(*_IDENTITIES)
-            source = top.pointer_to("variables")
-            variables = enabled_variables(top.objects("variables"), reading, source)
-            self._reader.add_environment(name, variables)
-            reading.note_unread(top)
-        self._reader.reading("").note_unread(whole)
-        return self._reader.collection(None)
+            _add_environment(top, reader)
+        reader.reading().note_unread(whole)
+        return reader.collection(None)
+    if len(tops) == 1:
+        root = _folder(tops[0], reader.reading(tops[0].name("Hoppscotch")))
+    else:
+        root = ImportedFolder("Hoppscotch", _folders(tops, reader.reading()))
+    reader.reading().note_rest(whole)
+    return reader.collection(root)
 
-    def collections(self, tops: list[JsonObject], whole: JsonObject) -> ImportedCollection:
-        """Return one collection; several become its folders."""
-        if len(tops) == 1:
-            name = tops[0].text("name").strip() or "Hoppscotch"
-            root = self._folder(tops[0], (), name, None)
+
+def _add_environment(top: JsonObject, reader: CollectionReading) -> None:
+    name = top.name("Hoppscotch")
+    reading = reader.reading(name)
+    top.skip(*_IDENTITIES)
+    reader.add_environment(name, reading.listed_variables(top, "variables"))
+    reading.note_unread(top)
+
+
+def _folders(folders: list[JsonObject], above: ItemReading) -> Entries:
+    """Return several collections, or the folders of one, without those that lie too deep."""
+    made = []
+    for folder in folders:
+        reading = above.within(folder.name("Folder"))
+        if reading.is_too_deep:
+            reading.leave_out(folder, tr("the folder lies too deep."))
         else:
-            folders = tuple(self._inner_folder(top, (), None) for top in tops)
-            root = ImportedFolder("Hoppscotch", tuple(filter(None, folders)))
-        reading = self._reader.reading("")
-        reading.note_unread(whole)
-        reading.note_repeated(whole)
-        return self._reader.collection(root)
-
-    def _inner_folder(
-        self, folder: JsonObject, path: tuple[str, ...], above: str | None
-    ) -> ImportedFolder | None:
-        name = folder.text("name").strip() or "Folder"
-        if len(path) >= DEEPEST:
-            self._reader.reading(*path, name).note(tr("the folder lies too deep."), folder.pointer)
-            folder.take_unread()
-            return None
-        return self._folder(folder, (*path, name), name, above)
-
-    def _folder(
-        self, folder: JsonObject, path: tuple[str, ...], name: str, above: str | None
-    ) -> ImportedFolder:
-        reading = self._reader.reading(*(path or (name,)))
-        own = self._authentication(folder, reading, above, is_shared=True).credential
-        within = above if own is None else own
-        source = folder.pointer_to("variables")
-        variables = enabled_variables(folder.objects("variables"), reading, source)
-        self._reader.add_variables(variables, reading)
-        notes = folder.text("description")
-        rows = rows_of(folder.objects("headers"), "Headers", reading)
-        requests = [self._request(r, path, within) for r in folder.objects("requests")]
-        folders = [self._inner_folder(f, path, within) for f in folder.objects("folders")]
-        folder.skip(*_IDENTITIES)
-        _note_scripts(folder, reading)
-        reading.note_unread(folder)
-        notes = reading.notes(notes)
-        return ImportedFolder(
-            name, (*filter(None, folders), *requests), own, sent_headers(rows), notes
-        )
-
-    def _request(self, item: JsonObject, path: tuple[str, ...], above: str | None) -> NamedRequest:
-        name = item.text("name").strip() or "Request"
-        reading = self._reader.reading(*path, name)
-        auth = self._authentication(item, reading, above, is_shared=False)
-        # Older exports have the host and the path apart.
-        typed = item.text("endpoint") or item.text("url") + item.text("path")
-        query = rows_of(item.objects("params"), "Query", reading)
-        url = complete_address(reading.value(typed.strip(), item.pointer_to("endpoint")))
-        address, off = with_query(url, query)
-        headers = rows_of(item.objects("headers"), "Headers", reading)
-        values = rows_of(item.objects("requestVariables"), "Path", reading)
-        _note_scripts(item, reading)
-        if "responses" in item and item.inner("responses").names():
-            reading.note(tr("saved responses."), item.pointer_to("responses"))
-        item.skip("responses", *_IDENTITIES)
-        body = _body(item.inner("body"), reading)
-        parts = RequestParts(
-            method=item.text("method"),
-            address=address,
-            values=tuple((row.name, row.value) for row in values if row.is_sent),
-            off=off,
-            headers=headers,
-            body=body,
-            authentication=auth,
-            notes=reading.notes(item.text("description")),
-        )
-        request = request_of(parts, reading, item.pointer_to("headers"))
-        reading.note_unread(item)
-        return NamedRequest(name, request)
-
-    def _authentication(
-        self, item: JsonObject, reading: ItemReading, above: str | None, *, is_shared: bool
-    ) -> Authentication:
-        auth = item.inner("auth")
-        kind = auth.text("authType")
-        kind = _KINDS.get(kind, kind)
-        holder = Holder(above, is_shared, auth.pointer)
-        if auth.is_false("authActive"):
-            kind = "none" if kind not in ("", "inherit") else kind
-        values = {
-            _NAMES.get(name, name): reading.value(auth.text(name), auth.pointer)
-            for name in _VALUES.get(kind, ())
-        }
-        if kind == "oauth2":
-            values = read_oauth2(auth.inner("grantTypeInfo"), reading)
-        if kind == "apikey":
-            is_query = "QUERY" in auth.text("addTo").upper().replace(" ", "_")
-            values["in"] = "query" if is_query else "header"
-        auth.take_unread()
-        return self._reader.authentications.of(kind, values, holder, reading)
+            made.append(_folder(folder, reading))
+    return tuple(made)
 
 
-def _note_scripts(item: JsonObject, reading: ItemReading) -> None:
-    for member, words in (("preRequestScript", "pre-request"), ("testScript", "test")):
-        text = item.text(member).strip()
-        # What newer versions write into each one.
-        if text and text != "export {};":
-            reading.note(tr("the {words} script.").format(words=words), item.pointer_to(member))
+def _folder(folder: JsonObject, reading: ItemReading) -> ImportedFolder:
+    own = _authentication(folder, reading, is_shared=True).credential
+    reading.collection.add_variables(reading.listed_variables(folder, "variables"), reading)
+    notes = folder.text("description")
+    rows = reading.rows(folder.objects("headers"), "Headers")
+    requests = [_request(item, reading) for item in folder.objects("requests")]
+    entries = (*_folders(folder.objects("folders"), reading), *requests)
+    folder.skip(*_IDENTITIES)
+    reading.note_scripts(folder, _SCRIPTS)
+    reading.note_unread(folder)
+    return ImportedFolder(reading.name, entries, own, sent_headers(rows), reading.notes(notes))
+
+
+def _request(item: JsonObject, above: ItemReading) -> NamedRequest:
+    reading = above.within(item.name("Request"))
+    auth = _authentication(item, reading, is_shared=False)
+    # Older exports have the host and the path apart.
+    typed = item.text("endpoint") or item.text("url") + item.text("path")
+    query = reading.rows(item.objects("params"), "Query")
+    address = reading.value(typed.strip(), item.pointer_to("endpoint"))
+    headers = reading.rows(item.objects("headers"), "Headers")
+    values = reading.rows(item.objects("requestVariables"), "Path")
+    reading.note_scripts(item, _SCRIPTS)
+    if "responses" in item and item.inner("responses").names():
+        reading.note(tr("saved responses."), item.pointer_to("responses"))
+    item.skip("responses", *_IDENTITIES)
+    parts = RequestParts(
+        method=item.text("method"),
+        address=address,
+        values=values,
+        query=query,
+        headers=headers,
+        body=_body(item.inner("body"), reading),
+        authentication=auth,
+        notes=reading.notes(item.text("description")),
+    )
+    request = request_of(parts, reading, item.pointer_to("headers"))
+    reading.note_unread(item)
+    return request
+
+
+def _authentication(item: JsonObject, reading: ItemReading, *, is_shared: bool) -> Authentication:
+    auth = item.inner("auth")
+    kind = auth.text("authType")
+    if auth.is_false("authActive") and kind not in ("", "inherit"):
+        kind = "none"
+    values = values_of(auth, _VALUES.get(kind, {}), reading)
+    if kind == "oauth-2":
+        values = read_oauth2(auth.inner("grantTypeInfo"), reading)
+    if kind == "api-key":
+        is_query = "QUERY" in auth.text("addTo").upper().replace(" ", "_")
+        values["in"] = "query" if is_query else "header"
+    auth.take_unread()
+    return authentication_of(kind, values, reading, auth.pointer, is_shared=is_shared)
 
 
 def _body(body: JsonObject, reading: ItemReading) -> Body:
@@ -212,7 +162,7 @@ def _body(body: JsonObject, reading: ItemReading) -> Body:
         body.skip("showIndividualContentType", "isBulkEditing")
         return MultipartBody(tuple(rows)) if rows else NoBody()
     text = reading.value(body.json("body"), body.pointer_to("body"))
-    if kind == "application/x-www-form-urlencoded":
+    if kind == URLENCODED:
         rows = [_typed_row(line) for line in text.splitlines() if line.strip()]
         return FormBody(tuple(rows)) if rows else NoBody()
     return text_body(text, kind) if kind else NoBody()
@@ -224,14 +174,14 @@ def _typed_row(line: str) -> Row:
     return Row(name.strip(), value.strip(), not line.strip().startswith("#"))
 
 
-def _form_rows(entry: JsonObject, reading: ItemReading) -> list[Row]:
+def _form_rows(entry: JsonObject, reading: ItemReading) -> tuple[Row, ...]:
     if not entry.is_true("isFile"):
         entry.pass_over("contentType")
-        return list(rows_of((entry,), "Body", reading))
+        return reading.rows((entry,), "Body")
     name, is_sent = entry.text("key"), not is_off(entry)
     content_type = entry.text("contentType")
     entry.skip("value")
     reading.note(
         tr("the file of {name}, which the export does not name.").format(name=name), entry.pointer
     )
-    return [file_row(name, "", content_type, is_sent=is_sent)]
+    return (file_row(name, "", content_type, is_sent=is_sent),)

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.collection_reading import CollectionReading, variables_of
+from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
 from aiurdesk.importers.http_message import METHODS, HttpMessage, http_text, read_message
-from aiurdesk.importers.imported_collection import (
+from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
+    ImportMistake,
     NamedRequest,
 )
-from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.json_document import JsonObject, NotAnObject, read_object
+from aiurdesk.importers.json_document import read_object
 
 _SEPARATOR = re.compile(r"###+(.*)")
 _COMMENT = re.compile(r"\s*(?:#(?!##)|//)\s*(.*)")
@@ -46,7 +46,7 @@ def is_http_file(text: str) -> bool:
 def parse_http_file(text: str) -> ImportedCollection | ImportMistake:
     """Return the requests of a file."""
     reader = CollectionReading(http_text)
-    entries = _requests(text, (), reader)
+    entries = _requests(text, reader.reading())
     if not entries:
         return ImportMistake(tr("This file has no request such as GET https://host/path."))
     return reader.collection(ImportedFolder(tr("HTTP requests"), entries))
@@ -63,34 +63,26 @@ def parse_http_folder(files: Mapping[str, str]) -> ImportedCollection | ImportMi
     folders = []
     for path, text in sorted(files.items()):
         if path.endswith((".http", ".rest")):
-            name = path.rpartition(".")[0].replace("/", " ")
-            folders.append(ImportedFolder(name, _requests(text, (name,), reader)))
+            within = reader.reading().within(path.rpartition(".")[0].replace("/", " "))
+            folders.append(ImportedFolder(within.name, _requests(text, within)))
         elif path in (_ENVIRONMENTS, _PRIVATE_ENVIRONMENTS):
             _add_environments(text, path, reader)
     return reader.collection(ImportedFolder(tr("HTTP requests"), tuple(folders)))
 
 
 def _add_environments(text: str, path: str, reader: CollectionReading) -> None:
-    try:
-        whole = read_object(text)
-    except NotAnObject as error:
-        reader.reading(path).note(
-            tr("the environments. They cannot be read: {error}.").format(error=error), ""
-        )
+    whole = read_object(text, tr("the environments. They cannot be read: {error}."))
+    if isinstance(whole, ImportMistake):
+        reader.reading(path).note(whole.text, "")
         return
     is_private = path == _PRIVATE_ENVIRONMENTS
     for name in whole.names():
         reading = reader.reading(name)
         own = whole.inner(name)
-        pairs = _pairs(own)
-        title = f"{name} private" if is_private else name
-        secret = pairs if is_private else ()
-        reader.add_environment(title, variables_of(pairs, reading, own.pointer, secret))
+        pairs = {member: own.text(member) for member in own.names()}
+        variables = reading.variables(pairs, own.pointer, pairs if is_private else ())
+        reader.add_environment(f"{name} private" if is_private else name, variables)
         reading.note_unread(own)
-
-
-def _pairs(holder: JsonObject) -> dict[str, str]:
-    return {name: holder.text(name) for name in holder.names()}
 
 
 class _Part(msgspec.Struct):
@@ -112,19 +104,12 @@ def _parts(text: str) -> Iterator[_Part]:
     yield part
 
 
-def _requests(
-    text: str, path: tuple[str, ...], reader: CollectionReading
-) -> tuple[NamedRequest, ...]:
-    requests = []
-    for part in _parts(text):
-        message = _message(part, path, reader)
-        if message is None:
-            continue
-        requests.append(read_message(message, path, reader))
-    return tuple(requests)
+def _requests(text: str, above: ItemReading) -> tuple[NamedRequest, ...]:
+    messages = (_message(part, above) for part in _parts(text))
+    return tuple(read_message(message, above) for message in messages if message is not None)
 
 
-def _message(part: _Part, path: tuple[str, ...], reader: CollectionReading) -> HttpMessage | None:
+def _message(part: _Part, above: ItemReading) -> HttpMessage | None:
     """Return the request of a part without what stands before it; None where it has none."""
     name, directives = part.name, []
     for number, line in enumerate(part.lines):
@@ -137,17 +122,16 @@ def _message(part: _Part, path: tuple[str, ...], reader: CollectionReading) -> H
             if not named and _DIRECTIVE.match(comment[1]):
                 directives.append(comment[1].split()[0])
         elif variable := _VARIABLE.fullmatch(plain):
-            reading = reader.reading(*path)
             pair = {variable[1]: variable[2].strip()}
-            reader.add_variables(variables_of(pair, reading, ""), reading)
+            above.collection.add_variables(above.variables(pair, ""), above)
         elif plain.startswith(("<", ">")):
             # A script before the request, whose lines follow.
             end = next(
                 (at for at, rest in enumerate(part.lines) if at >= number and "%}" in rest), number
             )
             left = _Part(part.name or name, part.lines[end + 1 :])
-            reader.reading(*path, name or "Request").note(tr("the pre-request script."), "")
-            return _message(left, path, reader)
+            above.within(name or "Request").note(tr("the pre-request script."), "")
+            return _message(left, above)
         else:
             return HttpMessage(name, tuple(part.lines[number:]), tuple(directives))
     return None

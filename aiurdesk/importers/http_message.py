@@ -17,14 +17,13 @@ from aiurdesk.core.request.request import (
     SendOptions,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.authentication import Authentication, Holder
-from aiurdesk.importers.collection_reading import CollectionReading, file_row, usual_name
-from aiurdesk.importers.imported_collection import NamedRequest
-from aiurdesk.importers.item_reading import ItemReading
+from aiurdesk.importers.authentication import Authentication, authentication_of
+from aiurdesk.importers.collection_reading import ItemReading, file_row, usual_name
+from aiurdesk.importers.imported import NamedRequest
 from aiurdesk.importers.request_parts import (
     RequestParts,
-    complete_address,
     content_type_of,
+    media_type,
     request_of,
     text_body,
 )
@@ -64,23 +63,19 @@ def http_text(text: str) -> str:
     return _RANDOM.sub(lambda match: "{{" + _NAMES[match[1]] + "}}", text)
 
 
-def read_message(
-    message: HttpMessage, path: tuple[str, ...], reader: CollectionReading
-) -> NamedRequest:
+def read_message(message: HttpMessage, above: ItemReading) -> NamedRequest:
     """Return a request.
 
     Args:
         message: Its lines.
-        path: The names of the folders that it lies in.
-        reader: Takes what cannot be carried over.
+        above: The reading of the folder that it lies in.
     """
     head = tuple(takewhile(str.strip, message.lines))
     method, address, headers = _head(head)
-    name = message.name or usual_name(method, address)
-    reading = reader.reading(*path, name)
+    reading = above.within(message.name or usual_name(method, address))
     headers = tuple(Row(row.name, reading.value(str(row.value), "")) for row in headers)
     address = reading.value(_with_host(address, headers), "")
-    auth, headers = _authentication(headers, reader, reading)
+    auth, headers = _authentication(headers, reading)
     lines = message.lines[len(head) :]
     is_document = method == _GRAPHQL or any(map(_says_graphql, headers))
     if is_document:
@@ -97,7 +92,7 @@ def read_message(
     redirects = False if _NO_REDIRECT in message.directives else None
     parts = RequestParts(
         method={_GRAPHQL: "POST", "WEBSOCKET": "GET"}.get(method, method),
-        address=complete_address(address),
+        address=address,
         headers=headers,
         body=body,
         authentication=auth,
@@ -112,7 +107,7 @@ def read_message(
                 ),
                 "",
             )
-    return NamedRequest(name, request)
+    return request
 
 
 def _head(lines: tuple[str, ...]) -> tuple[str, str, tuple[Row, ...]]:
@@ -145,21 +140,8 @@ def _with_host(address: str, headers: tuple[Row, ...]) -> str:
     return f"{scheme}{host}{address}"
 
 
-def _aws_values(words: list[str]) -> dict[str, str]:
-    """Return what follows AWS in a header of the REST client of VS Code: key, secret, options."""
-    secret_key, *options = words[1].split()
-    said = dict(option.partition(":")[::2] for option in options)
-    return {
-        "accessKey": words[0],
-        "secretKey": secret_key,
-        "sessionToken": said.get("token", ""),
-        "region": said.get("region", ""),
-        "service": said.get("service", ""),
-    }
-
-
 def _authentication(
-    headers: tuple[Row, ...], reader: CollectionReading, reading: ItemReading
+    headers: tuple[Row, ...], reading: ItemReading
 ) -> tuple[Authentication, tuple[Row, ...]]:
     """Return what an editor would encode: user name and password beside each other."""
     for row in headers:
@@ -169,20 +151,31 @@ def _authentication(
         kind = words[0].casefold()
         if len(words) == 2 and kind == "basic" and ":" in words[1]:
             words[1:] = words[1].split(":", 1)
-        if kind == "aws" and len(words) == 3:
-            auth = reader.authentications.of("aws", _aws_values(words[1:]), Holder(), reading)
-            return auth, tuple(other for other in headers if other is not row)
-        if len(words) == 3 and kind in ("basic", "digest"):
+        if len(words) == 3 and kind in ("aws", "basic", "digest"):
             values = {"username": words[1], "password": words[2]}
-            auth = reader.authentications.of(kind, values, Holder(), reading)
+            if kind == "aws":
+                values = _aws_values(words[1], *words[2].split())
+            auth = authentication_of(kind, values, reading, "")
             return auth, tuple(other for other in headers if other is not row)
     return Authentication(), headers
+
+
+def _aws_values(access_key: str, secret_key: str, *options: str) -> dict[str, str]:
+    """Return what follows AWS in a header of the REST client of VS Code."""
+    said = dict(option.partition(":")[::2] for option in options)
+    return {
+        "accessKey": access_key,
+        "secretKey": secret_key,
+        "sessionToken": said.get("token", ""),
+        "region": said.get("region", ""),
+        "service": said.get("service", ""),
+    }
 
 
 def _body(lines: tuple[str, ...], content_type: str, reading: ItemReading) -> Body:
     kept = _without_handlers(lines, reading)
     text = "\n".join(kept).strip("\n")
-    plain = content_type.partition(";")[0].strip().casefold()
+    plain = media_type(content_type)
     if plain.startswith("multipart/") and (boundary := _BOUNDARY.search(content_type)):
         return MultipartBody(tuple(_form_rows(text, boundary[1], reading)))
     files = [file[1].strip() for line in kept if (file := _FILE.fullmatch(line))]

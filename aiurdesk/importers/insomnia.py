@@ -8,25 +8,25 @@ import re
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.collection_reading import DEEPEST, CollectionReading, rows_of, variables_of
-from aiurdesk.importers.imported_collection import (
+from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
+from aiurdesk.importers.imported import (
+    Entries,
     ImportedCollection,
     ImportedEnvironment,
     ImportedFolder,
+    ImportMistake,
     NamedRequest,
 )
-from aiurdesk.importers.imported_request import ImportMistake
 from aiurdesk.importers.insomnia_request import (
     NO_MEANING,
+    description_of,
     flat_values,
     insomnia_text,
     note_scripts,
     read_authentication,
     read_request,
 )
-from aiurdesk.importers.item_reading import ItemReading
-from aiurdesk.importers.json_document import JsonObject, NotAnObject, read_object
-from aiurdesk.importers.yaml_document import read_yaml_object
+from aiurdesk.importers.json_document import JsonObject, read_object, read_yaml
 
 _EXPORT = re.compile(r"__export_format\W{1,5}(\d+)")
 _VERSION_5 = re.compile(r"^\W{0,9}type\W{1,5}([a-z]+)\.insomnia\.rest/5\.", re.MULTILINE)
@@ -40,13 +40,14 @@ def is_insomnia(text: str) -> bool:
 
 def parse_insomnia(text: str) -> ImportedCollection | ImportMistake:
     """Return the requests and environments of an export."""
-    text = text.lstrip("\ufeff")
-    try:
-        whole = read_object(text) if text.lstrip()[:1] == "{" else read_yaml_object(text)
-    except NotAnObject as error:
-        return ImportMistake(tr("The Insomnia export cannot be read: {error}.").format(error=error))
+    words = tr("The Insomnia export cannot be read: {error}.")
+    is_json = text.lstrip("\ufeff \t\r\n")[:1] == "{"
+    read = read_object(text, words) if is_json else read_yaml(text, words)
+    if isinstance(read, ImportMistake):
+        return read
+    whole = read if isinstance(read, JsonObject) else JsonObject(read)
     if "__export_format" not in whole:
-        return _Version5().collection(whole)
+        return _version_5(whole)
     version = whole.text("__export_format")
     if version not in ("3", "4"):
         return ImportMistake(
@@ -80,51 +81,37 @@ class _Version4:
         spaces = [resource for resource in top if resource.text("_type") == "workspace"]
         others = [resource for resource in top if resource.text("_type") != "workspace"]
         name = spaces[0].text("name") if spaces else "Insomnia"
-        notes = _description(spaces[0]) if len(spaces) == 1 else ""
+        notes = ""
         if len(spaces) == 1:
+            notes = description_of(spaces[0]).strip()
             others += self._within.get(spaces[0].text("_id"), [])
-            self._pass_over(spaces[0])
-            entries = self._entries(others, (), None)
-        else:
-            entries = self._entries([*spaces, *others], (), None)
+            self._pass_over(spaces.pop())
+        reading = self._reader.reading()
+        entries = self._entries([*spaces, *others], reading)
         self._note_rest()
+        reading.note_rest(self._whole)
         return self._reader.collection(ImportedFolder(name or "Insomnia", entries, notes=notes))
 
-    def _entries(
-        self, resources: list[JsonObject], path: tuple[str, ...], above: str | None
-    ) -> tuple[NamedRequest | ImportedFolder, ...]:
+    def _entries(self, resources: list[JsonObject], above: ItemReading) -> Entries:
         entries: list[NamedRequest | ImportedFolder] = []
-        for resource in sorted(resources, key=_sort_key):
-            kind, name = resource.text("_type"), resource.text("name").strip() or "Request"
-            inner = (*path, name)
+        for resource in sorted(resources, key=lambda item: item.number("metaSortKey", 0.0)):
+            kind, reading = resource.text("_type"), above.within(resource.name("Request"))
             if kind in _REQUESTS:
-                entries.append(read_request(resource, inner, self._reader, above))
+                entries.append(read_request(resource, reading))
                 self._pass_over(resource)
-            elif kind in (_FOLDER, "workspace") and len(inner) <= DEEPEST:
-                entries.append(self._folder(resource, inner, above))
+            elif kind in (_FOLDER, "workspace") and not reading.is_too_deep:
+                own, headers = _folder_settings(resource, reading)
+                within = self._within.pop(resource.text("_id"), [])
+                inner = self._entries(within, reading)
+                self._pass_over(resource)
+                notes = description_of(resource).strip()
+                entries.append(ImportedFolder(reading.name, inner, own, headers, notes))
             elif kind == "environment":
                 self._environment(resource, is_base=True)
         return tuple(entries)
 
-    def _folder(
-        self, resource: JsonObject, path: tuple[str, ...], above: str | None
-    ) -> ImportedFolder:
-        own = _folder_settings(resource, path, self._reader, above)
-        headers = _headers(resource, self._reader.reading(*path))
-        within = self._within.pop(resource.text("_id"), [])
-        entries = self._entries(within, path, above if own is None else own)
-        self._pass_over(resource)
-        return ImportedFolder(path[-1], entries, own, headers, _description(resource))
-
     def _environment(self, resource: JsonObject, *, is_base: bool) -> None:
-        name = resource.text("name").strip() or "Environment"
-        reading = self._reader.reading(name)
-        values = flat_values(resource.inner("data"))
-        variables = tuple(variables_of(values, reading, resource.pointer_to("data")))
-        if is_base:
-            self._reader.add_variables(variables, reading)
-        else:
-            self._reader.add_environment(name, variables)
+        _add_environment(resource, resource.name("Environment"), self._reader, is_base=is_base)
         self._pass_over(resource)
         for inner in self._within.pop(resource.text("_id"), []):
             if inner.text("_type") == "environment":
@@ -145,106 +132,84 @@ class _Version4:
             if kind != "cookie jar" or resource.count("cookies"):
                 self._reader.reading(name).note(f"the {kind or 'thing'}.", resource.pointer)
             resource.take_unread()
-        self._reader.reading("").note_unread(self._whole)
-        self._reader.reading("").note_repeated(self._whole)
 
 
-class _Version5:
-    """Reads folders with what lies in them."""
+def _version_5(whole: JsonObject) -> ImportedCollection | ImportMistake:
+    """Return folders with what lies in them."""
+    kind = whole.text("type").partition(".")[0]
+    has_environments = "environments" in whole or kind == "environment"
+    has_requests = whole.is_list("collection")
+    if not has_requests and not has_environments:
+        return ImportMistake(
+            tr("This {kind} of Insomnia holds no requests to import.").format(kind=kind)
+        )
+    reader = CollectionReading(insomnia_text)
+    reading = reader.reading(whole.name("Insomnia"))
+    entries = _entries(whole, "collection", reading)
+    base = whole.inner("environments")
+    base.skip(*NO_MEANING)
+    title = base.text("name") or tr("Base Environment")
+    _add_environment(base, title, reader, is_base=True)
+    for inner in base.objects("subEnvironments"):
+        inner.skip(*NO_MEANING)
+        _add_environment(inner, inner.name("Environment"), reader, is_base=False)
+    notes = description_of(whole).strip()
+    whole.skip("schema_version", *NO_MEANING)
+    jar = whole.inner("cookieJar")
+    if not jar.count("cookies"):
+        whole.skip("cookieJar")
+        jar.take_unread()
+    reading.note_rest(whole)
+    if has_requests:
+        return reader.collection(ImportedFolder(reading.name, entries, notes=notes))
+    made = reader.collection(None)
+    # A collection's variables need a collection.
+    environment = ImportedEnvironment(tr("Base Environment"), made.variables)
+    return ImportedCollection(None, (), (environment, *made.environments), made.left_out)
 
-    def __init__(self) -> None:
-        self._reader = CollectionReading(insomnia_text)
 
-    def collection(self, whole: JsonObject) -> ImportedCollection | ImportMistake:
-        """Return everything."""
-        kind = whole.text("type").partition(".")[0]
-        name = whole.text("name").strip() or "Insomnia"
-        has_environments = "environments" in whole or kind == "environment"
-        if not whole.is_list("collection") and not has_environments:
-            return ImportMistake(
-                tr("This {kind} of Insomnia holds no requests to import.").format(kind=kind)
-            )
-        reading = self._reader.reading(name)
-        entries = self._entries(whole, "collection", (), None)
-        self._environments(whole.inner("environments"))
-        notes = _description(whole)
-        whole.skip("schema_version", *NO_MEANING)
-        jar = whole.inner("cookieJar")
-        if not jar.count("cookies"):
-            whole.skip("cookieJar")
-            jar.take_unread()
-        reading.note_unread(whole)
-        reading.note_repeated(whole)
-        if not whole.is_list("collection"):
-            return self._environments_only()
-        return self._reader.collection(ImportedFolder(name, entries, notes=notes))
+def _entries(holder: JsonObject, member: str, above: ItemReading) -> Entries:
+    entries: list[NamedRequest | ImportedFolder] = []
+    for item in holder.objects(member):
+        reading = above.within(item.name("Request"))
+        if "children" in item and reading.is_too_deep:
+            reading.leave_out(item, tr("the folder lies too deep."))
+            continue
+        if "protoMethodName" in item or "protoFileId" in item:
+            reading.leave_out(item, tr("the request of gRPC."))
+            continue
+        if "children" in item or "url" not in item and "method" not in item:
+            own, headers = _folder_settings(item, reading)
+            within = _entries(item, "children", reading)
+            notes = description_of(item).strip()
+            entries.append(ImportedFolder(reading.name, within, own, headers, notes))
+        else:
+            entries.append(read_request(item, reading))
+        item.skip(*NO_MEANING)
+        reading.note_unread(item)
+    return tuple(entries)
 
-    def _environments_only(self) -> ImportedCollection:
-        made = self._reader.collection(None)
-        # The variables of a collection have no place where there is none.
-        base = ImportedEnvironment(tr("Base Environment"), made.variables)
-        return ImportedCollection(None, (), (base, *made.environments), made.left_out)
 
-    def _entries(
-        self, holder: JsonObject, member: str, path: tuple[str, ...], above: str | None
-    ) -> tuple[NamedRequest | ImportedFolder, ...]:
-        entries: list[NamedRequest | ImportedFolder] = []
-        for item in holder.objects(member):
-            inner = (*path, item.text("name").strip() or "Request")
-            reading = self._reader.reading(*inner)
-            if "children" in item and len(inner) > DEEPEST:
-                reading.note(tr("the folder lies too deep."), item.pointer)
-                item.take_unread()
-                continue
-            if "protoMethodName" in item or "protoFileId" in item:
-                reading.note(tr("the request of gRPC."), item.pointer)
-                item.take_unread()
-                continue
-            if "children" in item or "url" not in item and "method" not in item:
-                own = _folder_settings(item, inner, self._reader, above)
-                within = self._entries(item, "children", inner, above if own is None else own)
-                headers, notes = _headers(item, reading), _description(item)
-                entries.append(ImportedFolder(inner[-1], within, own, headers, notes))
-            else:
-                entries.append(read_request(item, inner, self._reader, above))
-            item.skip(*NO_MEANING)
-            reading.note_unread(item)
-        return tuple(entries)
-
-    def _environments(self, base: JsonObject) -> None:
-        base.skip(*NO_MEANING)
-        reading = self._reader.reading(base.text("name") or tr("Base Environment"))
-        values = flat_values(base.inner("data"))
-        self._reader.add_variables(variables_of(values, reading, base.pointer_to("data")), reading)
-        for inner in base.objects("subEnvironments"):
-            name = inner.text("name").strip() or "Environment"
-            inner.skip(*NO_MEANING)
-            own = flat_values(inner.inner("data"))
-            within = self._reader.reading(name)
-            self._reader.add_environment(name, variables_of(own, within, inner.pointer_to("data")))
+def _add_environment(
+    holder: JsonObject, name: str, reader: CollectionReading, *, is_base: bool
+) -> None:
+    """Add an environment; the variables of the base are the collection's."""
+    reading = reader.reading(name)
+    values = flat_values(holder.inner("data"))
+    variables = reading.variables(values, holder.pointer_to("data"))
+    if is_base:
+        reader.add_variables(variables, reading)
+    else:
+        reader.add_environment(name, variables)
 
 
 def _folder_settings(
-    holder: JsonObject, path: tuple[str, ...], reader: CollectionReading, above: str | None
-) -> str | None:
-    """Return the credential of a folder; its variables become the collection's."""
-    reading = reader.reading(*path)
+    holder: JsonObject, reading: ItemReading
+) -> tuple[str | None, tuple[Header, ...]]:
+    """Return credential and headers of a folder; its variables become the collection's."""
     values = flat_values(holder.inner("environment"))
-    reader.add_variables(variables_of(values, reading, holder.pointer_to("environment")), reading)
-    note_scripts((holder, holder.inner("scripts")), reading)
-    return read_authentication(holder, reading, reader, above, is_shared=True).credential
-
-
-def _headers(holder: JsonObject, reading: ItemReading) -> tuple[Header, ...]:
-    return sent_headers(rows_of(holder.objects("headers"), "Headers", reading))
-
-
-def _description(holder: JsonObject) -> str:
-    return (holder.text("description") or holder.inner("meta").text("description")).strip()
-
-
-def _sort_key(resource: JsonObject) -> float:
-    try:
-        return float(resource.text("metaSortKey"))
-    except ValueError:
-        return 0.0
+    variables = reading.variables(values, holder.pointer_to("environment"))
+    reading.collection.add_variables(variables, reading)
+    note_scripts(holder, reading)
+    own = read_authentication(holder, reading, is_shared=True).credential
+    return own, sent_headers(reading.rows(holder.objects("headers"), "Headers"))

@@ -1,24 +1,22 @@
 """One request of Insomnia, and the texts in it, which are templates."""
 
 import re
-from collections.abc import Iterable
 
+from aiurdesk.core.preparing.wire_body import JSON, URLENCODED
 from aiurdesk.core.request.graphql_text import graphql_body
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.authentication import Authentication, Holder
-from aiurdesk.importers.collection_reading import CollectionReading, file_row, rows_of
-from aiurdesk.importers.imported_collection import NamedRequest
-from aiurdesk.importers.item_reading import ItemReading, is_off
+from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
+from aiurdesk.importers.collection_reading import ItemReading, file_row, is_off
+from aiurdesk.importers.imported import NamedRequest
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.oauth2 import read_oauth2
 from aiurdesk.importers.request_parts import (
     RequestParts,
-    complete_address,
     content_type_of,
+    media_type,
     request_of,
     text_body,
-    with_query,
 )
 
 NO_MEANING = (
@@ -34,10 +32,22 @@ _VARIABLE = re.compile(
 )
 _TAG = re.compile(r"\{%-?\s*+(\w++)\s*+([^%]*+)%\}")
 _SCRIPTS = {
-    "preRequestScript": tr("pre-request script"),
-    "afterResponseScript": tr("test script"),
-    "preRequest": tr("pre-request script"),
-    "afterResponse": tr("test script"),
+    "preRequestScript": f"the {tr('pre-request script')}.",
+    "afterResponseScript": f"the {tr('test script')}.",
+    "preRequest": f"the {tr('pre-request script')}.",
+    "afterResponse": f"the {tr('test script')}.",
+}
+_VALUES = {
+    "basic": USER,
+    "digest": USER,
+    "bearer": {"token": "token", "prefix": "prefix"},
+    "iam": {
+        "accessKeyId": "accessKey",
+        "secretAccessKey": "secretKey",
+        "sessionToken": "sessionToken",
+        "region": "region",
+        "service": "service",
+    },
 }
 
 
@@ -70,84 +80,48 @@ def flat_values(holder: JsonObject, start: str = "") -> dict[str, str]:
     return values
 
 
-def read_request(
-    item: JsonObject, path: tuple[str, ...], reader: CollectionReading, above: str | None
-) -> NamedRequest:
-    """Return a request; who calls it notes what is left of the item.
-
-    Args:
-        item: What Insomnia says of it.
-        path: Its name and those of the folders that it lies in.
-        reader: Takes what cannot be carried over.
-        above: The credential of the folder.
-    """
-    reading = reader.reading(*path)
-    description = item.text("description") or item.inner("meta").text("description")
-    note_scripts((item, item.inner("scripts")), reading)
-    auth = read_authentication(item, reading, reader, above, is_shared=False)
-    headers = rows_of(item.objects("headers"), "Headers", reading)
-    url = reading.value(item.text("url").strip(), item.pointer_to("url"))
-    query = rows_of(item.objects("parameters"), "Query", reading)
-    address, off = with_query(complete_address(url), query)
-    values = rows_of(item.objects("pathParameters"), "Path", reading)
-    body = _body(item.inner("body"), headers, reading)
+def read_request(item: JsonObject, reading: ItemReading) -> NamedRequest:
+    """Return a request; who calls it notes what is left of the item."""
+    notes = description_of(item)
+    note_scripts(item, reading)
+    auth = read_authentication(item, reading, is_shared=False)
+    headers = reading.rows(item.objects("headers"), "Headers")
+    address = reading.member(item, "url").strip()
     parts = RequestParts(
         method=item.text("method"),
         address=address,
-        values=tuple((row.name, row.value) for row in values),
-        off=off,
+        query=reading.rows(item.objects("parameters"), "Query"),
+        values=reading.rows(item.objects("pathParameters"), "Path"),
         headers=headers,
-        body=body,
+        body=_body(item.inner("body"), content_type_of(headers), reading),
         authentication=auth,
-        notes=reading.notes(description),
+        notes=reading.notes(notes),
     )
-    request = request_of(parts, reading, item.pointer_to("headers"))
-    for text in (address, *(str(row.value) for row in headers)):
-        if "{%" in text:
-            reading.note(
-                tr("a template tag of Insomnia. Write a value or a variable."), item.pointer
-            )
-    return NamedRequest(path[-1], request)
+    made = request_of(parts, reading, item.pointer_to("headers"))
+    sent = (text for row in parts.query if row.is_sent for text in (row.name, str(row.value)))
+    _note_tags(reading, item, address, *sent, *(str(row.value) for row in headers))
+    return made
 
 
-def note_scripts(holders: Iterable[JsonObject], reading: ItemReading) -> None:
+def description_of(holder: JsonObject) -> str:
+    """Return the description of a request or folder; version 5 has it elsewhere."""
+    return holder.text("description") or holder.inner("meta").text("description")
+
+
+def note_scripts(holder: JsonObject, reading: ItemReading) -> None:
     """Note the scripts of a request or folder; earlier versions have them beside the rest."""
-    for holder in holders:
-        for member, words in _SCRIPTS.items():
-            if holder.text(member).strip():
-                reading.note(f"the {words}.", holder.pointer_to(member))
-
-
-_VALUES = {
-    "basic": ("username", "password"),
-    "digest": ("username", "password"),
-    "bearer": ("token", "prefix"),
-    "iam": ("accessKeyId", "secretAccessKey", "sessionToken", "region", "service"),
-}
-_KEY_NAMES = {"accessKeyId": "accessKey", "secretAccessKey": "secretKey"}
+    reading.note_scripts(holder, _SCRIPTS)
+    reading.note_scripts(holder.inner("scripts"), _SCRIPTS)
 
 
 def read_authentication(
-    item: JsonObject,
-    reading: ItemReading,
-    reader: CollectionReading,
-    above: str | None,
-    *,
-    is_shared: bool,
+    item: JsonObject, reading: ItemReading, *, is_shared: bool
 ) -> Authentication:
-    """Return how a request or folder authenticates; arguments as in ``read_request``."""
+    """Return how a request or folder authenticates."""
     auth = item.inner("authentication")
-    kind = auth.text("type")
-    auth.skip("useISO88591")
-    if auth.is_true("disabled"):
-        kind = "none"
-    holder = Holder(above, is_shared, auth.pointer)
-    values = {
-        _KEY_NAMES.get(name, name): reading.value(auth.text(name), auth.pointer)
-        for name in _VALUES.get(kind, ())
-        if name in auth
-    }
-    kind = "aws" if kind == "iam" else kind
+    kind = "none" if auth.is_true("disabled") else auth.text("type")
+    names = _VALUES.get(kind, {})
+    values = values_of(auth, {n: here for n, here in names.items() if n in auth}, reading)
     if kind == "apikey":
         where = {"queryParams": "query", "cookie": "cookie"}.get(auth.text("addTo"), "header")
         value = reading.value(auth.text("value"), auth.pointer)
@@ -155,34 +129,36 @@ def read_authentication(
     if kind == "oauth2":
         values = read_oauth2(auth, reading)
     auth.take_unread()
-    if values.get("prefix", "Bearer") in ("", "Bearer"):
-        values.pop("prefix", None)
-    return reader.authentications.of(kind, values, holder, reading)
+    return authentication_of(kind, values, reading, auth.pointer, is_shared=is_shared)
 
 
-def _body(body: JsonObject, headers: tuple[Row, ...], reading: ItemReading) -> Body:
+def _note_tags(reading: ItemReading, holder: JsonObject, *texts: str) -> None:
+    if any("{%" in text for text in texts):
+        reading.note(tr("a template tag of Insomnia. Write a value or a variable."), holder.pointer)
+
+
+def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
     kind = body.text("mimeType")
-    plain = kind.partition(";")[0].strip().casefold()
+    plain = media_type(kind)
     params = body.objects("params")
     if plain == "application/octet-stream" and body.text("fileName"):
         return FileBody(body.text("fileName"))
     if plain.startswith("multipart/"):
         return MultipartBody(tuple(_form_row(entry, reading) for entry in params))
-    if plain == "application/x-www-form-urlencoded" and params:
-        return FormBody(rows_of(params, "Body", reading))
-    text = reading.value(body.text("text"), body.pointer_to("text"))
-    if "{%" in text:
-        reading.note(tr("a template tag of Insomnia. Write a value or a variable."), body.pointer)
+    if plain == URLENCODED and params:
+        return FormBody(reading.rows(params, "Body"))
+    text = reading.member(body, "text")
+    _note_tags(reading, body, text)
     # A document of GraphQL is kept as the JSON that is sent.
     if plain == "application/graphql":
-        return graphql_body(text) or text_body(text, "application/json")
-    return text_body(text, kind or content_type_of(headers)) if text else NoBody()
+        return graphql_body(text) or text_body(text, JSON)
+    return text_body(text, kind or content_type) if text else NoBody()
 
 
 def _form_row(entry: JsonObject, reading: ItemReading) -> Row:
     if entry.text("type") != "file":
         entry.pass_over("fileName")
-        (row,) = rows_of((entry,), "Body", reading)
+        (row,) = reading.rows((entry,), "Body")
         return row
     reading.describe("Body", entry.text("name"), entry)
     entry.pass_over("id", "value")

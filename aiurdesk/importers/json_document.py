@@ -1,16 +1,20 @@
-"""Reads JSON of other programs, and tells which of its members nothing has read.
+"""Reads JSON and YAML of other programs, and tells which of their members nothing has read.
 
 What an importer does not know is listed this way without being looked for.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from aiurdesk.core.translation import tr
+from aiurdesk.importers.imported import ImportMistake
 
 Json: TypeAlias = "None | bool | str | list[Json] | dict[str, Json]"
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+"""As JSON writes it; anything else that YAML takes for a number stays a text."""
 
 
 class Number(str):
@@ -19,19 +23,13 @@ class Number(str):
     __slots__ = ()
 
 
-class NotAnObject(ValueError):
-    """A text is not JSON object; says why."""
-
-
-def read_object(text: str, list_name: str = "") -> "JsonObject":
-    """Return the object that a text is.
+def read_object(text: str, words: str, list_name: str = "") -> "JsonObject | ImportMistake":
+    """Return the object that a JSON text is, or that it is something else.
 
     Args:
         text: A document.
+        words: The sentence of a mistake, with ``{error}`` for what is wrong.
         list_name: A list at the top becomes the member of this name. Without one, it is refused.
-
-    Raises:
-        NotAnObject: It is something else.
     """
     twice: list[str] = []
 
@@ -44,21 +42,44 @@ def read_object(text: str, list_name: str = "") -> "JsonObject":
 
     try:
         whole = json.loads(
-            text,
+            text.lstrip("\ufeff"),
             parse_int=Number,
             parse_float=Number,
             parse_constant=Number,
             object_pairs_hook=members,
         )
-    except RecursionError as error:
-        raise NotAnObject(tr("it is nested too deeply")) from error
+    except RecursionError:
+        return ImportMistake(words.format(error=tr("it is nested too deeply")))
     except ValueError as error:
-        raise NotAnObject(str(error)) from error
+        return ImportMistake(words.format(error=error))
     if list_name and isinstance(whole, list):
         whole = {list_name: whole}
     if not isinstance(whole, dict):
-        raise NotAnObject(tr("it is not an object"))
+        return ImportMistake(words.format(error=tr("it is not an object")))
     return JsonObject(whole, repeated=tuple(twice))
+
+
+def read_yaml(text: str, words: str) -> dict[str, Json] | ImportMistake:
+    """Return the members of the mapping that a YAML text is; ``words`` as for ``read_object``.
+
+    It is read as JSON is: numbers stay as they are written.
+    """
+    # Not at the top: it imports all that reads descriptions of APIs, and few texts are YAML.
+    from aiurdesk.importers.openapi import text as openapi_text
+
+    def plain(scalar: str) -> Json:
+        if _NUMBER.fullmatch(scalar):
+            return Number(scalar)
+        value = openapi_text.plain_value(scalar)
+        return value if value is None or isinstance(value, bool) else scalar
+
+    value = openapi_text.read_yaml(text, plain)
+    if isinstance(value, ImportMistake):
+        sentence = value.text.rstrip(".")
+        return ImportMistake(words.format(error=f"{sentence[:1].lower()}{sentence[1:]}"))
+    if not isinstance(value, dict):
+        return ImportMistake(words.format(error=tr("it is not an object")))
+    return value
 
 
 def written(value: Json) -> str:
@@ -120,6 +141,17 @@ class JsonObject:
         for name in names:
             self._unread.pop(name, None)
             self._inner.pop(self.pointer_to(name), None)
+
+    def name(self, usual: str) -> str:
+        """Return the name of what this is, or a usual one where it has none."""
+        return self.text("name").strip() or usual
+
+    def number(self, name: str, usual: float) -> float:
+        """Return a number; another one where there is none."""
+        try:
+            return float(self.text(name))
+        except ValueError:
+            return usual
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all members."""

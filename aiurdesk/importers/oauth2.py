@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from aiurdesk.core.auth.oauth_values import BASIC, BODY, BY_HAND, CLIENT, CODE, DEVICE, NO_SECRET
-from aiurdesk.importers.item_reading import ItemReading
+from aiurdesk.importers.collection_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
 
 _FIELDS = {

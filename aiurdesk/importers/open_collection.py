@@ -9,10 +9,8 @@ from typing import Any
 
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.bruno import read_record
-from aiurdesk.importers.imported_collection import ImportedCollection
-from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.json_document import NotAnObject
-from aiurdesk.importers.yaml_document import read_yaml_mapping
+from aiurdesk.importers.imported import ImportedCollection, ImportMistake
+from aiurdesk.importers.json_document import read_yaml
 
 _MARK = re.compile(r"^(\W{0,2})opencollection\1\s*:", re.MULTILINE)
 _OF_COLLECTION = ("opencollection.yml", "opencollection.yaml")
@@ -28,13 +26,8 @@ def is_open_collection(text: str) -> bool:
 
 def parse_open_collection(text: str) -> ImportedCollection | ImportMistake:
     """Return the requests of a collection in one file."""
-    try:
-        whole = read_yaml_mapping(text)
-    except NotAnObject as error:
-        return ImportMistake(
-            tr("The OpenCollection file cannot be read: {error}.").format(error=error)
-        )
-    return read_record(_collection(whole))
+    whole = read_yaml(text, tr("The OpenCollection file cannot be read: {error}."))
+    return whole if isinstance(whole, ImportMistake) else read_record(_collection(whole))
 
 
 def is_open_collection_folder(files: Mapping[str, str]) -> bool:
@@ -47,15 +40,16 @@ def parse_open_collection_folder(
 ) -> ImportedCollection | ImportMistake:
     """Return the requests of a folder; ``files`` as for ``import_folder``."""
     own = next(name for name in _OF_COLLECTION if name in files)
-    try:
-        whole: dict[str, Any] = read_yaml_mapping(files[own])
-        for path, text in sorted(files.items()):
-            if path.endswith((".yml", ".yaml")) and path != own:
-                _add(whole, path.split("/"), read_yaml_mapping(text))
-    except NotAnObject as error:
-        return ImportMistake(
-            tr("The OpenCollection folder cannot be read: {error}.").format(error=error)
-        )
+    paths = [path for path in sorted(files) if path.endswith((".yml", ".yaml")) and path != own]
+    whole: dict[str, Any] = {}
+    for path in (own, *paths):
+        record = read_yaml(files[path], tr("The OpenCollection folder cannot be read: {error}."))
+        if isinstance(record, ImportMistake):
+            return record
+        if path == own:
+            whole.update(record)
+        else:
+            _add(whole, path.split("/"), record)
     return read_record(_collection(whole))
 
 

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 
 import msgspec
 
-from aiurdesk.core.addresses.address import with_scheme
 from aiurdesk.core.addresses.custom_url import path_names
-from aiurdesk.core.request.request import OffRow
+from aiurdesk.core.request.request import OffRow, Row
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.item_reading import ItemReading, is_off
+from aiurdesk.importers.collection_reading import ItemReading, is_off
 from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.request_parts import complete_address
 
 
 class Address(msgspec.Struct, frozen=True):
     """The address of a request, and the values that belong to it."""
 
     text: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[Row, ...] = ()
     """Of the path."""
     off: tuple[OffRow, ...] = ()
     """Of the query."""
@@ -29,10 +29,10 @@ def read_address(request: JsonObject, reading: ItemReading) -> Address:
     """Return the address of a request; empty where it has none."""
     typed = request.string("url").strip()
     if typed:
-        return Address(_complete(reading.value(typed, request.pointer_to("url"))))
+        return Address(complete_address(reading.value(typed, request.pointer_to("url"))))
     url = request.inner("url")
     pairs = [_pair(row, reading) for row in url.objects("query")]
-    address = _complete(reading.value(_written(url, pairs, reading), url.pointer))
+    address = complete_address(reading.value(_written(url, pairs, reading), url.pointer))
     off = (
         OffRow(index, pair.name, reading.value(pair.text, url.pointer_to("query")))
         for index, pair in enumerate(pairs)
@@ -105,12 +105,7 @@ def _divided(address: str) -> tuple[str, str, str]:
     return start, query, fragment
 
 
-def _complete(address: str) -> str:
-    # A base address in a variable has its scheme there.
-    return address if address.startswith("{{") or not address else with_scheme(address)
-
-
-def _path_values(url: JsonObject, address: str, reading: ItemReading) -> Iterator[tuple[str, str]]:
+def _path_values(url: JsonObject, address: str, reading: ItemReading) -> Iterator[Row]:
     names = {name.casefold() for name in path_names(address)}
     for row in url.objects("variable"):
         name = row.text("key") or row.text("id")
@@ -118,7 +113,7 @@ def _path_values(url: JsonObject, address: str, reading: ItemReading) -> Iterato
         value = reading.value(row.text("value"), row.pointer)
         reading.describe("Path", name, row)
         if name.casefold() in names and not is_off(row):
-            yield name, value
+            yield Row(name, value)
         elif name or value:
             # Postman keeps the ones that were taken out of the address.
             reading.note(

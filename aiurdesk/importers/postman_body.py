@@ -17,7 +17,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.item_reading import ItemReading, is_off
+from aiurdesk.importers.collection_reading import ItemReading, is_off
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.request_parts import content_type_of, read_graphql, text_body
 
@@ -78,8 +78,7 @@ def _of_mode(holder: JsonObject, content_type: str, reading: ItemReading) -> Bod
             return _file(holder, content_type, reading)
         case "graphql":
             return read_graphql(holder.inner("graphql"), reading)
-    reading.note(tr("the body of the kind {mode}.").format(mode=mode), holder.pointer)
-    holder.take_unread()
+    reading.leave_out(holder, tr("the body of the kind {mode}.").format(mode=mode))
     return NoBody()
 
 

@@ -1,18 +1,51 @@
-"""The variables of a collection, an environment or the globals of Postman."""
+"""The variables of a collection of Postman, and environments and globals, which are files of them.
+
+Source: exports of Postman 10 and 11; there is no published schema.
+"""
 
 from collections.abc import Iterable
 
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_variable_name
-from aiurdesk.importers.imported_collection import ImportedVariable
-from aiurdesk.importers.item_reading import ItemReading, description_of, is_off
-from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.collection_reading import (
+    CollectionReading,
+    ItemReading,
+    description_of,
+    is_off,
+)
+from aiurdesk.importers.imported import ImportedCollection, ImportedVariable, ImportMistake
+from aiurdesk.importers.json_document import JsonObject, read_object
 
 IDENTITIES = (
     "id", "uid", "_postman_id", "_exporter_id", "_collection_link", "_postman_isSubFolder",
     "_postman_exported_at", "_postman_exported_using", "timestamp", "schema",
 )  # fmt: skip
 """Members that say which object of Postman this is and where it came from, and nothing else."""
+_SCOPE = "_postman_variable_scope"
+
+
+def is_postman_environment(text: str) -> bool:
+    """Tell whether a text is an environment or the globals of Postman."""
+    if text.lstrip()[:1] != "{" or '"values"' not in text:
+        return False
+    # Older ones do not say what they are.
+    return f'"{_SCOPE}"' in text or '"key"' in text and '"info"' not in text
+
+
+def parse_postman_environment(text: str) -> ImportedCollection | ImportMistake:
+    """Return the variables of an exported environment."""
+    whole = read_object(text, tr("The Postman environment cannot be read: {error}."))
+    if isinstance(whole, ImportMistake):
+        return whole
+    if not whole.is_list("values"):
+        return ImportMistake(tr("The Postman environment has no list of variables."))
+    usual = "Globals" if whole.text(_SCOPE) == "globals" else tr("Postman environment")
+    reader = CollectionReading()
+    reading = reader.reading(whole.name(usual))
+    reader.add_environment(reading.title, read_variables(whole.objects("values"), reading))
+    whole.pass_over(*IDENTITIES)
+    reading.note_rest(whole)
+    return reader.collection(None)
 
 
 def read_variables(

@@ -9,21 +9,17 @@ from aiurdesk.core.addresses.address import with_scheme
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.preparing.header import check_header
 from aiurdesk.core.preparing.request_head import FRAMING
-from aiurdesk.core.preparing.wire_body import URLENCODED
+from aiurdesk.core.preparing.wire_body import JSON, own_type
 from aiurdesk.core.request.graphql_text import recognized_body
 from aiurdesk.core.request.request import (
     PLAIN_TEXT,
     USUAL_OPTIONS,
     Body,
-    FileBody,
-    FormBody,
     GraphqlBody,
     Header,
     JsonBody,
-    MultipartBody,
     NoBody,
     OffRow,
-    Pairs,
     Request,
     Row,
     SendOptions,
@@ -33,10 +29,9 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import off_rows, sent_headers
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import Authentication
-from aiurdesk.importers.item_reading import ItemReading
+from aiurdesk.importers.collection_reading import ItemReading
+from aiurdesk.importers.imported import NamedRequest
 from aiurdesk.importers.json_document import JsonObject
-
-_JSON = "application/json"
 
 
 class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,11 +39,12 @@ class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
 
     method: str
     address: str
-    """As ``complete_address`` returns it."""
-    values: Pairs = ()
+    """With or without a scheme; what stands in it of the query is sent too."""
+    values: tuple[Row, ...] = ()
     """Of the path."""
+    query: tuple[Row, ...] = ()
     off: tuple[OffRow, ...] = ()
-    """Of the query."""
+    """Of the query, where the address has the other rows already."""
     headers: tuple[Row, ...] = ()
     body: Body = NoBody()
     authentication: Authentication = Authentication()
@@ -58,21 +54,22 @@ class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
     options: SendOptions = USUAL_OPTIONS
 
 
-def request_of(parts: RequestParts, reading: ItemReading, source: str = "") -> Request:
-    """Return the request; headers that cannot be sent are noted.
+def request_of(parts: RequestParts, reading: ItemReading, source: str = "") -> NamedRequest:
+    """Return the request under the name of its reading; headers that cannot be sent are noted.
 
     Args:
         source: Where the headers stand in the text.
     """
     rows = tuple(row for row in parts.headers if is_possible(row, reading, source))
-    address, rows = _with_authentication(parts.authentication, parts.address, rows, reading)
-    names = tuple(name for name, _ in parts.values)
+    address, off = with_query(complete_address(parts.address), parts.query)
+    address, rows = _with_authentication(parts.authentication, address, rows, reading)
+    values = tuple((row.name, row.value) for row in parts.values if row.is_sent)
     method = parts.method.strip().upper() or "GET"
     body = recognized_body(address, parts.body)
-    return Request(
-        endpoint_for_typed_url(address, method, names, body),
-        values=parts.values,
-        values_off=parts.off,
+    request = Request(
+        endpoint_for_typed_url(address, method, tuple(name for name, _ in values), body),
+        values=values,
+        values_off=(*off, *parts.off),
         headers=without_own_type(sent_headers(rows), body),
         headers_off=off_rows(rows),
         body=body,
@@ -82,6 +79,7 @@ def request_of(parts: RequestParts, reading: ItemReading, source: str = "") -> R
         captures=parts.captures,
         options=parts.options,
     )
+    return NamedRequest(reading.name, request)
 
 
 def is_possible(row: Row, reading: ItemReading, source: str) -> bool:
@@ -134,6 +132,11 @@ def with_pair(address: str, pair: str) -> str:
     return f"{start}{mark}{pair}{hash_mark}{fragment}"
 
 
+def media_type(content_type: str) -> str:
+    """Return a content type in lower case, without its parameters."""
+    return content_type.partition(";")[0].strip().casefold()
+
+
 def content_type_of(headers: Iterable[Header | Row]) -> str:
     """Return the content type among headers; empty where there is none."""
     return next((str(h.value) for h in headers if h.name.casefold() == "content-type"), "")
@@ -143,7 +146,7 @@ def text_body(text: str, content_type: str) -> Body:
     """Return a text as a body; JSON is recognized by its type."""
     if not text.strip():
         return NoBody()
-    if content_type.partition(";")[0].strip().casefold() == _JSON:
+    if media_type(content_type) == JSON:
         return JsonBody(text)
     return TextBody(text, content_type or PLAIN_TEXT)
 
@@ -160,23 +163,10 @@ def read_graphql(graphql: JsonObject, reading: ItemReading) -> Body:
 
 def without_own_type(headers: tuple[Header, ...], body: Body) -> tuple[Header, ...]:
     """Return headers without the content type that the body is sent with anyway."""
-    match body:
-        case JsonBody() | GraphqlBody():
-            own = _JSON
-        case TextBody() | FileBody():
-            own = body.content_type
-        case MultipartBody():
-            # Its boundary is chosen when it is sent.
-            own = "multipart/form-data"
-        case FormBody():
-            own = URLENCODED
-        case _:
-            return headers
-
+    own = own_type(body)
+    own_header = ("content-type", own.casefold())
     return tuple(
-        header
-        for header in headers
-        if header.name.casefold() != "content-type" or header.value.casefold() != own.casefold()
+        h for h in headers if not own or (h.name.casefold(), h.value.casefold()) != own_header
     )
 
 

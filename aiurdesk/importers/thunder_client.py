@@ -3,33 +3,30 @@
 Source: exports of Thunder Client 1.x and 2.x; there is no published schema.
 """
 
-from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody, Request
+from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.authentication import Authentication, Holder
+from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
 from aiurdesk.importers.collection_reading import (
-    DEEPEST,
     CollectionReading,
-    enabled_variables,
+    ItemReading,
     file_row,
-    rows_of,
+    is_off,
 )
-from aiurdesk.importers.imported_collection import (
+from aiurdesk.importers.imported import (
+    Entries,
     ImportedCollection,
     ImportedFolder,
+    ImportMistake,
     NamedRequest,
 )
-from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.item_reading import ItemReading, is_off
-from aiurdesk.importers.json_document import JsonObject, NotAnObject, read_object
+from aiurdesk.importers.json_document import JsonObject, read_object
 from aiurdesk.importers.request_parts import (
     RequestParts,
-    complete_address,
     content_type_of,
     read_graphql,
     request_of,
     text_body,
-    with_query,
     without_query,
 )
 from aiurdesk.importers.written_tests import status_test, value_test
@@ -50,118 +47,94 @@ def is_thunder_client(text: str) -> bool:
 
 def parse_thunder_client(text: str) -> ImportedCollection | ImportMistake:
     """Return the requests, or the variables of an environment."""
-    try:
-        whole = read_object(text.lstrip("\ufeff"))
-    except NotAnObject as error:
-        return ImportMistake(
-            tr("The Thunder Client export cannot be read: {error}.").format(error=error)
-        )
-    reader = CollectionReading()
+    whole = read_object(text, tr("The Thunder Client export cannot be read: {error}."))
+    if isinstance(whole, ImportMistake):
+        return whole
     whole.skip(*_IDENTITIES)
     if whole.is_list("requests"):
-        return _Reading(reader).collection(whole)
+        return _collection(whole)
     if not whole.is_list("data"):
         return ImportMistake(tr("The Thunder Client export has no list of requests."))
     name = whole.text("environmentName").strip() or whole.text("name") or tr("Thunder Client")
+    reader = CollectionReading()
     reading = reader.reading(name)
-    reader.add_environment(name, enabled_variables(whole.objects("data"), reading, "/data"))
+    reader.add_environment(name, reading.listed_variables(whole, "data"))
     reading.note_unread(whole)
     return reader.collection(None)
 
 
-class _Reading:
-    """Reads a flat list of requests and folders that name what they lie in."""
+def _collection(whole: JsonObject) -> ImportedCollection:
+    """Return a flat list of requests and folders that name what they lie in."""
+    name = whole.text("collectionName").strip() or whole.text("colName").strip()
+    reader = CollectionReading()
+    reading = reader.reading(name or tr("Thunder Client"))
+    folders = whole.objects("folders")
+    names = {folder.text("_id") for folder in folders}
+    within: dict[str, list[JsonObject]] = {}
+    for item in (*folders, *whole.objects("requests")):
+        container = item.text("containerId")
+        within.setdefault(container if container in names else "", []).append(item)
+    own = _authentication(whole.inner("settings"), reading, is_shared=True).credential
+    root = ImportedFolder(reading.name, _entries("", within, reading), own)
+    # Folders that lie in each other are in nothing.
+    for lost in [item for left in within.values() for item in left]:
+        reader.reading(lost.text("name")).leave_out(lost, tr("lies in no folder."))
+    reading.note_rest(whole)
+    return reader.collection(root)
 
-    def __init__(self, reader: CollectionReading) -> None:
-        self._reader = reader
-        self._within: dict[str, list[JsonObject]] = {}
 
-    def collection(self, whole: JsonObject) -> ImportedCollection:
-        """Return the whole collection."""
-        name = whole.text("collectionName").strip() or whole.text("colName").strip()
-        name = name or tr("Thunder Client")
-        items = [*whole.objects("folders"), *whole.objects("requests")]
-        names = {folder.text("_id") for folder in whole.objects("folders")}
-        for item in items:
-            container = item.text("containerId")
-            self._within.setdefault(container if container in names else "", []).append(item)
-        reading = self._reader.reading(name)
-        own = self._settings(whole, reading, None)
-        root = ImportedFolder(name, self._entries("", (), own), own)
-        # Folders that lie in each other are in nothing.
-        for lost in [item for left in self._within.values() for item in left]:
-            self._reader.reading(lost.text("name")).note(tr("lies in no folder."), lost.pointer)
-            lost.take_unread()
-        reading.note_unread(whole)
-        reading.note_repeated(whole)
-        return self._reader.collection(root)
+def _entries(container: str, within: dict[str, list[JsonObject]], above: ItemReading) -> Entries:
+    """Return what lies in a container, and take it out of ``within``."""
+    entries: list[NamedRequest | ImportedFolder] = []
+    for item in sorted(within.pop(container, []), key=lambda item: item.number("sortNum", 0.0)):
+        reading = above.within(item.name("Request"))
+        if "url" in item or "method" in item:
+            entries.append(_request(item, reading))
+        elif not reading.is_too_deep:
+            settings = item.inner("settings")
+            own = _authentication(settings, reading, is_shared=True).credential
+            inner = _entries(item.text("_id"), within, reading)
+            entries.append(ImportedFolder(reading.name, inner, own))
+        item.skip(*_IDENTITIES)
+        reading.note_unread(item)
+    return tuple(entries)
 
-    def _entries(
-        self, container: str, path: tuple[str, ...], above: str | None
-    ) -> tuple[NamedRequest | ImportedFolder, ...]:
-        entries: list[NamedRequest | ImportedFolder] = []
-        for item in sorted(self._within.pop(container, []), key=_sort_key):
-            inner = (*path, item.text("name").strip() or "Request")
-            reading = self._reader.reading(*inner)
-            if "url" in item or "method" in item:
-                entries.append(NamedRequest(inner[-1], self._request(item, reading, above)))
-            elif len(inner) <= DEEPEST:
-                own = self._settings(item, reading, above)
-                within = above if own is None else own
-                folders = self._entries(item.text("_id"), inner, within)
-                entries.append(ImportedFolder(inner[-1], folders, own))
-            item.skip(*_IDENTITIES)
-            reading.note_unread(item)
-        return tuple(entries)
 
-    def _settings(self, holder: JsonObject, reading: ItemReading, above: str | None) -> str | None:
-        settings = holder.inner("settings")
-        return self._authentication(settings, reading, above, is_shared=True).credential
-
-    def _request(self, item: JsonObject, reading: ItemReading, above: str | None) -> Request:
-        auth = self._authentication(item, reading, above, is_shared=False)
-        typed = item.text("url").strip()
-        headers = rows_of(item.objects("headers"), "Headers", reading)
-        params = item.objects("params")
-        in_path = [entry for entry in params if entry.is_true("isPath")]
-        query = [entry for entry in params if not entry.is_true("isPath")]
-        start = complete_address(reading.value(without_query(typed), item.pointer))
-        rows = rows_of(query, "Query", reading)
+def _request(item: JsonObject, reading: ItemReading) -> NamedRequest:
+    auth = _authentication(item, reading, is_shared=False)
+    typed = item.text("url").strip()
+    headers = reading.rows(item.objects("headers"), "Headers")
+    params = item.objects("params")
+    address = reading.value(without_query(typed), item.pointer)
+    query = reading.rows((entry for entry in params if not entry.is_true("isPath")), "Query")
+    values = reading.rows((entry for entry in params if entry.is_true("isPath")), "Path")
+    tests, captures = _tests(item, reading)
+    parts = RequestParts(
+        method=item.text("method"),
         # The address has the query too; its rows are what is sent.
-        address, off = with_query(start, rows) if rows else (complete_address(typed), ())
-        values = rows_of(in_path, "Path", reading)
-        tests, captures = _tests(item, reading)
-        parts = RequestParts(
-            method=item.text("method"),
-            address=address,
-            values=tuple((row.name, row.value) for row in values if row.is_sent),
-            off=off,
-            headers=headers,
-            body=_body(item.inner("body"), content_type_of(headers), reading),
-            authentication=auth,
-            notes=reading.notes(item.text("docs")),
-            tests=tests,
-            captures=captures,
-        )
-        return request_of(parts, reading, item.pointer_to("headers"))
+        address=address if query else typed,
+        values=values,
+        query=query,
+        headers=headers,
+        body=_body(item.inner("body"), content_type_of(headers), reading),
+        authentication=auth,
+        notes=reading.notes(item.text("docs")),
+        tests=tests,
+        captures=captures,
+    )
+    return request_of(parts, reading, item.pointer_to("headers"))
 
-    def _authentication(
-        self, item: JsonObject, reading: ItemReading, above: str | None, *, is_shared: bool
-    ) -> Authentication:
-        auth = item.inner("auth")
-        kind = auth.text("type")
-        values: dict[str, str] = {}
-        if kind == "basic":
-            basic = auth.inner("basic")
-            values = {name: basic.text(name) for name in ("username", "password")}
-        elif kind == "bearer":
-            prefix = auth.text("bearerPrefix")
-            values = {"token": auth.text("bearer")}
-            values |= {"prefix": prefix} if prefix not in ("", "Bearer") else {}
-        values = {name: reading.value(value, auth.pointer) for name, value in values.items()}
-        auth.take_unread()
-        holder = Holder(above, is_shared, auth.pointer)
-        return self._reader.authentications.of(kind, values, holder, reading)
+
+def _authentication(item: JsonObject, reading: ItemReading, *, is_shared: bool) -> Authentication:
+    auth = item.inner("auth")
+    kind = auth.text("type")
+    values: dict[str, str] = {}
+    if kind == "basic":
+        values = values_of(auth.inner("basic"), USER, reading)
+    elif kind == "bearer":
+        values = values_of(auth, {"bearer": "token", "bearerPrefix": "prefix"}, reading)
+    auth.take_unread()
+    return authentication_of(kind, values, reading, auth.pointer, is_shared=is_shared)
 
 
 def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
@@ -170,21 +143,21 @@ def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
     match kind:
         case "formencoded":
             body.skip("raw", "files")
-            return FormBody(rows_of(form, "Body", reading))
+            return FormBody(reading.rows(form, "Body"))
         case "formdata":
             rows = (
                 file_row(entry.text("name"), entry.text("value"), is_sent=not is_off(entry))
                 for entry in files
             )
             body.skip("raw")
-            return MultipartBody((*rows_of(form, "Body", reading), *rows))
+            return MultipartBody((*reading.rows(form, "Body"), *rows))
         case "binary" if body.text("binary"):
             return FileBody(body.text("binary"))
         case "graphql":
             body.skip("raw", "form")
             return read_graphql(body.inner("graphql"), reading)
     body.skip("form", "files")
-    text = reading.value(body.text("raw"), body.pointer_to("raw"))
+    text = reading.member(body, "raw")
     return text_body(text, content_type or _TYPES.get(kind, "")) if kind != "none" else NoBody()
 
 
@@ -211,10 +184,3 @@ def _tests(
         else:
             tests.append(made)
     return tuple(tests), tuple(captures)
-
-
-def _sort_key(item: JsonObject) -> float:
-    try:
-        return float(item.text("sortNum"))
-    except ValueError:
-        return 0.0

@@ -22,16 +22,6 @@ class Profile:
         self.folder = folder
         self.places = places(folder)
 
-    @property
-    def log_file(self) -> str:
-        """Name of the log file."""
-        return str(self.places.log_file)
-
-    @property
-    def window_socket(self) -> Path:
-        """Where the open window of this profile listens for further starts."""
-        return self.places.window_socket
-
     def read(self) -> SavedState:
         """Return what was saved, with the mistakes in it; nothing is changed on disk."""
         return read_saved_state(self.places)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import storage_errors
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.translation import tr
 from aiurdesk.services import api_services as services_api
@@ -125,14 +125,9 @@ class Services(msgspec.Struct, frozen=True):
         Raises:
             StorageError: It could not be written; the text names the file.
         """
-        try:
+        text = tr("The body could not be written ({value}). Free some disk space.")
+        with storage_errors(text):
             folder = Path(self.connections.create_folder())
-        except OSError as error:
-            raise StorageError(
-                tr("The body could not be written ({value}). Free some disk space.").format(
-                    value=error.strerror or error
-                )
-            ) from error
         return put_into_folder(body, folder, name)
 
     def body_chunks(self, body: Body) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import storage_errors
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.translation import tr
 
@@ -24,16 +24,10 @@ def body_chunks(body: Body) -> Iterator[bytes]:
         for start in range(0, len(body.data), _CHUNK_BYTES):
             yield body.data[start : start + _CHUNK_BYTES]
         return
-    try:
-        with Path(body.path).open("rb") as file:
-            while chunk := file.read(_CHUNK_BYTES):
-                yield chunk
-    except OSError as error:
-        raise StorageError(
-            tr("The rest of the body cannot be read ({value}). Send the request again.").format(
-                value=error.strerror or error
-            )
-        ) from error
+    text = tr("The rest of the body cannot be read ({value}). Send the request again.")
+    with storage_errors(text), Path(body.path).open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            yield chunk
 
 
 async def save_body(body: Body, path: str) -> None:
@@ -68,16 +62,13 @@ def _save(body: Body, path: Path) -> None:
     # Imported here: it imports the compression modules, and commands seldom save a body.
     import shutil
 
-    try:
+    text = tr(
+        "The body could not be saved as {path} ({value}). Choose another folder "
+        "or free some disk space, then save it again."
+    )
+    with storage_errors(text, path=path):
         if body.path is None:
             path.write_bytes(body.data)
         else:
             # Copied by the system, without all of it in memory.
             shutil.copyfile(body.path, path)
-    except OSError as error:
-        raise StorageError(
-            tr(
-                "The body could not be saved as {path} ({value}). Choose another folder "
-                "or free some disk space, then save it again."
-            ).format(path=path, value=error.strerror or error)
-        ) from error

@@ -33,7 +33,7 @@ from aiurdesk.core.collection.folder_file import (
     parse_folder,
 )
 from aiurdesk.core.collection.request_file import parse_request
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
 from aiurdesk.core.toml.toml_reading import MOST_BYTES
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
@@ -45,6 +45,11 @@ _SETTLED_NS = 50_000_000
 _DEEPEST = 100
 MOST_BYTES_IN_ALL = 64 * 1024 * 1024
 """Of all files of a collection: what is in them is in memory."""
+_UNREADABLE = tr("{path} could not be read ({value}).")
+_LEADS_OUT = tr(
+    "{link} is a link that leads out of the collection, so it is left out. "
+    "Copy what it leads to into the collection if it belongs there."
+)
 _HAS_EFFECTIVE_IDS = os.access in os.supports_effective_ids
 _T = TypeVar("_T")
 _Parse: TypeAlias = Callable[[str, Callable[[str], None]], _T]
@@ -87,10 +92,7 @@ def leads_out(path: str, root: Path) -> bool:
 
 def left_out(link: str) -> str:
     """Return the message for a link that leads out of its collection."""
-    return tr(
-        "{link} is a link that leads out of the collection, so it is left out. "
-        "Copy what it leads to into the collection if it belongs there."
-    ).format(link=link)
+    return _LEADS_OUT.format(link=link)
 
 
 class KnownFile(msgspec.Struct, frozen=True, gc=False):
@@ -127,12 +129,10 @@ def read_collection(
     Raises:
         StorageError: The folder cannot be read.
     """
-    try:
+    with storage_errors(_UNREADABLE, path=folder):
         identity = folder.stat()
         # Now, because a folder that cannot be listed would look like an empty collection.
         os.scandir(folder).close()
-    except OSError as error:
-        raise StorageError(_unreadable(str(folder), error)) from error
     reading = _Reading(folder.resolve(), known_files, is_stopped, most_bytes)
     root = reading.folder(str(folder), folder.resolve().name, COLLECTION_FILE, (identity,))
     environments = reading.environments(str(folder / ENVIRONMENTS_FOLDER))
@@ -219,26 +219,18 @@ class _Reading:
             # Not entry.stat(): on Windows that does not say which folder it is.
             identity = Path(entry.path).stat() if entry.is_dir() else None
         except OSError as error:
-            self._add(entry.path, _unreadable(entry.path, error))
+            self._add_unreadable(entry.path, error)
             return None
         if identity is None or self._leads_out(entry):
             return None
         if any(os.path.samestat(identity, folder_above) for folder_above in above):
-            self._add(
-                entry.path,
-                tr("{path} is a link to a folder that it lies in, so it is left out.").format(
-                    path=entry.path
-                ),
-            )
+            text = tr("{path} is a link to a folder that it lies in, so it is left out.")
+            self._add(entry.path, text)
             return None
         # No real collection is so deep, and everything that goes through folders is recursive.
         if len(above) > _DEEPEST:
-            self._add(
-                entry.path,
-                tr("{path} lies more than {deepest} folders deep, so it is left out.").format(
-                    path=entry.path, deepest=_DEEPEST
-                ),
-            )
+            text = tr("{path} lies more than {deepest} folders deep, so it is left out.")
+            self._add(entry.path, text, deepest=_DEEPEST)
             return None
         return self.folder(entry.path, name_of(entry.name), FOLDER_FILE, (*above, identity))
 
@@ -251,9 +243,7 @@ class _Reading:
                 return True
         except OSError:
             pass  # reported like any other invalid file
-        self._add(
-            entry.path, tr("{path} is not a file, so it is left out.").format(path=entry.path)
-        )
+        self._add(entry.path, tr("{path} is not a file, so it is left out."))
         return False
 
     def _leads_out(self, entry: "os.DirEntry[str]") -> bool:
@@ -261,7 +251,7 @@ class _Reading:
         # The first question needs no call of the system, and nearly nothing is a link.
         is_out = entry.is_symlink() and leads_out(entry.path, self._root)
         if is_out:
-            self._add(entry.path, left_out(entry.path))
+            self._add(entry.path, _LEADS_OUT, link=entry.path)
         return is_out
 
     def _entries(self, path: str) -> "list[os.DirEntry[str]]":
@@ -278,7 +268,7 @@ class _Reading:
                         remove_left_over(entry.path)
                 return visible
         except OSError as error:
-            self._add(path, _unreadable(path, error))
+            self._add_unreadable(path, error)
             return []
 
     def environments(self, path: str) -> dict[str, SavedEnvironment]:
@@ -286,7 +276,7 @@ class _Reading:
         if not Path(path).is_dir():
             return {}
         if leads_out(path, self._root):
-            self._add(path, left_out(path))
+            self._add(path, _LEADS_OUT, link=path)
             return {}
         environments: dict[str, SavedEnvironment] = {}
         for entry in sorted(self._entries(path), key=lambda entry: entry.name):
@@ -297,23 +287,22 @@ class _Reading:
                     environments[name] = environment
         return environments
 
-    def _add(self, path: str, sentence: str) -> None:
-        self.mistakes.append(CollectionMistake(path, sentence))
+    def _add(self, path: str, sentence: str, **names: object) -> None:
+        self.mistakes.append(CollectionMistake(path, sentence.format(path=path, **names)))
+
+    def _add_unreadable(self, path: str, error: OSError) -> None:
+        self._add(path, _UNREADABLE, value=error.strerror or error)
 
     def _parsed(self, path: str, parse: "_Parse[_T]") -> _T | None:
         try:
             content, remarks = self._content(path, parse)
         except OSError as error:
-            self._add(path, _unreadable(path, error))
+            self._add_unreadable(path, error)
         except UnicodeDecodeError as error:
-            self._add(
-                path,
-                tr("{path} is not UTF-8 text: byte {value} is invalid.").format(
-                    path=path, value=error.start + 1
-                ),
-            )
+            text = tr("{path} is not UTF-8 text: byte {value} is invalid.")
+            self._add(path, text, value=error.start + 1)
         except DataMistake as mistake:
-            self._add(path, f"{path}, {mistake}")
+            self._add(path, "{path}, {mistake}", mistake=mistake)
         else:
             self.remarks += [CollectionMistake(path, f"{path}, {remark}") for remark in remarks]
             return content
@@ -358,12 +347,6 @@ def _with_remarks(parse: "_Parse[_T]", text: str) -> tuple[_T, tuple[str, ...]]:
     return parse(text, remarks.append), tuple(remarks)
 
 
-def _unreadable(path: str, error: OSError) -> str:
-    return tr("{path} could not be read ({value}).").format(
-        path=path, value=error.strerror or error
-    )
-
-
 def request_names(folder: Path) -> list[str]:
     """Return the names of the requests in a folder, without those in inner folders."""
     with os.scandir(folder) as entries:
@@ -395,12 +378,13 @@ def read_file(path: Path, most_bytes: int = MOST_BYTES) -> str:
     Raises:
         StorageError: It cannot be read, is longer than ``most_bytes``, or is not UTF-8.
     """
+    with storage_errors(_UNREADABLE, path=path):
+        try:
+            content = read_regular_file(path, most_bytes)
+        except FileNotFoundError:
+            return ""
     try:
-        return read_regular_file(path, most_bytes).decode().removeprefix("\ufeff")
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise StorageError(_unreadable(str(path), error)) from error
+        return content.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise StorageError(
             tr("{path} is not UTF-8 text, so it is left as it is.").format(path=path)
@@ -418,7 +402,8 @@ def write_file(path: Path, text: str) -> None:
     # A link stays a link; the file that it leads to is replaced.
     target = path.resolve() if path.is_symlink() else path
     _check_siblings(target)
-    try:
+    refused = tr("{target} could not be written ({value}). Allow writing there, then try again.")
+    with storage_errors(refused, target=target):
         target.parent.mkdir(parents=True, exist_ok=True)
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
         if mode is None:
@@ -426,12 +411,6 @@ def write_file(path: Path, text: str) -> None:
         elif not os.access(target, os.W_OK, effective_ids=_HAS_EFFECTIVE_IDS):
             # Replacing a file asks for the folder's permission only.
             raise PermissionError(13, "Permission denied")
-    except OSError as error:
-        raise StorageError(
-            tr(
-                "{target} could not be written ({value}). Allow writing there, then try again."
-            ).format(target=target, value=error.strerror or error)
-        ) from error
     write_atomically(target, _mark_of(target) + text.encode(), mode)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import StorageError, storage_errors
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.preparing.cookie_file import read_cookies, write_cookies
 from aiurdesk.core.translation import tr
@@ -19,16 +19,13 @@ def read_cookie_file(path: str) -> tuple[Cookie, ...]:
     Raises:
         StorageError: The file cannot be read, or is not a cookie file.
     """
+    with storage_errors(tr("{path} could not be read ({value})."), path=path):
+        try:
+            content = read_regular_file(path, _MOST_BYTES)
+        except FileNotFoundError:
+            return ()
     try:
-        return read_cookies(read_regular_file(path, _MOST_BYTES).decode())
-    except FileNotFoundError:
-        return ()
-    except OSError as error:
-        raise StorageError(
-            tr("{path} could not be read ({value}).").format(
-                path=path, value=error.strerror or error
-            )
-        ) from error
+        return read_cookies(content.decode())
     except UnicodeDecodeError:
         raise StorageError(
             tr("{path} is not a cookie file: it is not text in UTF-8.").format(path=path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dotenv.parser import parse_stream
 
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import StorageError, storage_errors
 from aiurdesk.core.translation import tr
 
 _MOST_BYTES = 1_000_000
@@ -28,21 +28,18 @@ def read_env_files(paths: Iterable[str]) -> dict[str, str]:
 
 
 def _read(path: Path) -> dict[str, str]:
-    try:
+    text = tr(
+        "{path} could not be read ({value}). Make this file, or take its name out of env_file."
+    )
+    with storage_errors(text, path=path):
         change = path.stat()
         # A file named by a collection of others: it must not fill the memory.
         if change.st_size > _MOST_BYTES or not path.is_file():
             raise StorageError(tr("{path} is not a file with variables.").format(path=path))
-        return _parsed(path, change.st_mtime_ns, change.st_size)
-    except OSError as error:
-        raise StorageError(
-            tr(
-                "{path} could not be read ({value}). Make this file, or take its name "
-                "out of env_file."
-            ).format(path=path, value=error.strerror or error)
-        ) from error
-    except UnicodeDecodeError as error:
-        raise StorageError(tr("{path} is not UTF-8 text.").format(path=path)) from error
+        try:
+            return _parsed(path, change.st_mtime_ns, change.st_size)
+        except UnicodeDecodeError as error:
+            raise StorageError(tr("{path} is not UTF-8 text.").format(path=path)) from error
 
 
 @lru_cache(maxsize=8)

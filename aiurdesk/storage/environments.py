@@ -13,7 +13,7 @@ from aiurdesk.core.collection.environment_file import (
     write_environment,
 )
 from aiurdesk.core.collection.file_name import file_name, name_of
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.collections import leads_out, left_out, read_file, write_file
 from aiurdesk.storage.paths import make_private_folder
@@ -79,18 +79,6 @@ class EnvironmentFolder:
                 mistakes.append(str(error))
         return ReadEnvironments(tuple(environments), tuple(mistakes))
 
-    def _make_folder(self) -> None:
-        """Make the folder of a profile: a file gets its permissions from there."""
-        try:
-            make_private_folder(self._folder)
-        except OSError as error:
-            raise StorageError(
-                tr(
-                    "{folder} could not be made ({value}). Free some disk space or allow "
-                    "writing there, then try again."
-                ).format(folder=self._folder, value=error.strerror or error)
-            ) from error
-
     def _leads_out(self, path: Path) -> bool:
         return self._root is not None and leads_out(str(path), self._root.resolve())
 
@@ -132,13 +120,15 @@ class EnvironmentFolder:
         Raises:
             StorageError: There is such a file, or it cannot be written.
         """
-        file = self.file_of(saved.name)
-        if file.exists():
-            raise StorageError(
-                tr("There is an environment {name} already.").format(name=saved.name)
-            )
+        file = self._new_file(saved.name)
         if self._root is None:
-            self._make_folder()
+            text = tr(
+                "{folder} could not be made ({value}). Free some disk space or allow "
+                "writing there, then try again."
+            )
+            with storage_errors(text, folder=self._folder):
+                # A file gets its permissions from the folder.
+                make_private_folder(self._folder)
         self._write(file, saved, "")
 
     def put(self, name: str, text: str) -> None:
@@ -147,10 +137,7 @@ class EnvironmentFolder:
         Raises:
             StorageError: There is such a file again, or it cannot be written.
         """
-        file = self.file_of(name)
-        if file.exists():
-            raise StorageError(tr("There is an environment {name} already.").format(name=name))
-        write_file(file, text)
+        write_file(self._new_file(name), text)
 
     def rename(self, name: str, new_name: str) -> None:
         """Give a file another name.
@@ -164,14 +151,8 @@ class EnvironmentFolder:
             raise StorageError(
                 tr("There is an environment {new_name} already.").format(new_name=new_name)
             )
-        try:
+        with storage_errors(tr("{before} could not be renamed ({value})."), before=before):
             before.rename(after)
-        except OSError as error:
-            raise StorageError(
-                tr("{before} could not be renamed ({value}).").format(
-                    before=before, value=error.strerror or error
-                )
-            ) from error
 
     def delete(self, name: str) -> str:
         """Delete a file, and return what it held.
@@ -181,14 +162,8 @@ class EnvironmentFolder:
         """
         file = self.file_of(name)
         text = read_file(file)
-        try:
+        with storage_errors(tr("{file} could not be deleted ({value})."), file=file):
             file.unlink(missing_ok=True)
-        except OSError as error:
-            raise StorageError(
-                tr("{file} could not be deleted ({value}).").format(
-                    file=file, value=error.strerror or error
-                )
-            ) from error
         return text
 
     def file_of(self, name: str) -> Path:
@@ -201,6 +176,12 @@ class EnvironmentFolder:
             return self._folder / f"{file_name(name)}{ENVIRONMENT_SUFFIX}"
         except DataMistake as mistake:
             raise StorageError(str(mistake)) from mistake
+
+    def _new_file(self, name: str) -> Path:
+        file = self.file_of(name)
+        if file.exists():
+            raise StorageError(tr("There is an environment {name} already.").format(name=name))
+        return file
 
     @staticmethod
     def _parsed(file: Path, text: str) -> SavedEnvironment:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import StorageError, storage_errors
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.paths import make_private_folder
 
@@ -74,16 +74,13 @@ def locked(path: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
     Raises:
         StorageError: The file cannot be created, or the lock was not free in time.
     """
-    try:
+    text = tr(
+        "{path} could not be written ({value}). Free some disk space or allow "
+        "writing there, then try again."
+    )
+    with storage_errors(text, path=path):
         make_private_folder(path.parent)
         handle = os.open(path, _FLAGS, 0o600)
-    except OSError as error:
-        raise StorageError(
-            tr(
-                "{path} could not be written ({value}). Free some disk space or allow "
-                "writing there, then try again."
-            ).format(path=path, value=error.strerror or error)
-        ) from error
     with _held(handle, path, timeout_s):
         yield
 
@@ -105,14 +102,8 @@ def locked_folder(folder: Path, timeout_s: float = FOLDER_TIMEOUT_S) -> Iterator
         with locked(Path(tempfile.gettempdir()) / f"aiurdesk-{name}.lock", timeout_s):
             yield
         return
-    try:
+    with storage_errors(tr("{folder} could not be read ({value})."), folder=folder):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError as error:
-        raise StorageError(
-            tr("{folder} could not be read ({value}).").format(
-                folder=folder, value=error.strerror or error
-            )
-        ) from error
     with _held(handle, folder, timeout_s):
         yield
 

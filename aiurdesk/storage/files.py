@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import storage_errors
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.file_lock import take_lock
 from aiurdesk.storage.paths import make_private_folder
@@ -32,7 +32,11 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes], mode: int | N
     Raises:
         StorageError: The file cannot be written; the text names it.
     """
-    try:
+    text = tr(
+        "{path} could not be written ({value}). Free some disk space or allow "
+        "writing there, then try again."
+    )
+    with storage_errors(text, path=path):
         make_private_folder(path.parent)
         handle, name = _new_file(path)
         try:
@@ -53,13 +57,6 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes], mode: int | N
             with contextlib.suppress(OSError):
                 Path(name).unlink()
             raise
-    except OSError as error:
-        raise StorageError(
-            tr(
-                "{path} could not be written ({value}). Free some disk space or allow "
-                "writing there, then try again."
-            ).format(path=path, value=error.strerror or error)
-        ) from error
 
 
 def _new_file(path: Path) -> tuple[int, str]:

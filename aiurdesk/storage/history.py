@@ -132,7 +132,7 @@ class HistoryDatabase:
     """One connection to the history, opened with its first call. All calls block."""
 
     def __init__(self, file: Path, bodies: Path, busy_s: float = _BUSY_S) -> None:
-        """Name the places.
+        """Prepare; nothing is opened.
 
         Args:
             file: The database file.
@@ -166,7 +166,7 @@ class HistoryDatabase:
         """
         with self._writing() as connection:
             for item in exchanges:
-                body = self._bodies.read(item.body_path) if item.body_path else item.record.body
+                body = Path(item.body_path).read_bytes() if item.body_path else item.record.body
                 self._add(connection, replace(item.record, body=body))
 
     def page(
@@ -354,8 +354,10 @@ class HistoryDatabase:
         body, file, is_whole = record.body, None, record.is_body_whole
         size = len(body)
         if size > INLINE_BYTES:
-            # Before the transaction ends: an entry never names a file that is not there.
-            file = self._written_body(entry.id, body)
+            # Without the folder of caches, or with a full one, the beginning is still recorded.
+            with contextlib.suppress(StorageError):
+                # Before the transaction ends: an entry never names a file that is not there.
+                file = self._bodies.write(entry.id, body)
             body, is_whole = body[:INLINE_BYTES], is_whole and file is not None
         connection.execute(
             _INSERT_CONTENT,
@@ -388,13 +390,6 @@ class HistoryDatabase:
         statement = "SELECT term FROM terms WHERE term >= ? AND term < ? AND +term GLOB ? LIMIT ?"
         rows = self._select(statement, (first, last, pattern, limit))
         return [row[0] for row in rows]
-
-    def _written_body(self, entry_id: int, body: bytes) -> str | None:
-        try:
-            return self._bodies.write(entry_id, body)
-        except StorageError:
-            # Without the folder of caches, or with a full one, the beginning is still recorded.
-            return None
 
     def _exchange(self, row: Sequence[Any]) -> RecordedExchange:
         request, details, body, file, is_whole, text = row[len(_COLUMNS) :]
@@ -529,7 +524,7 @@ class HistoryDatabase:
             self._make_file()
             connection = sqlite3.connect(self._file, timeout=self._busy_s, isolation_level=None)
             # Invalid UTF-8 costs its damaged characters, not the whole page.
-            connection.text_factory = _text
+            connection.text_factory = lambda content: content.decode(errors="replace")
             try:
                 self._prepare(connection)
             except BaseException:
@@ -571,10 +566,6 @@ def _schema_of(connection: sqlite3.Connection) -> set[bytes]:
     # As bytes, because a damaged one may not be text.
     connection.text_factory = bytes
     return {row[0] for row in connection.execute("SELECT sql FROM sqlite_master")}
-
-
-def _text(content: bytes) -> str:
-    return content.decode(errors="replace")
 
 
 def _is_about_writing(error: OSError | sqlite3.OperationalError) -> bool:

@@ -32,16 +32,8 @@ class HistoryBodies:
 
     def path(self, name: str) -> Path:
         """Return the path of a file."""
-        # The name comes from a database that anybody may have written.
+        # The name comes from a database that another program may have written.
         return self.folder / Path(name).name
-
-    def read(self, path: str) -> bytes:
-        """Return a body.
-
-        Raises:
-            OSError: It cannot be read.
-        """
-        return Path(path).read_bytes()
 
     def remove(self, name: str) -> None:
         """Delete a file, if it is there."""
@@ -53,12 +45,12 @@ class HistoryBodies:
         for path in self._files():
             self.remove(path.name)
 
-    def remove_strays(self, count: int, is_known: Callable[[int], bool]) -> None:
+    def remove_strays(self, count: int, has_file: Callable[[int], bool]) -> None:
         """Delete the files that belong to no entry, such as after the process was killed.
 
         Args:
             count: How many entries have a file. There are no strays if there are no more files.
-            is_known: Tells whether there is an entry with a file by its id.
+            has_file: Tells whether there is an entry with a file by its id.
         """
         files = self._files()
         if len(files) <= count:
@@ -66,7 +58,7 @@ class HistoryBodies:
         oldest = time.time() - _STRAY_AFTER_S
         for path in files:
             with contextlib.suppress(OSError):
-                if os.stat(path).st_mtime < oldest and not is_known(_entry_id(path)):
+                if os.stat(path).st_mtime < oldest and not has_file(_entry_id(path)):
                     path.unlink()
 
     def _files(self) -> list[Path]:

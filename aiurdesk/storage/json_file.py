@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, ClassVar
 
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import StorageError, storage_errors
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.file_lock import locked
 from aiurdesk.storage.files import write_atomically
@@ -56,16 +56,12 @@ class JsonFile:
             ValueError: It is not JSON.
             RecursionError: It is JSON that is nested very deeply.
         """
-        try:
-            return json.loads(read_regular_file(self.file).decode(errors="surrogatepass"))
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            raise StorageError(
-                tr("{file} could not be read ({value}). Allow reading it, then try again.").format(
-                    file=self.file, value=error.strerror or error
-                )
-            ) from error
+        text = tr("{file} could not be read ({value}). Allow reading it, then try again.")
+        with storage_errors(text, file=self.file):
+            try:
+                return json.loads(read_regular_file(self.file).decode(errors="surrogatepass"))
+            except FileNotFoundError:
+                return {}
 
     def damaged(self) -> StorageError:
         """Return the error for a file that does not hold what it should."""

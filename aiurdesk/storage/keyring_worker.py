@@ -104,7 +104,7 @@ class KeyringWorker:
         if self._is_closed:
             raise RuntimeError("The keyring was called after it was closed.")
         call = _Call()
-        outcome = self._thread.submit(lambda: self._run(call, function))
+        outcome = self._thread.call(lambda: self._run(call, function))
         try:
             return await self._wait_for(outcome)
         except asyncio.CancelledError:

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import StorageError, storage_errors
 from aiurdesk.core.translation import tr
 
 
@@ -26,7 +26,11 @@ def write_new_folder(
     Raises:
         StorageError: The folder holds something, or a file cannot be written; nothing is left.
     """
-    try:
+    refused = tr(
+        "{folder} could not be written ({value}). Nothing was imported. Free "
+        "some disk space or allow writing there, then try again."
+    )
+    with storage_errors(refused, folder=folder):
         is_there = folder.is_dir()
         if folder.is_file() or is_there and any(folder.iterdir()):
             raise StorageError(
@@ -48,13 +52,6 @@ def write_new_folder(
                 made.rename(folder)
         finally:
             shutil.rmtree(made, ignore_errors=True)
-    except OSError as error:
-        raise StorageError(
-            tr(
-                "{folder} could not be written ({value}). Nothing was imported. Free "
-                "some disk space or allow writing there, then try again."
-            ).format(folder=folder, value=error.strerror or error)
-        ) from error
     return True
 
 

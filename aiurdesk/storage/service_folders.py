@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from aiurdesk.core.api.catalogue import SERVICE_FILE as SERVICE_FILE
 from aiurdesk.core.api.description_text import is_description
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import StorageError, storage_errors
 from aiurdesk.core.translation import tr
 from aiurdesk.storage.collections import leads_out
 from aiurdesk.storage.regular_file import read_regular_file
@@ -57,14 +57,8 @@ def read_service_file(folder: Path, name: str = SERVICE_FILE) -> bytes:
                 path=path
             )
         )
-    try:
+    with storage_errors(tr("{path} could not be read ({value})."), path=path):
         return read_regular_file(path, MOST_BYTES)
-    except OSError as error:
-        raise StorageError(
-            tr("{path} could not be read ({value}).").format(
-                path=path, value=error.strerror or error
-            )
-        ) from error
 
 
 def description_name(folder: Path) -> str:
@@ -113,7 +107,11 @@ def write_service(root: Path, name: str, files: Iterable[tuple[str, bytes]]) -> 
     made = root / f".aiurdesk-{secrets.token_hex(4)}"
     old = root / f".aiurdesk-{secrets.token_hex(4)}"
     folder = root / name
-    try:
+    text = tr(
+        "{folder} could not be written ({value}). Free some disk space or allow "
+        "writing there, then try again."
+    )
+    with storage_errors(text, folder=folder):
         root.mkdir(parents=True, exist_ok=True)
         try:
             for path, content in files:
@@ -127,13 +125,6 @@ def write_service(root: Path, name: str, files: Iterable[tuple[str, bytes]]) -> 
                 old.rename(folder)
             shutil.rmtree(made, ignore_errors=True)
             shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        raise StorageError(
-            tr(
-                "{folder} could not be written ({value}). Free some disk space or allow "
-                "writing there, then try again."
-            ).format(folder=folder, value=error.strerror or error)
-        ) from error
 
 
 def remove_service(root: Path, name: str) -> None:
@@ -146,13 +137,8 @@ def remove_service(root: Path, name: str) -> None:
     if name not in [stamp.name for stamp in service_stamps(root)]:
         raise StorageError(tr("There is no service {name} in {root}.").format(name=name, root=root))
     gone = root / f".aiurdesk-{secrets.token_hex(4)}"
-    try:
+    text = tr("{folder} could not be deleted ({value}). Allow it, then try again.")
+    with storage_errors(text, folder=folder):
         # In one step: a service of which half is deleted could not be read.
         folder.rename(gone)
         shutil.rmtree(gone)
-    except OSError as error:
-        raise StorageError(
-            tr("{folder} could not be deleted ({value}). Allow it, then try again.").format(
-                folder=folder, value=error.strerror or error
-            )
-        ) from error

@@ -7,16 +7,11 @@ for as long as its process lives, so that a later start knows whose windows have
 
 import contextlib
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from aiurdesk.storage.file_lock import take_lock
 from aiurdesk.storage.paths import make_private_folder
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 _MOST_WINDOWS = 50
 
@@ -51,7 +46,7 @@ class WindowClaim:
         for number in range(2, _MOST_WINDOWS + 1):
             file = _file(self._first, number)
             # The lock of its own file is held by this process, so it would not be found free.
-            if file.exists() and (number == self.number or _is_free(_lock_file(file))):
+            if file.exists() and (number == self.number or _is_free(file)):
                 yield file
 
     def give_up(self) -> None:
@@ -62,7 +57,7 @@ class WindowClaim:
 
     def _claim(self) -> None:
         for number in range(1, _MOST_WINDOWS + 1):
-            self._handle = _lock(_lock_file(_file(self._first, number)))
+            self._handle = _lock(_file(self._first, number))
             if self._handle is not None:
                 self.number = number
                 return
@@ -72,33 +67,24 @@ def _file(first: Path, number: int) -> Path:
     return first if number == 1 else first.with_name(f"{first.stem}-{number}{first.suffix}")
 
 
-def _lock_file(file: Path) -> Path:
-    return file.with_suffix(".lock")
-
-
-def _is_free(path: Path) -> bool:
-    handle = _lock(path)
+def _is_free(file: Path) -> bool:
+    handle = _lock(file)
     if handle is not None:
         os.close(handle)
     return handle is not None
 
 
-def _lock(path: Path) -> int | None:
-    """Return the handle of a locked file, or None where another process has locked it.
+def _lock(file: Path) -> int | None:
+    """Return the handle of a lock for a file, or None where another process holds it.
 
     Raises:
         OSError: The file cannot be made.
     """
-    make_private_folder(path.parent)
+    make_private_folder(file.parent)
     # A file of its own: the other one is replaced with each save, and a lock would go with it.
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            # The system lets go of it when the process ends, however it ends.
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        return None
-    return handle
+    handle = os.open(file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    # The system lets go of it when the process ends, however it ends.
+    if take_lock(handle):
+        return handle
+    os.close(handle)
+    return None

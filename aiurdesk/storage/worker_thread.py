@@ -35,11 +35,7 @@ class WorkerThread:
             )
             self._thread.start()
 
-    async def call(self, function: Callable[[], _T]) -> _T:
-        """Run a function, and return what it returns or raise what it raises."""
-        return await self.submit(function)
-
-    def submit(self, function: Callable[[], _T]) -> "asyncio.Future[_T]":
+    def call(self, function: Callable[[], _T]) -> "asyncio.Future[_T]":
         """Run a function, and return a future for what it returns or raises."""
         outcome: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
 
@@ -77,7 +73,7 @@ class WorkerThread:
         """
         if self._thread is None:
             return True
-        done = self.submit(lambda: None)
+        done = self.call(lambda: None)
         thread = self.end()
         # Not joined in a thread of the loop, which would wait for that one when it is closed.
         with contextlib.suppress(TimeoutError):

@@ -46,13 +46,12 @@ class SessionOptions(msgspec.Struct, frozen=True):
     """Where the fixture finds requests by their names."""
 
 
-class Variables:
+class Variables(msgspec.Struct):
     """What is known in one run of requests, in addition to the environment."""
 
-    def __init__(self) -> None:
-        self.captured: dict[str, str] = {}
-        self.given: dict[str, str] = {}
-        """No capture replaces these."""
+    captured: dict[str, str] = {}
+    given: dict[str, str] = {}
+    """No capture replaces these."""
 
 
 class CollectionRun:

@@ -31,7 +31,7 @@ from aiurdesk.ui.wiring_requests import wire_requests
 if TYPE_CHECKING:
     from aiurdesk.ui.api_services.service_actions import ServiceActions
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
-    from aiurdesk.ui.collections.saved_work import SavedWork
+    from aiurdesk.ui.collections.saving import SavedWork
     from aiurdesk.ui.palette.palette_controller import PaletteController
     from aiurdesk.ui.palette.source import PaletteParts
     from aiurdesk.ui.runs.run_controller import RunController

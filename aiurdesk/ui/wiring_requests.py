@@ -149,8 +149,8 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
             request_room.send_options_dialog.SendOptionsDialog.edit,
             controller.window.theme,
             page,
-            page.send_options,
-            page.set_send_options,
+            page.request.options,
+            lambda options: page.change_fields(options=options),
         )
     )
     page.row.send_button.cancel_wanted.connect(lambda: controller.front.cancel(key))
@@ -176,7 +176,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.editors.docs.when_made(lambda docs: docs.tour_wanted.connect(controller.tour_stargate))
     page.editors.auth.when_made(lambda auth: auth.manage_wanted.connect(credentials.open_list))
 
-    page.editors.when_body_made(lambda body: _wire_graphql(controller, key, body.graphql))
+    page.editors.body.when_made(lambda body: _wire_graphql(controller, key, body.graphql))
 
     def add_socket() -> None:
         controller.sockets.part.add_page(key, page.socket, page.row.send_button)

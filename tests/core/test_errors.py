@@ -1,6 +1,29 @@
+import errno
+
 import pytest
 
-from aiurdesk.core.errors import AiurdeskError, KeyringFailure, KeyringReason
+from aiurdesk.core.errors import (
+    AiurdeskError,
+    KeyringFailure,
+    KeyringReason,
+    StorageError,
+    is_shortage,
+    storage_errors,
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "is_full"),
+    [
+        (OSError(errno.ENOSPC, "No space left"), "a {b} could not be read (No space left).", True),
+        (OSError("odd"), "a {b} could not be read (odd).", False),
+    ],
+)
+def test_what_the_system_refuses_is_told_with_its_own_words(error, words, is_full):
+    text = "{path} could not be read ({value})."
+    with pytest.raises(StorageError) as told, storage_errors(text, path="a {b}"):
+        raise error
+    assert (str(told.value), is_shortage(told.value.__cause__)) == (words, is_full)
 
 
 @pytest.mark.parametrize("reason", KeyringReason)

@@ -10,7 +10,7 @@ LINES = '''\
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.request.request import NoBody, Request
-from aiurdesk.importers.imported_collection import (
+from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
     NamedRequest,

@@ -3,7 +3,7 @@ import json
 from aiurdesk.core.api.endpoint import CodeCase, Location, ResponseField
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.importers.aiursoft_doc import is_aiursoft_doc, parse_aiursoft_doc
-from aiurdesk.importers.imported_service import ImportedService
+from aiurdesk.importers.imported import ImportedService
 
 ACTION = {
     "controllerName": "LampsController",

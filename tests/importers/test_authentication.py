@@ -1,21 +1,25 @@
 import pytest
 
 from aiurdesk.core.auth import scheme_of
-from aiurdesk.importers.authentication import Authentication, Authentications, Holder
-from aiurdesk.importers.item_reading import ItemReading
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.core.request.request import Header
+from aiurdesk.importers.authentication import Authentication, authentication_of
+from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
+
+BEARER, KEY_HEADER = Header("Authorization", "Bearer {{t}}"), Header("X", "{{t}}")
+ANN = {"username": "ann", "password": "pw-of-ann"}
 
 
 def test_a_secret_of_the_text_is_offered_once():
-    made, left_out = Authentications(), LeftOutList()
-    values = {"username": "ann", "password": "pw-of-ann"}
+    reader = CollectionReading()
     for title in ("A", "B"):
-        reading = ItemReading(title, left_out)
-        assert made.of("basic", values, Holder(), reading) == Authentication("A")
-    (offered,) = made.offered
+        made = authentication_of("basic", ANN, reader.reading(title), "")
+        assert made == Authentication("A")
+    other = authentication_of("basic", {**ANN, "username": "bob"}, reader.reading("A"), "")
+    assert other == Authentication("A 2")
+    offered = reader.offered["A"]
     assert (offered.scheme, offered.name, offered.values) == ("basic", "A", (("user", "ann"),))
     assert offered.secrets[0][1].reveal() == "pw-of-ann"
-    assert "pw-of-ann" not in str(left_out.entries)
+    assert "pw-of-ann" not in str(reader.left_out.entries)
 
 
 @pytest.mark.parametrize(
@@ -23,32 +27,95 @@ def test_a_secret_of_the_text_is_offered_once():
     [("basic", {"username": "ann", "password": "{{p}}"}), ("bearer", {"token": ""})],
 )
 def test_a_secret_that_the_text_lacks_is_not_offered(kind, values):
-    made = Authentications()
-    made.of(kind, values, Holder(is_shared=True), ItemReading("A", LeftOutList()))
-    assert made.offered == ()
+    reader = CollectionReading()
+    authentication_of(kind, values, reader.reading("A"), "", is_shared=True)
+    assert reader.offered == {}
 
 
 @pytest.mark.parametrize("above", [None, "Shop"])
 def test_another_kind_is_noted_and_does_not_inherit(above):
-    left_out = LeftOutList()
-    reading = ItemReading("A", left_out)
-    auth = Authentications().of("ntlm", {}, Holder(above, source="/x"), reading)
+    reader = CollectionReading()
+    reading = ItemReading(reader, "A", credential=above)
+    auth = authentication_of("ntlm", {}, reading, "/x")
     assert auth == Authentication("" if above else None)
-    assert "ntlm" in left_out.entries[0].words
-    assert Authentications().of("inherit", {}, Holder(above), reading) == Authentication()
+    assert "ntlm" in reader.left_out.entries[0].words
+    assert authentication_of("inherit", {}, reading, "/x") == Authentication()
+
+
+def test_a_folder_hands_its_credential_down():
+    folder = CollectionReading().reading().within("A")
+    authentication_of("bearer", {"token": "t"}, folder, "", is_shared=True)
+    inner = folder.within("B")
+    assert (folder.credential, inner.credential) == ("A", "A")
+    assert authentication_of("none", {}, inner, "") == Authentication("")
+    assert inner.credential == "A"
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "written"),
+    [
+        ("bearer", {"token": "{{t}}"}, {"header": BEARER}),
+        ("apikey", {"key": "X", "value": "{{t}}"}, {"header": KEY_HEADER}),
+        (
+            "bearer",
+            {"token": "{{t}}", "prefix": "Bearer"},
+            {"header": Header("Authorization", "Bearer {{t}}")},
+        ),
+        (
+            "api-key",
+            {"key": "X", "value": "{{t}}", "in": "header"},
+            {"header": Header("X", "{{t}}")},
+        ),
+        ("apikey", {"key": "a b", "value": "{{t}}", "in": "query"}, {"query": "a%20b={{t}}"}),
+    ],
+)
+def test_a_variable_of_one_request_stays_one(kind, values, written):
+    reader = CollectionReading()
+    assert authentication_of(kind, values, reader.reading("A"), "") == Authentication(**written)
+    # The request must not be sent with the credential of its folder as well.
+    inner = ItemReading(reader, "A", credential="Shop")
+    assert authentication_of(kind, values, inner, "") == Authentication("", **written)
+    assert reader.left_out.entries == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("apikey", {"key": "", "value": "{{t}}"}),
+        ("apikey", {"key": "X", "value": "{{t}}", "in": "elsewhere"}),
+        ("bearer", {"token": "{{t}}", "other": "x"}),
+        ("bearer", {}),
+        ("basic", {"username": "{{u}}", "password": "{{p}}"}),
+    ],
+)
+def test_what_cannot_be_written_into_a_request_becomes_a_credential(kind, values):
+    reader = CollectionReading()
+    assert authentication_of(kind, values, reader.reading("A"), "/x") == Authentication("A")
+    assert [entry.source for entry in reader.left_out.entries] == ["/x"]
+
+
+def test_a_shared_variable_becomes_a_credential_too():
+    reader = CollectionReading()
+    values = {"key": "X-API-Key", "value": "{{X-API-Key}}"}
+    made = authentication_of("apikey", values, reader.reading("Shop"), "", is_shared=True)
+    assert made == Authentication("Shop")
+    assert [entry.words for entry in reader.left_out.entries] == [
+        "the secret of the authentication. Add a credential 'Shop' of the scheme API key for the "
+        "header X-API-Key; the file refers to it. Its value was {{X-API-Key}}."
+    ]
 
 
 def test_a_key_is_offered_with_its_place():
-    made = Authentications()
+    reader = CollectionReading()
     values = {"key": "X-Key", "value": "key-of-ann", "in": "query"}
-    made.of("apikey", values, Holder(), ItemReading("A", LeftOutList()))
-    (offered,) = made.offered
+    authentication_of("apikey", values, reader.reading("A"), "")
+    (offered,) = reader.offered.values()
     assert (offered.scheme, offered.values) == (
         "api-key",
         (("place", "query"), ("name", "X-Key")),
     )
-    made.of("apikey", values | {"in": "cookie"}, Holder(), ItemReading("B", LeftOutList()))
-    assert len(made.offered) == 1
+    authentication_of("apikey", values | {"in": "cookie"}, reader.reading("B"), "")
+    assert len(reader.offered) == 1
 
 
 KEY = {
@@ -61,9 +128,9 @@ KEY = {
 
 
 def test_an_access_key_is_offered_with_its_scope():
-    made, left_out = Authentications(), LeftOutList()
-    assert made.of("aws", KEY, Holder(), ItemReading("A", left_out)) == Authentication("A")
-    (offered,) = made.offered
+    reader = CollectionReading()
+    assert authentication_of("awsv4", KEY, reader.reading("A"), "") == Authentication("A")
+    offered = reader.offered["A"]
     assert offered.scheme == "aws"
     assert dict(offered.values) == {
         "access_key": "AKID",
@@ -73,25 +140,25 @@ def test_an_access_key_is_offered_with_its_scope():
     assert [(name, secret.reveal()) for name, secret in offered.secrets] == [
         ("secret_key", "key-of-ann")
     ]
-    assert "of the scheme AWS Signature 4" in left_out.entries[0].words
-    made.of("aws", KEY | {"sessionToken": "token"}, Holder(), ItemReading("B", left_out))
-    assert [name for name, _ in made.offered[1].secrets] == ["secret_key", "session_token"]
-    made.of("aws", KEY | {"secretKey": "{{key}}"}, Holder(), ItemReading("C", left_out))
-    assert len(made.offered) == 2
+    assert "of the scheme AWS Signature 4" in reader.left_out.entries[0].words
+    authentication_of("aws", KEY | {"sessionToken": "token"}, reader.reading("B"), "")
+    assert [name for name, _ in reader.offered["B"].secrets] == ["secret_key", "session_token"]
+    authentication_of("aws", KEY | {"secretKey": "{{key}}"}, reader.reading("C"), "")
+    assert list(reader.offered) == ["A", "B"]
 
 
 def test_what_is_offered_fits_the_fields_of_its_scheme():
-    made = Authentications()
+    reader = CollectionReading()
     for kind, values in (
-        ("basic", {"username": "ann", "password": "pw"}),
-        ("digest", {"username": "ann", "password": "pw"}),
+        ("basic", ANN),
+        ("digest", ANN),
         ("bearer", {"token": "t"}),
         ("apikey", {"key": "K", "value": "v"}),
         ("aws", KEY | {"sessionToken": "token"}),
     ):
-        made.of(kind, values, Holder(is_shared=True), ItemReading(kind, LeftOutList()))
-    assert len(made.offered) == 5
-    for offered in made.offered:
+        authentication_of(kind, values, reader.reading(kind), "", is_shared=True)
+    assert len(reader.offered) == 5
+    for offered in reader.offered.values():
         scheme = scheme_of(offered.scheme)
         assert scheme is not None
         given = {name for name, _ in (*offered.values, *offered.secrets)}

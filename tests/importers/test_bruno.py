@@ -3,8 +3,7 @@
 import pytest
 
 from aiurdesk.importers.bruno import is_bruno, is_bruno_folder, parse_bruno, parse_bruno_folder
-from aiurdesk.importers.imported_collection import ImportedCollection
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportMistake
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of
 

@@ -9,7 +9,7 @@ from aiurdesk.importers.json_document import JsonObject
 def read(**request):
     reader = CollectionReading(bruno_text)
     item = JsonObject({"request": {"url": "https://h.example/", **request}})
-    made = read_bruno_request(item, ("A",), reader, None)
+    made = read_bruno_request(item, reader.reading("A"))
     return made.request, [entry.words for entry in reader.left_out.entries]
 
 

@@ -3,19 +3,18 @@ import pytest
 from aiurdesk.core.request.request import FileValue, Row
 from aiurdesk.importers.collection_reading import (
     CollectionReading,
-    enabled_variables,
+    description_of,
     file_row,
-    rows_of,
+    is_off,
     usual_name,
-    variables_of,
 )
-from aiurdesk.importers.imported_collection import ImportedVariable
-from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.imported import ImportedVariable, LeftOut
+from aiurdesk.importers.json_document import Json, JsonObject
 
 
 def test_variables_of_folders_become_those_of_the_collection():
     reader = CollectionReading()
-    reading = reader.reading("Shop", "Items")
+    reading = reader.reading("Shop").within("Shop").within("Items")
     reader.add_variables([ImportedVariable("a", "1"), ImportedVariable("b", "2")], reading)
     reader.add_variables([ImportedVariable("a", "1"), ImportedVariable("b", "3")], reading)
     made = reader.collection(None)
@@ -28,21 +27,22 @@ def test_variables_of_folders_become_those_of_the_collection():
 
 def test_variables_with_impossible_names_or_switched_off_are_noted():
     reader = CollectionReading()
-    entries = [
-        JsonObject({"key": "a", "value": "1", "secret": True}),
-        JsonObject({"name": "b c", "value": "1"}),
-        JsonObject({"name": "d", "value": "1", "enabled": False}),
+    entries: Json = [
+        {"key": "a", "value": "1", "secret": True},
+        {"name": "b c", "value": "1"},
+        {"name": "d", "value": "1", "enabled": False},
     ]
-    made = list(enabled_variables(entries, reader.reading("E"), ""))
+    reading = reader.reading("E")
+    made = list(reading.listed_variables(JsonObject({"values": entries}), "values"))
     assert made == [ImportedVariable("a", "1", is_secret=True)]
     assert len(reader.left_out.entries) == 2
-    assert list(variables_of({"": "x"}, reader.reading("E"), "")) == []
+    assert list(reading.variables({"": "x"}, "")) == []
 
 
 def test_rows_have_a_name_a_value_and_notes():
     reading = CollectionReading(str.upper).reading("R")
     entry = JsonObject({"key": " a ", "value": "b", "active": False, "description": "What."})
-    assert rows_of([entry], "Query", reading) == (Row("A", "B", is_sent=False),)
+    assert reading.rows([entry], "Query") == (Row("A", "B", is_sent=False),)
     assert reading.notes() == "**Query**\n\n- ` a `: What."
     assert entry.take_unread() == ()
 
@@ -62,3 +62,34 @@ def test_a_file_that_has_no_path_is_switched_off():
 )
 def test_a_request_without_a_name_gets_that_of_its_address(method, address, name):
     assert usual_name(method, address) == name
+
+
+def test_dynamic_variables_get_their_names_here():
+    reader = CollectionReading()
+    reading = reader.reading("A")
+    assert reading.value("{{$guid}} {{ $randomUUID }} {{a}}", "/x") == "{{$uuid}} {{$uuid}} {{a}}"
+    assert not reader.left_out.entries
+    assert reading.value("{{$randomCity}}", "/x") == "{{$randomCity}}"
+    words = "there is no variable $randomCity. Write a value."
+    assert reader.left_out.entries == (LeftOut(words, "A", "/x"),)
+
+
+def test_a_description_is_a_text_or_an_object():
+    assert description_of(JsonObject({"description": " a "})) == "a"
+    holder = JsonObject({"description": {"content": "a", "type": "text/markdown", "version": "1"}})
+    assert description_of(holder) == "a"
+    assert holder.take_unread() == ("/description/version",)
+
+
+def test_notes_hold_each_description_once():
+    reading = CollectionReading().reading("A")
+    reading.describe("Query", "q", JsonObject({"description": "One\ntwo."}))
+    reading.describe("Query", "r", JsonObject({}))
+    assert reading.notes("a", "", "a") == "a\n\n**Query**\n\n- `q`: One\n  two."
+
+
+def test_rows_are_switched_off_in_two_ways():
+    rows = [{"disabled": True}, {"enabled": False}, {"disabled": False}, {"enabled": True}, {}]
+    objects = [JsonObject(row) for row in rows]
+    assert [is_off(row) for row in objects] == [True, True, False, False, False]
+    assert [row.take_unread() for row in objects] == [()] * 5

@@ -15,7 +15,7 @@ from aiurdesk.core.preparing.prepare import prepare
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.importers.curl import is_curl, parse_curl
-from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
+from aiurdesk.importers.imported import ImportedRequest, ImportMistake
 
 FOLDER = Path(__file__).parents[1] / "data" / "importers" / "curl"
 CASES = sorted(path.stem for path in FOLDER.glob("*.input"))

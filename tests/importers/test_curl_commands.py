@@ -5,8 +5,7 @@ import pytest
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route, parse_resolve
 from aiurdesk.importers.curl_commands import is_curl_file, parse_curl_file
-from aiurdesk.importers.imported_collection import ImportedCollection
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportMistake
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of
 

@@ -5,8 +5,7 @@ import pytest
 from aiurdesk.core.exporters.exported import ExportedFolder, ExportedRequest
 from aiurdesk.core.exporters.har import write_har
 from aiurdesk.importers.har import is_har, parse_har
-from aiurdesk.importers.imported_collection import ImportedCollection, NamedRequest
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportMistake, NamedRequest
 from tests.core.exporters.collections import a_folder
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of

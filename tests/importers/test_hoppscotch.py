@@ -3,8 +3,7 @@
 import pytest
 
 from aiurdesk.importers.hoppscotch import is_hoppscotch, parse_hoppscotch
-from aiurdesk.importers.imported_collection import ImportedCollection
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportMistake
 from tests.imported_records import cases, expected, given, record_of
 
 

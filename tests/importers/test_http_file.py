@@ -10,8 +10,7 @@ from aiurdesk.importers.http_file import (
     parse_http_file,
     parse_http_folder,
 )
-from aiurdesk.importers.imported_collection import ImportedCollection, NamedRequest
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportMistake, NamedRequest
 from tests.core.exporters.collections import a_folder
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of

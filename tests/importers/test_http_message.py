@@ -9,7 +9,7 @@ WITH_FRAGMENT = "fragment F on A { a }\n\n{ ...F }"
 
 def read(*lines, name=""):
     reader = CollectionReading(http_text)
-    made = read_message(HttpMessage(name, lines), (), reader)
+    made = read_message(HttpMessage(name, lines), reader.reading())
     return made, [entry.words for entry in reader.left_out.entries]
 
 
@@ -93,7 +93,7 @@ def test_what_a_client_computes_becomes_a_credential(line, words):
 def test_words_of_an_access_key_are_told_apart():
     reader = CollectionReading(http_text)
     line = "Authorization: AWS AKID key token:t:1 region:eu-west-1 service:s3"
-    read_message(HttpMessage("", ("GET https://h.example/", line)), (), reader)
-    (offered,) = reader.authentications.offered
+    read_message(HttpMessage("", ("GET https://h.example/", line)), reader.reading())
+    (offered,) = reader.offered.values()
     assert dict(offered.values) == {"access_key": "AKID", "region": "eu-west-1", "service": "s3"}
     assert [secret.reveal() for _, secret in offered.secrets] == ["key", "t:1"]

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from aiurdesk.importers.imported_collection import ImportedCollection
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportMistake
 from aiurdesk.importers.insomnia import is_insomnia, parse_insomnia
 from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of

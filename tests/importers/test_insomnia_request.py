@@ -8,7 +8,7 @@ from aiurdesk.importers.json_document import JsonObject
 
 def read(**item):
     reader = CollectionReading(insomnia_text)
-    made = read_request(JsonObject({"url": "https://h.example/", **item}), ("A",), reader, None)
+    made = read_request(JsonObject({"url": "https://h.example/", **item}), reader.reading("A"))
     return made.request, reader
 
 
@@ -60,7 +60,7 @@ def test_authentication_that_is_switched_off_is_none():
     auth = {"type": "basic", "username": "ann", "password": "pw-of-ann", "disabled": True}
     request, reader = read(authentication=auth)
     assert request.credential is None
-    assert reader.authentications.offered == ()
+    assert reader.offered == {}
 
 
 def test_a_tag_that_does_not_end_stays():
@@ -70,10 +70,10 @@ def test_a_tag_that_does_not_end_stays():
 
 def test_digest_and_access_keys_are_offered():
     _, reader = read(authentication={"type": "digest", "username": "ann", "password": "pw"})
-    assert [offered.scheme for offered in reader.authentications.offered] == ["digest"]
+    assert [offered.scheme for offered in reader.offered.values()] == ["digest"]
     key = {"accessKeyId": "AKID", "secretAccessKey": "s", "sessionToken": "t", "region": "r-1"}
     _, reader = read(authentication={"type": "iam", **key, "service": ""})
-    (offered,) = reader.authentications.offered
+    (offered,) = reader.offered.values()
     assert (offered.scheme, offered.values) == (
         "aws",
         (("access_key", "AKID"), ("region", "r-1")),

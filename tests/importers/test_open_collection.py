@@ -2,8 +2,7 @@
 
 import pytest
 
-from aiurdesk.importers.imported_collection import ImportedCollection
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportMistake
 from aiurdesk.importers.open_collection import (
     is_open_collection,
     is_open_collection_folder,

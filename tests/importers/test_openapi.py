@@ -1,7 +1,6 @@
 import pytest
 
-from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.imported_service import ImportedService
+from aiurdesk.importers.imported import ImportedService, ImportMistake
 from aiurdesk.importers.openapi import is_openapi, name_of, parse_openapi
 from aiurdesk.importers.openapi.text import read_text
 from tests.corpora import corpus

@@ -12,14 +12,22 @@ from hypothesis import given
 from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
 from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.request.request import Header, NoBody, OffRow, Request, TextBody
-from aiurdesk.importers.imported_collection import (
+from aiurdesk.importers.authentication import Authentication
+from aiurdesk.importers.collection_reading import CollectionReading
+from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
+    ImportMistake,
+    LeftOut,
     NamedRequest,
 )
-from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.left_out import LeftOut
-from aiurdesk.importers.postman import is_postman, parse_postman
+from aiurdesk.importers.json_document import JsonObject
+from aiurdesk.importers.postman import (
+    is_postman,
+    parse_postman,
+    read_authentication,
+    read_examples,
+)
 from tests.corpora import corpus
 from tests.postman_documents import lost, postman_collections
 
@@ -48,8 +56,8 @@ def record_of(entry: Any) -> dict[str, Any]:
         "credential": request.credential,
         "notes": request.notes,
     }
-    found: dict[str, Any] = json.loads(msgspec.json.encode(members))
-    return found
+    record: dict[str, Any] = json.loads(msgspec.json.encode(members))
+    return record
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -70,7 +78,7 @@ def test_other_texts_are_left_alone():
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"item": 1}', "{" * 100_000])
-def test_what_is_no_collection_is_a_mistake(text):
+def test_what_is_not_a_collection_is_a_mistake(text):
     mistake = parse_postman(text)
     assert isinstance(mistake, ImportMistake)
     assert mistake.text.startswith("The Postman collection ")
@@ -135,7 +143,7 @@ def test_a_script_is_listed_however_it_is_written(exec_):
     assert left_out == (LeftOut("the test script.", "A", "/item/0/event/0"),)
 
 
-def test_empty_scripts_and_identities_are_no_loss():
+def test_empty_scripts_and_identities_are_not_listed():
     event = {"listen": "test", "script": {"exec": [""], "id": "5", "type": "text/javascript"}}
     _, left_out = imported_request({}, event=[event], _postman_id="7", response=[])
     assert left_out == ()
@@ -250,3 +258,112 @@ def _exported(folder: ImportedFolder) -> ExportedFolder:
 def _sent(folder: ImportedFolder) -> Iterator[tuple[object, ...]]:
     for title, one in _exported(folder).requests():
         yield title, one.method, one.url, one.headers, one.body
+
+
+def authentication_in(auth):
+    """Return what a request of Postman has, with what was read of it."""
+    reader, holder = CollectionReading(), JsonObject({"auth": auth})
+    reading = reader.reading("Shop")
+    made = read_authentication(holder, reading, is_shared=False)
+    reading.note_unread(holder)
+    return made, reader
+
+
+def pairs(**values):
+    return [{"key": key, "value": value, "type": "string"} for key, value in values.items()]
+
+
+@pytest.mark.parametrize("values", [pairs(token="abc"), {"token": "abc"}])
+def test_a_secret_becomes_the_name_of_a_credential(values):
+    made, reader = authentication_in({"type": "bearer", "bearer": values})
+    assert made == Authentication("Shop")
+    assert [offered.scheme for offered in reader.offered.values()] == ["bearer"]
+    assert [entry.source for entry in reader.left_out.entries] == ["/auth/bearer"]
+    assert "abc" not in str(reader.left_out.entries)
+
+
+def test_a_kind_that_is_not_here_is_listed():
+    auth = {"type": "ntlm", "ntlm": pairs(username="ann", password="x")}
+    made, reader = authentication_in(auth)
+    assert made == Authentication()
+    words = "the authentication ntlm. Choose a credential in the Auth tab."
+    assert reader.left_out.entries == (LeftOut(words, "Shop", "/auth"),)
+
+
+def test_oauth_2_becomes_a_credential_with_all_its_fields():
+    addresses = {"authUrl": "https://id.example/a", "accessTokenUrl": "https://id.example/t"}
+    values = pairs(clientId="c", clientSecret="hush", scope="read", **addresses)
+    authentication, reader = authentication_in({"type": "oauth2", "oauth2": values})
+    assert authentication == Authentication("Shop")
+    (offered,) = reader.offered.values()
+    assert dict(offered.values)["token_address"] == "https://id.example/t"
+    assert [name for name, _ in offered.secrets] == ["client_secret"]
+    assert "of the scheme OAuth 2" in reader.left_out.entries[0].words
+    assert "Its fields: grant=code, server=addresses" in reader.left_out.entries[0].words
+    assert "hush" not in str(reader.left_out.entries)
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_offered"),
+    [
+        ({}, 1),
+        ({"clientId": ""}, 0),
+        ({"accessTokenUrl": "{{id}}/t"}, 0),
+        ({"grant_type": "password_credentials"}, 0),
+    ],
+)
+def test_only_a_complete_oauth_2_is_offered(changed, is_offered):
+    said = {"grant_type": "client_credentials", "accessTokenUrl": "https://id.example/t"}
+    values = pairs(**{**said, "clientId": "c", "clientSecret": "hush", **changed})
+    _, reader = authentication_in({"type": "oauth2", "oauth2": values})
+    assert (len(reader.offered), len(reader.left_out.entries)) == (is_offered, 1)
+    assert "hush" not in str(reader.left_out.entries)
+
+
+def test_what_stands_beside_the_chosen_kind_is_listed():
+    _, reader = authentication_in({"type": "noauth", "basic": pairs(username="ann")})
+    assert [entry.source for entry in reader.left_out.entries] == ["/auth/basic"]
+
+
+def test_digest_is_carried_over_without_what_the_server_says():
+    values = pairs(username="ann", password="pw", realm="r", nonce="n", algorithm="MD5")
+    authentication, reader = authentication_in({"type": "digest", "digest": values})
+    assert authentication == Authentication("Shop")
+    assert [entry.words.count("scheme Digest") for entry in reader.left_out.entries] == [1]
+    assert [(o.scheme, o.values) for o in reader.offered.values()] == [
+        ("digest", (("user", "ann"),))
+    ]
+
+
+def test_an_access_key_is_carried_over():
+    values = pairs(accessKey="AKID", secretKey="s", region="eu-west-1", service="execute-api")
+    values.append({"key": "addAuthDataToQuery", "value": True, "type": "boolean"})
+    _, reader = authentication_in({"type": "awsv4", "awsv4": values})
+    (offered,) = reader.offered.values()
+    assert (offered.scheme, dict(offered.values)["service"]) == ("aws", "execute-api")
+    assert reader.left_out.entries[0].words == "the signature in the query; it is sent in headers."
+
+
+def examples_in(*examples):
+    reader, item = CollectionReading(), JsonObject({"response": list(examples)})
+    text = read_examples(item, reader.reading("A"))
+    assert item.take_unread() == ()
+    return text, reader.left_out.entries
+
+
+def test_answers_stand_in_the_notes_and_the_rest_is_listed():
+    text, left_out = examples_in(
+        {"name": "Good", "code": 200, "status": "OK", "body": "{}", "header": [{"key": "A"}]},
+        {"name": "Long", "code": 500, "body": "x" * 5_000},
+        {"body": "```"},
+    )
+    assert text == (
+        "**Good**: 200 OK\n\n```\n{}\n```\n\n**Long**: 500\n\n**Example**\n\n````\n```\n````"
+    )
+    ((words, source),) = [(entry.words, entry.source) for entry in left_out]
+    assert words.startswith("requests and headers of 3 saved examples")
+    assert source == "/response"
+
+
+def test_without_examples_there_is_nothing():
+    assert examples_in() == ("", ())

@@ -2,20 +2,19 @@
 
 import pytest
 
-from aiurdesk.core.request.request import OffRow
-from aiurdesk.importers.item_reading import ItemReading
+from aiurdesk.core.request.request import OffRow, Row
+from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.left_out import LeftOutList
 from aiurdesk.importers.postman_address import Address, read_address
 
 
 def read(url):
-    left_out = LeftOutList()
+    reader = CollectionReading()
     request = JsonObject({"url": url})
-    reading = ItemReading("A", left_out)
+    reading = reader.reading("A")
     address = read_address(request, reading)
     reading.note_unread(request)
-    return address, [entry.sentence for entry in left_out.entries]
+    return address, [entry.sentence for entry in reader.left_out.entries]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +78,7 @@ def test_values_of_the_path_belong_to_its_names():
     ]
     url = {"host": ["h"], "path": [":id", ":key", ":off"], "variable": variables}
     address, left_out = read(url)
-    assert address.values == (("id", "7"), ("KEY", "8"))
+    assert address.values == (Row("id", "7"), Row("KEY", "8"))
     assert left_out == [
         "A: the path variable gone, which the address lacks.",
         "A: the path variable off, which the address lacks.",

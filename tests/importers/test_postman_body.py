@@ -12,9 +12,8 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
-from aiurdesk.importers.item_reading import ItemReading
+from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.left_out import LeftOutList
 from aiurdesk.importers.postman_body import read_body
 from aiurdesk.importers.request_parts import without_own_type
 
@@ -22,12 +21,12 @@ JSON_HEADER = Header("Content-Type", "application/json")
 
 
 def read(body, method="POST", headers=(), *, is_kept=False):
-    left_out = LeftOutList()
+    reader = CollectionReading()
     request = JsonObject({"body": body})
-    reading = ItemReading("A", left_out)
-    found = read_body(request, method, headers, reading, is_kept=is_kept)
+    reading = reader.reading("A")
+    read_as = read_body(request, method, headers, reading, is_kept=is_kept)
     reading.note_unread(request)
-    return found, [entry.words for entry in left_out.entries]
+    return read_as, [entry.words for entry in reader.left_out.entries]
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

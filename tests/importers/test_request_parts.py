@@ -12,9 +12,8 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.importers.authentication import Authentication
-from aiurdesk.importers.item_reading import ItemReading
+from aiurdesk.importers.collection_reading import CollectionReading
 from aiurdesk.importers.json_document import JsonObject
-from aiurdesk.importers.left_out import LeftOutList
 from aiurdesk.importers.request_parts import (
     RequestParts,
     read_graphql,
@@ -43,13 +42,13 @@ def test_a_pair_is_added_to_the_query(address, written):
 
 
 def test_headers_that_cannot_be_sent_are_noted():
-    left_out = LeftOutList()
+    reader = CollectionReading()
     headers = (Row("Content-Length", "1"), Row("a b", "1"), Row("", "x"), Row("A", "1"))
     parts = RequestParts(method="", address="https://h.example/", headers=headers)
-    request = request_of(parts, ItemReading("R", left_out))
+    request = request_of(parts, reader.reading("R")).request
     assert request.headers == (Header("A", "1"),)
     assert request.endpoint.method == "GET"
-    assert [entry.words for entry in left_out.entries] == [
+    assert [entry.words for entry in reader.left_out.entries] == [
         "the header Content-Length, which the connection writes itself.",
         "the header 'a b', which has no valid name.",
         "a header without a name.",
@@ -57,13 +56,13 @@ def test_headers_that_cannot_be_sent_are_noted():
 
 
 def test_authentication_replaces_a_header():
-    left_out = LeftOutList()
+    reader = CollectionReading()
     auth = Authentication("", Header("Authorization", "Bearer {{t}}"))
     headers = (Row("authorization", "x"),)
     parts = RequestParts(method="GET", address="h", headers=headers, authentication=auth)
-    request = request_of(parts, ItemReading("R", left_out))
+    request = request_of(parts, reader.reading("R")).request
     assert request.headers == (Header("Authorization", "Bearer {{t}}"),)
-    assert "which the authentication replaces" in left_out.entries[0].words
+    assert "which the authentication replaces" in reader.left_out.entries[0].words
 
 
 def test_a_body_has_the_type_that_is_said():
@@ -73,7 +72,7 @@ def test_a_body_has_the_type_that_is_said():
 
 
 def test_a_document_of_graphql_has_its_variables_apart():
-    reading = ItemReading("R", LeftOutList())
+    reading = CollectionReading().reading("R")
     assert read_graphql(JsonObject({"query": "", "variables": " "}), reading) == NoBody()
     document = JsonObject({"query": "{a}", "variables": {"b": True}, "operationName": "A"})
     assert read_graphql(document, reading) == GraphqlBody("{a}", '{"b": true}', "A")
@@ -82,7 +81,7 @@ def test_a_document_of_graphql_has_its_variables_apart():
 def test_json_to_an_address_of_graphql_is_a_document():
     body = JsonBody('{"query": "subscription {a}"}')
     parts = RequestParts(method="POST", address="https://h.example/graphql", body=body)
-    request = request_of(parts, ItemReading("R", LeftOutList()))
+    request = request_of(parts, CollectionReading().reading("R")).request
     assert request.body == GraphqlBody("subscription {a}")
     assert request.endpoint.is_websocket
 

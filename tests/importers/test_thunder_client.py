@@ -2,8 +2,7 @@
 
 import pytest
 
-from aiurdesk.importers.imported_collection import ImportedCollection
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportedCollection, ImportMistake
 from aiurdesk.importers.thunder_client import is_thunder_client, parse_thunder_client
 from tests.imported_records import cases, expected, given, record_of
 

@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exporters.exported import Exported
-from aiurdesk.importers.imported_collection import ImportedCollection
+from aiurdesk.importers.imported import ImportedCollection
 from aiurdesk.importers.postman import parse_postman
 from aiurdesk.services.exports import FORMATS, export_collection, save_export, write_har
 from aiurdesk.services.library import Library

@@ -6,7 +6,3 @@ def test_settings_are_those_of_the_profile(tmp_path):
     assert Profile(tmp_path).read().settings == Settings()
     (tmp_path / "settings.json").write_text('{"limits": {"read_s": 1.5}}')
     assert Profile(tmp_path).read().settings.limits.read_s == 1.5
-
-
-def test_the_log_file_is_in_the_profile(tmp_path):
-    assert Profile(tmp_path).log_file == str(tmp_path / "aiurdesk.log")

@@ -9,7 +9,7 @@ from aiurdesk.storage.history_bodies import HistoryBodies
 def test_a_body_is_written_read_and_removed(tmp_path):
     bodies = HistoryBodies(tmp_path / "history")
     name = bodies.write(7, b"body")
-    assert bodies.read(str(bodies.path(name))) == b"body"
+    assert bodies.path(name).read_bytes() == b"body"
     bodies.remove(name)
     bodies.remove(name)
     assert list((tmp_path / "history").iterdir()) == []

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aiurdesk import libraries
-from aiurdesk.cli.command import OpenServices
-from aiurdesk.cli.output import write_data
+from aiurdesk.cli.command import OpenServices, add_option
+from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import CodeRow, Dialect
@@ -25,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         dest="dialect",
         help=tr("name of one dialect; without it, the tables of all"),
     )
-    parser.add_argument("--json", action="store_true", help=tr("print an array of tables as JSON"))
+    add_option(parser, "--json", tr("print an array of tables as JSON"))
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -37,8 +36,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     # Not with ``open_services``: importing the use cases takes longer than this whole command.
     files = dialect_files(Path(arguments.profile) if arguments.profile else None)
     mistakes = files.mistakes
-    for mistake in mistakes:
-        sys.stderr.write(f"{mistake}\n")
+    tell(*mistakes)
     if arguments.dialect and arguments.dialect not in files:
         raise AiurdeskError(
             tr("There is no dialect {dialect}. There are {files}.").format(
@@ -48,8 +46,7 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     names = [arguments.dialect] if arguments.dialect else list(files)
     dialects = [files[name] for name in names]
     if arguments.json:
-        members = [table_members(dialect) for dialect in dialects]
-        write_data(libraries.json.dumps(members, ensure_ascii=False, indent=2) + "\n")
+        write_json([table_members(dialect) for dialect in dialects])
     else:
         if not arguments.dialect:
             sys.stdout.write(

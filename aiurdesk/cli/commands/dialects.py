@@ -9,12 +9,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from aiurdesk import libraries
 from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.commands.codes import table_members
-from aiurdesk.cli.output import write_data
-from aiurdesk.cli.report import exchange_text, tell
+from aiurdesk.cli.output import tell, write_json
+from aiurdesk.cli.report import exchange_text
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.dialects.choosing import host_of
 from aiurdesk.core.dialects.dialect_file import parse_dialect, path_mistakes
@@ -50,7 +49,6 @@ _EPILOG = tr(
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _EPILOG
     parser.add_argument(
         "words",
@@ -58,19 +56,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         help=tr("name of a dialect; or try, and then a name or a file, or nothing"),
     )
-    parser.add_argument("--host", metavar="H", default="", help=tr("try: host of the response"))
-    parser.add_argument(
-        "--status", metavar="N", type=_status, default=200, help=tr("try: HTTP status (200)")
-    )
-    parser.add_argument(
-        "--header",
-        metavar="N:V",
+    add_option(parser, "--host H", tr("try: host of the response"), default="")
+    add_option(parser, "--status N", tr("try: HTTP status (200)"), type=_status, default=200)
+    add_option(
+        parser,
+        "--header N:V",
+        tr("try: header of the response; may be repeated"),
         type=_header,
         action="append",
         default=[],
-        help=tr("try: header of the response; may be repeated"),
     )
-    parser.add_argument("--json", action="store_true", help=tr("print JSON"))
+    add_option(parser, "--json", tr("print JSON"))
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -111,10 +107,9 @@ def _list(arguments: argparse.Namespace) -> int:
     # Paths are only looked at here: what reads them is slow to import, and most are not used.
     of_paths = (m for dialect in dialects for m in path_mistakes(dialect, "", dialect.name))
     mistakes = (*files.mistakes, *of_paths)
-    for mistake in mistakes:
-        tell(mistake)
+    tell(*mistakes)
     if arguments.json:
-        _write([_members(dialect) for dialect in dialects])
+        write_json([_members(dialect) for dialect in dialects])
     elif arguments.words:
         sys.stdout.write(printable(_description(dialects[0])))
     else:
@@ -203,7 +198,7 @@ def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) 
     trial = Trial(response, request, host, given, own)
     tried = try_dialect(trial, library)
     if arguments.json:
-        _write(_tried_members(tried))
+        write_json(_tried_members(tried))
         return ExitCode.SUCCESS
     sys.stdout.write(printable(f"{_choice_words(tried, library.dialects)}\n"))
     exchange = Exchange(
@@ -226,8 +221,7 @@ def _of_file(name: str) -> Dialect:
         raise WrongUsage(tr("{name} is not UTF-8 text.").format(name=name)) from None
     except DataMistake as error:
         raise WrongUsage(str(error)) from None
-    for mistake in (*dialect.mistakes, *path_mistakes(dialect, source, name)):
-        tell(mistake)
+    tell(*dialect.mistakes, *path_mistakes(dialect, source, name))
     return dialect
 
 
@@ -290,7 +284,3 @@ def _choice_words(tried: Tried, files: DialectFiles) -> str:
     return tr("Dialect: none{value}").format(
         value=tr("; looks like {titles}").format(titles=titles) if titles else ""
     )
-
-
-def _write(value: Any) -> None:
-    write_data(libraries.json.dumps(value, ensure_ascii=False, indent=2) + "\n")

@@ -1,14 +1,13 @@
 """``aiurdesk endpoints``: list the endpoints of the catalogue."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 import msgspec
 
-from aiurdesk.cli.command import OpenServices
-from aiurdesk.cli.output import write_data
+from aiurdesk.cli.command import OpenServices, add_option
+from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.api.catalogue import Catalogue
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.endpoint_filter import matches, searchable_text
@@ -29,10 +28,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
             "words that occur in an endpoint's path, names or texts, or a result code such as -7"
         ),
     )
-    parser.add_argument("--sandbox", action="store_true", help=tr("include its code lab"))
-    parser.add_argument(
-        "--json", action="store_true", help=tr("print all data of the endpoints as a JSON array")
-    )
+    add_option(parser, "--sandbox", tr("include its code lab"))
+    add_option(parser, "--json", tr("print all data of the endpoints as a JSON array"))
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -46,29 +43,24 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
 
 def print_endpoints(catalogue: Catalogue, needle: str, is_json: bool) -> int:
     """Print the endpoints that match a filter, and the mistakes in the catalogue's files."""
-    for mistake in catalogue.mistakes:
-        sys.stderr.write(f"{mistake}\n")
-    matches = find(catalogue, needle)
+    tell(*catalogue.mistakes)
+    endpoints = [
+        endpoint
+        for description in catalogue.descriptions
+        for endpoint in description.endpoints
+        if matches(needle, searchable_text(endpoint, description.service))
+    ]
     if is_json:
-        write_data(as_json(matches))
-    elif matches:
-        sys.stdout.write(overview(matches))
+        # All data of the endpoints; scripts depend on the names of the members.
+        write_json(msgspec.to_builtins(endpoints))
+    elif endpoints:
+        sys.stdout.write(overview(endpoints))
     else:
         # Status 0 all the same: an empty list is an answer to the question.
         sys.stderr.write(
             tr("No endpoint matches {needle}. Try fewer or shorter words.\n").format(needle=needle)
         )
     return ExitCode.SUCCESS
-
-
-def find(catalogue: Catalogue, needle: str) -> list[Endpoint]:
-    """Return the endpoints that match a filter, in the order of the catalogue."""
-    return [
-        endpoint
-        for description in catalogue.descriptions
-        for endpoint in description.endpoints
-        if matches(needle, searchable_text(endpoint, description.service))
-    ]
 
 
 def overview(endpoints: list[Endpoint]) -> str:
@@ -81,8 +73,3 @@ def overview(endpoints: list[Endpoint]) -> str:
         for endpoint in endpoints
     )
     return printable("".join(lines))
-
-
-def as_json(endpoints: list[Endpoint]) -> str:
-    """Return all data of the endpoints; scripts depend on the names of the members."""
-    return json.dumps(msgspec.to_builtins(endpoints), ensure_ascii=False, indent=2) + "\n"

@@ -5,9 +5,9 @@ import asyncio
 import sys
 from pathlib import Path
 
-from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.options import file_name
-from aiurdesk.cli.report import tell
+from aiurdesk.cli.output import tell
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.exports import FORMATS, export_collection, save_export
@@ -21,7 +21,6 @@ _EPILOG = tr(
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     formats = "\n".join(f"  {one.id:10} {one.title}" for one in FORMATS.values())
     parser.epilog = _EPILOG.format(formats=formats)
     parser.add_argument(
@@ -36,9 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         required=True,
         help=tr("the format, as it is named below"),
     )
-    parser.add_argument(
-        "--to", metavar="FILE", type=file_name, help=tr("write this file; without it, print")
-    )
+    add_option(parser, "--to FILE", tr("write this file; without it, print"), type=file_name)
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -56,6 +53,5 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
         sys.stdout.write(exported.text)
     if exported.left_out:
         tell(tr("Not carried over:"))
-    for sentence in exported.left_out:
-        tell(f"- {sentence}")
+    tell(*(f"- {sentence}" for sentence in exported.left_out))
     return ExitCode.SUCCESS

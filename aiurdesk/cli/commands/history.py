@@ -2,16 +2,14 @@
 
 import argparse
 import asyncio
-import json
 import re
 import sys
 from datetime import date, datetime
 from typing import Any
 
-from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.options import whole_number
-from aiurdesk.cli.output import write_data
-from aiurdesk.cli.report import tell
+from aiurdesk.cli.output import tell, write_json
 from aiurdesk.cli.sending import show
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
@@ -45,25 +43,23 @@ _KEY = re.compile(rf"(?i)\b({'|'.join(FILTER_KEYS)}):")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _EPILOG
     parser.add_argument("filter", metavar="FILTER", nargs="*", help=tr("what to list; see below"))
-    parser.add_argument("--first", action="store_true", help=tr("only the oldest entry"))
-    parser.add_argument(
-        "--limit",
-        metavar="N",
+    add_option(parser, "--first", tr("only the oldest entry"))
+    add_option(
+        parser,
+        "--limit N",
+        tr("the newest N entries (default 100)"),
         type=whole_number,
         default=100,
-        help=tr("the newest N entries (default 100)"),
     )
-    parser.add_argument(
-        "--show",
-        metavar="ID",
+    add_option(
+        parser,
+        "--show ID",
+        tr("print the response of one entry, or the frames of a socket; --json lists the ids"),
         type=whole_number,
-        default=None,
-        help=tr("print the response of one entry, or the frames of a socket; --json lists the ids"),
     )
-    parser.add_argument("--json", action="store_true", help=tr("print as JSON"))
+    add_option(parser, "--json", tr("print as JSON"))
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -95,8 +91,7 @@ async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
     words = map(_as_typed, arguments.filter)
     criteria, mistakes = services.history.filter_of(" ".join(words))
-    for mistake in mistakes:
-        tell(f"{mistake}.")
+    tell(*(f"{mistake}." for mistake in mistakes))
     if mistakes:
         return ExitCode.USAGE
     services.history.on_trouble = tell
@@ -107,8 +102,7 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
     finally:
         await services.aclose()
     if arguments.json:
-        members = [members_of(entry) for entry in entries]
-        write_data(json.dumps(members, ensure_ascii=False, indent=2) + "\n")
+        write_json([members_of(entry) for entry in entries])
     elif entries:
         sys.stdout.write(overview(entries, datetime.now().astimezone().date(), services.library))
     else:

@@ -2,19 +2,17 @@
 
 import argparse
 import asyncio
-import json
 import sys
 from pathlib import Path
 
-from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.options import add_route_options, given_route
-from aiurdesk.cli.output import write_data
-from aiurdesk.cli.report import tell
+from aiurdesk.cli.output import tell, write_json
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
-from aiurdesk.importers.left_out import sentences
+from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.importing import (
     FORMATS,
     ImportPlan,
@@ -36,22 +34,15 @@ _EPILOG = tr(
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     formats = "\n".join(f"  {title} ({', '.join(patterns)})" for title, patterns in FORMATS)
     parser.epilog = _EPILOG.format(formats=formats)
     parser.add_argument(
         "source", metavar="SOURCE", help=tr("a file, a folder or a URL; - is standard input")
     )
-    parser.add_argument(
-        "--into", metavar="FOLDER", required=True, help=tr("becomes the collection; new or empty")
-    )
-    parser.add_argument(
-        "--merge", action="store_true", help=tr("add to the collection that is in FOLDER")
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help=tr("say what would be imported, and write nothing")
-    )
-    parser.add_argument("--json", action="store_true", help=tr("print the result as JSON"))
+    add_option(parser, "--into FOLDER", tr("becomes the collection; new or empty"), required=True)
+    add_option(parser, "--merge", tr("add to the collection that is in FOLDER"))
+    add_option(parser, "--dry-run", tr("say what would be imported, and write nothing"))
+    add_option(parser, "--json", tr("print the result as JSON"))
     add_route_options(parser)
 
 
@@ -85,7 +76,7 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
     finally:
         await services.aclose()
     if arguments.json:
-        write_data(json.dumps(_record(plan), ensure_ascii=False) + "\n")
+        write_json(_record(plan), indent=None)
     return ExitCode.SUCCESS
 
 
@@ -101,10 +92,8 @@ def _tell_plan(plan: ImportPlan) -> None:
             headline=plan.headline, folder=plan.folder
         )
     )
-    for path in plan.replaced:
-        tell(tr("Replaced: {path}").format(path=path))
-    for line in sentences(plan.files.left_out):
-        tell(line)
+    tell(*(tr("Replaced: {path}").format(path=path) for path in plan.replaced))
+    tell(*sentences(plan.files.left_out))
 
 
 def _record(plan: ImportPlan) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.listening import listen
 from aiurdesk.cli.logged_run import run_logged
@@ -61,7 +61,6 @@ _LONGEST_S = 10_000_000
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _EPILOG
     parser.add_argument(
         "endpoint",
@@ -69,63 +68,41 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=tr("name as 'aiurdesk endpoints' prints it, or an address"),
     )
     parser.add_argument("values", metavar="name=value", nargs="*", help="parameters")
-    parser.add_argument(
-        "--send",
-        metavar="TEXT",
-        action="append",
-        default=[],
-        help=tr("send this text message first"),
+    add_option(
+        parser, "--send TEXT", tr("send this text message first"), action="append", default=[]
     )
-    parser.add_argument(
-        "--send-file",
-        metavar="FILE",
+    add_option(
+        parser,
+        "--send-file FILE",
+        tr("send the content of this file as a binary message; both may be repeated"),
         dest="send",
         type=Path,
         action="append",
-        help=tr("send the content of this file as a binary message; both may be repeated"),
     )
-    parser.add_argument(
-        "--count",
-        metavar="N",
-        type=_count,
-        default=0,
-        help=tr("end after N messages were received"),
+    add_option(
+        parser, "--count N", tr("end after N messages were received"), type=_count, default=0
     )
-    parser.add_argument(
-        "--timeout", metavar="S", type=_seconds, default=None, help=tr("end after S seconds")
+    add_option(parser, "--timeout S", tr("end after S seconds"), type=_seconds)
+    add_option(
+        parser, "--idle S", tr("end if no message comes for S seconds"), type=_seconds, default=0.0
     )
-    parser.add_argument(
-        "--idle",
-        metavar="S",
-        type=_seconds,
-        default=0.0,
-        help=tr("end if no message comes for S seconds"),
-    )
-    parser.add_argument(
-        "--ping",
-        metavar="S",
+    add_option(
+        parser,
+        "--ping S",
+        tr("send a ping every S seconds, 0 for none (20)"),
         type=_seconds_or_none,
         default=SocketOptions().ping_every_s,
-        help=tr("send a ping every S seconds, 0 for none (20)"),
     )
-    parser.add_argument(
-        "--reconnect", action="store_true", help=tr("connect again when the connection is lost")
+    add_option(parser, "--reconnect", tr("connect again when the connection is lost"))
+    add_option(
+        parser, "--subprotocol NAME", tr("offer this subprotocol"), action="append", default=[]
     )
-    parser.add_argument(
-        "--subprotocol",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help=tr("offer this subprotocol"),
-    )
-    parser.add_argument(
-        "--json", dest="as_json", action="store_true", help=tr("print each frame as a JSON object")
-    )
+    add_option(parser, "--json", tr("print each frame as a JSON object"), dest="as_json")
     add_graphql_options(parser)
-    parser.add_argument(
-        "--connection",
-        metavar="FILE|-",
-        help=tr("a JSON object that the server gets when a subscription of GraphQL begins"),
+    add_option(
+        parser,
+        "--connection FILE|-",
+        tr("a JSON object that the server gets when a subscription of GraphQL begins"),
     )
     add_header_option(parser)
     add_plan_options(parser, verb="connect")
@@ -134,9 +111,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_route_options(parser)
     saved = tr("the socket with what it sends")
     add_keeping_options(parser, noun=tr("socket"), saved=saved, example="message 1")
-    parser.add_argument(
-        "--yes", action="store_true", help=tr("send messages in a careful environment, too")
-    )
+    add_option(parser, "--yes", tr("send messages in a careful environment, too"))
     # A handshake has no body.
     parser.set_defaults(**dict.fromkeys(("json", "body", "type")))
 

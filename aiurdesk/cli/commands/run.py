@@ -2,7 +2,7 @@
 
 import argparse
 
-from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import (
     add_certificate_options,
@@ -45,7 +45,6 @@ _EPILOG = tr(
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _EPILOG
     parser.add_argument(
         "paths",
@@ -53,54 +52,37 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help=tr("folder of a collection, folder within one, or file of a saved request"),
     )
-    parser.add_argument(
-        "--environment",
-        metavar="E",
-        help=tr(
+    add_option(
+        parser,
+        "--environment E",
+        tr(
             "one of the collection or of yours, or a built-in one; without it, what "
             "the collection names"
         ),
     )
-    parser.add_argument(
-        "--dialect",
-        metavar="D",
-        help=tr(
-            "how to read responses, as 'aiurdesk dialects' names it; http for the status alone"
-        ),
+    add_option(
+        parser,
+        "--dialect D",
+        tr("how to read responses, as 'aiurdesk dialects' names it; http for the status alone"),
     )
-    parser.add_argument(
-        "--sandbox", action="store_true", help=tr("the same as --environment Sandbox")
-    )
+    add_option(parser, "--sandbox", tr("the same as --environment Sandbox"))
     add_set_option(parser)
-    parser.add_argument(
-        "--data",
-        metavar="FILE",
-        type=file_name,
-        help=tr("run once for each row of this CSV or JSON file"),
+    add_option(
+        parser, "--data FILE", tr("run once for each row of this CSV or JSON file"), type=file_name
     )
-    parser.add_argument(
-        "--jobs",
-        metavar="N",
-        type=whole_number,
-        default=1,
-        help=tr("send up to N requests at once"),
+    add_option(
+        parser, "--jobs N", tr("send up to N requests at once"), type=whole_number, default=1
     )
-    parser.add_argument(
-        "--delay",
-        metavar="MS",
+    add_option(
+        parser,
+        "--delay MS",
+        tr("wait so many milliseconds between two requests"),
         type=whole_number,
         default=0,
-        help=tr("wait so many milliseconds between two requests"),
     )
-    parser.add_argument(
-        "--repeat", metavar="N", type=whole_number, default=1, help=tr("run everything N times")
-    )
-    parser.add_argument(
-        "--stop-on-failure", action="store_true", help=tr("send nothing more after a failure")
-    )
-    parser.add_argument(
-        "--yes", action="store_true", help=tr("send writing requests in a careful environment too")
-    )
+    add_option(parser, "--repeat N", tr("run everything N times"), type=whole_number, default=1)
+    add_option(parser, "--stop-on-failure", tr("send nothing more after a failure"))
+    add_option(parser, "--yes", tr("send writing requests in a careful environment too"))
     add_trust_option(parser)
     add_certificate_options(parser)
     add_cookies_option(parser)

@@ -6,7 +6,7 @@ import contextlib
 import signal
 import sys
 
-from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.sandbox_host import RunningSandbox
@@ -15,11 +15,11 @@ from aiurdesk.services.services import Services
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument(
-        "--port",
-        metavar="N",
+    add_option(
+        parser,
+        "--port N",
+        tr("first port, one for each service; free ports are taken without it"),
         type=_port,
-        help=tr("first port, one for each service; free ports are taken without it"),
     )
 
 

@@ -3,7 +3,7 @@
 import argparse
 
 from aiurdesk.cli.code import add_code_options
-from aiurdesk.cli.command import OpenServices
+from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.logged_run import run_logged
 from aiurdesk.cli.options import (
@@ -61,8 +61,6 @@ exit status:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    # The epilog is a table; the usual formatter would fill its lines.
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _EPILOG
     parser.add_argument(
         "endpoint",
@@ -70,24 +68,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=tr("name as 'aiurdesk endpoints' prints it, or an address"),
     )
     parser.add_argument("values", metavar="name=value", nargs="*", help=tr("parameters; see below"))
-    parser.add_argument(
-        "--method", metavar="M", default="", help=tr("instead of the endpoint's own")
-    )
-    parser.add_argument(
-        "--json", metavar="FILE|-", help=tr("JSON as the body, from a file or standard input")
-    )
-    parser.add_argument(
-        "--body", metavar="FILE|-", help=tr("any body, from a file or standard input")
-    )
+    add_option(parser, "--method M", tr("instead of the endpoint's own"), default="")
+    add_option(parser, "--json FILE|-", tr("JSON as the body, from a file or standard input"))
+    add_option(parser, "--body FILE|-", tr("any body, from a file or standard input"))
     add_graphql_options(parser)
-    parser.add_argument("--type", metavar="CONTENT_TYPE", help=tr("content type of the body"))
+    add_option(parser, "--type CONTENT_TYPE", tr("content type of the body"))
     add_header_option(parser)
     add_plan_options(parser, verb="send")
-    parser.add_argument(
-        "--yes",
-        action="store_true",
-        help=tr("send what may change something in a careful environment, too"),
-    )
+    add_option(parser, "--yes", tr("send what may change something in a careful environment, too"))
     add_service_options(parser, noun=tr("request"))
     add_cookies_option(parser)
     add_route_options(parser)
@@ -99,12 +87,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
             "what goes to standard output: body (default), all (with headers), or one JSON object"
         ),
     )
-    parser.add_argument(
-        "--count",
-        metavar="N",
+    add_option(
+        parser,
+        "--count N",
+        tr("end a stream after N events; they are printed as they come"),
         type=whole_number,
         default=0,
-        help=tr("end a stream after N events; they are printed as they come"),
     )
     add_code_options(parser)
     # Only a subscription has it, which is not sent but listened to.

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,15 +10,14 @@ from typing import TypeAlias
 import msgspec
 
 from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.cli.command import OpenServices, add_profile
-from aiurdesk.cli.output import write_data
-from aiurdesk.cli.report import tell
+from aiurdesk.cli.command import OpenServices, add_option, add_profile
+from aiurdesk.cli.output import tell, write_json
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
-from aiurdesk.importers.left_out import LeftOut
+from aiurdesk.importers.imported import LeftOut
 from aiurdesk.services.api_services.api_services import ReadService, ServiceRow, left_out_lines
 from aiurdesk.services.services import Services
 
@@ -39,7 +37,6 @@ _EPILOG = tr(
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _EPILOG
     actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
     _action(actions, "list", tr("list the services that were added"))
@@ -50,7 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--name", default="", help=tr("what the service is called in commands"))
     update = _action(actions, "update", tr("fetch the description of a service again"))
     update.add_argument("name", metavar="NAME", help=tr("as 'aiurdesk services list' prints it"))
-    update.add_argument("--dry-run", action="store_true", help=tr("only say what would change"))
+    add_option(update, "--dry-run", tr("only say what would change"))
     remove = _action(actions, "remove", tr("delete a service; saved requests stay"))
     remove.add_argument("name", metavar="NAME", help=tr("as 'aiurdesk services list' prints it"))
 
@@ -58,10 +55,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def _action(actions: _SubParsers, name: str, words: str) -> argparse.ArgumentParser:
     parser = actions.add_parser(name, help=words, description=words)
     add_profile(parser)
-    parser.add_argument(
-        "--into", metavar="COLLECTION", help=tr("folder of a collection whose services are meant")
-    )
-    parser.add_argument("--json", action="store_true", help=tr("print the result as JSON"))
+    add_option(parser, "--into COLLECTION", tr("folder of a collection whose services are meant"))
+    add_option(parser, "--json", tr("print the result as JSON"))
     return parser
 
 
@@ -104,8 +99,7 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
 
 async def _list(services: Services, is_json: bool) -> None:
     rows, mistakes = await services.api_services.list()
-    for mistake in mistakes:
-        tell(mistake)
+    tell(*mistakes)
     if is_json:
         _write([_record(row) for row in rows], True)
     elif rows:
@@ -153,8 +147,7 @@ async def _add(arguments: argparse.Namespace, services: Services, collection: Pa
                 environments=", ".join(environments)
             )
         )
-    for line in credential_lines(service):
-        tell(line)
+    tell(*credential_lines(service))
     _tell_left_out(service)
     lines = list(service.left_out_lines)
     _write({"name": service.name, "endpoints": count, "left_out": lines}, arguments.json)
@@ -188,8 +181,7 @@ async def _update(
     service = await own.read_update(arguments.name, collection, searched)
     if not arguments.dry_run:
         await own.write(service)
-    for line in changes_lines(service):
-        tell(line)
+    tell(*changes_lines(service))
     _tell_left_out(service)
     changes = msgspec.to_builtins(service.changes)
     record = {"name": service.name, "endpoints": service.read.endpoint_count, **changes}
@@ -213,9 +205,7 @@ def changes_lines(service: ReadService) -> list[str]:
 
 def _tell_left_out(service: ReadService) -> None:
     if service.left_out:
-        tell(tr("Not everything was taken over:"))
-        for line in _summary(service.left_out):
-            tell(line)
+        tell(tr("Not everything was taken over:"), *_summary(service.left_out))
 
 
 def _summary(left_out: tuple[LeftOut, ...]) -> Iterator[str]:
@@ -233,4 +223,4 @@ def _summary(left_out: tuple[LeftOut, ...]) -> Iterator[str]:
 
 def _write(record: object, is_json: bool) -> None:
     if is_json:
-        write_data(json.dumps(record, ensure_ascii=False) + "\n")
+        write_json(record, indent=None)

@@ -1,13 +1,12 @@
 """``aiurdesk trust``: the collections that may use variables of the process and files outside."""
 
 import argparse
-import asyncio
 import sys
 from pathlib import Path
 
 from aiurdesk.cli.arguments import WrongUsage
-from aiurdesk.cli.command import OpenServices
-from aiurdesk.cli.report import tell
+from aiurdesk.cli.command import OpenServices, add_option
+from aiurdesk.cli.output import tell
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
@@ -28,7 +27,6 @@ _EPILOG = tr(
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _EPILOG
     parser.add_argument(
         "folder",
@@ -39,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             "trusted are listed"
         ),
     )
-    parser.add_argument("--remove", action="store_true", help=tr("trust the folder no longer"))
+    add_option(parser, "--remove", tr("trust the folder no longer"))
 
 
 def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
@@ -71,6 +69,6 @@ def _add(folder: str, trust: Trust) -> None:
     if not Path(folder).exists():
         raise StorageError(tr("There is no folder {folder}.").format(folder=folder))
     root = trust.add(folder)
-    reach = asyncio.run(collection_reach(root))
+    reach = collection_reach(root)
     uses = "" if reach.is_empty else tr(" Its requests use {words}.").format(words=reach.words)
     tell(tr("{root} is trusted.{uses}").format(root=root, uses=uses))

@@ -37,6 +37,12 @@ class CollectionFolder(msgspec.Struct, frozen=True):
     is_broken: bool = False
     """Whether the file with its settings could not be used, so that they are not known."""
 
+    def with_inner(self) -> "Iterator[CollectionFolder]":
+        """Yield this folder and all folders below it, in no particular order."""
+        yield self
+        for folder in self.folders:
+            yield from folder.with_inner()
+
     @property
     def entries(self) -> "list[CollectionRequest | CollectionFolder]":
         """Requests and folders in the order of the folder's file, the other ones by name."""

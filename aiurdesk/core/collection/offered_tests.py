@@ -100,17 +100,9 @@ class OfferedTests:
         return RESPONSE_TESTS.row_of(test)
 
 
-def _code(exchange: Exchange, _subject: str, _comparison: str) -> Expected | None:
-    return exchange.verdict.code
-
-
 def _severity(exchange: Exchange, _subject: str, _comparison: str) -> Expected | None:
     severity = exchange.verdict.severity
     return str(severity) if severity in SEVERITIES_OF_VERDICTS else None
-
-
-def _status(exchange: Exchange, _subject: str, _comparison: str) -> Expected | None:
-    return exchange.status
 
 
 def _header(exchange: Exchange, subject: str, comparison: str) -> Expected | None:
@@ -141,9 +133,9 @@ def _value(exchange: Exchange, subject: str, comparison: str) -> Expected | None
 
 
 _READ: Mapping[str, Callable[[Exchange, str, str], Expected | None]] = {
-    "code": _code,
+    "code": lambda exchange, _subject, _comparison: exchange.verdict.code,
     "severity": _severity,
-    "status": _status,
+    "status": lambda exchange, _subject, _comparison: exchange.status,
     "header": _header,
     "value": _value,
 }

@@ -115,13 +115,14 @@ def _is_count(expected: Expected) -> bool:
     return type(expected) is int and expected >= 0
 
 
-def _is_scalar(expected: Expected) -> bool:
+def is_scalar(expected: Expected) -> bool:
+    """Accept everything but lists."""
     return not isinstance(expected, tuple)
 
 
 COMPARISONS = {
     "equals": Comparison(is_equal, lambda expected: True, tr("a value"), "equals", as_literal),
-    "contains": Comparison(_contains, _is_scalar, tr("a text or number"), "contains", as_literal),
+    "contains": Comparison(_contains, is_scalar, tr("a text or number"), "contains", as_literal),
     "matches": Comparison(
         _matches, _is_pattern, tr("a regular expression"), "matches", is_expression=True
     ),

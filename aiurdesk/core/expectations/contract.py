@@ -12,6 +12,7 @@ import msgspec
 
 from aiurdesk import libraries
 from aiurdesk.core.api.endpoint import DocumentedResponse, Endpoint
+from aiurdesk.core.expectations.comparisons import type_name
 from aiurdesk.core.expectations.expressions import require_permission
 from aiurdesk.core.translation import tr
 
@@ -175,7 +176,9 @@ def _phrases(error: Any, is_request: bool) -> Iterator[str]:
         types = [limit] if isinstance(limit, str) else limit
         words = tr(" or ").join(_TYPE_WORDS.get(name, str(name)) for name in types)
         yield tr("{place} is {type_of}, documented as {words}").format(
-            place=_place(error.absolute_path), type_of=_type_of(error.instance), words=words
+            place=_place(error.absolute_path),
+            type_of=_TYPE_WORDS[type_name(error.instance)],
+            words=words,
         )
     else:
         words = _WORDS.get(str(error.validator), "does not fit what is documented")
@@ -211,13 +214,3 @@ def _is_marked(schema: Any, name: str, mark: str) -> bool:
 def _place(path: Any) -> str:
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return f"`{text.removeprefix('.')}`" if text else tr("The body")
-
-
-def _type_of(value: Any) -> str:
-    if value is None:
-        return "null"
-    names = ((bool, tr("yes or no")), (int, tr("whole number")), (float, "number"), (str, "text"))
-    for type_, name in names:
-        if isinstance(value, type_):
-            return name
-    return "list" if isinstance(value, list) else "object"

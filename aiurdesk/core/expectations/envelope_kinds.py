@@ -1,11 +1,10 @@
 """The kinds of tests of an envelope, in the body of a response or in a frame of a socket."""
 
-from aiurdesk.core.expectations.comparisons import COMPARISONS, as_text
+from aiurdesk.core.expectations.comparisons import COMPARISONS, as_text, is_scalar
 from aiurdesk.core.expectations.kinds_of_tests import (
     KindOfTest,
     are,
     are_severities,
-    is_scalar,
     one_of,
 )
 from aiurdesk.core.expectations.response_facts import Facts, Unreadable, path_mistake

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS
+from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, is_scalar
 from aiurdesk.core.expectations.envelope_kinds import CODE, SEVERITY, VALUE
 from aiurdesk.core.expectations.kinds_of_tests import (
     KindOfTest,
     is_expression,
-    is_scalar,
     is_unfinished,
     mistake_of,
     read_test_of,
@@ -32,7 +31,6 @@ from aiurdesk.core.request.response_test import (
     ANY_FRAME,
     EVERY_FRAME,
     NO_FRAME,
-    Expected,
     FrameTest,
     ResponseTest,
 )
@@ -349,14 +347,6 @@ def _check_base64(test: ResponseTest, facts: FrameFacts) -> tuple[bool, str]:
     return actual == test.expected, actual
 
 
-def _is_kind(expected: Expected) -> bool:
-    return expected in _KIND_WORDS
-
-
-def _is_text(expected: Expected) -> bool:
-    return isinstance(expected, str)
-
-
 FrameTestKind: TypeAlias = KindOfTest[FrameFacts]
 FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (
     KindOfTest(
@@ -374,7 +364,7 @@ FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (
         "kind",
         "kind",
         _check_kind,
-        _is_kind,
+        lambda expected: expected in _KIND_WORDS,
         tr("text or binary"),
         choices=_KIND_WORDS,
         example=_KIND_WORDS[0],
@@ -383,7 +373,7 @@ FRAME_TEST_KINDS: tuple[FrameTestKind, ...] = (
         "base64",
         tr("bytes in base64"),
         _check_base64,
-        _is_text,
+        lambda expected: isinstance(expected, str),
         tr("bytes in base64"),
         read=as_typed,
         example="AAEC",

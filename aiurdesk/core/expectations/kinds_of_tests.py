@@ -236,8 +236,3 @@ def are_severities(expected: Expected) -> bool:
     """Accept a severity, or a list of them."""
     entries = one_of(expected)
     return bool(entries) and all(entry in SEVERITIES_OF_VERDICTS for entry in entries)
-
-
-def is_scalar(expected: Expected) -> bool:
-    """Accept everything but lists."""
-    return not isinstance(expected, tuple)

@@ -11,14 +11,13 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from aiurdesk import libraries
-from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS
+from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, is_scalar
 from aiurdesk.core.expectations.envelope_kinds import CODE, SEVERITY, VALUE
 from aiurdesk.core.expectations.expressions import require_permission
 from aiurdesk.core.expectations.kinds_of_tests import (
     KindOfTest,
     are,
     is_expression,
-    is_scalar,
     mistake_of,
     one_of,
     read_test_of,

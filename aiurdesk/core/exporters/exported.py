@@ -10,7 +10,7 @@ from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
 from aiurdesk.core.addresses.query_rows import shown_address
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.preparing.wire_body import JSON, URLENCODED
+from aiurdesk.core.preparing.wire_body import own_type
 from aiurdesk.core.preparing.wire_graphql import ACCEPT
 from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
 from aiurdesk.core.request.request import (
@@ -54,16 +54,7 @@ class ExportedRequest(msgspec.Struct, frozen=True):
     @property
     def content_type(self) -> str:
         """The type that the body is sent with; empty where there is no body."""
-        match self.body:
-            case JsonBody() | GraphqlBody():
-                return JSON
-            case FormBody():
-                return URLENCODED
-            case MultipartBody():
-                return "multipart/form-data"
-            case TextBody(_, content_type) | FileBody(_, content_type):
-                return content_type
-        return ""
+        return own_type(self.body)
 
 
 class ExportedFolder(msgspec.Struct, frozen=True):

@@ -28,7 +28,7 @@ _A_DAY = timedelta(days=1)
 
 
 class HistoryFilter(msgspec.Struct, frozen=True):
-    """Which entries are wanted. An empty member takes all entries."""
+    """Which entries are listed. An empty member takes all entries."""
 
     words: tuple[str, ...] = ()
     """Each one occurs in the entry, as the beginning of a word; a phrase holds spaces."""
@@ -47,7 +47,7 @@ class HistoryFilter(msgspec.Struct, frozen=True):
 
     @property
     def is_empty(self) -> bool:
-        """Whether every entry is wanted."""
+        """Whether it takes every entry."""
         return self == HistoryFilter()
 
 
@@ -94,17 +94,9 @@ def _with(criteria: HistoryFilter, key: str, value: str, now: datetime) -> Histo
 _Read = Callable[[str, datetime], dict[str, Any]]
 
 
-def _texts(name: str) -> _Read:
-    return lambda value, _now: {name: _split(value.lower())}
-
-
 def _split(value: str) -> tuple[str, ...]:
     """Return the values between commas; the next one may not be typed yet."""
     return tuple(filter(None, value.split(",")))
-
-
-def _environments(value: str, _now: datetime) -> dict[str, Any]:
-    return {"environment": _split(value)}
 
 
 def _statuses(value: str, _now: datetime) -> dict[str, Any]:
@@ -113,10 +105,6 @@ def _statuses(value: str, _now: datetime) -> dict[str, Any]:
     if not all(text.isascii() and text.isdigit() and len(text) <= 3 for text in texts):
         raise DataMistake(tr("write HTTP statuses, such as status:404"))
     return {"status": tuple(map(int, texts))}
-
-
-def _codes(value: str, _now: datetime) -> dict[str, Any]:
-    return {"code": tuple(map(_code, _split(value)))}
 
 
 def _code(text: str) -> int | str:
@@ -149,11 +137,6 @@ def _until(value: str, now: datetime) -> dict[str, Any]:
     return {"until_id": id_at(_moment(value, now)[1])}
 
 
-def _on(value: str, now: datetime) -> dict[str, Any]:
-    start, end = _moment(value, now)
-    return {"since_id": id_at(start), "until_id": id_at(end)}
-
-
 def _moment(value: str, now: datetime) -> tuple[datetime, datetime]:
     """Return the start and the end of what a text names: a day, or a moment."""
     today = now.astimezone().date()
@@ -184,18 +167,18 @@ def _day(day: date) -> tuple[datetime, datetime]:
 
 
 _READERS: dict[str, _Read] = {
-    "endpoint": _texts("endpoint"),
-    "service": _texts("service"),
-    "host": _texts("host"),
+    "endpoint": lambda value, _now: {"endpoint": _split(value.lower())},
+    "service": lambda value, _now: {"service": _split(value.lower())},
+    "host": lambda value, _now: {"host": _split(value.lower())},
     "method": lambda value, _now: {"method": _split(value.upper())},
-    "environment": _environments,
+    "environment": lambda value, _now: {"environment": _split(value)},
     "severity": _severities,
     "verdict": _severities,
     "status": _statuses,
-    "code": _codes,
+    "code": lambda value, _now: {"code": tuple(map(_code, _split(value)))},
     "since": _since,
     "until": _until,
-    "on": _on,
+    "on": lambda value, now: _since(value, now) | _until(value, now),
 }
 FILTER_KEYS = tuple(_READERS)
 """The names that stand before a colon."""

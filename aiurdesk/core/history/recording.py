@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import saved_request, saved_texts
 from aiurdesk.core.credentials.encoded_forms import encoded_forms
@@ -31,13 +30,7 @@ from aiurdesk.core.exchange.exchange_texts import with_text_of, with_texts
 from aiurdesk.core.history.history_entry import HistoryEntry, id_at
 from aiurdesk.core.history.search_text import index_text
 from aiurdesk.core.request.field import TextKind
-from aiurdesk.core.request.request import (
-    FileContent,
-    Header,
-    PreparedRequest,
-    Request,
-    SavedRequest,
-)
+from aiurdesk.core.request.request import Header, PreparedRequest, Request, SavedRequest
 from aiurdesk.core.request.request_secrets import without_secrets
 from aiurdesk.core.request.request_text import LEFT_OUT, LeftOut, RequestText, TextChange, changed
 from aiurdesk.core.response.examination import Examination
@@ -59,7 +52,7 @@ _OVERLAP = 64 * 1024
 _LONGEST_PART = 256 * 1024
 """Bytes of a part of the request's body that are recorded."""
 _LONGEST_PIECE = 256 * 1024
-"""Characters of a piece in which there is no place to divide it. A search holds the interpreter
+"""Characters of a piece that cannot be divided. A search holds the interpreter
 for its whole time, and so the window up."""
 _KEPT_CHARS = 200
 _MOST_KEPT = 2000
@@ -177,7 +170,7 @@ def recorded_request(record: HistoryRecord) -> SavedRequest:
 
 
 class _Cleaner:
-    """Puts dots into the place of secrets, and makes texts that can be stored."""
+    """Replaces secrets by dots, and makes texts that can be stored."""
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
         self._secrets = tuple(secret for secret in secrets if secret.reveal())
@@ -189,12 +182,11 @@ class _Cleaner:
         """Return a text without secrets; fixes, headers and many texts are often the same."""
         if len(text) > _KEPT_CHARS:
             return self._storable(text)
-        cleaned = self._cleaned.get(text)
-        if cleaned is None:
+        if text not in self._cleaned:
             if len(self._cleaned) >= _MOST_KEPT:
                 self._cleaned.clear()
-            cleaned = self._cleaned[text] = self._storable(text)
-        return cleaned
+            self._cleaned[text] = self._storable(text)
+        return self._cleaned[text]
 
     def _storable(self, text: str) -> str:
         # Half a character cannot be stored, neither by SQLite nor in TOML.
@@ -221,7 +213,10 @@ class _Cleaner:
     def headers(self, headers: tuple[Header, ...]) -> tuple[Header, ...]:
         """Return headers with dots for the values that are secret by their names."""
         return tuple(
-            replace(header, value=DOTS) if _is_secret_header(header) else header
+            replace(header, value=DOTS)
+            # "Bearer ••••" says more than dots alone.
+            if is_secret_name(header.name) and header.value and DOTS not in header.value
+            else header
             for header in headers
         )
 
@@ -258,17 +253,14 @@ def _cleaner_for(secrets: tuple[Secret, ...]) -> _Cleaner:
     return _Cleaner(secrets)
 
 
-def _is_secret_header(header: Header) -> bool:
-    # "Bearer ••••" says more than dots alone.
-    return is_secret_name(header.name) and header.value != "" and DOTS not in header.value
-
-
 def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
     prepared = exchange.prepared
     prepared = replace(
         prepared,
         url=without_user_info(prepared.url),
-        body=tuple(_short(part) for part in prepared.body),
+        body=tuple(
+            part[:_LONGEST_PART] if isinstance(part, bytes) else part for part in prepared.body
+        ),
         # They are among the frames of the transcript, which has limits.
         messages=(),
         secrets=(),
@@ -288,10 +280,6 @@ def _details(exchange: Exchange, cleaner: _Cleaner) -> RecordedDetails:
     # Afterwards: "Bearer" and the like are left over by the search for secrets.
     headers = cleaner.headers(cleaned.prepared.headers)
     return replace(cleaned, prepared=replace(cleaned.prepared, headers=headers))
-
-
-def _short(part: bytes | FileContent) -> bytes | FileContent:
-    return part[:_LONGEST_PART] if isinstance(part, bytes) else part
 
 
 def _storable(verdict: Verdict) -> Verdict:
@@ -336,13 +324,14 @@ def _entry(
     endpoint = exchange.request.endpoint
     verdict, response = details.verdict, details.response
     address = details.prepared.url
+    short_address = address.partition("?")[0].partition("://")[2] or address
     outcome = exchange.outcome
     return HistoryEntry(
         id=id_at(exchange.started_at),
         # Names of the catalogue hold no secret, even where they contain the text of one.
         endpoint_id=endpoint.id if endpoint.service_id else "",
         service_id=endpoint.service_id,
-        title=name or _title(endpoint, address),
+        title=name or (endpoint.shown_title if endpoint.service_id else short_address),
         method=endpoint.shown_method if endpoint.is_websocket else details.prepared.method,
         address=address,
         host=_host(address),
@@ -357,14 +346,6 @@ def _entry(
         elapsed_ms=outcome.timing.total_ms,
         size_bytes=outcome.body.size_bytes if isinstance(outcome, Response) else 0,
     )
-
-
-def _title(endpoint: Endpoint, address: str) -> str:
-    return endpoint.shown_title if endpoint.service_id else _short_address(address)
-
-
-def _short_address(address: str) -> str:
-    return address.partition("?")[0].partition("://")[2] or address
 
 
 def _host(address: str) -> str:

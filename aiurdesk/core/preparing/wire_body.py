@@ -54,6 +54,21 @@ class BodyWay(Enum):
     SOCKET = auto()
 
 
+def own_type(body: Body) -> str:
+    """Return the type that a body is sent with; empty where there is no body."""
+    match body:
+        case JsonBody() | GraphqlBody():
+            return JSON
+        case FormBody():
+            return URLENCODED
+        case MultipartBody():
+            # Its boundary is chosen when it is sent.
+            return "multipart/form-data"
+        case TextBody(_, content_type) | FileBody(_, content_type):
+            return content_type
+    return ""
+
+
 class WireBody(msgspec.Struct, frozen=True):
     """A body as it is sent."""
 

@@ -9,9 +9,7 @@ from typing import Any
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Service
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.imported_service import ImportedService
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.imported import ImportedService, ImportMistake, LeftOutList
 from aiurdesk.importers.openapi import swagger2
 from aiurdesk.importers.openapi.operations import Context, Endpoints, word
 from aiurdesk.importers.openapi.refs import Node, References, Retrieve, no_other_file

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.examples import example_text, given_example, list_rest_of_media
 from aiurdesk.importers.openapi.parameters import kind_and_limits
 from aiurdesk.importers.openapi.refs import Node

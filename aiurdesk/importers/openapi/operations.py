@@ -10,7 +10,7 @@ from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi import swagger2
 from aiurdesk.importers.openapi.bodies import Body, body_of
 from aiurdesk.importers.openapi.parameters import parameters_of

@@ -12,7 +12,7 @@ from aiurdesk.core.api.constraints import Choice
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.examples import given_example
 from aiurdesk.importers.openapi.refs import Node
 from aiurdesk.importers.openapi.schemas import constants, flat, type_of

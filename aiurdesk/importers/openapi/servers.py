@@ -8,7 +8,7 @@ from aiurdesk.core.api.endpoint import SecurityScheme, Server
 from aiurdesk.core.auth.oauth_values import BY_HAND, CLIENT, CODE, DEVICE, DISCOVERY
 from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.parameters import wire
 from aiurdesk.importers.openapi.refs import Node
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportMistake
 from aiurdesk.libraries import yaml
 
 MOST_VALUES = 3_000_000

@@ -17,9 +17,7 @@ from aiurdesk.core.request.request_secrets import secrets_of_address
 from aiurdesk.core.toml.toml_text import toml_text
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.aiursoft_doc import is_aiursoft_doc, parse_aiursoft_doc
-from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.imported_service import ImportedService
-from aiurdesk.importers.left_out import LeftOut
+from aiurdesk.importers.imported import ImportedService, ImportMistake, LeftOut
 from aiurdesk.importers.openapi import is_openapi, name_of, parse_openapi
 from aiurdesk.importers.openapi.operations import word
 from aiurdesk.importers.openapi.refs import NotRetrieved

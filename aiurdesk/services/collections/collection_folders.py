@@ -144,11 +144,10 @@ def _changes(read: tuple[OpenCollection, ...], earlier: dict[str, OpenCollection
     )
 
 
-def _requests(folder: CollectionFolder) -> dict[str, SavedRequest]:
-    requests = {request.path: request.saved for request in folder.requests}
-    for inner in folder.folders:
-        requests |= _requests(inner)
-    return requests
+def _requests(top: CollectionFolder) -> dict[str, SavedRequest]:
+    return {
+        request.path: request.saved for folder in top.with_inner() for request in folder.requests
+    }
 
 
 def _moved(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
@@ -35,13 +36,27 @@ from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.translation import tr
-from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.expectations.frame_evaluation import FrameEvaluation, ReadFrame
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.planned_request import PlannedRequest
 
 _HANDED_OVER = 250
 """Frames that another process gets at once."""
+
+
+class ConversationResult(msgspec.Struct, frozen=True):
+    """What came of a conversation."""
+
+    exchange: Exchange
+    """The handshake with all that was said, or the response that refused it."""
+    elapsed_ms: float = 0.0
+    """How long the expected frames took, from the moment when the socket was open."""
+    unsent: str = ""
+    """Why a message was not sent."""
+    requests: tuple[Finding, ...] = ()
+    """Of each saved request that was sent instead of a message."""
+    closing: Closing | None = None
+    """How the server ended the socket; None where this side did."""
 
 
 class ReceivedFrames:
@@ -84,9 +99,11 @@ class ReceivedFrames:
         self._open_values = list(dict.fromkeys(paths))
         self._findings = [check_frame(test, ()) for test in tests]
         self._open_tests = list(range(len(tests)))
-        self._open_captures = request.captures
+        self.open_captures = request.captures
+        """The captures that wait for a frame with their value."""
         self._new_captures: tuple[Capture, ...] = ()
-        self._result: ConversationResult | None = None
+        self.result: ConversationResult | None = None
+        """How the conversation ended; None until it has."""
 
     async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
         """Test in another process what would take long of messages, before ``take`` gets them.
@@ -126,11 +143,7 @@ class ReceivedFrames:
         is_waiting = any(tests[number].frame == ANY_FRAME for number in self._open_tests)
         has_all = not is_waiting and self._count >= self._conversation.awaited_frames
         # Where a closing is expected, only the end of the socket is enough.
-        return has_all and not self._open_captures and not self._conversation.close_code
-
-    def end(self, result: ConversationResult) -> None:
-        """Take how the conversation ended."""
-        self._result = result
+        return has_all and not self.open_captures and not self._conversation.close_code
 
     def facts_of(self, exchange: Exchange) -> SocketFacts | None:
         """Return what tests of the handshake read; None where it was refused."""
@@ -141,7 +154,7 @@ class ReceivedFrames:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return whether what was expected came."""
-        result, conversation = self._result, self._conversation
+        result, conversation = self.result, self._conversation
         elapsed_ms = 0.0 if result is None else result.elapsed_ms
         findings = [
             with_missing_variables(finding, typed.test, self._variables)
@@ -181,11 +194,6 @@ class ReceivedFrames:
         is_early = not self._count or self._conversation.frame_tests[number].frame > 0
         return replace(finding, found="") if is_early else finding, True
 
-    @property
-    def open_captures(self) -> tuple[Capture, ...]:
-        """The captures that wait for a frame with their value."""
-        return self._open_captures
-
     def new_captures(self) -> tuple[Capture, ...]:
         """Return the captures that found a value since the last call."""
         new, self._new_captures = self._new_captures, ()
@@ -215,10 +223,10 @@ class ReceivedFrames:
 
     def _look_for_captures(self, handshake: Exchange) -> None:
         facts = self._facts(handshake)
-        new = tuple(capture for capture in self._open_captures if is_found(capture, facts))
+        new = tuple(capture for capture in self.open_captures if is_found(capture, facts))
         self._new_captures += new
-        self._open_captures = tuple(
-            capture for capture in self._open_captures if capture not in new and may_come(capture)
+        self.open_captures = tuple(
+            capture for capture in self.open_captures if capture not in new and may_come(capture)
         )
 
 

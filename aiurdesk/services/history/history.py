@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from aiurdesk.core.request.request import Request
     from aiurdesk.storage.history import HistoryDatabase, RecordedExchange
 
-_log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 _NOT_READABLE = tr(

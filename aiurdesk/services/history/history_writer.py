@@ -287,8 +287,6 @@ class HistoryWriter:
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:
-    try:
+    # The program may have ended and closed its event loop.
+    with contextlib.suppress(RuntimeError):
         loop.call_soon_threadsafe(function)
-    except RuntimeError:
-        # The program has ended and closed its event loop.
-        return

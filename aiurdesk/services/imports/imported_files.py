@@ -45,17 +45,18 @@ from aiurdesk.core.toml.toml_reading import too_long
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_reference
 from aiurdesk.importers import Imported, import_folder, import_text
-from aiurdesk.importers.credential_names import CredentialNames
-from aiurdesk.importers.free_names import FreeNames
-from aiurdesk.importers.imported_collection import (
+from aiurdesk.importers.free_names import CredentialNames, FreeNames
+from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedEnvironment,
     ImportedFolder,
+    ImportedRequest,
     ImportedVariable,
+    ImportMistake,
+    LeftOut,
+    LeftOutList,
     NamedRequest,
 )
-from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
-from aiurdesk.importers.left_out import LeftOut, LeftOutList
 from aiurdesk.services.imports.source_folder import MOST_BYTES, decoded, read_source_folder
 from aiurdesk.storage.collections import read_file
 

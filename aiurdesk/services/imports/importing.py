@@ -13,11 +13,10 @@ from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers import IMPORTERS, Holds, importer_of
-from aiurdesk.importers.imported_collection import ImportedCollection, NamedRequest
-from aiurdesk.importers.imported_request import ImportedRequest as ImportedRequest
-from aiurdesk.importers.imported_request import ImportMistake as ImportMistake
-from aiurdesk.importers.left_out import LeftOut as LeftOut
-from aiurdesk.importers.left_out import sentences
+from aiurdesk.importers.imported import ImportedCollection, NamedRequest, sentences
+from aiurdesk.importers.imported import ImportedRequest as ImportedRequest
+from aiurdesk.importers.imported import ImportMistake as ImportMistake
+from aiurdesk.importers.imported import LeftOut as LeftOut
 from aiurdesk.services.imports.imported_files import ImportedFiles, imported_files
 from aiurdesk.services.imports.merging import merge_files, replaced_requests
 from aiurdesk.services.imports.source_folder import MOST_BYTES
@@ -263,7 +262,7 @@ async def write_import(plan: ImportPlan, trust: Trust, *, merges: bool = False) 
         # The thread goes on when this task is cancelled, and would write all files.
         stop.set()
     # The folder is the person's, but what a stranger wrote is not allowed by importing it.
-    reach = await collection_reach(str(folder)) if is_new else Reach()
+    reach = await asyncio.to_thread(collection_reach, str(folder)) if is_new else Reach()
     if is_new and reach.is_empty:
         await asyncio.to_thread(trust.add, folder)
     return CollectionMade(folder, files.request_count, files.environments, files.left_out, reach)

@@ -64,7 +64,7 @@ def too_slow(most_s: float) -> Stopped:
 async def evaluate(
     processes: HelperProcesses,
     jobs: Sequence[Callable[[], _T]],
-    read: Callable[[], object],
+    read: Callable[[], object] | None,
     size_bytes: int,
     most_s: float,
     purpose: Purpose = Purpose.EVALUATING,
@@ -78,7 +78,7 @@ async def evaluate(
         processes: Start it.
         jobs: Partial functions of modules, for which expressions are evaluated.
         read: A partial function that is called first. It evaluates nothing, so that it has more
-            time.
+            time. None where all is handed over.
         size_bytes: How much it reads.
         most_s: How long all jobs together may take.
         purpose: Which process it is.
@@ -117,13 +117,14 @@ def _receive(process: HelperProcess, count: int, results: list[_T | Stopped]) ->
 
 
 def carry_out(
-    read: Callable[[], object], jobs: Sequence[Callable[[], object]], most_s: float
+    read: Callable[[], object] | None, jobs: Sequence[Callable[[], object]], most_s: float
 ) -> Iterator[bytes | None]:
     """Yield None when all is read, and then what each job returns; in the helper process."""
     with allowed_here():
         # A job that needs it finds the same.
         with contextlib.suppress(MemoryError, RecursionError):
-            read()
+            if read is not None:
+                read()
         yield None
         _end_after(math.ceil(most_s) + GRACE_S)
         for job in jobs:

@@ -1,7 +1,7 @@
 """Runs a folder of a collection for the window, and keeps its last results."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,8 +17,7 @@ from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.scope import VariableScope
-from aiurdesk.services.collections.collections import open_selection
+from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.environments import name_in_collection
 from aiurdesk.services.runs.run_data import read_rows
 from aiurdesk.services.runs.run_environment import (
@@ -28,7 +27,7 @@ from aiurdesk.services.runs.run_environment import (
 )
 from aiurdesk.services.runs.run_reports import RUN_REPORTS, save_report
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, RunRecord, result_record
-from aiurdesk.services.runs.runner import Run, RunResult, runner_of
+from aiurdesk.services.runs.runner import Rows, Run, RunResult, runner_of
 from aiurdesk.services.sending.reach import requests_reach
 from aiurdesk.services.sending.trust import Reach, TrustQuestion
 from aiurdesk.services.services import Services
@@ -68,23 +67,20 @@ class ReadyRun(msgspec.Struct, frozen=True):
     """A run that can begin."""
 
     choices: RunChoices
+    selection: Selection
     run: Run
     started_at: datetime
     warning: str = ""
     """What has to be asked before: which request may change something in a careful place."""
-    name: str = ""
-    """Of the collection."""
-    mistakes: tuple[str, ...] = ()
-    """A sentence for each file that is left out."""
-    variables: tuple[tuple[str, str], ...] = ()
-    """The variables of the collection."""
-    env_files: tuple[str, ...] = ()
     trust_question: TrustQuestion | None = None
     """What has to be asked before, too: whether the folder may use what its requests use."""
 
     def opened(self, exchange: Exchange) -> Exchange:
         """Return an exchange whose request can be sent again without its collection."""
-        request = replace(exchange.request, variables=self.variables, env_files=self.env_files)
+        top = self.selection.collection.root
+        file, variables = top.settings.env_file, top.settings.variables
+        files = (str(Path(top.path) / file),) if file else ()
+        request = replace(exchange.request, variables=variables, env_files=files)
         return replace(exchange, request=request)
 
 
@@ -144,24 +140,18 @@ class CollectionRuns:
             raise AiurdeskError("\n".join(selection.mistakes) or tr("There are no saved requests."))
         root = Path(selection.collection.root.path)
         await asyncio.to_thread(services.library.open_collection, root)
-        rows: Sequence[Mapping[str, str]] = ({},)
+        rows: Rows = ({},)
         if choices.data_file:
             rows = await asyncio.to_thread(read_rows, Path(choices.data_file))
         # Loading may show errors of the file, which do not concern a run without credentials.
         if any(request.credential for request in selection.requests):
             await services.credentials.load()
         own = (await services.environments.read()).by_name
-        start = find_environment(selection.collection, choices.environment or None, own)
-        # Before the sandbox is started, which takes a moment.
-        scope = VariableScope(data=rows[0] if rows else {})
-        environment = scope.over(start.environment)
-        warning = careful_refusal(selection.requests, environment, services.library)
-        start = await start_environment(start, services)
+        environment = find_environment(selection.collection, choices.environment or None, own)
         run = Run(
             requests=selection.requests,
-            environment=start.environment,
+            environment=environment,
             limits=limits,
-            chosen=start.chosen,
             rows=rows,
             repeat=choices.repeat,
             jobs=choices.jobs,
@@ -169,24 +159,18 @@ class CollectionRuns:
             is_stopped_by_failure=choices.is_stopped_by_failure,
             history=choices.history,
         )
+        # Before the sandbox is started, which takes a moment.
+        seen = run.first_scope.over(environment)
+        warning = careful_refusal(selection.requests, seen, services.library)
+        start = await start_environment(environment, services)
+        run = replace(run, environment=start.environment, chosen=start.chosen)
         folder = services.trust.untrusted(start.environment.folders)
         reach = Reach()
         if folder:
             given = (selection.requests, start.environment)
             reach = await asyncio.to_thread(requests_reach, *given)
-        top = selection.collection.root
-        env_file = top.settings.env_file
-        return ReadyRun(
-            choices,
-            run,
-            datetime.now(UTC),
-            warning,
-            selection.collection.name,
-            selection.mistakes,
-            top.settings.variables,
-            (str(Path(top.path) / env_file),) if env_file else (),
-            None if reach.is_empty else TrustQuestion(folder, reach),
-        )
+        question = None if reach.is_empty else TrustQuestion(folder, reach)
+        return ReadyRun(choices, selection, run, datetime.now(UTC), warning, question)
 
     def results(self, ready: ReadyRun) -> AsyncGenerator[RunResult, None]:
         """Yield the result of each request as soon as it is there; as ``Runner.run``."""
@@ -242,12 +226,12 @@ def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:
     for result in finished.results:
         records[result.position] = result_record(result, has_exchange=has_exchange)
     return RunRecord(
-        name=ready.name,
+        name=ready.selection.collection.name,
         environment=ready.run.environment.name,
         started_at=ready.started_at,
         elapsed_ms=finished.elapsed_ms,
         results=tuple(records[position] for position in sorted(records)),
-        mistakes=ready.mistakes,
+        mistakes=ready.selection.mistakes,
         not_run=tuple(ready.run.left_of(records)),
     )
 

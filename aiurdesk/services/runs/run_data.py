@@ -7,10 +7,8 @@ of its user has.
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import overload
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.expectations.comparisons import as_text
@@ -30,7 +28,7 @@ _LONGEST_ROW = 8 * 1024 * 1024
 Row = Mapping[str, str]
 
 
-def read_rows(file: Path) -> Sequence[Row]:
+def read_rows(file: Path) -> Collection[Row]:
     """Return the variables of each row.
 
     Raises:
@@ -100,7 +98,7 @@ def _json_rows(file: Path, content: bytes) -> tuple[Row, ...]:
     return tuple({name: as_text(value) for name, value in row.items()} for row in rows)
 
 
-class _CsvRows(Sequence[Row]):
+class _CsvRows(Collection[Row]):
     """The rows of a CSV file, of which only one is in memory at a time."""
 
     def __init__(self, file: Path, content: bytes) -> None:
@@ -124,15 +122,8 @@ class _CsvRows(Sequence[Row]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, index: int) -> Row: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Row]: ...
-    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
-        if isinstance(index, slice):
-            return tuple(self)[index]
-        position = range(self._count)[index]
-        return next(islice(self, position, None))
+    def __contains__(self, row: object) -> bool:
+        return any(row == other for other in self)
 
     def __iter__(self) -> Iterator[Row]:
         lines = _Lines(self._file, self._content)

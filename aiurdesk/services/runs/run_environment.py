@@ -47,7 +47,7 @@ def find_environment(
     collection: Collection,
     name: str | None,
     of_profile: Mapping[str, Environment] = NO_ENVIRONMENTS,
-) -> RunEnvironment:
+) -> Environment:
     """Return an environment by its name, which has no regard to case.
 
     Args:
@@ -83,22 +83,21 @@ def find_environment(
     files = [str(folder / file) for file in (*environment.env_files, settings.env_file) if file]
     # Also for an environment of the profile: what is sent with it is the collection's.
     folders = (os.path.realpath(folder),) if collection.root.path else ()
-    return RunEnvironment(replace(environment, env_files=tuple(files), folders=folders))
+    return replace(environment, env_files=tuple(files), folders=folders)
 
 
-async def start_environment(chosen: RunEnvironment, services: Services) -> RunEnvironment:
+async def start_environment(environment: Environment, services: Services) -> RunEnvironment:
     """Start the sandbox where the environment needs it, and return the environment to send with.
 
     Raises:
         AiurdeskError: The sandbox cannot start.
     """
-    environment = chosen.environment
     if not environment.is_sandbox:
-        return chosen
+        return RunEnvironment(environment)
     sandbox = (await services.start_sandbox()).environment
     # The app of the sandbox is chosen there by default, as in the window.
     credential = services.credentials.by_id(SANDBOX_APP.id)
-    return replace(chosen, environment=environment.in_sandbox(sandbox), chosen=credential)
+    return RunEnvironment(environment.in_sandbox(sandbox), credential)
 
 
 def careful_refusal(

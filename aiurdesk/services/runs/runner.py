@@ -5,15 +5,15 @@ import os
 from collections.abc import (
     AsyncGenerator,
     Callable,
+    Collection,
     Container,
     Iterable,
     Iterator,
     Mapping,
-    Sequence,
 )
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -55,6 +55,10 @@ if TYPE_CHECKING:
     from aiurdesk.services.sockets.sockets import Sockets
 
 
+Rows: TypeAlias = Collection[Mapping[str, str]]
+"""The variables of each pass through the requests."""
+
+
 class Run(msgspec.Struct, frozen=True):
     """What is to be run."""
 
@@ -66,7 +70,7 @@ class Run(msgspec.Struct, frozen=True):
     """The credential for requests that name none, and whose folders name none."""
     scope: VariableScope = VariableScope()
     """Variables that were set for this run. No capture replaces them."""
-    rows: Sequence[Mapping[str, str]] = ({},)
+    rows: Rows = ({},)
     """Variables of each pass; no capture replaces them either."""
     repeat: int = 1
     """How often each row is used."""
@@ -95,7 +99,7 @@ class Run(msgspec.Struct, frozen=True):
     @property
     def first_scope(self) -> VariableScope:
         """The variables of the first pass."""
-        return replace(self.scope, data=self.rows[0] if self.rows else {})
+        return replace(self.scope, data=next(iter(self.rows), {}))
 
     def left_of(self, positions: Container[int]) -> Iterator[tuple[str, int]]:
         """Yield title and number of the pass of each request at other positions."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from typing import ParamSpec, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -11,9 +11,6 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import AskedVariable, Environment, reference
 from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
 
 
 class Consent(StrEnum):
@@ -190,20 +187,14 @@ def followed(asking: Asking, on_question: Callable[[bool], None]) -> Asking:
         on_question: Called with True when somebody is asked, and with False after the answer.
     """
 
-    def follow(ask: Callable[_P, Awaitable[_T]]) -> Callable[_P, Awaitable[_T]]:
-        async def asked(*question: _P.args, **named: _P.kwargs) -> _T:
+    def follow(ask: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def asked(*question: object) -> Any:
             on_question(True)
             try:
-                return await ask(*question, **named)
+                return await ask(*question)
             finally:
                 on_question(False)
 
         return asked
 
-    return Asking(
-        follow(asking.consent),
-        follow(asking.value),
-        follow(asking.careful),
-        follow(asking.message),
-        follow(asking.trust),
-    )
+    return Asking(*map(follow, msgspec.structs.astuple(asking)))

@@ -1,7 +1,7 @@
 """A transport for the pipeline that keeps the connection which a request has opened."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -14,68 +14,17 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.transport.transport import Sign
 
 if TYPE_CHECKING:
-    from aiurdesk.core.sockets.closing import Closing
-    from aiurdesk.core.sockets.frame import Frame
+    from aiurdesk.transport.sockets.connection import SocketConnection
+    from aiurdesk.transport.streams import StreamConnection
 
+Connection: TypeAlias = "SocketConnection | StreamConnection"
 LAST_EVENT_ID = "Last-Event-ID"
 """Tells a server which event of its stream came last. Source: WHATWG HTML, section 9.2.4."""
 
 
-class Connection(Protocol):
-    """A WebSocket or a stream that is open."""
-
-    round_trip_ms: float | None
-    closing: "Closing | None"
-
-    @property
-    def subprotocol(self) -> str:
-        """What the server chose."""
-        ...
-
-    @property
-    def ignores_subprotocols(self) -> bool:
-        """Whether subprotocols were offered and the server chose none of them."""
-        ...
-
-    @property
-    def extensions(self) -> tuple[str, ...]:
-        """Names of the extensions in use."""
-        ...
-
-    @property
-    def last_id(self) -> str:
-        """The id of the last event of a stream; empty for none."""
-        ...
-
-    @property
-    def retry_s(self) -> float | None:
-        """How long the server wants to be left alone after a loss; None if not said."""
-        ...
-
-    async def receive(self) -> "list[Frame]":
-        """Return the next frames, or none after the end."""
-        ...
-
-    async def send_frame(self, content: str | bytes) -> "Frame | None":
-        """Send a message; None where that is not possible."""
-        ...
-
-    async def ping(self) -> "Frame | None":
-        """Send a ping; None where that is not possible."""
-        ...
-
-    async def close(self) -> "Frame | None":
-        """Begin to close it; return what was sent for that, if anything was."""
-        ...
-
-    async def aclose(self) -> None:
-        """Close it at once."""
-        ...
-
-
 Connect: TypeAlias = Callable[
     [PreparedRequest, Limits, SocketOptions, OnProgress | None, Sign | None],
-    Awaitable[tuple[Outcome, Connection | None]],
+    "Awaitable[tuple[Outcome, Connection | None]]",
 ]
 """Sends a request; returns the outcome, and the WebSocket or stream that it opened."""
 

@@ -77,9 +77,8 @@ class Connections:
         sign: Sign | None = None,
     ) -> Outcome:
         """Send a request and return its response or failure; cancelling raises as usual."""
-        request = await self._with_jar(request)
-        opened = await self._with_certificates(request.url)
-        return await opened.send(self._routed(request), limits, on_progress, sign)
+        opened, request = await self._opened_for(request)
+        return await opened.send(request, limits, on_progress, sign)
 
     async def connect(
         self,
@@ -90,9 +89,8 @@ class Connections:
         _sign: Sign | None = None,
     ) -> "tuple[Outcome, SocketConnection | None]":
         """Open a WebSocket, as ``HttpTransport.connect`` does; it follows no redirects to sign."""
-        request = await self._with_jar(request)
-        opened = await self._with_certificates(request.url)
-        return await opened.connect(self._routed(request), limits, options)
+        opened, request = await self._opened_for(request)
+        return await opened.connect(request, limits, options)
 
     async def open_stream(
         self,
@@ -103,10 +101,8 @@ class Connections:
         sign: Sign | None = None,
     ) -> "tuple[Outcome, StreamConnection | None]":
         """Send a request, and leave a stream of events open, as ``HttpTransport`` does."""
-        request = await self._with_jar(request)
-        opened = await self._with_certificates(request.url)
-        routed = self._routed(request)
-        return await opened.open_stream(routed, limits, options, on_progress, sign)
+        opened, request = await self._opened_for(request)
+        return await opened.open_stream(request, limits, options, on_progress, sign)
 
     async def warm_up(self) -> None:
         """Load the HTTP client on a thread, before the first request."""
@@ -204,7 +200,7 @@ class Connections:
             await asyncio.to_thread(write_cookie_file, self._cookie_file, cookies)
 
     def rename_jar(self, jar: str, new: str) -> None:
-        """Give a cookie jar another name, in the place of one of that name."""
+        """Give a cookie jar another name, and delete what had that name."""
         if self._opened is not None:
             self._opened.rename_jar(jar, new)
 
@@ -251,11 +247,15 @@ class Connections:
             return jar
         return self.environment_jar
 
-    async def _with_jar(self, request: PreparedRequest) -> PreparedRequest:
+    async def _opened_for(
+        self, request: PreparedRequest
+    ) -> "tuple[HttpTransport, PreparedRequest]":
+        """Return the transport, and the request with its jar of cookies and its whole route."""
         jar = self._jar(request.jar)
         if self.restore_jar is not None and is_environment_jar(jar):
             await self.restore_jar(jar)
-        return request if jar == request.jar else replace(request, jar=jar)
+        opened = await self._with_certificates(request.url)
+        return opened, self._routed(replace(request, jar=jar))
 
     async def _with_certificates(self, url: str) -> "HttpTransport":
         """Return the transport with the certificates of the person as they are now."""

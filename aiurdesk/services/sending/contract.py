@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-import msgspec
-
-from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location, Parameter
+from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location
 from aiurdesk.core.expectations.contract import (
     documented,
     pattern_fits,
@@ -34,11 +32,8 @@ _MOST_BYTES = 8 * 1024 * 1024
 """A longer body is not compared."""
 
 
-class _Check(msgspec.Struct, frozen=True):
-    """One value that is to be compared with what is documented."""
-
-    parameter: Parameter
-    run: Callable[[], tuple[str, ...]]
+_Check = tuple[str, Callable[[], tuple[str, ...]]]
+"""The name of a parameter, and what compares its value with what is documented."""
 
 
 class Contract:
@@ -64,11 +59,11 @@ class Contract:
         if not checks:
             return ()
         size = sum(len(part) for part in prepared.body if isinstance(part, bytes))
-        runs = [check.run for check in checks]
-        results = await evaluate(self._processes, runs, _read_nothing, size, _MOST_S)
+        runs = [run for _, run in checks]
+        results = await evaluate(self._processes, runs, None, size, _MOST_S)
         return tuple(
-            FieldError(check.parameter.name, text)
-            for check, texts in zip(checks, results, strict=True)
+            FieldError(name, text)
+            for (name, _), texts in zip(checks, results, strict=True)
             if not isinstance(texts, Stopped)
             for text in texts
         )
@@ -89,9 +84,8 @@ class Contract:
         schemas = await asyncio.to_thread(self._schemas_of, endpoint)
         source = response.body.data if response.body.path is None else response.body.path
         run = partial(body_mistakes, schemas, promised.schema, source)
-        (phrases,) = await evaluate(
-            self._processes, [run], _read_nothing, response.body.size_bytes, _MOST_S
-        )
+        size = response.body.size_bytes
+        (phrases,) = await evaluate(self._processes, [run], None, size, _MOST_S)
         return () if isinstance(phrases, Stopped) else tuple(f"{phrase}." for phrase in phrases)
 
     def _schemas_of(self, endpoint: Endpoint) -> str:
@@ -130,10 +124,6 @@ def pattern_mistakes(pattern: str, texts: tuple[str, ...], example: str) -> tupl
     )
 
 
-def _read_nothing() -> None:
-    """Read nothing ahead."""
-
-
 def _patterns(request: Request, environment: Environment) -> Iterator[_Check]:
     for name, value in request.values:
         parameter = request.endpoint.parameter(name)
@@ -144,7 +134,7 @@ def _patterns(request: Request, environment: Environment) -> Iterator[_Check]:
         if isinstance(texts, tuple):
             example = example_of(parameter) if parameter.example else ""
             run = partial(pattern_mistakes, parameter.strangers_pattern, texts, example)
-            yield _Check(parameter, run)
+            yield name, run
 
 
 def _bodies(request: Request, prepared: PreparedRequest, schemas: str) -> Iterator[_Check]:
@@ -157,8 +147,7 @@ def _bodies(request: Request, prepared: PreparedRequest, schemas: str) -> Iterat
         return
     body = b"".join(texts)
     if 0 < len(body) <= _MOST_BYTES:
-        run = partial(_body_sentences, schemas, parameter.schema, body)
-        yield _Check(parameter, run)
+        yield parameter.name, partial(_body_sentences, schemas, parameter.schema, body)
 
 
 def _body_sentences(schemas: str, key: str, body: bytes) -> tuple[str, ...]:

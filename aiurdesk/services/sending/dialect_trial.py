@@ -20,7 +20,7 @@ from aiurdesk.core.verdict.envelope import NotAnEnvelope, parse_envelope
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.dialect_job import BodyValue, ReadingJob, choose_and_read, target_of
-from aiurdesk.services.sending.envelope_names import envelope_names
+from aiurdesk.services.sending.envelope_reader import envelope_names
 
 _OUTCOMES = {Severity.SUCCESS: ReadOutcome.SUCCESS, Severity.NOTICE: ReadOutcome.NOTICE}
 
@@ -100,7 +100,7 @@ def _read(trial: Trial, choice: Choice, dialect: Dialect, reading: Reading) -> T
 def _by_envelope(trial: Trial, dialect: Dialect | None, library: Library) -> Verdict:
     """Return the verdict where the body is an envelope, or only its status counts."""
     response, request, judge = trial.response, trial.request, core_verdict.judge
-    names = envelope_names(dialect) if dialect else envelope_names()
+    names = envelope_names(dialect)
     envelope = parse_envelope(response.body.data, response.header("Content-Type"), names)
     if trial.given == HTTP:
         return judge.judge_status(envelope, response, request)

@@ -2,8 +2,11 @@
 
 import contextlib
 
+from msgspec.structs import replace
+
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.core.verdict.envelope import (
     PROTOCOL,
     Envelope,
@@ -21,6 +24,20 @@ INLINE_BYTES = 256 * 1024
 A process and not a thread, because the parser holds the global interpreter lock."""
 
 
+def envelope_names(dialect: Dialect | None = None) -> EnvelopeNames:
+    """Return the names that a dialect gives the members of an envelope, else the protocol's."""
+    if dialect is None:
+        return PROTOCOL
+    rules, items = dialect.rules, dialect.rules.items
+    paths = {
+        "code": rules.code,
+        "message": rules.message,
+        "version": rules.version,
+        "items": items.each if items else (),
+    }
+    return replace(PROTOCOL, **{name: path[0] for name, path in paths.items() if path})
+
+
 class EnvelopeReader:
     """Reads envelopes from responses. The helper process reads one long body at a time."""
 
@@ -35,22 +52,19 @@ class EnvelopeReader:
         Cancelling ends the helper process: a parse cannot be interrupted.
         """
         body, content_type = response.body, response.header("Content-Type")
-        is_whole = body.path is None
-        if is_whole and len(body.data) <= INLINE_BYTES:
+        if body.path is None and len(body.data) <= INLINE_BYTES:
             return parse_envelope(body.data, content_type, names)
-        # A slow import for the few bodies that are long.
         # The path and not the bytes of a long body: only the helper has to hold it in memory.
         source = body.data if body.path is None else body.path
+        # A slow import for the few bodies that are long.
+        whole_envelope = sending.whole_envelope
+        given = (source, content_type, names)
         # Twice: the system may have ended the helper, most likely because memory ran out.
         for _ in range(2):
             with contextlib.suppress(HelperEnded):
                 return await self._processes.call(
-                    Purpose.READING,
-                    sending.whole_envelope.parse_whole,
-                    source,
-                    content_type,
-                    names,
+                    Purpose.READING, whole_envelope.parse_whole, *given
                 )
-        return sending.whole_envelope.unread(
+        return whole_envelope.unread(
             tr("the helper process that reads long bodies was ended twice")
         )

@@ -16,6 +16,8 @@ from aiurdesk.core.sockets.transcript import transcript_of, without_secrets
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import DialectFieldError, DialectItem, Verdict
 
+_PHASES = ("connect_ms", "tls_ms", "first_byte_ms", "body_ms", "total_ms")
+
 
 def body_bytes(response: Response) -> bytes:
     """Return the whole body, also if it is in a temporary file.
@@ -43,12 +45,14 @@ def as_json(exchange: Exchange) -> str:
 
 def members_of(exchange: Exchange) -> dict[str, Any]:
     """Return the members of the object of ``--show json``; scripts depend on them."""
-    outcome = exchange.outcome
+    outcome, failure = exchange.outcome, None
+    if isinstance(outcome, Failure):
+        failure = {"kind": str(outcome.kind), "detail": outcome.detail}
     return {
         "verdict": verdict_members(exchange.verdict),
         "request": _request(exchange.prepared),
         "response": _response(outcome) if isinstance(outcome, Response) else None,
-        "failure": _failure(outcome) if isinstance(outcome, Failure) else None,
+        "failure": failure,
         "timing": _timing(outcome.timing),
         **_frames(exchange),
     }
@@ -101,12 +105,12 @@ def number(value: float | None) -> float | None:
 
 
 def _request(prepared: PreparedRequest) -> dict[str, Any]:
-    shown = redact_prepared(prepared)
+    prepared = redact_prepared(prepared)
     return {
-        "method": shown.method,
-        "url": shown.url,
-        "headers": _pairs(shown.headers),
-        "body": "".join(_body_texts(shown)),
+        "method": prepared.method,
+        "url": prepared.url,
+        "headers": _pairs(prepared.headers),
+        "body": "".join(_body_texts(prepared)),
     }
 
 
@@ -153,17 +157,7 @@ def _pairs(headers: tuple[Header, ...]) -> list[list[str]]:
     return [[header.name, header.value] for header in headers]
 
 
-def _failure(failure: Failure) -> dict[str, Any]:
-    return {"kind": str(failure.kind), "detail": failure.detail}
-
-
 def _timing(timing: Timing) -> dict[str, float | None]:
-    phases = {
-        "connect_ms": timing.connect_ms,
-        "tls_ms": timing.tls_ms,
-        "first_byte_ms": timing.first_byte_ms,
-        "body_ms": timing.body_ms,
-        "total_ms": timing.total_ms,
-    }
+    phases = [(name, getattr(timing, name)) for name in _PHASES]
     # Microseconds are the finest that means anything.
-    return {name: None if ms is None else round(ms, 3) for name, ms in phases.items()}
+    return {name: None if ms is None else round(ms, 3) for name, ms in phases}

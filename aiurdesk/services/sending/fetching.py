@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest
-from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.services.sending.connections import Connections
@@ -46,10 +46,6 @@ async def fetched(
                 .rstrip()
                 + tr(". Check the address.")
             )
-        return await asyncio.to_thread(_whole, outcome.body)
+        return await asyncio.to_thread(b"".join, body_chunks(outcome.body))
     finally:
         connections.release(outcome.body)
-
-
-def _whole(body: Body) -> bytes:
-    return b"".join(body_chunks(body))

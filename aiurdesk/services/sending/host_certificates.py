@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from aiurdesk import storage, transport
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.translation import tr
-from aiurdesk.core.wording import format_size, printable
+from aiurdesk.core.wording import printable
 from aiurdesk.services.processes.evaluation import NOT_READ, NOT_STARTED, Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.regular_file import read_regular_file
@@ -103,7 +103,7 @@ class HostCertificates:
         """
         content = await asyncio.to_thread(_content_of, path)
         job = partial(_read_content, content, passphrase)
-        (read,) = await evaluate(self._processes, [job], _read_nothing, len(content), self._most_s)
+        (read,) = await evaluate(self._processes, [job], None, len(content), self._most_s)
         if isinstance(read, Stopped):
             is_slow = read not in (NOT_STARTED, NOT_READ)
             reason = _TOO_SLOW if is_slow else tr("no further process can be started. Close others")
@@ -221,12 +221,8 @@ class HostCertificates:
 
     def note(self, url: str) -> None:
         """Note that a person sends a request to this address."""
-        if self._lent is not None:
-            try:
-                _, host, port = parse_address(url).origin
-            except SendFailure:  # it is not sent
-                return
-            self._lent_to.add((host, port))
+        if self._lent is not None and (target := _target(url)):
+            self._lent_to.add(target)
 
     async def client_for(self, host: str, port: int) -> ClientCertificate | None:
         """Return the client certificate for a host and port.
@@ -267,11 +263,8 @@ class HostCertificates:
             KeyringFailure: It could not be read.
             AiurdeskError: The keyring has it no longer.
         """
-        try:
-            _, host, port = parse_address(url).origin
-        except SendFailure:  # it is not sent
-            return
-        await self.client_for(host, port)
+        if target := _target(url):
+            await self.client_for(*target)
 
     async def usable(self) -> tuple[HostCertificate, ...]:
         """Return all certificates; those of the file only if it is valid."""
@@ -297,6 +290,13 @@ class HostCertificates:
         if self._open_store is None:
             raise AiurdeskError(tr("There is no keyring here."))
         return self._open_store()
+
+
+def _target(url: str) -> tuple[str, int] | None:
+    try:
+        return parse_address(url).origin[1:]
+    except SendFailure:  # it is not sent
+        return None
 
 
 def authorities_in(certificates: Iterable[HostCertificate]) -> tuple[TrustedCertificate, ...]:
@@ -373,27 +373,18 @@ def _added(
     pem: str,
 ) -> HostCertificate:
     first, *others = links
-    name = (
-        tr("{subject} and {others_count} more").format(
-            subject=first.subject, others_count=len(others)
-        )
-        if others
-        else first.subject
-    )
+    name = first.subject
     # Those that come with a client certificate are its issuers.
-    name = first.subject if kind is CertificateKind.CLIENT else name
+    if others and kind is CertificateKind.AUTHORITY:
+        more = tr("{subject} and {others_count} more")
+        name = more.format(subject=name, others_count=len(others))
     return HostCertificate(kind, host, pem, name, first.sha256, first.not_after_at, port)
 
 
 def _content_of(path: str) -> bytes:
-    try:
+    text = tr("{path} could not be read ({value}). Check its name and that you may read it.")
+    with storage_errors(text, path=path):
         return read_regular_file(path, MAX_CERTIFICATE_BYTES)
-    except OSError as error:
-        raise StorageError(
-            tr(
-                "{path} could not be read ({value}). Check its name and that you may read it."
-            ).format(path=path, value=error.strerror or format_size(MAX_CERTIFICATE_BYTES))
-        ) from error
 
 
 def _read_content(content: bytes, passphrase: Secret) -> "CertificateFile | str":
@@ -403,10 +394,6 @@ def _read_content(content: bytes, passphrase: Secret) -> "CertificateFile | str"
         return read.read_certificate_file(content, passphrase)  # type: ignore[no-any-return]
     except read.UnreadableFile as error:
         return str(error)
-
-
-def _read_nothing() -> None:
-    """Stand for what ``evaluate`` reads first."""
 
 
 def _key(certificate: HostCertificate) -> str:

@@ -26,14 +26,15 @@ _LATEST_S = 253_402_300_799
 
 
 class _Record(msgspec.Struct, array_like=True):
-    """A cookie as it is kept."""
+    """A cookie as it is kept: the members of ``Cookie``, of which only the values are written."""
 
     name: str
     value: str
     origin: str
     domain: str
     path: str
-    expires_s: int
+    expires_at: int
+    """Seconds since 1970."""
     is_secure: bool
     is_http_only: bool
 
@@ -176,7 +177,7 @@ def _key(cookie: Cookie) -> tuple[str, str, str, str]:
 def _text(cookies: Iterable[Cookie]) -> str:
     """Return the cookies as text; those that expire last where not all have room."""
     lasting = [cookie for cookie in cookies if cookie.expires_at is not None]
-    records = sorted(map(_record, lasting), key=lambda record: -record.expires_s)
+    records = sorted(map(_record, lasting), key=lambda record: -record.expires_at)
     while records:
         text = msgspec.json.encode(records).decode()
         if len(text) <= _PIECE * MOST_PIECES:
@@ -186,16 +187,9 @@ def _text(cookies: Iterable[Cookie]) -> str:
 
 
 def _record(cookie: Cookie) -> _Record:
-    return _Record(
-        cookie.name,
-        cookie.value.reveal(),
-        cookie.origin,
-        cookie.domain,
-        cookie.path,
-        int(cookie.expires_at.timestamp()) if cookie.expires_at else 0,
-        cookie.is_secure,
-        cookie.is_http_only,
-    )
+    expires_at = int(cookie.expires_at.timestamp()) if cookie.expires_at else 0
+    changed = {"value": cookie.value.reveal(), "expires_at": expires_at}
+    return _Record(**msgspec.structs.asdict(cookie) | changed)
 
 
 def _cookies(text: str) -> list[Cookie]:
@@ -205,17 +199,10 @@ def _cookies(text: str) -> list[Cookie]:
     except msgspec.MsgspecError:
         return []
     now_s = datetime.now(UTC).timestamp()
-    return [
-        Cookie(
-            record.name,
-            Secret(record.value),
-            record.origin,
-            record.domain,
-            record.path,
-            datetime.fromtimestamp(record.expires_s, UTC),
-            record.is_secure,
-            record.is_http_only,
-        )
-        for record in records
-        if now_s < record.expires_s <= _LATEST_S
-    ]
+    return [_cookie(record) for record in records if now_s < record.expires_at <= _LATEST_S]
+
+
+def _cookie(record: _Record) -> Cookie:
+    expires_at = datetime.fromtimestamp(record.expires_at, UTC)
+    changed = {"value": Secret(record.value), "expires_at": expires_at}
+    return Cookie(**msgspec.structs.asdict(record) | changed)

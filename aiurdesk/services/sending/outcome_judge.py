@@ -4,11 +4,10 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.credentials.redacted_text import redact_text
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
@@ -19,6 +18,7 @@ from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
 from aiurdesk.services.sending.response_judge import ResponseJudge
 
 _log = logging.getLogger(__name__)
+_P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _SEARCHED_AT_ONCE = 8 * 1024
@@ -52,12 +52,12 @@ class OutcomeJudge:
         secrets = prepared.secrets
         # Cookies of an environment are shown as the server sent them: captures read them.
         shown = added if is_environment_jar(prepared.jar) else secrets
-        outcome = await _unless_long(redact, outcome, shown, _head_chars(outcome))
+        outcome = await _searched(_head_chars(outcome), redact, outcome, shown)
         judged = await self._judge.judge(request, service, outcome)
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
         chars = _verdict_chars(judged.verdict)
-        verdict = await _unless_long(redact, judged.verdict, secrets, chars)
+        verdict = await _searched(chars, redact, judged.verdict, secrets)
         # A table that is out of date shows in the log before a person reports it.
         if verdict.kind is VerdictKind.UNEXPECTED_CODE:
             _log.warning(
@@ -68,27 +68,18 @@ class OutcomeJudge:
                 # Without the query, which may hold secrets under any name.
                 redact_unknown(redact_text(prepared.url.partition("?")[0], secrets)),
                 # The log is a file: it has no token either that was just issued.
-                await _without_unknown(verdict.message),
+                await _searched(len(verdict.message), redact_unknown, verdict.message),
             )
         return Exchange(request, prepared, outcome, judged.envelope, verdict, started_at)
 
 
-async def _without_unknown(text: str) -> str:
-    if len(text) > _SEARCHED_AT_ONCE:
-        return await asyncio.to_thread(redact_unknown, text)
-    return redact_unknown(text)
-
-
-async def _unless_long(
-    redact: Callable[[_T, tuple[Secret, ...]], _T],
-    value: _T,
-    secrets: tuple[Secret, ...],
-    chars: int,
+async def _searched(
+    chars: int, redact: Callable[_P, _T], /, *given: _P.args, **named: _P.kwargs
 ) -> _T:
-    """Return a value without secrets; a long one is searched on a thread."""
+    """Return what a function makes of texts without secrets; long ones are searched on a thread."""
     if chars > _SEARCHED_AT_ONCE:
-        return await asyncio.to_thread(redact, value, secrets)
-    return redact(value, secrets)
+        return await asyncio.to_thread(redact, *given, **named)
+    return redact(*given, **named)
 
 
 def _verdict_chars(verdict: Verdict) -> int:

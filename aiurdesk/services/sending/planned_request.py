@@ -91,7 +91,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
         # The form first: its fields are marked, trouble with a credential is one sentence above.
         if not self.request.is_forced and (errors := self._form_errors()):
             return errors
-        return self._credential_errors()
+        return (FieldError("", self.credential_trouble),) if self.credential_trouble else ()
 
     @property
     def refusals(self) -> tuple[FieldError, ...]:
@@ -115,9 +115,6 @@ class PlannedRequest(msgspec.Struct, frozen=True):
             # A value that was typed wins over the credential, so it has to be right.
             if error.parameter not in filled or request.value(error.parameter) is not None
         )
-
-    def _credential_errors(self) -> tuple[FieldError, ...]:
-        return (FieldError("", self.credential_trouble),) if self.credential_trouble else ()
 
 
 class NotSent(msgspec.Struct, frozen=True):

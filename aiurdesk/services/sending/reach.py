@@ -87,16 +87,12 @@ def _routes(environment: Environment) -> tuple[str, ...]:
     return environment.route.diversions if environment.route.folder else ()
 
 
-async def collection_reach(folder: str) -> Reach:
-    """Return what all requests and environments of a collection use.
+def collection_reach(folder: str) -> Reach:
+    """Return what all requests and environments of a collection use; blocks.
 
     Raises:
         StorageError: It cannot be read.
     """
-    return await asyncio.to_thread(_collection_reach, folder)
-
-
-def _collection_reach(folder: str) -> Reach:
     collection = storage.collections.read_collection(Path(folder))
     settings, environments = collection.root.settings, collection.environments.values()
     reach = Reach()

@@ -28,8 +28,7 @@ from aiurdesk.services.library import Library
 from aiurdesk.services.processes.evaluation import Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.contract import Contract
-from aiurdesk.services.sending.envelope_names import envelope_names
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader
+from aiurdesk.services.sending.envelope_reader import EnvelopeReader, envelope_names
 
 READ_HERE_BYTES = 64 * 1024
 """A longer body is read in the helper process."""

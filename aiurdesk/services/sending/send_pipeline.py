@@ -7,10 +7,9 @@ exchange of a request that was cancelled.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -21,16 +20,12 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.preparing.auth_parameters import (
-    AuthParameters,
-    filled_names,
-)
+from aiurdesk.core.preparing.auth_parameters import AuthParameters, filled_names
 from aiurdesk.core.preparing.cookie import is_environment_jar, shown_pairs, with_pairs
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FieldError,
-    FileContent,
     GraphqlBody,
     JsonBody,
     PreparedRequest,
@@ -43,11 +38,12 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.asking import (
-    NOBODY,
-    Asking,
+from aiurdesk.services.sending.asking import NOBODY, Asking
+from aiurdesk.services.sending.connection_transport import (
+    Connect,
+    ConnectionTransport,
+    OpenedStream,
 )
-from aiurdesk.services.sending.connection_transport import ConnectionTransport, OpenedStream
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.outcome_judge import OutcomeJudge
 from aiurdesk.services.sending.permissions import Permissions
@@ -59,10 +55,7 @@ from aiurdesk.transport.transport import Sign, Transport
 
 if TYPE_CHECKING:
     from aiurdesk.services.credentials.login import Authenticated
-    from aiurdesk.services.sending.connection_transport import Connect
 
-_log = logging.getLogger(__name__)
-_T = TypeVar("_T")
 
 _PREPARED_AT_ONCE = 64 * 1024
 """Characters of a body that are prepared on the event loop."""
@@ -184,10 +177,10 @@ class SendPipeline:
         is_renewing: bool = False,
     ) -> Exchange | NotSent:
         """Do the same as ``send`` without recording it."""
-        ready = await self.permissions.granted(plan, asking)
-        if isinstance(ready, NotSent):
-            return ready
-        plan = ready
+        granted = await self.permissions.granted(plan, asking)
+        if isinstance(granted, NotSent):
+            return granted
+        plan = granted
         # Asked for by the button "Renew token and resend".
         if plan.credential is not None and is_renewing:
             await self._accounts.login.renew(plan.credential, plan.environment)
@@ -362,17 +355,12 @@ class SendPipeline:
             prepared = prepare_request(*given)
         if isinstance(prepared, tuple) or all(isinstance(part, bytes) for part in prepared.body):
             return prepared
-        body = await asyncio.to_thread(self._checked_body, prepared.body, plan.environment)
-        return replace(prepared, body=body)
-
-    def _checked_body(
-        self, body: tuple[bytes | FileContent, ...], environment: Environment
-    ) -> tuple[bytes | FileContent, ...]:
         checked_file = self.permissions.checked_file
-        return tuple(
-            part if isinstance(part, bytes) else checked_file(part.path, environment)
-            for part in body
+        checked = (
+            part if isinstance(part, bytes) else checked_file(part.path, plan.environment)
+            for part in prepared.body
         )
+        return replace(prepared, body=await asyncio.to_thread(tuple, checked))
 
     def _takes_challenge(self, plan: PlannedRequest, first: Exchange) -> bool:
         """Take what a response asks for, and return whether another signature answers it."""
@@ -413,9 +401,8 @@ class SendPipeline:
             )
         except AiurdeskError as error:
             # The refusal itself is worth more than the reason why nothing better came.
-            return _noted(
-                first, tr("The credential could not be renewed. {error}").format(error=error)
-            )
+            note = tr("The credential could not be renewed. {error}").format(error=error)
+            return _noted(first, note)
         # A fixed token is the same after renewing, and would be refused once more.
         added = renewed.auth_parameters
         is_same = plan.added_by(added) == plan.added_by(before.auth_parameters)

@@ -82,7 +82,7 @@ class TrustQuestion(msgspec.Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """What is wanted, in words."""
+        """What the requests would use, in words."""
         name = f"{self.request} wants" if self.request else tr("The request wants")
         folder = printable(self.folder)
         return tr("{name} to use {words}, and the folder {folder} is not trusted.").format(
@@ -128,7 +128,8 @@ class Trust:
         self._file = file
         self._opened: TrustedFolders | None = None
         self._allowed: set[str] = set()
-        self._known: dict[str, str] = {}
+        # Folder → its collection, empty where that is trusted.
+        self._collections: dict[str, str] = {}
         self._stamp: Stamp = None
 
     def untrusted(self, folders: Iterable[str]) -> str:
@@ -139,13 +140,18 @@ class Trust:
         given = tuple(folders)
         # Typed requests have none.
         if given:
-            self._follow_file()
+            store = self._store()
+            stamp = None if store is None else store.stamp()
+            # Another process, or another part of this one, may have changed the file.
+            if stamp != self._stamp:
+                self._stamp = stamp
+                self._collections.clear()
         return next(filter(None, map(self._untrusted, given)), "")
 
     def allow(self, folder: str | Path) -> None:
         """Trust a folder until this program ends."""
         self._allowed.add(os.path.realpath(folder))
-        self._known.clear()
+        self._collections.clear()
 
     def folders(self) -> tuple[str, ...]:
         """Return the folders that are trusted for good; blocks.
@@ -177,31 +183,23 @@ class Trust:
         # It may be gone by now, and so may its collection be.
         names = {os.path.realpath(folder), collection_of(str(folder))}
         self._allowed -= names
-        self._known.clear()
+        self._collections.clear()
         store = self._store()
         return store is not None and store.remove(names)
 
-    def _follow_file(self) -> None:
-        """Forget what is known if another process, or another part of this one, has changed it."""
-        store = self._store()
-        stamp = None if store is None else store.stamp()
-        if stamp != self._stamp:
-            self._stamp = stamp
-            self._known.clear()
-
     def _untrusted(self, folder: str) -> str:
-        if folder not in self._known:
+        if folder not in self._collections:
             real = os.path.realpath(folder)
             is_trusted = any(is_within(real, trusted) for trusted in self._trusted())
-            self._known[folder] = "" if is_trusted else collection_of(folder)
-        return self._known[folder]
+            self._collections[folder] = "" if is_trusted else collection_of(folder)
+        return self._collections[folder]
 
     def _trusted(self) -> Iterator[str]:
         yield from self._allowed
         try:
             yield from self.folders()
         except StorageError:
-            return  # whoever changes the file is told
+            return  # a person who changes the file is told
 
     def _store(self) -> "TrustedFolders | None":
         if self._file is not None and self._opened is None:
@@ -213,7 +211,7 @@ class Trust:
 def is_empty(folder: Path, *own: Path) -> bool:
     """Tell whether no one else has put anything into a folder; blocks.
 
-    Hidden files are no part of a collection.
+    Hidden files are not a part of a collection.
 
     Args:
         own: Files that the person has put there.

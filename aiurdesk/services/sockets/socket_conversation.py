@@ -10,7 +10,7 @@ from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.core.translation import tr
-from aiurdesk.services.expectations.conversation_result import ConversationResult
+from aiurdesk.services.expectations.received_frames import ConversationResult
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets.awaited_frames import AwaitedFrames, FrameExpectations
 from aiurdesk.services.sockets.socket_messages import (

@@ -16,9 +16,8 @@ from aiurdesk.core.response.examination import CapturedValue, Examination, Findi
 from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.socket_options import awaits_events
-from aiurdesk.services.expectations.conversation_result import ConversationResult
 from aiurdesk.services.expectations.examination import shown_captures
-from aiurdesk.services.expectations.received_frames import ReceivedFrames
+from aiurdesk.services.expectations.received_frames import ConversationResult, ReceivedFrames
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.awaited_frames import AwaitedFrames
 
@@ -94,7 +93,7 @@ class SocketExamination(AwaitedFrames):
         self.is_over = True
         requests = tuple(self.requests)
         result = ConversationResult(exchange, self.elapsed_ms, self.unsent, requests, closing)
-        self.received.end(result)
+        self.received.result = result
 
 
 def _of_handshake(test: ResponseTest, facts: SocketFacts | None) -> tuple[Finding, bool]:

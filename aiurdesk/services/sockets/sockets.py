@@ -174,7 +174,7 @@ class Sockets:
         result = await hold_conversation(session, conversation, prepared, received, send_request)
         if isinstance(result, NotSent):
             return result
-        received.end(result)
+        received.result = result
         return result.exchange, received
 
     async def follow_stream(
@@ -207,7 +207,7 @@ class Sockets:
                 to_its_end=not awaits_events(request),
             )
         assert not isinstance(result, NotSent), tr("a stream is opened by a response")
-        received.end(result)
+        received.result = result
         return result.exchange, received
 
     def received_frames(self, plan: PlannedRequest) -> ReceivedFrames:

@@ -140,8 +140,7 @@ class CollectionsController(QObject):
     def restore(self, paths: Iterable[str], expanded: Iterable[str]) -> None:
         """Open the collections of the last run, and look at the files of the open requests."""
         self.paths, self._expanded = tuple(paths), tuple(expanded)
-        if self.panel.is_made:
-            self.panel.panel.tree.expand_keys(self._expanded)
+        self._expand(self._expanded)
         if self.paths or any(opened.copy for opened in self.bench.open_requests):
             self.refresh()
 
@@ -229,11 +228,12 @@ class CollectionsController(QObject):
 
         Otherwise it may be noticed before ``note_saved``, and told as a change from outside.
         """
-        async with self._lock:
-            yield self._note_own_change
 
-    def _note_own_change(self) -> None:
-        self._has_own_change = True
+        def note_own_change() -> None:
+            self._has_own_change = True
+
+        async with self._lock:
+            yield note_own_change
 
     async def note_saved(self, path: str) -> None:
         """Show a file that the program has written."""
@@ -260,11 +260,9 @@ class CollectionsController(QObject):
 
     def names_in(self, folder: str) -> tuple[str, ...]:
         """Return the names of the requests in a folder, as they were read last."""
-        for opened in self.collections:
-            inner = opened.collection and _folder_at(opened.collection.root, folder)
-            if inner:
-                return tuple(request.name for request in inner.requests)
-        return ()
+        roots = (opened.collection.root for opened in self.collections if opened.collection)
+        inner = (inner for root in roots for inner in root.with_inner() if inner.path == folder)
+        return tuple(request.name for match in inner for request in match.requests)
 
     def _make_in_folder(self, plan: type[NewFolder | NewRequest]) -> None:
         folder = self.folder_for_new()
@@ -402,7 +400,7 @@ class CollectionsController(QObject):
     def _watched(self) -> Iterator[str]:
         for opened in self.collections:
             if opened.collection is not None:
-                yield from _paths(opened.collection.root)
+                yield from (folder.path for folder in opened.collection.root.with_inner())
                 yield str(Path(opened.path) / "environments")
             # The folder around it tells that the collection itself was moved or came back.
             yield str(Path(opened.path).parent)
@@ -429,15 +427,13 @@ class CollectionsController(QObject):
     async def _set_trusted(self, path: str, is_trusted: bool) -> None:
         name = self._name_of(path)
         try:
-            if not is_trusted:
-                await asyncio.to_thread(self.trust.remove, path)
-                self.told.emit(
-                    Message(tr("The folder of {name} is trusted no longer.").format(name=name))
-                )
-                return
-            await asyncio.to_thread(self.trust.add, path)
+            await asyncio.to_thread(self.trust.add if is_trusted else self.trust.remove, path)
         except StorageError as error:
             self.told.emit(Message(str(error), "input"))
+            return
+        if not is_trusted:
+            text = tr("The folder of {name} is trusted no longer.").format(name=name)
+            self.told.emit(Message(text))
             return
         text = tr(
             "The folder of {name} is trusted: its requests may use variables of the "
@@ -467,19 +463,6 @@ def _folders(folder: CollectionFolder, title: str) -> Iterator[tuple[str, str]]:
     for entry in folder.entries:
         if isinstance(entry, CollectionFolder):
             yield from _folders(entry, f"{title} / {entry.name}")
-
-
-def _paths(folder: CollectionFolder) -> Iterator[str]:
-    yield folder.path
-    for inner in folder.folders:
-        yield from _paths(inner)
-
-
-def _folder_at(folder: CollectionFolder, path: str) -> CollectionFolder | None:
-    if folder.path == path:
-        return folder
-    below = (_folder_at(inner, path) for inner in folder.folders)
-    return next((inner for inner in below if inner is not None), None)
 
 
 def _sentences(changes: Changes, name_of: Callable[[str], str]) -> Iterator[str]:

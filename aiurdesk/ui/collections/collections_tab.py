@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aiurdesk.core.translation import tr
-from aiurdesk.services.sending.trust import Trust
 from aiurdesk.services.services import Services
 from aiurdesk.ui import collections
 from aiurdesk.ui.imports import import_in_turns, import_on_a_thread
@@ -17,8 +16,7 @@ from aiurdesk.ui.window.main_window import MainWindow
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_controller import CollectionsController
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
-    from aiurdesk.ui.collections.saved_work import SavedWork
-    from aiurdesk.ui.collections.saving import Saving
+    from aiurdesk.ui.collections.saving import SavedWork, Saving
 
 COLLECTIONS = tr("Collections")
 """Title of the tab."""
@@ -36,7 +34,6 @@ _FOR_COLLECTIONS = (
     "aiurdesk.ui.collections.collections_panel",
     "aiurdesk.ui.collections.collections_controller",
     "aiurdesk.ui.collections.saving",
-    "aiurdesk.ui.collections.saved_work",
 )
 
 
@@ -80,11 +77,6 @@ class CollectionsTab:
     def collections(self) -> "CollectionsController":
         """The open collections, made when they are first needed."""
         return self.saved_work.part.collections
-
-    @property
-    def trust(self) -> Trust:
-        """The folders that are trusted."""
-        return self._services.trust
 
     @property
     def saving(self) -> "Saving":
@@ -203,4 +195,4 @@ class CollectionsTab:
             services,
             lambda: collections.folder_settings_dialog.FolderSettingsDialog,
         )
-        return collections.saved_work.SavedWork(opened, saving, settings)
+        return collections.saving.SavedWork(opened, saving, settings)

@@ -35,7 +35,7 @@ class FolderSettingsEditing(QObject):
         scope: TaskScope,
         collections: CollectionsController,
         services: Services,
-        dialog_class: Callable[[], "type[FolderSettingsDialog]"],
+        dialog_class: "Callable[[], type[FolderSettingsDialog]]",
     ) -> None:
         """Prepare.
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.left_out import sentences
+from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.importing import ImportPlan
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once

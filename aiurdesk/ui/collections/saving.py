@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from aiurdesk.services.collections.saved_files import ChangedOutside, SecretsFou
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.sending.kept_secrets import keep_secret
 from aiurdesk.ui.collections.collections_controller import CollectionsController
+from aiurdesk.ui.collections.folder_settings import FolderSettingsEditing
 from aiurdesk.ui.collections.save_dialog import SaveDialog
 from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.question import choose
@@ -36,6 +38,14 @@ _SAVE_ALL = tr("save all requests")
 _KEEP_MINE, _USE_FILE = tr("Keep my edits"), tr("Use the file")
 _LONGEST_NAME = 60
 """Characters of a name that is suggested."""
+
+
+class SavedWork(NamedTuple):
+    """The collections with what saves into them, which are made together."""
+
+    collections: CollectionsController
+    saving: "Saving"
+    folder_settings: FolderSettingsEditing
 
 
 class SaveTask(msgspec.Struct, frozen=True):

@@ -1,7 +1,12 @@
-"""The undo stack of changes of the structure."""
+"""The undo stack of changes of the structure, and the trash of the desktop."""
 
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QFile, QStandardPaths
+
+from aiurdesk.core.errors import StorageError
+from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_plans import Change, Plan, make_change, take_back
-from aiurdesk.ui.collections.trash import move_to_trash
 
 # The oldest cannot be undone any more; what it moved to the trash stays there.
 _MOST_CHANGES = 100
@@ -61,3 +66,24 @@ async def _taken_back(changes: list[Change], others: list[Change]) -> Change | N
     change = await take_back(changes.pop(), move_to_trash)
     others.append(change)
     return change
+
+
+def move_to_trash(path: Path) -> Path:
+    """Move a file or folder to the trash, and return where it is there. Blocks meanwhile.
+
+    Raises:
+        StorageError: The desktop has no trash for it; nothing was changed.
+    """
+    # A new account may have no data folder yet. The trash lies in it, and Qt does not make it.
+    data = QStandardPaths.StandardLocation.GenericDataLocation
+    QDir().mkpath(QStandardPaths.writableLocation(data))
+    file = QFile(str(path))
+    if not file.moveToTrash():
+        raise StorageError(
+            tr(
+                "{path} could not be moved to the trash, so it is left as it is. Not "
+                "every disk has a trash. Delete it with your file manager."
+            ).format(path=path)
+        )
+    # Qt gives the object the name that the file has in the trash.
+    return Path(file.fileName())

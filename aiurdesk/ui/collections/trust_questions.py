@@ -52,6 +52,6 @@ class TrustQuestions:
 
 async def _reach(folder: str) -> Reach:
     try:
-        return await collection_reach(folder)
+        return await asyncio.to_thread(collection_reach, folder)
     except StorageError:
         return Reach()  # what the request itself uses is known

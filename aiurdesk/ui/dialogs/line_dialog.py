@@ -5,10 +5,11 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
 
 from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note
@@ -32,7 +33,7 @@ class LineWords(msgspec.Struct, frozen=True):
     placeholder: str = ""
 
 
-class LineDialog(QDialog):
+class LineDialog(ThemedDialog):
     """Asks for a line, which is offered so that Return takes it and typing replaces it."""
 
     def __init__(
@@ -49,12 +50,9 @@ class LineDialog(QDialog):
             text: Stands in the line.
             check: Returns what is wrong with a text, or empty text.
         """
-        super().__init__(parent)
-        theme.apply_to(self)
+        super().__init__(theme, parent, words.id, words.title)
         self._theme = theme
         self._check_text = check
-        self.setObjectName(words.id)
-        self.setWindowTitle(words.title)
         self.line = QLineEdit(text)
         self.line.setAccessibleName(words.field)
         self.line.setPlaceholderText(words.placeholder)

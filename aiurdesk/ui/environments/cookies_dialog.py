@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QPushButton,
     QWidget,
 )
@@ -16,7 +15,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 NONE_LEFT = tr("No cookies. Servers set them when you sign in or send a request.")
@@ -140,14 +139,9 @@ class CookiesDialog(QDialog):
         self._words.show_text(_WORDS)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
-        row = QHBoxLayout()
         # Return in the list must not press the first of them, which deletes.
         for button in (self._edit, self._erase, self._erase_all, close):
             button.setAutoDefault(False)
-        row.addWidget(self._edit)
-        row.addWidget(self._erase)
-        row.addWidget(self._erase_all)
-        row.addStretch(1)
-        row.addWidget(close)
+        row = row_of(None, self._edit, self._erase, self._erase_all, 1, close)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column_of(self, (self._table, 1), (self._none, 1), self._words, row, spacing=10)

@@ -123,7 +123,7 @@ class EntryRows(QWidget):
 
     def is_valid(self) -> bool:
         """Return whether no row is wrong."""
-        return not any(row.problem() for row in self._list.lines)
+        return not any(row.problem for row in self._list.lines)
 
     def _append(self, entry: Entry) -> "_EntryLine":
         row = self._list.append(_EntryLine(self._kind, entry, self._theme))
@@ -171,7 +171,8 @@ class _EntryLine(ListLine):
     def __init__(self, kind: EntryKind, entry: Entry, theme: Theme) -> None:
         super().__init__(kind.noun, theme)
         self._kind = kind
-        self._problem = ""
+        self.problem = ""
+        """What was wrong when it was checked last."""
         self.name, self.value = CappedLine(), CappedLine()
         self.name.setText(entry.name)
         self.value.setText(entry.value)
@@ -195,10 +196,6 @@ class _EntryLine(ListLine):
     def entry(self) -> Entry:
         """Return what the row holds."""
         return Entry(self.name.text().strip(), self.value.text(), self.is_asked.isChecked())
-
-    def problem(self) -> str:
-        """Return what was found wrong, or empty text."""
-        return self._problem
 
     def stops(self) -> list[QWidget]:
         """Return the widgets that Tab stops at, in order."""
@@ -234,7 +231,7 @@ class _EntryLine(ListLine):
             is_double: Whether another row has the same name.
         """
         entry = self.entry()
-        self._problem = "" if entry == Entry() else self._kind.check(entry)
-        if is_double and not self._problem:
-            self._problem = tr("There is another {noun} of this name.").format(noun=self.noun)
-        self.show_problem(self._problem, (self.name, self.value))
+        self.problem = "" if entry == Entry() else self._kind.check(entry)
+        if is_double and not self.problem:
+            self.problem = tr("There is another {noun} of this name.").format(noun=self.noun)
+        self.show_problem(self.problem, (self.name, self.value))

@@ -33,7 +33,8 @@ class EnvironmentChoice(QObject):
         super().__init__()
         self._start = start_sandbox
         self._scope = scope
-        self._environment = SANDBOX
+        self.environment = SANDBOX
+        """Where requests go."""
         self._sandbox: Environment | None = None
         self._own: tuple[Environment, ...] = ()
         self._of_collections: tuple[Environment, ...] = ()
@@ -44,19 +45,14 @@ class EnvironmentChoice(QObject):
         self._variables: dict[str, dict[str, str]] = {}
 
     @property
-    def environment(self) -> Environment:
-        """Where requests go."""
-        return self._environment
-
-    @property
     def given(self) -> Mapping[str, str]:
         """The variables that a person set in the environment in force."""
-        return self._variables.get(self._environment.name, {})
+        return self._variables.get(self.environment.name, {})
 
     @property
     def name_to_restore(self) -> str:
         """Name of the environment to choose at the next start."""
-        return self._wanted or self._environment.name
+        return self._wanted or self.environment.name
 
     @property
     def offered(self) -> tuple[Environment, ...]:
@@ -66,7 +62,7 @@ class EnvironmentChoice(QObject):
     @property
     def has_addresses(self) -> bool:
         """Whether requests can go there: the sandbox has no address before it runs."""
-        return self._sandbox is not None or not self._environment.is_sandbox
+        return self._sandbox is not None or not self.environment.is_sandbox
 
     def named(self, name: str) -> Environment:
         """Return the environment of a name, or the first one if none has it."""
@@ -76,12 +72,12 @@ class EnvironmentChoice(QObject):
         """Send requests to another environment from now on."""
         # After a choice, the environment of the last run is not waited for any more.
         self._wanted = ""
-        before = self._environment
+        before = self.environment
         given = self._variables.get(environment.name, {})
         chosen = self._with_sandbox(environment)
-        self._environment = VariableScope(given=given).over(chosen)
-        if self._environment != before:
-            self.changed.emit(self._environment)
+        self.environment = VariableScope(given=given).over(chosen)
+        if self.environment != before:
+            self.changed.emit(self.environment)
 
     def restore(self, name: str) -> Environment:
         """Return the environment of a name, or the first one until there is one of that name.
@@ -114,7 +110,7 @@ class EnvironmentChoice(QObject):
         if self.offered == before:
             return
         self.offered_changed.emit()
-        name = self._environment.name
+        name = self.environment.name
         names = [environment.name for environment in self.offered]
         if self._wanted in names:
             self.choose(self.named(self._wanted))
@@ -136,8 +132,8 @@ class EnvironmentChoice(QObject):
         It is not saved: it may be a secret.
         """
         # As text: braces in a value that was typed are not a variable.
-        self._variables.setdefault(self._environment.name, {})[name] = Literal(value)
-        self.choose(self._environment)
+        self._variables.setdefault(self.environment.name, {})[name] = Literal(value)
+        self.choose(self.environment)
 
     def start_sandbox(self) -> None:
         """Start the sandbox if it is the chosen environment and does not run yet."""
@@ -158,8 +154,8 @@ class EnvironmentChoice(QObject):
         if self._sandbox is not None:
             return
         self._sandbox = running.environment
-        if self._environment.is_sandbox:
-            self.choose(self._environment)
+        if self.environment.is_sandbox:
+            self.choose(self.environment)
 
     def _with_sandbox(self, environment: Environment) -> Environment:
         """Return an environment with the addresses of the sandbox, if it is based on it."""

@@ -13,24 +13,18 @@ _MOST_READ = 100_000
 """Characters of a text in which variables are looked for."""
 
 
-class VariableTip:
-    """Shows what the values of variables are in an environment."""
+def show_tip(widget: QWidget, point: QPoint, environment: Environment) -> bool:
+    """Show the values of the variables of a field, and return whether it has any.
 
-    def __init__(self, environment: Environment) -> None:
-        self._environment = environment
-
-    def show(self, widget: QWidget, point: QPoint) -> bool:
-        """Show the values of the variables of a field, and return whether it has any.
-
-        Args:
-            widget: The field, or a part of it.
-            point: On the screen.
-        """
-        lines = tip_lines(widget, self._environment)
-        if not lines:
-            return False
+    Args:
+        widget: The field, or a part of it.
+        point: On the screen.
+        environment: Has the values.
+    """
+    lines = tip_lines(widget, environment)
+    if lines:
         QToolTip.showText(point, plain_tip("\n".join(lines)), widget)
-        return True
+    return bool(lines)
 
 
 def tip_lines(widget: QWidget, environment: Environment) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.core.collection.conversation_record import close_code_mistake
-from aiurdesk.core.expectations.typed_frame_tests import frame_row, typed_frame_test
+from aiurdesk.core.expectations.typed_tests import frame_row, typed_frame_test
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S, Row, expectation_rows
 from aiurdesk.core.translation import tr

@@ -19,18 +19,16 @@ from aiurdesk.core.expectations.captures import SOURCES
 from aiurdesk.core.expectations.frame_tests import FrameFacts
 from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
 from aiurdesk.core.expectations.response_facts import ResponseFacts
-from aiurdesk.core.expectations.typed_frame_tests import (
-    FRAME_CHOICES,
-    frame_row_mistake,
-    with_frame,
-    without_frame,
-)
 from aiurdesk.core.expectations.typed_tests import (
+    FRAME_CHOICES,
     FRAME_TESTS,
     RESPONSE_TESTS,
     TypedTests,
     capture_row_mistake,
+    frame_row_mistake,
     texts_of_row,
+    with_frame,
+    without_frame,
 )
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.translation import tr

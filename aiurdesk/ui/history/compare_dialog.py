@@ -66,7 +66,7 @@ class CompareDialog(QDialog):
         summary.setObjectName("compare_summary")
         summary.show_text(_summary(comparison))
         column.addWidget(summary)
-        splitter = self._parts()
+        splitter = self._splitter()
         # Without a difference there are no rows and no sides, only empty boxes.
         splitter.setVisible(bool(comparison.differences))
         column.addWidget(splitter, 1)
@@ -83,7 +83,7 @@ class CompareDialog(QDialog):
             size.setHeight(min(size.height(), self.heightForWidth(size.width())))
         self.resize(size)
 
-    def _parts(self) -> QSplitter:
+    def _splitter(self) -> QSplitter:
         sides = QSplitter(Qt.Orientation.Horizontal)
         for side in self._sides:
             sides.addWidget(side)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,12 +117,7 @@ class HistoryController(QObject):
         return panel
 
     async def _update(self) -> None:
-        try:
-            has_changed = await self._history.update()
-        except AiurdeskError as error:
-            self.told.emit(Message(str(error), "server"))
-            return
-        if has_changed:
+        if await self._history.update():
             self._list(self.panel.panel.filter_text)
 
     def _on_recorded(self, _entries: tuple[HistoryEntry, ...]) -> None:
@@ -136,36 +132,28 @@ class HistoryController(QObject):
         if isinstance(before_id, int):
             # What is being searched for takes the place of the entries that these would follow.
             if not self._scope.is_busy(_LISTING):
-                self._scope.start(_LISTING_OLDER, self._fetch_older, text, before_id)
+                self._start(_LISTING_OLDER, self._fetch_older, text, before_id)
             return
         # An earlier search is given up: only the last text counts.
         self._scope.cancel(_LISTING_OLDER)
-        self._scope.start(_LISTING, self._fetch, text)
+        self._start(_LISTING, self._fetch, text)
 
     async def _fetch(self, text: str) -> None:
         panel = self.panel.panel
         criteria, mistakes = self._history.filter_of(text)
-        try:
-            # As many as are shown, so that a person who has scrolled down stays there.
-            limit = max(PAGE, len(panel.entries))
-            entries = await self._history.page(criteria, None, limit)
-            panel.show_entries(entries, mistakes, has_more=len(entries) == limit)
-            panel.show_first(None if criteria.is_empty else await self._history.first(criteria))
-        except AiurdeskError as error:
-            self.told.emit(Message(str(error), "server"))
-            return
+        # As many as are shown, so that a person who has scrolled down stays there.
+        limit = max(PAGE, len(panel.entries))
+        entries = await self._history.page(criteria, None, limit)
+        panel.show_entries(entries, mistakes, has_more=len(entries) == limit)
+        panel.show_first(None if criteria.is_empty else await self._history.first(criteria))
         # Afterwards, so that a damaged history is reported once.
         if not self._is_updated:
             self._is_updated = True
-            self._scope.start(_UPDATING, self._update)
+            self._start(_UPDATING, self._update)
 
     async def _fetch_older(self, text: str, before_id: int) -> None:
         criteria, _ = self._history.filter_of(text)
-        try:
-            older = await self._history.page(criteria, before_id, PAGE)
-        except AiurdeskError as error:
-            self.told.emit(Message(str(error), "server"))
-            return
+        older = await self._history.page(criteria, before_id, PAGE)
         self.panel.panel.append_entries(older, has_more=len(older) == PAGE)
 
     def _list_seen(self, docs: "DocsPanel") -> None:
@@ -204,25 +192,31 @@ class HistoryController(QObject):
 
     def _act(self, function: "Callable[..., Awaitable[None]]", *arguments: object) -> None:
         # Each kind by its own: opening an entry must not cancel that another one is restored.
-        name = HistoryTask(_ACTING, function.__name__)
-        self._scope.start(name, self._told_if_failed, lambda: function(*arguments))
+        self._start(HistoryTask(_ACTING, function.__name__), function, *arguments)
 
-    async def _told_if_failed(self, function: "Callable[[], Awaitable[None]]") -> None:
-        try:
-            await function()
-        except AiurdeskError as error:
-            self.told.emit(Message(str(error), "server"))
+    def _start(
+        self, name: object, function: "Callable[..., Awaitable[None]]", *arguments: object
+    ) -> None:
+        """Start a task whose trouble with the disk is told."""
 
-    async def _found(self, entry_id: int) -> Exchange | None:
+        async def told_if_failed() -> None:
+            try:
+                await function(*arguments)
+            except AiurdeskError as error:
+                self.told.emit(Message(str(error), "server"))
+
+        self._scope.start(name, told_if_failed)
+
+    async def _exchange(self, entry_id: int) -> Exchange | None:
         exchange = await self._history.exchange(entry_id)
         if exchange is None:
             self.told.emit(Message(tr("This entry of the history was deleted.")))
         return exchange
 
     async def _open(self, entry_id: int) -> None:
-        exchange = await self._found(entry_id)
+        exchange = await self._exchange(entry_id)
         if exchange is not None:
-            self._open_found(exchange)
+            self._workbench.open_exchange(_with_moment(exchange))
 
     async def _show_last(self, opened: OpenRequest) -> None:
         exchange = await self._history.exchange(opened.entry_id)
@@ -231,14 +225,11 @@ class HistoryController(QObject):
         if exchange is not None and now is not None and self._lacks_response(now):
             self._workbench.sending.exchange_finished.emit(opened.key, _with_moment(exchange))
 
-    def _open_found(self, exchange: Exchange) -> None:
-        self._workbench.open_exchange(_with_moment(exchange))
-
     async def _compare(self, ids: tuple[int, ...]) -> None:
         current = self._workbench.current
         in_front = None if current is None else self._workbench.exchange(current.key)
         # Ids count up, so the older one comes first, whichever was chosen first.
-        exchanges = [await self._found(entry_id) for entry_id in sorted(ids)]
+        exchanges = [await self._exchange(entry_id) for entry_id in sorted(ids)]
         if None in exchanges:
             # Another window deleted it. What is in front must not take its place unasked.
             return
@@ -259,11 +250,11 @@ class HistoryController(QObject):
             discard(dialog)
 
     async def _save(self, entry_id: int) -> None:
-        exchange = await self._found(entry_id)
+        exchange = await self._exchange(entry_id)
         if exchange is None:
             # Another window deleted it, and the request in front is not the one to be saved.
             return
-        self._open_found(exchange)
+        self._workbench.open_exchange(_with_moment(exchange))
         if self._workbench.current is not None:
             self.save_wanted.emit(self._workbench.current.key)
 
@@ -281,7 +272,7 @@ class HistoryController(QObject):
         self.told.emit(Message(tr("{name} was written.").format(name=Path(file).name)))
 
     async def _copy_as_curl(self, entry_id: int) -> None:
-        exchange = await self._found(entry_id)
+        exchange = await self._exchange(entry_id)
         if exchange is not None:
             self.told.emit(request.code_copy.copy_as_curl(exchange.prepared))
 
@@ -293,11 +284,8 @@ class HistoryController(QObject):
             "{count:,} entries of the history were deleted.",
             count,
         ).format(count=count)
-
-        def take_back() -> None:
-            self._act(self._restore, deleted)
-
-        self.told.emit(Message(words, "notice", tr("Undo"), take_back))
+        undo = partial(self._act, self._restore, deleted)
+        self.told.emit(Message(words, "notice", tr("Undo"), undo))
         self._refresh()
 
     async def _restore(self, deleted: Deleted) -> None:

@@ -7,25 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QMenu,
-    QPushButton,
-    QTreeView,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QTreeView, QWidget
 
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.history.history_delegate import HistoryDelegate
-from aiurdesk.ui.history.history_rows import (
-    Day,
-    HistoryRow,
-    children_of,
-    days_of,
-    spoken_row,
-    title_of,
-)
+from aiurdesk.ui.history.history_rows import Day, HistoryRow, children_of, days_of, spoken_row
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.tree_model import TreeModel
@@ -95,20 +82,19 @@ class HistoryPanel(QFrame):
         self._has_more = False
         # Days that the person folded: they stay so when other entries are shown.
         self._folded: set[object] = set()
-        self._model: TreeModel[HistoryRow] = TreeModel(children_of, title_of)
+        self._model: TreeModel[HistoryRow] = TreeModel(children_of, lambda row: row.title)
         self._delegate = HistoryDelegate(theme, self)
         self._filter = self._make_filter()
-        self._first = QPushButton()
-        self._first.setObjectName("history_first")
-        self._first.setProperty("look", "small-link")
-        self._first.setToolTip(tr("Open the oldest entry that matches"))
+        self._first = _button("first", "", tr("Open the oldest entry that matches"))
         self._first.clicked.connect(self._open_first)
         self._mistake = WrappedLabel("small")
         self._mistake.setObjectName("history_mistake")
         self._words = WrappedLabel("muted")
         self._words.setObjectName("history_words")
         self._tree = self._make_tree()
-        self._buttons = {action: _button(action) for action in _TIPS}
+        self._buttons = {a: _button(a.name.lower(), a, tip) for a, tip in _TIPS.items()}
+        for action in (HistoryAction.DELETE, HistoryAction.CLEAR):
+            self._buttons[action].setProperty("destructive", True)
         self._lay_out()
         for action, button in self._buttons.items():
             # ``clicked`` hands over whether it is checked, which must not become the action.
@@ -331,10 +317,9 @@ class HistoryPanel(QFrame):
         self._tree.scheduleDelayedItemsLayout()
 
 
-def _button(action: HistoryAction) -> QPushButton:
-    button = QPushButton(action)
-    button.setObjectName(f"history_{action.name.lower()}")
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(f"history_{name}")
     button.setProperty("look", "small-link")
-    button.setProperty("destructive", action in {HistoryAction.DELETE, HistoryAction.CLEAR})
-    button.setToolTip(_TIPS[action])
+    button.setToolTip(tip)
     return button

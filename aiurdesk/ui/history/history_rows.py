@@ -39,11 +39,6 @@ def children_of(row: HistoryRow) -> Sequence[HistoryRow]:
     return row.entries if isinstance(row, Day) else ()
 
 
-def title_of(row: HistoryRow) -> str:
-    """Return the title of a row."""
-    return row.title
-
-
 def sign_of(entry: HistoryEntry) -> str:
     """Return the result code, or the HTTP status of a response without one."""
     if entry.code is not None:

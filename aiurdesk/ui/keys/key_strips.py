@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.key_recorder import KeyRecorder
 from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.styled import styled
 
 
 class RecordStrip(QFrame):
@@ -24,9 +25,7 @@ class RecordStrip(QFrame):
         self._recorder = KeyRecorder(tr("New key"))
         self._recorder.recorded.connect(self.recorded)
         self._recorder.cancelled.connect(self.cancelled)
-        leave = _button(tr("Cancel"))
-        leave.clicked.connect(self.cancelled)
-        _lay_out(self, self._text, self._recorder, leave)
+        _lay_out(self, self._text, self._recorder, self.cancelled)
 
     def record(self, text: str) -> None:
         """Ask for a key."""
@@ -55,12 +54,9 @@ class QuestionStrip(QFrame):
         super().__init__(parent)
         self._text = _strip_label(self)
         self._do: Callable[[], object] = lambda: None
-        self._yes = _button("")
-        self._yes.setObjectName("key_question_yes")
+        self._yes = styled(QPushButton(), "key_question_yes", severity="notice")
         self._yes.clicked.connect(self._on_yes)
-        leave = _button(tr("Cancel"))
-        leave.clicked.connect(self.cancelled)
-        _lay_out(self, self._text, self._yes, leave)
+        _lay_out(self, self._text, self._yes, self.cancelled)
 
     def ask(self, text: str, yes: str, do: Callable[[], object]) -> None:
         """Ask, and do it if the button is pressed.
@@ -80,22 +76,12 @@ class QuestionStrip(QFrame):
 
 
 def _strip_label(strip: QFrame) -> QLabel:
-    for part, value in (("look", "strip"), ("severity", "notice")):
-        strip.setProperty(part, value)
-    label = QLabel()
-    label.setProperty("severity", "notice")
-    label.setWordWrap(True)
-    return label
+    styled(strip, look="strip", severity="notice")
+    return styled(QLabel(wordWrap=True), severity="notice")
 
 
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("severity", "notice")
-    return button
-
-
-def _lay_out(strip: QFrame, text: QLabel, *behind: QWidget) -> None:
-    row = row_of(strip, (text, 1), margins=(10, 6, 6, 6), spacing=8)
-    for widget in behind:
-        row.addWidget(widget)
+def _lay_out(strip: QFrame, text: QLabel, answer: QWidget, cancelled: SignalInstance) -> None:
+    leave = styled(QPushButton(tr("Cancel")), severity="notice")
+    leave.clicked.connect(cancelled)
+    row_of(strip, (text, 1), answer, leave, margins=(10, 6, 6, 6), spacing=8)
     strip.hide()

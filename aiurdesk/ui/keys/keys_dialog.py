@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QPushButton,
     QTableView,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.key_choices import KeyChoices, owners, with_keys
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.keys.key_row import KeyRow
 from aiurdesk.ui.keys.key_rules import refusal
@@ -39,7 +39,7 @@ def keys_text(keys: Sequence[str]) -> str:
     return ", ".join(map(native, keys))
 
 
-class KeysDialog(QDialog):
+class KeysDialog(ThemedDialog):
     """Lists actions with their keys; each change applies at once."""
 
     def __init__(
@@ -55,10 +55,7 @@ class KeysDialog(QDialog):
         Args:
             keep: Called with all choices after a change of one; ``keys`` has them then.
         """
-        super().__init__(parent)
-        theme.apply_to(self)
-        self.setObjectName("keys_dialog")
-        self.setWindowTitle(tr("Keyboard shortcuts"))
+        super().__init__(theme, parent, "keys_dialog", tr("Keyboard shortcuts"))
         self._theme, self._rows, self._keys, self._keep = theme, rows, keys, keep
         self._is_adding = False
         self._model: RowsModel[KeyRow] = RowsModel(self._columns(), self)

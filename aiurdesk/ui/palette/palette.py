@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
@@ -25,6 +24,8 @@ from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.announcing import announce
+from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.styled import styled
 
 NAME = tr("Command palette")
 """What screen readers and tools call it; it stays as it is."""
@@ -73,18 +74,16 @@ class Palette(QWidget):
         self.scope = Scope.ALL
         self.hide()
         self._card = QFrame(self)
-        self._column = QVBoxLayout(self._card)
         self._line = PaletteLine(theme, passed_on)
         self._model: RowsModel[PaletteRow] = RowsModel((_COLUMN,), self)
         self._delegate = PaletteDelegate(theme, self)
-        self._list = QTreeView()
-        self._nothing = QLabel(_NOTHING)
-        self._hint = QLabel(_KEYS_HINT)
+        # Otherwise Qt asks the delegate, which is in Python, for the height of every row.
+        self._list = QTreeView(uniformRowHeights=True, headerHidden=True, indentation=0)
+        self._nothing = styled(QLabel(_NOTHING, wordWrap=True), look="muted")
+        self._hint = styled(QLabel(_KEYS_HINT, wordWrap=True), look="small")
         self._spoken = ""
         # A screen reader would say the hits of every letter, one after the other.
-        self._typing_pause = QTimer(self)
-        self._typing_pause.setSingleShot(True)
-        self._typing_pause.setInterval(_SPOKEN_AFTER_MS)
+        self._typing_pause = QTimer(self, singleShot=True, interval=_SPOKEN_AFTER_MS)
         self._typing_pause.timeout.connect(lambda: announce(self._line, self._spoken))
         self._lay_out()
         self._connect()
@@ -182,31 +181,19 @@ class Palette(QWidget):
 
     def _lay_out(self) -> None:
         self.setObjectName("palette")
-        self._card.setObjectName("command_palette")
-        self._card.setAccessibleName(NAME)
-        self._card.setProperty("look", "palette")
-        self._list.setObjectName("palette_rows")
-        self._list.setAccessibleName(tr("Rows of the command palette"))
-        self._list.setProperty("look", "palette")
+        styled(self._card, "command_palette", spoken=NAME, look="palette")
+        spoken = tr("Rows of the command palette")
+        styled(self._list, "palette_rows", spoken=spoken, look="palette")
         self._list.setModel(self._model)
         self._list.setItemDelegate(self._delegate)
-        self._list.setHeaderHidden(True)
-        # Otherwise Qt asks the delegate, which is in Python, for the height of every row.
-        self._list.setUniformRowHeights(True)
-        self._list.setIndentation(0)
         self._list.setMouseTracking(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The keyboard stays in the line, whose arrow keys move in the list.
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for label in (self._nothing, self._hint):
-            label.setWordWrap(True)
             label.setContentsMargins(4, 2, 4, 2)
-        self._nothing.setProperty("look", "muted")
-        self._hint.setProperty("look", "small")
-        self._column.setContentsMargins(8, 8, 8, 6)
-        self._column.setSpacing(6)
-        for part in (self._line, self._list, self._nothing, self._hint):
-            self._column.addWidget(part)
+        parts = (self._line, self._list, self._nothing, self._hint)
+        self._column = column_of(self._card, *parts, margins=(8, 8, 8, 6), spacing=6)
 
     def _connect(self) -> None:
         self._line.textChanged.connect(self.typed)

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -19,7 +18,10 @@ from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_field import AddressField
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.theme.theme import Theme, mark, method_mark
+from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.styled import styled
 
 _ANY_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _MARGIN, _GAP = 14, 8
@@ -50,19 +52,15 @@ class AddressRow(QWidget):
         self._keys = keys
         self.address = AddressField(theme)
         self.send_button = SendButton(keys)
-        self._method = ChoiceBox()
-        self._method.setObjectName("method")
-        self._method.setAccessibleName(tr("Method"))
+        self._method = styled(ChoiceBox(), "method", spoken=tr("Method"))
         # Qt would keep the width of the first list: it is shown with other methods and other text.
         self._method.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         # Tab does not stop here: Down would change what is sent.
         self._method.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._method.activated.connect(self._on_method_chosen)
         self._shown_method = ""
-        self._only_method = QLabel()
-        self._only_method.setObjectName("only_method")
-        self._save = QPushButton(tr("Save"))
-        self._save.setObjectName("save_button")
+        self._only_method = styled(QLabel(), "only_method")
+        self._save = styled(QPushButton(tr("Save")), "save_button")
         self._save.clicked.connect(self.save_wanted)
         # A click leaves the keyboard where it is: when all is saved, the button is disabled.
         self._save.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -70,9 +68,8 @@ class AddressRow(QWidget):
         self.address.textEdited.connect(self.address_edited)
         self.address.returnPressed.connect(self.send_button.send_wanted)
         self._lay_out()
-        theme.changed.connect(self._apply_to)
+        theme.changed.connect(self._fit)
         keys.changed.connect(self._show_keys)
-        self._apply_to()
         self._show_keys()
 
     def show_request(self, request: Request) -> None:
@@ -122,10 +119,7 @@ class AddressRow(QWidget):
         self.address.selectAll()
 
     def _make_more(self) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("more")
-        button.setAccessibleName(tr("More"))
-        button.setToolTip(tr("More"))
+        button = styled(IconButton(self._theme, "more", tr("More"), token="text"), "more", look="")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         self._save_entry = menu.addAction(tr("Save"), self.save_wanted.emit)
@@ -143,18 +137,19 @@ class AddressRow(QWidget):
         method_label = QLabel(tr("Method"))
         method_label.setBuddy(self._method)
         method_label.hide()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
-        layout.setSpacing(_GAP)
-        layout.addWidget(method_label)
-        layout.addWidget(self._method)
-        layout.addWidget(self._only_method)
-        layout.addWidget(self.address, 1)
-        layout.addWidget(self.send_button)
-        layout.addWidget(self._save)
-        layout.addWidget(self._more)
+        behind = (self.send_button, self._save, self._more)
+        row_of(
+            self,
+            method_label,
+            self._method,
+            self._only_method,
+            (self.address, 1),
+            *behind,
+            margins=(_MARGIN, 10, _MARGIN, 10),
+            spacing=_GAP,
+        )
         # All as high as the highest: each has a height of its own otherwise.
-        for part in (self._method, self.address, self.send_button, self._save, self._more):
+        for part in (self._method, self.address, *behind):
             across = part.sizePolicy().horizontalPolicy()
             part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
@@ -196,11 +191,6 @@ class AddressRow(QWidget):
         self._method.setCurrentText(method if is_method(method) else self._shown_method)
         self._on_method_chosen()
         self.address.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _apply_to(self) -> None:
-        self._more.setIconSize(self._theme.icon_size())
-        self._more.setIcon(self._theme.icon("more", "text"))
-        self._fit()
 
     def _show_keys(self) -> None:
         self._save.setToolTip(self._keys.behind(tr("Save into a collection"), "save"))

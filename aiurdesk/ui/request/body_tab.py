@@ -74,14 +74,14 @@ class BodyTab(LazyPanel["BodyPanel"]):
         """Take the folder of the request; empty where it has no file yet."""
         self.fill(lambda panel: panel.set_folder(folder), "folder")
 
-    def body(self) -> Body | None:
+    def value(self) -> Body | None:
         """Return the body that is sent; None leaves it to the endpoint."""
         # A panel that was never looked at was not edited.
         return self.panel.body() if self.is_of_use and self.is_made else self._body
 
     def title(self) -> str:
         """Return what the tab is called, with the kind of body."""
-        return tr("Body {get}").format(get=_TITLES.get(type(self.body()), "")).strip()
+        return tr("Body {get}").format(get=_TITLES.get(type(self.value()), "")).strip()
 
     def take_server_errors(
         self,
@@ -99,7 +99,7 @@ class BodyTab(LazyPanel["BodyPanel"]):
         Returns:
             What is left of ``field_errors`` and ``others``, so that each message is shown once.
         """
-        named = named if isinstance(self.body(), JsonBody) else ()
+        named = named if isinstance(self.value(), JsonBody) else ()
         # Not asked for without need: naming the panel makes it.
         if named or self.is_made:
             in_json = self.panel.show_errors_in_json(named)

@@ -7,12 +7,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core import collection
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation, with_expectations
-from aiurdesk.core.request.edit_state import Edit, EditState, Row, expectation_rows
+from aiurdesk.core.request.edit_state import EditState, Row, expectation_rows
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.translation import tr
 from aiurdesk.ui import form
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.theme.theme import Theme
@@ -31,7 +33,7 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(self._make_checks, parent)
         self._theme = theme
-        self._request: Request | None = None
+        self._request = custom_request()
         self._is_socket = False
         self.last_exchange: Callable[[], Exchange | None] = lambda: None
         """Returns what came of the request, for its new tests."""
@@ -52,10 +54,6 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         if self.is_made:
             self.panel.show_socket(is_socket)
 
-    def show_edit(self, edit: Edit) -> None:
-        """Give the keyboard to what an edit changed."""
-        self.panel.show_edit(edit)
-
     def restore(self, state: EditState) -> None:
         """Show a step of the undo stack."""
         if self.is_made:
@@ -67,7 +65,7 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         """Return the tests and captures, unfinished ones included."""
         if self.is_made:
             return self.panel.response_tests(), self.panel.response_captures()
-        return (self._request.tests, self._request.captures) if self._request else ((), ())
+        return self._request.tests, self._request.captures
 
     def add(self, tests: tuple[ResponseTest, ...], captures: tuple[Capture, ...] = ()) -> None:
         """Add tests and captures, as if the person had typed them."""
@@ -90,14 +88,14 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
             "frame_tests": frame_tests,
         }
 
-    def count(self) -> int:
-        """Return how many checks there are."""
-        number = sum(map(len, self.checks()))
-        if self._request is None or not self._is_socket:
-            return number
-        expected = self.with_expected(self._request.conversation)
-        is_counted = bool(expected.frame_count) + bool(expected.close_code)
-        return number + len(expected.frame_tests) + is_counted
+    def title(self) -> str:
+        """Return what the tab is called, with the number of checks."""
+        count = sum(map(len, self.checks()))
+        if self._is_socket:
+            expected = self.with_expected(self._request.conversation)
+            count += bool(expected.frame_count) + bool(expected.close_code)
+            count += len(expected.frame_tests)
+        return f"{tr('Tests')} {count or ''}".strip()
 
     def _check_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """Return the tests and captures as rows."""
@@ -109,7 +107,7 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
 
     def _frame_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """Return what a socket expects, and its frame tests, as rows."""
-        if self._request is None or not self._is_socket:
+        if not self._is_socket:
             return (), ()
         conversation = self._request.conversation
         if not self.is_made and not conversation.frame_tests:
@@ -123,11 +121,10 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         )
         panel.show_socket(self._is_socket)
         panel.show_checks(*self.checks())
-        if self._request is not None:
-            panel.show_expected(self._request.conversation)
+        panel.show_expected(self._request.conversation)
         panel.changed.connect(self.edited)
         return panel
 
     def _offered_tests(self) -> "OfferedTests":
-        has_codes = self._request is not None and bool(self._request.endpoint.service_id)
+        has_codes = bool(self._request.endpoint.service_id)
         return collection.offered_tests.OfferedTests(self.last_exchange(), has_codes=has_codes)

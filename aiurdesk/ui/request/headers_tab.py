@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.request.request import FieldError, Header, Row
+from aiurdesk.core.request.request import Row
 from aiurdesk.core.request.rows import sent_headers
+from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui import form
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
@@ -51,13 +52,9 @@ class HeadersTab(LazyPanel["HeadersPanel"]):
         """Return the rows with a name, those that are left out included."""
         return self.panel.filled_rows() if self.is_made else self._rows
 
-    def headers(self) -> tuple[Header, ...]:
-        """Return the headers that are sent."""
-        return sent_headers(self.filled_rows())
-
-    def show_errors(self, errors: tuple[FieldError, ...]) -> None:
-        """Show errors at their headers, and select the first invalid value."""
-        self.panel.show_errors(errors)
+    def title(self) -> str:
+        """Return what the tab is called, with the number of headers that are sent."""
+        return f"{tr('Headers')} {len(sent_headers(self.filled_rows())) or ''}".strip()
 
     def _make_headers(self) -> "HeadersPanel":
         panel = form.headers_panel.HeadersPanel(self._theme)

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.capped_line import refuse_text
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.web_page import open_web_page
 
 _MOST_CHARACTERS = 20_000
@@ -34,11 +35,8 @@ class NotesPanel(QFrame):
         self._theme = theme
         self._notes = ""
         self.setObjectName("notes_panel")
-        self._title = QLabel(tr("Notes"))
-        self._title.setProperty("look", "title")
-        self._toggle = QPushButton()
-        self._toggle.setObjectName("edit_notes")
-        self._toggle.setProperty("look", "small-link")
+        self._title = styled(QLabel(tr("Notes")), look="title")
+        self._toggle = styled(QPushButton(), "edit_notes", look="small-link")
         self._toggle.clicked.connect(self._on_toggled)
         self._view = _NotesView()
         self._editor = _NotesEditor()
@@ -108,11 +106,8 @@ class _NotesEditor(QPlainTextEdit):
     """Takes notes as they are written; refuses a paste that would make them too long."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("notes_editor")
-        self.setAccessibleName(tr("Notes"))
-        self.setPlaceholderText(_PLACEHOLDER)
-        self.setTabChangesFocus(True)
+        super().__init__(placeholderText=_PLACEHOLDER, tabChangesFocus=True)
+        styled(self, "notes_editor", spoken=tr("Notes"))
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
@@ -129,14 +124,11 @@ class _NotesView(QTextBrowser):
     """Shows Markdown; loads nothing, and opens web pages in the browser."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("notes")
-        self.setAccessibleName(tr("Notes"))
         # Qt would show the target of a link in this view.
-        self.setOpenLinks(False)
+        super().__init__(openLinks=False)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        styled(self, "notes", spoken=tr("Notes"), look="page")
         self.document().setDocumentMargin(0)
-        mark(self, "look", "page")
         # As high as its text, so that the documentation begins right below, but lower where there
         # is less room: then it scrolls.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)

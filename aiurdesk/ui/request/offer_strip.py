@@ -10,7 +10,8 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
-from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.icon_button import IconButton, IconLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _WORDS = {
     "basic": tr("a user name and a password"),
@@ -30,41 +31,17 @@ class OfferStrip(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._offer: OfferedCredential | None = None
         self._is_dismissed = False
-        self.setObjectName("offer")
-        self.setProperty("look", "strip")
-        self.setProperty("severity", "notice")
-        self._icon = QLabel()
-        self._text = QLabel()
-        self._text.setObjectName("offer_text")
-        self._text.setProperty("severity", "notice")
-        self._text.setWordWrap(True)
-        self._make = QPushButton(tr("Make a credential…"))
-        self._make.setProperty("severity", "notice")
-        self._make.clicked.connect(self._on_make)
-        self._dismiss = IconButton(theme, "close", tr("Dismiss the offer"))
-        self._dismiss.clicked.connect(self._on_dismissed)
-        row_of(self, self._icon, (self._text, 1), self._make, self._dismiss, margins=(10, 6, 6, 6))
-        theme.changed.connect(self._apply_to)
-        self._apply_to()
+        styled(self, "offer", look="strip", severity="notice")
+        self._text = styled(QLabel(wordWrap=True), "offer_text", severity="notice")
+        make = styled(QPushButton(tr("Make a credential…")), severity="notice")
+        make.clicked.connect(self._on_make)
+        dismiss = IconButton(theme, "close", tr("Dismiss the offer"))
+        dismiss.clicked.connect(self._on_dismissed)
+        icon = IconLabel(theme, "lock", "notice_text")
+        row_of(self, icon, (self._text, 1), make, dismiss, margins=(10, 6, 6, 6))
         self.hide()
-
-    def show_offer_of(self, request: Request) -> None:
-        """Offer to make a credential of the secret in a request, if there is one."""
-        self.show_offer(offer_of(request))
-
-    def follow(self, request: Request) -> None:
-        """Hide as long as a request does not hold the secret of the offer."""
-        if self._offer is not None and not self._is_dismissed:
-            offer = offer_of(request)
-            self.setVisible(offer is not None and _secrets(offer) == _secrets(self._offer))
-
-    def without_secret(self, request: Request) -> Request:
-        """Return a request without what the credential holds now."""
-        # The one that was shown, because the request may hold a second secret by now.
-        return request if self._offer is None else without_offered(request, self._offer)
 
     def show_offer(self, offer: OfferedCredential | None) -> None:
         """Offer to make a credential, or hide where there is nothing to make it of."""
@@ -79,6 +56,17 @@ class OfferStrip(QFrame):
             )
         self.setVisible(offer is not None)
 
+    def follow(self, request: Request) -> None:
+        """Hide as long as a request does not hold the secret of the offer."""
+        if self._offer is not None and not self._is_dismissed:
+            offer = offer_of(request)
+            self.setVisible(offer is not None and _secrets(offer) == _secrets(self._offer))
+
+    def without_secret(self, request: Request) -> Request:
+        """Return a request without what the credential holds now."""
+        # The one that was shown, because the request may hold a second secret by now.
+        return request if self._offer is None else without_offered(request, self._offer)
+
     def _on_make(self) -> None:
         if self._offer is not None:
             self.offer_taken.emit(self._offer)
@@ -86,10 +74,6 @@ class OfferStrip(QFrame):
     def _on_dismissed(self) -> None:
         self._is_dismissed = True
         self.hide()
-
-    def _apply_to(self) -> None:
-        icon = self._theme.icon("lock", "notice_text")
-        self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
 
 
 def _secrets(offer: OfferedCredential) -> list[Secret]:

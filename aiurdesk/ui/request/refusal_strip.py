@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.translation import tr
@@ -11,8 +11,10 @@ from aiurdesk.core.verdict.verdict import Fix
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.icon_button import IconButton, IconLabel
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 from aiurdesk.ui.widgets.mnemonics import escaped
+from aiurdesk.ui.widgets.styled import styled
 
 
 class RefusalStrip(QFrame):
@@ -25,33 +27,20 @@ class RefusalStrip(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self.setObjectName("refusal")
-        self.setProperty("look", "strip")
-        self.setProperty("severity", "input")
-        self._icon = QLabel()
-        self._text = QLabel()
-        self._text.setObjectName("refusal_text")
+        styled(self, "refusal", look="strip", severity="input")
         # What was typed stands in it, and Qt would take "<b>" for markup.
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setProperty("severity", "input")
-        self._text.setWordWrap(True)
+        text = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._text = styled(text, "refusal_text", severity="input")
         self._fixes: list[QPushButton] = []
-        self._send = QPushButton(tr("Send anyway"))
-        self._send.setObjectName("send_anyway")
-        self._send.setProperty("severity", "input")
-        self._send.setToolTip(tr("Send it as it is, to see the response of the server"))
-        self._send.clicked.connect(self.send_anyway_wanted)
-        self._dismiss = QToolButton()
-        self._dismiss.setAccessibleName(tr("Dismiss"))
-        self._dismiss.setToolTip(tr("Dismiss"))
-        self._dismiss.setProperty("look", "quiet")
-        self._dismiss.clicked.connect(self.hide)
-        self._row = row_of(
-            self, self._icon, (self._text, 1), self._send, self._dismiss, margins=(10, 6, 6, 6)
+        tip = tr("Send it as it is, to see the response of the server")
+        self._send = styled(
+            QPushButton(tr("Send anyway")), "send_anyway", tip=tip, severity="input"
         )
-        theme.changed.connect(self._apply_to)
-        self._apply_to()
+        self._send.clicked.connect(self.send_anyway_wanted)
+        dismiss = IconButton(theme, "close", tr("Dismiss"), token="input_text")
+        dismiss.clicked.connect(self.hide)
+        icon = IconLabel(theme, "severity-input", "input_text")
+        self._row = row_of(self, icon, (self._text, 1), self._send, dismiss, margins=(10, 6, 6, 6))
         self.hide()
 
     def show_errors(
@@ -97,12 +86,6 @@ class RefusalStrip(QFrame):
             button.clicked.connect(partial(self.fix_chosen.emit, fix))
             self._row.insertWidget(self._row.indexOf(self._send), button)
         order_behind_neighbour(self._send, [*self._fixes, self._send])
-
-    def _apply_to(self) -> None:
-        icon = self._theme.icon("severity-input", "input_text")
-        self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
-        self._dismiss.setIconSize(self._theme.icon_size())
-        self._dismiss.setIcon(self._theme.icon("close", "input_text"))
 
 
 def _summary(fields: list[str]) -> str:

@@ -23,7 +23,7 @@ class RequestAddress(QObject):
     password_typed = Signal()
     """Emitted when an address with a password is complete."""
 
-    def __init__(self, row: AddressRow, request: Callable[[], Request | None]) -> None:
+    def __init__(self, row: AddressRow, request: Callable[[], Request]) -> None:
         """Follow what is typed into a row.
 
         Args:
@@ -38,8 +38,6 @@ class RequestAddress(QObject):
     def show(self) -> None:
         """Show the address of a custom URL with the rows of its query, or an endpoint's path."""
         request = self._request()
-        if request is None:
-            return
         is_typed = not request.endpoint.service_id
         self._row.show_address("", shown_address(request) if is_typed else request.endpoint.path)
 
@@ -51,7 +49,7 @@ class RequestAddress(QObject):
             base: Address of the service, empty while it is not known.
         """
         request = self._request()
-        if request is None or not request.endpoint.service_id:
+        if not request.endpoint.service_id:
             return
         if isinstance(prepared, PreparedRequest):
             base, path = _split(redact_prepared(prepared).url)
@@ -65,7 +63,7 @@ class RequestAddress(QObject):
         It was typed or dropped there; pasting does not come this far.
         """
         request = self._request()
-        if request is None or request.endpoint.service_id:
+        if request.endpoint.service_id:
             return False
         # From the request: the field shows dots while the keyboard is elsewhere.
         return self._row.address.enter_command(shown_address(request))
@@ -73,7 +71,7 @@ class RequestAddress(QObject):
     def complete(self) -> None:
         """Put the scheme before an address that was typed without one."""
         request = self._request()
-        if request is None or request.endpoint.service_id or self.take_command():
+        if request.endpoint.service_id or self.take_command():
             return
         typed = shown_address(request)
         # A password in the address would be saved with it.
@@ -88,11 +86,10 @@ class RequestAddress(QObject):
     def use_https(self) -> None:
         """Change the scheme of a custom URL to https or wss; the keyboard goes to Send."""
         request = self._request()
-        if request is not None:
-            address = f"https://{shown_address(request).partition('://')[2]}"
-            # With https it would become an ordinary request.
-            self._change(to_socket(address) if request.endpoint.is_websocket else address)
-            self._row.send_button.setFocus()
+        address = f"https://{shown_address(request).partition('://')[2]}"
+        # With https it would become an ordinary request.
+        self._change(to_socket(address) if request.endpoint.is_websocket else address)
+        self._row.send_button.setFocus()
 
     def _change(self, address: str) -> None:
         self._row.show_address("", address)

@@ -7,15 +7,14 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.form.body_choice import with_body_type
 from aiurdesk.core.preparing.variable_words import later_words
-from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState, Row
+from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
 from aiurdesk.core.request.request import (
-    Body,
     FieldError,
     GraphqlBody,
-    Header,
     Request,
 )
 from aiurdesk.core.request.rows import header_members, header_rows
@@ -28,22 +27,21 @@ from aiurdesk.ui import credentials, endpoints, form
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
-from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
 from aiurdesk.ui.request.body_tab import BodyTab
 from aiurdesk.ui.request.checks_tab import ChecksTab
 from aiurdesk.ui.request.docs_tab import DocsTab
 from aiurdesk.ui.request.headers_tab import HeadersTab
-from aiurdesk.ui.request.prepared_tab import Prepared, PreparedTab
+from aiurdesk.ui.request.sending import Preview
 from aiurdesk.ui.request.values_tab import ValuesTab
 from aiurdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.core.sockets.event_types import EventTable
     from aiurdesk.ui.credentials.auth_panel import AuthPanel
-    from aiurdesk.ui.form.body_panel import BodyPanel
-    from aiurdesk.ui.form.parameters_panel import ParametersPanel
+    from aiurdesk.ui.form.preview_panel import PreviewPanel
 
 
 _SPARE = 16
@@ -65,7 +63,7 @@ class RequestEditors(QTabWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._request: Request | None = None
+        self._request = custom_request()
         self._known: tuple[Service | None, Dialect | None, EventTable | None]
         self._known = (None, None, None)
         self._authentication: tuple[AuthSummary, Mapping[str, Autofill], str] | None = None
@@ -74,33 +72,35 @@ class RequestEditors(QTabWidget):
         self.setTabBar(NarrowingBar(_SPARE, self))
         self.tabBar().setAccessibleName(tr("Request"))
         self.setDocumentMode(True)
-        self._values = ValuesTab(theme, self)
-        self.form = self._values.form
-        self._headers = HeadersTab(theme, self)
-        self._body = BodyTab(theme, self)
+        self.values = ValuesTab(theme, self)
+        self.form = self.values.form
+        self.headers = HeadersTab(theme, self)
+        self.body = BodyTab(theme, self)
         self.auth = LazyPanel(lambda: credentials.auth_panel.AuthPanel(theme), self, scrolls=True)
         self.checks = ChecksTab(theme, self)
         self.docs = LazyPanel(lambda: endpoints.docs_panel.DocsPanel(theme))
         self._docs_tab = DocsTab(
             lambda: request_room.notes_panel.NotesPanel(theme), self.docs, self
         )
-        self._preview = PreparedTab(lambda: form.preview_panel.PreviewPanel(theme), self)
-        self._code = PreparedTab(lambda: form.code_panel.CodePanel(theme), self)
+        self._prepared: tuple[LazyPanel[PreviewPanel], ...] = (
+            LazyPanel(lambda: form.preview_panel.PreviewPanel(theme), self, scrolls=True),
+            LazyPanel(lambda: form.code_panel.CodePanel(theme), self, scrolls=True),
+        )
         for page, title in (
-            (self._values, tr("Form")),
-            (self._headers, tr("Headers")),
-            (self._body, tr("Body")),
+            (self.values, tr("Form")),
+            (self.headers, tr("Headers")),
+            (self.body, tr("Body")),
             (self.auth, tr("Auth")),
             (self.checks, tr("Tests")),
             (self._docs_tab, tr("Docs")),
-            (self._preview, tr("Preview")),
-            (self._code, tr("Code")),
+            (self._prepared[0], tr("Preview")),
+            (self._prepared[1], tr("Code")),
         ):
             self.addTab(page, title)
-        self._values.type_chosen.connect(self._on_type_chosen)
-        for tab in (self._values, self._headers, self._body, self.checks):
+        self.values.type_chosen.connect(self._on_type_chosen)
+        for tab in (self.values, self.headers, self.body, self.checks):
             tab.edited.connect(self._on_edited)
-        self._body.method_wanted.connect(self.method_wanted)
+        self.body.method_wanted.connect(self.method_wanted)
         self._docs_tab.notes_edited.connect(self.notes_edited)
 
     def show_request(
@@ -113,33 +113,33 @@ class RequestEditors(QTabWidget):
         """Show a request; a custom URL has neither service nor tables."""
         self._request = request
         self._known = (service, table, events)
-        self._body.show_body_of(request)
+        self.body.show_body_of(request)
         self.show_socket(request.endpoint.is_websocket)
-        self._values.show_request(request)
+        self.values.show_request(request)
         self._docs_tab.show_notes(request.notes, has_docs=service is not None)
-        self._headers.show_rows(header_rows(request))
-        self.show_method(request.method or request.endpoint.method)
+        self.headers.show_rows(header_rows(request))
+        self.body.show_method(request.method or request.endpoint.method)
         self.docs.fill(lambda panel: panel.show_endpoint(request.endpoint, service, table, events))
         self.checks.show_request(request)
         self._show_titles()
 
     def set_environment(self, environment: Environment) -> None:
         """Take the values of variables from an environment."""
-        for tab in (self._values, self._headers, self._body):
+        for tab in (self.values, self.headers, self.body):
             tab.set_environment(environment)
         words = later_words(environment)
-        for shown in (self._preview, self._code):
-            shown.show_later(words)
+        for prepared in self._prepared:
+            prepared.fill(lambda panel: panel.show_later(words), "later")
 
     def set_folder(self, folder: str) -> None:
         """Take the folder of the request; empty where it has no file yet."""
         self.form.set_folder(folder)
-        self._body.set_folder(folder)
+        self.body.set_folder(folder)
 
     def show_prepared(
         self,
-        prepared: Prepared,
-        forced: Prepared = (),
+        prepared: Preview,
+        forced: Preview = (),
         subprotocols: tuple[str, ...] | None = None,
     ) -> None:
         """Show what would be sent, or why nothing can, and what "Send anyway" would send.
@@ -147,8 +147,8 @@ class RequestEditors(QTabWidget):
         Args:
             subprotocols: What a WebSocket offers; None for any other request.
         """
-        for tab in (self._preview, self._code):
-            tab.show_prepared(prepared, forced, subprotocols)
+        for tab in self._prepared:
+            tab.fill(lambda panel: panel.show_prepared(prepared, forced, subprotocols), "request")
 
     def show_authentication(
         self, summary: AuthSummary, autofills: Mapping[str, Autofill], origin: str = ""
@@ -176,58 +176,40 @@ class RequestEditors(QTabWidget):
         # The address in ``effect`` also changes, as when the sandbox has started.
         return before is None or autofills != before[1] or _names(summary) != _names(before[0])
 
-    @property
-    def fields(self) -> "FormPanel | ParametersPanel":
-        """What the values are edited in: a custom URL has no parameters of its own."""
-        return self._values.fields
-
-    def values(self) -> Values:
-        """Return the values that are sent."""
-        return self.fields.values()
-
     def set_values(self, values: Values) -> None:
         """Show other values of the request."""
-        if self._request is not None:
-            self._values.set_values(self._request, values)
+        self.values.set_values(self._request, values)
 
     def with_typed_address(self, request: Request, address: str) -> Request:
         """Return a custom URL with another address, and show a row for each part of it."""
-        changed = self._values.with_typed_address(request, address)
+        changed = self.values.with_typed_address(request, address)
         self._show_titles()
         return changed
 
     def clear_values(self) -> None:
         """Take all values out; headers stay."""
-        self.fields.clear()
+        self.values.fields.clear()
         self._on_edited()
-
-    def rows(self) -> tuple[Row, ...]:
-        """Return the values as rows, those that are left out included."""
-        return self.fields.rows()
 
     def restore_rows(self, state: EditState) -> None:
         """Show values, headers and body of a step of the undo stack."""
-        if self._request is None:
-            return
-        self._values.show_address(state.address)
+        self.values.show_address(state.address)
         restored = replace(self._request, body=state.body)
-        had_body = self._body.is_of_use
-        self._body.show_body_of(restored)
-        if self._body.is_of_use != had_body:
+        had_body = self.body.is_of_use
+        self.body.show_body_of(restored)
+        if self.body.is_of_use != had_body:
             self.show_socket(restored.endpoint.is_websocket)
-            self._values.show_fields(restored)
-        self.fields.restore_rows(state.values)
-        self._headers.restore(state.headers)
+            self.values.show_fields(restored)
+        self.values.fields.restore_rows(state.values)
+        self.headers.restore(state.headers)
         self._request = replace(restored, **header_members(state.headers))
         self.checks.restore(state)
         self._show_titles()
 
     def _on_type_chosen(self, content_type: str) -> None:
-        if self._request is None:
-            return
         request = with_body_type(self.with_edits(self._request), content_type)
         self.show_request(request, *self._known)
-        self.setCurrentWidget(self._values if request.body is None else self._body)
+        self.setCurrentWidget(self.values if request.body is None else self.body)
         self._on_edited()
 
     def show_edit(self, edit: Edit) -> None:
@@ -239,19 +221,19 @@ class RequestEditors(QTabWidget):
 
     def _show_value(self, edit: Edit) -> None:
         self.show_form()
-        self.fields.focus_row(edit.index)
+        self.values.fields.focus_row(edit.index)
 
     def _show_header(self, edit: Edit) -> None:
-        self.setCurrentWidget(self._headers)
-        self._headers.panel.focus_row(edit.index)
+        self.setCurrentWidget(self.headers)
+        self.headers.panel.focus_row(edit.index)
 
     def _show_body(self, edit: Edit) -> None:
-        self.setCurrentWidget(self._body)
-        self._body.panel.show_edit(edit)
+        self.setCurrentWidget(self.body)
+        self.body.panel.show_edit(edit)
 
     def _show_test(self, edit: Edit) -> None:
         self.setCurrentWidget(self.checks)
-        self.checks.show_edit(edit)
+        self.checks.panel.show_edit(edit)
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Mark the fields that errors are about, and bring the first one into view."""
@@ -259,16 +241,16 @@ class RequestEditors(QTabWidget):
         self.show_form()
         in_body = tuple(error for error in errors if error.is_body)
         if any(error.parameter and not error.is_body for error in errors):
-            self.fields.show_errors(tuple(error for error in errors if not error.is_body))
+            self.values.fields.show_errors(tuple(error for error in errors if not error.is_body))
         else:
             # The values were not checked, so none of them is marked as missing.
             self.set_server_errors({})
         if all(error.header is not None for error in errors):
-            self.setCurrentWidget(self._headers)
-            self._headers.show_errors(errors)
+            self.setCurrentWidget(self.headers)
+            self.headers.panel.show_errors(errors)
         elif len(in_body) == len(errors):
-            self.setCurrentWidget(self._body)
-            self._body.panel.show_errors(in_body)
+            self.setCurrentWidget(self.body)
+            self.body.panel.show_errors(in_body)
 
     def set_server_errors(
         self,
@@ -283,41 +265,23 @@ class RequestEditors(QTabWidget):
             others: Those that name none.
             named: All of them with the names that the server gave, which may be lines of JSON.
         """
-        self.fields.set_server_errors(*self._body.take_server_errors(field_errors, others, named))
-
-    def show_method(self, method: str) -> None:
-        """Say whether a body is usual with the method."""
-        self._body.show_method(method)
-
-    def body(self) -> Body | None:
-        """Return the body that is sent; None leaves it to the endpoint."""
-        return self._body.body()
-
-    def when_body_made(self, function: "Callable[[BodyPanel], object]") -> None:
-        """Call a function with the panel of the body once it is made."""
-        self._body.when_made(function)
+        self.values.fields.set_server_errors(
+            *self.body.take_server_errors(field_errors, others, named)
+        )
 
     def show_socket(self, is_socket: bool) -> None:
         """Say whether it is a WebSocket: it has frames, and no body but that of a subscription."""
-        has_body = not is_socket or isinstance(self.body(), GraphqlBody)
-        self.setTabVisible(self.indexOf(self._body), self._body.is_of_use and has_body)
+        has_body = not is_socket or isinstance(self.body.value(), GraphqlBody)
+        self.setTabVisible(self.indexOf(self.body), self.body.is_of_use and has_body)
         self.checks.show_socket(is_socket)
-
-    def show_address_note(self, text: str) -> None:
-        """Say what is added to the address of a custom URL."""
-        self._values.show_address_note(text)
-
-    def headers(self) -> tuple[Header, ...]:
-        """Return the headers that are sent."""
-        return self._headers.headers()
 
     def with_edits(self, request: Request) -> Request:
         """Return a request with what is edited here; what was not looked at stays as it is."""
         tests, captures = self.checks.checks()
         return replace(
-            self._values.with_values(request),
-            **header_members(self._headers.filled_rows()),
-            body=self.body(),
+            self.values.with_values(request),
+            **header_members(self.headers.filled_rows()),
+            body=self.body.value(),
             tests=tests,
             captures=captures,
             conversation=self.checks.with_expected(request.conversation),
@@ -326,33 +290,33 @@ class RequestEditors(QTabWidget):
     def edit_members(self) -> dict[str, Any]:
         """Return the members of ``EditState`` that are edited here."""
         return {
-            "values": self.rows(),
-            "headers": self._headers.rows(),
-            "body": self.body(),
+            "values": self.values.fields.rows(),
+            "headers": self.headers.rows(),
+            "body": self.body.value(),
             **self.checks.edit_members(),
         }
 
     def show_form(self) -> None:
         """Bring the form to the front."""
-        self._show_tab(self._values)
+        self._show_tab(self.values)
 
     def focus_form(self) -> None:
         """Give the keyboard to the form, or to a document of GraphQL."""
-        if isinstance(self.body(), GraphqlBody):
-            self._show_tab(self._body)
-            self._body.panel.focus_first()
+        if isinstance(self.body.value(), GraphqlBody):
+            self._show_tab(self.body)
+            self.body.panel.focus_first()
             return
         self.show_form()
-        self.fields.focus_first()
+        self.values.fields.focus_first()
 
     def focus_parameter(self, name: str) -> None:
         """Bring the editor of a parameter into view and give it the keyboard."""
-        if name == GRAPHQL_VARIABLES and isinstance(self.body(), GraphqlBody):
-            self._show_tab(self._body)
-            self._body.panel.graphql.focus_part(1)
+        if name == GRAPHQL_VARIABLES and isinstance(self.body.value(), GraphqlBody):
+            self._show_tab(self.body)
+            self.body.panel.graphql.focus_part(1)
             return
         self.show_form()
-        self.fields.focus_parameter(name)
+        self.values.fields.focus_parameter(name)
 
     def show_docs(self) -> None:
         """Bring the documentation of the endpoint to the front."""
@@ -369,20 +333,11 @@ class RequestEditors(QTabWidget):
 
     def _show_titles(self) -> None:
         """Say in the tabs how much is sent and tested, and what kind of body."""
-        self._show_title(self._values, self._values.title())
-        counted = (
-            (self._headers, tr("Headers"), len(self.headers())),
-            (self.checks, tr("Tests"), self.checks.count()),
-        )
-        for page, title, count in counted:
-            self._show_title(page, f"{title} {count}" if count else title)
-        self._show_title(self._body, self._body.title())
-
-    def _show_title(self, page: QWidget, title: str) -> None:
-        position = self.indexOf(page)
-        # Qt lays out all tabs for each text that is set, even for the same one.
-        if self.tabText(position) != title:
-            self.setTabText(position, title)
+        for tab in (self.values, self.headers, self.body, self.checks):
+            position, title = self.indexOf(tab), tab.title()
+            # Qt lays out all tabs for each text that is set, even for the same one.
+            if self.tabText(position) != title:
+                self.setTabText(position, title)
 
     def _on_edited(self) -> None:
         self._show_titles()

@@ -9,11 +9,15 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.addresses.address import scheme_note
-from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url, with_own_body
+from aiurdesk.core.addresses.custom_url import (
+    custom_request,
+    endpoint_for_typed_url,
+    with_own_body,
+)
 from aiurdesk.core.addresses.query_rows import shown_address
+from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import (
     Edit,
     EditPlace,
@@ -23,10 +27,8 @@ from aiurdesk.core.request.edit_state import (
 )
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import (
-    USUAL_OPTIONS,
     FieldError,
     Request,
-    SendOptions,
     members_of,
 )
 from aiurdesk.core.sockets.socket_options import offered_subprotocols
@@ -41,12 +43,12 @@ from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.undo import UndoablePage
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_row import AddressRow
-from aiurdesk.ui.request.prepared_tab import Prepared
 from aiurdesk.ui.request.refusal_strip import RefusalStrip
 from aiurdesk.ui.request.request_address import RequestAddress
 from aiurdesk.ui.request.request_editors import RequestEditors
 from aiurdesk.ui.request.request_panes import RequestPanes
 from aiurdesk.ui.request.response_side import ResponseSide
+from aiurdesk.ui.request.sending import Preview
 from aiurdesk.ui.response.response_pane import ResponsePane
 from aiurdesk.ui.theme.theme import DeferredTheme, Theme
 from aiurdesk.ui.widgets.boxes import column_of
@@ -84,7 +86,8 @@ class RequestPage(UndoablePage):
         super().__init__(parent)
         self.setObjectName("request_page")
         self.theme = DeferredTheme(theme, self)
-        self._request: Request | None = None
+        self.request = custom_request()
+        """The request as it is edited now."""
         self.environment = Environment("")
         """Where the request goes, with what stands for values that are found when it is sent."""
         self._offer: OfferStrip | None = None
@@ -96,20 +99,22 @@ class RequestPage(UndoablePage):
         self.editors = RequestEditors(self.theme, self.splitter)
         self.form = self.editors.form
         self.response = make_response(self.theme, self.splitter)
-        self.address = RequestAddress(self.row, lambda: self._request)
+        self.address = RequestAddress(self.row, lambda: self.request)
         self.response_side = ResponseSide(self.response, self._panes)
         self.editors.checks.last_exchange = lambda: self.response.exchange
         self._lay_out()
-        self.row.method_chosen.connect(self._on_method_chosen)
+        self.row.method_chosen.connect(lambda method: self.change_fields(method=method))
         self.address.edited.connect(self._on_address_edited)
-        self.address.scheme_added.connect(self.editors.show_address_note)
+        self.address.scheme_added.connect(self.editors.values.show_address_note)
         self.address.password_typed.connect(self.offer_credential)
-        self.row.clear_wanted.connect(self._on_clear_wanted)
+        self.row.clear_wanted.connect(self.editors.clear_values)
         self.editors.edited.connect(self._on_edited)
-        self.editors.notes_edited.connect(self._on_notes_edited)
+        self.editors.notes_edited.connect(lambda notes: self.change_fields(notes=notes))
         self.editors.method_wanted.connect(self.choose_method)
         self.editors.brought_forward.connect(self._panes.show_editors)
-        self.response_side.conversation_changed.connect(self._on_conversation_changed)
+        self.response_side.conversation_changed.connect(
+            lambda conversation: self.change_fields(conversation=conversation)
+        )
 
     def show_request(
         self,
@@ -120,7 +125,7 @@ class RequestPage(UndoablePage):
     ) -> None:
         """Show a request; a custom URL has neither service nor tables."""
         request = with_own_body(request)
-        self._request = request
+        self.request = request
         self._show_kind(request)
         self.row.show_request(request)
         self.address.show()
@@ -131,13 +136,14 @@ class RequestPage(UndoablePage):
         self.start_undo()
 
     def leave_request(self) -> None:
-        """Edit the request no more, because its tab is closed."""
-        self._request = None
+        """Tell of no edit any more, because its tab is closed."""
+        for emitter in (self, self.row.address):
+            emitter.blockSignals(True)
 
     def fill_in(self, request: Request) -> bool:
         """Replace all that is sent of a custom URL, as one edit; return whether it is one."""
-        before = self._request
-        if before is None or before.endpoint.service_id:
+        before = self.request
+        if before.endpoint.service_id:
             return False
         sent = with_own_body(request)
         # Notes, tests and the like stay: they are not sent.
@@ -147,57 +153,51 @@ class RequestPage(UndoablePage):
             **members_of(sent, FieldUse.SENT),
             credential=before.credential if sent.credential is None else sent.credential,
         )
-        self._request = request
+        self.request = request
         # Method and address first: the values of a custom URL follow from both.
         self.row.show_request(request)
         self.address.show()
         self.editors.show_request(request, None, None)
         self._replace(request)
-        self.row.show_request(self._request)
+        self.row.show_request(self.request)
         self.offer_credential()
         return True
 
     def offer_credential(self) -> None:
         """Offer to make a credential of a secret that was typed or pasted, if there is one."""
-        if self._request is None:
-            return
         if self._offer is None:
             self._offer = request_room.offer_strip.OfferStrip(self.theme, self)
             self._offer.offer_taken.connect(self.offer_taken)
             self._strips.addWidget(self._offer)
-        self._offer.show_offer_of(self._request)
+        self._offer.show_offer(offer_of(self.request))
 
     def take_credential(self, name: str) -> None:
         """Use the credential that was made of the secret, which leaves the request."""
-        if self._request is not None and self._offer is not None:
-            left = self._offer.without_secret(self._request)
+        if self._offer is not None:
+            left = self._offer.without_secret(self.request)
             self.fill_in(replace(left, credential=name))
 
     def edit_state(self) -> EditState:
         """Return what the editors show, for the undo stack."""
-        if self._request is None:
-            return EditState()
-        endpoint = self._request.endpoint
+        endpoint = self.request.endpoint
         # The endpoint of a custom URL takes over every method that is chosen.
-        method = self._request.method or ("" if endpoint.service_id else endpoint.method)
+        method = self.request.method or ("" if endpoint.service_id else endpoint.method)
         return EditState(
             method,
-            endpoint.path if endpoint.service_id else shown_address(self._request),
+            endpoint.path if endpoint.service_id else shown_address(self.request),
             endpoint.path,
             **self.editors.edit_members(),
-            **members_beside_editors(self._request),
+            **members_beside_editors(self.request),
         )
 
     def restore_edit_state(self, state: EditState, edit: Edit) -> None:
         """Show a step of the undo stack, and what it changed."""
-        if self._request is None:
-            return
         # The editors first: the request is read from them below.
         self.editors.restore_rows(state)
-        endpoint = replace(self._request.endpoint, path=state.kept_address)
-        restored = with_members(replace(self._request, endpoint=endpoint), state)
+        endpoint = replace(self.request.endpoint, path=state.kept_address)
+        restored = with_members(replace(self.request, endpoint=endpoint), state)
         self._replace(self.editors.with_edits(restored))
-        self.row.show_request(self._request)
+        self.row.show_request(self.request)
         if not endpoint.service_id:
             self.address.show()
         if edit.field == EditPlace.ADDRESS:
@@ -219,13 +219,13 @@ class RequestPage(UndoablePage):
         # Comes up from the field below the pointer, unless that has a tool tip of its own.
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             field = self.childAt(event.pos())
-            tip = environments.variable_tip.VariableTip(self.environment)
-            if field is not None and tip.show(field, event.globalPos()):
+            show_tip = environments.variable_tip.show_tip
+            if field is not None and show_tip(field, event.globalPos(), self.environment):
                 return True
         return super().event(event)
 
     def show_prepared(
-        self, prepared: Prepared | None, base: str, forced: Prepared | None = None
+        self, prepared: Preview | None, base: str, forced: Preview | None = None
     ) -> None:
         """Show what would be sent, or why nothing can; None while that is not known.
 
@@ -233,11 +233,9 @@ class RequestPage(UndoablePage):
             base: Address of the service, empty while it is not known.
             forced: What "Send anyway" would send.
         """
-        if self._request is None:
-            return
         if prepared is not None:
             is_socket = self.response_side.is_socket
-            offered = offered_subprotocols(self._request) if is_socket else None
+            offered = offered_subprotocols(self.request) if is_socket else None
             self.editors.show_prepared(prepared, forced or (), offered)
         self.address.show_prepared(prepared, base)
 
@@ -265,21 +263,11 @@ class RequestPage(UndoablePage):
 
     def change_fields(self, **fields: object) -> None:
         """Give fields of the request other values, as one edit."""
-        if self._request is not None:
-            self._replace(replace(self._request, **fields))
+        self._replace(replace(self.request, **fields))
 
     def name_credential(self, name: str | None) -> None:
         """Let the request name a credential, as in ``Request.credential``."""
         self.change_fields(credential=name)
-
-    @property
-    def send_options(self) -> SendOptions:
-        """The options of the request."""
-        return USUAL_OPTIONS if self._request is None else self._request.options
-
-    def set_send_options(self, options: SendOptions) -> None:
-        """Send the request with other options."""
-        self.change_fields(options=options)
 
     def show_errors(
         self, errors: tuple[FieldError, ...], fixes: tuple[Fix, ...] = (), *, is_final: bool = False
@@ -325,10 +313,9 @@ class RequestPage(UndoablePage):
 
     def show_stream(self, exchange: Exchange) -> None:
         """Turn Cancel into Stop, and show the events of a stream while they come."""
-        if self._request is not None:
-            self.row.send_button.set_open(is_stream=True)
-            self.editors.checks.show_socket(True)
-            self.response_side.show_stream(self._request, exchange)
+        self.row.send_button.set_open(is_stream=True)
+        self.editors.checks.show_socket(True)
+        self.response_side.show_stream(self.request, exchange)
 
     @property
     def socket(self) -> "SocketPanel":
@@ -352,11 +339,10 @@ class RequestPage(UndoablePage):
 
     def choose_method(self, method: str) -> None:
         """Send with another method; the keyboard goes to Send, which is next."""
-        if self._request is not None:
-            self._on_method_chosen(method)
-            self.row.show_request(self._request)
-            # Sending again is what comes next; the button that led here may be gone.
-            self.row.send_button.setFocus()
+        self.change_fields(method=method)
+        self.row.show_request(self.request)
+        # Sending again is what comes next; the button that led here may be gone.
+        self.row.send_button.setFocus()
 
     def set_values(self, values: Values) -> None:
         """Replace the values of the request, as if they were typed."""
@@ -365,7 +351,9 @@ class RequestPage(UndoablePage):
 
     def clear_value(self, name: str) -> None:
         """Clear the value of a parameter."""
-        self.set_values(tuple(pair for pair in self.editors.values() if pair[0] != name))
+        self.set_values(
+            tuple(pair for pair in self.editors.values.fields.values() if pair[0] != name)
+        )
 
     def set_response_below(self, is_below: bool) -> None:
         """Put the response below the editors, or beside them."""
@@ -396,28 +384,13 @@ class RequestPage(UndoablePage):
         layout.addWidget(self._panes, 1)
 
     def _on_edited(self) -> None:
-        if self._request is not None:
-            self._replace(self.editors.with_edits(self._request))
-            if not self._request.endpoint.service_id:
-                self.address.show()
-
-    def _on_notes_edited(self, notes: str) -> None:
-        self.change_fields(notes=notes)
-
-    def _on_conversation_changed(self, conversation: Conversation) -> None:
-        self.change_fields(conversation=conversation)
-
-    def _on_method_chosen(self, method: str) -> None:
-        self.change_fields(method=method)
+        self._replace(self.editors.with_edits(self.request))
+        if not self.request.endpoint.service_id:
+            self.address.show()
 
     def _on_address_edited(self, address: str) -> None:
-        if self._request is not None:
-            changed = self.editors.with_typed_address(self._request, address)
-            self._replace(changed, is_address_typed=True)
-
-    def _on_clear_wanted(self) -> None:
-        if self._request is not None:
-            self.editors.clear_values()
+        changed = self.editors.with_typed_address(self.request, address)
+        self._replace(changed, is_address_typed=True)
 
     def _replace(self, request: Request, *, is_address_typed: bool = False) -> None:
         if not request.endpoint.service_id:
@@ -429,10 +402,10 @@ class RequestPage(UndoablePage):
             if typed.is_websocket != self.response_side.is_socket:
                 self._show_kind(request)
                 self.row.show_request(request)
-            self.editors.show_method(method)
-            self.editors.show_address_note(scheme_note(typed.path))
+            self.editors.body.show_method(method)
+            self.editors.values.show_address_note(scheme_note(typed.path))
         # Before ``record_edit``, which asks for the state of the page.
-        self._request = request
+        self.request = request
         self.response_side.show_request(request)
         if self._offer is not None:
             self._offer.follow(request)

@@ -62,9 +62,7 @@ class RequestPages(QObject):
         self.tabs = RequestTabs(theme, self._make_page, self._service_name)
         self._next: RequestPage | None = None
         self._steps = IdleSteps(self.tabs)
-        self._pause = QTimer(self.tabs)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        self._pause = QTimer(self.tabs, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._get_ready)
         self._may_prepare = False
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.styled import styled
 
 _LEAST_WIDTH = 290
 _LEAST_HEIGHT = 210
@@ -156,11 +157,8 @@ class RequestPanes(QWidget):
                 pane.setVisible(not is_one or index == self._shown)
 
     def _make_switch(self) -> QTabBar:
-        switch = QTabBar(self)
-        switch.setObjectName("pane_switch")
-        switch.setAccessibleName(tr("Request or response"))
-        switch.setDrawBase(False)
-        switch.setExpanding(True)
+        switch = QTabBar(self, drawBase=False, expanding=True)
+        styled(switch, "pane_switch", spoken=tr("Request or response"))
         switch.addTab(tr("Request"))
         switch.addTab(tr("Response"))
         switch.currentChanged.connect(self._show_pane)

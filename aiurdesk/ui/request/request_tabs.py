@@ -25,7 +25,9 @@ from aiurdesk.ui.request.tab_titles import shown_method, tab_titles, truncate_ti
 from aiurdesk.ui.request.workbench import OpenRequest
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.mnemonics import escaped
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 
 MakePage = Callable[[OpenRequest, QWidget], RequestPage]
@@ -71,9 +73,9 @@ class RequestTabs(QFrame):
             lambda at, point: self.menu_wanted.emit(self._keys()[at], point)
         )
         self._bar.tabMoved.connect(lambda: self.reordered.emit(tuple(self._keys())))
-        self._new = _button("new_tab", tr("New request"))
+        self._new = styled(IconButton(theme, "plus", tr("New request")), "new_tab")
         self._new.clicked.connect(self.new_wanted)
-        self._all = _button("all_requests", tr("All requests"))
+        self._all = styled(IconButton(theme, "chevron-down", tr("All requests")), "all_requests")
         self._all.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._list = QMenu(self._all)
         self._list.aboutToShow.connect(self._fill_list)
@@ -254,10 +256,9 @@ class RequestTabs(QFrame):
         return f", {SEVERITY_WORDS[severity].lower()}" if severity else ""
 
     def _close_button(self, key: int) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("look", "tab-close")
-        button.setAccessibleName(tr("Close request"))
-        button.setToolTip(tr("Close"))
+        button = styled(
+            QToolButton(), spoken=tr("Close request"), tip=tr("Close"), look="tab-close"
+        )
         self._show_close_icon(button)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: self.close_wanted.emit(key))
@@ -306,10 +307,6 @@ class RequestTabs(QFrame):
         self.current_changed.emit(key)
 
     def _apply_to(self) -> None:
-        self._new.setIcon(self._theme.icon("plus", "muted"))
-        self._all.setIcon(self._theme.icon("chevron-down", "muted"))
-        self._new.setIconSize(self._theme.icon_size())
-        self._all.setIconSize(self._theme.icon_size())
         for index, key in enumerate(self._keys()):
             button = self._bar.tabButton(index, _RIGHT)
             if isinstance(button, QToolButton):
@@ -326,12 +323,3 @@ class RequestTabs(QFrame):
 
 def _name(opened: OpenRequest) -> str:
     return opened.name if opened.copy is None else opened.copy.name
-
-
-def _button(name: str, text: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setToolTip(text)
-    button.setProperty("look", "quiet")
-    return button

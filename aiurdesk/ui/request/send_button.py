@@ -2,11 +2,13 @@
 
 import msgspec
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import mark
+from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.styled import styled
 
 _TICK_MS = 100
 
@@ -42,21 +44,17 @@ class SendButton(QPushButton):
     def __init__(self, keys: ActionKeys) -> None:
         super().__init__()
         self._keys = keys
-        self.setObjectName("send")
-        self.setProperty("has_key", True)
+        styled(self, "send", has_key=True)
         self._idle = self._words = _SEND
         self._is_key_wanted = True
         self._elapsed = QElapsedTimer()
-        self._ticks = QTimer(self)
-        self._ticks.setInterval(_TICK_MS)
+        self._ticks = QTimer(self, interval=_TICK_MS)
         self._ticks.timeout.connect(self._show_elapsed)
-        self._key = QLabel()
-        self._key.setProperty("look", "key")
+        self._key = styled(QLabel(), look="key")
         # The label lies on the button: a click on it has to press the button.
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 4, 8, 4)
+        layout = row_of(self, margins=(0, 4, 8, 4))
         layout.addWidget(self._key, 0, Qt.AlignmentFlag.AlignRight)
         self.clicked.connect(self._on_clicked)
         keys.changed.connect(self._apply_to)

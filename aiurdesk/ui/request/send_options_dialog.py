@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
@@ -15,8 +14,9 @@ from shiboken6 import isValid
 from aiurdesk.core.request.field import Field, NamedField, fields_of
 from aiurdesk.core.request.request import SendOptions
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -29,14 +29,11 @@ _COLUMNS = 48
 _MOST_DIGITS = 20
 
 
-class SendOptionsDialog(QDialog):
+class SendOptionsDialog(ThemedDialog):
     """Edits the options of one request. An empty field stands for the settings of the program."""
 
     def __init__(self, theme: Theme, parent: QWidget, options: SendOptions) -> None:
-        super().__init__(parent)
-        theme.apply_to(self)
-        self.setObjectName("send_options_dialog")
-        self.setWindowTitle(tr("Options of the request"))
+        super().__init__(theme, parent, "send_options_dialog", tr("Options of the request"))
         # A new option needs no line here: its annotation says label and range.
         self._fields = fields_of(SendOptions)
         self._editors = {
@@ -66,8 +63,7 @@ class SendOptionsDialog(QDialog):
     ) -> None:
         """Ask for the options of the request on a page, and set them as one edit."""
         dialog = SendOptionsDialog(theme, page, current)
-        options = dialog.options() if await ask(dialog) else None
-        discard(dialog)
+        options = await answer_of(dialog, dialog.options)
         # The tab may have been closed while the dialog was open.
         if options is not None and isValid(page):
             set_options(options)

@@ -56,8 +56,7 @@ class TabMark(QWidget):
         self._theme = theme
         self._severity: Severity | None = None
         self._angle = 0
-        self._turning = QTimer(self)
-        self._turning.setInterval(_TURN_MS)
+        self._turning = QTimer(self, interval=_TURN_MS)
         self._turning.timeout.connect(self._turn)
         self.hide()
         self.fit()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QWidget
 
 from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import AiurdeskError, StorageError
@@ -28,17 +29,55 @@ from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
 from aiurdesk.services.services import Services
 from aiurdesk.ui.dialogs.file_dialog import save_dialog
 from aiurdesk.ui.dialogs.question import choose
-from aiurdesk.ui.runs.run_dialog import RunDialog
-from aiurdesk.ui.runs.run_row import row_of
+from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.runs.run_form import RunForm
+from aiurdesk.ui.runs.run_results import RunResults, run_row
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.window.state_saver import StateSaver
 
 LOOKING = tr("look at a collection")
 RUNNING = tr("run a collection")
 SAVING = tr("save the report of a run")
+_SIZE = (940, 660)
 _SEND = tr("Run it")
 _MOST_KEPT = 2000
 """So many results keep their exchange, the last ones."""
+
+
+class RunDialog(QDialog):
+    """Stays open beside the main window, in which the exchanges are shown."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        theme.apply_to(self)
+        self.setObjectName("run_dialog")
+        self.setWindowTitle(tr("Run collection"))
+        self.form = RunForm(theme, self)
+        self.results = RunResults(theme, self)
+        # With large text, both need more than a small window has.
+        content, area = QWidget(), PageScroll(self)
+        area.setWidget(content)
+        column_of(self, area, margins=0)
+        column_of(content, self.form, (self.results, 1), spacing=12)
+        # Not modal: the main window shows the exchanges meanwhile.
+        self.resize(theme.dialog_size(*_SIZE))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the main window come in front of this one, as it does when it shows a response."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            # Otherwise, window managers keep a dialog above the window that it belongs to.
+            handle.setTransientParent(None)  # type: ignore[arg-type]  # none, says Qt
+
+    def reject(self) -> None:
+        """Stop the run with Esc, and close the window when nothing runs."""
+        # Also called by the button of the title bar: a run does not go on behind a closed window.
+        if self.form.is_running:
+            self.form.stop_wanted.emit()
+        else:
+            super().reject()
 
 
 class RunController(QObject):
@@ -132,13 +171,13 @@ class RunController(QObject):
             )
 
     async def _run(self, choices: RunChoices) -> None:
-        self.dialog.set_running(True)
+        self.dialog.form.set_running(True)
         self.dialog.form.show_mistake("")
         self._remember(choices.history)
         try:
             ready = await self._runs.prepare(choices, self._saver.settings.limits)
             # They are not among the results, so they stay told.
-            self.dialog.form.show_mistake("\n".join(ready.mistakes))
+            self.dialog.form.show_mistake("\n".join(ready.selection.mistakes))
             may_begin = not ready.warning or await self._may(ready.warning)
             answers = await self._answers(ready) if may_begin else None
             if answers is not None:
@@ -147,7 +186,7 @@ class RunController(QObject):
         except AiurdeskError as error:
             self.dialog.form.show_mistake(str(error))
         finally:
-            self.dialog.set_running(False)
+            self.dialog.form.set_running(False)
 
     def _remember(self, history: RunHistory) -> None:
         settings = self._saver.settings
@@ -200,7 +239,7 @@ class RunController(QObject):
                     # The few facts that the next run is compared with, not the whole result.
                     kept.append(past_result(result))
                     self._hold(result)
-                    results.add(row_of(result, comparison))
+                    results.add(run_row(result, comparison))
         except asyncio.CancelledError:
             # "Stop" cancels the task. What was done is shown and kept like any other run.
             pass
@@ -224,7 +263,9 @@ class RunController(QObject):
             return
         report = RUN_REPORTS[name]
         dialog = save_dialog(
-            self.dialog, tr("Save report"), f"{self._last_run.name}{report.suffix}"
+            self.dialog,
+            tr("Save report"),
+            f"{self._last_run.selection.collection.name}{report.suffix}",
         )
         # The suffix says which program opens the report, so a name without one gets it.
         dialog.setDefaultSuffix(report.suffix)

@@ -39,7 +39,7 @@ class RunForm(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._folder: RunnableFolder | None = None
-        self._is_running = False
+        self.is_running = False
         self._path = _line(tr("Folder"))
         # A path is chosen, because what is in the folder is read at once.
         self._path.setReadOnly(True)
@@ -96,7 +96,7 @@ class RunForm(QWidget):
 
     def set_running(self, is_running: bool) -> None:
         """Offer to stop, or to run."""
-        self._is_running = is_running
+        self.is_running = is_running
         self.button.setText(tr("Stop") if is_running else tr("Run"))
         self.button.setAccessibleName(tr("Stop the run") if is_running else tr("Run"))
         mark(self.button, "look", "cancel" if is_running else "primary")
@@ -127,19 +127,19 @@ class RunForm(QWidget):
         open_once(file_dialog(self, tr("Data file"), self.data.setText, self.data.text()))
 
     def _on_button(self) -> None:
-        if self._is_running:
+        if self.is_running:
             self.stop_wanted.emit()
         else:
             self.run_wanted.emit(self.choices())
 
     def _enable(self) -> None:
         is_ready = self._folder is not None and self._folder.request_count > 0
-        self.button.setEnabled(self._is_running or is_ready)
+        self.button.setEnabled(self.is_running or is_ready)
         numbers = (self.repeat, self.jobs, self.delay)
         chosen = (self._choose, self.environment, self.history, self.data, self._choose_data)
         for field in (*numbers, *chosen, self.stops):
             # They would say something else than what is being run.
-            field.setEnabled(not self._is_running)
+            field.setEnabled(not self.is_running)
 
     def _lay_out(self) -> None:
         # Return in a field must not open a file dialog.

@@ -128,13 +128,13 @@ async def _further_starts(
         yield
         return
     controller.opener.open_target(target)
-    async with listening(profile.window_socket, controller.opener.take_opening):
+    async with listening(profile.places.window_socket, controller.opener.take_opening):
         yield
 
 
 async def _hand_over(profile: Profile, controller: WindowController, target: str) -> None:
     """Close this window if another one takes over; else say why there are two."""
-    if await hand_over_at_start(profile.window_socket, Opening(target)):
+    if await hand_over_at_start(profile.places.window_socket, Opening(target)):
         sys.stdout.write(f"{ALREADY_OPEN}\n")
         controller.window.close()
     else:

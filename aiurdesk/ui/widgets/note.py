@@ -10,6 +10,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.icon_button import IconLabel
 
 _LONG_WORD = re.compile(r"\S{32,}")
 _PIECE = 8
@@ -72,28 +73,20 @@ class Note(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
-        self._sign = QLabel()
         self.label = WrappedLabel()
         self.label.setProperty("severity", "input")
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = row_of(self, margins=0, spacing=5)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        sign = IconLabel(theme, "warning", "input_text")
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.label, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._update_sign()
-        theme.changed.connect(self._update_sign)
         self.hide()
 
     def show_text(self, text: str) -> None:
         """Show a text, or hide the label when it is empty."""
         self.label.show_text(text)
         self.setVisible(bool(text))
-
-    def _update_sign(self) -> None:
-        self._sign.setPixmap(
-            self._theme.icon("warning", "input_text").pixmap(self._theme.icon_size())
-        )
 
 
 def breakable(text: str) -> str:

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QLabel,
     QPushButton,
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.window.program_facts import facts, facts_text
@@ -20,14 +20,11 @@ _COLUMNS = 56
 """Least width in characters of the font."""
 
 
-class AboutDialog(QDialog):
+class AboutDialog(ThemedDialog):
     """Shows the versions, and copies them for a report."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        theme.apply_to(self)
-        self.setObjectName("about_dialog")
-        self.setWindowTitle(tr("About aiurdesk"))
+        super().__init__(theme, parent, "about_dialog", tr("About aiurdesk"))
         title = QLabel("aiurdesk")
         title.setProperty("look", "heading")
         form = QFormLayout()

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QListWidget,
     QTextBrowser,
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.translation import tr
 from aiurdesk.resources import list_names, read_text
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.web_page import open_web_page
@@ -22,14 +22,11 @@ _FOLDER = "manual"
 _FIRST = f"{_FOLDER}/first-steps.md"
 
 
-class DocumentationDialog(QDialog):
+class DocumentationDialog(ThemedDialog):
     """Shows the pages of the manual, first of all the first steps."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        theme.apply_to(self)
-        self.setObjectName("documentation_dialog")
-        self.setWindowTitle(tr("Documentation"))
+        super().__init__(theme, parent, "documentation_dialog", tr("Documentation"))
         # The first steps come first, the other pages by their titles.
         names = sorted(list_names(_FOLDER), key=lambda name: (name != _FIRST, name))
         self._names = names

@@ -1,11 +1,13 @@
 """The field in the top bar that opens the command palette."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.styled import styled
 
 _NAME = tr("Go to endpoint, saved request, action")
 _ACTION = "command_palette"
@@ -23,18 +25,14 @@ class GoToField(QPushButton):
         super().__init__(self.texts[0])
         self._theme = theme
         self._keys = keys
-        self.setObjectName("go_to")
-        self.setAccessibleName(_NAME)
-        self.setProperty("look", "field")
+        styled(self, "go_to", spoken=_NAME, look="field")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         # A click leaves the keyboard where it is: an action chosen in the palette acts there.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._key = QLabel()
-        self._key.setProperty("look", "key-quiet")
+        self._key = styled(QLabel(), look="key-quiet")
         # The label lies on the button: a click on it has to press the button.
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 8, 0)
+        row = row_of(self, margins=(0, 0, 8, 0))
         alignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         row.addWidget(self._key, 0, alignment)
         keys.changed.connect(self._show_key)

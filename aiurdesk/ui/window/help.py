@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from aiurdesk.core.translation import tr
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.ui import window
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.window.main_window import MainWindow
@@ -81,7 +81,4 @@ class Help:
     async def _show(self, make: Callable[[Theme, QWidget], QDialog]) -> None:
         # Made here: a task that is replaced at once makes none.
         dialog = make(self._window.theme, self._window)
-        try:
-            await ask(dialog)
-        finally:
-            discard(dialog)
+        await answer_of(dialog, dialog.result)

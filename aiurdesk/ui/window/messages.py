@@ -9,16 +9,17 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsOpacityEffect,
-    QHBoxLayout,
     QLabel,
     QPushButton,
-    QToolButton,
     QWidget,
 )
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
+from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.icon_button import IconButton, IconLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _log = logging.getLogger(__name__)
 # Messages; more of them would hide much of what is below.
@@ -70,8 +71,7 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._shown_ms = shown_ms
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._fade)
         self._opacity = QGraphicsOpacityEffect(self)
         self._opacity.setEnabled(False)
@@ -84,39 +84,25 @@ class MessageBar(QFrame):
         if parent is not None:
             parent.installEventFilter(self)
         self._messages: list[Message] = []
-        self.setObjectName("message_bar")
-        self.setProperty("look", "strip")
-        self._icon = QLabel()
-        self._text = QLabel()
-        self._text.setObjectName("message")
-        # Names of files and requests stand in it, and Qt would take "<b>" for markup.
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setWordWrap(True)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._dismiss = QToolButton()
-        self._dismiss.setObjectName("dismiss")
-        self._dismiss.setAccessibleName(tr("Dismiss message"))
-        self._dismiss.setToolTip(tr("Dismiss message"))
-        self._dismiss.setProperty("look", "quiet")
+        styled(self, "message_bar", look="strip")
+        self._icon = IconLabel(theme)
+        self._text = QLabel(
+            # Names of files and requests stand in it, and Qt would take "<b>" for markup.
+            textFormat=Qt.TextFormat.PlainText,
+            wordWrap=True,
+            textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse,
+        )
+        self._dismiss = styled(IconButton(theme, "close", tr("Dismiss message")), "dismiss")
         self._dismiss.clicked.connect(self.dismiss)
-        self._action = QPushButton()
-        self._action.setObjectName("message_action")
+        self._action = styled(QPushButton(), "message_action")
         self._action.clicked.connect(self._act)
         for button in (self._dismiss, self._action):
             # A click leaves the keyboard where it is: these buttons disappear with the message.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._lay_out()
+        texts = (self._icon, (styled(self._text, "message"), 1))
+        row_of(self, *texts, self._action, self._dismiss, margins=(14, 8, 8, 8), spacing=8)
         self.hide()
         theme.changed.connect(self._show)
-
-    def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 8, 8, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self._icon)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(self._action)
-        layout.addWidget(self._dismiss)
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -215,13 +201,10 @@ class MessageBar(QFrame):
             return
         # One colour for all: the newest one's.
         severity = self._messages[-1].severity
-        mark(self, "severity", severity)
-        mark(self._text, "severity", severity)
-        mark(self._action, "severity", severity)
-        icon = self._theme.icon(f"severity-{severity}", f"{severity}_text")
-        self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
-        self._dismiss.setIconSize(self._theme.icon_size())
-        self._dismiss.setIcon(self._theme.icon("close", f"{severity}_text"))
+        for widget in (self, self._text, self._action):
+            mark(widget, "severity", severity)
+        self._icon.show_icon(f"severity-{severity}", f"{severity}_text")
+        self._dismiss.show_icon("close", f"{severity}_text")
         self._text.setText("\n".join(message.text for message in self._messages))
         self._put_in_place()
 

@@ -10,7 +10,7 @@ from aiurdesk.core.settings import DEFAULT_ZOOM, ColourScheme, Settings, zoomed
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import keys
 from aiurdesk.ui import window as window_room
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.keys.key_row import KeyRow
 from aiurdesk.ui.theme.theme import Fonts
 from aiurdesk.ui.window.main_window import MainWindow
@@ -78,19 +78,16 @@ class Preferences:
             dialog.focus_limit(limit)
         self._open_settings = dialog
         try:
-            if await ask(dialog):
-                self._saver.change(dialog.settings())
+            settings = await answer_of(dialog, dialog.settings)
         finally:
             self._open_settings = None
-            discard(dialog)
+        if settings is not None:
+            self._saver.change(settings)
 
     async def _show_keys(self, rows: Sequence[KeyRow]) -> None:
         window = self._window
         dialog = keys.keys_dialog.KeysDialog(window.theme, window, rows, window.keys, self._keep)
-        try:
-            await ask(dialog)
-        finally:
-            discard(dialog)
+        await answer_of(dialog, dialog.result)
 
     def _keep(self, chosen: KeyChoices) -> None:
         self._saver.change(replace(self._saver.settings, keys=chosen))

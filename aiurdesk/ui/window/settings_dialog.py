@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
@@ -20,6 +19,7 @@ from aiurdesk.core.setting import SettingField, SettingPath, settings_in, with_v
 from aiurdesk.core.settings import Settings
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme, font_families
 from aiurdesk.ui.widgets.boxes import column_of
@@ -32,14 +32,11 @@ _COLUMNS = 72
 _MOST_OF_SCREEN = 0.9
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(ThemedDialog):
     """Edits settings; they apply when the dialog is accepted."""
 
     def __init__(self, theme: Theme, settings: Settings, parent: QWidget) -> None:
-        super().__init__(parent)
-        theme.apply_to(self)
-        self.setObjectName("settings_dialog")
-        self.setWindowTitle(tr("Settings"))
+        super().__init__(theme, parent, "settings_dialog", tr("Settings"))
         self._settings = settings
         self._editors: dict[SettingPath, _Editor] = {}
         # A QFormLayout would give every help text the height of the longest.

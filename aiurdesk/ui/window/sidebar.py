@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QWidget
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.styled import styled
 
 
 class Sidebar(QFrame):
@@ -18,22 +19,16 @@ class Sidebar(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("sidebar")
-        self.setProperty("look", "panel")
+        styled(self, "sidebar", look="panel")
         self._wanted = ""
         self._column = column_of(self, margins=0, spacing=0)
 
     def complete(self) -> None:
         """Make the tab bar, which has no tabs yet."""
-        self._top = QFrame()
-        self._top.setProperty("look", "side-top")
-        self._bar = QTabBar()
+        self._top = styled(QFrame(), look="side-top")
+        self._bar = QTabBar(expanding=False, drawBase=False, usesScrollButtons=True)
+        styled(self._bar, "sidebar_bar", spoken=tr("Sidebar"))
         self._panels = QStackedWidget()
-        self._bar.setObjectName("sidebar_bar")
-        self._bar.setAccessibleName(tr("Sidebar"))
-        self._bar.setExpanding(False)
-        self._bar.setDrawBase(False)
-        self._bar.setUsesScrollButtons(True)
         column_of(self._top, self._bar, margins=0)
         self._column.addWidget(self._top)
         self._column.addWidget(self._panels, 1)

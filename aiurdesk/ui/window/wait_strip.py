@@ -16,6 +16,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 
 class Wait(StrEnum):
@@ -57,27 +58,19 @@ class WaitStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("wait_strip")
-        self.setProperty("look", "strip")
-        self.setProperty("severity", "wait")
-        self._words = WrappedLabel()
-        self._words.setProperty("severity", "wait")
-        self._words.setObjectName("wait_words")
+        styled(self, "wait_strip", look="strip", severity="wait")
+        self._words = styled(WrappedLabel(), "wait_words", severity="wait")
         # A code may have to be copied.
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._address = QLineEdit()
-        self._address.setReadOnly(True)
+        self._address = QLineEdit(readOnly=True)
         self._address.setAccessibleName(tr("Address of the sign-in page"))
-        self._copy = QPushButton(tr("Copy address"))
-        self._copy.setToolTip(tr("Copy the address of the sign-in page, to open it yourself"))
-        self._copy.setProperty("severity", "wait")
         # The strip is also in a dialog, where Return would press the first auto-default button.
-        self._copy.setAutoDefault(False)
+        copy = QPushButton(tr("Copy address"), autoDefault=False)
+        tip = tr("Copy the address of the sign-in page, to open it yourself")
+        self._copy = styled(copy, tip=tip, severity="wait")
         self._copy.clicked.connect(self._on_copy)
         # Not "Cancel", which is a button of the request and of dialogs, too.
-        cancel = QPushButton(tr("Stop waiting"))
-        cancel.setProperty("severity", "wait")
-        cancel.setAutoDefault(False)
+        cancel = styled(QPushButton(tr("Stop waiting"), autoDefault=False), severity="wait")
         cancel.clicked.connect(self.cancel_wanted)
         row = row_of(None, (self._words, 1), self._copy, cancel)
         column_of(self, row, self._address, margins=(10, 6, 6, 6))

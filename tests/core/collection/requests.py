@@ -7,9 +7,14 @@ from hypothesis import strategies as st
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.expectations.kinds_of_tests import KindOfTest
-from aiurdesk.core.expectations.typed_frame_tests import FRAME_CHOICES, typed_frame_test, with_frame
+from aiurdesk.core.expectations.typed_tests import (
+    FRAME_CHOICES,
+    RESPONSE_TESTS,
+    TypedTests,
+    typed_frame_test,
+    with_frame,
+)
 from aiurdesk.core.expectations.typed_tests import FRAME_TESTS as TYPED_FRAME_TESTS
-from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, TypedTests
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import (
     FileBody,

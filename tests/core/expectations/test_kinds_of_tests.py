@@ -5,7 +5,6 @@ from aiurdesk.core.expectations.kinds_of_tests import (
     KindOfTest,
     are,
     are_severities,
-    is_scalar,
     mistake_of,
     one_of,
     read_test_of,
@@ -33,8 +32,6 @@ def test_a_test_of_any_kind_has_words():
 def test_what_can_be_expected():
     assert one_of(5) == (5,)
     assert one_of((1, 2)) == (1, 2)
-    assert is_scalar("a")
-    assert not is_scalar(("a",))
     assert are_severities(("success", "input"))
     assert not are_severities("bad")
     assert not are(str)("")

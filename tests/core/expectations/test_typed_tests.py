@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 
 from aiurdesk.core.expectations import typed_tests
+from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
 from aiurdesk.core.expectations.response_tests import TEST_KINDS, kind_of
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.response_test import Capture, ResponseTest
-from tests.core.collection.requests import CAPTURES
+from aiurdesk.core.request.response_test import NO_FRAME, Capture, ResponseTest
+from tests.core.collection.requests import CAPTURES, CONVERSATIONS
 
 TESTS = typed_tests.RESPONSE_TESTS
 
@@ -118,3 +119,48 @@ def test_the_choices_are_those_of_the_comparison_or_of_the_kind():
 def test_a_row_of_something_else_is_refused():
     with pytest.raises(ValueError, match="no row of a test"):
         TESTS.typed(Row("value", "text"))
+
+
+@given(CONVERSATIONS)
+def test_a_frame_test_is_the_same_after_it_was_in_the_table(conversation):
+    for test in conversation.frame_tests:
+        # Once: the table does not tell a code "0" from the number.
+        test = typed_tests.typed_frame_test(typed_tests.frame_row(test))  # noqa: PLW2901
+        assert typed_tests.typed_frame_test(typed_tests.frame_row(test)) == test
+        frame, rest = typed_tests.without_frame(typed_tests.frame_row(test))
+        texts = (frame, test.test.kind, *typed_tests.texts_of_row(rest))
+        assert typed_tests.read_frame_texts(texts) == test
+
+
+@pytest.mark.parametrize("kind", FRAME_TEST_KINDS, ids=lambda kind: kind.key)
+def test_every_kind_of_frame_test_can_be_added(kind):
+    row = typed_tests.with_frame("any", typed_tests.FRAME_TESTS.new_row(kind.label))
+    assert typed_tests.typed_frame_test(row).test.kind == kind.key
+    if not kind.comparisons:
+        row = typed_tests.with_frame("1", Row(kind.label, ("", "", kind.example)))
+        assert typed_tests.frame_row_mistake(row) == ""
+
+
+@pytest.mark.parametrize(
+    ("frame", "number"),
+    [("1", 1), (" 20 ", 20), ("any", 0), ("Every", -1), ("0", NO_FRAME), ("first", NO_FRAME)],
+)
+def test_the_frame_is_a_number_or_a_word(frame, number):
+    row = typed_tests.with_frame(frame, Row("text", ("", "equals", "hello")))
+    assert typed_tests.typed_frame_test(row).frame == number
+    assert bool(typed_tests.frame_row_mistake(row)) is (number == NO_FRAME)
+
+
+def test_a_row_keeps_its_path_only_if_its_new_kind_has_one():
+    row = typed_tests.FRAME_TESTS.new_row("text", Row("value", ("a.b", "contains", "x")))
+    assert row == Row("text", ("", "contains", ""))
+
+
+def test_texts_of_another_version_are_not_a_test():
+    assert typed_tests.read_frame_texts(("1", "weather", "", "", "fine")) is None
+    assert typed_tests.read_frame_texts(("1", "code")) is None
+
+
+def test_a_row_of_another_list_is_refused():
+    with pytest.raises(ValueError, match="no row of a frame test"):
+        typed_tests.typed_frame_test(Row("text", "hello"))

@@ -10,7 +10,7 @@ from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import HttpVersion, Route, parse_resolve, read_override
 from aiurdesk.core.request.request import Header, PreparedRequest, Signed
 from aiurdesk.importers.curl import parse_curl
-from aiurdesk.importers.imported_request import ImportedRequest
+from aiurdesk.importers.imported import ImportedRequest
 from tests.core.exporters.sample import a_file, a_form, a_json, some_bytes
 from tests.digest_server import PASSWORD, USER, digest_handler
 from tests.end_to_end.loopback_server import http_serving

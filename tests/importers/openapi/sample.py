@@ -3,8 +3,7 @@
 from typing import Any
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.importers.imported_service import ImportedService
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.imported import ImportedService, LeftOutList
 from aiurdesk.importers.openapi import parse_openapi
 from aiurdesk.importers.openapi.refs import Node, References, no_other_file
 

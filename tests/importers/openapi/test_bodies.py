@@ -4,7 +4,7 @@ import pytest
 
 from aiurdesk.core.api.endpoint import Location
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.bodies import body_of, is_json
 from aiurdesk.importers.openapi.schemas import SchemaBundle
 from tests.importers.openapi.sample import node_of

@@ -2,7 +2,7 @@ import pytest
 
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.parameters import kind_and_limits, parameters_of, wire
 from tests.importers.openapi.sample import node_of
 

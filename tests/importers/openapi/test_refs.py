@@ -1,6 +1,6 @@
 import pytest
 
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.refs import NotRetrieved, References
 from tests.importers.openapi.sample import node_of
 

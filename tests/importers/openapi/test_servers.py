@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
-from aiurdesk.importers.left_out import LeftOutList
+from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.servers import (
     base_url_of,
     filled,

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportMistake
 from aiurdesk.importers.openapi import text
 from aiurdesk.importers.openapi.text import plain_value, read_text, read_yaml
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from aiurdesk.importers.imported_request import ImportMistake
+from aiurdesk.importers.imported import ImportMistake
 from aiurdesk.services.api_services.description_reading import (
     DescriptionJob,
     DescriptionRead,

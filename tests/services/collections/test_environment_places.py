@@ -113,7 +113,7 @@ async def test_environments_of_two_collections_share_no_cookies(tmp_path, collec
     assert one.cookie_jar("Staging") != another.cookie_jar("Staging")
     reading = await CollectionFolders().read([str(collection), str(other)], ())
     read = [item.collection for item in reading.collections if item.collection]
-    jars = [find_environment(item, None).environment.cookie_jar for item in read]
+    jars = [find_environment(item, None).cookie_jar for item in read]
     assert jars == [one.cookie_jar("Staging"), another.cookie_jar("Staging")]
     assert [environment.cookie_jar for environment in environments_of(read)] == jars
 

@@ -9,8 +9,7 @@ from aiurdesk.core.collection.environment_file import parse_environment
 from aiurdesk.core.collection.folder_file import parse_folder
 from aiurdesk.core.collection.request_file import parse_request
 from aiurdesk.core.toml.toml_reading import MOST_BYTES
-from aiurdesk.importers.imported_request import ImportMistake
-from aiurdesk.importers.left_out import sentences
+from aiurdesk.importers.imported import ImportMistake, sentences
 from aiurdesk.services.imports.imported_files import ImportedFiles, files_of_text, imported_files
 from tests.corpora import corpus
 from tests.postman_documents import postman_collections

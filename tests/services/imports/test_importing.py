@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from aiurdesk.core.errors import AiurdeskError
-from aiurdesk.importers.imported_request import ImportedRequest, ImportMistake
+from aiurdesk.importers.imported import ImportedRequest, ImportMistake
 from aiurdesk.services.collections.collections import open_selection
 from aiurdesk.services.imports.importing import (
     CollectionMade,

@@ -98,10 +98,8 @@ def test_rows_of_csv_are_not_all_in_memory(tmp_path):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 10 * file.stat().st_size
-    assert rows[0] == rows[-1] == {"name": "first", "id": "1234567"}
-    assert len(rows[5:7]) == 2
-    with pytest.raises(IndexError):
-        rows[20_000]
+    assert {"name": "first", "id": "1234567"} in rows
+    assert {"name": "last"} not in rows
 
 
 def test_an_invalid_byte_is_named_by_its_place_in_the_file(tmp_path):

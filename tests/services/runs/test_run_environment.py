@@ -37,21 +37,21 @@ def a_collection(*environments, **settings):
 
 def test_without_a_name_it_is_that_of_the_collection():
     here = (os.path.realpath("top"),)
-    assert find_environment(a_collection(), None).environment == replace(CUSTOM_URLS, folders=here)
+    assert find_environment(a_collection(), None) == replace(CUSTOM_URLS, folders=here)
     with pytest.raises(AiurdeskError, match="Name an environment"):
         find_environment(a_collection(environment="production"), "")
     found = find_environment(a_collection(environment="production"), None)
-    assert found.environment == replace(PRODUCTION, folders=here)
-    assert not found.environment.is_careful
+    assert found == replace(PRODUCTION, folders=here)
+    assert not found.is_careful
 
 
 def test_the_route_of_an_environment_says_which_collection_it_is_of():
     """Trust is asked for what a collection says, and not for what the person says."""
     collection = a_collection(SavedEnvironment("Live", proxy="http://p:1"))
-    route = find_environment(collection, "Live").environment.route
+    route = find_environment(collection, "Live").route
     assert (route.proxy, route.folder) == (proxy_choice("http://p:1"), os.path.realpath("top"))
     own = {"Mine": Environment("Mine", route=Route(proxy_choice("none")))}
-    assert find_environment(collection, "Mine", own).environment.route.folder == ""
+    assert find_environment(collection, "Mine", own).route.folder == ""
 
 
 def test_an_own_environment_comes_first_and_adds_to_a_built_in_one():
@@ -63,9 +63,8 @@ def test_an_own_environment_comes_first_and_adds_to_a_built_in_one():
         variables=(SavedVariable("a", "own"),),
     )
     collection = a_collection(own, variables=(("a", "top"), ("b", "top")))
-    found = find_environment(collection, "SANDBOX")
-    environment = found.environment
-    assert found.environment.is_careful
+    environment = find_environment(collection, "SANDBOX")
+    assert environment.is_careful
     assert environment.name == "Sandbox"
     assert not environment.is_sandbox
     assert environment.generations == PRODUCTION.generations
@@ -76,7 +75,7 @@ def test_an_own_environment_comes_first_and_adds_to_a_built_in_one():
 def test_one_of_the_profile_comes_before_a_built_in_one():
     own = Environment("Staging", variables={"a": "profile"})
     collection = a_collection(variables=(("a", "top"), ("b", "top")), env_file=".env")
-    found = find_environment(collection, "staging", {"Staging": own}).environment
+    found = find_environment(collection, "staging", {"Staging": own})
     assert found.variables == {"a": "profile", "b": "top"}
     assert found.env_files == (str(Path("top/.env")),)
 
@@ -91,7 +90,7 @@ async def test_the_sandbox_is_started_where_it_is_needed(tmp_path):
     services = build_services(tmp_path)
     try:
         elsewhere = find_environment(a_collection(), None)
-        assert await start_environment(elsewhere, services) == elsewhere
+        assert (await start_environment(elsewhere, services)).environment == elsewhere
         own = SavedEnvironment("Mine", based_on="sandbox", base_urls=(("wiki", "https://w"),))
         found = await start_environment(find_environment(a_collection(own), "Mine"), services)
         assert found.environment.base_urls["wiki"] == "https://w"
@@ -132,10 +131,10 @@ def test_only_requests_that_may_change_something_are_refused(saved, words):
     live = SavedEnvironment(
         "Live", is_careful=True, variables=(SavedVariable("base", "https://live.example:8443"),)
     )
-    careful = find_environment(a_collection(live), "Live").environment
+    careful = find_environment(a_collection(live), "Live")
     scope = VariableScope(given={"set": "https://set.example"})
     refusal = careful_refusal(in_order(root), scope.over(careful), Library())
     assert words in refusal
     assert bool(refusal) is bool(words)
-    calm = find_environment(a_collection(), None).environment
+    calm = find_environment(a_collection(), None)
     assert careful_refusal(in_order(root), scope.over(calm), Library()) == ""

@@ -487,8 +487,8 @@ async def test_each_row_may_send_a_file_of_its_own(tmp_path):
 async def test_a_failed_sign_in_is_reported_with_its_verdict(tmp_path):
     services = build_services(tmp_path, open_store=MemorySecrets)
     try:
-        found = find_environment(Collection(CollectionFolder("top", "top")), "Sandbox")
-        found = await start_environment(found, services)
+        environment = find_environment(Collection(CollectionFolder("top", "top")), "Sandbox")
+        found = await start_environment(environment, services)
         wrong = Credential("wrong", "Wrong app", "app", (IN_SANDBOX,), (("app_id", "1" * 32),))
         await services.credentials.add(wrong, {"app_secret": Secret("2" * 32)})
         saved = SavedRequest(

@@ -9,9 +9,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.dialect import Dialect, ItemRule, Rules
+from aiurdesk.core.verdict.envelope import (
+    PROTOCOL,
+    Envelope,
+    EnvelopeNames,
+    NotAnEnvelope,
+    NotAnEnvelopeReason,
+)
+from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.sending.envelope_reader import EnvelopeReader
+from aiurdesk.services.sending.envelope_reader import EnvelopeReader, envelope_names
 from aiurdesk.services.sending.whole_envelope import parse_whole
 from tests.child_process import children, wait_until, was_ended
 
@@ -20,6 +28,18 @@ LONG = b'{"items": [' + b"[1, 2.5, {}], " * 40_000 + b'0], "code": -3, "message"
 
 def response_with(data: bytes = b"", path: str | None = None) -> Response:
     return Response(200, "HTTP/2", (), Body(data, path, len(data)), "https://host/")
+
+
+def test_a_dialect_may_have_names_of_its_own():
+    rules = Rules(code=("Code",), message=("Text",), items=ItemRule(each=("Errors",)))
+    assert envelope_names(Dialect("a", rules=rules)) == EnvelopeNames(
+        "Code", "Text", PROTOCOL.version, "Errors"
+    )
+
+
+def test_other_names_are_those_of_the_protocol():
+    assert envelope_names() == envelope_names(Dialect("a")) == PROTOCOL
+    assert envelope_names(Library().dialects["2023"]) == PROTOCOL
 
 
 @asynccontextmanager

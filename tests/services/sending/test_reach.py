@@ -100,10 +100,10 @@ async def test_a_collection_tells_of_all_its_requests_and_environments(folder, t
         f'method = "POST"\nurl = "{URL}{{{{token}}}}"\nfile = "../../far.bin"\n'
     )
     (folder / "B.request.toml").write_text(f'method = "GET"\nurl = "{URL}{{{{env:OWN}}}}"\n')
-    assert await collection_reach(str(folder)) == Reach(
+    assert collection_reach(str(folder)) == Reach(
         ("BASE", "LIVE", "OWN"),
         (str(tmp_path / "far.bin"), str(tmp_path / "live.env")),
         ("the address 192.0.2.1 for a.example",),
     )
     with pytest.raises(StorageError):
-        await collection_reach(os.path.join(folder, "gone"))
+        collection_reach(os.path.join(folder, "gone"))

@@ -12,7 +12,7 @@ from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services.expectations.conversation_result import ConversationResult
+from aiurdesk.services.expectations.received_frames import ConversationResult
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets import awaited_frames

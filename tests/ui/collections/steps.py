@@ -65,7 +65,7 @@ def set_channel(opened: Any, number: str) -> None:
 
 def channel(opened: Any) -> Any:
     """Return the value in the form of the request in front."""
-    return dict(opened.page.editors.values()).get("ChannelId")
+    return dict(opened.page.editors.values.fields.values()).get("ChannelId")
 
 
 def shown(panel: CollectionsPanel) -> list[str]:

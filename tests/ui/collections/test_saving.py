@@ -202,7 +202,10 @@ async def test_a_secret_goes_to_the_keyring_with_one_click(theme, tmp_path):
         secret = await opened.services.credentials.reveal(kept.id, "token")
         assert secret is not None
         assert secret.reveal() == "hush"
-        assert dict(opened.page.editors.values())["MessageContent"] == "{{secret:content}}"
+        assert (
+            dict(opened.page.editors.values.fields.values())["MessageContent"]
+            == "{{secret:content}}"
+        )
         assert not opened.current.is_edited
 
 

@@ -1,3 +1,6 @@
+import pytest
+
+from aiurdesk.core.errors import StorageError
 from aiurdesk.services.collections.collection_plans import (
     Delete,
     Duplicate,
@@ -6,7 +9,7 @@ from aiurdesk.services.collections.collection_plans import (
     NewFolder,
     NewRequest,
 )
-from aiurdesk.ui.collections.structure import Structure
+from aiurdesk.ui.collections.structure import Structure, move_to_trash
 from tests.ui.collections.steps import a_collection
 
 
@@ -31,3 +34,19 @@ async def test_one_stack_takes_back_everything(tmp_path):
     assert await structure.undo() is None
     assert await structure.redo() is not None
     assert (folder / "New folder").is_dir()
+
+
+def test_a_folder_goes_to_the_trash_of_the_desktop(tmp_path, own_trash):
+    (tmp_path / "checks").mkdir()
+    own_trash.rmdir()
+    (tmp_path / "checks" / "a.txt").write_text("a")
+    place = move_to_trash(tmp_path / "checks")
+    assert not (tmp_path / "checks").exists()
+    assert own_trash in place.parents
+    assert (place / "a.txt").read_text() == "a"
+    assert (own_trash / "Trash" / "info" / f"{place.name}.trashinfo").exists()
+
+
+def test_what_cannot_be_moved_there_stays(tmp_path):
+    with pytest.raises(StorageError, match="could not be moved to the trash"):
+        move_to_trash(tmp_path / "gone")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.services.sending.trust import NotTrusted, Reach, Trust, TrustQuestion
 from aiurdesk.ui.collections.trust_questions import TrustQuestions
-from aiurdesk.ui.runs.run_dialog import RunDialog
+from aiurdesk.ui.runs.run_controller import RunDialog
 from tests.coroutines import until
 from tests.envelope_server import envelope_server
 from tests.ui.collections.steps import open_collection, open_request, told

@@ -2,7 +2,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QToolTip
 
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.ui.environments.variable_tip import VariableTip, tip_lines
+from aiurdesk.ui.environments.variable_tip import show_tip, tip_lines
 
 ENVIRONMENT = Environment("Mine", variables={"a": "1 <b>", **{f"v{n}": "x" for n in range(20)}})
 
@@ -24,10 +24,9 @@ def test_a_tip_is_shown_where_there_is_a_variable(qtbot):
     line = QLineEdit("{{a}}")
     qtbot.addWidget(line)
     line.show()
-    tip = VariableTip(ENVIRONMENT)
-    assert tip.show(line, QPoint(1, 1))
+    assert show_tip(line, QPoint(1, 1), ENVIRONMENT)
     # Escaped, as Qt takes the text for HTML: else the person would see "{{a}}: 1".
     qtbot.waitUntil(lambda: "{{a}}: 1 &lt;b&gt;" in QToolTip.text())
     line.setText("a")
-    assert not tip.show(line, QPoint(1, 1))
+    assert not show_tip(line, QPoint(1, 1), ENVIRONMENT)
     QToolTip.hideText()

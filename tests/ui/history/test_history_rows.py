@@ -10,7 +10,6 @@ from aiurdesk.ui.history.history_rows import (
     detail_of,
     sign_of,
     spoken_row,
-    title_of,
     tool_tip_of,
 )
 from tests.history_records import STARTED_AT, an_entry
@@ -21,7 +20,7 @@ LOCAL = STARTED_AT.astimezone()
 def test_entries_are_below_the_day_that_they_were_sent_on():
     today, before = an_entry(), an_entry(id=id_at(STARTED_AT - timedelta(days=1)))
     days = days_of((today, before), LOCAL.date())
-    assert [title_of(day) for day in days] == ["Today", "Yesterday"]
+    assert [day.title for day in days] == ["Today", "Yesterday"]
     assert [children_of(day) for day in days] == [(today,), (before,)]
     assert children_of(today) == ()
 

@@ -45,7 +45,7 @@ async def test_the_docs_take_a_person_from_a_channel_to_its_frame(theme, tmp_pat
         await opened.scope.idle()
         follow("listen")
         await until(lambda: is_open(opened.page))
-        assert opened.page.editors.values()[0] == ("Id", "2")
+        assert opened.page.editors.values.fields.values()[0] == ("Id", "2")
         opened.act("close_request")
         await opened.scope.idle()
 

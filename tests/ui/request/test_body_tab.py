@@ -27,23 +27,23 @@ def with_json(text):
 
 def test_the_body_is_the_same_before_and_after_the_tab_is_looked_at(tab, qtbot):
     tab.show_body_of(with_json("[1]"))
-    assert (tab.body(), tab.title(), tab.is_made) == (JsonBody("[1]"), "Body JSON", False)
+    assert (tab.value(), tab.title(), tab.is_made) == (JsonBody("[1]"), "Body JSON", False)
     assert tab.panel is not None
-    assert (tab.body(), tab.title()) == (JsonBody("[1]"), "Body JSON")
+    assert (tab.value(), tab.title()) == (JsonBody("[1]"), "Body JSON")
     areas = tab.findChildren(QPlainTextEdit)
     area = next(area for area in areas if area.accessibleName() == "JSON body")
     with qtbot.waitSignal(tab.edited):
         area.setPlainText("[2]")
-    assert tab.body() == JsonBody("[2]")
+    assert tab.value() == JsonBody("[2]")
 
 
 def test_an_endpoint_makes_its_body_unless_the_request_brings_one(tab):
     endpoint = Library().catalogue.endpoint("stargate.message.pushmessage")
     assert endpoint is not None
     tab.show_body_of(Request(endpoint))
-    assert (tab.is_of_use, tab.body(), tab.title()) == (False, None, "Body")
+    assert (tab.is_of_use, tab.value(), tab.title()) == (False, None, "Body")
     tab.show_body_of(Request(endpoint, body=JsonBody("[1]")))
-    assert (tab.is_of_use, tab.body()) == (True, JsonBody("[1]"))
+    assert (tab.is_of_use, tab.value()) == (True, JsonBody("[1]"))
     tab.show_body_of(custom_request("https://a.example/"))
     assert tab.is_of_use
 

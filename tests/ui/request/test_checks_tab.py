@@ -30,10 +30,10 @@ def a_request(**parts):
 
 
 def test_the_checks_of_a_request_are_there_before_the_tab_is_looked_at(tab):
-    assert (tab.checks(), tab.count()) == (((), ()), 0)
+    assert (tab.checks(), tab.title()) == (((), ()), "Tests")
     tab.show_request(a_request(tests=(STATUS,), captures=(ID,)))
     assert tab.checks() == ((STATUS,), (ID,))
-    assert tab.count() == 2
+    assert tab.title() == "Tests 2"
     assert not tab.is_made
 
 

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from aiurdesk.core.request.request import FieldError, Header, Row
+from aiurdesk.core.request.request import FieldError, Row
 from aiurdesk.ui.request.headers_tab import HeadersTab
 
 ROWS = (Row("X-A", "1"), Row("X-Off", "2", is_sent=False))
@@ -25,11 +25,11 @@ def line(tab, name):
 
 def test_headers_are_the_same_before_and_after_the_tab_is_looked_at(tab):
     tab.show_rows(ROWS)
-    before = (tab.rows(), tab.filled_rows(), tab.headers())
-    assert before == (ROWS, ROWS, (Header("X-A", "1"),))
+    before = (tab.rows(), tab.filled_rows(), tab.title())
+    assert before == (ROWS, ROWS, "Headers 1")
     assert not tab.is_made
     assert tab.panel is not None
-    assert (tab.rows(), tab.filled_rows(), tab.headers()) == before
+    assert (tab.rows(), tab.filled_rows(), tab.title()) == before
 
 
 def test_an_edit_is_told_and_undone(tab, qtbot):
@@ -37,12 +37,12 @@ def test_an_edit_is_told_and_undone(tab, qtbot):
     assert tab.panel is not None
     with qtbot.waitSignal(tab.edited):
         line(tab, "Header name 1").setText("X-B")
-    assert tab.headers() == (Header("X-B", "1"),)
+    assert (tab.filled_rows()[0].name, tab.title()) == ("X-B", "Headers 1")
     tab.restore(ROWS)
     assert tab.rows() == ROWS
 
 
 def test_an_error_is_shown_at_its_header(tab):
     tab.show_rows(ROWS)
-    tab.show_errors((FieldError("", "It is too long.", header="X-A"),))
+    tab.panel.show_errors((FieldError("", "It is too long.", header="X-A"),))
     assert line(tab, "Header value 1").accessibleDescription() == "It is too long."

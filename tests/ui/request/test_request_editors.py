@@ -12,9 +12,11 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.edit_state import EditState
 from aiurdesk.core.request.request import (
+    FieldError,
     Header,
     JsonBody,
     OffRow,
+    PreparedRequest,
     Request,
     TextBody,
 )
@@ -75,12 +77,11 @@ def test_only_the_form_is_there_from_the_start(editors):
 def test_headers_are_unchanged_before_and_after_their_tab_is_shown(editors):
     headers = (Header("X-A", "1"),)
     fill(editors, headers=headers)
-    assert editors.headers() == headers
+    before = editors.headers.filled_rows()
     look_at(editors, "Headers 1")
-    assert editors.headers() == headers
+    assert editors.headers.filled_rows() == before
     fill(editors, headers=(*headers, Header("X-B", "2")))
     assert editors.tabText(1) == "Headers 2"
-    assert len(editors.headers()) == 2
 
 
 def test_a_request_shown_later_changes_the_docs_too(editors):
@@ -148,10 +149,10 @@ def test_a_body_that_an_endpoint_does_not_have_is_shown(editors):
     area = next(each for each in areas if each.accessibleName() == "JSON body")
     assert area.toPlainText() == "[1]"
     area.setPlainText("[2]")
-    assert editors.body() == JsonBody("[2]")
+    assert editors.body.value() == JsonBody("[2]")
     fill(editors)
     assert not editors.isTabVisible(2)
-    assert editors.body() is None
+    assert editors.body.value() is None
 
 
 def test_what_the_server_says_of_a_line_of_json_is_said_there_and_nowhere_else(editors):
@@ -178,8 +179,19 @@ def test_another_content_type_brings_the_tab_of_the_body_and_undo_takes_it_back(
     with qtbot.waitSignal(editors.edited):
         box.activated.emit(1)
     assert editors.with_edits(request).body == TextBody("{}", "application/xml")
-    assert editors.values() == (("id", "7"),)
+    assert editors.values.fields.values() == (("id", "7"),)
     assert editors.tabText(editors.currentIndex()).startswith("Body")
     editors.restore_rows(before)
     assert not editors.isTabVisible(2)
     assert editors.with_edits(request) == request
+
+
+def test_the_preview_that_is_looked_at_later_shows_what_would_be_sent_by_then(editors):
+    fill(editors)
+    editors.show_prepared((FieldError("ChannelId", "is missing"),))
+    editors.show_prepared(PreparedRequest("GET", "https://localhost/a"))
+    look_at(editors, "Preview")
+    preview = editors.currentWidget().panel
+    assert preview.text.toPlainText().startswith("GET /a")
+    editors.show_prepared(PreparedRequest("GET", "https://localhost/b"))
+    assert preview.text.toPlainText().startswith("GET /b")

@@ -265,7 +265,7 @@ def test_a_part_of_the_address_is_a_parameter_as_soon_as_it_is_typed(page, qtbot
     part(page, QLineEdit, "Parameter value 1").setText("7")
     assert heard[-1].values == (("id", "7"),)
     part(page, QCheckBox, "Send parameter 1").click()
-    assert page.editors.values() == ()
+    assert page.editors.values.fields.values() == ()
     assert heard[-1].values_off == (OffRow(0, "id", "7"),)
 
 
@@ -377,7 +377,7 @@ def test_the_offer_of_a_credential_leaves_with_the_secret(page):
 def parameter_rows(page):
     return [
         (row.name, row.value, row.is_sent)
-        for row in page.editors.rows()
+        for row in page.editors.values.fields.rows()
         if (row.name, row.value) != ("", "")
     ]
 

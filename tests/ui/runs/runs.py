@@ -7,7 +7,7 @@ from aiurdesk.core.collection.run_comparison import PastResult, PastRun, RunComp
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.services.runs.runner import RunResult
-from aiurdesk.ui.runs.run_row import row_of
+from aiurdesk.ui.runs.run_results import run_row
 from tests.core.collection.exchanges import an_exchange
 
 STATUS = 'endpoint = "gateway.home.index"\ntests = [\n    {{ code = {} }},\n]\n'
@@ -31,7 +31,7 @@ def a_result(position=1, *, passed=True, title="a", **members):
 
 
 def a_row(position=1, *, comparison=FIRST, **members):
-    return row_of(a_result(position, **members), comparison)
+    return run_row(a_result(position, **members), comparison)
 
 
 def since(*results):

@@ -2,10 +2,20 @@
 
 import json
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.ui.runs.run_controller import RunDialog
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
@@ -227,3 +237,17 @@ async def test_a_response_is_opened_with_the_variables_of_its_collection(theme, 
         # Without them it could not be sent again.
         words = WindowDriver(opened.window, opened.controller).help_of("Description")
         assert "Sent as Ann ••••" in words
+
+
+def test_escape_stops_a_run_and_then_closes(qtbot, theme):
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = RunDialog(theme, window)
+    dialog.show()
+    dialog.form.set_running(True)
+    with qtbot.waitSignal(dialog.form.stop_wanted):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    dialog.form.set_running(False)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()

@@ -1,4 +1,4 @@
-from aiurdesk.importers.left_out import LeftOut, LeftOutList, sentences
+from aiurdesk.importers.imported import LeftOut, LeftOutList, sentences
 
 
 def test_a_thing_is_listed_once_and_in_order():

@@ -1,0 +1,145 @@
+"""What importers make of texts, and what they had to leave out."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+import msgspec
+
+from aiurdesk.core.api.endpoint import ApiDescription
+from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.network.route import DIRECT, Route
+from aiurdesk.core.request.request import Header, Request
+
+_LONGEST = 400
+"""Characters. A stranger chose the names in a sentence."""
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """One thing that was not taken over, or not as it was."""
+
+    words: str
+    """What it is, and what to do about it; never a secret."""
+    title: str = ""
+    """The request or folder with those that it lies in, such as ``Users/Get a user``; empty for the
+    text as a whole."""
+    source: str = ""
+    """Where it stands in the text, if that is JSON: the pointer to it, such as ``/item/0/event``.
+    It stands for everything below, too. RFC 6901."""
+
+    @property
+    def sentence(self) -> str:
+        """Title and words, without the middle of what is too long to be read."""
+        words = _shortened(self.words)
+        return f"{_shortened(self.title)}: {words}" if self.title else words
+
+
+def _shortened(text: str) -> str:
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half]}…{text[-half:]}"
+
+
+class LeftOutList:
+    """Collects what was left out, each thing once and in order."""
+
+    def __init__(self) -> None:
+        self._entries: dict[LeftOut, None] = {}
+
+    def add(self, words: str, title: str = "", source: str = "") -> None:
+        """Add one thing; the arguments are the fields of ``LeftOut``."""
+        self._entries[LeftOut(words, title, source)] = None
+
+    @property
+    def entries(self) -> tuple[LeftOut, ...]:
+        """What was added."""
+        return tuple(self._entries)
+
+
+def sentences(left_out: Iterable[LeftOut]) -> tuple[str, ...]:
+    """Return the sentences of a list, each once."""
+    return tuple(dict.fromkeys(entry.sentence for entry in left_out))
+
+
+class NamedRequest(msgspec.Struct, frozen=True):
+    """A request with its name."""
+
+    name: str
+    request: Request
+    """With the secrets that stood in the text; no file keeps them."""
+
+
+Entries: TypeAlias = "tuple[NamedRequest | ImportedFolder, ...]"
+"""Requests and folders in their order."""
+
+
+class ImportedFolder(msgspec.Struct, frozen=True):
+    """Requests and folders with what the folder gives them."""
+
+    name: str
+    entries: Entries = ()
+    credential: str | None = None
+    """Name of the credential of requests that name none; empty text means no credential."""
+    headers: tuple[Header, ...] = ()
+    """Added to the headers of each request, unless it has a header of that name."""
+    notes: str = ""
+    """Markdown."""
+
+
+class ImportedVariable(msgspec.Struct, frozen=True):
+    """A variable of a collection or of an environment."""
+
+    name: str
+    value: str = ""
+    is_secret: bool = False
+    """Whether the text says that the value is a secret; no file keeps it then."""
+
+
+class ImportedEnvironment(msgspec.Struct, frozen=True):
+    """Variables with the name under which they are chosen."""
+
+    name: str
+    variables: tuple[ImportedVariable, ...] = ()
+    route: Route = DIRECT
+
+
+class ImportedCollection(msgspec.Struct, frozen=True):
+    """Requests and environments for a collection, and what is not in them."""
+
+    root: ImportedFolder | None
+    """None where the text holds environments only, which any collection can take."""
+    variables: tuple[ImportedVariable, ...] = ()
+    environments: tuple[ImportedEnvironment, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    credentials: tuple[OfferedCredential, ...] = ()
+    """Those that folders and requests name and whose secrets stood in the text."""
+
+
+class ImportedRequest(msgspec.Struct, frozen=True):
+    """A request, and what is not in it."""
+
+    request: Request
+    """With the secrets that stood in the text; no file keeps them."""
+    left_out: tuple[LeftOut, ...] = ()
+    offered: OfferedCredential | None = None
+    """What a credential can be made of."""
+    route: Route = DIRECT
+    """The proxy and the addresses that it is sent with, which belong to an environment."""
+
+
+class ImportMistake(msgspec.Struct, frozen=True):
+    """Why nothing could be made of a text."""
+
+    text: str
+    """A sentence that says what the text is, and what to do."""
+
+
+class ImportedService(msgspec.Struct, frozen=True):
+    """A service with its endpoints, and what is not in it.
+
+    Its servers and how its callers authenticate are part of the service.
+    """
+
+    description: ApiDescription
+    schemas: Mapping[str, Any] = {}
+    """The JSON schemas that bodies and responses name by their keys. They refer to each other as
+    ``#/KEY`` and to nothing else."""
+    left_out: tuple[LeftOut, ...] = ()
