@@ -3,10 +3,9 @@
 from typing import Annotated
 
 import msgspec
-from msgspec.structs import replace
 
 from aiurdesk.core.request.field import Field, FieldUse, fields_of
-from aiurdesk.core.request.response_test import ANY_FRAME, FrameTest, texts_of
+from aiurdesk.core.request.response_test import ANY_FRAME, CLOSE_CODES, FrameTest
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 
@@ -14,8 +13,6 @@ PING_EVERY_MS = 20_000
 """How often a ping is sent, by default."""
 WITHIN_MS = 10_000
 """How long the expected frames may take, by default."""
-CLOSE_CODES = (1000, 4999)
-"""The first and the last one that a server can close with."""
 _LONGEST_MS = 24 * 60 * 60 * 1000
 _LONGEST_OPEN_MS = 10_000_000 * 1000
 _MOST_FRAMES = 1_000_000
@@ -58,23 +55,6 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
         least = (1 if test.frame == ANY_FRAME else test.frame for test in self.frame_tests)
         return max(self.frame_count, *least, 0)
 
-    @property
-    def sent_texts(self) -> tuple[str, ...]:
-        """The messages in which variables are resolved."""
-        return tuple(
-            message.content for message in self.messages if message.kind in ("text", "json")
-        )
-
-    @property
-    def tested_texts(self) -> tuple[str, ...]:
-        """The texts that its tests expect."""
-        return tuple(text for one in self.frame_tests for text in texts_of(one.test.expected))
-
-    @property
-    def expects_nothing(self) -> bool:
-        """Whether there is nothing to wait for and nothing to test."""
-        return not (self.frame_count or self.frame_tests or self.close_code)
-
 
 SILENT = Conversation()
 """Of a request which is not a socket, and of a socket of which nothing is saved."""
@@ -85,8 +65,3 @@ EXPECTED = tuple(n for n, named in _FIELDS.items() if named.field.use is FieldUs
 """The fields that say what is expected."""
 SAID = tuple(name for name in _FIELDS if name not in EXPECTED)
 """The fields that say what is sent, and how the socket is held open."""
-
-
-def with_expectations(conversation: Conversation, expected: Conversation) -> Conversation:
-    """Return a conversation with what another one expects; its messages stay."""
-    return replace(conversation, **{name: getattr(expected, name) for name in EXPECTED})

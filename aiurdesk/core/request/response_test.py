@@ -15,6 +15,8 @@ reads no type that contains itself."""
 
 ANY_FRAME, EVERY_FRAME = 0, -1
 """Instead of the number of a frame: at least one frame passes, or each that came."""
+CLOSE_CODES = (1000, 4999)
+"""The first and the last one that a server can close with."""
 NO_FRAME = -2
 """What a person typed is not a number of a frame; such a test cannot be carried out or saved."""
 

@@ -155,7 +155,7 @@ async def planned_with_tests(
     used = used_in(texts, plan.environment)
     if not (used.asked or used.dynamic or used.of_process):
         return plan
-    sent = plan.request.conversation.sent_texts
+    sent = plan.request.message_texts
     all_texts = (*texts, *sent, *texts_with_address(plan.request, plan.service, plan.environment))
     environment = await pipeline.variables.settled(all_texts, plan.environment)
     answered = await pipeline.variables.asked(texts, environment, asking.value)

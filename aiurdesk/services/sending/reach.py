@@ -38,7 +38,7 @@ async def reach_of(request: Request, service: Service | None, environment: Envir
     """
     texts = (
         *texts_with_address(request, service, environment),
-        *request.conversation.sent_texts,
+        *request.message_texts,
         *request.tested_texts,
     )
     files = (*_files(request), *_schemas(request, request.folder))
@@ -129,7 +129,7 @@ def _files(request: Request | SavedRequest) -> Iterator[str]:
     elif isinstance(body, FileBody) and body.path:
         yield body.path
     yield from (value.path for value in values if isinstance(value, FileValue) and value.path)
-    for message in request.conversation.messages:
+    for message in request.messages:
         if message.kind in ("file", "request"):
             yield f"{message.content}{REQUEST_SUFFIX if message.kind == 'request' else ''}"
 

@@ -57,7 +57,7 @@ SendRequest = Callable[[SavedRequestFile], Awaitable[Finding]]
 
 
 class MessageSending(msgspec.Struct, frozen=True):
-    """How the messages of a conversation are sent."""
+    """How messages are sent."""
 
     message: Callable[[str | bytes], Awaitable[str]]
     """Returns why one was not sent, or empty text."""

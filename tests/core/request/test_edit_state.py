@@ -22,6 +22,7 @@ from aiurdesk.core.request.request import (
     FormBody,
     GraphqlBody,
     JsonBody,
+    SavedRequest,
     SendOptions,
     TextBody,
 )
@@ -159,14 +160,7 @@ def test_tests_and_captures_are_rows_too():
 @pytest.mark.parametrize(("within_ms", "typed_s"), [(500, "0.5"), (1_234_567, "1234.567")])
 def test_what_is_expected_beside_tests_is_three_rows(within_ms, typed_s):
     rows = expectation_rows(
-        Conversation(
-            subprotocols=(),
-            messages=(),
-            frame_count=2,
-            within_ms=within_ms,
-            frame_tests=(),
-            close_code=1000,
-        )
+        SavedRequest(conversation=Conversation(frame_count=2, within_ms=within_ms, close_code=1000))
     )
     assert [row.value for row in rows] == ["2", typed_s, "1000"]
 

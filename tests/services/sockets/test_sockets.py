@@ -28,7 +28,7 @@ from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from tests.core.sockets.frames import a_frame, a_handshake
 from tests.graphql_server import graphql_server
-from tests.services.sockets.test_socket_conversation import send_no_request
+from tests.services.sockets.test_socket_run import send_no_request
 from tests.transport.sockets.socket_server import a_socket_server
 
 
