@@ -12,10 +12,10 @@ from aiurdesk.cli.environments import environment_named
 from aiurdesk.cli.output import write_data
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.cli.signing_in import show_sign_ins
-from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import Credential
+from aiurdesk.core.credentials.credential_file import credential_record
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
@@ -34,6 +34,10 @@ NO_KEYRING = tr(
     "Pass the secret with each call from an environment variable instead: "
     "aiurdesk send … AccessToken={from_variable}VARIABLE"
 ).format(from_variable=FROM_VARIABLE)
+_NO_SOURCE = (
+    "{name} is missing. Write {name}=- for a line of standard input, or "
+    f"{{name}}={FROM_VARIABLE}VARIABLE for an environment variable."
+)
 _WAITING = tr("The system keyring is locked. Unlock it in its window, or press Ctrl+C.\n")
 
 
@@ -107,7 +111,9 @@ def show_sign_in_failure(reason: str, exchange: Exchange) -> ExitCode:
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
     every = services.credentials.all
     if arguments.json:
-        records = [_record(credential) for credential in every]
+        records = [credential_record(credential) for credential in every]
+        for record in records:
+            del record["id"]
         write_data(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
         return ExitCode.SUCCESS
     width = max(len(credential.name) for credential in every)
@@ -117,15 +123,6 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         line = f"{credential.name:<{width}}  {credential.scheme:<8} {places}  {plain}"
         sys.stdout.write(printable(line.rstrip()) + "\n")
     return ExitCode.SUCCESS
-
-
-def _record(credential: Credential) -> dict[str, object]:
-    return {
-        "name": credential.name,
-        "scheme": credential.scheme,
-        "origins": list(credential.origins),
-        "values": dict(credential.values),
-    }
 
 
 async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
@@ -209,7 +206,9 @@ def _divided(
             # Only checked here, and read when all the rest is right: no secret is typed in vain.
             if field.name in given or field.required:
                 sources[field.name] = given.get(field.name, "")
-                _check_source(field, sources[field.name])
+                SecretSource(takes_literals=False).check(field.name, sources[field.name])
+                if not sources[field.name]:
+                    raise WrongUsage(_NO_SOURCE.format(name=field.name))
         else:
             text = given.get(field.name, field.default)
             trouble = check_value(field, text)
@@ -217,15 +216,6 @@ def _divided(
                 raise WrongUsage(f"{field.name}: {trouble}")
             values += [(field.name, text)] if text else []
     return tuple(values), sources
-
-
-def _check_source(field: Parameter, source: str) -> None:
-    SecretSource(takes_literals=False).check(field.name, source)
-    if not source:
-        raise WrongUsage(
-            f"{field.name} is missing. Write {field.name}=- for a line of standard input, or "
-            f"{field.name}={FROM_VARIABLE}VARIABLE for an environment variable."
-        )
 
 
 def _secrets(scheme: AuthScheme, sources: dict[str, str]) -> dict[str, Secret]:

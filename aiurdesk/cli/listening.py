@@ -9,18 +9,10 @@ from typing import IO, cast
 from msgspec.structs import replace
 
 from aiurdesk import cli
-from aiurdesk.cli import report
+from aiurdesk.cli import frame_lines, report
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import show_sign_in_failure
 from aiurdesk.cli.environments import asking
-from aiurdesk.cli.frame_lines import (
-    closing_lines,
-    content_line,
-    json_line,
-    one_line_of_json,
-    opened_line,
-    reading_lines,
-)
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
 from aiurdesk.cli.output import has_reader, tell
 from aiurdesk.cli.report import lines_of
@@ -235,9 +227,9 @@ class _Listener:
         before, self._status = self._status, status
         self._handshake = status.exchange if status.opened_at else self._handshake
         if status.state is SocketState.OPEN and before.state is not SocketState.OPEN:
-            tell(opened_line(status))
+            tell(frame_lines.opened_line(status))
         if status.closing is not None and status.closing is not before.closing:
-            tell(*closing_lines(status.closing))
+            tell(*frame_lines.closing_lines(status.closing))
         if status.state is SocketState.WAITING and status.wait_s:
             tell(
                 tr("Connecting again in {wait_s:.1f} s, attempt {attempt}.").format(
@@ -258,7 +250,7 @@ class _Listener:
             # As 'send' does: the body says why, and may be all that does.
             show(status.exchange, "body")
             return
-        _put(one_line_of_json(members_of(status.exchange)))
+        _put(frame_lines.one_line_of_json(members_of(status.exchange)))
         sys.stderr.write(report.exchange_text(status.exchange))
 
     def _show_frame(self, frame: Frame) -> None:
@@ -272,10 +264,10 @@ class _Listener:
         if isinstance(self._body, GraphqlBody) and reading.verdict is not None:
             self._has_failed = exit_code(reading.verdict) is not ExitCode.SUCCESS
         if self._arguments.as_json:
-            _put(json_line(frame, reading))
+            _put(frame_lines.json_line(frame, reading))
         elif frame.kind.is_message:
-            _put(content_line(frame, is_terminal=sys.stdout.isatty()))
-        tell(*reading_lines(reading))
+            _put(frame_lines.content_line(frame, is_terminal=sys.stdout.isatty()))
+        tell(*frame_lines.reading_lines(reading))
 
     def _exit_code(self) -> ExitCode:
         status, most = self._status, self._arguments.count

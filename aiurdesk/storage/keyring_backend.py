@@ -78,7 +78,7 @@ def find_backend(call_connection: CallConnection) -> Backend | None:
     if chosen is None:
         return None
     for keyring in chosen or _candidates():
-        name = accepted_name(keyring)
+        name = ACCEPTED.get(type(keyring).__module__)
         # A plug-in that stores secrets in a plain file, for example.
         if name is None:
             continue
@@ -89,11 +89,6 @@ def find_backend(call_connection: CallConnection) -> Backend | None:
         if backend is not None:
             return backend
     return None
-
-
-def accepted_name(keyring: KeyringBackend) -> str | None:
-    """Return the name of a backend of the system, or None for any other backend."""
-    return ACCEPTED.get(type(keyring).__module__)
 
 
 def _chosen() -> list[KeyringBackend] | None:

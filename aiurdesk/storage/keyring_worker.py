@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
+from aiurdesk.storage.keyring_failures import may_pass, to_keyring_failure
 from aiurdesk.storage.worker_thread import WorkerThread
 
 T = TypeVar("T")
@@ -23,10 +24,6 @@ AGAIN_AFTER_S = 0.2
 """Before a call that failed at once is made again, where the trouble may have passed by then."""
 GRACE_S = 1.0
 """How long a cancelled call may take to end by itself before its connection is closed."""
-
-
-def _never(_error: Exception) -> bool:
-    return False
 
 
 def ignore_waiting(_is_waiting: bool) -> None:
@@ -71,20 +68,12 @@ class KeyringWorker:
     at the same time. It is a daemon thread, because a call at an unanswered prompt blocks forever
     and must not keep the program from exiting.
 
-    Args:
-        translate: Turns an exception of a call into the exception that the caller gets.
-        may_pass: Tells of an exception of a call whether its reason may be gone a moment later.
-            Then the call is made once more, unless it took long.
+    A call that fails for a reason that may be gone a moment later is made once more, unless it took
+    long. What else it raises becomes a ``KeyringFailure``.
     """
 
-    def __init__(
-        self,
-        translate: Callable[[Exception], Exception],
-        may_pass: Callable[[Exception], bool] = _never,
-    ) -> None:
+    def __init__(self) -> None:
         self.on_waiting: OnWaiting = ignore_waiting
-        self._translate = translate
-        self._may_pass = may_pass
         self.connection = CallConnection(self._is_wanted)
         """A call attaches its socket here, to be ended when it is cancelled."""
         # Started with the first call: most runs of the command line need no keyring.
@@ -152,7 +141,7 @@ class KeyringWorker:
         try:
             return self._repeated(call, function)
         except Exception as error:  # noqa: BLE001 - a keyring backend may raise anything
-            raise self._translate(error) from None
+            raise to_keyring_failure(error) from None
         finally:
             with self._lock:
                 self._running = None
@@ -166,7 +155,7 @@ class KeyringWorker:
             return function()
         except Exception as error:
             is_short = time.monotonic() - started < WAITING_AFTER_S
-            if not (is_short and self._may_pass(error)):
+            if not (is_short and may_pass(error)):
                 raise
         time.sleep(AGAIN_AFTER_S)
         if not call.is_wanted:

@@ -8,7 +8,6 @@ from aiurdesk import storage
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.core.translation import tr
-from aiurdesk.storage.keyring_failures import may_pass, to_keyring_failure
 from aiurdesk.storage.keyring_worker import (
     CallConnection,
     KeyringWorker,
@@ -141,7 +140,7 @@ class KeyringSecrets(MemorySecrets):
         self._is_detected = False
         self._backend: Backend | None = None
         # One thread for all calls: gnome-keyring 48 aborts when several clients talk to it at once.
-        self._worker = KeyringWorker(to_keyring_failure, may_pass)
+        self._worker = KeyringWorker()
         self._worker.on_waiting = lambda is_waiting: self.on_waiting(is_waiting)
 
     async def detect(self) -> None:

@@ -216,7 +216,7 @@ async def test_a_token_that_the_api_refuses_is_renewed_once_and_that_is_said(tmp
         assert RENEWED_NOTE in again.verdict.notes
         # A token that was just issued is not renewed.
         program.server.answers["/api"] = lambda _values: (401, "application/json", b"{}")
-        program.services.accounts.login._grants.forget(credential.id)
+        program.services.accounts.login.forget(credential.id)
         assert await program.status(credential) == 401
         assert len(program.server.called("/token")) == 3
 

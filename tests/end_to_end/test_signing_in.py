@@ -290,7 +290,7 @@ async def test_a_session_is_kept_in_a_cookie_jar_and_renewed_when_it_ended(tmp_p
         assert again.verdict.code == 0
         assert SIGNED_IN_AGAIN_NOTE in again.verdict.notes
         await login.renew(mine, program.sandbox.environment)
-        login.erase_cookies(mine)
+        login.forget(mine.id)
         assert login.cookies(mine) == ()
 
 

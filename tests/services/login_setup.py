@@ -24,7 +24,6 @@ from aiurdesk.services.credentials.binding import default_origins
 from aiurdesk.services.credentials.browser import Browser
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
 from aiurdesk.services.credentials.credentials import Credentials
-from aiurdesk.services.credentials.grants import Grants
 from aiurdesk.services.credentials.login import Login
 from aiurdesk.services.credentials.sign_in import SignIn
 from aiurdesk.services.library import Library
@@ -92,14 +91,18 @@ class Receiver:
 class FilledCookieJars:
     """Cookie jars that a test has filled."""
 
-    def __init__(self, jars: dict[str, tuple[Cookie, ...]]) -> None:
+    def __init__(self, jars: dict[str, tuple[Cookie, ...]], erased: list[str]) -> None:
         self._jars = jars
+        self._erased = erased
 
     def cookies(self, jar: str) -> tuple[Cookie, ...]:
         return self._jars.get(jar, ())
 
     def erase_cookie(self, jar: str, cookie: Cookie) -> None:
-        self._jars[jar] = tuple(each for each in self.cookies(jar) if each != cookie)
+        self._jars[jar] = tuple(other for other in self.cookies(jar) if other != cookie)
+
+    def erase_cookies(self, jar: str) -> None:
+        self._erased.append(jar)
 
 
 class LoginSetup:
@@ -141,8 +144,8 @@ class LoginSetup:
             transport, LIBRARY, judge, Accounts(self.both), trust=self.trust
         )
         sign_in = SignIn(self.pipeline, LIBRARY, browser, lambda: self.now)
-        self.grants = Grants(self.credentials, LIBRARY, sign_in, self.erased.append)
-        self.login = Login(self.credentials, self.grants, sign_in, FilledCookieJars(self.jars))
+        jars = FilledCookieJars(self.jars, self.erased)
+        self.login = Login(self.credentials, LIBRARY, sign_in, jars)
         self.sign_in = sign_in
 
     def both(self) -> tuple[Credentials, Login]:

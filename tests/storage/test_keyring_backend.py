@@ -2,10 +2,9 @@
 
 import pytest
 from keyring.backend import KeyringBackend
-from keyring.backends import null
 from keyring.backends.chainer import ChainerBackend
 
-from aiurdesk.storage.keyring_backend import ACCEPTED, Backend, accepted_name, find_backend
+from aiurdesk.storage.keyring_backend import ACCEPTED, Backend, find_backend
 from aiurdesk.storage.keyring_worker import CallConnection
 
 
@@ -29,11 +28,6 @@ class Chain(ChainerBackend):
 
 def call_connection() -> CallConnection:
     return CallConnection(lambda: True)
-
-
-@pytest.mark.parametrize("keyring", [PlainFile(), null.Keyring(), Chain()])
-def test_a_keyring_that_is_not_of_the_system_is_not_accepted(keyring):
-    assert accepted_name(keyring) is None
 
 
 @pytest.mark.parametrize(

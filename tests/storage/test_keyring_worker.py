@@ -6,7 +6,6 @@ import pytest
 
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.storage import keyring_worker
-from aiurdesk.storage.keyring_failures import may_pass, to_keyring_failure
 from aiurdesk.storage.keyring_worker import KeyringWorker
 
 
@@ -20,7 +19,7 @@ def gate():
 
 @pytest.fixture
 def worker(gate):
-    worker = KeyringWorker(to_keyring_failure)
+    worker = KeyringWorker()
     yield worker
     worker.close()
     gate.set()
@@ -67,14 +66,6 @@ async def test_an_exception_of_a_call_is_translated(worker):
     assert await worker.call(lambda: 1) == 1
 
 
-@pytest.fixture
-def repeating(gate):
-    worker = KeyringWorker(to_keyring_failure, may_pass)
-    yield worker
-    worker.close()
-    gate.set()
-
-
 def failing(times: int, reason: KeyringReason, gate: threading.Event | None = None):
     """Return a call that fails a number of times, after a gate where there is one."""
     calls: list[int] = []
@@ -91,31 +82,31 @@ def failing(times: int, reason: KeyringReason, gate: threading.Event | None = No
 
 
 @pytest.mark.parametrize("reason", [KeyringReason.LOCKED, KeyringReason.LOST])
-async def test_what_may_pass_is_tried_once_more(repeating, reason):
+async def test_what_may_pass_is_tried_once_more(worker, reason):
     call, _ = failing(1, reason)
-    assert await repeating.call(call) == 2
+    assert await worker.call(call) == 2
     call, calls = failing(2, reason)
     with pytest.raises(KeyringFailure) as caught:
-        await repeating.call(call)
+        await worker.call(call)
     assert (caught.value.reason, len(calls)) == (reason, 2)
 
 
-async def test_what_does_not_pass_is_not_tried_again(repeating):
+async def test_what_does_not_pass_is_not_tried_again(worker):
     call, calls = failing(1, KeyringReason.TOO_LONG)
     with pytest.raises(KeyringFailure):
-        await repeating.call(call)
+        await worker.call(call)
     assert len(calls) == 1
 
 
-async def test_a_call_that_took_long_is_not_tried_again(repeating, gate):
-    repeating.on_waiting = lambda is_waiting: gate.set() if is_waiting else None
+async def test_a_call_that_took_long_is_not_tried_again(worker, gate):
+    worker.on_waiting = lambda is_waiting: gate.set() if is_waiting else None
     call, calls = failing(1, KeyringReason.LOST, gate)
     with pytest.raises(KeyringFailure):
-        await repeating.call(call)
+        await worker.call(call)
     assert len(calls) == 1
 
 
-async def test_a_cancelled_call_is_not_tried_again(repeating, gate):
+async def test_a_cancelled_call_is_not_tried_again(worker, gate):
     call, calls = failing(1, KeyringReason.LOST, gate)
     has_begun = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -124,14 +115,14 @@ async def test_a_cancelled_call_is_not_tried_again(repeating, gate):
         loop.call_soon_threadsafe(has_begun.set)
         return call()
 
-    task = loop.create_task(repeating.call(begin))
+    task = loop.create_task(worker.call(begin))
     await has_begun.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
     gate.set()
     # A later call waits for it.
-    assert await repeating.call(lambda: len(calls)) == 1
+    assert await worker.call(lambda: len(calls)) == 1
 
 
 async def test_a_call_that_hangs_is_reported_and_does_not_block_the_loop(worker, gate):

@@ -1,10 +1,9 @@
 """Addresses that a person types to say where a credential may go."""
 
 import re
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from aiurdesk.core.addresses.address import absolute_address
+from aiurdesk.core.addresses.address import absolute_address, is_loopback
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.network.proxies import proxy_trouble, proxy_url
 from aiurdesk.core.request.request import FieldError
@@ -55,7 +54,6 @@ def _not_an_address(text: str) -> FieldError:
 
 def _is_of_this_computer(address: str) -> bool:
     try:
-        host = urlsplit(address).hostname or ""
-        return host == "localhost" or ip_address(host).is_loopback
+        return is_loopback(urlsplit(address).hostname or "")
     except ValueError:
         return False

@@ -78,7 +78,9 @@ def multipart(parts: Iterable[Part], boundary: str) -> tuple[BodyPart, ...]:
     head = f"--{boundary}\r\n".encode()
     for part in parts:
         # Text parts have no Content-Type; without one they are text/plain. RFC 7578 section 4.4.
-        disposition = f'Content-Disposition: form-data; name="{_part_name(part.name)}"'
+        # The three characters that would end the name or the line, as browsers escape them.
+        name = part.name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+        disposition = f'Content-Disposition: form-data; name="{name}"'
         if isinstance(part.content, str):
             body.append(head + f"{disposition}\r\n\r\n{part.content}\r\n".encode())
         else:
@@ -95,11 +97,6 @@ def _file_head(disposition: str, file: FileValue) -> bytes:
     return (
         f'{disposition}; filename="{filename}"\r\nContent-Type: {file.content_type}\r\n\r\n'
     ).encode()
-
-
-def _part_name(name: str) -> str:
-    # The three characters that would end the name or the line, as browsers escape them.
-    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _joined(body: list[BodyPart]) -> tuple[BodyPart, ...]:

@@ -30,7 +30,8 @@ def offer_of(request: Request) -> OfferedCredential | None:
     address = shown_address(request)
     # Its query as a whole, a part of which may be kept as values.
     request = replace(request, endpoint=replace(request.endpoint, path=address), values=())
-    origin = _origin_of(address)
+    absolute = absolute_address(without_user_info(address), _NO_VARIABLES)
+    origin = origin_of(absolute) if isinstance(absolute, str) else ""
     name = origin.partition("://")[2]
     both = user_info_of(address)
     if both is not None and both.user and both.password.reveal():
@@ -73,11 +74,6 @@ def without_offered(request: Request, offer: OfferedCredential) -> Request:
             if not offer.header or header.name.casefold() != offer.header.casefold()
         ),
     )
-
-
-def _origin_of(address: str) -> str:
-    absolute = absolute_address(without_user_info(address), _NO_VARIABLES)
-    return origin_of(absolute) if isinstance(absolute, str) else ""
 
 
 def _of_header(header: Header, name: str, origin: str) -> OfferedCredential:

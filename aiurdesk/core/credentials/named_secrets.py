@@ -89,11 +89,6 @@ def replaced(text: str, spans: Iterable[tuple[int, int]], by: str) -> str:
     return by.join((*pieces, text[done:])) if pieces else text
 
 
-def redact_named(text: str, dots: str) -> str:
-    """Return a text with dots instead of what is secret by its name."""
-    return replaced(text, [secret.span for secret in named_secrets(text)], dots)
-
-
 def _all(text: str) -> Iterator[UnknownSecret]:
     for name, start, end in json_secrets(text):
         # In JSON within JSON, more than one backslash stands before each quotation mark.

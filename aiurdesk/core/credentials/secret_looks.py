@@ -12,8 +12,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeAlias
 
-import msgspec
-
 from aiurdesk.core.credentials.json_secrets import stretches
 from aiurdesk.core.credentials.secret_names import is_digest_name, is_placeholder
 
@@ -100,16 +98,10 @@ _SHORT = 4096
 _RANDOM = "looks like a long random token"
 
 
-class SecretLook(msgspec.Struct, frozen=True):
-    """A part of a text that looks like a secret."""
+def looks(text: str, name: str = "", *, surely: bool = False) -> Iterator[tuple[str, int, int]]:
+    """Yield why something in a text looks like a secret, and where it starts and ends.
 
-    reason: str
-    start: int
-    end: int
-
-
-def looks(text: str, name: str = "", *, surely: bool = False) -> Iterator[SecretLook]:
-    """Yield what in a text looks like a secret, from the surest to the least sure kind.
+    From the surest to the least sure kind.
 
     Args:
         name: What the text as a whole is called, such as ``sha256``.
@@ -123,12 +115,12 @@ def looks(text: str, name: str = "", *, surely: bool = False) -> Iterator[Secret
             return
         if not any(sign in text for sign in signs):
             continue
-        spans = []
+        spans: list[tuple[int, int]] = []
         for start, end in stretches(text) if pattern is not _KEY_BLOCK else ((0, len(text)),):
             for match in pattern.finditer(text, start, end):
                 if is_it is None or is_it(match, name):
                     spans.append(match.span("secret" if "secret" in pattern.groupindex else 0))
-        yield from (SecretLook(reason, *span) for span in spans)
+        yield from ((reason, *span) for span in spans)
         # One reason for each place is enough.
         text = blanked(text, spans)
 
@@ -140,15 +132,6 @@ def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
         pieces += [text[done:start], " " * (end - start)]
         done = end
     return "".join((*pieces, text[done:])) if pieces else text
-
-
-def looks_secret(text: str, name: str = "") -> str:
-    """Return what kind of secret a text looks like, or empty text.
-
-    Args:
-        name: As for ``looks``.
-    """
-    return next((look.reason for look in looks(text, name)), "")
 
 
 _Form: TypeAlias = tuple[
@@ -232,20 +215,12 @@ def _is_random(run: str) -> bool:
     if len(bare) < _LEAST_LENGTH or _GUID.fullmatch(bare):
         return False
     # Words and numbers between separators are not part of a token: /Users/2026/With-a-long-name.
-    mixed = [part for part in _SEPARATORS.split(bare) if _has_both(part)]
+    kinds = [[char.isdigit() for char in segment] for segment in _SEPARATORS.split(bare)]
+    mixed = [segment for segment in kinds if len(set(segment)) > 1]
     size = sum(map(len, mixed))
-    changes = sum(_changes(part) for part in mixed)
+    pairs = (pair for segment in mixed for pair in zip(segment, segment[1:], strict=False))
+    changes = sum(one is not other for one, other in pairs)
     return size * 2 >= _LEAST_LENGTH and changes >= _LEAST_CHANGES and _bits(bare) >= _LEAST_BITS
-
-
-def _has_both(part: str) -> bool:
-    return any(map(str.isdigit, part)) and any(map(str.isalpha, part))
-
-
-def _changes(part: str) -> int:
-    """Return how often a text changes between letters and digits."""
-    kinds = [character.isdigit() for character in part]
-    return sum(one is not other for one, other in zip(kinds, kinds[1:], strict=False))
 
 
 def _bits(text: str) -> float:

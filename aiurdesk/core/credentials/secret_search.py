@@ -116,7 +116,7 @@ def _unescape(escape: str) -> list[tuple[str, int]]:
         return _characters(bytes.fromhex(escape.replace("%", "")), 3)
     if escape[1] in "0123":
         return _characters(bytes(int(digits, 8) for digits in escape[1:].split("\\")), 4)
-    character = _unescape_html(escape) if escape[0] == "&" else _unescape_json(escape)
+    character = libraries.html.unescape(escape) if escape[0] == "&" else _unescape_json(escape)
     return [(character, len(escape))] if len(character) == 1 else []
 
 
@@ -137,10 +137,6 @@ def _unescape_json(escape: str) -> str:
         return chr(0x10000 + ((pair[0] & 0x3FF) << 10 | pair[1] & 0x3FF))
     number = int(digits, 16)
     return chr(number) if number < 0x110000 else ""
-
-
-def _unescape_html(escape: str) -> str:
-    return libraries.html.unescape(escape)
 
 
 def _steps(text: str) -> Iterator[_Decoded]:
@@ -189,8 +185,8 @@ def find_secrets(text: str, forms: EncodedForms) -> list[Span]:
         return []
     spans = []
     for step in _steps(text):
-        for find in (_find_plain, _find_packed):
-            spans += [(step.origin(s), step.origin(e)) for s, e in find(step.text, forms)]
+        inner = (*_find(step.text, forms.texts), *_find_packed(step.text, forms))
+        spans += [(step.origin(start), step.origin(end)) for start, end in inner]
     return _merge(spans)
 
 
@@ -225,10 +221,6 @@ def _holds(text: str, forms: Collection[str]) -> bool:
     # Host names have no case.
     folded = text.casefold()
     return any(form.casefold() in folded for form in forms if len(form) >= SHORT_IN_BASE64)
-
-
-def _find_plain(text: str, forms: EncodedForms) -> Iterator[Span]:
-    return _find(text, forms.texts)
 
 
 def _find_packed(text: str, forms: EncodedForms) -> Iterator[Span]:

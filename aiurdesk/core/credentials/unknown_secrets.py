@@ -23,8 +23,8 @@ def unknown_secrets(text: str, name: str = "", *, surely: bool = True) -> list[U
     if secrets:
         rest = blanked(rest, [secret.span for secret in secrets])
     by_looks = [
-        UnknownSecret(look.start, look.end, text[look.start : look.end], reason=look.reason)
-        for look in looks(rest, name, surely=surely)
+        UnknownSecret(start, end, text[start:end], reason=reason)
+        for reason, start, end in looks(rest, name, surely=surely)
     ]
     # Nearly always there is none by its looks.
     return sorted((*secrets, *by_looks), key=lambda s: s.start) if by_looks else secrets

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import Endpoint, Location
+from aiurdesk.core.api.endpoint import Location
 from aiurdesk.core.form.form_rules import BODY_LOCATIONS
 from aiurdesk.core.request.graphql_text import graphql_json
 from aiurdesk.core.request.request import (
@@ -50,18 +50,6 @@ def with_body_type(request: Request, content_type: str) -> Request:
         if text and parameter.location is Location.JSON and not parameter.is_file_body
     )
     return replace(request, values=(*values, *added), body=None)
-
-
-def form_endpoint(request: Request) -> Endpoint:
-    """Return the endpoint with the parameters that the form shows.
-
-    Where the request brings its body, none of them is of the body that a description describes.
-    """
-    endpoint = request.endpoint
-    if request.body is None or not endpoint.body_types:
-        return endpoint
-    rest = (item for item in endpoint.parameters if item.location not in BODY_LOCATIONS)
-    return replace(endpoint, parameters=tuple(rest))
 
 
 def _is_of(body: Body, content_type: str) -> bool:

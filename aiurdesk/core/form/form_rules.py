@@ -1,6 +1,7 @@
 """Rules of the form: which values may be sent, and how they are written."""
 
 import re
+from collections.abc import Container
 
 from msgspec.structs import replace
 
@@ -63,7 +64,20 @@ def _check_file(parameter: Parameter, file: FileValue) -> str | None:
     # A part without a file name is read as text, so the server would see no file.
     if not file.path or not file.filename:
         return tr("Servers see no file without a name. Choose a file, such as picture.png.")
-    return file_name_refusal(file) or _file_name_trouble(file)
+    if refused := file_name_refusal(file):
+        return refused
+    # Recorded: neither \" nor %22 comes back as a quote.
+    if '"' in file.filename:
+        return tr(
+            'Servers do not receive a quote (") in a file name unchanged. Use '
+            "another name, such as picture.png."
+        )
+    if "\\" in file.filename:
+        return tr(
+            "Servers read a backslash in a file name in different ways. Use another "
+            "name, such as picture.png."
+        )
+    return None
 
 
 def file_name_refusal(file: FileValue) -> str | None:
@@ -84,30 +98,17 @@ def content_type_refusal(content_type: str) -> str | None:
     return tr("Enter a content type such as text/xml.")
 
 
-def _file_name_trouble(file: FileValue) -> str | None:
-    # Recorded: neither \" nor %22 comes back as a quote.
-    if '"' in file.filename:
-        return tr(
-            'Servers do not receive a quote (") in a file name unchanged. Use '
-            "another name, such as picture.png."
-        )
-    if "\\" in file.filename:
-        return tr(
-            "Servers read a backslash in a file name in different ways. Use another "
-            "name, such as picture.png."
-        )
-    return None
+def form_endpoint(request: Request, given: Container[str] = ()) -> Endpoint:
+    """Return the endpoint with the parameters that the form shows.
 
+    Where the request brings its body, none of them is of the body that a description describes.
 
-def checked_endpoint(request: Request) -> Endpoint:
-    """Return what the values of a request are checked by.
-
-    Where the request brings its body, no parameter of the body is missing.
+    Args:
+        given: Casefolded names of parameters that stay in any case.
     """
     endpoint = request.endpoint
     if request.body is None or not endpoint.body_types:
         return endpoint
-    given = {name.casefold() for name, _ in request.values}
     others = (
         parameter
         for parameter in endpoint.parameters
@@ -116,31 +117,33 @@ def checked_endpoint(request: Request) -> Endpoint:
     return replace(endpoint, parameters=tuple(others))
 
 
+def checked_endpoint(request: Request) -> Endpoint:
+    """Return what the values of a request are checked by.
+
+    Where the request brings its body, no parameter of the body is missing.
+    """
+    return form_endpoint(request, {name.casefold() for name, _ in request.values})
+
+
 def check(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> tuple[FieldError, ...]:
     """Return the errors of all values of a form."""
     # Servers match names without regard to case, so this must, too.
     given: dict[str, list[Value | None]] = {}
     for name, value in values:
         given.setdefault(name.casefold(), []).append(value)
+    names = tuple(name for name, _ in values)
     return (
-        *_check_names(endpoint, values),
+        *(
+            FieldError(parameter.name if (parameter := endpoint.parameter(name)) else name, text)
+            for name, text in zip(names, name_refusals(endpoint, names), strict=True)
+            if text is not None
+        ),
         *(
             FieldError(parameter.name, text)
             for parameter in endpoint.parameters
             for value in given.get(parameter.name.casefold(), _ABSENT)
             if (text := check_value(parameter, value)) is not None
         ),
-    )
-
-
-def _check_names(
-    endpoint: Endpoint, values: tuple[tuple[str, Value], ...]
-) -> tuple[FieldError, ...]:
-    refusals = name_refusals(endpoint, tuple(name for name, _ in values))
-    return tuple(
-        FieldError(parameter.name if (parameter := endpoint.parameter(name)) else name, text)
-        for (name, _), text in zip(values, refusals, strict=True)
-        if text is not None
     )
 
 

@@ -5,6 +5,7 @@ the reason. Accepted values are sent in a notation that all servers read alike.
 """
 
 import re
+from collections.abc import Iterable
 
 from aiurdesk.core.api.constraints import Refusal
 from aiurdesk.core.api.endpoint import Location, Parameter
@@ -45,82 +46,70 @@ def to_wire(parameter: Parameter, text: str) -> str | Refusal:
     wire = parameter.traits.write(parameter, text, example_of(parameter))
     if isinstance(wire, Refusal):
         return wire
-    return _place_refusal(parameter, wire) or wire
+    trouble = _trouble_there(parameter, wire)
+    return Refusal(trouble) if trouble else wire
 
 
-def _place_refusal(parameter: Parameter, wire: str) -> Refusal | None:
-    """Refuse what is not possible at the location of the parameter."""
+def _trouble_there(parameter: Parameter, wire: str) -> str:
+    """Return what is not possible at the location of the parameter, or empty text."""
     # A query carries %00 to the server; a form is refused with −10, and a path with 400.
     if "\x00" in wire and parameter.location != Location.QUERY:
-        return Refusal(
-            tr(
-                "This contains the character NUL (U+0000), which servers refuse here. "
-                "Delete it, so that it looks like {example_of}."
-            ).format(example_of=example_of(parameter))
-        )
+        return tr(
+            "This contains the character NUL (U+0000), which servers refuse here. "
+            "Delete it, so that it looks like {example_of}."
+        ).format(example_of=example_of(parameter))
     if parameter.location == Location.PATH:
-        return _segment_refusal(parameter, wire)
+        return _segment_trouble(parameter, wire)
     if parameter.location == Location.REST:
-        return _rest_refusal(parameter, wire)
+        return _rest_trouble(wire)
     if parameter.location in (Location.HEADER, Location.COOKIE):
-        return _header_refusal(parameter, wire)
-    return None
+        return _header_trouble(parameter, wire)
+    return ""
 
 
-def _header_refusal(parameter: Parameter, wire: str) -> Refusal | None:
+def _header_trouble(parameter: Parameter, wire: str) -> str:
     # RFC 9110 section 5.5; in a cookie, a semicolon ends the value (RFC 6265 section 4.1.1).
     forbidden = _NOT_IN_COOKIE if parameter.location == Location.COOKIE else _NOT_IN_HEADER
     match = forbidden.search(wire)
     if match is None:
-        return None
-    return Refusal(
-        tr(
-            "This contains {group!r}, which is not allowed in a {location}. Enter "
-            "one line of Latin letters, such as {example_of}."
-        ).format(group=match.group(), location=parameter.location, example_of=example_of(parameter))
-    )
+        return ""
+    return tr(
+        "This contains {group!r}, which is not allowed in a {location}. Enter "
+        "one line of Latin letters, such as {example_of}."
+    ).format(group=match.group(), location=parameter.location, example_of=example_of(parameter))
 
 
-def _segment_refusal(parameter: Parameter, wire: str) -> Refusal | None:
+def _segment_trouble(parameter: Parameter, wire: str) -> str:
     if wire == "":
-        return Refusal(
-            tr(
-                "{name} is a part of the address and cannot be empty. Enter text such as "
-                "{example_of}."
-            ).format(name=parameter.name, example_of=example_of(parameter))
-        )
+        return tr(
+            "{name} is a part of the address and cannot be empty. Enter text such as {example_of}."
+        ).format(name=parameter.name, example_of=example_of(parameter))
     # %2F stays %2F in a path parameter: a server cannot tell it from text that held "%2F".
     if "/" in wire:
-        return Refusal(
-            tr(
-                "A slash would end this part of the address, and servers do not decode "
-                "%2F. Enter text without a slash, such as {value}."
-            ).format(value=wire.split("/")[-1] or example_of(parameter))
-        )
-    return _dots_refusal((wire,))
+        return tr(
+            "A slash would end this part of the address, and servers do not decode "
+            "%2F. Enter text without a slash, such as {value}."
+        ).format(value=wire.split("/")[-1] or example_of(parameter))
+    return _dots_trouble((wire,))
 
 
-def _rest_refusal(parameter: Parameter, wire: str) -> Refusal | None:
+def _rest_trouble(wire: str) -> str:
     # One slash at the end is part of the value: servers receive it.
     segments = wire.removesuffix("/").split("/")
     if "" in segments:
-        return Refusal(
-            tr(
-                "Clients and servers treat empty parts of an address in different ways. "
-                "Enter names with one slash between them and none before, such as "
-                "folder/file.txt."
-            )
+        return tr(
+            "Clients and servers treat empty parts of an address in different ways. "
+            "Enter names with one slash between them and none before, such as "
+            "folder/file.txt."
         )
-    return _dots_refusal(segments)
+    return _dots_trouble(segments)
 
 
-def _dots_refusal(segments: list[str] | tuple[str, ...]) -> Refusal | None:
+def _dots_trouble(segments: Iterable[str]) -> str:
     # Clients remove them before they send. RFC 3986 section 5.2.4.
     if not {".", ".."}.intersection(segments):
-        return None
-    return Refusal(
-        tr(
-            "Clients and servers remove . and .. from an address. Enter the plain "
-            "path, such as folder/file.txt."
-        )
+        return ""
+    return tr(
+        "Clients and servers remove . and .. from an address. Enter the plain "
+        "path, such as folder/file.txt."
     )

@@ -12,7 +12,6 @@ from aiurdesk.core.graphql.schema import (
     SchemaField,
     SchemaInput,
     SchemaType,
-    SchemaValue,
 )
 from aiurdesk.core.translation import tr
 
@@ -20,6 +19,8 @@ MOST_SUGGESTED = 200
 MOST_READ_CHARS = 20_000
 """Of the definition before the place; a longer one would hold up typing."""
 _DEFINITION = re.compile(r"(?m)^(?:query|mutation|subscription|fragment)\b")
+_COMPOSITE = ("object", "interface", "union")
+"""Kinds of types whose fields can be selected."""
 TYPENAME = SchemaField("__typename", "String!", tr("The name of the type."))
 
 
@@ -59,6 +60,11 @@ class _Context(msgspec.Struct):
     before: tuple[str, ...] = ()
     """The last signs and words, the newest one last."""
 
+    @property
+    def last(self) -> str:
+        """The newest one; empty at the beginning."""
+        return self.before[-1] if self.before else ""
+
 
 def suggestions(schema: Schema, text: str, offset: int) -> Suggestions:
     """Return what can be written at a place."""
@@ -85,9 +91,9 @@ def documentation_at(schema: Schema, text: str, offset: int) -> str:
     end = offset
     while end < len(text) and re.match(r"\w", text[end]):
         end += 1
-    found = suggestions(schema, text, end)
-    word = text[found.start : end]
-    return next((one.documentation for one in found.items if one.text == word), "")
+    possible = suggestions(schema, text, end)
+    word = text[possible.start : end]
+    return next((one.documentation for one in possible.items if one.text == word), "")
 
 
 def _is_open(token: re.Match[str], offset: int) -> bool:
@@ -141,22 +147,20 @@ class _Reading:
     def possible(self) -> list[Suggestion]:
         """Return all that can follow."""
         context = self._stack[-1]
-        last = context.before[-1] if context.before else ""
+        last = context.last
         if last == "@":
             return [_of_field(one) for one in self._schema.directives]
         if last == "$":
             return [Suggestion(name) for name in dict.fromkeys(self._variables)]
         if context.inputs is not None:
-            return self._in_inputs(context, last)
+            return self._in_inputs(context)
         if context.bracket == "{":
-            return self._in_selection(context, last)
-        if context.bracket == "(":
-            kinds = ("enum", "input", "scalar")
-            return self._types(kinds) if last in (":", "[") else []
-        if context.bracket == "[":
-            return self._types(("enum", "input", "scalar"))
+            return self._in_selection(context)
+        if context.bracket in ("(", "["):
+            is_of_variable = context.bracket == "[" or last in (":", "[")
+            return self._types(("enum", "input", "scalar")) if is_of_variable else []
         if last == "on":
-            return self._types(("object", "interface", "union"))
+            return self._types(_COMPOSITE)
         is_first = last in ("", "}")
         return [Suggestion(word) for word in (*KINDS, "fragment")] if is_first else []
 
@@ -177,7 +181,7 @@ class _Reading:
     def _selected(self, context: _Context) -> SchemaType | None:
         """Return the type whose fields are selected between braces."""
         if context.bracket == "":
-            is_first = not context.before or context.before[-1] == "}"
+            is_first = context.last in ("", "}")
             kind = self._head = "query" if is_first else self._head
             if kind == "fragment":
                 return context.narrowed
@@ -207,35 +211,35 @@ class _Reading:
             context.input = None
 
     def _take_name(self, context: _Context, name: str) -> None:
-        last = context.before[-1] if context.before else ""
+        last = context.last
         if last == "$":
             self._variables.append(name)
         if last == "@":
             return
         if context.bracket == "":
-            self._take_outside(context, name, last)
+            self._take_outside(context, name)
         elif context.inputs is not None:
             if last in (":", "$"):
                 self._end_value()
         elif context.bracket == "{":
-            self._take_selected(context, name, last)
+            self._take_selected(context, name)
 
-    def _take_outside(self, context: _Context, name: str, last: str) -> None:
-        if last in ("", "}"):
+    def _take_outside(self, context: _Context, name: str) -> None:
+        if context.last in ("", "}"):
             self._head, self._variables = name, []
-        elif last == "on":
+        elif context.last == "on":
             context.narrowed = self._schema.types.get(name)
 
-    def _take_selected(self, context: _Context, name: str, last: str) -> None:
-        if last == "on" and context.before[-2:-1] == ("...",):
+    def _take_selected(self, context: _Context, name: str) -> None:
+        if context.last == "on" and context.before[-2:-1] == ("...",):
             context.narrowed, context.field = self._schema.types.get(name), None
-        elif last == "...":
+        elif context.last == "...":
             context.narrowed = context.field = None
         else:
             fields = (*context.type.fields, TYPENAME) if context.type else ()
             context.field, context.narrowed = _named(fields, name), None
 
-    def _in_inputs(self, context: _Context, last: str) -> list[Suggestion]:
+    def _in_inputs(self, context: _Context) -> list[Suggestion]:
         if context.input is None:
             return [_of_input(one) for one in context.inputs or ()]
         type_ = self._schema.named(context.input.type)
@@ -243,22 +247,24 @@ class _Reading:
             return []
         if type_.name == "Boolean":
             return [Suggestion("true", "Boolean"), Suggestion("false", "Boolean")]
-        return [_of_value(one, type_) for one in type_.values]
+        return [
+            _suggestion(one.name, type_.name, one.name, one.description, one.deprecation)
+            for one in type_.values
+        ]
 
-    def _in_selection(self, context: _Context, last: str) -> list[Suggestion]:
-        if last == "...":
+    def _in_selection(self, context: _Context) -> list[Suggestion]:
+        if context.last == "...":
             return [Suggestion("on"), *map(Suggestion, dict.fromkeys(self._fragments))]
-        if last == "on" and context.before[-2:-1] == ("...",):
+        if context.last == "on" and context.before[-2:-1] == ("...",):
             possible = context.type.possible if context.type else ()
-            kinds = ("object", "interface", "union")
-            return [*map(Suggestion, possible)] or self._types(kinds)
+            return [*map(Suggestion, possible)] or self._types(_COMPOSITE)
         if context.type is None:
             return []
         return [_of_field(one) for one in (*context.type.fields, TYPENAME)]
 
     def _types(self, kinds: tuple[str, ...]) -> list[Suggestion]:
         return [
-            Suggestion(one.name, one.kind, _first_line(one.description), one.description)
+            _suggestion(one.name, one.kind, "", one.description)
             for one in self._schema.types.values()
             if one.kind in kinds and not one.name.startswith("__")
         ]
@@ -274,31 +280,20 @@ def _named(entries: Sequence[_N], name: str) -> _N | None:
 def _of_field(field: SchemaField) -> Suggestion:
     arguments = [f"  {one.name}: {one.type}" for one in field.arguments]
     written = "\n".join([f"{field.name}(", *arguments, ")"]) if arguments else field.name
-    deprecated = (
-        tr("Deprecated: {deprecation}").format(deprecation=field.deprecation)
-        if field.deprecation
-        else ""
-    )
     head = f"{written}: {field.type}" if field.type else f"@{written}"
-    told = "\n".join(filter(None, (head, field.description, deprecated)))
-    return Suggestion(field.name, field.type, deprecated or _first_line(field.description), told)
+    return _suggestion(field.name, field.type, head, field.description, field.deprecation)
 
 
 def _of_input(one: SchemaInput) -> Suggestion:
-    default = f" = {one.default}" if one.default else ""
-    told = "\n".join(filter(None, (f"{one.name}: {one.type}{default}", one.description)))
-    return Suggestion(one.name, one.type + default, _first_line(one.description), told)
+    written = one.type + (f" = {one.default}" if one.default else "")
+    return _suggestion(one.name, written, f"{one.name}: {written}", one.description)
 
 
-def _of_value(value: SchemaValue, type_: SchemaType) -> Suggestion:
-    deprecated = (
-        tr("Deprecated: {deprecation}").format(deprecation=value.deprecation)
-        if value.deprecation
-        else ""
-    )
-    told = "\n".join(filter(None, (value.name, value.description, deprecated)))
-    return Suggestion(value.name, type_.name, deprecated or _first_line(value.description), told)
-
-
-def _first_line(text: str) -> str:
-    return text.strip().partition("\n")[0]
+def _suggestion(
+    name: str, type_: str, head: str, description: str, deprecation: str = ""
+) -> Suggestion:
+    deprecated = tr("Deprecated: {deprecation}").format(deprecation=deprecation)
+    told = (head, description, deprecated if deprecation else "")
+    first_line = description.strip().partition("\n")[0]
+    line = deprecated if deprecation else first_line
+    return Suggestion(name, type_, line, "\n".join(filter(None, told)))

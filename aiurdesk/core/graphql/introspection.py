@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from aiurdesk.core.errors import DataMistake
+from aiurdesk.core.graphql.document import KINDS
 from aiurdesk.core.graphql.schema import (
     Schema,
     SchemaField,
@@ -58,48 +59,40 @@ class _Named(msgspec.Struct):
     name: str
 
 
+class _Described(_Named, rename="camel"):
+    description: str | None = None
+
+
+class _Deprecable(_Described):
+    is_deprecated: bool = False
+    deprecation_reason: str | None = None
+
+
 class _Reference(msgspec.Struct, rename="camel"):
     kind: str
     name: str | None = None
     of_type: "_Reference | None" = None
 
 
-class _Input(msgspec.Struct, rename="camel"):
-    name: str
+class _Input(_Described, kw_only=True):
     type: _Reference
-    description: str | None = None
     default_value: str | None = None
 
 
-class _Field(msgspec.Struct, rename="camel"):
-    name: str
+class _Field(_Deprecable, kw_only=True):
     type: _Reference
-    description: str | None = None
     args: list[_Input] = []
-    is_deprecated: bool = False
-    deprecation_reason: str | None = None
 
 
-class _Value(msgspec.Struct, rename="camel"):
-    name: str
-    description: str | None = None
-    is_deprecated: bool = False
-    deprecation_reason: str | None = None
-
-
-class _Type(msgspec.Struct, rename="camel"):
+class _Type(_Described, kw_only=True):
     kind: str
-    name: str
-    description: str | None = None
     fields: list[_Field] | None = None
     input_fields: list[_Input] | None = None
-    enum_values: list[_Value] | None = None
+    enum_values: list[_Deprecable] | None = None
     possible_types: list[_Reference] | None = None
 
 
-class _Directive(msgspec.Struct):
-    name: str
-    description: str | None = None
+class _Directive(_Described):
     args: list[_Input] = []
 
 
@@ -145,13 +138,9 @@ def read_introspection(text: bytes) -> Schema:
                 "is the most."
             ).format(count=count, most_entries=MOST_ENTRIES)
         )
-    roots = (
-        ("query", schema.query_type),
-        ("mutation", schema.mutation_type),
-        ("subscription", schema.subscription_type),
-    )
+    roots = {kind: getattr(schema, f"{kind}_type") for kind in KINDS}
     return Schema(
-        {kind: named.name for kind, named in roots if named is not None},
+        {kind: named.name for kind, named in roots.items() if named is not None},
         types,
         tuple(
             SchemaField(one.name, "", _shortened(one.description), _inputs(one.args))
@@ -210,7 +199,7 @@ def _inputs(entries: list[_Input]) -> tuple[SchemaInput, ...]:
     )
 
 
-def _deprecation(one: _Field | _Value) -> str:
+def _deprecation(one: _Deprecable) -> str:
     reason = _shortened(one.deprecation_reason) or tr("not to be used any more")
     return reason if one.is_deprecated else ""
 

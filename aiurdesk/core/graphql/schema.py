@@ -53,11 +53,6 @@ class SchemaType(msgspec.Struct, frozen=True):
     possible: tuple[str, ...] = ()
     """The objects that an interface or a union may be."""
 
-    @property
-    def is_composite(self) -> bool:
-        """Whether fields of it can be selected."""
-        return self.kind in ("object", "interface", "union")
-
 
 class Schema(msgspec.Struct, frozen=True):
     """All types of a server."""

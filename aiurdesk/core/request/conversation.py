@@ -60,8 +60,9 @@ SILENT = Conversation()
 """Of a request which is not a socket, and of a socket of which nothing is saved."""
 
 
-_FIELDS = fields_of(Conversation)
-EXPECTED = tuple(n for n, named in _FIELDS.items() if named.field.use is FieldUse.WRITTEN)
+SOCKET_FIELDS = fields_of(Conversation)
+"""What is declared of each field, by its name."""
+EXPECTED = tuple(n for n, named in SOCKET_FIELDS.items() if named.field.use is FieldUse.WRITTEN)
 """The fields that say what is expected."""
-SAID = tuple(name for name in _FIELDS if name not in EXPECTED)
+SAID = tuple(name for name in SOCKET_FIELDS if name not in EXPECTED)
 """The fields that say what is sent, and how the socket is held open."""

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.request.conversation import SAID, Conversation
-from aiurdesk.core.request.field import fields_of
+from aiurdesk.core.request.conversation import SAID
 from aiurdesk.core.request.request import (
     FIELDS,
+    SOCKET_FIELDS,
     Body,
     FormBody,
     GraphqlBody,
@@ -181,7 +181,7 @@ def _edit_of_body(before: Body | None, after: Body | None) -> Edit:
 
 
 _NOUNS = {
-    **{name: named.field.noun for name, named in (FIELDS | fields_of(Conversation)).items()},
+    **{name: named.field.noun for name, named in (FIELDS | SOCKET_FIELDS).items()},
     EditPlace.BODY: "field",
     EditPlace.EXPECTATIONS: "expectation",
     EditPlace.SOCKET_OPTIONS: "option",

@@ -9,9 +9,10 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
 from aiurdesk.core.request.conversation import EXPECTED, SAID, SILENT, Conversation
+from aiurdesk.core.request.conversation import SOCKET_FIELDS as SOCKET_FIELDS
 from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest, texts_of
+from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 
@@ -198,11 +199,6 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
         return self.conversation.messages
 
     @property
-    def message_texts(self) -> tuple[str, ...]:
-        """The messages in which variables are resolved."""
-        return tuple(one.content for one in self.messages if one.kind in ("text", "json"))
-
-    @property
     def frame_tests(self) -> tuple[FrameTest, ...]:
         """The statements about the messages that a socket receives."""
         return self.conversation.frame_tests
@@ -286,13 +282,6 @@ class Request(RequestInFolder, frozen=True):
     def value(self, name: str) -> Value | None:
         """Return the first value given to a parameter, or None when it is absent."""
         return next((value for key, value in self.values if key == name), None)
-
-    @property
-    def tested_texts(self) -> tuple[str, ...]:
-        """The texts that its tests expect, of a response and of frames."""
-        expected = (text for test in self.tests for text in texts_of(test.expected))
-        framed = (text for one in self.frame_tests for text in texts_of(one.test.expected))
-        return (*expected, *framed)
 
     @property
     def _expected(self) -> tuple[Any, ...]:

@@ -127,6 +127,12 @@ def one_text(kind: TextKind, label: str, text: str, is_sent: bool = True) -> Tex
     return text_after(text, (yield RequestText(kind, label, text, is_sent=is_sent)))
 
 
+def kept_text(held: RequestText, text: str) -> Texts[str | LeftOut]:
+    """Yield a text as the one that is given, and return it, or that it is left out."""
+    change = yield replace(held, text=text)
+    return change if isinstance(change, LeftOut) else text_after(text, change)
+
+
 def text_after(text: str, change: TextChange) -> str:
     """Return a text as it is after a change; nothing is left of one that is left out."""
     return "" if isinstance(change, LeftOut) else text if change is None else change

@@ -32,6 +32,7 @@ from aiurdesk.core.request.request_text import (
     LeftOut,
     RequestText,
     Texts,
+    kept_text,
     one_text,
     text_after,
     texts_of_each,
@@ -117,7 +118,8 @@ def _part_texts(part: str) -> Texts[str]:
 def body_texts(body: Body | None) -> Texts[Body | None]:
     """Yield the texts of a body."""
     if isinstance(body, FormBody | MultipartBody):
-        return with_changes(body, rows=(yield from texts_of_each(body.rows, _field_texts)))
+        rows = yield from texts_of_each(body.rows, lambda row: _row_texts(row, _field(row)))
+        return with_changes(body, rows=rows)
     return (yield from _member_texts(body))
 
 
@@ -138,8 +140,7 @@ def _member_texts(struct: T, label: str = "", is_sent: bool = True) -> Texts[T]:
 def _value_texts(held: RequestText, value: Value) -> Texts[Value | LeftOut]:
     """Yield the texts of a value, whose kind and label are given; of a file, its path and name."""
     if isinstance(value, str):
-        change = yield replace(held, text=value)
-        return change if isinstance(change, LeftOut) else text_after(value, change)
+        return (yield from kept_text(held, value))
     if isinstance(value, FileValue):
         return (yield from _member_texts(value, held.label, held.is_sent))
     changes = []
@@ -183,21 +184,17 @@ def _header(name: str, endpoint: Endpoint, is_sent: bool = True) -> RequestText:
     return RequestText(TextKind.HEADER, f"header {name}", "", name, reason, is_sent)
 
 
+def _field(row: Row) -> RequestText:
+    """Return the text of a field's value, still empty."""
+    return RequestText(TextKind.FIELD, f"body {row.name}", "", row.name, "", row.is_sent)
+
+
 _R = TypeVar("_R", Header, Row, OffRow)
 
 
 def _row_texts(row: _R, held: RequestText) -> Texts[_R | LeftOut]:
     left = yield from _named_texts(held, row.value)
     return left if isinstance(left, LeftOut) else with_changes(row, name=left[0], value=left[1])
-
-
-def _field_texts(row: Row) -> Texts[Row | LeftOut]:
-    held = RequestText(TextKind.FIELD, f"body {row.name}", "", row.name, "", row.is_sent)
-    return (yield from _row_texts(row, held))
-
-
-def _test_texts(number: int, test: ResponseTest) -> Texts[ResponseTest | LeftOut]:
-    return (yield from _expectation_texts(TextKind.TEST, f"test {number}", test))
 
 
 def _frame_test_texts(number: int, frame_test: FrameTest) -> Texts[FrameTest | LeftOut]:
@@ -221,8 +218,7 @@ def _expectation_texts(
 
 def _expected_texts(held: RequestText, expected: Expected) -> Texts[Expected | LeftOut]:
     if isinstance(expected, str):
-        change = yield replace(held, text=expected)
-        return change if isinstance(change, LeftOut) else text_after(expected, change)
+        return (yield from kept_text(held, expected))
     if not isinstance(expected, tuple):
         return expected
     entries: list[Expected] = []
@@ -248,15 +244,15 @@ def _conversation_texts(conversation: Conversation) -> Texts[Conversation]:
 
 def _subprotocol_texts(name: str) -> Texts[str | LeftOut]:
     # Browsers cannot send headers with a handshake, so some services take a token here.
-    change = yield RequestText(TextKind.SUBPROTOCOL, "subprotocol", name, is_movable=False)
-    return change if isinstance(change, LeftOut) else text_after(name, change)
+    held = RequestText(TextKind.SUBPROTOCOL, "subprotocol", name, is_movable=False)
+    return (yield from kept_text(held, name))
 
 
 def _message_texts(number: int, message: SocketMessage) -> Texts[SocketMessage]:
     label, is_in_base64 = f"message {number}", message.kind == "base64"
     name = yield from one_text(TextKind.MESSAGE_NAME, label, message.name)
-    is_path = message.kind in ("file", "request")
-    kind = TextKind.MESSAGE_PATH if is_path else TextKind.MESSAGE
+    paths = {"file": TextKind.MESSAGE_PATH, "request": TextKind.REQUEST_PATH}
+    kind = paths.get(message.kind, TextKind.MESSAGE)
     held = RequestText(
         kind, label, message.content, is_in_base64=is_in_base64, is_movable=not is_in_base64
     )
@@ -290,7 +286,9 @@ _MEMBERS: Mapping[str, Callable[[Any, Endpoint], Texts[Any]]] = {
     ),
     "body": lambda body, _: body_texts(body),
     **{name: _plain_text(name, one.field) for name, one in FIELDS.items() if one.field.text},
-    "tests": lambda tests, _: texts_of_numbered(tests, _test_texts),
+    "tests": lambda tests, _: texts_of_numbered(
+        tests, lambda number, test: _expectation_texts(TextKind.TEST, f"test {number}", test)
+    ),
     "captures": lambda captures, _: texts_of_each(
         captures, lambda capture: _member_texts(capture, f"capture {capture.variable}")
     ),
@@ -301,6 +299,15 @@ _RESOLVED = frozenset({
     TextKind.ADDRESS, TextKind.QUERY, TextKind.VALUE, TextKind.SERVICE_VALUE, TextKind.HEADER,
     TextKind.FIELD, TextKind.BODY, TextKind.WORD, TextKind.PATH,
 })  # fmt: skip
+
+
+OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST})
+OF_TESTS_AND_MESSAGES = OF_TESTS | {TextKind.MESSAGE}
+
+
+def texts_of_tests(request: Request) -> tuple[str, ...]:
+    """Return the texts that its tests expect, of a response and of frames."""
+    return tuple(text.text for text in request_texts(request) if text.kind in OF_TESTS)
 
 
 def resolved_texts(
@@ -331,13 +338,17 @@ def texts_of(request: Request) -> Iterator[str]:
 
 
 def texts_with_address(
-    request: Request, service: Service | None, environment: Environment
+    request: Request,
+    service: Service | None,
+    environment: Environment,
+    further: frozenset[TextKind] = frozenset(),
 ) -> Iterator[str]:
     """Yield the texts of a request, and the base URL of its service in an environment.
 
     Args:
         service: None for a custom URL.
+        further: As for ``resolved_texts``.
     """
-    yield from texts_of(request)
+    yield from resolved_texts(request_texts(request), further)
     if service is not None:
         yield environment.base_urls.get(service.id, service.base_url)

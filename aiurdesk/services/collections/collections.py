@@ -309,6 +309,18 @@ def with_found_files(saved: SavedRequest, folder: Path) -> SavedRequest:
     return with_paths(saved, lambda path: os.path.normpath(folder / path))
 
 
+def with_inherited(request: Request, inherited: InheritedSettings) -> Request:
+    """Return a request, made of what is saved, with what the folders add."""
+    return replace(
+        request,
+        headers=inherited.headers,
+        credential=inherited.credential,
+        dialect=inherited.dialect,
+        folder=os.path.dirname(inherited.request.path),
+        saved_name=inherited.request.name,
+    )
+
+
 def add_to_folder(file: Path, environment: str, trust: Trust) -> None:
     """Name a new request in the order of its folder; make a collection where there is none.
 

@@ -1,10 +1,12 @@
 """Which addresses a credential is bound to: its own origins, and the sandbox's."""
 
-from aiurdesk.core.addresses.address import base_address
+from aiurdesk.core.addresses.address import base_address, origin_of_request
 from aiurdesk.core.api.catalogue import Catalogue
-from aiurdesk.core.api.endpoint import ApiDescription
+from aiurdesk.core.api.endpoint import ApiDescription, Service
 from aiurdesk.core.auth import scheme_of
+from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential, origin_of
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.variables.environment import Environment
 
 
@@ -55,3 +57,35 @@ def bound_origins(credential: Credential, environment: Environment) -> tuple[str
     if IN_SANDBOX in credential.origins:
         own += environment.sandbox_origins
     return tuple(dict.fromkeys(own))
+
+
+def is_meant_for(
+    scheme: AuthScheme,
+    credential: Credential,
+    request: Request,
+    service: Service | None,
+    environment: Environment,
+) -> bool:
+    """Return whether a credential is to be sent with a request, maybe after a question.
+
+    A credential that the request does not name goes only to the services of its scheme, or to
+    the addresses that it is bound to.
+    """
+    # Without a parameter for the token, or a service that reads the cookie, nothing would be added.
+    if not scheme.applies(credential, request.endpoint, service):
+        return False
+    # Dots show as well as a real token whether the endpoint takes anything.
+    placeholder = scheme.placeholder_grant(credential)
+    if scheme.auth_parameters(credential, placeholder, request).is_empty:
+        return False
+    # A name in the request is the decision of a person; the chooser applies to all requests.
+    is_named = (request.credential or "").casefold() == credential.name.casefold()
+    has_services = bool(scheme.service_ids(credential))
+    if is_named or (has_services and service is not None):
+        return True
+    if has_services:
+        return False
+    # A scheme without services, such as a fixed header, goes where the person bound it. For one
+    # that is bound to nothing yet, the person is asked.
+    origin = origin_of_request(request.endpoint, service, environment)
+    return not credential.origins or origin in bound_origins(credential, environment)

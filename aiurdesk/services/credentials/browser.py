@@ -125,7 +125,7 @@ class Browser:
             return replace(returned, redirect_address=receiver.redirect_uri)
 
     def show_code(self, code: ShowCode) -> None:
-        """Show a code for the person to enter on a page, until ``hide``.
+        """Show a code for the person to enter on a page, until another page is shown, or none.
 
         Raises:
             AuthError: There is nobody to show it to.
@@ -135,11 +135,7 @@ class Browser:
                 tr("There is nobody to enter the code. Sign in with 'credentials test'.")
             )
         until = utc_now() + timedelta(seconds=code.expires_in_s)
-        self._show(OpenPage(code.address, until, needs_help=True, code=code.code))
-
-    def hide(self) -> None:
-        """Stop showing a page or code."""
-        self._show(None)
+        self.show(OpenPage(code.address, until, needs_help=True, code=code.code))
 
     async def is_allowed(self, question: Question) -> bool:
         """Ask the person whether signing in may go on.
@@ -195,18 +191,19 @@ class Browser:
         if is_open:
             with suppress(TimeoutError):
                 return await receiver.wait(unaided_s)
-        self._show(replace(page, needs_help=True))
+        self.show(replace(page, needs_help=True))
         return await receiver.wait(self._timeout_s - unaided_s)
 
     @contextmanager
     def _showing(self, page: OpenPage) -> Iterator[None]:
-        self._show(page)
+        self.show(page)
         try:
             yield
         finally:
-            self._show(None)
+            self.show(None)
 
-    def _show(self, page: OpenPage | None) -> None:
+    def show(self, page: OpenPage | None) -> None:
+        """Show a page to the person; None stops showing one, or a code."""
         if self.on_visit is not None:
             self.on_visit(page)
 

@@ -352,20 +352,18 @@ def _tidied(credential: Credential) -> Credential:
     Raises:
         AiurdeskError: One of the origins is not an address.
     """
-    tidied = [_tidied_origin(origin) for origin in credential.origins]
+    origins: dict[str, None] = {}
+    for text in credential.origins:
+        origin = text if text == IN_SANDBOX else allowed_origin(text)
+        if isinstance(origin, FieldError):
+            raise AiurdeskError(origin.text)
+        origins[origin] = None
     return replace(
         credential,
         name=credential.name.strip(),
-        origins=tuple(dict.fromkeys(tidied)),
+        origins=tuple(origins),
         values=tuple(_with_choice_values(credential)),
     )
-
-
-def _tidied_origin(text: str) -> str:
-    origin = text if text == IN_SANDBOX else allowed_origin(text)
-    if isinstance(origin, FieldError):
-        raise AiurdeskError(origin.text)
-    return origin
 
 
 def _with_choice_values(credential: Credential) -> Iterator[tuple[str, str]]:

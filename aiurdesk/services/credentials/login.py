@@ -1,28 +1,53 @@
 """Authenticates requests: fetches tokens once, holds them in memory, renews them in time."""
 
+import asyncio
+import logging
+from datetime import timedelta
 from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses.address import origin_of_request
+from aiurdesk.core.addresses.address import base_address
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme, Grant
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.errors import AuthError
+from aiurdesk.core.errors import AiurdeskError, AuthError, KeyringFailure, StorageError
 from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.preparing.cookie import Cookie
+from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
+from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.services.credentials.binding import bound_origins
-from aiurdesk.services.credentials.browser import Browser
+from aiurdesk.services.credentials.binding import bound_origins, is_meant_for
 from aiurdesk.services.credentials.credentials import Credentials
-from aiurdesk.services.credentials.grants import Grants
 from aiurdesk.services.credentials.sign_in import SignIn
 from aiurdesk.services.credentials.signatures import Signatures
+from aiurdesk.services.library import Library
+
+_log = logging.getLogger(__name__)
+RENEWED_BEFORE_S = 20.0
+"""A token that lives no longer than this is renewed before it is used, as the SDK of 2020 does."""
+
+_LIMITS_AT_THE_END = Limits(connect_s=5, read_s=5, total_s=5)
+"""Signing out must not take long, even if the service does not respond."""
+
+
+class _Account(msgspec.Struct):
+    """What is known of a credential while the program runs."""
+
+    lock: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
+    grant: Grant | None = None
+    address: str = ""
+    """Address that signed it in; another environment has another one."""
+    environment: Environment = CUSTOM_URLS
+    """Where that was."""
+    attempts: int = 0
+    failure: AiurdeskError | None = None
+    """Why the last attempt failed; requests that waited for it get the same error."""
 
 
 class Authenticated(msgspec.Struct, frozen=True):
@@ -45,47 +70,44 @@ class CookieJars(Protocol):
         """Take one cookie out of a jar."""
         ...
 
+    def erase_cookies(self, jar: str) -> None:
+        """Take all cookies out of a jar."""
+        ...
+
 
 class Login:
-    """Signs credentials in and adds what they give to requests."""
+    """Signs credentials in, holds what that gives, and adds it to requests."""
 
     def __init__(
-        self,
-        credentials: Credentials,
-        grants: Grants,
-        sign_in: SignIn,
-        jars: CookieJars,
+        self, credentials: Credentials, library: Library, sign_in: SignIn, jars: CookieJars
     ) -> None:
         """Prepare; no credential is signed in yet.
 
         Args:
             jars: The cookies of each credential, under its id.
         """
+        self.browser = sign_in.browser
+        """Its ``on_visit`` is called while it waits for the person."""
+        self._credentials = credentials
         self._secrets = credentials.secrets
+        self._library = library
         self._sign_in = sign_in
-        self._grants = grants
         self._jars = jars
+        self._accounts: dict[str, _Account] = {}
         self._signatures = Signatures()
         # A token of the old secret must not outlive it.
-        credentials.on_change(grants.forget)
+        credentials.on_change(self.forget)
         credentials.on_change(self._signatures.forget)
 
-    @property
-    def browser(self) -> Browser:
-        """The browser that signs in; its ``on_visit`` is called while it waits for the person."""
-        return self._sign_in.browser
-
     def grant(self, credential: Credential) -> Grant | None:
-        """Return what signing in gave, or None before that."""
-        return self._grants.held(credential)
+        """Return what signing in gave, expired or not; None before that."""
+        account = self._accounts.get(credential.id)
+        return None if account is None else account.grant
 
     def expires_in_s(self, credential: Credential) -> float | None:
         """Return how long the token is valid by the server's clock; None where there is no end."""
         grant = self.grant(credential)
-        # A session or a fixed token has no end that the program knows.
-        if grant is None or grant.expires_at is None:
-            return None
-        return self._grants.left_s(grant)
+        return None if grant is None else self._left_s(grant)
 
     def auth_parameters(
         self,
@@ -103,7 +125,7 @@ class Login:
             AuthError: The scheme of the credential is not known.
         """
         scheme = _known(credential)
-        if not _is_meant_for(scheme, credential, request, service, environment):
+        if not is_meant_for(scheme, credential, request, service, environment):
             return NO_AUTH_PARAMETERS
         # Also an expired grant: it shows which parameters are filled in, and nothing is sent yet.
         grant = self.grant(credential) or scheme.placeholder_grant(credential)
@@ -127,7 +149,7 @@ class Login:
             KeyringFailure: The secrets could not be read.
         """
         scheme = _known(credential)
-        grant, is_new = await self._grants.get(scheme, credential, environment, refused)
+        grant, is_new = await self._usable_grant(scheme, credential, environment, refused)
         added = _auth_parameters(scheme, credential, grant, request, environment)
         return Authenticated(added, grant, is_new)
 
@@ -167,7 +189,7 @@ class Login:
         """
         # What is known now counts as refused, so that a good token is replaced too.
         current = refused or self.grant(credential)
-        grant, _ = await self._grants.get(_known(credential), credential, environment, current)
+        grant, _ = await self._usable_grant(_known(credential), credential, environment, current)
         return grant
 
     async def who_am_i(self, credential: Credential, environment: Environment) -> str:
@@ -179,18 +201,18 @@ class Login:
             KeyringFailure: The secrets could not be read.
         """
         scheme = _known(credential)
-        grant, is_new = await self._grants.get(scheme, credential, environment, refused=None)
+        grant, is_new = await self._usable_grant(scheme, credential, environment, refused=None)
         try:
-            return await self._sign_in.run(
-                scheme.who_am_i(credential, grant), credential, environment
-            )
+            flow = scheme.who_am_i(credential, grant)
+            return await self._sign_in.run(flow, credential, environment)
         except AuthError:
             # Another new token would be refused for the same reason.
             if is_new:
                 raise
         # A token may be void before it expires: Archon makes a new key pair at each start.
-        grant, _ = await self._grants.get(scheme, credential, environment, refused=grant)
-        return await self._sign_in.run(scheme.who_am_i(credential, grant), credential, environment)
+        grant, _ = await self._usable_grant(scheme, credential, environment, refused=grant)
+        flow = scheme.who_am_i(credential, grant)
+        return await self._sign_in.run(flow, credential, environment)
 
     def cookies(self, credential: Credential) -> tuple[Cookie, ...]:
         """Return the cookies that services have set for the credential."""
@@ -203,16 +225,13 @@ class Login:
         """
         self._jars.erase_cookie(credential.id, cookie)
         if not self.cookies(credential):
-            self.erase_cookies(credential)
-
-    def erase_cookies(self, credential: Credential) -> None:
-        """Delete all cookies of a credential, which signs in again when it is next used."""
-        self._grants.forget(credential.id)
+            self.forget(credential.id)
 
     async def sign_out(self, credential: Credential) -> str:
         """End the session at the service, then delete token, cookies and what signing in stored.
 
-        The secrets that the person entered stay. The rest is deleted whatever the service says.
+        The secrets that the person entered stay. The rest is deleted whatever the service says,
+        and also if this is cancelled.
 
         Returns:
             A sentence if the service did not end the session, else empty text.
@@ -221,41 +240,132 @@ class Login:
             KeyringFailure: What was stored could not be deleted.
         """
         # The service comes first, because it needs the token.
-        problem = await self._grants.end(scheme_of(credential.scheme), credential)
+        problem = await self._end(credential)
         await self._secrets.keep(credential, {})
         return problem
 
+    def forget(self, credential_id: str) -> None:
+        """Forget grant and cookies of a credential, such as one that is deleted."""
+        # A sign-in that is running goes on with the old account, and its result is not used.
+        self._accounts.pop(credential_id, None)
+        self._jars.erase_cookies(credential_id)
 
-def _is_meant_for(
-    scheme: AuthScheme,
-    credential: Credential,
-    request: Request,
-    service: Service | None,
-    environment: Environment,
-) -> bool:
-    """Return whether a credential is to be sent with a request, maybe after a question.
+    async def _usable_grant(
+        self,
+        scheme: AuthScheme,
+        credential: Credential,
+        environment: Environment,
+        refused: Grant | None,
+    ) -> tuple[Grant, bool]:
+        """Return a grant that is valid as far as is known, and whether it was just fetched.
 
-    A credential that the request does not name goes only to the services of its scheme, or to
-    the addresses that it is bound to.
-    """
-    # Without a parameter for the token, or a service that reads the cookie, nothing would be added.
-    if not scheme.applies(credential, request.endpoint, service):
-        return False
-    # Dots show as well as a real token whether the endpoint takes anything.
-    placeholder = scheme.placeholder_grant(credential)
-    if scheme.auth_parameters(credential, placeholder, request).is_empty:
-        return False
-    # A name in the request is the decision of a person; the chooser applies to all requests.
-    is_named = (request.credential or "").casefold() == credential.name.casefold()
-    has_services = bool(scheme.service_ids(credential))
-    if is_named or (has_services and service is not None):
-        return True
-    if has_services:
-        return False
-    # A scheme without services, such as a fixed header, goes where the person bound it. For one
-    # that is bound to nothing yet, the person is asked.
-    origin = origin_of_request(request.endpoint, service, environment)
-    return not credential.origins or origin in bound_origins(credential, environment)
+        Args:
+            refused: A grant that a service no longer accepts, even before it expires.
+
+        Raises:
+            AuthError: Signing in is not possible.
+            SignInFailed: A service did not let the credential in.
+            KeyringFailure: The secrets could not be read.
+        """
+        # One lock for each credential: of many requests that need a token at once, one fetches it.
+        account = self._accounts.setdefault(credential.id, _Account())
+        address = self._token_address(scheme, credential, environment)
+        if (usable := self._usable(account, address, refused)) is not None:
+            return usable, False
+        # An attempt that ends while this request waits for the lock counts for this request, too.
+        seen = account.attempts
+        async with account.lock:
+            if (usable := self._usable(account, address, refused)) is not None:
+                return usable, False
+            if account.attempts != seen and account.failure is not None:
+                # The same exception is raised for each request that waited; without this its
+                # traceback would grow with each of them.
+                raise account.failure.with_traceback(None)
+            account.failure = None
+            try:
+                grant = await self._fetch(scheme, credential, environment)
+                await self._keep(account, credential, grant)
+            # Not for other errors, above all not for CancelledError: a request that was cancelled
+            # says nothing about the credential, so the next one in the queue tries by itself.
+            except AiurdeskError as failure:
+                account.attempts, account.failure = account.attempts + 1, failure
+                raise
+            account.attempts += 1
+            account.grant, account.address, account.environment = grant, address, environment
+            return grant, True
+
+    async def _end(self, credential: Credential) -> str:
+        scheme, grant = scheme_of(credential.scheme), self.grant(credential)
+        try:
+            if scheme is None or grant is None:
+                return ""
+            secrets = await self._secrets.all_of(credential)
+            flow = scheme.sign_out(credential, grant, secrets)
+            environment = self._accounts[credential.id].environment
+            await self._sign_in.run(flow, credential, environment, _LIMITS_AT_THE_END)
+        except (AuthError, KeyringFailure) as error:
+            return str(error)
+        else:
+            return ""
+        finally:
+            self.forget(credential.id)
+
+    def _left_s(self, grant: Grant) -> float | None:
+        """Return how long a grant lives by the server's clock, in seconds."""
+        # A session or a fixed token has no end that the program knows.
+        if grant.expires_at is None:
+            return None
+        # deadTime is by the server's clock, so a wrong clock of this computer must not matter.
+        now = self._sign_in.now() + timedelta(seconds=grant.server_ahead_s)
+        return (grant.expires_at - now).total_seconds()
+
+    def _usable(self, account: _Account, address: str, refused: Grant | None) -> Grant | None:
+        grant = account.grant
+        # By identity: an equal token that was fetched again is another grant.
+        if grant is None or grant is refused or account.address != address:
+            return None
+        left_s = self._left_s(grant)
+        return grant if left_s is None or left_s > RENEWED_BEFORE_S else None
+
+    async def _fetch(
+        self, scheme: AuthScheme, credential: Credential, environment: Environment
+    ) -> Grant:
+        # The keyring before the network: without a secret no call is made.
+        secrets = await self._secrets.to_sign_in(credential)
+        if scheme.service_ids(credential):
+            # Kahla refuses to sign in a caller that still sends an old cookie.
+            self._jars.erase_cookies(credential.id)
+        flow = scheme.sign_in(credential, secrets)
+        return await self._sign_in.run(flow, credential, environment)
+
+    async def _keep(self, account: _Account, credential: Credential, grant: Grant) -> None:
+        """Store what a grant asks to store, unless the credential was changed meanwhile."""
+        # ``forget`` removes the account; this grant belongs to what the credential was before.
+        if self._accounts.get(credential.id) is not account:
+            self._jars.erase_cookies(credential.id)
+            raise AuthError(
+                tr("{name} was changed or signed out meanwhile. Send the request again.").format(
+                    name=credential.name
+                )
+            )
+        try:
+            if grant.to_keep:
+                await self._secrets.keep(credential, dict(grant.to_keep))
+            if grant.learned:
+                await self._credentials.learn(credential.id, grant.learned)
+        # The person has just signed in: the grant is valid for this run all the same.
+        except (KeyringFailure, StorageError) as failure:
+            _log.info("The result of signing in is stored in memory only. %s", failure)
+
+    def _token_address(
+        self, scheme: AuthScheme, credential: Credential, environment: Environment
+    ) -> str:
+        # The real services refuse a token of the sandbox: another server signed it.
+        for service_id in scheme.service_ids(credential)[:1]:
+            service = self._library.catalogue.service(service_id)
+            address = base_address(service, environment) if service else ""
+            return address if isinstance(address, str) else ""
+        return ""
 
 
 def _known(credential: Credential) -> AuthScheme:

@@ -145,7 +145,7 @@ class SignIn:
                 if isinstance(step, Call):
                     called_at = self.now()
                     last = await self._call(step, credential, environment, limits)
-                    step = flow.send(self._response(last, called_at))
+                    step = flow.send(_response(last, called_at, self.now()))
                     continue
                 if isinstance(step, Visit | Question):
                     # An error from here on has nothing to do with the responses so far.
@@ -165,7 +165,7 @@ class SignIn:
             # Also where a call failed for another reason: the scheme stands at a yield then.
             flow.close()
             if has_code:
-                self.browser.hide()
+                self.browser.show(None)
 
     async def _taken(
         self,
@@ -270,11 +270,6 @@ class SignIn:
             return prepared
         raise cannot_sign_in(credential, service, prepared)
 
-    def _response(self, exchange: Exchange, called_at: datetime) -> CallResponse:
-        ahead_s = _server_ahead_s(exchange, self.now())
-        outcome, verdict = exchange.outcome, exchange.verdict
-        return CallResponse(outcome, exchange.envelope, verdict, ahead_s, called_at)
-
 
 def _origins_of(
     step: Call | Visit, credential: Credential, environment: Environment
@@ -310,24 +305,24 @@ def _challenge(verifier: Secret) -> tuple[tuple[str, str], ...]:
     return ("code_challenge", challenge), ("code_challenge_method", "S256")
 
 
-def _server_ahead_s(exchange: Exchange, now: datetime) -> float:
-    """Return how far the server's clock is ahead, as far as whole seconds tell; 0 if unknown."""
+def _response(exchange: Exchange, called_at: datetime, now: datetime) -> CallResponse:
     outcome = exchange.outcome
     date = outcome.header("Date") if isinstance(outcome, Response) else None
     try:
         read = parsedate_to_datetime(date or "")
+        # Python returns no zone for "-0000"; an HTTP-date is in UTC. RFC 9110 section 5.6.7.
+        aware = read if read.tzinfo else read.replace(tzinfo=UTC)
+        # Date has whole seconds only, so the real time is half a second later on average.
+        ahead_s = (aware + timedelta(milliseconds=500) - now).total_seconds()
     except (ValueError, IndexError, TypeError):
-        return 0.0
-    # Python returns no zone for "-0000"; an HTTP-date is in UTC. RFC 9110 section 5.6.7.
-    aware = read if read.tzinfo else read.replace(tzinfo=UTC)
-    # Date has whole seconds only, so the real time is half a second later on average.
-    return (aware + timedelta(milliseconds=500) - now).total_seconds()
+        ahead_s = 0.0
+    return CallResponse(outcome, exchange.envelope, exchange.verdict, ahead_s, called_at)
 
 
 def _shown(exchange: Exchange) -> Exchange:
     """Return an exchange of signing in without secrets; a response may repeat one."""
     secrets = exchange.prepared.secrets
-    verdict, outcome = exchange.verdict, redact_body(exchange.outcome, exchange.prepared.secrets)
+    verdict, outcome = exchange.verdict, redact_body(exchange.outcome, secrets)
     if isinstance(outcome, Response):
         # A token that was just issued is not among the secrets yet.
         body = replace(outcome.body, data=with_text_of(outcome.body.data, redact_unknown))
@@ -352,7 +347,9 @@ def cannot_sign_in(
     It names the fields of the credential, which the person filled in, and not the parameters of
     the endpoint that signs in: ``appSecret`` of Archon is called App secret.
     """
-    titles = _titles(credential)
+    scheme = scheme_of(credential.scheme)
+    # By names that any service might use.
+    titles = {bare_name(f.name): f.shown_name for f in (scheme.fields if scheme else ())}
     told = [(titles.get(bare_name(error.parameter), ""), error.text) for error in errors]
     reasons = " ".join(f"{title}: {text}" if title else text for title, text in told)
     if service is None or not all(title for title, _ in told):
@@ -368,10 +365,3 @@ def cannot_sign_in(
             "{reasons} Edit it in the credential manager."
         ).format(name=credential.name, wrong=wrong, name_2=service.name, reasons=reasons)
     )
-
-
-def _titles(credential: Credential) -> dict[str, str]:
-    """Return the titles of a credential's fields, by names that any service might use."""
-    scheme = scheme_of(credential.scheme)
-    fields = scheme.fields if scheme else ()
-    return {bare_name(field.name): field.shown_name for field in fields}

@@ -87,7 +87,8 @@ class Signatures:
             del self._answering[key]
             return False
         self._answering[key] = _Answering(challenge, secrets.token_hex(16))
-        return not _has_typed_authorization(prepared)
+        # A header that the person typed is sent again as it is.
+        return not _has_authorization(prepared) or "Authorization" in prepared.signed.headers
 
     def forget(self, credential_id: str) -> None:
         """Forget what servers asked a credential for."""
@@ -101,11 +102,6 @@ def _key(credential: Credential, url: str) -> tuple[str, str]:
 
 def _has_authorization(prepared: PreparedRequest) -> bool:
     return any(header.name.casefold() == "authorization" for header in prepared.headers)
-
-
-def _has_typed_authorization(prepared: PreparedRequest) -> bool:
-    signed = prepared.signed.headers if prepared.signed else ()
-    return _has_authorization(prepared) and "Authorization" not in signed
 
 
 async def _body_hash(body: tuple[bytes | FileContent, ...], algorithm: str) -> str:

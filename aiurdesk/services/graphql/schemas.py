@@ -138,15 +138,15 @@ class GraphqlSchemas:
 
     async def _keep(self, content: bytes, address: str) -> KnownSchema:
         path = self._path(address)
-        before = await asyncio.to_thread(_content, path)
-        await asyncio.to_thread(write_atomically, path, content)
+        # Checked beside the one that is there, which stays where this one is of no use.
+        fetched = path.with_suffix(".new")
+        await asyncio.to_thread(write_atomically, fetched, content)
         try:
-            file = _stamped(path)
+            file = _stamped(fetched)
             packed = _usable(await self._evaluated(partial(packed_schema, file), file))
-        except BaseException:
-            # The one that was there stays; without it, none is known.
-            await asyncio.to_thread(_restore, path, before)
-            raise
+            await asyncio.to_thread(fetched.replace, path)
+        finally:
+            await asyncio.to_thread(fetched.unlink, missing_ok=True)
         return await asyncio.to_thread(_unpacked, packed, file)
 
     async def _evaluated(
@@ -210,14 +210,3 @@ def _read(path: str) -> bytes:
                 path=path, value=error.strerror or error
             )
         ) from error
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
-
-
-def _restore(path: Path, before: bytes | None) -> None:
-    if before is None:
-        path.unlink(missing_ok=True)
-    else:
-        write_atomically(path, before)

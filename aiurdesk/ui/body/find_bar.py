@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from aiurdesk.core.body_views.part import MOST_MATCHES
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
+from aiurdesk.ui.widgets.styled import styled
 
 _TYPING_PAUSE_MS = 60
 _MOST_CHARACTERS = 1000
@@ -30,10 +31,11 @@ class FindBar(QWidget):
         self._theme = theme
         self._keys = keys
         self._matches = 0
-        self._at = -1
+        self.match = -1
+        """The number of the match that was gone to, from 0; −1 before the first step."""
         self._is_searching = False
         self._field = CappedLine(most=_MOST_CHARACTERS)
-        self._count = QLabel()
+        self._count = styled(QLabel(), "match_count", look="small")
         self._previous = _step_button(tr("Previous match"))
         self._next = _step_button(tr("Next match"))
         self._pause = QTimer(self)
@@ -45,8 +47,6 @@ class FindBar(QWidget):
         self._field.setAccessibleName(tr("Find in response"))
         # Return and Escape mean something here, and a QLineEdit has no signal for Escape.
         self._field.installEventFilter(self)
-        self._count.setObjectName("match_count")
-        mark(self._count, "look", "small")
         # One search for what was typed, not one for each letter.
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_PAUSE_MS)
@@ -76,14 +76,9 @@ class FindBar(QWidget):
             is_searching: There may be more, which are not counted yet.
         """
         self._matches = matches
-        self._at = min(at, matches - 1)
+        self.match = min(at, matches - 1)
         self._is_searching = is_searching
         self._show_state()
-
-    @property
-    def match(self) -> int:
-        """The number of the match that was gone to, from 0; −1 before the first step."""
-        return self._at
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Step with Return and Shift+Return, leave with Escape."""
@@ -107,15 +102,15 @@ class FindBar(QWidget):
         if not self._matches:
             return
         # Before the first step: forwards to the first match, back to the last one.
-        start = self._at if self._at >= 0 else (-1 if by > 0 else 0)
-        self._at = (start + by) % self._matches
+        start = self.match if self.match >= 0 else (-1 if by > 0 else 0)
+        self.match = (start + by) % self._matches
         self._show_state()
-        self.chosen.emit(self._at)
+        self.chosen.emit(self.match)
 
     def _show_state(self) -> None:
         more = "+" if self._matches >= MOST_MATCHES else "…" if self._is_searching else ""
         total = f"{self._matches:,}{more}"
-        count = f"{self._at + 1:,} of {total}" if self._at >= 0 else total
+        count = f"{self.match + 1:,} of {total}" if self.match >= 0 else total
         is_open = bool(self._field.text())
         # A text that does not occur says so; a field without text says nothing.
         self._count.setText(count if self._matches or self._is_searching else "none")
@@ -139,8 +134,4 @@ class FindBar(QWidget):
 
 
 def _step_button(name: str) -> QToolButton:
-    button = QToolButton()
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    mark(button, "look", "step")
-    return button
+    return styled(QToolButton(), spoken=name, tip=name, look="step")

@@ -105,15 +105,11 @@ class TextView(QPlainTextEdit):
 
     def go_to(self, match: int) -> None:
         """Select a match and bring it into sight."""
-        start, end = self._matches[match]
         # The lines come in slices: ``_finish`` comes back here.
-        if not self._is_filled_in(end):
+        if not self._is_filled_in(self._matches[match][1]):
             self._awaited_match = match
             return
-        cursor = self.textCursor()
-        cursor.setPosition(self._position(start))
-        cursor.setPosition(self._position(end), QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
+        self.setTextCursor(self._selected(self.textCursor(), self._matches[match]))
         self.ensureCursorVisible()
 
     def createMimeDataFromSelection(self) -> QMimeData:
@@ -214,13 +210,10 @@ class TextView(QPlainTextEdit):
     def _finish(self) -> None:
         self._timer.stop()
         self._lines = None
-        self._make_room()
+        self.setViewportMargins(self.numbers_width(), 0, 0, 0)
         self.filled.emit()
         if self._awaited_match is not None and self._awaited_match < len(self._matches):
             self.go_to(self._awaited_match)
-
-    def _make_room(self) -> None:
-        self.setViewportMargins(self.numbers_width(), 0, 0, 0)
 
     def _is_filled_in(self, offset: int) -> bool:
         return self._index.place(offset).piece < self._inserted
@@ -233,17 +226,19 @@ class TextView(QPlainTextEdit):
         """Mark the matches in sight; thousands at once would be slow."""
         first = self._index.offset(self.firstVisibleBlock().blockNumber())
         begin = bisect_left(self._matches, (first, 0))
-        nearby = self._matches[begin : begin + _MARKED_MATCHES]
-        filled = [match for match in nearby if self._is_filled_in(match[1])]
-        self.setExtraSelections([self._mark(*match) for match in filled])
+        selections = []
+        for match in self._matches[begin : begin + _MARKED_MATCHES]:
+            if self._is_filled_in(match[1]):
+                selection = QTextEdit.ExtraSelection()
+                selection.format.setBackground(self._theme.colour("match_background"))
+                selection.cursor = self._selected(QTextCursor(self.document()), match)
+                selections.append(selection)
+        self.setExtraSelections(selections)
 
-    def _mark(self, start: int, end: int) -> QTextEdit.ExtraSelection:
-        selection = QTextEdit.ExtraSelection()
-        selection.format.setBackground(self._theme.colour("match_background"))
-        selection.cursor = QTextCursor(self.document())
-        selection.cursor.setPosition(self._position(start))
-        selection.cursor.setPosition(self._position(end), QTextCursor.MoveMode.KeepAnchor)
-        return selection
+    def _selected(self, cursor: QTextCursor, match: tuple[int, int]) -> QTextCursor:
+        cursor.setPosition(self._position(match[0]))
+        cursor.setPosition(self._position(match[1]), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
 
     def _on_update_request(self, area: QRect, moved_by: int) -> None:
         if moved_by:
@@ -254,7 +249,7 @@ class TextView(QPlainTextEdit):
     def _on_theme_changed(self) -> None:
         """Fill the lines in again: recolouring all of them at once would block the window."""
         self._highlighter.refresh()
-        self._make_room()
+        self.setViewportMargins(self.numbers_width(), 0, 0, 0)
         pieces = self._index.pieces
         lines = self._index.text(0, len(pieces) - 1).split("\n") if pieces else []
         rest = [] if self._lines is None else list(self._lines)

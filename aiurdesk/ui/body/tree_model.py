@@ -31,38 +31,31 @@ class JsonTreeModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tree = JsonTree("")
-        self._remarks: dict[int, str] = {}
-        self._root: _Item | None = None
-
-    @property
-    def tree(self) -> JsonTree:
+        self.tree = JsonTree("")
         """The lines that are shown."""
-        return self._tree
+        self.remarks: dict[int, str] = {}
+        """What is put behind lines."""
+        self._root: _Item | None = None
 
     def set_tree(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
         """Show other lines; ``remarks`` are put behind lines, such as what a code means."""
         # Other lines have nothing in common with those before, so rows are not compared.
         self.beginResetModel()
-        self._tree = tree
-        self._remarks = remarks or {}
+        self.tree = tree
+        self.remarks = remarks or {}
         self._root = _Item(Node(0), None, 0) if len(tree) else None
         self.endResetModel()
 
     def set_remarks(self, remarks: dict[int, str]) -> None:
         """Say other things behind the lines that are shown."""
-        self._remarks = remarks
+        self.remarks = remarks
         first = self.index(0, 0)
         self.dataChanged.emit(first, first)
-
-    def remark(self, line: int) -> str:
-        """Return the remark on a line, or an empty text."""
-        return self._remarks.get(line, "")
 
     def line_at(self, index: Index) -> JsonLine | None:
         """Return the line of a row; None for a group."""
         node = self.node_at(index)
-        return self._tree.line(node.line) if node.group < 0 else None
+        return self.tree.line(node.line) if node.group < 0 else None
 
     def node_at(self, index: Index) -> Node:
         """Return the node of a row."""
@@ -74,7 +67,7 @@ class JsonTreeModel(QAbstractItemModel):
         """Return the row of a line; the rows above it are made, too."""
         # From the line outwards, then the rows are made from the outermost one inwards.
         chain = [Node(line)]
-        while (above := self._tree.parent(chain[-1])) is not None:
+        while (above := self.tree.parent(chain[-1])) is not None:
             chain.append(above)
         index = self.index(0, 0)
         for node in reversed(chain[:-1]):
@@ -87,7 +80,7 @@ class JsonTreeModel(QAbstractItemModel):
             return [] if self._root is None else [self._root]
         item: _Item = index.internalPointer()
         if item.children is None:
-            nodes = self._tree.children(item.node) if self._tree.has_children(item.node) else []
+            nodes = self.tree.children(item.node) if self.tree.has_children(item.node) else []
             # Kept, because Qt asks for the same rows many times while it paints.
             item.children = [_Item(node, item, row) for row, node in enumerate(nodes)]
         return item.children
@@ -120,7 +113,7 @@ class JsonTreeModel(QAbstractItemModel):
         """Return whether a row can be opened, without making what is below it."""
         if not parent.isValid():
             return self._root is not None
-        return parent.column() == 0 and self._tree.has_children(self.node_at(parent))
+        return parent.column() == 0 and self.tree.has_children(self.node_at(parent))
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return 1."""
@@ -134,7 +127,7 @@ class JsonTreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return "".join(text for _, text in self.pieces(index, is_open=False))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self._tree.path(node.line)) if node.group < 0 else None
+            return plain_tip(self.tree.path(node.line)) if node.group < 0 else None
         return node if role == ItemRole else None
 
     def pieces(self, index: Index, *, is_open: bool) -> list[tuple[str, str]]:
@@ -146,9 +139,9 @@ class JsonTreeModel(QAbstractItemModel):
             return [("remark", f"{first:,} … {first + count - 1:,}")]
         pieces = [*_truncated("key", line.key), ("text", ": ")] if line.key else []
         if line.member_count and not is_open:
-            is_object = line.kind == LineKind.OBJECT
-            holds = _members(line.member_count) if is_object else _items(line.member_count)
-            more = tr(" and more") if self._is_cut(line) else ""
+            is_cut = self.tree.is_cut and self.tree.closing_line(line.number) is None
+            more = tr(" and more") if is_cut else ""
+            holds = _members(line)
             pieces += [("text", f"{line.value} … {line.closing}".rstrip())]
             pieces += [("remark", f" {holds}{more}")]
         else:
@@ -156,12 +149,9 @@ class JsonTreeModel(QAbstractItemModel):
             pieces += [("text", "," if line.has_comma else "")]
         if line.kind == LineKind.CUT:
             pieces.append(("remark", _CUT_REMARK))
-        if remark := self.remark(line.number):
+        if remark := self.remarks.get(line.number):
             pieces.append(("remark", f"  ← {remark}"))
         return pieces
-
-    def _is_cut(self, line: JsonLine) -> bool:
-        return self._tree.is_cut and self._tree.closing_line(line.number) is None
 
 
 def _truncated(token: str, text: str) -> list[tuple[str, str]]:
@@ -187,9 +177,8 @@ _TOKENS = {
 }
 
 
-def _members(count: int) -> str:
-    return trn("{count:,} member", "{count:,} members", count).format(count=count)
-
-
-def _items(count: int) -> str:
+def _members(line: JsonLine) -> str:
+    count = line.member_count
+    if line.kind == LineKind.OBJECT:
+        return trn("{count:,} member", "{count:,} members", count).format(count=count)
     return trn("{count:,} item", "{count:,} items", count).format(count=count)

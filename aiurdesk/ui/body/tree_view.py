@@ -43,7 +43,6 @@ class TreeView(QTreeView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._model = JsonTreeModel(self)
         self._delegate = TreeDelegate(self, self._model, theme)
         self._matches: list[int] = []
@@ -72,15 +71,19 @@ class TreeView(QTreeView):
         self.copy_path_action = self._action(
             tr("Copy path"), QKeySequence("Ctrl+Shift+C"), self.copy_path
         )
-        self._picked: PickedValue | None = None
+        self.picked: PickedValue | None = None
+        """The value on the chosen row; None where no path leads to it."""
         self.use_actions: dict[ValueUse, QAction] = {}
         for use, text in _USES.items():
             if use is TEACHING_USES[0]:
-                self._separate()
+                line = QAction(self)
+                line.setSeparator(True)
+                self.addAction(line)
             self.use_actions[use] = self._action(text, QKeySequence(), partial(self._use, use))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
-        theme.changed.connect(self._on_theme_changed)
+        # Rows have another height after a zoom, which a tree with uniform rows asks for once.
+        theme.changed.connect(self.doItemsLayout)
 
     @property
     def shown_tree(self) -> JsonTree:
@@ -96,19 +99,10 @@ class TreeView(QTreeView):
         # Resetting the model takes the current row away without a signal.
         self._on_current_changed(QModelIndex())
 
-    @property
-    def picked(self) -> PickedValue | None:
-        """The value on the chosen row; None where no path leads to it."""
-        return self._picked
-
     def show_remarks(self, remarks: dict[int, str]) -> None:
         """Say other things about the lines that are shown."""
         self._model.set_remarks(remarks)
         self.viewport().update()
-
-    def reveal(self, line: int) -> None:
-        """Open the rows above a line, and bring it into sight."""
-        self._show_line(line)
 
     def show_longer(self, tree: JsonTree, remarks: dict[int, str] | None = None) -> None:
         """Show more lines behind those that are shown, and go to the first of them.
@@ -121,7 +115,7 @@ class TreeView(QTreeView):
         self._matches = []
         self._model.set_tree(tree, remarks)
         self._walk(lambda index: self._reopen(index, opened))
-        self._show_line(min(len(before), len(tree)) - 1)
+        self.reveal(min(len(before), len(tree)) - 1)
         self.scrollTo(self.currentIndex(), self.ScrollHint.PositionAtTop)
 
     def _opened(self, before: JsonTree, longer: JsonTree) -> set[Node]:
@@ -165,9 +159,10 @@ class TreeView(QTreeView):
 
     def go_to(self, match: int) -> None:
         """Open and choose the line of a match; a line too deep to open is left closed."""
-        self._show_line(self._matches[match])
+        self.reveal(self._matches[match])
 
-    def _show_line(self, line: int) -> None:
+    def reveal(self, line: int) -> None:
+        """Open the rows above a line, and bring it into sight."""
         above = []
         tree = self._model.tree
         parent = tree.parents[line]
@@ -197,15 +192,17 @@ class TreeView(QTreeView):
 
     def copy_value(self) -> None:
         """Copy the chosen value: the content of a text, all of an object or list."""
-        if self._has_line():
-            line = self._model.node_at(self.currentIndex()).line
-            QGuiApplication.clipboard().setText(self._model.tree.plain(line))
+        self._copy(self._model.tree.plain)
 
     def copy_path(self) -> None:
         """Copy the path that leads to the chosen value."""
-        if self._has_line():
-            line = self._model.node_at(self.currentIndex()).line
-            QGuiApplication.clipboard().setText(self._model.tree.path(line))
+        self._copy(self._model.tree.path)
+
+    def _copy(self, text_of: Callable[[int], str]) -> None:
+        index = self.currentIndex()
+        line = self._model.line_at(index) if index.isValid() else None
+        if line is not None:
+            QGuiApplication.clipboard().setText(text_of(line.number))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Fold or unfold where the mark is pressed."""
@@ -249,29 +246,16 @@ class TreeView(QTreeView):
         self.addAction(action)
         return action
 
-    def _separate(self) -> None:
-        line = QAction(self)
-        line.setSeparator(True)
-        self.addAction(line)
-
-    def _has_line(self) -> bool:
-        index = self.currentIndex()
-        return index.isValid() and self._model.line_at(index) is not None
-
     def _on_current_changed(self, index: QModelIndex) -> None:
         line = self._model.line_at(index) if index.isValid() else None
         self.copy_value_action.setEnabled(line is not None)
         self.copy_path_action.setEnabled(line is not None)
         picked = None if line is None else picked_value(self._model.tree, line.number)
-        self._picked = picked
+        self.picked = picked
         for use, action in self.use_actions.items():
             is_of_use = use is not ValueUse.OPEN or (picked is not None and bool(picked.address))
             action.setEnabled(picked is not None and is_of_use)
 
     def _use(self, use: ValueUse) -> None:
-        if self._picked is not None:
-            self.value_picked.emit(replace(self._picked, use=use))
-
-    def _on_theme_changed(self) -> None:
-        # Rows have another height after a zoom, which a tree with uniform rows asks for once.
-        self.doItemsLayout()
+        if self.picked is not None:
+            self.value_picked.emit(replace(self.picked, use=use))

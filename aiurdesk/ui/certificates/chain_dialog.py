@@ -66,7 +66,9 @@ class ChainDialog(QDialog):
         self._lay_out()
         self._fill()
         self._table.selectionModel().selectionChanged.connect(self._show_details)
-        self._table.selectRow(self._first_row())
+        faults = chain.faults()
+        # Look first at the one at fault.
+        self._table.selectRow(faults[0].link if faults else 0)
         self.resize(theme.dialog_size(*_SIZE))
 
     def _fill(self) -> None:
@@ -84,11 +86,6 @@ class ChainDialog(QDialog):
         if anchor is not None:
             what = "authority" if anchor.is_authority else "certificate"
             self._trust.setText(tr("Trust this {what} for this host…").format(what=what))
-
-    def _first_row(self) -> int:
-        """Return the row to look at first: the one at fault."""
-        faults = self._chain.faults()
-        return faults[0].link if faults else 0
 
     def _show_details(self) -> None:
         rows = self._table.selectionModel().selectedRows()

@@ -48,7 +48,8 @@ class ImportDialog(QDialog):
         theme.apply_to(self)
         self.setObjectName("import_dialog")
         self.setWindowTitle(tr("Import collection"))
-        self._plan: ImportPlan | None = plan
+        self.plan: ImportPlan | None = plan
+        """What is to be written; None while it is read for another folder, or cannot be."""
         self._title = WrappedLabel("title")
         self._title.setObjectName("import_title")
         self._folder = QLineEdit(str(plan.folder))
@@ -72,21 +73,16 @@ class ImportDialog(QDialog):
         self.show_plan(plan)
 
     @property
-    def plan(self) -> ImportPlan | None:
-        """What is to be written; None while it is read for another folder, or cannot be."""
-        return self._plan
-
-    @property
     def kept(self) -> tuple[OfferedCredential, ...]:
         """The credentials whose secrets go into the keyring."""
-        if self._plan is None:
+        if self.plan is None:
             return ()
-        offered = self._plan.files.credentials
+        offered = self.plan.files.credentials
         return tuple(offered[number] for number in self._secrets.ticked)
 
     def show_plan(self, plan: ImportPlan) -> None:
         """Show what would get into the folder that was chosen."""
-        self._plan = plan
+        self.plan = plan
         self._note.show_text("")
         merges = plan.is_merge and plan.files.has_requests
         count = len(plan.replaced)
@@ -100,13 +96,13 @@ class ImportDialog(QDialog):
 
     def show_problem(self, sentence: str) -> None:
         """Say why nothing can get into the folder that was chosen."""
-        self._plan = None
+        self.plan = None
         self._merge.show_text("")
         self._note.show_text(sentence)
         self._import.setEnabled(False)
 
     def _change_folder(self, folder: str) -> None:
-        self._plan = None
+        self.plan = None
         self._import.setEnabled(False)
         self.folder_changed.emit(folder.strip())
 

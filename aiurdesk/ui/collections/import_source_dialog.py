@@ -1,5 +1,6 @@
 """Asks for what is to be imported: a file, a folder, an address, or the clipboard."""
 
+from collections.abc import Callable
 from itertools import chain
 
 from PySide6.QtGui import QGuiApplication
@@ -35,13 +36,11 @@ class ImportSourceDialog(LineDialog):
         self.pasted: bytes | None = None
         """The text that was copied, where the person chose that."""
         row = QWidget()
-        layout = row_of(row, margins=0, spacing=8)
-        self._paste = self._button(tr("Use clipboard"), self._use_clipboard)
-        layout.addWidget(self._button(tr("Choose file…"), self._choose_file))
-        layout.addWidget(self._button(tr("Choose folder…"), self._choose_folder))
-        layout.addWidget(self._paste)
-        layout.addStretch(1)
-        self._paste.setEnabled(bool(QGuiApplication.clipboard().text().strip()))
+        file = _button(tr("Choose file…"), self._choose_file)
+        folder = _button(tr("Choose folder…"), self._choose_folder)
+        paste = _button(tr("Use clipboard"), self._use_clipboard)
+        row_of(row, file, folder, paste, 1, margins=0, spacing=8)
+        paste.setEnabled(bool(QGuiApplication.clipboard().text().strip()))
         text = WrappedLabel("muted")
         titles = ", ".join(title for title, _ in FORMATS)
         text.show_text(_HELP.format(formats=f"{titles[:1].upper()}{titles[1:]}"))
@@ -61,12 +60,6 @@ class ImportSourceDialog(LineDialog):
     def _enable(self) -> None:
         self.ok.setEnabled(bool(self.text()))
 
-    def _button(self, text: str, work: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        button.clicked.connect(work)
-        return button
-
     def _choose_file(self) -> None:
         dialog = file_dialog(self, tr("File to import"), self.line.setText)
         dialog.setNameFilters(_name_filters())
@@ -78,6 +71,12 @@ class ImportSourceDialog(LineDialog):
     def _use_clipboard(self) -> None:
         self.pasted = QGuiApplication.clipboard().text().encode(errors="replace")
         self.accept()
+
+
+def _button(text: str, work: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text, autoDefault=False)
+    button.clicked.connect(work)
+    return button
 
 
 def _name_filters() -> list[str]:

@@ -113,7 +113,6 @@ class CredentialController(QObject):
 
     async def ask_for(self, offered: OfferedCredential) -> str:
         """Let a person fill in a credential; return its name, empty where it was cancelled."""
-        self._scope.start(_SETTLE, self._settle, 0.0)
         return await self._opened_dialogs().add(offered)
 
     def keep(self, offered: OfferedCredential, on_kept: Callable[[str], None]) -> None:
@@ -137,7 +136,10 @@ class CredentialController(QObject):
 
     def refresh(self) -> None:
         """Show in the open dialogs what is known now, and say where secrets are stored."""
-        self._tell_place()
+        store = self._accounts.credentials.secrets.store
+        # Before it was detected, a store is neither persistent nor has it a note.
+        if store.is_persistent or store.note:
+            self.keyring_found.emit(store.name if store.is_persistent else "")
         if self._dialogs is not None:
             self._dialogs.refresh()
 
@@ -162,6 +164,8 @@ class CredentialController(QObject):
             self._dialogs.finish()
 
     def _opened_dialogs(self) -> "CredentialActions":
+        # Without the usual pause: they say where secrets are stored.
+        self._scope.start(_SETTLE, self._settle, 0.0)
         if self._dialogs is None:
             self._dialogs = self._make_dialogs()
         return self._dialogs
@@ -195,8 +199,6 @@ class CredentialController(QObject):
 
     async def _show_list(self) -> None:
         chosen = self.choice.chosen
-        # Without the usual pause: the list says where secrets are stored.
-        self._scope.start(_SETTLE, self._settle, 0.0)
         await self._opened_dialogs().show_list(chosen.name if chosen else "")
 
     async def _add(
@@ -204,7 +206,6 @@ class CredentialController(QObject):
         offered: OfferedCredential | None = None,
         on_saved: Callable[[str], None] | None = None,
     ) -> None:
-        self._scope.start(_SETTLE, self._settle, 0.0)
         name = await self._opened_dialogs().add(offered)
         if name and on_saved is not None:
             on_saved(name)
@@ -272,12 +273,6 @@ class CredentialController(QObject):
         self.waits_changed.emit(waits)
         if self._dialogs is not None:
             self._dialogs.show_waits(waits)
-
-    def _tell_place(self) -> None:
-        store = self._accounts.credentials.secrets.store
-        # Before it was detected, a store is neither persistent nor has it a note.
-        if store.is_persistent or store.note:
-            self.keyring_found.emit(store.name if store.is_persistent else "")
 
 
 async def ask_consent(theme: Theme, parent: QWidget, question: ConsentQuestion) -> Consent:

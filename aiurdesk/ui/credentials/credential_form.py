@@ -19,7 +19,7 @@ from aiurdesk.ui.credentials.scheme_fields import SchemeFields
 from aiurdesk.ui.credentials.shown_credential import place_words
 from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.form.autofill import Autofill
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -85,11 +85,12 @@ class CredentialForm(QDialog):
         self._schemes = ChoiceBox()
         self._kind_label = labelled(tr("&Kind"), self._schemes)
         self._words = WrappedLabel("small")
-        self._name = new_line()
+        self._name = Line()
         self._name_problem = Note(theme)
         # In a row of the form it would be as tall as its text without width.
         self._problem_row = row_of(None, self._name_problem)
-        self._fields = SchemeFields(theme, _scheme_for(existing))
+        scheme = scheme_of(existing.scheme) if existing else None
+        self._fields = SchemeFields(theme, scheme or SCHEMES[0])
         self._addresses = Addresses(theme)
         self._trouble = Note(theme)
         # In the form too: it is modal, so the strip of the window cannot be pressed.
@@ -102,7 +103,8 @@ class CredentialForm(QDialog):
         self._lay_out()
         self._schemes.activated.connect(lambda row: self._choose(SCHEMES[row]))
         self._fields.values_changed.connect(self._on_edited)
-        self._name.textChanged.connect(self._on_name_edited)
+        self._name.textChanged.connect(self._check_name)
+        self._name.textChanged.connect(self._on_edited)
         self._addresses.edited.connect(self._on_addresses_edited)
         self._strip.cancel_wanted.connect(self.stop_wanted)
         self._fill()
@@ -158,7 +160,11 @@ class CredentialForm(QDialog):
         head.addRow(self._kind_label, column_of(None, self._schemes, self._words, spacing=3))
         head.addRow(tr("&Name"), self._name)
         self._head = head
-        self._fields.add_below(self._goes_to())
+        title = QLabel(tr("Sent to"))
+        title.setProperty("look", "title")
+        below = QWidget()
+        column_of(below, title, self._addresses, margins=0)
+        self._fields.add_below(below)
         self._kept_in.setObjectName("kept_in")
         cancel = plain_button(tr("Cancel"), self.reject)
         buttons = row_of(None, (self._kept_in, 1), self._save, cancel, margins=(14, 0, 14, 0))
@@ -175,13 +181,6 @@ class CredentialForm(QDialog):
             margins=(0, 12, 0, 12),
             spacing=8,
         )
-
-    def _goes_to(self) -> QWidget:
-        title = QLabel(tr("Sent to"))
-        title.setProperty("look", "title")
-        part = QWidget()
-        column_of(part, title, self._addresses, margins=0)
-        return part
 
     def _line_up(self) -> None:
         """Align kind and name with the fields below them."""
@@ -217,10 +216,6 @@ class CredentialForm(QDialog):
         self._trouble.show_text("")
         if not self._are_addresses_typed:
             self._addresses.set_origins(self._rules.origins_of(self._draft().credential))
-
-    def _on_name_edited(self) -> None:
-        self._check_name()
-        self._on_edited()
 
     def _check_name(self) -> str:
         """Show and return what is wrong with the name."""
@@ -274,8 +269,3 @@ class CredentialForm(QDialog):
             ),
             secrets,
         )
-
-
-def _scheme_for(existing: Credential | None) -> AuthScheme:
-    scheme = scheme_of(existing.scheme) if existing else None
-    return scheme or SCHEMES[0]

@@ -7,6 +7,7 @@ import msgspec
 from aiurdesk.core.auth import scheme_of
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.translation import tr
+from aiurdesk.services.credentials.credential_secrets import secret_names
 
 SANDBOX_WORDS = tr("the sandbox")
 
@@ -70,9 +71,7 @@ class ShownCredential(msgspec.Struct, frozen=True):
 
 def secret_field(credential: Credential) -> str:
     """Return the name of the first secret field; empty where a credential has none."""
-    scheme = scheme_of(credential.scheme)
-    fields = scheme.secret_fields_for(dict(credential.values)) if scheme else ()
-    return next((field.name for field in fields), "")
+    return next(iter(secret_names(credential)), "")
 
 
 def scheme_title(credential: Credential) -> str:

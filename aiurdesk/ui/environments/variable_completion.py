@@ -159,10 +159,8 @@ def _replace(field: Field, typed: int, name: str) -> None:
 
 def _place(field: Field) -> QRect:
     """Return where the list begins: below the cursor."""
+    where = field.cursorRect()
     if isinstance(field, QLineEdit):
-        where = field.cursorRect()
         where.setBottom(field.height())
-    else:
-        where = field.cursorRect()
     where.setWidth(max(_LEAST_WIDTH, field.width() - max(0, where.left())))
     return where

@@ -11,7 +11,7 @@ from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.utf16 import with_replaced
 from aiurdesk.ui.form.editor import Editor, as_text
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.undo import leaves_to_page
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
@@ -172,7 +172,7 @@ class TextEditor(Editor):
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter)
-        self.line = new_line()
+        self.line = Line()
         self.area = Area()
         self._button = IconButton(
             theme, "lines", tr("Several lines for {name}").format(name=parameter.name)
@@ -207,10 +207,7 @@ class TextEditor(Editor):
         if self._has_area():
             self.area.show_text(text)
         else:
-            self.line.setText(text)
-            # Qt leaves the cursor at the end, which would show the end of a text wider than the
-            # line.
-            self.line.setCursorPosition(0)
+            self.line.show_text(text)
 
     def _on_line_changed(self, text: str) -> None:
         self._edit(text)

@@ -2,7 +2,7 @@
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -50,9 +50,3 @@ class AutofillLine(QWidget):
         """Return the text, for screen readers."""
         # ``isVisible`` would be False while the whole form is behind another tab.
         return "" if self._words.isHidden() else self._words.plain_text()
-
-
-def show_placeholder(control: QWidget, text: str) -> None:
-    """Show a text in an empty editor of one or of several lines."""
-    if isinstance(control, QLineEdit | QPlainTextEdit):
-        control.setPlaceholderText(text)

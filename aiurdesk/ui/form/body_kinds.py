@@ -1,8 +1,6 @@
 """The kinds of bodies that a person can choose, and what one hands on to another."""
 
-from collections.abc import Callable, Mapping
-
-import msgspec
+from collections.abc import Mapping
 
 from aiurdesk.core.json.layout import formatted
 from aiurdesk.core.request.graphql_text import graphql_body, graphql_json
@@ -20,25 +18,17 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.translation import tr
 
-
-class BodyKind(msgspec.Struct, frozen=True):
-    """A kind of body in the list of the panel."""
-
-    title: str
-    make: Callable[[], Body]
-    """Makes an empty body of this kind."""
-
-
 # In the order of the list, in which the pages of the stack are, too.
-BODY_KINDS: Mapping[type[Body], BodyKind] = {
-    NoBody: BodyKind(tr("None"), NoBody),
-    FormBody: BodyKind(tr("Form"), FormBody),
-    MultipartBody: BodyKind(tr("Multipart"), MultipartBody),
-    JsonBody: BodyKind("JSON", JsonBody),
-    GraphqlBody: BodyKind("GraphQL", GraphqlBody),
-    TextBody: BodyKind(tr("Text"), TextBody),
-    FileBody: BodyKind(tr("File"), FileBody),
+BODY_KINDS: Mapping[type[Body], str] = {
+    NoBody: tr("None"),
+    FormBody: tr("Form"),
+    MultipartBody: tr("Multipart"),
+    JsonBody: "JSON",
+    GraphqlBody: "GraphQL",
+    TextBody: tr("Text"),
+    FileBody: tr("File"),
 }
+"""The kinds of bodies with their titles in the list of the panel."""
 
 
 def body_of_kind(body: Body, kind: type[Body], kept: Body | None) -> Body:
@@ -68,7 +58,7 @@ def body_of_kind(body: Body, kind: type[Body], kept: Body | None) -> Body:
             return JsonBody(formatted(written) or written)
         case JsonBody() if kind is GraphqlBody and (read := graphql_body(body.text)):
             return read
-    return BODY_KINDS[kind].make() if kept is None else kept
+    return kind() if kept is None else kept
 
 
 def _is_file(row: Row) -> bool:

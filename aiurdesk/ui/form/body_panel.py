@@ -5,16 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCompleter,
-    QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from aiurdesk.core.addresses.custom_url import BODILESS_METHODS, has_subscription
-from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.form_rules import content_type_refusal
 from aiurdesk.core.json.named_line import lines_of
@@ -40,18 +37,20 @@ from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.core.verdict.verdict import DialectFieldError
-from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.body_kinds import BODY_KINDS, body_of_kind
-from aiurdesk.ui.form.editor import Editor
+from aiurdesk.ui.form.coloured_editor import ColouredEditor
+from aiurdesk.ui.form.editor import Editor, lone_parameter
 from aiurdesk.ui.form.file import FileEditor, described, file_note, file_problem
 from aiurdesk.ui.form.graphql_panel import GraphqlPanel
 from aiurdesk.ui.form.json_editor import JsonEditor
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.pair_line import PairKind
-from aiurdesk.ui.form.pairs_panel import PairsPanel, texts_of
+from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import Item, column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _TYPES = (
     "text/plain; charset=utf-8",
@@ -84,50 +83,57 @@ class BodyPanel(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._body: Body = NoBody()
         self._kept: dict[type[Body], Body] = {}
         self._is_showing = False
         self._environment: Environment | None = None
         self._folder = ""
-        self._box = ChoiceBox()
-        self._box.setObjectName("body_kind")
-        self._box.setAccessibleName(tr("Kind of body"))
-        self._box.addItems([shown.title for shown in BODY_KINDS.values()])
-        self._type_label = QLabel(tr("Content type"))
-        self._type = new_line()
-        self._type.setAccessibleName(tr("Content type"))
+        self._method = ""
+        """The method of the request, where it is one that seldom has a body."""
+        self._box = styled(ChoiceBox(), "body_kind", spoken=tr("Kind of body"))
+        self._box.addItems([*BODY_KINDS.values()])
+        self._type = styled(Line(), spoken=tr("Content type"))
         self._type.setCompleter(_types_of(self._type, theme))
-        self._type_label.setBuddy(self._type)
+        self._type_label = labelled(tr("Content type"), self._type)
         self._type_label.setWordWrap(True)  # in a narrow window with large text
         self._forms: Mapping[type[Body], PairsPanel] = {
-            kind: PairsPanel(_pair_kind(self._file_note, is_multipart=kind is MultipartBody), theme)
+            kind: PairsPanel(
+                _pair_kind(
+                    lambda path: file_note(path, self._folder), is_multipart=kind is MultipartBody
+                ),
+                theme,
+            )
             for kind in (FormBody, MultipartBody)
         }
-        self._json = JsonEditor(_parameter(tr("JSON body"), ParameterKind.JSON), theme, fills=True)
-        self._json.area.setAccessibleName(tr("JSON body"))
+        self._json = JsonEditor(
+            lone_parameter(tr("JSON body"), ParameterKind.JSON), theme, fills=True
+        )
         self.graphql = GraphqlPanel(theme)
-        self._text = _PlainEditor(_parameter(tr("Text body"), ParameterKind.TEXT))
-        self._file = FileEditor(_parameter(tr("File body"), ParameterKind.FILE), theme)
-        self._file.line.setAccessibleName(tr("File body"))
+        self._text = ColouredEditor(
+            lone_parameter(tr("Text body"), ParameterKind.TEXT), theme, None, fills=True
+        )
+        self._file = FileEditor(lone_parameter(tr("File body"), ParameterKind.FILE), theme)
+        self._editors: Mapping[type[Body], Editor] = {
+            JsonBody: self._json,
+            TextBody: self._text,
+            FileBody: self._file,
+        }
         self._problem = Note(theme)
         self._said = Note(theme)
         """What the server said about values in the JSON."""
         self._warning = Note(theme)
         self._outside = WrappedLabel("small")
-        self._use_post = QPushButton(tr("Use {method}").format(method=_METHOD))
-        self._use_post.setProperty("look", "small-link")
+        post = QPushButton(tr("Use {method}").format(method=_METHOD))
+        self._use_post = styled(post, look="small-link")
         self._stack = QStackedWidget()
         self._lay_out()
         # Not ``currentIndexChanged``, which is also emitted when the program shows a body.
         self._box.activated.connect(self._on_kind_chosen)
-        self._type.textChanged.connect(self._on_edited)
-        for form in self._forms.values():
-            form.changed.connect(self._on_edited)
-        for editor in (self._json, self.graphql, self._text, self._file):
-            editor.edited.connect(self._on_edited)
+        forms = (form.changed for form in self._forms.values())
+        editors = (editor.edited for editor in self._editors.values())
+        for signal in (self._type.textChanged, self.graphql.edited, *forms, *editors):
+            signal.connect(self._on_edited)
         self._use_post.clicked.connect(lambda: self.method_wanted.emit(_METHOD))
-        self.show_method("")
         self.show_body(NoBody())
 
     def set_environment(self, environment: Environment) -> None:
@@ -154,7 +160,7 @@ class BodyPanel(QWidget):
         """Show a body without emitting ``changed``."""
         self._is_showing = True
         self._body = body
-        self._box.setCurrentText(BODY_KINDS[type(body)].title)
+        self._box.setCurrentText(BODY_KINDS[type(body)])
         self._stack.setCurrentIndex(list(BODY_KINDS).index(type(body)))
         has_type = isinstance(body, TextBody | FileBody)
         for part in (self._type_label, self._type):
@@ -164,11 +170,11 @@ class BodyPanel(QWidget):
             case FormBody() | MultipartBody():
                 self._show_rows(self._forms[type(body)], body.rows)
             case JsonBody():
-                _show(self._json, body.text)
+                self._json.restore(body.text)
             case GraphqlBody():
                 self.graphql.show_body(body)
             case TextBody():
-                _show(self._text, body.text)
+                self._text.restore(body.text)
                 self._show_type(body.content_type)
             case FileBody():
                 # Setting the same text again would move the cursor.
@@ -180,8 +186,7 @@ class BodyPanel(QWidget):
 
     def show_method(self, method: str) -> None:
         """Say that a body is unusual with some methods."""
-        is_odd = method.upper() in BODILESS_METHODS
-        self._method = method.upper() if is_odd else ""
+        self._method = method.upper() if method.upper() in BODILESS_METHODS else ""
         self._check()
 
     def show_errors(self, errors: Iterable[FieldError]) -> None:
@@ -243,33 +248,22 @@ class BodyPanel(QWidget):
         elif isinstance(self._body, NoBody):
             self._box.setFocus()
         else:
-            self._editor().controls()[0].setFocus()
-
-    def _editor(self) -> Editor:
-        editors: Mapping[type[Body], Editor] = {
-            JsonBody: self._json,
-            TextBody: self._text,
-            FileBody: self._file,
-        }
-        return editors[type(self._body)]
+            self._editors[type(self._body)].controls()[0].setFocus()
 
     def _show_rows(self, form: PairsPanel, rows: tuple[Row, ...]) -> None:
         # A list is several lines, as it is several pairs on the wire.
-        shown = [
+        lines = tuple(
             Row(row.name, value, row.is_sent)
             for row in rows
-            for value in ((row.value,) if isinstance(row.value, FileValue) else texts_of(row))
-        ]
+            for value in (row.value if isinstance(row.value, tuple) else (row.value,))
+        )
         # Rows that are shown already are left alone.
-        if tuple(shown) != form.rows():
-            form.restore_rows(tuple(shown))
+        if lines != form.rows():
+            form.restore_rows(lines)
 
     def _show_type(self, content_type: str) -> None:
-        if self._type.text() != content_type:
-            with QSignalBlocker(self._type):
-                self._type.setText(content_type)
-                # The kind comes first; its end alone says little.
-                self._type.setCursorPosition(0)
+        with QSignalBlocker(self._type):
+            self._type.show_text(content_type)
 
     def _on_kind_chosen(self, index: int) -> None:
         kind = list(BODY_KINDS)[index]
@@ -340,7 +334,7 @@ class BodyPanel(QWidget):
             text = unresolved_words(texts_of_body(self._body), self._environment)
         self._problem.show_text(text)
         path = self._body.path if isinstance(self._body, FileBody) else ""
-        self._outside.show_text(self._file_note(path))
+        self._outside.show_text(file_note(path, self._folder))
         is_socket = has_subscription(self._body)
         is_odd = bool(self._method) and not isinstance(self._body, NoBody) and not is_socket
         self._warning.show_text(self._method_note() if is_odd else "")
@@ -353,70 +347,34 @@ class BodyPanel(QWidget):
             )
         return tr("Many servers ignore the body of a {method} request.").format(method=self._method)
 
-    def _file_note(self, path: str) -> str:
-        return file_note(path, self._folder)
-
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self._box)
-        top.addWidget(self._type_label)
-        top.addWidget(self._type, 1)
-        top.addWidget(self._json.format)
-        top.addStretch()
-        warning = QHBoxLayout()
-        warning.addWidget(self._warning, 1)
-        warning.addWidget(self._use_post)
-        for page in self._pages():
-            self._stack.addWidget(page)
-        column = QVBoxLayout(self)
         # The lists of fields have side margins of their own, within their scroll areas.
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(8)
-        for inner in (top, warning):
-            inner.setContentsMargins(14, 0, 14, 0)
-            column.addLayout(inner)
-        column.addWidget(self._stack, 1)
-        bottom = QVBoxLayout()
-        bottom.setContentsMargins(14, 0, 14, 12)
-        bottom.addWidget(self._problem)
-        bottom.addWidget(self._said)
-        bottom.addWidget(self._outside)
-        column.addLayout(bottom)
-
-    def _pages(self) -> tuple[QWidget, ...]:
+        sides = (14, 0, 14, 0)
+        top = row_of(
+            None,
+            self._box,
+            self._type_label,
+            (self._type, 1),
+            self._json.format,
+            0,
+            margins=sides,
+            spacing=8,
+        )
+        warning = row_of(None, (self._warning, 1), self._use_post, margins=sides)
         nothing = WrappedLabel("muted")
         nothing.show_text(tr("This request has no body. Choose a kind above to add one."))
-        return (
-            _padded(nothing, is_filling=False),
-            self._forms[FormBody],
-            self._forms[MultipartBody],
-            _padded(self._json),
-            _padded(self.graphql),
-            _padded(self._text),
-            _padded(self._file, is_filling=False),
+        pages = (
+            _padded(nothing, 0),
+            *self._forms.values(),
+            _padded((self._json, 1)),
+            _padded((self.graphql, 1)),
+            _padded((self._text, 1)),
+            _padded(self._file, 0),
         )
-
-
-class _PlainEditor(Editor):
-    """Text of several lines that fills its place."""
-
-    def __init__(self, parameter: Parameter) -> None:
-        super().__init__(parameter)
-        self._area = Area(fills=True)
-        self._area.setProperty("look", "mono")
-        self._area.setAccessibleName(parameter.name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._area)
-        self._area.textChanged.connect(lambda: self._edit(self._area.exact_text()))
-
-    def controls(self) -> tuple[QWidget, ...]:
-        """Return the area."""
-        return (self._area,)
-
-    def _show(self, value: object) -> None:
-        self._area.show_text(str(value))
+        for page in pages:
+            self._stack.addWidget(page)
+        bottom = column_of(None, self._problem, self._said, self._outside, margins=(14, 0, 14, 12))
+        column_of(self, top, warning, (self._stack, 1), bottom, margins=(0, 12, 0, 0), spacing=8)
 
 
 def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKind:
@@ -434,23 +392,9 @@ def _pair_kind(file_note: Callable[[str], str], *, is_multipart: bool) -> PairKi
     )
 
 
-def _parameter(name: str, kind: ParameterKind) -> Parameter:
-    return Parameter(name, kind, Location.MULTIPART)
-
-
-def _show(editor: Editor, text: str) -> None:
-    # Showing the same text again would move the cursor.
-    if editor.value() != text:
-        editor.set_value(text)
-
-
-def _padded(part: QWidget, *, is_filling: bool = True) -> QWidget:
+def _padded(*items: Item) -> QWidget:
     page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(14, 0, 14, 0)
-    column.addWidget(part, 1 if is_filling else 0)
-    if not is_filling:
-        column.addStretch()
+    column_of(page, *items, margins=(14, 0, 14, 0))
     return page
 
 

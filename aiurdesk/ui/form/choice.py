@@ -1,11 +1,11 @@
 """Editor with a list of values: true and false, or the choices of a parameter."""
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
@@ -21,7 +21,7 @@ class OfferBox(ChoiceBox):
         # A box is as wide as its longest choice by default, and would widen a narrow form.
         self.setMinimumContentsLength(6)
         self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.line: QLineEdit = new_line()
+        self.line = Line()
         self.setLineEdit(self.line)
         # The completer that an editable QComboBox has would replace the typed text by a choice.
         self.setCompleter(None)  # type: ignore[arg-type]

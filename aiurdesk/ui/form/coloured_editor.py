@@ -12,6 +12,7 @@ from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.styled import styled
 
 
 class ColouredEditor(Editor):
@@ -21,7 +22,7 @@ class ColouredEditor(Editor):
         self,
         parameter: Parameter,
         theme: Theme,
-        syntax: str,
+        syntax: str | None,
         *,
         fills: bool = False,
         area: Area | None = None,
@@ -34,8 +35,7 @@ class ColouredEditor(Editor):
             area: What the text is edited in; None makes one.
         """
         super().__init__(parameter)
-        self.area = area or Area(fills=fills)
-        self.area.setProperty("look", "mono")
+        self.area = styled(area or Area(fills=fills), spoken=parameter.name, look="mono")
         self._shown = ""
         self._marked: tuple[QTextCursor, ...] = ()
         """In the lines that are marked; they stay there while the text is edited."""
@@ -55,11 +55,6 @@ class ColouredEditor(Editor):
         document = self.area.document()
         self._marked = tuple(QTextCursor(document.findBlockByNumber(line)) for line in lines)
         self._show_marks()
-
-    def focus_line(self, line: int) -> None:
-        """Bring the keyboard to a line."""
-        self.area.setTextCursor(QTextCursor(self.area.document().findBlockByNumber(line)))
-        self.area.setFocus()
 
     def _show_marks(self) -> None:
         marks = []

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import FileValue, Value
 
 _BY_TAB = Qt.FocusPolicy.TabFocus
@@ -39,6 +39,11 @@ class Editor(QWidget):
         self._is_showing = True
         self._show(value)
         self._is_showing = False
+
+    def restore(self, value: Value) -> None:
+        """Show a value, unless it is shown already: showing it again would move the cursor."""
+        if value != self._value:
+            self.set_value(value)
 
     def enter(self, value: Value) -> None:
         """Show a value that a button of the form filled in, as if the person had typed it."""
@@ -103,6 +108,11 @@ class Editor(QWidget):
 def no_value(parameter: Parameter) -> Value:
     """Return the value of an editor before anything is entered."""
     return () if parameter.traits.is_list else ""
+
+
+def lone_parameter(name: str, kind: ParameterKind) -> Parameter:
+    """Return a parameter for an editor that is not in a form."""
+    return Parameter(name, kind, Location.JSON)
 
 
 def as_text(value: Value) -> str:

@@ -7,29 +7,42 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.core.expectations.typed_tests import frame_row, typed_frame_test
 from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S, Row, expectation_rows
-from aiurdesk.core.request.request import Fields, RequestFields, SavedRequest, with_socket_fields
+from aiurdesk.core.request.request import (
+    SOCKET_FIELDS,
+    Fields,
+    RequestFields,
+    SavedRequest,
+    with_socket_fields,
+)
 from aiurdesk.core.request.response_test import CLOSE_CODES
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.response_test_line import FrameTestLine
 from aiurdesk.ui.form.row_lines import RowLines
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.styled import styled
 
 _NO_TESTS = tr(
     "A frame test says what a frame that is received has to be: the first "
     "one, any, or every one. Frame tests are carried out while the socket is "
     "open, and by “aiurdesk run” once the request is saved."
 )
-_MOST_FRAMES = 1_000_000
-_MOST_S = 86_400
-_LEAST_CODE, _MOST_CODE = CLOSE_CODES
+_MOST_FRAMES, _MOST_MS, _MOST_CODE = (
+    SOCKET_FIELDS[name].field.most for name in ("frame_count", "within_ms", "close_code")
+)
 _FIELDS = (
     (COUNT, tr("Frames, at least"), 0, _MOST_FRAMES, tr("Control frames do not count")),
-    (WITHIN_S, tr("Within"), 0.001, _MOST_S, tr("From the moment when the messages are sent")),
+    (
+        WITHIN_S,
+        tr("Within"),
+        0.001,
+        _MOST_MS / 1000,
+        tr("From the moment when the messages are sent"),
+    ),
     (CLOSE_CODE, tr("Close code"), 0, _MOST_CODE, tr("With which the server is expected to close")),
 )
 """Name of the row, label, least and most, and what is said about it."""
@@ -49,8 +62,7 @@ class ExpectedFrames(QWidget):
         self._is_restoring = False
         self.tests = RowLines(tr("frame test"), _NO_TESTS, lambda: FrameTestLine(theme))
         self.tests.changed.connect(self.changed)
-        title = QLabel(tr("Expected frames"))
-        mark(title, "look", "strong")
+        title = styled(QLabel(tr("Expected frames")), look="strong")
         pairs = QWidget()
         flow = FlowLayout(pairs, spacing=8, line_spacing=4)
         for name, label, least, most, tip in _FIELDS:
@@ -98,20 +110,17 @@ class ExpectedFrames(QWidget):
             self.boxes[_FIELDS[index][0]].setFocus()
 
     def _pair(self, name: str, text: str, limits: tuple[float, float], tip: str) -> QWidget:
-        box = self.boxes[name] = NumberBox(new_line())
+        box = self.boxes[name] = NumberBox(Line())
         box.setDecimals(0)
         box.setRange(*limits)
         # Qt shows this text for the least value.
         if limits[0] == 0:
             box.setSpecialValueText(_NOT_TESTED)
-        box.setAccessibleName(text)
-        box.setToolTip(tip)
+        styled(box, spoken=text, tip=tip)
         box.valueChanged.connect(self._on_changed)
-        label = QLabel(text)
-        label.setBuddy(box)
         # Together: a field at the beginning of a line would have lost its label.
         pair = QWidget()
-        row_of(pair, label, box, margins=(0, 0, 8, 0))
+        row_of(pair, labelled(text, box), box, margins=(0, 0, 8, 0))
         return pair
 
     def _on_changed(self) -> None:
@@ -121,9 +130,9 @@ class ExpectedFrames(QWidget):
 
     def _check(self) -> None:
         box = self.boxes[CLOSE_CODE]
-        is_mistake = 0 < round(box.value()) < _LEAST_CODE
+        is_mistake = 0 < round(box.value()) < CLOSE_CODES[0]
         words = tr("A close code is a number from {least} to {most}.")
-        mistake = words.format(least=_LEAST_CODE, most=_MOST_CODE) if is_mistake else ""
+        mistake = words.format(least=CLOSE_CODES[0], most=_MOST_CODE) if is_mistake else ""
         self._note.show_text(mistake)
         mark(box, "invalid", is_mistake)
         box.setAccessibleDescription(mistake)

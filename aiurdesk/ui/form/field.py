@@ -7,11 +7,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -33,12 +32,14 @@ from aiurdesk.core.variables.environment import (
     variable_names,
 )
 from aiurdesk.core.wording import truncate
-from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine, show_placeholder
+from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill, AutofillLine
 from aiurdesk.ui.form.editor import no_value
 from aiurdesk.ui.form.editors import make_editor
 from aiurdesk.ui.layout.help_layout import HelpLayout
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 
 # Names of parameters have no spaces: a long one wraps where a word of it begins.
@@ -84,11 +85,11 @@ class Field(QWidget):
         self.is_sent.setToolTip(tr("Send this parameter. Without a tick it is left out."))
         self.is_sent.setVisible(not parameter.required)
         self._row = QBoxLayout(_BESIDE, self)
-        self._column = QVBoxLayout()
         self._name = QWidget(self)
-        self._name_row = QHBoxLayout(self._name)
         self._label = QLabel(breakable(_WORD_START.sub("\u200b", parameter.shown_name)))
         self._star = QLabel("*") if parameter.required else None
+        if self._star is not None:
+            styled(self._star, tip=tr("Required"), look="required")
         self._natural_width = 0
         self._autofill_line: AutofillLine | None = None
         self._help = WrappedLabel("small")
@@ -157,7 +158,8 @@ class Field(QWidget):
         if self._star is not None:
             self._star.setVisible(not autofill.is_enough)
         for control in self.editor.controls():
-            show_placeholder(control, autofill.placeholder)
+            if isinstance(control, QLineEdit | QPlainTextEdit):
+                control.setPlaceholderText(autofill.placeholder)
         self._refresh()
 
     def set_environment(self, environment: Environment) -> None:
@@ -239,35 +241,25 @@ class Field(QWidget):
     def _lay_out(self) -> None:
         # By default Qt guesses whether a text is HTML; names come from imported files.
         self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setAccessibleName(self.parameter.name)
-        self._label.setToolTip(plain_tip(self.parameter.name))
-        name_row = self._name_row
-        name_row.setContentsMargins(0, 0, 0, 0)
-        name_row.setSpacing(4)
-        name_row.addWidget(self.is_sent, 0, Qt.AlignmentFlag.AlignTop)
-        name_row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
-        if self._star is not None:
-            self._star.setProperty("look", "required")
-            self._star.setToolTip(tr("Required"))
-            name_row.addWidget(self._star, 0, Qt.AlignmentFlag.AlignTop)
-        name_row.addStretch()
+        styled(self._label, spoken=self.parameter.name, tip=plain_tip(self.parameter.name))
+        self._name_row = row_of(self._name, margins=0, spacing=4)
+        for part in (self.is_sent, self._label, *([self._star] if self._star else [])):
+            self._name_row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+        self._name_row.addStretch()
         # Converted to text of the usual size. It is measured only once, with the size of now, and
         # ``name_width`` converts it back after the person chose another size.
         # Rounded up: one pixel less would cut the name.
         width = self._name.sizeHint().width() * 100
         self._natural_width = math.ceil(width / self._theme.length(100))
-        self._column.setSpacing(3)
-        self._column.addWidget(self.editor)
         help_row = HelpLayout(spacing=8)
         for part in (self._help, *self._help_buttons()):
             help_row.addWidget(part)
         if self._example is not None:
             self._example.clicked.connect(self._on_use_example)
-        self._column.addLayout(help_row)
-        for part in (self._problem, self._server):
-            self._column.addWidget(part)
         # While the form is resized, spare height goes below the field.
-        self._column.addStretch(1)
+        self._column = column_of(
+            None, self.editor, help_row, self._problem, self._server, 1, spacing=3
+        )
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(self._column, 1)
@@ -312,7 +304,8 @@ class Field(QWidget):
             self._example.setVisible(self.editor.is_empty() or bool(problem))
         sent_as = _sent_as(self.parameter, self.value(), self._environment)
         note = self.editor.note(self._folder)
-        help_text = "\n".join(filter(None, (self._standing_help(), sent_as, note)))
+        standing = (self.parameter.description, expectation_lines(self.parameter))
+        help_text = "\n".join(filter(None, (*standing, sent_as, note)))
         self._help.show_text(help_text)
         filled_in = ""
         if self._autofill_line is not None:
@@ -327,16 +320,10 @@ class Field(QWidget):
             mark(control, "invalid", bool(problem or said))
             control.setAccessibleDescription(description)
 
-    def _standing_help(self) -> str:
-        parts = (self.parameter.description, expectation_lines(self.parameter))
-        return "\n".join(filter(None, parts))
-
 
 def _example_button(parameter: Parameter) -> QPushButton:
-    button = QPushButton(tr("Use example"))
-    button.setProperty("look", "small-link")
-    button.setAccessibleName(tr("Use example for {name}").format(name=parameter.name))
-    return button
+    spoken = tr("Use example for {name}").format(name=parameter.name)
+    return styled(QPushButton(tr("Use example")), spoken=spoken, look="small-link")
 
 
 def _sent_as(parameter: Parameter, value: Value | None, environment: Environment) -> str:

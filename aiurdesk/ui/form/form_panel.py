@@ -19,6 +19,7 @@ from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _MOST_NAME_WIDTH = 150
 """In pixels, like the next one, where the text has its usual size."""
@@ -48,15 +49,26 @@ class FormPanel(QWidget):
         self._left_out: frozenset[str] = frozenset()
         self._is_narrow = False
         self._least_name_width = 0
-        self._page = QWidget()
-        self._page_column = QVBoxLayout(self._page)
         self._scroll = PageScroll()
         column_of(self, self._scroll, margins=0)
         self._others = Note(theme)
         self._empty = WrappedLabel("muted")
         self._required = QVBoxLayout()
         self._fold = _Fold(theme)
-        self._lay_out()
+        self._required.setSpacing(14)
+        page = styled(QWidget(), "formPage")
+        # Without a stretch factor the fields would share the spare room, and be pulled apart.
+        self._page_column = column_of(
+            page,
+            self._others,
+            self._empty,
+            self._required,
+            self._fold,
+            1,
+            margins=(14, 12, 14, 14),
+            spacing=14,
+        )
+        self._scroll.setWidget(page)
         theme.changed.connect(self._align_names)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -213,20 +225,6 @@ class FormPanel(QWidget):
         if 0 <= index < len(self._fields):
             self._go_to(self._fields[index])
 
-    def _lay_out(self) -> None:
-        self._required.setSpacing(14)
-        column = self._page_column
-        column.setContentsMargins(14, 12, 14, 14)
-        column.setSpacing(14)
-        column.addWidget(self._others)
-        column.addWidget(self._empty)
-        column.addLayout(self._required)
-        column.addWidget(self._fold)
-        # Without a stretch factor the fields would share the spare room, and be pulled apart.
-        column.addStretch(1)
-        self._page.setObjectName("formPage")
-        self._scroll.setWidget(self._page)
-
     def _known_fields(self, endpoint: Endpoint, values: Values) -> list[Field]:
         fields = []
         for parameter in endpoint.parameters:
@@ -306,11 +304,9 @@ class _Fold(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.button = QToolButton()
-        self.button.setProperty("look", "fold")
+        self.button = styled(QToolButton(), spoken=tr("Optional parameters"), look="fold")
         self.button.setCheckable(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setAccessibleName(tr("Optional parameters"))
         self._body = QWidget()
         self.column = column_of(self._body, margins=0, spacing=14)
         whole = column_of(self, margins=0, spacing=10)

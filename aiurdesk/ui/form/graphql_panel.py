@@ -6,19 +6,21 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QWidget
 
-from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.graphql.document import followed_operation, is_subscription, operations
 from aiurdesk.core.graphql.schema import Mistake
 from aiurdesk.core.request.request import GraphqlBody
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.coloured_editor import ColouredEditor
+from aiurdesk.ui.form.editor import lone_parameter
 from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.query_area import QueryArea
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 if TYPE_CHECKING:
     from aiurdesk.services.graphql.schemas import KnownSchema
@@ -49,45 +51,38 @@ class GraphqlPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._body = GraphqlBody()
-        area = QueryArea(theme)
-        self.query = ColouredEditor(
-            _parameter(tr("Query"), ParameterKind.TEXT), theme, "graphql", area=area
-        )
-        self._area = area
-        area.setAccessibleName(tr("Query"))
+        self._area = QueryArea(theme)
+        query = lone_parameter(tr("Query"), ParameterKind.TEXT)
+        self.query = ColouredEditor(query, theme, "graphql", area=self._area)
         self.schema: KnownSchema | None = None
         """By which the document is checked and completed."""
         self._schema_line = WrappedLabel("small")
         tip = tr("Ask the server which fields, arguments and values it has")
-        self._fetch = _link(tr("Fetch schema"), tip)
-        self._file = _link(tr("Schema from file…"), tr("Choose an introspection as JSON, or SDL"))
+        self._fetch = styled(QPushButton(tr("Fetch schema")), tip=tip, look="small-link")
+        tip = tr("Choose an introspection as JSON, or SDL")
+        self._file = styled(QPushButton(tr("Schema from file…")), tip=tip, look="small-link")
         self._mistakes = Note(theme)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self.query.area.setPlaceholderText("query { … }")
-        self.variables = JsonEditor(
-            _parameter(tr("Variables"), ParameterKind.JSON), theme, fills=True
-        )
-        self.variables.area.setAccessibleName(tr("Variables"))
+        variables = lone_parameter(tr("Variables"), ParameterKind.JSON)
+        self.variables = JsonEditor(variables, theme, fills=True)
         self.variables.area.setPlaceholderText('{"name": "value"}')
-        self.connection = JsonEditor(_parameter(tr("Connection"), ParameterKind.JSON), theme)
-        self.connection.area.setAccessibleName(tr("Connection"))
+        connection = lone_parameter(tr("Connection"), ParameterKind.JSON)
+        self.connection = JsonEditor(connection, theme)
         self.connection.area.setPlaceholderText('{"Authorization": "{{token}}"}')
         self._below = QWidget()
         """The editor of what a server gets with the first message of a subscription."""
-        self._operation_label = QLabel(tr("Operation"))
-        self._operation = ChoiceBox()
-        self._operation.setAccessibleName(tr("Operation"))
-        self._operation_label.setBuddy(self._operation)
+        self._operation = styled(ChoiceBox(), spoken=tr("Operation"))
+        self._operation_label = labelled(tr("Operation"), self._operation)
         self._lay_out()
         self.show_schema(None)
         self._pause.timeout.connect(self._on_paused)
         self._fetch.clicked.connect(self.fetch_wanted)
         self._file.clicked.connect(self._on_file)
-        self.query.edited.connect(self._on_edited)
-        self.variables.edited.connect(self._on_edited)
-        self.connection.edited.connect(self._on_edited)
+        for editor in (self.query, self.variables, self.connection):
+            editor.edited.connect(self._on_edited)
         self._operation.activated.connect(self._on_operation_chosen)
 
     def body(self) -> GraphqlBody:
@@ -97,14 +92,9 @@ class GraphqlPanel(QWidget):
     def show_body(self, body: GraphqlBody) -> None:
         """Show a body without emitting ``edited``."""
         self._body = body
-        for editor, text in (
-            (self.query, body.query),
-            (self.variables, body.variables),
-            (self.connection, body.connection),
-        ):
-            # Showing the same text again would move the cursor.
-            if editor.value() != text:
-                editor.set_value(text)
+        self.query.restore(body.query)
+        self.variables.restore(body.variables)
+        self.connection.restore(body.connection)
         self._show_operations()
         self._pause.start()
 
@@ -178,9 +168,7 @@ class GraphqlPanel(QWidget):
             names.append(body.operation)
         items = [*names] if body.operation else [_NONE, *names]
         is_needed = len(names) > 1 or bool(body.operation)
-        if items != [self._operation.itemText(at) for at in range(self._operation.count())]:
-            self._operation.clear()
-            self._operation.addItems(items)
+        self._operation.show_choices((item, None) for item in items)
         self._operation.setCurrentText(body.operation or _NONE)
         for part in (self._operation, self._operation_label):
             part.setVisible(is_needed)
@@ -202,19 +190,6 @@ class GraphqlPanel(QWidget):
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 1)
         column_of(self, schema, operation, (splitter, 1), self._below, margins=0, spacing=6)
-        last = column_of(self._below, margins=0, spacing=4)
         label = WrappedLabel("muted")
         label.show_text(_CONNECTION)
-        last.addWidget(label)
-        last.addWidget(self.connection)
-
-
-def _link(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("look", "small-link")
-    button.setToolTip(tip)
-    return button
-
-
-def _parameter(name: str, kind: ParameterKind) -> Parameter:
-    return Parameter(name, kind, Location.JSON)
+        column_of(self._below, label, self.connection, margins=0, spacing=4)

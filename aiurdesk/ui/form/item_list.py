@@ -1,12 +1,12 @@
 """Editor of a list of texts; each is sent with the same key."""
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.request.request import Value
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.editor import Editor, as_texts
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.line_list import LineList, ListLine
@@ -70,9 +70,8 @@ class _ItemLine(ListLine):
 
     def __init__(self, name: str, theme: Theme, text: str) -> None:
         super().__init__(name, theme)
-        self.line: QLineEdit = new_line()
-        self.line.setText(text)
-        self.line.setCursorPosition(0)
+        self.line = Line()
+        self.line.show_text(text)
         self.upper.setSpacing(4)
         self.upper.addWidget(self.line)
         self.upper.addWidget(self.remove)

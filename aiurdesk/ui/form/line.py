@@ -38,18 +38,21 @@ class Line(CappedLine):
         else:
             super().keyPressEvent(event)
 
-
-def new_line() -> Line:
-    """Return a line that leaves undo to its page."""
-    return Line()
+    def show_text(self, text: str) -> None:
+        """Show a text from its beginning; one that is shown already keeps its cursor."""
+        if text != self.text():
+            self.setText(text)
+            # Qt leaves the cursor at the end, which would show the end of a long text.
+            self.setCursorPosition(0)
 
 
 class LineEditor(Editor):
     """One line of text, with room for buttons at its end."""
 
-    def __init__(self, parameter: Parameter, theme: Theme, line: QLineEdit | None = None) -> None:
+    def __init__(self, parameter: Parameter, theme: Theme, line: Line | None = None) -> None:
         super().__init__(parameter)
-        self.line = line or new_line()
+        self.line = line or Line()
+        self.line.setAccessibleName(parameter.name)
         self.row = row_of(self, self.line, margins=0, spacing=4)
         # Not ``textEdited``, which assistive technology and ``setText`` of the buttons do not emit.
         self.line.textChanged.connect(self._edit)
@@ -59,9 +62,7 @@ class LineEditor(Editor):
         return (self.line,)
 
     def _show(self, value: Value) -> None:
-        self.line.setText(as_text(value))
-        # Qt leaves the cursor at the end, which would show the end of a text wider than the line.
-        self.line.setCursorPosition(0)
+        self.line.show_text(as_text(value))
 
 
 class StepLine(Line):

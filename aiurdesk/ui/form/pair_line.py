@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import QObject, QStringListModel, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, QStringListModel, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,7 +20,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.file import described
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton
@@ -93,12 +93,12 @@ class PairLine(ListLine):
         self.is_fixed = is_fixed
         self.is_sent = QCheckBox()
         self.is_sent.setToolTip(tr("Send this {noun}").format(noun=kind.noun))
-        self.name = new_line()
+        self.name = Line()
         self.name.setPlaceholderText(tr("Name"))
         self.name.setReadOnly(is_fixed)
         self.name.setToolTip(tr("A part of the address") if is_fixed else "")
         offer_words(self.name, kind.known_names, theme)
-        self.value: QLineEdit = new_line()
+        self.value = Line()
         self.remove.setEnabled(not is_fixed)
         self.files = FileButtons(theme) if kind.takes_files else None
         self.setAcceptDrops(kind.takes_files)
@@ -125,12 +125,10 @@ class PairLine(ListLine):
 
     def restore(self, row: Row) -> None:
         """Show another row without emitting ``changed``."""
-        # Set back to what it was: ``restore`` may be called while the signals are blocked already.
-        was_blocked = self.blockSignals(True)
-        self._show(row)
-        self._told = ()
-        self._check()
-        self.blockSignals(was_blocked)
+        with QSignalBlocker(self):
+            self._show(row)
+            self._told = ()
+            self._check()
 
     def rename(self, name: str) -> None:
         """Show another name without emitting ``changed``."""
@@ -151,16 +149,7 @@ class PairLine(ListLine):
         self.is_sent.setAccessibleName(
             tr("Send {noun} {number}").format(noun=self.noun, number=number)
         )
-        self.name.setAccessibleName(
-            tr("{capitalize} name {number}").format(
-                capitalize=self.noun.capitalize(), number=number
-            )
-        )
-        self.value.setAccessibleName(
-            tr("{capitalize} value {number}").format(
-                capitalize=self.noun.capitalize(), number=number
-            )
-        )
+        self.name_pair(number, self.name, self.value)
         if self.files is not None:
             self.files.number(self.noun, number)
 
@@ -197,14 +186,12 @@ class PairLine(ListLine):
         value = row.value if isinstance(row.value, str) else ""
         texts = (row.name, value if self._file is None else self._file.path)
         for line, text in zip((self.name, self.value), texts, strict=True):
-            # Setting the same text again would move the cursor.
-            if line.text() != text:
-                was_blocked = line.blockSignals(True)
-                line.setText(text)
-                # Of a long text, the beginning says more. Undo leaves the cursor where one types.
+            with QSignalBlocker(line):
                 if not line.hasFocus():
-                    line.setCursorPosition(0)
-                line.blockSignals(was_blocked)
+                    line.show_text(text)
+                elif line.text() != text:
+                    # Undo leaves the cursor where one types.
+                    line.setText(text)
         self.is_sent.setChecked(row.is_sent)
         self._show_file()
 

@@ -1,13 +1,15 @@
 """The exact bytes that would be sent."""
 
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
 
 from aiurdesk.core.exchange.preview import expected_protocol, preview
 from aiurdesk.core.request.request import FieldError, PreparedRequest
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _PROTOCOLS = {
     "HTTP/2": tr("HTTP/2 is expected; HTTP/1.1 is used if the server does not offer it."),
@@ -30,22 +32,15 @@ class PreviewPanel(QWidget):
         self._later = WrappedLabel("muted")
         self.reveals = QCheckBox(tr("Show secrets"))
         self.reveals.toggled.connect(self._write)
-        self.text = QPlainTextEdit()
+        self.text = styled(QPlainTextEdit(), spoken=self.title, look="mono")
         self.text.setReadOnly(True)
         # A body may be a single long line, which Qt takes seconds to wrap.
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setProperty("look", "mono")
-        self.text.setAccessibleName(self.title)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 14)
-        column.setSpacing(8)
-        column.addWidget(self._trouble)
-        column.addWidget(self.protocol)
-        column.addWidget(self._later)
-        column.addWidget(self.reveals)
-        column.addWidget(self.text, 1)
-        # While the text is hidden, this keeps the notes above it at the top.
-        column.addStretch()
+        notes = (self._trouble, self.protocol, self._later)
+        # The stretch keeps the notes at the top while the text is hidden.
+        self._column = column_of(
+            self, *notes, self.reveals, (self.text, 1), 0, margins=(14, 12, 14, 14), spacing=8
+        )
         self.show_prepared(())
         self.show_later("")
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QLineEdit,
     QSizePolicy,
     QWidget,
 )
@@ -33,10 +32,11 @@ from aiurdesk.core.expectations.typed_tests import (
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.choice import OfferBox
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.row_lines import RowLine
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.styled import styled
 
 _Facts = TypeVar("_Facts")
 _ONE_ROW = 72
@@ -76,18 +76,18 @@ class _TestLine(RowLine, Generic[_Facts]):
         self.kind = ChoiceBox()
         for label in tests.kinds:
             self.kind.addItem(_sentence(label), label)
-        self.subject: QLineEdit = new_line()
+        self.subject = Line()
         self.comparison = ChoiceBox()
-        self._relation = QLabel()
-        mark(self._relation, "look", "muted")
-        self.expected: QLineEdit = new_line()
+        self._relation = styled(QLabel(), look="muted")
+        self.expected = Line()
         self.offer = OfferBox()
         for field in (self.subject, self.expected, self.offer):
             _may_shrink(field)
-        parts = (self.subject, self.comparison, self._relation, self.expected, self.offer)
+        compared = (self.subject, self.comparison, self._relation, self.expected, self.offer)
+        self._all_fields = (*first, self.kind, *compared)
         # Some of them are in no layout at first, and would be windows without a parent.
-        for part in (*first, *parts):
-            part.setParent(self)
+        for widget in self._all_fields:
+            widget.setParent(self)
         for box in (self.kind, self.comparison):
             box.setMinimumContentsLength(_BOX)
             box.setSizeAdjustPolicy(_ADJUSTMENT)
@@ -160,26 +160,17 @@ class _TestLine(RowLine, Generic[_Facts]):
         before, self._is_restoring = self._is_restoring, True
         kind, (subject, comparison, text) = self._kind, texts_of_row(self._row)
         self.kind.setCurrentIndex(self.kind.findData(self._row.name))
-        if [self.comparison.itemData(i) for i in range(self.comparison.count())] != [
-            *kind.comparisons
-        ]:
-            self.comparison.clear()
-            for key, way in kind.comparisons.items():
-                self.comparison.addItem(way.words, key)
+        self.comparison.show_choices((way.words, key) for key, way in kind.comparisons.items())
         self.comparison.setCurrentIndex(self.comparison.findData(comparison))
         self._relation.setText(kind.relation)
         self.subject.setPlaceholderText(kind.subject)
         self.subject.setToolTip(kind.subject)
         self.expected.setPlaceholderText(kind.example or tr("Expected"))
         choices = self._tests.choices(self._row)
-        if [self.offer.itemText(i) for i in range(self.offer.count())] != [*choices]:
-            self.offer.clear()
-            self.offer.addItems(choices)
-        lines = ((self.subject, subject), (self.expected, text), (self.offer.line, text))
-        for line, content in lines:
-            if line.text() != content:
-                line.setText(content)
-                line.setCursorPosition(0)
+        self.offer.show_choices((choice, None) for choice in choices)
+        self.subject.show_text(subject)
+        self.expected.show_text(text)
+        self.offer.line.show_text(text)
         has_comparisons = bool(kind.comparisons)
         self.subject.setVisible(bool(kind.subject))
         self.comparison.setVisible(has_comparisons)
@@ -200,8 +191,7 @@ class _TestLine(RowLine, Generic[_Facts]):
         if arrangement == self._arrangement:
             return
         self._arrangement = arrangement
-        fields = (self.kind, self.subject, self.comparison, self._relation, self.expected)
-        for field in (*self._first, *fields, self.offer, self.remove):
+        for field in (*self._all_fields, self.remove):
             for row in (self._upper, self._lower):
                 row.removeWidget(field)
         upper, lower = self._placed(is_wide=is_wide)
@@ -300,8 +290,7 @@ class FrameTestLine(_TestLine[FrameFacts]):
     def show_row(self, row: Row) -> None:
         """Show a row in the fields."""
         frame, rest = without_frame(row)
-        if self.frame.line.text() != frame:
-            self.frame.line.setText(frame)
+        self.frame.line.show_text(frame)
         super().show_row(rest)
 
     def fields(self) -> list[tuple[str, QWidget]]:
@@ -318,12 +307,12 @@ class CaptureLine(RowLine):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(tr("capture"), theme)
-        self.variable: QLineEdit = new_line()
+        self.variable = Line()
         self.variable.setPlaceholderText(tr("Variable"))
         self.source = ChoiceBox()
         for source in SOURCES:
             self.source.addItem(tr("from {source}").format(source=source), source)
-        self.subject: QLineEdit = new_line()
+        self.subject = Line()
         for field in (self.variable, self.subject):
             _may_shrink(field)
         upper, _ = _rows_of(self)
@@ -344,10 +333,8 @@ class CaptureLine(RowLine):
         """Show a row in the fields."""
         source, subject = row.value if isinstance(row.value, tuple) else (SOURCES[0], "")
         self.source.setCurrentIndex(self.source.findData(source))
-        for line, text in ((self.variable, row.name), (self.subject, subject)):
-            if line.text() != text:
-                line.setText(text)
-                line.setCursorPosition(0)
+        self.variable.show_text(row.name)
+        self.subject.show_text(subject)
         self._describe()
 
     def fields(self) -> list[tuple[str, QWidget]]:

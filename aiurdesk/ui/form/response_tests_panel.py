@@ -17,6 +17,7 @@ from aiurdesk.ui.form.row_lines import RowLines
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.styled import styled
 
 _NO_TESTS = tr(
     "A test says what the response has to be. Tests are carried out after "
@@ -54,8 +55,7 @@ class ResponseTestsPanel(PageScroll):
         self.frames.hide()
         self.tests = RowLines(tr("test"), _NO_TESTS, lambda: ResponseTestLine(theme, offered))
         self.captures = RowLines(tr("capture"), _NO_CAPTURES, lambda: CaptureLine(theme))
-        page = QWidget()
-        page.setObjectName("formPage")
+        page = styled(QWidget(), "formPage")
         column = column_of(page, margins=(14, 12, 14, 14), spacing=20)
         for lines in (self.frames, self.tests, self.captures):
             column.addWidget(lines)

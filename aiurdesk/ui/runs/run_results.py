@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,7 +33,7 @@ from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
 
@@ -251,14 +250,8 @@ class RunResults(QWidget):
         self._details.setMinimumHeight(lines + 2 * self._details.frameWidth() + 12)
         top = row_of(None, self._counts, (self._bar, 1), self._filter)
         tools = row_of(None, self._open, self._request, self._copy, self._save, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(top)
-        column.addWidget(self._summary)
-        column.addWidget(self.table, 3)
-        column.addWidget(self._details, 1)
-        column.addLayout(tools)
+        items = (top, self._summary, (self.table, 3), (self._details, 1), tools)
+        column_of(self, *items, margins=0, spacing=8)
 
     def _connect(self) -> None:
         self._filter.currentTextChanged.connect(self._filtered.show_only)

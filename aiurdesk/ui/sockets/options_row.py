@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.number_box import NumberBox
@@ -22,9 +22,9 @@ class OptionsRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._protocols = new_line()
+        self._protocols = Line()
         self._protocols.setPlaceholderText(tr("chat, superchat"))
-        self._ping, self._idle = NumberBox(new_line()), NumberBox(new_line())
+        self._ping, self._idle = NumberBox(Line()), NumberBox(Line())
         self.fields = (self._protocols, self._ping, self._idle)
         """In the order of ``EditState.socket_options``."""
         self._of_sockets: list[QWidget] = []

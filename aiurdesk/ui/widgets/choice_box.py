@@ -4,6 +4,7 @@ Every combo box of the window is one of these. With Qt's own, turning the wheel
 while the pointer passes over a box would choose another environment or another method.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
@@ -32,6 +33,14 @@ class ChoiceBox(QComboBox):
         view = self.view()
         view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * _ROOM_BESIDE_LIST)
         super().showPopup()
+
+    def show_choices(self, choices: Iterable[tuple[str, object]]) -> None:
+        """Offer other choices, each with its data; the same ones stay as they are."""
+        listed = list(choices)
+        if listed != [(self.itemText(i), self.itemData(i)) for i in range(self.count())]:
+            self.clear()
+            for text, data in listed:
+                self.addItem(text, data)
 
 
 class ListBox(ChoiceBox):

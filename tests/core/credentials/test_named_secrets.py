@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.credentials.named_secrets import named_secrets, redact_named, replaced
+from aiurdesk.core.credentials.named_secrets import named_secrets, replaced
+from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 
 PIECES = ('"', ":", "=", "&", " ", "\\", ",", "<", ">", "token", "a", "x-", "1", "\n", "pass.word")
 
@@ -39,7 +40,7 @@ def test_what_is_secret_by_its_name_is_found_in_any_notation(text, values):
 
 def test_the_rest_of_the_text_stays():
     text = '{"a": "b", "token": "hush", "c": "token=hush"}'
-    assert redact_named(text, "••") == '{"a": "b", "token": "••", "c": "token=••"}'
+    assert redact_unknown(text) == '{"a": "b", "token": "••••", "c": "token=••••"}'
     assert replaced(text, [], "x") is text
 
 
@@ -53,11 +54,11 @@ def test_the_rest_of_the_text_stays():
     ],
 )
 def test_a_reference_stays_as_it_is(text):
-    assert redact_named(text, "••") == text
+    assert redact_unknown(text) == text
 
 
 def test_what_stands_beside_braces_is_a_secret():
-    assert redact_named("token=a{b{{c}&x=1", "••") == "token=••&x=1"
+    assert redact_unknown("token=a{b{{c}&x=1") == "token=••••&x=1"
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
@@ -65,5 +66,5 @@ def test_places_are_in_order_and_what_is_found_is_gone_afterwards(text):
     found = named_secrets(text)
     assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
     assert all(0 <= each.start < each.end <= len(text) for each in found)
-    shown = redact_named(text, "••")
-    assert redact_named(shown, "••") == shown
+    shown = redact_unknown(text)
+    assert redact_unknown(shown) == shown

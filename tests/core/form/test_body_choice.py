@@ -2,7 +2,8 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.form.body_choice import body_type, form_endpoint, with_body_type
+from aiurdesk.core.form.body_choice import body_type, with_body_type
+from aiurdesk.core.form.form_rules import form_endpoint
 from aiurdesk.core.request.request import (
     FileBody,
     FormBody,

@@ -6,7 +6,7 @@ def test_a_written_type_is_found_by_its_name():
     for written in ("Pet", "[Pet!]!", "Pet!"):
         type_ = SCHEMA.named(written)
         assert type_ is not None
-        assert (type_.name, type_.is_composite) == ("Pet", True)
+        assert type_.name == "Pet"
     assert SCHEMA.named("[Nothing]") is None
     assert SCHEMA.named("") is None
 

@@ -65,14 +65,6 @@ def test_the_fields_of_a_request_can_be_told_by_their_use():
     assert "endpoint" not in members_of(request)
 
 
-def test_texts_in_which_variables_stand_are_those_of_messages_and_tests():
-    messages = (SocketMessage("{{a}}"), SocketMessage("AAEC", "base64"))
-    tests = (FrameTest(1, ResponseTest("code", ("{{b}}", 0))),)
-    request = Request(Endpoint("a.b.c", "a", "b", "c", "GET", "/"))
-    request = with_socket_fields(request, messages=messages, frame_tests=tests)
-    assert (request.message_texts, request.tested_texts) == (("{{a}}",), ("{{b}}",))
-
-
 @pytest.mark.parametrize(
     ("fields", "count"),
     [

@@ -25,7 +25,7 @@ async def test_a_code_is_shown_until_it_is_hidden():
     mine = browser()
     mine.on_visit = pages.append
     mine.show_code(CODE)
-    mine.hide()
+    mine.show(None)
     shown, hidden = pages
     assert shown is not None
     assert (shown.code, shown.address, hidden) == ("ABCD", "https://id.example/enter", None)

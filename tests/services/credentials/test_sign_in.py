@@ -70,7 +70,7 @@ async def test_the_next_run_knows_the_user_without_the_browser(setup):
     credential = await setup.added("browser")
     await setup.exchange(EMAILS, credential)
     assert (await setup.secrets.get(f"{credential.id}/open_id")).reveal() == "open-id-1"
-    setup.grants.forget(credential.id)  # as a new run begins
+    setup.login.forget(credential.id)  # as a new run begins
     await setup.exchange(EMAILS, credential)
     assert len(setup.opened) == 1
     await setup.login.sign_out(credential)

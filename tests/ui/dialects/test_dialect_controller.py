@@ -56,7 +56,7 @@ async def test_a_collection_is_given_a_dialect_and_that_can_be_undone(theme, tmp
         assert 'dialect = "slack"' in (file.parent / "collection.toml").read_text()
         verdict = opened.exchange(key).verdict
         assert (verdict.code, verdict.severity) == ("invalid_auth", Severity.CREDENTIAL)
-        assert opened.current.copy.dialect == "slack"
+        assert opened.current.copy.inherited.dialect == "slack"
         opened.controller.collections.undo()
         await opened.scope.idle()
         assert "slack" not in (file.parent / "collection.toml").read_text()

@@ -1,7 +1,7 @@
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from aiurdesk.ui.form.autofill import Autofill, AutofillLine, show_placeholder
+from aiurdesk.ui.form.autofill import Autofill, AutofillLine
 
 FILLED = Autofill(
     "from credential my-app", "Filled in when sent.", "Yours is sent.", is_enough=True
@@ -32,10 +32,3 @@ def test_a_button_offers_the_choice_until_something_is_typed(line):
     assert line.button.text() == "Choose credential"
     line.show_autofill(MISSING, is_typed=True)
     assert not line.isVisible()
-
-
-def test_editors_of_one_and_of_several_lines_show_a_placeholder(qtbot):
-    for editor in (QLineEdit(), QPlainTextEdit()):
-        qtbot.addWidget(editor)
-        show_placeholder(editor, "from credential my-app")
-        assert editor.placeholderText() == "from credential my-app"

@@ -10,7 +10,7 @@ from aiurdesk.core.request.request import (
     Row,
     TextBody,
 )
-from aiurdesk.ui.form.body_kinds import BODY_KINDS, body_of_kind
+from aiurdesk.ui.form.body_kinds import body_of_kind
 
 FILE = Row("f", FileValue("/x", "x", "application/octet-stream"))
 PAIR = Row("a", "1")
@@ -39,7 +39,3 @@ def test_files_come_back_behind_the_rows_of_a_form():
     before = MultipartBody((FILE, PAIR))
     rows = (Row("a", "2"),)
     assert body_of_kind(FormBody(rows), MultipartBody, before) == MultipartBody((*rows, FILE))
-
-
-def test_each_kind_makes_an_empty_body_of_its_own():
-    assert [type(kind.make()) for kind in BODY_KINDS.values()] == list(BODY_KINDS)

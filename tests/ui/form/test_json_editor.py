@@ -71,6 +71,5 @@ def test_marked_lines_follow_the_theme_and_stay_in_place(theme, editor):
     theme.apply("dark", 100)
     (mark,) = editor.area.extraSelections()
     assert mark.format.background().color() == theme.colour("input_background")
-    editor.focus_line(0)
     editor.area.insertPlainText("\n")
     assert editor.area.extraSelections()[0].cursor.blockNumber() == 2

@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QLineEdit, QToolButton
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.ui.form.line import (
     GuidEditor,
+    Line,
     LineEditor,
     SecretEditor,
     StepLine,
     WholeNumberEditor,
-    new_line,
 )  # fmt: skip
 
 TOKEN = Parameter("AccessToken", ParameterKind.SECRET, Location.FORM)
 
 
 def test_a_line_takes_long_texts(qtbot):
-    line = new_line()
+    line = Line()
     qtbot.addWidget(line)
     line.setText("x" * 100_000)
     assert len(line.text()) == 100_000

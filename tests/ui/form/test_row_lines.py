@@ -3,7 +3,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.ui.form.line import new_line
+from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.row_lines import RowLine, RowLines
 from aiurdesk.ui.widgets.note import Note
 
@@ -15,7 +15,7 @@ class NameLine(RowLine):
 
     def __init__(self, theme):
         super().__init__("name", theme)
-        self.name: QLineEdit = new_line()
+        self.name = Line()
         self.upper.addWidget(self.name)
         self.upper.addWidget(self.remove)
         self.name.textChanged.connect(self.on_edited)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QToolButton
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.form.wire_format import to_wire
-from aiurdesk.ui.form.timestamp import TimestampEditor
+from aiurdesk.ui.form.timestamp import Picker, TimestampEditor
 
 
 def editor_of(qtbot, theme) -> TimestampEditor:
@@ -39,3 +39,10 @@ def test_now_is_now_in_utc(qtbot, theme):
     assert to_wire(editor.parameter, text) == text == editor.value()
     now = datetime.fromisoformat(text)
     assert abs(datetime.now(UTC) - now) < timedelta(minutes=1)
+
+
+def test_a_picker_without_a_timestamp_starts_at_the_present(qtbot):
+    picker = Picker()
+    qtbot.addWidget(picker)
+    picker.show_moment(QDateTime())
+    assert abs(picker.moment().secsTo(QDateTime.currentDateTime())) < 60

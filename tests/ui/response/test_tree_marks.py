@@ -40,7 +40,7 @@ class Shown(QWidget):
     def said(self, line):
         model = self.tree.model()
         assert isinstance(model, JsonTreeModel)
-        return model.remark(line)
+        return model.remarks.get(line, "")
 
     def choose(self, line, use=None):
         model = self.tree.model()
