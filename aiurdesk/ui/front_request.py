@@ -99,7 +99,7 @@ class FrontRequest:
     def has_messages(self) -> bool:
         """Whether messages are saved with it."""
         current = self._workbench.current
-        return current is not None and bool(current.request.conversation.messages)
+        return current is not None and bool(current.request.messages)
 
     def send(self) -> None:
         """Send it; over an open socket, the message that is typed."""

@@ -57,8 +57,7 @@ async def working(
     collector = GarbageCollector(window)
     window.close_wanted.connect(on_close)
     writer = ProfileWriter(profile)
-    with _uncaught_errors_shown(window, writer.log_file):
-        log = writer.start_log()
+    with _uncaught_errors_shown(window, writer.log_file), writer.logged():
         # On a thread, as it reads the files of other windows.
         saved = await asyncio.to_thread(writer.claim_window, saved)
         with writer.crashes_recorded(facts_text()):
@@ -83,7 +82,6 @@ async def working(
                 # Tasks before services, which their cleanup uses.
                 await controller.scope.aclose()
                 await services.aclose()
-                writer.end_log(log)
                 collector.stop()
                 window.deleteLater()
 
