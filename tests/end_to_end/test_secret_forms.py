@@ -33,7 +33,7 @@ from aiurdesk.core.network.proxies import ProxyChoice
 from aiurdesk.core.network.route import Route
 from aiurdesk.core.preparing.cookie import environment_jar
 from aiurdesk.core.preparing.json_template import json_problem
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
@@ -47,6 +47,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import Body, Failure, Response
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
