@@ -46,8 +46,8 @@ def test_pieces_of_emoji_are_shorter():
 
 def test_a_text_is_found_across_pieces_and_without_regard_to_case():
     index = an_index("a" * (PIECE - 2) + "Needle" + "b" * LONG_LINE + "\nneedle")
-    offsets = index.find("NEEDLE")
-    assert [index.position(offset) for offset in offsets] == [Position(0, PIECE - 2), Position(4, 0)]
+    positions = [index.position(offset) for offset in index.find("NEEDLE")]
+    assert positions == [Position(0, PIECE - 2), Position(4, 0)]
     assert index.find("a.a") == []
 
 
