@@ -126,7 +126,14 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 
 async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
-    scheme = _scheme(arguments.scheme)
+    scheme = scheme_of(arguments.scheme)
+    if scheme is None:
+        ids = ", ".join(entry.id for entry in SCHEMES)
+        raise WrongUsage(
+            tr("There is no scheme named {name}. Known schemes: {ids}.").format(
+                name=arguments.scheme, ids=ids
+            )
+        )
     environment = await environment_named(arguments.environment, services)
     values, sources = _divided(scheme, arguments.values)
     if services.credentials.by_name(arguments.name) is not None:
@@ -161,16 +168,6 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
         # It is saved all the same.
         sys.stderr.write(printable(f"{error}\n"))
         return ExitCode.REFUSED
-
-
-def _scheme(name: str) -> AuthScheme:
-    scheme = scheme_of(name)
-    if scheme is None:
-        ids = ", ".join(entry.id for entry in SCHEMES)
-        raise WrongUsage(
-            tr("There is no scheme named {name}. Known schemes: {ids}.").format(name=name, ids=ids)
-        )
-    return scheme
 
 
 def _divided(

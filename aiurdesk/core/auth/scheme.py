@@ -353,14 +353,10 @@ class AuthScheme:
             query=grant.query,
             secrets=(*grant.secrets, *_bare_tokens(grant)),
             jar=credential.id if self.keeps_cookies(credential) else "",
-            signed=self.signed(credential),
+            signed=Signed(self.id, self.signature_word, credential.values)
+            if self.signature_word
+            else None,
         )
-
-    def signed(self, credential: Credential) -> Signed | None:
-        """Return how headers are computed, for a scheme that does so."""
-        if not self.signature_word:
-            return None
-        return Signed(self.id, self.signature_word, credential.values)
 
     def signature(self, credential: Credential, grant: Grant, signing: Signing) -> Signature | None:
         """Return the headers that are computed from what goes on the wire; by default none.
