@@ -161,7 +161,7 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     # A browser sign-in keeps an open id, for which a person has to be there.
     if not scheme.signs_in_when_added(credential):
         return ExitCode.SUCCESS
-    environment = await _place(arguments, credential, services)
+    environment = await _sign_in_environment(arguments, credential, services)
     try:
         return await _who_am_i(credential, environment, services)
     except AuthError as error:
@@ -241,11 +241,11 @@ def _origins(
 async def _test(arguments: argparse.Namespace, services: Services) -> ExitCode:
     credential = named(arguments.name, services)
     follow_settings(services, is_recorded=False)
-    test_page = await _place(arguments, credential, services)
+    test_page = await _sign_in_environment(arguments, credential, services)
     return await _who_am_i(credential, test_page, services)
 
 
-async def _place(
+async def _sign_in_environment(
     arguments: argparse.Namespace, credential: Credential, services: Services
 ) -> Environment:
     """Return the environment to sign in in; starts the sandbox if that is it."""

@@ -47,7 +47,7 @@ class CredentialSecrets:
         self._lent[credential.id] = dict(secrets)
 
     async def get(self, credential: Credential, field: str) -> Secret | None:
-        """Return one secret, or None where there is none.
+        """Return one secret, or None.
 
         Raises:
             KeyringFailure: It could not be read.
