@@ -16,7 +16,7 @@ from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.exchange.report import report
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.preparing.json_template import json_problem
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
@@ -29,6 +29,7 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets
 from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.tab_requests import tab_state
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS

@@ -3,7 +3,7 @@
 import pytest
 
 from aiurdesk.core.exporters.exported import ExportedFolder, ExportedRequest
-from aiurdesk.core.exporters.http_collection import HTTP_COLLECTION
+from aiurdesk.core.exporters.http_file import HTTP_COLLECTION
 from aiurdesk.importers.http_file import (
     is_http_file,
     is_http_folder,

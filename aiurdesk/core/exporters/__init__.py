@@ -6,8 +6,7 @@ from aiurdesk.core.exporters.curl import CURL
 from aiurdesk.core.exporters.exported import CollectionFormat
 from aiurdesk.core.exporters.go import GO
 from aiurdesk.core.exporters.har import HAR
-from aiurdesk.core.exporters.http_collection import HTTP_COLLECTION
-from aiurdesk.core.exporters.http_file import HTTP_FILE
+from aiurdesk.core.exporters.http_file import HTTP_COLLECTION, HTTP_FILE
 from aiurdesk.core.exporters.httpie import HTTPIE
 from aiurdesk.core.exporters.javascript import JAVASCRIPT
 from aiurdesk.core.exporters.markdown import MARKDOWN

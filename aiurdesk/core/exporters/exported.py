@@ -1,6 +1,8 @@
 """A collection, or a part of it, as other programs take it: every request with a whole address."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -10,6 +12,7 @@ from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
 from aiurdesk.core.addresses.query_rows import shown_address
 from aiurdesk.core.api.endpoint import Endpoint, Location
 from aiurdesk.core.exchange.exchange import Exchange
+from aiurdesk.core.preparing.header import content_type_of
 from aiurdesk.core.preparing.wire_body import own_type
 from aiurdesk.core.preparing.wire_graphql import ACCEPT
 from aiurdesk.core.request.graphql_text import graphql_json, query_pairs
@@ -118,7 +121,7 @@ def exported_request(name: str, request: Request, base_url: str) -> ExportedRequ
         headers = _with_accept(headers)
         if method in BODILESS_METHODS and not endpoint.is_websocket:
             url, body = _with_query(url, query_pairs(body)), NoBody()
-    own_type = next((h.value for h in headers if h.name.casefold() == "content-type"), "")
+    typed = content_type_of(headers) or ""
     exported = ExportedRequest(
         name,
         request,
@@ -128,8 +131,8 @@ def exported_request(name: str, request: Request, base_url: str) -> ExportedRequ
         body or NoBody(),
         request.credential or "",
     )
-    keeps_type = own_type and own_type != exported.content_type
-    return _with_type(exported, own_type) if keeps_type else exported
+    keeps_type = typed and typed != exported.content_type
+    return _with_type(exported, typed) if keeps_type else exported
 
 
 def exported_exchange(name: str, exchange: Exchange) -> ExportedRequest:
@@ -140,7 +143,7 @@ def exported_exchange(name: str, exchange: Exchange) -> ExportedRequest:
         exchange: Without secrets.
     """
     prepared = exchange.prepared
-    kind = next((h.value for h in prepared.headers if h.name.casefold() == "content-type"), "")
+    kind = content_type_of(prepared.headers) or ""
     sent = b"".join(part for part in prepared.body if isinstance(part, bytes))
     body = TextBody(sent.decode("utf-8", "replace"), kind) if prepared.body else NoBody()
     headers = tuple(h for h in prepared.headers if h.name.casefold() != "content-type")
@@ -150,30 +153,52 @@ def exported_exchange(name: str, exchange: Exchange) -> ExportedRequest:
     )
 
 
-def left_out_of(title: str, exported: ExportedRequest) -> Iterator[str]:
-    """Yield what of a request no other program takes over."""
+def left_out_of(title: str, exported: ExportedRequest, *, has_tests: bool = False) -> Iterator[str]:
+    """Yield what of a request no other program takes over, and its tests unless a format has them.
+
+    Args:
+        title: The request with its folders.
+        exported: The request.
+        has_tests: Whether the format has tests and captures.
+    """
     request = exported.request
     if exported.credential:
         yield f"{title}: the secret of the credential “{exported.credential}”; add it there."
-    if isinstance(request.body, GraphqlBody) and request.endpoint.is_websocket:
-        yield f"{title}: it is a subscription over a WebSocket; its expected frames are left out."
-    elif request.endpoint.is_websocket:
-        yield f"{title}: it is a WebSocket; its messages and expected frames are left out."
+    if request.endpoint.is_websocket:
+        is_graphql = isinstance(request.body, GraphqlBody)
+        what = (
+            "a subscription over a WebSocket; its"
+            if is_graphql
+            else "a WebSocket; its messages and"
+        )
+        yield f"{title}: it is {what} expected frames are left out."
     if request.dialect:
         yield f"{title}: its dialect {request.dialect}."
-    count = len(request.values_off) + len(request.headers_off)
-    if count:
+    if count := len(request.values_off) + len(request.headers_off):
         yield f"{title}: {count} row{'s' * (count > 1)} that are switched off."
     if request.options != USUAL_OPTIONS:
         yield f"{title}: its options for sending."
+    lists = {} if has_tests else {"test": request.tests, "capture": request.captures}
+    for noun, entries in lists.items():
+        if entries:
+            yield f"{title}: {len(entries)} {noun}{'s' * (len(entries) > 1)}."
 
 
-def tests_left_out(title: str, exported: ExportedRequest) -> Iterator[str]:
-    """Yield the tests and captures of a request, for a format without them."""
-    request = exported.request
-    for count, noun in ((len(request.tests), "test"), (len(request.captures), "capture")):
-        if count:
-            yield f"{title}: {count} {noun}{'s' * (count > 1)}."
+def body_text(body: Body) -> str | None:
+    """Return the text that a body is sent as; None for a form, a file and no body."""
+    if isinstance(body, GraphqlBody):
+        return graphql_json(body)
+    return body.text if isinstance(body, JsonBody | TextBody) else None
+
+
+def sent_pairs(rows: tuple[Row, ...]) -> list[tuple[str, str]]:
+    """Return names and texts of the rows of a form that are sent, with the paths of files."""
+    return [(row.name, text) for row in rows if row.is_sent for text in texts(row.value)]
+
+
+def written_json(document: dict[str, Any]) -> str:
+    """Return the text of a file."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def texts(value: Value) -> tuple[str, ...]:
@@ -204,10 +229,8 @@ def _with_query(url: str, pairs: tuple[tuple[str, str], ...]) -> str:
 
 def _with_type(exported: ExportedRequest, content_type: str) -> ExportedRequest:
     """Return a request whose body keeps the type that a header of its own gave it."""
-    if isinstance(exported.body, GraphqlBody):
-        return replace(exported, body=TextBody(graphql_json(exported.body), content_type))
-    if isinstance(exported.body, JsonBody | TextBody):
-        return replace(exported, body=TextBody(exported.body.text, content_type))
+    if (text := body_text(exported.body)) is not None:
+        return replace(exported, body=TextBody(text, content_type))
     if isinstance(exported.body, FileBody) and exported.body.content_type == ANY_BYTES:
         return replace(exported, body=FileBody(exported.body.path, content_type))
     return exported
@@ -215,11 +238,8 @@ def _with_type(exported: ExportedRequest, content_type: str) -> ExportedRequest:
 
 def _rows(pairs: tuple[tuple[str, Value], ...]) -> Iterator[Row]:
     for name, value in pairs:
-        if isinstance(value, FileValue):
-            yield Row(name, value)
-            continue
-        for text in texts(value):
-            yield Row(name, text)
+        for part in (value,) if isinstance(value, FileValue) else texts(value):
+            yield Row(name, part)
 
 
 def _path(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> str:
@@ -244,8 +264,8 @@ def _form(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> Body:
         parameter = endpoint.parameter(name)
         if parameter is not None:
             placed.setdefault(parameter.location, []).append((name, value))
-    if json := placed.get(Location.JSON):
-        return JsonBody(texts(json[0][1])[0])
+    if whole := placed.get(Location.JSON):
+        return JsonBody(texts(whole[0][1])[0])
     rows = (*placed.get(Location.FORM, ()), *placed.get(Location.MULTIPART, ()))
     if not rows:
         return NoBody()

@@ -4,7 +4,7 @@ Source: W3C web-performance, HAR 1.2, sections entries, request, response, timin
 """
 
 import base64
-import json
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,25 +15,17 @@ from aiurdesk.core.exporters.exported import (
     Exported,
     ExportedFolder,
     ExportedRequest,
+    body_text,
     left_out_of,
-    tests_left_out,
     texts,
+    written_json,
 )
-from aiurdesk.core.request.graphql_text import graphql_json
-from aiurdesk.core.request.request import (
-    FileBody,
-    FileValue,
-    FormBody,
-    GraphqlBody,
-    Header,
-    JsonBody,
-    MultipartBody,
-    TextBody,
-)
-from aiurdesk.core.response.response import Response, Timing
+from aiurdesk.core.request.request import FileBody, FileValue, FormBody, Header, MultipartBody
+from aiurdesk.core.response.response import Body, Response, Timing
 
 _UNKNOWN = -1
 """Of a size or a time that is not known."""
+_NO_RESPONSE = Response(0, "", (), Body(received_bytes=_UNKNOWN), "")
 
 
 def write_har(folder: ExportedFolder) -> Exported:
@@ -42,25 +34,25 @@ def write_har(folder: ExportedFolder) -> Exported:
     entries = []
     for title, exported in folder.requests():
         left_out += left_out_of(title, exported)
-        left_out += tests_left_out(title, exported)
         entries.append(_entry(title, exported))
     log = {
         "version": "1.2",
         "creator": {"name": "aiurdesk", "version": aiurdesk.__version__},
         "entries": entries,
     }
-    return Exported(json.dumps({"log": log}, indent=2, ensure_ascii=False) + "\n", tuple(left_out))
+    return Exported(written_json({"log": log}), tuple(left_out))
 
 
 def _entry(title: str, exported: ExportedRequest) -> dict[str, Any]:
     exchange = exported.exchange
-    response = exchange.outcome if exchange and isinstance(exchange.outcome, Response) else None
-    timing = exchange.outcome.timing if exchange else Timing()
+    outcome = exchange.outcome if exchange else None
+    response = outcome if isinstance(outcome, Response) else _NO_RESPONSE
+    timing = outcome.timing if outcome else Timing()
     started = exchange.started_at.isoformat() if exchange else "1970-01-01T00:00:00+00:00"
     return {
         "startedDateTime": started,
         "time": timing.total_ms,
-        "request": _request(exported, response.http_version if response else "HTTP/1.1"),
+        "request": _request(exported, response.http_version or "HTTP/1.1"),
         "response": _response(response),
         "cache": {},
         "timings": _timings(timing),
@@ -77,11 +69,8 @@ def _request(exported: ExportedRequest, version: str) -> dict[str, Any]:
         "url": exported.url,
         "httpVersion": version,
         "cookies": [],
-        "headers": [{"name": h.name, "value": h.value} for h in headers],
-        "queryString": [
-            {"name": name, "value": value}
-            for name, value in parse_qsl(urlsplit(exported.url).query, keep_blank_values=True)
-        ],
+        "headers": _rows((h.name, h.value) for h in headers),
+        "queryString": _rows(parse_qsl(urlsplit(exported.url).query, keep_blank_values=True)),
         "headersSize": _UNKNOWN,
         "bodySize": _UNKNOWN,
     }
@@ -90,12 +79,12 @@ def _request(exported: ExportedRequest, version: str) -> dict[str, Any]:
     return request
 
 
+def _rows(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in pairs]
+
+
 def _posted(exported: ExportedRequest) -> dict[str, Any]:
     match exported.body:
-        case JsonBody(text) | TextBody(text):
-            return {"text": text}
-        case GraphqlBody():
-            return {"text": graphql_json(exported.body)}
         case FormBody(rows) | MultipartBody(rows):
             return {
                 "params": [
@@ -109,34 +98,31 @@ def _posted(exported: ExportedRequest) -> dict[str, Any]:
             }
         case FileBody(path):
             return {"text": "", "comment": f"The content of the file {path}."}
-    return {"text": ""}
+    return {"text": body_text(exported.body) or ""}
 
 
-def _response(response: Response | None) -> dict[str, Any]:
-    body = response.body if response else None
-    data = body.data if body else b""
+def _response(response: Response) -> dict[str, Any]:
+    body = response.body
     content: dict[str, Any] = {
-        "size": body.size_bytes if body else 0,
-        "mimeType": (response.header(CONTENT_TYPE) if response else None) or "",
+        "size": body.size_bytes,
+        "mimeType": response.header(CONTENT_TYPE) or "",
     }
     try:
-        content["text"] = data.decode()
+        content["text"] = body.data.decode()
     except UnicodeDecodeError:
-        content |= {"text": base64.b64encode(data).decode(), "encoding": "base64"}
-    if body and body.path is not None:
+        content |= {"text": base64.b64encode(body.data).decode(), "encoding": "base64"}
+    if body.path is not None:
         content["comment"] = "Only the beginning: the body was too long for memory."
     return {
-        "status": response.status if response else 0,
-        "statusText": response.reason if response else "",
-        "httpVersion": response.http_version if response else "",
+        "status": response.status,
+        "statusText": response.reason,
+        "httpVersion": response.http_version,
         "cookies": [],
-        "headers": [{"name": h.name, "value": h.value} for h in response.headers]
-        if response
-        else [],
+        "headers": _rows((h.name, h.value) for h in response.headers),
         "content": content,
-        "redirectURL": (response.header("Location") if response else None) or "",
+        "redirectURL": response.header("Location") or "",
         "headersSize": _UNKNOWN,
-        "bodySize": body.received_bytes if body else _UNKNOWN,
+        "bodySize": body.received_bytes,
     }
 
 

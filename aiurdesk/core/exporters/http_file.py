@@ -1,23 +1,53 @@
-"""A request as an entry of an ``.http`` file, as JetBrains' and VS Code's clients read it.
+"""Requests as ``.http`` files, as JetBrains' and VS Code's clients read them.
 
-Source: JetBrains http-request-in-editor-spec, sections 3.2 and 3.3.
+Source: JetBrains http-request-in-editor-spec, sections 3.1 to 3.3; variables are as here.
 """
 
 from aiurdesk.core.exporters.code_format import CodeFormat
-from aiurdesk.core.exporters.code_request import CodeRequest, FormPart, joined, text_of
-from aiurdesk.core.request.request import FileContent
+from aiurdesk.core.exporters.code_request import CodeRequest, joined, text_of
+from aiurdesk.core.exporters.exported import (
+    CONTENT_TYPE,
+    CollectionFormat,
+    Exported,
+    ExportedFolder,
+    ExportedRequest,
+    body_text,
+    left_out_of,
+    quoted,
+    sent_pairs,
+    texts,
+)
+from aiurdesk.core.request.request import (
+    Body,
+    FileBody,
+    FileContent,
+    FileValue,
+    FormBody,
+    GraphqlBody,
+    MultipartBody,
+    Row,
+)
 
 _BOUNDARY = "boundary-of-the-parts"
+_END = f"--{_BOUNDARY}--"
 
 
 def write_http(request: CodeRequest) -> str:
-    """Return the entry; bytes that are not text are left out, and a comment says so."""
+    """Return the entry of a request; of bytes that are not text, a comment says that they are not.
+
+    Secrets are variables.
+    """
     lines = [f"{request.method} {_text(request.url)}"]
     lines += [f"{header.name}: {_text(header.value)}" for header in request.headers]
     body = request.body
     if isinstance(body, tuple):
-        lines.append(f"Content-Type: multipart/form-data; boundary={_BOUNDARY}")
-        lines += ["", *(line for part in body for line in _part(part)), f"--{_BOUNDARY}--"]
+        lines += [f"{CONTENT_TYPE}: multipart/form-data; boundary={_BOUNDARY}", ""]
+        for part in body:
+            if isinstance(part.content, str):
+                lines += _text_part(part.name, _text(part.content))
+            else:
+                lines += _file_part(part.name, part.filename, part.content_type, part.content.path)
+        lines.append(_END)
     elif isinstance(body, FileContent):
         lines += ["", f"< {body.path}"]
     elif body:
@@ -33,18 +63,63 @@ def _text(text: str) -> str:
     return joined(text, str, "{{{{{}}}}}".format, "")
 
 
-def _part(part: FormPart) -> list[str]:
-    head = f'Content-Disposition: form-data; name="{part.name}"'
-    if isinstance(part.content, str):
-        return [f"--{_BOUNDARY}", head, "", _text(part.content)]
-    kind = [f"Content-Type: {part.content_type}"] if part.content_type else []
-    return [
-        f"--{_BOUNDARY}",
-        f'{head}; filename="{part.filename}"',
-        *kind,
-        "",
-        f"< {part.content.path}",
-    ]
+def _text_part(name: str, text: str) -> list[str]:
+    return [f"--{_BOUNDARY}", f'Content-Disposition: form-data; name="{name}"', "", text]
+
+
+def _file_part(name: str, filename: str, content_type: str, path: str) -> list[str]:
+    head = f'Content-Disposition: form-data; name="{name}"; filename="{filename}"'
+    kind = [f"{CONTENT_TYPE}: {content_type}"] if content_type else []
+    return [f"--{_BOUNDARY}", head, *kind, "", f"< {path}"]
+
+
+def write_http_collection(folder: ExportedFolder) -> Exported:
+    """Return the file: a block for each request, with its folders in its name."""
+    left_out: list[str] = []
+    blocks = ["\n".join(f"@{name} = {value}" for name, value in folder.variables)]
+    for title, exported in folder.requests():
+        left_out += left_out_of(title, exported)
+        blocks.append("\n".join(_block(title, exported)))
+    left_out += [f"The environment {name}." for name in folder.environments]
+    return Exported("\n\n".join(filter(None, blocks)) + "\n", tuple(left_out))
+
+
+def _block(title: str, exported: ExportedRequest) -> list[str]:
+    lines = [f"### {title}"]
+    lines += [f"# {line}".rstrip() for line in exported.request.notes.splitlines()]
+    # The method of JetBrains' client for a document with its variables.
+    is_document = isinstance(exported.body, GraphqlBody) and not exported.body.operation
+    lines.append(f"{'GRAPHQL' if is_document else exported.method} {exported.url}")
+    lines += [f"{header.name}: {header.value}" for header in exported.headers]
+    kind = exported.content_type
+    if isinstance(exported.body, MultipartBody):
+        kind += f"; boundary={_BOUNDARY}"
+    if kind and not is_document:
+        lines.append(f"{CONTENT_TYPE}: {kind}")
+    content = _content(exported.body)
+    return [*lines, "", *content] if content else lines
+
+
+def _content(body: Body) -> list[str]:
+    match body:
+        case GraphqlBody(query, variables, ""):
+            return [query.strip(), *(("", variables.strip()) if variables else ())]
+        case FileBody(path):
+            return [f"< {path}"]
+        case FormBody(rows):
+            return ["&".join(f"{quoted(name)}={quoted(text)}" for name, text in sent_pairs(rows))]
+        case MultipartBody(rows):
+            return [*(line for row in rows if row.is_sent for line in _parts(row)), _END]
+    text = body_text(body)
+    return [] if text is None else [text]
+
+
+def _parts(row: Row) -> list[str]:
+    if isinstance(row.value, FileValue):
+        file = row.value
+        return _file_part(row.name, file.filename, file.content_type, file.path)
+    return [line for text in texts(row.value) for line in _text_part(row.name, text)]
 
 
 HTTP_FILE = CodeFormat("http", ".http file", write_http)
+HTTP_COLLECTION = CollectionFormat("http", ".http file", ".http", write_http_collection)

@@ -5,7 +5,7 @@ from aiurdesk.core.exporters.exported import (
     Exported,
     ExportedFolder,
     ExportedRequest,
-    texts,
+    sent_pairs,
 )
 from aiurdesk.core.request.request import (
     Body,
@@ -14,7 +14,6 @@ from aiurdesk.core.request.request import (
     GraphqlBody,
     JsonBody,
     MultipartBody,
-    Row,
     TextBody,
 )
 
@@ -69,14 +68,10 @@ def _body(body: Body) -> list[str]:
         case TextBody(text):
             return ["", *_fenced(text, "")]
         case FormBody(rows) | MultipartBody(rows):
-            return ["", *_table(("Field", "Value"), _pairs(rows))]
+            return ["", *_table(("Field", "Value"), sent_pairs(rows))]
         case FileBody(path):
             return ["", f"The body is the file `{path}`."]
     return []
-
-
-def _pairs(rows: tuple[Row, ...]) -> list[tuple[str, str]]:
-    return [(row.name, text) for row in rows if row.is_sent for text in texts(row.value)]
 
 
 def _table(

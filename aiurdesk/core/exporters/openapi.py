@@ -13,17 +13,15 @@ from aiurdesk.core.exporters.exported import (
     Exported,
     ExportedFolder,
     ExportedRequest,
+    body_text,
     left_out_of,
-    tests_left_out,
     texts,
+    written_json,
 )
-from aiurdesk.core.request.graphql_text import graphql_json
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
     FormBody,
-    GraphqlBody,
-    JsonBody,
     MultipartBody,
     Row,
     TextBody,
@@ -53,14 +51,13 @@ def write_openapi(folder: ExportedFolder) -> Exported:
             operation = _operation(title, exported, path, ids)
             paths.setdefault(path, {})[method] = operation
             left_out += left_out_of(title, exported)
-            left_out += tests_left_out(title, exported)
     document = {
         "openapi": "3.1.0",
         "info": {"title": folder.name, "version": "1"},
         "servers": [_server(url, dict(folder.variables)) for url in servers if url],
         "paths": paths,
     }
-    return Exported(json.dumps(document, indent=2, ensure_ascii=False) + "\n", tuple(left_out))
+    return Exported(written_json(document), tuple(left_out))
 
 
 def _divided(url: str) -> tuple[str, str]:
@@ -127,25 +124,18 @@ def _parameters(exported: ExportedRequest, path: str) -> list[dict[str, Any]]:
 
 def _content(exported: ExportedRequest) -> dict[str, Any]:
     match exported.body:
-        case JsonBody(text):
-            return {"example": _example(text)}
-        case GraphqlBody():
-            return {"example": _example(graphql_json(exported.body))}
         case TextBody(text):
             return {"schema": {"type": "string"}, "example": text}
         case FileBody():
             return {"schema": {"type": "string", "format": "binary"}}
         case FormBody(rows) | MultipartBody(rows):
             return {"schema": {"type": "object", "properties": _properties(rows)}}
-    return {}
-
-
-def _example(text: str) -> Any:
+    text = body_text(exported.body) or ""
     try:
-        return json.loads(text)
+        return {"example": json.loads(text)}
     except ValueError:
         # With variables it may not be JSON; then it is an example in words.
-        return text
+        return {"example": text}
 
 
 def _properties(rows: tuple[Row, ...]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from aiurdesk.core.exporters.exported import (
     ExportedRequest,
     left_out_of,
     texts,
+    written_json,
 )
 from aiurdesk.core.request.request import (
     Body,
@@ -48,7 +49,7 @@ def write_postman(folder: ExportedFolder) -> Exported:
         f"The environment {name}; Postman has it in a file of its own."
         for name in folder.environments
     ]
-    return Exported(json.dumps(document, indent=2, ensure_ascii=False) + "\n", tuple(left_out))
+    return Exported(written_json(document), tuple(left_out))
 
 
 def _entry(
@@ -58,7 +59,7 @@ def _entry(
     if isinstance(entry, ExportedFolder):
         items = [_entry(inner, f"{title}/", left_out) for inner in entry.entries]
         return {"name": entry.name, "item": items}
-    left_out += left_out_of(title, entry)
+    left_out += left_out_of(title, entry, has_tests=True)
     item: dict[str, Any] = {"name": entry.name, "request": _request(entry)}
     if entry.content_type and entry.method in _PRUNED:
         item["protocolProfileBehavior"] = {"disableBodyPruning": True}

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Service
 from aiurdesk.core.credentials.user_info import divided_at_user_info
-from aiurdesk.core.request.conversation import SILENT, Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.field import Field, TextKind, text_kinds
 from aiurdesk.core.request.request import (
     FIELDS,
@@ -39,7 +39,8 @@ from aiurdesk.core.request.request_text import (
     texts_of_numbered,
     with_changes,
 )
-from aiurdesk.core.request.response_test import Expected, ResponseTest
+from aiurdesk.core.request.response_test import Expected, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 
@@ -250,8 +251,8 @@ def _subprotocol_texts(name: str) -> Texts[str | LeftOut]:
 def _message_texts(number: int, message: SocketMessage) -> Texts[SocketMessage]:
     label, is_in_base64 = f"message {number}", message.kind == "base64"
     name = yield from one_text(TextKind.MESSAGE_NAME, label, message.name)
-    is_path = message.kind in ("file", "request")
-    kind = TextKind.MESSAGE_PATH if is_path else TextKind.MESSAGE
+    paths = {"file": TextKind.MESSAGE_PATH, "request": TextKind.REQUEST_PATH}
+    kind = paths.get(message.kind, TextKind.MESSAGE)
     held = RequestText(
         kind, label, message.content, is_in_base64=is_in_base64, is_movable=not is_in_base64
     )
@@ -300,6 +301,15 @@ _RESOLVED = frozenset({
 })  # fmt: skip
 
 
+OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST})
+OF_TESTS_AND_MESSAGES = OF_TESTS | {TextKind.MESSAGE}
+
+
+def texts_of_tests(request: Request) -> tuple[str, ...]:
+    """Return the texts that its tests expect, of a response and of frames."""
+    return tuple(text.text for text in request_texts(request) if text.kind in OF_TESTS)
+
+
 def resolved_texts(
     texts: Iterable[RequestText], further: frozenset[TextKind] = frozenset()
 ) -> Iterator[str]:
@@ -328,13 +338,17 @@ def texts_of(request: Request) -> Iterator[str]:
 
 
 def texts_with_address(
-    request: Request, service: Service | None, environment: Environment
+    request: Request,
+    service: Service | None,
+    environment: Environment,
+    further: frozenset[TextKind] = frozenset(),
 ) -> Iterator[str]:
     """Yield the texts of a request, and the base URL of its service in an environment.
 
     Args:
         service: None for a custom URL.
+        further: As for ``resolved_texts``.
     """
-    yield from texts_of(request)
+    yield from resolved_texts(request_texts(request), further)
     if service is not None:
         yield environment.base_urls.get(service.id, service.base_url)

@@ -15,6 +15,7 @@ from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.line_list import LineList
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _MOST_MISTAKES = 5
 _HELP = tr("One row on each line, such as name: value.")
@@ -41,18 +42,15 @@ class BulkText(QWidget):
         self._rows: tuple[Row, ...] = ()
         """Those so far: dots stand for their hidden values."""
         self._mistakes = False
-        self.toggle = QPushButton(tr("Edit as text"))
-        self.toggle.setObjectName("edit_as_text")
+        self.toggle = styled(QPushButton(), "edit_as_text", look="small-link")
         self.toggle.setCheckable(True)
         # Return ends the typing in a row; in a dialog it would press this button as well.
         self.toggle.setAutoDefault(False)
-        self.toggle.setProperty("look", "small-link")
         self._noun = rules.noun
         self._name_toggle(tr("Edit as text"))
         help_text = WrappedLabel("small")
-        self.area = _LeftArea(self.left.emit)
-        self.area.setProperty("look", "mono")
-        self.area.setAccessibleName(tr("All {noun}s as text").format(noun=rules.noun))
+        spoken = tr("All {noun}s as text").format(noun=rules.noun)
+        self.area = styled(_LeftArea(self.left.emit), spoken=spoken, look="mono")
         self._note = Note(theme)
         column_of(self, help_text, self.area, self._note, margins=0, spacing=6)
         # Not before it has a parent: it would be shown as a window for a moment.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.network.route import HttpVersion
-from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.field import NAMES, TextKind
 from aiurdesk.core.request.request import (
     FIELDS,
@@ -30,13 +30,16 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_text import LEFT_OUT, changed
 from aiurdesk.core.request.request_texts import (
+    OF_TESTS_AND_MESSAGES,
     address_texts,
     request_texts,
     texts_of,
     texts_of_body,
+    texts_of_tests,
     texts_with_address,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.library import Library
 
@@ -59,7 +62,11 @@ FULL = Request(
     captures=(Capture("variable", "header", "X-Source"),),
     conversation=Conversation(
         subprotocols=("chat",),
-        messages=(SocketMessage("hello", "text", "Greeting"), SocketMessage("/i", "file", "File")),
+        messages=(
+            SocketMessage("hello", "text", "Greeting"),
+            SocketMessage("/i", "file", "File"),
+            SocketMessage("other", "request", "Other"),
+        ),
         frame_count=1,
         within_ms=2,
         frame_tests=(FrameTest(1, ResponseTest("value", "frame", "equals", "path.of.frame")),),
@@ -144,6 +151,12 @@ def test_all_kinds_of_texts_and_bodies_are_tried():
     assert {*map(type, BODIES), NoBody} == set(get_args(Body))
 
 
+def test_variables_may_stand_in_tests_and_messages_as_well():
+    assert texts_of_tests(FULL) == ("expected", "deep", "frame")
+    further = {*texts_with_address(FULL, None, Environment(""), OF_TESTS_AND_MESSAGES)}
+    assert further - {*texts_of(FULL)} == {"expected", "deep", "frame", "hello"}
+
+
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: type(body).__name__)
 def test_every_text_can_be_changed(body):
     request = with_body(body)
@@ -161,7 +174,7 @@ def test_what_is_left_out_takes_its_row_along():
     assert (left.values, left.body) == (FULL.values[2:], MultipartBody(FULL_ROWS[1:]))
     assert (left.headers, left.values_off, left.headers_off) == ((), (), ())
     assert (left.tests, left.notes) == ((), "")
-    assert [each.content for each in left.conversation.messages] == ["", "/i"]
+    assert [each.content for each in left.conversation.messages] == ["", "/i", "other"]
     assert (left.conversation.subprotocols, left.conversation.frame_tests) == ((), ())
     assert left.endpoint.path == "https://?query=#part="
 

@@ -224,7 +224,7 @@ def test_the_find_field_moves_below_where_the_room_ends(views, qtbot):
 def test_find_focuses_the_field(views):
     views.show_exchange(an_exchange())
     views.findChild(QLineEdit).setText("x")
-    views.find_text()
+    views.find_bar.activate()
     assert views.findChild(QLineEdit).selectedText() == "x"
 
 
