@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Service
 from aiurdesk.core.credentials.user_info import divided_at_user_info
-from aiurdesk.core.request.conversation import FrameTest, SocketMessage
 from aiurdesk.core.request.field import Field, TextKind, text_kinds
 from aiurdesk.core.request.request import (
     FIELDS,
@@ -39,7 +38,8 @@ from aiurdesk.core.request.request_text import (
     texts_of_numbered,
     with_changes,
 )
-from aiurdesk.core.request.response_test import Expected, ResponseTest
+from aiurdesk.core.request.response_test import Expected, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 

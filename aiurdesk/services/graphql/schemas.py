@@ -17,7 +17,6 @@ from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.graphql.introspection import INTROSPECTION
 from aiurdesk.core.graphql.schema import Mistake, Schema
-from aiurdesk.core.request.conversation import SILENT
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Response
@@ -178,15 +177,8 @@ def introspection_request(request: Request) -> Request:
     if not endpoint.service_id:
         names = tuple(name for name, _ in request.values)
         endpoint = endpoint_for_typed_url(to_http(endpoint.path), "POST", names, body)
-    return replace(
-        request,
-        endpoint=endpoint,
-        method="POST",
-        body=body,
-        tests=(),
-        captures=(),
-        conversation=SILENT,
-    )
+    asked = replace(request, endpoint=endpoint, method="POST", body=body)
+    return asked.with_tests_of(Request(endpoint))
 
 
 def _refusal(verdict: Verdict) -> str:

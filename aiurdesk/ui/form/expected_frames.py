@@ -5,11 +5,16 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from aiurdesk.core.collection.conversation_record import close_code_mistake
 from aiurdesk.core.expectations.typed_tests import frame_row, typed_frame_test
-from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S, Row, expectation_rows
-from aiurdesk.core.request.field import fields_of
+from aiurdesk.core.request.request import (
+    SOCKET_FIELDS,
+    Fields,
+    RequestFields,
+    SavedRequest,
+    with_socket_fields,
+)
+from aiurdesk.core.request.response_test import CLOSE_CODES
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.response_test_line import FrameTestLine
@@ -27,7 +32,7 @@ _NO_TESTS = tr(
     "open, and by “aiurdesk run” once the request is saved."
 )
 _MOST_FRAMES, _MOST_MS, _MOST_CODE = (
-    fields_of(Conversation)[name].field.most for name in ("frame_count", "within_ms", "close_code")
+    SOCKET_FIELDS[name].field.most for name in ("frame_count", "within_ms", "close_code")
 )
 _FIELDS = (
     (COUNT, tr("Frames, at least"), 0, _MOST_FRAMES, tr("Control frames do not count")),
@@ -71,9 +76,9 @@ class ExpectedFrames(QWidget):
         column.addWidget(self.tests)
         self._check()
 
-    def show_expected(self, conversation: Conversation) -> None:
-        """Show what another conversation expects."""
-        self.restore(expectation_rows(conversation), map(frame_row, conversation.frame_tests))
+    def show_expected(self, request: RequestFields) -> None:
+        """Show what the socket of another request expects."""
+        self.restore(expectation_rows(request), map(frame_row, request.frame_tests))
 
     def restore(self, expectations: Iterable[Row], tests: Iterable[Row]) -> None:
         """Show rows again, without emitting ``changed``."""
@@ -87,11 +92,12 @@ class ExpectedFrames(QWidget):
 
     def rows(self) -> tuple[Row, ...]:
         """Return what is expected beside the tests, as rows."""
-        return expectation_rows(self.expected())
+        return expectation_rows(self.with_expected(SavedRequest()))
 
-    def expected(self) -> Conversation:
-        """Return a conversation that expects what is shown; tests may be unfinished."""
-        return Conversation(
+    def with_expected(self, request: Fields) -> Fields:
+        """Return a request that expects what is shown; tests may be unfinished."""
+        return with_socket_fields(
+            request,
             frame_count=round(self.boxes[COUNT].value()),
             within_ms=max(round(self.boxes[WITHIN_S].value() * 1000), 1),
             frame_tests=tuple(map(typed_frame_test, self.tests.rows())),
@@ -124,7 +130,9 @@ class ExpectedFrames(QWidget):
 
     def _check(self) -> None:
         box = self.boxes[CLOSE_CODE]
-        mistake = close_code_mistake(round(box.value()))
+        is_mistake = 0 < round(box.value()) < CLOSE_CODES[0]
+        words = tr("A close code is a number from {least} to {most}.")
+        mistake = words.format(least=CLOSE_CODES[0], most=_MOST_CODE) if is_mistake else ""
         self._note.show_text(mistake)
-        mark(box, "invalid", bool(mistake))
+        mark(box, "invalid", is_mistake)
         box.setAccessibleDescription(mistake)

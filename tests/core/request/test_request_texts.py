@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.network.route import HttpVersion
-from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.field import NAMES, TextKind
 from aiurdesk.core.request.request import (
     FIELDS,
@@ -38,7 +38,8 @@ from aiurdesk.core.request.request_texts import (
     texts_of_tests,
     texts_with_address,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.library import Library
 

@@ -2,12 +2,14 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
-from aiurdesk.core.request.conversation import ANY_FRAME, NO_FRAME, Conversation, FrameTest
 from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.request import SavedRequest, with_socket_fields
+from aiurdesk.core.request.response_test import ANY_FRAME, NO_FRAME, FrameTest, ResponseTest
 from aiurdesk.ui.form.expected_frames import ExpectedFrames
 
-EXPECTED = Conversation(
+NOTHING = SavedRequest()
+EXPECTED = with_socket_fields(
+    NOTHING,
     frame_count=2,
     within_ms=1_234_567,
     frame_tests=(
@@ -35,8 +37,8 @@ def choose(box: QComboBox, text: str) -> None:
 
 
 def test_what_is_expected_is_shown_and_returned(qtbot, theme):
-    assert frames_of(qtbot, theme).expected() == EXPECTED
-    assert frames_of(qtbot, theme, Conversation()).expected() == Conversation()
+    assert frames_of(qtbot, theme).with_expected(NOTHING) == EXPECTED
+    assert frames_of(qtbot, theme, NOTHING).with_expected(EXPECTED) == NOTHING
 
 
 def test_every_kind_and_the_usual_frames_are_offered(qtbot, theme):
@@ -48,7 +50,7 @@ def test_every_kind_and_the_usual_frames_are_offered(qtbot, theme):
 
 
 def test_a_frame_test_is_put_together(qtbot, theme):
-    frames = frames_of(qtbot, theme, Conversation())
+    frames = frames_of(qtbot, theme, NOTHING)
     with qtbot.waitSignal(frames.changed):
         frames.tests.add.click()
     line = frames.tests.lines[0]
@@ -57,14 +59,14 @@ def test_a_frame_test_is_put_together(qtbot, theme):
     line.is_new = False
     line.check()
     assert line.note.label.text() == "Give the number of the frame, from 1, or say any or every."
-    assert frames.expected().frame_tests[0].frame == NO_FRAME
+    assert frames.with_expected(NOTHING).frame_tests[0].frame == NO_FRAME
     line.frame.line.setText("any")
     assert line.note.isHidden()
     choose(line.kind, "Value")
     assert "Give the path" in line.note.label.text()
     line.subject.setText("id")
     choose(line.comparison, "exists")
-    assert frames.expected().frame_tests == (
+    assert frames.with_expected(NOTHING).frame_tests == (
         FrameTest(ANY_FRAME, ResponseTest("value", True, "exists", "id")),
     )
 
