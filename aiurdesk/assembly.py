@@ -4,8 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.dialects.dialect_files import dialect_files
 from aiurdesk.services.dialects.host_choices import HostChoices
@@ -78,9 +76,10 @@ def build_services(
         # Most proxies need no credential, so nothing is loaded for them.
         lambda choice: _proxy_login(choice, accounts),
     )
-    outside = _Outside(profile, open_page, open_store)
-    # A lambda, because the pipeline that signing in uses is made one line later.
-    accounts = Accounts(lambda: _build_accounts(outside, library, connections, pipeline))
+    # A function, because the pipeline that signing in uses is made one line later.
+    accounts = Accounts(
+        lambda: _build_accounts(profile, open_page, open_store, library, connections, pipeline)
+    )
     # Signing in sends its own requests through the same pipeline.
     history = History(lambda: _open_history(profile), library, processes)
     trust = Trust(lambda: places(profile).trusted_file)
@@ -106,16 +105,13 @@ def build_services(
     )
 
 
-class _Outside(msgspec.Struct, frozen=True):
-    """The adapters that signing in uses on this computer."""
-
-    profile: Path | None
-    open_page: Callable[[str], bool]
-    open_store: "Callable[[], SecretStore]"
-
-
 def _build_accounts(
-    outside: _Outside, library: Library, connections: Connections, pipeline: SendPipeline
+    profile: Path | None,
+    open_page: Callable[[str], bool],
+    open_store: "Callable[[], SecretStore]",
+    library: Library,
+    connections: Connections,
+    pipeline: SendPipeline,
 ) -> "tuple[Credentials, Login]":
     from aiurdesk.services.credentials.browser import Browser
     from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
@@ -124,10 +120,10 @@ def _build_accounts(
     from aiurdesk.services.credentials.sign_in import SignIn
     from aiurdesk.storage.credentials import CredentialStore
 
-    secrets = CredentialSecrets(outside.open_store)
-    file = places(outside.profile).credentials_file
+    secrets = CredentialSecrets(open_store)
+    file = places(profile).credentials_file
     credentials = Credentials(CredentialStore(file), secrets)
-    browser = Browser(outside.open_page, _open_receiver)
+    browser = Browser(open_page, _open_receiver)
     sign_in = SignIn(pipeline, library, browser)
     return credentials, Login(credentials, library, sign_in, connections)
 

@@ -9,18 +9,10 @@ from typing import IO, cast
 from msgspec.structs import replace
 
 from aiurdesk import cli
-from aiurdesk.cli import report
+from aiurdesk.cli import frame_lines, report
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import show_sign_in_failure
 from aiurdesk.cli.environments import asking
-from aiurdesk.cli.frame_lines import (
-    closing_lines,
-    content_line,
-    json_line,
-    one_line_of_json,
-    opened_line,
-    reading_lines,
-)
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
 from aiurdesk.cli.output import has_reader, tell
 from aiurdesk.cli.report import lines_of
@@ -31,8 +23,8 @@ from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.request import Body, GraphqlBody
+from aiurdesk.core.request.request import Body, GraphqlBody, with_socket_fields
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
@@ -49,7 +41,6 @@ from aiurdesk.services.sending.asking import A_MESSAGE
 from aiurdesk.services.sending.exchange_record import members_of
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.services import Services
-from aiurdesk.services.sockets.socket_conversation import follow
 from aiurdesk.services.sockets.socket_messages import (
     MOST_BYTES,
     MessageContent,
@@ -57,6 +48,7 @@ from aiurdesk.services.sockets.socket_messages import (
     SavedRequestFile,
 )
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from aiurdesk.services.sockets.socket_run import follow
 from aiurdesk.services.sockets.socket_session import SocketSession
 
 
@@ -96,7 +88,7 @@ async def _prepare(plan: PlannedRequest, services: Services, *, is_yes: bool) ->
         WrongUsage: A file cannot be read, or a variable has no value.
         AiurdeskError: The environment is careful.
     """
-    messages, person = plan.request.conversation.messages, asking(is_yes=is_yes)
+    messages, person = plan.request.messages, asking(is_yes=is_yes)
     if messages and plan.environment.is_careful:
         await person.message(careful_question(A_MESSAGE, plan))
     prepared = await services.sockets.prepare_messages(messages, plan, person)
@@ -105,18 +97,18 @@ async def _prepare(plan: PlannedRequest, services: Services, *, is_yes: bool) ->
     return prepared
 
 
-def _conversation(arguments: argparse.Namespace) -> Conversation:
+def _socket_fields(arguments: argparse.Namespace) -> dict[str, object]:
     messages = (
         SocketMessage(str(message), "file") if isinstance(message, Path) else SocketMessage(message)
         for message in arguments.send
     )
-    return Conversation(
-        subprotocols=tuple(arguments.subprotocol),
-        messages=tuple(messages),
-        ping_every_ms=_milliseconds(arguments.ping),
-        idle_ms=_milliseconds(arguments.idle),
-        is_reconnecting=arguments.reconnect,
-    )
+    return {
+        "subprotocols": tuple(arguments.subprotocol),
+        "messages": tuple(messages),
+        "ping_every_ms": _milliseconds(arguments.ping),
+        "idle_ms": _milliseconds(arguments.idle),
+        "is_reconnecting": arguments.reconnect,
+    }
 
 
 def _milliseconds(seconds: float) -> int:
@@ -151,9 +143,9 @@ async def _plan(
                 )
             )
         endpoint = as_socket(endpoint)
-    conversation = _conversation(arguments)
     # Its method is always the same, so it need not stand in a file.
-    request = replace(plan.request, endpoint=endpoint, method="", conversation=conversation)
+    request = replace(plan.request, endpoint=endpoint, method="")
+    request = with_socket_fields(request, **_socket_fields(arguments))
     return services.pipeline.plan(request, plan.environment, plan.credential)
 
 
@@ -181,7 +173,7 @@ class _Listener:
         arguments = self._arguments
         limits = follow_settings(self._services, is_recorded=not arguments.no_history)
         self._body = plan.request.body
-        options = options_of(plan.request.conversation)
+        options = options_of(plan.request)
         sockets, person = self._services.sockets, asking(is_yes=arguments.yes)
         session = sockets.session(plan, limits, options, person)
 
@@ -235,9 +227,9 @@ class _Listener:
         before, self._status = self._status, status
         self._handshake = status.exchange if status.opened_at else self._handshake
         if status.state is SocketState.OPEN and before.state is not SocketState.OPEN:
-            tell(opened_line(status))
+            tell(frame_lines.opened_line(status))
         if status.closing is not None and status.closing is not before.closing:
-            tell(*closing_lines(status.closing))
+            tell(*frame_lines.closing_lines(status.closing))
         if status.state is SocketState.WAITING and status.wait_s:
             tell(
                 tr("Connecting again in {wait_s:.1f} s, attempt {attempt}.").format(
@@ -258,7 +250,7 @@ class _Listener:
             # As 'send' does: the body says why, and may be all that does.
             show(status.exchange, "body")
             return
-        _put(one_line_of_json(members_of(status.exchange)))
+        _put(frame_lines.one_line_of_json(members_of(status.exchange)))
         sys.stderr.write(report.exchange_text(status.exchange))
 
     def _show_frame(self, frame: Frame) -> None:
@@ -272,10 +264,10 @@ class _Listener:
         if isinstance(self._body, GraphqlBody) and reading.verdict is not None:
             self._has_failed = exit_code(reading.verdict) is not ExitCode.SUCCESS
         if self._arguments.as_json:
-            _put(json_line(frame, reading))
+            _put(frame_lines.json_line(frame, reading))
         elif frame.kind.is_message:
-            _put(content_line(frame, is_terminal=sys.stdout.isatty()))
-        tell(*reading_lines(reading))
+            _put(frame_lines.content_line(frame, is_terminal=sys.stdout.isatty()))
+        tell(*frame_lines.reading_lines(reading))
 
     def _exit_code(self) -> ExitCode:
         status, most = self._status, self._arguments.count

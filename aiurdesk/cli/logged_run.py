@@ -13,10 +13,5 @@ from aiurdesk.services.services import Services
 def run_logged(services: Services, work: Coroutine[Any, Any, int]) -> int:
     """Run a coroutine to its end and return its exit status. Ctrl+C cancels it."""
     # Ctrl+C may come before it has begun, and Python warns of what was never begun nor closed.
-    with contextlib.closing(work):
-        profile = ProfileWriter(Profile(services.profile))
-        log = profile.start_log()
-        try:
-            return asyncio.run(work)
-        finally:
-            profile.end_log(log)
+    with contextlib.closing(work), ProfileWriter(Profile(services.profile)).logged():
+        return asyncio.run(work)

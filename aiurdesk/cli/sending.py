@@ -16,12 +16,7 @@ from aiurdesk.cli.arguments import SecretSource, WrongUsage, values_of
 from aiurdesk.cli.bodies import body_of, reading, type_headers, typed_body
 from aiurdesk.cli.code import is_printed, written
 from aiurdesk.cli.credentials import load, show_sign_in_failure, unknown_credential
-from aiurdesk.cli.environments import (
-    asking,
-    environment_name,
-    environment_named,
-    given_variables,
-)
+from aiurdesk.cli.environments import asking, environment_name, environment_named, given_variables
 from aiurdesk.cli.headers import checked_headers, read_headers
 from aiurdesk.cli.options import given_route
 from aiurdesk.cli.output import tell, write_bytes

@@ -54,7 +54,7 @@ class Environments:
             folder: Returns the folder of the files, which need not exist.
             is_of_collection: Whether they may have the names of built-in environments.
         """
-        self._place = folder
+        self._find_folder = folder
         self._is_of_collection = is_of_collection
         self._reserved = () if is_of_collection else _RESERVED
         self._last_read: OwnEnvironments | None = None
@@ -70,7 +70,7 @@ class Environments:
     @property
     def path(self) -> Path:
         """The folder of the files."""
-        return self._place()
+        return self._find_folder()
 
     async def read(self) -> OwnEnvironments:
         """Read all environments."""
@@ -166,13 +166,13 @@ class Environments:
 
     @property
     def _folder(self) -> "EnvironmentFolder":
-        folder = self._place()
+        folder = self.path
         return storage.environments.EnvironmentFolder(
             folder, folder.parent if self._is_of_collection else None
         )
 
     def _read(self) -> OwnEnvironments:
-        folder = self._place()
+        folder = self.path
         # Most people have no environments: then nothing is imported for them.
         if not folder.is_dir():
             return OwnEnvironments()

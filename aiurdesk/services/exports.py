@@ -1,6 +1,5 @@
 """Reads collections and entries of the history for a format of another program."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from aiurdesk.core.exporters.exported import (
     exported_exchange,
     exported_request,
 )
-from aiurdesk.services.collections.collections import Selection, open_selection
+from aiurdesk.services.collections.collections import Selection, open_selection, with_inherited
 from aiurdesk.services.library import Library
 from aiurdesk.storage.collections import write_file
 
@@ -100,13 +99,6 @@ def _nested(
 
 
 def _exported(inherited: InheritedSettings, library: Library) -> ExportedRequest:
-    request = replace(
-        request_of(inherited.request.saved, library),
-        headers=inherited.headers,
-        credential=inherited.credential,
-        dialect=inherited.dialect,
-        folder=os.path.dirname(inherited.request.path),
-        saved_name=inherited.request.name,
-    )
+    request = with_inherited(request_of(inherited.request.saved, library), inherited)
     service = library.service(request.endpoint.service_id)
     return exported_request(inherited.request.name, request, service.base_url if service else "")

@@ -47,7 +47,7 @@ class OwnServices:
         self._read: dict[Path, tuple[FolderStamp, OwnService | str]] = {}
 
     @property
-    def place(self) -> Path:
+    def profile_folder(self) -> Path:
         """The folder of the profile."""
         assert self._folder is not None
         return self._folder()

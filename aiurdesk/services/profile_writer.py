@@ -1,17 +1,15 @@
 """Writes what one person's profile keeps: settings, the state of the window, the log."""
 
 import contextlib
-import logging
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 
 from msgspec.structs import replace
 
 from aiurdesk.core.saved_state import SavedState
-from aiurdesk.core.settings import Settings
-from aiurdesk.core.window_state import WindowState
 from aiurdesk.services.profile import Profile
 from aiurdesk.storage.crash_file import CrashFile
-from aiurdesk.storage.log import end_log, read_end_of_log, start_log
+from aiurdesk.storage.log import logged, read_end_of_log
 from aiurdesk.storage.settings import read_window
 from aiurdesk.storage.settings_writer import SettingsWriter, set_mistake_aside
 from aiurdesk.storage.window_claim import WindowClaim
@@ -20,12 +18,11 @@ MOST_LOG_BYTES = 256 * 1024
 """How much of the log is shown; a file of it has up to 1 MB."""
 
 
-class ProfileWriter:
+class ProfileWriter(SettingsWriter):
     """Writes to the files of a profile; makes its folder with the first of them."""
 
     def __init__(self, profile: Profile) -> None:
-        self._places = profile.places
-        self._settings = SettingsWriter(profile.places)
+        super().__init__(profile.places)
         self._claim: WindowClaim | None = None
         self.has_crashed = False
         """Whether the window that ran before this one crashed; see ``crashes_recorded``."""
@@ -35,13 +32,9 @@ class ProfileWriter:
         """Name of the log file."""
         return str(self._places.log_file)
 
-    def start_log(self) -> logging.Handler:
-        """Write the records of the program to the log file from now on."""
-        return start_log(self._places.log_file)
-
-    def end_log(self, log: logging.Handler) -> None:
-        """Write no more records to the log file."""
-        end_log(log)
+    def logged(self) -> AbstractContextManager[None]:
+        """Write the records of the program to the log file meanwhile."""
+        return logged(self._places.log_file)
 
     def log_text(self) -> str:
         """Return the last lines of the log file, empty where there is none. Blocks."""
@@ -81,12 +74,12 @@ class ProfileWriter:
             The files of a window that is still open are left to it.
         """
         self._claim = WindowClaim(self._places.window_file)
-        self._settings.window_file = self._claim.file
+        self.window_file = self._claim.file
         windows = [(file, *read_window(file)) for file in self._claim.left_over()]
         readable = [(file, state) for file, state, mistakes in windows if not mistakes]
         # Deleted once their requests are in the file of this window: a crash before that loses
         # none.
-        self._settings.taken_over = tuple(file for file, _ in readable)
+        self.taken_over = tuple(file for file, _ in readable)
         # Two windows with the same tabs would write over each other's edits.
         tabs = saved.window.tabs if self._claim.is_first else ()
         for _, state in readable:
@@ -108,19 +101,3 @@ class ProfileWriter:
     def set_aside(self, saved: SavedState) -> tuple[str, ...]:
         """Rename the files that have mistakes, and return a sentence for each of them."""
         return tuple(set_mistake_aside(mistake) for mistake in saved.mistakes)
-
-    async def write_settings(self, settings: Settings) -> None:
-        """Save the settings.
-
-        Raises:
-            StorageError: The file could not be written.
-        """
-        await self._settings.write_settings(settings)
-
-    async def write_window(self, state: WindowState) -> None:
-        """Save the state of the window.
-
-        Raises:
-            StorageError: The file could not be written.
-        """
-        await self._settings.write_window(state)

@@ -154,22 +154,16 @@ def _holds_services(folder: CollectionFolder) -> bool:
     )
 
 
-class _Reading:
+class _Reading(msgspec.Struct):
     """Reads folder after folder, and collects the mistakes."""
 
-    def __init__(
-        self,
-        root: Path,
-        known_files: dict[str, KnownFile] | None,
-        is_stopped: Callable[[], bool],
-        most_bytes: int,
-    ) -> None:
-        self.mistakes: list[CollectionMistake] = []
-        self.remarks: list[CollectionMistake] = []
-        self._root = root
-        self._most_bytes = self._left_bytes = most_bytes
-        self._known = known_files
-        self._is_stopped = is_stopped
+    root: Path
+    known_files: dict[str, KnownFile] | None
+    is_stopped: Callable[[], bool]
+    most_bytes: int
+    read_bytes: int = 0
+    mistakes: list[CollectionMistake] = []
+    remarks: list[CollectionMistake] = []
 
     def folder(
         self, path: str, name: str, file: str, above: tuple[os.stat_result, ...]
@@ -186,7 +180,7 @@ class _Reading:
         folders: list[CollectionFolder] = []
         settings: FolderSettings | None = FolderSettings()
         for entry in self._entries(path):
-            if self._is_stopped():
+            if self.is_stopped():
                 break
             if entry.name.endswith(REQUEST_SUFFIX):
                 is_file = self._is_file(entry)
@@ -249,13 +243,13 @@ class _Reading:
     def _leads_out(self, entry: "os.DirEntry[str]") -> bool:
         """Tell whether an entry is a link to what is not of this collection, and note it."""
         # The first question needs no call of the system, and nearly nothing is a link.
-        is_out = entry.is_symlink() and leads_out(entry.path, self._root)
+        is_out = entry.is_symlink() and leads_out(entry.path, self.root)
         if is_out:
             self._add(entry.path, _LEADS_OUT, link=entry.path)
         return is_out
 
     def _entries(self, path: str) -> "list[os.DirEntry[str]]":
-        if self._is_stopped():
+        if self.is_stopped():
             return []
         try:
             with os.scandir(path) as entries:
@@ -275,7 +269,7 @@ class _Reading:
         """Read the environments of a collection, by name."""
         if not Path(path).is_dir():
             return {}
-        if leads_out(path, self._root):
+        if leads_out(path, self.root):
             self._add(path, _LEADS_OUT, link=path)
             return {}
         environments: dict[str, SavedEnvironment] = {}
@@ -315,16 +309,16 @@ class _Reading:
 
     def _count(self, path: str, size: int) -> None:
         """Refuse a file where all of the collection are too long together."""
-        if size > self._left_bytes:
-            most = format_size(self._most_bytes)
+        if self.read_bytes + size > self.most_bytes:
+            most = format_size(self.most_bytes)
             raise OSError(
                 errno.EFBIG, tr("all files would be longer than {most}").format(most=most), path
             )
-        self._left_bytes -= size
+        self.read_bytes += size
 
     def _content(self, path: str, parse: "_Parse[_T]") -> tuple[_T, tuple[str, ...]]:
         """Return a file with what has no effect in it; parse it unless it was read before."""
-        known_files = self._known
+        known_files = self.known_files
         if known_files is None:
             return _with_remarks(parse, self._text(path))
         status = os.stat(path)  # noqa: PTH116 - four times as fast as Path.stat

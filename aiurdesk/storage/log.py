@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+from collections.abc import Iterator
 from functools import cached_property
 from io import TextIOWrapper
 from pathlib import Path
@@ -94,19 +95,15 @@ def read_end_of_log(path: Path, most_bytes: int) -> str:
     return text.partition("\n")[2] if size > most_bytes else text
 
 
-def start_log(path: Path) -> logging.Handler:
-    """Write every record of the program of level information or above to a file.
-
-    ``end_log`` ends it.
-    """
+@contextlib.contextmanager
+def logged(path: Path) -> Iterator[None]:
+    """Write every record of the program of level information or above to a file meanwhile."""
     handler = LogFile(path)
     _ROOT.setLevel(logging.INFO)
     # Not the root logger: what libraries log may contain addresses, and these tokens.
     _ROOT.addHandler(handler)
-    return handler
-
-
-def end_log(handler: logging.Handler) -> None:
-    """Write nothing more to a file that ``start_log`` gave."""
-    _ROOT.removeHandler(handler)
-    handler.close()
+    try:
+        yield
+    finally:
+        _ROOT.removeHandler(handler)
+        handler.close()

@@ -17,12 +17,7 @@ from aiurdesk.core.variables.environment import Literal
 from aiurdesk.core.wording import printable
 from aiurdesk.services.collections.collections import Selection, collection_root, open_selection
 from aiurdesk.services.profile import Profile
-from aiurdesk.services.runs.run_environment import (
-    RunEnvironment,
-    careful_refusal,
-    find_environment,
-    start_environment,
-)
+from aiurdesk.services.runs import run_environment
 from aiurdesk.services.runs.run_reports.run_record import result_record
 from aiurdesk.services.runs.runner import Run, RunResult, runner_of
 from aiurdesk.services.services import Services
@@ -64,7 +59,7 @@ class CollectionRun:
             Path(request.request.path).resolve(): (position, request.title)
             for position, request in enumerate(selection.requests)
         }
-        self.environment: RunEnvironment | None = None
+        self.environment: run_environment.RunEnvironment | None = None
         self.variables = Variables()
 
     def request_of(self, file: Path) -> InheritedSettings:
@@ -161,7 +156,9 @@ class Session:
         scope = replace(scope, captured=dict(variables.captured), given=given)
         settings = Profile(services.profile).read().settings
         services.connections.usual_proxy = settings.proxy.choice
-        refused = careful_refusal((request,), scope.over(environment.environment), services.library)
+        refused = run_environment.careful_refusal(
+            (request,), scope.over(environment.environment), services.library
+        )
         if refused:
             raise AiurdeskError(f"{refused} 'aiurdesk run --yes' sends it nevertheless.")
         planned = Run(
@@ -177,7 +174,7 @@ class Session:
         variables.captured.update(result.captured)
         return result
 
-    async def _environment_of(self, run: CollectionRun) -> RunEnvironment:
+    async def _environment_of(self, run: CollectionRun) -> run_environment.RunEnvironment:
         services = self.services
         if run.environment is None:
             # A request of no collection has no folder.
@@ -188,11 +185,13 @@ class Session:
             own = await services.environments.read()
             name = self.options.environment
             try:
-                environment = find_environment(run.selection.collection, name, own.by_name)
+                environment = run_environment.find_environment(
+                    run.selection.collection, name, own.by_name
+                )
             except AiurdeskError as error:
                 # The file of the environment that is missing may be one of these.
                 raise AiurdeskError("\n".join((str(error), *own.mistakes))) from None
-            run.environment = await start_environment(environment, services)
+            run.environment = await run_environment.start_environment(environment, services)
         return run.environment
 
     def close(self) -> None:

@@ -317,10 +317,9 @@ class WindowController(QObject):
         )
 
     def _make_schemas(self) -> "SchemaController":
-        parts = schemas.schema_controller.SchemaParts(
+        return schemas.schema_controller.SchemaController(
             self.services, self.scope, self.environment_choice, self.workbench, self.asking
         )
-        return schemas.schema_controller.SchemaController(parts)
 
     def _make_credential_dialogs(self) -> "CredentialActions":
         return credentials.credential_actions.CredentialActions(

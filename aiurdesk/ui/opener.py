@@ -1,5 +1,6 @@
 """Opens what a person pastes, imports or names, here or at another start of the program."""
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +34,6 @@ from aiurdesk.ui.window.messages import Message
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collection_export import CollectionExport
     from aiurdesk.ui.collections.collection_import import CollectionImport
-    from aiurdesk.ui.request.text_import import TextImport
 
 _NO_COMMAND = tr("This is not a curl command. Copy one that begins with curl.")
 _USES_PROCESS = tr(
@@ -139,13 +139,12 @@ class Opener:
     def take_command(self, text: str) -> None:
         """Fill the request in front from a command line, or open one with it."""
         page = self._pages.tabs.page
-        fill_in = None if page is None else page.fill_in
-        if not self._text_import().take(text, fill_in):
+        if not self._import_text(text, _no_page if page is None else page.fill_in):
             self._tell(Message(_NO_COMMAND, "input"))
 
     def take_clipboard(self) -> None:
         """Open a request from the curl command in the clipboard."""
-        if not self._text_import().take(QGuiApplication.clipboard().text()):
+        if not self._import_text(QGuiApplication.clipboard().text(), _no_page):
             self._tell(Message(_NOT_IN_CLIPBOARD, "input"))
 
     @cached_property
@@ -171,8 +170,9 @@ class Opener:
         self._collections.collections.open(path)
         self._collections.show()
 
-    def _text_import(self) -> "TextImport":
-        return request_room.text_import.TextImport(self._open_imported, self._tell)
+    def _import_text(self, text: str, fill_in: Callable[[Request], bool]) -> bool:
+        import_text = request_room.text_import.import_text
+        return import_text(text, fill_in, self._open_imported, self._tell)
 
     def _open_imported(self, request: Request) -> None:
         self._workbench.open_request(request, is_edited=True)
@@ -184,3 +184,7 @@ class Opener:
 
     def _tell(self, message: Message) -> None:
         self._window.message_bar.tell(message)
+
+
+def _no_page(_request: Request) -> bool:
+    return False

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from aiurdesk.ui.api_services.service_actions import ServiceActions
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
     from aiurdesk.ui.collections.saving import SavedWork
-    from aiurdesk.ui.palette.palette_controller import PaletteController
+    from aiurdesk.ui.palette.palette import Palette
     from aiurdesk.ui.palette.source import PaletteParts
     from aiurdesk.ui.runs.run_controller import RunController
 
@@ -243,7 +243,7 @@ def _wire_keys(controller: WindowController) -> None:
     at_start = chosen = saver.settings.keys
     # Most people change no key, and then the start does without the rules.
     if at_start:
-        chosen, mistakes = keys.key_rules.UsableKeys.of(at_start, key_rows())
+        chosen, mistakes = keys.key_rules.usable_keys(at_start, key_rows())
         for sentence in mistakes:
             controller.tell(Message(sentence))
     current.set_up(default_keys(), chosen)
@@ -292,24 +292,21 @@ def _wire_palette(controller: WindowController, actions: Actions) -> None:
     window, work = controller.window, controller.saved_work
 
     @cache
-    def palette_controller() -> "PaletteController":
+    def made() -> "Palette":
         passed_on = [
             action
             for action in window.actions()
             if action.property(OPENS_PALETTE) or action.property(FOR_DIALOGS)
         ]
-        made = palette.palette_controller.PaletteController(
-            window.theme, window, palette_parts(controller), passed_on
-        )
-        work.when_made(lambda work: work.collections.changed.connect(made.refresh))
-        actions.refreshed.connect(made.refresh)
-        return made
+        parts = palette_parts(controller)
+        sources = [source(parts) for source in palette.sources.SOURCES]
+        opened = palette.palette.Palette(window.theme, window, sources, passed_on)
+        work.when_made(lambda work: work.collections.changed.connect(opened.refresh))
+        actions.refreshed.connect(opened.refresh)
+        return opened
 
-    def open_palette(scope: Scope) -> None:
-        palette_controller().open_for(scope)
-
-    controller.palette_wanted.connect(open_palette)
-    window.top_bar.palette_wanted.connect(lambda: open_palette(Scope.ALL))
+    controller.palette_wanted.connect(lambda scope: made().open_for(scope))
+    window.top_bar.palette_wanted.connect(lambda: made().open_for(Scope.ALL))
 
 
 def palette_parts(controller: WindowController) -> "PaletteParts":

@@ -3,13 +3,10 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
-from aiurdesk.core.request.conversation import (
-    Conversation,
-    FrameTest,
-    SocketMessage,
-)
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import Header, JsonBody, OffRow, Request
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.tab_requests import tab_request, tab_state
 
 

@@ -315,9 +315,8 @@ async def running_setup(
     # All responses, long ones too: their bodies are searched with the other files.
     services.history.configure(HistorySettings())
     profile = ProfileWriter(Profile(folder / "profile"))
-    log = profile.start_log()
-    try:
-        yield LeakSetup(services, marked_secrets, server)
-    finally:
-        await services.aclose()
-        profile.end_log(log)
+    with profile.logged():
+        try:
+            yield LeakSetup(services, marked_secrets, server)
+        finally:
+            await services.aclose()

@@ -25,7 +25,7 @@ def test_services_of_the_profile_are_in_the_catalogue(tmp_path):
     own = own_services(tmp_path)
     library = Library(own=own)
     assert library.endpoint("lamps.lamp.list") is None
-    write(own.place)
+    write(own.profile_folder)
     library.forget()
     endpoint = library.endpoint("lamps.lamp.list")
     assert endpoint is not None
@@ -111,7 +111,7 @@ async def test_a_library_in_use_offers_its_services_until_the_new_ones_are_read(
     library = Library(own=own)
     await library.refresh()
     assert library.catalogue.endpoint("lamps.lamp.list") is None
-    write(own.place)
+    write(own.profile_folder)
     await library.refresh()
     assert library.catalogue.endpoint("lamps.lamp.list") is not None
     assert library.with_code_lab.endpoint("lamps.lamp.list") is not None

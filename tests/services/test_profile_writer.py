@@ -17,9 +17,8 @@ async def test_what_was_written_is_read_at_the_next_start(tmp_path):
 
 def test_records_are_logged_from_the_start_of_the_log_to_its_end(tmp_path):
     writer = ProfileWriter(Profile(tmp_path))
-    handler = writer.start_log()
-    logging.getLogger("aiurdesk").info("started")
-    writer.end_log(handler)
+    with writer.logged():
+        logging.getLogger("aiurdesk").info("started")
     logging.getLogger("aiurdesk").info("ended")
     with open(writer.log_file, encoding="utf-8") as log:
         text = log.read()

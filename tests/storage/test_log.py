@@ -5,32 +5,29 @@ import sys
 
 import pytest
 
-from aiurdesk.storage.log import end_log, read_end_of_log, start_log
+from aiurdesk.storage.log import logged, read_end_of_log
 
 
 def test_records_of_the_program_go_to_the_file(tmp_path):
     path = tmp_path / "log" / "aiurdesk.log"
-    handler = start_log(path)
-    logging.getLogger("aiurdesk.core").info("The service said %s", "你好")
-    end_log(handler)
+    with logged(path):
+        logging.getLogger("aiurdesk.core").info("The service said %s", "你好")
     assert path.read_text(encoding="utf-8").endswith("INFO aiurdesk.core: The service said 你好\n")
 
 
 def test_a_long_log_file_is_rotated(tmp_path):
     path = tmp_path / "aiurdesk.log"
-    handler = start_log(path)
-    for _ in range(60):
-        logging.getLogger("aiurdesk").info("x" * 100_000)
-    end_log(handler)
+    with logged(path):
+        for _ in range(60):
+            logging.getLogger("aiurdesk").info("x" * 100_000)
     names = sorted(entry.name for entry in tmp_path.iterdir())
     assert names == ["aiurdesk.log", "aiurdesk.log.1", "aiurdesk.log.2", "aiurdesk.log.3"]
 
 
 def test_without_a_writable_folder_the_program_runs_without_a_log(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    handler = start_log(tmp_path / "file" / "aiurdesk.log")
-    logging.getLogger("aiurdesk").info("not kept")
-    end_log(handler)
+    with logged(tmp_path / "file" / "aiurdesk.log"):
+        logging.getLogger("aiurdesk").info("not kept")
     assert (tmp_path / "file").read_text() == "in the way"
 
 
@@ -39,12 +36,11 @@ needs_unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 FULL_DISK = """
 import logging, resource, sys
 from pathlib import Path
-from aiurdesk.storage.log import end_log, start_log
+from aiurdesk.storage.log import logged
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-handler = start_log(Path(sys.argv[1]))
-for number in range(10):
-    logging.getLogger("aiurdesk").warning("Record %s", number)
-end_log(handler)
+with logged(Path(sys.argv[1])):
+    for number in range(10):
+        logging.getLogger("aiurdesk").warning("Record %s", number)
 """
 
 
@@ -52,10 +48,9 @@ end_log(handler)
 def test_only_the_owner_can_read_the_log_and_its_older_files(tmp_path):
     path = tmp_path / "aiurdesk.log"
     path.touch(mode=0o644)
-    handler = start_log(path)
-    for _ in range(25):
-        logging.getLogger("aiurdesk").info("x" * 100_000)
-    end_log(handler)
+    with logged(path):
+        for _ in range(25):
+            logging.getLogger("aiurdesk").info("x" * 100_000)
     modes = {entry.name: entry.stat().st_mode & 0o777 for entry in tmp_path.iterdir()}
     assert len(modes) == 3
     assert set(modes.values()) == {0o600}
@@ -75,20 +70,18 @@ def test_a_full_disk_prints_nothing(tmp_path):
 def test_a_named_pipe_in_the_place_of_the_log_is_not_waited_for(tmp_path):
     path = tmp_path / "aiurdesk.log"
     os.mkfifo(path)
-    handler = start_log(path)
-    logging.getLogger("aiurdesk").info("not kept")
-    end_log(handler)
+    with logged(path):
+        logging.getLogger("aiurdesk").info("not kept")
     assert path.is_fifo()
 
 
 def test_a_traceback_in_the_log_repeats_no_secret(tmp_path):
     path = tmp_path / "aiurdesk.log"
-    handler = start_log(path)
-    try:
-        raise ValueError("https://example.com/?access_token=hunter2hunter2")
-    except ValueError as error:
-        logging.getLogger("aiurdesk").info("While sending", exc_info=error)
-    end_log(handler)
+    with logged(path):
+        try:
+            raise ValueError("https://example.com/?access_token=hunter2hunter2")
+        except ValueError as error:
+            logging.getLogger("aiurdesk").info("While sending", exc_info=error)
     text = path.read_text(encoding="utf-8")
     assert "ValueError: https://example.com/?access_token=" in text
     assert "hunter2" not in text.replace('raise ValueError("https://example.com/?access_token=', "")

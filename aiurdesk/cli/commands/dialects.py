@@ -26,12 +26,8 @@ from aiurdesk.core.verdict.dialect import HTTP, Dialect, Reason
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import printable
 from aiurdesk.services.dialects.dialect_files import DialectFiles, dialect_files
+from aiurdesk.services.sending import exchange_record
 from aiurdesk.services.sending.dialect_trial import Trial, Tried, try_dialect
-from aiurdesk.services.sending.exchange_record import (
-    named_errors,
-    number,
-    verdict_members,
-)
 
 _SUFFIX = ".toml"
 _MOST_HOSTS = 3
@@ -251,13 +247,13 @@ def _tried_members(tried: Tried) -> dict[str, Any]:
         "why": str(tried.choice.why),
         "looks_like": list(tried.choice.looks_like),
         "outcome": str(tried.outcome),
-        "verdict": verdict_members(tried.verdict),
-        "field_errors": named_errors(tried.field_errors),
+        "verdict": exchange_record.verdict_members(tried.verdict),
+        "field_errors": exchange_record.named_errors(tried.field_errors),
         # With their messages they are in the verdict.
         "items": [
             {"ok": item.is_ok, "code": item.code, "label": item.label} for item in tried.items
         ],
-        "retry_after_s": number(tried.retry_after_s),
+        "retry_after_s": exchange_record.number(tried.retry_after_s),
         "request_id": tried.request_id or None,
     }
 

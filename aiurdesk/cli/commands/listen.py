@@ -3,18 +3,11 @@
 import argparse
 from pathlib import Path
 
+from aiurdesk.cli import options
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.listening import listen
 from aiurdesk.cli.logged_run import run_logged
-from aiurdesk.cli.options import (
-    add_cookies_option,
-    add_graphql_options,
-    add_keeping_options,
-    add_plan_options,
-    add_route_options,
-    add_service_options,
-)
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
 
@@ -98,19 +91,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser, "--subprotocol NAME", tr("offer this subprotocol"), action="append", default=[]
     )
     add_option(parser, "--json", tr("print each frame as a JSON object"), dest="as_json")
-    add_graphql_options(parser)
+    options.add_graphql_options(parser)
     add_option(
         parser,
         "--connection FILE|-",
         tr("a JSON object that the server gets when a subscription of GraphQL begins"),
     )
     add_header_option(parser)
-    add_plan_options(parser, verb="connect")
-    add_service_options(parser, noun=tr("socket"))
-    add_cookies_option(parser)
-    add_route_options(parser)
+    options.add_plan_options(parser, verb="connect")
+    options.add_service_options(parser, noun=tr("socket"))
+    options.add_cookies_option(parser)
+    options.add_route_options(parser)
     saved = tr("the socket with what it sends")
-    add_keeping_options(parser, noun=tr("socket"), saved=saved, example="message 1")
+    options.add_keeping_options(parser, noun=tr("socket"), saved=saved, example="message 1")
     add_option(parser, "--yes", tr("send messages in a careful environment, too"))
     # A handshake has no body.
     parser.set_defaults(**dict.fromkeys(("json", "body", "type")))

@@ -2,19 +2,11 @@
 
 import argparse
 
+from aiurdesk.cli import options
 from aiurdesk.cli.code import add_code_options
 from aiurdesk.cli.command import OpenServices, add_option
 from aiurdesk.cli.headers import add_header_option
 from aiurdesk.cli.logged_run import run_logged
-from aiurdesk.cli.options import (
-    add_cookies_option,
-    add_graphql_options,
-    add_keeping_options,
-    add_plan_options,
-    add_route_options,
-    add_service_options,
-    whole_number,
-)
 from aiurdesk.cli.sending import send
 from aiurdesk.core.translation import tr
 
@@ -71,14 +63,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_option(parser, "--method M", tr("instead of the endpoint's own"), default="")
     add_option(parser, "--json FILE|-", tr("JSON as the body, from a file or standard input"))
     add_option(parser, "--body FILE|-", tr("any body, from a file or standard input"))
-    add_graphql_options(parser)
+    options.add_graphql_options(parser)
     add_option(parser, "--type CONTENT_TYPE", tr("content type of the body"))
     add_header_option(parser)
-    add_plan_options(parser, verb="send")
+    options.add_plan_options(parser, verb="send")
     add_option(parser, "--yes", tr("send what may change something in a careful environment, too"))
-    add_service_options(parser, noun=tr("request"))
-    add_cookies_option(parser)
-    add_route_options(parser)
+    options.add_service_options(parser, noun=tr("request"))
+    options.add_cookies_option(parser)
+    options.add_route_options(parser)
     parser.add_argument(
         "--show",
         choices=("body", "all", "json"),
@@ -91,13 +83,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser,
         "--count N",
         tr("end a stream after N events; they are printed as they come"),
-        type=whole_number,
+        type=options.whole_number,
         default=0,
     )
     add_code_options(parser)
     # Only a subscription has it, which is not sent but listened to.
     parser.set_defaults(connection=None)
-    add_keeping_options(
+    options.add_keeping_options(
         parser, noun=tr("request"), saved=tr("the request"), example="value Description"
     )
 

@@ -1,7 +1,7 @@
 """The file of an environment, ``environments/NAME.toml`` of a collection or of the profile."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable
+from typing import Annotated
 
 import msgspec
 from msgspec.structs import replace
@@ -102,7 +102,8 @@ def write_environment(saved: SavedEnvironment, current: str = "") -> str:
     if not current:
         return toml_text(record)
     # A table that becomes empty stays as a header, so that comments in it are not lost.
-    record |= {key: {} for key in _TABLES if key in _tables(current, record)}
+    tables = read_members(current, dict.fromkeys(_TABLES, lambda raw: raw))
+    record |= {key: {} for key in tables if key not in record}
     return edited_toml(current, record, tuple(_FORMS))
 
 
@@ -197,16 +198,6 @@ def _written(variable: SavedVariable) -> TomlValue:
     return {"value": variable.value, "ask": True} if variable.value else {"ask": True}
 
 
-def _tables(current: str, record: Mapping[str, TomlValue]) -> frozenset[str]:
-    """Return the tables of a file that have no entry any more."""
-    members = read_members(current, dict.fromkeys(_TABLES, _any))
-    return frozenset(members.keys() - record.keys())
-
-
-def _any(raw: Any) -> Any:
-    return raw
-
-
 def _colour(raw: object) -> str:
     if raw in COLOURS:
         return str(raw)
@@ -230,10 +221,6 @@ def _base_urls(raw: object) -> tuple[tuple[str, str], ...]:
 def _proxy(raw: object) -> str:
     choice = proxy_choice(text(raw))
     return choice.text if choice else ""
-
-
-def _addresses(raw: object) -> tuple[AddressOverride, ...]:
-    return tuple(read_override(host, addresses) for host, addresses in text_pairs(raw))
 
 
 def _variables(raw: object) -> tuple[SavedVariable, ...]:
@@ -271,7 +258,7 @@ _FORMS = forms_of(
             lambda variables: {variable.name: _written(variable) for variable in variables},
         ),
         tuple[AddressOverride, ...]: (
-            _addresses,
+            lambda raw: tuple(read_override(*pair) for pair in text_pairs(raw)),
             lambda addresses: {override.target: override.text for override in addresses},
         ),
     },

@@ -5,8 +5,10 @@ Characters that a system refuses are percent-encoded, so that a name can be read
 Source: "Naming Files, Paths, and Namespaces", Microsoft Learn (2024-08).
 """
 
+import itertools
 import re
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from aiurdesk.core.errors import DataMistake
@@ -57,6 +59,15 @@ def folded_name(name: str) -> str:
     """Return what two names have in common that not every file system can tell apart."""
     # macOS composes letters and accents in another way; folding may take them apart again.
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def free_name(name: str, others: Iterable[str]) -> str:
+    """Return a name, with a number where one of the others is this name already."""
+    taken = {folded_name(other) for other in others}
+    numbered = (f"{name} {number}" for number in itertools.count(2))
+    return next(
+        free for free in itertools.chain((name,), numbered) if folded_name(free) not in taken
+    )
 
 
 def _percent(character: str) -> str:

@@ -52,13 +52,20 @@ def literal_secrets(
         known_secrets: Secrets that the program knows, such as those given for this request.
     """
     known_secrets = tuple(secret for secret in known_secrets if secret.reveal())
-    # One reason for each place is enough.
-    reasons: dict[str, str] = {}
-    for text in saved_texts(saved, endpoint):
-        for secret in _secrets(text, known_secrets):
-            if not is_given(secret, text, saved.not_secret):
-                reasons.setdefault(secret.label, secret.reason)
-    return tuple(LiteralSecret(*pair) for pair in reasons.items())
+    return _one_each(
+        (secret.label, secret.reason)
+        for text in saved_texts(saved, endpoint)
+        for secret in _secrets(text, known_secrets)
+        if not is_given(secret, text, saved.not_secret)
+    )
+
+
+def _one_each(reasons: Iterable[tuple[str, str]]) -> tuple[LiteralSecret, ...]:
+    """Return the first reason of each location: it is enough."""
+    first: dict[str, str] = {}
+    for location, reason in reasons:
+        first.setdefault(location, reason)
+    return tuple(LiteralSecret(*pair) for pair in first.items())
 
 
 def folder_secrets(settings: FolderSettings) -> tuple[LiteralSecret, ...]:
@@ -100,15 +107,12 @@ def address_location(service: str) -> str:
 
 
 def _reason_of_address(url: str) -> str:
-    for text in address_texts(url):
-        for secret in _secrets(text, ()):
-            is_named = secret.label != "url"
-            return (
-                tr("has a {label} that {reason}").format(label=secret.label, reason=secret.reason)
-                if is_named
-                else secret.reason
-            )
-    return ""
+    secret = next((secret for text in address_texts(url) for secret in _secrets(text, ())), None)
+    if secret is None:
+        return ""
+    has = tr("has a {label} that {reason}")
+    is_named = secret.label != "url"
+    return has.format(label=secret.label, reason=secret.reason) if is_named else secret.reason
 
 
 def secret_variables(
@@ -121,18 +125,18 @@ def secret_variables(
         not_secret: Places, as ``variable_location`` names them, that are not looked at.
     """
     passed_over = frozenset(not_secret)
-    reasons: dict[str, str] = {}
-    for name, value in variables:
-        label = variable_location(name)
-        for secret in secrets_in(RequestText(TextKind.VALUE, label, value, name), surely=False):
-            inner = secret.label.removeprefix(label).strip()
-            reason = (
-                tr("holds {inner}, which {reason}").format(inner=inner, reason=secret.reason)
-                if inner
-                else secret.reason
-            )
-            reasons.setdefault(label, reason)
-    return tuple(LiteralSecret(*pair) for pair in reasons.items() if pair[0] not in passed_over)
+    texts = (RequestText(TextKind.VALUE, variable_location(n), value, n) for n, value in variables)
+    return _one_each(
+        (text.label, _reason(secret, secret.label.removeprefix(text.label).strip()))
+        for text in texts
+        if text.label not in passed_over
+        for secret in secrets_in(text, surely=False)
+    )
+
+
+def _reason(secret: TextSecret, inner: str) -> str:
+    holds = tr("holds {inner}, which {reason}")
+    return holds.format(inner=inner, reason=secret.reason) if inner else secret.reason
 
 
 def variable_location(name: str) -> str:

@@ -143,8 +143,10 @@ def path_mistakes(dialect: Dialect, source: str, origin: str) -> tuple[str, ...]
         for path in paths:
             is_expression = path != STATUS and not path.startswith(HEADER)
             if is_expression and (mistake := path_mistake(path)):
-                problem = tr("{key} has a mistake: {rstrip}")
-                file.tell(table, (problem.format(key=key, rstrip=mistake.rstrip(".")),), position)
+                problem = tr("{key} has a mistake: {rstrip}").format(
+                    key=key, rstrip=mistake.rstrip(".")
+                )
+                file.tell(table, (problem,), position)
     return tuple(file.mistakes)
 
 

@@ -26,14 +26,13 @@ from aiurdesk.core.expectations.kinds_of_tests import (
 from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable, read_json
 from aiurdesk.core.expectations.response_tests import LONGEST_FOUND
 from aiurdesk.core.expectations.typed_values import as_typed
-from aiurdesk.core.request.conversation import (
+from aiurdesk.core.request.response_test import (
     ANY_FRAME,
     EVERY_FRAME,
     NO_FRAME,
-    Conversation,
     FrameTest,
+    ResponseTest,
 )
-from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.schema import shown
@@ -155,18 +154,18 @@ def _no_schema(name: str) -> Unreadable:
     return Unreadable(tr("{name} is for a body, and a socket has frames").format(name=name))
 
 
-def check_count(conversation: Conversation, count: int, elapsed_ms: float | None = None) -> Finding:
+def check_count(
+    expected: int, within_ms: int, count: int, elapsed_ms: float | None = None
+) -> Finding:
     """Return whether as many frames came as are expected.
 
     Args:
-        conversation: Says how many, and within which time.
+        expected: How many.
+        within_ms: Within which time.
         count: How many came.
         elapsed_ms: How long they were waited for; None while they are.
     """
-    expected = conversation.frame_count
-    title = tr("{count} within {value:g} s").format(
-        count=_count(expected), value=conversation.within_ms / 1000
-    )
+    title = tr("{count} within {value:g} s").format(count=_count(expected), value=within_ms / 1000)
     when = tr("so far") if elapsed_ms is None else f"in {format_duration(elapsed_ms)}"
     return Finding(title, count >= expected, f"{_count(count)} {when}")
 

@@ -91,7 +91,9 @@ class ApiServices:
 
     def root(self, collection: Path | None) -> Path:
         """Return the folder of the services of a collection, or of the person."""
-        return self._library.own.place if collection is None else collection / SERVICES_FOLDER
+        return (
+            self._library.own.profile_folder if collection is None else collection / SERVICES_FOLDER
+        )
 
     async def list(self) -> tuple[tuple[ServiceRow, ...], tuple[str, ...]]:
         """Return all services, and a sentence for each one that cannot be used."""
@@ -269,7 +271,7 @@ class ApiServices:
         if chosen is None and not has_choice:
             return ()
         environments = self._environments
-        if service.root != self._library.own.place:
+        if service.root != self._library.own.profile_folder:
             folder = service.root.parent / ENVIRONMENTS_FOLDER
             environments = Environments(lambda: folder, is_of_collection=True)
         made = []

@@ -1,16 +1,15 @@
 """Plans changes of the structure of collections as steps that can be taken back."""
 
 import asyncio
-import itertools
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 from msgspec.structs import asdict, replace
 
-from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, folded_name, name_of
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name, free_name, name_of
 from aiurdesk.core.collection.folder_file import (
     COLLECTION_FILE,
     FolderSettings,
@@ -151,7 +150,7 @@ class NewRequest(msgspec.Struct, frozen=True):
 
     def _planned(self) -> Planned:
         parent = Path(self.parent)
-        name = _free_name(self.name, entry_names(parent))
+        name = free_name(self.name, entry_names(parent))
         file = parent / f"{file_name(name)}{REQUEST_SUFFIX}"
         text = write_request(with_relative_files(self.saved, parent))
         return (
@@ -246,7 +245,7 @@ class Duplicate(msgspec.Struct, frozen=True):
         key = key_of(path)
         name = key.removesuffix("/")
         names = (entry.removesuffix("/") for entry in keys_in(path.parent))
-        copy = _free_name(f"{name} copy", names)
+        copy = free_name(f"{name} copy", names)
         target = path.with_name(f"{file_name(copy)}{_suffix(key)}")
         new = f"{copy}/" if key.endswith("/") else copy
 
@@ -282,15 +281,6 @@ Plan: TypeAlias = (
     | Delete
 )
 """A change of the structure that a person wants; see ``make_change``."""
-
-
-def _free_name(name: str, others: Iterable[str]) -> str:
-    """Return a name, with a number where another entry has it already."""
-    taken = {folded_name(other) for other in others}
-    numbered = (f"{name} {number}" for number in itertools.count(2))
-    return next(
-        free for free in itertools.chain((name,), numbered) if folded_name(free) not in taken
-    )
 
 
 def _suffix(key: str) -> str:

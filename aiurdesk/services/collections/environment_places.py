@@ -66,33 +66,24 @@ class EnvironmentPlace(msgspec.Struct, frozen=True):
         return await self.environments.delete(name)
 
 
-class EnvironmentPlaces:
+class EnvironmentPlaces(msgspec.Struct, frozen=True):
     """The profile and the open collections; each keeps what was read of it last."""
 
-    def __init__(
-        self,
-        own: Environments,
-        collections: Callable[[], Iterable[OpenCollection]],
-        cookies: KeptCookies,
-    ) -> None:
-        """Prepare; nothing is read.
-
-        Args:
-            own: The environments of the profile.
-            collections: Returns those that are open.
-            cookies: Of all environments.
-        """
-        self._cookies = cookies
-        self._own = own
-        self._collections = collections
-        self._known: dict[str, Environments] = {}
+    own: Environments
+    """The environments of the profile."""
+    collections: Callable[[], Iterable[OpenCollection]]
+    """Returns those that are open."""
+    cookies: KeptCookies
+    """Of all environments."""
+    read: dict[str, Environments] = msgspec.field(default_factory=dict)
+    """By the folder of their collection."""
 
     @property
     def all(self) -> tuple[EnvironmentPlace, ...]:
         """The profile, and each collection that is open now."""
         return (
-            EnvironmentPlace(OF_PROFILE, self._own, self._cookies),
-            *map(self._place, self._collections()),
+            EnvironmentPlace(OF_PROFILE, self.own, self.cookies),
+            *map(self._place, self.collections()),
         )
 
     async def find(self, offered: str) -> tuple[EnvironmentPlace, str] | None:
@@ -106,10 +97,10 @@ class EnvironmentPlaces:
     def _place(self, opened: OpenCollection) -> EnvironmentPlace:
         folder = Path(opened.path) / ENVIRONMENTS_FOLDER
         # The same object each time: it knows what was read last, and so what undo has to write.
-        environments = self._known.setdefault(
+        environments = self.read.setdefault(
             opened.path, Environments(lambda: folder, is_of_collection=True)
         )
-        return EnvironmentPlace(opened.name, environments, self._cookies, opened.path)
+        return EnvironmentPlace(opened.name, environments, self.cookies, opened.path)
 
 
 def _rename_default(folder: Path, name: str, new_name: str) -> None:

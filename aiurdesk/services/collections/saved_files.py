@@ -2,8 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -94,8 +93,7 @@ async def save_copy(
     Raises:
         StorageError: The file has no valid name, or could not be written.
     """
-    add = partial(add_to_folder, file, environment, trust)
-    return await asyncio.to_thread(_save, file, request, catalogue, version, add)
+    return await asyncio.to_thread(_save, file, request, catalogue, trust, version, environment)
 
 
 def _read(path: str, catalogue: Catalogue) -> FileState:
@@ -157,7 +155,7 @@ def _with_inherited(copy: SavedCopy, file: Path) -> SavedCopy:
 
 
 def _save(
-    file: Path, request: Request, catalogue: Catalogue, version: str, add: Callable[[], None]
+    file: Path, request: Request, catalogue: Catalogue, trust: Trust, version: str, environment: str
 ) -> SavedCopy | ChangedOutside | SecretsFound:
     checked_file(file)
     # Writing would make the folder again, where the request is not looked for any more.
@@ -168,31 +166,25 @@ def _save(
             )
         )
     with locked_folder(file.parent):
-        return _saved(file, request, catalogue, version, add)
-
-
-def _saved(
-    file: Path, request: Request, catalogue: Catalogue, version: str, add: Callable[[], None]
-) -> SavedCopy | ChangedOutside | SecretsFound:
-    current = read_file(file)
-    if current and version_of(current) != version:
-        return ChangedOutside(_read(str(file), catalogue))
-    saved = saved_request(request)
-    # Before anything is written: what was once in a file may be in Git for ever.
-    literals = literal_secrets(saved, request.endpoint)
-    if literals:
-        return SecretsFound(literals)
-    try:
-        if current and saved.url:
-            saved = as_written_before(saved, parse_request(current))
-        text = write_request(with_relative_files(saved, file.parent), current)
-    except DataMistake as mistake:
-        raise StorageError(
-            tr("{request_name} is not saved: {mistake}").format(
-                request_name=request_name(str(file)), mistake=mistake
-            )
-        ) from mistake
-    write_file(file, text)
-    if not current:
-        add()
-    return _with_inherited(SavedCopy(str(file), version_of(text), request), file)
+        current = read_file(file)
+        if current and version_of(current) != version:
+            return ChangedOutside(_read(str(file), catalogue))
+        saved = saved_request(request)
+        # Before anything is written: what was once in a file may be in Git for ever.
+        literals = literal_secrets(saved, request.endpoint)
+        if literals:
+            return SecretsFound(literals)
+        try:
+            if current and saved.url:
+                saved = as_written_before(saved, parse_request(current))
+            text = write_request(with_relative_files(saved, file.parent), current)
+        except DataMistake as mistake:
+            raise StorageError(
+                tr("{request_name} is not saved: {mistake}").format(
+                    request_name=request_name(str(file)), mistake=mistake
+                )
+            ) from mistake
+        write_file(file, text)
+        if not current:
+            add_to_folder(file, environment, trust)
+        return _with_inherited(SavedCopy(str(file), version_of(text), request), file)

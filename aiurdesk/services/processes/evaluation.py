@@ -13,11 +13,7 @@ import msgspec
 
 from aiurdesk.core.expectations.expressions import allowed_here
 from aiurdesk.core.translation import tr
-from aiurdesk.services.processes.helper_process import (
-    HelperEnded,
-    HelperNotStarted,
-    HelperProcess,
-)
+from aiurdesk.services.processes.helper_process import HelperEnded, HelperNotStarted, HelperProcess
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 
 _T = TypeVar("_T")

@@ -123,7 +123,7 @@ def careful_refusal(
         # The handshake is a GET, whatever the file says.
         if is_socket_address(saved.url):
             method = "GET"
-        has_messages = bool(saved.conversation.messages)
+        has_messages = bool(saved.messages)
         if may_write(method, saved.body) or has_messages:
             what = tr("it sends messages") if has_messages else method
             host = _host_of(saved, endpoint, environment, library) or saved.target

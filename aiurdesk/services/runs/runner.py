@@ -26,7 +26,6 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Failure
 from aiurdesk.core.sockets.socket_options import limited_options
@@ -39,7 +38,7 @@ from aiurdesk.core.variables.environment import (
 from aiurdesk.core.variables.scope import VariableScope, asked_in
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services import sockets
-from aiurdesk.services.collections.collections import with_found_files
+from aiurdesk.services.collections.collections import with_found_files, with_inherited
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import examine, with_secrets_of_tests
 from aiurdesk.services.library import Library
@@ -163,28 +162,16 @@ class _Pass(msgspec.Struct):
     scope: VariableScope
 
 
-class Runner:
+class Runner(msgspec.Struct, frozen=True):
     """Runs saved requests over the send pipeline."""
 
-    def __init__(
-        self,
-        pipeline: SendPipeline,
-        library: Library,
-        processes: HelperProcesses,
-        open_sockets: "Callable[[], Sockets]",
-    ) -> None:
-        """Prepare.
-
-        Args:
-            pipeline: Sends the requests.
-            library: Knows the endpoints.
-            processes: One of them evaluates the expressions of tests.
-            open_sockets: Called when a request is a socket.
-        """
-        self._pipeline = pipeline
-        self._library = library
-        self._processes = processes
-        self._open_sockets = open_sockets
+    pipeline: SendPipeline
+    library: Library
+    """Knows the endpoints."""
+    processes: HelperProcesses
+    """One of them evaluates the expressions of tests."""
+    open_sockets: "Callable[[], Sockets]"
+    """Called when a request is a socket."""
 
     async def run(self, run: Run) -> AsyncGenerator[RunResult, None]:
         """Yield the result of each request as soon as it is there.
@@ -256,12 +243,12 @@ class Runner:
         folders = (*environment.folders, *((beside,) if beside else ()))
         environment = replace(environment, folders=folders)
         texts = tuple(texts_of(item.request))
-        await self._pipeline.permissions.check_reach(item.request, texts, environment)
-        environment = await self._pipeline.variables.settled(texts, environment)
-        request = request_of(saved, self._library)
-        request = _with_inherited(request, item.request)
-        await self._pipeline.judge.check(request)
-        plan = self._pipeline.plan(request, environment, run.chosen)
+        await self.pipeline.permissions.check_reach(item.request, texts, environment)
+        environment = await self.pipeline.variables.settled(texts, environment)
+        request = request_of(saved, self.library)
+        request = with_inherited(request, item.request)
+        await self.pipeline.judge.check(request)
+        plan = self.pipeline.plan(request, environment, run.chosen)
         errors = plan.errors if _does_more_than_send(plan, texts) else ()
         # The person who starts the run was asked about a careful environment.
         asking = Asking(careful=everything_is_confirmed)
@@ -272,9 +259,9 @@ class Runner:
             secrets = plan.environment.secrets
             return replace(result, errors=tuple(redact_text(line, secrets) for line in lines))
         exchange, received, captured = sent
-        given = self._pipeline.variables
+        given = self.pipeline.variables
         exchange, variables = await with_secrets_of_tests(exchange, environment, given)
-        examined = await examine(exchange, variables, folder, self._processes, received)
+        examined = await examine(exchange, variables, folder, self.processes, received)
         # Before ``is_done``, which lets the requests begin that use them.
         scope = item.of_pass.scope
         item.of_pass.scope = replace(
@@ -290,7 +277,7 @@ class Runner:
             captured=(*captured, *examined.variables),
         )
         if _is_recorded(run.history, examined.exchange, result):
-            self._pipeline.record(plan, examined.exchange)
+            self.pipeline.record(plan, examined.exchange)
         return result
 
     async def _exchanged(
@@ -307,7 +294,7 @@ class Runner:
 
         async def send_request(file: "SavedRequestFile") -> Finding:
             # Not at the top: most sockets need none, and a run starts sooner without.
-            copy = await sockets.message_requests.read_message_request(file, self._library)
+            copy = await sockets.message_requests.read_message_request(file, self.library)
             if isinstance(copy, str):
                 return sockets.message_requests.request_finding(file.name, copy, None, passed=False)
             request = sockets.message_requests.inherited_settings(copy)
@@ -321,7 +308,7 @@ class Runner:
                 file.name, trouble, result.exchange, passed=result.passed
             )
 
-        talked = await self._open_sockets().run(plan, run.limits, asking, send_request)
+        talked = await self.open_sockets().run(plan, run.limits, asking, send_request)
         return talked if isinstance(talked, NotSent) else (*talked, tuple(captured))
 
     async def _sent_request(
@@ -329,12 +316,12 @@ class Runner:
     ) -> "tuple[Exchange, ReceivedFrames | None, tuple[()]] | NotSent":
         """Send a request; where the response is a stream, read what is expected of it."""
         options = limited_options(plan.request, run.limits)
-        sent = await self._pipeline.send_live(plan, run.limits, options, asking)
+        sent = await self.pipeline.send_live(plan, run.limits, options, asking)
         if isinstance(sent, NotSent):
             return sent
         if isinstance(sent, Exchange):
             return sent, None, ()
-        return *await self._open_sockets().follow_stream(plan, run.limits, sent), ()
+        return *await self.open_sockets().follow_stream(plan, run.limits, sent), ()
 
 
 def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> bool:
@@ -381,7 +368,7 @@ def _items(run: Run) -> Iterator[_Item]:
             used: Iterable[str] = ()
             if capturing:
                 used = used_names(texts_of(request), of_pass.scope.over(run.environment).variables)
-            if any(message.kind == "request" for message in saved.conversation.messages):
+            if any(message.kind == "request" for message in saved.messages):
                 # What such a request uses stands in a file of its own.
                 used = capturing
             awaits = tuple(event for name in used for event in capturing.get(name, ()))
@@ -392,14 +379,3 @@ def _items(run: Run) -> Iterator[_Item]:
 
 # Most requests are in the same few folders, and making a path takes as long as checking a form.
 _folder = lru_cache(maxsize=64)(Path)
-
-
-def _with_inherited(request: Request, inherited: InheritedSettings) -> Request:
-    return replace(
-        request,
-        headers=inherited.headers,
-        credential=inherited.credential,
-        dialect=inherited.dialect,
-        folder=os.path.dirname(inherited.request.path),
-        saved_name=inherited.request.name,
-    )

@@ -137,7 +137,7 @@ class Connections:
                     "file with the certificate and its key."
                 ).format(path=path)
             )
-        self.certificates.lend(read.client)
+        self.certificates.lent = read.client
 
     async def chain_of(self, url: str) -> "CertificateChain | None":
         """Return the certificates of a server, and why it is not trusted.

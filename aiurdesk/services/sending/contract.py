@@ -6,14 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location
-from aiurdesk.core.expectations.contract import (
-    documented,
-    pattern_fits,
-    response_for,
-    schema_mistakes,
-    status_note,
-    type_note,
-)
+from aiurdesk.core.expectations import contract
 from aiurdesk.core.form.wire_format import example_of
 from aiurdesk.core.preparing.header import content_type_of
 from aiurdesk.core.preparing.resolved_value import resolve_value
@@ -72,13 +65,13 @@ class Contract:
         """Return what of a response does not fit its description, a sentence for each thing."""
         if not endpoint.responses:
             return ()
-        if note := status_note(endpoint, response.status):
+        if note := contract.status_note(endpoint, response.status):
             return (note,)
-        given = documented(endpoint, response.status)
+        given = contract.documented(endpoint, response.status)
         content_type = response.header("Content-Type") or ""
-        if response.body.size_bytes and (note := type_note(given, content_type)):
+        if response.body.size_bytes and (note := contract.type_note(given, content_type)):
             return (note,)
-        promised = response_for(given, content_type)
+        promised = contract.response_for(given, content_type)
         if promised is None or not 0 < response.body.size_bytes <= _MOST_BYTES:
             return ()
         schemas = await asyncio.to_thread(self._schemas_of, endpoint)
@@ -111,12 +104,12 @@ def body_mistakes(
         return ()
     if body.value is None and source != b"null":
         return ()
-    return schema_mistakes(schemas, key, body.value, is_request=is_request)
+    return contract.schema_mistakes(schemas, key, body.value, is_request=is_request)
 
 
 def pattern_mistakes(pattern: str, texts: tuple[str, ...], example: str) -> tuple[str, ...]:
     """Say that a text does not match a pattern; in the helper process."""
-    if all(pattern_fits(pattern, text) for text in texts):
+    if all(contract.pattern_fits(pattern, text) for text in texts):
         return ()
     such_as = tr(", such as {example}").format(example=example) if example else ""
     return (

@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import secrets
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,18 +71,19 @@ class HostCertificates:
         self._open_store = open_store
         self._processes = processes or HelperProcesses()
         self._most_s = most_s
-        self._opened: StoredCertificates | None = None
         # Certificate → passphrase, of those that end with the program.
         self._of_run: dict[HostCertificate, Secret] = {}
         # Of certificates in the file, by id, as far as they were needed.
         self._passphrases: dict[str, Secret] = {}
-        self._lent: ClientCertificate | None = None
+        self.lent: ClientCertificate | None = None
+        """Shown to the hosts of all requests from now on, but not to those that a redirect leads
+        to: it says who calls."""
         self._lent_to: set[tuple[str, int]] = set()
 
     def stamp(self) -> "tuple[Stamp, tuple[HostCertificate, ...]]":
         """Return what changes with the certificates. Blocks for a moment."""
-        stored = self._stored()
-        return (None if stored is None else stored.stamp()), tuple(self._of_run)
+        stamp = None if self._stored is None else self._stored.stamp()
+        return stamp, tuple(self._of_run)
 
     async def listed(self) -> tuple[HostCertificate, ...]:
         """Return all certificates.
@@ -90,8 +91,7 @@ class HostCertificates:
         Raises:
             StorageError: The file cannot be read, or is not valid.
         """
-        stored = self._stored()
-        kept = () if stored is None else await asyncio.to_thread(stored.read)
+        kept = () if self._stored is None else await asyncio.to_thread(self._stored.read)
         return (*kept, *self._of_run)
 
     async def read_file(self, path: str, passphrase: Secret) -> "CertificateFile":
@@ -171,9 +171,8 @@ class HostCertificates:
         passphrase = self._passphrases.pop(certificate.id, None)
         if certificate.id and passphrase is None:
             passphrase = await self._store().get(_key(certificate))
-        stored = self._stored()
-        if stored is not None:
-            await asyncio.to_thread(stored.remove, certificate)
+        if self._stored is not None:
+            await asyncio.to_thread(self._stored.remove, certificate)
         # Behind the file: a certificate whose passphrase is gone would be of no use.
         if certificate.id:
             await self._store().delete(_key(certificate))
@@ -212,16 +211,9 @@ class HostCertificates:
         await self._store().detect()
         return self._store().is_persistent
 
-    def lend(self, client: ClientCertificate) -> None:
-        """Show a client certificate to the hosts of the requests from now on.
-
-        Not to those that a redirect leads to: it says who calls.
-        """
-        self._lent = client
-
     def note(self, url: str) -> None:
         """Note that a person sends a request to this address."""
-        if self._lent is not None and (target := _target(url)):
+        if self.lent is not None and (target := _target(url)):
             self._lent_to.add(target)
 
     async def client_for(self, host: str, port: int) -> ClientCertificate | None:
@@ -231,8 +223,8 @@ class HostCertificates:
             KeyringFailure: The passphrase of its key could not be read.
             AiurdeskError: The keyring has it no longer.
         """
-        if self._lent is not None and (host, port) in self._lent_to:
-            return self._lent
+        if self.lent is not None and (host, port) in self._lent_to:
+            return self.lent
         covering = [
             one
             for one in await self.usable()
@@ -275,16 +267,14 @@ class HostCertificates:
             return tuple(self._of_run)
 
     async def _write(self, certificate: HostCertificate) -> None:
-        stored = self._stored()
-        if stored is None:
+        if self._stored is None:
             self._of_run[certificate] = Secret("")
         else:
-            await asyncio.to_thread(stored.add, certificate)
+            await asyncio.to_thread(self._stored.add, certificate)
 
+    @cached_property
     def _stored(self) -> "StoredCertificates | None":
-        if self._opened is None and self._file is not None:
-            self._opened = storage.certificates.StoredCertificates(self._file())
-        return self._opened
+        return self._file and storage.certificates.StoredCertificates(self._file())
 
     def _store(self) -> "SecretStore":
         if self._open_store is None:

@@ -7,6 +7,7 @@ person trusts it, its requests are sent only if they need neither.
 import os
 import shlex
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -126,7 +127,6 @@ class Trust:
             file: Returns the file of the profile; without it nothing is kept.
         """
         self._file = file
-        self._opened: TrustedFolders | None = None
         self._allowed: set[str] = set()
         # Folder → its collection, empty where that is trusted.
         self._collections: dict[str, str] = {}
@@ -140,8 +140,7 @@ class Trust:
         given = tuple(folders)
         # Typed requests have none.
         if given:
-            store = self._store()
-            stamp = None if store is None else store.stamp()
+            stamp = None if self._store is None else self._store.stamp()
             # Another process, or another part of this one, may have changed the file.
             if stamp != self._stamp:
                 self._stamp = stamp
@@ -159,8 +158,7 @@ class Trust:
         Raises:
             StorageError: The file cannot be read.
         """
-        store = self._store()
-        return () if store is None else store.read()
+        return () if self._store is None else self._store.read()
 
     def add(self, folder: str | Path) -> str:
         """Trust the collection of a folder for good, and return it; blocks.
@@ -169,8 +167,8 @@ class Trust:
             StorageError: The file cannot be written.
         """
         root = collection_of(str(folder))
-        if (store := self._store()) is not None:
-            store.add(root)
+        if self._store is not None:
+            self._store.add(root)
         self.allow(root)
         return root
 
@@ -184,8 +182,7 @@ class Trust:
         names = {os.path.realpath(folder), collection_of(str(folder))}
         self._allowed -= names
         self._collections.clear()
-        store = self._store()
-        return store is not None and store.remove(names)
+        return self._store is not None and self._store.remove(names)
 
     def _untrusted(self, folder: str) -> str:
         if folder not in self._collections:
@@ -201,11 +198,10 @@ class Trust:
         except StorageError:
             return  # a person who changes the file is told
 
+    @cached_property
     def _store(self) -> "TrustedFolders | None":
-        if self._file is not None and self._opened is None:
-            # Not at the top: most requests come from no folder.
-            self._opened = storage.trusted_folders.TrustedFolders(self._file())
-        return self._opened
+        # Not at the top: most requests come from no folder.
+        return self._file and storage.trusted_folders.TrustedFolders(self._file())
 
 
 def is_empty(folder: Path, *own: Path) -> bool:

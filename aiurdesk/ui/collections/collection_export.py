@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
@@ -21,22 +22,14 @@ _TASK = tr("export a collection")
 _SHOW = tr("Show what is missing")
 
 
-class CollectionExport:
+class CollectionExport(msgspec.Struct, frozen=True):
     """Asks for the file and its format, then writes it."""
 
-    def __init__(
-        self,
-        parent: QWidget,
-        theme: Theme,
-        scope: TaskScope,
-        library: Library,
-        tell: Callable[[Message], None],
-    ) -> None:
-        self._parent = parent
-        self._theme = theme
-        self._scope = scope
-        self._library = library
-        self._tell = tell
+    parent: QWidget
+    theme: Theme
+    scope: TaskScope
+    library: Library
+    tell: Callable[[Message], None]
 
     def ask(self, path: str) -> None:
         """Let the person choose where a collection, a folder or a request goes to.
@@ -45,10 +38,10 @@ class CollectionExport:
             path: Its folder or file; empty where no collection is open.
         """
         if not path:
-            self._tell(Message(tr("No collection is open. Open one, then export it."), "input"))
+            self.tell(Message(tr("No collection is open. Open one, then export it."), "input"))
             return
         source = Path(path)
-        dialog = save_dialog(self._parent, tr("Export"), source.name.removesuffix(".request.toml"))
+        dialog = save_dialog(self.parent, tr("Export"), source.name.removesuffix(".request.toml"))
         # The format follows from what is chosen in the list of kinds of files.
         filters = {f"{one.title} (*{one.suffix})": one for one in FORMATS.values()}
         dialog.setNameFilters(list(filters))
@@ -56,17 +49,17 @@ class CollectionExport:
         def start(file: str) -> None:
             form = filters[dialog.selectedNameFilter()]
             target = file if "." in Path(file).name else f"{file}{form.suffix}"
-            self._scope.start(_TASK, self._export, source, Path(target), form)
+            self.scope.start(_TASK, self._export, source, Path(target), form)
 
         dialog.fileSelected.connect(start)
         open_once(dialog)
 
     async def _export(self, source: Path, target: Path, form: CollectionFormat) -> None:
         try:
-            exported = await export_collection(source, form, self._library)
+            exported = await export_collection(source, form, self.library)
             await asyncio.to_thread(save_export, target, exported)
         except AiurdeskError as error:
-            self._tell(Message(str(error), "input"))
+            self.tell(Message(str(error), "input"))
             return
         self._tell_made(target, exported)
 
@@ -74,11 +67,11 @@ class CollectionExport:
         lines = exported.left_out
         headline = tr("{name} was written.").format(name=target.name)
         if not lines:
-            self._tell(Message(headline))
+            self.tell(Message(headline))
             return
 
         def show() -> None:
-            LinesDialog(self._theme, self._parent, tr("Not exported"), headline, lines).open()
+            LinesDialog(self.theme, self.parent, tr("Not exported"), headline, lines).open()
 
         count = (
             tr("1 thing is")
@@ -86,4 +79,4 @@ class CollectionExport:
             else tr("{lines_count:,} things are").format(lines_count=len(lines))
         )
         words = tr("{headline} {count} not in it.").format(headline=headline, count=count)
-        self._tell(Message(words, action=_SHOW, on_action=show))
+        self.tell(Message(words, action=_SHOW, on_action=show))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QWidget
 
@@ -33,45 +34,29 @@ _CANCEL = tr("Cancel import")
 _SHOW = tr("Show what is missing")
 
 
-class CollectionImport:
+class CollectionImport(msgspec.Struct, frozen=True):
     """Asks what is imported, shows what it becomes, then writes and opens the collection."""
 
-    def __init__(
-        self,
-        parent: QWidget,
-        theme: Theme,
-        scope: TaskScope,
-        open_folder: Callable[[str], None],
-        messages: MessageBar,
-        services: Services,
-    ) -> None:
-        """Prepare; nothing is asked yet.
-
-        Args:
-            parent: The window.
-            theme: The window's theme.
-            scope: Runs the import.
-            open_folder: Opens a collection.
-            messages: Shows what was imported, or why nothing was.
-            services: Fetch what is at an address, and keep secrets.
-        """
-        self._services = services
-        self._parent = parent
-        self._theme = theme
-        self._scope = scope
-        self._open_folder = open_folder
-        self._messages = messages
+    parent: QWidget
+    theme: Theme
+    scope: TaskScope
+    open_folder: Callable[[str], None]
+    """Opens a collection."""
+    messages: MessageBar
+    """Shows what was imported, or why nothing was."""
+    services: Services
+    """Fetch what is at an address, and keep secrets."""
 
     def ask(self) -> None:
         """Let the person choose what is to be imported."""
-        self._scope.start(_TASK, self._ask)
+        self.scope.start(_TASK, self._ask)
 
     def take(self, path: str) -> None:
         """Import a file or folder, after showing what it becomes."""
-        self._scope.start(_TASK, self._import, ImportSource(path))
+        self.scope.start(_TASK, self._import, ImportSource(path))
 
     async def _ask(self) -> None:
-        source = await ImportSourceDialog(self._theme, self._parent).source()
+        source = await ImportSourceDialog(self.theme, self.parent).source()
         if source is not None:
             await self._import(source)
 
@@ -79,16 +64,16 @@ class CollectionImport:
         running = Message(
             tr("Reading {name}…").format(name=source.name), action=_CANCEL, on_action=self._cancel
         )
-        self._messages.tell(running)
+        self.messages.tell(running)
         try:
             if source.text is None:
-                source = await source_at(source.name, self._services.connections)
+                source = await source_at(source.name, self.services.connections)
             plan = await self._first_plan(source)
         except AiurdeskError as error:
-            self._messages.tell(Message(str(error), "input"))
+            self.messages.tell(Message(str(error), "input"))
             return
         finally:
-            self._messages.withdraw(_CANCEL)
+            self.messages.withdraw(_CANCEL)
         await self._confirm(plan)
 
     async def _first_plan(self, source: ImportSource) -> ImportPlan:
@@ -102,7 +87,7 @@ class CollectionImport:
         return await read_import(source, folder)
 
     async def _confirm(self, plan: ImportPlan) -> None:
-        dialog = ImportDialog(self._theme, self._parent, plan)
+        dialog = ImportDialog(self.theme, self.parent, plan)
 
         async def read_again(folder: str) -> None:
             try:
@@ -112,39 +97,39 @@ class CollectionImport:
 
         def start(folder: str) -> None:
             if Path(folder).is_absolute():
-                self._scope.start(_AGAIN, read_again, folder)
+                self.scope.start(_AGAIN, read_again, folder)
             else:
-                self._scope.cancel(_AGAIN)
+                self.scope.cancel(_AGAIN)
                 dialog.show_problem(tr("Choose a folder for the collection."))
 
         dialog.folder_changed.connect(start)
         try:
             is_wanted, chosen, kept = await ask(dialog), dialog.plan, dialog.kept
         finally:
-            self._scope.cancel(_AGAIN)
+            self.scope.cancel(_AGAIN)
             discard(dialog)
         if is_wanted and chosen is not None:
             try:
-                made = await write_import(chosen, self._services.trust, merges=True)
-                problems = await keep_credentials(kept, self._services.accounts) if kept else ()
+                made = await write_import(chosen, self.services.trust, merges=True)
+                problems = await keep_credentials(kept, self.services.accounts) if kept else ()
             except AiurdeskError as error:
-                self._messages.tell(Message(str(error), "input"))
+                self.messages.tell(Message(str(error), "input"))
                 return
-            self._open_folder(str(made.folder))
+            self.open_folder(str(made.folder))
             self._tell(made, problems)
 
     def _cancel(self) -> None:
-        self._scope.cancel(_TASK)
-        self._messages.tell(Message(tr("The import was cancelled. Nothing was written.")))
+        self.scope.cancel(_TASK)
+        self.messages.tell(Message(tr("The import was cancelled. Nothing was written.")))
 
     def _tell(self, made: CollectionMade, problems: tuple[str, ...]) -> None:
         lines = (*problems, *made.left_out_lines)
         if not lines:
-            self._messages.tell(Message(made.headline))
+            self.messages.tell(Message(made.headline))
             return
 
         def show() -> None:
-            LinesDialog(self._theme, self._parent, tr("Not imported"), made.headline, lines).open()
+            LinesDialog(self.theme, self.parent, tr("Not imported"), made.headline, lines).open()
 
         count = (
             tr("1 thing was")
@@ -152,4 +137,4 @@ class CollectionImport:
             else tr("{lines_count:,} things were").format(lines_count=len(lines))
         )
         words = tr("{headline} {count} not taken over.").format(headline=made.headline, count=count)
-        self._messages.tell(Message(words, action=_SHOW, on_action=show))
+        self.messages.tell(Message(words, action=_SHOW, on_action=show))

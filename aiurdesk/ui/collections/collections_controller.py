@@ -240,11 +240,7 @@ class CollectionsController(QObject):
         # It may have been saved outside of every open collection: then its own is opened.
         if not any(Path(path).is_relative_to(root) for root in self.paths):
             self._add(await root_for(path))
-        await self._read(is_told=False)
-
-    async def read_again(self) -> None:
-        """Read what was changed just now, by the program or by another one."""
-        await self._read(is_told=True)
+        await self.read_again(is_told=False)
 
     def folders(self) -> Iterator[tuple[str, str]]:
         """Yield the title and the path of each folder that a request can be saved in."""
@@ -290,7 +286,7 @@ class CollectionsController(QObject):
             return
         if root not in self.paths:
             self._add(root)
-        await self._read(is_told=False)
+        await self.read_again(is_told=False)
         # Who opens a file wants to see it, not only the collection around it.
         if path.endswith(REQUEST_SUFFIX):
             await self._open_request(path)
@@ -318,7 +314,7 @@ class CollectionsController(QObject):
         # While the tree still has what is deleted. Not its folder: Del again would delete that.
         gone = plan.paths if isinstance(plan, Delete) and self.panel.is_made else ()
         beside = self.panel.panel.tree.beside(gone) if gone else ""
-        await self._read(is_told=False)
+        await self.read_again(is_told=False)
         self.done.emit()
         if isinstance(plan, NewRequest):
             # Before the tree takes the keyboard for the name: a new page would take it.
@@ -342,9 +338,9 @@ class CollectionsController(QObject):
         self._is_stale = True
         while self._is_stale:
             self._is_stale = False
-            await self._read(is_told=True)
+            await self.read_again()
 
-    async def _read(self, *, is_told: bool) -> None:
+    async def read_again(self, *, is_told: bool = True) -> None:
         """Read what was changed, and show it.
 
         Args:

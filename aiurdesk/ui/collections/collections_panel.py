@@ -33,6 +33,7 @@ from aiurdesk.ui.widgets.file_manager import show_in_file_manager
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
 
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _INDENTATION = 12
 """Units of an icon."""
 _MOST_HITS = 200
@@ -64,7 +65,9 @@ class CollectionsPanel(QFrame):
         self._delegate = CollectionDelegate(theme, method_of, self)
         self._hit_delegate = CollectionDelegate(theme, method_of, self)
         self.tree = CollectionTree(self._model)
-        self._hits_model: RowsModel[SearchRow] = RowsModel((self._hit_column(),), self)
+        roles = {Qt.ItemDataRole.AccessibleTextRole: self._spoken}
+        column = Column[SearchRow](tr("Request"), lambda row: row.request.name, roles)
+        self._hits_model = RowsModel[SearchRow]((column,), self)
         self._hits = QTreeView()
         self._filter = FilterField(theme, "collection_filter", tr("Filter requests"))
         self._count = QLabel()
@@ -103,7 +106,8 @@ class CollectionsPanel(QFrame):
         count = len(self._rows)
         words = trn("Filter {count} request", "Filter {count} requests", count)
         self._filter.setPlaceholderText(words.format(count=count))
-        self._show_what_there_is(is_empty=not collections)
+        self._top.setVisible(bool(collections))
+        self._views.setCurrentWidget(self.tree if collections else self._empty)
         self._apply_filter(self._filter.text())
 
     def focus_filter(self) -> None:
@@ -131,9 +135,8 @@ class CollectionsPanel(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Open the current hit when Return is pressed in the list."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return super().eventFilter(watched, event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched is self._hits:
+        is_press = event.type() == QEvent.Type.KeyPress
+        if isinstance(event, QKeyEvent) and is_press and event.key() in _ENTER_KEYS:
             self._open_hit(self._hits.currentIndex())
             return True
         return super().eventFilter(watched, event)
@@ -187,35 +190,26 @@ class CollectionsPanel(QFrame):
         if command is not None:
             self.commanded.emit(command)
 
-    def _hit_column(self) -> Column[SearchRow]:
-        def spoken(row: SearchRow) -> str:
-            return spoken_hit(row, self._filter.text(), self._method_of)
-
-        return Column(
-            tr("Request"),
-            lambda row: row.request.name,
-            {Qt.ItemDataRole.AccessibleTextRole: spoken},
-        )
+    def _spoken(self, row: SearchRow) -> str:
+        return spoken_hit(row, self._filter.text(), self._method_of)
 
     def _make_empty(self) -> QWidget:
         empty = QWidget()
-        column = column_of(empty, margins=(14, 6, 14, 10), spacing=8)
-        words = QLabel(_NO_COLLECTION)
-        words.setWordWrap(True)
+        words = QLabel(_NO_COLLECTION, wordWrap=True)
         words.setProperty("look", "muted")
-        column.addWidget(words)
         new = QPushButton(tr("New collection…"))
+        column_of(empty, words, self._open, new, 1, margins=(14, 6, 14, 10), spacing=8)
         for button, act in ((self._open, Act.OPEN_FOLDER), (new, Act.NEW_COLLECTION)):
             # ``clicked`` hands over whether it is checked, which must not become the act.
             button.clicked.connect(lambda _=False, act=act: self._emit(EntryCommand(act)))
-            column.addWidget(button)
-        column.addStretch(1)
         return empty
 
     def _lay_out(self) -> None:
         self._new.setObjectName("new_in_collection")
         self._new.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._new.clicked.connect(self._open_new_menu)
+        self._new.clicked.connect(
+            lambda: self.menu_of(None).popup(self._new.mapToGlobal(self._new.rect().bottomLeft()))
+        )
         for label in (self._count, self._nothing):
             label.setProperty("look", "muted")
             label.setContentsMargins(12, 0, 10, 2)
@@ -226,10 +220,8 @@ class CollectionsPanel(QFrame):
             self._views.addWidget(view)
         self._top = QWidget()
         row_of(self._top, (self._filter, 1), self._new, margins=(10, 0, 10, 0), spacing=4)
-        column = column_of(self, margins=(0, 8, 0, 0), spacing=6)
-        for widget in (self._top, self._count, self._nothing):
-            column.addWidget(widget)
-        column.addWidget(self._views, 1)
+        items = (self._top, self._count, self._nothing, (self._views, 1))
+        column_of(self, *items, margins=(0, 8, 0, 0), spacing=6)
 
     def _connect(self) -> None:
         self._hits.setObjectName("collection_hits")
@@ -263,10 +255,6 @@ class CollectionsPanel(QFrame):
 
     def _view(self) -> QTreeView:
         return self._hits if self._views.currentWidget() is self._hits else self.tree
-
-    def _show_what_there_is(self, *, is_empty: bool) -> None:
-        self._top.setVisible(not is_empty)
-        self._views.setCurrentWidget(self._empty if is_empty else self.tree)
 
     def _apply_filter(self, text: str) -> None:
         # Blanks alone filter nothing.
@@ -314,10 +302,6 @@ class CollectionsPanel(QFrame):
         index = self.tree.indexAt(point)
         node = self._model.node(index) if index.isValid() else None
         self.menu_of(node).popup(self.tree.viewport().mapToGlobal(point))
-
-    def _open_new_menu(self) -> None:
-        menu = self.menu_of(None)
-        menu.popup(self._new.mapToGlobal(self._new.rect().bottomLeft()))
 
     def _on_theme_changed(self) -> None:
         self.tree.setIndentation(self._theme.icon_size(_INDENTATION).width())

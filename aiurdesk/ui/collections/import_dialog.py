@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLineEdit,
-    QPushButton,
     QWidget,
 )
 
@@ -17,7 +16,7 @@ from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.importing import ImportPlan
-from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons, plain_button
 from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once
 from aiurdesk.ui.dialogs.line_tabs import LineTabs
 from aiurdesk.ui.layout.tick_list import TickList
@@ -48,7 +47,8 @@ class ImportDialog(QDialog):
         theme.apply_to(self)
         self.setObjectName("import_dialog")
         self.setWindowTitle(tr("Import collection"))
-        self._plan: ImportPlan | None = plan
+        self.plan: ImportPlan | None = plan
+        """What is to be written; None while it is read for another folder, or cannot be."""
         self._title = WrappedLabel("title")
         self._title.setObjectName("import_title")
         self._folder = QLineEdit(str(plan.folder))
@@ -72,21 +72,16 @@ class ImportDialog(QDialog):
         self.show_plan(plan)
 
     @property
-    def plan(self) -> ImportPlan | None:
-        """What is to be written; None while it is read for another folder, or cannot be."""
-        return self._plan
-
-    @property
     def kept(self) -> tuple[OfferedCredential, ...]:
         """The credentials whose secrets go into the keyring."""
-        if self._plan is None:
+        if self.plan is None:
             return ()
-        offered = self._plan.files.credentials
+        offered = self.plan.files.credentials
         return tuple(offered[number] for number in self._secrets.ticked)
 
     def show_plan(self, plan: ImportPlan) -> None:
         """Show what would get into the folder that was chosen."""
-        self._plan = plan
+        self.plan = plan
         self._note.show_text("")
         merges = plan.is_merge and plan.files.has_requests
         count = len(plan.replaced)
@@ -100,13 +95,13 @@ class ImportDialog(QDialog):
 
     def show_problem(self, sentence: str) -> None:
         """Say why nothing can get into the folder that was chosen."""
-        self._plan = None
+        self.plan = None
         self._merge.show_text("")
         self._note.show_text(sentence)
         self._import.setEnabled(False)
 
     def _change_folder(self, folder: str) -> None:
-        self._plan = None
+        self.plan = None
         self._import.setEnabled(False)
         self.folder_changed.emit(folder.strip())
 
@@ -118,10 +113,8 @@ class ImportDialog(QDialog):
         open_once(folder_dialog(self, tr("Folder of the collection"), take, self._folder.text()))
 
     def _lay_out(self, plan: ImportPlan, box: QDialogButtonBox) -> None:
-        choose = QPushButton(tr("Choose…"))
-        choose.setAutoDefault(False)
+        choose = plain_button(tr("Choose…"), self._choose)
         choose.setAccessibleName(tr("Choose folder"))
-        choose.clicked.connect(self._choose)
         label = labelled(tr("Folder"), self._folder)
         row = row_of(None, label, (self._folder, 1), choose, spacing=8)
         tabs = LineTabs(tr("What the import becomes"))

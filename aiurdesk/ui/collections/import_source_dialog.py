@@ -3,10 +3,11 @@
 from itertools import chain
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.translation import tr
 from aiurdesk.services.imports.importing import FORMATS, ImportSource
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.theme.theme import Theme
@@ -35,13 +36,11 @@ class ImportSourceDialog(LineDialog):
         self.pasted: bytes | None = None
         """The text that was copied, where the person chose that."""
         row = QWidget()
-        layout = row_of(row, margins=0, spacing=8)
-        self._paste = self._button(tr("Use clipboard"), self._use_clipboard)
-        layout.addWidget(self._button(tr("Choose file…"), self._choose_file))
-        layout.addWidget(self._button(tr("Choose folder…"), self._choose_folder))
-        layout.addWidget(self._paste)
-        layout.addStretch(1)
-        self._paste.setEnabled(bool(QGuiApplication.clipboard().text().strip()))
+        file = plain_button(tr("Choose file…"), self._choose_file)
+        folder = plain_button(tr("Choose folder…"), self._choose_folder)
+        paste = plain_button(tr("Use clipboard"), self._use_clipboard)
+        row_of(row, file, folder, paste, 1, margins=0, spacing=8)
+        paste.setEnabled(bool(QGuiApplication.clipboard().text().strip()))
         text = WrappedLabel("muted")
         titles = ", ".join(title for title, _ in FORMATS)
         text.show_text(_HELP.format(formats=f"{titles[:1].upper()}{titles[1:]}"))
@@ -60,12 +59,6 @@ class ImportSourceDialog(LineDialog):
 
     def _enable(self) -> None:
         self.ok.setEnabled(bool(self.text()))
-
-    def _button(self, text: str, work: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        button.clicked.connect(work)
-        return button
 
     def _choose_file(self) -> None:
         dialog = file_dialog(self, tr("File to import"), self.line.setText)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
@@ -25,18 +26,18 @@ def path_after(path: str, moves: Iterable[tuple[str, str]]) -> str:
     return path
 
 
-class TabFiles:
+class TabFiles(msgspec.Struct, frozen=True):
     """Compares open requests with their files."""
 
-    def __init__(self, bench: Workbench, library: Library) -> None:
-        self._bench = bench
-        self._library = library
-        self._told: set[tuple[str, str]] = set()
+    bench: Workbench
+    library: Library
+    told: set[tuple[str, str]] = msgspec.field(default_factory=set)
+    """Paths, with the version or the trouble that a person was told of."""
 
     @property
     def paths(self) -> tuple[str, ...]:
         """The files of the open requests."""
-        return tuple(o.copy.path for o in self._bench.open_requests if o.copy is not None)
+        return tuple(o.copy.path for o in self.bench.open_requests if o.copy is not None)
 
     def follow(self, moves: Iterable[tuple[str, str]]) -> None:
         """Let tabs follow files and folders that were moved.
@@ -45,11 +46,11 @@ class TabFiles:
             moves: Old and new paths.
         """
         moves = tuple(moves)
-        self._bench.follow_files(lambda path: path_after(path, moves))
-        for opened in self._bench.open_requests:
+        self.bench.follow_files(lambda path: path_after(path, moves))
+        for opened in self.bench.open_requests:
             copy = opened.copy
             if copy is not None and (path := path_after(copy.path, moves)) != copy.path:
-                self._bench.take_copy(opened.key, replace(copy, path=path))
+                self.bench.take_copy(opened.key, replace(copy, path=path))
 
     def left_of(self, paths: Iterable[str]) -> str:
         """Say what became of the tabs of files that the person deleted; empty without any."""
@@ -69,10 +70,10 @@ class TabFiles:
         """
         if not self.paths:
             return ()
-        before = {opened.key: opened.copy for opened in self._bench.open_requests}
-        states = await read_copies(self.paths, self._library.with_code_lab)
+        before = {opened.key: opened.copy for opened in self.bench.open_requests}
+        states = await read_copies(self.paths, self.library.with_code_lab)
         told = []
-        for opened in self._bench.open_requests:
+        for opened in self.bench.open_requests:
             copy = opened.copy
             # A tab that was opened or saved meanwhile knows more than what was read: the older
             # content would take the place of what was just saved.
@@ -91,20 +92,20 @@ class TabFiles:
             theirs: What the file holds now.
             is_mine_kept: The version in the tab stays.
         """
-        opened = next((o for o in self._bench.open_requests if o.key == key), None)
+        opened = next((o for o in self.bench.open_requests if o.key == key), None)
         if opened is None or theirs.request is None:
             return
         if is_mine_kept:
-            self._bench.take_copy(key, theirs)
+            self.bench.take_copy(key, theirs)
             name = tr("{name} (from the file)").format(name=theirs.name)
-            self._bench.open_request(theirs.request, is_edited=True, name=name)
+            self.bench.open_request(theirs.request, is_edited=True, name=name)
         else:
             mine = opened.request
-            self._bench.replace_request(key, theirs.request, theirs)
-            self._bench.open_request(
+            self.bench.replace_request(key, theirs.request, theirs)
+            self.bench.open_request(
                 mine, is_edited=True, name=tr("{name} (my edits)").format(name=theirs.name)
             )
-        self._bench.request_raised.emit(key)
+        self.bench.request_raised.emit(key)
 
     def sentence(self, path: str, state: FileState) -> str:
         """Return what is wrong with a file."""
@@ -118,7 +119,7 @@ class TabFiles:
         # Without a version it was told before.
         if isinstance(state, Missing) and copy.version:
             # The request in the tab stays, and counts as not saved from now on.
-            self._bench.take_copy(opened.key, replace(copy, version="", request=None))
+            self.bench.take_copy(opened.key, replace(copy, version="", request=None))
             return Message(
                 tr(
                     "The file of {name} was deleted or moved outside aiurdesk. Its tab still "
@@ -137,11 +138,11 @@ class TabFiles:
         # Nothing of the person's is lost, so no one needs to be asked or told. The state of the
         # window may hold less than the file, which is not an edit.
         if not opened.is_edited and theirs.differs(opened.request):
-            self._bench.replace_request(opened.key, theirs.request, theirs)
+            self.bench.replace_request(opened.key, theirs.request, theirs)
             return None
         if theirs.version == copy.version or not theirs.differs(opened.request):
             # Only the folders above say something else, or the tab was restored.
-            self._bench.take_copy(opened.key, theirs)
+            self.bench.take_copy(opened.key, theirs)
             return None
         sentence = tr(
             "{request_name} was changed outside aiurdesk while it is edited here. "
@@ -151,7 +152,7 @@ class TabFiles:
 
     def _once(self, path: str, version: str, message: Message) -> Message | None:
         # The files are looked at every few seconds: each state of one is told once.
-        if (path, version) in self._told:
+        if (path, version) in self.told:
             return None
-        self._told.add((path, version))
+        self.told.add((path, version))
         return message

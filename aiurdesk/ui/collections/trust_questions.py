@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import StorageError
@@ -17,14 +18,14 @@ _NOT_NOW = tr("Not now")
 _WAY = tr("choose {trust} in the menu of its collection").format(trust=TRUST)
 
 
-class TrustQuestions:
+class TrustQuestions(msgspec.Struct, frozen=True):
     """Asks in a dialog that names what all requests of the folder use."""
 
-    def __init__(self, theme: Theme, parent: QWidget, trust: Trust) -> None:
-        self._theme = theme
-        self._parent = parent
-        self._trust = trust
-        self._declined: set[str] = set()
+    theme: Theme
+    parent: QWidget
+    trust: Trust
+    declined: set[str] = msgspec.field(default_factory=set)
+    """The folders that the person did not want to trust."""
 
     async def ask_trust(self, question: TrustQuestion) -> bool:
         """Ask whether a folder is to be trusted, and trust it.
@@ -33,7 +34,7 @@ class TrustQuestions:
             NotTrusted: The person did not want to before.
             StorageError: It cannot be written down.
         """
-        if question.folder in self._declined:
+        if question.folder in self.declined:
             raise NotTrusted(question, _WAY)
         reach = (await _reach(question.folder)).joined(question.reach)
         words = tr(
@@ -42,11 +43,11 @@ class TrustQuestions:
             "did."
         ).format(folder=printable(question.folder), words=reach.words)
         title = tr("Trust a folder")
-        answer = await choose(self._theme, self._parent, title, words, (TRUST,), _NOT_NOW)
+        answer = await choose(self.theme, self.parent, title, words, (TRUST,), _NOT_NOW)
         if answer != TRUST:
-            self._declined.add(question.folder)
+            self.declined.add(question.folder)
             return False
-        await asyncio.to_thread(self._trust.add, question.folder)
+        await asyncio.to_thread(self.trust.add, question.folder)
         return True
 
 

@@ -1,8 +1,9 @@
 """Does what a person wants of dialects: choose one, take an offer, teach one."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TypeVarTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -30,7 +31,7 @@ from aiurdesk.services.dialects.taught_files import (
 from aiurdesk.services.history.earlier_responses import looked_at
 from aiurdesk.services.services import Services
 from aiurdesk.ui.dialects.dialect_menu import DialectChoices, Done, Scope, dialect_menu
-from aiurdesk.ui.dialects.teaching import Lesson, Teaching
+from aiurdesk.ui.dialects.teaching import Lesson, teach
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
@@ -39,6 +40,7 @@ from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
+_Arguments = TypeVarTuple("_Arguments")
 _CHOOSING, _TEACHING = tr("choose a dialect"), tr("teach a dialect")
 ChangeCollection = Callable[[ChangeSettings], None]
 """Changes the settings of a collection, as a step of undo."""
@@ -78,7 +80,7 @@ class DialectController(QObject):
         self._workbench = workbench
         self._tabs = tabs
         self._change_collection = change_collection
-        self._teaching = Teaching(window.theme, window, services.history, scope)
+        self._window = window
 
     def fulfil(self, key: int, page: RequestPage, wish: DialectWish) -> None:
         """Do what is wanted on the page of an open request."""
@@ -89,14 +91,30 @@ class DialectController(QObject):
         match wish.kind:
             case DialectWishKind.CHOOSE:
                 at = wish.at or page.response
-                self._scope.start(_CHOOSING, self._offer_choices, key, page, at)
+                self._start(_CHOOSING, self._offer_choices, key, page, at)
             case DialectWishKind.ACCEPT:
                 name = next(iter(exchange.verdict.looks_like), "")
-                self._scope.start(_CHOOSING, self._choose_for_host, key, host, name)
+                self._start(_CHOOSING, self._choose_for_host, key, host, name)
             case DialectWishKind.DECLINE:
-                self._scope.start(_CHOOSING, self._decline, host)
+                self._start(_CHOOSING, self._services.host_dialects.decline, host)
             case DialectWishKind.REVIEW:
-                self._scope.start(_TEACHING, self._teach, key, page, exchange, wish.marks)
+                self._start(_TEACHING, self._teach, key, page, exchange, wish.marks)
+
+    def _start(
+        self,
+        name: str,
+        function: Callable[[*_Arguments], Awaitable[None]],
+        *arguments: *_Arguments,
+    ) -> None:
+        """Start a task, and tell about trouble of the disk."""
+
+        async def run() -> None:
+            try:
+                await function(*arguments)
+            except AiurdeskError as error:
+                self.told.emit(Message(str(error), "server"))
+
+        self._scope.start(name, run)
 
     def offer(self, key: int, exchange: Exchange) -> None:
         """Offer the dialect that a response looks like, unless it was declined for its host."""
@@ -166,35 +184,21 @@ class DialectController(QObject):
                     page.change_fields(dialect=name or "")
             case Scope.HOST:
                 host = host_of(exchange.outcome.url)
-                self._scope.start(_CHOOSING, self._choose_for_host, key, host, name or "")
+                self._start(_CHOOSING, self._choose_for_host, key, host, name or "")
             case Scope.COLLECTION if opened.copy is not None:
                 file = opened.copy.path
-                self._scope.start(_CHOOSING, self._choose_for_collection, file, name or "")
+                self._start(_CHOOSING, self._choose_for_collection, file, name or "")
 
     async def _choose_for_host(self, key: int, host: str, name: str) -> None:
-        try:
-            await self._services.host_dialects.choose(host, name)
-        except AiurdeskError as error:
-            self.told.emit(Message(str(error), "server"))
-            return
+        await self._services.host_dialects.choose(host, name)
         await self._judge(key)
 
     async def _choose_for_collection(self, file: str, name: str) -> None:
         root = (await asyncio.to_thread(collection_folder, file)).parent
-        try:
-            shown = await read_settings(root)
-        except AiurdeskError as error:
-            self.told.emit(Message(str(error), "server"))
-            return
-        after = replace(shown.settings, dialect=name)
+        before = (await read_settings(root)).settings
         # Its requests are read again then, and judged by ``follow``.
-        self._change_collection(ChangeSettings(str(root), shown.settings, after))
-
-    async def _decline(self, host: str) -> None:
-        try:
-            await self._services.host_dialects.decline(host)
-        except AiurdeskError as error:
-            self.told.emit(Message(str(error), "server"))
+        change = ChangeSettings(str(root), before, replace(before, dialect=name))
+        self._change_collection(change)
 
     async def _judge(self, key: int) -> None:
         """Judge the last exchange of an open request again."""
@@ -211,16 +215,13 @@ class DialectController(QObject):
         if opened is None or not isinstance(exchange.outcome, Response):
             return
         heads, collection = await asyncio.to_thread(self._looked_up, opened)
-        folders = [own_folder(self._services.profile)]
-        titles = [tr("My dialects, for all requests")]
+        folders = {tr("My dialects, for all requests"): own_folder(self._services.profile)}
         if collection is not None:
-            folders.append(collection)
-            titles.append(
-                tr("The collection {name}, for its requests").format(name=folders[1].parent.name)
-            )
+            name = collection.parent.name
+            folders[tr("The collection {name}, for its requests").format(name=name)] = collection
         host = host_of(exchange.outcome.url)
-        before = await name_taught_for(folders[0], host)
-        names = {head.name for head in heads} - {before}
+        paths = tuple(folders.values())
+        before = await asyncio.to_thread(name_taught_for, paths[0], host)
         lesson = Lesson(
             marks=marks,
             marked=await asyncio.to_thread(
@@ -228,35 +229,27 @@ class DialectController(QObject):
             ),
             host=host,
             entry_id=id_at(exchange.started_at),
-            names=tuple(names),
-            folders=tuple(titles),
+            names=tuple({head.name for head in heads} - {before}),
+            folders=tuple(folders),
         )
 
         async def save(taught: TaughtDialect, folder: int) -> None:
-            await self._save(taught, folders[folder])
+            await self._save(taught, paths[folder])
             await self._let_judge(key, page, taught)
 
-        try:
-            is_saved = await self._teaching.teach(lesson, save)
-        except AiurdeskError as error:
-            self.told.emit(Message(str(error), "server"))
-            return
-        if is_saved:
+        window, history = self._window, self._services.history
+        if await teach(window.theme, window, history, self._scope, lesson, save):
             if isValid(page):
                 page.response.stop_teaching()
             await self._judge(key)
 
     async def _save(self, taught: TaughtDialect, folder: Path) -> None:
-        path = await save_dialect(folder, taught.name, dialect_text(taught))
+        path = await asyncio.to_thread(save_dialect, folder, taught.name, dialect_text(taught))
         self._services.library.dialects.forget_own()
-        self.told.emit(
-            Message(
-                tr("Saved {path}. It judges the responses of {host}.").format(
-                    path=path, host=taught.host
-                ),
-                "success",
-            )
+        words = tr("Saved {path}. It judges the responses of {host}.").format(
+            path=path, host=taught.host
         )
+        self.told.emit(Message(words, "success"))
 
     async def _let_judge(self, key: int, page: RequestPage, taught: TaughtDialect) -> None:
         """Replace the dialect that was chosen before, which would win."""

@@ -1,7 +1,7 @@
 """What a dialect would say of earlier responses, before and after."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from aiurdesk.core.dialects.effect import Effect, ShortVerdict, effects_sentence
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
@@ -9,6 +9,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 
 _WIDTHS = (22, 26, 34)
@@ -27,16 +28,8 @@ class EffectsTable(QWidget):
         self.table = RowsTable(self._model, tr("Earlier responses"), _WIDTHS)
         self.table.setIconSize(theme.icon_size())
         self._only_changes.toggled.connect(self._fill)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self._sentence)
-        column.addWidget(self._only_changes)
-        column.addWidget(self.table, 1)
-        self.show_working()
-
-    def show_working(self) -> None:
-        """Say that the history is being read."""
+        rows = (self._sentence, self._only_changes, (self.table, 1))
+        column_of(self, *rows, margins=(0, 8, 0, 0), spacing=8)
         self._sentence.show_text(tr("Reading the earlier responses of this host…"))
 
     def show_effects(

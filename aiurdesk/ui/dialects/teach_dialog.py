@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,13 +24,14 @@ from aiurdesk.ui.dialects.effects_table import EffectsTable
 from aiurdesk.ui.dialects.values_row import ValuesRow
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 _SIZE = (820, 620)
 _LONGEST_TITLE = 80
-_CODES, _EFFECTS, _FILE = range(3)
+_EFFECTS = 1
 _NO_CODE = tr(
     "No code was marked, so there is no table. The message of the service says what happened."
 )
@@ -56,7 +56,8 @@ class TeachDialog(QDialog):
         theme.apply_to(self)
         self.setObjectName("teach_dialog")
         self.setWindowTitle(tr("Teach a dialect"))
-        self._taught = taught
+        self.taught = taught
+        """The dialect as it was edited."""
         self._title = CappedLine(most=_LONGEST_TITLE)
         self._title.setText(taught.title)
         self._values = ValuesRow(taught.worked, taught.values)
@@ -84,11 +85,6 @@ class TeachDialog(QDialog):
         self._on_edited()
 
     @property
-    def taught(self) -> TaughtDialect:
-        """The dialect as it was edited."""
-        return self._taught
-
-    @property
     def folder(self) -> int:
         """Which of the places was chosen, from 0."""
         return self._folders.currentIndex()
@@ -108,21 +104,19 @@ class TeachDialog(QDialog):
         """Show what it says of earlier responses, as in ``EffectsTable``."""
         self._effects.show_effects(effects, has_more=has_more, too_long=too_long)
         changed = sum(effect.is_change for effect in effects)
-        self._tabs.setTabText(
-            _EFFECTS,
-            tr("Earlier responses {changed}/{effects_count}").format(
-                changed=changed, effects_count=len(effects)
-            ),
+        title = tr("Earlier responses {changed}/{effects_count}").format(
+            changed=changed, effects_count=len(effects)
         )
+        self._tabs.setTabText(_EFFECTS, title)
 
     def _on_edited(self) -> None:
-        title = self._title.text().strip() or self._taught.name
-        self._taught = replace(
-            self._taught, title=title, values=self._values.values, codes=self._model.items
+        title = self._title.text().strip() or self.taught.name
+        self.taught = replace(
+            self.taught, title=title, values=self._values.values, codes=self._model.items
         )
-        problem = "" if self._taught.is_usable else _NOTHING_MEANS_YES
+        problem = "" if self.taught.is_usable else _NOTHING_MEANS_YES
         try:
-            self._file.setPlainText(dialect_text(self._taught))
+            self._file.setPlainText(dialect_text(self.taught))
         except DataMistake as mistake:
             problem = str(mistake)
         self._problem.show_text(problem)
@@ -132,34 +126,25 @@ class TeachDialog(QDialog):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.addRow(tr("Name of the service"), self._title)
-        host = QLabel(self._taught.host)
+        host = QLabel(self.taught.host)
         host.setTextFormat(Qt.TextFormat.PlainText)
         form.addRow(tr("Judges responses of"), host)
         paths = WrappedLabel("small")
-        paths.show_text(_paths_sentence(self._taught))
+        paths.show_text(_paths_sentence(self.taught))
         form.addRow(tr("Reads"), paths)
         codes: QWidget = self._codes
-        if not self._taught.codes:
+        if not self.taught.codes:
             codes = WrappedLabel("muted")
             codes.show_text(_NO_CODE)
-        self._tabs.addTab(
-            codes, tr("Codes {codes_count}").format(codes_count=len(self._taught.codes))
-        )
+        count = len(self.taught.codes)
+        self._tabs.addTab(codes, tr("Codes {codes_count}").format(codes_count=count))
         self._tabs.addTab(self._effects, tr("Earlier responses"))
         self._tabs.addTab(self._file, tr("File"))
         self._tabs.setAccessibleName(tr("Parts of the dialect"))
         end = QFormLayout()
         end.addRow(tr("Save into"), self._folders)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(self._values)
-        column.addWidget(self._this)
-        column.addWidget(self._problem)
-        column.addWidget(self._tabs, 1)
-        column.addLayout(end)
-        column.addWidget(self._buttons)
+        rows = (form, self._values, self._this, self._problem, (self._tabs, 1), end, self._buttons)
+        column_of(self, *rows, margins=(18, 16, 18, 14), spacing=12)
 
 
 def _paths_sentence(taught: TaughtDialect) -> str:

@@ -210,16 +210,7 @@ class _EntryLine(ListLine):
 
     def number(self, number: int) -> None:
         super().number(number)
-        self.name.setAccessibleName(
-            tr("{capitalize} name {number}").format(
-                capitalize=self.noun.capitalize(), number=number
-            )
-        )
-        self.value.setAccessibleName(
-            tr("{capitalize} value {number}").format(
-                capitalize=self.noun.capitalize(), number=number
-            )
-        )
+        self.name_pair(number, self.name, self.value)
         self.is_asked.setAccessibleName(
             tr("Ask for {noun} {number}").format(noun=self.noun, number=number)
         )

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from aiurdesk.core.collection.environment_changes import secrets_at, with_choice
 from aiurdesk.core.collection.environment_file import BASES, SavedEnvironment
+from aiurdesk.core.collection.file_name import free_name
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
@@ -313,8 +314,5 @@ class EnvironmentActions:
         last = self._done.pop()
         return await last.undo()
 
-    def _free_name(self, place: EnvironmentPlace, start: str) -> str:
-        taken = {saved.name.casefold() for saved in place.environments.last_read.saved}
-        # One more than are taken, so that one of them is free.
-        names = (start, *(f"{start} {number}" for number in range(2, len(taken) + 3)))
-        return next(name for name in names if name.casefold() not in taken)
+    def _free_name(self, place: EnvironmentPlace, name: str) -> str:
+        return free_name(name, (saved.name for saved in place.environments.last_read.saved))

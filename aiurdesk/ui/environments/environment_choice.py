@@ -74,8 +74,9 @@ class EnvironmentChoice(QObject):
         self._wanted = ""
         before = self.environment
         given = self._variables.get(environment.name, {})
-        chosen = self._with_sandbox(environment)
-        self.environment = VariableScope(given=given).over(chosen)
+        if self._sandbox is not None and environment.is_sandbox:
+            environment = environment.in_sandbox(self._sandbox)
+        self.environment = VariableScope(given=given).over(environment)
         if self.environment != before:
             self.changed.emit(self.environment)
 
@@ -156,9 +157,3 @@ class EnvironmentChoice(QObject):
         self._sandbox = running.environment
         if self.environment.is_sandbox:
             self.choose(self.environment)
-
-    def _with_sandbox(self, environment: Environment) -> Environment:
-        """Return an environment with the addresses of the sandbox, if it is based on it."""
-        if self._sandbox is None or not environment.is_sandbox:
-            return environment
-        return environment.in_sandbox(self._sandbox)

@@ -1,5 +1,6 @@
 """What an environment wants to know of the person before a request is sent."""
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.translation import tr
@@ -15,29 +16,28 @@ _CAREFUL = tr("Careful environment")
 _CONSENTS = {_SEND: MessageConsent.ONCE, _SEND_ALL: MessageConsent.ALL}
 
 
-class EnvironmentQuestions:
+class EnvironmentQuestions(msgspec.Struct, frozen=True):
     """Asks in dialogs."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        self._theme = theme
-        self._parent = parent
+    theme: Theme
+    parent: QWidget
 
     async def ask_careful(self, question: CarefulQuestion) -> bool:
         """Ask whether a request that may change something is to be sent."""
         words = _words(question, "request")
-        answer = await choose(self._theme, self._parent, _CAREFUL, words, [_SEND])
+        answer = await choose(self.theme, self.parent, _CAREFUL, words, [_SEND])
         return answer == _SEND
 
     async def ask_message(self, question: CarefulQuestion) -> MessageConsent:
         """Ask whether a message is to be sent, and whether those that follow are."""
         words = _words(question, "message")
-        answer = await choose(self._theme, self._parent, _CAREFUL, words, list(_CONSENTS))
+        answer = await choose(self.theme, self.parent, _CAREFUL, words, list(_CONSENTS))
         return _CONSENTS.get(answer, MessageConsent.CANCEL)
 
     async def ask_value(self, variable: AskedVariable, environment: Environment) -> str | None:
         """Ask for the value of a variable; None where the person does not want to send."""
         dialog = VariableDialog(
-            self._theme, self._parent, environment.name, variable.name, variable.value
+            self.theme, self.parent, environment.name, variable.name, variable.value
         )
         # The dialog for a variable of the environment, with other words.
         dialog.ask_for_sending(is_secret=variable.is_secret)

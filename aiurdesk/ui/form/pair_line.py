@@ -146,16 +146,10 @@ class PairLine(ListLine):
     def number(self, number: int) -> None:
         """Name the fields by the number of the line, 1 for the first."""
         super().number(number)
-        names = (
-            (self.is_sent, tr("Send {noun} {number}")),
-            (self.name, tr("{capitalize} name {number}")),
-            (self.value, tr("{capitalize} value {number}")),
+        self.is_sent.setAccessibleName(
+            tr("Send {noun} {number}").format(noun=self.noun, number=number)
         )
-        capitalized = self.noun.capitalize()
-        for widget, name in names:
-            widget.setAccessibleName(
-                name.format(noun=self.noun, capitalize=capitalized, number=number)
-            )
+        self.name_pair(number, self.name, self.value)
         if self.files is not None:
             self.files.number(self.noun, number)
 

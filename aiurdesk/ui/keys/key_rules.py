@@ -1,7 +1,6 @@
 """Which keys an action can have: those that fields, lists and menus do not need."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -54,30 +53,23 @@ _WITH_MODIFIER = (
 _SAME_KEY = {Qt.Key.Key_Enter: Qt.Key.Key_Return, Qt.Key.Key_Backtab: Qt.Key.Key_Tab}
 
 
-class UsableKeys(NamedTuple):
-    """What of the choices in a file can be used."""
+def usable_keys(chosen: KeyChoices, rows: Iterable[KeyRow]) -> tuple[KeyChoices, list[str]]:
+    """Return what of the choices in a file can be used, and a sentence for each other one.
 
-    chosen: KeyChoices
-    mistakes: tuple[str, ...]
-    """A sentence for each of the others."""
-
-    @classmethod
-    def of(cls, chosen: KeyChoices, rows: Iterable[KeyRow]) -> "UsableKeys":
-        """Return what of the choices can be used, and a sentence for each other one.
-
-        Choices for unknown actions stay as they are: a later version has made them.
-        """
-        usable, mistakes = dict(chosen), []
-        used: dict[str, str] = {}
-        for row in rows:
-            if row.id in chosen:
-                kept, refusals = _usable(chosen[row.id], row, used)
-                mistakes += refusals
-                # With nothing of it left it is a mistake as a whole, and the default is better.
-                usable[row.id] = kept
-                if row.is_fixed or (refusals and not kept):
-                    del usable[row.id]
-        return cls(usable, tuple(mistakes))
+    Choices for unknown actions stay as they are: a later version has made them.
+    """
+    usable: dict[str, tuple[str, ...]] = dict(chosen)
+    mistakes: list[str] = []
+    used: dict[str, str] = {}
+    for row in rows:
+        if row.id in chosen:
+            kept, refusals = _usable(chosen[row.id], row, used)
+            mistakes += refusals
+            # With nothing of it left it is a mistake as a whole, and the default is better.
+            usable[row.id] = kept
+            if row.is_fixed or (refusals and not kept):
+                del usable[row.id]
+    return usable, mistakes
 
 
 def spelled(key: str) -> str:

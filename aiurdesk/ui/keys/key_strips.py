@@ -2,13 +2,51 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QKeySequenceEdit, QLabel, QLineEdit, QPushButton, QWidget
 
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.keys.key_recorder import KeyRecorder
+from aiurdesk.ui.keys.key_rules import spelled_sequence
 from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.focused_keys import KEEPS_KEYS
 from aiurdesk.ui.widgets.styled import styled
+
+
+class KeyRecorder(QKeySequenceEdit):
+    """Takes one key with its modifiers; Escape leaves it, Tab moves on."""
+
+    recorded = Signal(str)
+    """Emitted with the key when it was let go."""
+    cancelled = Signal()
+    """Emitted when Escape was pressed."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """Build.
+
+        Args:
+            name: What it is called.
+        """
+        super().__init__(parent)
+        styled(self, "key_recorder", spoken=name).setProperty(KEEPS_KEYS, True)
+        # It shows the key, and assistive technology reads it.
+        line = self.findChild(QLineEdit)
+        if line is not None:
+            line.setAccessibleName(name)
+        self.setMaximumSequenceLength(1)
+        self.editingFinished.connect(self._on_finished)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave with Escape; take every other key."""
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_finished(self) -> None:
+        # Also emitted where nothing was pressed.
+        if not self.keySequence().isEmpty():
+            self.recorded.emit(spelled_sequence(self.keySequence()))
 
 
 class RecordStrip(QFrame):

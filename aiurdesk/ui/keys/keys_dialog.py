@@ -9,13 +9,12 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QPushButton,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from aiurdesk.core.key_choices import KeyChoices, owners, with_keys
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons, plain_button
 from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.keys.key_row import KeyRow
@@ -26,8 +25,10 @@ from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _SIZE = (720, 620)
 _FIXED = tr("Every text field has the keys of {}, so they cannot be changed.")
@@ -72,12 +73,23 @@ class KeysDialog(ThemedDialog):
         self._question = QuestionStrip()
         self._note = Note(theme)
         self._fixed = WrappedLabel("small")
-        self._change = _button(tr("Change…"), tr("Press another key for the action (Return or F2)"))
-        self._add = _button(tr("Add…"), tr("Press a further key for the action"))
-        self._remove = _button(tr("Remove"), tr("Take the keys away from the action (Del)"))
-        self._remove.setProperty("destructive", True)
-        self._reset = _button(tr("Reset"), tr("Give the action its default keys again"))
-        self._reset_all = _button(tr("Reset all"), tr("Give all actions their default keys again"))
+        self._change = plain_button(
+            tr("Change…"),
+            lambda: self._record_key(is_adding=False),
+            tr("Press another key for the action (Return or F2)"),
+        )
+        self._add = plain_button(
+            tr("Add…"),
+            lambda: self._record_key(is_adding=True),
+            tr("Press a further key for the action"),
+        )
+        tip = tr("Take the keys away from the action (Del)")
+        self._remove = plain_button(tr("Remove"), self._on_remove, tip)
+        styled(self._remove, destructive=True)
+        tip = tr("Give the action its default keys again")
+        self._reset = plain_button(tr("Reset"), self._on_reset, tip)
+        tip = tr("Give all actions their default keys again")
+        self._reset_all = plain_button(tr("Reset all"), self._on_reset_all, tip)
         self._lay_out()
         self._connect()
         self._table.selectRow(0)
@@ -211,16 +223,15 @@ class KeysDialog(ThemedDialog):
     def _show_state(self) -> None:
         """Enable what can be done with the chosen action, and say why nothing can."""
         row = self._row
-        can_change = row is not None and not row.is_fixed
+        is_fixed = row is not None and row.is_fixed
+        can_change = row is not None and not is_fixed
         now = () if row is None else self._keys_of(row)
         self._change.setEnabled(can_change)
         self._add.setEnabled(can_change and bool(now))
         self._remove.setEnabled(can_change and bool(now))
         self._reset.setEnabled(row is not None and now != row.keys)
         self._reset_all.setEnabled(any(self._keys_of(item) != item.keys for item in self._rows))
-        is_fixed = row is not None and row.is_fixed
         self._fixed.show_text(_FIXED.format(row.name) if row is not None and is_fixed else "")
-        self._fixed.setVisible(is_fixed)
 
     def _on_keys_changed(self) -> None:
         for position, row in enumerate(self._rows):
@@ -254,11 +265,6 @@ class KeysDialog(ThemedDialog):
         self._record.recorded.connect(self._on_recorded)
         self._record.cancelled.connect(self._close_strips)
         self._question.cancelled.connect(self._close_strips)
-        self._change.clicked.connect(lambda: self._record_key(is_adding=False))
-        self._add.clicked.connect(lambda: self._record_key(is_adding=True))
-        self._remove.clicked.connect(self._on_remove)
-        self._reset.clicked.connect(self._on_reset)
-        self._reset_all.clicked.connect(self._on_reset_all)
         self._keys.changed.connect(self._on_keys_changed)
         self._theme.changed.connect(self._fit_columns)
         self._fit_columns()
@@ -275,20 +281,5 @@ class KeysDialog(ThemedDialog):
         for button in close.findChildren(QPushButton):
             # Return in the filter or in the list must not press one.
             button.setAutoDefault(False)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(8)
-        layout.addWidget(self._filter)
-        layout.addWidget(self._table, 1)
-        layout.addWidget(self._record)
-        layout.addWidget(self._question)
-        layout.addWidget(self._note)
-        layout.addWidget(self._fixed)
-        layout.addLayout(actions)
-        layout.addWidget(close)
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    button.setAutoDefault(False)
-    return button
+        strips = (self._record, self._question, self._note, self._fixed)
+        column_of(self, self._filter, (self._table, 1), *strips, actions, close, spacing=8)

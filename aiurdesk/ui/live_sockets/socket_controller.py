@@ -12,8 +12,8 @@ from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import verdict_words
-from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import Body, Response, has_transcript
 from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Frame

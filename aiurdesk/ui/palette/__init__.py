@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
-    import aiurdesk.ui.palette.palette_controller
+    import aiurdesk.ui.palette.palette
     import aiurdesk.ui.palette.source
+    import aiurdesk.ui.palette.sources
 else:
     __getattr__ = late(__name__)

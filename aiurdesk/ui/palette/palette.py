@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,8 +18,8 @@ from aiurdesk.core.translation import tr, trn
 from aiurdesk.ui.palette.palette_delegate import PaletteDelegate
 from aiurdesk.ui.palette.palette_line import PaletteLine
 from aiurdesk.ui.palette.scope import Scope
-from aiurdesk.ui.palette.search import MOST_OF_A_KIND, Listing
-from aiurdesk.ui.palette.source import PaletteRow, spoken_row
+from aiurdesk.ui.palette.search import MOST_OF_A_KIND, PaletteSearch
+from aiurdesk.ui.palette.source import PaletteRow, Source, spoken_row
 from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.theme.theme import Theme
@@ -56,20 +56,23 @@ class Palette(QWidget):
     act on the widget there.
     """
 
-    typed = Signal(str)
-    """Emitted with the text of the line after each change, and when the palette is opened."""
-    chosen = Signal(object)
-    """Emitted with a PaletteRow; the palette is closed by then."""
-
-    def __init__(self, theme: Theme, window: QMainWindow, passed_on: Sequence[QAction]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        window: QMainWindow,
+        sources: Sequence[Source],
+        passed_on: Sequence[QAction],
+    ) -> None:
         """Build; it is hidden at first.
 
         Args:
+            sources: Of its rows, as for ``PaletteSearch``.
             passed_on: The actions of the window whose keys work while it is open.
         """
         super().__init__(window)
         self._theme = theme
         self._window = window
+        self._search = PaletteSearch(sources)
         self._focus_before: tuple[QWidget, ...] = ()
         self.scope = Scope.ALL
         self.hide()
@@ -108,11 +111,10 @@ class Palette(QWidget):
                 # A list of completions lets the keys of the window pass, and takes what is typed.
                 popup.close()
             self._focus_before = tuple(_with_ancestors(self._window.focusWidget()))
-            # Without a signal of its own: ``typed`` is emitted below, also where it was empty.
-            was_blocked = self.blockSignals(True)
-            self._line.clear()
-            self.blockSignals(was_blocked)
-        self.typed.emit(self._line.text())
+            # Without a signal of its own: it is searched below, also where it was empty.
+            with QSignalBlocker(self._line):
+                self._line.clear()
+        self._list_rows()
         self._window.installEventFilter(self)
         self.show()
         self.raise_()
@@ -134,28 +136,29 @@ class Palette(QWidget):
         """Whether it is open, also while the window is minimized."""
         return not self.isHidden()
 
-    @property
-    def text(self) -> str:
-        """What is typed."""
-        return self._line.text()
+    def refresh(self) -> None:
+        """Search again while it is open, because there is something else to find."""
+        if self.is_open:
+            self._list_rows(is_again=True)
 
-    def show_listing(self, listing: Listing, *, is_again: bool = False) -> None:
-        """List what was found for the text; Return runs the first.
+    def _list_rows(self, *, is_again: bool = False) -> None:
+        """List what there is for the text; Return runs the first.
 
         Args:
             is_again: For the same text: Return runs the same row as before, if it is still there.
         """
-        rows, text = listing.rows, self._line.text()
+        text = self._line.text()
+        rows, is_cut = self._search.listing_for(text, self.scope)
         before = self._list.currentIndex().data(ItemRole) if is_again else None
-        places = {(row.kind, row.id): position for position, row in enumerate(rows)}
-        position = places.get((before.kind, before.id), 0) if isinstance(before, PaletteRow) else 0
+        chosen = (before.kind, before.id) if isinstance(before, PaletteRow) else None
+        position = next((n for n, row in enumerate(rows) if (row.kind, row.id) == chosen), 0)
         self._delegate.set_filter(text)
         self._delegate.make_room({row.method for row in rows if row.method})
         self._model.set_items(rows)
         self._list.setCurrentIndex(self._model.index(position, 0))
         self._list.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
-        self._hint.setText(_CUT_HINT if listing.is_cut else _KEYS_HINT)
+        self._hint.setText(_CUT_HINT if is_cut else _KEYS_HINT)
         self._fit()
         if text and not is_again:
             count = trn("{count} hit", "{count} hits", len(rows)).format(count=len(rows))
@@ -196,7 +199,7 @@ class Palette(QWidget):
         self._column = column_of(self._card, *parts, margins=(8, 8, 8, 6), spacing=6)
 
     def _connect(self) -> None:
-        self._line.textChanged.connect(self.typed)
+        self._line.textChanged.connect(lambda: self._list_rows())
         self._line.moved.connect(self._move)
         self._line.cancelled.connect(self.close_palette)
         self._line.focus_lost.connect(self._close)
@@ -216,7 +219,8 @@ class Palette(QWidget):
         row = index.data(ItemRole)
         if isinstance(row, PaletteRow):
             self.close_palette()
-            self.chosen.emit(row)
+            self._search.remember(row)
+            row.run()
 
     def _move(self, action: QTreeView.CursorAction) -> None:
         index = self._list.moveCursor(action, Qt.KeyboardModifier.NoModifier)

@@ -1,7 +1,6 @@
 """What the command palette lists for a text, and what it was used for before."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from aiurdesk.core.api.ranking import Where
 from aiurdesk.ui.palette.scope import Scope
@@ -10,15 +9,6 @@ from aiurdesk.ui.palette.source import PaletteRow, Source
 MOST_OF_A_KIND = 30
 """More rows than anybody looks through; each takes time at every key."""
 _MOST_RECENT = 5
-
-
-class Listing(NamedTuple):
-    """What is listed for a text."""
-
-    rows: tuple[PaletteRow, ...]
-    """The best first."""
-    is_cut: bool = False
-    """More of a kind match than are listed."""
 
 
 class PaletteSearch:
@@ -39,11 +29,14 @@ class PaletteSearch:
         others = [other for other in self._recent if other != used]
         self._recent = [used, *others][:_MOST_RECENT]
 
-    def listing_for(self, text: str, scope: Scope) -> Listing:
-        """Return the rows for a text; for an empty one, what a person may want."""
+    def listing_for(self, text: str, scope: Scope) -> tuple[tuple[PaletteRow, ...], bool]:
+        """Return the rows for a text, the best first; for an empty one, what a person may want.
+
+        Also return whether more of a kind match than are listed.
+        """
         sources = [item for item in self._sources.values() if _is_in(item, scope)]
         if not text.split():
-            return Listing(tuple(_without_repeats(self._suggested(sources, scope))))
+            return _without_repeats(self._suggested(sources, scope)), False
         all_rows: list[PaletteRow] = []
         is_cut = False
         for source in sources:
@@ -52,7 +45,7 @@ class PaletteSearch:
             is_cut = is_cut or len(rows) > MOST_OF_A_KIND
             all_rows += rows[:MOST_OF_A_KIND]
         # A stable sort: equal matches stay in the order of the sources, and of each source.
-        return Listing(tuple(sorted(all_rows, key=_rank)), is_cut)
+        return tuple(sorted(all_rows, key=_rank)), is_cut
 
     def _suggested(self, sources: Sequence[Source], scope: Scope) -> Iterator[PaletteRow]:
         kinds = {source.kind for source in sources}
@@ -74,9 +67,8 @@ def _rank(row: PaletteRow) -> Where:
     return min(row.where, Where.SERVICE)
 
 
-def _without_repeats(rows: Iterable[PaletteRow]) -> Iterator[PaletteRow]:
-    seen: set[tuple[str, str]] = set()
+def _without_repeats(rows: Iterable[PaletteRow]) -> tuple[PaletteRow, ...]:
+    first: dict[tuple[str, str], PaletteRow] = {}
     for row in rows:
-        if (row.kind, row.id) not in seen:
-            seen.add((row.kind, row.id))
-            yield row
+        first.setdefault((row.kind, row.id), row)
+    return tuple(first.values())

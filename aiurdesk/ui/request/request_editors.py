@@ -279,12 +279,11 @@ class RequestEditors(QTabWidget):
         """Return a request with what is edited here; what was not looked at stays as it is."""
         tests, captures = self.checks.checks()
         return replace(
-            self.values.with_values(request),
+            self.values.with_values(self.checks.with_expected(request)),
             **header_members(self.headers.filled_rows()),
             body=self.body.value(),
             tests=tests,
             captures=captures,
-            conversation=self.checks.with_expected(request.conversation),
         )
 
     def edit_members(self) -> dict[str, Any]:

@@ -358,7 +358,7 @@ class Sending(QObject):
             if ready is None:
                 return plan, NotSent()
             # Recorded when the secrets that it captures are known.
-            options = options_of(ready.request.conversation)
+            options = options_of(ready.request)
             outcome = await self._pipeline.send_live(
                 ready,
                 self.limits,

@@ -7,35 +7,31 @@ from aiurdesk.services.imports.importing import ImportMistake, import_request, i
 from aiurdesk.ui.window.messages import Message
 
 
-class TextImport:
-    """Takes a text into the request in front, or into a new one."""
+def import_text(
+    text: str,
+    fill_in: Callable[[Request], bool],
+    open_request: Callable[[Request], object],
+    tell: Callable[[Message], None],
+) -> bool:
+    """Take a text into the request in front, or into a new one, and say what is not in it.
 
-    def __init__(
-        self, open_request: Callable[[Request], object], tell: Callable[[Message], None]
-    ) -> None:
-        self._open_request = open_request
-        self._tell = tell
+    Args:
+        fill_in: Fills the request in front, and returns False where that is not a custom URL or
+            there is none. A new one is opened then.
 
-    def take(self, text: str, fill_in: Callable[[Request], bool] | None = None) -> bool:
-        """Fill a request from a text, and say what is not in it.
-
-        Args:
-            fill_in: Fills the request in front, and returns False where that is not a custom URL. A
-                new one is opened then, and where there is none.
-
-        Returns:
-            False where the text is of no known format; nothing was done then.
-        """
-        imported = import_request(text)
-        if imported is None:
-            return False
-        # The format is known, so the text must not be inserted as an address either.
-        if isinstance(imported, ImportMistake):
-            self._tell(Message(imported.text, "input"))
-            return True
-        if fill_in is None or not fill_in(imported.request):
-            self._open_request(imported.request)
-        words = import_words(imported)
-        if words:
-            self._tell(Message(words))
+    Returns:
+        False where the text is of no known format; nothing was done then.
+    """
+    imported = import_request(text)
+    if imported is None:
+        return False
+    # The format is known, so the text must not be inserted as an address either.
+    if isinstance(imported, ImportMistake):
+        tell(Message(imported.text, "input"))
         return True
+    if not fill_in(imported.request):
+        open_request(imported.request)
+    words = import_words(imported)
+    if words:
+        tell(Message(words))
+    return True

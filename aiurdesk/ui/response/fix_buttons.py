@@ -32,14 +32,14 @@ class FixButtons(QWidget):
         """
         super().__init__(parent)
         self._choose = choose
-        self._page = QPushButton(self)
-        mark(self._page, "look", "link")
         self._page_url = QUrl()
+        self._page = QPushButton(self)
         self._page.clicked.connect(lambda: open_web_page(self._page_url))
         self._page.hide()
         self.show_all = QPushButton(tr("Show all"), self)
         self.show_all.setCheckable(True)
-        mark(self.show_all, "look", "link")
+        for last in (self._page, self.show_all):
+            mark(last, "look", "link")
         self._flow = FlowLayout(self)
         self._fixes: list[QPushButton] = []
         self._flow.addWidget(self.show_all)

@@ -1,20 +1,31 @@
-"""The page of the headers and of the cookies that they set, or why there are none."""
+"""The headers of the response, to be read, searched and copied, and the cookies that they set."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+import re
+
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHeaderView, QLabel, QStackedWidget, QStyledItemDelegate, QWidget
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.set_cookies import SetCookie
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_pages import empty_label, tool_row
-from aiurdesk.ui.response.headers_view import HeadersView
+from aiurdesk.ui.tables.row_search import RowSearch
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import mark
 from aiurdesk.ui.widgets.boxes import column_of
 
 _TIP = Qt.ItemDataRole.ToolTipRole
-_COLUMNS: tuple[Column[SetCookie], ...] = (
+_COLUMNS: tuple[Column[Header], ...] = (
+    Column(tr("Name"), lambda header: header.name),
+    Column(
+        tr("Value"),
+        lambda header: _truncated(header.value),
+        {_TIP: lambda header: _truncated(header.value)},
+    ),
+)
+_COOKIE_COLUMNS: tuple[Column[SetCookie], ...] = (
     Column(
         tr("Cookie"), lambda cookie: cookie.name or tr("without a name"), {_TIP: lambda c: c.name}
     ),
@@ -26,6 +37,11 @@ _COLUMNS: tuple[Column[SetCookie], ...] = (
 _WIDTHS = (10, 8, 14, 7)
 _MOST_ROWS = 4
 """More cookies are scrolled."""
+_MOST_FITTED = 500
+"""With more headers than this, a row has one line and the tool tip shows the rest."""
+_SHOWN_CHARACTERS = 2000
+"""Qt wraps a longer value slowly: 60 KB take a fifth of a second at each change of the width."""
+_LONG_WORD = re.compile(r"\S{16,}")
 
 
 class HeadersPage(QStackedWidget):
@@ -34,7 +50,7 @@ class HeadersPage(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.headers = HeadersView()
-        self._model: RowsModel[SetCookie] = RowsModel(_COLUMNS, self)
+        self._model: RowsModel[SetCookie] = RowsModel(_COOKIE_COLUMNS, self)
         self.cookies = RowsTable(self._model, tr("Cookies of the response"), _WIDTHS)
         self._title = QLabel()
         mark(self._title, "look", "small")
@@ -80,3 +96,71 @@ class HeadersPage(QStackedWidget):
         frame = 2 * self.cookies.frameWidth()
         height = self.cookies.horizontalHeader().sizeHint().height() + rows * row_height + frame
         self.cookies.setFixedHeight(height)
+
+
+class _Wrapping(QStyledItemDelegate):
+    """Wraps a value anywhere; copying takes the value as it was received."""
+
+    def displayText(self, value: object, _locale: QLocale | QLocale.Language) -> str:
+        # Zero-width spaces: Qt wraps at words only, and tokens and policies have none.
+        return _LONG_WORD.sub(lambda word: "\u200b".join(word.group()), str(value))
+
+
+def _truncated(value: str) -> str:
+    rest = len(value) - _SHOWN_CHARACTERS
+    if rest <= 0:
+        return value
+    return tr("{value}… {rest:,} more characters; Copy copies all of them").format(
+        value=value[:_SHOWN_CHARACTERS], rest=rest
+    )
+
+
+class HeadersView(RowsTable):
+    """Shows headers as they came: order, spelling and repetition."""
+
+    def __init__(self) -> None:
+        self._model: RowsModel[Header] = RowsModel(_COLUMNS)
+        super().__init__(self._model, tr("Response headers"), ())
+        self._model.setParent(self)
+        # As lines of HTTP.
+        self.rows = RowSearch(self, lambda: (f"{h.name}: {h.value}" for h in self._model.items))
+        self.setAlternatingRowColors(True)
+        self.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
+        self.setWordWrap(True)
+        # By hand in ``_fit_rows``, which leaves very many headers at one line each.
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setItemDelegateForColumn(1, _Wrapping(self))
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        # A turn later: while a column changes its width, the rows still go by the old one.
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.timeout.connect(self._fit_rows)
+        header.sectionResized.connect(lambda: self._fitting.start())
+        self._fit_rows()
+
+    def show_headers(self, headers: tuple[Header, ...]) -> None:
+        """Show other headers."""
+        self.rows.clear()
+        self._model.set_items(headers)
+        self._fitting.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Make every row as high as its value needs."""
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 8)
+        # Measuring a row wraps its text, which takes long with thousands of them.
+        if len(self._model.items) <= _MOST_FITTED:
+            self.resizeRowsToContents()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy whole lines."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.rows.copy()
+            return
+        super().keyPressEvent(event)

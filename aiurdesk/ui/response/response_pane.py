@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
@@ -30,6 +30,7 @@ from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
 from aiurdesk.ui.response.waiting_page import WaitingPage
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 
 if TYPE_CHECKING:
     from aiurdesk.ui.response.views import ResponseViews
@@ -77,11 +78,12 @@ class ResponsePane(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self.theme = theme
         self._keys = keys
         self._scope = scope
         self._bodies = bodies
-        self._exchange: Exchange | None = None
+        self.exchange: Exchange | None = None
+        """The exchange that is shown, or was before another response is awaited."""
         self._request: Request | None = None
         self._available: tuple[frozenset[FixAction], frozenset[DoneFix]] = frozenset(), frozenset()
         self._pages = QStackedWidget(self)
@@ -92,9 +94,7 @@ class ResponsePane(QWidget):
             make_beginning=lambda: response.beginning_view.BeginningView(theme),
         )
         self._pages.addWidget(self._waiting)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._pages)
+        column_of(self, self._pages, margins=0)
         self.show_nothing()
 
     def set_available_actions(
@@ -114,7 +114,7 @@ class ResponsePane(QWidget):
 
     def show_nothing(self) -> None:
         """Say what will be shown here, while nothing was sent."""
-        self._exchange = None
+        self.exchange = None
         self._leave_response_page()
         if self._has_response_page():
             self._response_page.views.show_nothing()
@@ -136,7 +136,7 @@ class ResponsePane(QWidget):
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the verdict on an exchange, and its response in the views."""
-        self._exchange = exchange
+        self.exchange = exchange
         # Filled in before it is shown: every text that changes in sight is laid out at once.
         # A hidden page keeps the size that it had, and texts would be wrapped for that one.
         self._response_page.resize(self._pages.size())
@@ -145,25 +145,20 @@ class ResponsePane(QWidget):
         self._compare_tests()
         self._pages.setCurrentWidget(self._response_page)
 
-    @property
-    def exchange(self) -> Exchange | None:
-        """The exchange that is shown, or was before another response is awaited."""
-        return self._exchange
-
     def show_request(self, request: Request) -> None:
         """Compare the tests of the request with those that were carried out."""
         self._request = request
         self._compare_tests()
 
     def _compare_tests(self) -> None:
-        request, exchange = self._request, self._exchange
+        request, exchange = self._request, self.exchange
         if request is None or exchange is None:
             return
-        again = (
-            tr("Connect again") if request.endpoint.is_websocket else tr("Send the request again")
-        )
-        is_same = request.has_tests_of(exchange.request)
-        self._response_page.views.show_changed_tests("" if is_same else again)
+        again = ""
+        if not request.has_tests_of(exchange.request):
+            is_socket = request.endpoint.is_websocket
+            again = tr("Connect again") if is_socket else tr("Send the request again")
+        self._response_page.views.show_changed_tests(again)
 
     def offer_dialect(self, title: str) -> None:
         """Ask whether to judge the host by the dialect that the response looks like."""
@@ -193,7 +188,7 @@ class ResponsePane(QWidget):
     def show_tab(self, name: str) -> None:
         """Show ``tree``, ``text``, ``headers``, ``timing`` or ``tests``."""
         self._response_page.views.show_tab(name)
-        self._response_page.views.focus_view()
+        self._response_page.views.pages.setFocus()
 
     def hand_over(self, make: _Made[Panel]) -> Panel:
         """Make the panel of a socket, which takes this pane over to show a refusal.
@@ -201,32 +196,36 @@ class ResponsePane(QWidget):
         Args:
             make: Makes it of what this pane is made of, this pane, and what asks what to find.
         """
-        return make(self._theme, self._keys, self._scope, self._bodies, self, self.find)
+        return make(self.theme, self._keys, self._scope, self._bodies, self, self.find)
 
     def preparations(self) -> Iterator[None]:
         """Make what shows a response in steps, before there is one."""
-        page = self._response_page
         # Applies the style sheet, which Qt would do when the page is first shown.
-        page.banner.ensurePolished()
+        self._response_page.banner.ensurePolished()
         yield
-        views = page.views
+        views = self._response_page.views
         yield
         views.ensurePolished()
 
     @cached_property
     def _response_page(self) -> "_ResponsePage":
         """The page of a response; made with the first one, opening a request is not held up."""
-        page = _ResponsePage(
-            self._theme, self._keys, self._scope, self._bodies, self.fix_chosen.emit, self._pages
-        )
+        page = _ResponsePage(self, self._pages, self._make_views)
         page.banner.set_available_actions(*self._available)
-        # Every open request has its own pane: one save must not cancel another's.
-        page.save_wanted.connect(lambda: self._scope.start(f"save body {id(self)}", self._save))
-        page.views.add_handle(self._body_handle(page.views))
-        page.value_picked.connect(self.value_picked)
-        page.dialect_wished.connect(self.dialect_wished)
         self._pages.addWidget(page)
         return page
+
+    def _make_views(self, parent: QWidget) -> "ResponseViews":
+        make = response.views.ResponseViews
+        views = make(self.theme, self._keys, self._scope, self._bodies.chunks, parent)
+        # Every open request has its own pane: one save must not cancel another's.
+        views.save_button.clicked.connect(
+            lambda: self._scope.start(f"save body {id(self)}", self._save)
+        )
+        handle = BodyHandle(self.theme, self._to_file, views)
+        handle.failed.connect(lambda text: self._scope.start(f"drag body {id(self)}", _fail, text))
+        views.add_handle(handle)
+        return views
 
     def _has_response_page(self) -> bool:
         # Naming ``_response_page`` would make it.
@@ -242,91 +241,66 @@ class ResponsePane(QWidget):
         """Ask what to find, where there is something to search."""
         if self._pages.currentIndex() == 1:
             page = self._response_page
-            page.views.find_text()
-            field = page.focusWidget()
-            if field is not None:
+            page.views.find_bar.activate()
+            if (field := page.focusWidget()) is not None:
                 # In a low pane it is below the banner, out of sight.
                 page.ensureWidgetVisible(field)
 
-    def _body_handle(self, parent: QWidget) -> BodyHandle:
-        handle = BodyHandle(self._theme, self._to_file, parent)
-        handle.failed.connect(lambda text: self._scope.start(f"drag body {id(self)}", _fail, text))
-        return handle
-
     def _to_file(self) -> Path | None:
-        exchange = self._exchange
+        exchange = self.exchange
         if exchange is None or not isinstance(exchange.outcome, Response):
             return None
         name = suggested_name(exchange, exchange.outcome)
         return self._bodies.to_file(exchange.outcome.body, name)
 
     async def _save(self) -> None:
-        exchange = self._exchange
+        exchange = self.exchange
         if exchange is None or not isinstance(exchange.outcome, Response):
             return
         dialog = save_dialog(self, tr("Save body"), suggested_name(exchange, exchange.outcome))
         is_accepted = await ask(dialog)
-        path = dialog.selectedFiles()[0] if is_accepted else ""
+        paths = dialog.selectedFiles() if is_accepted else []
         discard(dialog)
-        if path:
-            await self._bodies.save(exchange.outcome.body, path)
+        if paths:
+            await self._bodies.save(exchange.outcome.body, paths[0])
 
 
 class _ResponsePage(PageScroll):
     """The verdict and the views below it; scrolls where the pane is too low for both."""
 
-    save_wanted = Signal()
-    """Emitted when the body is to be saved."""
-    value_picked = Signal(PickedValue)
-    """As in ``ResponsePane``."""
-    dialect_wished = Signal(DialectWish)
-    """The same."""
-
     def __init__(
-        self,
-        theme: Theme,
-        keys: ActionKeys,
-        scope: TaskScope,
-        bodies: BodyAccess,
-        choose_fix: Callable[[Fix], None],
-        parent: QWidget,
+        self, pane: ResponsePane, parent: QWidget, make_views: Callable[[QWidget], "ResponseViews"]
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._keys = keys
-        self._scope = scope
-        self._bodies = bodies
-        self._choose_fix = choose_fix
+        self._pane = pane
+        self._make_views = make_views
         self._content = QWidget()
         self.setWidget(self._content)
-        self._column = QVBoxLayout(self._content)
+        self.banner = response.verdict_banner.VerdictBanner(
+            pane.theme, pane.fix_chosen.emit, self._content
+        )
         # On the right, the scroll bar has its room already.
-        self._column.setContentsMargins(14, 12, 4, 8)
-        self._column.setSpacing(10)
-        self.banner = response.verdict_banner.VerdictBanner(theme, choose_fix, self._content)
-        self._column.addWidget(self.banner)
-        self.banner.edge.wished.connect(self.dialect_wished)
-        self.banner.offer.wished.connect(self.dialect_wished)
+        self._column = column_of(self._content, self.banner, margins=(14, 12, 4, 8), spacing=10)
+        self.banner.edge.wished.connect(pane.dialect_wished)
+        self.banner.offer.wished.connect(pane.dialect_wished)
         self.banner.edge.why_wanted.connect(lambda: self.views.explain())
 
     @cached_property
     def views(self) -> "ResponseViews":
         """The views, made with the first response or a turn of the loop before it."""
-        make = response.views.ResponseViews
-        views = make(self._theme, self._keys, self._scope, self._bodies.chunks, self._content)
-        views.save_button.clicked.connect(self.save_wanted)
-        views.scrolled.connect(self._on_scrolled)
-        views.certificates_wanted.connect(lambda: self._choose_fix(_SHOW_CERTIFICATES))
-        views.value_picked.connect(self.value_picked)
+        pane, views = self._pane, self._make_views(self._content)
+        views.pages.scrolled.connect(self._on_scrolled)
+        views.pages.certificates_wanted.connect(lambda: pane.fix_chosen.emit(_SHOW_CERTIFICATES))
+        views.value_picked.connect(pane.value_picked)
         views.marks.review_wanted.connect(
-            lambda marks: self.dialect_wished.emit(DialectWish(DialectWishKind.REVIEW, marks=marks))
+            lambda marks: pane.dialect_wished.emit(DialectWish(DialectWishKind.REVIEW, marks=marks))
         )
         self._column.addWidget(views, 1)
         return views
 
     def _on_scrolled(self) -> None:
         # The person has read on. Where the body has its half, nothing needs to move.
-        if self.views.body_height < self.viewport().height() / 2:
+        if self.views.pages.height() < self.viewport().height() / 2:
             self.banner.fold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

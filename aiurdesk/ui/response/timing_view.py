@@ -2,20 +2,31 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCursor
+from PySide6.QtWidgets import (
+    QFrame,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QTextEdit,
+    QWidget,
+)
 
-from aiurdesk.core.response.response import Outcome
-from aiurdesk.core.response.timing_text import phases, timing_lines
+from aiurdesk.core.response.response import Outcome, has_certificates
+from aiurdesk.core.response.timing_text import Phase, phases, timing_lines
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
-from aiurdesk.ui.response.waterfall import Waterfall
+from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 
 _LONGEST_LINE = 2000
 """Characters. A redirect may lead to an address of 60 KB, and Qt lays long lines out slowly."""
+_BAR = 12
+"""Units of an icon."""
+# In pixels: a phase of 0.1 ms is still seen beside one of a second.
+_LEAST_WIDTH = 2.0
 
 
 class TimingView(QFrame):
@@ -79,3 +90,76 @@ class TimingView(QFrame):
     def go_to(self, match: int) -> None:
         """Select a match."""
         self._text.setTextCursor(self._matches[match])
+
+
+class Waterfall(QWidget):
+    """One bar a phase, each beginning where the one before it ended."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._phases: tuple[Phase, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def show_phases(self, phases: tuple[Phase, ...]) -> None:
+        """Draw other phases."""
+        self._phases = phases
+        self.setVisible(bool(phases))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for a row for each phase."""
+        return QSize(320, len(self._phases) * self._row_height() + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the bars."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = self.fontMetrics()
+        left = metrics.horizontalAdvance(tr("First byte")) + 14  # the widest of the titles
+        # The last bar ends at the right, and its time is written behind it.
+        right = max((metrics.horizontalAdvance(p.text) for p in self._phases), default=0) + 12
+        thickness = self._theme.icon_size(_BAR).height()
+        width = max(self.width() - left - right, 20)
+        # Never 0, which everything is divided by.
+        total = max((p.start_ms + p.length_ms for p in self._phases), default=0.0) or 1.0
+        for row, phase in enumerate(self._phases):
+            top = row * self._row_height()
+            baseline = top + (self._row_height() + metrics.capHeight()) // 2
+            painter.setPen(self._theme.colour("muted"))
+            painter.drawText(QPoint(2, baseline), phase.title)
+            painter.setPen(self._theme.colour("text"))
+            start = left + width * phase.start_ms / total
+            length = max(width * phase.length_ms / total, _LEAST_WIDTH)
+            bar = QRectF(start, top + (self._row_height() - thickness) / 2, length, thickness)
+            painter.drawText(QPoint(round(bar.right()) + 8, baseline), phase.text)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour(phase.token))
+            painter.drawRoundedRect(bar, 2, 2)
+        painter.end()
+
+    def _row_height(self) -> int:
+        return self.fontMetrics().lineSpacing() + 8
+
+
+class TimingPage(PageScroll):
+    """How long it took, and a button for the certificates of the connection."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.timing = TimingView(theme)
+        self.certificates = QPushButton(tr("Certificates…"))
+        mark(self.certificates, "look", "small")
+        self.certificates.setToolTip(tr("Show the certificates of the server"))
+        self.certificates.hide()
+        self.tools = QWidget()
+        row_of(self.tools, 1, self.certificates, margins=0)
+        self.setFocusProxy(self.timing)
+        self.setWidget(self.timing)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show an outcome; its certificates can be seen if they are known."""
+        self.timing.show_outcome(outcome)
+        self.certificates.setVisible(has_certificates(outcome))

@@ -1,18 +1,14 @@
 """The verdict on an exchange: what the response means and what to do next."""
 
 from collections.abc import Callable, Iterable
-from html import escape
 
-import msgspec
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,17 +21,18 @@ from aiurdesk.core.exchange.exchange_text import (
     headline_beside_sign,
     verdict_sign,
 )
-from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict
 from aiurdesk.ui.layout.flow_layout import FlowLayout
+from aiurdesk.ui.response.banner_texts import LEVELS, OPEN_LEVELS, Level, description, suggestion
 from aiurdesk.ui.response.dialect_edge import DialectEdge, DialectOffer
 from aiurdesk.ui.response.fix_buttons import FixButtons
-from aiurdesk.ui.response.message_text import FEW_LINES, MessageText, shortened
+from aiurdesk.ui.response.message_text import MessageText
+from aiurdesk.ui.response.plain_label import PlainLabel
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
-from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
 
 _NARROW = 440
@@ -51,30 +48,6 @@ _BESIDE_SIGN = 14
 _SELECTION = Qt.TextInteractionFlag.TextSelectableByMouse
 _NO_SELECTION = Qt.TextInteractionFlag.NoTextInteraction
 """A click on such a label reaches the banner."""
-
-
-class _Level(msgspec.Struct, frozen=True):
-    """How much is shown at once; the rest comes with "Show all"."""
-
-    lines: int
-    """Of the message."""
-    has_meaning: bool
-    has_details: bool
-    """Errors from the service, and the notes."""
-    is_packed: bool = False
-    """Meaning, complaints and notes are one text that scrolls: each by itself has no room."""
-    detail_lines: int = FEW_LINES
-
-    @property
-    def has_notes(self) -> bool:
-        """Whether notes stand by themselves."""
-        return self.has_details and not self.is_packed
-
-
-# From most to least: the first one that fits is shown.
-_LEVELS = (_Level(FEW_LINES, True, True), _Level(2, True, False), _Level(2, False, False))
-# With "Show all", nothing may be left out: what has no room of its own scrolls.
-_OPEN_LEVELS = (_LEVELS[0], _Level(2, False, True, is_packed=True, detail_lines=3))
 
 
 class VerdictBanner(QFrame):
@@ -99,32 +72,25 @@ class VerdictBanner(QFrame):
         self._room = _ANY_ROOM
         self._arranged_height = 0
         self._is_narrow: bool | None = None
-        self._is_folded = False
-        self._sign = _label("code", "verdict-code")
+        self._is_folded = self._is_below_sign = False
+        self._sign = PlainLabel("verdict-code", "code")
         self._icon = QLabel()
         self._icon.setObjectName("verdict-icon")
-        self._headline = _label("title", "verdict-headline")
-        self._facts = _label("muted", "verdict-facts")
-        self._severity = _label("strong", "verdict-severity")
-        self._tests = _label("strong", "verdict-tests")
+        self._headline = PlainLabel("verdict-headline", "title")
+        self._facts = PlainLabel("verdict-facts", "muted")
+        self._severity = PlainLabel("verdict-severity", "strong")
+        self._tests = PlainLabel("verdict-tests", "strong")
         self._message = MessageText(tr("Message of the service"), is_quoted=True)
-        self._meaning = _label("", "verdict-meaning")
-        self._fix = _label("", "verdict-fix")
+        self._meaning = PlainLabel("verdict-meaning")
+        self._fix = PlainLabel("verdict-fix")
         self._items = MessageText(tr("Errors from the service"))
-        self._notes = _label("small", "verdict-notes")
+        self._notes = PlainLabel("verdict-notes", "small")
         self.edge = DialectEdge(theme)
         self._buttons = FixButtons(choose_fix)
         self.offer = DialectOffer()
-        self._show_all = self._buttons.show_all
         self._fold = QToolButton()
         # Beside sign and button, the headline has one line.
         self._short_headline = ElidedLabel()
-        self._title, self._second = QHBoxLayout(), QHBoxLayout()
-        self._subtitle = FlowLayout(spacing=10, line_spacing=4)
-        self._below = QWidget()
-        self._texts = QVBoxLayout(self._below)
-        self._is_below_sign, self._head = False, QWidget()
-        self._head_column = QVBoxLayout(self._head)
         self._grid = QGridLayout(self)
         self._build()
         self._show_fold()
@@ -133,14 +99,24 @@ class VerdictBanner(QFrame):
         theme.changed.connect(self._arrange)
 
     def _build(self) -> None:
+        self._title = row_of(None, (self._headline, 1), (self._short_headline, 1))
+        self._mood, self._below, self._head = QWidget(), QWidget(), QWidget()
+        row_of(self._mood, self._icon, self._severity, margins=0, spacing=4)
+        self._subtitle = FlowLayout(spacing=10, line_spacing=4)
+        self._subtitle.addWidget(self._mood)
+        self._second = row_of(None, (self._subtitle, 1))
+        self._head_column = column_of(self._head, self._title, self._second, margins=0, spacing=4)
+        texts = (self._tests, self._message, self._meaning, self._items, self._fix)
+        below = (self._buttons, self.offer, self._notes)
+        self._texts = column_of(self._below, *texts, *below, margins=0, spacing=4)
         mark(self, "look", "banner")
         self.setAccessibleName(tr("Verdict"))
         # Short, and beside others: wrapped they would become columns of letters.
         for label in (self._severity, self._facts, self._sign):
             label.setWordWrap(False)
-        # Its lead is bold; ``_suggestion`` escapes the rest.
+        # Its lead is bold; ``suggestion`` escapes the rest.
         self._fix.setTextFormat(Qt.TextFormat.RichText)
-        self._show_all.toggled.connect(self._arrange)
+        self._buttons.show_all.toggled.connect(self._arrange)
         mark(self._fold, "look", "step")
         self._fold.setObjectName("fold_verdict")
         self._fold.clicked.connect(lambda: self._set_folded(not self._is_folded))
@@ -148,21 +124,6 @@ class VerdictBanner(QFrame):
         self._short_headline.setTextFormat(Qt.TextFormat.PlainText)
         mark(self._short_headline, "look", "title")
         self._short_headline.hide()
-        self._title.addWidget(self._headline, 1)
-        self._title.addWidget(self._short_headline, 1)
-        self._mood = _side_by_side(self._icon, self._severity)
-        self._subtitle.addWidget(self._mood)
-        head = self._head_column
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(4)
-        head.addLayout(self._title)
-        self._second.addLayout(self._subtitle, 1)
-        head.addLayout(self._second)
-        self._texts.setContentsMargins(0, 0, 0, 0)
-        self._texts.setSpacing(4)
-        for widget in (self._tests, self._message, self._meaning, self._items, self._fix,
-                       self._buttons, self.offer, self._notes):  # fmt: skip
-            self._texts.addWidget(widget)
         self._grid.setContentsMargins(12, 10, 12, 10)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
@@ -228,11 +189,10 @@ class VerdictBanner(QFrame):
     def show_exchange(self, exchange: Exchange) -> None:
         """Show the verdict on an exchange and announce it."""
         self._exchange = exchange
-        verdict, outcome = exchange.verdict, exchange.outcome
-        status = outcome.status if isinstance(outcome, Response) else None
+        verdict, status = exchange.verdict, exchange.status
         self._mark_severity(exchange.severity)
-        _show(self._tests, failed_tests_line(exchange))
-        _show(self._sign, verdict_sign(verdict, status))
+        self._tests.show_text(failed_tests_line(exchange))
+        self._sign.show_text(verdict_sign(verdict, status))
         self._mark_sign()
         self._grid.setHorizontalSpacing(_BESIDE_SIGN if self._sign.text() else 0)
         headline = headline_beside_sign(verdict, status)
@@ -253,11 +213,11 @@ class VerdictBanner(QFrame):
         self._notes.setText("\n".join(verdict.notes))
         self._show_buttons(exchange)
         # These arrange only where they change something.
-        self._show_all.setChecked(False)
+        self._buttons.show_all.setChecked(False)
         self._set_folded(False)
         self._arrange()
-        # The banner as one text for screen readers, which otherwise read label after label.
-        self.setAccessibleDescription(_description(exchange, self._sign.text(), headline))
+        # Screen readers would read label after label otherwise.
+        self.setAccessibleDescription(description(exchange, self._sign.text(), headline))
         announce(self, announcement(exchange))
 
     def clear(self) -> None:
@@ -268,14 +228,9 @@ class VerdictBanner(QFrame):
 
     def _show_buttons(self, exchange: Exchange) -> None:
         self._buttons.offer_page(exchange.verdict.docs)
-        self._buttons.show_fixes(
-            [
-                fix
-                for fix in exchange.verdict.fixes
-                if fix.action in self._actions and (fix.action, fix.target) not in self._done
-            ],
-            exchange.severity,
-        )
+        fixes = [fix for fix in exchange.verdict.fixes if fix.action in self._actions]
+        left = [fix for fix in fixes if (fix.action, fix.target) not in self._done]
+        self._buttons.show_fixes(left, exchange.severity)
 
     def _arrange(self) -> None:
         if self._exchange is None:
@@ -286,15 +241,15 @@ class VerdictBanner(QFrame):
             return
         beside_sign = self.width() - self._sign.sizeHint().width() * (not self._sign.isHidden())
         self._put_parts(is_narrow=beside_sign < self._theme.length(_NARROW - _USUAL_SIGN))
-        if self._show_all.isChecked():
+        if self._buttons.show_all.isChecked():
             room = round(self._room * _MORE_ROOM_WHEN_OPEN)
-            level = self._show_most(verdict, _OPEN_LEVELS, room)
+            level = self._show_most(verdict, OPEN_LEVELS, room)
             # The room that the level leaves goes to the message.
             spare = room - self._wanted_height()
             more = max(0, spare // self._message.fontMetrics().lineSpacing())
             self._message.set_most_lines(level.lines + min(more, _MORE_LINES), is_scrolling=True)
         else:
-            self._show_most(verdict, _LEVELS, self._room)
+            self._show_most(verdict, LEVELS, self._room)
         self._arranged_height = self._wanted_height()
 
     def _set_folded(self, is_folded: bool) -> None:
@@ -302,14 +257,15 @@ class VerdictBanner(QFrame):
             return
         self._is_folded = is_folded
         self._is_narrow = None
-        for widget in (self._headline, self._facts, self._mood, self._fix, self._tests):
-            widget.setVisible(not is_folded and not _is_empty(widget))
+        self._mood.setVisible(not is_folded)
+        for label in (self._headline, self._facts, self._fix, self._tests):
+            label.setVisible(not is_folded and bool(label.text()))
         self._show_edge()
         self._short_headline.setVisible(is_folded)
         self._align()
         self._mark_sign()
-        for label in (self._sign, self._short_headline):
-            label.setTextInteractionFlags(_NO_SELECTION if is_folded else _SELECTION)
+        for selectable in (self._sign, self._short_headline):
+            selectable.setTextInteractionFlags(_NO_SELECTION if is_folded else _SELECTION)
         self.setCursor(
             Qt.CursorShape.PointingHandCursor if is_folded else Qt.CursorShape.ArrowCursor
         )
@@ -319,8 +275,8 @@ class VerdictBanner(QFrame):
 
     def _show_edge(self) -> None:
         """Name the dialect where there is a response, unless one line is shown."""
-        outcome = None if self._exchange is None else self._exchange.outcome
-        self.edge.setVisible(isinstance(outcome, Response) and not self._is_folded)
+        has_response = self._exchange is not None and self._exchange.status is not None
+        self.edge.setVisible(has_response and not self._is_folded)
 
     def _mark_sign(self) -> None:
         usual = "code" if len(self._sign.text()) <= _LONG_SIGN else "heading"
@@ -349,15 +305,15 @@ class VerdictBanner(QFrame):
         self._arranged_height = self._wanted_height()
 
     def _show_fold(self) -> None:
-        what = tr("Show the whole verdict") if self._is_folded else tr("Fold the verdict")
+        what, icon = tr("Fold the verdict"), "arrow-up"
+        if self._is_folded:
+            what, icon = tr("Show the whole verdict"), "arrow-down"
         self._fold.setAccessibleName(what)
         self._fold.setToolTip(what)
         self._fold.setIconSize(self._theme.icon_size(14))
-        self._fold.setIcon(
-            self._theme.icon("arrow-down" if self._is_folded else "arrow-up", "text")
-        )
+        self._fold.setIcon(self._theme.icon(icon, "text"))
 
-    def _show_most(self, verdict: Verdict, levels: tuple[_Level, ...], room: int) -> _Level:
+    def _show_most(self, verdict: Verdict, levels: tuple[Level, ...], room: int) -> Level:
         """Show the first level that there is room for, else the last one."""
         for level in levels:
             self._show_level(verdict, level)
@@ -365,20 +321,20 @@ class VerdictBanner(QFrame):
                 break
         return level
 
-    def _show_level(self, verdict: Verdict, level: _Level) -> None:
-        is_open = self._show_all.isChecked()
+    def _show_level(self, verdict: Verdict, level: Level) -> None:
+        is_open = self._buttons.show_all.isChecked()
         self._message.set_most_lines(level.lines)
         self._message.setVisible(bool(verdict.message))
         self.offer.show_if_offered()
         self._meaning.setVisible(level.has_meaning and bool(verdict.meaning))
-        details = _packed(verdict) if level.is_packed else _complaints(verdict)
+        details = level.details(verdict)
         self._items.show_text("\n".join(details))
         self._items.set_most_lines(level.detail_lines, is_scrolling=is_open)
         self._items.setVisible(level.has_details and bool(details))
         self._notes.setVisible(level.has_notes and bool(verdict.notes))
         self._wanted_height()  # gives the texts their widths
         texts = (self._message, self._items) if level.has_details else (self._message,)
-        is_less = any(text.is_clipped() for text in texts) or _leaves_out(level, verdict)
+        is_less = any(text.is_clipped() for text in texts) or level.leaves_out(verdict)
         self._buttons.offer_all(is_wanted=is_less or is_open)
 
     def _wanted_height(self) -> int:
@@ -422,10 +378,8 @@ class VerdictBanner(QFrame):
         self._align()
 
     def _mark_severity(self, severity: Severity) -> None:
-        for widget in (
-            self, self._sign, self._headline, self._short_headline, self._severity, self._tests,
-            self._message,
-        ):  # fmt: skip
+        headlines = (self._sign, self._headline, self._short_headline)
+        for widget in (self, *headlines, self._severity, self._tests, self._message):
             mark(widget, "severity", severity.value)
         self._show_icon()
 
@@ -437,78 +391,9 @@ class VerdictBanner(QFrame):
         self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
         # Its colour stands in its text, which no style sheet reaches.
         self._show_fix(self._exchange)
-        self._fix.setVisible(not self._is_folded and not _is_empty(self._fix))
+        self._fix.setVisible(not self._is_folded and bool(self._fix.text()))
 
     def _show_fix(self, exchange: Exchange) -> None:
         """Show the fixes in words, the lead in the colour of the severity."""
         colour = self._theme.colour(f"{exchange.severity}_text").name()
-        _show(self._fix, _suggestion(exchange.verdict, colour))
-
-
-def _complaints(verdict: Verdict) -> list[str]:
-    named = [f"{name}: {text}" for name, texts in verdict.field_errors.items() for text in texts]
-    return [*named, *verdict.other_errors]
-
-
-def _packed(verdict: Verdict) -> list[str]:
-    return [text for text in (verdict.meaning, *_complaints(verdict), *verdict.notes) if text]
-
-
-def _description(exchange: Exchange, sign: str, headline: str) -> str:
-    verdict = exchange.verdict
-    parts = [f"{sign} {SEVERITY_WORDS[exchange.severity]}: {headline}".strip()]
-    parts.append(failed_tests_line(exchange))
-    # In quotes, as it is seen: it is what the service says, not this program.
-    if verdict.message:
-        parts.append(f"“{shortened(verdict.message)}”")
-    parts.append(verdict.meaning)
-    fixes = _fix_texts(verdict)
-    parts.append(tr("Suggested fix: {fixes}").format(fixes=fixes) if fixes else "")
-    return " ".join(part for part in parts if part)
-
-
-def _leaves_out(level: _Level, verdict: Verdict) -> bool:
-    has_details = bool(_complaints(verdict) or verdict.notes)
-    is_meaning_missing = bool(verdict.meaning) and not level.has_meaning
-    return is_meaning_missing or (has_details and not level.has_details)
-
-
-def _suggestion(verdict: Verdict, colour: str) -> str:
-    texts = _fix_texts(verdict)
-    lead = f'<b style="color: {colour}">{tr("Suggested fix")}</b>'
-    return f"{lead} — {escape(texts)}" if texts else ""
-
-
-def _fix_texts(verdict: Verdict) -> str:
-    # A fix with an action is a button, which says the same.
-    return " ".join(fix.text for fix in verdict.fixes if fix.action is None)
-
-
-def _label(look: str, name: str) -> QLabel:
-    """Return a label for plain text that may be narrower than its longest word."""
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setMinimumWidth(1)
-    label.setTextInteractionFlags(_SELECTION)
-    if look:
-        mark(label, "look", look)
-    return label
-
-
-def _side_by_side(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    row = row_of(holder, margins=0, spacing=4)
-    for widget in widgets:
-        row.addWidget(widget)
-    return holder
-
-
-def _is_empty(widget: QWidget) -> bool:
-    return isinstance(widget, QLabel) and not widget.text()
-
-
-def _show(label: QLabel, text: str) -> None:
-    label.setText(text)
-    label.setVisible(bool(text))
+        self._fix.show_text(suggestion(exchange.verdict, colour))

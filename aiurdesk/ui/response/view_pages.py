@@ -1,23 +1,23 @@
 """The pages of the response views, one for each tab, and what can be done on each."""
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from aiurdesk.core.body_views.part import Part
-from aiurdesk.core.response.response import Outcome, has_certificates
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_pages import TextPage, TreePage
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
-from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.response.examination_page import ExaminationPage
 from aiurdesk.ui.response.headers_page import HeadersPage
 from aiurdesk.ui.response.items_page import ItemsPage
-from aiurdesk.ui.response.timing_view import TimingView
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.response.timing_view import TimingPage
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import row_of
 
+_Page = TypeVar("_Page", TextPage, HeadersPage, ItemsPage, ExaminationPage, TimingPage)
 _LEAST_PAGE = 64
 """Pixels; where there is little room, the verdict needs it more."""
 
@@ -82,13 +82,21 @@ class ViewPages(QStackedWidget):
         self._theme = theme
         self.tree = TreePage(theme, self)
         self.text = LazyPanel(self._make_text, self)
-        self.headers = LazyPanel(self._make_headers, self)
+        self.headers = LazyPanel(lambda: self._add_tools(Tab.HEADERS, HeadersPage()), self)
         self.timing = LazyPanel(self._make_timing, self)
-        self.tests = LazyPanel(self._make_tests, self)
-        self.items = LazyPanel(self._make_items, self)
+        self.tests = LazyPanel(lambda: self._add_tools(Tab.TESTS, ExaminationPage(theme)), self)
+        self.items = LazyPanel(lambda: self._add_tools(Tab.ITEMS, ItemsPage(theme)), self)
         self.tools = QStackedWidget(parent)
         """What can be done with each page."""
-        self._rows = {tab: self._add_page(tab) for tab in Tab}
+        pages: dict[Tab, QWidget] = {
+            Tab.TREE: self.tree,
+            Tab.ITEMS: self.items,
+            Tab.TEXT: self.text,
+            Tab.HEADERS: self.headers,
+            Tab.TIMING: self.timing,
+            Tab.TESTS: self.tests,
+        }
+        self._rows = {tab: self._add_page(pages[tab]) for tab in Tab}
         self._rows[Tab.TREE].addWidget(self.tree.tools)
         self.setMinimumHeight(_LEAST_PAGE)
         self.tree.tree.verticalScrollBar().actionTriggered.connect(self.scrolled)
@@ -109,66 +117,25 @@ class ViewPages(QStackedWidget):
             case Tab.ITEMS:
                 return self.items.panel.rows
 
-    def _add_page(self, tab: Tab) -> QHBoxLayout:
+    def _add_page(self, page: QWidget) -> QHBoxLayout:
         """Add the page of a tab, and return the row for its tools."""
-        pages: dict[Tab, QWidget] = {
-            Tab.TREE: self.tree,
-            Tab.ITEMS: self.items,
-            Tab.TEXT: self.text,
-            Tab.HEADERS: self.headers,
-            Tab.TIMING: self.timing,
-            Tab.TESTS: self.tests,
-        }
-        self.addWidget(pages[tab])
+        self.addWidget(page)
         holder = QWidget(self.tools)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
         self.tools.addWidget(holder)
-        return row
+        return row_of(holder, margins=0)
+
+    def _add_tools(self, tab: Tab, page: _Page) -> _Page:
+        self._rows[tab].addWidget(page.tools)
+        return page
 
     def _make_text(self) -> TextPage:
-        page = TextPage(self._theme)
+        page = self._add_tools(Tab.TEXT, TextPage(self._theme))
         page.text.filled.connect(self.text_filled)
         page.part_shown.connect(self.part_shown)
         page.text.verticalScrollBar().actionTriggered.connect(self.scrolled)
-        self._rows[Tab.TEXT].addWidget(page.tools)
         return page
 
-    def _make_headers(self) -> HeadersPage:
-        page = HeadersPage()
-        self._rows[Tab.HEADERS].addWidget(page.tools)
-        return page
-
-    def _make_timing(self) -> "_TimingPage":
-        page = _TimingPage(self._theme)
+    def _make_timing(self) -> TimingPage:
+        page = self._add_tools(Tab.TIMING, TimingPage(self._theme))
         page.certificates.clicked.connect(self.certificates_wanted)
-        self._rows[Tab.TIMING].addStretch(1)
-        self._rows[Tab.TIMING].addWidget(page.certificates)
         return page
-
-    def _make_items(self) -> ItemsPage:
-        page = ItemsPage(self._theme)
-        self._rows[Tab.ITEMS].addWidget(page.tools)
-        return page
-
-    def _make_tests(self) -> ExaminationPage:
-        page = ExaminationPage(self._theme)
-        self._rows[Tab.TESTS].addWidget(page.tools)
-        return page
-
-
-class _TimingPage(PageScroll):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.timing = TimingView(theme)
-        self.certificates = QPushButton(tr("Certificates…"))
-        mark(self.certificates, "look", "small")
-        self.certificates.setToolTip(tr("Show the certificates of the server"))
-        self.certificates.hide()
-        self.setFocusProxy(self.timing)
-        self.setWidget(self.timing)
-
-    def show_outcome(self, outcome: Outcome) -> None:
-        """Show an outcome; its certificates can be seen if they are known."""
-        self.timing.show_outcome(outcome)
-        self.certificates.setVisible(has_certificates(outcome))

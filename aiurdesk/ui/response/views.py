@@ -5,15 +5,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QTabBar, QWidget
 
 from aiurdesk.core.body_views import pick
 from aiurdesk.core.body_views.hex_dump import HexView
@@ -42,11 +34,11 @@ from aiurdesk.ui.response.tree_marks import TreeMarks
 from aiurdesk.ui.response.view_pages import Tab, ViewPages
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 
 _NO_RESPONSE = tr("There is no response, so there is nothing to show here.")
 _NO_BODY = tr("The response has no body.")
 _EVENTS = tr("The events of this stream are on the tab beside.")
-
 _HANDLE_FROM = 400
 """Least width in units for what the body is dragged by."""
 
@@ -56,12 +48,8 @@ class ResponseViews(QWidget):
 
     value_picked = Signal(PickedValue)
     """As in ``TreeView``."""
-    shown = Signal()
+    filled = Signal()
     """Emitted when tree and text of an exchange are shown."""
-    scrolled = Signal()
-    """Emitted when the person scrolls in the body."""
-    certificates_wanted = Signal()
-    """As that of ``ViewPages``."""
 
     def __init__(
         self,
@@ -74,9 +62,8 @@ class ResponseViews(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._scope = scope
-        self._image_task = tr("show image {id}").format(
-            id=id(self)
-        )  # every open request has its own views
+        # Every open request has its own views.
+        self._image_task = tr("show image {id}").format(id=id(self))
         scope.cancel_with(self, self._image_task)
         self._exchange: Exchange | None = None
         self._test_again = ""
@@ -85,25 +72,19 @@ class ResponseViews(QWidget):
         self._head = QGridLayout()
         # Every part gets its parent at once: a widget that moves later is styled twice.
         self._tabs = QTabBar(self)
-        self._find = FindBar(theme, keys, self)
+        self.find_bar = FindBar(theme, keys, self)
         self._notes = QLabel(self)
         self._part_strip = PartStrip(self)
-        self._pages = ViewPages(theme, self)
-        self._tree, self._text = self._pages.tree, self._pages.text
-        self._headers, self._timing = self._pages.headers, self._pages.timing
-        self._tests = self._pages.tests
+        self.pages = ViewPages(theme, self)
+        self._tree, self._text = self.pages.tree, self.pages.text
         self.marks = TreeMarks(self._tree.tree, self)
         self.save_button = QPushButton(tr("Save body…"), self)
-        self._foot = QHBoxLayout()
-        self._foot.setSpacing(2)
+        self._foot = row_of(None, (self.pages.tools, 1), spacing=2)
         self._handle: BodyHandle | None = None
         self._reader = BodyReader(self)
+        body_parts = BodyParts(scope, read_body, self)
         self._body = ShownBody(
-            self._pages,
-            self._find,
-            self._part_strip,
-            BodyParts(scope, read_body, self),
-            self._reader,
+            self.pages, self.find_bar, self._part_strip, body_parts, self._reader
         )
         self._build()
         self._connect()
@@ -124,18 +105,9 @@ class ResponseViews(QWidget):
         self._head.addWidget(self._tabs, 0, 0)
         self._head.setColumnStretch(0, 1)
         self._arrange()
-        self._foot.addWidget(self._pages.tools, 1)
         self._foot.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(self._head)
-        column.addWidget(self._notes)
-        column.addWidget(self._part_strip)
-        column.addWidget(self.marks.why)
-        column.addWidget(self.marks.strip)
-        column.addWidget(self._pages, 1)
-        column.addLayout(self._foot)
+        rows = (self._head, self._notes, self._part_strip, self.marks.why, self.marks.strip)
+        column_of(self, *rows, (self.pages, 1), self._foot, margins=0, spacing=8)
 
     def add_handle(self, handle: BodyHandle) -> None:
         """Put what the body can be dragged by beside the button that saves it."""
@@ -155,11 +127,6 @@ class ResponseViews(QWidget):
         self._offer_body(is_there=not self.save_button.isHidden())
         self._arrange()
 
-    @property
-    def body_height(self) -> int:
-        """The height of the page in front, in pixels."""
-        return self._pages.height()
-
     def hasHeightForWidth(self) -> bool:
         """Deny it: Qt would take the preferred height as the minimum."""
         return False
@@ -178,19 +145,17 @@ class ResponseViews(QWidget):
     def _arrange(self) -> None:
         room = self.width() - self._head.horizontalSpacing()
         # Measured each time: titles have counts in them, and the count of matches has a width.
-        is_narrow = self._tabs.sizeHint().width() + self._find.sizeHint().width() > room
-        self._head.removeWidget(self._find)
+        is_narrow = self._tabs.sizeHint().width() + self.find_bar.sizeHint().width() > room
+        self._head.removeWidget(self.find_bar)
         cell = (1, 0) if is_narrow else (0, 1)
-        self._head.addWidget(self._find, *cell, Qt.AlignmentFlag.AlignRight)
+        self._head.addWidget(self.find_bar, *cell, Qt.AlignmentFlag.AlignRight)
         self.updateGeometry()
 
     def _connect(self) -> None:
         self._tabs.currentChanged.connect(self._on_tab_changed)
         self._tabs.tabBarClicked.connect(self._on_tab_clicked)
         self._theme.changed.connect(self._mark_tests)
-        self._find.left.connect(self._pages.setFocus)
-        self._pages.scrolled.connect(self.scrolled)
-        self._pages.certificates_wanted.connect(self.certificates_wanted)
+        self.find_bar.left.connect(self.pages.setFocus)
         self._body.counted.connect(self._arrange)
         self._body.text_wanted.connect(lambda: self.show_tab(Tab.TEXT))
         self._reader.finished.connect(self._on_tree_read)
@@ -207,17 +172,16 @@ class ResponseViews(QWidget):
         outcome = exchange.outcome
         host = urlsplit(outcome.url).netloc if isinstance(outcome, Response) else ""
         self.marks.show_verdict(exchange.verdict, host)
-        self._timing.fill(lambda page: page.show_outcome(outcome))
+        self.pages.timing.fill(lambda page: page.show_outcome(outcome))
         self._show_examination(exchange.examination)
         self._show_items(exchange.verdict.items)
         if isinstance(outcome, Response):
-            headers = outcome.headers
-            cookies = cookies_set_by(outcome)
-            self._headers.fill(lambda page: page.show_headers(headers, cookies))
+            headers, cookies = outcome.headers, cookies_set_by(outcome)
+            self.pages.headers.fill(lambda page: page.show_headers(headers, cookies))
             self._set_title(Tab.HEADERS, f"{Tab.HEADERS.default_title} {len(headers)}")
             self._show_body(outcome)
             return
-        self._headers.fill(lambda page: page.show_nothing(_NO_RESPONSE))
+        self.pages.headers.fill(lambda page: page.show_nothing(_NO_RESPONSE))
         self._set_title(Tab.HEADERS)
         if outcome.undecoded:
             self._show_undecoded(outcome.undecoded)
@@ -254,22 +218,24 @@ class ResponseViews(QWidget):
         self._body.clear()
         self._show_no_body("")
         self._text.fill(lambda page: page.forget())
-        for lazy in (self._text, self._headers, self._timing, self._tests, self._pages.items):
+        for lazy in (
+            self._text,
+            self.pages.headers,
+            self.pages.timing,
+            self.pages.tests,
+            self.pages.items,
+        ):
             lazy.forget()
 
     def show_tab(self, name: str) -> None:
-        """Show the tab of that name, whatever was chosen by hand."""
+        """Show the tab of that name, also where another one was chosen by hand."""
         self._switch_to(Tab(name))
-
-    def focus_view(self) -> None:
-        """Give the keyboard to the view that is shown."""
-        self._pages.setFocus()
 
     def teach(self) -> None:
         """Let a person mark rows of the tree, to teach a dialect."""
         self.show_tab(Tab.TREE)
         self.marks.teach()
-        self.focus_view()
+        self.pages.setFocus()
 
     def explain(self) -> None:
         """Say in the tree which path of the dialect gave what, or say it no longer."""
@@ -279,10 +245,6 @@ class ResponseViews(QWidget):
     def _on_value_picked(self, picked: PickedValue) -> None:
         if not self.marks.take(picked):
             self.value_picked.emit(picked)
-
-    def find_text(self) -> None:
-        """Bring the keyboard to the field that finds text."""
-        self._find.activate()
 
     def _show_body(self, response: Response) -> None:
         content = content_of(response)
@@ -327,23 +289,23 @@ class ResponseViews(QWidget):
         self._finish()
 
     def _show_examination(self, examination: Examination | None) -> None:
-        """Show what the tests found; a response without tests has no such tab."""
+        """Show what the tests found."""
         self._fill_tests()
-        chosen = self._wanted_tab
-        self._tabs.setTabVisible(Tab.TESTS.position, examination is not None)
-        self._wanted_tab = chosen  # if the tab was in front, Qt has gone to its neighbour
-        if examination is not None:
-            self._set_title(Tab.TESTS, counted_title(Tab.TESTS.default_title, examination))
+        title = Tab.TESTS.default_title
+        self._offer_tab(Tab.TESTS, counted_title(title, examination) if examination else "")
         self._mark_tests()
 
     def _show_items(self, items: tuple[DialectItem, ...]) -> None:
-        """Show how each part of a batch went; other responses have no such tab."""
-        self._pages.items.fill(lambda page: page.show_items(items))
+        """Show how each part of a batch went."""
+        self.pages.items.fill(lambda page: page.show_items(items))
+        self._offer_tab(Tab.ITEMS, items_title(Tab.ITEMS.default_title, items) if items else "")
+
+    def _offer_tab(self, tab: Tab, title: str) -> None:
+        """Show a tab that few responses have; hide it without a title."""
         chosen = self._wanted_tab
-        self._tabs.setTabVisible(Tab.ITEMS.position, bool(items))
-        self._wanted_tab = chosen  # as for the tests
-        if items:
-            self._set_title(Tab.ITEMS, items_title(Tab.ITEMS.default_title, items))
+        self._tabs.setTabVisible(tab.position, bool(title))
+        self._wanted_tab = chosen  # if the tab was in front, Qt has gone to its neighbour
+        self._set_title(tab, title)
 
     def _mark_tests(self) -> None:
         examination = None if self._exchange is None else self._exchange.examination
@@ -360,7 +322,7 @@ class ResponseViews(QWidget):
             page.show_examination(examination)
             page.show_changed(again)
 
-        self._tests.fill(fill)
+        self.pages.tests.fill(fill)
 
     def _show_no_body(self, reason: str) -> None:
         self._body.take(Body(), Rendering(PLAIN_TEXT))
@@ -375,15 +337,13 @@ class ResponseViews(QWidget):
     def _on_tree_read(self, tree: JsonTree) -> None:
         if self._exchange is None:
             return
-        notes = self._body.rendering.notes
-        if tree.mistake is not None:
-            notes = (*notes, tree.mistake.text)
-        self._show_notes(notes)
+        mistake = () if tree.mistake is None else (tree.mistake.text,)
+        self._show_notes((*self._body.rendering.notes, *mistake))
         if len(tree):
             self._tree.show_tree(tree, self.marks.remarks(tree))
         else:
             self._tree.show_nothing(tr("The body is not JSON; the Text tab shows it."))
-        rendering, laid_out = self._body.rendering, tree if tree.mistake is None else None
+        rendering, laid_out = self._body.rendering, None if mistake else tree
         self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
@@ -407,12 +367,11 @@ class ResponseViews(QWidget):
     def _finish(self) -> None:
         self.marks.follow_tree()
         self._body.search_again()
-        self.shown.emit()
+        self.filled.emit()
 
     def _choose_tab(self, *, has_tree: bool) -> None:
-        tab = self._wanted_tab
-        if not self._tabs.isTabVisible(tab.position):
-            tab = Tab.TREE
+        is_visible = self._tabs.isTabVisible(self._wanted_tab.position)
+        tab = self._wanted_tab if is_visible else Tab.TREE
         is_elsewhere = tab is Tab.TREE and not has_tree
         self._switch_to(Tab.TEXT if is_elsewhere else tab)
 
@@ -437,7 +396,7 @@ class ResponseViews(QWidget):
 
     def _on_tab_changed(self, index: int) -> None:
         self._wanted_tab = list(Tab)[index]
-        self._pages.setCurrentIndex(index)
-        self._pages.tools.setCurrentIndex(index)
+        self.pages.setCurrentIndex(index)
+        self.pages.tools.setCurrentIndex(index)
         self._body.show_strip()
         self._body.search_again()

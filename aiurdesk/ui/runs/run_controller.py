@@ -151,7 +151,7 @@ class RunController(QObject):
         try:
             folder = await self._runs.look(path, self._environment)
         except AiurdeskError as error:
-            form.show_mistake(str(error))
+            form.note.show_text(str(error))
             return
         form.show_folder(folder)
         before = await self._runs.before(folder.path)
@@ -172,19 +172,19 @@ class RunController(QObject):
 
     async def _run(self, choices: RunChoices) -> None:
         self.dialog.form.set_running(True)
-        self.dialog.form.show_mistake("")
+        self.dialog.form.note.show_text("")
         self._remember(choices.history)
         try:
             ready = await self._runs.prepare(choices, self._saver.settings.limits)
             # They are not among the results, so they stay told.
-            self.dialog.form.show_mistake("\n".join(ready.selection.mistakes))
+            self.dialog.form.note.show_text("\n".join(ready.selection.mistakes))
             may_begin = not ready.warning or await self._may(ready.warning)
             answers = await self._answers(ready) if may_begin else None
             if answers is not None:
                 await self._ask_for_trust(ready.trust_question)
                 await self._carry_out(replace(ready, run=ready.run.with_answers(answers)))
         except AiurdeskError as error:
-            self.dialog.form.show_mistake(str(error))
+            self.dialog.form.note.show_text(str(error))
         finally:
             self.dialog.form.set_running(False)
 
@@ -251,7 +251,7 @@ class RunController(QObject):
             try:
                 await self._runs.keep(ready, tuple(kept), before)
             except StorageError as error:
-                self.dialog.form.show_mistake(str(error))
+                self.dialog.form.note.show_text(str(error))
 
     def _ask_for_file(self, name: str) -> None:
         """Let the person choose where a report goes.
@@ -282,7 +282,7 @@ class RunController(QObject):
         try:
             await self._runs.save_report(name, finished, Path(file))
         except StorageError as error:
-            self.dialog.form.show_mistake(str(error))
+            self.dialog.form.note.show_text(str(error))
         else:
             self.dialog.results.say(tr("Saved as {file}.").format(file=file))
 
@@ -311,7 +311,7 @@ class RunController(QObject):
     def _open_result(self, position: int) -> None:
         result = self._results.get(position)
         if result is None or result.exchange is None:
-            self.dialog.form.show_mistake(
+            self.dialog.form.note.show_text(
                 tr(
                     "Only the last {most_kept} responses of a run are kept. Run the request alone."
                 ).format(most_kept=_MOST_KEPT)

@@ -5,13 +5,13 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QLineEdit,
-    QPushButton,
     QWidget,
 )
 
 from aiurdesk.core.history.history_settings import RUN_HISTORY_WORDS, RunHistory
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -40,12 +40,11 @@ class RunForm(QWidget):
         super().__init__(parent)
         self._folder: RunnableFolder | None = None
         self.is_running = False
-        self._path = _line(tr("Folder"))
+        self._path = _line(tr("Folder"), _NO_FOLDER)
         # A path is chosen, because what is in the folder is read at once.
         self._path.setReadOnly(True)
-        self._path.setPlaceholderText(_NO_FOLDER)
         self._count = WrappedLabel("muted")
-        self._choose = QPushButton(tr("Choose folder…"))
+        self._choose = plain_button(tr("Choose folder…"), self.open_chooser)
         self.environment = ChoiceBox()
         self.environment.setAccessibleName(tr("Run in environment"))
         # In characters: it is empty at first, and would become wider with its folder.
@@ -53,18 +52,21 @@ class RunForm(QWidget):
         self.repeat = _number(tr("Repeat"), _MOST_REPEATS)
         self.jobs = _number(tr("Requests at once"), _MOST_JOBS)
         self.delay = _number(tr("Delay in ms"), _LONGEST_DELAY_MS, least=0)
-        self.data = _line(tr("Data file"))
-        self.data.setPlaceholderText(tr("CSV or JSON file; the collection runs once for each row"))
-        self._choose_data = QPushButton(tr("Choose file…"))
+        rows_help = tr("CSV or JSON file; the collection runs once for each row")
+        self.data = _line(tr("Data file"), rows_help)
+        self._choose_data = plain_button(
+            tr("Choose file…"),
+            lambda: open_once(
+                file_dialog(self, tr("Data file"), self.data.setText, self.data.text())
+            ),
+        )
         self.history = ChoiceBox()
         self.history.setAccessibleName(tr("Record in history"))
         self.history.addItems(list(RUN_HISTORY_WORDS.values()))
         self.stops = QCheckBox(tr("Stop on failure"))
-        self.button = QPushButton(tr("Run"))
-        self._note = Note(theme)
-        self._choose.clicked.connect(self.open_chooser)
-        self._choose_data.clicked.connect(self._open_data_chooser)
-        self.button.clicked.connect(self._on_button)
+        self.button = plain_button(tr("Run"), self._on_button)
+        self.note = Note(theme)
+        """Says what is wrong."""
         self._lay_out()
         self.set_running(False)
 
@@ -83,16 +85,12 @@ class RunForm(QWidget):
         # A name of the file has no regard to case.
         flags = Qt.MatchFlag.MatchFixedString
         self.environment.setCurrentIndex(self.environment.findText(chosen, flags))
-        self.show_mistake("\n".join(folder.mistakes))
+        self.note.show_text("\n".join(folder.mistakes))
         self._enable()
 
     def show_history(self, history: RunHistory) -> None:
         """Show what the history records of a run."""
         self.history.setCurrentText(RUN_HISTORY_WORDS[history])
-
-    def show_mistake(self, text: str) -> None:
-        """Say what is wrong; empty text says nothing."""
-        self._note.show_text(text)
 
     def set_running(self, is_running: bool) -> None:
         """Offer to stop, or to run."""
@@ -123,9 +121,6 @@ class RunForm(QWidget):
     def _is_same(self, folder: RunnableFolder) -> bool:
         return self._folder is not None and self._folder.path == folder.path
 
-    def _open_data_chooser(self) -> None:
-        open_once(file_dialog(self, tr("Data file"), self.data.setText, self.data.text()))
-
     def _on_button(self) -> None:
         if self.is_running:
             self.stop_wanted.emit()
@@ -142,18 +137,12 @@ class RunForm(QWidget):
             field.setEnabled(not self.is_running)
 
     def _lay_out(self) -> None:
-        # Return in a field must not open a file dialog.
-        for button in (self._choose, self._choose_data, self.button):
-            button.setAutoDefault(False)
-        numbers = QWidget()
-        row = FlowLayout(numbers, spacing=16)
-        row.addWidget(_with_label(tr("&Repeat"), self.repeat))
-        row.addWidget(_with_label(tr("Requests &at once"), self.jobs))
-        row.addWidget(_with_label(tr("&Delay in ms"), self.delay))
-        options = QWidget()
-        row = FlowLayout(options, spacing=16)
-        row.addWidget(self.stops)
-        row.addWidget(_with_label(tr("Re&cord"), self.history))
+        numbers = _flowing(
+            _with_label(tr("&Repeat"), self.repeat),
+            _with_label(tr("Requests &at once"), self.jobs),
+            _with_label(tr("&Delay in ms"), self.delay),
+        )
+        options = _flowing(self.stops, _with_label(tr("Re&cord"), self.history))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -175,12 +164,12 @@ class RunForm(QWidget):
         grid.addWidget(self._choose_data, 4, 2)
         grid.addWidget(options, 5, 1)
         grid.addWidget(self.button, 5, 2)
-        grid.addWidget(self._note, 6, 0, 1, 3)
+        grid.addWidget(self.note, 6, 0, 1, 3)
         grid.setColumnStretch(1, 1)
 
 
-def _line(name: str) -> QLineEdit:
-    line = QLineEdit()
+def _line(name: str, placeholder: str) -> QLineEdit:
+    line = QLineEdit(placeholderText=placeholder)
     line.setAccessibleName(name)
     return line
 
@@ -192,6 +181,14 @@ def _number(name: str, most: int, least: int = 1) -> NumberBox:
     # A run of no pass, or of no request at once, means nothing.
     box.setRange(least, most)
     return box
+
+
+def _flowing(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    row = FlowLayout(holder, spacing=16)
+    for widget in widgets:
+        row.addWidget(widget)
+    return holder
 
 
 def _with_label(title: str, field: QWidget) -> QWidget:

@@ -20,6 +20,8 @@ from aiurdesk.ui.window.messages import Message
 
 _MOST_KEPT = 8
 """Schemas in memory; a large one takes 10 MB, and each is in a file as well."""
+_GetSchema = Callable[[str], Awaitable[KnownSchema]]
+"""Gets the schema for an address."""
 _NO_ADDRESS = tr("The address of the request is not complete. Complete it, then try again.")
 
 
@@ -34,27 +36,27 @@ class SchemaTask(msgspec.Struct, frozen=True):
         return f"{self.purpose} {self.key}"
 
 
-class SchemaParts(msgspec.Struct, frozen=True):
-    """What schemas need of the window."""
-
-    services: Services
-    scope: TaskScope
-    environments: EnvironmentChoice
-    workbench: Workbench
-    asking: Asking
-
-
 class SchemaController(QObject):
     """Serves the panels of open requests; each is named by the key of its tab."""
 
     told = Signal(Message)
     """Emitted when a schema could not be had."""
 
-    def __init__(self, parts: SchemaParts) -> None:
+    def __init__(
+        self,
+        services: Services,
+        scope: TaskScope,
+        environments: EnvironmentChoice,
+        workbench: Workbench,
+        asking: Asking,
+    ) -> None:
         super().__init__()
-        self._parts = parts
-        self._schemas = parts.services.graphql_schemas
-        self._scope = parts.scope
+        self._pipeline = services.pipeline
+        self._schemas = services.graphql_schemas
+        self._scope = scope
+        self._environments = environments
+        self._workbench = workbench
+        self._asking = asking
         self._known: dict[str, KnownSchema | None] = {}
         """By address; None where it was looked for."""
         self._waiting: set[int] = set()
@@ -75,9 +77,9 @@ class SchemaController(QObject):
 
         async def fetched(_address: str) -> KnownSchema:
             # The sandbox has addresses once it runs.
-            await self._parts.environments.ready()
-            limits = self._parts.workbench.sending.limits
-            return await self._schemas.fetch(self._plan(key), limits, self._parts.asking)
+            await self._environments.ready()
+            limits = self._workbench.sending.limits
+            return await self._schemas.fetch(self._plan(key), limits, self._asking)
 
         self._start(key, panel, fetched)
 
@@ -85,35 +87,25 @@ class SchemaController(QObject):
         """Take the schema from a file, for the address of a request."""
         self._start(key, panel, lambda address: self._schemas.take_file(path, address))
 
-    def _start(
-        self,
-        key: int,
-        panel: GraphqlPanel,
-        get: Callable[[str], Awaitable[KnownSchema]],
-    ) -> None:
+    def _start(self, key: int, panel: GraphqlPanel, get: _GetSchema) -> None:
         task = SchemaTask(key, tr("get schema"))
         self._scope.start(task, self._get, key, panel, get)
         self._scope.cancel_with(panel, task)
 
-    async def _get(
-        self,
-        key: int,
-        panel: GraphqlPanel,
-        get: Callable[[str], Awaitable[KnownSchema]],
-    ) -> None:
+    async def _get(self, key: int, panel: GraphqlPanel, get: _GetSchema) -> None:
         address = self._address(key)
         if not address:
             self.told.emit(Message(_NO_ADDRESS))
             return
         panel.show_fetching(True)
         try:
-            known = await get(address)
+            kept = await get(address)
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "server"))
             return
         finally:
             panel.show_fetching(False)
-        self._keep(address, known)
+        self._keep(address, kept)
         self.check(key, panel)
 
     async def _check(self, key: int, panel: GraphqlPanel) -> None:
@@ -129,22 +121,22 @@ class SchemaController(QObject):
 
     async def _show_schema(self, panel: GraphqlPanel, address: str) -> None:
         if address and address not in self._known:
-            self._keep(address, await self._schemas.known(address))
-        known = self._known.get(address)
-        if known is not panel.schema:
-            panel.show_schema(known)
+            self._keep(address, await self._schemas.kept(address))
+        kept = self._known.get(address)
+        if kept is not panel.schema:
+            panel.show_schema(kept)
 
-    def _keep(self, address: str, known: KnownSchema | None) -> None:
+    def _keep(self, address: str, kept: KnownSchema | None) -> None:
         self._known.pop(address, None)
-        self._known[address] = known
+        self._known[address] = kept
         if len(self._known) > _MOST_KEPT:
             del self._known[next(iter(self._known))]
 
     def _plan(self, key: int) -> PlannedRequest:
-        workbench = self._parts.workbench
-        return workbench.sending.plan(introspection_request(workbench.plan(key).request))
+        request = introspection_request(self._workbench.plan(key).request)
+        return self._workbench.sending.plan(request)
 
     def _address(self, key: int) -> str:
         """Return where the request of a document goes; empty while that is not known."""
-        prepared = self._parts.services.pipeline.preview(self._plan(key))
+        prepared = self._pipeline.preview(self._plan(key))
         return prepared.url if isinstance(prepared, PreparedRequest) else ""

@@ -169,7 +169,7 @@ class FramesPage(QWidget):
     def find(self) -> None:  # type: ignore[override]
         """Ask what to find: in the chosen frame, or in the list."""
         if self._frame is not None and self._views.isVisible():
-            self._views.views.find_text()
+            self._views.views.find_bar.activate()
         else:
             self._filter.setFocus()
             self._filter.selectAll()
@@ -231,7 +231,7 @@ class FramesPage(QWidget):
     def _on_activated(self, _row: FrameRow) -> None:
         # Return goes on to what the frame holds.
         if self._frame is not None:
-            self._views.views.focus_view()
+            self._views.views.pages.setFocus()
 
     def _on_filter(self) -> None:
         self._frames.set_filter(self._shown.currentText(), self._filter.text())

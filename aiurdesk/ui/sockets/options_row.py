@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.line import Line
@@ -19,7 +18,7 @@ class OptionsRow(QWidget):
     """Edits the options that count when the socket is connected the next time."""
 
     changed = Signal(str, object)
-    """Emitted with the name of a field of Conversation and its value, when a person changes it."""
+    """Emitted with the name of a saved field and its value, when a person changes it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,20 +95,17 @@ class OptionsRow(QWidget):
         # With commas, as in the header, or with blanks: a name has neither.
         return tuple(self._protocols.text().replace(",", " ").split())
 
-    def show_options(self, conversation: Conversation) -> None:
+    def show_options(self, options: SocketOptions) -> None:
         """Show other options, unless they are those that are being typed."""
-        names = conversation.subprotocols
+        names = options.subprotocols
         # Setting the same text again would move the cursor of a person who types.
         if names != self.subprotocols:
             self._protocols.setText(", ".join(names))
-        for box, ms in (
-            (self._ping, conversation.ping_every_ms),
-            (self._idle, conversation.idle_ms),
-        ):
+        for box, seconds in ((self._ping, options.ping_every_s), (self._idle, options.idle_s)):
             # It would be taken for a change by the person.
             with QSignalBlocker(box):
-                if round(box.value() * 1000) != ms:
-                    box.setValue(ms / 1000)
+                if round(box.value() * 1000) != round(seconds * 1000):
+                    box.setValue(seconds)
 
     def options(self, *, is_reconnecting: bool) -> SocketOptions:
         """Return all options."""

@@ -6,7 +6,6 @@ from time import monotonic
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QVBoxLayout
 
-from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.translation import tr
@@ -98,10 +97,10 @@ class SocketBar(QFrame):
         self._options.setToolTip(_STREAM_OPTIONS if is_stream else _OPTIONS)
         self.setAccessibleName(tr("Stream") if is_stream else tr("Socket"))
 
-    def show_options(self, conversation: Conversation) -> None:
+    def show_options(self, options: SocketOptions) -> None:
         """Show the options that are saved with a request, or were changed since."""
-        self.options.show_options(conversation)
-        self.reconnects.setChecked(conversation.is_reconnecting)
+        self.options.show_options(options)
+        self.reconnects.setChecked(options.is_reconnecting)
 
     def focus_option(self, index: int) -> None:
         """Give the keyboard to the option of a row of ``EditState.socket_options``."""

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.edit_state import Edit, EditPlace
-from aiurdesk.core.request.request import Request
-from aiurdesk.core.sockets.message_name import default_name
+from aiurdesk.core.request.request import Request, with_socket_fields
+from aiurdesk.core.request.socket_message import SocketMessage, default_name
+from aiurdesk.core.sockets.socket_options import options_of
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_access import BodyAccess
@@ -42,8 +42,8 @@ _FRAMES, _RESPONSE = 0, 1
 class SocketPanel(QWidget):
     """Shows one socket. A refused handshake is shown as any response."""
 
-    conversation_changed = Signal(Conversation)
-    """Emitted with the saved messages and options of the request after a change of them."""
+    edited = Signal(str, object)
+    """Emitted with the name of a saved field of the socket and its value after a change of it."""
 
     def __init__(
         self,
@@ -69,8 +69,7 @@ class SocketPanel(QWidget):
         self.frames_and_tests = FramesAndTests(theme, keys, self.frames_page)
         self.message = MessageEditor(theme, keys)
         self.saved = SavedMessages(self)
-        self._conversation = Conversation()
-        self._has_tests = False
+        self._request: Request | None = None
         self._is_stream = False
         self.response = response
         self._find_in_response = find_in_response
@@ -127,23 +126,12 @@ class SocketPanel(QWidget):
     def _on_switched(self, tab: int) -> None:
         self._pages.setCurrentWidget(self.response if tab == _RESPONSE else self._socket_area)
 
-    def show_conversation(self, conversation: Conversation, *, has_tests: bool = False) -> None:
-        """Offer what is saved with the request.
-
-        Args:
-            conversation: Its messages, and what it expects.
-            has_tests: There are tests or captures beside.
-        """
-        self._conversation, self._has_tests = conversation, has_tests
-        self.frames_and_tests.show_conversation(conversation, has_tests=has_tests)
-        self.saved.show_messages(conversation.messages)
-        self.bar.show_options(conversation)
-
     def show_request(self, request: Request) -> None:
         """Offer what is saved with a request, and compare its tests with those carried out."""
-        has_tests = bool(request.tests or request.captures)
-        self.show_conversation(request.conversation, has_tests=has_tests)
+        self._request = request
         self.frames_and_tests.show_request(request)
+        self.saved.show_messages(request.messages)
+        self.bar.show_options(options_of(request))
 
     async def may_replace(self, count: int) -> bool:
         """Ask whether other frames may be shown instead of those that are shown."""
@@ -176,7 +164,7 @@ class SocketPanel(QWidget):
     def _connect(self) -> None:
         self._switch.currentChanged.connect(self._on_switched)
         self.frames_page.edit_wanted.connect(self.message.show_content)
-        self.bar.option_changed.connect(self._keep_option)
+        self.bar.option_changed.connect(self._change)
         self.saved.send_wanted.connect(self.message.send_wanted)
         self.saved.edit_wanted.connect(self.message.show_message)
         self.saved.keep_wanted.connect(self._keep_message)
@@ -228,17 +216,15 @@ class SocketPanel(QWidget):
 
     @property
     def _messages(self) -> tuple[SocketMessage, ...]:
-        return self._conversation.messages
+        return () if self._request is None else self._request.messages
 
     def _keep_messages(self, messages: tuple[SocketMessage, ...]) -> None:
-        self._change(replace(self._conversation, messages=messages))
+        self._change("messages", messages)
 
-    def _keep_option(self, field: str, value: object) -> None:
-        self._change(replace(self._conversation, **{field: value}))
-
-    def _change(self, conversation: Conversation) -> None:
-        self.show_conversation(conversation, has_tests=self._has_tests)
-        self.conversation_changed.emit(conversation)
+    def _change(self, field: str, value: object) -> None:
+        if self._request is not None:
+            self.show_request(with_socket_fields(self._request, **{field: value}))
+            self.edited.emit(field, value)
 
     def _lay_out(self) -> None:
         upper = _scrolled_column(self._frames_area)

@@ -4,6 +4,8 @@ A person sees the window before any of this is loaded. It is repainted and takes
 """
 
 import asyncio
+import contextlib
+import signal
 
 import qasync
 from PySide6.QtWidgets import QApplication
@@ -52,7 +54,7 @@ def run_loop(
     *,
     is_new_window: bool = False,
 ) -> None:
-    """Make a painted window work, and return when it is closed and everything has ended.
+    """Make a painted window work until a person closes it or a signal ends the program.
 
     Args:
         target: Id of an endpoint, or an address, that is opened at the start.
@@ -61,12 +63,24 @@ def run_loop(
 
     async def run() -> None:
         await load_window()
-        from aiurdesk.ui.startup.running import run_until_closed  # loaded by the line above
+        from aiurdesk.ui.startup.running import working  # loaded by the line above
 
-        await run_until_closed(window, profile, saved, target, is_new_window=is_new_window)
+        stop = asyncio.Event()
+        _stop_on_signals(stop)
+        async with working(window, profile, saved, stop.set, target, is_new_window=is_new_window):
+            await stop.wait()
 
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
         runner.run(run())
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    """Let SIGINT, SIGTERM and SIGHUP close the window, where the platform has them."""
+    loop = asyncio.get_running_loop()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        # Windows has no SIGHUP, and its event loop takes no handlers.
+        with contextlib.suppress(AttributeError, NotImplementedError):
+            loop.add_signal_handler(getattr(signal, name), stop.set)
 
 
 async def load_window() -> None:

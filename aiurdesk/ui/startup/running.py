@@ -1,8 +1,7 @@
-"""Runs the window from the first paint until everything has ended in order."""
+"""Makes a painted window work, and ends everything in order."""
 
 import asyncio
 import contextlib
-import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -37,26 +36,6 @@ _ANOTHER_WINDOW = tr(
 _CRASHED = tr("aiurdesk crashed the last time. Its requests are open again.")
 
 
-async def run_until_closed(
-    window: MainWindow,
-    profile: Profile,
-    saved: SavedState,
-    target: str = "",
-    *,
-    is_new_window: bool = False,
-) -> None:
-    """Make a painted window work until a person closes it or a signal ends the program.
-
-    Args:
-        target: Id of an endpoint, or an address, that is opened at the start.
-        is_new_window: As for ``ui.app.main``.
-    """
-    stop = asyncio.Event()
-    _stop_on_signals(stop)
-    async with working(window, profile, saved, stop.set, target, is_new_window=is_new_window):
-        await stop.wait()
-
-
 @contextlib.asynccontextmanager
 async def working(
     window: MainWindow,
@@ -78,8 +57,7 @@ async def working(
     collector = GarbageCollector(window)
     window.close_wanted.connect(on_close)
     writer = ProfileWriter(profile)
-    with _uncaught_errors_shown(window, writer.log_file):
-        log = writer.start_log()
+    with _uncaught_errors_shown(window, writer.log_file), writer.logged():
         # On a thread, as it reads the files of other windows.
         saved = await asyncio.to_thread(writer.claim_window, saved)
         with writer.crashes_recorded(facts_text()):
@@ -104,7 +82,6 @@ async def working(
                 # Tasks before services, which their cleanup uses.
                 await controller.scope.aclose()
                 await services.aclose()
-                writer.end_log(log)
                 collector.stop()
                 window.deleteLater()
 
@@ -185,15 +162,6 @@ def _make_controller(
             Message(_CRASHED, action=tr("Report…"), on_action=controller.help.report_problem)
         )
     return controller
-
-
-def _stop_on_signals(stop: asyncio.Event) -> None:
-    """Let SIGINT, SIGTERM and SIGHUP close the window, where the platform has them."""
-    loop = asyncio.get_running_loop()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        # Windows has no SIGHUP, and its event loop takes no handlers.
-        with contextlib.suppress(AttributeError, NotImplementedError):
-            loop.add_signal_handler(getattr(signal, name), stop.set)
 
 
 @contextlib.contextmanager

@@ -36,6 +36,12 @@ class ListLine(QWidget):
         # Lines with the same fields are read aloud alike.
         self.remove.rename(tr("Remove {noun} {number}").format(noun=self.noun, number=number))
 
+    def name_pair(self, number: int, name: QWidget, value: QWidget) -> None:
+        """Name the fields of a name and a value by the number of the line."""
+        words = {"capitalize": self.noun.capitalize(), "number": number}
+        name.setAccessibleName(tr("{capitalize} name {number}").format(**words))
+        value.setAccessibleName(tr("{capitalize} value {number}").format(**words))
+
     def show_problem(self, problem: str, fields: Iterable[QWidget]) -> None:
         """Say what is wrong, and mark the fields that it is about."""
         self.note.show_text(problem)

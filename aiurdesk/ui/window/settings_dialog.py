@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -58,9 +58,6 @@ class SettingsDialog(ThemedDialog):
         self._note = Note(theme)
         column.addWidget(self._note)
         column.addWidget(self._buttons)
-        for editor in self._editors.values():
-            if isinstance(editor, _Text):
-                editor.widget.textChanged.connect(self._check)
         self._check()
         # Last: the size follows from what is in the form.
         self._fit()
@@ -84,7 +81,10 @@ class SettingsDialog(ThemedDialog):
         self._editors["limits", field].widget.setFocus()
 
     def _add(self, path: SettingPath, field: SettingField, value: Any) -> None:
-        editor = _editor_for(field)(field, value)
+        editor = _editor_for(field)
+        editor.show(value)
+        if isinstance(editor.widget, QLineEdit):
+            editor.widget.textChanged.connect(self._check)
         editor.widget.setAccessibleName(field.setting.label)
         editor.widget.setAccessibleDescription(field.setting.help)
         self._editors[path] = editor
@@ -102,8 +102,11 @@ class SettingsDialog(ThemedDialog):
 
     def _check(self) -> None:
         """Tell what cannot be saved."""
-        texts = (editor for editor in self._editors.values() if isinstance(editor, _Text))
-        mistakes = [mistake for editor in texts if (mistake := editor.mistake())]
+        mistakes = [
+            f"{field.setting.label} {trouble}."
+            for path, field, _ in settings_in(self._settings)
+            if field.setting.check and (trouble := field.setting.check(self._editors[path].value()))
+        ]
         self._note.show_text(" ".join(mistakes))
         self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not mistakes)
 
@@ -135,121 +138,88 @@ class SettingsDialog(ThemedDialog):
             self._editors[path].show(value)
 
 
-class _Editor(Protocol):
-    """A widget that shows the value of a setting and lets it be changed."""
+class _Editor(NamedTuple):
+    """A widget that edits a setting."""
 
-    @property
-    def widget(self) -> QWidget:
-        """The widget itself."""
-        ...
-
-    def show(self, value: Any) -> None:
-        """Show another value."""
-        ...
-
-    def value(self) -> Any:
-        """Return the value that the widget holds."""
-        ...
+    widget: QWidget
+    show: Callable[[Any], object]
+    """Shows another value."""
+    value: Callable[[], Any]
+    """Returns the value that the widget holds."""
 
 
-class _YesNo:
-    def __init__(self, field: SettingField, value: bool) -> None:
-        self.widget = QCheckBox(field.setting.label)
-        self.show(value)
-
-    def show(self, value: bool) -> None:
-        self.widget.setChecked(value)
-
-    def value(self) -> bool:
-        return self.widget.isChecked()
+def _yes_no(field: SettingField) -> _Editor:
+    box = QCheckBox(field.setting.label)
+    return _Editor(box, box.setChecked, box.isChecked)
 
 
-class _Text:
-    def __init__(self, field: SettingField, value: str) -> None:
-        self._setting = field.setting
-        self.widget = QLineEdit()
-        self.show(value)
-
-    def show(self, value: str) -> None:
-        self.widget.setText(value)
-
-    def value(self) -> str:
-        return self.widget.text()
-
-    def mistake(self) -> str:
-        """Return why the text cannot be saved, as a sentence; empty if it can."""
-        trouble = self._setting.check(self.value()) if self._setting.check else ""
-        return f"{self._setting.label} {trouble}." if trouble else ""
+def _text(_field: SettingField) -> _Editor:
+    line = QLineEdit()
+    return _Editor(line, line.setText, line.text)
 
 
-class _Font:
-    """A family of the desktop; one that this computer does not have stays in the settings."""
+def _font(field: SettingField) -> _Editor:
+    """Choose a family of the desktop; one that this computer does not have stays as it is."""
+    box = ChoiceBox()
+    box.addItem(tr("System"), "")
+    for family in font_families(is_fixed=field.setting.font == "fixed"):
+        box.addItem(family, family)
 
-    def __init__(self, field: SettingField, value: str) -> None:
-        self.widget = ChoiceBox()
-        self.widget.addItem(tr("System"), "")
-        for family in font_families(is_fixed=field.setting.font == "fixed"):
-            self.widget.addItem(family, family)
-        self.show(value)
+    def show(value: str) -> None:
+        if box.findData(value) < 0:
+            box.addItem(tr("{value} (not on this computer)").format(value=value), value)
+        box.setCurrentIndex(box.findData(value))
 
-    def show(self, value: str) -> None:
-        if self.widget.findData(value) < 0:
-            self.widget.addItem(tr("{value} (not on this computer)").format(value=value), value)
-        self.widget.setCurrentIndex(self.widget.findData(value))
-
-    def value(self) -> str:
-        return str(self.widget.currentData())
+    return _Editor(box, show, lambda: str(box.currentData()))
 
 
-class _Choice:
-    def __init__(self, field: SettingField, value: StrEnum) -> None:
-        self._members: type[StrEnum] = field.type
-        self.widget = ChoiceBox()
-        for member in self._members:
-            self.widget.addItem(field.setting.choices.get(member, member.value), member.value)
-        self.show(value)
-
-    def show(self, value: StrEnum) -> None:
-        self.widget.setCurrentIndex(self.widget.findData(value.value))
-
-    def value(self) -> StrEnum:
-        return self._members(self.widget.currentData())
+def _choice(field: SettingField) -> _Editor:
+    box = ChoiceBox()
+    for member in field.type:
+        box.addItem(field.setting.choices.get(member, member.value), member.value)
+    return _Editor(
+        box,
+        lambda value: box.setCurrentIndex(box.findData(value.value)),
+        lambda: field.type(box.currentData()),
+    )
 
 
-class _Number:
-    def __init__(self, field: SettingField, value: float) -> None:
-        self._setting, self._range, self._type = field.setting, field.range, field.type
-        self.widget = NumberBox()
-        self.widget.setDecimals(self._setting.decimals)
-        self.widget.setRange(*(end / self._setting.per_unit for end in self._range))
-        self.widget.setSuffix(self._setting.unit)
-        self.widget.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
-        self.show(value)
+def _number(field: SettingField) -> _Editor:
+    setting, (least, most) = field.setting, field.range
+    box = NumberBox()
+    box.setDecimals(setting.decimals)
+    box.setRange(least / setting.per_unit, most / setting.per_unit)
+    box.setSuffix(setting.unit)
+    box.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
+    exact: float = 0
+    # Rounded by the box to its decimals.
+    rounded: float = 0
 
-    def show(self, value: float) -> None:
-        self._exact = value
-        self.widget.setValue(value / self._setting.per_unit)
-        # Rounded by the box to its decimals.
-        self._shown = self.widget.value()
+    def show(value: float) -> None:
+        nonlocal exact, rounded
+        exact = value
+        box.setValue(value / setting.per_unit)
+        rounded = box.value()
 
-    def value(self) -> float:
+    def value() -> float:
         # What was not changed stays as it is, also where it has more digits than are shown.
-        if self.widget.value() == self._shown:
-            return self._exact
-        least, most = self._range
-        value = min(max(self.widget.value() * self._setting.per_unit, least), most)
-        return round(value) if self._type is int else value
+        if box.value() == rounded:
+            return exact
+        typed = min(max(box.value() * setting.per_unit, least), most)
+        return round(typed) if field.type is int else typed
+
+    return _Editor(box, show, value)
 
 
-_EDITORS: dict[type, Callable[[SettingField, Any], _Editor]] = {
-    bool: _YesNo,
-    int: _Number,
-    float: _Number,
-    str: _Text,
+_EDITORS: dict[type, Callable[[SettingField], _Editor]] = {
+    bool: _yes_no,
+    int: _number,
+    float: _number,
+    str: _text,
 }
 
 
-def _editor_for(field: SettingField) -> Callable[[SettingField, Any], _Editor]:
+def _editor_for(field: SettingField) -> _Editor:
     if field.setting.font:
-        return _Font
-    return _Choice if issubclass(field.type, StrEnum) else _EDITORS[field.type]
+        return _font(field)
+    return _choice(field) if issubclass(field.type, StrEnum) else _EDITORS[field.type](field)

@@ -16,7 +16,7 @@ from aiurdesk.core.collection.literal_secrets import (
     secret_addresses,
 )
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import (
     FileBody,
     FormBody,
@@ -28,7 +28,8 @@ from aiurdesk.core.request.request import (
     SavedRequest,
     TextBody,
 )
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.response_test import FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.services.library import load_catalogue
 
 WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl"

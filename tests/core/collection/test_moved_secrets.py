@@ -11,7 +11,7 @@ from aiurdesk.core.collection.moved_secrets import (
     with_reference,
 )
 from aiurdesk.core.collection.saved_request import saved_request
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import (
     FileValue,
     FormBody,
@@ -24,6 +24,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 

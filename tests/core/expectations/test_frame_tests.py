@@ -15,8 +15,7 @@ from aiurdesk.core.expectations.frame_tests import (
     record_of_frame_test,
     title_of,
 )
-from aiurdesk.core.request.conversation import FrameTest
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.response_test import FrameTest, ResponseTest
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind

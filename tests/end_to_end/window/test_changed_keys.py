@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 
-from aiurdesk.ui.keys.key_recorder import KeyRecorder
+from aiurdesk.ui.keys.key_strips import KeyRecorder
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import Opened, opened_window

@@ -5,8 +5,14 @@ from contextlib import asynccontextmanager
 
 from aiurdesk.core.expectations.captures import capture
 from aiurdesk.core.expectations.frame_tests import LONG_BYTES
-from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, Conversation, FrameTest
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.response_test import (
+    ANY_FRAME,
+    EVERY_FRAME,
+    Capture,
+    FrameTest,
+    ResponseTest,
+)
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind

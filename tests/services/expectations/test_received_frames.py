@@ -1,12 +1,12 @@
 import pytest
 
-from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, Conversation, FrameTest
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.response_test import ANY_FRAME, EVERY_FRAME, FrameTest, ResponseTest
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.services.expectations.received_frames import ConversationResult, ReceivedFrames
+from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from tests.core.sockets.frames import a_frame, a_handshake
@@ -28,7 +28,7 @@ def test_as_many_frames_are_waited_for_as_are_expected():
     received = received_with(frame_count=2)
     assert not received.take(a_handshake(), [a_frame("one")])
     assert received.take(a_handshake(), [a_frame("two")])
-    received.result = ConversationResult(a_handshake(), 5.0)
+    received.result = SocketResult(a_handshake(), 5.0)
     (finding,) = received.findings()
     assert (finding.title, finding.passed) == ("2 frames within 10 s", True)
     assert finding.found == "2 frames in 5.0 ms"
@@ -54,7 +54,7 @@ def test_a_frame_that_may_be_any_is_waited_for():
 
 def test_a_message_that_was_not_sent_is_a_failure():
     received = received_with(frame_count=1)
-    received.result = ConversationResult(a_handshake(), 0.0, "Message 1 was not sent.")
+    received.result = SocketResult(a_handshake(), 0.0, "Message 1 was not sent.")
     first, second = received.findings()
     assert (first.title, first.passed) == ("all messages are sent", False)
     assert (second.passed, second.found) == (False, "0 frames in 0 ms")
@@ -86,7 +86,7 @@ def test_values_are_those_of_the_first_frame_that_has_one():
 def test_the_end_is_waited_for_where_a_close_code_is_expected(closing, passes, found):
     received = received_with(close_code=4001)
     assert not received.take(a_handshake(), [a_frame("one")])
-    received.result = ConversationResult(a_handshake(), 5.0, closing=closing)
+    received.result = SocketResult(a_handshake(), 5.0, closing=closing)
     (finding,) = received.findings()
     assert finding.title == "closed by the server with 4001"
     assert (finding.passed, finding.found) == (passes, found)

@@ -41,7 +41,9 @@ NONE, GOOD = Secret(""), Secret("correct horse")
 class Keyring(MemorySecrets):
     """A keyring that keeps its secrets."""
 
-    is_persistent = True
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_persistent = True
 
     @property
     def all(self) -> dict[str, Secret]:

@@ -56,7 +56,7 @@ async def test_a_collection_is_given_a_dialect_and_that_can_be_undone(theme, tmp
         assert 'dialect = "slack"' in (file.parent / "collection.toml").read_text()
         verdict = opened.exchange(key).verdict
         assert (verdict.code, verdict.severity) == ("invalid_auth", Severity.CREDENTIAL)
-        assert opened.current.copy.dialect == "slack"
+        assert opened.current.copy.inherited.dialect == "slack"
         opened.controller.collections.undo()
         await opened.scope.idle()
         assert "slack" not in (file.parent / "collection.toml").read_text()
@@ -68,7 +68,7 @@ async def test_taking_the_offer_judges_the_host(theme, tmp_path, base):
         opened.controller.opener.open_custom_url()
         opened.page.row.address.setText(f"{base}/a")
         opened.page.row.address.textEdited.emit(f"{base}/a")
-        opened.controller.workbench.send_request()
+        opened.send()
         exchange = await opened.answer()
         assert "slack" in exchange.verdict.looks_like
         opened.page.response.dialect_wished.emit(DialectWish(DialectWishKind.ACCEPT))
@@ -85,7 +85,7 @@ async def test_a_choice_that_cannot_be_kept_is_told(theme, tmp_path, base):
         opened.controller.opener.open_custom_url()
         opened.page.row.address.setText(f"{base}/a")
         opened.page.row.address.textEdited.emit(f"{base}/a")
-        opened.controller.workbench.send_request()
+        opened.send()
         await opened.answer()
         (tmp_path / "dialects.json").write_text("{")
         opened.page.response.dialect_wished.emit(DialectWish(DialectWishKind.DECLINE))

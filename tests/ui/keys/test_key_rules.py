@@ -3,7 +3,7 @@ from PySide6.QtGui import QKeySequence
 
 from aiurdesk.ui.actions import ACTIONS, default_keys, key_rows
 from aiurdesk.ui.keys.key_row import KeyRow
-from aiurdesk.ui.keys.key_rules import UsableKeys, refusal, spelled
+from aiurdesk.ui.keys.key_rules import refusal, spelled, usable_keys
 
 ROW = KeyRow("save", "Save", ("Ctrl+S",))
 
@@ -73,26 +73,26 @@ def test_unusable_keys_are_left_out_with_a_sentence():
         "quit": (),
         "of_a_later_version": ("anything",),
     }
-    usable = UsableKeys.of(chosen, key_rows())
-    assert usable.chosen == {
+    usable, mistakes = usable_keys(chosen, key_rows())
+    assert usable == {
         "send": ("Ctrl+J",),
         "about": ("F8",),
         "quit": (),
         "of_a_later_version": ("anything",),
     }
-    told = " ".join(usable.mistakes)
+    told = " ".join(mistakes)
     assert "'Ctrl+Bogus' for Send in the settings is ignored. It is not a key." in told
     assert "'b' for Save in the settings is ignored. Fields and lists need B." in told
     assert "'F7' for Copy in the settings is ignored. Its keys cannot be changed." in told
-    assert len(usable.mistakes) == 4
+    assert len(mistakes) == 4
 
 
 def test_of_two_actions_with_one_key_the_first_keeps_it():
     chosen = {"save": ("F8",), "new_request": ("F8", "F9"), "save_as": ("F8",)}
-    usable = UsableKeys.of(chosen, key_rows())
-    assert usable.chosen == {"new_request": ("F8", "F9")}
-    assert usable.mistakes == (
+    usable, mistakes = usable_keys(chosen, key_rows())
+    assert usable == {"new_request": ("F8", "F9")}
+    assert mistakes == [
         "'F8' for Save in the settings is ignored. It is the key of New request.",
         "'F8' for Save as in the settings is ignored. It is the key of New request.",
-    )
+    ]
     assert QKeySequence(default_keys()["save"][0]) == QKeySequence("Ctrl+S")

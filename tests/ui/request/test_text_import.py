@@ -1,5 +1,5 @@
 from aiurdesk.core.request.request import Request
-from aiurdesk.ui.request.text_import import TextImport
+from aiurdesk.ui.request.text_import import import_text
 from aiurdesk.ui.window.messages import Message
 
 
@@ -12,18 +12,20 @@ def test_a_text_fills_the_request_in_front_or_a_new_one():
         filled.append(request)
         return len(filled) == 1
 
-    taking = TextImport(opened.append, told.append)
-    assert not taking.take("https://host.invalid/", fill_in)
+    def take(text: str) -> bool:
+        return import_text(text, fill_in, opened.append, told.append)
+
+    assert not take("https://host.invalid/")
     assert (opened, filled, told) == ([], [], [])
-    assert taking.take("curl https://host.invalid/1", fill_in)
+    assert take("curl https://host.invalid/1")
     assert [request.endpoint.path for request in filled] == ["https://host.invalid/1"]
     assert (opened, told) == ([], [])
-    assert taking.take("curl -k https://host.invalid/2", fill_in)
-    assert taking.take("curl https://host.invalid/3")
+    assert take("curl -k https://host.invalid/2")
+    assert take("curl https://host.invalid/3")
     assert [request.endpoint.path for request in opened] == [
         "https://host.invalid/2",
         "https://host.invalid/3",
     ]
     assert told[0].text.startswith("Not everything was taken over:\n--insecure")
-    assert taking.take("curl 'https://host.invalid/4", fill_in)
+    assert take("curl 'https://host.invalid/4")
     assert told[1].severity == "input"

@@ -1,14 +1,16 @@
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.set_cookies import SetCookie
-from aiurdesk.ui.response.headers_page import HeadersPage
+from aiurdesk.ui.response.headers_page import HeadersPage, HeadersView
 
 
 def empty_text(page):
     """Return what an empty page says."""
-    shown = page.currentWidget()
-    return shown.text() if isinstance(shown, QLabel) else None
+    visible = page.currentWidget()
+    return visible.text() if isinstance(visible, QLabel) else None
 
 
 def test_headers_or_the_reason_for_none_are_shown(qtbot):
@@ -46,3 +48,102 @@ def test_cookies_are_below_the_headers_that_set_them(qtbot):
     assert model.index(1, 0).data() == "without a name"
     page.show_nothing("There is no answer.")
     assert not page.cookies.isVisibleTo(page)
+
+
+HEADERS = (
+    Header("Content-Type", "application/json"),
+    Header("set-cookie", "a=1"),
+    Header("set-cookie", "b=2"),
+)
+
+
+def a_view(qtbot):
+    view = HeadersView()
+    qtbot.addWidget(view)
+    view.show_headers(HEADERS)
+    view.show()
+    return view
+
+
+def clipboard():
+    return QGuiApplication.clipboard().text()
+
+
+def test_headers_keep_order_spelling_and_repetition(qtbot):
+    view = a_view(qtbot)
+    model = view.model()
+    visible = [
+        (model.index(row, 0).data(), model.index(row, 1).data()) for row in range(model.rowCount())
+    ]
+    assert visible == [(header.name, header.value) for header in HEADERS]
+    assert view.accessibleName() == "Response headers"
+
+
+def test_chosen_headers_are_copied_as_lines(qtbot):
+    view = a_view(qtbot)
+    view.selectRow(1)
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard() == "set-cookie: a=1"
+
+
+def test_without_a_choice_all_are_copied(qtbot):
+    view = a_view(qtbot)
+    view.rows.copy()
+    assert clipboard() == "Content-Type: application/json\nset-cookie: a=1\nset-cookie: b=2"
+
+
+def test_matches_are_selected(qtbot):
+    view = a_view(qtbot)
+    assert view.rows.search("COOKIE: b") == 1
+    assert {index.row() for index in view.selectedIndexes()} == {2}
+    assert view.rows.search("cookie") == 2
+    view.rows.go_to(1)
+    assert {index.row() for index in view.selectedIndexes()} == {2}
+    assert view.rows.search("") == 0
+
+
+def test_other_keys_still_move(qtbot):
+    view = a_view(qtbot)
+    view.selectRow(0)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.currentIndex().row() == 1
+
+
+def test_rows_follow_the_size_of_the_font(qtbot):
+    view = a_view(qtbot)
+    before = view.rowHeight(0)
+    view.setFont(QFont(view.font().family(), 30))
+    assert view.rowHeight(0) > before
+
+
+def test_a_long_value_is_shown_whole_and_copied_as_it_came(qtbot):
+    view = HeadersView()
+    qtbot.addWidget(view)
+    view.resize(360, 400)
+    long = Header("content-security-policy", "default-src 'self'; token=" + "a1" * 200)
+    view.show_headers((Header("Age", "0"), long))
+    view.show()
+
+    def is_whole() -> bool:
+        lines = view.rowHeight(1) // view.fontMetrics().lineSpacing()
+        width = view.fontMetrics().horizontalAdvance(long.value)
+        return lines * view.columnWidth(1) >= width
+
+    qtbot.waitUntil(is_whole)
+    view.resize(900, 400)
+    qtbot.waitUntil(lambda: 2 * view.rowHeight(0) < view.rowHeight(1) < 6 * view.rowHeight(0))
+    view.selectRow(1)
+    view.rows.copy()
+    assert clipboard() == f"{long.name}: {long.value}"
+
+
+def test_a_value_of_60_kilobytes_is_shown_in_part_and_copied_whole(qtbot):
+    view = HeadersView()
+    qtbot.addWidget(view)
+    view.resize(360, 400)
+    view.show()
+    view.show_headers((Header("Location", "a" * 60_000),))
+    visible = view.model().index(0, 1).data()
+    assert visible == "a" * 2000 + "… 58,000 more characters; Copy copies all of them"
+    view.rows.copy()
+    assert clipboard() == "Location: " + "a" * 60_000

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from aiurdesk import resources
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.verdict.verdict import Severity
@@ -26,69 +27,18 @@ _MOST_AT_A_GLANCE = 10
 """With more results than this, what failed is listed on top."""
 _MOST_LINKS = 40
 
-# In the page itself, because it is mailed and archived as one file. No script: it shows bodies of
-# any server.
-_STYLE = """
-:root { color-scheme: light dark; --page: #f6f7f9; --card: #fff; --text: #1c2430; --quiet: #5a6675;
-  --line: #dde2e9; --good: #1a7f45; --notice: #7a5d00; --client: #b04a00; --bad: #b3261e;
-  --code: #f1f3f6; }
-@media (prefers-color-scheme: dark) { :root { --page: #15181d; --card: #1d2127; --text: #e4e8ee;
-  --quiet: #9aa5b4; --line: #323943; --good: #5cc98a; --notice: #e3bd52; --client: #f29a5b;
-  --bad: #ff8a80; --code: #161a1f; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--text);
-  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-main { max-width: 1040px; margin: 0 auto; padding: 32px 20px 64px; }
-h1 { font-size: 26px; line-height: 1.2; margin: 0 0 4px; overflow-wrap: anywhere; }
-.facts { color: var(--quiet); margin: 0 0 20px; }
-.counts { display: flex; flex-wrap: wrap; gap: 10px; margin: 0 0 12px; padding: 0;
-  list-style: none; }
-.counts li { background: var(--card); border: 1px solid var(--line); border-radius: 8px;
-  padding: 8px 14px; }
-.counts b { font-size: 20px; margin-right: 6px; }
-.counts .gap { visibility: hidden; padding: 0 4px; }
-.jump { margin: 0 0 24px; }
-.jump a { color: inherit; margin-right: 12px; }
-.share { display: flex; height: 8px; border-radius: 4px; overflow: hidden; background: var(--line);
-  margin: 0 0 24px; }
-.share i { background: currentColor; }
-.good { color: var(--good); } .notice { color: var(--notice); }
-.client { color: var(--client); } .bad { color: var(--bad); }
-details { background: var(--card); border: 1px solid var(--line); border-radius: 8px;
-  margin: 0 0 8px; }
-summary { cursor: pointer; padding: 10px 14px; display: grid; gap: 2px 12px;
-  grid-template-columns: 76px minmax(0, 1fr) 170px; align-items: center; }
-summary:focus-visible { outline: 2px solid var(--quiet); outline-offset: 1px; border-radius: 8px; }
-.mark { font-weight: 600; }
-.title { font-weight: 600; overflow-wrap: anywhere; }
-.headline { grid-column: 2; color: var(--quiet); font-size: 13px; overflow-wrap: anywhere; }
-.time { display: flex; align-items: center; gap: 8px; justify-content: flex-end;
-  font-size: 13px; color: var(--quiet); white-space: nowrap; }
-.bar { width: 90px; height: 6px; border-radius: 3px; background: var(--line); overflow: hidden; }
-.bar i { display: block; height: 100%; background: currentColor; }
-.inside { border-top: 1px solid var(--line); padding: 12px 14px 14px; }
-h2 { font-size: 13px; margin: 14px 0 4px; color: var(--quiet); font-weight: 600; }
-h2:first-child { margin-top: 0; }
-ul.tests { list-style: none; margin: 0; padding: 0; }
-ul.tests li { overflow-wrap: anywhere; }
-p { margin: 0; overflow-wrap: anywhere; }
-pre { margin: 0; padding: 10px 12px; background: var(--code); border-radius: 6px; max-height: 420px;
-  overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere;
-  font: 13px/1.45 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
-@media (max-width: 640px) { summary { grid-template-columns: 76px minmax(0, 1fr); }
-  .time { grid-column: 2; justify-content: flex-start; } }
-@media print { details { break-inside: avoid; } body { background: none; } }
-"""
-
 
 def write(run: RunRecord) -> str:
     """Return the page."""
+    # In the page itself, because it is mailed and archived as one file. No script: it shows bodies
+    # of any server.
+    style = resources.read_text("style/run.css")
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{escape(_title(run))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{escape(_title(run))}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
         + "\n".join(_parts(run))
         + "\n</main>\n</body>\n</html>\n"
     )
