@@ -75,7 +75,7 @@ def _headers(
 ) -> tuple[tuple[Header, ...], tuple[Secret, ...]]:
     """Return the headers to save, and the secrets that references stand for."""
     typed = checked_headers(arguments.header)
-    # The headers of the arguments follow those of the body.
+    # The headers of the arguments follow the headers of the body.
     first = len(request.headers) - len(typed)
     headers, replaced = list(request.headers), []
     for position, header in enumerate(typed, first):

@@ -224,7 +224,7 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
 
 
 def id_in_collection(name: str, folder: str) -> str:
-    """Return what tells an environment of a collection from those of other collections.
+    """Return what tells environments of the same name in two collections apart.
 
     Args:
         name: Of the environment in the collection.

@@ -89,7 +89,7 @@ def other_files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def is_description_file(path: Path) -> bool:
-    """Tell whether a file seems to be a description; one that cannot be read is none."""
+    """Tell whether a file seems to be a description; one that cannot be read is not."""
     if path.suffix.lower() not in (".json", ".yaml", ".yml"):
         return False
     try:

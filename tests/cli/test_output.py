@@ -103,7 +103,7 @@ def test_few_open_files_are_reported_in_a_sentence(tmp_path, limit):
 
 _PLACES_OF_THE_CLOCK = ("lib/*/faketime/libfaketimeMT.so.1", "lib*/faketime/libfaketimeMT.so.1")
 _FAKE_CLOCK = next(
-    (path for place in _PLACES_OF_THE_CLOCK for path in Path("/usr").glob(place)), None
+    (path for pattern in _PLACES_OF_THE_CLOCK for path in Path("/usr").glob(pattern)), None
 )
 
 

@@ -100,10 +100,10 @@ async def test_json_has_the_events_as_frames(tmp_path):
     first = told["frames"][0]
     assert (first["name"], first["id"], first["text"]) == ("tick", "0", '{"n":0}')
     # The history tells the same.
-    shown = await asyncio.to_thread(
+    listed = await asyncio.to_thread(
         run_command, "history", "--json", "--profile", tmp_path, environment=VARIABLES
     )
-    assert "event stream" in shown.stdout
+    assert "event stream" in listed.stdout
 
 
 async def test_all_has_the_headers_first(tmp_path):
@@ -123,7 +123,7 @@ async def test_a_verdict_in_an_event_is_told(tmp_path):
     assert "The session has ended." in words
 
 
-async def test_a_stream_that_is_cut_off_is_no_success(tmp_path):
+async def test_a_stream_that_is_cut_off_is_not_a_success(tmp_path):
     async with serving(answering(CHUNKED, TICKS[0], resets=True)) as port:
         status, out, words = await sent(port, profile=tmp_path)
     assert (status, out) == (3, '{"n":0}\n')
@@ -150,7 +150,7 @@ async def test_listen_takes_a_stream(tmp_path):
     assert words.startswith("Connected.")
 
 
-async def test_listen_says_that_a_page_is_no_stream(tmp_path):
+async def test_listen_says_that_a_page_is_not_a_stream(tmp_path):
     page = head("Content-Type: text/html", "Content-Length: 5")
     async with serving(answering(page, b"Hello")) as port:
         status, out, words = await sent(port, profile=tmp_path, command="listen")

@@ -55,7 +55,7 @@ async def test_requests_that_cannot_connect_show_no_secret(
     assert setup.failures == [kind for kind in kinds for _ in range(2)]
     search_remains(marked_secrets, tmp_path, caplog)
     search_output(marked_secrets, *capsys.readouterr())
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ async def test_a_sign_in_without_a_response_shows_no_secret(
         await setup.cancel(credential, request)
     search_remains(marked_secrets, tmp_path, caplog, other_server)
     search_output(marked_secrets, *capsys.readouterr())
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 def test_the_command_line_shows_no_secret_without_a_response(
@@ -93,7 +93,7 @@ def test_the_command_line_shows_no_secret_without_a_response(
     echo_server.elsewhere = other_server.url
     profile = tmp_path / "profile"
     places = (echo_server.url, secure_echo_server.url, closed)
-    origins = (part for place in places for part in ("--origin", place))
+    origins = (part for address in places for part in ("--origin", address))
     fields = ("--scheme", "header", "header=X-Api-Key", "value=-")
     add = ("credentials", "add", "Own", *fields, *origins, "--profile", profile)
     run = run_command(*add, typed=f"{text}\n")
@@ -101,12 +101,12 @@ def test_the_command_line_shows_no_secret_without_a_response(
     modes = ("no_http", "no_http_at_length", "redirect_to_plain_http")
     requests = [
         *((mode, echo_server.url) for mode in modes),
-        *(("content", place) for place in places[1:]),
+        *(("content", address) for address in places[1:]),
     ]
     kinds = []
-    for mode, place in requests:
+    for mode, address in requests:
         echo_server.mode = mode
-        call = ("send", f"{place}/some/thing", "--credential", "Own", "--show", "json")
+        call = ("send", f"{address}/some/thing", "--credential", "Own", "--show", "json")
         run = run_command(*call, "--profile", profile)
         assert run.returncode == 3, run.stderr
         kinds.append(json.loads(run.stdout)["failure"]["kind"])
@@ -117,4 +117,4 @@ def test_the_command_line_shows_no_secret_without_a_response(
         FailureKind.CONNECTION_REFUSED,
     ]
     search_remains(marked_secrets, tmp_path, other_server=other_server)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []

@@ -191,7 +191,7 @@ async def test_a_secret_in_a_request_is_in_no_channel(form, tmp_path, caplog):
     others = () if "column" in form else (GraphqlBody,)
     for kind in (FormBody, TextBody, *others):
         request = a_request(text, address, kind)
-        found = dict(written(request))
+        texts = dict(written(request))
         # The program takes user name and password out of an address before it sends.
         if form == "user information":
             address = address_without_secrets(address)
@@ -200,8 +200,8 @@ async def test_a_secret_in_a_request_is_in_no_channel(form, tmp_path, caplog):
         message = f"You said: {text} to {address.partition('#')[0]}"
         body = json.dumps({"code": 7, "message": message, "protocolVersion": "1"}).encode()
         exchange = await sent(request, a_response(body))
-        found |= dict(recorded(exchange, tmp_path))
-        for name, content in {**found, "log": caplog.text}.items():
+        texts |= dict(recorded(exchange, tmp_path))
+        for name, content in {**texts, "log": caplog.text}.items():
             channels[name] = channels.get(name, "") + content
     assert leaks(channels, OF_A_REQUEST) == []
 
@@ -394,7 +394,7 @@ async def test_the_password_of_a_proxy_is_in_no_channel(kind, password, tmp_path
     assert {name for name in told if f"127.0.0.1:{proxy.port}" in channels[name]} == told
 
 
-async def test_each_channel_shows_what_is_no_secret(tmp_path, caplog):
+async def test_each_channel_shows_what_is_not_secret(tmp_path, caplog):
     request = a_request(CONTROL, f"{ADDRESS}/{CONTROL.replace(' ', '-')}", TextBody)
     channels = dict(written(request))
     message = json.dumps({"code": 7, "message": CONTROL, "protocolVersion": "1"}).encode()

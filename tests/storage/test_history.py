@@ -61,10 +61,10 @@ def add(database, **changes):
     return entry
 
 
-def found(database, text):
-    wanted, mistakes = parse_filter(text, STARTED_AT)
+def matching(database, text):
+    criteria, mistakes = parse_filter(text, STARTED_AT)
     assert mistakes == ()
-    return database.page(wanted)
+    return database.page(criteria)
 
 
 def test_a_history_that_was_never_written_is_empty_and_makes_no_file(database, tmp_path):
@@ -92,8 +92,8 @@ def test_it_tells_when_a_code_first_appeared(database):
     add(database, code=0, minutes=1)
     first = add(database, code=-7, minutes=2)
     add(database, code=-7, minutes=3)
-    wanted, _ = parse_filter("-7", STARTED_AT)
-    assert database.first(wanted) == first
+    criteria, _ = parse_filter("-7", STARTED_AT)
+    assert database.first(criteria) == first
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_entries_are_found_by_words_and_properties(database, text, numbers):
     )
     verdict = replace(exchange.verdict, name="InvalidInput")
     entries += database.add([a_record(replace(exchange, verdict=verdict))])
-    assert [entries.index(entry) for entry in found(database, text)] == numbers
+    assert [entries.index(entry) for entry in matching(database, text)] == numbers
 
 
 def test_a_severity_of_a_later_version_costs_no_other_entry(database, tmp_path):
@@ -159,7 +159,7 @@ def test_a_severity_of_a_later_version_costs_no_other_entry(database, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "shown"),
+    ("column", "value", "expected"),
     [
         ("elapsed_ms", "soon", 0.0),
         ("elapsed_ms", b"\xff", 0.0),
@@ -171,7 +171,7 @@ def test_a_severity_of_a_later_version_costs_no_other_entry(database, tmp_path):
         ("severity", b"\xff", Severity.UNEXPECTED),
     ],
 )
-def test_a_damaged_column_costs_nothing_else(database, tmp_path, column, value, shown):
+def test_a_damaged_column_costs_nothing_else(database, tmp_path, column, value, expected):
     entries = [add(database), add(database, minutes=1)]
     with closing(sqlite3.connect(tmp_path / "state" / "history.sqlite")) as other:
         other.execute(f"UPDATE entries SET {column} = ? WHERE id = ?", (value, entries[0].id))
@@ -179,7 +179,7 @@ def test_a_damaged_column_costs_nothing_else(database, tmp_path, column, value, 
     first, second = reversed(database.page(EVERYTHING))
     note = f"The history is damaged here: {column}."
     message = entries[0].message if column == "severity" else f"{note} {entries[0].message}"
-    assert first == replace(entries[0], message=message.rstrip(), **{column: shown})
+    assert first == replace(entries[0], message=message.rstrip(), **{column: expected})
     assert second == entries[1]
     assert database.exchange(first.id).record.entry == first
 
@@ -213,13 +213,13 @@ def test_a_host_may_have_a_port(database, text, numbers):
         "http://[::1]:8080/",
     )
     entries = [add(database, url=url, minutes=n) for n, url in enumerate(addresses)]
-    assert [entries.index(entry) for entry in found(database, text)] == numbers
+    assert [entries.index(entry) for entry in matching(database, text)] == numbers
 
 
 def test_a_beginning_of_very_many_words_finds_all_of_them(database):
     words = " ".join(f"conv{number}" for number in range(300))
     entries = [add(database, body=words.encode()), add(database, body=b"converse", minutes=1)]
-    assert found(database, "conv") == (entries[1], entries[0])
+    assert matching(database, "conv") == (entries[1], entries[0])
 
 
 def update(database):
@@ -243,7 +243,7 @@ def test_what_an_earlier_version_has_recorded_is_found_again(database, tmp_path)
     # All of them are listed at once, and filters find them from the newest on.
     assert database.page(EVERYTHING, limit=1000) == tuple(reversed(old))
     newest = add(database, minutes=200, code=-7)
-    assert found(database, "-7") == (newest,)
+    assert matching(database, "-7") == (newest,)
     position = database.update()
     assert position == old[50].id
     assert database.first(parse_filter("-7", STARTED_AT)[0]) == old[50]
@@ -262,11 +262,11 @@ def test_what_an_earlier_version_has_recorded_can_be_deleted_meanwhile(database,
     database.close()
     make_version_1(file)
     deleted = database.delete([gone.id])
-    assert [each.record.entry for each in deleted] == [gone]
+    assert [exchange.record.entry for exchange in deleted] == [gone]
     database.close()
     assert b"unforgettable" not in file.read_bytes()
     update(database)
-    assert found(database, "method:POST") == (stays,)
+    assert matching(database, "method:POST") == (stays,)
     database.clear()
     database.close()
     make_version_1(file)
@@ -283,7 +283,7 @@ def test_an_entry_that_cannot_be_read_does_not_stop_the_update(database, tmp_pat
         connection.execute("UPDATE contents SET details = x'00' WHERE id = ?", (entries[1].id,))
         connection.commit()
     update(database)
-    assert [entry.id for entry in found(database, "method:POST")] == [
+    assert [entry.id for entry in matching(database, "method:POST")] == [
         entry.id for entry in reversed(entries)
     ]
 
@@ -296,7 +296,7 @@ def test_codes_seen_of_an_endpoint_name_their_last_entries(database):
     add(database, code=None, minutes=4)
     add(database, code=-8, endpoint_id="gateway.home.index", minutes=5)
     seen = database.seen_codes("stargate.message.pushmessage")
-    assert {each.code: each.last_id for each in seen} == {
+    assert {code.code: code.last_id for code in seen} == {
         -10: refused.id,
         0: last.id,
         "invalid_auth": text.id,
@@ -335,10 +335,10 @@ def test_deleted_entries_are_gone_from_the_files_and_come_back(database, tmp_pat
     kept, deleted = add(database), add(database, body=body, message="unmistakable", minutes=1)
     removed = database.delete([deleted.id, 5])
     assert database.page(EVERYTHING) == (kept,)
-    assert found(database, "unmistakable") == ()
+    assert matching(database, "unmistakable") == ()
     assert not any(b"unmistakable" in file.read_bytes() for file in tmp_path.glob("state/*"))
     database.restore(removed)
-    assert found(database, "unmistakable") == (deleted,)
+    assert matching(database, "unmistakable") == (deleted,)
     recorded = database.exchange(deleted.id)
     assert recorded.body_path is not None
     with open(recorded.body_path, "rb") as file:
@@ -406,7 +406,7 @@ def test_a_new_database_that_another_connection_is_just_making_is_waited_for(tmp
 
 
 @pytest.mark.parametrize("content", [b"no database " * 1000, b"SQLite format 3\0" + b"\xff" * 9000])
-def test_a_file_that_is_no_database_is_told_and_can_be_set_aside(database, tmp_path, content):
+def test_a_file_that_is_not_a_database_is_told_and_can_be_set_aside(database, tmp_path, content):
     file = tmp_path / "state" / "history.sqlite"
     file.parent.mkdir()
     file.write_bytes(content)
@@ -440,8 +440,8 @@ def test_a_byte_of_the_schema_is_damage_like_any_other(database, tmp_path, state
     content = file.read_bytes()
     start = content.index(statement)
     told = []
-    for place in range(start, start + len(statement) + 20):
-        file.write_bytes(content[:place] + bytes((byte,)) + content[place + 1 :])
+    for position in range(start, start + len(statement) + 20):
+        file.write_bytes(content[:position] + bytes((byte,)) + content[position + 1 :])
         for look in (lambda: database.page(EVERYTHING), lambda: add(database, minutes=1)):
             try:
                 look()
@@ -449,7 +449,7 @@ def test_a_byte_of_the_schema_is_damage_like_any_other(database, tmp_path, state
                 told.append(str(broken))
             database.close()
     assert told
-    assert all("history.sqlite is damaged (" in each for each in told)
+    assert all("history.sqlite is damaged (" in sentence for sentence in told)
     database.set_aside()
     entry = add(database)
     assert database.page(EVERYTHING) == (entry,)
@@ -464,13 +464,13 @@ def test_tables_without_their_version_are_damage(database, tmp_path):
         database.page(EVERYTHING)
 
 
-def test_a_text_that_is_none_is_shown_as_far_as_it_goes(database, tmp_path):
+def test_a_damaged_text_is_shown_as_far_as_it_goes(database, tmp_path):
     entry = add(database)
     database.close()
     with closing(sqlite3.connect(tmp_path / "state" / "history.sqlite")) as connection, connection:
         connection.execute("UPDATE entries SET headline = CAST(x'41ff42' AS TEXT)")
-    (found,) = database.page(EVERYTHING)
-    assert found == replace(entry, headline="A\ufffdB")
+    (listed,) = database.page(EVERYTHING)
+    assert listed == replace(entry, headline="A\ufffdB")
 
 
 def test_a_history_that_is_in_use_is_told_as_such(database, tmp_path):

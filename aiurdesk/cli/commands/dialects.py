@@ -130,10 +130,10 @@ def _named(name: str, files: DialectFiles) -> Dialect:
 def _hosts(dialect: Dialect) -> str:
     hosts = dialect.match.hosts
     rest = len(hosts) - _MOST_HOSTS
-    shown = ", ".join(hosts[:_MOST_HOSTS]) + (
+    first = ", ".join(hosts[:_MOST_HOSTS]) + (
         tr(" and {rest} more").format(rest=rest) if rest > 0 else ""
     )
-    return f" · {shown}" if shown else ""
+    return f" · {first}" if first else ""
 
 
 def _members(dialect: Dialect) -> dict[str, Any]:

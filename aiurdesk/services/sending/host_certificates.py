@@ -123,7 +123,7 @@ class HostCertificates:
             passphrase: Of the key; empty for none.
 
         Raises:
-            StorageError: The file cannot be read, or that of the profile be written.
+            StorageError: The file cannot be read, or the file of the profile cannot be written.
             KeyringFailure: The passphrase of a key could not be stored.
             AiurdeskError: The host is not valid.
         """
@@ -259,7 +259,7 @@ class HostCertificates:
             await self.client_for(*target)
 
     async def usable(self) -> tuple[HostCertificate, ...]:
-        """Return all certificates; those of the file only if it is valid."""
+        """Return all certificates; without the file if that is not valid."""
         try:
             return await self.listed()
         except StorageError:
@@ -299,7 +299,7 @@ def authorities_in(certificates: Iterable[HostCertificate]) -> tuple[TrustedCert
 
 
 def host_and_port(text: str) -> tuple[str, int | None]:
-    """Return the host and the port in a text; the port is None if it names none.
+    """Return the host and the port in a text; the port is None if it has none.
 
     Args:
         text: Such as ``example.org``, ``[::1]:8443``, or an address.
@@ -326,7 +326,7 @@ async def chain_of_response(certificates: tuple[bytes, ...], url: str) -> "Certi
     """Return the certificates of a server that was trusted, as they are shown.
 
     Args:
-        certificates: Those of ``Tls.chain``.
+        certificates: As in ``Tls.chain``.
         url: Of the response.
     """
     address = parse_address(url)

@@ -23,10 +23,10 @@ from tests.services.sending.test_send_pipeline import pipeline_with, plan_of, re
 
 async def test_cookies_that_the_transport_added_are_shown_as_dots():
     async def respond(request):
-        known = replace(request, headers=(Header("Cookie", "sid=••••"),))
-        known = replace(known, secrets=(*request.secrets, Secret("s3cret-sid")))
+        sent = replace(request, headers=(Header("Cookie", "sid=••••"),))
+        sent = replace(sent, secrets=(*request.secrets, Secret("s3cret-sid")))
         body = b'{"code": 0, "message": "You are s3cret-sid."}'
-        return Response(200, "HTTP/2", (), Body(body), request.url, sent=known)
+        return Response(200, "HTTP/2", (), Body(body), request.url, sent=sent)
 
     exchange = await sent(pipeline_with(respond))
     assert "sid=••••" in preview(exchange.prepared)
@@ -76,7 +76,7 @@ async def test_an_unexpected_code_is_logged_with_its_message_and_without_secrets
 
 
 async def test_what_a_dialect_reads_holds_no_secret_of_the_request(tmp_path):
-    # A dialect in a collection is a stranger's, and may point at whatever repeats the token.
+    # A dialect in a collection is a stranger's, and may point at a value that repeats the token.
     (tmp_path / "collection.toml").write_text("")
     (tmp_path / "dialects").mkdir()
     (tmp_path / "dialects" / "own.toml").write_text(
