@@ -3,12 +3,16 @@
 import asyncio
 import json
 import os
+import re
+import shlex
 import signal
 import sys
 from asyncio.subprocess import PIPE
 
 import pytest
 
+from aiurdesk.cli.main import main
+from aiurdesk.resources import read_text
 from tests.child_process import default_signals
 from tests.command_line import run_command
 from tests.transport.misbehaving_server import answering, read_head, serving
@@ -31,6 +35,19 @@ async def test_events_are_lines_and_the_verdict_follows(tmp_path):
     assert "200 OK · event stream" in words
     assert "Events: 3 received in" in words
     assert "The stream ended." in words
+
+
+def test_the_commands_of_the_manual_work(tmp_path, capsys):
+    commands = re.findall(r"^    aiurdesk (.+)$", read_text("manual/streams.md"), re.MULTILINE)
+    # The last one names an address of another computer.
+    for command in commands[:-1]:
+        end = [] if "--count" in command or "--show json" in command else ["--count", "2"]
+        assert main([*shlex.split(command), *end, "--profile", str(tmp_path)]) == 0, command
+    printed = capsys.readouterr().out
+    assert printed.count('"name": "tick"') == 2
+    assert (
+        len(json.loads(printed[printed.index('{\n  "verdict"') :].partition("\n}\n")[0] + "}")) > 3
+    )
 
 
 async def test_an_event_is_printed_before_the_next_one_comes(tmp_path):

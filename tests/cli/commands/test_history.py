@@ -81,12 +81,6 @@ def test_the_first_entry_tells_when_something_first_appeared(capsys, profile):
     }
 
 
-def test_what_was_typed_as_a_secret_is_nowhere_in_the_profile(profile):
-    assert not any(
-        b"wrong-token" in file.read_bytes() for file in profile.rglob("*") if file.is_file()
-    )
-
-
 def test_nothing_found_is_said_and_no_failure(capsys, profile, tmp_path):
     printed = listed(capsys, profile, "-7")
     assert (printed.out, printed.err) == ("", "Nothing in the history matches.\n")
