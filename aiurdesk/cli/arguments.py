@@ -100,11 +100,15 @@ class SecretSource:
             )
 
     def _next_line(self, name: str) -> str:
-        stream = self._standard_input or sys.stdin
+        stream: IO[str] | None = self._standard_input or sys.stdin
+        line = ""
         try:
-            line = _read_line(name, stream)
-        except EOFError:
-            line = ""
+            # Python sets ``sys.stdin`` to None if it is closed.
+            if stream is not None and stream.isatty():
+                with interrupted_at_once(), contextlib.suppress(EOFError):
+                    line = getpass.getpass(f"{name}: ") + "\n"
+            elif stream is not None:
+                line = stream.readline()
         except UnicodeDecodeError:
             raise WrongUsage(
                 tr("{name}: the line of standard input is not UTF-8.").format(name=name)
@@ -113,21 +117,6 @@ class SecretSource:
             raise WrongUsage(tr("{name}: standard input has no line for it.").format(name=name))
         # Only the line end: spaces may belong to a password.
         return line.rstrip("\r\n")
-
-
-def _read_line(name: str, stream: IO[str] | None) -> str:
-    """Return the next line with its line end.
-
-    Raises:
-        EOFError: There is no further line.
-    """
-    # Python sets ``sys.stdin`` to None if it is closed.
-    if stream is None:
-        raise EOFError
-    if stream.isatty():
-        with interrupted_at_once():
-            return getpass.getpass(f"{name}: ") + "\n"
-    return stream.readline()
 
 
 @contextlib.contextmanager

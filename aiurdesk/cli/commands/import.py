@@ -59,7 +59,11 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
     try:
         services.connections.given_route = given_route(arguments)
         follow_settings(services, is_recorded=False)
-        source = await _source(arguments.source, services)
+        if arguments.source == "-":
+            data = await asyncio.to_thread(sys.stdin.buffer.read)
+            source = ImportSource(tr("standard input"), data)
+        else:
+            source = await source_at(arguments.source, services.connections)
         plan = await read_import(source, Path(arguments.into))
         if arguments.dry_run:
             _tell_plan(plan)
@@ -80,18 +84,9 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
     return ExitCode.SUCCESS
 
 
-async def _source(name: str, services: Services) -> ImportSource:
-    if name == "-":
-        return ImportSource(tr("standard input"), await asyncio.to_thread(sys.stdin.buffer.read))
-    return await source_at(name, services.connections)
-
-
 def _tell_plan(plan: ImportPlan) -> None:
-    tell(
-        tr("{headline} would be imported into {folder}.").format(
-            headline=plan.headline, folder=plan.folder
-        )
-    )
+    text = tr("{headline} would be imported into {folder}.")
+    tell(text.format(headline=plan.headline, folder=plan.folder))
     tell(*(tr("Replaced: {path}").format(path=path) for path in plan.replaced))
     tell(*sentences(plan.files.left_out))
 
