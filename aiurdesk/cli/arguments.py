@@ -68,11 +68,8 @@ class SecretSource:
         """Remove a variable from the environment, so that child processes do not inherit it."""
         value = self._variables.take(variable)
         if value is None:
-            raise WrongUsage(
-                tr("{name}: there is no environment variable {variable}.").format(
-                    name=name, variable=variable
-                )
-            )
+            text = tr("{name}: there is no environment variable {variable}.")
+            raise WrongUsage(text.format(name=name, variable=variable))
         return value
 
     def check(self, name: str, text: str, between: str = "=") -> None:
@@ -85,13 +82,14 @@ class SecretSource:
         # A variable such as {{secret:Work}} only names a secret.
         is_source = is_source or is_reference(text)
         if text and not is_source and not self._takes_literals:
+            words = tr(
+                "{name} is a secret, and other programs can see arguments, which the "
+                "shell also stores. Write {name}{between}{from_variable}VARIABLE for an "
+                "environment variable or {name}{between}{from_standard_input} for a line "
+                "of standard input."
+            )
             raise WrongUsage(
-                tr(
-                    "{name} is a secret, and other programs can see arguments, which the "
-                    "shell also stores. Write {name}{between}{from_variable}VARIABLE for an "
-                    "environment variable or {name}{between}{from_standard_input} for a line "
-                    "of standard input."
-                ).format(
+                words.format(
                     name=name,
                     between=between,
                     from_variable=FROM_VARIABLE,

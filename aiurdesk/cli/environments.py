@@ -91,12 +91,11 @@ def given_variables(texts: Iterable[str], standard_input: IO[str] | None = None)
     secrets: list[Secret] = []
     for name, text in split_pairs(texts, "variables"):
         if not is_variable_name(name):
-            raise WrongUsage(
-                tr(
-                    "A variable cannot be called {name}: its name has letters, digits, dots, "
-                    "hyphens and underscores only."
-                ).format(name=name)
+            words = tr(
+                "A variable cannot be called {name}: its name has letters, digits, dots, "
+                "hyphens and underscores only."
             )
+            raise WrongUsage(words.format(name=name))
         takes_literals = not is_secret_name(name)
         source = SecretSource(takes_literals, standard_input=standard_input)
         given[name] = source.read(name, text)

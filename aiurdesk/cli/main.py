@@ -198,9 +198,6 @@ def _open_services(profile: str | None) -> "Services":
 
     folder = Path(profile) if profile else None
     if folder is not None and folder.exists() and not folder.is_dir():
-        raise AiurdeskError(
-            tr("{folder} is not a folder. Name one with --profile; it may be new.").format(
-                folder=folder
-            )
-        )
+        text = tr("{folder} is not a folder. Name one with --profile; it may be new.")
+        raise AiurdeskError(text.format(folder=folder))
     return build_services(folder)

@@ -52,11 +52,8 @@ def read_service_file(folder: Path, name: str = SERVICE_FILE) -> bytes:
     """
     path = folder / name
     if leads_out(str(path), folder.resolve()):
-        raise StorageError(
-            tr("{path} is a link that leads out of its folder. Copy the file there.").format(
-                path=path
-            )
-        )
+        text = tr("{path} is a link that leads out of its folder. Copy the file there.")
+        raise StorageError(text.format(path=path))
     with storage_errors(tr("{path} could not be read ({value})."), path=path):
         return read_regular_file(path, MOST_BYTES)
 

@@ -38,11 +38,8 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     mistakes = files.mistakes
     tell(*mistakes)
     if arguments.dialect and arguments.dialect not in files:
-        raise AiurdeskError(
-            tr("There is no dialect {dialect}. There are {files}.").format(
-                dialect=arguments.dialect, files=", ".join(files)
-            )
-        )
+        text = tr("There is no dialect {dialect}. There are {files}.")
+        raise AiurdeskError(text.format(dialect=arguments.dialect, files=", ".join(files)))
     names = [arguments.dialect] if arguments.dialect else list(files)
     dialects = [files[name] for name in names]
     if arguments.json:

@@ -118,11 +118,8 @@ def _list(arguments: argparse.Namespace) -> int:
 def _named(name: str, files: DialectFiles) -> Dialect:
     dialect = files.get(name)
     if dialect is None:
-        raise WrongUsage(
-            tr("There is no dialect {name}. There are {files}.").format(
-                name=name, files=", ".join(files)
-            )
-        )
+        text = tr("There is no dialect {name}. There are {files}.")
+        raise WrongUsage(text.format(name=name, files=", ".join(files)))
     return dialect
 
 

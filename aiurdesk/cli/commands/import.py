@@ -68,12 +68,10 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
         if arguments.dry_run:
             _tell_plan(plan)
         elif plan.is_merge and plan.files.has_requests and not arguments.merge:
-            raise AiurdeskError(
-                tr(
-                    "{folder} is a collection already. Add to it with --merge, or name a new "
-                    "folder."
-                ).format(folder=plan.folder)
+            text = tr(
+                "{folder} is a collection already. Add to it with --merge, or name a new folder."
             )
+            raise AiurdeskError(text.format(folder=plan.folder))
         else:
             made = await write_import(plan, services.trust, merges=arguments.merge)
             tell(made.words)

@@ -105,11 +105,12 @@ async def refuse_value(variable: AskedVariable, environment: Environment) -> str
     """
     # Not refused in silence: a script has to see what to add to its command.
     source = "env:VARIABLE" if variable.is_secret else "VALUE"
+    text = tr(
+        "The environment {name} asks for {reference}, and there is nobody to "
+        "ask. Set it with {set_option} {name_2}={source}."
+    )
     raise AiurdeskError(
-        tr(
-            "The environment {name} asks for {reference}, and there is nobody to "
-            "ask. Set it with {set_option} {name_2}={source}."
-        ).format(
+        text.format(
             name=environment.name,
             reference=reference(variable.name),
             set_option=environment.set_option,

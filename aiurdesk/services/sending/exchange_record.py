@@ -30,12 +30,11 @@ def body_bytes(response: Response) -> bytes:
     try:
         return response.body.data if path is None else Path(path).read_bytes()
     except FileNotFoundError as error:
-        raise StorageError(
-            tr(
-                "The temporary file with the body of the response was deleted: {path}. "
-                "Send the request again."
-            ).format(path=path)
-        ) from error
+        text = tr(
+            "The temporary file with the body of the response was deleted: {path}. "
+            "Send the request again."
+        )
+        raise StorageError(text.format(path=path)) from error
 
 
 def as_json(exchange: Exchange) -> str:

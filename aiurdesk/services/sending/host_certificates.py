@@ -239,12 +239,11 @@ class HostCertificates:
         if chosen.id not in self._passphrases:
             passphrase = await self._store().get(_key(chosen))
             if passphrase is None:
-                raise AiurdeskError(
-                    tr(
-                        "The keyring no longer has the passphrase of the client certificate "
-                        "{name} for {where}. Remove it under “Certificates…”, and add it again."
-                    ).format(name=printable(chosen.name), where=chosen.where)
+                text = tr(
+                    "The keyring no longer has the passphrase of the client certificate "
+                    "{name} for {where}. Remove it under “Certificates…”, and add it again."
                 )
+                raise AiurdeskError(text.format(name=printable(chosen.name), where=chosen.where))
             self._passphrases[chosen.id] = passphrase
         return ClientCertificate(chosen.pem, self._passphrases[chosen.id])
 
@@ -313,11 +312,8 @@ def host_and_port(text: str) -> tuple[str, int | None]:
     try:
         parsed = parse_address(address)
     except SendFailure:
-        raise AiurdeskError(
-            tr("{text} is not a host, such as example.org or example.org:8443.").format(
-                text=printable(text)
-            )
-        ) from None
+        words = tr("{text} is not a host, such as example.org or example.org:8443.")
+        raise AiurdeskError(words.format(text=printable(text))) from None
     has_port = parsed.port != DEFAULT_PORT or address.rstrip("/").endswith(":443")
     return parsed.host, parsed.port if has_port else None
 
@@ -348,11 +344,8 @@ async def chain_of_certificate(certificate: HostCertificate) -> "CertificateChai
             )
         )
     except ValueError:
-        raise StorageError(
-            tr("The certificate for {where} is damaged. Remove it, and add it again.").format(
-                where=certificate.where
-            )
-        ) from None
+        text = tr("The certificate for {where} is damaged. Remove it, and add it again.")
+        raise StorageError(text.format(where=certificate.where)) from None
 
 
 def _added(
