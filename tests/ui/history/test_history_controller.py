@@ -64,8 +64,8 @@ class Tab:
         selection.clearSelection()
         for row in range(model.rowCount()):
             day = model.index(row, 0)
-            for row in range(model.rowCount(day)):
-                index = model.index(row, 0, day)
+            for number in range(model.rowCount(day)):
+                index = model.index(number, 0, day)
                 if index.data(ItemRole) in entries:
                     selection.select(index, selection.SelectionFlag.Select)
 
@@ -263,7 +263,21 @@ async def test_a_comparison_needs_a_second_exchange(theme, tmp_path):
         assert opened.controller.workbench.open_requests == ()
 
 
-async def test_nothing_takes_the_place_of_an_entry_that_was_deleted_elsewhere(theme, tmp_path):
+async def test_trouble_with_the_disk_is_told_once_for_each_thing_that_is_done(theme, tmp_path):
+    (tmp_path / "history.sqlite").mkdir()
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("filter_history")
+        tab = Tab(opened)
+        await tab.settled()
+        (message,) = opened.window.message_bar.messages
+        assert message.text.startswith("The history could not be used (Not a regular file: ")
+        opened.window.message_bar.dismiss()
+        opened.controller.history.open(1)
+        await tab.settled()
+        assert [told.text for told in opened.window.message_bar.messages] == [message.text]
+
+
+async def test_nothing_is_used_instead_of_an_entry_that_was_deleted_elsewhere(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.act("filter_history")
         tab = Tab(opened)
