@@ -95,12 +95,11 @@ def _report_mistake(error: Exception) -> ExitCode:
     import logging
 
     logging.getLogger(__name__).debug("a command failed", exc_info=error)
-    sys.stderr.write(
-        tr(
-            "This is an error in aiurdesk itself: {name}: {error}. Please report it "
-            "with the command that you ran.\n"
-        ).format(name=type(error).__name__, error=error)
+    text = tr(
+        "This is an error in aiurdesk itself: {name}: {error}. Please report it "
+        "with the command that you ran.\n"
     )
+    sys.stderr.write(text.format(name=type(error).__name__, error=error))
     return ExitCode.MISTAKE
 
 

@@ -61,13 +61,12 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
     outside = await save_request(saving, trust)
     sys.stderr.write(tr("Saved as {save}.\n").format(save=arguments.save))
     for path in outside:
-        sys.stderr.write(
-            tr(
-                "{path} lies outside of the collection, so the request names it by its "
-                "whole path. Move it into the collection, and save again, to share the "
-                "request.\n"
-            ).format(path=path)
+        text = tr(
+            "{path} lies outside of the collection, so the request names it by its "
+            "whole path. Move it into the collection, and save again, to share the "
+            "request.\n"
         )
+        sys.stderr.write(text.format(path=path))
 
 
 def _headers(

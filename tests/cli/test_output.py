@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.cli.output import guarded_output
+from aiurdesk.cli.output import guarded_output, tell
 from tests.envelope_server import EnvelopeServer, envelope_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,3 +141,8 @@ def test_words_come_at_once_where_python_buffers_nothing(monkeypatch):
             sys.stderr.write("Connected.\n")
             assert os.read(reading, 100) == b"Connected.\n"
     os.close(reading)
+
+
+def test_a_sentence_cannot_redraw_a_line_of_the_terminal(capsys):
+    tell("a\rb\x1b[2J", "c")
+    assert capsys.readouterr().err == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}[2J\nc\n"
