@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from aiurdesk import __version__
 from aiurdesk.cli.command import Command, add_option, add_profile
-from aiurdesk.cli.output import guarded_output
+from aiurdesk.cli.output import guarded_output, output_problem
 from aiurdesk.core.errors import AiurdeskError, SystemRefused, is_shortage
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
@@ -53,11 +53,11 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit status."""
-    with guarded_output() as output:
+    with guarded_output():
         status = _run(parse(argv))
         sys.stdout.flush()
-        if output.problem:
-            sys.stderr.write(f"{output.problem}\n")
+        if problem := output_problem():
+            sys.stderr.write(f"{problem}\n")
             return ExitCode.SYSTEM
     return status
 

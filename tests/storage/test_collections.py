@@ -326,6 +326,7 @@ def test_files_that_are_too_long_together_are_left_out(tmp_path):
         (mistake,) = collection.mistakes
         assert "could not be read (all files would be longer than 5 KB)" in mistake.sentence
         assert len(collection.root.requests) == 4
+        assert not read_collection(tmp_path, known_files, most_bytes=5 * len(text)).mistakes
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
