@@ -210,7 +210,7 @@ class History(HistoryWriter):
         """Call a function; a damaged database is set aside, and the function called once more."""
         try:
             return await thread.call(function)
-        except storage.history.BrokenHistory:
+        except storage.history_connection.BrokenHistory:
             # Windows cannot rename a file that is open.
             await self._reader.call(lambda database: database.close())
             aside = await self._writer.call(lambda database: database.set_aside())
