@@ -241,7 +241,7 @@ async def test_every_button_of_the_code_lab_does_what_it_says(theme, tmp_path, c
         def send(endpoint_id: str) -> None:
             sending.limits = IMPATIENT if endpoint_id in LATE else LIMITS
             opened.open(endpoint_id)
-            opened.controller.workbench.send_request()
+            opened.send()
 
         for endpoint in opened.services.library.endpoints_of("code-lab"):
             is_open = endpoint.is_websocket and "refused" not in endpoint.id
@@ -288,7 +288,7 @@ async def test_every_button_of_the_recorded_responses_does_what_it_says(theme, t
     async with opened_window(theme, tmp_path) as opened:
         front = FrontResponse(opened)
         opened.open("gateway.home.index")
-        opened.controller.workbench.send_request()
+        opened.send()
         await opened.answer()  # now the sandbox runs
         for exchange in (await judged_recordings()).values():
             opened.controller.workbench.open_exchange(exchange)
@@ -314,7 +314,7 @@ async def test_a_person_signs_in_by_the_button(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         front = FrontResponse(opened)
         opened.open("kahla-v2.home.index")
-        opened.controller.workbench.send_request()
+        opened.send()
         await opened.answer()
         choice = opened.controller.credentials.choice
         choice.choose("Sandbox session")

@@ -182,7 +182,7 @@ async def test_variables_in_what_a_test_expects_have_their_values(theme, tmp_pat
         opened.environments.set_own((await opened.services.environments.read()).environments)
         opened.environments.choose(opened.environments.named("Mine"))
         await open_request(opened, file)
-        opened.controller.workbench.send_request()
+        opened.send()
         dialog = await opened_dialog(opened, "variable_dialog")
         dialog.findChild(QLineEdit).setText("started")
         press(dialog, "Send")

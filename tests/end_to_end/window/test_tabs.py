@@ -178,7 +178,7 @@ async def test_a_tab_shows_what_became_of_its_request(theme, tmp_path):
         badge = bar.tabButton(0, QTabBar.ButtonPosition.LeftSide)
         assert isinstance(badge, TabBadge)
         assert badge.outcome.isHidden()
-        opened.controller.workbench.send_request()
+        opened.send()
         assert badge.outcome.is_busy
         assert bar.accessibleTabName(0) == "GET −1 wrong key, sending"
         open_all(opened, STATUS)  # nobody looks at it any more

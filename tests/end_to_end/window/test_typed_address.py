@@ -33,7 +33,7 @@ async def test_parameters_of_a_custom_url_are_sent_in_the_query_or_in_the_body(t
         driver = WindowDriver(opened.window, opened.controller)
         opened.environments.choose(SANDBOX)
         opened.open("stargate.home.index")
-        opened.controller.workbench.send_request()
+        opened.send()
         exchange = await opened.answer()
         base = exchange.prepared.url.rstrip("/")
         opened.action("new_request").trigger()

@@ -57,7 +57,7 @@ async def test_variables_from_typing_to_sending(theme, tmp_path):
         assert "{{loop}} → {{loop}}" in descriptions(opened)
 
         # Nothing is sent, and nobody is asked, while a variable has no value.
-        opened.controller.workbench.send_request()
+        opened.send()
         await opened.scope.idle()
         assert opened.exchange(opened.current.key) is None
 
@@ -81,7 +81,7 @@ async def test_variables_from_typing_to_sending(theme, tmp_path):
         assert "ChannelId=5" in preview.toPlainText()
         page.editors.show_form()
 
-        opened.controller.workbench.send_request()
+        opened.send()
         asked = await answer(opened, "Send")
         assert asked.startswith("Send POST to 127.0.0.1:")
         assert "in Mine?" in asked

@@ -97,7 +97,7 @@ async def test_an_invalid_stored_secret_is_reported_with_the_name_of_its_field(t
         assert said.startswith("my-app cannot sign in: its App secret ")
         assert said.endswith("Edit it in the credential manager.")
         opened.open(CREATE)
-        opened.controller.workbench.send_request()
+        opened.send()
         await until(lambda: messages(opened))
         assert messages(opened) == [f"Your request was not sent. {said}"]
 

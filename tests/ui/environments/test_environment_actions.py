@@ -184,7 +184,7 @@ async def test_a_secret_in_an_address_moves_to_the_keyring_and_is_sent(
         await opened.scope.idle()
 
         opened.open("gateway.home.index")
-        opened.controller.workbench.send_request()
+        opened.send()
         # It belongs to no host yet.
         await answer(opened, "Allow for this address")
         exchange = await opened.answer()

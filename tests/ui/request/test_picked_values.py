@@ -72,7 +72,7 @@ async def test_a_path_is_opened_with_the_credential_of_its_request(theme, tmp_pa
         # Without a response there is no host.
         assert len(opened.controller.workbench.open_requests) == 1
         opened.page.name_credential("")
-        opened.controller.workbench.send_request()
+        opened.send()
         exchange = await opened.answer()
         page = opened.page
         pick(page, NEXT, ValueUse.OPEN)

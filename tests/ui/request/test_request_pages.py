@@ -76,7 +76,7 @@ async def test_the_field_of_a_token_follows_the_choice(theme, tmp_path):
 async def test_all_pages_divide_alike(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
-        opened.controller.workbench.send_request()
+        opened.send()
         # As at a start after a run in which the responses were beside the editors.
         opened.controller.pages.restore_splitter(opened.controller.pages.splitter_state())
         opened.controller.pages.set_response_below(True)

@@ -150,8 +150,8 @@ def test_a_custom_url_belongs_to_no_service(qapp, tmp_path):
 
 def test_without_a_request_there_is_nothing_to_send_or_cancel(qapp, tmp_path):
     bench = Heard(tmp_path).bench
-    bench.send_request()
-    bench.cancel()
+    bench.send_request(1)
+    bench.sending.cancel(1)
     assert bench.current is None
     assert bench.exchange(1) is None
 
