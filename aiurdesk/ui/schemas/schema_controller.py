@@ -121,7 +121,7 @@ class SchemaController(QObject):
 
     async def _show_schema(self, panel: GraphqlPanel, address: str) -> None:
         if address and address not in self._by_address:
-            self._keep(address, await self._schemas.known(address))
+            self._keep(address, await self._schemas.kept(address))
         schema = self._by_address.get(address)
         if schema is not panel.schema:
             panel.show_schema(schema)
