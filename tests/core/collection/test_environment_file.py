@@ -163,7 +163,7 @@ def test_a_table_that_becomes_empty_keeps_its_comments():
     assert parse_environment("Staging", text) == SavedEnvironment("Staging", is_careful=True)
 
 
-@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("index", range(4))
 def test_a_new_name_of_a_variable_is_one_line_where_it_stands(index):
     before = parse_environment("Staging", FILE)
     variables = list(before.variables)
