@@ -2,7 +2,7 @@
 
 A request keeps the first pairs of its query as they were typed, in its address, and the others as
 values. A pair can be a value where writing the value gives the same characters; so what is sent
-is what was typed, whatever its escapes.
+is what was typed, with its escapes.
 
 Source: RFC 3986 section 3.4; WHATWG URL, application/x-www-form-urlencoded parsing (2024-05).
 """

@@ -37,7 +37,6 @@ from aiurdesk.core.request.request import (
     SavedRequest,
 )
 from aiurdesk.core.request.socket_message import SocketMessage
-from aiurdesk.core.sockets.socket_address import endpoint_for_socket
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.library import load_catalogue
 from tests.core.collection.requests import TEXTS, TYPED_REQUESTS
@@ -131,7 +130,7 @@ def test_a_custom_request_is_the_same_after_it_was_saved():
 
 @pytest.mark.parametrize("address", ["wss://chat.example/:room?a=1", "ws://localhost:8080/"])
 def test_a_socket_of_any_address_can_be_saved(address):
-    endpoint = endpoint_for_socket(address, ("room",))
+    endpoint = endpoint_for_url(address, ("room",))
     assert isinstance(endpoint, Endpoint)
     conversation = Conversation(
         subprotocols=("chat",), messages=(SocketMessage("hi", name="Greeting"),), frame_count=1

@@ -127,7 +127,7 @@ async def test_what_was_copied_is_imported_and_cancelling_writes_nothing(theme, 
 async def test_what_cannot_be_imported_is_told(theme, tmp_path):
     (tmp_path / "other.txt").write_text("nothing")
     async with opened_window(theme, tmp_path / "profile") as opened:
-        opened.controller.opener.import_from(str(tmp_path / "other.txt"))
+        opened.controller.opener.collection_import.take(str(tmp_path / "other.txt"))
         await opened.scope.idle()
         assert "of no format that can be imported" in message(opened)
         (tmp_path / "a.http").write_text("GET https://h.example/a")
