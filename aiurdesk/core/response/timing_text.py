@@ -98,10 +98,10 @@ def _shown_lengths(timing: Timing) -> dict[str, str]:
     # A rest that rounds to nothing is not worth a line.
     if not steps.get(_OTHER):
         steps.pop(_OTHER, None)
-    return {token: _shown(count, step_ms) for token, count in {**steps, _TOTAL: total}.items()}
+    return {token: _steps_text(count, step_ms) for token, count in {**steps, _TOTAL: total}.items()}
 
 
-def _shown(steps: int, step_ms: float) -> str:
+def _steps_text(steps: int, step_ms: float) -> str:
     """Return a number of steps without losing one of them to rounding."""
     if step_ms == _STEP_MS:
         return f"{steps / 10:.1f}".removesuffix(".0") + " ms"

@@ -48,7 +48,7 @@ class ResponseViews(QWidget):
 
     value_picked = Signal(PickedValue)
     """As in ``TreeView``."""
-    shown = Signal()
+    filled = Signal()
     """Emitted when tree and text of an exchange are shown."""
 
     def __init__(
@@ -82,8 +82,10 @@ class ResponseViews(QWidget):
         self._foot = row_of(None, (self.pages.tools, 1), spacing=2)
         self._handle: BodyHandle | None = None
         self._reader = BodyReader(self)
-        parts = BodyParts(scope, read_body, self)
-        self._body = ShownBody(self.pages, self.find_bar, self._part_strip, parts, self._reader)
+        body_parts = BodyParts(scope, read_body, self)
+        self._body = ShownBody(
+            self.pages, self.find_bar, self._part_strip, body_parts, self._reader
+        )
         self._build()
         self._connect()
 
@@ -226,7 +228,7 @@ class ResponseViews(QWidget):
             lazy.forget()
 
     def show_tab(self, name: str) -> None:
-        """Show the tab of that name, whatever was chosen by hand."""
+        """Show the tab of that name, also where another one was chosen by hand."""
         self._switch_to(Tab(name))
 
     def teach(self) -> None:
@@ -365,7 +367,7 @@ class ResponseViews(QWidget):
     def _finish(self) -> None:
         self.marks.follow_tree()
         self._body.search_again()
-        self.shown.emit()
+        self.filled.emit()
 
     def _choose_tab(self, *, has_tree: bool) -> None:
         is_visible = self._tabs.isTabVisible(self._wanted_tab.position)

@@ -99,13 +99,13 @@ class SchemaController(QObject):
             return
         panel.show_fetching(True)
         try:
-            known = await get(address)
+            kept = await get(address)
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "server"))
             return
         finally:
             panel.show_fetching(False)
-        self._keep(address, known)
+        self._keep(address, kept)
         self.check(key, panel)
 
     async def _check(self, key: int, panel: GraphqlPanel) -> None:
@@ -121,14 +121,14 @@ class SchemaController(QObject):
 
     async def _show_schema(self, panel: GraphqlPanel, address: str) -> None:
         if address and address not in self._known:
-            self._keep(address, await self._schemas.known(address))
-        known = self._known.get(address)
-        if known is not panel.schema:
-            panel.show_schema(known)
+            self._keep(address, await self._schemas.kept(address))
+        kept = self._known.get(address)
+        if kept is not panel.schema:
+            panel.show_schema(kept)
 
-    def _keep(self, address: str, known: KnownSchema | None) -> None:
+    def _keep(self, address: str, kept: KnownSchema | None) -> None:
         self._known.pop(address, None)
-        self._known[address] = known
+        self._known[address] = kept
         if len(self._known) > _MOST_KEPT:
             del self._known[next(iter(self._known))]
 

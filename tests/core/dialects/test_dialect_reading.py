@@ -105,7 +105,7 @@ def test_a_row_for_200_says_nothing_about_the_http_status() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ok", "parts", "outcome"),
+    ("ok", "items", "outcome"),
     [
         (True, [GOOD, GOOD], "success"),
         (True, [GOOD, BAD], "partial"),
@@ -115,8 +115,8 @@ def test_a_row_for_200_says_nothing_about_the_http_status() -> None:
         (False, [GOOD], "error"),
     ],
 )
-def test_outcome_of_a_batch(ok: bool | None, parts: list[Any], outcome: str) -> None:
-    assert reading({"ok": ok, "parts": parts}).outcome == outcome
+def test_outcome_of_a_batch(ok: bool | None, items: list[Any], outcome: str) -> None:
+    assert reading({"ok": ok, "parts": items}).outcome == outcome
 
 
 def test_items_have_code_and_label() -> None:
@@ -151,7 +151,7 @@ def test_everything_else_is_read() -> None:
     assert read_value.paths["request_id"] == "header:x-id"
 
 
-def test_the_row_of_the_sub_code_comes_first_and_that_of_the_status_last() -> None:
+def test_the_sub_code_is_looked_up_first_and_the_status_last() -> None:
     value = {"ok": False, "error": "quiet", "reason": "no_token"}
     assert reading(value).row is TOKEN
     assert reading({"ok": False}, 404).row is GONE

@@ -12,9 +12,9 @@ def found_and_response(data, content_type=""):
     headers = (Header("Content-Type", content_type),) if content_type else ()
     body = Body(data, None, len(data), len(data))
     response = Response(200, "HTTP/2", headers, body, "https://host/")
-    found = parse_envelope(data, content_type)
-    assert not isinstance(found, Envelope)
-    return found, response
+    parsed = parse_envelope(data, content_type)
+    assert not isinstance(parsed, Envelope)
+    return parsed, response
 
 
 @pytest.mark.parametrize(

@@ -111,11 +111,11 @@ def test_half_a_character_in_a_message_can_still_be_written_to_a_file():
     ],
 )
 def test_each_body_without_an_envelope_has_its_reason(body, reason, detail):
-    found = parse_envelope(body)
-    assert isinstance(found, NotAnEnvelope)
-    assert found.reason is reason
-    assert detail in found.detail
-    assert bool(detail) == bool(found.detail)
+    parsed = parse_envelope(body)
+    assert isinstance(parsed, NotAnEnvelope)
+    assert parsed.reason is reason
+    assert detail in parsed.detail
+    assert bool(detail) == bool(parsed.detail)
 
 
 def test_the_content_type_tells_a_part_of_a_page_from_other_markup():
@@ -126,33 +126,33 @@ def test_the_content_type_tells_a_part_of_a_page_from_other_markup():
 
 
 def test_bytes_declared_as_json_are_invalid_utf8():
-    found = parse_envelope(b"\xff\xff", "application/json")
-    assert isinstance(found, NotAnEnvelope)
-    assert found.reason is Reason.INVALID_UTF8
+    parsed = parse_envelope(b"\xff\xff", "application/json")
+    assert isinstance(parsed, NotAnEnvelope)
+    assert parsed.reason is Reason.INVALID_UTF8
 
 
 def test_an_envelope_after_a_byte_order_mark_is_read():
-    found = parse_envelope(b'\xef\xbb\xbf{"code": -8, "message": "m"}')
-    assert found == NotAnEnvelope(Reason.BYTE_ORDER_MARK, envelope=Envelope(-8, "m"))
+    parsed = parse_envelope(b'\xef\xbb\xbf{"code": -8, "message": "m"}')
+    assert parsed == NotAnEnvelope(Reason.BYTE_ORDER_MARK, envelope=Envelope(-8, "m"))
 
 
 def test_after_a_byte_order_mark_the_greater_fault_counts():
-    found = parse_envelope(b"\xef\xbb\xbf[]")
-    assert isinstance(found, NotAnEnvelope)
-    assert found.reason is Reason.NOT_AN_OBJECT
+    parsed = parse_envelope(b"\xef\xbb\xbf[]")
+    assert isinstance(parsed, NotAnEnvelope)
+    assert parsed.reason is Reason.NOT_AN_OBJECT
 
 
 def test_a_code_without_a_message_is_told():
-    found = parse_envelope(b'{"code": -8}')
-    assert isinstance(found, NotAnEnvelope)
-    assert found.envelope == Envelope(-8, "")
+    parsed = parse_envelope(b'{"code": -8}')
+    assert isinstance(parsed, NotAnEnvelope)
+    assert parsed.envelope == Envelope(-8, "")
 
 
 def test_a_code_that_is_text_is_kept_for_a_table_with_text_codes():
-    found = parse_envelope(b'{"code": "invalid_auth", "message": "m", "items": ["a"]}')
-    assert isinstance(found, NotAnEnvelope)
-    assert (found.reason, found.envelope) == (Reason.CODE_IS_TEXT, None)
-    assert found.with_text_code == Envelope("invalid_auth", "m", None, ("a",))
+    parsed = parse_envelope(b'{"code": "invalid_auth", "message": "m", "items": ["a"]}')
+    assert isinstance(parsed, NotAnEnvelope)
+    assert (parsed.reason, parsed.envelope) == (Reason.CODE_IS_TEXT, None)
+    assert parsed.with_text_code == Envelope("invalid_auth", "m", None, ("a",))
     without = parse_envelope(b'{"code": "invalid_auth"}')
     assert isinstance(without, NotAnEnvelope)
     assert without.with_text_code == NotAnEnvelope(
@@ -195,9 +195,9 @@ def test_what_a_service_says_is_what_is_read(members, code, message, is_ascii):
 def test_every_beginning_of_an_envelope_is_truncated(value, is_ascii, data):
     members = {"value": value, "code": -3, "message": "é\u20ac😀\\"}
     body = json.dumps(members, ensure_ascii=is_ascii).encode()
-    found = parse_envelope(body[: data.draw(st.integers(1, len(body) - 1))])
-    assert isinstance(found, NotAnEnvelope)
-    assert found.reason is Reason.TRUNCATED
+    parsed = parse_envelope(body[: data.draw(st.integers(1, len(body) - 1))])
+    assert isinstance(parsed, NotAnEnvelope)
+    assert parsed.reason is Reason.TRUNCATED
 
 
 @given(st.binary(), st.none() | st.sampled_from(["application/json", "text/html", "x"]))
@@ -232,7 +232,7 @@ def test_long_items_are_read_up_to_a_length_of_all():
 
 
 def test_of_a_million_codes_a_few_are_named():
-    found = parse_envelope(b"{" + b", ".join([b'"code": 0'] * 1_000_000) + b"}")
-    assert isinstance(found, NotAnEnvelope)
-    assert found.reason is NotAnEnvelopeReason.DUPLICATE_CODE
-    assert found.detail == f"{'0, ' * 9}0 and 999,990 more"
+    parsed = parse_envelope(b"{" + b", ".join([b'"code": 0'] * 1_000_000) + b"}")
+    assert isinstance(parsed, NotAnEnvelope)
+    assert parsed.reason is NotAnEnvelopeReason.DUPLICATE_CODE
+    assert parsed.detail == f"{'0, ' * 9}0 and 999,990 more"

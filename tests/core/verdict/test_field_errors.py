@@ -46,10 +46,10 @@ def parameters(*names, **members):
     ],
 )
 def test_a_parameter_that_is_named_is_found(text, name):
-    known = parameters("ChannelId", "Email", "NewSiteName", user_name="Name")
-    found = named_parameter(text, known)
-    assert found is not None
-    assert found.name == name
+    fields = parameters("ChannelId", "Email", "NewSiteName", user_name="Name")
+    named = named_parameter(text, fields)
+    assert named is not None
+    assert named.name == name
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_a_parameter_that_is_named_is_found(text, name):
     ],
 )
 def test_an_ambiguous_text_names_no_parameter(text):
-    known = parameters("ChannelId", "NewSiteName", "Key", "Name", "File", "Value", "Id")
-    assert named_parameter(text, known) is None
+    fields = parameters("ChannelId", "NewSiteName", "Key", "Name", "File", "Value", "Id")
+    assert named_parameter(text, fields) is None
 
 
 def test_the_name_on_the_wire_is_preferred_to_the_member():
-    found = named_parameter("The Name field is required.", parameters("Name", uname="Name"))
-    assert found is not None
-    assert found.name == "Name"
+    named = named_parameter("The Name field is required.", parameters("Name", uname="Name"))
+    assert named is not None
+    assert named.name == "Name"
 
 
 def test_every_text_is_kept_in_its_order():

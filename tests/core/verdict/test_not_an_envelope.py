@@ -25,8 +25,8 @@ def judged(
     endpoint = Endpoint("s.g.e", "s", "G", "E", method, "/", **facts)
     headers = (Header("Location", location),) if location else ()
     response = Response(status, "HTTP/2", headers, Body(), "https://host/", hops=hops)
-    found = NotAnEnvelope(reason, detail, envelope)
-    return judge_without_envelope(found, response, Request(endpoint), TABLE)
+    parsed = NotAnEnvelope(reason, detail, envelope)
+    return judge_without_envelope(parsed, response, Request(endpoint), TABLE)
 
 
 @pytest.mark.parametrize("reason", Reason)

@@ -43,7 +43,7 @@ def test_a_wait_is_told_in_the_unit_that_a_person_counts_in(seconds, words):
     ("seconds", "actions"),
     [(0, [FixAction.RESEND]), (17, [FixAction.WAIT_AND_RESEND]), (86400, [])],
 )
-def test_there_is_no_button_for_a_wait_that_nobody_watches(seconds, actions):
+def test_a_wait_that_is_too_long_to_watch_has_no_button(seconds, actions):
     assert [fix.action for fix in resend_after(seconds)] == actions
 
 

@@ -92,7 +92,7 @@ def test_a_page_reached_over_the_sign_in_page_leads_to_sign_in():
     assert leads_to_sign_in(response(200, hops=(hop,)))
 
 
-def test_a_number_has_words_of_its_own_before_those_of_its_class():
+def test_the_words_of_a_number_come_before_the_words_of_its_class():
     usual = {explain_status(response(status), request()).headline for status in (418, 599)}
     numbers = (400, 401, 403, 404, 409, 410, 413, 414, 415, 416, 422, 429, 431, 501, 502, 503, 504)
     own = [explain_status(response(status), request()).headline for status in numbers]

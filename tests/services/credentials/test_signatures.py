@@ -19,7 +19,6 @@ from aiurdesk.core.exchange.report import report
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileBody, Header, PreparedRequest, Request, TextBody
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.sockets.socket_address import as_socket
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.sending.connection_transport import ConnectionTransport
@@ -186,7 +185,7 @@ async def test_the_handshake_of_a_socket_is_signed_too(tmp_path):
 
     server = a_socket_server(greet, process_request=answer)
     async with server as url, Sender(tmp_path, url) as sender:
-        endpoint = as_socket(endpoint_for_typed_url(f"{url}/chat", "GET"))
+        endpoint = endpoint_for_typed_url(f"{url}/chat".replace("http", "ws", 1), "GET")
         plan = sender.setup.plan(Request(endpoint, credential="Mine"), sender.credential)
         connect = Connections(lambda: sender.transport).connect
         opened = ConnectionTransport(connect, SocketOptions())

@@ -56,7 +56,7 @@ def test_what_was_taught_for_a_host_is_found_again(tmp_path):
     assert name_taught_for(tmp_path / "missing", "acme.example") == ""
 
 
-def test_the_folder_is_that_of_the_whole_collection(tmp_path):
+def test_a_whole_collection_has_one_folder(tmp_path):
     (tmp_path / "collection.toml").write_text("")
     (tmp_path / "inner").mkdir()
     request = tmp_path / "inner" / "A.request.toml"

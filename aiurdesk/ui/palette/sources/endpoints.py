@@ -6,7 +6,7 @@ from functools import partial
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.ranking import Hit, Where, place_in_name
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.endpoints.outline import endpoint_title, hit_origin
+from aiurdesk.ui.endpoints.outline import hit_origin
 from aiurdesk.ui.palette.scope import Scope
 from aiurdesk.ui.palette.source import PaletteRow, Source
 
@@ -29,7 +29,7 @@ class EndpointSource(Source):
     def _shown(self, hits: Iterable[Hit], text: str = "") -> Iterator[PaletteRow]:
         unreachable = self.parts.endpoints.unreachable
         for hit in hits:
-            endpoint, title = hit.endpoint, endpoint_title(hit.endpoint)
+            endpoint, title = hit.endpoint, hit.endpoint.shown_title
             yield PaletteRow(
                 self.kind,
                 endpoint.id,
