@@ -187,14 +187,14 @@ async def test_variables_in_what_a_test_expects_have_their_values(theme, tmp_pat
         dialog.findChild(QLineEdit).setText("started")
         press(dialog, "Send")
         exchange = await opened.answer()
-        dotted = "•••• started ••••"
-        hidden = Finding("value message contains ••••", True, dotted)
+        words = "•••• started ••••"
+        hidden = Finding("value message contains ••••", True, words)
         missing = Finding("value message contains {{missing}}", False, "")
         assert exchange.examination.findings == (
-            Finding("value message contains started", True, dotted),
+            Finding("value message contains started", True, words),
             hidden,
             hidden,
-            replace(missing, found=f"{dotted} (there is no value of {{{{missing}}}})"),
+            replace(missing, found=f"{words} (there is no value of {{{{missing}}}})"),
         )
 
 
