@@ -35,7 +35,7 @@ from aiurdesk.core.request.response_test import (
 )
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body
-from aiurdesk.core.schema import shown
+from aiurdesk.core.schema import quoted
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr, trn
@@ -104,7 +104,7 @@ class FrameFacts(Facts):
             return Unreadable(tr("it is not JSON"))
 
     def value(self, path: str) -> Any | Unreadable:
-        """Return the value at a path of its JSON; None where there is none."""
+        """Return the value at a path of its JSON, or None."""
         values = self.evaluated.values
         return values[path] if path in values else super().value(path)
 
@@ -302,7 +302,7 @@ def read_frame_test(raw: object) -> FrameTest:
     if not isinstance(raw, dict) or _FRAME not in raw:
         raise DataMistake(
             tr('should hold entries such as {{ frame = 1, equals = "text" }}, not {raw}').format(
-                raw=shown(raw)
+                raw=quoted(raw)
             )
         )
     rest = {key: value for key, value in raw.items() if key != _FRAME}
@@ -326,7 +326,7 @@ def _frame_number(raw: object) -> int:
     words = ", ".join(f'"{word}"' for word in _WORDS)
     raise DataMistake(
         tr("should have a number from 1 for frame, or {words}, not {raw}").format(
-            words=words, raw=shown(raw)
+            words=words, raw=quoted(raw)
         )
     )
 

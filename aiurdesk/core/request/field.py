@@ -71,7 +71,7 @@ class Field(msgspec.Struct, frozen=True):
     text: TextKind | None = None
     """What it is, where it is one text in which secrets are looked for."""
     is_secret: bool = False
-    """Whether the text is a secret as a whole, whatever it looks like."""
+    """Whether the text is a secret as a whole, also where it does not look like one."""
     label: str = ""
     """The title of its editor, for a field of a group that is edited in one dialog."""
     least: int = 0

@@ -6,14 +6,13 @@ through this iterator. So a new field, once it is here, counts for all of them.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Service
 from aiurdesk.core.credentials.user_info import divided_at_user_info
-from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.field import Field, TextKind, text_kinds
 from aiurdesk.core.request.request import (
     FIELDS,
@@ -65,8 +64,16 @@ def texts_beside_address(holder: T, endpoint: Endpoint) -> Texts[T]:
     Args:
         endpoint: Says which values and headers it authenticates with.
     """
+    return (yield from _texts_of_members(holder, _MEMBERS, endpoint))
+
+
+_Members: TypeAlias = "Mapping[str, Callable[[Any, Endpoint], Texts[Any]]]"
+"""What yields the texts of each member, in the order in which a file has them."""
+
+
+def _texts_of_members(holder: T, members: _Members, endpoint: Endpoint) -> Texts[T]:
     changes = {}
-    for name, texts_of_member in _MEMBERS.items():
+    for name, texts_of_member in members.items():
         member = getattr(holder, name)
         # Most requests have a few of them only.
         after = (yield from texts_of_member(member, endpoint)) if member else member
@@ -230,24 +237,6 @@ def _expected_texts(held: RequestText, expected: Expected) -> Texts[Expected | L
     return expected if tuple(entries) == expected else tuple(entries)
 
 
-def _conversation_texts(conversation: Conversation) -> Texts[Conversation]:
-    # Most requests are not sockets.
-    if conversation is SILENT:
-        return conversation
-    subprotocols = yield from texts_of_each(conversation.subprotocols, _subprotocol_texts)
-    messages = yield from texts_of_numbered(conversation.messages, _message_texts)
-    frame_tests = yield from texts_of_numbered(conversation.frame_tests, _frame_test_texts)
-    return with_changes(
-        conversation, subprotocols=subprotocols, messages=messages, frame_tests=frame_tests
-    )
-
-
-def _subprotocol_texts(name: str) -> Texts[str | LeftOut]:
-    # Browsers cannot send headers with a handshake, so some services take a token here.
-    held = RequestText(TextKind.SUBPROTOCOL, "subprotocol", name, is_movable=False)
-    return (yield from kept_text(held, name))
-
-
 def _message_texts(number: int, message: SocketMessage) -> Texts[SocketMessage]:
     label, is_in_base64 = f"message {number}", message.kind == "base64"
     name = yield from one_text(TextKind.MESSAGE_NAME, label, message.name)
@@ -271,7 +260,16 @@ def _plain_text(name: str, field: Field) -> Callable[[str, Endpoint], Texts[str]
     return texts
 
 
-_MEMBERS: Mapping[str, Callable[[Any, Endpoint], Texts[Any]]] = {
+# Browsers cannot send headers with a handshake, so some services take a token here.
+_SUBPROTOCOL = RequestText(TextKind.SUBPROTOCOL, "subprotocol", "", is_movable=False)
+_OF_CONVERSATION: _Members = {
+    "subprotocols": lambda names, _: texts_of_each(
+        names, lambda name: kept_text(_SUBPROTOCOL, name)
+    ),
+    "messages": lambda messages, _: texts_of_numbered(messages, _message_texts),
+    "frame_tests": lambda tests, _: texts_of_numbered(tests, _frame_test_texts),
+}
+_MEMBERS: _Members = {
     "values": lambda values, endpoint: texts_of_each(
         values, lambda pair: _named_texts(_value(pair[0], endpoint), pair[1])
     ),
@@ -292,9 +290,10 @@ _MEMBERS: Mapping[str, Callable[[Any, Endpoint], Texts[Any]]] = {
     "captures": lambda captures, _: texts_of_each(
         captures, lambda capture: _member_texts(capture, f"capture {capture.variable}")
     ),
-    "conversation": lambda conversation, _: _conversation_texts(conversation),
+    "conversation": lambda conversation, endpoint: _texts_of_members(
+        conversation, _OF_CONVERSATION, endpoint
+    ),
 }
-"""What yields the texts of a member of a request, in the order in which a file has them."""
 _RESOLVED = frozenset({
     TextKind.ADDRESS, TextKind.QUERY, TextKind.VALUE, TextKind.SERVICE_VALUE, TextKind.HEADER,
     TextKind.FIELD, TextKind.BODY, TextKind.WORD, TextKind.PATH,

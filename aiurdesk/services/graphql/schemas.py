@@ -119,8 +119,8 @@ class GraphqlSchemas:
             content = _usable(await self._evaluated(partial(described, text), None, len(content)))
         return await self._keep(content, address)
 
-    async def known(self, address: str) -> KnownSchema | None:
-        """Return the schema that is kept for an address; None where there is none."""
+    async def kept(self, address: str) -> KnownSchema | None:
+        """Return the schema that is kept for an address; None without one."""
         file = await asyncio.to_thread(self._file, address)
         if file is None:
             return None
@@ -157,10 +157,10 @@ class GraphqlSchemas:
         return came
 
     def _path(self, address: str) -> Path:
-        parts = urlsplit(to_http(address))
+        split = urlsplit(to_http(address))
         # Neither user nor query: they may hold secrets, and the schema is the same.
-        host = parts.netloc.rpartition("@")[2]
-        plain = urlunsplit((parts.scheme, host, parts.path, "", ""))
+        host = split.netloc.rpartition("@")[2]
+        plain = urlunsplit((split.scheme, host, split.path, "", ""))
         return self._folder() / f"{hashlib.sha256(plain.encode()).hexdigest()[:32]}.json"
 
     def _file(self, address: str) -> SchemaFile | None:

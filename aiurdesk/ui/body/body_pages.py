@@ -129,7 +129,7 @@ class TextPage(QStackedWidget):
 
     def show_nothing(self, text: str) -> None:
         """Say why there is nothing to show."""
-        # Nothing of the text before may be found in a page that says why there is none.
+        # Nothing of the text before may match in a page that says why there is nothing.
         self._part, self._tree = Part(""), None
         self.part_shown.emit(self._part, 0)
         self._empty.setText(text)

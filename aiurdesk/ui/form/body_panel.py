@@ -204,7 +204,7 @@ class BodyPanel(QWidget):
 
     def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         """Show messages of the server at the fields they name; return the names that were found."""
-        # ASP.NET binds names whatever their case, and may report one in another case than was sent.
+        # ASP.NET ignores the case of names, and may report one in another case than was sent.
         told = {name.casefold(): texts for name, texts in said.items()}
         form = self._forms.get(type(self._body))
         lines = [] if form is None else form.lines
@@ -306,7 +306,7 @@ class BodyPanel(QWidget):
         path = value.path if isinstance(value, FileValue) else str(value)
         content_type = self._type.text()
         before = self._body
-        # The type follows the file as long as nobody has typed another one.
+        # The type follows the file as long as the person has not typed another one.
         if isinstance(before, FileBody) and path != before.path and isinstance(value, FileValue):
             guessed_before = described(before.path).content_type
             if content_type in ("", guessed_before):

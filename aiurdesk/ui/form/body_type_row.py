@@ -33,9 +33,9 @@ class BodyTypeRow(QWidget):
             current: One of them; empty where the body is of none.
         """
         self.setVisible(len(types) > 1)
-        shown = types if current or not types else (*types, _OTHER)
+        listed = types if current or not types else (*types, _OTHER)
         self._box.clear()
-        self._box.addItems(list(shown))
+        self._box.addItems(list(listed))
         self._box.setCurrentText(current or _OTHER)
 
     def _on_activated(self, index: int) -> None:

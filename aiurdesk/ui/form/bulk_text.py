@@ -65,7 +65,7 @@ class BulkText(QWidget):
         return self.toggle.isChecked()
 
     def rows(self) -> tuple[Row, ...] | None:
-        """Return the rows of the text; None where a line is none, or where no text is shown."""
+        """Return the rows of the text; None where a line is not one, or no text is shown."""
         return None if self._mistakes or self.isHidden() else self._rows
 
     def open(self, rows: Iterable[Row]) -> None:
@@ -95,12 +95,12 @@ class BulkText(QWidget):
 
     def show_rows(self, rows: Iterable[Row]) -> None:
         """Show rows that were changed elsewhere; a text that means the same stays as it is."""
-        shown = tuple(rows)
-        if shown == self._rows and shown:
+        listed = tuple(rows)
+        if listed == self._rows and listed:
             return
-        self._rows = shown
+        self._rows = listed
         with QSignalBlocker(self.area):
-            self.area.show_text(text_of(shown, self._rules))
+            self.area.show_text(text_of(listed, self._rules))
         self._read()
 
     def _on_changed(self) -> None:
@@ -110,7 +110,7 @@ class BulkText(QWidget):
             self.edited.emit(rows)
 
     def _read(self) -> tuple[Row, ...] | None:
-        """Return the rows of the text, or None where a line is none; say what is wrong."""
+        """Return the rows of the text, or None where a line is not one; say what is wrong."""
         rows, mistakes = rows_of(self.area.exact_text(), self._rows, self._rules)
         said = [(mistake.line, mistake.sentence) for mistake in mistakes]
         said += [

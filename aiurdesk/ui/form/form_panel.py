@@ -229,7 +229,7 @@ class FormPanel(QWidget):
         fields = []
         for parameter in endpoint.parameters:
             field = self._field(parameter)
-            # Servers built with ASP.NET match names of parameters whatever their case.
+            # Servers built with ASP.NET match names of parameters without regard to case.
             folded = parameter.name.casefold()
             given = [value for name, value in values if name.casefold() == folded]
             if given:
@@ -317,7 +317,7 @@ class _Fold(QWidget):
         self._on_toggled(False)
 
     def set_count(self, count: int) -> None:
-        """Show how many parameters there are; nothing is shown where there are none."""
+        """Show how many parameters there are; nothing is shown for 0."""
         self.button.setText(tr("Optional parameters ({count})").format(count=count))
         self.button.setAccessibleDescription(str(count))
         self.setVisible(count > 0)
@@ -337,7 +337,7 @@ class _Fold(QWidget):
 
 
 def _order_stops(fold: QWidget, fields: list[Field]) -> None:
-    """Let Tab go from required to optional fields, in whatever order they were created."""
+    """Let Tab go from required to optional fields, in any order of their creation."""
     required = [stop for f in fields if f.parameter.required for stop in f.stops()]
     optional = [stop for f in fields if not f.parameter.required for stop in f.stops()]
     # Qt puts new widgets last in the tab order of the window. Only the fold, which was made with

@@ -98,15 +98,15 @@ class GraphqlPanel(QWidget):
         self._show_operations()
         self._pause.start()
 
-    def show_schema(self, known: "KnownSchema | None") -> None:
+    def show_schema(self, kept: "KnownSchema | None") -> None:
         """Complete documents by a schema; None where none is known for the address."""
-        self.schema = known
-        self._area.set_schema(known.schema if known else None)
+        self.schema = kept
+        self._area.set_schema(kept.schema if kept else None)
         text, tip = tr("No schema"), tr("Names are neither completed nor checked without one")
-        if known is not None:
-            text = tr("Schema of {types_count:,} types").format(types_count=len(known.schema.types))
+        if kept is not None:
+            text = tr("Schema of {types_count:,} types").format(types_count=len(kept.schema.types))
             tip = tr("Since {astimezone:%Y-%m-%d %H:%M}").format(
-                astimezone=known.fetched_at.astimezone()
+                astimezone=kept.fetched_at.astimezone()
             )
         self._schema_line.show_text(text)
         self._schema_line.setToolTip(tip)

@@ -110,7 +110,7 @@ class PairsPanel(QWidget):
         if [row.name for row in rows[: len(fixed)]] != fixed:
             self.set_rows(rows)
             return
-        # Lines are used again, whatever they showed: the one that is typed in keeps the keyboard.
+        # Lines are used again for other rows: the one that is typed in keeps the keyboard.
         before = len(self.lines)
         self._list.shorten(len(rows))
         for row in rows[len(self.lines) :]:

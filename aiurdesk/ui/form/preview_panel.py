@@ -61,8 +61,8 @@ class PreviewPanel(QWidget):
             subprotocols: Those that a WebSocket offers; None for any other request.
         """
         errors = prepared if isinstance(prepared, tuple) else ()
-        shown = forced if isinstance(prepared, tuple) else prepared
-        self._prepared = shown if isinstance(shown, PreparedRequest) else None
+        request = forced if isinstance(prepared, tuple) else prepared
+        self._prepared = request if isinstance(request, PreparedRequest) else None
         self._trouble.show_text(_trouble(errors, can_force=self._prepared is not None))
         self._subprotocols = subprotocols
         self.protocol.show_text("" if self._prepared is None else self._note())

@@ -123,7 +123,7 @@ class RowLines(QWidget):
     def restore_rows(self, rows: Iterable[Row]) -> None:
         """Show rows, without emitting ``changed``."""
         restored = tuple(rows)
-        # Lines are used again, whatever they showed: the one that is typed in keeps the keyboard.
+        # Lines are used again for other rows: the one that is typed in keeps the keyboard.
         self._list.shorten(len(restored))
         while len(self.lines) < len(restored):
             self._append()

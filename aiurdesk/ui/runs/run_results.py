@@ -273,7 +273,7 @@ class RunResults(QWidget):
     def _show_details(self) -> None:
         row = self._selected()
         self._details.setPlainText("" if row is None else row.details)
-        # Without a time nothing was sent, so there is no exchange.
+        # Without a time nothing was sent, so that no exchange can be shown.
         self._open.setEnabled(row is not None and bool(row.time))
         self._request.setEnabled(row is not None)
         self._copy.setEnabled(bool(self._model.items))

@@ -220,6 +220,6 @@ def test_a_field_that_is_edited_as_a_whole_has_its_words():
 def test_the_choice_of_a_dialect_is_a_step_of_undo():
     request = custom_request("https://h/")
     other = replace(request, dialect="slack")
-    states = [EditState(**members_beside_editors(each)) for each in (request, other)]
+    states = [EditState(**members_beside_editors(one)) for one in (request, other)]
     assert edit_between(*states).text == "Change dialect"
     assert with_members(other, states[0]).dialect == ""

@@ -115,8 +115,8 @@ def texts_in(value: Any, path: str) -> Iterator[tuple[str, str]]:
             if name not in WORDS | ADDED | {"endpoint"}:
                 yield from texts_in(member, f"{path}.{name}")
     elif isinstance(value, tuple):
-        for each in value:
-            yield from texts_in(each, path)
+        for item in value:
+            yield from texts_in(item, path)
     elif isinstance(value, str):
         yield path, value
 
@@ -138,9 +138,9 @@ def with_body(body: Any) -> Request:
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: type(body).__name__)
 def test_every_text_of_a_request_is_there(body):
     request = with_body(body)
-    found = {text.text for text in request_texts(request)}
-    assert [each for each in texts_in(request, "request") if each[1] not in found] == []
-    assert {"user:word", "host/path", "?query", "value", "#part", "end"} <= found
+    texts = {text.text for text in request_texts(request)}
+    assert [item for item in texts_in(request, "request") if item[1] not in texts] == []
+    assert {"user:word", "host/path", "?query", "value", "#part", "end"} <= texts
 
 
 def test_all_kinds_of_texts_and_bodies_are_tried():
@@ -174,7 +174,7 @@ def test_what_is_left_out_takes_its_row_along():
     assert (left.values, left.body) == (FULL.values[2:], MultipartBody(FULL_ROWS[1:]))
     assert (left.headers, left.values_off, left.headers_off) == ((), (), ())
     assert (left.tests, left.notes) == ((), "")
-    assert [each.content for each in left.conversation.messages] == ["", "/i", "other"]
+    assert [item.content for item in left.conversation.messages] == ["", "/i", "other"]
     assert (left.conversation.subprotocols, left.conversation.frame_tests) == ((), ())
     assert left.endpoint.path == "https://?query=#part="
 
@@ -186,8 +186,8 @@ def test_an_address_is_put_together_again(address):
 
 def test_a_reference_in_an_address_is_one_text():
     address = "https://h/?key={{secret:R&D #1?}}&a=b"
-    found = [(text.label, text.text) for text in address_texts(address)]
-    assert ("url parameter key", "{{secret:R&D #1?}}") in found
+    texts = [(text.label, text.text) for text in address_texts(address)]
+    assert ("url parameter key", "{{secret:R&D #1?}}") in texts
 
 
 def test_all_texts_with_variables_of_a_custom_url_are_found():
@@ -197,9 +197,9 @@ def test_all_texts_with_variables_of_a_custom_url_are_found():
     request = Request(
         endpoint, values=values, headers=(Header("X", "{{h}}"),), values_off=off, notes="{{n}}"
     )
-    found = ["https://{{host}}/", "a", "{{a}}", "b", "{{b}}", "c", "f", "{{f}}", "f", "X", "{{h}}"]
-    assert list(texts_of(request)) == found
-    assert list(texts_with_address(request, None, Environment(""))) == found
+    texts = ["https://{{host}}/", "a", "{{a}}", "b", "{{b}}", "c", "f", "{{f}}", "f", "X", "{{h}}"]
+    assert list(texts_of(request)) == texts
+    assert list(texts_with_address(request, None, Environment(""))) == texts
 
 
 def test_the_base_url_of_a_service_may_hold_variables():

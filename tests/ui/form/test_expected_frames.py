@@ -21,7 +21,7 @@ EXPECTED = with_socket_fields(
 )
 
 
-def shown(qtbot, theme, expected=EXPECTED):
+def frames_of(qtbot, theme, expected=EXPECTED):
     frames = ExpectedFrames(theme)
     qtbot.addWidget(frames)
     theme.apply_to(frames)
@@ -37,20 +37,20 @@ def choose(box: QComboBox, text: str) -> None:
 
 
 def test_what_is_expected_is_shown_and_returned(qtbot, theme):
-    assert shown(qtbot, theme).with_expected(NOTHING) == EXPECTED
-    assert shown(qtbot, theme, NOTHING).with_expected(EXPECTED) == NOTHING
+    assert frames_of(qtbot, theme).with_expected(NOTHING) == EXPECTED
+    assert frames_of(qtbot, theme, NOTHING).with_expected(EXPECTED) == NOTHING
 
 
 def test_every_kind_and_the_usual_frames_are_offered(qtbot, theme):
-    line = shown(qtbot, theme).tests.lines[0]
-    kinds = [line.kind.itemText(place).casefold() for place in range(line.kind.count())]
+    line = frames_of(qtbot, theme).tests.lines[0]
+    kinds = [line.kind.itemText(index).casefold() for index in range(line.kind.count())]
     assert kinds == [kind.label for kind in FRAME_TEST_KINDS]
-    frames = [line.frame.itemText(place) for place in range(line.frame.count())]
+    frames = [line.frame.itemText(index) for index in range(line.frame.count())]
     assert frames == ["any", "every", "1", "2", "3"]
 
 
 def test_a_frame_test_is_put_together(qtbot, theme):
-    frames = shown(qtbot, theme, NOTHING)
+    frames = frames_of(qtbot, theme, NOTHING)
     with qtbot.waitSignal(frames.changed):
         frames.tests.add.click()
     line = frames.tests.lines[0]
@@ -72,7 +72,7 @@ def test_a_frame_test_is_put_together(qtbot, theme):
 
 
 def test_a_close_code_that_no_server_can_send_is_marked(qtbot, theme):
-    frames = shown(qtbot, theme)
+    frames = frames_of(qtbot, theme)
     box = frames.boxes[CLOSE_CODE]
     box.setValue(5)
     assert box.accessibleDescription() == "A close code is a number from 1000 to 4999."
@@ -83,7 +83,7 @@ def test_a_close_code_that_no_server_can_send_is_marked(qtbot, theme):
 
 @pytest.mark.parametrize(("name", "value"), [(COUNT, 3), (WITHIN_S, 0.5), (CLOSE_CODE, 4000)])
 def test_a_number_that_is_changed_is_told(qtbot, theme, name, value):
-    frames = shown(qtbot, theme)
+    frames = frames_of(qtbot, theme)
     with qtbot.waitSignal(frames.changed):
         frames.boxes[name].setValue(value)
     frames.focus_field([COUNT, WITHIN_S, CLOSE_CODE].index(name))
@@ -92,7 +92,7 @@ def test_a_number_that_is_changed_is_told(qtbot, theme, name, value):
 
 @pytest.mark.parametrize("width", [360, 1000])
 def test_all_fields_are_in_sight_at_any_width(qtbot, theme, width):
-    frames = shown(qtbot, theme)
+    frames = frames_of(qtbot, theme)
     frames.resize(width, 600)
     for line in frames.tests.lines:
         line.layout().activate()
@@ -104,6 +104,6 @@ def test_all_fields_are_in_sight_at_any_width(qtbot, theme, width):
 
 
 def test_fields_are_named_by_their_test(qtbot, theme):
-    frames = shown(qtbot, theme)
+    frames = frames_of(qtbot, theme)
     names = {line.accessibleName() for line in frames.findChildren(QLineEdit)}
     assert {"Frame test 1 expected", "Frame test 2 subject"} <= names
