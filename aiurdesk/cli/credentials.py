@@ -126,7 +126,14 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
 
 
 async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
-    scheme = _scheme(arguments.scheme)
+    scheme = scheme_of(arguments.scheme)
+    if scheme is None:
+        ids = ", ".join(entry.id for entry in SCHEMES)
+        raise WrongUsage(
+            tr("There is no scheme named {name}. Known schemes: {ids}.").format(
+                name=arguments.scheme, ids=ids
+            )
+        )
     environment = await environment_named(arguments.environment, services)
     values, sources = _divided(scheme, arguments.values)
     if services.credentials.by_name(arguments.name) is not None:
@@ -154,23 +161,13 @@ async def _add(arguments: argparse.Namespace, services: Services) -> ExitCode:
     # A browser sign-in keeps an open id, for which a person has to be there.
     if not scheme.signs_in_when_added(credential):
         return ExitCode.SUCCESS
-    environment = await _place(arguments, credential, services)
+    environment = await _sign_in_environment(arguments, credential, services)
     try:
         return await _who_am_i(credential, environment, services)
     except AuthError as error:
         # It is saved all the same.
         sys.stderr.write(printable(f"{error}\n"))
         return ExitCode.REFUSED
-
-
-def _scheme(name: str) -> AuthScheme:
-    scheme = scheme_of(name)
-    if scheme is None:
-        ids = ", ".join(entry.id for entry in SCHEMES)
-        raise WrongUsage(
-            tr("There is no scheme named {name}. Known schemes: {ids}.").format(name=name, ids=ids)
-        )
-    return scheme
 
 
 def _divided(
@@ -244,11 +241,11 @@ def _origins(
 async def _test(arguments: argparse.Namespace, services: Services) -> ExitCode:
     credential = named(arguments.name, services)
     follow_settings(services, is_recorded=False)
-    test_page = await _place(arguments, credential, services)
+    test_page = await _sign_in_environment(arguments, credential, services)
     return await _who_am_i(credential, test_page, services)
 
 
-async def _place(
+async def _sign_in_environment(
     arguments: argparse.Namespace, credential: Credential, services: Services
 ) -> Environment:
     """Return the environment to sign in in; starts the sandbox if that is it."""

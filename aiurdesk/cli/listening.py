@@ -23,13 +23,12 @@ from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.request import Body, GraphqlBody
+from aiurdesk.core.request.request import Body, GraphqlBody, with_socket_fields
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import NOTHING_READ
-from aiurdesk.core.sockets.socket_address import as_socket
 from aiurdesk.core.sockets.socket_options import options_of
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.translation import tr
@@ -41,7 +40,6 @@ from aiurdesk.services.sending.asking import A_MESSAGE
 from aiurdesk.services.sending.exchange_record import members_of
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
 from aiurdesk.services.services import Services
-from aiurdesk.services.sockets.socket_conversation import follow
 from aiurdesk.services.sockets.socket_messages import (
     MOST_BYTES,
     MessageContent,
@@ -49,6 +47,7 @@ from aiurdesk.services.sockets.socket_messages import (
     SavedRequestFile,
 )
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
+from aiurdesk.services.sockets.socket_run import follow
 from aiurdesk.services.sockets.socket_session import SocketSession
 
 
@@ -88,7 +87,7 @@ async def _prepare(plan: PlannedRequest, services: Services, *, is_yes: bool) ->
         WrongUsage: A file cannot be read, or a variable has no value.
         AiurdeskError: The environment is careful.
     """
-    messages, person = plan.request.conversation.messages, asking(is_yes=is_yes)
+    messages, person = plan.request.messages, asking(is_yes=is_yes)
     if messages and plan.environment.is_careful:
         await person.message(careful_question(A_MESSAGE, plan))
     prepared = await services.sockets.prepare_messages(messages, plan, person)
@@ -97,18 +96,18 @@ async def _prepare(plan: PlannedRequest, services: Services, *, is_yes: bool) ->
     return prepared
 
 
-def _conversation(arguments: argparse.Namespace) -> Conversation:
+def _socket_fields(arguments: argparse.Namespace) -> dict[str, object]:
     messages = (
         SocketMessage(str(message), "file") if isinstance(message, Path) else SocketMessage(message)
         for message in arguments.send
     )
-    return Conversation(
-        subprotocols=tuple(arguments.subprotocol),
-        messages=tuple(messages),
-        ping_every_ms=_milliseconds(arguments.ping),
-        idle_ms=_milliseconds(arguments.idle),
-        is_reconnecting=arguments.reconnect,
-    )
+    return {
+        "subprotocols": tuple(arguments.subprotocol),
+        "messages": tuple(messages),
+        "ping_every_ms": _milliseconds(arguments.ping),
+        "idle_ms": _milliseconds(arguments.idle),
+        "is_reconnecting": arguments.reconnect,
+    }
 
 
 def _milliseconds(seconds: float) -> int:
@@ -139,10 +138,10 @@ async def _plan(
         if not is_custom_url(endpoint.id):
             text = tr("{id} is not a socket or stream. Use 'aiurdesk send {id}'.")
             raise WrongUsage(text.format(id=endpoint.id))
-        endpoint = as_socket(endpoint)
-    conversation = _conversation(arguments)
+        endpoint = replace(endpoint, is_websocket=True, returns=Returns.WEBSOCKET)
     # Its method is always the same, so it need not stand in a file.
-    request = replace(plan.request, endpoint=endpoint, method="", conversation=conversation)
+    request = replace(plan.request, endpoint=endpoint, method="")
+    request = with_socket_fields(request, **_socket_fields(arguments))
     return services.pipeline.plan(request, plan.environment, plan.credential)
 
 
@@ -170,7 +169,7 @@ class _Listener:
         arguments = self._arguments
         limits = follow_settings(self._services, is_recorded=not arguments.no_history)
         self._body = plan.request.body
-        options = options_of(plan.request.conversation)
+        options = options_of(plan.request)
         sockets, person = self._services.sockets, asking(is_yes=arguments.yes)
         session = sockets.session(plan, limits, options, person)
 

@@ -6,7 +6,7 @@ from aiurdesk.core import expectations
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.collection.saved_request import request_of, saved_request, saved_texts
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.request import Request, SavedRequest
+from aiurdesk.core.request.request import Request, SavedRequest, with_socket_fields
 from aiurdesk.core.request.request_secrets import without_secrets
 from aiurdesk.core.request.request_text import RequestText, TextChange, changed
 from aiurdesk.core.tab_state import TabState
@@ -35,15 +35,12 @@ def tab_request(tab: TabState, endpoints: Endpoints) -> Request:
 
 
 def _with_usable_tests(saved: SavedRequest) -> SavedRequest:
-    frame_tests = saved.conversation.frame_tests
+    frame_tests = saved.frame_tests
     if not saved.tests and not frame_tests:
         return saved
     # Not at the top: few requests have tests, and what reads them is slow to import.
     frame_tests = tuple(
         test for test in frame_tests if expectations.typed_tests.FRAME_TESTS.has_kind_of(test.test)
     )
-    return replace(
-        saved,
-        tests=tuple(filter(expectations.typed_tests.RESPONSE_TESTS.has_kind_of, saved.tests)),
-        conversation=replace(saved.conversation, frame_tests=frame_tests),
-    )
+    tests = tuple(filter(expectations.typed_tests.RESPONSE_TESTS.has_kind_of, saved.tests))
+    return with_socket_fields(replace(saved, tests=tests), frame_tests=frame_tests)

@@ -55,7 +55,7 @@ class SecretStore(Protocol):
         ...
 
     async def get(self, key: str) -> Secret | None:
-        """Return a secret, or None if there is none.
+        """Return a secret, or None.
 
         Raises:
             KeyringFailure: The secret could not be read.
@@ -96,7 +96,7 @@ class MemorySecrets:
         """Do nothing: memory is always available."""
 
     async def get(self, key: str) -> Secret | None:
-        """Return a secret, or None if there is none."""
+        """Return a secret, or None."""
         return self._secrets.get(key)
 
     async def set(self, key: str, secret: Secret) -> None:
@@ -157,7 +157,7 @@ class KeyringSecrets(MemorySecrets):
             self.name, self.note = MEMORY_NAME, MEMORY_NOTE
 
     async def get(self, key: str) -> Secret | None:
-        """Return a secret, or None if there is none.
+        """Return a secret, or None.
 
         Raises:
             KeyringFailure: The secret could not be read.

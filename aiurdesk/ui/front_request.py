@@ -99,7 +99,7 @@ class FrontRequest:
     def has_messages(self) -> bool:
         """Whether messages are saved with it."""
         current = self._workbench.current
-        return current is not None and bool(current.request.conversation.messages)
+        return current is not None and bool(current.request.messages)
 
     def send(self) -> None:
         """Send it; over an open socket, the message that is typed."""
@@ -129,12 +129,12 @@ class FrontRequest:
         current = self._workbench.current
         if current is not None and current.request.endpoint.is_websocket:
             self._sockets.part.run_messages(
-                current.key, current.effective, self._workbench.send_request
+                current.key, current.effective, lambda: self._workbench.send_request(current.key)
             )
 
     def cancel(self, key: int) -> None:
         """Stop the sending of any open request, or close its socket."""
-        self._workbench.cancel(key)
+        self._workbench.sending.cancel(key)
         if self._sockets.is_made:
             self._sockets.part.close(key)
 
@@ -162,7 +162,7 @@ class FrontRequest:
         asked = challenge_of(response).fixes if isinstance(response, Response) else ()
         kind = asked[0].target if asked else _USUAL_SCHEME
         offered = OfferedCredential(kind, origin.partition("://")[2], origin)
-        self._credentials.add_offered(offered, page.name_credential)
+        self._credentials.add(offered, page.name_credential)
 
     def _settled(self, key: int, then: Callable[[], None]) -> None:
         """Call a function once a credential that was filled in on the page is kept."""

@@ -118,7 +118,7 @@ def _other_parts(controller: WindowController) -> OtherParts:
     """Return what fixes do outside of the page of a request."""
     return OtherParts(
         choose_credential=controller.window.credentials.open_list,
-        add_credential=controller.credentials.add_offered,
+        add_credential=controller.credentials.add,
         sign_in=controller.sign_in_for,
         raise_limit=controller.preferences.open,
         choose_environment=controller.environments.choose,
@@ -156,7 +156,7 @@ def _wire_page(key: int, page: RequestPage, fixes: Fixes, controller: WindowCont
     page.row.send_button.cancel_wanted.connect(lambda: controller.front.cancel(key))
     page.request_edited.connect(lambda edited: bench.edit(key, edited))
     page.row.address.command_entered.connect(controller.opener.take_command)
-    page.offer_taken.connect(lambda offer: credentials.add_offered(offer, page.take_credential))
+    page.offer_taken.connect(lambda offer: credentials.add(offer, page.take_credential))
     page.refusal.send_anyway_wanted.connect(lambda: bench.send_request(key, is_forced=True))
     page.form.offer_taken.connect(controller.window.credentials.open_list)
     page.refusal.fix_chosen.connect(lambda fix: fixes.apply(key, page, fix))

@@ -1,11 +1,7 @@
-from aiurdesk.core.request.conversation import (
-    NO_FRAME,
-    Conversation,
-    FrameTest,
-    SocketMessage,
-)
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import FileValue, Header, JsonBody, OffRow, SavedRequest
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import NO_FRAME, Capture, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.tab_state import TabState, parse_tab
 
 FILE = {"path": "a.bin", "filename": "b", "content_type": "c/d"}

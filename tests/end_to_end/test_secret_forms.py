@@ -7,7 +7,6 @@ What a server sent is shown as it came: in the views of a response, in the body 
 import base64
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,165 +15,64 @@ from msgspec.structs import replace
 
 from aiurdesk.cli.report import exchange_text
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.collection.collection import CollectionRequest, InheritedSettings
-from aiurdesk.core.collection.literal_secrets import literal_secrets
-from aiurdesk.core.collection.request_file import write_request
-from aiurdesk.core.collection.saved_request import saved_request
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.credentials.user_and_password import UserAndPassword
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.preview import preview
-from aiurdesk.core.exchange.report import report
 from aiurdesk.core.exporters.code_request import code_request
 from aiurdesk.core.exporters.curl import write_curl
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.network.proxies import ProxyChoice
 from aiurdesk.core.network.route import Route
 from aiurdesk.core.preparing.cookie import environment_jar
-from aiurdesk.core.preparing.json_template import json_problem
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FormBody,
     GraphqlBody,
     Header,
     PreparedRequest,
     Request,
-    Row,
     TextBody,
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets
-from aiurdesk.core.request.response_test import ResponseTest
-from aiurdesk.core.response.response import Body, Failure, Response
+from aiurdesk.core.response.response import Failure, Hop, Response
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
 from aiurdesk.core.tab_requests import tab_state
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
-from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.window_record import window_record
-from aiurdesk.core.window_state import WindowState
-from aiurdesk.services.library import Library
-from aiurdesk.services.runs.run_reports import RUN_REPORTS
-from aiurdesk.services.runs.run_reports.run_record import result_record
-from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.services.sending.connections import Connections
-from aiurdesk.services.sending.exchange_record import as_json
 from aiurdesk.services.sending.request_planner import prepare_request
-from aiurdesk.storage.history import HistoryDatabase
 from aiurdesk.transport.http import HttpTransport
 from tests.cookie_server import cookie_server
 from tests.core.sockets.frames import AT
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
-from tests.fakes import FakeTransport, a_pipeline
+from tests.end_to_end.secret_channels import (
+    ADDRESS,
+    CONTROL,
+    LIBRARY,
+    a_request,
+    a_response,
+    recorded,
+    sent,
+    written,
+)
+from tests.fakes import a_pipeline
 from tests.proxies import PASSWORD, USER, a_proxy, chosen
 from tests.secret_forms import ADDRESSES, KNOWN, SECRET, SPELLINGS, TEXTS, betrays
 from tests.services.login_setup import LoginSetup
-from tests.services.run_records import a_run
 from tests.transport.misbehaving_server import keeping_open, response, serving
 
-LIBRARY = Library()
-CONTROL = "this may be seen"
-ADDRESS = "https://host.example/a"
 OF_A_REQUEST = {
     "saved request", "window.json", "tab title", "address", "history", "report junit",
     "report json", "report html", "copied report", "preview", "standard output", "standard error",
     "log",
 }  # fmt: skip
 OF_A_RESPONSE = OF_A_REQUEST - {"saved request", "window.json", "tab title", "address", "preview"}
-
-
-def a_request(text: str, address: str = ADDRESS, kind: type[RequestBody] = FormBody) -> Request:
-    """Return a request with a text at each place that takes one, and one that may be seen."""
-    is_line = text.isprintable() and text.isascii()
-    body = a_body(text, kind)
-    return Request(
-        endpoint_for_typed_url(address, "POST", (), body),
-        headers=(Header("X-Control", CONTROL), *((Header("X-Note", text),) if is_line else ())),
-        body=body,
-        notes=f"{CONTROL}\n\n{text}",
-        tests=(ResponseTest("value", text, "equals", "note"),),
-        conversation=Conversation(messages=(SocketMessage(text),)),
-    )
-
-
-def a_body(text: str, kind: type[RequestBody]) -> RequestBody:
-    if kind is GraphqlBody:
-        block = text.replace('"""', '\\"""')
-        is_json = text.startswith("{") and not json_problem(text)
-        variables = text if is_json else json.dumps({"note": CONTROL})
-        return GraphqlBody(f'{{ a(b: """\n{block}\n""") }}', variables)
-    return TextBody(f"{text}\n{CONTROL}") if kind is TextBody else FormBody((Row("note", text),))
-
-
-async def sent(
-    request: Request, response: Response, environment: Environment = CUSTOM_URLS
-) -> Exchange:
-    """Send a request to a server that responds in one way."""
-
-    async def respond(prepared: object) -> Response:
-        return response
-
-    pipeline = a_pipeline(FakeTransport(respond), LIBRARY)
-    exchange = await pipeline.send(pipeline.plan(request, environment), Limits())
-    assert isinstance(exchange, Exchange), exchange
-    return exchange
-
-
-def a_response(body: bytes, status: int = 200, *headers: Header) -> Response:
-    return Response(
-        status,
-        "HTTP/1.1",
-        (Header("X-Control", CONTROL), *headers),
-        Body(body, None, len(body), len(body)),
-        ADDRESS,
-    )
-
-
-def written(request: Request) -> Iterator[tuple[str, str]]:
-    """Yield what is written and shown of a request before it is sent."""
-    saved = saved_request(request)
-    refused = literal_secrets(saved, request.endpoint)
-    yield "saved request", repr(refused) if refused else write_request(saved)
-    path = request.endpoint.path
-    state = WindowState(tabs=(tab_state(request, is_edited=True),))
-    yield "window.json", json.dumps(window_record(state), ensure_ascii=False)
-    yield "tab title", request.endpoint.title
-    yield "address", f"{address_without_secrets(path)} {redact_unknown(path)}"
-
-
-def recorded(
-    exchange: Exchange, folder: Path, *, has_headers: bool = False
-) -> Iterator[tuple[str, str]]:
-    """Yield what is written and shown of an exchange.
-
-    Args:
-        has_headers: What is printed has the headers of the response, too.
-    """
-    database = HistoryDatabase(folder / "history.sqlite", folder / "bodies")
-    database.add([record_of(exchange, "Tests", 2**20)])
-    database.close()
-    files = b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
-    # Without what stands between the letters of UTF-16.
-    yield "history", files.replace(b"\0", b"").decode("utf-8", "replace")
-    saved = saved_request(exchange.request)
-    own = InheritedSettings(request=CollectionRequest("a", "/a", saved))
-    result = RunResult(1, "a", 1, own, exchange)
-    for name, format_ in RUN_REPORTS.items():
-        run = a_run(result_record(result, has_exchange=format_.has_exchanges))
-        yield f"report {name}", format_.write(run)
-    yield "copied report", report(exchange)
-    yield "preview", preview(exchange.prepared)
-    members = json.loads(as_json(exchange))
-    if members["response"] is not None:
-        members["response"]["body"] = ""
-        if not has_headers:
-            members["response"]["headers"] = []
-            # Like a body, what came over a stream is shown as it came.
-            members.pop("frames", None)
-    yield "standard output", json.dumps(members, ensure_ascii=False)
-    yield "standard error", exchange_text(exchange)
+FORMS = {
+    "names": [form for form in TEXTS if form.startswith("name ")],
+    "texts": [form for form in TEXTS if not form.startswith("name ")],
+    "addresses": [*ADDRESSES],
+}
+"""The forms in groups: a test tries those of one, and reports all that leak."""
 
 
 def leaks(channels: dict[str, str], expected: set[str]) -> list[str]:
@@ -183,15 +81,25 @@ def leaks(channels: dict[str, str], expected: set[str]) -> list[str]:
     return [name for name in sorted(expected) if SECRET[:12] in channels[name]]
 
 
-@pytest.mark.parametrize("form", [*TEXTS, *ADDRESSES])
-async def test_a_secret_in_a_request_is_in_no_channel(form, tmp_path, caplog):
+@pytest.mark.parametrize("group", FORMS)
+async def test_a_secret_in_a_request_is_in_no_channel(group, tmp_path, caplog):
+    leaking: dict[str, list[str]] = {}
+    for form in FORMS[group]:
+        channels = await channels_of_a_request(form, tmp_path / form[:40].replace(" ", "_"))
+        leaking[form] = leaks({**channels, "log": caplog.text}, OF_A_REQUEST)
+        caplog.clear()
+    assert {form: names for form, names in leaking.items() if names} == {}
+
+
+async def channels_of_a_request(form: str, folder: Path) -> dict[str, str]:
+    """Return what is written and shown of requests with a secret in one form, but for the log."""
     text, address = TEXTS.get(form, CONTROL), ADDRESSES.get(form, ADDRESS)
     channels: dict[str, str] = {}
     # A table has its names in the first line, and a document begins otherwise.
     others = () if "column" in form else (GraphqlBody,)
     for kind in (FormBody, TextBody, *others):
         request = a_request(text, address, kind)
-        texts = dict(written(request))
+        contents = dict(written(request))
         # The program takes user name and password out of an address before it sends.
         if form == "user information":
             address = address_without_secrets(address)
@@ -200,28 +108,42 @@ async def test_a_secret_in_a_request_is_in_no_channel(form, tmp_path, caplog):
         message = f"You said: {text} to {address.partition('#')[0]}"
         body = json.dumps({"code": 7, "message": message, "protocolVersion": "1"}).encode()
         exchange = await sent(request, a_response(body))
-        texts |= dict(recorded(exchange, tmp_path))
-        for name, content in {**texts, "log": caplog.text}.items():
+        contents |= dict(recorded(exchange, folder))
+        for name, content in contents.items():
             channels[name] = channels.get(name, "") + content
-    assert leaks(channels, OF_A_REQUEST) == []
+    return channels
 
 
-@pytest.mark.parametrize("form", [*TEXTS, *ADDRESSES, "UTF-16"])
-async def test_a_secret_in_a_response_is_in_no_file(form, tmp_path, caplog):
+@pytest.mark.parametrize("group", FORMS)
+async def test_a_secret_in_a_response_is_in_no_file(group, tmp_path, caplog):
+    leaking: dict[str, list[str]] = {}
+    for form in (*FORMS[group], *(["UTF-16"] if group == "texts" else [])):
+        folder = tmp_path / form[:40].replace(" ", "_")
+        channels = await channels_of_a_response(form, folder)
+        leaking[form] = leaks({**channels, "log": caplog.text}, OF_A_RESPONSE)
+        caplog.clear()
+    assert {form: names for form, names in leaking.items() if names} == {}
+
+
+async def channels_of_a_response(form: str, folder: Path) -> dict[str, str]:
+    """Return what is written and shown of responses with a secret in one form, but for the log."""
     text = TEXTS.get(form, ADDRESSES.get(form, TEXTS["name password"]))
     data = text.encode("utf-16" if form == "UTF-16" else "utf-8")
-    exchange = await sent(a_request(CONTROL), a_response(data, 200))
-    channels = dict(recorded(exchange, tmp_path))
+    channels = dict(recorded(await sent(a_request(CONTROL), a_response(data)), folder))
     message = json.dumps({"code": 7, "message": text, "protocolVersion": "1"}).encode()
     logged = await sent(a_request(CONTROL), a_response(message))
     assert logged.verdict.message == text
-    channels["log"] = caplog.text
     if form in ADDRESSES:
         location = Header("Location", text)
-        pointed = await sent(a_request(CONTROL), a_response(b"", 302, location))
-        channels["standard error"] += exchange_text(pointed)
-        channels["history"] += dict(recorded(pointed, tmp_path))["history"]
-    assert leaks(channels, OF_A_RESPONSE) == []
+        secrets = (Header("X-Auth-Token", SECRET), Header("Set-Cookie", f"sid={SECRET}; Path=/"))
+        pointed = await sent(a_request(CONTROL), a_response(b"", 302, location, *secrets))
+        followed = replace(a_response(b""), hops=(Hop(302, ADDRESS, text),))
+        for exchange in (pointed, await sent(a_request(CONTROL), followed)):
+            channels["standard error"] += exchange_text(exchange)
+            contents = dict(recorded(exchange, folder))
+            for name in ("history", "copied report"):
+                channels[name] += contents[name]
+    return channels
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
@@ -243,7 +165,7 @@ async def test_a_known_secret_that_a_server_repeats_is_in_no_channel(spelling, t
 
 
 def streamed(handshake: Exchange, text: str) -> Exchange:
-    """Return a stream with an event that has a text at each place."""
+    """Return a stream with an event that has a text wherever it takes one."""
     # A name and an id are one line; the other forms are no longer what they are in one.
     name = text if text.isprintable() else CONTROL
     size = len(text.encode())
@@ -251,15 +173,19 @@ def streamed(handshake: Exchange, text: str) -> Exchange:
     return with_transcript(handshake, Transcript((event,), received=1))
 
 
-@pytest.mark.parametrize("form", [*TEXTS, *ADDRESSES])
-async def test_a_secret_in_an_event_is_in_no_file(form, tmp_path, caplog):
-    text = TEXTS.get(form, ADDRESSES.get(form, TEXTS["name password"]))
+@pytest.mark.parametrize("group", FORMS)
+async def test_a_secret_in_an_event_is_in_no_file(group, tmp_path, caplog):
     handshake = await sent(a_request(CONTROL), replace(a_response(b""), is_stream=True))
-    channels = dict(recorded(streamed(handshake, text), tmp_path))
-    channels["log"] = caplog.text
-    assert leaks(channels, OF_A_RESPONSE) == []
     assert transcript_of(handshake.outcome) == ()
-    assert "Events: 1 received" in channels["standard error"]
+    leaking: dict[str, list[str]] = {}
+    for form in FORMS[group]:
+        text = TEXTS.get(form) or ADDRESSES[form]
+        folder = tmp_path / form[:40].replace(" ", "_")
+        channels = dict(recorded(streamed(handshake, text), folder))
+        assert "Events: 1 received" in channels["standard error"]
+        leaking[form] = leaks({**channels, "log": caplog.text}, OF_A_RESPONSE)
+        caplog.clear()
+    assert {form: names for form, names in leaking.items() if names} == {}
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
@@ -306,14 +232,19 @@ class Repeating(QuietHandler):
     seen: list[str]
 
     def do_GET(self) -> None:
-        said = self.headers.get("Authorization", "")
-        self.seen.append(said)
-        if not said:
+        authorization = self.headers.get("Authorization", "")
+        self.seen.append(authorization)
+        if not authorization:
             self.respond(b"", 401, WWW_Authenticate='Digest realm="r", nonce="n", qop="auth"')
             return
         repeated = "; ".join(self.headers.values())
         message = {"code": 7, "message": f"You said: {repeated}", "protocolVersion": "1"}
-        self.respond(json.dumps(message).encode(), 200, X_Said=said, Link=f"</?said={said}>")
+        self.respond(
+            json.dumps(message).encode(),
+            200,
+            X_Said=authorization,
+            Link=f"</?said={authorization}>",
+        )
 
 
 # Scheme → its fields, its secrets, and where what is computed begins in the header.
@@ -389,12 +320,12 @@ async def test_the_password_of_a_proxy_is_in_no_channel(kind, password, tmp_path
     encoded = base64.b64encode(f"{USER}:{password}".encode()).decode()
     forms = (PASSWORD, quote(PASSWORD), encoded[:20])
     assert [name for name, text in channels.items() for form in forms if form in text] == []
-    # Where the requests go through is told.
-    told = {"standard error", "code"}
-    assert {name for name in told if f"127.0.0.1:{proxy.port}" in channels[name]} == told
+    # Where the requests go through is shown.
+    showing = {"standard error", "code"}
+    assert {name for name in showing if f"127.0.0.1:{proxy.port}" in channels[name]} == showing
 
 
-async def test_each_channel_shows_what_is_not_secret(tmp_path, caplog):
+async def test_each_channel_shows_what_is_not_a_secret(tmp_path, caplog):
     request = a_request(CONTROL, f"{ADDRESS}/{CONTROL.replace(' ', '-')}", TextBody)
     channels = dict(written(request))
     message = json.dumps({"code": 7, "message": CONTROL, "protocolVersion": "1"}).encode()

@@ -178,7 +178,8 @@ def test_another_process_leaves_the_log_of_two_connections_alone(database, tmp_p
     reader = HistoryDatabase(file, bodies)
     assert len(reader.page(EVERYTHING)) == 1
     code = (
-        "import sys; from pathlib import Path; from tests.storage.test_history_connection import *; "
+        "import sys; from pathlib import Path; "
+        "from tests.storage.test_history_connection import HistoryDatabase, add; "
         "other = HistoryDatabase(*map(Path, sys.argv[1:])); add(other, minutes=1); other.close()"
     )
     subprocess.run([sys.executable, "-c", code, str(file), str(bodies)], check=True)

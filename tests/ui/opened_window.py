@@ -95,6 +95,10 @@ class Opened:
         self.controller.workbench.open(endpoint)
         return self.current
 
+    def send(self, **options: bool) -> None:
+        """Send the request in front, as ``Workbench.send_request`` does."""
+        self.controller.workbench.send_request(self.current.key, **options)
+
     async def answer(self):
         """Wait until nothing runs and return the last answer to the request in front."""
         await self.scope.idle()

@@ -90,7 +90,7 @@ def host_refusal(text: str, environment: Environment) -> str:
     marked = with_scheme(marked)
     positions = ((marked.find(mark), name) for name, mark in marks.items() if mark in marked)
     first, name = min(positions, default=(0, ""))
-    # All before the first mark is known, whatever the values are: the host has to end there.
+    # All before the first mark is known without the values: the host has to end there.
     if not name or _WITH_WHOLE_HOST.match(marked[:first]):
         return ""
     return tr(
@@ -122,7 +122,7 @@ def _written(resolved: str) -> str | FieldError:
         host = _ascii_host(split)
     except ValueError:
         return FieldError(
-            "", tr("{wanted} The host or the port is not valid.").format(wanted=_WANTED)
+            "", tr("{wanted} The host or the port is not valid.").format(wanted=_ENTER_ADDRESS)
         )
     # "%" is among the legal characters, so what is escaped already is not escaped twice.
     path = quote(_without_dots(split.path), safe=_LEGAL) or "/"
@@ -180,7 +180,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-_WANTED = tr("Enter an address such as https://gateway.aiursoft.com/.")
+_ENTER_ADDRESS = tr("Enter an address such as https://gateway.aiursoft.com/.")
 
 
 def _trouble(text: str, split: SplitResult) -> str:
@@ -188,16 +188,16 @@ def _trouble(text: str, split: SplitResult) -> str:
     if has_half or _CONTROL.search(text):
         return tr(
             "{wanted} This one contains a character that is not allowed in an address."
-        ).format(wanted=_WANTED)
+        ).format(wanted=_ENTER_ADDRESS)
     if split.scheme.lower() not in {"http", "https"} or not split.hostname:
-        return _WANTED
+        return _ENTER_ADDRESS
     # A password in an address is deprecated, and the address is stored. RFC 3986 section 3.2.1.
     if "@" in split.netloc:
         return tr(
             "{wanted} Leave out user name and password: they would be stored with it."
-        ).format(wanted=_WANTED)
+        ).format(wanted=_ENTER_ADDRESS)
     if _BROKEN_ESCAPE.search(split.path + split.query):
-        return tr("{wanted} Write a percent sign as %25.").format(wanted=_WANTED)
+        return tr("{wanted} Write a percent sign as %25.").format(wanted=_ENTER_ADDRESS)
     return ""
 
 

@@ -30,7 +30,7 @@ def allowed_origin(text: str) -> str | FieldError:
     if match is None or not host or "{" in host:
         return _not_an_address(text)
     origin = origin_of(f"{match.group()}{host}")
-    # A credential goes there as the login of a proxy only, whatever the proxy speaks.
+    # A credential goes there as the login of a proxy only, over HTTP or SOCKS.
     if origin.startswith("proxy:") and not proxy_trouble(host):
         return f"proxy://{proxy_url(host).partition('://')[2]}"
     address = absolute_address(origin, _NO_VARIABLES)

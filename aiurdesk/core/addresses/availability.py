@@ -11,7 +11,7 @@ def is_available(service: Service, environment: Environment) -> bool:
     """Tell whether an environment has an address for a service."""
     if environment.is_sandbox:
         return service.id in SANDBOX_SERVICES
-    # An address that a person entered counts, whatever generation the service has.
+    # An address that a person entered counts, of a service of any generation.
     if service.id in environment.base_urls:
         return True
     generations = environment.generations
@@ -21,7 +21,7 @@ def is_available(service: Service, environment: Environment) -> bool:
 def why_unavailable(
     endpoint: Endpoint, service: Service | None, environment: Environment
 ) -> FieldError | None:
-    """Say why an endpoint cannot be reached, whatever its values are; None where it can be.
+    """Say why an endpoint cannot be reached with any values; None where it can be.
 
     This is to be said before the values are looked at: filling in the form would be in vain.
 

@@ -28,7 +28,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, resolve, variable_names
 
 BODILESS_METHODS = frozenset({"GET", "HEAD"})
-"""Methods whose values go in the query whatever their location says."""
+"""Methods whose values go in the query, even if their location is another one."""
 _METHODS_WITH_FORM = frozenset({"POST", "PUT", "PATCH"})
 """Methods that send an empty form where there are no values; ``prepare`` says why."""
 # A whole segment ``:id``, or ``{id}``; not ``{{id}}``, which is a variable.
@@ -172,7 +172,7 @@ def endpoint_for_url(
 
 
 def has_subscription(body: Body | None) -> bool:
-    """Tell whether a body is carried out over a socket, whatever the address says."""
+    """Tell whether a body is carried out over a socket, with any address."""
     return isinstance(body, GraphqlBody) and is_subscription(body.query, body.operation)
 
 

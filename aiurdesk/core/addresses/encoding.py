@@ -72,11 +72,11 @@ class Part(msgspec.Struct, frozen=True):
     content: str | FileValue
 
 
-def multipart(parts: Iterable[Part], boundary: str) -> tuple[BodyPart, ...]:
+def multipart(form: Iterable[Part], boundary: str) -> tuple[BodyPart, ...]:
     """Write a multipart body; the content of files is read while the request is sent."""
     body: list[BodyPart] = []
     head = f"--{boundary}\r\n".encode()
-    for part in parts:
+    for part in form:
         # Text parts have no Content-Type; without one they are text/plain. RFC 7578 section 4.4.
         # The three characters that would end the name or the line, as browsers escape them.
         name = part.name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
@@ -110,9 +110,9 @@ def _joined(body: list[BodyPart]) -> tuple[BodyPart, ...]:
     return tuple(joined)
 
 
-def free_boundary(boundary: str, parts: Iterable[Part]) -> str:
+def free_boundary(boundary: str, form: Iterable[Part]) -> str:
     """Return the boundary, extended until no text of the parts contains it."""
-    texts = [part.content for part in parts if isinstance(part.content, str)]
+    texts = [part.content for part in form if isinstance(part.content, str)]
     # A boundary in the content would end the part there. RFC 2046 section 5.1.1.
     while any(boundary in text for text in texts):
         boundary += "-"

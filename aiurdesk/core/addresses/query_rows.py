@@ -2,12 +2,12 @@
 
 A request keeps the first pairs of its query as they were typed, in its address, and the others as
 values. A pair can be a value where writing the value gives the same characters; so what is sent
-is what was typed, whatever its escapes.
+is what was typed, with its escapes.
 
 Source: RFC 3986 section 3.4; WHATWG URL, application/x-www-form-urlencoded parsing (2024-05).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 from urllib.parse import unquote_plus
 
@@ -15,8 +15,15 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.addresses.encoding import percent
-from aiurdesk.core.request.request import FileValue, Request, Row, Value
-from aiurdesk.core.request.rows import all_rows, off_rows, sent_pairs, value_members, value_rows
+from aiurdesk.core.request.request import Request, Row
+from aiurdesk.core.request.rows import (
+    all_rows,
+    off_rows,
+    sent_pairs,
+    text_rows,
+    value_members,
+    value_rows,
+)
 from aiurdesk.core.variables.environment import VARIABLE
 
 _Pair: TypeAlias = tuple[str, str]
@@ -28,7 +35,7 @@ def shown_address(request: Request) -> str:
     """Return the address of a custom URL with all that is sent in its query."""
     start, fragment = _without_fragment(request.endpoint.path)
     names = _names_in_path(request.endpoint.path)
-    sent = [_written(row) for row in _flat(value_rows(request)) if _is_in_query(row, names)]
+    sent = [_written(row) for row in text_rows(value_rows(request)) if _is_in_query(row, names)]
     if not sent:
         return start + fragment
     # As ``prepare`` joins them.
@@ -39,7 +46,7 @@ def shown_address(request: Request) -> str:
 def query_rows(request: Request) -> tuple[Row, ...]:
     """Return all rows of a custom URL: parts of its path, its query, and what is switched off."""
     names = _names_in_path(request.endpoint.path)
-    stored = _flat(value_rows(request))
+    stored = text_rows(value_rows(request))
     typed = [Row(*pair) for pair in _typed_pairs(request.endpoint.path)]
     first = next((i for i, row in enumerate(stored) if row.name.lower() not in names), len(stored))
     return (*stored[:first], *typed, *stored[first:])
@@ -66,7 +73,7 @@ def with_rows(request: Request, rows: Sequence[Row]) -> Request:
     """Return a request with other rows; pairs that stay are written as before."""
     path = request.endpoint.path
     names = _names_in_path(path)
-    sent = [row for row in _flat(value_rows(request)) if _is_in_query(row, names)]
+    sent = [row for row in text_rows(value_rows(request)) if _is_in_query(row, names)]
     before = [*_segments(path), *map(_written, sent)]
     spellings: dict[_Pair, list[str]] = {}
     for segment in before:
@@ -185,15 +192,3 @@ def _escaped(text: str) -> str:
 def _same_start(one: Sequence[str], other: Sequence[str]) -> int:
     pairs = enumerate(zip(one, other, strict=False))
     return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def _flat(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Return a row for each text of a list, and none for a file."""
-    return tuple([Row(row.name, text, row.is_sent) for row in rows for text in texts_of(row.value)])
-
-
-def texts_of(value: Value) -> tuple[str, ...]:
-    """Return the texts of a value, one for each row; none where it is a file."""
-    if isinstance(value, FileValue):
-        return ()
-    return (value,) if isinstance(value, str) else value

@@ -152,7 +152,7 @@ def scope_for(credential: Credential, host: str) -> tuple[str, str]:
 
 
 def _of_host(host: str) -> tuple[str, str]:
-    """Return region and service in the name of a host; empty texts where there are none."""
+    """Return region and service in the name of a host; empty texts if it has none."""
     of_aws = _OF_AWS.fullmatch(host)
     words = [word for word in (of_aws[1] if of_aws else host).split(".") if word]
     for position, word in enumerate(words):

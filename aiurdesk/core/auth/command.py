@@ -36,7 +36,7 @@ _USUAL_PATHS = (
 _LIFETIMES = ("expires_in", "expiresIn")
 _EXPIRIES = ("expires_on", "expires_at", "expiry", "expirationTimestamp", "token_expiry")
 _LONGEST_S = 10 * 365 * 86_400
-"""A longer lifetime is none."""
+"""A longer lifetime is not believed."""
 _LATEST_S = 253_402_300_799
 """The end of the year 9999."""
 _READ_ERRORS = 2_000
@@ -50,7 +50,7 @@ _REMEDY = tr(
 
 
 class CommandScheme(AuthScheme):
-    """A token that a program prints, such as that of a cloud.
+    """A token that a program prints, such as the one of a cloud.
 
     Only a person fills such a credential in: what a stranger wrote must not name a program.
     """
@@ -96,7 +96,7 @@ class CommandScheme(AuthScheme):
         if not isinstance(output, CommandOutput):
             raise AuthError(tr("Signing in was interrupted. Try again."))
         if output.problem:
-            raise AuthError(f"{_name(credential)} {output.problem}.{_said(output)}")
+            raise AuthError(f"{_name(credential)} {output.problem}.{_errors_of(output)}")
         token, expires_at = _token_of(output, credential)
         return Grant(headers=(("Authorization", Secret(f"Bearer {token}")),), expires_at=expires_at)
 
@@ -114,7 +114,7 @@ def arguments_of(credential: Credential) -> tuple[str, ...]:
     """Return the program and its arguments.
 
     Raises:
-        AuthError: There is none, or a quotation mark is not closed.
+        AuthError: There is no program, or a quotation mark is not closed.
     """
     reading = shlex.shlex(credential.value("command"), posix=True)
     reading.whitespace_split, reading.commenters = True, ""
@@ -140,7 +140,7 @@ def _name(credential: Credential) -> str:
     )
 
 
-def _said(output: CommandOutput) -> str:
+def _errors_of(output: CommandOutput) -> str:
     """Return what the program wrote to standard error, without secrets and on one line."""
     # From the beginning of a line: the second half of a secret would not be recognized.
     end = output.errors[-_READ_ERRORS:]
@@ -169,7 +169,7 @@ def _token_of(output: CommandOutput, credential: Credential) -> tuple[str, datet
     if match is None:
         raise AuthError(
             tr("{name} printed no token. {remedy}{said}").format(
-                name=_name(credential), remedy=_REMEDY, said=_said(output)
+                name=_name(credential), remedy=_REMEDY, said=_errors_of(output)
             )
         )
     return match[1], expires_at

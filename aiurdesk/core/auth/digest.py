@@ -43,13 +43,13 @@ class DigestScheme(AuthScheme):
 
     def challenge(self, response: Response, before: Response | None) -> Response | None:
         """Return the response that asks for Digest, or the former one with its next nonce."""
-        said = _challenge(response)
+        terms = _challenge(response)
         if response.status == _REFUSED:
             # The same nonce again means that the password is wrong, unless the count was.
-            is_old = before is not None and said.get("nonce") == _challenge(before).get("nonce")
-            if is_old and said.get("stale", "").casefold() != "true":
+            is_old = before is not None and terms.get("nonce") == _challenge(before).get("nonce")
+            if is_old and terms.get("stale", "").casefold() != "true":
                 return before
-            return replace(response, body=Body()) if said else None
+            return replace(response, body=Body()) if terms else None
         info = auth_parameters_of(response.header("Authentication-Info") or "")
         if before is None or not info.get("nextnonce"):
             return before
@@ -59,36 +59,36 @@ class DigestScheme(AuthScheme):
 
     def body_hash(self, prepared: PreparedRequest, challenge: Response | None) -> str:
         """Return the algorithm of the server where it wants the body to be a part of the hash."""
-        said = _challenge(challenge) if challenge else {}
-        return _algorithm(said) if _qop(said) == _AUTH_INT else ""
+        terms = _challenge(challenge) if challenge else {}
+        return _algorithm(terms) if _qop(terms) == _AUTH_INT else ""
 
     def signature(self, credential: Credential, grant: Grant, signing: Signing) -> Signature | None:
-        """Return the hash; None before the server has asked for it."""
-        said = _challenge(signing.challenge) if signing.challenge else {}
-        if not said:
+        """Return the hash; None before the server has terms for it."""
+        terms = _challenge(signing.challenge) if signing.challenge else {}
+        if not terms:
             return None
         user, target = credential.value("user"), wire_target(signing.prepared.url)
-        response = _response(user, grant.secrets[0].reveal(), target, said, signing)
+        response = _response(user, grant.secrets[0].reveal(), target, terms, signing)
         pairs = [
-            *_user(user, said),
-            f"realm={_quoted(said.get('realm', ''))}",
-            f"nonce={_quoted(said['nonce'])}",
+            *_user(user, terms),
+            f"realm={_quoted(terms.get('realm', ''))}",
+            f"nonce={_quoted(terms['nonce'])}",
             f'uri="{target}"',
             f'response="{response}"',
         ]
         # Without quotation marks where the RFC has none: some servers insist on it.
-        pairs += [f"algorithm={said['algorithm']}"] if "algorithm" in said else []
-        pairs += [f"opaque={_quoted(said['opaque'])}"] if "opaque" in said else []
-        if _qop(said) or _is_session(said):
+        pairs += [f"algorithm={terms['algorithm']}"] if "algorithm" in terms else []
+        pairs += [f"opaque={_quoted(terms['opaque'])}"] if "opaque" in terms else []
+        if _qop(terms) or _is_session(terms):
             pairs += [f'cnonce="{signing.random}"']
-        if qop := _qop(said):
+        if qop := _qop(terms):
             pairs += [f"qop={qop}", f"nc={signing.count:08x}"]
         value = f"Digest {', '.join(pairs)}"
         return Signature((Header("Authorization", value),), (Secret(value), Secret(response)))
 
 
 def _challenge(response: Response) -> Mapping[str, str]:
-    """Return what the first challenge says that can be answered; empty where there is none."""
+    """Return what the first challenge says that can be answered; empty without one."""
     # The server has put the one that it likes best first. RFC 7616 section 3.7.
     return next(
         (
@@ -103,26 +103,26 @@ def _challenge(response: Response) -> Mapping[str, str]:
     )
 
 
-def _algorithm(said: Mapping[str, str]) -> str:
+def _algorithm(terms: Mapping[str, str]) -> str:
     """Return the name of the algorithm in ``hashlib``; empty where it is not known."""
-    name = said.get("algorithm", "MD5").casefold().removesuffix(_SESSION)
+    name = terms.get("algorithm", "MD5").casefold().removesuffix(_SESSION)
     return _ALGORITHMS.get(name, "")
 
 
-def _is_session(said: Mapping[str, str]) -> bool:
-    return said.get("algorithm", "").casefold().endswith(_SESSION)
+def _is_session(terms: Mapping[str, str]) -> bool:
+    return terms.get("algorithm", "").casefold().endswith(_SESSION)
 
 
-def _qop(said: Mapping[str, str]) -> str:
-    offered = [word.strip().casefold() for word in said.get("qop", "").split(",")]
+def _qop(terms: Mapping[str, str]) -> str:
+    offered = [word.strip().casefold() for word in terms.get("qop", "").split(",")]
     return next((qop for qop in (_AUTH, _AUTH_INT) if qop in offered), "")
 
 
-def _user(user: str, said: Mapping[str, str]) -> list[str]:
+def _user(user: str, terms: Mapping[str, str]) -> list[str]:
     """Return how the user is named. RFC 7616 sections 3.4 and 3.4.4."""
-    if said.get("userhash", "").casefold() == "true":
-        return [f'username="{_hash(said, user, said.get("realm", ""))}"', "userhash=true"]
-    if not user.isascii() and said.get("charset", "").casefold() == "utf-8":
+    if terms.get("userhash", "").casefold() == "true":
+        return [f'username="{_hash(terms, user, terms.get("realm", ""))}"', "userhash=true"]
+    if not user.isascii() and terms.get("charset", "").casefold() == "utf-8":
         return [f"username*=UTF-8''{quote(user, safe='')}"]
     return [f"username={_quoted(user)}"]
 
@@ -133,21 +133,21 @@ def _quoted(text: str) -> str:
 
 
 def _response(
-    user: str, password: str, target: str, said: Mapping[str, str], signing: Signing
+    user: str, password: str, target: str, terms: Mapping[str, str], signing: Signing
 ) -> str:
     """Return the hash of everything. RFC 7616 sections 3.4.1 to 3.4.3."""
-    nonce, qop = said["nonce"], _qop(said)
-    first = _hash(said, user, said.get("realm", ""), password)
-    if _is_session(said):
-        first = _hash(said, first, nonce, signing.random)
+    nonce, qop = terms["nonce"], _qop(terms)
+    first = _hash(terms, user, terms.get("realm", ""), password)
+    if _is_session(terms):
+        first = _hash(terms, first, nonce, signing.random)
     body = [signing.body_hash] if qop == _AUTH_INT else []
-    second = _hash(said, signing.prepared.method, target, *body)
+    second = _hash(terms, signing.prepared.method, target, *body)
     if not qop:
-        return _hash(said, first, nonce, second)
-    return _hash(said, first, nonce, f"{signing.count:08x}", signing.random, qop, second)
+        return _hash(terms, first, nonce, second)
+    return _hash(terms, first, nonce, f"{signing.count:08x}", signing.random, qop, second)
 
 
-def _hash(said: Mapping[str, str], *texts: str) -> str:
+def _hash(terms: Mapping[str, str], *texts: str) -> str:
     data = ":".join(texts).encode("utf-8", "surrogatepass")
     # What the server names is what is used; none of it protects anything but this request.
-    return hashlib.new(_algorithm(said), data, usedforsecurity=False).hexdigest()
+    return hashlib.new(_algorithm(terms), data, usedforsecurity=False).hexdigest()

@@ -35,7 +35,7 @@ class Grant(msgspec.Struct, frozen=True):
     """Parameter and text, such as ``AccessToken``."""
     headers: tuple[tuple[str, Secret], ...] = ()
     query: tuple[tuple[str, Secret], ...] = ()
-    """Name and text that go into the query, whatever the method."""
+    """Name and text that go into the query, with any method."""
     expires_at: datetime | None = None
     """Timezone-aware, by the server's clock; None means that it lasts."""
     server_ahead_s: float = 0.0
@@ -129,7 +129,7 @@ class Question(msgspec.Struct, frozen=True):
     text: str
     """The question, then, after an empty line, what depends on it."""
     otherwise: str
-    """What to do where there is nobody to ask."""
+    """What to do where no person can be asked."""
 
 
 class RunCommand(msgspec.Struct, frozen=True):
@@ -238,7 +238,7 @@ class AuthScheme:
     former_names: ClassVar[Mapping[str, str]] = {}
     """What a field was called in earlier versions → its name now; files may hold either."""
     runs_program: ClassVar[bool] = False
-    """Whether its fields name a program, so that nobody but a person may fill them in."""
+    """Whether its fields name a program, so that only a person may fill them in."""
     state_before_sign_in: ClassVar[str] = ""
     """What the window says of a credential until it has signed in; empty if it need not."""
     signature_word: ClassVar[str] = ""
@@ -282,7 +282,7 @@ class AuthScheme:
         return tuple(field for field in self.fields if is_asked_for(field.name))
 
     def secret_fields_for(self, values: Mapping[str, str]) -> tuple[Parameter, ...]:
-        """Return those of ``fields_for`` whose values go to the keyring."""
+        """Return the fields of ``fields_for`` whose values go to the keyring."""
         return tuple(field for field in self.fields_for(values) if field.traits.is_secret)
 
     @property
@@ -327,7 +327,7 @@ class AuthScheme:
         return self.grant(credential, secrets)
 
     def who_am_i(self, credential: Credential, grant: Grant) -> IdentityFlow:
-        """Begin to ask who is signed in; by default there is nobody to ask."""
+        """Begin to ask who is signed in; the default asks nothing."""
         yield from ()
         return tr(
             "{name} is complete. Send a request to see whether the service accepts it."
@@ -336,7 +336,7 @@ class AuthScheme:
     def sign_out(
         self, credential: Credential, grant: Grant, secrets: Mapping[str, Secret]
     ) -> SignOutFlow:
-        """Begin to end the session at the service; by default there is none to end.
+        """Begin to end the session at the service; the default does nothing.
 
         Args:
             secrets: As for ``sign_in``.
@@ -353,14 +353,10 @@ class AuthScheme:
             query=grant.query,
             secrets=(*grant.secrets, *_bare_tokens(grant)),
             jar=credential.id if self.keeps_cookies(credential) else "",
-            signed=self.signed(credential),
+            signed=Signed(self.id, self.signature_word, credential.values)
+            if self.signature_word
+            else None,
         )
-
-    def signed(self, credential: Credential) -> Signed | None:
-        """Return how headers are computed, for a scheme that does so."""
-        if not self.signature_word:
-            return None
-        return Signed(self.id, self.signature_word, credential.values)
 
     def signature(self, credential: Credential, grant: Grant, signing: Signing) -> Signature | None:
         """Return the headers that are computed from what goes on the wire; by default none.

@@ -26,7 +26,7 @@ Step: TypeAlias = Generator[AuthStep, StepResult, _T]
 
 
 def ask(call: Call) -> Step[CallResponse]:
-    """Make a call and return its response, whatever it is."""
+    """Make a call and return its response, also one that refuses."""
     response = yield call
     if isinstance(response, CallResponse):
         return response

@@ -7,7 +7,7 @@ _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 
 
 class PictureView:
-    """Takes PNG, JPEG, GIF and WebP by their first bytes, whatever they are called."""
+    """Takes PNG, JPEG, GIF and WebP by their first bytes, not by their media type."""
 
     def claim(self, content: Content) -> float:
         """Trust the signature alone."""

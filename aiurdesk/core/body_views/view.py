@@ -103,7 +103,7 @@ class BodyView(Protocol):
         ...
 
     def render(self, content: Content) -> Rendering:
-        """Return the body ready to be drawn; never raises, whatever the bytes are."""
+        """Return the body ready to be drawn; never raises, for any bytes."""
         ...
 
 

@@ -10,9 +10,8 @@ from aiurdesk.core.collection.file_name import folded_name
 from aiurdesk.core.collection.folder_file import FolderSettings
 from aiurdesk.core.collection.saved_copy import NOTHING_INHERITED, Inherited
 from aiurdesk.core.collection.saved_request import saved_texts
-from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import SavedRequest
-from aiurdesk.core.request.request_texts import resolved_texts
+from aiurdesk.core.request.request_texts import OF_TESTS_AND_MESSAGES, resolved_texts
 
 
 # A collection may hold tens of thousands of these, and they refer to nothing that refers back:
@@ -118,10 +117,7 @@ class InheritedSettings(Inherited, frozen=True, kw_only=True):
 def texts_of(request: InheritedSettings) -> Iterator[str]:
     """Yield all texts of a request in which variables are resolved, its tests included."""
     saved = replace(request.request.saved, headers=request.headers)
-    return resolved_texts(saved_texts(saved), _OF_TESTS)
-
-
-_OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST, TextKind.MESSAGE})
+    return resolved_texts(saved_texts(saved), OF_TESTS_AND_MESSAGES)
 
 
 def in_order(

@@ -13,15 +13,10 @@ from aiurdesk.core.collection.field_forms import forms_of, record_of
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.frame_tests import read_frame_test, record_of_frame_test
 from aiurdesk.core.expectations.kinds_of_tests import entry_of_test
-from aiurdesk.core.request.conversation import (
-    CLOSE_CODES,
-    MESSAGE_KINDS,
-    SILENT,
-    Conversation,
-    FrameTest,
-    SocketMessage,
-)
-from aiurdesk.core.schema import Convert, read_entries, shown
+from aiurdesk.core.request.conversation import SILENT, Conversation
+from aiurdesk.core.request.response_test import FrameTest
+from aiurdesk.core.request.socket_message import MESSAGE_KINDS, SocketMessage
+from aiurdesk.core.schema import Convert, quoted, read_entries
 from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr
 
@@ -37,14 +32,6 @@ def conversation_of(members: Mapping[str, Any]) -> Conversation:
     """Return the conversation among the members of a file, which the readers below have read."""
     fields = {form.name: members[key] for key, form in _FORMS.items() if key in members}
     return Conversation(**fields) if fields else SILENT
-
-
-def close_code_mistake(code: int) -> str:
-    """Return why a server cannot be expected to close with a code, or empty text."""
-    least, most = CLOSE_CODES
-    if not code or least <= code <= most:
-        return ""
-    return tr("A close code is a number from {least} to {most}.").format(least=least, most=most)
 
 
 def _message_entry(message: SocketMessage) -> dict[str, TomlValue]:
@@ -63,7 +50,7 @@ def _message(raw: object) -> SocketMessage:
         tr(
             'should hold entries such as {{ name = "Hello", text = "hello" }}, with '
             "one of {message_kinds}, not {raw}"
-        ).format(message_kinds=", ".join(MESSAGE_KINDS), raw=shown(raw))
+        ).format(message_kinds=", ".join(MESSAGE_KINDS), raw=quoted(raw))
     )
 
 

@@ -14,7 +14,7 @@ from aiurdesk.core.addresses.socket_scheme import is_socket_address, to_socket
 from aiurdesk.core.api.catalogue import Endpoints
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.request.field import TextKind
+from aiurdesk.core.request.field import PATHS
 from aiurdesk.core.request.request import (
     FormBody,
     NoBody,
@@ -124,9 +124,6 @@ def _with_own_body(saved: SavedRequest) -> SavedRequest:
     return replace(saved, values=request.values, body=request.body)
 
 
-_PATHS = (TextKind.PATH, TextKind.MESSAGE_PATH)
-
-
 def paths_of(saved: SavedRequest) -> tuple[str, ...]:
     """Return the paths of the files that a saved request names, each once."""
     paths: dict[str, None] = {}
@@ -143,6 +140,6 @@ def with_paths(saved: SavedRequest, change: Callable[[str], str]) -> SavedReques
     """Return a saved request with other paths of its files; an empty path stays."""
 
     def changed_path(text: RequestText) -> str | None:
-        return change(text.text) if text.kind in _PATHS and text.text else None
+        return change(text.text) if text.kind in PATHS and text.text else None
 
     return changed(texts_beside_address(saved, NO_ENDPOINT), changed_path)

@@ -8,7 +8,7 @@ IN_SANDBOX = "sandbox"
 """Among the origins of a credential: every address of the sandbox of this program, which has
 other ports each time it starts."""
 NO_CREDENTIAL = ""
-"""As the name in a request: send it without a credential, whatever is chosen for other ones."""
+"""As the name in a request: send it without one, although one is chosen for other requests."""
 _USUAL_PORTS = {"http": 80, "https": 443}
 
 

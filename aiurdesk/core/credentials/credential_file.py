@@ -25,13 +25,7 @@ class _File(msgspec.Struct, frozen=True):
 
 def credential_record(credential: Credential) -> dict[str, Any]:
     """Return a credential as plain values."""
-    return {
-        "id": credential.id,
-        "name": credential.name,
-        "scheme": credential.scheme,
-        "origins": list(credential.origins),
-        "values": dict(credential.values),
-    }
+    return {**msgspec.to_builtins(credential), "values": dict(credential.values)}
 
 
 def parse_credentials(raw: Any) -> tuple[tuple[Credential, ...], tuple[str, ...]]:

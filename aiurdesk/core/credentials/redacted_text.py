@@ -9,7 +9,7 @@ from aiurdesk.core.credentials.secret_search import find_secrets, is_plainly_abs
 
 
 def redact_text(text: str, secrets: Iterable[Secret]) -> str:
-    """Replace secrets by dots, in whatever encoding they are.
+    """Replace secrets by dots, in any encoding that they may have.
 
     A truncated secret is replaced too. It is found by the ellipsis that ``truncate`` writes.
     """

@@ -26,7 +26,7 @@ def unknown_secrets(text: str, name: str = "", *, surely: bool = True) -> list[U
         UnknownSecret(start, end, text[start:end], reason=reason)
         for reason, start, end in looks(rest, name, surely=surely)
     ]
-    # Nearly always there is none by its looks.
+    # Nearly always, none is found by its looks.
     return sorted((*secrets, *by_looks), key=lambda s: s.start) if by_looks else secrets
 
 

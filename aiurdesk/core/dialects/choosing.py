@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
@@ -11,6 +12,8 @@ import msgspec
 from aiurdesk.core.dialects.paths import Raised, search
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 
+Fits: TypeAlias = Callable[[str], bool]
+"""Tells whether a shape fits a body."""
 _PORT = re.compile(r":\d*$")
 
 
@@ -57,39 +60,27 @@ def choose(
     if given:
         # HTTP is the choice of none, which is a choice too.
         return Choice(None if given == HTTP else given, Reason.GIVEN)
-    shapes = _Shapes(value)
+
+    @cache
+    def fits(shape: str) -> bool:
+        answer = search(shape, value) if shape and value is not None else None
+        return bool(answer) and not isinstance(answer, Raised)
+
     return (
-        _fitting(own, target, shapes)
-        or _fitting(dialects, target, shapes)
-        or Choice(looks_like=tuple(_looks_like((*own, *dialects), target, shapes)))
+        _fitting(own, target, fits)
+        or _fitting(dialects, target, fits)
+        or Choice(looks_like=tuple(_looks_like((*own, *dialects), target, fits)))
     )
 
 
-class _Shapes:
-    """Whether shapes fit one body, each worked out at most once."""
-
-    def __init__(self, value: Any) -> None:
-        self._value = value
-        self._fits: dict[str, bool] = {}
-
-    def fits(self, dialect: Dialect) -> bool:
-        shape = dialect.match.shape
-        if not shape or self._value is None:
-            return False
-        if shape not in self._fits:
-            answer = search(shape, self._value)
-            self._fits[shape] = bool(answer) and not isinstance(answer, Raised)
-        return self._fits[shape]
-
-
-def _fitting(dialects: Sequence[Dialect], target: Target, shapes: _Shapes) -> Choice | None:
+def _fitting(dialects: Sequence[Dialect], target: Target, fits: Fits) -> Choice | None:
     candidates = [dialect for dialect in dialects if _fits_path(dialect, target)]
     of_host = [dialect for dialect in candidates if _fits_host(dialect, target)]
     tests: tuple[tuple[Reason, Callable[[], Iterator[Dialect]]], ...] = (
-        (Reason.HOST, lambda: filter(shapes.fits, of_host)),
+        (Reason.HOST, lambda: (d for d in of_host if fits(d.match.shape))),
         (Reason.HOST, lambda: iter(of_host)),
         (Reason.CONTENT_TYPE, lambda: (d for d in candidates if _fits_type(d, target))),
-        (Reason.SHAPE, lambda: (d for d in candidates if d.match.is_sure and shapes.fits(d))),
+        (Reason.SHAPE, lambda: (d for d in candidates if d.match.is_sure and fits(d.match.shape))),
     )
     for why, fitting in tests:
         if names := [dialect.name for dialect in fitting()]:
@@ -97,9 +88,9 @@ def _fitting(dialects: Sequence[Dialect], target: Target, shapes: _Shapes) -> Ch
     return None
 
 
-def _looks_like(dialects: Sequence[Dialect], target: Target, shapes: _Shapes) -> Iterator[str]:
+def _looks_like(dialects: Sequence[Dialect], target: Target, fits: Fits) -> Iterator[str]:
     for dialect in dialects:
-        if _fits_path(dialect, target) and shapes.fits(dialect):
+        if _fits_path(dialect, target) and fits(dialect.match.shape):
             yield dialect.name
 
 

@@ -13,7 +13,7 @@ from aiurdesk.core.schema import (
     any_list,
     flag,
     one_of,
-    shown,
+    quoted,
     some_text,
     text,
     whole_number,
@@ -37,7 +37,9 @@ def _code(raw: Any) -> Code:
     if type(raw) is int or (isinstance(raw, str) and raw.strip()):
         return raw
     raise DataMistake(
-        tr("should be a whole number or a text that is not blank, not {raw}").format(raw=shown(raw))
+        tr("should be a whole number or a text that is not blank, not {raw}").format(
+            raw=quoted(raw)
+        )
     )
 
 
@@ -109,7 +111,7 @@ def _severity_or_none(raw: Any) -> Severity | None:
 def _table(raw: Any) -> dict[str, Any]:
     if isinstance(raw, dict):
         return raw
-    raise DataMistake(tr("should be a table, not {raw}").format(raw=shown(raw)))
+    raise DataMistake(tr("should be a table, not {raw}").format(raw=quoted(raw)))
 
 
 def _tables(raw: Any) -> list[Any]:
@@ -121,7 +123,7 @@ def _format(raw: Any) -> int:
         return FORMAT
     raise DataMistake(
         tr("should be {format}, the only one that this version reads, not {raw}").format(
-            format=FORMAT, raw=shown(raw)
+            format=FORMAT, raw=quoted(raw)
         )
     )
 

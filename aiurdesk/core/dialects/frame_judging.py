@@ -62,5 +62,5 @@ def _words(reading: Reading, title: str) -> tuple[Severity, str]:
         return severity, headline
     if reading.outcome is ReadOutcome.ERROR:
         severity = row.severity or Severity.INPUT
-    shown = "" if reading.code is None else format_code(reading.code)
-    return severity, row.headline or shown
+    code_words = "" if reading.code is None else format_code(reading.code)
+    return severity, row.headline or code_words

@@ -16,7 +16,7 @@ class SeenValue(msgspec.Struct, frozen=True):
 
     source: str
     """The value as JSON. Empty where it is null or missing, ``…`` for an object or a list with
-    members, whatever they are."""
+    members of any kind."""
     is_yes: bool
     count: int = 0
     """In how many responses it was seen."""

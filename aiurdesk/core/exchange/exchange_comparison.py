@@ -137,15 +137,15 @@ def _json_differences(path: str, left: Any, right: Any) -> Iterator[Difference]:
         for key in dict.fromkeys((*left, *right)):
             inner_path = f"{path}.{key}" if path else key
             if key not in right:
-                yield Difference(inner_path, _shown(left[key]), None)
+                yield Difference(inner_path, _shortened(left[key]), None)
             elif key not in left:
-                yield Difference(inner_path, None, _shown(right[key]))
+                yield Difference(inner_path, None, _shortened(right[key]))
             else:
                 yield from _json_differences(inner_path, left[key], right[key])
     elif isinstance(left, list) and isinstance(right, list):
         yield from _list_differences(path, left, right)
     elif _written(left) != _written(right):
-        yield Difference(path or tr("Body"), _shown(left), _shown(right))
+        yield Difference(path or tr("Body"), _shortened(left), _shortened(right))
 
 
 def _list_differences(path: str, left: list[Any], right: list[Any]) -> Iterator[Difference]:
@@ -170,9 +170,9 @@ def _by_position(
     for index in range(both):
         yield from _json_differences(f"{path}[{other_start + index}]", left[index], right[index])
     for index in range(both, len(left)):
-        yield Difference(f"{path}[{start + index}]", _shown(left[index]), None)
+        yield Difference(f"{path}[{start + index}]", _shortened(left[index]), None)
     for index in range(both, len(right)):
-        yield Difference(f"{path}[{other_start + index}]", None, _shown(right[index]))
+        yield Difference(f"{path}[{other_start + index}]", None, _shortened(right[index]))
 
 
 def _written(value: Any) -> str:
@@ -187,7 +187,7 @@ def _written(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _shown(value: Any) -> str:
+def _shortened(value: Any) -> str:
     return truncate(_written(value), _LONGEST_TEXT)
 
 

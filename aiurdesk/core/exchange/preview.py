@@ -56,7 +56,7 @@ def preview(
     lines = [f"{visible.method} {target} {protocol}"]
     headers = (*wire_headers(visible, authority, _length(prepared)), *upgrade)
     lines += [f"{h.name}: {h.value}" for h in headers]
-    body = "".join(_shown(part) for part in visible.body)
+    body = "".join(_part_text(part) for part in visible.body)
     body += "".join(f"{_escaped(message)}\n" for message in visible.messages)
     return _escaped("\n".join(lines)) + "\n\n" + body
 
@@ -86,7 +86,7 @@ def _length(prepared: PreparedRequest) -> str:
     return tr("‹{sum} and the length of the files›").format(sum=sum(lengths))
 
 
-def _shown(part: bytes | FileContent) -> str:
+def _part_text(part: bytes | FileContent) -> str:
     if isinstance(part, FileContent):
         return f"‹content of {_escaped(part.path)}›"
     text = part.decode("utf-8", "backslashreplace").replace("\r\n", "\n")

@@ -85,7 +85,7 @@ def _outcome_text(outcome: Outcome) -> str:
             f" ({outcome.detail})" if outcome.detail else ""
         )
     lines = [f"{outcome.http_version} {outcome.status} {outcome.reason}".rstrip()]
-    lines += [f"{header.name}: {_shown(header)}" for header in outcome.headers]
+    lines += [f"{header.name}: {_header_value(header)}" for header in outcome.headers]
     beginning = outcome.body.data[:_SHOWN_BYTES]
     # A body may be binary, and the report is text.
     text = beginning.decode("utf-8", "backslashreplace")
@@ -109,6 +109,6 @@ def _clean_frame(line: str) -> str:
     return msgspec.json.encode(clean).decode()
 
 
-def _shown(header: Header) -> str:
+def _header_value(header: Header) -> str:
     is_secret = is_secret_name(header.name) and header.value
     return DOTS if is_secret else redact_unknown(header.value)

@@ -26,17 +26,16 @@ from aiurdesk.core.expectations.kinds_of_tests import (
 from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable, read_json
 from aiurdesk.core.expectations.response_tests import LONGEST_FOUND
 from aiurdesk.core.expectations.typed_values import as_typed
-from aiurdesk.core.request.conversation import (
+from aiurdesk.core.request.response_test import (
     ANY_FRAME,
     EVERY_FRAME,
     NO_FRAME,
-    Conversation,
     FrameTest,
+    ResponseTest,
 )
-from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body
-from aiurdesk.core.schema import shown
+from aiurdesk.core.schema import quoted
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr, trn
@@ -105,7 +104,7 @@ class FrameFacts(Facts):
             return Unreadable(tr("it is not JSON"))
 
     def value(self, path: str) -> Any | Unreadable:
-        """Return the value at a path of its JSON; None where there is none."""
+        """Return the value at a path of its JSON, or None."""
         values = self.evaluated.values
         return values[path] if path in values else super().value(path)
 
@@ -155,18 +154,18 @@ def _no_schema(name: str) -> Unreadable:
     return Unreadable(tr("{name} is for a body, and a socket has frames").format(name=name))
 
 
-def check_count(conversation: Conversation, count: int, elapsed_ms: float | None = None) -> Finding:
+def check_count(
+    expected: int, within_ms: int, count: int, elapsed_ms: float | None = None
+) -> Finding:
     """Return whether as many frames came as are expected.
 
     Args:
-        conversation: Says how many, and within which time.
+        expected: How many.
+        within_ms: Within which time.
         count: How many came.
         elapsed_ms: How long they were waited for; None while they are.
     """
-    expected = conversation.frame_count
-    title = tr("{count} within {value:g} s").format(
-        count=_count(expected), value=conversation.within_ms / 1000
-    )
+    title = tr("{count} within {value:g} s").format(count=_count(expected), value=within_ms / 1000)
     when = tr("so far") if elapsed_ms is None else f"in {format_duration(elapsed_ms)}"
     return Finding(title, count >= expected, f"{_count(count)} {when}")
 
@@ -303,7 +302,7 @@ def read_frame_test(raw: object) -> FrameTest:
     if not isinstance(raw, dict) or _FRAME not in raw:
         raise DataMistake(
             tr('should hold entries such as {{ frame = 1, equals = "text" }}, not {raw}').format(
-                raw=shown(raw)
+                raw=quoted(raw)
             )
         )
     rest = {key: value for key, value in raw.items() if key != _FRAME}
@@ -327,7 +326,7 @@ def _frame_number(raw: object) -> int:
     words = ", ".join(f'"{word}"' for word in _WORDS)
     raise DataMistake(
         tr("should have a number from 1 for frame, or {words}, not {raw}").format(
-            words=words, raw=shown(raw)
+            words=words, raw=quoted(raw)
         )
     )
 

@@ -10,7 +10,7 @@ from aiurdesk.core.expectations.comparisons import COMPARISONS, Comparison, as_t
 from aiurdesk.core.expectations.expressions import is_plain_path
 from aiurdesk.core.expectations.typed_values import as_entries, as_literal, typed_text
 from aiurdesk.core.request.response_test import Expected, ResponseTest
-from aiurdesk.core.schema import shown
+from aiurdesk.core.schema import quoted
 from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
@@ -131,7 +131,7 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
     """
     if not isinstance(raw, dict):
         raise DataMistake(
-            tr("should hold entries such as {{ code = 0 }}, not {raw}").format(raw=shown(raw))
+            tr("should hold entries such as {{ code = 0 }}, not {raw}").format(raw=quoted(raw))
         )
     is_finished = not is_unfinished(raw)
     if not is_finished:
@@ -140,7 +140,7 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
     if kind is None:
         raise DataMistake(
             tr("should test one of {kinds}, not {raw}").format(
-                kinds=", ".join(kinds), raw=shown(raw)
+                kinds=", ".join(kinds), raw=quoted(raw)
             )
         )
     if not kind.comparisons:
@@ -153,14 +153,14 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
             tr(
                 'should hold entries such as {{ {key} = "name", equals = "text" }}, with '
                 "one of {comparisons}, not {raw}"
-            ).format(key=kind.key, comparisons=", ".join(kind.comparisons), raw=shown(raw))
+            ).format(key=kind.key, comparisons=", ".join(kind.comparisons), raw=quoted(raw))
         )
     expected = _expected(raw[comparison])
     if is_finished and not kind.comparisons[comparison].accepts(expected):
         form = kind.comparisons[comparison].expects
         raise DataMistake(
             tr("should have {form} for {comparison}, not {value}").format(
-                form=form, comparison=comparison, value=shown(raw[comparison])
+                form=form, comparison=comparison, value=quoted(raw[comparison])
             )
         )
     return ResponseTest(kind.key, expected, comparison, subject)
@@ -181,7 +181,7 @@ def _without_subject(
     if is_finished and not kind.accepts(expected):
         raise DataMistake(
             tr("should have {expects} for {key}, not {value}").format(
-                expects=kind.expects, key=kind.key, value=shown(raw[kind.key])
+                expects=kind.expects, key=kind.key, value=quoted(raw[kind.key])
             )
         )
     return ResponseTest(kind.key, expected)
@@ -194,7 +194,7 @@ def _expected(raw: object) -> Expected:
         case list() | tuple():
             return tuple(_expected(entry) for entry in raw)
     raise DataMistake(
-        tr("should expect a text, number, truth value or list, not {raw}").format(raw=shown(raw))
+        tr("should expect a text, number, truth value or list, not {raw}").format(raw=quoted(raw))
     )
 
 

@@ -15,9 +15,16 @@ from aiurdesk.core.expectations.kinds_of_tests import KindOfTest, mistake_of
 from aiurdesk.core.expectations.response_facts import ResponseFacts
 from aiurdesk.core.expectations.response_tests import TEST_KINDS
 from aiurdesk.core.expectations.typed_values import as_literal, typed_text
-from aiurdesk.core.request.conversation import ANY_FRAME, EVERY_FRAME, NO_FRAME, FrameTest
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.response_test import Capture, Expected, ResponseTest
+from aiurdesk.core.request.response_test import (
+    ANY_FRAME,
+    EVERY_FRAME,
+    NO_FRAME,
+    Capture,
+    Expected,
+    FrameTest,
+    ResponseTest,
+)
 
 _Facts = TypeVar("_Facts")
 FRAME_CHOICES = (*map(frame_words, (ANY_FRAME, EVERY_FRAME)), "1", "2", "3")

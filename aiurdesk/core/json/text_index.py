@@ -17,7 +17,7 @@ _TIMES_SLOWER = 4
 """Qt takes so many times as long for characters beyond U+FFFF, such as emoji."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class Position(msgspec.Struct, frozen=True):
     """Where a character is drawn."""
 
     piece: int
@@ -82,11 +82,11 @@ class TextIndex:
                 break
         return positions
 
-    def place(self, offset: int) -> Place:
+    def position(self, offset: int) -> Position:
         """Return where a character is drawn; the end of a line belongs to its last piece."""
         piece = max(bisect_right(self._starts, offset) - 1, 0)
         before = self.pieces[piece][: offset - self._starts[piece]]
-        return Place(piece, units(before))
+        return Position(piece, units(before))
 
     def offset(self, piece: int) -> int:
         """Return where a piece begins; after the last piece, where the text ends."""

@@ -162,7 +162,7 @@ def parse_resolve(text: str) -> AddressOverride:
     """Return the override that an argument like the one of curl's ``--resolve`` makes.
 
     Raises:
-        DataMistake: It is none.
+        DataMistake: It is not an override.
     """
     host, _, rest = text.removeprefix("+").partition(":")
     port, colon, addresses = rest.partition(":")

@@ -21,7 +21,7 @@ class AuthParameters(msgspec.Struct, frozen=True):
     headers: tuple[tuple[str, Secret], ...] = ()
     """Header and text; a header of that name that the person entered wins."""
     query: tuple[tuple[str, Secret], ...] = ()
-    """Name and text that go into the query, whatever the method; one that the person entered, or
+    """Name and text that go into the query with any method; one that the person entered, or
     that the address has, wins."""
     secrets: tuple[Secret, ...] = ()
     """Further texts to show as dots, such as parts of the ones above."""

@@ -27,8 +27,8 @@ MAX_COOKIE_BYTES = 4096
 _NOT_IN_VALUE = re.compile(r"[\x00-\x1f\x7f;]|[^\x00-\xff]")
 _OF_ENVIRONMENT = "environment:"
 _LONG = 8
-"""A shorter value, such as ``en`` or ``true``, identifies nobody. Hiding it wherever it occurs in a
-response would hide much else."""
+"""A shorter value, such as ``en`` or ``true``, does not identify a person. Hiding it wherever it
+occurs in a response would hide much else."""
 
 
 def environment_jar(name: str) -> str:
@@ -142,11 +142,11 @@ def dotted_line(set_cookie: str) -> str:
     """Return the value of a Set-Cookie header with dots instead of what may be secret."""
     pair, *attributes = set_cookie.split(";")
     # An unknown attribute may hold anything, such as part of a value with a stray semicolon.
-    shown = (
+    dotted = (
         attribute if re.fullmatch(_PLAIN_ATTRIBUTE, attribute) else f" {DOTS}"
         for attribute in attributes
     )
-    return ";".join((_dotted_pair(pair), *shown))
+    return ";".join((_dotted_pair(pair), *dotted))
 
 
 def secrets_of_pairs(pairs: Iterable[str]) -> Iterator[Secret]:

@@ -26,7 +26,7 @@ def json_problem(text: str) -> str:
 
 
 def template_problem(text: str) -> str:
-    """Return why a text with ``{{variables}}`` is not JSON, whatever their values are."""
+    """Return why a text with ``{{variables}}`` is not JSON, with any values of these."""
     # A number of the same length, so that the place of a mistake stays the same.
     return json_problem(VARIABLE.sub(lambda match: "0".ljust(len(match.group())), text))
 

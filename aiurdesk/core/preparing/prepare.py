@@ -90,7 +90,7 @@ def prepare(
         names = tuple(name for name, _ in auth_parameters.values)
         request = replace(request, endpoint=taking(request.endpoint, names, request.body))
     method = request.sent_method
-    # Whatever it would be with another body.
+    # Also where its endpoint or its body would have another one.
     method = "GET" if request.endpoint.is_websocket else method
     address = (
         absolute_address(request.endpoint.path, environment)
@@ -242,7 +242,7 @@ def _written(
     is_form_in_query: bool,
 ) -> PreparedRequest:
     """Return a request with its values and its body, and the secrets in these."""
-    # A method without a body has only the query, whatever the location of a parameter says.
+    # A method without a body has only the query, also for parameters of a form.
     is_form_in_query = is_form_in_query and method in BODILESS_METHODS
     locations = (Location.QUERY, Location.FORM) if is_form_in_query else (Location.QUERY,)
     headers = (*headers, *_untyped(texts_at(values, Location.HEADER), headers))
@@ -251,7 +251,7 @@ def _written(
         method=method,
         url=_with_query(address, (*texts_at(values, *locations), *body.query)),
         headers=(*_untyped((pair for pair in of_body if pair[1]), headers), *headers),
-        body=body.parts,
+        body=body.content,
         # What redaction hides: secret parameters, Authorization etc.
         secrets=(*value_secrets(values), *secrets_of(headers), *body.secrets),
         messages=body.messages,

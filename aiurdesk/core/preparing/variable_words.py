@@ -69,8 +69,8 @@ def variable_value(name: str, environment: Environment) -> str:
         return why_unresolved(resolved, environment)
     if name.startswith((OF_PROCESS, OF_KEYRING)):
         return DOTS
-    shown = redact_text(resolved, environment.secrets)
-    return truncate(shown, _MOST_SHOWN)
+    words = redact_text(resolved, environment.secrets)
+    return truncate(words, _MOST_SHOWN)
 
 
 def resolved_words(text: str, environment: Environment) -> str:
@@ -83,8 +83,8 @@ def resolved_words(text: str, environment: Environment) -> str:
     resolved = resolve(text, environment.variables)
     if isinstance(resolved, tuple):
         return ""
-    shown = " ".join(redact_text(resolved, environment.secrets).split())
-    return truncate(shown, _MOST_SHOWN)
+    words = " ".join(redact_text(resolved, environment.secrets).split())
+    return truncate(words, _MOST_SHOWN)
 
 
 def later_words(environment: Environment) -> str:

@@ -74,7 +74,7 @@ class WireBody(msgspec.Struct, frozen=True):
 
     content_type: str = ""
     """Empty where there is no body."""
-    parts: tuple[encoding.BodyPart, ...] = ()
+    content: tuple[encoding.BodyPart, ...] = ()
     secrets: tuple[Secret, ...] = ()
     """Texts in it that are shown as dots."""
     query: tuple[tuple[str, str], ...] = ()
@@ -138,7 +138,7 @@ def _wire_form(
     added: Iterable[tuple[str, str]],
 ) -> WireBody | tuple[FieldError, ...]:
     is_multipart = isinstance(body, MultipartBody)
-    parts: list[encoding.Part] = []
+    content: list[encoding.Part] = []
     errors: list[FieldError] = []
     for row in body.rows:
         # A row that was added and not filled in yet is not a pair.
@@ -153,12 +153,12 @@ def _wire_form(
         if problem := row_problem(Row(name, value), is_multipart=is_multipart):
             errors += _refused(problem, row.name)
         texts = value if isinstance(value, tuple) else (value,)
-        parts += [encoding.Part(name, text) for text in texts]
+        content += [encoding.Part(name, text) for text in texts]
     if errors:
         return tuple(errors)
-    parts += [encoding.Part(name, text) for name, text in added]
-    pairs = [(part.name, part.content) for part in parts if isinstance(part.content, str)]
-    wire = multipart_body(parts, boundary) if is_multipart else form_body(pairs)
+    content += [encoding.Part(name, text) for name, text in added]
+    pairs = [(part.name, part.content) for part in content if isinstance(part.content, str)]
+    wire = multipart_body(content, boundary) if is_multipart else form_body(pairs)
     return replace(wire, secrets=tuple(_secrets_of(pairs)))
 
 
@@ -171,9 +171,9 @@ def form_body(pairs: Iterable[tuple[str, str]]) -> WireBody:
     return WireBody(URLENCODED, (encoding.pairs(pairs).encode(),))
 
 
-def multipart_body(parts: Iterable[encoding.Part], boundary: str) -> WireBody:
+def multipart_body(content: Iterable[encoding.Part], boundary: str) -> WireBody:
     """Return a body with texts and files; the boundary is made longer where they hold it."""
-    listed = list(parts)
+    listed = list(content)
     boundary = encoding.free_boundary(boundary, listed)
     return WireBody(
         f"multipart/form-data; boundary={boundary}", encoding.multipart(listed, boundary)
@@ -190,7 +190,7 @@ def _wire_text(
     text: str, content_type: str, environment: Environment, *, is_checked: bool = False
 ) -> WireBody | tuple[FieldError, ...]:
     kind = resolve(content_type, environment.variables)
-    # In JSON a value has to stay within its string, whatever quotes it holds.
+    # In JSON a value has to stay within its string, also where it holds quotes.
     resolving = resolve_json if kind == JSON else resolve
     resolved = resolving(text, environment.variables)
     if isinstance(kind, tuple) or isinstance(resolved, tuple):

@@ -20,7 +20,7 @@ ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 
 
 def graphql_problem(body: GraphqlBody) -> str:
-    """Return what is wrong with a body, whatever the values of its ``{{variables}}`` are.
+    """Return what is wrong with a body, with any values of its ``{{variables}}``.
 
     The document is not parsed: that needs the library, which takes its time.
     """

@@ -1,50 +1,21 @@
 """What is said over the WebSocket of a request: messages to send, and frames that are expected."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated
 
 import msgspec
-from msgspec.structs import replace
 
 from aiurdesk.core.request.field import Field, FieldUse, fields_of
-from aiurdesk.core.request.response_test import ResponseTest, texts_of
+from aiurdesk.core.request.response_test import ANY_FRAME, CLOSE_CODES, FrameTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 
-MessageKind: TypeAlias = Literal["text", "json", "file", "base64", "request"]
-MESSAGE_KINDS: tuple[MessageKind, ...] = ("text", "json", "file", "base64", "request")
-ANY_FRAME, EVERY_FRAME = 0, -1
-"""Instead of the number of a frame: at least one frame passes, or each that came."""
-NO_FRAME = -2
-"""What a person typed is not a number of a frame; such a test cannot be carried out or saved."""
 PING_EVERY_MS = 20_000
 """How often a ping is sent, by default."""
 WITHIN_MS = 10_000
 """How long the expected frames may take, by default."""
-CLOSE_CODES = (1000, 4999)
-"""The first and the last one that a server can close with."""
 _LONGEST_MS = 24 * 60 * 60 * 1000
 _LONGEST_OPEN_MS = 10_000_000 * 1000
 _MOST_FRAMES = 1_000_000
-
-
-class SocketMessage(msgspec.Struct, frozen=True, gc=False):
-    """A message that is saved with the request of a socket."""
-
-    content: str
-    """Text or JSON, the path of a file, bytes in base64, or the path of a saved request without the
-    end of its file name. Text and JSON may hold ``{{variables}}``."""
-    kind: MessageKind = "text"
-    """Text and JSON are sent as a text message, files and base64 as a binary one. A request is sent
-    by HTTP instead of a message: such as one that makes the server push a frame."""
-    name: str = ""
-
-
-class FrameTest(msgspec.Struct, frozen=True, gc=False):
-    """One statement about a message that is received."""
-
-    frame: int
-    """Which message, from 1; or ``ANY_FRAME``, ``EVERY_FRAME``, ``NO_FRAME``."""
-    test: ResponseTest
-    """Its kind is one of ``FRAME_TEST_KINDS``."""
 
 
 class Conversation(msgspec.Struct, frozen=True, gc=False):
@@ -84,35 +55,14 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
         least = (1 if test.frame == ANY_FRAME else test.frame for test in self.frame_tests)
         return max(self.frame_count, *least, 0)
 
-    @property
-    def sent_texts(self) -> tuple[str, ...]:
-        """The messages in which variables are resolved."""
-        return tuple(
-            message.content for message in self.messages if message.kind in ("text", "json")
-        )
-
-    @property
-    def tested_texts(self) -> tuple[str, ...]:
-        """The texts that its tests expect."""
-        return tuple(text for one in self.frame_tests for text in texts_of(one.test.expected))
-
-    @property
-    def expects_nothing(self) -> bool:
-        """Whether there is nothing to wait for and nothing to test."""
-        return not (self.frame_count or self.frame_tests or self.close_code)
-
 
 SILENT = Conversation()
 """Of a request which is not a socket, and of a socket of which nothing is saved."""
 
 
-_FIELDS = fields_of(Conversation)
-EXPECTED = tuple(n for n, named in _FIELDS.items() if named.field.use is FieldUse.WRITTEN)
+SOCKET_FIELDS = fields_of(Conversation)
+"""What is declared of each field, by its name."""
+EXPECTED = tuple(n for n, named in SOCKET_FIELDS.items() if named.field.use is FieldUse.WRITTEN)
 """The fields that say what is expected."""
-SAID = tuple(name for name in _FIELDS if name not in EXPECTED)
+SAID = tuple(name for name in SOCKET_FIELDS if name not in EXPECTED)
 """The fields that say what is sent, and how the socket is held open."""
-
-
-def with_expectations(conversation: Conversation, expected: Conversation) -> Conversation:
-    """Return a conversation with what another one expects; its messages stay."""
-    return replace(conversation, **{name: getattr(expected, name) for name in EXPECTED})

@@ -8,19 +8,22 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.request.conversation import SAID, Conversation, SocketMessage
-from aiurdesk.core.request.field import fields_of
+from aiurdesk.core.request.conversation import SAID
 from aiurdesk.core.request.request import (
     FIELDS,
+    SOCKET_FIELDS,
     Body,
     FormBody,
     GraphqlBody,
     MultipartBody,
     Request,
+    RequestFields,
     Value,
+    with_socket_fields,
 )
 from aiurdesk.core.request.request import Row as Row
 from aiurdesk.core.request.request_texts import body_texts
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 
 
@@ -62,12 +65,13 @@ COUNT, WITHIN_S, CLOSE_CODE = tr("expected frames"), "time", tr("close code")
 """The names of the rows of what a socket expects."""
 
 
-def expectation_rows(conversation: Conversation) -> tuple[Row, ...]:
+def expectation_rows(request: RequestFields) -> tuple[Row, ...]:
     """Return how many frames are expected, within how many seconds, and the close code."""
+    expected = request.conversation
     return (
-        Row(COUNT, str(conversation.frame_count)),
-        Row(WITHIN_S, f"{conversation.within_ms / 1000:.3f}".rstrip("0").rstrip(".")),
-        Row(CLOSE_CODE, str(conversation.close_code)),
+        Row(COUNT, str(expected.frame_count)),
+        Row(WITHIN_S, f"{expected.within_ms / 1000:.3f}".rstrip("0").rstrip(".")),
+        Row(CLOSE_CODE, str(expected.close_code)),
     )
 
 
@@ -83,7 +87,7 @@ def _option_rows(options: tuple[Any, ...]) -> tuple[Row, ...]:
 def members_beside_editors(request: Request) -> dict[str, Any]:
     """Return the members of ``EditState`` that are edited beside the tabs of a request."""
     return {
-        "messages": request.conversation.messages,
+        "messages": request.messages,
         "socket_options": tuple(getattr(request.conversation, name) for name in SOCKET_OPTIONS),
         "fields": tuple(getattr(request, name) for name in UNDOABLE_FIELDS),
     }
@@ -92,9 +96,9 @@ def members_beside_editors(request: Request) -> dict[str, Any]:
 def with_members(request: Request, state: EditState) -> Request:
     """Return a request with what is edited beside its tabs, and the method, as a state has it."""
     options = dict(zip(SOCKET_OPTIONS, state.socket_options, strict=True))
-    conversation = replace(request.conversation, messages=state.messages, **options)
+    request = with_socket_fields(request, messages=state.messages, **options)
     fields = dict(zip(UNDOABLE_FIELDS, state.fields, strict=True))
-    return replace(request, method=state.method, conversation=conversation, **fields)
+    return replace(request, method=state.method, **fields)
 
 
 class EditPlace(StrEnum):
@@ -177,7 +181,7 @@ def _edit_of_body(before: Body | None, after: Body | None) -> Edit:
 
 
 _NOUNS = {
-    **{name: named.field.noun for name, named in (FIELDS | fields_of(Conversation)).items()},
+    **{name: named.field.noun for name, named in (FIELDS | SOCKET_FIELDS).items()},
     EditPlace.BODY: "field",
     EditPlace.EXPECTATIONS: "expectation",
     EditPlace.SOCKET_OPTIONS: "option",

@@ -37,12 +37,15 @@ class TextKind(Enum):
     MESSAGE_NAME = auto()
     SUBPROTOCOL = auto()
     MESSAGE_PATH = auto()
-    """The path of a file or of a saved request that is sent over a socket."""
+    """The path of a file that is sent over a socket."""
+    REQUEST_PATH = auto()
+    """The path of a saved request that is sent beside a socket, without the end of its name."""
     FIXED = auto()
     """A name in which no variables are put in."""
 
 
-NAMES = frozenset({TextKind.WORD, TextKind.PATH, TextKind.MESSAGE_PATH, TextKind.FIXED})
+PATHS = frozenset({TextKind.PATH, TextKind.MESSAGE_PATH, TextKind.REQUEST_PATH})
+NAMES = PATHS | {TextKind.WORD, TextKind.FIXED}
 """Kinds of texts in which no secrets are looked for."""
 
 
@@ -68,7 +71,7 @@ class Field(msgspec.Struct, frozen=True):
     text: TextKind | None = None
     """What it is, where it is one text in which secrets are looked for."""
     is_secret: bool = False
-    """Whether the text is a secret as a whole, whatever it looks like."""
+    """Whether the text is a secret as a whole, also where it does not look like one."""
     label: str = ""
     """The title of its editor, for a field of a group that is edited in one dialog."""
     least: int = 0

@@ -1,6 +1,6 @@
 """The request that a person composes, and the prepared request that is sent."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -8,10 +8,12 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.network.route import DIRECT, HttpVersion, Route
-from aiurdesk.core.request.conversation import SILENT, Conversation, with_expectations
+from aiurdesk.core.request.conversation import EXPECTED, SAID, SILENT, Conversation
+from aiurdesk.core.request.conversation import SOCKET_FIELDS as SOCKET_FIELDS
 from aiurdesk.core.request.field import Field, FieldUse, TextKind, fields_of
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.response_test import Capture, ResponseTest, texts_of
+from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 
 
@@ -191,6 +193,27 @@ class RequestFields(msgspec.Struct, frozen=True, kw_only=True):
     captures: Annotated[tuple[Capture, ...], Field("captures", noun=tr("capture"))] = ()
     """What is taken from its response into variables."""
 
+    @property
+    def messages(self) -> tuple[SocketMessage, ...]:
+        """The messages that are saved with a socket."""
+        return self.conversation.messages
+
+    @property
+    def frame_tests(self) -> tuple[FrameTest, ...]:
+        """The statements about the messages that a socket receives."""
+        return self.conversation.frame_tests
+
+    @property
+    def frames_within_ms(self) -> int:
+        """How long the frames that a socket expects may take."""
+        return self.conversation.within_ms
+
+    @property
+    def frame_expectations(self) -> int:
+        """How much is expected of the frames and of the end of a socket."""
+        expected = self.conversation
+        return bool(expected.frame_count) + bool(expected.close_code) + len(expected.frame_tests)
+
 
 FIELDS = fields_of(RequestFields)
 """What is declared of each field, by its name."""
@@ -203,6 +226,20 @@ def members_of(fields: RequestFields, *uses: FieldUse) -> dict[str, Any]:
         for name, named in FIELDS.items()
         if not uses or named.field.use in uses
     }
+
+
+Fields = TypeVar("Fields", bound=RequestFields)
+
+
+def with_socket_fields(request: Fields, **fields: Any) -> Fields:
+    """Return a request with other fields of ``Conversation``."""
+    return replace(request, conversation=replace(request.conversation, **fields))
+
+
+def said_fields(request: RequestFields) -> dict[str, Any]:
+    """Return the fields of ``Conversation`` that say something, and are not as usual."""
+    values = {name: getattr(request.conversation, name) for name in SAID}
+    return {name: value for name, value in values.items() if value != getattr(SILENT, name)}
 
 
 class SavedRequest(RequestFields, frozen=True, gc=False, omit_defaults=True):
@@ -247,19 +284,21 @@ class Request(RequestInFolder, frozen=True):
         return next((value for key, value in self.values if key == name), None)
 
     @property
-    def tested_texts(self) -> tuple[str, ...]:
-        """The texts that its tests expect, of a response and of frames."""
-        expected = (text for test in self.tests for text in texts_of(test.expected))
-        return (*expected, *self.conversation.tested_texts)
+    def _expected(self) -> tuple[Any, ...]:
+        return tuple(getattr(self.conversation, name) for name in EXPECTED)
+
+    def with_tests_of(self, other: "Request") -> "Request":
+        """Return it with the tests, captures, messages and expected frames of another request."""
+        return replace(
+            self, tests=other.tests, captures=other.captures, conversation=other.conversation
+        )
 
     def has_tests_of(self, other: "Request") -> bool:
         """Tell whether its tests, captures and expected frames equal another request's."""
         return (
             self.tests == other.tests
             and self.captures == other.captures
-            # With no messages of its own, what is left is what is expected.
-            and with_expectations(SILENT, self.conversation)
-            == with_expectations(SILENT, other.conversation)
+            and self._expected == other._expected
         )
 
 

@@ -43,7 +43,7 @@ class TextSecret(msgspec.Struct, frozen=True):
 
 
 def secrets_in(text: RequestText, *, surely: bool = True) -> tuple[TextSecret, ...]:
-    """Return the secrets in a text of a request that are written out; references are none.
+    """Return the secrets in a text of a request that are written out; a reference is not one.
 
     Args:
         surely: Without random tokens, which may be ids.

@@ -6,14 +6,13 @@ through this iterator. So a new field, once it is here, counts for all of them.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Service
 from aiurdesk.core.credentials.user_info import divided_at_user_info
-from aiurdesk.core.request.conversation import SILENT, Conversation, FrameTest, SocketMessage
 from aiurdesk.core.request.field import Field, TextKind, text_kinds
 from aiurdesk.core.request.request import (
     FIELDS,
@@ -39,7 +38,8 @@ from aiurdesk.core.request.request_text import (
     texts_of_numbered,
     with_changes,
 )
-from aiurdesk.core.request.response_test import Expected, ResponseTest
+from aiurdesk.core.request.response_test import Expected, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 
@@ -64,8 +64,16 @@ def texts_beside_address(holder: T, endpoint: Endpoint) -> Texts[T]:
     Args:
         endpoint: Says which values and headers it authenticates with.
     """
+    return (yield from _texts_of_members(holder, _MEMBERS, endpoint))
+
+
+_Members: TypeAlias = "Mapping[str, Callable[[Any, Endpoint], Texts[Any]]]"
+"""What yields the texts of each member, in the order in which a file has them."""
+
+
+def _texts_of_members(holder: T, members: _Members, endpoint: Endpoint) -> Texts[T]:
     changes = {}
-    for name, texts_of_member in _MEMBERS.items():
+    for name, texts_of_member in members.items():
         member = getattr(holder, name)
         # Most requests have a few of them only.
         after = (yield from texts_of_member(member, endpoint)) if member else member
@@ -229,29 +237,11 @@ def _expected_texts(held: RequestText, expected: Expected) -> Texts[Expected | L
     return expected if tuple(entries) == expected else tuple(entries)
 
 
-def _conversation_texts(conversation: Conversation) -> Texts[Conversation]:
-    # Most requests are not sockets.
-    if conversation is SILENT:
-        return conversation
-    subprotocols = yield from texts_of_each(conversation.subprotocols, _subprotocol_texts)
-    messages = yield from texts_of_numbered(conversation.messages, _message_texts)
-    frame_tests = yield from texts_of_numbered(conversation.frame_tests, _frame_test_texts)
-    return with_changes(
-        conversation, subprotocols=subprotocols, messages=messages, frame_tests=frame_tests
-    )
-
-
-def _subprotocol_texts(name: str) -> Texts[str | LeftOut]:
-    # Browsers cannot send headers with a handshake, so some services take a token here.
-    held = RequestText(TextKind.SUBPROTOCOL, "subprotocol", name, is_movable=False)
-    return (yield from kept_text(held, name))
-
-
 def _message_texts(number: int, message: SocketMessage) -> Texts[SocketMessage]:
     label, is_in_base64 = f"message {number}", message.kind == "base64"
     name = yield from one_text(TextKind.MESSAGE_NAME, label, message.name)
-    is_path = message.kind in ("file", "request")
-    kind = TextKind.MESSAGE_PATH if is_path else TextKind.MESSAGE
+    paths = {"file": TextKind.MESSAGE_PATH, "request": TextKind.REQUEST_PATH}
+    kind = paths.get(message.kind, TextKind.MESSAGE)
     held = RequestText(
         kind, label, message.content, is_in_base64=is_in_base64, is_movable=not is_in_base64
     )
@@ -270,7 +260,16 @@ def _plain_text(name: str, field: Field) -> Callable[[str, Endpoint], Texts[str]
     return texts
 
 
-_MEMBERS: Mapping[str, Callable[[Any, Endpoint], Texts[Any]]] = {
+# Browsers cannot send headers with a handshake, so some services take a token here.
+_SUBPROTOCOL = RequestText(TextKind.SUBPROTOCOL, "subprotocol", "", is_movable=False)
+_OF_CONVERSATION: _Members = {
+    "subprotocols": lambda names, _: texts_of_each(
+        names, lambda name: kept_text(_SUBPROTOCOL, name)
+    ),
+    "messages": lambda messages, _: texts_of_numbered(messages, _message_texts),
+    "frame_tests": lambda tests, _: texts_of_numbered(tests, _frame_test_texts),
+}
+_MEMBERS: _Members = {
     "values": lambda values, endpoint: texts_of_each(
         values, lambda pair: _named_texts(_value(pair[0], endpoint), pair[1])
     ),
@@ -291,13 +290,23 @@ _MEMBERS: Mapping[str, Callable[[Any, Endpoint], Texts[Any]]] = {
     "captures": lambda captures, _: texts_of_each(
         captures, lambda capture: _member_texts(capture, f"capture {capture.variable}")
     ),
-    "conversation": lambda conversation, _: _conversation_texts(conversation),
+    "conversation": lambda conversation, endpoint: _texts_of_members(
+        conversation, _OF_CONVERSATION, endpoint
+    ),
 }
-"""What yields the texts of a member of a request, in the order in which a file has them."""
 _RESOLVED = frozenset({
     TextKind.ADDRESS, TextKind.QUERY, TextKind.VALUE, TextKind.SERVICE_VALUE, TextKind.HEADER,
     TextKind.FIELD, TextKind.BODY, TextKind.WORD, TextKind.PATH,
 })  # fmt: skip
+
+
+OF_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST})
+OF_TESTS_AND_MESSAGES = OF_TESTS | {TextKind.MESSAGE}
+
+
+def texts_of_tests(request: Request) -> tuple[str, ...]:
+    """Return the texts that its tests expect, of a response and of frames."""
+    return tuple(text.text for text in request_texts(request) if text.kind in OF_TESTS)
 
 
 def resolved_texts(
@@ -328,13 +337,17 @@ def texts_of(request: Request) -> Iterator[str]:
 
 
 def texts_with_address(
-    request: Request, service: Service | None, environment: Environment
+    request: Request,
+    service: Service | None,
+    environment: Environment,
+    further: frozenset[TextKind] = frozenset(),
 ) -> Iterator[str]:
     """Yield the texts of a request, and the base URL of its service in an environment.
 
     Args:
         service: None for a custom URL.
+        further: As for ``resolved_texts``.
     """
-    yield from texts_of(request)
+    yield from resolved_texts(request_texts(request), further)
     if service is not None:
         yield environment.base_urls.get(service.id, service.base_url)

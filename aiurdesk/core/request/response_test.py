@@ -1,4 +1,4 @@
-"""Tests and captures: what a request says about its response."""
+"""Tests and captures: what a request says about its response and about frames."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeAlias
@@ -12,6 +12,13 @@ from aiurdesk.core.variables.environment import resolve
 Expected: TypeAlias = str | int | float | bool | tuple[Any, ...]
 """What a test expects: a text, number, truth value, or a list of such. ``Any``, because msgspec
 reads no type that contains itself."""
+
+ANY_FRAME, EVERY_FRAME = 0, -1
+"""Instead of the number of a frame: at least one frame passes, or each that came."""
+CLOSE_CODES = (1000, 4999)
+"""The first and the last one that a server can close with."""
+NO_FRAME = -2
+"""What a person typed is not a number of a frame; such a test cannot be carried out or saved."""
 
 
 def texts_of(expected: Expected) -> Iterator[str]:
@@ -33,6 +40,15 @@ class ResponseTest(msgspec.Struct, frozen=True, gc=False):
     """Such as ``equals``; empty for kinds that have one comparison only."""
     subject: str = ""
     """The name of the header or the path of the value; empty for other kinds."""
+
+
+class FrameTest(msgspec.Struct, frozen=True, gc=False):
+    """One statement about a message that is received."""
+
+    frame: int
+    """Which message, from 1; or ``ANY_FRAME``, ``EVERY_FRAME``, ``NO_FRAME``."""
+    test: ResponseTest
+    """Its kind is one of ``FRAME_TEST_KINDS``."""
 
 
 def resolved_test(test: ResponseTest, variables: Mapping[str, str]) -> ResponseTest:

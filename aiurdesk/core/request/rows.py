@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from aiurdesk.core.request.request import Header, OffRow, RequestFields, Row, Value
+from aiurdesk.core.request.request import FileValue, Header, OffRow, RequestFields, Row, Value
 
 
 def all_rows(sent: Iterable[tuple[str, Value]], off: Iterable[OffRow]) -> tuple[Row, ...]:
@@ -26,6 +26,20 @@ def off_rows(rows: Iterable[Row]) -> tuple[OffRow, ...]:
     """Return the rows that are switched off, with their places."""
     return tuple(
         [OffRow(index, row.name, row.value) for index, row in enumerate(rows) if not row.is_sent]
+    )
+
+
+def value_texts(value: Value) -> tuple[str, ...]:
+    """Return the texts of a value; none where it is a file."""
+    if isinstance(value, FileValue):
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+def text_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return a row for each text of a list, and none for a file."""
+    return tuple(
+        [Row(row.name, text, row.is_sent) for row in rows for text in value_texts(row.value)]
     )
 
 

@@ -39,7 +39,7 @@ def set_cookie_lines(headers: Iterable[Header]) -> tuple[str, ...]:
 
 
 def cookies_set_by(response: Response) -> tuple[SetCookie, ...]:
-    """Return the cookies that a response sets, after those of the redirects before it."""
+    """Return the cookies that a response sets, the cookies of redirects before it first."""
     return tuple(islice(_all(response), MAX_COOKIES))
 
 
@@ -62,14 +62,14 @@ def _cookie(line: str, url: str) -> SetCookie:
     path = attributes.get("path", "")
     return SetCookie(
         name.strip()[:_LONGEST],
-        _shown(value.strip(), pair),
+        _visible_value(value.strip(), pair),
         (attributes.get("domain", "").removeprefix(".") or split.hostname or "")[:_LONGEST],
         (path if path.startswith("/") else _folder(split.path))[:_LONGEST],
         _expiry(attributes),
     )
 
 
-def _shown(value: str, pair: str) -> str:
+def _visible_value(value: str, pair: str) -> str:
     if not value:
         return ""
     return DOTS if is_secret_pair(pair) else value

@@ -1,6 +1,7 @@
 """Timing and connection of an exchange, as bars for a waterfall and as text."""
 
 from datetime import datetime
+from itertools import accumulate
 
 import msgspec
 
@@ -36,14 +37,12 @@ _COARSE_STEP_MS = 1
 
 def phases(timing: Timing) -> tuple[Phase, ...]:
     """Return the phases that happened, each starting where the previous one ended."""
-    lengths = _lengths(timing)
-    texts = _shown_lengths(timing)
-    listed: list[Phase] = []
-    start_ms = 0.0
-    for token, length_ms in lengths.items():
-        listed.append(Phase(token, _TITLES[token], start_ms, length_ms, texts[token]))
-        start_ms += length_ms
-    return tuple(listed)
+    lengths, texts = _lengths(timing), _shown_lengths(timing)
+    starts_ms = accumulate(lengths.values(), initial=0.0)
+    return tuple(
+        Phase(token, _TITLES[token], start_ms, length_ms, texts[token])
+        for (token, length_ms), start_ms in zip(lengths.items(), starts_ms, strict=False)
+    )
 
 
 def timing_lines(outcome: Outcome, now: datetime | None = None) -> list[str]:
@@ -72,13 +71,7 @@ _TOTAL = "total"
 
 
 def _lengths(timing: Timing) -> dict[str, float]:
-    lengths = {
-        "connect": timing.connect_ms,
-        "tls": timing.tls_ms,
-        "send": timing.send_ms,
-        "first_byte": timing.first_byte_ms,
-        "body": timing.body_ms,
-    }
+    lengths = {token: getattr(timing, f"{token}_ms") for token in _TITLES}
     return {token: ms for token, ms in lengths.items() if ms is not None}
 
 
@@ -105,10 +98,10 @@ def _shown_lengths(timing: Timing) -> dict[str, str]:
     # A rest that rounds to nothing is not worth a line.
     if not steps.get(_OTHER):
         steps.pop(_OTHER, None)
-    return {token: _shown(count, step_ms) for token, count in {**steps, _TOTAL: total}.items()}
+    return {token: _steps_text(count, step_ms) for token, count in {**steps, _TOTAL: total}.items()}
 
 
-def _shown(steps: int, step_ms: float) -> str:
+def _steps_text(steps: int, step_ms: float) -> str:
     """Return a number of steps without losing one of them to rounding."""
     if step_ms == _STEP_MS:
         return f"{steps / 10:.1f}".removesuffix(".0") + " ms"

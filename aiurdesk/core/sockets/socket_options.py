@@ -4,9 +4,9 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.graphql.socket_protocol import SUBPROTOCOL
-from aiurdesk.core.request.conversation import PING_EVERY_MS, Conversation
+from aiurdesk.core.request.conversation import PING_EVERY_MS
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import GraphqlBody, Request
+from aiurdesk.core.request.request import GraphqlBody, Request, RequestFields
 
 MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 """The largest message that is accepted, decompressed."""
@@ -45,13 +45,14 @@ def offered_subprotocols(request: Request) -> tuple[str, ...]:
     return (SUBPROTOCOL,) if is_graphql and not typed else typed
 
 
-def options_of(conversation: Conversation) -> SocketOptions:
+def options_of(request: RequestFields) -> SocketOptions:
     """Return the options that are saved with the request of a socket."""
+    saved = request.conversation
     return SocketOptions(
-        subprotocols=conversation.subprotocols,
-        ping_every_s=conversation.ping_every_ms / 1000,
-        idle_s=conversation.idle_ms / 1000,
-        is_reconnecting=conversation.is_reconnecting,
+        subprotocols=saved.subprotocols,
+        ping_every_s=saved.ping_every_ms / 1000,
+        idle_s=saved.idle_ms / 1000,
+        is_reconnecting=saved.is_reconnecting,
     )
 
 
@@ -62,13 +63,13 @@ def limited_options(request: Request, limits: Limits) -> SocketOptions:
     """
     limits = request.options.applied_to(limits)
     total_s = 0.0 if awaits_events(request) else limits.total_s
-    options = options_of(request.conversation)
+    options = options_of(request)
     return replace(options, is_reconnecting=False, total_bytes=limits.body_bytes, total_s=total_s)
 
 
 def awaits_events(request: Request) -> bool:
     """Tell whether a stream is read until certain events came, and not to its end."""
-    return not request.conversation.expects_nothing or bool(request.captures)
+    return bool(request.frame_expectations or request.captures)
 
 
 def back_off_s(attempt: int, jitter: float) -> float:

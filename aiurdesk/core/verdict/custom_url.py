@@ -27,7 +27,7 @@ _BROKEN_JSON = {
 def is_envelope_expected(request: Request) -> bool:
     """Tell whether a service promised an envelope, or a dialect was chosen to read one."""
     endpoint = request.endpoint
-    # A service that a person added is like any host, whatever its description says of its bodies.
+    # A service that a person added is like any host, also where its description has bodies.
     is_promised = bool(endpoint.service_id) and endpoint.generation != OWN_GENERATION
     return is_promised or bool(request.dialect)
 

@@ -249,7 +249,7 @@ def _members(members: _Object, names: EnvelopeNames) -> Envelope | NotAnEnvelope
     # The code before anything else, as the services ask of every client in "Before starting".
     codes = [value for name, value in members if name == names.code]
     if len(codes) > 1:
-        quoted = _listed([_shown(code) for code in codes[:_MOST_QUOTED]], len(codes))
+        quoted = _listed([_as_sent(code) for code in codes[:_MOST_QUOTED]], len(codes))
         return NotAnEnvelope(NotAnEnvelopeReason.DUPLICATE_CODE, quoted)
     if not codes:
         return NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, _other_spelling(members, names))
@@ -263,9 +263,9 @@ def _members(members: _Object, names: EnvelopeNames) -> Envelope | NotAnEnvelope
     if type(code) is str:
         is_code = len(code) <= LONGEST_TEXT_CODE
         other = _with_message(writable(code), dict(members), names) if is_code else None
-        return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_TEXT, _shown(code), with_text_code=other)
+        return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_TEXT, _as_sent(code), with_text_code=other)
     if type(code) is not int:
-        return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_NO_INTEGER, _shown(code))
+        return NotAnEnvelope(NotAnEnvelopeReason.CODE_IS_NO_INTEGER, _as_sent(code))
     return _with_message(code, dict(members), names)
 
 
@@ -289,7 +289,7 @@ def _with_message(
         return NotAnEnvelope(NotAnEnvelopeReason.MESSAGE_IS_NULL, envelope=envelope)
     if type(message) is not str:
         reason = NotAnEnvelopeReason.MESSAGE_IS_NO_TEXT
-        return NotAnEnvelope(reason, _shown(message), envelope)
+        return NotAnEnvelope(reason, _as_sent(message), envelope)
     return envelope
 
 
@@ -359,7 +359,7 @@ def _kind(value: object) -> str:
     return tr("an object")
 
 
-def _shown(value: object) -> str:
+def _as_sent(value: object) -> str:
     """Return a value as it was sent, or what it is where that would be long."""
     if isinstance(value, (_Fraction, _LongNumber)):
         return _quote(str(value))

@@ -79,7 +79,7 @@ def _without_payload(body: bytes, names: EnvelopeNames, *, is_certain: bool = Tr
     if start == b"{" and is_certain and not is_simple:
         return None
     try:
-        # Python reads a few texts that this refuses. There is none the other way round, given that
+        # Python reads a few texts that this refuses, and all that this reads, given that
         # the text is UTF-8 without control characters.
         body.decode()
         if start == b"[":

@@ -135,14 +135,12 @@ def _meaning(parsed: NotAnEnvelope, table: Dialect | None) -> str:
         detail = tr(" The member {detail} is spelled differently, so it does not count.").format(
             detail=detail
         )
-    elif parsed.envelope is not None and table is not None:
-        row = table.codes.get(parsed.envelope.code)
-        meaning = f" ({row.headline.lower()} in table {table.name})" if row else ""
+    elif parsed.envelope is not None:
+        row = table.codes.get(parsed.envelope.code) if table else None
+        meaning = f" ({row.headline.lower()} in table {table.name})" if table and row else ""
         detail = tr(" The code is {code}{meaning}.").format(
             code=format_code(parsed.envelope.code), meaning=meaning
         )
-    elif parsed.envelope is not None:
-        detail = tr(" The code is {code}.").format(code=format_code(parsed.envelope.code))
     return explain("bodies", parsed.reason).meaning.replace("{detail}", detail)
 
 

@@ -23,7 +23,7 @@ class Severity(StrEnum):
     FAILURE = "failure"
     """No response at all."""
     TEST = "test"
-    """A test of the request failed, whatever the verdict on the response is; never of a verdict."""
+    """A test of the request failed, also where the response is good; never of a verdict."""
 
 
 SEVERITIES_OF_VERDICTS = tuple(level for level in Severity if level is not Severity.TEST)

@@ -18,9 +18,14 @@ from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import paths_of, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
-from aiurdesk.core.request.conversation import SAID, SILENT, Conversation
 from aiurdesk.core.request.field import FieldUse
-from aiurdesk.core.request.request import Request, SavedRequest, members_of
+from aiurdesk.core.request.request import (
+    Request,
+    SavedRequest,
+    members_of,
+    said_fields,
+    with_socket_fields,
+)
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.folder_files import folder_file, settings_of
 from aiurdesk.services.sending.trust import Trust, is_empty
@@ -245,19 +250,10 @@ def refuse_name_of_environments(folder: Path) -> None:
 
 def _merged(saved: SavedRequest, before: SavedRequest, saving: Saving) -> SavedRequest:
     # The command line saves what is sent; the rest is written in the file or in the window.
-    kept = members_of(before, FieldUse.WRITTEN) | {"conversation": _conversation(saved, before)}
     not_secret = tuple(dict.fromkeys((*before.not_secret, *saving.not_secret)))
-    return replace(saved, **kept | {"not_secret": not_secret})
-
-
-def _conversation(saved: SavedRequest, before: SavedRequest) -> Conversation:
-    """Return messages and options of a request, if it has some, with the rest of its file."""
-    new, old = saved.conversation, before.conversation
-    # What was not given stands for "as it was".
-    given = {
-        name: getattr(new, name) for name in SAID if getattr(new, name) != getattr(SILENT, name)
-    }
-    return replace(old, **given)
+    kept = members_of(before, FieldUse.WRITTEN) | {"not_secret": not_secret}
+    # What was not said stands for "as it was".
+    return with_socket_fields(replace(saved, **kept), **said_fields(saved))
 
 
 def _refuse_secrets(saved: SavedRequest, saving: Saving) -> None:
@@ -326,7 +322,7 @@ def with_inherited(request: Request, inherited: InheritedSettings) -> Request:
 
 
 def add_to_folder(file: Path, environment: str, trust: Trust) -> None:
-    """Name a new request in the order of its folder; make a collection where there is none.
+    """Name a new request in the order of its folder; make a collection if it belongs to none.
 
     Args:
         file: The request.

@@ -1,6 +1,7 @@
 """Credentials and login, loaded when they are first asked for."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 # For annotations only: loading these modules is what this class puts off.
@@ -14,24 +15,22 @@ class Accounts:
 
     def __init__(self, build: "Callable[[], tuple[Credentials, Login]]") -> None:
         self._build = build
-        self._built: tuple[Credentials, Login] | None = None
 
     @property
     def credentials(self) -> "Credentials":
         """The credentials that a person has added, and the built-in ones."""
-        return self._both()[0]
+        return self._both[0]
 
     @property
     def login(self) -> "Login":
         """Signs credentials in and authenticates requests."""
-        return self._both()[1]
+        return self._both[1]
 
     def close(self) -> None:
         """End the thread of the keyring, if it was ever started; it starts again when needed."""
-        if self._built is not None:
-            self._built[0].secrets.close()
+        if "_both" in vars(self):
+            self.credentials.secrets.close()
 
+    @cached_property
     def _both(self) -> "tuple[Credentials, Login]":
-        if self._built is None:
-            self._built = self._build()
-        return self._built
+        return self._build()

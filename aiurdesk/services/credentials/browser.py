@@ -99,7 +99,7 @@ class Browser:
                 computer, the person pastes the address at which the browser ends.
 
         Raises:
-            AuthError: There is no browser, nobody came back in time, or what came back belongs
+            AuthError: There is no browser, it did not come back in time, or what came back belongs
                 to another visit.
         """
         if redirect_address and not is_received_here(redirect_address):
@@ -121,14 +121,14 @@ class Browser:
                 try:
                     returned = await self._returned(page, receiver)
                 except TimeoutError:
-                    raise self._nobody_came() from None
+                    raise self._timed_out() from None
             return replace(returned, redirect_address=receiver.redirect_uri)
 
     def show_code(self, code: ShowCode) -> None:
         """Show a code for the person to enter on a page, until another page is shown, or none.
 
         Raises:
-            AuthError: There is nobody to show it to.
+            AuthError: It cannot be shown to a person.
         """
         if self.on_visit is None:
             raise AuthError(
@@ -165,13 +165,13 @@ class Browser:
                 async with asyncio.timeout(self._timeout_s):
                     typed = await self.ask_address(page)
             except TimeoutError:
-                raise self._nobody_came() from None
+                raise self._timed_out() from None
         return Return(_values_of(typed, redirect_address, state), redirect_address)
 
     def _page(self, address: str) -> OpenPage:
         return OpenPage(address, utc_now() + timedelta(seconds=self._timeout_s))
 
-    def _nobody_came(self) -> AuthError:
+    def _timed_out(self) -> AuthError:
         minutes = round(self._timeout_s / 60)
         return AuthError(
             tr("Nobody signed in within {minutes} minutes. Sign in again.").format(minutes=minutes)

@@ -1,7 +1,7 @@
 """The secrets of credentials, in the keyring under the credential's id and the field."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from aiurdesk.core.auth import scheme_of
@@ -47,7 +47,7 @@ class CredentialSecrets:
         self._lent[credential.id] = dict(secrets)
 
     async def get(self, credential: Credential, field: str) -> Secret | None:
-        """Return one secret, or None where there is none.
+        """Return one secret, or None.
 
         Raises:
             KeyringFailure: It could not be read.
@@ -99,10 +99,9 @@ class CredentialSecrets:
             if after != before:
                 await self._set(credential, field, after)
 
-    @asynccontextmanager
-    async def changed(
+    def changed(
         self, credential: Credential, secrets: Mapping[str, Secret]
-    ) -> AsyncIterator[None]:
+    ) -> AbstractAsyncContextManager[None]:
         """Store new secrets, and restore the old ones if the body of the ``with`` fails.
 
         What an earlier sign-in stored is deleted: it belonged to the unchanged credential. So are
@@ -112,14 +111,11 @@ class CredentialSecrets:
         forgotten: dict[str, Secret | None] = {
             name: None for name in _fields_of(credential) if name not in asked_for
         }
-        async with self._swapped(credential, {**forgotten, **secrets}):
-            yield
+        return self._swapped(credential, {**forgotten, **secrets})
 
-    @asynccontextmanager
-    async def without(self, credential: Credential) -> AsyncIterator[None]:
+    def without(self, credential: Credential) -> AbstractAsyncContextManager[None]:
         """Delete all secrets, and restore them if the body of the ``with`` fails."""
-        async with self._swapped(credential, dict.fromkeys(_fields_of(credential))):
-            yield
+        return self._swapped(credential, dict.fromkeys(_fields_of(credential)))
 
     @asynccontextmanager
     async def _swapped(
@@ -163,6 +159,4 @@ def secret_names(credential: Credential) -> tuple[str, ...]:
 def _fields_of(credential: Credential) -> tuple[str, ...]:
     """Return the names of all secrets that a credential may have."""
     scheme = scheme_of(credential.scheme)
-    if scheme is None:
-        return ()
-    return (*(field.name for field in scheme.secret_fields), *scheme.kept)
+    return (*(field.name for field in scheme.secret_fields), *scheme.kept) if scheme else ()

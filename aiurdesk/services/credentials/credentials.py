@@ -231,7 +231,7 @@ class Credentials:
         self._tell(credential_id)
 
     async def reveal(self, credential_id: str, field: str) -> Secret | None:
-        """Return a secret for a person who asked to copy it; None where there is none.
+        """Return a secret for a person who asked to copy it, or None.
 
         Raises:
             KeyringFailure: It could not be read.

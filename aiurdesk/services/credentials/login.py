@@ -105,7 +105,7 @@ class Login:
         return None if account is None else account.grant
 
     def expires_in_s(self, credential: Credential) -> float | None:
-        """Return how long the token is valid by the server's clock; None where there is no end."""
+        """Return how long the token is valid by the server's clock; None without an end."""
         grant = self.grant(credential)
         return None if grant is None else self._left_s(grant)
 
@@ -124,7 +124,7 @@ class Login:
         Raises:
             AuthError: The scheme of the credential is not known.
         """
-        scheme = _known(credential)
+        scheme = _scheme(credential)
         if not is_meant_for(scheme, credential, request, service, environment):
             return NO_AUTH_PARAMETERS
         # Also an expired grant: it shows which parameters are filled in, and nothing is sent yet.
@@ -148,7 +148,7 @@ class Login:
             SignInFailed: A service did not let it in.
             KeyringFailure: The secrets could not be read.
         """
-        scheme = _known(credential)
+        scheme = _scheme(credential)
         grant, is_new = await self._usable_grant(scheme, credential, environment, refused)
         added = _auth_parameters(scheme, credential, grant, request, environment)
         return Authenticated(added, grant, is_new)
@@ -161,13 +161,13 @@ class Login:
         Raises:
             AuthError: The credential lacks something for this request.
         """
-        return await self._signatures.sign(_known(credential), credential, grant, prepared)
+        return await self._signatures.sign(_scheme(credential), credential, grant, prepared)
 
     def takes_challenge(
         self, credential: Credential, prepared: PreparedRequest, response: Response
     ) -> bool:
         """Take what a response asks for, and return whether signing again would answer it."""
-        return self._signatures.takes(_known(credential), credential, prepared, response)
+        return self._signatures.takes(_scheme(credential), credential, prepared, response)
 
     def forget_challenges(self, credential: Credential) -> None:
         """Forget what servers asked for, such as after they refused the signature."""
@@ -189,7 +189,7 @@ class Login:
         """
         # What is known now counts as refused, so that a good token is replaced too.
         current = refused or self.grant(credential)
-        grant, _ = await self._usable_grant(_known(credential), credential, environment, current)
+        grant, _ = await self._usable_grant(_scheme(credential), credential, environment, current)
         return grant
 
     async def who_am_i(self, credential: Credential, environment: Environment) -> str:
@@ -200,7 +200,7 @@ class Login:
             SignInFailed: A service did not let it in.
             KeyringFailure: The secrets could not be read.
         """
-        scheme = _known(credential)
+        scheme = _scheme(credential)
         grant, is_new = await self._usable_grant(scheme, credential, environment, refused=None)
         try:
             flow = scheme.who_am_i(credential, grant)
@@ -230,7 +230,7 @@ class Login:
     async def sign_out(self, credential: Credential) -> str:
         """End the session at the service, then delete token, cookies and what signing in stored.
 
-        The secrets that the person entered stay. The rest is deleted whatever the service says,
+        The secrets that the person entered stay. The rest is deleted even if the service refuses,
         and also if this is cancelled.
 
         Returns:
@@ -368,7 +368,7 @@ class Login:
         return ""
 
 
-def _known(credential: Credential) -> AuthScheme:
+def _scheme(credential: Credential) -> AuthScheme:
     scheme = scheme_of(credential.scheme)
     if scheme is None:
         raise AuthError(

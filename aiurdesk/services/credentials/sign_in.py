@@ -160,7 +160,7 @@ class SignIn:
                 raise
             # The text may quote the service, which may repeat a secret that was sent.
             text = redact_text(str(error), last.prepared.secrets)
-            raise SignInFailed(text, _shown(last)) from None
+            raise SignInFailed(text, _redacted(last)) from None
         finally:
             # Also where a call failed for another reason: the scheme stands at a yield then.
             flow.close()
@@ -274,7 +274,7 @@ class SignIn:
 def _origins_of(
     step: Call | Visit, credential: Credential, environment: Environment
 ) -> tuple[str, ...]:
-    """Return where a step may go; a token server is none of the origins of its credential."""
+    """Return where a step may go; a token server is not among the origins of its credential."""
     return (origin_of(step.address),) if step.address else bound_origins(credential, environment)
 
 
@@ -319,7 +319,7 @@ def _response(exchange: Exchange, called_at: datetime, now: datetime) -> CallRes
     return CallResponse(outcome, exchange.envelope, exchange.verdict, ahead_s, called_at)
 
 
-def _shown(exchange: Exchange) -> Exchange:
+def _redacted(exchange: Exchange) -> Exchange:
     """Return an exchange of signing in without secrets; a response may repeat one."""
     secrets = exchange.prepared.secrets
     verdict, outcome = exchange.verdict, redact_body(exchange.outcome, secrets)

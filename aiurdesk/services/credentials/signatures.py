@@ -41,7 +41,7 @@ class Signatures:
         Raises:
             AuthError: The credential lacks something for this request.
         """
-        # A header that the person typed wins, and a part of a signature is none.
+        # A header that the person typed wins, and a part of a signature is not a signature.
         if prepared.signed is None or _has_authorization(prepared):
             return prepared
         answering = self._answering.get(_key(credential, prepared.url))
@@ -78,8 +78,8 @@ class Signatures:
         if prepared.signed is None or origin_of(response.url) != origin_of(prepared.url):
             return False
         key = _key(credential, response.url)
-        known = self._answering.get(key)
-        before = known.challenge if known else None
+        answering = self._answering.get(key)
+        before = answering.challenge if answering else None
         challenge = scheme.challenge(response, before)
         if challenge is before:
             return False

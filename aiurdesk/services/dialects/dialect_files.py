@@ -46,7 +46,7 @@ class DialectFiles(Mapping[str, Dialect]):
 
     @cached_property
     def heads(self) -> tuple[Dialect, ...]:
-        """All dialects, those of the program without their tables: enough to choose one."""
+        """All dialects, the built-in ones without their tables: enough to choose one."""
         return (*(head for head, _ in self._built_in.values()), *self._own[0].values())
 
     def forget_own(self) -> None:

@@ -1,11 +1,13 @@
 """The files of dialects that a person taught: in the settings folder, or in a collection."""
 
-import asyncio
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from aiurdesk.core.dialects.dialect_file import parse_dialect
 from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.services.dialects.dialect_files import FOLDER, SUFFIX
 from aiurdesk.storage.collections import leads_out, left_out, root_of
 from aiurdesk.storage.files import write_atomically
@@ -27,55 +29,39 @@ def collection_folder(file: str) -> Path:
     return root_of(Path(file)) / FOLDER
 
 
-async def name_taught_for(folder: Path, host: str) -> str:
-    """Return the name of the dialect in a folder that is for one host only; empty without any."""
-    return await asyncio.to_thread(_name_taught_for, folder, host)
+def name_taught_for(folder: Path, host: str) -> str:
+    """Return the name of the dialect in a folder that is for one host only; empty without any.
+
+    Blocks, as the next one.
+    """
+    return next((head.name for _, head in _heads(folder) if head.match.hosts == (host,)), "")
 
 
-async def save_dialect(folder: Path, name: str, text: str) -> Path:
+def save_dialect(folder: Path, name: str, text: str) -> Path:
     """Write the file of a dialect over an earlier one of the same name; return its path.
 
     Raises:
         StorageError: It cannot be written, or the folder leads out of its collection.
     """
-    return await asyncio.to_thread(_save, folder, name, text)
-
-
-def _name_taught_for(folder: Path, host: str) -> str:
-    for file, text in read_folder(folder, SUFFIX).files:
-        try:
-            dialect = parse_dialect(text, file, is_head=True)
-        except DataMistake:
-            continue
-        if dialect.match.hosts == (host,):
-            return dialect.name
-    return ""
-
-
-def _save(folder: Path, name: str, text: str) -> Path:
     root = folder.parent.resolve()
     if leads_out(str(folder), root):
         raise StorageError(left_out(str(folder)))
-    path = _path(folder, name)
+    path = next((Path(file) for file, head in _heads(folder) if head.name == name), None)
+    path = path or _free_path(folder, name)
     write_atomically(path, text.encode(), _PUBLIC)
     return path
 
 
-def _path(folder: Path, name: str) -> Path:
-    """Return where a dialect is: in its file of before, or in one that is not there yet."""
+def _free_path(folder: Path, name: str) -> Path:
     named = _NOT_IN_NAMES.sub("-", name).strip("-.") or "dialect"
     path, number = folder / f"{named}{SUFFIX}", 2
-    before = {file: _name_of(text, file) for file, text in read_folder(folder, SUFFIX).files}
-    for file, taken in before.items():
-        if taken == name:
-            return Path(file)
     while path.exists() or path.is_symlink():
         path, number = folder / f"{named}-{number}{SUFFIX}", number + 1
     return path
 
 
-def _name_of(text: str, file: str) -> str:
-    try:
-        return parse_dialect(text, file, is_head=True).name
-    except DataMistake:
-        return ""
+def _heads(folder: Path) -> Iterator[tuple[str, Dialect]]:
+    """Yield the files of a folder with their dialects, without those that cannot be read."""
+    for file, text in read_folder(folder, SUFFIX).files:
+        with suppress(DataMistake):
+            yield file, parse_dialect(text, file, is_head=True)

@@ -17,7 +17,11 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact, redact_finding
 from aiurdesk.core.expectations.response_facts import ResponseFacts, Unreadable
-from aiurdesk.core.request.request_texts import texts_with_address
+from aiurdesk.core.request.request_texts import (
+    OF_TESTS_AND_MESSAGES,
+    texts_of_tests,
+    texts_with_address,
+)
 from aiurdesk.core.request.response_test import resolved_test
 from aiurdesk.core.response.examination import CapturedValue, Examination, Finding
 from aiurdesk.core.response.response import Body, Response
@@ -151,12 +155,13 @@ async def planned_with_tests(
     # Before a variable of the process is looked at.
     if not await pipeline.permissions.is_within_reach(plan, asking):
         return None
-    texts = plan.request.tested_texts
+    texts = texts_of_tests(plan.request)
     used = used_in(texts, plan.environment)
     if not (used.asked or used.dynamic or used.of_process):
         return plan
-    sent = plan.request.conversation.sent_texts
-    all_texts = (*texts, *sent, *texts_with_address(plan.request, plan.service, plan.environment))
+    all_texts = texts_with_address(
+        plan.request, plan.service, plan.environment, OF_TESTS_AND_MESSAGES
+    )
     environment = await pipeline.variables.settled(all_texts, plan.environment)
     answered = await pipeline.variables.asked(texts, environment, asking.value)
     return None if answered is None else pipeline.plan(plan.request, answered, plan.credential)
@@ -175,7 +180,7 @@ async def with_secrets_of_tests(
         environment: That which it was sent in.
         given: Finds the secrets.
     """
-    filled = await _with_secrets(exchange.request.tested_texts, environment, given)
+    filled = await _with_secrets(texts_of_tests(exchange.request), environment, given)
     return _redacted(exchange, filled.secrets[len(environment.secrets) :]), filled.variables
 
 
@@ -187,7 +192,7 @@ async def planned_with_secrets_of_tests(
     They are read before it is opened, because its frames are tested as they come. A secret that
     cannot be read is treated as in ``with_secrets_of_tests``.
     """
-    filled = await _with_secrets(plan.request.tested_texts, plan.environment, given)
+    filled = await _with_secrets(texts_of_tests(plan.request), plan.environment, given)
     return plan if filled is plan.environment else replace(plan, test_environment=filled)
 
 

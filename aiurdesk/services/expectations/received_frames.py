@@ -24,8 +24,13 @@ from aiurdesk.core.expectations.frame_tests import (
 )
 from aiurdesk.core.expectations.response_facts import path_mistake
 from aiurdesk.core.expectations.response_tests import with_missing_variables
-from aiurdesk.core.request.conversation import ANY_FRAME, FrameTest
-from aiurdesk.core.request.response_test import Capture, ResponseTest, resolved_test
+from aiurdesk.core.request.response_test import (
+    ANY_FRAME,
+    Capture,
+    FrameTest,
+    ResponseTest,
+    resolved_test,
+)
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import has_transcript
 from aiurdesk.core.sockets.closing import Closing
@@ -39,7 +44,7 @@ _HANDED_OVER = 250
 """Frames that another process gets at once."""
 
 
-class ConversationResult(msgspec.Struct, frozen=True):
+class SocketResult(msgspec.Struct, frozen=True):
     """What came of a conversation."""
 
     exchange: Exchange
@@ -97,7 +102,7 @@ class ReceivedFrames:
         self.open_captures = request.captures
         """The captures that wait for a frame with their value."""
         self._new_captures: tuple[Capture, ...] = ()
-        self.result: ConversationResult | None = None
+        self.result: SocketResult | None = None
         """How the conversation ended; None until it has."""
 
     async def look_ahead(self, handshake: Exchange, frames: Sequence[Frame]) -> None:
@@ -156,7 +161,7 @@ class ReceivedFrames:
             for finding, typed in zip(self._findings, self._typed, strict=True)
         ]
         if conversation.frame_count:
-            findings.insert(0, check_count(conversation, self._count, elapsed_ms))
+            findings.insert(0, self._check_count(elapsed_ms))
         if result is not None:
             findings = [*result.requests, *findings]
         if result is not None and result.unsent:
@@ -172,13 +177,17 @@ class ReceivedFrames:
         conversation = self._conversation
         findings = [self._so_far(number) for number in range(len(self._findings))]
         if conversation.frame_count:
-            number = check_count(conversation, self._count)
+            number = self._check_count()
             findings.insert(0, (number, not number.passed))
         if conversation.close_code:
             findings.append(
                 (_check_closing(conversation.close_code, None, actual=tr("it is open")), True)
             )
         return tuple(findings)
+
+    def _check_count(self, elapsed_ms: float | None = None) -> Finding:
+        expected = self._conversation
+        return check_count(expected.frame_count, expected.within_ms, self._count, elapsed_ms)
 
     def _so_far(self, number: int) -> tuple[Finding, bool]:
         """Return what a test found, and whether that may still change."""

@@ -45,7 +45,7 @@ def load(file: SchemaFile | None) -> None:
 
 
 def packed_schema(file: SchemaFile) -> bytes | str:
-    """Return a schema as MessagePack, or why there is none in the file."""
+    """Return a schema as MessagePack, or why the file does not hold one."""
     try:
         return msgspec.msgpack.encode(read_introspection(_text(file)))
     except DataMistake as mistake:
@@ -81,8 +81,8 @@ def mistakes(body: GraphqlBody, file: SchemaFile | None) -> tuple[Mistake, ...]:
         return (
             Mistake(tr("The schema cannot be used: {value}").format(value=str(error)[:_LONGEST])),
         )
-    found = [_mistake(error) for error in errors if not _is_at(error, stands)]
-    return tuple(found[:MOST_MISTAKES])
+    told = [_mistake(error) for error in errors if not _is_at(error, stands)]
+    return tuple(told[:MOST_MISTAKES])
 
 
 def _errors(
@@ -155,5 +155,5 @@ def _is_at(error: "GraphQLError", stands: list[_Stand]) -> bool:
 
 def _mistake(error: "GraphQLError") -> Mistake:
     text = error.message.removeprefix(_SYNTAX)[:_LONGEST]
-    place = error.locations[0] if error.locations else None
-    return Mistake(text, place.line, place.column) if place else Mistake(text)
+    location = error.locations[0] if error.locations else None
+    return Mistake(text, location.line, location.column) if location else Mistake(text)

@@ -17,7 +17,6 @@ from aiurdesk.core.addresses.socket_scheme import to_http
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.graphql.introspection import INTROSPECTION
 from aiurdesk.core.graphql.schema import Mistake, Schema
-from aiurdesk.core.request.conversation import SILENT
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Response
@@ -120,8 +119,8 @@ class GraphqlSchemas:
             content = _usable(await self._evaluated(partial(described, text), None, len(content)))
         return await self._keep(content, address)
 
-    async def known(self, address: str) -> KnownSchema | None:
-        """Return the schema that is kept for an address; None where there is none."""
+    async def kept(self, address: str) -> KnownSchema | None:
+        """Return the schema that is kept for an address; None without one."""
         file = await asyncio.to_thread(self._file, address)
         if file is None:
             return None
@@ -158,10 +157,10 @@ class GraphqlSchemas:
         return came
 
     def _path(self, address: str) -> Path:
-        parts = urlsplit(to_http(address))
+        split = urlsplit(to_http(address))
         # Neither user nor query: they may hold secrets, and the schema is the same.
-        host = parts.netloc.rpartition("@")[2]
-        plain = urlunsplit((parts.scheme, host, parts.path, "", ""))
+        host = split.netloc.rpartition("@")[2]
+        plain = urlunsplit((split.scheme, host, split.path, "", ""))
         return self._folder() / f"{hashlib.sha256(plain.encode()).hexdigest()[:32]}.json"
 
     def _file(self, address: str) -> SchemaFile | None:
@@ -178,15 +177,8 @@ def introspection_request(request: Request) -> Request:
     if not endpoint.service_id:
         names = tuple(name for name, _ in request.values)
         endpoint = endpoint_for_typed_url(to_http(endpoint.path), "POST", names, body)
-    return replace(
-        request,
-        endpoint=endpoint,
-        method="POST",
-        body=body,
-        tests=(),
-        captures=(),
-        conversation=SILENT,
-    )
+    asked = replace(request, endpoint=endpoint, method="POST", body=body)
+    return asked.with_tests_of(Request(endpoint))
 
 
 def _refusal(verdict: Verdict) -> str:

@@ -120,10 +120,10 @@ def careful_refusal(
         saved = request.request.saved
         endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
         method = saved.method or (endpoint.method if endpoint else "")
-        # The handshake is a GET, whatever the file says.
+        # The handshake is a GET also where the file says something else.
         if is_socket_address(saved.url):
             method = "GET"
-        has_messages = bool(saved.conversation.messages)
+        has_messages = bool(saved.messages)
         if may_write(method, saved.body) or has_messages:
             what = tr("it sends messages") if has_messages else method
             host = _host_of(saved, endpoint, environment, library) or saved.target

@@ -368,7 +368,7 @@ def _items(run: Run) -> Iterator[_Item]:
             used: Iterable[str] = ()
             if capturing:
                 used = used_names(texts_of(request), of_pass.scope.over(run.environment).variables)
-            if any(message.kind == "request" for message in saved.conversation.messages):
+            if any(message.kind == "request" for message in saved.messages):
                 # What such a request uses stands in a file of its own.
                 used = capturing
             awaits = tuple(event for name in used for event in capturing.get(name, ()))

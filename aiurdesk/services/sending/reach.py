@@ -11,16 +11,16 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.collection.collection import InheritedSettings, in_order, texts_of
 from aiurdesk.core.collection.environment_file import SavedEnvironment, route_of
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.collection.saved_request import saved_texts
 from aiurdesk.core.preparing.resolved_value import resolve_path
-from aiurdesk.core.request.request import (
-    FileBody,
-    FileValue,
-    FormBody,
-    MultipartBody,
-    Request,
-    SavedRequest,
+from aiurdesk.core.request.field import PATHS, TextKind
+from aiurdesk.core.request.request import Request, SavedRequest
+from aiurdesk.core.request.request_text import RequestText
+from aiurdesk.core.request.request_texts import (
+    OF_TESTS_AND_MESSAGES,
+    request_texts,
+    texts_with_address,
 )
-from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.given_variables import used_in
 from aiurdesk.services.sending.trust import Reach, collection_of, is_within, real_file
@@ -36,12 +36,8 @@ async def reach_of(request: Request, service: Service | None, environment: Envir
         service: None for a custom URL.
         environment: Its folders are those that the files may lie in.
     """
-    texts = (
-        *texts_with_address(request, service, environment),
-        *request.conversation.sent_texts,
-        *request.tested_texts,
-    )
-    files = (*_files(request), *_schemas(request, request.folder))
+    texts = texts_with_address(request, service, environment, OF_TESTS_AND_MESSAGES)
+    files = (*_files(request_texts(request)), *_schemas(request, request.folder))
     return await _reach(texts, files, environment)
 
 
@@ -115,23 +111,16 @@ def collection_reach(folder: str) -> Reach:
 def _files_of_saved(request: InheritedSettings) -> Iterator[str]:
     beside = os.path.dirname(request.request.path)
     # As ``with_found_files`` makes them, which is what is opened.
-    for path in _files(request.request.saved):
+    for path in _files(saved_texts(request.request.saved)):
         yield os.path.normpath(os.path.join(beside, path))
     yield from _schemas(request.request.saved, beside)
 
 
-def _files(request: Request | SavedRequest) -> Iterator[str]:
+def _files(texts: Iterable[RequestText]) -> Iterator[str]:
     """Yield the paths of the files that a request sends; rows that are off send none."""
-    body = request.body
-    values = [value for _, value in request.values]
-    if isinstance(body, FormBody | MultipartBody):
-        values += [row.value for row in body.rows if row.is_sent]
-    elif isinstance(body, FileBody) and body.path:
-        yield body.path
-    yield from (value.path for value in values if isinstance(value, FileValue) and value.path)
-    for message in request.conversation.messages:
-        if message.kind in ("file", "request"):
-            yield f"{message.content}{REQUEST_SUFFIX if message.kind == 'request' else ''}"
+    for text in texts:
+        if text.kind in PATHS and text.is_sent and text.text:
+            yield text.text + (REQUEST_SUFFIX if text.kind is TextKind.REQUEST_PATH else "")
 
 
 def _schemas(request: Request | SavedRequest, folder: str) -> Iterator[str]:

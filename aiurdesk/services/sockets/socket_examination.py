@@ -17,7 +17,7 @@ from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.socket_options import awaits_events
 from aiurdesk.services.expectations.examination import shown_captures
-from aiurdesk.services.expectations.received_frames import ConversationResult, ReceivedFrames
+from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.awaited_frames import AwaitedFrames
 
@@ -43,14 +43,13 @@ class SocketExamination(AwaitedFrames):
         handshake: Exchange,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        conversation = plan.request.conversation
-        super().__init__(received, handshake, conversation.within_ms, clock)
+        super().__init__(received, handshake, plan.request.frames_within_ms, clock)
         self.plan = plan
         self.received = received
         self._captured: tuple[CapturedValue, ...] = ()
         self._secrets = (*handshake.prepared.secrets, *received.secrets)
         self.is_to_its_end = is_stream(handshake.outcome) and not awaits_events(plan.request)
-        if not conversation.messages or is_stream(handshake.outcome):
+        if not plan.request.messages or is_stream(handshake.outcome):
             self.start_time()
 
     @property
@@ -92,7 +91,7 @@ class SocketExamination(AwaitedFrames):
         """
         self.is_over = True
         requests = tuple(self.requests)
-        result = ConversationResult(exchange, self.elapsed_ms, self.unsent, requests, closing)
+        result = SocketResult(exchange, self.elapsed_ms, self.unsent, requests, closing)
         self.received.result = result
 
 

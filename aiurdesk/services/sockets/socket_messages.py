@@ -13,8 +13,8 @@ from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.collection.saved_copy import request_name
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import FieldError, FileContent
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.hexadecimal import decoded_base64
 from aiurdesk.core.translation import tr
@@ -57,7 +57,7 @@ SendRequest = Callable[[SavedRequestFile], Awaitable[Finding]]
 
 
 class MessageSending(msgspec.Struct, frozen=True):
-    """How the messages of a conversation are sent."""
+    """How messages are sent."""
 
     message: Callable[[str | bytes], Awaitable[str]]
     """Returns why one was not sent, or empty text."""

@@ -11,9 +11,9 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.graphql.socket_protocol import result_in
-from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body, is_stream
 from aiurdesk.core.sockets.event_types import EventTable
@@ -42,7 +42,6 @@ from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sockets.frame_log import FrameLog
-from aiurdesk.services.sockets.socket_conversation import hold_conversation
 from aiurdesk.services.sockets.socket_examination import SocketExamination
 from aiurdesk.services.sockets.socket_messages import (
     PreparedMessages,
@@ -50,6 +49,7 @@ from aiurdesk.services.sockets.socket_messages import (
     SendRequest,
     prepare_messages,
 )
+from aiurdesk.services.sockets.socket_run import run_socket
 from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
 
 _DEFAULTS = SocketOptions()
@@ -123,7 +123,7 @@ class Sockets:
     def examination(self, plan: PlannedRequest, handshake: Exchange) -> SocketExamination | None:
         """Return what carries out the tests of an open socket; None where it has none."""
         request = plan.request
-        is_tested = request.tests or request.captures or not request.conversation.expects_nothing
+        is_tested = request.tests or request.captures or request.frame_expectations
         return SocketExamination(plan, self.received_frames(plan), handshake) if is_tested else None
 
     async def prepare_messages(
@@ -156,22 +156,23 @@ class Sockets:
             plan: With absolute paths of files, and with variables that are final.
             limits: Limits of the handshake.
             asking: As for ``SendPipeline.send``.
-            send_request: As for ``hold_conversation``.
+            send_request: As for ``run_socket``.
 
         Raises:
             AiurdeskError: A secret cannot be read, or signing in is not possible.
         """
         plan = await planned_with_secrets_of_tests(plan, self._pipeline.variables)
-        conversation = plan.request.conversation
-        prepared = await self.prepare_messages(conversation.messages, plan, asking)
+        request = plan.request
+        prepared = await self.prepare_messages(request.messages, plan, asking)
         if isinstance(prepared, NotSent):
             return prepared
         prepared = replace(prepared, secrets=(*prepared.secrets, *plan.tested_in.secrets))
         # Without reconnecting: a run tells what happened, and a lost connection is a result.
-        options = replace(options_of(conversation), is_reconnecting=False)
+        options = replace(options_of(request), is_reconnecting=False)
         session = self.session(plan, limits, options, asking)
         received = self.received_frames(plan)
-        result = await hold_conversation(session, conversation, prepared, received, send_request)
+        within_ms = request.frames_within_ms
+        result = await run_socket(session, within_ms, prepared, received, send_request)
         if isinstance(result, NotSent):
             return result
         received.result = result
@@ -198,9 +199,9 @@ class Sockets:
             session = self.session(plan, limits, options, opened=opened)
             received = self.received_frames(plan)
             prepared = PreparedMessages((), plan.tested_in.secrets)
-            result = await hold_conversation(
+            result = await run_socket(
                 session,
-                request.conversation,
+                request.frames_within_ms,
                 prepared,
                 received,
                 _send_nothing,

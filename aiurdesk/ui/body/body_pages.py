@@ -16,7 +16,8 @@ from aiurdesk.ui.body.picture_view import PictureView
 from aiurdesk.ui.body.text_view import TextView
 from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.styled import styled
 
 
 class TreePage(QStackedWidget):
@@ -128,7 +129,7 @@ class TextPage(QStackedWidget):
 
     def show_nothing(self, text: str) -> None:
         """Say why there is nothing to show."""
-        # Nothing of the text before may be found in a page that says why there is none.
+        # Nothing of the text before may match in a page that says why there is nothing.
         self._part, self._tree = Part(""), None
         self.part_shown.emit(self._part, 0)
         self._empty.setText(text)
@@ -200,10 +201,9 @@ class TextPage(QStackedWidget):
 
 def empty_label(parent: QWidget) -> QLabel:
     """Return a label for the middle of an empty page."""
-    label = QLabel(parent)
+    label = styled(QLabel(parent), look="empty")
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    mark(label, "look", "empty")
     return label
 
 
@@ -212,20 +212,15 @@ def tool_row(*tools: tuple[str, str, Callable[[], None]]) -> QWidget:
     holder = QWidget()
     row = FlowLayout(holder, spacing=2)
     for text, name, function in tools:
-        button = QPushButton(text)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        mark(button, "look", "small")
+        button = styled(QPushButton(text), spoken=name, tip=name, look="small")
         button.clicked.connect(function)
         row.addWidget(button)
     return holder
 
 
 def _toggle(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
+    button = styled(QPushButton(text), tip=tip, look="small")
     button.setCheckable(True)
     # Qt then unchecks the other checkable button of the same parent.
     button.setAutoExclusive(True)
-    mark(button, "look", "small")
     return button

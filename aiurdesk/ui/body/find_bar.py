@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from aiurdesk.core.body_views.part import MOST_MATCHES
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
+from aiurdesk.ui.widgets.styled import styled
 
 _TYPING_PAUSE_MS = 60
 _MOST_CHARACTERS = 1000
@@ -34,7 +35,7 @@ class FindBar(QWidget):
         """The number of the match that was gone to, from 0; −1 before the first step."""
         self._is_searching = False
         self._field = CappedLine(most=_MOST_CHARACTERS)
-        self._count = QLabel()
+        self._count = styled(QLabel(), "match_count", look="small")
         self._previous = _step_button(tr("Previous match"))
         self._next = _step_button(tr("Next match"))
         self._pause = QTimer(self)
@@ -46,8 +47,6 @@ class FindBar(QWidget):
         self._field.setAccessibleName(tr("Find in response"))
         # Return and Escape mean something here, and a QLineEdit has no signal for Escape.
         self._field.installEventFilter(self)
-        self._count.setObjectName("match_count")
-        mark(self._count, "look", "small")
         # One search for what was typed, not one for each letter.
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_PAUSE_MS)
@@ -135,8 +134,4 @@ class FindBar(QWidget):
 
 
 def _step_button(name: str) -> QToolButton:
-    button = QToolButton()
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    mark(button, "look", "step")
-    return button
+    return styled(QToolButton(), spoken=name, tip=name, look="step")

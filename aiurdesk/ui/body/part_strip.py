@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from aiurdesk.core.body_views.part import Part
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.theme.theme import mark
+from aiurdesk.ui.widgets.styled import styled
 
 
 class PartStrip(QWidget):
@@ -18,11 +18,11 @@ class PartStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._next = 0
-        self._label = QLabel()
-        self._label.setObjectName("part")
-        mark(self._label, "look", "small")
-        self._more = _button(tr("Show more"), tr("Show the next part of the body"))
-        self._first = _button(tr("Show the beginning"), tr("Show the first part of the body"))
+        self._label = styled(QLabel(), "part", look="small")
+        tip = tr("Show the next part of the body")
+        self._more = styled(QPushButton(tr("Show more")), tip=tip, look="small")
+        tip = tr("Show the first part of the body")
+        self._first = styled(QPushButton(tr("Show the beginning")), tip=tip, look="small")
         self._more.clicked.connect(lambda: self.part_requested.emit(self._next))
         self._first.clicked.connect(lambda: self.part_requested.emit(0))
         row = FlowLayout(self, spacing=6)
@@ -46,10 +46,3 @@ class PartStrip(QWidget):
         self._label.setMinimumHeight(self._more.sizeHint().height())
         self._more.setVisible(is_more)
         self._first.setVisible(part.start > 0)
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    mark(button, "look", "small")
-    return button

@@ -216,10 +216,10 @@ class TextView(QPlainTextEdit):
             self.go_to(self._awaited_match)
 
     def _is_filled_in(self, offset: int) -> bool:
-        return self._index.place(offset).piece < self._inserted
+        return self._index.position(offset).piece < self._inserted
 
     def _position(self, offset: int) -> int:
-        position = self._index.place(offset)
+        position = self._index.position(offset)
         return self.document().findBlockByNumber(position.piece).position() + position.column
 
     def _mark_matches(self) -> None:

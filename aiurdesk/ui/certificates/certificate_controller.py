@@ -1,4 +1,4 @@
-"""Shows the certificates of servers, and adds and removes those of hosts."""
+"""Shows the certificates of servers, and adds and removes certificates of hosts."""
 
 from collections.abc import Awaitable
 from functools import partial

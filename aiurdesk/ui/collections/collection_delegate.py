@@ -1,6 +1,6 @@
 """Paint a row of the collections: a name, with the badge of the method before a request."""
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.collection_search import SearchRow
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, hit_origin, tool_tip
-from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
 
@@ -21,15 +20,11 @@ _CANNOT_BE_READ = tr("cannot be read")
 class CollectionDelegate(RowDelegate):
     """Draws collections, folders, requests, broken files and hits of the filter."""
 
+    with_two_lines = SearchRow
+
     def __init__(self, theme: Theme, method_of: MethodOf, parent: QWidget) -> None:
         super().__init__(theme, parent)
         self._method_of = method_of
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802, D102, ARG002
-        height = self.plain.height + ROW_SPACE
-        is_hit = isinstance(index.data(ItemRole), SearchRow)
-        # No width: rows are as wide as the sidebar, and are not scrolled sideways.
-        return QSize(0, height + self.small.height if is_hit else height)
 
     def tool_tip(self, entry: object) -> str:
         """Return where an entry goes and lies, or why it cannot be used."""
@@ -48,10 +43,7 @@ class CollectionDelegate(RowDelegate):
             editor.setFrame(True)
         return editor
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
-        rect: QRect = option.rect
-        self.paint_background(painter, option, index)
-        entry = index.data(ItemRole)
+    def paint_entry(self, painter: QPainter, rect: QRect, entry: object) -> None:  # noqa: D102
         if isinstance(entry, SearchRow):
             self._paint_hit(painter, rect, entry)
         elif isinstance(entry, Node):
@@ -76,10 +68,7 @@ class CollectionDelegate(RowDelegate):
 
     def _paint_hit(self, painter: QPainter, rect: QRect, hit: SearchRow) -> None:
         # Rows of a list begin at the edge of the sidebar; rows of the tree are indented.
-        rect = rect.adjusted(GAP, 0, 0, 0)
-        padding = ROW_SPACE // 2
-        upper = QRect(rect.left(), rect.top() + padding, rect.width(), self.plain.height)
-        lower = QRect(rect.left(), upper.bottom() + 1, rect.width(), self.small.height)
+        upper, lower = self.lines_of(rect.adjusted(GAP, ROW_SPACE // 2, 0, 0))
         method = self._method_of(hit.request.saved)
         rest = self.paint_badge(painter, upper, method, is_muted=False)
         self.draw(painter, rest, hit.request.name, self.plain, "text")

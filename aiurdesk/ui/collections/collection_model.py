@@ -170,7 +170,7 @@ class CollectionModel(QAbstractItemModel):
             index = self.index_of(node)
             self.dataChanged.emit(index, index)
         # No one asked for what is below it: it is made from the new content when somebody does.
-        if not node.is_unfolded:
+        if node.below is None:
             return
         old, new = node.children, fresh.children
         if _are_same(old, new):

@@ -23,11 +23,8 @@ class FolderWatch(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._watcher = QFileSystemWatcher(self)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._look = QTimer(self)
-        self._look.setInterval(_LOOK_MS)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._look = QTimer(self, interval=_LOOK_MS)
         self._watcher.directoryChanged.connect(self._pause.start)
         self._watcher.fileChanged.connect(self._pause.start)
         self._pause.timeout.connect(self.noticed)

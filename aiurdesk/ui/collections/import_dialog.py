@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLineEdit,
-    QPushButton,
     QWidget,
 )
 
@@ -17,7 +16,7 @@ from aiurdesk.core.credentials.offered_credential import OfferedCredential
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.importing import ImportPlan
-from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons, plain_button
 from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once
 from aiurdesk.ui.dialogs.line_tabs import LineTabs
 from aiurdesk.ui.layout.tick_list import TickList
@@ -114,10 +113,8 @@ class ImportDialog(QDialog):
         open_once(folder_dialog(self, tr("Folder of the collection"), take, self._folder.text()))
 
     def _lay_out(self, plan: ImportPlan, box: QDialogButtonBox) -> None:
-        choose = QPushButton(tr("Choose…"))
-        choose.setAutoDefault(False)
+        choose = plain_button(tr("Choose…"), self._choose)
         choose.setAccessibleName(tr("Choose folder"))
-        choose.clicked.connect(self._choose)
         label = labelled(tr("Folder"), self._folder)
         row = row_of(None, label, (self._folder, 1), choose, spacing=8)
         tabs = LineTabs(tr("What the import becomes"))

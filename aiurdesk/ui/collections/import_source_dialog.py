@@ -1,13 +1,13 @@
 """Asks for what is to be imported: a file, a folder, an address, or the clipboard."""
 
-from collections.abc import Callable
 from itertools import chain
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.translation import tr
 from aiurdesk.services.imports.importing import FORMATS, ImportSource
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.theme.theme import Theme
@@ -36,9 +36,9 @@ class ImportSourceDialog(LineDialog):
         self.pasted: bytes | None = None
         """The text that was copied, where the person chose that."""
         row = QWidget()
-        file = _button(tr("Choose file…"), self._choose_file)
-        folder = _button(tr("Choose folder…"), self._choose_folder)
-        paste = _button(tr("Use clipboard"), self._use_clipboard)
+        file = plain_button(tr("Choose file…"), self._choose_file)
+        folder = plain_button(tr("Choose folder…"), self._choose_folder)
+        paste = plain_button(tr("Use clipboard"), self._use_clipboard)
         row_of(row, file, folder, paste, 1, margins=0, spacing=8)
         paste.setEnabled(bool(QGuiApplication.clipboard().text().strip()))
         text = WrappedLabel("muted")
@@ -71,12 +71,6 @@ class ImportSourceDialog(LineDialog):
     def _use_clipboard(self) -> None:
         self.pasted = QGuiApplication.clipboard().text().encode(errors="replace")
         self.accept()
-
-
-def _button(text: str, work: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text, autoDefault=False)
-    button.clicked.connect(work)
-    return button
 
 
 def _name_filters() -> list[str]:

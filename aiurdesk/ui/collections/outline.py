@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
+import msgspec
+
 from aiurdesk.core.collection.collection import CollectionFolder, CollectionRequest
 from aiurdesk.core.collection.collection_search import SearchRow, matched_text
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
@@ -34,34 +36,24 @@ MOVABLE = (EntryKind.REQUEST, EntryKind.FOLDER)
 """What has a place in the order of its folder."""
 
 
-class Node:
+class Node(msgspec.Struct, eq=False):
     """An entry; what lies below it is made when it is first asked for."""
 
-    __slots__ = ("_below", "_content", "kind", "parent", "path", "problem", "row", "title")
-
-    def __init__(
-        self,
-        kind: EntryKind,
-        title: str,
-        path: str,
-        content: "_Content",
-        parent: "Node | None" = None,
-        problem: str = "",
-    ) -> None:
-        self.kind = kind
-        self.title = title
-        self.path = path
-        self.parent = parent
-        self.problem = problem
-        """Why it cannot be used; empty if it can."""
-        self.row = 0
-        self._content = content
-        self._below: list[Node] | None = None
+    kind: EntryKind
+    title: str
+    path: str
+    content: "_Content"
+    parent: "Node | None" = None
+    problem: str = ""
+    """Why it cannot be used; empty if it can."""
+    row: int = 0
+    below: "list[Node] | None" = None
+    """None until somebody asked for ``children``."""
 
     @property
     def saved(self) -> SavedRequest | None:
         """The request that it stands for."""
-        content = self._content
+        content = self.content
         return content.saved if isinstance(content, CollectionRequest) else None
 
     @property
@@ -77,7 +69,7 @@ class Node:
 
     @property
     def folder_path(self) -> str:
-        """The folder that something new beside it, or in it, lies in; empty if there is none."""
+        """The folder that something new beside it, or in it, lies in, or empty text."""
         if self.is_folder:
             return self.path
         # What lies beside a collection belongs to none.
@@ -86,7 +78,7 @@ class Node:
     @property
     def children(self) -> "list[Node]":
         """The entries right below it."""
-        if self._below is None:
+        if self.below is None:
             made = list(self._made())
             if len(made) > _MOST_CHILDREN:
                 left = len(made) - _MOST_CHILDREN
@@ -95,25 +87,20 @@ class Node:
                 made = made[:_MOST_CHILDREN]
                 made.append(Node(EntryKind.MORE, more, f"{self.path}/*", None, self))
             self.adopt(made)
-        return self._below or []
+        return self.below or []
 
     def key_at(self, position: int) -> str:
         """Return how the order names the entry at a place below it; empty behind the last one."""
         # Not of ``children``: behind the last one that is shown there may be more.
-        entries = self._content[0].entries if isinstance(self._content, tuple) else ()
+        entries = self.content[0].entries if isinstance(self.content, tuple) else ()
         if position >= len(entries):
             return ""
         entry = entries[position]
         return f"{entry.name}/" if isinstance(entry, CollectionFolder) else entry.name
 
-    @property
-    def is_unfolded(self) -> bool:
-        """Whether somebody asked for what lies below it."""
-        return self._below is not None
-
     def adopt(self, children: "list[Node]") -> None:
         """Let other entries lie below it."""
-        self._below = children
+        self.below = children
         for row, node in enumerate(children):
             node.row, node.parent = row, self
 
@@ -130,11 +117,11 @@ class Node:
             other.problem,
             other.saved,
         )
-        self.title, self.problem, self._content = other.title, other.problem, other._content
+        self.title, self.problem, self.content = other.title, other.problem, other.content
         return not is_alike
 
     def _made(self) -> "Iterable[Node]":
-        content = self._content
+        content = self.content
         if not isinstance(content, tuple):
             return
         folder, broken = content

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, file_name
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
+from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons, plain_button
 from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
@@ -60,10 +60,10 @@ class SaveDialog(QDialog):
         for title, path in folders:
             self._folder.addItem(title, path)
         self._folder.setCurrentIndex(0 if self._folder.count() else -1)
-        other = QPushButton(tr("Other folder…"))
-        # Return in the name is to save: it presses the first auto-default button of a dialog.
-        other.setAutoDefault(False)
-        other.clicked.connect(self._choose_folder)
+        other = plain_button(
+            tr("Other folder…"),
+            lambda: open_once(folder_dialog(self, tr("Folder for the request"), self._take_folder)),
+        )
         self._note = Note(theme)
         self._hint = WrappedLabel("small")
         self._hint.show_text("" if self._folder.count() else _HINT)
@@ -111,9 +111,6 @@ class SaveDialog(QDialog):
         save = self._buttons.button(QDialogButtonBox.StandardButton.Save)
         # Looked at again while saving: the file may be made by another program meanwhile.
         save.setEnabled(bool(folder) and not trouble)
-
-    def _choose_folder(self) -> None:
-        open_once(folder_dialog(self, tr("Folder for the request"), self._take_folder))
 
     def _take_folder(self, path: str) -> None:
         # A folder that is offered already is chosen, not listed twice.

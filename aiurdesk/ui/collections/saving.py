@@ -95,16 +95,18 @@ class Saving(QObject):
 
     def save(self, key: int | None = None) -> None:
         """Save a request, by default the one in front, and ask where if it has no file."""
-        opened = self._opened(key)
-        # Starting it again would cancel the one that runs, and with it the dialog that it shows.
-        if opened is not None and not self._scope.is_busy(SaveTask(opened.key)):
-            self._scope.start(SaveTask(opened.key), self._save, opened.key, opened.copy is None)
+        self._start(key, is_asked=False)
 
     def save_as(self, key: int | None = None) -> None:
         """Save a request under another name or in another folder."""
+        self._start(key, is_asked=True)
+
+    def _start(self, key: int | None, *, is_asked: bool) -> None:
         opened = self._opened(key)
+        # Starting it again would cancel the one that runs, and with it the dialog that it shows.
         if opened is not None and not self._scope.is_busy(SaveTask(opened.key)):
-            self._scope.start(SaveTask(opened.key), self._save, opened.key, True)
+            is_asked = is_asked or opened.copy is None
+            self._scope.start(SaveTask(opened.key), self._save, opened.key, is_asked)
 
     def save_all(self) -> None:
         """Save all requests that have a file and were edited."""
@@ -200,22 +202,14 @@ class Saving(QObject):
         name = Path(path).name
         # A name that was just chosen must not overwrite a file that it does not know.
         if is_new:
-            self.told.emit(
-                Message(
-                    tr("There is a file {name} already. Choose another name.").format(name=name),
-                    "input",
-                )
-            )
+            text = tr("There is a file {name} already. Choose another name.").format(name=name)
+            self.told.emit(Message(text, "input"))
             return False
         theirs = conflict.current
         if not isinstance(theirs, SavedCopy):
             sentence = self._collections.tabs.sentence(path, theirs)
-            self.told.emit(
-                Message(
-                    tr("{sentence} Use Save as to save your request.").format(sentence=sentence),
-                    "input",
-                )
-            )
+            text = tr("{sentence} Use Save as to save your request.").format(sentence=sentence)
+            self.told.emit(Message(text, "input"))
             return False
         words = tr(
             "{name} was changed outside aiurdesk while you edited it.\n\nWhich version "

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.auth.scheme import AuthScheme
@@ -13,7 +13,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.credentials.scheme_fields import SchemeFields
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.elided_box import ElidedBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.window.chooser import truncate_name
@@ -50,27 +50,29 @@ class AuthPanel(QWidget):
             ElidedBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._box.setMinimumContentsLength(12)
-        label = QLabel(tr("Credential of &this request"))
-        label.setBuddy(self._box)
         self._trouble = Note(theme)
         self._effect = WrappedLabel()
         self._effect.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         manage = QPushButton(tr("Manage credentials…"))
         manage.clicked.connect(self.manage_wanted)
-        column = column_of(self, margins=(14, 12, 14, 14), spacing=10)
-        # The label is above the box, because a narrow pane has no room for both in one line.
-        column.addWidget(label)
-        column.addWidget(self._box)
-        column.addWidget(self._trouble)
-        column.addWidget(self._effect)
         self._kept = WrappedLabel("small")
         self._kept.hide()
         self._new = QVBoxLayout()
-        column.addLayout(self._new)
-        column.addWidget(self._kept)
-        column.addWidget(manage, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-        self._column = column
+        self._column = column_of(
+            self,
+            # Above the box, because a narrow pane has no room for both in one line.
+            labelled(tr("Credential of &this request"), self._box),
+            self._box,
+            self._trouble,
+            self._effect,
+            self._new,
+            self._kept,
+            manage,
+            1,
+            margins=(14, 12, 14, 14),
+            spacing=10,
+        )
+        self._column.setAlignment(manage, Qt.AlignmentFlag.AlignLeft)
         self._box.activated.connect(self._on_chosen)
 
     def show_summary(self, summary: AuthSummary) -> None:

@@ -121,7 +121,7 @@ def _effect(plan: PlannedRequest) -> str:
             "credential here."
         ).format(name=credential.name, target=target, bindings=_bindings(credential))
     names = _names(plan)
-    additions = _parts(plan, names)
+    additions = _additions(plan, names)
     if not additions and names:
         return tr("{name} is not sent: {names} is sent as it was typed.").format(
             name=credential.name, names=", ".join(names)
@@ -144,7 +144,7 @@ def _names(plan: PlannedRequest) -> tuple[str, ...]:
     return tuple(parameter.name if parameter else name for parameter, name in pairs)
 
 
-def _parts(plan: PlannedRequest, names: tuple[str, ...]) -> list[str]:
+def _additions(plan: PlannedRequest, names: tuple[str, ...]) -> list[str]:
     """Return words for everything that the credential adds."""
     request, fillable = plan.request, plan.fillable
     words = [

@@ -32,20 +32,16 @@ class CredentialChoice(QObject):
         self._credentials = accounts.credentials
         self._login = accounts.login
         self._environments = environments
-        # Ids and not names, because a credential can be renamed.
-        self._ids: dict[str, str] = {}
+        self.ids: Mapping[str, str] = {}
+        """Name of an environment → id of the credential that a person chose there. Ids and not
+        names, because a credential can be renamed."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.tick)
 
-    @property
-    def ids(self) -> Mapping[str, str]:
-        """Name of an environment → id of the credential that a person chose there."""
-        return dict(self._ids)
-
     def restore(self, ids: Mapping[str, str]) -> None:
         """Choose what was chosen the last time."""
-        self._ids = dict(ids)
+        self.ids = ids
         self.refresh()
 
     @property
@@ -63,13 +59,14 @@ class CredentialChoice(QObject):
         """The credential of requests that do not name one."""
         environment = self.environment
         standing = _READY_ID if environment.is_sandbox else ""
-        id_ = self._ids.get(environment.name, standing)
+        id_ = self.ids.get(environment.name, standing)
         return next((credential for credential in self.offered if credential.id == id_), None)
 
     def choose(self, name: str) -> None:
         """Choose the credential of a name, or none if the name is empty."""
         credential = self._credentials.by_name(name) if name else None
-        self._ids[self.environment.name] = credential.id if credential else ""
+        id_ = credential.id if credential else ""
+        self.ids = {**self.ids, self.environment.name: id_}
         self.refresh()
 
     def is_signed_in(self, credential: Credential) -> bool:

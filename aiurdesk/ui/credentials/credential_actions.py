@@ -138,7 +138,9 @@ class CredentialActions:
             dialog.show_place(store.name, store.note)
         self._refresh_cookies()
         if self._list is not None:
-            self._list.show_credentials([self._shown(e) for e in self._credentials.all], selected)
+            self._list.show_credentials(
+                [self._row(entry) for entry in self._credentials.all], selected
+            )
 
     def show_waits(self, waits: Waits) -> None:
         """Show in the dialogs what waits for the person."""
@@ -184,7 +186,7 @@ class CredentialActions:
                 dialog.show_result(credential.id, words, is_good=is_good)
         self._show_changes()
 
-    def _shown(self, credential: Credential) -> ShownCredential:
+    def _row(self, credential: Credential) -> ShownCredential:
         grant = self._login.grant(credential)
         cookies = self._login.cookies(credential)
         life = life_words(self._login.expires_in_s(credential))

@@ -99,14 +99,15 @@ class CredentialController(QObject):
         if not self._scope.is_busy(_LIST):
             self._scope.start(_LIST, self._show_list)
 
-    def add(self) -> None:
-        """Let a person fill in a new credential."""
-        self._scope.start(_ADD, self._add)
-
-    def add_offered(self, offered: OfferedCredential, on_saved: Callable[[str], None]) -> None:
-        """Let a person make a credential of a secret in a request.
+    def add(
+        self,
+        offered: OfferedCredential | None = None,
+        on_saved: Callable[[str], None] | None = None,
+    ) -> None:
+        """Let a person fill in a new credential.
 
         Args:
+            offered: What is filled in already, such as of a secret in a request.
             on_saved: Called with the name of the credential.
         """
         self._scope.start(_ADD, self._add, offered, on_saved)
@@ -202,9 +203,7 @@ class CredentialController(QObject):
         await self._opened_dialogs().show_list(chosen.name if chosen else "")
 
     async def _add(
-        self,
-        offered: OfferedCredential | None = None,
-        on_saved: Callable[[str], None] | None = None,
+        self, offered: OfferedCredential | None, on_saved: Callable[[str], None] | None
     ) -> None:
         name = await self._opened_dialogs().add(offered)
         if name and on_saved is not None:

@@ -55,7 +55,7 @@ class CredentialDetails(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._shown: ShownCredential | None = None
+        self._row: ShownCredential | None = None
         self._told = _Told()
         self.setProperty("look", "card")
         self._name = WrappedLabel("title")
@@ -77,7 +77,7 @@ class CredentialDetails(QFrame):
 
     def show_credential(self, row: ShownCredential | None) -> None:
         """Show a credential, or nothing; the last result stays with its credential."""
-        self._shown = row
+        self._row = row
         self.setVisible(row is not None)
         if row is None:
             return
@@ -100,7 +100,7 @@ class CredentialDetails(QFrame):
     def _show_told(self) -> None:
         # While an action runs, another credential may be selected: "Signed in as Ann" under its
         # name would be wrong.
-        is_about_it = self._shown is not None and self._shown.credential.id == self._told.about
+        is_about_it = self._row is not None and self._row.credential.id == self._told.about
         mark(self._result, "severity", "success" if self._told.is_good else "credential")
         self._result.show_text(self._told.words if is_about_it else "")
 
@@ -111,8 +111,8 @@ class CredentialDetails(QFrame):
         return button
 
     def _on_clicked(self, action: CredentialAction) -> None:
-        if self._shown is not None:
-            self.action_chosen.emit(action, self._shown.credential)
+        if self._row is not None:
+            self.action_chosen.emit(action, self._row.credential)
 
 
 def _bound(row: ShownCredential) -> str:

@@ -35,11 +35,11 @@ _TIP = Qt.ItemDataRole.ToolTipRole
 
 
 def _column(title: str, name: str) -> Column[ShownCredential]:
-    def shown(item: ShownCredential) -> str:
+    def text_of(item: ShownCredential) -> str:
         text: str = item.credential.name if name == "name" else getattr(item, name)
         return text
 
-    return Column(title, text=shown, roles={_TIP: shown})
+    return Column(title, text=text_of, roles={_TIP: text_of})
 
 
 COLUMNS = (

@@ -31,7 +31,7 @@ from aiurdesk.services.dialects.taught_files import (
 from aiurdesk.services.history.earlier_responses import looked_at
 from aiurdesk.services.services import Services
 from aiurdesk.ui.dialects.dialect_menu import DialectChoices, Done, Scope, dialect_menu
-from aiurdesk.ui.dialects.teaching import Lesson, Teaching
+from aiurdesk.ui.dialects.teaching import Lesson, teach
 from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
@@ -80,7 +80,7 @@ class DialectController(QObject):
         self._workbench = workbench
         self._tabs = tabs
         self._change_collection = change_collection
-        self._teaching = Teaching(window.theme, window, services.history, scope)
+        self._window = window
 
     def fulfil(self, key: int, page: RequestPage, wish: DialectWish) -> None:
         """Do what is wanted on the page of an open request."""
@@ -221,7 +221,7 @@ class DialectController(QObject):
             folders[tr("The collection {name}, for its requests").format(name=name)] = collection
         host = host_of(exchange.outcome.url)
         paths = tuple(folders.values())
-        before = await name_taught_for(paths[0], host)
+        before = await asyncio.to_thread(name_taught_for, paths[0], host)
         lesson = Lesson(
             marks=marks,
             marked=await asyncio.to_thread(
@@ -237,13 +237,14 @@ class DialectController(QObject):
             await self._save(taught, paths[folder])
             await self._let_judge(key, page, taught)
 
-        if await self._teaching.teach(lesson, save):
+        window, history = self._window, self._services.history
+        if await teach(window.theme, window, history, self._scope, lesson, save):
             if isValid(page):
                 page.response.stop_teaching()
             await self._judge(key)
 
     async def _save(self, taught: TaughtDialect, folder: Path) -> None:
-        path = await save_dialect(folder, taught.name, dialect_text(taught))
+        path = await asyncio.to_thread(save_dialect, folder, taught.name, dialect_text(taught))
         self._services.library.dialects.forget_own()
         words = tr("Saved {path}. It judges the responses of {host}.").format(
             path=path, host=taught.host

@@ -71,52 +71,46 @@ class _Earlier:
             self.too_long += group.too_long
 
 
-class Teaching:
-    """Shows the dialog and tries each edit of it on the history."""
+async def teach(
+    theme: Theme, parent: QWidget, history: History, scope: TaskScope, lesson: Lesson, save: Save
+) -> bool:
+    """Let a person review what follows from the marks; return whether it was saved.
 
-    def __init__(self, theme: Theme, parent: QWidget, history: History, scope: TaskScope) -> None:
-        self._theme = theme
-        self._parent = parent
-        self._history = history
-        self._scope = scope
+    Each edit of the dialog is tried on the history.
 
-    async def teach(self, lesson: Lesson, save: Save) -> bool:
-        """Let a person review what follows from the marks; return whether it was saved.
+    Raises:
+        StorageError: The history cannot be read, or the dialect cannot be written.
+    """
+    earlier = _Earlier(earlier_responses(history, lesson.host, lesson.entry_id))
+    await earlier.read(_MOST_SAMPLES)
+    others = [_sample(response) for response in earlier.responses]
+    marked = _sample(lesson.marked)
+    # On a thread: long bodies are searched for the same names.
+    taught = await asyncio.to_thread(
+        propose, lesson.marks, marked, others, lesson.host, lesson.names
+    )
+    dialog = TeachDialog(theme, parent, taught, lesson.folders)
 
-        Raises:
-            StorageError: The history cannot be read, or the dialect cannot be written.
-        """
-        groups = earlier_responses(self._history, lesson.host, lesson.entry_id)
-        earlier = _Earlier(groups)
-        await earlier.read(_MOST_SAMPLES)
-        others = [_sample(response) for response in earlier.responses]
-        marked = _sample(lesson.marked)
-        # On a thread: long bodies are searched for the same names.
-        taught = await asyncio.to_thread(
-            propose, lesson.marks, marked, others, lesson.host, lesson.names
-        )
-        dialog = TeachDialog(self._theme, self._parent, taught, lesson.folders)
+    def try_out() -> None:
+        scope.start(_TRYING, _try, dialog, lesson.marked, earlier)
 
-        def try_out() -> None:
-            self._scope.start(_TRYING, _try, dialog, lesson.marked, earlier)
-
-        async def read_rest() -> None:
-            await earlier.read(MOST_RESPONSES)
-            try_out()
-
-        dialog.edited.connect(try_out)
+    async def read_rest() -> None:
+        await earlier.read(MOST_RESPONSES)
         try_out()
-        # By itself: an edit gives up what is being tried, and not what is being read.
-        self._scope.start(_READING, read_rest)
-        try:
-            is_accepted = await ask(dialog)
-            if is_accepted:
-                await save(dialog.taught, dialog.folder)
-            return is_accepted
-        finally:
-            self._scope.cancel(_READING)
-            self._scope.cancel(_TRYING)
-            discard(dialog)
+
+    dialog.edited.connect(try_out)
+    try_out()
+    # By itself: an edit gives up what is being tried, and not what is being read.
+    scope.start(_READING, read_rest)
+    try:
+        is_accepted = await ask(dialog)
+        if is_accepted:
+            await save(dialog.taught, dialog.folder)
+        return is_accepted
+    finally:
+        scope.cancel(_READING)
+        scope.cancel(_TRYING)
+        discard(dialog)
 
 
 async def _try(dialog: TeachDialog, marked: EarlierResponse, earlier: _Earlier) -> None:

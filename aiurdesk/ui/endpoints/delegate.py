@@ -1,37 +1,30 @@
 """Paint a row of the endpoints: badge, title and count, or a hit with what matched in it."""
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.ranking import Hit
 from aiurdesk.ui.endpoints.outline import (
     Branch,
     Level,
-    endpoint_title,
     hit_origin,
     tool_tip_of,
 )
-from aiurdesk.ui.tables.roles import ItemRole
-from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
+from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
 
 
 class EntryDelegate(RowDelegate):
     """Draws branches, endpoints and hits."""
 
+    with_two_lines = Hit
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
-        self._unreachable: frozenset[str] = frozenset()
-
-    def set_unreachable(self, endpoint_ids: frozenset[str]) -> None:
-        """Mute these endpoints."""
-        self._unreachable = endpoint_ids
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802, D102, ARG002
-        height = self.plain.height + ROW_SPACE
-        return QSize(0, height + self.small.height if _is_hit(index) else height)
+        self.unreachable: frozenset[str] = frozenset()
+        """Ids of the endpoints that are muted."""
 
     def tool_tip(self, entry: object) -> str:
         """Return method and path, and what matched."""
@@ -39,15 +32,12 @@ class EntryDelegate(RowDelegate):
             return f"{tool_tip_of(entry.endpoint)}\n{hit_origin(entry, self.needle)}"
         return tool_tip_of(entry) if isinstance(entry, Branch | Endpoint) else ""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
-        rect: QRect = option.rect
-        self.paint_background(painter, option, index)
-        entry = index.data(ItemRole)
+    def paint_entry(self, painter: QPainter, rect: QRect, entry: object) -> None:  # noqa: D102
         if isinstance(entry, Branch):
             self._paint_branch(painter, rect, entry)
         elif isinstance(entry, Hit):
             self._paint_hit(painter, rect, entry)
-        else:
+        elif isinstance(entry, Endpoint):
             self._paint_endpoint(painter, rect, entry)
 
     def _paint_branch(self, painter: QPainter, rect: QRect, branch: Branch) -> None:
@@ -63,23 +53,17 @@ class EntryDelegate(RowDelegate):
         self.draw(painter, rest, count, self.small, "muted")
 
     def _paint_hit(self, painter: QPainter, rect: QRect, hit: Hit) -> None:
-        padding = ROW_SPACE // 2
-        upper = QRect(rect.left(), rect.top() + padding, rect.width(), self.plain.height)
-        lower = QRect(rect.left(), upper.bottom() + 1, rect.width(), self.small.height)
+        upper, lower = self.lines_of(rect.adjusted(0, ROW_SPACE // 2, 0, 0))
         self._paint_endpoint(painter, upper, hit.endpoint)
         lower.adjust(self.badge_width + GAP, 0, 0, 0)
         self.draw(painter, lower, hit_origin(hit, self.needle), self.small, "muted")
 
     def _paint_endpoint(self, painter: QPainter, rect: QRect, endpoint: Endpoint) -> None:
         method = endpoint.shown_method
-        is_muted = endpoint.id in self._unreachable
+        is_muted = endpoint.id in self.unreachable
         rest = self.paint_badge(painter, rect, method, is_muted=is_muted)
         token = "muted" if is_muted or endpoint.is_deprecated else "text"
-        width = self.draw(painter, rest, endpoint_title(endpoint), self.plain, token)
+        width = self.draw(painter, rest, endpoint.shown_title, self.plain, token)
         if endpoint.is_deprecated:
             middle = rest.center().y() + 1
             painter.drawLine(rest.left(), middle, rest.left() + width, middle)
-
-
-def _is_hit(index: Index) -> bool:
-    return isinstance(index.data(ItemRole), Hit)

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QPushButton,
     QWidget,
 )
 
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
@@ -76,24 +76,22 @@ class CookiesDialog(QDialog):
         self._table = RowsTable(self._model, tr("Cookies"), (30, 26, 9))
         self._none = WrappedLabel("empty")
         self._words = WrappedLabel("small")
-        self._edit = QPushButton(tr("Edit value…"))
+        self._edit = plain_button(tr("Edit value…"), self._on_edit)
         # The cookies of a credential belong to its session.
         self._edit.hide()
-        self._erase = QPushButton(tr("Delete"))
-        self._erase.setToolTip("Del")
-        self._erase_all = QPushButton(tr("Delete all"))
+        self._erase = plain_button(tr("Delete"), self._on_erase, "Del")
+        self._erase_all = plain_button(
+            tr("Delete all"), lambda: self.erase_wanted.emit(self._model.items)
+        )
         for button in (self._erase, self._erase_all):
             button.setProperty("destructive", True)
         self._lay_out()
-        self._edit.clicked.connect(self._on_edit)
         self._table.activated.connect(self._on_edit)
-        self._erase.clicked.connect(self._on_erase)
-        self._erase_all.clicked.connect(lambda: self.erase_wanted.emit(self._model.items))
         self._table.selectionModel().selectionChanged.connect(self._enable)
         self.resize(theme.dialog_size(*_SIZE))
 
     def show_environment(self) -> None:
-        """Say that they are those of an environment, whose values the person may change."""
+        """Say that they belong to an environment, whose values the person may change."""
         self._words.show_text(_WORDS_OF_ENVIRONMENT)
         self._edit.show()
 
@@ -137,11 +135,7 @@ class CookiesDialog(QDialog):
 
     def _lay_out(self) -> None:
         self._words.show_text(_WORDS)
-        close = QPushButton(tr("Close"))
-        close.clicked.connect(self.reject)
-        # Return in the list must not press the first of them, which deletes.
-        for button in (self._edit, self._erase, self._erase_all, close):
-            button.setAutoDefault(False)
+        close = plain_button(tr("Close"), self.reject)
         row = row_of(None, self._edit, self._erase, self._erase_all, 1, close)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column_of(self, (self._table, 1), (self._none, 1), self._words, row, spacing=10)

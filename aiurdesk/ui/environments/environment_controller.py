@@ -221,9 +221,9 @@ class EnvironmentController(QObject):
         typed, is_to_be_saved = answer
         self.choice.set_variable(name, typed)
         if match is not None and is_to_be_saved:
-            place, saved_name = match
+            owner, saved_name = match
             # A secret is refused with a sentence, and stays set for this run.
-            await place.environments.set_variable(saved_name, name, typed)
+            await owner.environments.set_variable(saved_name, name, typed)
             await self._read_own()
             await self._collections().read_again()
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.collection.environment_file import COLOURS, SavedEnvironment, base_named
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
 from aiurdesk.ui.layout.splitter import Splitter
 from aiurdesk.ui.tables.roles import ItemRole
@@ -199,9 +200,7 @@ class EnvironmentsDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.table.horizontalHeader().hide()
-        close = QPushButton(tr("Close"))
-        close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
+        close = plain_button(tr("Close"), self.reject)
         left = QWidget()
         column = column_of(left, (self.table, 1), margins=(0, 0, 8, 0))
         row = QHBoxLayout()
@@ -211,10 +210,8 @@ class EnvironmentsDialog(QDialog):
             (tr("Duplicate"), lambda: self._emit(self.duplicate_wanted)),
             (tr("Delete"), self._on_delete),
         ):
-            button = QPushButton(text)
+            button = plain_button(text, handler)
             button.setProperty("destructive", text == tr("Delete"))
-            button.setAutoDefault(False)
-            button.clicked.connect(handler)
             self._buttons[text] = button
             row.addWidget(button)
         column.addLayout(row)
@@ -231,10 +228,8 @@ class EnvironmentsDialog(QDialog):
         column_of(self, (splitter, 1), self._strip, bottom, spacing=10)
 
     def _lay_out_strip(self) -> None:
-        undo = QPushButton(tr("Undo"))
+        undo = plain_button(tr("Undo"), self.undo_wanted)
         undo.setProperty("look", "link")
-        undo.setAutoDefault(False)
-        undo.clicked.connect(self.undo_wanted)
         self._strip.setProperty("look", "strip")
         mark(self._strip, "severity", "notice")
         row_of(self._strip, (self._words, 1), undo, margins=(10, 4, 10, 4))

@@ -35,12 +35,15 @@ class VariableCompletion(QObject):
         self._field: Field | None = None
         self._is_writing = False
         self._model = QStandardItemModel(self)
-        self._completer = QCompleter(self._model, self)
-        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._completer = QCompleter(
+            self._model,
+            self,
+            caseSensitivity=Qt.CaseSensitivity.CaseInsensitive,
+            filterMode=Qt.MatchFlag.MatchContains,
+            maxVisibleItems=10,
+        )
         # The shown text has the value behind the name, which must not be matched or inserted.
         self._completer.setCompletionRole(Qt.ItemDataRole.UserRole)
-        self._completer.setMaxVisibleItems(10)
         self._list = QListView()
         self._list.setAccessibleName(tr("Variables"))
         self._completer.setPopup(self._list)
@@ -96,7 +99,7 @@ class VariableCompletion(QObject):
         if not self._completer.completionCount():
             self._list.hide()
             return
-        self._completer.complete(_place(field))
+        self._completer.complete(_list_area(field))
         # So that Return takes the first one without an arrow key.
         self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
@@ -157,7 +160,7 @@ def _replace(field: Field, typed: int, name: str) -> None:
     cursor.insertText(inserted)
 
 
-def _place(field: Field) -> QRect:
+def _list_area(field: Field) -> QRect:
     """Return where the list begins: below the cursor."""
     where = field.cursorRect()
     if isinstance(field, QLineEdit):

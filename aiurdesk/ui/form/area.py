@@ -45,7 +45,7 @@ class Area(QPlainTextEdit):
         """Create an empty area.
 
         Args:
-            fills: It takes the height that there is, whatever its text.
+            fills: It takes the height that there is, with any text.
         """
         super().__init__()
         self._fills = fills
@@ -91,8 +91,8 @@ class Area(QPlainTextEdit):
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy all of a text of which all that is shown is selected."""
         cursor = self.textCursor()
-        shown = self.document().characterCount() - 1
-        if self._whole is None or cursor.selectionEnd() - cursor.selectionStart() < shown:
+        length = self.document().characterCount() - 1
+        if self._whole is None or cursor.selectionEnd() - cursor.selectionStart() < length:
             return super().createMimeDataFromSelection()
         data = QMimeData()
         data.setText(self._whole)
@@ -150,7 +150,7 @@ class Area(QPlainTextEdit):
         """Return the text; ``toPlainText`` would replace no-break spaces by spaces."""
         if self._whole is not None:
             return self._whole
-        # Qt ends each line of a document with U+2029, whatever the text had.
+        # Qt ends each line of a document with U+2029, also where the text had another end.
         return self.document().toRawText().replace("\u2029", "\n")
 
     def fit(self) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCompleter,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QWidget,
@@ -46,11 +45,12 @@ from aiurdesk.ui.form.graphql_panel import GraphqlPanel
 from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.pair_line import PairKind
-from aiurdesk.ui.form.pairs_panel import PairsPanel, texts_of
+from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import Item, column_of, row_of
+from aiurdesk.ui.widgets.boxes import Item, column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _TYPES = (
     "text/plain; charset=utf-8",
@@ -90,15 +90,11 @@ class BodyPanel(QWidget):
         self._folder = ""
         self._method = ""
         """The method of the request, where it is one that seldom has a body."""
-        self._box = ChoiceBox()
-        self._box.setObjectName("body_kind")
-        self._box.setAccessibleName(tr("Kind of body"))
+        self._box = styled(ChoiceBox(), "body_kind", spoken=tr("Kind of body"))
         self._box.addItems([*BODY_KINDS.values()])
-        self._type_label = QLabel(tr("Content type"))
-        self._type = Line()
-        self._type.setAccessibleName(tr("Content type"))
+        self._type = styled(Line(), spoken=tr("Content type"))
         self._type.setCompleter(_types_of(self._type, theme))
-        self._type_label.setBuddy(self._type)
+        self._type_label = labelled(tr("Content type"), self._type)
         self._type_label.setWordWrap(True)  # in a narrow window with large text
         self._forms: Mapping[type[Body], PairsPanel] = {
             kind: PairsPanel(
@@ -127,8 +123,8 @@ class BodyPanel(QWidget):
         """What the server said about values in the JSON."""
         self._warning = Note(theme)
         self._outside = WrappedLabel("small")
-        self._use_post = QPushButton(tr("Use {method}").format(method=_METHOD))
-        self._use_post.setProperty("look", "small-link")
+        post = QPushButton(tr("Use {method}").format(method=_METHOD))
+        self._use_post = styled(post, look="small-link")
         self._stack = QStackedWidget()
         self._lay_out()
         # Not ``currentIndexChanged``, which is also emitted when the program shows a body.
@@ -208,7 +204,7 @@ class BodyPanel(QWidget):
 
     def show_server_errors(self, said: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
         """Show messages of the server at the fields they name; return the names that were found."""
-        # ASP.NET binds names whatever their case, and may report one in another case than was sent.
+        # ASP.NET ignores the case of names, and may report one in another case than was sent.
         told = {name.casefold(): texts for name, texts in said.items()}
         form = self._forms.get(type(self._body))
         lines = [] if form is None else form.lines
@@ -256,14 +252,14 @@ class BodyPanel(QWidget):
 
     def _show_rows(self, form: PairsPanel, rows: tuple[Row, ...]) -> None:
         # A list is several lines, as it is several pairs on the wire.
-        shown = [
+        lines = tuple(
             Row(row.name, value, row.is_sent)
             for row in rows
-            for value in ((row.value,) if isinstance(row.value, FileValue) else texts_of(row))
-        ]
+            for value in (row.value if isinstance(row.value, tuple) else (row.value,))
+        )
         # Rows that are shown already are left alone.
-        if tuple(shown) != form.rows():
-            form.restore_rows(tuple(shown))
+        if lines != form.rows():
+            form.restore_rows(lines)
 
     def _show_type(self, content_type: str) -> None:
         with QSignalBlocker(self._type):
@@ -310,7 +306,7 @@ class BodyPanel(QWidget):
         path = value.path if isinstance(value, FileValue) else str(value)
         content_type = self._type.text()
         before = self._body
-        # The type follows the file as long as nobody has typed another one.
+        # The type follows the file as long as the person has not typed another one.
         if isinstance(before, FileBody) and path != before.path and isinstance(value, FileValue):
             guessed_before = described(before.path).content_type
             if content_type in ("", guessed_before):

@@ -1,11 +1,12 @@
 """The choice of the content type of a body, for endpoints that take several."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.styled import styled
 
 _OTHER = tr("Another one")
 
@@ -18,10 +19,8 @@ class BodyTypeRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._box = ChoiceBox()
-        self._box.setAccessibleName(tr("Content type"))
-        label = QLabel(tr("Content type"))
-        label.setBuddy(self._box)
+        self._box = styled(ChoiceBox(), spoken=tr("Content type"))
+        label = labelled(tr("Content type"), self._box)
         row_of(self, label, self._box, 1, margins=0, spacing=10)
         self._box.activated.connect(self._on_activated)
         self.hide()
@@ -34,9 +33,9 @@ class BodyTypeRow(QWidget):
             current: One of them; empty where the body is of none.
         """
         self.setVisible(len(types) > 1)
-        shown = types if current or not types else (*types, _OTHER)
+        listed = types if current or not types else (*types, _OTHER)
         self._box.clear()
-        self._box.addItems(list(shown))
+        self._box.addItems(list(listed))
         self._box.setCurrentText(current or _OTHER)
 
     def _on_activated(self, index: int) -> None:

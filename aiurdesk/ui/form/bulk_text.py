@@ -15,6 +15,7 @@ from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.line_list import LineList
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _MOST_MISTAKES = 5
 _HELP = tr("One row on each line, such as name: value.")
@@ -41,18 +42,15 @@ class BulkText(QWidget):
         self._rows: tuple[Row, ...] = ()
         """Those so far: dots stand for their hidden values."""
         self._mistakes = False
-        self.toggle = QPushButton(tr("Edit as text"))
-        self.toggle.setObjectName("edit_as_text")
+        self.toggle = styled(QPushButton(), "edit_as_text", look="small-link")
         self.toggle.setCheckable(True)
         # Return ends the typing in a row; in a dialog it would press this button as well.
         self.toggle.setAutoDefault(False)
-        self.toggle.setProperty("look", "small-link")
         self._noun = rules.noun
         self._name_toggle(tr("Edit as text"))
         help_text = WrappedLabel("small")
-        self.area = _LeftArea(self.left.emit)
-        self.area.setProperty("look", "mono")
-        self.area.setAccessibleName(tr("All {noun}s as text").format(noun=rules.noun))
+        spoken = tr("All {noun}s as text").format(noun=rules.noun)
+        self.area = styled(_LeftArea(self.left.emit), spoken=spoken, look="mono")
         self._note = Note(theme)
         column_of(self, help_text, self.area, self._note, margins=0, spacing=6)
         # Not before it has a parent: it would be shown as a window for a moment.
@@ -67,7 +65,7 @@ class BulkText(QWidget):
         return self.toggle.isChecked()
 
     def rows(self) -> tuple[Row, ...] | None:
-        """Return the rows of the text; None where a line is none, or where no text is shown."""
+        """Return the rows of the text; None where a line is not one, or no text is shown."""
         return None if self._mistakes or self.isHidden() else self._rows
 
     def open(self, rows: Iterable[Row]) -> None:
@@ -97,12 +95,12 @@ class BulkText(QWidget):
 
     def show_rows(self, rows: Iterable[Row]) -> None:
         """Show rows that were changed elsewhere; a text that means the same stays as it is."""
-        shown = tuple(rows)
-        if shown == self._rows and shown:
+        listed = tuple(rows)
+        if listed == self._rows and listed:
             return
-        self._rows = shown
+        self._rows = listed
         with QSignalBlocker(self.area):
-            self.area.show_text(text_of(shown, self._rules))
+            self.area.show_text(text_of(listed, self._rules))
         self._read()
 
     def _on_changed(self) -> None:
@@ -112,7 +110,7 @@ class BulkText(QWidget):
             self.edited.emit(rows)
 
     def _read(self) -> tuple[Row, ...] | None:
-        """Return the rows of the text, or None where a line is none; say what is wrong."""
+        """Return the rows of the text, or None where a line is not one; say what is wrong."""
         rows, mistakes = rows_of(self.area.exact_text(), self._rows, self._rules)
         said = [(mistake.line, mistake.sentence) for mistake in mistakes]
         said += [

@@ -53,7 +53,7 @@ class ChoiceEditor(Editor):
         text = as_text(value)
         index = next((i for i, choice in enumerate(self._choices) if choice.value == text), -1)
         self.box.setCurrentIndex(index)
-        # A text that is none of the choices, such as {{variable}}, is shown as it is.
+        # A text that is not one of the choices, such as {{variable}}, is shown as it is.
         if index < 0:
             self.box.setEditText(text)
         self.box.line.setCursorPosition(0)

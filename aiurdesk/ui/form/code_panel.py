@@ -1,7 +1,7 @@
 """A request as code that sends it."""
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from aiurdesk.core.exporters import CODE_FORMATS
 from aiurdesk.core.exporters.code_request import code_request
@@ -10,8 +10,9 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
 from aiurdesk.ui.form.preview_panel import PreviewPanel
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.styled import styled
 
 _MOST_BYTES = 256 * 1024
 """A longer body is not written as code: quoting it would hold the window up."""
@@ -23,17 +24,15 @@ class CodePanel(PreviewPanel):
     title = tr("Code")
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self.formats = ChoiceBox()
+        self.formats = styled(ChoiceBox(), spoken=tr("Language"))
         super().__init__(theme, parent)
-        self.formats.setAccessibleName(tr("Language"))
         for one in CODE_FORMATS:
             self.formats.addItem(one.title)
         self.copy = QPushButton(tr("Copy"))
         self.copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(self.text.toPlainText())
         )
-        label = QLabel(tr("&Language"))
-        label.setBuddy(self.formats)
+        label = labelled(tr("&Language"), self.formats)
         self._column.insertLayout(0, row_of(None, label, self.formats, 0, self.copy))
         QWidget.setTabOrder(self.formats, self.copy)
         QWidget.setTabOrder(self.copy, self.reveals)

@@ -12,6 +12,7 @@ from aiurdesk.ui.form.area import Area
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.styled import styled
 
 
 class ColouredEditor(Editor):
@@ -34,9 +35,7 @@ class ColouredEditor(Editor):
             area: What the text is edited in; None makes one.
         """
         super().__init__(parameter)
-        self.area = area or Area(fills=fills)
-        self.area.setProperty("look", "mono")
-        self.area.setAccessibleName(parameter.name)
+        self.area = styled(area or Area(fills=fills), spoken=parameter.name, look="mono")
         self._shown = ""
         self._marked: tuple[QTextCursor, ...] = ()
         """In the lines that are marked; they stay there while the text is edited."""

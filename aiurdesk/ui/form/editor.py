@@ -116,7 +116,7 @@ def lone_parameter(name: str, kind: ParameterKind) -> Parameter:
 
 
 def as_text(value: Value) -> str:
-    """Return a value as one text, whatever kind of editor made it."""
+    """Return a value as one text, for any kind of editor."""
     if isinstance(value, FileValue):
         return value.path
     return value if isinstance(value, str) else "\n".join(value)

@@ -5,20 +5,26 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from aiurdesk.core.collection.conversation_record import close_code_mistake
 from aiurdesk.core.expectations.typed_tests import frame_row, typed_frame_test
-from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S, Row, expectation_rows
-from aiurdesk.core.request.field import fields_of
+from aiurdesk.core.request.request import (
+    SOCKET_FIELDS,
+    Fields,
+    RequestFields,
+    SavedRequest,
+    with_socket_fields,
+)
+from aiurdesk.core.request.response_test import CLOSE_CODES
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.response_test_line import FrameTestLine
 from aiurdesk.ui.form.row_lines import RowLines
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
-from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.note import Note
 from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.styled import styled
 
 _NO_TESTS = tr(
     "A frame test says what a frame that is received has to be: the first "
@@ -26,7 +32,7 @@ _NO_TESTS = tr(
     "open, and by “aiurdesk run” once the request is saved."
 )
 _MOST_FRAMES, _MOST_MS, _MOST_CODE = (
-    fields_of(Conversation)[name].field.most for name in ("frame_count", "within_ms", "close_code")
+    SOCKET_FIELDS[name].field.most for name in ("frame_count", "within_ms", "close_code")
 )
 _FIELDS = (
     (COUNT, tr("Frames, at least"), 0, _MOST_FRAMES, tr("Control frames do not count")),
@@ -56,8 +62,7 @@ class ExpectedFrames(QWidget):
         self._is_restoring = False
         self.tests = RowLines(tr("frame test"), _NO_TESTS, lambda: FrameTestLine(theme))
         self.tests.changed.connect(self.changed)
-        title = QLabel(tr("Expected frames"))
-        mark(title, "look", "strong")
+        title = styled(QLabel(tr("Expected frames")), look="strong")
         pairs = QWidget()
         flow = FlowLayout(pairs, spacing=8, line_spacing=4)
         for name, label, least, most, tip in _FIELDS:
@@ -71,9 +76,9 @@ class ExpectedFrames(QWidget):
         column.addWidget(self.tests)
         self._check()
 
-    def show_expected(self, conversation: Conversation) -> None:
-        """Show what another conversation expects."""
-        self.restore(expectation_rows(conversation), map(frame_row, conversation.frame_tests))
+    def show_expected(self, request: RequestFields) -> None:
+        """Show what the socket of another request expects."""
+        self.restore(expectation_rows(request), map(frame_row, request.frame_tests))
 
     def restore(self, expectations: Iterable[Row], tests: Iterable[Row]) -> None:
         """Show rows again, without emitting ``changed``."""
@@ -87,11 +92,12 @@ class ExpectedFrames(QWidget):
 
     def rows(self) -> tuple[Row, ...]:
         """Return what is expected beside the tests, as rows."""
-        return expectation_rows(self.expected())
+        return expectation_rows(self.with_expected(SavedRequest()))
 
-    def expected(self) -> Conversation:
-        """Return a conversation that expects what is shown; tests may be unfinished."""
-        return Conversation(
+    def with_expected(self, request: Fields) -> Fields:
+        """Return a request that expects what is shown; tests may be unfinished."""
+        return with_socket_fields(
+            request,
             frame_count=round(self.boxes[COUNT].value()),
             within_ms=max(round(self.boxes[WITHIN_S].value() * 1000), 1),
             frame_tests=tuple(map(typed_frame_test, self.tests.rows())),
@@ -110,14 +116,11 @@ class ExpectedFrames(QWidget):
         # Qt shows this text for the least value.
         if limits[0] == 0:
             box.setSpecialValueText(_NOT_TESTED)
-        box.setAccessibleName(text)
-        box.setToolTip(tip)
+        styled(box, spoken=text, tip=tip)
         box.valueChanged.connect(self._on_changed)
-        label = QLabel(text)
-        label.setBuddy(box)
         # Together: a field at the beginning of a line would have lost its label.
         pair = QWidget()
-        row_of(pair, label, box, margins=(0, 0, 8, 0))
+        row_of(pair, labelled(text, box), box, margins=(0, 0, 8, 0))
         return pair
 
     def _on_changed(self) -> None:
@@ -127,7 +130,9 @@ class ExpectedFrames(QWidget):
 
     def _check(self) -> None:
         box = self.boxes[CLOSE_CODE]
-        mistake = close_code_mistake(round(box.value()))
+        is_mistake = 0 < round(box.value()) < CLOSE_CODES[0]
+        words = tr("A close code is a number from {least} to {most}.")
+        mistake = words.format(least=CLOSE_CODES[0], most=_MOST_CODE) if is_mistake else ""
         self._note.show_text(mistake)
-        mark(box, "invalid", bool(mistake))
+        mark(box, "invalid", is_mistake)
         box.setAccessibleDescription(mistake)

@@ -39,6 +39,7 @@ from aiurdesk.ui.layout.help_layout import HelpLayout
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel, breakable
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.tool_tips import plain_tip
 
 # Names of parameters have no spaces: a long one wraps where a word of it begins.
@@ -88,8 +89,7 @@ class Field(QWidget):
         self._label = QLabel(breakable(_WORD_START.sub("\u200b", parameter.shown_name)))
         self._star = QLabel("*") if parameter.required else None
         if self._star is not None:
-            self._star.setProperty("look", "required")
-            self._star.setToolTip(tr("Required"))
+            styled(self._star, tip=tr("Required"), look="required")
         self._natural_width = 0
         self._autofill_line: AutofillLine | None = None
         self._help = WrappedLabel("small")
@@ -241,8 +241,7 @@ class Field(QWidget):
     def _lay_out(self) -> None:
         # By default Qt guesses whether a text is HTML; names come from imported files.
         self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setAccessibleName(self.parameter.name)
-        self._label.setToolTip(plain_tip(self.parameter.name))
+        styled(self._label, spoken=self.parameter.name, tip=plain_tip(self.parameter.name))
         self._name_row = row_of(self._name, margins=0, spacing=4)
         for part in (self.is_sent, self._label, *([self._star] if self._star else [])):
             self._name_row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
@@ -323,10 +322,8 @@ class Field(QWidget):
 
 
 def _example_button(parameter: Parameter) -> QPushButton:
-    button = QPushButton(tr("Use example"))
-    button.setProperty("look", "small-link")
-    button.setAccessibleName(tr("Use example for {name}").format(name=parameter.name))
-    return button
+    spoken = tr("Use example for {name}").format(name=parameter.name)
+    return styled(QPushButton(tr("Use example")), spoken=spoken, look="small-link")
 
 
 def _sent_as(parameter: Parameter, value: Value | None, environment: Environment) -> str:

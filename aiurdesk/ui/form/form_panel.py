@@ -19,6 +19,7 @@ from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _MOST_NAME_WIDTH = 150
 """In pixels, like the next one, where the text has its usual size."""
@@ -55,8 +56,7 @@ class FormPanel(QWidget):
         self._required = QVBoxLayout()
         self._fold = _Fold(theme)
         self._required.setSpacing(14)
-        page = QWidget()
-        page.setObjectName("formPage")
+        page = styled(QWidget(), "formPage")
         # Without a stretch factor the fields would share the spare room, and be pulled apart.
         self._page_column = column_of(
             page,
@@ -229,7 +229,7 @@ class FormPanel(QWidget):
         fields = []
         for parameter in endpoint.parameters:
             field = self._field(parameter)
-            # Servers built with ASP.NET match names of parameters whatever their case.
+            # Servers built with ASP.NET match names of parameters without regard to case.
             folded = parameter.name.casefold()
             given = [value for name, value in values if name.casefold() == folded]
             if given:
@@ -304,11 +304,9 @@ class _Fold(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.button = QToolButton()
-        self.button.setProperty("look", "fold")
+        self.button = styled(QToolButton(), spoken=tr("Optional parameters"), look="fold")
         self.button.setCheckable(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setAccessibleName(tr("Optional parameters"))
         self._body = QWidget()
         self.column = column_of(self._body, margins=0, spacing=14)
         whole = column_of(self, margins=0, spacing=10)
@@ -319,7 +317,7 @@ class _Fold(QWidget):
         self._on_toggled(False)
 
     def set_count(self, count: int) -> None:
-        """Show how many parameters there are; nothing is shown where there are none."""
+        """Show how many parameters there are; nothing is shown for 0."""
         self.button.setText(tr("Optional parameters ({count})").format(count=count))
         self.button.setAccessibleDescription(str(count))
         self.setVisible(count > 0)
@@ -339,7 +337,7 @@ class _Fold(QWidget):
 
 
 def _order_stops(fold: QWidget, fields: list[Field]) -> None:
-    """Let Tab go from required to optional fields, in whatever order they were created."""
+    """Let Tab go from required to optional fields, in any order of their creation."""
     required = [stop for f in fields if f.parameter.required for stop in f.stops()]
     optional = [stop for f in fields if not f.parameter.required for stop in f.stops()]
     # Qt puts new widgets last in the tab order of the window. Only the fold, which was made with

@@ -17,9 +17,10 @@ from aiurdesk.ui.form.editor import lone_parameter
 from aiurdesk.ui.form.json_editor import JsonEditor
 from aiurdesk.ui.form.query_area import QueryArea
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 if TYPE_CHECKING:
     from aiurdesk.services.graphql.schemas import KnownSchema
@@ -57,8 +58,9 @@ class GraphqlPanel(QWidget):
         """By which the document is checked and completed."""
         self._schema_line = WrappedLabel("small")
         tip = tr("Ask the server which fields, arguments and values it has")
-        self._fetch = _link(tr("Fetch schema"), tip)
-        self._file = _link(tr("Schema from file…"), tr("Choose an introspection as JSON, or SDL"))
+        self._fetch = styled(QPushButton(tr("Fetch schema")), tip=tip, look="small-link")
+        tip = tr("Choose an introspection as JSON, or SDL")
+        self._file = styled(QPushButton(tr("Schema from file…")), tip=tip, look="small-link")
         self._mistakes = Note(theme)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -72,10 +74,8 @@ class GraphqlPanel(QWidget):
         self.connection.area.setPlaceholderText('{"Authorization": "{{token}}"}')
         self._below = QWidget()
         """The editor of what a server gets with the first message of a subscription."""
-        self._operation_label = QLabel(tr("Operation"))
-        self._operation = ChoiceBox()
-        self._operation.setAccessibleName(tr("Operation"))
-        self._operation_label.setBuddy(self._operation)
+        self._operation = styled(ChoiceBox(), spoken=tr("Operation"))
+        self._operation_label = labelled(tr("Operation"), self._operation)
         self._lay_out()
         self.show_schema(None)
         self._pause.timeout.connect(self._on_paused)
@@ -98,15 +98,15 @@ class GraphqlPanel(QWidget):
         self._show_operations()
         self._pause.start()
 
-    def show_schema(self, known: "KnownSchema | None") -> None:
+    def show_schema(self, kept: "KnownSchema | None") -> None:
         """Complete documents by a schema; None where none is known for the address."""
-        self.schema = known
-        self._area.set_schema(known.schema if known else None)
+        self.schema = kept
+        self._area.set_schema(kept.schema if kept else None)
         text, tip = tr("No schema"), tr("Names are neither completed nor checked without one")
-        if known is not None:
-            text = tr("Schema of {types_count:,} types").format(types_count=len(known.schema.types))
+        if kept is not None:
+            text = tr("Schema of {types_count:,} types").format(types_count=len(kept.schema.types))
             tip = tr("Since {astimezone:%Y-%m-%d %H:%M}").format(
-                astimezone=known.fetched_at.astimezone()
+                astimezone=kept.fetched_at.astimezone()
             )
         self._schema_line.show_text(text)
         self._schema_line.setToolTip(tip)
@@ -193,10 +193,3 @@ class GraphqlPanel(QWidget):
         label = WrappedLabel("muted")
         label.show_text(_CONNECTION)
         column_of(self._below, label, self.connection, margins=0, spacing=4)
-
-
-def _link(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("look", "small-link")
-    button.setToolTip(tip)
-    return button

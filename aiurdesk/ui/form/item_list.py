@@ -35,7 +35,7 @@ class ItemListEditor(Editor):
         return [*(stop for line in self._list.lines for stop in line.stops()), self.add]
 
     def controls(self) -> tuple[QWidget, ...]:
-        """Return the lines of the items, or the button while there are none."""
+        """Return the lines of the items, or the button while the list is empty."""
         # Never empty, because the form gives the keyboard to the first control.
         return tuple(line.line for line in self._list.lines) or (self.add,)
 
@@ -58,7 +58,7 @@ class ItemListEditor(Editor):
 
     def _on_removed(self) -> None:
         self._on_changed()
-        # The button with the keyboard is gone; Qt would hand it to whatever widget comes next.
+        # The button with the keyboard is gone; Qt would hand it to the next widget.
         self.controls()[-1].setFocus()
 
     def _on_changed(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.request.request import Value
 from aiurdesk.core.request.rows import sent_pairs
 from aiurdesk.core.request.rows_text import TextRules
 from aiurdesk.core.variables.environment import Environment
@@ -17,6 +17,7 @@ from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.line_list import LineList
+from aiurdesk.ui.widgets.styled import styled
 
 _NOTHING = ("", "")
 
@@ -42,8 +43,7 @@ class PairsPanel(QWidget):
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
         self.text.edited.connect(self._on_text_edited)
-        page = QWidget()
-        page.setObjectName("formPage")
+        page = styled(QWidget(), "formPage")
         self._whole = column_of(page, both, 0, margins=(14, 12, 14, 14), spacing=8)
         scroll = PageScroll()
         scroll.setWidget(page)
@@ -110,7 +110,7 @@ class PairsPanel(QWidget):
         if [row.name for row in rows[: len(fixed)]] != fixed:
             self.set_rows(rows)
             return
-        # Lines are used again, whatever they showed: the one that is typed in keeps the keyboard.
+        # Lines are used again for other rows: the one that is typed in keeps the keyboard.
         before = len(self.lines)
         self._list.shorten(len(rows))
         for row in rows[len(self.lines) :]:
@@ -181,10 +181,3 @@ class PairsPanel(QWidget):
         # The removed button had the keyboard, which Qt would hand to any widget of the window.
         self.add.setFocus()
         self.changed.emit()
-
-
-def texts_of(row: Row) -> tuple[str, ...]:
-    """Return the texts of a row, one for each line; none where it is a file."""
-    if isinstance(row.value, FileValue):
-        return ()
-    return (row.value,) if isinstance(row.value, str) else row.value

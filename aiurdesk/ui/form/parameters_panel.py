@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QWidget
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.request import FieldError, Row
+from aiurdesk.core.request.rows import text_rows
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.pair_line import PairKind
-from aiurdesk.ui.form.pairs_panel import PairsPanel, texts_of
+from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
@@ -56,7 +57,7 @@ class ParametersPanel(PairsPanel):
 
     def show_rows(self, rows: Iterable[Row]) -> None:
         """Show rows as ``set_values`` does, those that are switched off without a tick."""
-        self.set_rows(Row(row.name, text, row.is_sent) for row in rows for text in texts_of(row))
+        self.set_rows(text_rows(rows))
         self._others.show_text("")
 
     def show_errors(self, errors: Iterable[FieldError]) -> None:

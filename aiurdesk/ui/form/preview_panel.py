@@ -9,6 +9,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _PROTOCOLS = {
     "HTTP/2": tr("HTTP/2 is expected; HTTP/1.1 is used if the server does not offer it."),
@@ -31,12 +32,10 @@ class PreviewPanel(QWidget):
         self._later = WrappedLabel("muted")
         self.reveals = QCheckBox(tr("Show secrets"))
         self.reveals.toggled.connect(self._write)
-        self.text = QPlainTextEdit()
+        self.text = styled(QPlainTextEdit(), spoken=self.title, look="mono")
         self.text.setReadOnly(True)
         # A body may be a single long line, which Qt takes seconds to wrap.
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setProperty("look", "mono")
-        self.text.setAccessibleName(self.title)
         notes = (self._trouble, self.protocol, self._later)
         # The stretch keeps the notes at the top while the text is hidden.
         self._column = column_of(
@@ -62,8 +61,8 @@ class PreviewPanel(QWidget):
             subprotocols: Those that a WebSocket offers; None for any other request.
         """
         errors = prepared if isinstance(prepared, tuple) else ()
-        shown = forced if isinstance(prepared, tuple) else prepared
-        self._prepared = shown if isinstance(shown, PreparedRequest) else None
+        request = forced if isinstance(prepared, tuple) else prepared
+        self._prepared = request if isinstance(request, PreparedRequest) else None
         self._trouble.show_text(_trouble(errors, can_force=self._prepared is not None))
         self._subprotocols = subprotocols
         self.protocol.show_text("" if self._prepared is None else self._note())

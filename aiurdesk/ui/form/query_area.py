@@ -80,14 +80,14 @@ class QueryArea(Area):
             return
         text = self.exact_text()
         before, _ = split_at(text, self.textCursor().position())
-        found = suggestions(self._schema, text, len(before))
-        word = before[found.start :]
-        is_whole = [one.text for one in found.items] == [word]
-        if not found.items or is_whole or not (word or is_asked or before.endswith(("@", "$"))):
+        possible = suggestions(self._schema, text, len(before))
+        word = before[possible.start :]
+        is_whole = [one.text for one in possible.items] == [word]
+        if not possible.items or is_whole or not (word or is_asked or before.endswith(("@", "$"))):
             self._popup.hide()
             return
         self._model.clear()
-        for one in found.items:
+        for one in possible.items:
             self._model.appendRow(_item(one))
         self._completer.setCompletionPrefix("")
         self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
@@ -106,9 +106,9 @@ class QueryArea(Area):
         before, _ = split_at(self.exact_text(), cursor.position())
         if self._schema is None:
             return
-        found = suggestions(self._schema, self.exact_text(), len(before))
+        possible = suggestions(self._schema, self.exact_text(), len(before))
         # Names are plain letters, of one unit each.
-        length = len(before) - found.start
+        length = len(before) - possible.start
         cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, length)
         cursor.insertText(text)
         self.setTextCursor(cursor)

@@ -34,8 +34,9 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.choice import OfferBox
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.form.row_lines import RowLine
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.styled import styled
 
 _Facts = TypeVar("_Facts")
 _ONE_ROW = 72
@@ -77,8 +78,7 @@ class _TestLine(RowLine, Generic[_Facts]):
             self.kind.addItem(_sentence(label), label)
         self.subject = Line()
         self.comparison = ChoiceBox()
-        self._relation = QLabel()
-        mark(self._relation, "look", "muted")
+        self._relation = styled(QLabel(), look="muted")
         self.expected = Line()
         self.offer = OfferBox()
         for field in (self.subject, self.expected, self.offer):

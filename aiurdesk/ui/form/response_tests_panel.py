@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.offered_tests import OfferedTests
 from aiurdesk.core.expectations.typed_tests import RESPONSE_TESTS, capture_row, typed_capture
-from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import Edit, EditPlace, Row
+from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.expected_frames import ExpectedFrames
@@ -17,6 +17,7 @@ from aiurdesk.ui.form.row_lines import RowLines
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.styled import styled
 
 _NO_TESTS = tr(
     "A test says what the response has to be. Tests are carried out after "
@@ -54,8 +55,7 @@ class ResponseTestsPanel(PageScroll):
         self.frames.hide()
         self.tests = RowLines(tr("test"), _NO_TESTS, lambda: ResponseTestLine(theme, offered))
         self.captures = RowLines(tr("capture"), _NO_CAPTURES, lambda: CaptureLine(theme))
-        page = QWidget()
-        page.setObjectName("formPage")
+        page = styled(QWidget(), "formPage")
         column = column_of(page, margins=(14, 12, 14, 14), spacing=20)
         for lines in (self.frames, self.tests, self.captures):
             column.addWidget(lines)
@@ -79,14 +79,14 @@ class ResponseTestsPanel(PageScroll):
         """Show the tests and captures of another request."""
         self.restore(map(RESPONSE_TESTS.row_of, tests), map(capture_row, captures))
 
-    def show_expected(self, conversation: Conversation) -> None:
+    def show_expected(self, request: Request) -> None:
         """Show what the frames of another socket are expected to be."""
         if self._is_socket:
-            self.frames.show_expected(conversation)
+            self.frames.show_expected(request)
 
-    def expected(self) -> Conversation | None:
-        """Return a conversation that expects what is shown; None where it is not a socket."""
-        return self.frames.expected() if self._is_socket else None
+    def with_expected(self, request: Request) -> Request:
+        """Return a request whose socket, if it is one, expects what is shown."""
+        return self.frames.with_expected(request) if self._is_socket else request
 
     def add_checks(self, tests: Iterable[ResponseTest], captures: Iterable[Capture] = ()) -> None:
         """Show more tests and captures behind those that are there."""

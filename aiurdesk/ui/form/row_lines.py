@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.line_list import LineList, ListLine
+from aiurdesk.ui.widgets.styled import styled
 
 
 class RowLine(ListLine):
@@ -94,8 +95,7 @@ class RowLines(QWidget):
         self._make = make
         self._list: LineList[RowLine] = LineList(noun, hint, spacing=10)
         self.lines, self.add = self._list.lines, self._list.add
-        title = QLabel(f"{noun.capitalize()}s")
-        mark(title, "look", "strong")
+        title = styled(QLabel(f"{noun.capitalize()}s"), look="strong")
         self.add.setToolTip(tr("Alt+Up and Alt+Down move the row in which the keyboard is"))
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
@@ -123,7 +123,7 @@ class RowLines(QWidget):
     def restore_rows(self, rows: Iterable[Row]) -> None:
         """Show rows, without emitting ``changed``."""
         restored = tuple(rows)
-        # Lines are used again, whatever they showed: the one that is typed in keeps the keyboard.
+        # Lines are used again for other rows: the one that is typed in keeps the keyboard.
         self._list.shorten(len(restored))
         while len(self.lines) < len(restored):
             self._append()

@@ -19,6 +19,7 @@ from aiurdesk.ui.form.line import LineEditor
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.styled import styled
 
 
 class Picker(QWidget):
@@ -27,13 +28,11 @@ class Picker(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.calendar = QCalendarWidget()
-        self.clock = QTimeEdit()
+        self.clock = styled(QTimeEdit(), spoken=tr("Time"))
         self.clock.setDisplayFormat("HH:mm:ss")
-        self.clock.setAccessibleName(tr("Time"))
         self.use = QPushButton(tr("Use"))
         self.now = QPushButton(tr("Now"))
-        zone = QLabel(tr("Local time; sent in UTC"))
-        zone.setProperty("look", "small")
+        zone = styled(QLabel(tr("Local time; sent in UTC")), look="small")
         row = row_of(None, self.clock, (zone, 1), self.now, self.use)
         column_of(self, self.calendar, row)
 

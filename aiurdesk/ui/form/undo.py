@@ -56,7 +56,7 @@ class UndoablePage(QWidget):
         self.undo_stack.push(_Step(self, before, state, edit))
 
     def _last_step(self) -> "_Step | None":
-        """Return the step that was done last; None if there is none, or steps after it."""
+        """Return the step that was done last; None without one, or with steps after it."""
         stack = self.undo_stack
         last = None if stack.canRedo() or not stack.canUndo() else stack.command(stack.index() - 1)
         return last if isinstance(last, _Step) else None

@@ -1,13 +1,11 @@
 """Paints a row of the history: a day, or an entry with its verdict."""
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem
 
 from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.ui.history.history_rows import Day, detail_of, method_of, sign_of, tool_tip_of
-from aiurdesk.ui.tables.roles import ItemRole
-from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
+from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, RowDelegate
 from aiurdesk.ui.theme.theme import method_mark
 
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
@@ -20,29 +18,22 @@ _ICON_UNITS = 12
 class HistoryDelegate(RowDelegate):
     """Draws two lines for an entry: method, title and verdict, then time and message."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802, D102, ARG002
-        height = self.plain.height + ROW_SPACE
-        is_day = isinstance(index.data(ItemRole), Day)
-        return QSize(0, height if is_day else height + self.small.height)
+    with_two_lines = HistoryEntry
 
     def tool_tip(self, entry: object) -> str:
         """Return all that is known of an entry."""
         return tool_tip_of(entry) if isinstance(entry, HistoryEntry) else ""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
-        self.paint_background(painter, option, index)
-        rect: QRect = option.rect
-        row = index.data(ItemRole)
-        if isinstance(row, Day):
-            width = self.draw(painter, rect, row.title, self.bold, "text")
+    def paint_entry(self, painter: QPainter, rect: QRect, entry: object) -> None:  # noqa: D102
+        if isinstance(entry, Day):
+            width = self.draw(painter, rect, entry.title, self.bold, "text")
             rest = rect.adjusted(width + GAP, 0, 0, 0)
-            self.draw(painter, rest, str(len(row.entries)), self.small, "muted")
-        elif isinstance(row, HistoryEntry):
-            self._paint_entry(painter, rect.adjusted(4, ROW_SPACE // 2, -_MARGIN, 0), row)
+            self.draw(painter, rest, str(len(entry.entries)), self.small, "muted")
+        elif isinstance(entry, HistoryEntry):
+            self._paint_exchange(painter, rect.adjusted(4, ROW_SPACE // 2, -_MARGIN, 0), entry)
 
-    def _paint_entry(self, painter: QPainter, rect: QRect, entry: HistoryEntry) -> None:
-        upper = QRect(rect.left(), rect.top(), rect.width(), self.plain.height)
-        lower = QRect(rect.left(), upper.bottom() + 1, rect.width(), self.small.height)
+    def _paint_exchange(self, painter: QPainter, rect: QRect, entry: HistoryEntry) -> None:
+        upper, lower = self.lines_of(rect)
         room = self._paint_verdict(painter, upper, entry)
         painter.setFont(self.badge.font)
         method = method_of(entry)

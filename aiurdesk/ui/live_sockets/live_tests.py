@@ -15,7 +15,7 @@ from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.expectations.examination import with_examination_of
-from aiurdesk.services.expectations.received_frames import ConversationResult, ReceivedFrames
+from aiurdesk.services.expectations.received_frames import ReceivedFrames, SocketResult
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.socket_examination import SocketExamination
 from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages, send_all
@@ -139,7 +139,7 @@ class LiveTests:
         if plan is None or self._sockets.examination(plan, exchange) is None:
             return exchange
         received = self._sockets.received_frames(plan)
-        received.result = ConversationResult(exchange)
+        received.result = SocketResult(exchange)
         examined = await self._parts.examine(plan, exchange, received)
         if isValid(self._views):
             self._views.show_tested(plan.request)

@@ -5,8 +5,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.conversation import SocketMessage
 from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
@@ -76,9 +76,7 @@ async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -
         plan = await _plan(parts, live, request)
         if plan is None:
             return ""
-        prepared = await sockets.prepare_messages(
-            plan.request.conversation.messages, plan, parts.asking
-        )
+        prepared = await sockets.prepare_messages(plan.request.messages, plan, parts.asking)
         if isinstance(prepared, NotSent):
             return " ".join(error.text for error in prepared.errors)
         sending = MessageSending(send, send_request)
@@ -132,11 +130,6 @@ async def _plan(parts: SocketParts, live: LiveSocket, request: Request) -> Plann
     if live.tests.is_fresh_for(plan) and plan.request == request:
         return plan
     # The address stays, even if another one was typed since: that is where the socket goes.
-    changed = replace(
-        plan.request,
-        conversation=request.conversation,
-        tests=request.tests,
-        captures=request.captures,
-    )
+    changed = plan.request.with_tests_of(request)
     now = _with_new_variables(parts, replace(plan, request=changed))
     return await parts.services.sockets.planned_with_tests(now, parts.asking)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -112,9 +112,8 @@ class Palette(QWidget):
                 popup.close()
             self._focus_before = tuple(_with_ancestors(self._window.focusWidget()))
             # Without a signal of its own: it is searched below, also where it was empty.
-            was_blocked = self._line.blockSignals(True)
-            self._line.clear()
-            self._line.blockSignals(was_blocked)
+            with QSignalBlocker(self._line):
+                self._line.clear()
         self._list_rows()
         self._window.installEventFilter(self)
         self.show()
@@ -196,8 +195,8 @@ class Palette(QWidget):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for label in (self._nothing, self._hint):
             label.setContentsMargins(4, 2, 4, 2)
-        parts = (self._line, self._list, self._nothing, self._hint)
-        self._column = column_of(self._card, *parts, margins=(8, 8, 8, 6), spacing=6)
+        widgets = (self._line, self._list, self._nothing, self._hint)
+        self._column = column_of(self._card, *widgets, margins=(8, 8, 8, 6), spacing=6)
 
     def _connect(self) -> None:
         self._line.textChanged.connect(lambda: self._list_rows())

@@ -5,7 +5,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from aiurdesk.ui.palette.source import PaletteRow
-from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, Index, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
 
@@ -43,11 +42,9 @@ class PaletteDelegate(RowDelegate):
         """Return title and detail, which may be shortened in the row."""
         return f"{entry.title}\n{entry.detail}" if isinstance(entry, PaletteRow) else ""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
-        self.paint_background(painter, option, index)
-        row = index.data(ItemRole)
-        if isinstance(row, PaletteRow):
-            self._paint_row(painter, option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0), row)
+    def paint_entry(self, painter: QPainter, rect: QRect, entry: object) -> None:  # noqa: D102
+        if isinstance(entry, PaletteRow):
+            self._paint_row(painter, rect.adjusted(_MARGIN, 0, -_MARGIN, 0), entry)
 
     def _paint_row(self, painter: QPainter, rect: QRect, row: PaletteRow) -> None:
         rest = self._paint_kind(painter, rect, row.kind)

@@ -1,7 +1,7 @@
 """The address of a request, its base muted."""
 
 from PySide6 import QtGui, QtWidgets
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.preparing.command_line import is_command_line
@@ -105,7 +105,6 @@ class AddressField(Line):
         )
         # A read-only line ignores what comes from input methods.
         self.setReadOnly(False)
-        was_blocked = self.blockSignals(True)
-        QCoreApplication.sendEvent(self, QtGui.QInputMethodEvent("", [attribute]))
-        self.blockSignals(was_blocked)
+        with QSignalBlocker(self):
+            QCoreApplication.sendEvent(self, QtGui.QInputMethodEvent("", [attribute]))
         self.setReadOnly(True)

@@ -10,7 +10,6 @@ from aiurdesk.core import collection
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.api.endpoint import Returns
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.conversation import Conversation, with_expectations
 from aiurdesk.core.request.edit_state import EditState, Row, expectation_rows
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.response_test import Capture, ResponseTest
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ChecksTab(LazyPanel["ResponseTestsPanel"]):
-    """Made when it is first looked at; until then, the checks are those of the request."""
+    """Made when it is first looked at; until then, the request has the checks."""
 
     edited = Signal()
     """Emitted when the person changed something."""
@@ -41,12 +40,12 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
     def show_request(self, request: Request) -> None:
         """Show the checks of another request."""
         self._request = request
-        if request.endpoint.returns is Returns.STREAM or not request.conversation.expects_nothing:
-            # What is expected of a stream is edited like that of a socket.
+        if request.endpoint.returns is Returns.STREAM or request.frame_expectations:
+            # What is expected of a stream is edited as for a socket.
             self.show_socket(True)
         if self.is_made:
             self.panel.show_checks(request.tests, request.captures)
-            self.panel.show_expected(request.conversation)
+            self.panel.show_expected(request)
 
     def show_socket(self, is_socket: bool) -> None:
         """Show what a WebSocket expects, or leave it out."""
@@ -72,10 +71,9 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         self.panel.add_checks(tests, captures)
         self.edited.emit()
 
-    def with_expected(self, conversation: Conversation) -> Conversation:
-        """Return a conversation that expects what is edited here; its messages stay."""
-        expected = self.panel.expected() if self.is_made else None
-        return conversation if expected is None else with_expectations(conversation, expected)
+    def with_expected(self, request: Request) -> Request:
+        """Return a request whose socket expects what is edited here; its messages stay."""
+        return self.panel.with_expected(request) if self.is_made else request
 
     def edit_members(self) -> dict[str, tuple[Row, ...]]:
         """Return the members of ``EditState`` that are edited here."""
@@ -92,9 +90,7 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         """Return what the tab is called, with the number of checks."""
         count = sum(map(len, self.checks()))
         if self._is_socket:
-            expected = self.with_expected(self._request.conversation)
-            count += bool(expected.frame_count) + bool(expected.close_code)
-            count += len(expected.frame_tests)
+            count += self.with_expected(self._request).frame_expectations
         return f"{tr('Tests')} {count or ''}".strip()
 
     def _check_rows(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
@@ -109,9 +105,8 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         """Return what a socket expects, and its frame tests, as rows."""
         if not self._is_socket:
             return (), ()
-        conversation = self._request.conversation
-        if not self.is_made and not conversation.frame_tests:
-            return expectation_rows(conversation), ()
+        if not self.is_made and not self._request.frame_tests:
+            return expectation_rows(self._request), ()
         frames = self.panel.frames
         return frames.rows(), frames.tests.rows()
 
@@ -121,7 +116,7 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         )
         panel.show_socket(self._is_socket)
         panel.show_checks(*self.checks())
-        panel.show_expected(self._request.conversation)
+        panel.show_expected(self._request)
         panel.changed.connect(self.edited)
         return panel
 

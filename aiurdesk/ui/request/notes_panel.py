@@ -1,6 +1,6 @@
 """The notes of a request: Markdown, shown as it is meant and edited as it is written."""
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QSignalBlocker, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QTextDocument, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
@@ -46,7 +46,7 @@ class NotesPanel(QFrame):
         column = column_of(
             self, row, self._view, (self._editor, 1), margins=(14, 10, 14, 0), spacing=4
         )
-        # Where there is no documentation below, they have the tab for themselves.
+        # Without documentation below, they have the tab for themselves.
         column.addStretch(0)
         theme.changed.connect(self._show)
         self._show()
@@ -74,9 +74,8 @@ class NotesPanel(QFrame):
 
     def _fill_editor(self) -> None:
         # Filling the editor is not an edit.
-        was_blocked = self._editor.blockSignals(True)
-        self._editor.setPlainText("" if self._is_long() else self._notes)
-        self._editor.blockSignals(was_blocked)
+        with QSignalBlocker(self._editor):
+            self._editor.setPlainText("" if self._is_long() else self._notes)
 
     def _is_long(self) -> bool:
         return len(self._notes) > _MOST_CHARACTERS

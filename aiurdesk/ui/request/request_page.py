@@ -30,6 +30,7 @@ from aiurdesk.core.request.request import (
     FieldError,
     Request,
     members_of,
+    with_socket_fields,
 )
 from aiurdesk.core.sockets.socket_options import offered_subprotocols
 from aiurdesk.core.variables.environment import Environment
@@ -112,8 +113,8 @@ class RequestPage(UndoablePage):
         self.editors.notes_edited.connect(lambda notes: self.change_fields(notes=notes))
         self.editors.method_wanted.connect(self.choose_method)
         self.editors.brought_forward.connect(self._panes.show_editors)
-        self.response_side.conversation_changed.connect(
-            lambda conversation: self.change_fields(conversation=conversation)
+        self.response_side.socket_edited.connect(
+            lambda field, value: self._replace(with_socket_fields(self.request, **{field: value}))
         )
 
     def show_request(
@@ -288,7 +289,7 @@ class RequestPage(UndoablePage):
         self.row.send_button.set_busy(True)
         focused = self.window().focusWidget()
         if focused is not None and self.refusal.isAncestorOf(focused):
-            # "Send anyway" vanishes; Qt would hand the keyboard to whatever comes next.
+            # "Send anyway" vanishes; Qt would hand the keyboard to the next widget.
             self.row.send_button.setFocus()
         self.refusal.hide()
         self.editors.set_server_errors({})

@@ -57,7 +57,8 @@ class RequestPages(QObject):
         self._library = library
         self._credentials = credentials
         self._make_response = make_response
-        self._is_response_below = False
+        self.is_response_below = False
+        """Responses are shown below the editors, not beside them."""
         self._splitter = QByteArray()
         self.tabs = RequestTabs(theme, self._make_page, self._service_name)
         self._next: RequestPage | None = None
@@ -66,14 +67,9 @@ class RequestPages(QObject):
         self._pause.timeout.connect(self._get_ready)
         self._may_prepare = False
 
-    @property
-    def is_response_below(self) -> bool:
-        """Responses are shown below the editors, not beside them."""
-        return self._is_response_below
-
     def set_response_below(self, is_below: bool) -> None:
         """Put the responses of all pages below the editors, or beside them."""
-        self._is_response_below = is_below
+        self.is_response_below = is_below
         for page in self.tabs.pages():
             page.set_response_below(is_below)
 
@@ -94,23 +90,20 @@ class RequestPages(QObject):
     def show_request(self, opened: OpenRequest) -> None:
         """Show a request after an edit, or after another environment was chosen."""
         self.tabs.show_changed(opened)
-        page = self.tabs.page_of(opened.key)
         # A request that was never in front has no page, which shows its state when it is made.
-        if page is not None:
+        if (page := self.tabs.page_of(opened.key)) is not None:
             page.row.show_edited(is_edited=opened.is_edited or opened.copy is None)
             self._show_plan(page, opened)
 
     def replace_request(self, opened: OpenRequest) -> None:
         """Show another request on a page, such as the one that its file holds now."""
-        page = self.tabs.page_of(opened.key)
-        if page is not None:
+        if (page := self.tabs.page_of(opened.key)) is not None:
             self._show_in(page, opened)
 
     def show_credentials(self) -> None:
         """Show on all pages what the credentials do, after another choice."""
         for opened in self._workbench.open_requests:
-            page = self.tabs.page_of(opened.key)
-            if page is not None:
+            if (page := self.tabs.page_of(opened.key)) is not None:
                 self._show_plan(page, opened)
 
     def follow_rename(self, before: str, after: str) -> None:
@@ -148,21 +141,18 @@ class RequestPages(QObject):
 
     def show_progress(self, key: int, progress: Progress) -> None:
         """Show on its page what came of a response that is on its way."""
-        page = self.tabs.page_of(key)
-        if page is not None:
+        if (page := self.tabs.page_of(key)) is not None:
             page.response_side.show_progress(progress)
 
     def show_asking(self, key: int, is_asking: bool) -> None:
         """Show on its page that a request waits for an answer of the person, or no longer."""
-        page = self.tabs.page_of(key)
-        if page is not None:
+        if (page := self.tabs.page_of(key)) is not None:
             page.response_side.show_asking(is_asking)
 
     def show_exchange(self, key: int, exchange: Exchange) -> None:
         """Show on its page and at its tab what came of a request."""
         self.tabs.show_severity(key, exchange.severity)
-        page = self.tabs.page_of(key)
-        if page is not None:
+        if (page := self.tabs.page_of(key)) is not None:
             page.show_exchange(exchange)
 
     def _service_name(self, service_id: str) -> str:
@@ -189,10 +179,9 @@ class RequestPages(QObject):
             yield from _preparations_of(page)
 
     def _make_page(self, opened: OpenRequest, parent: QWidget) -> RequestPage:
-        page = self._next
+        page, self._next = self._next, None
         if page is None:
             page = RequestPage(self._theme, self._keys, self._make_response, parent)
-        self._next = None
         if self._may_prepare:
             self._steps.start(_preparations_of(page))
             self._pause.start()
@@ -200,8 +189,9 @@ class RequestPages(QObject):
         # In this order: the state of a splitter holds its orientation too, which may be the one
         # from before the person put the response elsewhere.
         page.restore_splitter(self._splitter)
-        page.set_response_below(self._is_response_below)
-        page.splitter.splitterMoved.connect(lambda: self._on_splitter_moved(page))
+        page.set_response_below(self.is_response_below)
+        splitter = page.splitter
+        splitter.splitterMoved.connect(lambda: self.restore_splitter(splitter.saveState()))
         self.page_made.emit(opened.key, page)
         return page
 
@@ -212,9 +202,6 @@ class RequestPages(QObject):
         page.show_request(request, service, table, self._library.events_of(request.endpoint))
         page.row.show_edited(is_edited=opened.is_edited or opened.copy is None)
         self._show_plan(page, opened)
-
-    def _on_splitter_moved(self, page: RequestPage) -> None:
-        self._splitter = page.splitter.saveState()
 
     def _show_plan(self, page: RequestPage, opened: OpenRequest) -> None:
         """Show what would be sent, with what, and what is filled in."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -111,29 +111,26 @@ class RequestTabs(QFrame):
         """Open a tab in front."""
         self._style_bar()
         # The bar reports a tab as soon as it has one, when its title and badge are still missing.
-        was_blocked = self._bar.blockSignals(True)
-        index = self._add_tab(opened)
-        self._bar.setCurrentIndex(index)
-        self._bar.blockSignals(was_blocked)
+        with QSignalBlocker(self._bar):
+            index = self._add_tab(opened)
+            self._bar.setCurrentIndex(index)
         self._show_titles()
         self._on_current_changed(index)
 
     def add_behind(self, opened: Iterable[OpenRequest]) -> None:
         """Open tabs whose pages are made when they are looked at."""
-        was_blocked = self._bar.blockSignals(True)
-        # The bar arranges all its tabs for every new one, slowly where it has a style sheet.
-        for request in opened:
-            self._add_tab(request)
-        self._style_bar()
-        self._show_titles()
-        self._bar.blockSignals(was_blocked)
+        with QSignalBlocker(self._bar):
+            # The bar arranges all its tabs for every new one, slowly where it has a style sheet.
+            for request in opened:
+                self._add_tab(request)
+            self._style_bar()
+            self._show_titles()
 
     def remove(self, key: int) -> None:
         """Close a page; its neighbour comes to the front."""
         # The bar would report the neighbour while this request is still known here.
-        was_blocked = self._bar.blockSignals(True)
-        self._bar.removeTab(self._index_of(key))
-        self._bar.blockSignals(was_blocked)
+        with QSignalBlocker(self._bar):
+            self._bar.removeTab(self._index_of(key))
         for kept in (self._opened, self._badges, self._severities):
             kept.pop(key, None)
         self._busy.discard(key)
@@ -238,9 +235,9 @@ class RequestTabs(QFrame):
             is_wider: The badge has another width; the bar asks for it when a text is set.
         """
         opened, title = self._opened[key], self._titles[key]
-        shown = escaped(truncate_title(title)) + (" •" if opened.is_edited else "")
-        if is_wider or shown != self._bar.tabText(index):
-            self._bar.setTabText(index, shown)
+        text = escaped(truncate_title(title)) + (" •" if opened.is_edited else "")
+        if is_wider or text != self._bar.tabText(index):
+            self._bar.setTabText(index, text)
         method, edited = shown_method(opened.request), ", edited" if opened.is_edited else ""
         name = f"{method} {title}{edited}{self._outcome_words(key)}"
         if name != self._bar.accessibleTabName(index):
@@ -292,8 +289,7 @@ class RequestTabs(QFrame):
         return None if index < 0 else int(self._bar.tabData(index))
 
     def _index_of(self, key: int) -> int:
-        indexes = (index for index in range(self._bar.count()) if self._key_at(index) == key)
-        return next(indexes, -1)
+        return self._keys().index(key)
 
     def _on_current_changed(self, index: int) -> None:
         key = self._key_at(index)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import Edit
 from aiurdesk.core.request.limits import Progress
 from aiurdesk.core.request.request import Request
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 class ResponseSide(QObject):
     """Shows the response, from the waiting for it on; of a WebSocket or stream, the frames."""
 
-    conversation_changed = Signal(Conversation)
-    """Emitted when the messages or the options of a socket were changed beside its frames."""
+    socket_edited = Signal(str, object)
+    """Emitted as by ``SocketPanel.edited``."""
     socket_shown = Signal()
     """Emitted when ``socket`` is shown, because the address is a WebSocket's now, or the response
     is a stream."""
@@ -47,7 +46,7 @@ class ResponseSide(QObject):
         """The panel of a socket, made with the first one that is shown here."""
         # Made late: most requests never become one.
         panel = self._response.hand_over(sockets.socket_panel.SocketPanel)
-        panel.conversation_changed.connect(self.conversation_changed)
+        panel.edited.connect(self.socket_edited)
         return panel
 
     def show_kind(self, request: Request) -> None:
@@ -118,7 +117,7 @@ class ResponseSide(QObject):
             self._response.show_waiting()
 
     def show_nothing(self) -> None:
-        """Show that there is no response."""
+        """Show that nothing came."""
         self.is_waiting = False
         self._response.show_nothing()
 

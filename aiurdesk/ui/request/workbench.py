@@ -139,13 +139,9 @@ class Workbench(QObject):
         A request in front that was neither edited nor sent is replaced, so that looking around
         leaves no unused tabs.
         """
-        unedited = (o for o in self._open.values() if not o.is_edited and o.copy is None)
-        opened = next((o for o in unedited if o.request.endpoint.id == endpoint.id), None)
         # An edited tab is left alone: opening an endpoint is to show an empty form.
-        if opened is not None:
-            self.bring_to_front(opened.key)
-            return
-        self._replace_untouched(Request(endpoint))
+        if self._raise_unedited(lambda request: request.endpoint.id == endpoint.id) is None:
+            self._replace_untouched(Request(endpoint))
 
     def open_saved(self, copy: SavedCopy) -> None:
         """Open a saved request: its tab if there is one, else a new one."""
@@ -173,18 +169,17 @@ class Workbench(QObject):
         is_edited: bool = False,
         copy: SavedCopy | None = None,
         name: str = "",
-        entry_id: int = 0,
     ) -> OpenRequest:
         """Open a request in a new tab and return it.
 
         Args:
             copy: Its file.
             name: What it is called without one.
-            entry_id: The entry of the history with its last response.
         """
-        opened = OpenRequest(
-            self._next_key, request, is_edited=is_edited, copy=copy, name=name, entry_id=entry_id
-        )
+        return self._open_new(OpenRequest(0, request, is_edited, copy=copy, name=name))
+
+    def _open_new(self, opened: OpenRequest) -> OpenRequest:
+        opened = replace(opened, key=self._next_key)
         self._next_key += 1
         self._open[opened.key] = opened
         # Before the signal: what it leads to asks for the request in front.
@@ -194,11 +189,14 @@ class Workbench(QObject):
 
     def open_once(self, request: Request) -> OpenRequest:
         """Open a request: its unedited tab if there is one, else a new one."""
+        opened = self._raise_unedited(lambda other: other == request)
+        return self.open_request(request) if opened is None else opened
+
+    def _raise_unedited(self, is_same: Callable[[Request], bool]) -> OpenRequest | None:
         unedited = (o for o in self._open.values() if not o.is_edited and o.copy is None)
-        opened = next((o for o in unedited if o.request == request), None)
-        if opened is None:
-            return self.open_request(request)
-        self.bring_to_front(opened.key)
+        opened = next((o for o in unedited if is_same(o.request)), None)
+        if opened is not None:
+            self.bring_to_front(opened.key)
         return opened
 
     def restore(self, requests: Iterable[OpenRequest], current: int) -> None:
@@ -302,13 +300,7 @@ class Workbench(QObject):
             copy = closed.copy
             if copy is not None and self.with_file(copy.path) is not None:
                 copy = None  # The file has a tab again.
-            self.open_request(
-                closed.request,
-                is_edited=closed.is_edited,
-                copy=copy,
-                name=closed.name,
-                entry_id=closed.entry_id,
-            )
+            self._open_new(replace(closed, copy=copy, is_sent=False, is_kept=False))
 
     def follow_files(self, path_after: Callable[[str], str]) -> None:
         """Let requests that can be reopened follow their files.
@@ -332,10 +324,9 @@ class Workbench(QObject):
 
     def edit(self, key: int, request: Request) -> None:
         """Replace a request by its edited version."""
-        opened = self._open[key]
-        is_edited = opened.copy is None or opened.copy.differs(request)
-        self._open[key] = replace(opened, request=request, is_edited=is_edited, is_kept=True)
-        self.request_changed.emit(self._open[key])
+        copy = self._open[key].copy
+        is_edited = copy is None or copy.differs(request)
+        self._change(key, request=request, is_edited=is_edited, is_kept=True)
 
     def take_copy(self, key: int, copy: SavedCopy | None) -> None:
         """Give a request another file, or another version of its file; it stays as it is.
@@ -349,41 +340,34 @@ class Workbench(QObject):
         # A tab that loses its file is still called like it.
         name = opened.copy.name if opened.copy is not None else opened.name
         is_edited = copy is None or copy.differs(opened.request)
-        self._open[key] = replace(opened, copy=copy, is_edited=is_edited, name=name)
-        self.request_changed.emit(self._open[key])
+        self._change(key, copy=copy, is_edited=is_edited, name=name)
 
     def replace_request(self, key: int, request: Request, copy: SavedCopy | None) -> None:
         """Show another request in a tab, such as the one that its file holds now."""
-        opened = self._open.get(key)
-        if opened is None:
-            return
-        is_edited = copy is None or copy.differs(request)
-        self._open[key] = replace(opened, request=request, copy=copy, is_edited=is_edited)
-        self.request_replaced.emit(self._open[key])
-        self.request_changed.emit(self._open[key])
+        if key in self._open:
+            is_edited = copy is None or copy.differs(request)
+            self._change(key, is_another=True, request=request, copy=copy, is_edited=is_edited)
 
-    def send_request(
-        self, key: int | None = None, *, is_forced: bool = False, is_renewing: bool = False
-    ) -> None:
-        """Send a request, by default the one in front.
+    def _change(self, key: int, *, is_another: bool = False, **members: object) -> None:
+        opened = self._open[key] = replace(self._open[key], **members)
+        if is_another:
+            self.request_replaced.emit(opened)
+        self.request_changed.emit(opened)
+
+    def send_request(self, key: int, *, is_forced: bool = False, is_renewing: bool = False) -> None:
+        """Send an open request.
 
         Args:
             is_forced: "Send anyway": what breaks a rule of the form goes out as it was typed.
-            is_renewing: With a new token, whatever is left of the old one.
+            is_renewing: With a new token, even while the old one is valid.
         """
-        opened = self.current if key is None else self._open.get(key)
+        opened = self._open.get(key)
         if opened is None:
             return
-        self._open[opened.key] = replace(opened, is_sent=True)
+        self._open[key] = replace(opened, is_sent=True)
         request = replace(opened.effective, is_forced=is_forced or opened.request.is_forced)
         folder = None if opened.copy is None else Path(opened.copy.path).parent
-        self.sending.send(opened.key, request, folder, is_renewing=is_renewing)
-
-    def cancel(self, key: int | None = None) -> None:
-        """Stop the sending of a request, by default of the one in front."""
-        opened = self.current if key is None else self._open.get(key)
-        if opened is not None:
-            self.sending.cancel(opened.key)
+        self.sending.send(key, request, folder, is_renewing=is_renewing)
 
     def follow_environment(self) -> None:
         """Emit ``request_changed`` for all requests: their addresses may differ now."""
@@ -401,9 +385,7 @@ class Workbench(QObject):
             endpoint = endpoint_of(opened.request.endpoint.id)
             if endpoint is not None and endpoint != opened.request.endpoint:
                 request = replace(opened.request, endpoint=endpoint)
-                self._open[opened.key] = replace(opened, request=request)
-                self.request_replaced.emit(self._open[opened.key])
-                self.request_changed.emit(self._open[opened.key])
+                self._change(opened.key, is_another=True, request=request)
 
     def keep_exchange(self, key: int, exchange: Exchange) -> None:
         """Store the last exchange of a request, and release the one before it."""
@@ -421,11 +403,8 @@ class Workbench(QObject):
         before = self.current
         # In this order: without any tab, the things to try would flash up.
         self.open_request(request, copy=copy)
-        if before is not None and before in self._untouched():
+        if before is not None and not (before.is_edited or before.is_sent or before.is_kept):
             self.close(before.key, is_remembered=False)
-
-    def _untouched(self) -> tuple[OpenRequest, ...]:
-        return tuple(o for o in self._open.values() if not (o.is_edited or o.is_sent or o.is_kept))
 
     def _release(self, exchange: Exchange | None) -> None:
         """Delete the temporary file of a response that is not shown any more."""

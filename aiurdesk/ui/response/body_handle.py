@@ -69,7 +69,7 @@ class _File(QStandardItemModel):
         self.appendRow(self.entry)
 
     def mimeTypes(self) -> list[str]:
-        """Return that of a list of files."""
+        """Return the type of a list of files."""
         return ["text/uri-list"]
 
     def supportedDragActions(self) -> Qt.DropAction:

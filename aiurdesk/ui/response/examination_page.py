@@ -74,7 +74,7 @@ class ExaminationPage(QWidget):
         """Show what tests and captures found.
 
         Args:
-            examination: None where there are none.
+            examination: None without tests and captures.
             waiting: The places of those among its findings that may still change.
         """
         results = tuple(_results(examination or Examination(), waiting))

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import DialectItem
 from aiurdesk.ui.body.body_pages import tool_row
-from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.row_search import RowSearch
-from aiurdesk.ui.tables.rows_model import Column, Index, RowsModel
+from aiurdesk.ui.tables.rows_model import Column, FilteredRows, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
@@ -27,13 +26,14 @@ class ItemsPage(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._model: RowsModel[DialectItem] = RowsModel(self._columns(), self)
-        self._filtered = _Filtered(self)
-        self._filtered.setSourceModel(self._model)
+        self._filtered = FilteredRows(self._model, self)
         self.table = RowsTable(self._filtered, tr("Items"), _WIDTHS)
         self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
         self.rows = RowSearch(self.table, self._texts)
         self._only_failed = QCheckBox(tr("Only those that failed"))
-        self._only_failed.toggled.connect(self._filtered.show_failed_only)
+        self._only_failed.toggled.connect(
+            lambda is_on: self._filtered.show_only(lambda item: not (is_on and item.is_ok))
+        )
         theme.changed.connect(self._restyle)
         self._restyle()
         column_of(self, self._only_failed, self.table, margins=0)
@@ -47,8 +47,7 @@ class ItemsPage(QWidget):
         self._only_failed.setVisible(any(item.is_ok for item in items))
 
     def _texts(self) -> Iterator[str]:
-        for row in range(self._filtered.rowCount()):
-            item = self._filtered.index(row, 0).data(ItemRole)
+        for item in self._filtered.visible_items:
             yield f"{item.label} {item.code} {item.message}"
 
     def _columns(self) -> tuple[Column[DialectItem], ...]:
@@ -67,19 +66,6 @@ class ItemsPage(QWidget):
     def _restyle(self) -> None:
         self.table.setIconSize(self._theme.icon_size())
         self.table.viewport().update()
-
-
-class _Filtered(QSortFilterProxyModel):
-    _is_failed_only = False
-
-    def show_failed_only(self, is_wanted: bool) -> None:
-        self.beginFilterChange()
-        self._is_failed_only = is_wanted
-        self.endFilterChange()
-
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        item = self.sourceModel().index(source_row, 0, source_parent).data(ItemRole)
-        return not (self._is_failed_only and item.is_ok)
 
 
 def items_title(title: str, items: tuple[DialectItem, ...]) -> str:

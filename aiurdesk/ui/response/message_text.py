@@ -57,9 +57,9 @@ class MessageText(QPlainTextEdit):
     def show_text(self, text: str) -> None:
         """Show a text from its beginning."""
         text = shortened(text)
-        shown = f"“{text}”" if self._is_quoted else text
-        if shown != self.toPlainText():  # setting it again would scroll back to the top
-            self.setPlainText(shown)
+        quoted = f"“{text}”" if self._is_quoted else text
+        if quoted != self.toPlainText():  # setting it again would scroll back to the top
+            self.setPlainText(quoted)
         self._fit()
 
     def set_most_lines(self, lines: int, *, is_scrolling: bool = False) -> None:

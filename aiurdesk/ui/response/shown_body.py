@@ -19,7 +19,7 @@ _MOST_LINES = 1_000_000
 """The same; so many take some 40 MB."""
 
 
-class _Shown(msgspec.Struct, frozen=True):
+class _VisiblePart(msgspec.Struct, frozen=True):
     """What is visible of a body."""
 
     part: Part
@@ -45,7 +45,7 @@ class ShownBody(QObject):
         pages: ViewPages,
         find: FindBar,
         strip: PartStrip,
-        parts: BodyParts,
+        body_parts: BodyParts,
         reader: BodyReader,
     ) -> None:
         super().__init__(pages)
@@ -55,10 +55,10 @@ class ShownBody(QObject):
         self._pages = pages
         self._find = find
         self._part_strip = strip
-        self._parts = parts
+        self._body_parts = body_parts
         self._reader = reader
         self._size_bytes = 0
-        self._text_shown = _Shown(Part(""), 0)
+        self._text_part = _VisiblePart(Part(""), 0)
         self._is_for_tree = False
         """The part that is being read goes to the tree."""
         self._wanted_match: int | None = None
@@ -72,36 +72,36 @@ class ShownBody(QObject):
         pages.text_filled.connect(self._on_text_filled)
         pages.part_shown.connect(self._on_part_shown)
         strip.part_requested.connect(self._read_part)
-        parts.part_read.connect(self._show_part)
-        parts.searched.connect(lambda: self._show_count(self._find.match))
+        body_parts.part_read.connect(self._show_part)
+        body_parts.searched.connect(lambda: self._show_count(self._find.match))
 
     def clear(self) -> None:
         """Let go of the body, so that nothing of it arrives among the parts of the next one."""
         self._target = self._wanted_match = None
-        self._parts.set_body(Body(), None)
+        self._body_parts.set_body(Body(), None)
 
     def take(self, body: Body, rendering: Rendering) -> None:
         """Show another body from its beginning."""
         self.rendering = rendering
         self.tree_part = Part(rendering.text, is_last=not rendering.is_cut)
         self._size_bytes = max(body.size_bytes, len(body.data))
-        self._parts.set_body(body, rendering.source)
+        self._body_parts.set_body(body, rendering.source)
         self.show_strip()
 
     def show_strip(self) -> None:
         """Say which part is shown, where it is not all of the body."""
-        shown, source = self._shown(), self.rendering.source
+        visible, source = self._visible_part(), self.rendering.source
         # Only where the tree ends is it known whether it can go on.
         is_open = self._current_tab() is Tab.TREE and self._reader.is_reading
-        if shown is None or source is None or is_open:
+        if visible is None or source is None or is_open:
             self._part_strip.hide()
             return
-        sentence = source.note(shown.part, shown.end, self._size_bytes)
+        sentence = source.note(visible.part, visible.end, self._size_bytes)
         if self._current_tab() is Tab.TREE and not self._tree_goes_on():
             tab = self.rendering.kind.tab
             # A tree begins with the first character, and may be too long already.
             sentence += tr(" “Show more” goes on in the {tab} tab.").format(tab=tab)
-        self._part_strip.show_part(shown.part, shown.end, sentence)
+        self._part_strip.show_part(visible.part, visible.end, sentence)
 
     def search_again(self) -> None:
         """Search what is shown now for the text that was searched before."""
@@ -109,31 +109,31 @@ class ShownBody(QObject):
             self._search(self._find.needle())
 
     def _search(self, needle: str) -> None:
-        shown = self._shown()
-        is_partial = shown is not None and not shown.is_all
+        visible = self._visible_part()
+        is_partial = visible is not None and not visible.is_all
         # What is shown is searched at once below; all of the body only where more is in it.
-        self._parts.search(needle if is_partial else "")
+        self._body_parts.search(needle if is_partial else "")
         self._counts = (0, self._pages.view().search(needle), 0)
         self._show_count()
 
     def _show_count(self, at: int = -1) -> None:
         """Show how many matches there are; some of them may be in other parts of the body."""
-        shown = self._shown()
-        before, behind = (
-            (0, 0) if shown is None else self._parts.matches_outside(shown.part.start, shown.end)
-        )
+        visible = self._visible_part()
+        before = behind = 0
+        if visible is not None:
+            before, behind = self._body_parts.matches_outside(visible.part.start, visible.end)
         self._counts = (before, self._counts[1], behind)
-        self._find.show_count(sum(self._counts), at, is_searching=self._parts.is_searching)
+        self._find.show_count(sum(self._counts), at, is_searching=self._body_parts.is_searching)
         self.counted.emit()
 
-    def _shown(self) -> "_Shown | None":
+    def _visible_part(self) -> "_VisiblePart | None":
         """Return what is visible of the body; None on the tabs beside it."""
         rendering, tab = self.rendering, self._current_tab()
         if rendering.source is None or tab not in (Tab.TREE, Tab.TEXT):
             return None
         if tab is Tab.TREE:
-            return _Shown(self.tree_part, self.tree_part.end)
-        return self._text_shown
+            return _VisiblePart(self.tree_part, self.tree_part.end)
+        return self._text_part
 
     def _tree_goes_on(self) -> bool:
         """Tell whether the next part of the body is shown in the tree, too."""
@@ -151,13 +151,13 @@ class ShownBody(QObject):
             return
         # Counted from the end: in the tree, a line with several matches counts once.
         is_before = match < before
-        number = match if is_before else self._parts.count - (sum(self._counts) - match)
+        number = match if is_before else self._body_parts.count - (sum(self._counts) - match)
         self._wanted_match, self._is_for_tree = number, False
-        self._parts.read_match(number)
+        self._body_parts.read_match(number)
 
     def _read_part(self, start: int) -> None:
         self._wanted_match, self._is_for_tree = None, self._tree_goes_on()
-        self._parts.read_from(start)
+        self._body_parts.read_from(start)
 
     def _show_part(self, part: Part) -> None:
         """Show a part that was asked for; only the text can begin in the middle of a body."""
@@ -171,7 +171,7 @@ class ShownBody(QObject):
         page.show_part(part)
 
     def _on_part_shown(self, part: Part, shown_end: int) -> None:
-        self._text_shown = _Shown(part, shown_end)
+        self._text_part = _VisiblePart(part, shown_end)
         self.show_strip()
 
     def _on_text_filled(self) -> None:

@@ -39,7 +39,6 @@ from aiurdesk.ui.widgets.boxes import column_of, row_of
 _NO_RESPONSE = tr("There is no response, so there is nothing to show here.")
 _NO_BODY = tr("The response has no body.")
 _EVENTS = tr("The events of this stream are on the tab beside.")
-
 _HANDLE_FROM = 400
 """Least width in units for what the body is dragged by."""
 
@@ -49,7 +48,7 @@ class ResponseViews(QWidget):
 
     value_picked = Signal(PickedValue)
     """As in ``TreeView``."""
-    shown = Signal()
+    filled = Signal()
     """Emitted when tree and text of an exchange are shown."""
 
     def __init__(
@@ -83,8 +82,10 @@ class ResponseViews(QWidget):
         self._foot = row_of(None, (self.pages.tools, 1), spacing=2)
         self._handle: BodyHandle | None = None
         self._reader = BodyReader(self)
-        parts = BodyParts(scope, read_body, self)
-        self._body = ShownBody(self.pages, self.find_bar, self._part_strip, parts, self._reader)
+        body_parts = BodyParts(scope, read_body, self)
+        self._body = ShownBody(
+            self.pages, self.find_bar, self._part_strip, body_parts, self._reader
+        )
         self._build()
         self._connect()
 
@@ -227,7 +228,7 @@ class ResponseViews(QWidget):
             lazy.forget()
 
     def show_tab(self, name: str) -> None:
-        """Show the tab of that name, whatever was chosen by hand."""
+        """Show the tab of that name, also where another one was chosen by hand."""
         self._switch_to(Tab(name))
 
     def teach(self) -> None:
@@ -336,15 +337,13 @@ class ResponseViews(QWidget):
     def _on_tree_read(self, tree: JsonTree) -> None:
         if self._exchange is None:
             return
-        notes = self._body.rendering.notes
-        if tree.mistake is not None:
-            notes = (*notes, tree.mistake.text)
-        self._show_notes(notes)
+        mistake = () if tree.mistake is None else (tree.mistake.text,)
+        self._show_notes((*self._body.rendering.notes, *mistake))
         if len(tree):
             self._tree.show_tree(tree, self.marks.remarks(tree))
         else:
             self._tree.show_nothing(tr("The body is not JSON; the Text tab shows it."))
-        rendering, laid_out = self._body.rendering, tree if tree.mistake is None else None
+        rendering, laid_out = self._body.rendering, None if mistake else tree
         self._text.fill(lambda page: page.show_rendering(rendering, laid_out))
         # Without a line, Text is in front, also for a person who chose Tree.
         self._choose_tab(has_tree=len(tree) > 0)
@@ -368,12 +367,11 @@ class ResponseViews(QWidget):
     def _finish(self) -> None:
         self.marks.follow_tree()
         self._body.search_again()
-        self.shown.emit()
+        self.filled.emit()
 
     def _choose_tab(self, *, has_tree: bool) -> None:
-        tab = self._wanted_tab
-        if not self._tabs.isTabVisible(tab.position):
-            tab = Tab.TREE
+        is_visible = self._tabs.isTabVisible(self._wanted_tab.position)
+        tab = self._wanted_tab if is_visible else Tab.TREE
         is_elsewhere = tab is Tab.TREE and not has_tree
         self._switch_to(Tab.TEXT if is_elsewhere else tab)
 

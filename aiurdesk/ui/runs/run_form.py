@@ -5,13 +5,13 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QLineEdit,
-    QPushButton,
     QWidget,
 )
 
 from aiurdesk.core.history.history_settings import RUN_HISTORY_WORDS, RunHistory
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.runs.collection_runs import RunChoices, RunnableFolder
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, folder_dialog, open_once
 from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
@@ -44,7 +44,7 @@ class RunForm(QWidget):
         # A path is chosen, because what is in the folder is read at once.
         self._path.setReadOnly(True)
         self._count = WrappedLabel("muted")
-        self._choose = QPushButton(tr("Choose folder…"))
+        self._choose = plain_button(tr("Choose folder…"), self.open_chooser)
         self.environment = ChoiceBox()
         self.environment.setAccessibleName(tr("Run in environment"))
         # In characters: it is empty at first, and would become wider with its folder.
@@ -54,21 +54,19 @@ class RunForm(QWidget):
         self.delay = _number(tr("Delay in ms"), _LONGEST_DELAY_MS, least=0)
         rows_help = tr("CSV or JSON file; the collection runs once for each row")
         self.data = _line(tr("Data file"), rows_help)
-        self._choose_data = QPushButton(tr("Choose file…"))
+        self._choose_data = plain_button(
+            tr("Choose file…"),
+            lambda: open_once(
+                file_dialog(self, tr("Data file"), self.data.setText, self.data.text())
+            ),
+        )
         self.history = ChoiceBox()
         self.history.setAccessibleName(tr("Record in history"))
         self.history.addItems(list(RUN_HISTORY_WORDS.values()))
         self.stops = QCheckBox(tr("Stop on failure"))
-        self.button = QPushButton(tr("Run"))
+        self.button = plain_button(tr("Run"), self._on_button)
         self.note = Note(theme)
         """Says what is wrong."""
-        self._choose.clicked.connect(self.open_chooser)
-        self._choose_data.clicked.connect(
-            lambda: open_once(
-                file_dialog(self, tr("Data file"), self.data.setText, self.data.text())
-            )
-        )
-        self.button.clicked.connect(self._on_button)
         self._lay_out()
         self.set_running(False)
 
@@ -139,9 +137,6 @@ class RunForm(QWidget):
             field.setEnabled(not self.is_running)
 
     def _lay_out(self) -> None:
-        # Return in a field must not open a file dialog.
-        for button in (self._choose, self._choose_data, self.button):
-            button.setAutoDefault(False)
         numbers = _flowing(
             _with_label(tr("&Repeat"), self.repeat),
             _with_label(tr("Requests &at once"), self.jobs),

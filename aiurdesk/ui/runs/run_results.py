@@ -6,9 +6,6 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
     Qt,
     QTimer,
     Signal,
@@ -29,8 +26,9 @@ from aiurdesk.core.wording import format_duration
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_summary import further_lines, headline_of, past_result
 from aiurdesk.services.runs.runner import RunResult
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.tables.roles import ItemRole
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_model import Column, FilteredRows, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
@@ -102,7 +100,7 @@ def _finding_lines(result: RunResult) -> tuple[str, ...]:
     )
 
 
-_SHOWN: dict[str, Callable[[RunRow], bool]] = {
+_FILTERS: dict[str, Callable[[RunRow], bool]] = {
     tr("All"): lambda row: True,
     tr("Failed"): lambda row: not row.passed,
     tr("Changed"): lambda row: row.change is not Change.SAME,
@@ -128,31 +126,26 @@ class RunResults(QWidget):
         self._is_finished = False
         self._waiting: list[RunRow] = []
         self._passed = self._failed = self._size = 0
-        self._bar = QProgressBar()
+        self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName(tr("Progress of the run"))
-        self._bar.setTextVisible(False)
         self._counts = QLabel()
         self._counts.setAccessibleName(tr("Counts of the run"))
         self._summary = WrappedLabel("muted")
         self._filter = ChoiceBox()
         self._filter.setAccessibleName(tr("Show results"))
-        self._filter.addItems(list(_SHOWN))
+        self._filter.addItems(list(_FILTERS))
         self._model: RowsModel[RunRow] = RowsModel(self._columns(), self)
-        self._filtered = _Filtered(self)
-        self._filtered.setSourceModel(self._model)
+        self._filtered = FilteredRows(self._model, self)
         self.table = RowsTable(self._filtered, tr("Run results"), _WIDTHS)
         self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
-        self._details = QPlainTextEdit()
+        self._details = QPlainTextEdit(readOnly=True)
         self._details.setAccessibleName(tr("Details of the result"))
-        self._details.setReadOnly(True)
-        self._open = QPushButton(tr("Open response"))
-        self._request = QPushButton(tr("Open request"))
-        self._copy = QPushButton(tr("Copy results"))
-        self._save = QPushButton(tr("Save report"))
+        self._open = plain_button(tr("Open response"), self._open_selected)
+        self._request = plain_button(tr("Open request"), self._open_request)
+        self._copy = plain_button(tr("Copy results"), self._copy_rows)
+        self._save = QPushButton(tr("Save report"), autoDefault=False)
         self._save.setMenu(self._reports())
-        self._flushing = QTimer(self)
-        self._flushing.setSingleShot(True)
-        self._flushing.setInterval(_FLUSH_MS)
+        self._flushing = QTimer(self, singleShot=True, interval=_FLUSH_MS)
         self._flushing.timeout.connect(self.flush)
         self._lay_out()
         self._connect()
@@ -243,9 +236,6 @@ class RunResults(QWidget):
 
     def _lay_out(self) -> None:
         mark(self._counts, "look", "strong")
-        for button in (self._open, self._request, self._copy, self._save):
-            # In a dialog, Return presses the first auto-default button.
-            button.setAutoDefault(False)
         lines = self._details.fontMetrics().lineSpacing() * _LEAST_LINES
         self._details.setMinimumHeight(lines + 2 * self._details.frameWidth() + 12)
         top = row_of(None, self._counts, (self._bar, 1), self._filter)
@@ -254,15 +244,14 @@ class RunResults(QWidget):
         column_of(self, *items, margins=0, spacing=8)
 
     def _connect(self) -> None:
-        self._filter.currentTextChanged.connect(self._filtered.show_only)
+        self._filter.currentTextChanged.connect(
+            lambda name: self._filtered.show_only(_FILTERS[name])
+        )
         # Both: resetting the rows takes the selection away without a signal.
         self.table.selectionModel().selectionChanged.connect(self._show_details)
         self._filtered.modelReset.connect(self._show_details)
         self.table.doubleClicked.connect(self._open_selected)
         self.table.activated.connect(self._open_selected)
-        self._open.clicked.connect(self._open_selected)
-        self._request.clicked.connect(self._open_request)
-        self._copy.clicked.connect(self._copy_rows)
         self._theme.changed.connect(self._show_icons)
         self._show_icons()
 
@@ -277,15 +266,14 @@ class RunResults(QWidget):
 
     def _select_first_failed(self) -> None:
         """Select what a person looks for, so that the details say why."""
-        for number in range(self._filtered.rowCount()):
-            if not self._filtered.index(number, 0).data(ItemRole).passed:
-                self.table.selectRow(number)
-                return
+        passed = [row.passed for row in self._filtered.visible_items]
+        if not all(passed):
+            self.table.selectRow(passed.index(False))
 
     def _show_details(self) -> None:
         row = self._selected()
         self._details.setPlainText("" if row is None else row.details)
-        # Without a time nothing was sent, so there is no exchange.
+        # Without a time nothing was sent, so that no exchange can be shown.
         self._open.setEnabled(row is not None and bool(row.time))
         self._request.setEnabled(row is not None)
         self._copy.setEnabled(bool(self._model.items))
@@ -305,8 +293,8 @@ class RunResults(QWidget):
 
     def _copy_rows(self) -> None:
         # What is shown, in the order in which it is shown.
-        rows = (self._filtered.index(n, 0).data(ItemRole) for n in range(self._filtered.rowCount()))
-        QGuiApplication.clipboard().setText("\n".join(_lines(rows)))
+        lines = _lines(self._filtered.visible_items)
+        QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _show_counts(self) -> None:
         left = self._size - self._passed - self._failed
@@ -319,30 +307,6 @@ class RunResults(QWidget):
         self._copy.setEnabled(bool(self._model.items))
         self._save.setEnabled(self._is_finished and bool(self._model.items))
         self._filter.setVisible(bool(self._size))
-
-
-class _Filtered(QSortFilterProxyModel):
-    """The rows that the person wants to see."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._is_shown = _SHOWN[tr("All")]
-
-    def show_only(self, name: str) -> None:
-        """Show other rows.
-
-        Args:
-            name: A key of ``_SHOWN``.
-        """
-        self.beginFilterChange()
-        self._is_shown = _SHOWN[name]
-        self.endFilterChange()
-
-    def filterAcceptsRow(
-        self, source_row: int, source_parent: QModelIndex | QPersistentModelIndex
-    ) -> bool:
-        row: RunRow = self.sourceModel().index(source_row, 0, source_parent).data(ItemRole)
-        return self._is_shown(row)
 
 
 def _lines(rows: Iterable[RunRow]) -> Iterable[str]:

@@ -2,9 +2,8 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QWidget
 
-from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
@@ -12,6 +11,7 @@ from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.sockets.socket_tests import TESTS, SocketTests
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 
 _FRAMES, _TESTS = 0, 1
 """The places of the tabs."""
@@ -48,12 +48,8 @@ class FramesAndTests(QWidget):
         pages.addWidget(frames)
         pages.addWidget(self._tests)
         self._tabs.currentChanged.connect(pages.setCurrentIndex)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self._top)
-        column.addWidget(pages, 1)
-        self.show_conversation(Conversation(), has_tests=False)
+        column_of(self, self._top, (pages, 1), margins=0, spacing=6)
+        self._offer(has_messages=False, is_tested=False)
         keys.changed.connect(self._show_key)
         self._show_key()
 
@@ -74,8 +70,10 @@ class FramesAndTests(QWidget):
         self._tabs.setTabText(_FRAMES, tr("Events") if is_stream else tr("Frames"))
 
     def show_request(self, request: Request) -> None:
-        """Compare the tests of the request with those that were carried out."""
+        """Offer what a request has, and compare its tests with those that were carried out."""
         self._request = request
+        is_tested = bool(request.tests or request.captures or request.frame_expectations)
+        self._offer(has_messages=bool(request.messages), is_tested=is_tested or self._tests.is_made)
         self._compare_tests()
 
     def show_tested(self, request: Request) -> None:
@@ -87,26 +85,19 @@ class FramesAndTests(QWidget):
         request, tested = self._request, self._tested
         if request is None or tested is None:
             return
-        has_messages = bool(request.conversation.messages) and not self._is_stream
+        has_messages = bool(request.messages) and not self._is_stream
         ways = tr("Run the messages or connect again") if has_messages else tr("Connect again")
         if self._is_stream:
             ways = tr("Send the request again")
         again = "" if request.has_tests_of(tested) else ways
         self._tests.fill(lambda tests: tests.page.show_changed(again))
 
-    def show_conversation(self, conversation: Conversation, *, has_tests: bool) -> None:
-        """Offer what a request has.
-
-        Args:
-            conversation: Its messages, and what it expects.
-            has_tests: There are tests or captures beside.
-        """
-        is_tested = has_tests or not conversation.expects_nothing or self._tests.is_made
+    def _offer(self, *, has_messages: bool, is_tested: bool) -> None:
         self._tabs.setTabVisible(_TESTS, is_tested)
         # One tab alone is not a choice.
         self._tabs.setVisible(is_tested)
-        self._run.setVisible(bool(conversation.messages))
-        self._top.setVisible(is_tested or bool(conversation.messages))
+        self._run.setVisible(has_messages)
+        self._top.setVisible(is_tested or has_messages)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make room for the tabs in the style of the window, which they have now."""

@@ -4,17 +4,12 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QStackedWidget,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
 from aiurdesk.core.request.edit_state import Edit, EditPlace
-from aiurdesk.core.request.request import Request
-from aiurdesk.core.sockets.message_name import default_name
+from aiurdesk.core.request.request import Request, with_socket_fields
+from aiurdesk.core.request.socket_message import SocketMessage, default_name
+from aiurdesk.core.sockets.socket_options import options_of
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.body.body_access import BodyAccess
@@ -30,6 +25,8 @@ from aiurdesk.ui.sockets.saved_messages import SavedMessages, title_of
 from aiurdesk.ui.sockets.socket_bar import SocketBar
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.styled import styled
 
 _LEAST_FRAMES = 110
 """Height in pixels, where the text has its usual size. With less room than for list and chosen
@@ -42,8 +39,8 @@ _FRAMES, _RESPONSE = 0, 1
 class SocketPanel(QWidget):
     """Shows one socket. A refused handshake is shown as any response."""
 
-    conversation_changed = Signal(Conversation)
-    """Emitted with the saved messages and options of the request after a change of them."""
+    edited = Signal(str, object)
+    """Emitted with the name of a saved field of the socket and its value after a change of it."""
 
     def __init__(
         self,
@@ -69,13 +66,12 @@ class SocketPanel(QWidget):
         self.frames_and_tests = FramesAndTests(theme, keys, self.frames_page)
         self.message = MessageEditor(theme, keys)
         self.saved = SavedMessages(self)
-        self._conversation = Conversation()
-        self._has_tests = False
+        self._request: Request | None = None
         self._is_stream = False
         self.response = response
         self._find_in_response = find_in_response
         self._pages = QStackedWidget()
-        self._switch = QTabBar()
+        self._switch = styled(QTabBar(), spoken=tr("Frames or response"))
         self._lower = QWidget()
         # The frames scroll alone first, and with the message where there is still less room.
         self._frames_area, self._socket_area = PageScroll(), PageScroll()
@@ -127,23 +123,12 @@ class SocketPanel(QWidget):
     def _on_switched(self, tab: int) -> None:
         self._pages.setCurrentWidget(self.response if tab == _RESPONSE else self._socket_area)
 
-    def show_conversation(self, conversation: Conversation, *, has_tests: bool = False) -> None:
-        """Offer what is saved with the request.
-
-        Args:
-            conversation: Its messages, and what it expects.
-            has_tests: There are tests or captures beside.
-        """
-        self._conversation, self._has_tests = conversation, has_tests
-        self.frames_and_tests.show_conversation(conversation, has_tests=has_tests)
-        self.saved.show_messages(conversation.messages)
-        self.bar.show_options(conversation)
-
     def show_request(self, request: Request) -> None:
         """Offer what is saved with a request, and compare its tests with those carried out."""
-        has_tests = bool(request.tests or request.captures)
-        self.show_conversation(request.conversation, has_tests=has_tests)
+        self._request = request
         self.frames_and_tests.show_request(request)
+        self.saved.show_messages(request.messages)
+        self.bar.show_options(options_of(request))
 
     async def may_replace(self, count: int) -> bool:
         """Ask whether other frames may be shown instead of those that are shown."""
@@ -176,7 +161,7 @@ class SocketPanel(QWidget):
     def _connect(self) -> None:
         self._switch.currentChanged.connect(self._on_switched)
         self.frames_page.edit_wanted.connect(self.message.show_content)
-        self.bar.option_changed.connect(self._keep_option)
+        self.bar.option_changed.connect(self._change)
         self.saved.send_wanted.connect(self.message.send_wanted)
         self.saved.edit_wanted.connect(self.message.show_message)
         self.saved.keep_wanted.connect(self._keep_message)
@@ -228,55 +213,33 @@ class SocketPanel(QWidget):
 
     @property
     def _messages(self) -> tuple[SocketMessage, ...]:
-        return self._conversation.messages
+        return () if self._request is None else self._request.messages
 
     def _keep_messages(self, messages: tuple[SocketMessage, ...]) -> None:
-        self._change(replace(self._conversation, messages=messages))
+        self._change("messages", messages)
 
-    def _keep_option(self, field: str, value: object) -> None:
-        self._change(replace(self._conversation, **{field: value}))
-
-    def _change(self, conversation: Conversation) -> None:
-        self.show_conversation(conversation, has_tests=self._has_tests)
-        self.conversation_changed.emit(conversation)
+    def _change(self, field: str, value: object) -> None:
+        if self._request is not None:
+            self.show_request(with_socket_fields(self._request, **{field: value}))
+            self.edited.emit(field, value)
 
     def _lay_out(self) -> None:
-        upper = _scrolled_column(self._frames_area)
-        upper.setContentsMargins(14, 0, 14, 0)
-        upper.addWidget(self.frames_and_tests)
+        # Both areas scroll in a low window with large text.
+        frames, socket = QWidget(), QWidget()
+        self._frames_area.setWidget(frames)
+        self._socket_area.setWidget(socket)
+        column_of(frames, self.frames_and_tests, margins=(14, 0, 14, 0))
         # Not with the frames: who writes a message should not have to scroll to its button.
-        lower = QVBoxLayout(self._lower)
-        lower.setContentsMargins(14, 0, 14, 8)
-        lower.addWidget(self.message)
-        column = _scrolled_column(self._socket_area)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self._frames_area, 1)
-        column.addWidget(self._lower)
+        column_of(self._lower, self.message, margins=(14, 0, 14, 8))
+        column_of(socket, (self._frames_area, 1), self._lower, margins=0, spacing=6)
         self.message.slot.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignLeft)
         self._pages.addWidget(self._socket_area)
         self.take_response()
-        self._switch.setAccessibleName(tr("Frames or response"))
         self._switch.setExpanding(False)
         self._switch.addTab(tr("Frames"))
         self._switch.addTab(tr("Response"))
-        top = QVBoxLayout()
-        top.setContentsMargins(14, 12, 14, 8)
-        top.addWidget(self.bar)
-        top.addWidget(self._switch)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(top)
-        whole.addWidget(self._pages, 1)
+        top = column_of(None, self.bar, self._switch, margins=(14, 12, 14, 8))
+        column_of(self, top, (self._pages, 1), margins=0, spacing=0)
 
     def _apply_theme(self) -> None:
         self._frames_area.setMinimumHeight(self._theme.length(_LEAST_FRAMES))
-
-
-def _scrolled_column(area: PageScroll) -> QVBoxLayout:
-    """Return the column in an area that scrolls in a low window with large text."""
-    content = QWidget()
-    column = QVBoxLayout(content)
-    area.setWidget(content)
-    return column

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 from PySide6 import QtGui
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QCursor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -65,6 +65,8 @@ class RowDelegate(QStyledItemDelegate):
     small: Face
     badge: Face
     badge_width: int
+    with_two_lines: type | tuple[type, ...] = ()
+    """The classes of entries that have a second, smaller line."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -107,6 +109,25 @@ class RowDelegate(QStyledItemDelegate):
             return super().helpEvent(event, view, option, index)
         QToolTip.showText(event.globalPos(), plain_tip(tip), view)
         return True
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802, D102, ARG002
+        height = self.plain.height + ROW_SPACE
+        has_two = isinstance(index.data(ItemRole), self.with_two_lines)
+        # No width: rows are as wide as the sidebar, and are not scrolled sideways.
+        return QSize(0, height + self.small.height if has_two else height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: D102
+        self.paint_background(painter, option, index)
+        self.paint_entry(painter, option.rect, index.data(ItemRole))
+
+    def paint_entry(self, painter: QPainter, rect: QRect, entry: object) -> None:
+        """Draw an item of the model over its background."""
+        raise NotImplementedError
+
+    def lines_of(self, rect: QRect) -> tuple[QRect, QRect]:
+        """Return the rectangles of the two lines of a row."""
+        upper = QRect(rect.left(), rect.top(), rect.width(), self.plain.height)
+        return upper, QRect(rect.left(), upper.bottom() + 1, rect.width(), self.small.height)
 
     def paint_background(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index

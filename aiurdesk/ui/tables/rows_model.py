@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
 
 from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.row_blocks import RowBlocks
@@ -113,3 +120,26 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         if orientation is Qt.Orientation.Horizontal:
             return self._columns[section].title
         return section + 1
+
+
+class FilteredRows(QSortFilterProxyModel, Generic[T]):
+    """The rows of a table that pass a test; all of them at first."""
+
+    def __init__(self, model: RowsModel[T], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._accepts: Callable[[T], bool] = lambda _item: True
+        self.setSourceModel(model)
+
+    def show_only(self, accepts: Callable[[T], bool]) -> None:
+        """Show the items that pass another test."""
+        self.beginFilterChange()
+        self._accepts = accepts
+        self.endFilterChange()
+
+    @property
+    def visible_items(self) -> list[T]:
+        """The items that are shown, in the order in which they are."""
+        return [self.index(row, 0).data(ItemRole) for row in range(self.rowCount())]
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: D102
+        return self._accepts(self.sourceModel().index(source_row, 0, source_parent).data(ItemRole))

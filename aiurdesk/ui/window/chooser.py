@@ -1,10 +1,11 @@
 """A combo box with its label, as in the top bar."""
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.wording import truncate
-from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
+from aiurdesk.ui.widgets.styled import styled
 
 _LONGEST_NAME = 39
 
@@ -30,12 +31,9 @@ class Chooser(QWidget):
         box.setObjectName(name)
         box.setMinimumWidth(least_width)
         box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
-        shown_label = QLabel(label)
-        shown_label.setProperty("look", "muted")
         # On Linux a combo box is found by its label; a name of its own is not passed on.
-        shown_label.setBuddy(box)
-        self._label = shown_label
-        self._row = row_of(self, shown_label, box, margins=0)
+        self._label = styled(labelled(label, box), look="muted")
+        self._row = row_of(self, self._label, box, margins=0)
 
     def needed_width(self, *, has_label: bool) -> int:
         """Return the width that the chosen text needs, with or without the label."""

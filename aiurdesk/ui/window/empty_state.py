@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -16,7 +15,8 @@ from PySide6.QtWidgets import (
 
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.styled import styled
 
 # Naming these types creates them, with all their enumerations, before the first paint.
 if TYPE_CHECKING:
@@ -84,15 +84,10 @@ class EmptyState(QFrame):
         keys.changed.connect(self._show_keys)
         self._show_keys()
         self._page = QWidget(self)
-        layout = column_of(self._page, 2, margins=(_MARGIN, 0, _MARGIN, 0))
-        row = QHBoxLayout()
-        row.addStretch(1)
         # Qt divides the width by these factors. The text gets nearly all of it, up to its maximum;
         # only what is left then goes to both sides, and centres it.
-        row.addWidget(self._inner, 1000)
-        row.addStretch(1)
-        layout.addLayout(row)
-        layout.addStretch(3)
+        row = row_of(None, 1, (self._inner, 1000), 1)
+        column_of(self._page, 2, row, 3, margins=(_MARGIN, 0, _MARGIN, 0))
         self._outer = column_of(self, self._page, margins=0)
         self._is_scrolled = False
 
@@ -148,8 +143,7 @@ class EmptyState(QFrame):
         )
 
     def _button(self, trial: Trial, *, is_first: bool) -> QPushButton:
-        button = QPushButton(trial.title)
-        button.setObjectName(f"trial_{trial.endpoint_id}")
+        button = styled(QPushButton(trial.title), f"trial_{trial.endpoint_id}")
         button.setAccessibleDescription(trial.text)
         button.setMinimumHeight(34)
         if is_first:
@@ -159,7 +153,4 @@ class EmptyState(QFrame):
 
 
 def _label(text: str, look: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("look", look)
-    label.setWordWrap(True)
-    return label
+    return styled(QLabel(text, wordWrap=True), look=look)

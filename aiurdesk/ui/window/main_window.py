@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from aiurdesk.ui import endpoints, window
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.splitter import Splitter
 from aiurdesk.ui.theme.theme import TITLE_BAR, Theme
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.window.empty_state import EmptyState
 from aiurdesk.ui.window.sidebar import Sidebar
 from aiurdesk.ui.window.status_line import StatusLine
@@ -104,7 +104,6 @@ class MainWindow(QMainWindow):
         self.work_area = QStackedWidget()
         self.splitter = Splitter()
         self._sidebar_width = _SIDEBAR_WIDTH
-        self._column = QVBoxLayout()
         self._build()
 
     def add_menus(self, titles: Iterable[str]) -> None:
@@ -238,11 +237,7 @@ class MainWindow(QMainWindow):
         self.splitter.splitterMoved.connect(self._keep_sidebar_width)
         self.splitter.splitterMoved.connect(self.arranged)
         middle = QWidget()
-        middle.setLayout(self._column)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(self.top_bar)
-        self._column.addWidget(self.splitter, 1)
+        self._column = column_of(middle, self.top_bar, (self.splitter, 1), margins=0, spacing=0)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
         widgets = (self.menuBar(), self.top_bar, self.sidebar, self.empty_state, self.status_line)

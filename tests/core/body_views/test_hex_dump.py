@@ -81,5 +81,5 @@ def test_a_part_is_folded_for_little_room():
 
 
 def test_a_search_ends_at_a_limit():
-    found = list(HexSource().search(chunks(b"a" * 20_000), "a"))
-    assert len(found[-1]) == MOST_MATCHES
+    matches = list(HexSource().search(chunks(b"a" * 20_000), "a"))
+    assert len(matches[-1]) == MOST_MATCHES

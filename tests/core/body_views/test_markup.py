@@ -1,4 +1,4 @@
-"""Pages are text, whatever they are called."""
+"""Pages are text, also where they are called something else."""
 
 import pytest
 
@@ -27,5 +27,5 @@ def test_markup_is_taken_and_left_as_it_is(data, media_type):
     assert rendering.text == data.decode()
 
 
-def test_a_lesser_sign_alone_is_no_markup():
+def test_a_lesser_sign_alone_is_not_markup():
     assert not isinstance(pick(Content(b"< 3", "text/plain", size_bytes=3)), MarkupView)

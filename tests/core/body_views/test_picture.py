@@ -11,7 +11,7 @@ from aiurdesk.core.body_views.view import IMAGE, Content
     "data",
     [b"\x89PNG\r\n\x1a\n...", b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF\x00\x00\x00\x00WEBPVP8 "],
 )
-def test_images_are_taken_whatever_they_are_called(data):
+def test_images_are_taken_by_their_bytes(data):
     content = Content(data, "text/plain", size_bytes=len(data))
     view = pick(content)
     assert isinstance(view, PictureView)

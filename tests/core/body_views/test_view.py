@@ -1,4 +1,4 @@
-"""Reading the text of a body, whatever bytes it is made of."""
+"""Reading the text of a body of any bytes."""
 
 import pytest
 from hypothesis import given
@@ -120,7 +120,7 @@ def test_the_beginning_of_a_body_is_text_as_far_as_it_came(content_type, data, e
     assert beginning_text(content_type, data) == expected
 
 
-def test_lines_of_json_that_a_server_sent_are_no_frames():
+def test_lines_of_json_that_a_server_sent_are_not_frames():
     body = Body(b'{"a":1}\n{"a":2}', size_bytes=15)
     headers = (Header("Content-Type", "application/jsonl"),)
     content = content_of(Response(400, "HTTP/2", headers, body, "https://a.example/"))

@@ -15,15 +15,7 @@ from aiurdesk.core.expectations.typed_tests import (
     with_frame,
 )
 from aiurdesk.core.expectations.typed_tests import FRAME_TESTS as TYPED_FRAME_TESTS
-from aiurdesk.core.request.conversation import (
-    ANY_FRAME,
-    EVERY_FRAME,
-    MESSAGE_KINDS,
-    SILENT,
-    Conversation,
-    FrameTest,
-    SocketMessage,
-)
+from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.request import (
     FileBody,
     FileValue,
@@ -37,8 +29,15 @@ from aiurdesk.core.request.request import (
     SendOptions,
     TextBody,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import (
+    ANY_FRAME,
+    EVERY_FRAME,
+    Capture,
+    FrameTest,
+    ResponseTest,
+)
 from aiurdesk.core.request.rows import off_rows, sent_headers, sent_pairs
+from aiurdesk.core.request.socket_message import MESSAGE_KINDS, SocketMessage
 
 TEXTS = st.one_of(
     st.text(max_size=40),

@@ -8,15 +8,16 @@ from msgspec.structs import replace
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.route import HttpVersion
-from aiurdesk.core.request.conversation import (
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.request import FileValue, Header, SavedRequest, SendOptions
+from aiurdesk.core.request.response_test import (
     ANY_FRAME,
     EVERY_FRAME,
-    Conversation,
+    Capture,
     FrameTest,
-    SocketMessage,
+    ResponseTest,
 )
-from aiurdesk.core.request.request import FileValue, Header, SavedRequest, SendOptions
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from tests.core.collection.requests import SAVED_REQUESTS
 
 EXAMPLE = SavedRequest(
@@ -307,7 +308,7 @@ def test_a_mistake_is_told_with_its_line(text, words):
 @pytest.mark.parametrize(
     "text", ['method = "GET"\n', 'url = ""\n', 'method = "GET"\nurl = ""\n', 'method = ""\n']
 )
-def test_an_address_that_is_still_to_be_typed_is_no_mistake(text):
+def test_an_address_that_is_still_to_be_typed_is_not_a_mistake(text):
     assert parse_request(text).target == ""
 
 

@@ -20,7 +20,7 @@ PARCELS_BEFORE = (
     Sample(200, {"success": True, "data": {"message": "Thank you", "code": 5}}),
     Sample(200, {"success": False, "error": {"code": "RATE_LIMIT", "message": "Too many calls"}}),
     Sample(200, {"success": False, "error": {"code": "RATE_LIMIT", "message": "Too many calls"}}),
-    # That of the gateway before the service.
+    # Of the gateway before the service.
     Sample(401, {"code": "NO_KEY", "message": "An API key is needed"}),
 )
 

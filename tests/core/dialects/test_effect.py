@@ -99,7 +99,7 @@ def test_changes_are_counted():
     )
 
 
-def test_nothing_is_said_of_what_there_is_none_of():
+def test_only_what_is_there_is_told():
     assert effects_sentence(()) == "The history has no earlier response of this host."
     assert effects_sentence((an_effect(OK, OK),), has_more=True) == (
         "1 earlier response of this host: 0 verdicts change. Older ones were not looked at."

@@ -78,7 +78,7 @@ code = "error"
 
 
 def judged(
-    value: Any, status: int = 200, found: NotAnEnvelope | None = None, dialect: Dialect = ACME
+    value: Any, status: int = 200, instead: NotAnEnvelope | None = None, dialect: Dialect = ACME
 ) -> Verdict:
     data = json.dumps(value).encode()
     body = Body(data, None, len(data), len(data))
@@ -88,7 +88,7 @@ def judged(
     assert isinstance(endpoint, Endpoint)
     request = Request(endpoint, body=FormBody((Row("name", "x"), Row("mail", "y"))))
     reading = read(dialect, status, headers, value)
-    return judge_reading(reading, dialect, response, request, found)
+    return judge_reading(reading, dialect, response, request, instead)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_verdicts(value: Any, status: int, kind: str, severity: str, headline: s
     assert (verdict.dialect, verdict.title) == ("acme", "Acme")
 
 
-def test_partly_done_is_no_success_of_its_code() -> None:
+def test_partly_done_is_not_a_success_of_its_code() -> None:
     verdict = judged({"ok": True, "partly": True, "error": "same"})
 
     assert (verdict.severity, verdict.headline) == ("notice", "Partly done")
@@ -206,7 +206,7 @@ def test_a_hint_how_long_to_wait_replaces_the_wait_of_the_table() -> None:
 def test_a_body_without_anything_to_read_is_judged_by_its_status() -> None:
     html = NotAnEnvelope(NotAnEnvelopeReason.HTML)
 
-    fine, failed = judged(None, found=html), judged(None, 404, html)
+    fine, failed = judged(None, instead=html), judged(None, 404, html)
 
     assert (fine.kind, fine.severity) == (VerdictKind.BARE_STATUS, Severity.SUCCESS)
     assert fine.headline == "200 OK · HTML"

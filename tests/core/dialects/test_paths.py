@@ -49,7 +49,7 @@ def test_a_path_that_raises_is_a_no_and_told() -> None:
     assert response.mistakes == ["ok: keys(missing) does not fit the types in this body."]
 
 
-def test_a_path_that_is_none_gives_nothing_and_is_told_once() -> None:
+def test_an_invalid_path_gives_nothing_and_is_told_once() -> None:
     response = reader({"a": 1})
 
     assert response.first("code", ("a[",)) is None

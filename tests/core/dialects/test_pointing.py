@@ -91,7 +91,7 @@ def test_a_success_is_recognized_though_none_was_seen(member, failure, success):
     assert not worked(taught, Sample(200, {member: failure}))
 
 
-def test_what_only_came_with_http_errors_is_no_success():
+def test_what_only_came_with_http_errors_is_not_a_success():
     samples = [Sample(200, {"status": "fail"}), Sample(502, {"status": "done"})]
     taught = propose({Role.WORKED: "status"}, samples[0], samples[1:], "a.example")
     assert not taught.is_usable

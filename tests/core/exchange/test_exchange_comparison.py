@@ -27,8 +27,8 @@ def test_code_message_and_status_come_first():
     refused = an_exchange(code=-4, severity=Severity.INPUT, message="Not there.")
     verdict = replace(refused.verdict, name="NotFound", headline="Does not exist")
     refused = replace(refused, verdict=verdict, outcome=replace(refused.outcome, status=404))
-    found = compare(an_exchange(), refused, (b'{"a": 1}', b'{"a": 2}')).differences
-    assert found == (
+    differences_seen = compare(an_exchange(), refused, (b'{"a": 1}', b'{"a": 2}')).differences
+    assert differences_seen == (
         Difference("Result code", "0 Success", "−4 NotFound"),
         Difference("Message", "Done.", "Not there."),
         Difference("Verdict", "Success: Completed", "Input: Does not exist"),
@@ -39,14 +39,14 @@ def test_code_message_and_status_come_first():
 
 def test_what_the_verdict_says_is_not_told_two_times():
     bodies = b'{"code": 0, "message": "a"}', b'{"code": -4, "message": "b", "more": 1}'
-    found = compare(an_exchange(), an_exchange(code=-4), bodies).differences
-    assert [each.label for each in found] == ["Result code", "more"]
+    differences_seen = compare(an_exchange(), an_exchange(code=-4), bodies).differences
+    assert [difference.label for difference in differences_seen] == ["Result code", "more"]
 
 
 def test_a_failure_has_no_status():
     failed = replace(an_exchange(), outcome=Failure(FailureKind.READ_TIMEOUT))
-    found = compare(an_exchange(), failed, (b"{}", b"")).differences
-    assert Difference("HTTP status", "200", "—") in found
+    differences_seen = compare(an_exchange(), failed, (b"{}", b"")).differences
+    assert Difference("HTTP status", "200", "—") in differences_seen
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_a_failure_has_no_status():
     ],
 )
 def test_values_are_compared_by_their_paths(left, right, differences):
-    found = compared(left.encode(), right.encode())
-    assert [(each.label, each.left, each.right) for each in found] == differences
+    differences_seen = compared(left.encode(), right.encode())
+    assert [(d.label, d.left, d.right) for d in differences_seen] == differences
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_values_are_compared_by_their_paths(left, right, differences):
         ("\0\1", "text", [("Line 1", "2 bytes that are not text", "text")]),
     ],
 )
-def test_what_is_no_json_is_compared_line_by_line(left, right, differences):
-    found = compared(left.encode(), right.encode())
-    assert [(each.label, each.left, each.right) for each in found] == differences
+def test_what_is_not_json_is_compared_line_by_line(left, right, differences):
+    differences_seen = compared(left.encode(), right.encode())
+    assert [(d.label, d.left, d.right) for d in differences_seen] == differences
 
 
 @settings(max_examples=100)
@@ -100,8 +100,8 @@ def test_equal_values_and_no_others_are_without_differences(left, right):
 def test_very_many_differences_are_cut():
     left, right = ([number + shift for number in range(5000)] for shift in (0, 10_000))
     bodies = json.dumps(left).encode(), json.dumps(right).encode()
-    found = compare(an_exchange(), an_exchange(), bodies)
-    assert (len(found.differences), found.is_cut) == (MOST_DIFFERENCES, True)
+    differences_seen = compare(an_exchange(), an_exchange(), bodies)
+    assert (len(differences_seen.differences), differences_seen.is_cut) == (MOST_DIFFERENCES, True)
 
 
 def test_deep_nesting_and_long_values_do_no_harm():

@@ -36,8 +36,8 @@ def with_marks(kind):
 @pytest.mark.parametrize("kind", PARTS, ids=lambda kind: kind.__name__)
 def test_every_text_of_a_part_is_found_and_changed(kind):
     value, texts = with_marks(kind)
-    found = set(texts_in(value))
-    missing = {name for name, text in texts.items() if text not in found}
+    listed = set(texts_in(value))
+    missing = {name for name, text in texts.items() if text not in listed}
     assert {f"{kind.__name__}.{name}" for name in missing} <= OURS
     after = with_texts(value, str.upper)
     for name, text in texts.items():
@@ -57,11 +57,11 @@ def test_texts_are_found_however_deep():
     whole = (verdict, examination, (b"nine", FileContent("ten"), 11, None))
     words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "ten"]
     assert list(texts_in(whole)) == words
-    shown = with_texts(whole, lambda text: f"<{text}>")
-    assert list(texts_in(shown)) == [f"<{word}>" for word in words]
-    assert shown[2] == (b"<nine>", FileContent("<ten>"), 11, None)
-    assert shown[0].field_errors == {"name": ("<three>",)}
-    assert shown[0].kind is VerdictKind.ENVELOPE
+    changed = with_texts(whole, lambda text: f"<{text}>")
+    assert list(texts_in(changed)) == [f"<{word}>" for word in words]
+    assert changed[2] == (b"<nine>", FileContent("<ten>"), 11, None)
+    assert changed[0].field_errors == {"name": ("<three>",)}
+    assert changed[0].kind is VerdictKind.ENVELOPE
 
 
 def test_what_does_not_change_stays_the_same_object():
@@ -81,6 +81,6 @@ def test_the_text_of_bytes_is_changed_in_its_encoding(encoding):
 @pytest.mark.parametrize(
     "data", [b"\xff\x00hush\xfe", b"\x00" * 40 + b"hush\xd8\xff", b"\xff\xfe\x00"]
 )
-def test_bytes_that_are_no_text_survive(data):
+def test_bytes_that_are_not_text_survive(data):
     changed = with_text_of(data, lambda text: text.replace("hush", "x"))
     assert changed == data.replace(b"hush", b"x")

@@ -4,9 +4,8 @@ from hypothesis import given
 from aiurdesk.core.expectations import typed_tests
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
 from aiurdesk.core.expectations.response_tests import TEST_KINDS, kind_of
-from aiurdesk.core.request.conversation import NO_FRAME
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import NO_FRAME, Capture, ResponseTest
 from tests.core.collection.requests import CAPTURES, CONVERSATIONS
 
 TESTS = typed_tests.RESPONSE_TESTS
@@ -63,9 +62,9 @@ def test_every_kind_can_be_added(kind):
     ],
 )
 def test_a_row_says_what_is_wrong(row, words):
-    found = TESTS.mistake(row)
-    assert words in found
-    assert bool(found) is bool(words)
+    mistake = TESTS.mistake(row)
+    assert words in mistake
+    assert bool(mistake) is bool(words)
 
 
 def test_a_kind_of_a_later_version_is_left_out():
@@ -106,12 +105,12 @@ def test_a_capture_is_the_same_after_it_was_in_the_table(capture):
     ],
 )
 def test_a_capture_says_what_is_wrong(capture, words):
-    found = typed_tests.capture_row_mistake(typed_tests.capture_row(capture))
-    assert words in found
-    assert bool(found) is bool(words)
+    mistake = typed_tests.capture_row_mistake(typed_tests.capture_row(capture))
+    assert words in mistake
+    assert bool(mistake) is bool(words)
 
 
-def test_the_choices_are_those_of_the_comparison_or_of_the_kind():
+def test_the_choices_come_from_the_comparison_or_the_kind():
     assert TESTS.choices(Row("value", ("a", "exists", "true"))) == ("true", "false")
     assert TESTS.choices(Row("value", ("a", "equals", "b"))) == ()
     assert "success" in TESTS.choices(Row("severity", ("", "", "")))

@@ -68,8 +68,8 @@ def test_the_text_goes_along_to_another_type_and_back():
 
 def test_the_form_shows_no_body_where_the_request_brings_one():
     assert form_endpoint(REQUEST) is ENDPOINT
-    shown = form_endpoint(with_body_type(REQUEST, TYPES[1]))
-    assert [parameter.name for parameter in shown.parameters] == ["id"]
+    endpoint = form_endpoint(with_body_type(REQUEST, TYPES[1]))
+    assert [parameter.name for parameter in endpoint.parameters] == ["id"]
     built_in = Request(replace(ENDPOINT, body_types=()), body=JsonBody("{}"))
     assert form_endpoint(built_in) is built_in.endpoint
 

@@ -305,7 +305,7 @@ def test_a_required_parameter_must_be_there(kind, words):
     assert check_value(Parameter("v", kind, L.MULTIPART), None) is None
 
 
-def test_empty_text_and_an_empty_list_are_no_value_of_a_required_parameter():
+def test_empty_text_and_an_empty_list_are_not_a_value_of_a_required_parameter():
     assert "required" in (check_value(Parameter("v", K.TEXT, L.FORM, required=True), "") or "")
     assert "required" in (check_value(Parameter("v", K.LIST, L.FORM, required=True), ()) or "")
 
@@ -390,5 +390,5 @@ def test_a_body_of_its_own_takes_the_place_of_the_required_one():
         "a.b.c", "a", "b", "c", "POST", "/", parameters=(query, body), body_types=("text/csv",)
     )
     own = Request(endpoint, body=TextBody("a,b", "text/csv"))
-    assert [each.name for each in checked_endpoint(own).parameters] == ["q"]
+    assert [parameter.name for parameter in checked_endpoint(own).parameters] == ["q"]
     assert checked_endpoint(Request(endpoint)) is endpoint

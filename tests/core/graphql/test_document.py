@@ -15,7 +15,7 @@ from aiurdesk.core.graphql.document import (
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "listed"),
     [
         ("{ a }", [("query", "")]),
         ("query { a }", [("query", "")]),
@@ -38,8 +38,8 @@ from aiurdesk.core.graphql.document import (
         ("} } query A { a", [("query", "A")]),
     ],
 )
-def test_the_operations_of_a_document_are_listed(query, found):
-    assert [(one.kind, one.name) for one in operations(query)] == found
+def test_the_operations_of_a_document_are_listed(query, listed):
+    assert [(one.kind, one.name) for one in operations(query)] == listed
 
 
 def test_an_operation_is_chosen_by_its_name_or_stands_alone():
@@ -53,7 +53,7 @@ def test_an_operation_is_chosen_by_its_name_or_stands_alone():
 
 
 @pytest.mark.parametrize(
-    ("query", "place"),
+    ("query", "position"),
     [
         ("{ a }", None),
         ("{ a(x: {y: {z: 1}}) }", None),
@@ -63,9 +63,9 @@ def test_an_operation_is_chosen_by_its_name_or_stands_alone():
         ("{{ a b }}", (1, 1)),
     ],
 )
-def test_two_braces_that_begin_no_variable_are_found(query, place):
+def test_two_braces_that_begin_no_variable_are_found(query, position):
     offset = stray_braces(query)
-    assert (line_and_column(query, offset) if offset >= 0 else None) == place
+    assert (line_and_column(query, offset) if offset >= 0 else None) == position
 
 
 @given(st.text(alphabet='{}()"\\#\n aquery{{x}}$:'))

@@ -36,7 +36,7 @@ def test_what_is_not_json_is_not_laid_out(text):
 
 
 @given(VALUES, st.sampled_from([None, 0, 3]))
-def test_the_layout_is_that_of_the_response_and_keeps_the_value(value, indent):
+def test_the_layout_is_the_same_as_of_a_response_and_keeps_the_value(value, indent):
     text = json.dumps(value, indent=indent)
     laid_out = formatted(text)
     assert laid_out == "\n".join(read_tree(text).pretty_lines())

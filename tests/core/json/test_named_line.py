@@ -42,7 +42,7 @@ def test_what_leads_nowhere_has_no_line(name):
     assert lines_of(BODY, [name]) == {}
 
 
-def test_a_text_that_is_no_json_or_too_long_has_no_lines():
+def test_a_text_that_is_not_json_or_too_long_has_no_lines():
     assert lines_of("x: 1", ["x"]) == {}
     assert lines_of('{"a": ' + " " * 300_000 + "1}", ["a"]) == {}
     assert lines_of('{"a": 1, "b": ', ["a"]) == {"a": 0}

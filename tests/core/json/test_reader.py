@@ -198,7 +198,7 @@ def state(tree):
     arrays = (tree.kinds, tree.commas, tree.parents, tree.depths, tree.keys, tree.key_ends)
     others = (tree.values, tree.value_ends, tree.last_lines, tree.counts)
     groups = {line: list(starts) for line, starts in tree.groups.items()}
-    return tree.text, tree.mistake, groups, [list(each) for each in (*arrays, *others)]
+    return tree.text, tree.mistake, groups, [list(array) for array in (*arrays, *others)]
 
 
 def read(reader):
@@ -208,7 +208,7 @@ def read(reader):
 
 
 def in_pieces(text, *ends):
-    """Read a text that comes in pieces; return the tree, and those of the beginnings."""
+    """Read a text that comes in pieces; return the tree, and the trees of the beginnings."""
     reader, trees, begin = JsonReader(text[: ends[0]], is_cut=True), [], ends[0]
     for number, end in enumerate((*ends[1:], len(text)), start=1):
         trees.append((state(read(reader)), reader.tree))

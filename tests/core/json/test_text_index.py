@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.json.text_index import LONG_LINE, PIECE, Place, TextIndex
+from aiurdesk.core.json.text_index import LONG_LINE, PIECE, Position, TextIndex
 
 
 def an_index(text):
@@ -23,12 +23,12 @@ def test_pieces_are_short_and_together_the_text(lines):
 
 
 @given(long_lines, st.data())
-def test_every_character_has_its_place(text, data):
+def test_every_character_has_its_position(text, data):
     index = an_index(text)
     offset = data.draw(st.integers(0, len(text)))
-    place = index.place(offset)
-    drawn = index.pieces[place.piece].encode("utf-16-le", "surrogatepass")[: place.column * 2]
-    piece_start = index.offset(place.piece)
+    position = index.position(offset)
+    drawn = index.pieces[position.piece].encode("utf-16-le", "surrogatepass")[: position.column * 2]
+    piece_start = index.offset(position.piece)
     assert text[piece_start:offset] == drawn.decode("utf-16-le", "surrogatepass")
 
 
@@ -46,8 +46,8 @@ def test_pieces_of_emoji_are_shorter():
 
 def test_a_text_is_found_across_pieces_and_without_regard_to_case():
     index = an_index("a" * (PIECE - 2) + "Needle" + "b" * LONG_LINE + "\nneedle")
-    found = index.find("NEEDLE")
-    assert [index.place(offset) for offset in found] == [Place(0, PIECE - 2), Place(4, 0)]
+    positions = [index.position(offset) for offset in index.find("NEEDLE")]
+    assert positions == [Position(0, PIECE - 2), Position(4, 0)]
     assert index.find("a.a") == []
 
 
@@ -56,7 +56,7 @@ def test_looking_ends_at_a_limit():
 
 
 def test_characters_beyond_the_first_plane_take_two_units():
-    assert an_index("𝄞x").place(1) == Place(0, 2)
+    assert an_index("𝄞x").position(1) == Position(0, 2)
 
 
 def test_nothing_holds_nothing():

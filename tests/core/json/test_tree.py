@@ -14,11 +14,11 @@ LONG = json.dumps([{"n": number} for number in range(2 * GROUP_SIZE + 5)])
 
 def rows(tree: JsonTree, node: Node) -> list[Node]:
     """All rows from one on, the way a view opens them."""
-    found = [node]
+    lines = [node]
     for child in tree.children(node) if tree.has_children(node) else []:
         assert tree.parent(child) == node
-        found += rows(tree, child)
-    return found
+        lines += rows(tree, child)
+    return lines
 
 
 def test_a_line_carries_all_that_is_drawn():
@@ -108,7 +108,7 @@ def test_looking_ends_at_a_limit():
     assert read_tree("[1, 1, 1]").find("1", limit=2) == [1, 2]
 
 
-def test_what_stands_before_the_first_line_is_no_match():
+def test_what_stands_before_the_first_line_is_not_a_match():
     assert read_tree("  7").find(" ") == []
 
 
@@ -116,5 +116,5 @@ def test_what_stands_before_the_first_line_is_no_match():
 def test_every_number_is_found_on_its_line(numbers, data):
     chosen = data.draw(st.integers(0, len(numbers) - 1))
     tree = read_tree(json.dumps(numbers))
-    found = tree.find(str(numbers[chosen]))
-    assert any(tree.value(line) == str(numbers[chosen]) for line in found)
+    lines = tree.find(str(numbers[chosen]))
+    assert any(tree.value(line) == str(numbers[chosen]) for line in lines)

@@ -12,11 +12,11 @@ def test_every_line_is_led_to_by_its_path():
     tree = read_tree(BODY)
     paths = {tree.path(line): line for line in range(len(tree)) if tree.path(line) != "@"}
     for path, line in paths.items():
-        found = line_at(tree, steps_of(path))
-        assert found is not None
+        at = line_at(tree, steps_of(path))
+        assert at is not None
         # A closing line has the path of the line that it closes.
-        assert tree.path(found) == path
-        assert found <= line
+        assert tree.path(at) == path
+        assert at <= line
     assert line_at(tree, ()) == 0
 
 

@@ -15,7 +15,7 @@ PAIRS = ("sid=s3cret", "lang=en", "flag", "empty=", "two=a=b")
 
 
 def a_request(*headers: tuple[str, str]) -> PreparedRequest:
-    return PreparedRequest("GET", "https://a.example/", tuple(Header(*each) for each in headers))
+    return PreparedRequest("GET", "https://a.example/", tuple(Header(*pair) for pair in headers))
 
 
 def test_cookies_go_into_one_line_behind_the_other_headers():
@@ -54,14 +54,14 @@ def test_of_two_typed_lines_both_stay():
 
 
 def test_what_is_shown_has_dots_in_the_place_of_values():
-    shown = with_pairs(a_request(("Cookie", "flag; mine=1")), PAIRS, is_shown=True)
+    dotted = with_pairs(a_request(("Cookie", "flag; mine=1")), PAIRS, is_shown=True)
     line = f"flag; mine=1; sid={DOTS}; lang={DOTS}; empty=; two={DOTS}"
-    assert shown.headers == (Header("Cookie", line),)
+    assert dotted.headers == (Header("Cookie", line),)
     assert with_pairs(a_request(), ("s3cret",), is_shown=True).headers == (Header("Cookie", DOTS),)
 
 
 @pytest.mark.parametrize(
-    ("line", "shown"),
+    ("line", "dotted"),
     [
         ("sid=s3cret", "sid=••••"),
         ("sid=a=b; Path=/", "sid=••••; Path=/"),
@@ -82,8 +82,8 @@ def test_what_is_shown_has_dots_in_the_place_of_values():
         ("a=x; Path=/, b=s3cret; HttpOnly", "a=••••; ••••; HttpOnly"),
     ],
 )
-def test_a_line_that_sets_a_cookie_is_shown_without_its_value(line, shown):
-    assert dotted_line(line) == (shown or line.replace("sid=x", "sid=••••"))
+def test_a_line_that_sets_a_cookie_is_shown_without_its_value(line, dotted):
+    assert dotted_line(line) == (dotted or line.replace("sid=x", "sid=••••"))
 
 
 def test_short_values_are_not_looked_for_elsewhere():

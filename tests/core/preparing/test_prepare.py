@@ -421,7 +421,7 @@ def test_variables_in_names_are_resolved_where_a_person_chooses_the_names():
     assert prepared.url == "https://h/a?token=hush"
     assert Header("X-token", "1") in prepared.headers
     assert prepared.body == (b"f1=2&token=quiet",)
-    # A name says that its value is a secret, whatever it was typed as.
+    # A name says that its value is a secret, also where it was typed as text.
     assert {"hush", "quiet"} <= {secret.reveal() for secret in prepared.secrets}
     text = prepare(
         replace(request, body=TextBody("a", "{{kind}}")),
@@ -434,7 +434,7 @@ def test_variables_in_names_are_resolved_where_a_person_chooses_the_names():
 
 
 @pytest.mark.parametrize(
-    "parts",
+    "members",
     [
         {"values": (("{{gone}}", "1"),)},
         {"headers": (Header("X-{{gone}}", "1"),)},
@@ -443,10 +443,12 @@ def test_variables_in_names_are_resolved_where_a_person_chooses_the_names():
         {"body": FileBody("/a", "{{gone}}")},
     ],
 )
-def test_a_variable_without_a_value_in_a_name_is_told(parts):
-    url = endpoint_for_typed_url("https://h/a", "POST", ("{{gone}}",) if "values" in parts else ())
+def test_a_variable_without_a_value_in_a_name_is_told(members):
+    url = endpoint_for_typed_url(
+        "https://h/a", "POST", ("{{gone}}",) if "values" in members else ()
+    )
     errors = prepare(
-        Request(url, **parts), None, Environment("Mine"), boundary="boundary0123456789"
+        Request(url, **members), None, Environment("Mine"), boundary="boundary0123456789"
     )
     assert isinstance(errors, tuple)
     assert "{{gone}} has no value in the environment Mine" in errors[0].text

@@ -5,7 +5,7 @@ from aiurdesk.core.request.request import Header, PreparedRequest
 
 
 @pytest.mark.parametrize(
-    ("place", "authority"),
+    ("origin", "authority"),
     [
         (("https", "a.b", 443), "a.b"),
         (("https", "a.b", None), "a.b"),
@@ -14,8 +14,8 @@ from aiurdesk.core.request.request import Header, PreparedRequest
         (("https", "::1", 8443), "[::1]:8443"),
     ],
 )
-def test_the_port_is_named_unless_it_goes_without_saying(place, authority):
-    assert wire_authority(*place) == authority
+def test_the_port_is_named_unless_it_goes_without_saying(origin, authority):
+    assert wire_authority(*origin) == authority
 
 
 @pytest.mark.parametrize(

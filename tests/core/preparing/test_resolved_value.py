@@ -31,8 +31,8 @@ def test_a_variable_holds_a_whole_path_or_a_part_of_one(path, file, expected):
 
 def test_of_a_variable_with_a_path_the_end_is_the_name_of_the_file():
     file = FileValue("/checks/{{file}}", "{{file}}", "image/png")
-    found = resolve_value(file, {"file": "photos/a.png"})
-    assert found == FileValue("/checks/photos/a.png", "a.png", "image/png")
+    resolved = resolve_value(file, {"file": "photos/a.png"})
+    assert resolved == FileValue("/checks/photos/a.png", "a.png", "image/png")
     # A name that was typed is not changed.
     named = FileValue("/checks/{{file}}", "x/y.png")
     assert resolve_value(named, {"file": "a.png"}) == FileValue("/checks/a.png", "x/y.png")

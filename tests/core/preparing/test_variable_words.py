@@ -54,11 +54,11 @@ def test_the_value_of_a_variable_is_said(text, line):
     ],
 )
 def test_what_has_no_value_is_said_with_the_reason(text, words):
-    found = unresolved_words(["x", text], ENVIRONMENT)
-    assert words in found
-    assert bool(found) is bool(words)
+    told = unresolved_words(["x", text], ENVIRONMENT)
+    assert words in told
+    assert bool(told) is bool(words)
     if words:
-        assert found in variable_lines(text, ENVIRONMENT)[0] or "," in words
+        assert told in variable_lines(text, ENVIRONMENT)[0] or "," in words
 
 
 def test_a_text_is_shown_as_it_is_sent():

@@ -41,13 +41,13 @@ def test_a_form_is_escaped_and_keeps_order_and_repeated_names():
     rows = (Row("a", "{{word}}+/="), Row("off", "1", is_sent=False), Row("b", ("1", "2")))
     wire = written(FormBody((*rows, Row("a", "é"))), added=(("AccessToken", "t"),))
     assert wire.content_type == "application/x-www-form-urlencoded"
-    assert wire.parts == (b"a=a%20b%2B%2F%3D&b=1&b=2&a=%C3%A9&AccessToken=t",)
+    assert wire.content == (b"a=a%20b%2B%2F%3D&b=1&b=2&a=%C3%A9&AccessToken=t",)
 
 
 def test_multipart_streams_files_from_disk():
     wire = written(MultipartBody((Row("a", "{{id}}"), Row("f", FileValue("/x/y.png", "y.png")))))
     assert wire.content_type == f"multipart/form-data; boundary={'b' * 16}"
-    head, file, end = wire.parts
+    head, file, end = wire.content
     assert file == FileContent("/x/y.png")
     assert b'name="a"\r\n\r\n7\r\n' in head
     assert b'name="f"; filename="y.png"' in head
@@ -58,19 +58,19 @@ def test_multipart_streams_files_from_disk():
 def test_text_is_sent_as_it_is_in_utf_8(text):
     wire = written(TextBody(text, "text/csv"))
     assert wire.content_type == "text/csv"
-    assert wire.parts == (text.encode(),)
+    assert wire.content == (text.encode(),)
 
 
 def test_json_is_sent_as_it_is_written_with_its_variables():
     wire = written(JsonBody('{ "id": {{id}},\n "x": {"y": {}}}'))
     assert wire.content_type == "application/json"
-    assert wire.parts == (b'{ "id": 7,\n "x": {"y": {}}}',)
+    assert wire.content == (b'{ "id": 7,\n "x": {"y": {}}}',)
 
 
 def test_a_mistake_in_json_is_told_with_its_place_and_can_be_sent_anyway():
     body = JsonBody('{\n  "a": 1,\n}')
     assert "line 2, column 9" in refused(body)[""] or "line 3, column 1" in refused(body)[""]
-    assert written(body, is_forced=True).parts == (body.text.encode(),)
+    assert written(body, is_forced=True).content == (body.text.encode(),)
 
 
 def test_the_place_of_a_mistake_is_that_in_the_text_with_variables():
@@ -84,14 +84,14 @@ def test_the_place_of_a_mistake_is_that_in_the_text_with_variables():
 
 def test_a_file_is_streamed_with_its_type():
     wire = written(FileBody("/x.bin", "image/png"))
-    assert (wire.content_type, wire.parts) == ("image/png", (FileContent("/x.bin"),))
+    assert (wire.content_type, wire.content) == ("image/png", (FileContent("/x.bin"),))
 
 
 def test_the_path_of_a_file_may_hold_variables():
     body = FileBody("/checks/{{file}}", "image/png")
     resolved = wire_body(body, Environment("", variables={"file": "a.png"}), "b")
     assert isinstance(resolved, WireBody)
-    assert resolved.parts == (FileContent("/checks/a.png"),)
+    assert resolved.content == (FileContent("/checks/a.png"),)
     (error,) = refused(body).values()
     assert "file" in error
 
@@ -100,10 +100,10 @@ def test_a_document_of_graphql_is_json_or_stands_in_the_query():
     body = GraphqlBody('{ a(id: "{{id}}") }', '{"n": {{id}}}', "A")
     wire = written(body, is_forced=True)
     sent = {"query": '{ a(id: "7") }', "variables": {"n": 7}, "operationName": "A"}
-    assert (wire.content_type, json.loads(wire.parts[0])) == ("application/json", sent)
+    assert (wire.content_type, json.loads(wire.content[0])) == ("application/json", sent)
     assert wire.accept == "application/graphql-response+json, application/json;q=0.9"
     in_query = written(GraphqlBody("{ a }", "{}"), way=BodyWay.QUERY)
-    assert (in_query.parts, in_query.content_type, in_query.accept) == ((), "", wire.accept)
+    assert (in_query.content, in_query.content_type, in_query.accept) == ((), "", wire.accept)
     assert in_query.query == (("query", "{ a }"), ("variables", "{}"))
 
 
@@ -172,7 +172,7 @@ def test_the_value_of_a_variable_stays_within_its_string():
     body = JsonBody('{"name": "Hi {{name}}", "o": {{object}}, "\\"": "{{y}}"}')
     wire = wire_body(body, quoted, "b" * 16)
     assert isinstance(wire, WireBody), wire
-    (part,) = wire.parts
+    (part,) = wire.content
     assert isinstance(part, bytes)
     assert json.loads(part) == {"name": 'Hi A "b"\n\\', "o": {"x": "z"}, '"': "z"}
     errors = wire_body(JsonBody('{"a": "{{one}}", "b": {{two}}}'), quoted, "b" * 16)

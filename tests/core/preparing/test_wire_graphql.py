@@ -33,7 +33,7 @@ def test_what_is_wrong_is_told_without_parsing(body, words):
         GraphqlBody("{{document}}"),
     ],
 )
-def test_variables_are_no_mistake(body):
+def test_variables_are_not_a_mistake(body):
     assert graphql_problem(body) == ""
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import (
     EditPlace,
     EditState,
@@ -22,9 +22,11 @@ from aiurdesk.core.request.request import (
     FormBody,
     GraphqlBody,
     JsonBody,
+    SavedRequest,
     SendOptions,
     TextBody,
 )
+from aiurdesk.core.request.socket_message import SocketMessage
 
 TWO = EditState(values=(Row("A", "one"), Row("B", "", is_sent=False)))
 
@@ -158,14 +160,7 @@ def test_tests_and_captures_are_rows_too():
 @pytest.mark.parametrize(("within_ms", "typed_s"), [(500, "0.5"), (1_234_567, "1234.567")])
 def test_what_is_expected_beside_tests_is_three_rows(within_ms, typed_s):
     rows = expectation_rows(
-        Conversation(
-            subprotocols=(),
-            messages=(),
-            frame_count=2,
-            within_ms=within_ms,
-            frame_tests=(),
-            close_code=1000,
-        )
+        SavedRequest(conversation=Conversation(frame_count=2, within_ms=within_ms, close_code=1000))
     )
     assert [row.value for row in rows] == ["2", typed_s, "1000"]
 
@@ -225,6 +220,6 @@ def test_a_field_that_is_edited_as_a_whole_has_its_words():
 def test_the_choice_of_a_dialect_is_a_step_of_undo():
     request = custom_request("https://h/")
     other = replace(request, dialect="slack")
-    states = [EditState(**members_beside_editors(each)) for each in (request, other)]
+    states = [EditState(**members_beside_editors(one)) for one in (request, other)]
     assert edit_between(*states).text == "Change dialect"
     assert with_members(other, states[0]).dialect == ""

@@ -17,7 +17,7 @@ class _Group(_Base, frozen=True):
 def test_annotated_fields_are_listed_those_of_the_base_first():
     fields = fields_of(_Group)
     assert list(fields) == ["owner", "count"]
-    assert [each.type for each in fields.values()] == [str, int | None]
-    assert [each.default for each in fields.values()] == ["me", None]
-    assert [each.field.use for each in fields.values()] == [FieldUse.WRITTEN, FieldUse.CHOSEN]
+    assert [named.type for named in fields.values()] == [str, int | None]
+    assert [named.default for named in fields.values()] == ["me", None]
+    assert [named.field.use for named in fields.values()] == [FieldUse.WRITTEN, FieldUse.CHOSEN]
     assert fields["count"].field.most == 3

@@ -2,10 +2,20 @@ import pytest
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.field import FieldUse
-from aiurdesk.core.request.request import FIELDS, Header, PreparedRequest, Request, members_of
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.request import (
+    FIELDS,
+    Header,
+    PreparedRequest,
+    Request,
+    SavedRequest,
+    members_of,
+    said_fields,
+    with_socket_fields,
+)
+from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 
 STATUS = ResponseTest("status", 101)
 
@@ -53,3 +63,22 @@ def test_the_fields_of_a_request_can_be_told_by_their_use():
     }
     assert "notes" in members_of(request, FieldUse.WRITTEN)
     assert "endpoint" not in members_of(request)
+
+
+@pytest.mark.parametrize(
+    ("fields", "count"),
+    [
+        ({"subprotocols": ("chat",), "messages": (SocketMessage("hi"),), "within_ms": 5}, 0),
+        ({"frame_count": 1}, 1),
+        ({"close_code": 1000, "frame_tests": (FrameTest(1, ResponseTest("kind", "text")),)}, 2),
+    ],
+)
+def test_a_socket_may_expect_nothing(fields, count):
+    assert with_socket_fields(SavedRequest(), **fields).frame_expectations == count
+
+
+def test_what_a_socket_says_is_told_apart_from_what_it_expects():
+    fields = {"messages": (SocketMessage("hi"),), "ping_every_ms": 0}
+    request = with_socket_fields(SavedRequest(), **fields, frame_count=2, close_code=1000)
+    assert said_fields(request) == fields
+    assert said_fields(SavedRequest()) == {}

@@ -68,7 +68,7 @@ def test_what_is_secret_is_left_out(body, left):
     assert kept(body) == left
 
 
-def test_what_a_person_said_is_no_secret_stays():
+def test_what_a_person_said_is_not_a_secret_stays():
     body = JsonBody('{"token": "hush", "password": "demo"}')
     assert kept(body, "body password") == JsonBody('{"token": "", "password": "demo"}')
     assert kept(body, "body") == JsonBody('{"token": "", "password": ""}')
@@ -95,12 +95,12 @@ def test_what_a_person_said_is_no_secret_stays():
     ],
 )
 def test_secrets_are_found_within_texts_as_well(text, labels):
-    found = secrets_in(text)
-    assert [each.label for each in found] == labels
-    assert {each.value for each in found} <= {"hush", "hush-1"}
+    secrets = secrets_in(text)
+    assert [secret.label for secret in secrets] == labels
+    assert {secret.value for secret in secrets} <= {"hush", "hush-1"}
 
 
-def test_a_digest_is_no_secret_where_a_name_says_so():
+def test_a_digest_is_not_a_secret_where_a_name_says_so():
     digest = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
     assert secrets_in(RequestText(TextKind.VALUE, "value hash", digest, "hash"), surely=False) == ()
     assert secrets_in(RequestText(TextKind.VALUE, "value a", digest, "a"), surely=False) != ()

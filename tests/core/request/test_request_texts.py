@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.network.route import HttpVersion
-from aiurdesk.core.request.conversation import Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.field import NAMES, TextKind
 from aiurdesk.core.request.request import (
     FIELDS,
@@ -30,13 +30,16 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.request.request_text import LEFT_OUT, changed
 from aiurdesk.core.request.request_texts import (
+    OF_TESTS_AND_MESSAGES,
     address_texts,
     request_texts,
     texts_of,
     texts_of_body,
+    texts_of_tests,
     texts_with_address,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import Capture, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.library import Library
 
@@ -59,7 +62,11 @@ FULL = Request(
     captures=(Capture("variable", "header", "X-Source"),),
     conversation=Conversation(
         subprotocols=("chat",),
-        messages=(SocketMessage("hello", "text", "Greeting"), SocketMessage("/i", "file", "File")),
+        messages=(
+            SocketMessage("hello", "text", "Greeting"),
+            SocketMessage("/i", "file", "File"),
+            SocketMessage("other", "request", "Other"),
+        ),
         frame_count=1,
         within_ms=2,
         frame_tests=(FrameTest(1, ResponseTest("value", "frame", "equals", "path.of.frame")),),
@@ -108,8 +115,8 @@ def texts_in(value: Any, path: str) -> Iterator[tuple[str, str]]:
             if name not in WORDS | ADDED | {"endpoint"}:
                 yield from texts_in(member, f"{path}.{name}")
     elif isinstance(value, tuple):
-        for each in value:
-            yield from texts_in(each, path)
+        for item in value:
+            yield from texts_in(item, path)
     elif isinstance(value, str):
         yield path, value
 
@@ -131,9 +138,9 @@ def with_body(body: Any) -> Request:
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: type(body).__name__)
 def test_every_text_of_a_request_is_there(body):
     request = with_body(body)
-    found = {text.text for text in request_texts(request)}
-    assert [each for each in texts_in(request, "request") if each[1] not in found] == []
-    assert {"user:word", "host/path", "?query", "value", "#part", "end"} <= found
+    texts = {text.text for text in request_texts(request)}
+    assert [item for item in texts_in(request, "request") if item[1] not in texts] == []
+    assert {"user:word", "host/path", "?query", "value", "#part", "end"} <= texts
 
 
 def test_all_kinds_of_texts_and_bodies_are_tried():
@@ -142,6 +149,12 @@ def test_all_kinds_of_texts_and_bodies_are_tried():
     kinds |= {text.kind for text in request_texts(msgspec.structs.replace(FULL, endpoint=own))}
     assert kinds == set(TextKind)
     assert {*map(type, BODIES), NoBody} == set(get_args(Body))
+
+
+def test_variables_may_stand_in_tests_and_messages_as_well():
+    assert texts_of_tests(FULL) == ("expected", "deep", "frame")
+    further = {*texts_with_address(FULL, None, Environment(""), OF_TESTS_AND_MESSAGES)}
+    assert further - {*texts_of(FULL)} == {"expected", "deep", "frame", "hello"}
 
 
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: type(body).__name__)
@@ -161,7 +174,7 @@ def test_what_is_left_out_takes_its_row_along():
     assert (left.values, left.body) == (FULL.values[2:], MultipartBody(FULL_ROWS[1:]))
     assert (left.headers, left.values_off, left.headers_off) == ((), (), ())
     assert (left.tests, left.notes) == ((), "")
-    assert [each.content for each in left.conversation.messages] == ["", "/i"]
+    assert [item.content for item in left.conversation.messages] == ["", "/i", "other"]
     assert (left.conversation.subprotocols, left.conversation.frame_tests) == ((), ())
     assert left.endpoint.path == "https://?query=#part="
 
@@ -173,8 +186,8 @@ def test_an_address_is_put_together_again(address):
 
 def test_a_reference_in_an_address_is_one_text():
     address = "https://h/?key={{secret:R&D #1?}}&a=b"
-    found = [(text.label, text.text) for text in address_texts(address)]
-    assert ("url parameter key", "{{secret:R&D #1?}}") in found
+    texts = [(text.label, text.text) for text in address_texts(address)]
+    assert ("url parameter key", "{{secret:R&D #1?}}") in texts
 
 
 def test_all_texts_with_variables_of_a_custom_url_are_found():
@@ -184,9 +197,9 @@ def test_all_texts_with_variables_of_a_custom_url_are_found():
     request = Request(
         endpoint, values=values, headers=(Header("X", "{{h}}"),), values_off=off, notes="{{n}}"
     )
-    found = ["https://{{host}}/", "a", "{{a}}", "b", "{{b}}", "c", "f", "{{f}}", "f", "X", "{{h}}"]
-    assert list(texts_of(request)) == found
-    assert list(texts_with_address(request, None, Environment(""))) == found
+    texts = ["https://{{host}}/", "a", "{{a}}", "b", "{{b}}", "c", "f", "{{f}}", "f", "X", "{{h}}"]
+    assert list(texts_of(request)) == texts
+    assert list(texts_with_address(request, None, Environment(""))) == texts
 
 
 def test_the_base_url_of_a_service_may_hold_variables():

@@ -21,7 +21,7 @@ PLAIN = TextRules("header")
 
 def read(text, before=(), rules=PLAIN):
     rows, mistakes = rows_of(text, before, rules)
-    return tuple(each.row for each in rows), [(each.line, each.sentence) for each in mistakes]
+    return tuple(item.row for item in rows), [(item.line, item.sentence) for item in mistakes]
 
 
 @given(st.lists(a_row, max_size=5))

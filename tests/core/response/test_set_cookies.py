@@ -14,7 +14,7 @@ def of(*lines: str, hops: tuple[Hop, ...] = ()) -> tuple[SetCookie, ...]:
 
 
 @pytest.mark.parametrize(
-    ("line", "shown"),
+    ("line", "cookie"),
     [
         ("lang=en", SetCookie("lang", "en", "shop.example", "/cart", "with the program")),
         (
@@ -34,11 +34,11 @@ def of(*lines: str, hops: tuple[Hop, ...] = ()) -> tuple[SetCookie, ...]:
         ("", SetCookie("", "", "shop.example", "/cart", "with the program")),
     ],
 )
-def test_a_cookie_is_shown_with_what_its_server_said(line, shown):
-    assert of(line) == (shown,)
+def test_a_cookie_is_shown_with_what_its_server_said(line, cookie):
+    assert of(line) == (cookie,)
 
 
-def test_those_of_redirects_come_first():
+def test_cookies_of_redirects_come_first():
     hop = Hop(302, "https://login.example/in", URL, set_cookies=(f"sid={DOTS}; Path=/",))
     assert [(c.name, c.domain) for c in of("lang=en", hops=(hop,))] == [
         ("sid", "login.example"),

@@ -112,9 +112,9 @@ def test_the_shown_times_add_up_to_the_shown_total(lengths, other, is_redirected
     timing = Timing(connect, tls, send, first_byte, body, total)
     response = Response(200, "HTTP/2", (), Body(), "https://b/", timing=timing, hops=hops)
     titles = [line[:12].rstrip() for line in timing_lines(response)]
-    shown = timing_lines(response)[: titles.index("Total") + 1]
-    *parts, shown_total = (milliseconds(line[12:]) for line in shown)
-    assert sum(parts) == shown_total or not parts
+    lines = timing_lines(response)[: titles.index("Total") + 1]
+    *phases_ms, shown_total = (milliseconds(line[12:]) for line in lines)
+    assert sum(phases_ms) == shown_total or not phases_ms
 
 
 def test_the_end_of_the_certificate_is_told():

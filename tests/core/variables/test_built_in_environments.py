@@ -35,6 +35,6 @@ def test_the_services_of_the_sandbox_are_in_the_catalogue():
 
 def test_the_parts_of_the_sandbox_are_in_the_catalogue():
     catalogue = Library().with_code_lab
-    parts = [name for names in SANDBOX_PARTS.values() for name in names]
-    assert [name for name in parts if catalogue.endpoint(name) is None] == []
+    ids = [name for names in SANDBOX_PARTS.values() for name in names]
+    assert [name for name in ids if catalogue.endpoint(name) is None] == []
     assert set(SANDBOX_PARTS) <= SANDBOX_SERVICES

@@ -145,10 +145,10 @@ def test_values_of_variables_with_secret_names_are_secrets():
         "pin": "",
         "jwt": "known",
     }
-    found = with_named_secrets(
+    environment = with_named_secrets(
         Environment("Tests", variables=variables, secrets=(Secret("known"),))
     )
-    assert [each.reveal() for each in found.secrets] == ["known", "one-2", "{{no variable}}"]
+    assert [each.reveal() for each in environment.secrets] == ["known", "one-2", "{{no variable}}"]
 
 
 def test_an_environment_without_secret_names_stays_the_same():

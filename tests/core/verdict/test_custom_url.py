@@ -147,16 +147,16 @@ def test_an_envelope_is_expected_of_a_service_and_where_a_table_was_chosen():
     custom = Request(Endpoint(URL, "", "", URL, "GET", URL))
     of_a_service = Request(Endpoint("s.g.e", "s", "G", "E", "GET", "/"))
     with_table = Request(custom.endpoint, dialect="2023")
-    found = [is_envelope_expected(each) for each in (custom, of_a_service, with_table)]
-    assert found == [False, True, True]
+    expected = [is_envelope_expected(request) for request in (custom, of_a_service, with_table)]
+    assert expected == [False, True, True]
 
 
-def test_a_body_that_could_not_be_read_is_no_success():
+def test_a_body_that_could_not_be_read_is_not_a_success():
     endpoint = endpoint_for_url(URL)
     assert isinstance(endpoint, Endpoint)
     response, request = Response(200, "HTTP/2", (), Body(), URL), Request(endpoint)
-    found = NotAnEnvelope(NotAnEnvelopeReason.UNREAD, "there is not enough memory for it")
-    verdict = judge(response, found, request, choose_table(request, None, found, TABLES))
+    parsed = NotAnEnvelope(NotAnEnvelopeReason.UNREAD, "there is not enough memory for it")
+    verdict = judge(response, parsed, request, choose_table(request, None, parsed, TABLES))
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
     assert verdict.headline == "200 OK, but the body could not be read here"
     assert "there is not enough memory for it" in verdict.meaning

@@ -28,9 +28,9 @@ def response(body=b"text"):
 def is_possible(action, endpoint, target="", outcome=FAILED, method=""):
     fix = Fix("Do it", action, target)
     body = outcome.body.data if isinstance(outcome, Response) else b""
-    found = parse_envelope(body)
-    assert not isinstance(found, Envelope)
-    return fitting_fixes((fix,), Request(endpoint, method=method), outcome, found) == (fix,)
+    parsed = parse_envelope(body)
+    assert not isinstance(parsed, Envelope)
+    return fitting_fixes((fix,), Request(endpoint, method=method), outcome, parsed) == (fix,)
 
 
 @pytest.mark.parametrize(
@@ -149,9 +149,9 @@ def test_an_endpoint_without_parameters_has_no_form_to_go_to():
     assert [fix.action for fix in verdict.fixes] == [None]
 
 
-def test_a_body_that_is_no_envelope_is_told_by_its_reason():
-    found = parse_envelope(b"<html>")
-    assert isinstance(found, NotAnEnvelope)
+def test_a_body_that_is_not_an_envelope_is_told_by_its_reason():
+    parsed = parse_envelope(b"<html>")
+    assert isinstance(parsed, NotAnEnvelope)
     verdict = judged("code-lab.codes.success", b"<html>")
     assert [fix.action for fix in verdict.fixes] == [None, FixAction.SHOW_TEXT]
 

@@ -160,7 +160,7 @@ def test_without_a_named_parameter_the_fix_leads_to_the_form():
     assert Fix("Go to the form", FixAction.FOCUS_FORM) in verdict.fixes
 
 
-def test_texts_of_a_success_are_no_errors():
+def test_texts_of_a_success_are_not_errors():
     verdict = judged(0, items=("The ChannelId field is required.",))
     assert verdict.field_errors == {}
     assert verdict.other_errors == ()
@@ -251,8 +251,8 @@ def test_a_failure_is_judged_without_an_envelope():
 
 
 def test_a_body_without_an_envelope_is_judged_as_such():
-    found = NotAnEnvelope(NotAnEnvelopeReason.HTML)
-    for envelope in (found, None):
+    page = NotAnEnvelope(NotAnEnvelopeReason.HTML)
+    for envelope in (page, None):
         verdict = judge(answer(), envelope, Request(PUSH), TABLES["2020"])
         assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
 
@@ -328,7 +328,7 @@ def refused_handshake(status, envelope, endpoint=SOCKET):
 @pytest.mark.parametrize(
     "envelope", [NotAnEnvelope(NotAnEnvelopeReason.HTML), Envelope(0, "Server started", None, ())]
 )
-def test_a_success_in_place_of_a_socket_is_none(envelope):
+def test_an_ordinary_response_to_a_handshake_is_not_a_success(envelope):
     verdict = refused_handshake(200, envelope)
     assert verdict.severity is Severity.INPUT
     assert verdict.headline.startswith("No WebSocket here: ")

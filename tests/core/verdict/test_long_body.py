@@ -26,13 +26,13 @@ BYTES = b'{}[]",:\\u0 1e.-+ntf\x00\x01\n\t\xff\xc3\xa9Ncode'
 def mutated(chance: random.Random) -> bytes:
     body = bytearray(chance.choice(BODIES))
     for _ in range(chance.choice((0, 1, 1, 2, 3))):
-        place = chance.randrange(len(body) + 1)
+        position = chance.randrange(len(body) + 1)
         added = [chance.choice(BYTES)] * chance.randrange(2)
-        body[place : place + chance.randrange(4)] = bytes(added)
+        body[position : position + chance.randrange(4)] = bytes(added)
     return bytes(body)
 
 
-def test_the_result_is_that_of_reading_it_whole():
+def test_the_result_is_the_same_as_when_it_is_read_whole():
     chance = random.Random(11)
     for _ in range(20_000):
         body = mutated(chance)
@@ -63,10 +63,10 @@ def test_what_cannot_be_read_in_part_is_read_whole(body):
 def test_what_is_not_part_of_the_envelope_takes_little_memory(start):
     body = start + b"[" + b"[]," * 1_000_000 + b"0]" + (b"}" if start else b"")
     tracemalloc.start()
-    found = parse_long_envelope(body, None)
+    parsed = parse_long_envelope(body, None)
     _, peak_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert isinstance(found, Envelope if start else NotAnEnvelope)
+    assert isinstance(parsed, Envelope if start else NotAnEnvelope)
     # Read whole, each empty list takes 56 bytes and more.
     assert peak_bytes < 4 * len(body)
 
@@ -85,20 +85,20 @@ NUMBERS = b"0," * MOST_VALUES + b"0"
 )
 def test_a_body_of_too_many_values_is_never_read_whole(body, reason, detail):
     tracemalloc.start()
-    found = parse_long_envelope(body, None)
+    parsed = parse_long_envelope(body, None)
     _, peak_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert isinstance(found, NotAnEnvelope)
-    assert (found.reason, detail in found.detail) == (reason, True)
+    assert isinstance(parsed, NotAnEnvelope)
+    assert (parsed.reason, detail in parsed.detail) == (reason, True)
     # Read whole, there is a pointer of eight bytes to each number.
     assert peak_bytes < 4 * len(body)
 
 
 def test_a_mistake_far_behind_is_said_without_a_place():
-    found = parse_long_envelope(b"[" + NUMBERS, None)
-    assert isinstance(found, NotAnEnvelope)
-    assert found.reason is NotAnEnvelopeReason.NOT_JSON
-    assert found.detail == "the mistake comes after the first 5,000,000 bytes"
+    parsed = parse_long_envelope(b"[" + NUMBERS, None)
+    assert isinstance(parsed, NotAnEnvelope)
+    assert parsed.reason is NotAnEnvelopeReason.NOT_JSON
+    assert parsed.detail == "the mistake comes after the first 5,000,000 bytes"
 
 
 def test_of_a_code_that_is_there_twice_among_too_many_values_the_last_counts():

@@ -20,23 +20,23 @@ BASES = {
 
 
 def endpoint(endpoint_id):
-    found = LIBRARY.catalogue.endpoint(endpoint_id)
-    assert found is not None, endpoint_id
-    return found
+    hit = LIBRARY.catalogue.endpoint(endpoint_id)
+    assert hit is not None, endpoint_id
+    return hit
 
 
 def siblings(endpoint_id):
     return LIBRARY.endpoints_of(endpoint_id.split(".")[0])
 
 
-def known():
+def bases():
     sockets = (e for e in LIBRARY.catalogue.endpoints if e.is_websocket)
     return [(BASES[e.service_id], e) for e in sockets if e.service_id in BASES]
 
 
 def opened(endpoint_id, members) -> Request | None:
     body = json.dumps({"code": 0, "message": "", **members}).encode()
-    return socket_request(endpoint(endpoint_id), body, siblings(endpoint_id), known())
+    return socket_request(endpoint(endpoint_id), body, siblings(endpoint_id), bases())
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,8 @@ def test_the_catalogue_says_which_responses_hand_out_a_socket(endpoint_id, is_on
 
 
 def test_five_endpoints_hand_out_a_socket():
-    found = [e.id for e in LIBRARY.catalogue.endpoints if hands_out_socket(e, siblings(e.id))]
-    assert len(found) == 5
+    ids = [e.id for e in LIBRARY.catalogue.endpoints if hands_out_socket(e, siblings(e.id))]
+    assert len(ids) == 5
 
 
 def test_the_values_of_a_channel_go_to_its_socket():
@@ -82,7 +82,7 @@ def test_an_address_of_a_known_service_opens_its_endpoint():
 
 
 def test_an_empty_value_of_an_address_is_kept():
-    request = request_for_address("wss://stargate.example/Listen/Channel?Id=3&Key=", known())
+    request = request_for_address("wss://stargate.example/Listen/Channel?Id=3&Key=", bases())
     assert request.endpoint.id == LISTEN
     assert request.values == (("Id", "3"), ("Key", ""))
 
@@ -97,7 +97,7 @@ def test_an_empty_value_of_an_address_is_kept():
     ],
 )
 def test_any_other_address_is_a_custom_one(address):
-    request = request_for_address(address, known())
+    request = request_for_address(address, bases())
     assert (request.endpoint.path, request.endpoint.is_websocket) == (address, True)
 
 

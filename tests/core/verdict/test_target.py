@@ -40,25 +40,25 @@ def test_the_name_of_a_parameter_tells_its_subject(name, subject):
 
 def test_the_only_parameter_beside_the_token_names_the_target():
     request = Request(endpoint("AccessToken", "Odd"), values=(("AccessToken", "t"), ("odd", "1")))
-    found = target_parameter(request, ("No such thing.",))
-    assert found is not None
-    assert found.name == "Odd"
+    target = target_parameter(request, ("No such thing.",))
+    assert target is not None
+    assert target.name == "Odd"
 
 
 def test_of_several_parameters_the_message_tells_which_it_is():
     values = (("ChannelId", "1"), ("SiteName", "a"))
     request = Request(endpoint("ChannelId", "SiteName"), values=values)
-    found = target_parameter(request, ("Can not find your channel!",))
-    assert found is not None
-    assert found.name == "ChannelId"
+    target = target_parameter(request, ("Can not find your channel!",))
+    assert target is not None
+    assert target.name == "ChannelId"
 
 
 def test_of_several_parameters_any_of_the_texts_tells_which_it_is():
     values = (("ChannelId", "1"), ("MessageContent", "a"))
     request = Request(endpoint("ChannelId", "MessageContent"), values=values)
-    found = target_parameter(request, ("Nothing there.", "no such channel"))
-    assert found is not None
-    assert found.name == "ChannelId"
+    target = target_parameter(request, ("Nothing there.", "no such channel"))
+    assert target is not None
+    assert target.name == "ChannelId"
 
 
 def test_ambiguous_texts_give_no_target():
@@ -74,8 +74,8 @@ def test_an_endpoint_whose_response_holds_a_list_of_the_subject_lists_it():
     here = endpoint("ChannelId")
     listing = endpoint(id="s.g.all", fields=(ResponseField("channels", "array<object{id}>"),))
     count = endpoint(id="s.g.count", fields=(ResponseField("channels", "integer"),))
-    found = listing_endpoint(parameter("ChannelId"), here, (here, count, listing))
-    assert found == listing
+    chosen = listing_endpoint(parameter("ChannelId"), here, (here, count, listing))
+    assert chosen == listing
 
 
 def test_two_endpoints_that_list_the_same_are_ambiguous():
@@ -94,9 +94,9 @@ def test_an_endpoint_that_only_reads_can_be_called_with_the_values_that_are_know
     request = Request(
         endpoint("sitename"), values=(("sitename", "a"), ("x", "1")), credential="Mine"
     )
-    found = listing_request(listing(token, site), request)
-    assert found is not None
-    assert (found.values, found.credential) == ((("SiteName", "a"),), "Mine")
+    chosen = listing_request(listing(token, site), request)
+    assert chosen is not None
+    assert (chosen.values, chosen.credential) == ((("SiteName", "a"),), "Mine")
 
 
 def test_an_endpoint_that_writes_or_wants_more_is_only_opened():

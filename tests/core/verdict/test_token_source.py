@@ -18,15 +18,15 @@ PROBE = LIBRARY.endpoints_of("probe")
 
 
 def endpoint(name) -> Endpoint:
-    found = LIBRARY.catalogue.endpoint(name)
-    assert found is not None
-    return found
+    hit = LIBRARY.catalogue.endpoint(name)
+    assert hit is not None
+    return hit
 
 
 def source_of(name, values=()) -> TokenSource:
-    found = token_source(Request(endpoint(name), values=values, credential="Mine"), PROBE)
-    assert found is not None
-    return found
+    source = token_source(Request(endpoint(name), values=values, credential="Mine"), PROBE)
+    assert source is not None
+    return source
 
 
 @pytest.mark.parametrize(

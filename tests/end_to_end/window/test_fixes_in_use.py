@@ -17,7 +17,7 @@ TARGET = (("SiteName", "my-site"), ("FolderNames", "no/file.txt"))
 async def send(opened, endpoint_id, *values):
     endpoint = opened.services.library.with_code_lab.endpoint(endpoint_id)
     opened.controller.workbench.open_request(Request(endpoint, values=values))
-    opened.controller.workbench.send_request()
+    opened.send()
     return await opened.answer()
 
 
@@ -205,7 +205,7 @@ async def test_choosing_a_credential_for_a_request_that_names_its_own(theme, tmp
         opened.controller.workbench.open_request(
             Request(endpoint, values=(("AccessToken", "wrong"),), credential="")
         )
-        opened.controller.workbench.send_request()
+        opened.send()
         await opened.answer()
         driver.press("Choose credential")
         assert opened.find("request_credential").isVisible()

@@ -46,8 +46,8 @@ def search_window(opened: Opened, marked_secrets: MarkedSecrets) -> None:
     """
     for tabs in opened.window.findChildren(QTabBar):
         before = tabs.currentIndex()
-        for place in range(tabs.count() if tabs.isVisible() else 0):
-            tabs.setCurrentIndex(place)
+        for index in range(tabs.count() if tabs.isVisible() else 0):
+            tabs.setCurrentIndex(index)
         tabs.setCurrentIndex(before)
     marked_secrets.search_all(everything_shown())
 
@@ -71,7 +71,7 @@ async def test_a_typed_token_is_shown_only_as_dots(
         for mode in MODES[endpoint_id == PUSH :: 2]:
             echo_server.mode = mode
             opened.controller.workbench.sending.limits = limits_for(mode)
-            opened.controller.workbench.send_request()
+            opened.send()
             exchange = await opened.answer()
             if driver.has(QAbstractButton, "Copy report"):
                 driver.press("Copy report")
@@ -97,7 +97,7 @@ async def test_secrets_in_an_address_and_in_headers_are_not_stored(
             Request(endpoint_for_typed_url(address, "GET"), headers=headers)
         )
         for echo_server.mode in ("unexpected", "crashed", "cut_off"):
-            opened.controller.workbench.send_request()
+            opened.send()
             exchange = await opened.answer()
             marked_secrets.search("report", report(exchange))
             marked_secrets.search("verdict", repr(exchange.verdict))
@@ -126,11 +126,11 @@ async def test_a_token_that_is_typed_into_an_address_is_shown_nowhere_else(
             # The field that is edited shows what is typed, until another one has the keys.
             field.clearFocus()
             echo_server.mode = "unexpected"
-            opened.controller.workbench.send_request()
+            opened.send()
             await opened.answer()
         search_window(opened, marked_secrets)
         bars = opened.window.findChildren(QTabBar)
-        names = [bar.accessibleTabName(place) for bar in bars for place in range(bar.count())]
+        names = [bar.accessibleTabName(index) for bar in bars for index in range(bar.count())]
         assert any("/services/T000/B000/" in name for name in names)
     search_remains(marked_secrets, tmp_path, caplog)
     assert hook in "\n".join(echo_server.received)
@@ -139,7 +139,7 @@ async def test_a_token_that_is_typed_into_an_address_is_shown_nowhere_else(
 
 async def send(opened: Opened, marked_secrets: MarkedSecrets) -> Outcome:
     """Send the current request, search the window, and return the outcome."""
-    opened.controller.workbench.send_request()
+    opened.send()
     await opened.scope.idle()
     search_window(opened, marked_secrets)
     outcome: Outcome = opened.exchange(opened.current.key).outcome
@@ -241,7 +241,7 @@ async def test_the_search_finds_texts_of_the_window(
         await opened.scope.idle()
         WindowDriver(opened.window, opened.controller).editor("AccessToken").insert("x")  # type: ignore[union-attr]
         echo_server.mode = "unexpected"
-        opened.controller.workbench.send_request()
+        opened.send()
         await opened.answer()
         search_window(opened, marked_secrets)
     search_remains(marked_secrets, tmp_path, caplog)

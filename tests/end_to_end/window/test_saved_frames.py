@@ -5,11 +5,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
-from aiurdesk.core.request.conversation import (
-    NO_FRAME,
-    FrameTest,
-)
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.response_test import NO_FRAME, FrameTest, ResponseTest
 from tests.coroutines import until
 from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.collections.steps import open_request
@@ -66,7 +62,7 @@ async def test_expectations_are_read_edited_undone_and_saved(theme, tmp_path):
         box.setFocus()
         QTest.keyClick(box, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
         tests = opened.current.request.conversation.frame_tests
-        assert [each.frame for each in tests] == [0, 1]
+        assert [test.frame for test in tests] == [0, 1]
         assert opened.page.undo_stack.undoText() == "Move frame test"
         QTest.keySequence(opened.page, QKeySequence(QKeySequence.StandardKey.Undo))
         assert driver.find(QLineEdit, "Frame test 1 expected").text() == "hello there"

@@ -56,8 +56,8 @@ async def test_variables_from_typing_to_sending(theme, tmp_path):
         page.set_values((("AccessToken", "{{token}}"), ("ChannelId", "{{loop}}")))
         assert "{{loop}} → {{loop}}" in descriptions(opened)
 
-        # Nothing is sent, and nobody is asked, while a variable has no value.
-        opened.controller.workbench.send_request()
+        # Nothing is sent, and no person is asked, while a variable has no value.
+        opened.send()
         await opened.scope.idle()
         assert opened.exchange(opened.current.key) is None
 
@@ -81,7 +81,7 @@ async def test_variables_from_typing_to_sending(theme, tmp_path):
         assert "ChannelId=5" in preview.toPlainText()
         page.editors.show_form()
 
-        opened.controller.workbench.send_request()
+        opened.send()
         asked = await answer(opened, "Send")
         assert asked.startswith("Send POST to 127.0.0.1:")
         assert "in Mine?" in asked
@@ -102,8 +102,10 @@ async def test_variables_are_offered_in_the_address(theme, tmp_path):
         address = opened.page.row.address
         await until(address.hasFocus)
         QTest.keyClicks(address, "https://{{ho")
-        shown = [w for w in QApplication.topLevelWidgets() if w.accessibleName() == "Variables"]
-        (view,) = [each for each in shown if isinstance(each, QListView) and each.isVisible()]
+        widgets = [w for w in QApplication.topLevelWidgets() if w.accessibleName() == "Variables"]
+        (view,) = [
+            widget for widget in widgets if isinstance(widget, QListView) and widget.isVisible()
+        ]
         assert view.model().index(0, 0).data() == "host   gateway.example"
         view.hide()
         QTest.keyClicks(address, "le}}/")

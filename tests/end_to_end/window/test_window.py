@@ -59,7 +59,7 @@ async def test_closing_the_window_cancels_running_requests(theme, tmp_path):
         await opened.scope.idle()
         for endpoint_id in (HANG, SLOW):
             opened.open(endpoint_id)
-            opened.controller.workbench.send_request()
+            opened.send()
         await asyncio.sleep(0.1)
         assert len(opened.scope.names()) >= 2
     assert opened.scope.names() == ()
@@ -70,11 +70,11 @@ async def test_stopping_the_server_during_a_request_gives_a_verdict(theme, tmp_p
         opened.open("gateway.home.index")
         await opened.scope.idle()
         opened.open(HANG)
-        opened.controller.workbench.send_request()
+        opened.send()
         await asyncio.sleep(0.2)
         await opened.services.sandbox.aclose()
         assert (await opened.answer()) is not None
-        opened.controller.workbench.send_request()
+        opened.send()
         exchange = await opened.answer()
         assert isinstance(exchange.outcome, Failure)
         assert exchange.outcome.kind is FailureKind.CONNECTION_REFUSED
@@ -89,7 +89,7 @@ async def test_the_code_lab_shows_every_verdict_in_the_window(theme, tmp_path, c
             if endpoint.group not in {"Result codes", "Unexpected codes"}:
                 continue
             opened.open(endpoint.id)
-            opened.controller.workbench.send_request(is_forced=True)
+            opened.send(is_forced=True)
             exchange = await opened.answer()
             codes[exchange.verdict.code] = exchange.verdict.kind
         table = opened.services.library.dialects["2020"]

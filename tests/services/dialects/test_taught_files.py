@@ -14,19 +14,19 @@ def a_dialect(name="acme", host="api.acme.example"):
     return TEXT.format(name, host)
 
 
-async def test_a_dialect_is_written_again_into_its_own_file(tmp_path):
+def test_a_dialect_is_written_again_into_its_own_file(tmp_path):
     folder = tmp_path / "dialects"
-    first = await save_dialect(folder, "acme", a_dialect())
+    first = save_dialect(folder, "acme", a_dialect())
     assert first == folder / "acme.toml"
     first.rename(folder / "mine.toml")
-    again = await save_dialect(folder, "acme", a_dialect(host="other.example"))
+    again = save_dialect(folder, "acme", a_dialect(host="other.example"))
     assert again == folder / "mine.toml"
     assert again.read_text() == a_dialect(host="other.example")
 
 
-async def test_another_file_is_never_replaced(tmp_path):
+def test_another_file_is_never_replaced(tmp_path):
     (tmp_path / "acme.toml").write_text("broken = [")
-    assert await save_dialect(tmp_path, "acme", a_dialect()) == tmp_path / "acme-2.toml"
+    assert save_dialect(tmp_path, "acme", a_dialect()) == tmp_path / "acme-2.toml"
     assert (tmp_path / "acme.toml").read_text() == "broken = ["
 
 
@@ -34,29 +34,29 @@ async def test_another_file_is_never_replaced(tmp_path):
     ("name", "file"),
     [("../x", "x.toml"), ("a/b", "a-b.toml"), ("[::1]", "1.toml"), ("..", "dialect.toml")],
 )
-async def test_a_name_never_leads_out_of_the_folder(tmp_path, name, file):
+def test_a_name_never_leads_out_of_the_folder(tmp_path, name, file):
     folder = tmp_path / "dialects"
-    assert await save_dialect(folder, name, a_dialect()) == folder / file
+    assert save_dialect(folder, name, a_dialect()) == folder / file
 
 
-async def test_a_folder_that_is_a_link_out_of_its_collection_is_refused(tmp_path):
+def test_a_folder_that_is_a_link_out_of_its_collection_is_refused(tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "checks").mkdir()
     link = tmp_path / "checks" / "dialects"
     link.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(StorageError, match="leads out of the collection"):
-        await save_dialect(link, "acme", a_dialect())
+        save_dialect(link, "acme", a_dialect())
 
 
-async def test_what_was_taught_for_a_host_is_found_again(tmp_path):
-    await save_dialect(tmp_path, "acme", a_dialect())
+def test_what_was_taught_for_a_host_is_found_again(tmp_path):
+    save_dialect(tmp_path, "acme", a_dialect())
     (tmp_path / "broken.toml").write_text("x = [")
-    assert await name_taught_for(tmp_path, "api.acme.example") == "acme"
-    assert await name_taught_for(tmp_path, "acme.example") == ""
-    assert await name_taught_for(tmp_path / "missing", "acme.example") == ""
+    assert name_taught_for(tmp_path, "api.acme.example") == "acme"
+    assert name_taught_for(tmp_path, "acme.example") == ""
+    assert name_taught_for(tmp_path / "missing", "acme.example") == ""
 
 
-def test_the_folder_is_that_of_the_whole_collection(tmp_path):
+def test_a_whole_collection_has_one_folder(tmp_path):
     (tmp_path / "collection.toml").write_text("")
     (tmp_path / "inner").mkdir()
     request = tmp_path / "inner" / "A.request.toml"

@@ -23,22 +23,22 @@ def file(tmp_path_factory):
     return SchemaFile(str(path), 1)
 
 
-def found(query, file=None, variables="", operation=""):
+def sentences_of(query, file=None, variables="", operation=""):
     return [one.sentence for one in mistakes(GraphqlBody(query, variables, operation), file)]
 
 
 def test_a_mistake_of_syntax_has_its_place():
-    assert found("query {\n  a(\n}") == ["Line 3, column 1: Expected Name, found '}'."]
-    assert found("{ a }") == []
+    assert sentences_of("query {\n  a(\n}") == ["Line 3, column 1: Expected Name, found '}'."]
+    assert sentences_of("{ a }") == []
 
 
-def test_a_variable_of_the_environment_is_no_mistake(file):
-    assert found("{ pet(id: {{id}}) { {{field}} name } } # {{a}}") == []
-    assert found("{ pet(id: {{id}}) { {{field}} name } }", file) == []
-    assert found("{ pets(filter: {kind: {{kind}}}) { name nothing } }", file) == [
+def test_a_variable_of_the_environment_is_not_a_mistake(file):
+    assert sentences_of("{ pet(id: {{id}}) { {{field}} name } } # {{a}}") == []
+    assert sentences_of("{ pet(id: {{id}}) { {{field}} name } }", file) == []
+    assert sentences_of("{ pets(filter: {kind: {{kind}}}) { name nothing } }", file) == [
         "Line 1, column 41: Cannot query field 'nothing' on type 'Pet'."
     ]
-    assert found('{ pet(id: "{{id}}") { name } }', file) == []
+    assert sentences_of('{ pet(id: "{{id}}") { name } }', file) == []
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_variable_of_the_environment_is_no_mistake(file):
     ],
 )
 def test_fields_and_types_are_checked_by_the_schema(file, query, words):
-    (sentence, *_) = found(query, file)
+    (sentence, *_) = sentences_of(query, file)
     assert words in sentence
     assert sentence.startswith("Line 1, column ")
 
@@ -70,22 +70,22 @@ def test_fields_and_types_are_checked_by_the_schema(file, query, words):
 )
 def test_the_values_of_variables_are_checked(file, variables, words):
     query = "query A($id: ID!) { pet(id: $id) { name } }"
-    sentences = found(query, file, variables)
+    sentences = sentences_of(query, file, variables)
     assert len(sentences) == bool(words)
     assert words in "".join(sentences)
 
 
 def test_the_values_are_of_the_operation_that_is_chosen(file):
     query = "query A { pets { name } } query B($id: ID!) { pet(id: $id) { name } }"
-    assert found(query, file, "", "A") == []
-    assert len(found(query, file, "", "B")) == 1
-    assert found(query, file) == []
+    assert sentences_of(query, file, "", "A") == []
+    assert len(sentences_of(query, file, "", "B")) == 1
+    assert sentences_of(query, file) == []
 
 
 def test_mistakes_are_few_and_short(file):
     names = " ".join(f"f{n}" for n in range(1_000))
-    assert len(found(f"{{ {names} }}", file)) == MOST_MISTAKES
-    assert len(found(f"{{ {'x' * 10_000} }}", file)[0]) < 1_000
+    assert len(sentences_of(f"{{ {names} }}", file)) == MOST_MISTAKES
+    assert len(sentences_of(f"{{ {'x' * 10_000} }}", file)[0]) < 1_000
 
 
 def test_a_schema_is_packed_or_says_what_is_wrong(tmp_path, file):

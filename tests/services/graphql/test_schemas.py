@@ -23,8 +23,8 @@ from tests.graphql_server import SDL, graphql_server
 QUERY = GraphqlBody("{ pets { nam } }")
 
 
-def a_request(url, body=QUERY, **parts):
-    return Request(endpoint_for_typed_url(url, "POST", (), body), body=body, **parts)
+def a_request(url, body=QUERY, **members):
+    return Request(endpoint_for_typed_url(url, "POST", (), body), body=body, **members)
 
 
 @contextlib.asynccontextmanager
@@ -45,18 +45,18 @@ async def test_a_schema_is_fetched_with_the_headers_of_the_request_and_kept(tmp_
     with graphql_server() as server:
         server.needs = "Bearer x"
         async with services_at(tmp_path) as services:
-            assert await services.graphql_schemas.known(server.url) is None
+            assert await services.graphql_schemas.kept(server.url) is None
             request = a_request(f"{server.url}?a=1", headers=(Header("Authorization", "Bearer x"),))
             came = await fetched(services, request)
         assert [heard[0] for heard in server.heard] == ["POST"]
     assert "Pet" in came.schema.types
     assert came.fetched_at <= datetime.now(UTC)
     async with services_at(tmp_path) as services:
-        kept = await services.graphql_schemas.known(server.url)
+        kept = await services.graphql_schemas.kept(server.url)
         assert kept == came
         # A socket at the same address has the same schema.
-        assert await services.graphql_schemas.known(server.url.replace("http", "ws", 1)) == came
-        assert await services.graphql_schemas.known(f"{server.url}/other") is None
+        assert await services.graphql_schemas.kept(server.url.replace("http", "ws", 1)) == came
+        assert await services.graphql_schemas.kept(f"{server.url}/other") is None
         (mistake,) = await services.graphql_schemas.mistakes(QUERY, server.url)
         assert "Did you mean 'name'?" in mistake.text
         assert await services.graphql_schemas.mistakes(QUERY, "") == ()
@@ -104,7 +104,7 @@ async def test_a_schema_is_taken_from_a_file(tmp_path, kind):
         with pytest.raises(AiurdeskError, match="could not be read"):
             await services.graphql_schemas.take_file(str(tmp_path / "none"), address)
         # What was there before stays.
-        kept = await services.graphql_schemas.known(address)
+        kept = await services.graphql_schemas.kept(address)
         assert kept is not None
         assert kept.schema == came.schema
 

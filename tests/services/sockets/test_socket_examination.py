@@ -1,14 +1,15 @@
 import pytest
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
-from aiurdesk.core.request.conversation import (
+from aiurdesk.core.request.conversation import Conversation
+from aiurdesk.core.request.response_test import (
     ANY_FRAME,
     EVERY_FRAME,
-    Conversation,
+    Capture,
     FrameTest,
-    SocketMessage,
+    ResponseTest,
 )
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Direction

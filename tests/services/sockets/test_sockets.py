@@ -11,10 +11,11 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_filter import HistoryFilter
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.request.conversation import ANY_FRAME, Conversation, FrameTest, SocketMessage
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest, Request
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.response_test import ANY_FRAME, FrameTest, ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED
@@ -27,7 +28,7 @@ from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from tests.core.sockets.frames import a_frame, a_handshake
 from tests.graphql_server import graphql_server
-from tests.services.sockets.test_socket_conversation import send_no_request
+from tests.services.sockets.test_socket_run import send_no_request
 from tests.transport.sockets.socket_server import a_socket_server
 
 

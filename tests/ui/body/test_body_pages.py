@@ -14,8 +14,8 @@ def button(holder, text):
 
 def empty_text(page):
     """Return what an empty page says."""
-    shown = page.currentWidget()
-    return shown.text() if isinstance(shown, QLabel) else None
+    widget = page.currentWidget()
+    return widget.text() if isinstance(widget, QLabel) else None
 
 
 def test_a_tree_or_the_reason_for_none_is_shown(qtbot, theme):

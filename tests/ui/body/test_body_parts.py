@@ -17,37 +17,37 @@ def scope(qapp):
 
 
 @pytest.fixture
-def parts(scope):
+def reader(scope):
     made = BodyParts(scope, body_chunks, scope)
     made.set_body(Body(b"needle" + b"." * 3_000_000 + b"Needle"), TextSource("utf-8"))
     return made
 
 
-async def test_all_of_a_body_is_searched(parts, scope):
-    parts.search("needle")
-    assert (parts.is_searching, parts.matches_outside(0, 6)) == (True, (0, 0))
+async def test_all_of_a_body_is_searched(reader, scope):
+    reader.search("needle")
+    assert (reader.is_searching, reader.matches_outside(0, 6)) == (True, (0, 0))
     await scope.idle()
-    assert (parts.is_searching, parts.count) == (False, 2)
-    assert parts.matches_outside(0, 6) == (0, 1)
+    assert (reader.is_searching, reader.count) == (False, 2)
+    assert reader.matches_outside(0, 6) == (0, 1)
 
 
-async def test_another_body_is_not_searched(parts, scope, qtbot):
-    parts.search("needle")
-    parts.set_body(Body(b""), TextSource("utf-8"))
-    with qtbot.assertNotEmitted(parts.searched):
+async def test_another_body_is_not_searched(reader, scope, qtbot):
+    reader.search("needle")
+    reader.set_body(Body(b""), TextSource("utf-8"))
+    with qtbot.assertNotEmitted(reader.searched):
         await scope.idle()
-    assert parts.count == 0
+    assert reader.count == 0
 
 
-async def test_the_part_around_a_match_is_read(parts, scope):
+async def test_the_part_around_a_match_is_read(reader, scope):
     read: list[Part] = []
-    parts.part_read.connect(read.append)
-    parts.search("needle")
+    reader.part_read.connect(read.append)
+    reader.search("needle")
     await scope.idle()
-    parts.read_match(1)
+    reader.read_match(1)
     await scope.idle()
     assert read[0].text.endswith("Needle")
-    parts.read_from(0)
+    reader.read_from(0)
     await scope.idle()
     assert read[1].start == 0
 
@@ -57,22 +57,22 @@ async def test_what_runs_ends_with_the_page(scope, is_reading):
     failures: list[TaskFailure] = []
     scope.failed.connect(failures.append)
     page = QObject()
-    parts = BodyParts(scope, body_chunks, page)
-    parts.set_body(Body(b"needle" + b"." * 3_000_000), TextSource("utf-8"))
+    reader = BodyParts(scope, body_chunks, page)
+    reader.set_body(Body(b"needle" + b"." * 3_000_000), TextSource("utf-8"))
     if is_reading:
-        parts.read_from(0)
+        reader.read_from(0)
     else:
-        parts.search("needle")
+        reader.search("needle")
     delete(page)
     await scope.idle()
     assert failures == []
 
 
-async def test_a_body_in_a_deleted_file_is_an_error_and_no_crash(parts, scope, tmp_path):
+async def test_a_body_in_a_deleted_file_is_an_error_and_not_a_crash(reader, scope, tmp_path):
     failures: list[TaskFailure] = []
     scope.failed.connect(failures.append)
-    parts.set_body(Body(b"x", path=str(tmp_path / "gone"), size_bytes=9), TextSource("utf-8"))
-    parts.search("x")
+    reader.set_body(Body(b"x", path=str(tmp_path / "gone"), size_bytes=9), TextSource("utf-8"))
+    reader.search("x")
     await scope.idle()
     await asyncio.sleep(0)
     assert "cannot be read" in str(failures[0].error)

@@ -14,7 +14,7 @@ def strip(qtbot, theme):
 
 
 def button(strip, text):
-    return next(each for each in strip.findChildren(QPushButton) if each.text() == text)
+    return next(button for button in strip.findChildren(QPushButton) if button.text() == text)
 
 
 def test_it_is_hidden_while_all_is_shown(strip):

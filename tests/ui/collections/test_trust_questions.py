@@ -51,20 +51,20 @@ async def test_the_question_names_what_the_folder_uses(theme, tmp_path, monkeypa
         async with opened_window(theme, tmp_path / "profile") as opened:
             await open_collection(opened, folder)
             await open_request(opened, folder / "Leak.request.toml")
-            opened.controller.workbench.send_request()
+            opened.send()
             words = await answer(opened.window, "Not now")
             assert f"Do you trust the folder {folder}?" in words
             assert "the variable LEAK of the process" in words
             assert f"the file {tmp_path / 'outside'}" in words
             await opened.scope.idle()
             # Once: from now on it is told.
-            opened.controller.workbench.send_request()
+            opened.send()
             await opened.scope.idle()
             assert box_of(opened.window) is None
             assert any("choose Trust this folder in the menu" in text for text in told(opened))
             # A copy of the tab has no file, and is a stranger's all the same.
             opened.controller.workbench.duplicate(opened.current.key)
-            opened.controller.workbench.send_request()
+            opened.send()
             await opened.scope.idle()
             assert server.received == []
             panel = opened.controller.collections.panel.panel
@@ -72,7 +72,7 @@ async def test_the_question_names_what_the_folder_uses(theme, tmp_path, monkeypa
             menu = panel.menu_of(panel.tree.current)
             next(a for a in menu.actions() if a.text() == "Trust this folder").trigger()
             await opened.scope.idle()
-            opened.controller.workbench.send_request()
+            opened.send()
             await opened.scope.idle()
             assert f"X-A: {HUSH}" in server.received[0]
         async with opened_window(theme, tmp_path / "profile") as opened:
@@ -111,7 +111,7 @@ async def test_a_run_asks_and_goes_on_without_what_was_not_allowed(theme, tmp_pa
             dialog.form.button.click()
             await answer(opened.window, "Not now")
             await opened.scope.idle()
-            assert ["/0/Plain" in each for each in server.received] == [True]
+            assert ["/0/Plain" in path for path in server.received] == [True]
             opened.services.trust.add(folder)
             dialog.form.button.click()
             await opened.scope.idle()

@@ -74,7 +74,7 @@ async def test_a_credential_is_signed_in_from_its_first_token_on(theme, tmp_path
         assert app is not None
         assert not choice.is_signed_in(app)
         opened.open(CREATE)
-        opened.controller.workbench.send_request()
+        opened.send()
         await opened.answer()
         assert choice.is_signed_in(app)
 
@@ -93,7 +93,7 @@ async def test_time_is_counted_while_a_token_lives_and_only_then(theme, tmp_path
         timer = choice.findChildren(QTimer)[0]
         before = timer.isActive()
         opened.open(CREATE)
-        opened.controller.workbench.send_request()
+        opened.send()
         assert (await opened.answer()).verdict.code == 0
         assert (before, timer.isActive()) == (False, True)
         lives = {"token 19 min", "token 20 min"}

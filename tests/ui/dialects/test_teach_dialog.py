@@ -41,7 +41,7 @@ def save_button(dialog):
     return dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save)
 
 
-def test_the_file_is_that_of_the_dialect_as_it_is_edited(dialog, qtbot):
+def test_the_file_follows_the_dialect_as_it_is_edited(dialog, qtbot):
     file = dialog.findChild(QPlainTextEdit)
     assert file.toPlainText() == dialect_text(TAUGHT)
     title = dialog.findChild(QLineEdit)

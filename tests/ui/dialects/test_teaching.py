@@ -8,7 +8,7 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.dialects.effect import EarlierResponse, ShortVerdict
 from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.ui.dialects.teaching import Lesson, Teaching
+from aiurdesk.ui.dialects.teaching import Lesson, teach
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from tests.core.dialects import made_up_apis as apis
@@ -33,7 +33,7 @@ class Lessons:
     def __init__(self, theme, history):
         self.holder = QWidget()
         self.scope = TaskScope()
-        self.teaching = Teaching(theme, self.holder, history, self.scope)
+        self._theme, self._history = theme, history
         self.saved = []
         self.was_saved = []
 
@@ -41,7 +41,8 @@ class Lessons:
         self.saved.append((taught.name, folder))
 
     async def _teach(self):
-        self.was_saved.append(await self.teaching.teach(LESSON, self._save))
+        world = (self._theme, self.holder, self._history, self.scope)
+        self.was_saved.append(await teach(*world, LESSON, self._save))
 
     async def open(self):
         self.scope.start("teach", self._teach)

@@ -5,5 +5,5 @@ async def send_to(opened, address: str) -> None:
     opened.controller.opener.open_custom_url()
     opened.page.row.address.setText(address)
     opened.page.row.address.textEdited.emit(address)
-    opened.controller.workbench.send_request()
+    opened.send()
     await opened.answer()

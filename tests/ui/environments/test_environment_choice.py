@@ -35,7 +35,7 @@ async def test_a_sandbox_that_cannot_start_is_told(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
         await opened.scope.idle()
-        opened.controller.workbench.send_request()
+        opened.send()
         await opened.scope.idle()
         texts = [message.text for message in opened.window.message_bar.messages]
         assert len(texts) == 1

@@ -21,12 +21,12 @@ from aiurdesk.ui.widgets.note import Note, WrappedLabel
 
 @pytest.fixture
 def panel(qtbot, theme):
-    shown = BodyPanel(theme)
-    qtbot.addWidget(shown)
-    theme.apply_to(shown)
-    shown.resize(600, 400)
-    shown.show()
-    return shown
+    made = BodyPanel(theme)
+    qtbot.addWidget(made)
+    theme.apply_to(made)
+    made.resize(600, 400)
+    made.show()
+    return made
 
 
 def part(panel, kind, name):
@@ -87,7 +87,7 @@ def test_json_is_checked_as_it_is_typed_and_formatted_on_demand(panel, qtbot):
     assert panel.body() == JsonBody('{\n  "a": 1,\n  "b": []\n}')
 
 
-def test_variables_in_json_are_no_mistake_and_move_no_mistake(panel):
+def test_variables_in_json_are_not_a_mistake_and_do_not_move_one(panel):
     panel.show_body(JsonBody('{"id": {{id}}, "name": "{{name}}"}'))
     assert notes(panel) == []
     panel.show_body(JsonBody('{"id": {{id}} "x"}'))
@@ -166,9 +166,9 @@ def test_a_body_with_get_is_unusual_and_post_is_one_click_away(panel, qtbot):
     assert notes(panel) == []
     panel.show_body(JsonBody("1"))
     assert notes(panel) == ["Many servers ignore the body of a GET request."]
-    with qtbot.waitSignal(panel.method_wanted) as wanted:
+    with qtbot.waitSignal(panel.method_wanted) as signal:
         next(b for b in panel.findChildren(QPushButton) if b.text() == "Use POST").click()
-    assert wanted.args == ["POST"]
+    assert signal.args == ["POST"]
     panel.show_method("POST")
     assert notes(panel) == []
 
@@ -186,8 +186,8 @@ def test_errors_and_messages_of_the_server_stand_at_their_fields(panel, qtbot):
 
 
 def quiet_lines(panel):
-    shown = [one for one in panel.findChildren(WrappedLabel) if one.isVisible()]
-    return [one.plain_text().split(":")[0] for one in shown if one.property("look") == "small"]
+    made = [one for one in panel.findChildren(WrappedLabel) if one.isVisible()]
+    return [one.plain_text().split(":")[0] for one in made if one.property("look") == "small"]
 
 
 def test_a_file_outside_the_collection_is_told(panel, tmp_path):
@@ -250,9 +250,9 @@ def test_a_document_of_graphql_is_checked_as_it_is_typed(panel):
 
 def test_a_document_of_graphql_is_posted_unless_a_person_wants_otherwise(panel, qtbot):
     panel.show_method("GET")
-    with qtbot.waitSignal(panel.method_wanted) as wanted:
+    with qtbot.waitSignal(panel.method_wanted) as signal:
         choose(panel, "GraphQL")
-    assert wanted.args == ["POST"]
+    assert signal.args == ["POST"]
     assert "With GET, query and variables are sent in the address." in notes(panel)
     panel.show_body(GraphqlBody("subscription { a }"))
     assert notes(panel) == []

@@ -25,11 +25,11 @@ ROWS = (
 
 @pytest.fixture
 def panel(qtbot, theme):
-    shown = PairsPanel(KIND, theme)
-    qtbot.addWidget(shown)
-    shown.show()
-    shown.set_rows(ROWS)
-    return shown
+    made = PairsPanel(KIND, theme)
+    qtbot.addWidget(made)
+    made.show()
+    made.set_rows(ROWS)
+    return made
 
 
 def notes(panel):
@@ -51,11 +51,11 @@ class ShownWindows(QObject):
 
 def test_a_new_panel_shows_no_window_of_its_own(theme, qtbot, qapp):
     # Such a window takes the keyboard from where a person types.
-    shown = ShownWindows()
-    qapp.installEventFilter(shown)
+    made = ShownWindows()
+    qapp.installEventFilter(made)
     qtbot.addWidget(PairsPanel(KIND, theme))
-    qapp.removeEventFilter(shown)
-    assert shown.texts == []
+    qapp.removeEventFilter(made)
+    assert made.texts == []
 
 
 def test_rows_are_a_text_and_come_back_without_loss(panel, qtbot):

@@ -10,22 +10,22 @@ DOCUMENT = 'query A($id: ID = {{id}}) { # what\n  a(s: "x", n: 12) @skip(if: tru
 @pytest.fixture
 def editor(qtbot, theme):
     parameter = Parameter("query", ParameterKind.TEXT, Location.JSON)
-    shown = ColouredEditor(parameter, theme, "graphql")
-    qtbot.addWidget(shown)
-    shown.set_value(DOCUMENT)
-    return shown
+    made = ColouredEditor(parameter, theme, "graphql")
+    qtbot.addWidget(made)
+    made.set_value(DOCUMENT)
+    return made
 
 
 def colours(editor):
     """Return each coloured text with its colour."""
-    found = {}
+    colours_of_texts = {}
     block = editor.area.document().begin()
     while block.isValid():
         for span in block.layout().formats():
             text = block.text()[span.start : span.start + span.length]
-            found[text] = span.format.foreground().color().name()
+            colours_of_texts[text] = span.format.foreground().color().name()
         block = block.next()
-    return found
+    return colours_of_texts
 
 
 def test_a_document_of_graphql_is_coloured(editor, theme):

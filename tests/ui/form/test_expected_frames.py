@@ -2,12 +2,14 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from aiurdesk.core.expectations.frame_tests import FRAME_TEST_KINDS
-from aiurdesk.core.request.conversation import ANY_FRAME, NO_FRAME, Conversation, FrameTest
 from aiurdesk.core.request.edit_state import CLOSE_CODE, COUNT, WITHIN_S
-from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.request import SavedRequest, with_socket_fields
+from aiurdesk.core.request.response_test import ANY_FRAME, NO_FRAME, FrameTest, ResponseTest
 from aiurdesk.ui.form.expected_frames import ExpectedFrames
 
-EXPECTED = Conversation(
+NOTHING = SavedRequest()
+EXPECTED = with_socket_fields(
+    NOTHING,
     frame_count=2,
     within_ms=1_234_567,
     frame_tests=(
@@ -19,7 +21,7 @@ EXPECTED = Conversation(
 )
 
 
-def shown(qtbot, theme, expected=EXPECTED):
+def frames_of(qtbot, theme, expected=EXPECTED):
     frames = ExpectedFrames(theme)
     qtbot.addWidget(frames)
     theme.apply_to(frames)
@@ -35,20 +37,20 @@ def choose(box: QComboBox, text: str) -> None:
 
 
 def test_what_is_expected_is_shown_and_returned(qtbot, theme):
-    assert shown(qtbot, theme).expected() == EXPECTED
-    assert shown(qtbot, theme, Conversation()).expected() == Conversation()
+    assert frames_of(qtbot, theme).with_expected(NOTHING) == EXPECTED
+    assert frames_of(qtbot, theme, NOTHING).with_expected(EXPECTED) == NOTHING
 
 
 def test_every_kind_and_the_usual_frames_are_offered(qtbot, theme):
-    line = shown(qtbot, theme).tests.lines[0]
-    kinds = [line.kind.itemText(place).casefold() for place in range(line.kind.count())]
+    line = frames_of(qtbot, theme).tests.lines[0]
+    kinds = [line.kind.itemText(index).casefold() for index in range(line.kind.count())]
     assert kinds == [kind.label for kind in FRAME_TEST_KINDS]
-    frames = [line.frame.itemText(place) for place in range(line.frame.count())]
+    frames = [line.frame.itemText(index) for index in range(line.frame.count())]
     assert frames == ["any", "every", "1", "2", "3"]
 
 
 def test_a_frame_test_is_put_together(qtbot, theme):
-    frames = shown(qtbot, theme, Conversation())
+    frames = frames_of(qtbot, theme, NOTHING)
     with qtbot.waitSignal(frames.changed):
         frames.tests.add.click()
     line = frames.tests.lines[0]
@@ -57,20 +59,20 @@ def test_a_frame_test_is_put_together(qtbot, theme):
     line.is_new = False
     line.check()
     assert line.note.label.text() == "Give the number of the frame, from 1, or say any or every."
-    assert frames.expected().frame_tests[0].frame == NO_FRAME
+    assert frames.with_expected(NOTHING).frame_tests[0].frame == NO_FRAME
     line.frame.line.setText("any")
     assert line.note.isHidden()
     choose(line.kind, "Value")
     assert "Give the path" in line.note.label.text()
     line.subject.setText("id")
     choose(line.comparison, "exists")
-    assert frames.expected().frame_tests == (
+    assert frames.with_expected(NOTHING).frame_tests == (
         FrameTest(ANY_FRAME, ResponseTest("value", True, "exists", "id")),
     )
 
 
 def test_a_close_code_that_no_server_can_send_is_marked(qtbot, theme):
-    frames = shown(qtbot, theme)
+    frames = frames_of(qtbot, theme)
     box = frames.boxes[CLOSE_CODE]
     box.setValue(5)
     assert box.accessibleDescription() == "A close code is a number from 1000 to 4999."
@@ -81,7 +83,7 @@ def test_a_close_code_that_no_server_can_send_is_marked(qtbot, theme):
 
 @pytest.mark.parametrize(("name", "value"), [(COUNT, 3), (WITHIN_S, 0.5), (CLOSE_CODE, 4000)])
 def test_a_number_that_is_changed_is_told(qtbot, theme, name, value):
-    frames = shown(qtbot, theme)
+    frames = frames_of(qtbot, theme)
     with qtbot.waitSignal(frames.changed):
         frames.boxes[name].setValue(value)
     frames.focus_field([COUNT, WITHIN_S, CLOSE_CODE].index(name))
@@ -90,7 +92,7 @@ def test_a_number_that_is_changed_is_told(qtbot, theme, name, value):
 
 @pytest.mark.parametrize("width", [360, 1000])
 def test_all_fields_are_in_sight_at_any_width(qtbot, theme, width):
-    frames = shown(qtbot, theme)
+    frames = frames_of(qtbot, theme)
     frames.resize(width, 600)
     for line in frames.tests.lines:
         line.layout().activate()
@@ -102,6 +104,6 @@ def test_all_fields_are_in_sight_at_any_width(qtbot, theme, width):
 
 
 def test_fields_are_named_by_their_test(qtbot, theme):
-    frames = shown(qtbot, theme)
+    frames = frames_of(qtbot, theme)
     names = {line.accessibleName() for line in frames.findChildren(QLineEdit)}
     assert {"Frame test 1 expected", "Frame test 2 subject"} <= names

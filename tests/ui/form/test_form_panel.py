@@ -161,8 +161,8 @@ def test_a_parameter_is_brought_into_view(panel):
 def test_an_endpoint_without_parameters_says_so(panel):
     panel.set_request(PUSH)
     panel.set_request(Endpoint("a.b.c", "a", "b", "c", "GET", "/"))
-    shown = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
-    assert shown == ["This endpoint has no parameters."]
+    visible = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert visible == ["This endpoint has no parameters."]
     assert panel.values() == ()
     assert not fold(panel).isVisible()
 

@@ -9,12 +9,12 @@ TWO = "query A { a }\nquery B { b }"
 
 @pytest.fixture
 def panel(qtbot, theme):
-    shown = GraphqlPanel(theme)
-    qtbot.addWidget(shown)
-    theme.apply_to(shown)
-    shown.resize(600, 400)
-    shown.show()
-    return shown
+    made = GraphqlPanel(theme)
+    qtbot.addWidget(made)
+    theme.apply_to(made)
+    made.resize(600, 400)
+    made.show()
+    return made
 
 
 def area(panel, name):
@@ -76,6 +76,6 @@ def test_a_subscription_has_something_to_say_to_the_server_first(panel):
     assert connection.isVisible()
     connection.setPlainText("{}")
     assert panel.body() == GraphqlBody("subscription { a }", "", "", "{}")
-    # What was typed stays in sight, whatever the query becomes.
+    # What was typed stays in sight with any other query.
     area(panel, "Query").setPlainText("{ a }")
     assert connection.isVisible()

@@ -29,8 +29,8 @@ def test_json_is_typed_in_an_area(qtbot, editor):
 
 def test_json_is_coloured(qtbot, theme, editor):
     qtbot.keyClicks(editor.area, '{"a": [1, true, "b"]}')
-    wanted = {theme.colour(token).name() for token in ("key", "number", "keyword", "string")}
-    assert colours(editor) == wanted
+    expected = {theme.colour(token).name() for token in ("key", "number", "keyword", "string")}
+    assert colours(editor) == expected
 
 
 def test_the_colours_follow_the_theme(qtbot, theme, editor):
@@ -40,7 +40,7 @@ def test_the_colours_follow_the_theme(qtbot, theme, editor):
     assert colours(editor) == {theme.colour("number").name()} != before
 
 
-def test_colouring_is_no_edit(qtbot, theme, editor):
+def test_colouring_is_not_an_edit(qtbot, theme, editor):
     with qtbot.assertNotEmitted(editor.edited, wait=50):
         editor.set_value('{"a":\r\n1}')
     assert editor.value() == '{"a":\r\n1}'

@@ -20,11 +20,11 @@ KIND = PairKind(
 
 @pytest.fixture
 def line(qtbot, theme):
-    shown = PairLine(KIND, Row("x", "hush"), theme)
-    qtbot.addWidget(shown)
-    shown.number(1)
-    shown.show()
-    return shown
+    made = PairLine(KIND, Row("x", "hush"), theme)
+    qtbot.addWidget(made)
+    made.number(1)
+    made.show()
+    return made
 
 
 @pytest.fixture
@@ -84,9 +84,9 @@ def test_a_value_becomes_a_file_and_text_again(line, picture, qtbot):
 
 def test_a_file_keeps_the_name_and_type_that_it_was_loaded_with(qtbot, theme):
     file = FileValue("/x/y.bin", "other.name", "image/png")
-    shown = PairsPanel(KIND, theme)
-    qtbot.addWidget(shown)
-    shown.set_rows((Row("a", file),))
-    assert shown.rows() == (Row("a", file),)
-    shown.lines[0].name.setText("b")
-    assert shown.rows() == (Row("b", file),)
+    made = PairsPanel(KIND, theme)
+    qtbot.addWidget(made)
+    made.set_rows((Row("a", file),))
+    assert made.rows() == (Row("a", file),)
+    made.lines[0].name.setText("b")
+    assert made.rows() == (Row("b", file),)

@@ -16,10 +16,10 @@ KIND = PairKind(
 
 @pytest.fixture
 def panel(qtbot, theme):
-    shown = PairsPanel(KIND, theme)
-    qtbot.addWidget(shown)
-    shown.show()
-    return shown
+    made = PairsPanel(KIND, theme)
+    qtbot.addWidget(made)
+    made.show()
+    return made
 
 
 def part(panel, kind, name):

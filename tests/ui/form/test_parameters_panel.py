@@ -9,18 +9,18 @@ from aiurdesk.ui.widgets.note import Note
 
 @pytest.fixture
 def panel(qtbot, theme):
-    shown = ParametersPanel(theme)
-    qtbot.addWidget(shown)
-    shown.set_values((("id", "1"), ("tag", ("red", "blue")), ("AccessToken", "T+/=")))
-    shown.show()
-    return shown
+    made = ParametersPanel(theme)
+    qtbot.addWidget(made)
+    made.set_values((("id", "1"), ("tag", ("red", "blue")), ("AccessToken", "T+/=")))
+    made.show()
+    return made
 
 
 def notes(panel):
     panel.grab()  # places what has just been shown
-    shown = [note for note in panel.findChildren(Note) if not note.isHidden()]
-    shown.sort(key=lambda note: note.mapTo(panel, QPoint()).y())
-    return [note.label.text() for note in shown]
+    made = [note for note in panel.findChildren(Note) if not note.isHidden()]
+    made.sort(key=lambda note: note.mapTo(panel, QPoint()).y())
+    return [note.label.text() for note in made]
 
 
 def test_each_text_of_a_list_has_a_line(panel):

@@ -10,20 +10,20 @@ from tests.core.graphql.schemas import SCHEMA
 
 @pytest.fixture
 def area(qtbot, theme):
-    shown = QueryArea(theme)
-    qtbot.addWidget(shown)
-    shown.resize(400, 200)
-    shown.show()
-    shown.setFocus()
-    shown.set_schema(SCHEMA)
-    return shown
+    made = QueryArea(theme)
+    qtbot.addWidget(made)
+    made.resize(400, 200)
+    made.show()
+    made.setFocus()
+    made.set_schema(SCHEMA)
+    return made
 
 
 def offered(area):
     """Return what the open list shows; nothing where it is closed."""
     lists = [one for one in QApplication.topLevelWidgets() if isinstance(one, QListView)]
-    shown = [one for one in lists if one.isVisible() and one.accessibleName() == "Suggestions"]
-    models = [one.model() for one in shown]
+    made = [one for one in lists if one.isVisible() and one.accessibleName() == "Suggestions"]
+    models = [one.model() for one in made]
     return [model.index(row, 0).data() for model in models for row in range(model.rowCount())]
 
 

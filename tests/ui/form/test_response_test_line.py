@@ -9,7 +9,7 @@ from aiurdesk.ui.form.response_test_line import CaptureLine, ResponseTestLine
 from tests.ui.response.exchanges import an_answer, an_exchange
 
 
-def shown(qtbot, theme, line, row=None):
+def shown_line(qtbot, theme, line, row=None):
     qtbot.addWidget(line)
     theme.apply_to(line)
     if row is not None:
@@ -26,7 +26,7 @@ def choose(box: QComboBox, text: str) -> None:
 
 
 def entries(box):
-    return [box.itemText(place) for place in range(box.count())]
+    return [box.itemText(index) for index in range(box.count())]
 
 
 def visible_lines(line):
@@ -34,7 +34,7 @@ def visible_lines(line):
 
 
 def test_every_kind_of_the_registry_is_offered(qtbot, theme):
-    line = shown(qtbot, theme, ResponseTestLine(theme))
+    line = shown_line(qtbot, theme, ResponseTestLine(theme))
     assert [text.casefold() for text in entries(line.kind)] == [
         kind.label.casefold() for kind in TEST_KINDS
     ]
@@ -42,14 +42,14 @@ def test_every_kind_of_the_registry_is_offered(qtbot, theme):
 
 @pytest.mark.parametrize("kind", TEST_KINDS, ids=lambda kind: kind.key)
 def test_a_kind_has_the_fields_of_its_row(qtbot, theme, kind):
-    line = shown(qtbot, theme, ResponseTestLine(theme), RESPONSE_TESTS.new_row(kind.label))
+    line = shown_line(qtbot, theme, ResponseTestLine(theme), RESPONSE_TESTS.new_row(kind.label))
     assert line.subject.isVisible() is bool(kind.comparisons)
     assert entries(line.comparison) == [way.words for way in kind.comparisons.values()]
     assert line.offer.isVisible() is bool(kind.choices)
 
 
 def test_a_test_is_put_together(qtbot, theme):
-    line = shown(qtbot, theme, ResponseTestLine(theme))
+    line = shown_line(qtbot, theme, ResponseTestLine(theme))
     choose(line.kind, "Value")
     assert "Give the path" in line.note.label.text()
     line.subject.setText("items")
@@ -62,7 +62,7 @@ def test_a_test_is_put_together(qtbot, theme):
 
 
 def test_few_choices_are_offered(qtbot, theme):
-    line = shown(qtbot, theme, ResponseTestLine(theme), Row("value", ("a", "exists", "false")))
+    line = shown_line(qtbot, theme, ResponseTestLine(theme), Row("value", ("a", "exists", "false")))
     assert entries(line.offer) == ["true", "false"]
     assert line.offer.line.text() == "false"
     choose(line.offer, "true")
@@ -71,7 +71,7 @@ def test_few_choices_are_offered(qtbot, theme):
 
 @pytest.mark.parametrize("width", [300, 900])
 def test_all_fields_are_in_sight_at_any_width(qtbot, theme, width):
-    line = shown(qtbot, theme, ResponseTestLine(theme), Row("value", ("a", "equals", "b")))
+    line = shown_line(qtbot, theme, ResponseTestLine(theme), Row("value", ("a", "equals", "b")))
     line.resize(width, 200)
     line.layout().activate()
     for _, field in line.fields():
@@ -81,7 +81,7 @@ def test_all_fields_are_in_sight_at_any_width(qtbot, theme, width):
 
 
 def test_a_capture_is_put_together(qtbot, theme):
-    line = shown(qtbot, theme, CaptureLine(theme))
+    line = shown_line(qtbot, theme, CaptureLine(theme))
     line.variable.setText("id")
     choose(line.source, "from header")
     assert line.note.label.text() == "Name the header."
@@ -93,7 +93,7 @@ def test_a_capture_is_put_together(qtbot, theme):
 def test_fields_are_filled_in_from_the_response(qtbot, theme):
     exchange = an_exchange(an_answer(b'{"id": "5", "names": [1, 2]}'))
     offered = OfferedTests(exchange, has_codes=True)
-    line = shown(qtbot, theme, ResponseTestLine(theme, lambda: offered))
+    line = shown_line(qtbot, theme, ResponseTestLine(theme, lambda: offered))
     assert line.row() == Row("result code", ("", "", "-10"))
     choose(line.kind, "HTTP status")
     assert line.row() == Row("HTTP status", ("", "", "200"))

@@ -1,6 +1,7 @@
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.collection.offered_tests import OfferedTests
-from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.edit_state import Edit, EditPlace
+from aiurdesk.core.request.request import with_socket_fields
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.ui.form.response_tests_panel import ResponseTestsPanel
 from tests.ui.response.exchanges import an_exchange
@@ -61,14 +62,16 @@ def test_an_edit_is_brought_into_view(qtbot, theme):
 
 def test_a_socket_has_expected_frames_as_well(qtbot, theme):
     panel = panel_of(qtbot, theme)
-    assert panel.expected() is None
+    request = custom_request("wss://a.example")
+    expected = with_socket_fields(request, frame_count=2, close_code=1000)
+    assert panel.with_expected(request) == request
     panel.show_socket(True)
-    panel.show_expected(Conversation(frame_count=2, close_code=1000))
-    assert panel.expected() == Conversation(frame_count=2, close_code=1000)
+    panel.show_expected(expected)
+    assert panel.with_expected(request) == expected
     panel.show_edit(Edit("Change close code", EditPlace.EXPECTATIONS, 2))
     assert panel.focusWidget() is panel.frames.boxes["close code"]
     panel.show_edit(Edit("Add frame test", EditPlace.FRAME_TESTS, 0))
     assert panel.focusWidget() is panel.frames.tests.add
     panel.show_socket(False)
-    assert panel.expected() is None
+    assert panel.with_expected(request) == request
     assert panel.frames.isHidden()

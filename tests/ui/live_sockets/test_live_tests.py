@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLabel
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.request.conversation import EVERY_FRAME, Conversation, FrameTest
+from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.response_test import Capture, ResponseTest
+from aiurdesk.core.request.response_test import EVERY_FRAME, Capture, FrameTest, ResponseTest
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.expectations.examination import examine

@@ -10,7 +10,7 @@ STATUS = "gateway.home.index"
 async def test_fixes_do_what_they_say(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
-        opened.controller.workbench.send_request()
+        opened.send()
         first = await opened.answer()
         page = opened.page
         page.response.fix_chosen.emit(Fix("Resend", FixAction.RESEND))
@@ -38,7 +38,7 @@ def fixes_of(page) -> set[str]:
 async def test_a_response_that_refused_a_credential_offers_fixes(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open("code-lab.codes.unauthorized")
-        opened.controller.workbench.send_request()
+        opened.send()
         assert (await opened.answer()).verdict.code == -8
         assert "Choose credential" in fixes_of(opened.page)
         assert not {"Sign in", "Renew token and resend"} & fixes_of(opened.page)
@@ -50,7 +50,7 @@ async def test_a_response_that_refused_a_credential_offers_fixes(theme, tmp_path
 async def test_a_token_can_be_renewed_and_the_request_sent_again(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open("stargate.channel.createchannel")
-        opened.controller.workbench.send_request()
+        opened.send()
         first = await opened.answer()
         opened.page.response.fix_chosen.emit(Fix("Renew token and resend", FixAction.RENEW_TOKEN))
         second = await opened.answer()

@@ -50,7 +50,7 @@ async def test_what_was_sent_to_the_sandbox_does_not_go_elsewhere_while_that_sta
             lambda key, exchange: finished.append(exchange)
         )
         opened.open(STATUS)
-        opened.controller.workbench.send_request()
+        opened.send()
         opened.environments.choose(Environment("Mine", {"gateway": "http://127.0.0.1:9"}))
         await opened.scope.idle()
         assert finished == []
@@ -66,7 +66,7 @@ async def test_invalid_fields_are_refused_before_anything_is_sent(theme, tmp_pat
         )
         opened.controller.credentials.choice.choose("")
         opened.open(PUSH)
-        opened.controller.workbench.send_request()
+        opened.send()
         assert {error.parameter for error in refused[0]} == {"AccessToken", "ChannelId"}
         assert (await opened.answer()) is None
 
@@ -81,7 +81,7 @@ async def test_what_the_sandbox_does_not_have_is_said_before_the_form_is_looked_
             lambda key, errors: refused.extend(errors)
         )
         opened.open("kahla-v2.contacts.reporthim")
-        opened.controller.workbench.send_request(is_forced=is_forced)
+        opened.send(is_forced=is_forced)
         assert [error.parameter for error in refused] == [""]
         assert "only the endpoints of Kahla v2 that signing in needs" in refused[0].text
         assert (await opened.answer()) is None
@@ -91,7 +91,7 @@ async def test_send_anyway_shows_what_the_server_says(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.controller.credentials.choice.choose("")
         opened.open(PUSH)
-        opened.controller.workbench.send_request(is_forced=True)
+        opened.send(is_forced=True)
         exchange = await opened.answer()
         assert exchange.verdict.code == -10
         assert exchange.request.is_forced
@@ -103,10 +103,10 @@ async def test_cancelling_by_hand_ends_in_an_exchange_that_says_so(theme, tmp_pa
         await opened.scope.idle()
         current = opened.open(HANG)
         bench = opened.controller.workbench
-        bench.send_request()
+        opened.send()
         assert bench.sending.is_busy(current.key)
         await asyncio.sleep(0.05)
-        bench.cancel()
+        bench.sending.cancel(current.key)
         exchange = await opened.answer()
         assert isinstance(exchange.outcome, Failure)
         assert exchange.outcome.kind is FailureKind.CANCELLED
@@ -116,7 +116,7 @@ async def test_a_question_is_answered_before_the_time_begins(theme, tmp_path):
     async def hang(reader, _writer):
         await reader.read()  # until the client has closed
 
-    def shown(opened):
+    def texts_of(opened):
         return [label.text() for label in opened.page.response.findChildren(QLabel)]
 
     async with (
@@ -127,14 +127,14 @@ async def test_a_question_is_answered_before_the_time_begins(theme, tmp_path):
         endpoint = endpoint_for_typed_url(f"http://127.0.0.1:{port}/", "POST")
         bench = opened.controller.workbench
         bench.open_request(Request(endpoint))
-        bench.send_request()
+        opened.send()
         dialog = await opened_dialog(opened, "question")
-        assert "Waiting for your answer…" in shown(opened)
-        assert "Waiting for the response…" not in shown(opened)
+        assert "Waiting for your answer…" in texts_of(opened)
+        assert "Waiting for the response…" not in texts_of(opened)
         began = asyncio.get_running_loop().time()
         press(dialog, "Send")
-        await until(lambda: "Waiting for the response…" in shown(opened))
-        bench.cancel()
+        await until(lambda: "Waiting for the response…" in texts_of(opened))
+        bench.sending.cancel(opened.current.key)
         exchange = await opened.answer()
         elapsed_ms = (asyncio.get_running_loop().time() - began) * 1000
         # Only what came after the answer.
@@ -148,7 +148,7 @@ async def test_a_service_that_the_environment_has_not_is_told_in_words(theme, tm
         sending.refused.connect(lambda key, errors: refused.extend(errors))
         opened.environments.choose(PRODUCTION)
         opened.open(STATUS)
-        opened.controller.workbench.send_request()
+        opened.send()
         await opened.scope.idle()
         assert "Choose an environment of that generation" in refused[0].text
 
@@ -161,22 +161,22 @@ async def test_what_the_credential_fills_in_is_not_missing(theme, tmp_path):
         plan = sending.plan(opened.current.request)
         assert isinstance(sending.preview(plan), PreparedRequest)
         assert plan.credential is opened.controller.credentials.choice.chosen
-        opened.controller.workbench.send_request()
+        opened.send()
         assert (await opened.answer()).verdict.code == 0
 
 
 async def test_a_token_is_renewed_by_hand_whatever_is_left_of_it(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open("stargate.channel.createchannel")
-        opened.controller.workbench.send_request()
+        opened.send()
         await opened.answer()
         login, chosen = opened.services.login, opened.controller.credentials.choice.chosen
         assert chosen is not None
         before = login.grant(chosen)
-        opened.controller.workbench.send_request()
+        opened.send()
         await opened.answer()
         assert login.grant(chosen) is before
-        opened.controller.workbench.send_request(is_renewing=True)
+        opened.send(is_renewing=True)
         assert (await opened.answer()).verdict.code == 0
         assert login.grant(chosen) is not before
 
@@ -230,14 +230,14 @@ async def test_the_preview_of_a_long_body_comes_after_the_edit(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.environments.choose(PRODUCTION)
         sending = opened.controller.workbench.sending
-        shown: list[tuple[Preview | None, Preview | None]] = []
+        previews: list[tuple[Preview | None, Preview | None]] = []
 
         async def show(text):
             plan = sending.plan(a_post(JsonBody(text)))
-            sending.show_preview(1, plan, lambda *both: shown.append(both))
-            assert shown == []
+            sending.show_preview(1, plan, lambda *both: previews.append(both))
+            assert previews == []
             await opened.scope.idle()
-            return shown.pop()
+            return previews.pop()
 
         prepared, forced = await show(f'["{"x" * 100_000}", {{"token": "hush"}}]')
         assert isinstance(prepared, PreparedRequest)
@@ -253,11 +253,11 @@ async def test_an_edit_replaces_the_preview_that_is_still_to_come(theme, tmp_pat
     async with opened_window(theme, tmp_path) as opened:
         opened.environments.choose(PRODUCTION)
         sending = opened.controller.workbench.sending
-        shown: list[Preview | None] = []
+        previews: list[Preview | None] = []
         for text in ("x" * 100_000, "short"):
             plan = sending.plan(a_post(TextBody(text)))
-            sending.show_preview(1, plan, lambda prepared, _: shown.append(prepared))
+            sending.show_preview(1, plan, lambda prepared, _: previews.append(prepared))
         await opened.scope.idle()
-        (prepared,) = shown
+        (prepared,) = previews
         assert isinstance(prepared, PreparedRequest)
         assert prepared.body == (b"short",)

@@ -37,9 +37,9 @@ class Heard:
         self.bench.request_raised.connect(self.raised.append)
 
     def endpoint(self, endpoint_id):
-        found = self.library.catalogue.endpoint(endpoint_id)
-        assert found is not None
-        return found
+        endpoint = self.library.catalogue.endpoint(endpoint_id)
+        assert endpoint is not None
+        return endpoint
 
 
 STATUS, PUSH = "gateway.home.index", "stargate.message.pushmessage"
@@ -150,8 +150,8 @@ def test_a_custom_url_belongs_to_no_service(qapp, tmp_path):
 
 def test_without_a_request_there_is_nothing_to_send_or_cancel(qapp, tmp_path):
     bench = Heard(tmp_path).bench
-    bench.send_request()
-    bench.cancel()
+    bench.send_request(1)
+    bench.sending.cancel(1)
     assert bench.current is None
     assert bench.exchange(1) is None
 

@@ -46,11 +46,11 @@ REFUSED = Verdict(
 )
 
 
-def an_answer(body: bytes = BODY, content_type: str = "application/json", **parts: Any) -> Response:
+def an_answer(body: bytes = BODY, content_type: str = "application/json", **facts: Any) -> Response:
     headers = (Header("Content-Type", content_type), Header("Set-Cookie", "a=1; Path=/"))
-    content = parts.pop("content", Body(body, size_bytes=len(body)))
-    parts = {"timing": TIMING, "status": 200, "http_version": "HTTP/2", **parts}
-    return Response(headers=headers, body=content, url=ADDRESS, **parts)
+    content = facts.pop("content", Body(body, size_bytes=len(body)))
+    facts = {"timing": TIMING, "status": 200, "http_version": "HTTP/2", **facts}
+    return Response(headers=headers, body=content, url=ADDRESS, **facts)
 
 
 def an_exchange(outcome: Outcome | None = None, verdict: Verdict = INVALID_INPUT) -> Exchange:

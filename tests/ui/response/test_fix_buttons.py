@@ -20,23 +20,26 @@ def show(row, verdict):
     row.show_fixes([fix for fix in verdict.fixes if fix.action], verdict.severity)
 
 
-def shown(row):
+def visible_buttons(row):
     layout = row.layout()
-    buttons = [layout.itemAt(place).widget() for place in range(layout.count())]
+    buttons = [layout.itemAt(position).widget() for position in range(layout.count())]
     return [button for button in buttons if button.isVisible()]
 
 
 def test_there_is_a_button_for_each_fix(row):
     show(row, INVALID_INPUT)
-    assert [button.text() for button in shown(row)] == ["Go to channelId", "Show the specification"]
+    assert [button.text() for button in visible_buttons(row)] == [
+        "Go to channelId",
+        "Show the specification",
+    ]
     row.show_fixes(INVALID_INPUT.fixes[2:3], INVALID_INPUT.severity)
-    assert [button.text() for button in shown(row)] == ["Show the specification"]
+    assert [button.text() for button in visible_buttons(row)] == ["Show the specification"]
 
 
 def test_a_button_chooses_its_fix(row, listener, qtbot):
     show(row, INVALID_INPUT)
     with qtbot.waitSignal(listener.fix_chosen) as signal:
-        shown(row)[1].click()
+        visible_buttons(row)[1].click()
     assert signal.args == [INVALID_INPUT.fixes[2]]
 
 
@@ -55,10 +58,10 @@ def test_resending_later_counts_down_until_it_is_cleared(row, listener, qtbot):
 def test_without_any_button_the_row_is_gone(row):
     assert row.isHidden()
     row.offer_all(is_wanted=True)
-    assert [button.text() for button in shown(row)] == ["Show all"]
+    assert [button.text() for button in visible_buttons(row)] == ["Show all"]
     row.show_all.click()
     row.offer_all(is_wanted=True)
-    assert [button.text() for button in shown(row)] == ["Show less"]
+    assert [button.text() for button in visible_buttons(row)] == ["Show less"]
 
 
 def test_a_name_without_end_does_not_widen_a_button(row):
@@ -66,7 +69,7 @@ def test_a_name_without_end_does_not_widen_a_button(row):
     fixes = (Fix(name, FixAction.FOCUS_PARAMETER, "x" * 300),)
     row.show_fixes(fixes, INVALID_INPUT.severity)
     row.offer_all(is_wanted=False)
-    (button,) = shown(row)
+    (button,) = visible_buttons(row)
     assert button.accessibleName() == name
     assert button.sizeHint().width() < 600
 
@@ -79,7 +82,7 @@ def test_a_page_of_the_service_is_offered_and_names_its_host(row, monkeypatch):
     )
     row.offer_page("https://docs.example/errors?code=<b>7</b>")
     show(row, INVALID_INPUT)
-    page = shown(row)[-1]
+    page = visible_buttons(row)[-1]
     assert page.text() == "Read about it on docs.example"
     assert "<b>" not in page.toolTip()
     assert opened == []
@@ -87,11 +90,11 @@ def test_a_page_of_the_service_is_offered_and_names_its_host(row, monkeypatch):
     assert len(opened) == 1
     assert opened[0].startswith("https://docs.example/errors?code=")
     row.show_only_first(is_wanted=True)
-    assert page not in shown(row)
+    assert page not in visible_buttons(row)
 
 
-def test_what_is_no_page_of_the_web_is_not_offered(row):
+def test_only_a_page_of_the_web_is_offered(row):
     for address in ("", "file:///etc/passwd", "javascript:alert(1)", "about:blank"):
         row.offer_page(address)
         show(row, INVALID_INPUT)
-        assert len(shown(row)) == 2
+        assert len(visible_buttons(row)) == 2

@@ -9,8 +9,8 @@ from aiurdesk.ui.response.headers_page import HeadersPage, HeadersView
 
 def empty_text(page):
     """Return what an empty page says."""
-    shown = page.currentWidget()
-    return shown.text() if isinstance(shown, QLabel) else None
+    visible = page.currentWidget()
+    return visible.text() if isinstance(visible, QLabel) else None
 
 
 def test_headers_or_the_reason_for_none_are_shown(qtbot):
@@ -72,10 +72,10 @@ def clipboard():
 def test_headers_keep_order_spelling_and_repetition(qtbot):
     view = a_view(qtbot)
     model = view.model()
-    shown = [
+    visible = [
         (model.index(row, 0).data(), model.index(row, 1).data()) for row in range(model.rowCount())
     ]
-    assert shown == [(header.name, header.value) for header in HEADERS]
+    assert visible == [(header.name, header.value) for header in HEADERS]
     assert view.accessibleName() == "Response headers"
 
 
@@ -143,7 +143,7 @@ def test_a_value_of_60_kilobytes_is_shown_in_part_and_copied_whole(qtbot):
     view.resize(360, 400)
     view.show()
     view.show_headers((Header("Location", "a" * 60_000),))
-    shown = view.model().index(0, 1).data()
-    assert shown == "a" * 2000 + "… 58,000 more characters; Copy copies all of them"
+    visible = view.model().index(0, 1).data()
+    assert visible == "a" * 2000 + "… 58,000 more characters; Copy copies all of them"
     view.rows.copy()
     assert clipboard() == "Location: " + "a" * 60_000

@@ -191,13 +191,16 @@ def test_all_of_a_long_verdict_can_be_read_at_any_size(pane, theme, qtbot, width
     qtbot.waitUntil(lambda: settled() and "Show all" in buttons(pane))
     button(pane, "Show all").click()
     qtbot.waitUntil(settled)
-    written = [each.toPlainText() for each in banner.findChildren(MessageText) if each.isVisible()]
+    messages = [child for child in banner.findChildren(MessageText) if child.isVisible()]
+    written = [message.toPlainText() for message in messages]
     readable = "\n".join([*texts(banner), *written])
     for text in (COMPLAINTS.meaning, "The AccessToken field is required.", COMPLAINTS.notes[0]):
         assert text in readable
-    shown = [each for each in (*banner.findChildren(QLabel), *banner.findChildren(MessageText))
-             if each.isVisible()]  # fmt: skip
-    assert [each for each in shown if each.visibleRegion().boundingRect() != each.rect()] == []
+    labels = [label for label in banner.findChildren(QLabel) if label.isVisible()]
+    visible = (*labels, *messages)
+    assert [
+        child for child in visible if child.visibleRegion().boundingRect() != child.rect()
+    ] == []
     qtbot.waitUntil(lambda: nothing_is_squeezed(pane))
 
 

@@ -52,7 +52,7 @@ class Shown(QWidget):
 
 
 @pytest.fixture
-def shown(qtbot, theme):
+def marked_tree(qtbot, theme):
     made = Shown(theme)
     qtbot.addWidget(made)
     made.resize(500, 400)
@@ -61,60 +61,60 @@ def shown(qtbot, theme):
     return made
 
 
-def test_marked_rows_say_what_they_are_and_lead_to_the_dialect(shown, qtbot):
-    assert not shown.marks.strip.isVisible()
-    shown.choose(1, ValueUse.WORKED)
-    shown.choose(2, ValueUse.CODE)
-    assert shown.marks.strip.isVisible()
-    assert (shown.said(1), shown.said(2)) == ("Whether it worked", "Code")
-    with qtbot.waitSignal(shown.marks.review_wanted) as wanted:
-        shown.marks.strip.review_wanted.emit()
-    assert wanted.args == [{Role.WORKED: "ok", Role.CODE: "error"}]
+def test_marked_rows_say_what_they_are_and_lead_to_the_dialect(marked_tree, qtbot):
+    assert not marked_tree.marks.strip.isVisible()
+    marked_tree.choose(1, ValueUse.WORKED)
+    marked_tree.choose(2, ValueUse.CODE)
+    assert marked_tree.marks.strip.isVisible()
+    assert (marked_tree.said(1), marked_tree.said(2)) == ("Whether it worked", "Code")
+    with qtbot.waitSignal(marked_tree.marks.review_wanted) as review:
+        marked_tree.marks.strip.review_wanted.emit()
+    assert review.args == [{Role.WORKED: "ok", Role.CODE: "error"}]
 
 
-def test_a_row_is_marked_with_the_buttons_too_and_unmarked_again(shown):
-    shown.marks.teach()
-    shown.choose(3)
-    shown.marks.strip.role_chosen.emit(Role.MESSAGE)
-    assert shown.said(3) == "Message"
-    shown.marks.strip.role_chosen.emit(Role.MESSAGE)
-    assert shown.said(3) == ""
+def test_a_row_is_marked_with_the_buttons_too_and_unmarked_again(marked_tree):
+    marked_tree.marks.teach()
+    marked_tree.choose(3)
+    marked_tree.marks.strip.role_chosen.emit(Role.MESSAGE)
+    assert marked_tree.said(3) == "Message"
+    marked_tree.marks.strip.role_chosen.emit(Role.MESSAGE)
+    assert marked_tree.said(3) == ""
 
 
-def test_other_uses_of_a_value_are_no_marks(shown):
-    shown.choose(1)
-    assert not shown.marks.take(replace(shown.tree.picked, use=ValueUse.EXPECT))
-    assert shown.said(1) == ""
+def test_other_uses_of_a_value_do_not_mark_it(marked_tree):
+    marked_tree.choose(1)
+    assert not marked_tree.marks.take(replace(marked_tree.tree.picked, use=ValueUse.EXPECT))
+    assert marked_tree.said(1) == ""
 
 
-def test_marks_stay_for_responses_of_the_same_host_only(shown):
-    shown.choose(1, ValueUse.WORKED)
-    shown.receive()
-    assert shown.said(1) == "Whether it worked"
-    shown.receive(host="other.example")
-    assert shown.said(1) == ""
-    assert not shown.marks.strip.isVisible()
+def test_marks_stay_for_responses_of_the_same_host_only(marked_tree):
+    marked_tree.choose(1, ValueUse.WORKED)
+    marked_tree.receive()
+    assert marked_tree.said(1) == "Whether it worked"
+    marked_tree.receive(host="other.example")
+    assert marked_tree.said(1) == ""
+    assert not marked_tree.marks.strip.isVisible()
 
 
-def test_why_says_which_path_gave_what(shown):
-    shown.marks.explain()
-    assert (shown.said(1), shown.said(2)) == ("whether it worked: ok", "code: error")
-    assert shown.marks.why.plain_text() == "Request id: the header x-id"
-    assert shown.marks.why.isVisible()
-    shown.marks.explain()
-    assert (shown.said(1), shown.marks.why.isVisible()) == ("", False)
+def test_why_says_which_path_gave_what(marked_tree):
+    marked_tree.marks.explain()
+    assert (marked_tree.said(1), marked_tree.said(2)) == ("whether it worked: ok", "code: error")
+    assert marked_tree.marks.why.plain_text() == "Request id: the header x-id"
+    assert marked_tree.marks.why.isVisible()
+    marked_tree.marks.explain()
+    assert (marked_tree.said(1), marked_tree.marks.why.isVisible()) == ("", False)
 
 
-def test_another_response_is_explained_when_it_is_wanted(shown):
-    shown.marks.explain()
-    shown.receive(replace(VERDICT, paths={}))
-    assert (shown.said(1), shown.marks.why.isVisible()) == ("", False)
+def test_another_response_is_explained_when_it_is_wanted(marked_tree):
+    marked_tree.marks.explain()
+    marked_tree.receive(replace(VERDICT, paths={}))
+    assert (marked_tree.said(1), marked_tree.marks.why.isVisible()) == ("", False)
 
 
-def test_the_strip_follows_a_response_without_rows(shown):
-    shown.marks.teach()
-    code = next(b for b in shown.findChildren(QPushButton) if b.text() == "Code")
+def test_the_strip_follows_a_response_without_rows(marked_tree):
+    marked_tree.marks.teach()
+    code = next(b for b in marked_tree.findChildren(QPushButton) if b.text() == "Code")
     assert code.isEnabled()
-    shown.tree.show_tree(read_tree(""))
-    shown.marks.follow_tree()
+    marked_tree.tree.show_tree(read_tree(""))
+    marked_tree.marks.follow_tree()
     assert not code.isEnabled()

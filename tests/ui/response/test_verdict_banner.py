@@ -49,13 +49,13 @@ def part(banner, name):
 
 
 def label(banner, name):
-    found = banner.findChild(QLabel, f"verdict-{name}")
-    return found.text() if found.isVisible() else None
+    child = banner.findChild(QLabel, f"verdict-{name}")
+    return child.text() if child.isVisible() else None
 
 
 def message(banner):
-    found = banner.findChild(MessageText)
-    return found.toPlainText() if found.isVisible() else None
+    text = banner.findChild(MessageText)
+    return text.toPlainText() if text.isVisible() else None
 
 
 def message_field(banner):
@@ -82,9 +82,9 @@ def shown_buttons(banner):
 
 def shown_lines(banner):
     """Return the lines of all texts that are shown."""
-    shown = [label.text() for label in banner.findChildren(QLabel) if label.isVisible()]
-    shown += [text.toPlainText() for text in banner.findChildren(MessageText) if text.isVisible()]
-    return {line for text in shown for line in text.splitlines()}
+    visible = [label.text() for label in banner.findChildren(QLabel) if label.isVisible()]
+    visible += [text.toPlainText() for text in banner.findChildren(MessageText) if text.isVisible()]
+    return {line for text in visible for line in text.splitlines()}
 
 
 def press(banner, text):
@@ -326,7 +326,7 @@ def fold_button(banner):
 
 def test_it_folds_to_one_line_and_a_click_opens_it(banner, qtbot):
     banner.show_exchange(an_exchange())
-    shown, height = shown_lines(banner), banner.heightForWidth(600)
+    lines, height = shown_lines(banner), banner.heightForWidth(600)
     assert fold_button(banner).accessibleName() == "Fold the verdict"
     fold_button(banner).click()
     assert shown_lines(banner) == {"−10", "The input value type is invalid"}
@@ -339,17 +339,17 @@ def test_it_folds_to_one_line_and_a_click_opens_it(banner, qtbot):
     assert buttons(banner) == ["Go to channelId"]
     # On a label, too.
     qtbot.mouseClick(part(banner, "code"), Qt.MouseButton.LeftButton)
-    assert shown_lines(banner) == shown
+    assert shown_lines(banner) == lines
     assert banner.heightForWidth(600) >= height
 
 
 def test_another_verdict_opens_it(banner):
     banner.show_exchange(an_exchange())
-    shown = shown_lines(banner)
+    lines = shown_lines(banner)
     banner.fold()
-    assert shown_lines(banner) < shown
+    assert shown_lines(banner) < lines
     banner.show_exchange(an_exchange())
-    assert shown_lines(banner) == shown
+    assert shown_lines(banner) == lines
 
 
 def test_in_a_narrow_banner_the_button_goes_below_the_line(banner):
@@ -365,12 +365,12 @@ def test_it_does_not_fold_by_itself_while_a_countdown_runs(banner):
     banner.show_exchange(an_exchange(verdict=PENDING))
     countdown = banner.findChild(CountdownButton)
     countdown.click()
-    shown = shown_lines(banner)
+    lines = shown_lines(banner)
     banner.fold()
-    assert shown_lines(banner) == shown
+    assert shown_lines(banner) == lines
     countdown.click()
     banner.fold()
-    assert shown_lines(banner) < shown
+    assert shown_lines(banner) < lines
 
 
 def test_a_code_that_is_a_long_text_has_a_line_of_its_own_where_there_is_little_room(banner, qtbot):

@@ -129,7 +129,7 @@ def test_the_other_views_are_made_when_they_are_first_shown(views):
     assert made() >= {"Response text", "Response headers", "Timing"}
     tools = [button.text() for button in views.findChildren(QPushButton)]
     assert [text for text in ("Pretty", "As received", "Copy") if text not in tools] == []
-    assert [each.window() for each in views.findChildren(QPushButton)] == [views] * len(tools)
+    assert [button.window() for button in views.findChildren(QPushButton)] == [views] * len(tools)
 
 
 def test_an_empty_body_is_told(views):
@@ -167,7 +167,7 @@ def test_text_that_is_only_called_json_is_shown_as_text(views):
 
 def test_a_long_body_is_read_in_slices_and_cut(views, qtbot):
     body = json.dumps(list(range(300_000))).encode()
-    with qtbot.waitSignal(views.shown, timeout=20_000):
+    with qtbot.waitSignal(views.filled, timeout=20_000):
         show(views, body)
         assert page_text(views) == "Reading the JSON…"
         assert visible_button(views, "Show more") is None
@@ -231,8 +231,8 @@ def test_find_focuses_the_field(views):
 def test_what_the_tests_found_has_a_tab_only_where_there_are_tests(views):
     bar = views.findChild(QTabBar)
     exchange = an_exchange()
-    found = Examination((Finding("a", True), Finding("b", False)))
-    views.show_exchange(msgspec.structs.replace(exchange, examination=found))
+    examination = Examination((Finding("a", True), Finding("b", False)))
+    views.show_exchange(msgspec.structs.replace(exchange, examination=examination))
     assert bar.tabText(Tab.TESTS.position) == "Tests 1/2"
     assert bar.isTabVisible(Tab.TESTS.position)
     click(views, "tests")

@@ -7,8 +7,8 @@ from aiurdesk.ui.response.view_pages import Tab
 from tests.ui.response.exchanges import an_answer, an_exchange
 
 
-def show(views, body, content_type="application/json", **parts):
-    views.show_exchange(an_exchange(an_answer(body, content_type, **parts)))
+def show(views, body, content_type="application/json", **facts):
+    views.show_exchange(an_exchange(an_answer(body, content_type, **facts)))
 
 
 def tabs(views):
@@ -63,8 +63,8 @@ def match_count(views):
 
 
 def visible_button(views, text):
-    found = [each for each in views.findChildren(QPushButton) if each.text() == text]
-    return next((each for each in found if each.isVisible()), None)
+    buttons = [button for button in views.findChildren(QPushButton) if button.text() == text]
+    return next((button for button in buttons if button.isVisible()), None)
 
 
 def find_next(views):

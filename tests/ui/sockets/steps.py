@@ -5,8 +5,15 @@ import asyncio
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 from shiboken6 import isValid
 
+from aiurdesk.core.addresses.custom_url import custom_request
+from aiurdesk.core.request.request import Request, with_socket_fields
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 from tests.coroutines import until
+
+
+def a_socket(**fields: object) -> Request:
+    """Return the request of a socket with these fields of what is saved of it."""
+    return with_socket_fields(custom_request("wss://a.example"), **fields)
 
 
 async def save_message(panel: SocketPanel, name: str = "", button: str = "Save") -> None:

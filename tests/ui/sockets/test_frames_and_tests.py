@@ -2,19 +2,20 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
-from aiurdesk.core.addresses.custom_url import custom_request
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import Request, with_socket_fields
 from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.sockets.frames_and_tests import FramesAndTests
 from aiurdesk.ui.widgets.note import Note
 from tests.coroutines import until
 from tests.ui.opened_window import opened_window
+from tests.ui.sockets.steps import a_socket
 
 MESSAGES = (SocketMessage("hello"),)
 STATUS = ResponseTest("status", 101)
+TESTED = replace(a_socket(messages=MESSAGES), tests=(STATUS,))
 
 
 @pytest.fixture
@@ -28,39 +29,39 @@ def both(qtbot, theme, keys):
 def shown(both):
     """Return the tabs and buttons in the row above."""
     bar = both.findChild(QTabBar)
-    titles = [bar.tabText(place) for place in range(bar.count()) if bar.isTabVisible(place)]
-    buttons = [each.text() for each in both.findChildren(QPushButton) if each.isVisible()]
+    titles = [bar.tabText(tab) for tab in range(bar.count()) if bar.isTabVisible(tab)]
+    buttons = [button.text() for button in both.findChildren(QPushButton) if button.isVisible()]
     return (titles if bar.isVisible() else []) + buttons
 
 
 @pytest.mark.parametrize(
-    ("conversation", "has_tests", "expected"),
+    ("socket", "expected"),
     [
-        (Conversation(), False, []),
-        (Conversation(messages=MESSAGES), False, ["Run messages"]),
-        (Conversation(frame_count=1), False, ["Frames", "Tests"]),
-        (Conversation(messages=MESSAGES), True, ["Frames", "Tests", "Run messages"]),
+        (a_socket(), []),
+        (a_socket(messages=MESSAGES), ["Run messages"]),
+        (a_socket(frame_count=1), ["Frames", "Tests"]),
+        (TESTED, ["Frames", "Tests", "Run messages"]),
     ],
 )
-def test_only_what_a_request_has_is_offered(both, conversation, has_tests, expected):
-    both.show_conversation(conversation, has_tests=has_tests)
+def test_only_what_a_request_has_is_offered(both, socket, expected):
+    both.show_request(socket)
     assert shown(both) == expected
 
 
 def test_the_button_is_no_wider_without_tabs(both):
     both.resize(600, 400)
-    both.show_conversation(Conversation(messages=MESSAGES), has_tests=True)
+    both.show_request(TESTED)
     button = next(b for b in both.findChildren(QPushButton) if b.text() == "Run messages")
     row = both.findChild(FoldingRow).layout()
     row.activate()
     width = button.width()
-    both.show_conversation(Conversation(messages=MESSAGES), has_tests=False)
+    both.show_request(a_socket(messages=MESSAGES))
     row.activate()
     assert button.width() == width < 300
 
 
 def test_the_tab_counts_and_shows_the_tests(both, qtbot):
-    both.show_conversation(Conversation(messages=MESSAGES), has_tests=True)
+    both.show_request(TESTED)
     both.tests.show_result(Examination((Finding("status is 101", True),)))
     assert shown(both)[1] == "Tests 1/1"
     both.findChild(QTabBar).setCurrentIndex(1)
@@ -70,13 +71,12 @@ def test_the_tab_counts_and_shows_the_tests(both, qtbot):
     with qtbot.waitSignal(both.run_wanted):
         button.click()
     # Results stay in sight when the tests are taken out of the request.
-    both.show_conversation(Conversation(), has_tests=False)
+    both.show_request(a_socket())
     assert shown(both)[:2] == ["Frames", "Tests 1/1"]
 
 
 def test_results_that_are_older_than_the_tests_are_marked(both):
-    both.show_conversation(Conversation(), has_tests=True)
-    tested = custom_request("wss://a.example")
+    tested = a_socket()
     note = both.tests.page.findChild(Note)
     both.show_request(replace(tested, tests=(STATUS,)))
     assert note.isHidden()
@@ -94,11 +94,10 @@ def _frames(both):
 
 
 async def test_the_tabs_of_a_restored_socket_are_not_cut_off(theme, tmp_path):
-    conversation = Conversation(messages=MESSAGES)
     async with opened_window(theme, tmp_path) as opened:
         echo = opened.services.library.with_code_lab.endpoint("code-lab.sockets.echo")
         assert echo is not None
-        request = Request(echo, conversation=conversation, tests=(STATUS,))
+        request = with_socket_fields(Request(echo, tests=(STATUS,)), messages=MESSAGES)
         opened.controller.workbench.open_request(request, is_edited=True)
         await opened.scope.idle()
     async with opened_window(theme, tmp_path) as opened:

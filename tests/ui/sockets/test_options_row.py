@@ -2,8 +2,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QLineEdit
 
-from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.sockets.socket_options import SocketOptions, options_of
+from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.ui.sockets.options_row import OptionsRow
 
 
@@ -48,18 +47,18 @@ def test_chosen_options_are_returned(row, qtbot):
 
 
 def test_saved_options_are_shown_and_are_no_change(row, qtbot):
-    saved = Conversation(subprotocols=("a",), ping_every_ms=0, idle_ms=1234)
+    saved = SocketOptions(subprotocols=("a",), ping_every_s=0, idle_s=1.234)
     with qtbot.assertNotEmitted(row.changed):
         row.show_options(saved)
-    assert row.options(is_reconnecting=False) == options_of(saved)
+    assert row.options(is_reconnecting=False) == saved
     assert named(row, QDoubleSpinBox, "Ping every").text() == "off"
     assert named(row, QDoubleSpinBox, "Close after silence of").text() == "1.234 s"
 
 
 def test_typing_is_not_disturbed(row):
-    row.show_options(Conversation(subprotocols=("a", "b")))
+    row.show_options(SocketOptions(subprotocols=("a", "b")))
     line = named(row, QLineEdit, "Subprotocols")
     assert line.text() == "a, b"
     line.setText("a,b,")
-    row.show_options(Conversation(subprotocols=("a", "b")))
+    row.show_options(SocketOptions(subprotocols=("a", "b")))
     assert line.text() == "a,b,"

@@ -3,14 +3,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QSplitter, QTabBar
 from shiboken6 import isValid
 
-from aiurdesk.core.request.conversation import Conversation, SocketMessage
+from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from tests.core.sockets.frames import a_frame
 from tests.coroutines import until
 from tests.ui.response.exchanges import an_exchange
 from tests.ui.sockets.frames import rows
-from tests.ui.sockets.steps import save_message
+from tests.ui.sockets.steps import a_socket, save_message
 
 
 def button(panel, text):
@@ -70,44 +70,43 @@ async def test_the_type_of_a_message_is_offered_as_its_name(panel):
 
 
 async def test_messages_are_kept_with_the_request_under_a_name(panel, qtbot):
-    panel.show_conversation(Conversation(subprotocols=("chat",)))
+    panel.show_request(a_socket(subprotocols=("chat",)))
     panel.message.show_content("hello")
-    changes: list[Conversation] = []
-    panel.conversation_changed.connect(changes.append)
+    changes: list[tuple[str, object]] = []
+    panel.edited.connect(lambda field, value: changes.append((field, value)))
     await save_message(panel, "Greeting", "Cancel")
     assert changes == []
     await save_message(panel, "Greeting")
     message = SocketMessage("hello", name="Greeting")
-    assert changes == [Conversation(subprotocols=("chat",), messages=(message,))]
-    with qtbot.waitSignal(panel.conversation_changed) as caught:
-        panel.saved.changed.emit(())
-    assert caught.args == [Conversation(subprotocols=("chat",))]
+    panel.saved.changed.emit(())
+    assert changes == [("messages", (message,)), ("messages", ())]
 
 
 def test_reconnecting_is_kept_with_the_request_and_shown_with_it(panel, qtbot):
-    with qtbot.waitSignal(panel.conversation_changed) as caught:
+    panel.show_request(a_socket())
+    with qtbot.waitSignal(panel.edited) as caught:
         panel.bar.reconnects.click()
-    assert caught.args == [Conversation(is_reconnecting=True)]
+    assert caught.args == ["is_reconnecting", True]
     with (
-        qtbot.assertNotEmitted(panel.conversation_changed),
+        qtbot.assertNotEmitted(panel.edited),
         # An open socket follows what an undo step says.
         qtbot.waitSignal(panel.bar.reconnecting_changed),
     ):
-        panel.show_conversation(Conversation())
+        panel.show_request(a_socket())
     assert not panel.bar.reconnects.isChecked()
 
 
 def test_a_changed_message_keeps_its_place_and_name(panel, qtbot):
     hello, bye = SocketMessage("hello", name="Greeting"), SocketMessage("AAE=", "base64")
-    panel.show_conversation(Conversation(messages=(hello, bye)))
+    panel.show_request(a_socket(messages=(hello, bye)))
     panel.saved.edit_wanted.emit(hello)
     QTest.keyClicks(panel.message.area, " all")
-    with qtbot.waitSignal(panel.conversation_changed) as caught:
+    with qtbot.waitSignal(panel.edited) as caught:
         panel.saved.replace_wanted.emit(0)
-    (changed,) = caught.args
-    assert changed.messages[0].name == "Greeting"
-    assert "all" in changed.messages[0].content
-    assert changed.messages[1] is bye
+    _, (changed, same) = caught.args
+    assert changed.name == "Greeting"
+    assert "all" in changed.content
+    assert same is bye
 
 
 def test_frames_and_refusal_are_both_reached_by_tabs(panel):

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 
 from aiurdesk.ui.tables.roles import ItemRole
-from aiurdesk.ui.tables.rows_model import Column, RowsModel
+from aiurdesk.ui.tables.rows_model import Column, FilteredRows, RowsModel
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,14 @@ def test_replacing_tells_the_view_which_row_changed(qtbot):
         model.replace(1, Pair("b", 5))
     assert [index.row() for index in heard.args[:2]] == [1, 1]
     assert model.items == (Pair("a", 1), Pair("b", 5))
+
+
+def test_filtered_rows_are_those_that_pass(qtmodeltester):
+    model = a_model()
+    model.set_items([Pair("a", 1), Pair("b", 2)])
+    filtered = FilteredRows(model)
+    assert filtered.visible_items == [Pair("a", 1), Pair("b", 2)]
+    filtered.show_only(lambda pair: pair.value > 1)
+    model.append([Pair("c", 3)])
+    assert filtered.visible_items == [Pair("b", 2), Pair("c", 3)]
+    qtmodeltester.check(filtered)

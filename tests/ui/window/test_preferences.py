@@ -39,7 +39,7 @@ async def opened_settings(opened):
 async def test_changed_limits_hold_for_the_next_request_and_are_kept(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
-        opened.controller.workbench.send_request()
+        opened.send()
         assert (await opened.answer()).verdict.code == 0
         opened.controller.preferences.open("body_bytes")
         dialog = await opened_settings(opened)
@@ -48,7 +48,7 @@ async def test_changed_limits_hold_for_the_next_request_and_are_kept(theme, tmp_
         dialog.accept()
         await opened.scope.idle()
         opened.open("code-lab.noanswer.endless")
-        opened.controller.workbench.send_request()
+        opened.send()
         exchange = await opened.answer()
         assert exchange.verdict.headline == "Response too large"
     assert Profile(tmp_path).read().settings.limits.body_bytes == 1049

@@ -47,7 +47,7 @@ def sign_in(credential: Credential, secrets: Mapping[str, Secret]) -> Step[Grant
     """Get an access token; by the refresh token where there is one that is still valid.
 
     Raises:
-        AuthError: There is none to get.
+        AuthError: There is no token to get.
     """
     client = client_of(credential, secrets)
     reserved = sorted({name for name, _ in client.further} & _RESERVED)
@@ -90,7 +90,7 @@ def sign_out(credential: Credential, secrets: Mapping[str, Secret]) -> Step[None
 
 
 def _renewed(server: Server, client: Client, token: Secret | None) -> Step[Grant | None]:
-    """Return the grant for a refresh token; None where there is none, or it is void."""
+    """Return the grant for a refresh token; None without one, or where it is void."""
     if token is None or not token.reveal():
         return None
     response = yield from ask(refresh_call(server.token, client, token))

@@ -126,7 +126,7 @@ def _document(addresses: tuple[str, ...]) -> Step[Mapping[str, Any]]:
 
 
 def _address_in(document: Mapping[str, Any], name: str) -> str:
-    """Return an address that a document names; empty where it is none that can be used."""
+    """Return an address that a document names; empty where it cannot be used."""
     text = text_of(document, name)
     is_plain = text.lower().startswith(("https://", "http://")) and not set(text) & set("{}@#")
     if not is_plain or not isinstance(allowed_origin(text), str):

@@ -39,7 +39,7 @@ class ResultRecord(msgspec.Struct, frozen=True):
     status: ExitCode
     """The exit status that this request alone would end with."""
     severity: str
-    """The verdict's in one word; "Not sent" where there is no verdict."""
+    """The verdict's in one word; "Not sent" without a verdict."""
     elapsed_ms: float
     headline: str
     """The verdict in one line, or why the request was not sent."""
@@ -110,7 +110,7 @@ def result_record(
         return record
     return replace(
         record,
-        lines=tuple(map(_labelled if exchange is None else _shown, further_lines(result))),
+        lines=tuple(map(_labelled if exchange is None else _printable_text, further_lines(result))),
         findings=tuple(
             replace(item, title=redact_unknown(item.title), found=redact_unknown(item.found))
             for item in result.findings
@@ -137,10 +137,10 @@ def _labelled(text: str) -> str:
     """Return a line that begins with a severity or the name of a parameter."""
     # "Credential: −8" and "token: There is no variable" only look like a name with its secret.
     label, colon, rest = text.partition(": ")
-    return f"{printable(label)}{colon}{_shown(rest)}"
+    return f"{printable(label)}{colon}{_printable_text(rest)}"
 
 
-def _shown(text: str) -> str:
+def _printable_text(text: str) -> str:
     return printable(redact_unknown(text))
 
 

@@ -37,7 +37,7 @@ def test_the_status_of_one_result(exchange, findings, status):
     assert status_of(a_run_result(exchange, findings=findings)) is status
 
 
-def test_a_failed_sign_in_is_no_success():
+def test_a_failed_sign_in_is_not_a_success():
     exchange = an_exchange()
     verdict = replace(exchange.verdict, severity=Severity.SUCCESS)
     result = a_run_result(replace(exchange, verdict=verdict), errors=("Not signed in.",))
@@ -51,7 +51,7 @@ def test_a_success_without_tests_passes():
     assert result_record(result).passed
 
 
-def test_a_label_is_no_name_of_a_secret():
+def test_a_label_is_not_the_name_of_a_secret():
     exchange = an_exchange()
     verdict = replace(exchange.verdict, severity=Severity.CREDENTIAL)
     record = result_record(a_run_result(replace(exchange, verdict=verdict)))
@@ -85,8 +85,8 @@ def test_of_what_passed_a_brief_record_holds_one_line():
 
 
 def test_without_its_exchange_a_record_has_dots_for_unknown_secrets_too():
-    found = Finding("value at token", passed=True, found="password=hunter2")
-    record = result_record(a_run_result(an_exchange(), findings=(found,)), has_exchange=False)
+    finding = Finding("value at token", passed=True, found="password=hunter2")
+    record = result_record(a_run_result(an_exchange(), findings=(finding,)), has_exchange=False)
     assert record.findings[0].found == "password=••••"
 
 

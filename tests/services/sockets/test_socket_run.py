@@ -6,18 +6,17 @@ import http
 import pytest
 
 from aiurdesk.core.errors import AuthError
-from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services.expectations.received_frames import ConversationResult
+from aiurdesk.services.expectations.received_frames import SocketResult
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets import awaited_frames
-from aiurdesk.services.sockets.socket_conversation import hold_conversation
 from aiurdesk.services.sockets.socket_messages import PreparedMessages, SavedRequestFile
+from aiurdesk.services.sockets.socket_run import run_socket
 from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
 from tests.services.sockets.test_socket_session import LIMITS, QUIET, a_plan, echo, services_at
 from tests.transport.sockets.socket_server import a_socket_server
@@ -50,16 +49,15 @@ async def result_at(tmp_path, url, *contents, wanted=0, within_ms=MINUTE_MS, lim
     expected = Wanted(wanted)
     async with services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), limits, QUIET)
-        conversation = Conversation(within_ms=within_ms)
-        result = await hold_conversation(
-            session, conversation, PreparedMessages(contents), expected, send_no_request
+        result = await run_socket(
+            session, within_ms, PreparedMessages(contents), expected, send_no_request
         )
     return result, expected.contents
 
 
 def said(result):
     """Return the messages of the transcript, with an arrow for those that were sent."""
-    assert isinstance(result, ConversationResult)
+    assert isinstance(result, SocketResult)
     return [
         f"> {frame.text}" if frame.direction is Direction.SENT else frame.text
         for frame in transcript_of(result.exchange.outcome)
@@ -117,9 +115,8 @@ async def test_what_came_in_time_is_looked_at_to_its_end(tmp_path):
     slow = Slow(1)
     async with a_socket_server(echo) as url, services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
-        conversation = Conversation(within_ms=1000)
         messages = PreparedMessages(("one",))
-        result = await hold_conversation(session, conversation, messages, slow, send_no_request)
+        result = await run_socket(session, 1000, messages, slow, send_no_request)
     assert slow.contents == ["one"]
     assert "one" in said(result)
 
@@ -161,7 +158,7 @@ async def test_a_refusal_is_an_ordinary_exchange(tmp_path):
 
     async with a_socket_server(echo, process_request=refuse) as url:
         result, frames = await result_at(tmp_path, url, "one", wanted=1)
-    assert isinstance(result, ConversationResult)
+    assert isinstance(result, SocketResult)
     assert isinstance(result.exchange.outcome, Response)
     assert result.exchange.outcome.status == 200
     assert transcript_of(result.exchange.outcome) == ()
@@ -190,9 +187,7 @@ async def test_an_error_while_signing_in_is_raised(tmp_path):
         socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), LIMITS, QUIET, NOBODY)
         session = SocketSession(socket, services.pipeline, fail)
         with pytest.raises(AuthError, match="secret is missing"):
-            await hold_conversation(
-                session, Conversation(), PreparedMessages(()), Wanted(), send_no_request
-            )
+            await run_socket(session, MINUTE_MS, PreparedMessages(()), Wanted(), send_no_request)
 
 
 async def test_a_handshake_that_is_not_sent_says_why(tmp_path):
@@ -213,15 +208,14 @@ async def with_requests(tmp_path, url, *contents, results, within_ms=MINUTE_MS):
 
     async with services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
-        conversation = Conversation(within_ms=within_ms)
-        result = await hold_conversation(
+        result = await run_socket(
             session,
-            conversation,
+            within_ms,
             PreparedMessages(contents),
             Wanted(),
             send_request,
         )
-    assert isinstance(result, ConversationResult)
+    assert isinstance(result, SocketResult)
     return result, sent
 
 
@@ -275,9 +269,9 @@ async def test_a_flood_is_looked_at_a_few_frames_at_a_time(tmp_path):
     expected = Counted(1000)
     async with a_socket_server(flood) as url, services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
-        await hold_conversation(
+        await run_socket(
             session,
-            Conversation(within_ms=MINUTE_MS),
+            MINUTE_MS,
             PreparedMessages(()),
             expected,
             send_no_request,

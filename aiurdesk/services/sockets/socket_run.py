@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable, Coroutine
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.core.translation import tr
-from aiurdesk.services.expectations.received_frames import ConversationResult
+from aiurdesk.services.expectations.received_frames import SocketResult
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets.awaited_frames import AwaitedFrames, FrameExpectations
 from aiurdesk.services.sockets.socket_messages import (
@@ -63,20 +62,20 @@ async def follow(
         raise error
 
 
-async def hold_conversation(
+async def run_socket(
     session: SocketSession,
-    conversation: Conversation,
+    within_ms: float,
     prepared: PreparedMessages,
     expected: FrameExpectations,
     send_request: SendRequest,
     *,
     to_its_end: bool = False,
-) -> ConversationResult | NotSent:
+) -> SocketResult | NotSent:
     """Connect, send, wait, and close.
 
     Args:
         session: One that has not connected yet.
-        conversation: Says how long is waited.
+        within_ms: How long the frames may take.
         prepared: Its messages.
         expected: Looks at each message that is received.
         send_request: Sends what is a request among the messages; it is awaited before the next one.
@@ -85,22 +84,22 @@ async def hold_conversation(
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    held = _HeldConversation(session, conversation, prepared, expected, send_request)
+    held = _SocketRun(session, within_ms, prepared, expected, send_request)
     held.is_to_its_end = to_its_end
     return await held.run()
 
 
-class _HeldConversation:
+class _SocketRun:
     def __init__(
         self,
         session: SocketSession,
-        conversation: Conversation,
+        within_ms: float,
         prepared: PreparedMessages,
         expected: FrameExpectations,
         send_request: SendRequest,
     ) -> None:
         self._session = session
-        self._within_ms = conversation.within_ms
+        self._within_ms = within_ms
         self._prepared = prepared
         self._expected = expected
         self._sending = MessageSending(session.send_message, send_request)
@@ -109,7 +108,7 @@ class _HeldConversation:
         self._recorder = SocketRecorder(prepared.secrets)
         self.is_to_its_end = False
 
-    async def run(self) -> ConversationResult | NotSent:
+    async def run(self) -> SocketResult | NotSent:
         async with self._session:
             with contextlib.suppress(TimeoutError):
                 # Without an end at first: the handshake has limits of its own.
@@ -124,7 +123,7 @@ class _HeldConversation:
             return NotSent(self._session.status.not_sent)
         requests = () if self._awaited is None else tuple(self._awaited.requests)
         unsent = "" if self._awaited is None else self._awaited.unsent or self._cut_short(requests)
-        return ConversationResult(ended, elapsed_ms, unsent, requests, closing)
+        return SocketResult(ended, elapsed_ms, unsent, requests, closing)
 
     async def _take(self, update: SocketUpdate) -> bool:
         """Look at what came; return whether all that is expected has come and all was sent."""
