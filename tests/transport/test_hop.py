@@ -280,7 +280,7 @@ async def test_a_request_body_beyond_the_http2_window_is_sent_over_http1(
 
 
 @pytest.mark.parametrize(("size", "version"), [(10_000, "HTTP/2"), (20_000, "HTTP/1.1")])
-@pytest.mark.parametrize("place", ["url", "header"])
+@pytest.mark.parametrize("part", ["url", "header"])
 async def test_a_long_head_is_sent_over_http1(authority, tmp_path, part, size, version):
     async with application_serving(echo, authority, tmp_path) as port:
         text = "x" * size

@@ -22,7 +22,7 @@ async def test_this_computer_and_ip_addresses_need_no_lookup():
 
 
 @pytest.mark.parametrize(
-    ("found", "tried"),
+    ("addresses", "tried"),
     [
         (["1.1.1.1", "2.2.2.2", "::1", "::2"], ["1.1.1.1", "::1", "2.2.2.2", "::2"]),
         (["::1", "::2", "1.1.1.1"], ["::1", "1.1.1.1", "::2"]),

@@ -97,7 +97,7 @@ class MessageEditor(QWidget):
 
     @property
     def typed(self) -> SocketMessage | None:
-        """The message as it is typed; None without a file, and for what is typed instead of bytes."""
+        """The message as it is typed; None without a file, and for text that is not bytes."""
         kind = _KINDS[self._kind.currentText()]
         if kind in ("file", "request"):
             editor = self._file if kind == "file" else self._request
