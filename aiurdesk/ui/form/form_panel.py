@@ -183,7 +183,7 @@ class FormPanel(QWidget):
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Show why the request was not sent; from now on missing values are marked."""
-        texts = _by_name((error.parameter, error.text) for error in errors)
+        texts = by_name((error.parameter, error.text) for error in errors)
         for field in self._fields:
             field.show_problem(" ".join(texts.pop(field.parameter.name.casefold(), ())))
         self._others.show_text("\n".join(text for rest in texts.values() for text in rest))
@@ -193,7 +193,7 @@ class FormPanel(QWidget):
         self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
     ) -> None:
         """Show the messages of the server at the fields they name, the others above the form."""
-        texts = _by_name((name, text) for name, said in field_errors.items() for text in said)
+        texts = by_name((name, text) for name, said in field_errors.items() for text in said)
         for field in self._fields:
             said = texts.pop(field.parameter.name.casefold(), ())
             field.show_server_texts(tuple(said))
@@ -346,7 +346,8 @@ def _order_stops(fold: QWidget, fields: list[Field]) -> None:
         QWidget.setTabOrder(first, second)
 
 
-def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return texts by the casefolded names that they are about, in their order."""
     texts: dict[str, list[str]] = {}
     for name, text in pairs:
         texts.setdefault(name.casefold(), []).append(text)
