@@ -40,11 +40,8 @@ def run(folder: Path, secrets: dict[str, str]) -> "subprocess.CompletedProcess[s
     )
 
 
-TELLING = (
-    *("content", "unexpected", "invalid", "plain_text", "long", "redirect"),
-    *("redirect_with_query", "no_http", "bad_header"),
-)
-"""Modes in which a report quotes the server; ``test_no_secret_in_output`` tries all of them."""
+TELLING = ("unexpected", "redirect", "no_http")
+"""A message, a header and a failure quote the server; ``test_no_secret_in_output`` tries all."""
 
 
 @pytest.mark.parametrize("mode", TELLING)
