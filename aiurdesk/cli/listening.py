@@ -29,7 +29,6 @@ from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.closing import Closing, judge_closing
 from aiurdesk.core.sockets.frame import Direction, Frame
 from aiurdesk.core.sockets.frame_reading import NOTHING_READ
-from aiurdesk.core.sockets.socket_address import as_socket
 from aiurdesk.core.sockets.socket_options import options_of
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.translation import tr
@@ -142,7 +141,7 @@ async def _plan(
                     id=endpoint.id
                 )
             )
-        endpoint = as_socket(endpoint)
+        endpoint = replace(endpoint, is_websocket=True, returns=Returns.WEBSOCKET)
     # Its method is always the same, so it need not stand in a file.
     request = replace(plan.request, endpoint=endpoint, method="")
     request = with_socket_fields(request, **_socket_fields(arguments))

@@ -84,7 +84,8 @@ async def explained(failed: Failure, server: ChainServer, context_for: ContextFo
         return replace(failed, kind=FailureKind.TLS_ERROR, detail=alert) if alert else failed
     chain = await _parsed(server, failed.kind)
     if chain is None:
-        return _with_words(failed, tr("the certificates could not be read once more"))
+        words = tr("the certificates could not be read once more")
+        return replace(failed, detail=f"{failed.detail}; {words}")
     return replace(failed, chain=chain)
 
 
@@ -102,10 +103,6 @@ async def verified_chain(server: ChainServer, context_for: ContextFor) -> Certif
 async def _parsed(server: ChainServer, refusal: str) -> CertificateChain | None:
     sent, address = await fetch_chain(server), server.address
     return await asyncio.to_thread(read_chain, sent, address.host, address.port, refusal)
-
-
-def _with_words(failed: Failure, words: str) -> Failure:
-    return replace(failed, detail=f"{failed.detail}; {words}")
 
 
 async def fetch_chain(server: ChainServer) -> tuple[bytes, ...]:

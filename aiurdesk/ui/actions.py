@@ -307,10 +307,10 @@ ENTRIES: tuple[Menu | Row, ...] = (
     Row(
         "export_collection",
         tr("Export collection…"),
-        lambda c: c.opener.export_collection(c.collections.folder_for_new()),
+        lambda c: c.opener.collection_export.ask(c.collections.folder_for_new()),
         when=_has_collections,
     ),
-    Row("import_collection", tr("Import collection…"), lambda c: c.opener.import_collection()),
+    Row("import_collection", tr("Import collection…"), lambda c: c.opener.collection_import.ask()),
     Row("add_description", tr("Add API description…"), lambda c: c.description_wanted.emit("")),
     Row(
         "new_folder", tr("New folder"), lambda c: c.collections.make_folder(), when=_has_collections
@@ -472,5 +472,5 @@ class Actions(QObject):
 
     def _run(self, row: Row, _is_checked: bool = False) -> None:
         row.handler(self._controller)
-        # A click has ticked the entry already, whatever the handler did.
+        # A click has ticked the entry already, even if the handler did nothing.
         self.refresh()

@@ -147,28 +147,16 @@ class Opener:
         if not self._import_text(QGuiApplication.clipboard().text(), _no_page):
             self._tell(Message(_NOT_IN_CLIPBOARD, "input"))
 
-    def import_collection(self) -> None:
-        """Let a person choose what another program wrote, and make a collection of it."""
-        self._collection_import.ask()
-
-    def import_from(self, path: str) -> None:
-        """Make a collection of a file or folder of another program, after asking."""
-        self._collection_import.take(path)
-
-    def export_collection(self, path: str) -> None:
-        """Let a person write a collection in a format of another program."""
-        self._collection_export.ask(path)
-
     @cached_property
-    def _collection_export(self) -> "CollectionExport":
-        """Held, because dialogs call it."""
+    def collection_export(self) -> "CollectionExport":
+        """Writes collections in formats of other programs."""
         return collections.collection_export.CollectionExport(
             self._window, self._window.theme, self._scope, self._library, self._tell
         )
 
     @cached_property
-    def _collection_import(self) -> "CollectionImport":
-        """Held, because dialogs call it."""
+    def collection_import(self) -> "CollectionImport":
+        """Makes collections of what other programs wrote."""
         return collections.collection_import.CollectionImport(
             self._window,
             self._window.theme,

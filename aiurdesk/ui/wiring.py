@@ -120,7 +120,7 @@ def _wire_api_services(controller: WindowController) -> None:
 
     opener.actions.when_made(wire)
     opener.offered.connect(controller.show_services)
-    opener.import_wanted.connect(controller.opener.import_from)
+    opener.import_wanted.connect(lambda path: controller.opener.collection_import.take(path))
     controller.description_wanted.connect(opener.add)
     window.description_pasted.connect(opener.add_pasted)
     window.folder_dropped.connect(opener.take_dropped)
@@ -168,7 +168,9 @@ def _wire_collections(controller: WindowController) -> None:
 
 def _wire_saved_work(controller: WindowController, work: "SavedWork") -> None:
     """Connect the collections with their files and the tabs."""
-    work.collections.export_wanted.connect(controller.opener.export_collection)
+    work.collections.export_wanted.connect(
+        lambda path: controller.opener.collection_export.ask(path)
+    )
     window, collections, saving = controller.window, work.collections, work.saving
 
     collections.watch.noticed.connect(collections.refresh)
@@ -296,8 +298,8 @@ def _wire_palette(controller: WindowController, actions: Actions) -> None:
             for action in window.actions()
             if action.property(OPENS_PALETTE) or action.property(FOR_DIALOGS)
         ]
-        parts = palette_parts(controller)
-        sources = [source(parts) for source in palette.sources.SOURCES]
+        members = palette_parts(controller)
+        sources = [source(members) for source in palette.sources.SOURCES]
         opened = palette.palette.Palette(window.theme, window, sources, passed_on)
         work.when_made(lambda work: work.collections.changed.connect(opened.refresh))
         actions.refreshed.connect(opened.refresh)

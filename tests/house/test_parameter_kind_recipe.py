@@ -14,12 +14,10 @@ KINDS = "aiurdesk/core/api/parameter_kinds.py"
 EDITORS = "aiurdesk/ui/form/editors.py"
 SERVICE = "resources/services/2024-2026/paint.json"
 ROW = """\
-    COLOUR = (
-        "colour",
-        KindTraits(name="colour", expects="#rrggbb", example="#1a2b3c", write=_write_colour),
+    COLOUR = KindTraits(
+        id="colour", name="colour", expects="#rrggbb", example="#1a2b3c", write=_write_colour
     )
-    TEXT = (
-        "text",
+    TEXT = KindTraits(
 """
 CHECK = """\
 def _write_colour(constraints: Constraints, text: str, example: str) -> str | Refusal:
@@ -74,7 +72,7 @@ def paint(base_url: str) -> str:
 
 
 def test_a_new_parameter_kind_needs_one_row_and_one_editor(copy: TreeCopy, tmp_path: Path):
-    copy.replace(KINDS, '    TEXT = (\n        "text",\n', ROW)
+    copy.replace(KINDS, "    TEXT = KindTraits(\n", ROW)
     copy.replace(KINDS, "class ParameterKind(StrEnum):\n", CHECK)
     text = "    ParameterKind.TEXT: TextEditor,\n"
     copy.replace(EDITORS, text, f"    ParameterKind.COLOUR: LineEditor,\n{text}")

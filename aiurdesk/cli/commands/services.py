@@ -140,7 +140,7 @@ async def _add(arguments: argparse.Namespace, services: Services, collection: Pa
         "{name} was added with {count:,} endpoints.",
         count,
     )
-    tell(words.format(name=service.name, count=count))
+    tell(words.format(name=service.read.name, count=count))
     if environments:
         tell(
             tr("Environments for its servers: {environments}.").format(
@@ -149,8 +149,8 @@ async def _add(arguments: argparse.Namespace, services: Services, collection: Pa
         )
     tell(*credential_lines(service))
     _tell_left_out(service)
-    lines = list(service.left_out_lines)
-    _write({"name": service.name, "endpoints": count, "left_out": lines}, arguments.json)
+    lines = list(left_out_lines(service.read.left_out))
+    _write({"name": service.read.name, "endpoints": count, "left_out": lines}, arguments.json)
 
 
 def credential_lines(service: ReadService) -> Iterator[str]:
@@ -183,16 +183,19 @@ async def _update(
         await own.write(service)
     tell(*changes_lines(service))
     _tell_left_out(service)
-    changes = msgspec.to_builtins(service.changes)
-    record = {"name": service.name, "endpoints": service.read.endpoint_count, **changes}
-    record |= {"touched": list(service.touched), "left_out": list(service.left_out_lines)}
+    changes = msgspec.to_builtins(service.read.changes)
+    record = {"name": service.read.name, "endpoints": service.read.endpoint_count, **changes}
+    record |= {
+        "touched": list(service.touched),
+        "left_out": list(left_out_lines(service.read.left_out)),
+    }
     _write(record, arguments.json)
 
 
 def changes_lines(service: ReadService) -> list[str]:
     """Return what an update changes, a line for each endpoint."""
-    changes = service.changes
-    lines = [tr("{name} is as it was.").format(name=service.name)] if changes.is_empty else []
+    changes = service.read.changes
+    lines = [tr("{name} is as it was.").format(name=service.read.name)] if changes.is_empty else []
     lines += [f"added: {id_}" for id_ in changes.added]
     lines += [f"removed: {id_}" for id_ in changes.removed]
     lines += [f"changed: {change.id}: {', '.join(change.what)}" for change in changes.changed]
@@ -204,8 +207,8 @@ def changes_lines(service: ReadService) -> list[str]:
 
 
 def _tell_left_out(service: ReadService) -> None:
-    if service.left_out:
-        tell(tr("Not everything was taken over:"), *_summary(service.left_out))
+    if service.read.left_out:
+        tell(tr("Not everything was taken over:"), *_summary(service.read.left_out))
 
 
 def _summary(left_out: tuple[LeftOut, ...]) -> Iterator[str]:

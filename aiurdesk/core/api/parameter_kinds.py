@@ -27,6 +27,8 @@ _GUID = r"(?ia)[0-9a-f]{32}|{dashed}|\{{dashed}\}|\({dashed}\)".replace(
 class KindTraits(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that distinguishes one kind of parameter."""
 
+    id: str
+    """Its name in the catalogue."""
     name: str
     """In the documentation of an endpoint: "whole number"."""
     example: str
@@ -181,122 +183,100 @@ _JSON_MISTAKES = (
 
 
 class ParameterKind(StrEnum):
-    """The type of a parameter's value; the value of the member is its name in the catalogue."""
+    """The type of a parameter's value; the value of the member is its id."""
 
     traits: KindTraits
 
-    def __new__(cls, value: str, traits: KindTraits) -> "ParameterKind":
-        """Make a member of its name and its traits."""
+    def __new__(cls, traits: KindTraits) -> "ParameterKind":
+        """Make a member of its traits."""
         # The documented way to give members of a StrEnum further attributes.
-        member = str.__new__(cls, value)
-        member._value_ = value
+        member = str.__new__(cls, traits.id)
+        member._value_ = traits.id
         member.traits = traits
         return member
 
-    TEXT = (
-        "text",
-        KindTraits(
-            name="text",
-            example="hello",
-            write=write_text,
-            is_obvious=True,
-            may_be_empty=True,
-            doc_type=0,
-        ),
+    TEXT = KindTraits(
+        id="text",
+        name="text",
+        example="hello",
+        write=write_text,
+        is_obvious=True,
+        may_be_empty=True,
+        doc_type=0,
     )
-    INTEGER = (
-        "integer",
-        KindTraits(
-            name=tr("whole number"),
-            example="12",
-            write=partial(write_whole_number, INT_32),
-            is_number=True,
-            bounds=INT_32,
-            doc_type=1,
-        ),
+    INTEGER = KindTraits(
+        id="integer",
+        name=tr("whole number"),
+        example="12",
+        write=partial(write_whole_number, INT_32),
+        is_number=True,
+        bounds=INT_32,
+        doc_type=1,
     )
-    LONG = (
-        "long",
-        KindTraits(
-            name=tr("whole number (64-bit)"),
-            example="12",
-            write=partial(write_whole_number, INT_64),
-            is_number=True,
-            doc_type=1,
-        ),
+    LONG = KindTraits(
+        id="long",
+        name=tr("whole number (64-bit)"),
+        example="12",
+        write=partial(write_whole_number, INT_64),
+        is_number=True,
+        doc_type=1,
     )
-    NUMBER = (
-        "number",
-        KindTraits(name="number", example="1.5", write=write_number, is_number=True, doc_type=1),
+    NUMBER = KindTraits(
+        id="number", name="number", example="1.5", write=write_number, is_number=True, doc_type=1
     )
-    BOOLEAN = (
-        "boolean",
-        KindTraits(
-            name=tr("yes or no"),
-            expects=tr("true or false"),
-            example="true",
-            write=_write_boolean,
-            choices=_BOOLEANS,
-            doc_type=2,
-        ),
+    BOOLEAN = KindTraits(
+        id="boolean",
+        name=tr("yes or no"),
+        expects=tr("true or false"),
+        example="true",
+        write=_write_boolean,
+        choices=_BOOLEANS,
+        doc_type=2,
     )
-    CHOICE = (
-        "choice",
-        # One of Parameter.choices: the name is shown, the value is sent.
-        KindTraits(name="choice", example="0", write=_write_choice, is_obvious=True),
+    # One of Parameter.choices: the name is shown, the value is sent.
+    CHOICE = KindTraits(
+        id="choice", name="choice", example="0", write=_write_choice, is_obvious=True
     )
-    DATETIME = (
-        "datetime",
-        KindTraits(
-            name=tr("date and time"),
-            expects=tr("date and time with zone, sent in UTC"),
-            example="2026-11-24T10:11:12Z",
-            write=write_timestamp,
-            doc_type=3,
-        ),
+    DATETIME = KindTraits(
+        id="datetime",
+        name=tr("date and time"),
+        expects=tr("date and time with zone, sent in UTC"),
+        example="2026-11-24T10:11:12Z",
+        write=write_timestamp,
+        doc_type=3,
     )
-    GUID = (
-        "guid",
-        KindTraits(name="GUID", example="6da0802e-18e4-4a76-99a5-47878dd7b8a5", write=_write_guid),
+    GUID = KindTraits(
+        id="guid", name="GUID", example="6da0802e-18e4-4a76-99a5-47878dd7b8a5", write=_write_guid
     )
-    LIST = (
-        "list",
-        KindTraits(
-            name=tr("list, the key is repeated"),
-            expects=tr("list with one text in each row"),
-            example="first",
-            write=write_item,
-            may_be_empty=True,
-            is_list=True,
-            doc_type=4,
-        ),
+    LIST = KindTraits(
+        id="list",
+        name=tr("list, the key is repeated"),
+        expects=tr("list with one text in each row"),
+        example="first",
+        write=write_item,
+        may_be_empty=True,
+        is_list=True,
+        doc_type=4,
     )
-    FILE = (
-        "file",
-        KindTraits(
-            name="file",
-            example="picture.png",
-            write=_write_file,
-            is_obvious=True,
-            asks_for=tr("choose a file"),
-            is_file=True,
-        ),
+    FILE = KindTraits(
+        id="file",
+        name="file",
+        example="picture.png",
+        write=_write_file,
+        is_obvious=True,
+        asks_for=tr("choose a file"),
+        is_file=True,
     )
-    JSON = (
-        "json",
-        KindTraits(name="JSON", example='{"content": "hello"}', write=_write_json),
-    )
-    SECRET = (
-        "secret",
-        KindTraits(
-            name="secret",
-            expects=tr("secret text"),
-            example=tr("the key as you received it"),
-            write=write_text,
-            is_obvious=True,
-            asks_for=tr("enter the key as you received it"),
-            may_be_empty=True,
-            is_secret=True,
-            doc_type=0,
-        ),
+    JSON = KindTraits(id="json", name="JSON", example='{"content": "hello"}', write=_write_json)
+    SECRET = KindTraits(
+        id="secret",
+        name="secret",
+        expects=tr("secret text"),
+        example=tr("the key as you received it"),
+        write=write_text,
+        is_obvious=True,
+        asks_for=tr("enter the key as you received it"),
+        may_be_empty=True,
+        is_secret=True,
+        doc_type=0,
     )

@@ -63,7 +63,7 @@ class Ranking:
             "".join(f"{_START}{name}{_END}" for name in spellings) for spellings in names
         ]
         self._parts: tuple[tuple[Where, list[str]], ...] = tuple(
-            (where, [_joined(_part(where, *entry)) for entry in self._entries])
+            (where, ["\n".join(_part(where, *entry)).casefold() for entry in self._entries])
             for where in (Where.SERVICE, Where.PATH, Where.PARAMETER, Where.CODE)
         )
 
@@ -184,16 +184,8 @@ def _part(where: Where, endpoint: Endpoint, service: Service) -> tuple[str, ...]
         case Where.PARAMETER:
             return tuple(parameter.name for parameter in endpoint.parameters)
         case Where.CODE:
-            return tuple(code_word(code) for code in _codes(endpoint))
+            return tuple(dict.fromkeys(code_word(case.code) for case in endpoint.code_cases))
     return (endpoint.description,)
-
-
-def _codes(endpoint: Endpoint) -> tuple[int | str, ...]:
-    return tuple(dict.fromkeys(case.code for case in endpoint.code_cases))
-
-
-def _joined(texts: Iterable[str]) -> str:
-    return "\n".join(texts).casefold()
 
 
 def _shown(text: str) -> str:

@@ -41,7 +41,8 @@ def write_timestamp(constraints: Constraints, text: str, example: str) -> str | 
     stripped = text.strip()
     match = re.fullmatch(_TIMESTAMP, stripped)
     if match is None:
-        return Refusal(_misread(stripped) + _WANTED)
+        misread = (words for pattern, words in _MISREADINGS if re.fullmatch(pattern, stripped))
+        return Refusal(next(misread, "") + _WANTED)
     day, clock, seconds, fraction, _, sign, hours, minutes = match.groups()
     # .NET counts in ticks of 100 nanoseconds.
     if fraction is not None and len(fraction) > _DECIMALS:
@@ -59,7 +60,3 @@ def write_timestamp(constraints: Constraints, text: str, example: str) -> str | 
     except (ValueError, OverflowError):
         return Refusal(tr("There is no such date, time or zone. {wanted}").format(wanted=_WANTED))
     return utc.isoformat(timespec="seconds") + (f".{fraction}" if fraction else "") + "Z"
-
-
-def _misread(text: str) -> str:
-    return next((words for pattern, words in _MISREADINGS if re.fullmatch(pattern, text)), "")

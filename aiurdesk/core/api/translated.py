@@ -1,40 +1,35 @@
 """The services of the program in the language of the person; those of others stay as they are."""
 
+from typing import TypeVar
+
+import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import ApiDescription, CodeCase, Endpoint, Parameter
+from aiurdesk.core.api.endpoint import ApiDescription, Endpoint
 from aiurdesk.core.translation import language, tr
+
+_Struct = TypeVar("_Struct", bound=msgspec.Struct)
 
 
 def translated(description: ApiDescription) -> ApiDescription:
     """Return a service whose explanations are translated; names, titles and values are not."""
     if not language():
         return description
-    service = description.service
     return replace(
         description,
-        service=replace(service, description=tr(service.description)),
+        service=_with(description.service, "description"),
         endpoints=tuple(map(_endpoint, description.endpoints)),
     )
 
 
 def _endpoint(endpoint: Endpoint) -> Endpoint:
     return replace(
-        endpoint,
-        description=tr(endpoint.description),
-        authentication_note=tr(endpoint.authentication_note),
-        parameters=tuple(map(_parameter, endpoint.parameters)),
-        code_cases=tuple(map(_case, endpoint.code_cases)),
+        _with(endpoint, "description", "authentication_note"),
+        parameters=tuple(_with(p, "description", "pattern_hint") for p in endpoint.parameters),
+        code_cases=tuple(_with(case, "when") for case in endpoint.code_cases),
     )
 
 
-def _parameter(parameter: Parameter) -> Parameter:
-    return replace(
-        parameter,
-        description=tr(parameter.description),
-        pattern_hint=tr(parameter.pattern_hint),
-    )
-
-
-def _case(case: CodeCase) -> CodeCase:
-    return replace(case, when=tr(case.when))
+def _with(struct: _Struct, *names: str) -> _Struct:
+    """Return a struct with translations of some of its texts."""
+    return replace(struct, **{name: tr(getattr(struct, name)) for name in names})

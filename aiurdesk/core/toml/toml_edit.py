@@ -3,7 +3,7 @@
 import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from aiurdesk import libraries
 from aiurdesk.core.errors import DataMistake
@@ -139,19 +139,10 @@ def _with_changed_values(
             document.remove(key)
             continue
         new = record[key]
-        if (
-            isinstance(item, libraries.tomlkit.items.Array)
-            and isinstance(old, list)
-            and _is_list(new)
-        ):
+        # The second kind is entries that a person has written as [[tests]] and so on.
+        lists = (libraries.tomlkit.items.Array, libraries.tomlkit.items.AoT)
+        if isinstance(item, lists) and isinstance(old, list) and _is_list(new):
             _change_list(item, old, new)
-        # Entries that a person has written as [[tests]] and so on.
-        elif (
-            isinstance(item, libraries.tomlkit.items.AoT)
-            and isinstance(old, list)
-            and _is_list(new)
-        ):
-            _change_tables(item, old, new)
         # The other kind is a table whose keys are written as variables.a, variables.b.
         elif (
             isinstance(
@@ -183,35 +174,30 @@ def _is_list(value: TomlValue) -> TypeGuard[Sequence[TomlValue]]:
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 
-def _change_list(item: "Array", old: Sequence[object], new: Sequence[TomlValue]) -> None:
+def _change_list(item: "Array | AoT", old: Sequence[object], new: Sequence[TomlValue]) -> None:
     """Change the entries that differ; the other ones stay with their comments."""
-    for start, end, new_start, new_end in _different(old, new):
-        entries = [libraries.tomlkit.value(value_text(entry)) for entry in new[new_start:new_end]]
-        shared = min(end - start, len(entries))
-        for offset in range(shared):
-            item[start + offset] = entries[offset]
-        for position in reversed(range(start + shared, end)):
-            del item[position]
-        for offset, entry in enumerate(entries[shared:]):
-            item.insert(start + shared + offset, entry)
-
-
-def _change_tables(item: "AoT", old: Sequence[object], new: Sequence[TomlValue]) -> None:
-    """Do the same where each entry is a table with a header of its own."""
     for start, end, new_start, new_end in _different(old, new):
         shared = min(end - start, new_end - new_start)
         for offset in range(shared):
             was, entry = old[start + offset], new[new_start + offset]
-            if isinstance(was, dict) and isinstance(entry, Mapping):
+            if not isinstance(item, libraries.tomlkit.items.AoT):
+                item[start + offset] = libraries.tomlkit.value(value_text(entry))
+            elif isinstance(was, dict) and isinstance(entry, Mapping):
                 _change_table(item[start + offset], was, entry)
         for position in reversed(range(start + shared, end)):
             del item[position]
         for offset in range(shared, new_end - new_start):
-            entry = new[new_start + offset]
-            assert isinstance(entry, Mapping)
-            table = libraries.tomlkit.table()
-            _change_table(table, {}, entry)
-            item.insert(start + offset, table)
+            item.insert(start + offset, _made(item, new[new_start + offset]))
+
+
+def _made(item: "Array | AoT", entry: TomlValue) -> Any:
+    """Return an entry as the other ones of a list are written."""
+    if not isinstance(item, libraries.tomlkit.items.AoT):
+        return libraries.tomlkit.value(value_text(entry))
+    assert isinstance(entry, Mapping)
+    table = libraries.tomlkit.table()
+    _change_table(table, {}, entry)
+    return table
 
 
 def _different(

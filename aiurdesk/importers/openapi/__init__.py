@@ -9,9 +9,9 @@ from typing import Any
 
 from aiurdesk.core.api.endpoint import OWN_GENERATION, ApiDescription, Endpoint, Service
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import ImportedService, ImportMistake, LeftOutList
+from aiurdesk.importers.imported import ImportedService, ImportMistake
 from aiurdesk.importers.openapi import swagger2
-from aiurdesk.importers.openapi.operations import Context, Endpoints, word
+from aiurdesk.importers.openapi.operations import Endpoints, word
 from aiurdesk.importers.openapi.refs import Node, References, Retrieve, no_other_file
 from aiurdesk.importers.openapi.schemas import SchemaBundle
 from aiurdesk.importers.openapi.servers import base_url_of, filled, security_of, servers_of
@@ -62,18 +62,16 @@ def parse_openapi(
     mistake = _refusal(document)
     if mistake:
         return ImportMistake(mistake)
-    left_out, bundle = LeftOutList(), SchemaBundle()
-    root = References(document, file, retrieve, left_out).root
-    is_swagger = "swagger" in root
-    if is_swagger:
+    bundle = SchemaBundle()
+    root = References(document, file, retrieve).root
+    if "swagger" in root:
         root = root.replaced({**root.value, "servers": swagger2.servers(root)})
     root.list_others(_READ)
     root.object("info").list_others(_OF_INFO)
     for tag in root.entries("tags"):
         tag.list_others(("name", "description", "summary", "parent", "kind"))
     endpoints: list[Endpoint] = []
-    made = Endpoints(Context(root, name, is_swagger, bundle, left_out))
-    for endpoint in _endpoints(root, made, left_out):
+    for endpoint in _endpoints(root, Endpoints(root, name, bundle)):
         endpoints.append(endpoint)
         if len(endpoints) > MOST_ENDPOINTS:
             return ImportMistake(
@@ -81,9 +79,9 @@ def parse_openapi(
                     "It describes more than {most_endpoints:,} endpoints. Import a part of it."
                 ).format(most_endpoints=MOST_ENDPOINTS)
             )
-    service = _service(root, name, address, left_out)
+    service = _service(root, name, address)
     return ImportedService(
-        ApiDescription(service, tuple(endpoints)), bundle.schemas, left_out.entries
+        ApiDescription(service, tuple(endpoints)), bundle.schemas, root.references.left_out.entries
     )
 
 
@@ -111,15 +109,15 @@ def _refusal(document: Any) -> str:
     return ""
 
 
-def _endpoints(root: Node, made: Endpoints, left_out: LeftOutList) -> Iterator[Endpoint]:
+def _endpoints(root: Node, made: Endpoints) -> Iterator[Endpoint]:
     paths = root.object("paths")
     for path, given in paths.members():
         if path.startswith("x-"):
-            left_out.add(path, source=given.pointer)
+            given.leave_out(path)
             continue
         item = given.references.followed(given)
         if not isinstance(item.value, dict):
-            left_out.add(tr("a path that is not an object"), source=given.pointer)
+            given.leave_out(tr("a path that is not an object"))
             continue
         if isinstance(given.value, dict) and len(given.value) > 1 and "$ref" in given.value:
             item = item.replaced(
@@ -128,19 +126,16 @@ def _endpoints(root: Node, made: Endpoints, left_out: LeftOutList) -> Iterator[E
         yield from made.of_path(path, item)
 
 
-def _service(root: Node, name: str, address: str, left_out: LeftOutList) -> Service:
+def _service(root: Node, name: str, address: str) -> Service:
     info = root.object("info")
     for member in ("title", "version"):
         if not isinstance(info.raw(member).value, str):
-            left_out.add(
-                tr("the {member}, which is not text").format(member=member),
-                source=info.raw(member).pointer,
-            )
-    servers = tuple(servers_of(root, name, address, left_out))
+            words = tr("the {member}, which is not text").format(member=member)
+            info.raw(member).leave_out(words)
+    servers = tuple(servers_of(root, name, address))
     if not servers:
-        left_out.add(
-            tr("the address of the service: the description names no server"), source="/servers"
-        )
+        words = tr("the address of the service: the description names no server")
+        root.raw("servers").leave_out(words)
     holder = root.object("components").object("securitySchemes")
     if "securityDefinitions" in root:
         holder = root.object("securityDefinitions")
@@ -155,7 +150,7 @@ def _service(root: Node, name: str, address: str, left_out: LeftOutList) -> Serv
         doc_url=root.object("externalDocs").text("url") or None,
         other_base_urls=tuple(map(filled, servers[1:])),
         servers=servers,
-        security=tuple(security_of(holder, left_out)),
+        security=tuple(security_of(holder)),
     )
 
 

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.examples import example_text, given_example, list_rest_of_media
 from aiurdesk.importers.openapi.parameters import kind_and_limits
 from aiurdesk.importers.openapi.refs import Node
@@ -35,7 +34,7 @@ def is_json(content_type: str) -> bool:
     return media_type == JSON or media_type.endswith("+json")
 
 
-def body_of(node: Node, bundle: SchemaBundle, left_out: LeftOutList) -> Body:
+def body_of(node: Node, bundle: SchemaBundle) -> Body:
     """Return what a ``requestBody`` becomes."""
     content = node.object("content")
     media = {name: content.object(name) for name, _ in content.members() if "/" in name}
@@ -50,7 +49,7 @@ def body_of(node: Node, bundle: SchemaBundle, left_out: LeftOutList) -> Body:
     )
     if chosen in (MULTIPART, URLENCODED):
         location = Location.MULTIPART if chosen == MULTIPART else Location.FORM
-        return Body(tuple(_fields(media[chosen], location, left_out)), types)
+        return Body(tuple(_fields(media[chosen], location)), types)
     return Body((_whole(node, media[chosen], types[0], bundle),), types)
 
 
@@ -93,12 +92,12 @@ def _whole(node: Node, media: Node, content_type: str, bundle: SchemaBundle) -> 
     return replace(parameter, example=given if isinstance(given, str) else "")
 
 
-def _fields(media: Node, location: Location, left_out: LeftOutList) -> Iterator[Parameter]:
+def _fields(media: Node, location: Location) -> Iterator[Parameter]:
     schema = flat(media.raw("schema"))
     properties, required = schema.value["properties"], set(schema.value["required"])
     is_empty = schema.value.get("additionalProperties") is False or not media.raw("schema")
     if not properties and not is_empty:
-        left_out.add(tr("the fields of a form, which are not named"), source=media.pointer)
+        media.leave_out(tr("the fields of a form, which are not named"))
     encoding = media.object("encoding")
     for name, one in properties.items():
         if not name.strip() or one.references.followed(one).is_true("readOnly"):
@@ -106,7 +105,7 @@ def _fields(media: Node, location: Location, left_out: LeftOutList) -> Iterator[
         is_deep = encoding.object(name).text("style") == "deepObject"
         members = flat(one).value["properties"] if is_deep else {}
         if not members and name in encoding:
-            left_out.add("encoding", source=encoding.raw(name).pointer)
+            encoding.raw(name).leave_out("encoding")
         if members:
             yield from (_field(f"{name}[{inner}]", one, location) for inner, one in members.items())
         else:

@@ -80,7 +80,7 @@ def list_rest_of_media(media: Node, used: tuple[str, ...] = ()) -> None:
     media.list_others((*_OF_MEDIA, *used))
     examples = media.raw("examples")
     if isinstance(examples.value, dict | list) and len(examples.value) > 1:
-        media.references.left_out.add(tr("all examples but the first"), source=examples.pointer)
+        examples.leave_out(tr("all examples but the first"))
 
 
 class _Example:

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterator
 
-import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
 from aiurdesk.core.api.endpoint import OWN_GENERATION, Endpoint, Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi import swagger2
 from aiurdesk.importers.openapi.bodies import Body, body_of
 from aiurdesk.importers.openapi.parameters import parameters_of
@@ -41,21 +39,12 @@ _VERSION = re.compile(r"api|v\d[\d.]{0,20}", re.IGNORECASE)
 _LONGEST_WORD = 80
 
 
-class Context(msgspec.Struct, frozen=True):
-    """What all operations of a description have in common."""
-
-    document: Node
-    service_id: str
-    is_swagger: bool
-    bundle: SchemaBundle
-    left_out: LeftOutList
-
-
 class Endpoints:
     """Makes endpoints of operations, each with an id of its own."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, document: Node, service_id: str, bundle: SchemaBundle) -> None:
+        self._document, self._service_id, self._bundle = document, service_id, bundle
+        self._is_swagger = "swagger" in document
         self._ids: set[str] = set()
 
     def of_path(self, path: str, item: Node) -> Iterator[Endpoint]:
@@ -69,25 +58,20 @@ class Endpoints:
                 yield self._endpoint(path, method.upper(), item, operation)
 
     def _endpoint(self, path: str, method: str, item: Node, operation: Node) -> Endpoint:
-        context = self._context
         operation.list_others(_OF_OPERATION)
         given = _parameters(item, operation)
         body, responses = self._body(operation, given), operation.object("responses")
-        if context.is_swagger:
-            responses = swagger2.responses(
-                responses, _types("produces", operation, context.document)
-            )
+        if self._is_swagger:
+            responses = swagger2.responses(responses, self._types("produces", operation))
             given = [swagger2.parameter(node) for node in given]
-        parameters = [made for node in given for made in parameters_of(node, context.left_out)]
+        parameters = [made for node in given for made in parameters_of(node)]
         path = path if path.startswith("/") else f"/{path}"
         path = path.partition("#")[0]
-        parameters = _of_path(path, parameters, operation, context.left_out)
+        parameters = _of_path(path, parameters, operation)
         success = success_of(responses)
         codes = tuple(codes_of(responses))
         if method in BODILESS_METHODS and body.parameters:
-            context.left_out.add(
-                tr("the body of a {method}").format(method=method), source=operation.pointer
-            )
+            operation.leave_out(tr("the body of a {method}").format(method=method))
             body = Body()
         tags = tuple(tag.strip() for tag in operation.texts("tags") if tag.strip())
         group = tags[0] if tags else _group_of(path)
@@ -96,14 +80,14 @@ class Endpoints:
         title = operation.text("summary") or item.text("summary")
         return Endpoint(
             id=self._id(group, own_id or f"{method} {path}", operation),
-            service_id=context.service_id,
+            service_id=self._service_id,
             group=group,
             name=own_id or f"{method} {path}",
             method=method,
             path=_with_names(path, parameters),
             title=" ".join(title.split())[:200],
             description=words.strip(),
-            authentication_note=security_words(operation, context.document),
+            authentication_note=security_words(operation, self._document),
             parameters=tuple(_unique((*parameters, *body.parameters))),
             response_fields=fields_of(success),
             code_cases=codes,
@@ -112,44 +96,38 @@ class Endpoints:
             generation=OWN_GENERATION,
             is_deprecated=operation.is_true("deprecated"),
             tags=tags,
-            responses=tuple(responses_of(responses, context.bundle)),
+            responses=tuple(responses_of(responses, self._bundle)),
             body_types=body.types,
         )
 
     def _body(self, operation: Node, given: list[Node]) -> Body:
-        context = self._context
-        if not context.is_swagger:
-            return body_of(operation.object("requestBody"), context.bundle, context.left_out)
-        made = swagger2.request_body(given, _types("consumes", operation, context.document))
+        if not self._is_swagger:
+            return body_of(operation.object("requestBody"), self._bundle)
+        made = swagger2.request_body(given, self._types("consumes", operation))
         # A body counts from the file that it stands in.
         holder = next((node for node in given if node.text("in") == "body"), operation)
         given[:] = [node for node in given if node.text("in") not in ("body", "formData")]
-        return body_of(holder.replaced(made or {}), context.bundle, context.left_out)
+        return body_of(holder.replaced(made or {}), self._bundle)
 
     def _id(self, group: str, name: str, operation: Node) -> str:
-        plain = f"{self._context.service_id}.{word(group) or 'api'}.{word(name) or 'operation'}"
+        plain = f"{self._service_id}.{word(group) or 'api'}.{word(name) or 'operation'}"
         made, number = plain, 1
         while made in self._ids:
             number += 1
             made = f"{plain}-{number}"
         self._ids.add(made)
         if number > 1:
-            self._context.left_out.add(
-                tr("the id {plain}, which another operation has: this one is {made}").format(
-                    plain=plain, made=made
-                ),
-                source=operation.pointer,
-            )
+            words = tr("the id {plain}, which another operation has: this one is {made}")
+            operation.leave_out(words.format(plain=plain, made=made))
         return made
+
+    def _types(self, name: str, operation: Node) -> list[str]:
+        return operation.texts(name) or self._document.texts(name)
 
 
 def word(text: str) -> str:
     """Return a text as a part of an id: lower case, dashes instead of spaces and signs."""
     return _NO_WORD.sub("-", text.casefold())[:_LONGEST_WORD].strip("-")
-
-
-def _types(name: str, operation: Node, document: Node) -> list[str]:
-    return operation.texts(name) or document.texts(name)
 
 
 def _parameters(item: Node, operation: Node) -> list[Node]:
@@ -158,38 +136,26 @@ def _parameters(item: Node, operation: Node) -> list[Node]:
     return list({(node.text("name"), node.text("in")): node for node in both}.values())
 
 
-def _of_path(
-    path: str, parameters: list[Parameter], operation: Node, left_out: LeftOutList
-) -> list[Parameter]:
+def _of_path(path: str, parameters: list[Parameter], operation: Node) -> list[Parameter]:
     """Return the parameters, those in the path exactly as the path names them."""
     names = list(dict.fromkeys(_PLACEHOLDER.findall(path)))
-    in_path = {
-        parameter.name: parameter for parameter in parameters if parameter.location is Location.PATH
-    }
+    in_path = {p.name: p for p in parameters if p.location is Location.PATH}
     for name in in_path:
         if name not in names:
-            left_out.add(
-                tr("the parameter {name}, which the path does not name").format(name=name),
-                source=operation.pointer,
+            operation.leave_out(
+                tr("the parameter {name}, which the path does not name").format(name=name)
             )
     for name in names:
         if name not in in_path:
-            left_out.add(
-                tr(
-                    "the type of {name}, which the path names and no parameter describes: text"
-                ).format(name=name),
-                source=operation.pointer,
-            )
+            words = tr("the type of {name}, which the path names and no parameter describes: text")
+            operation.leave_out(words.format(name=name))
     # First, so that they keep their names, which stand in the path.
     firsts = [
         in_path.get(name) or Parameter(name, ParameterKind.TEXT, Location.PATH, required=True)
         for name in names
         if name.strip()
     ]
-    return [
-        *firsts,
-        *(parameter for parameter in parameters if parameter.location is not Location.PATH),
-    ]
+    return [*firsts, *(p for p in parameters if p.location is not Location.PATH)]
 
 
 def _unique(parameters: tuple[Parameter, ...]) -> Iterator[Parameter]:
@@ -210,11 +176,10 @@ def _unique(parameters: tuple[Parameter, ...]) -> Iterator[Parameter]:
 
 def _with_names(path: str, parameters: list[Parameter]) -> str:
     """Return a path whose placeholders have the names that its parameters get."""
-    names = [parameter.name for parameter in parameters if parameter.location is Location.PATH]
     made = {
         old.name: new.name
         for old, new in zip(parameters, _unique(tuple(parameters)), strict=True)
-        if old.location is Location.PATH and old.name in names
+        if old.location is Location.PATH
     }
     return _PLACEHOLDER.sub(lambda match: f"{{{made.get(match[1], match[1])}}}", path)
 

@@ -12,7 +12,6 @@ from aiurdesk.core.api.constraints import Choice
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.examples import given_example
 from aiurdesk.importers.openapi.refs import Node
 from aiurdesk.importers.openapi.schemas import constants, flat, type_of
@@ -46,13 +45,13 @@ _EXAMPLES = {"date": "2026-11-24", "email": "name@example.com", "uri": "https://
 _LONGEST_EXAMPLE = 2_000
 
 
-def parameters_of(node: Node, left_out: LeftOutList) -> Iterator[Parameter]:
+def parameters_of(node: Node) -> Iterator[Parameter]:
     """Yield what one parameter of a description becomes: several for the members of an object."""
     name, location = node.text("name"), _LOCATIONS.get(node.text("in"))
     if not name.strip() or location is None:
-        left_out.add(tr("a parameter without a name or a known place"), source=node.pointer)
+        node.leave_out(tr("a parameter without a name or a known place"))
         return
-    if location is Location.HEADER and not _is_header(name, node, left_out):
+    if location is Location.HEADER and not _is_header(name, node):
         return
     schema = node.raw("schema")
     content = next((one for _, one in node.raw("content").members()), None)
@@ -84,18 +83,15 @@ def _list_rest(node: Node, facts: Node) -> None:
     node.list_others(_OF_PARAMETER)
     facts.replaced({n: v for n, v in facts.value.items() if n in _NOT_CHECKED}).list_others(())
     if node.text("style") in ("label", "matrix"):
-        node.references.left_out.add("style", source=node.raw("style").pointer)
+        node.raw("style").leave_out("style")
 
 
-def _is_header(name: str, node: Node, left_out: LeftOutList) -> bool:
+def _is_header(name: str, node: Node) -> bool:
     if name.casefold() in _OF_THE_REQUEST:
-        left_out.add(
-            tr("the header {name}, which the request itself has").format(name=name),
-            source=node.pointer,
-        )
+        node.leave_out(tr("the header {name}, which the request itself has").format(name=name))
         return False
     if _HEADER_NAME.fullmatch(name) is None:
-        left_out.add(tr("a header whose name cannot be sent"), source=node.pointer)
+        node.leave_out(tr("a header whose name cannot be sent"))
         return False
     return True
 

@@ -34,18 +34,17 @@ def no_other_file(path: str) -> Any:
 class References:
     """Finds what references refer to, and lists those that refer to nothing."""
 
-    def __init__(self, document: Any, name: str, retrieve: Retrieve, left_out: LeftOutList) -> None:
+    def __init__(self, document: Any, name: str, retrieve: Retrieve) -> None:
         """Prepare; nothing is read.
 
         Args:
             document: The description.
             name: Path of its file within its folder.
             retrieve: Reads other files of the folder.
-            left_out: Gets a sentence for each reference that cannot be followed.
         """
         self._retrieve = retrieve
-        self.left_out = left_out
-        """What cannot be carried over."""
+        self.left_out = LeftOutList()
+        """What cannot be carried over, such as references that cannot be followed."""
         self._made: dict[tuple[str, int], tuple[Any, Any]] = {}
         opaque = libraries.referencing.Resource.opaque
         registry: Any = libraries.referencing.Registry(retrieve=self._resource)  # type: ignore[call-arg]
@@ -71,8 +70,8 @@ class References:
         start, seen = node, set[int]()
         while isinstance(node.value, dict) and isinstance(node.value.get("$ref"), str):
             if id(node.value) in seen or len(seen) > _LONGEST_CHAIN:
-                self.left_out.add(tr("this reference leads back to itself"), source=start.pointer)
-                return Node({}, node.resolver, node.pointer, self)
+                start.leave_out(tr("this reference leads back to itself"))
+                return node.replaced({})
             seen.add(id(node.value))
             node = self._target(node)
         return node
@@ -87,16 +86,11 @@ class References:
                 cause = cause.__cause__
             # The cause of our own refusals is a sentence, the library's is the reference.
             why = cause.args[0] if isinstance(cause, NotRetrieved) else tr("there is nothing there")
-            self.left_out.add(
-                tr("what {ref} refers to: {why}").format(ref=ref, why=why), source=node.pointer
-            )
-            return Node({}, node.resolver, node.pointer, self)
+            node.leave_out(tr("what {ref} refers to: {why}").format(ref=ref, why=why))
+            return node.replaced({})
         except (ValueError, TypeError, RecursionError):
-            self.left_out.add(
-                tr("what {ref} refers to: this is not an address").format(ref=ref),
-                source=node.pointer,
-            )
-            return Node({}, node.resolver, node.pointer, self)
+            node.leave_out(tr("what {ref} refers to: this is not an address").format(ref=ref))
+            return node.replaced({})
         pointer = unquote(ref.removeprefix("#")) if ref.startswith("#") else ref
         return Node(resolved.contents, resolved.resolver, pointer, self)
 
@@ -152,17 +146,17 @@ class Node:
             for name in self.value:
                 yield name, self.raw(name)
 
+    def listed(self, name: str) -> "list[Node]":
+        """Return the entries of a list as they stand."""
+        value = self.raw(name)
+        return [
+            Node(entry, self.resolver, f"{value.pointer}/{i}", self.references)
+            for i, entry in enumerate(value.value if isinstance(value.value, list) else ())
+        ]
+
     def entries(self, name: str) -> "list[Node]":
         """Return the objects of a list, or what they refer to."""
-        value = self.raw(name)
-        if not isinstance(value.value, list):
-            return []
-        nodes = (
-            self.references.followed(
-                Node(entry, self.resolver, f"{value.pointer}/{i}", self.references)
-            )
-            for i, entry in enumerate(value.value)
-        )
+        nodes = map(self.references.followed, self.listed(name))
         return [node for node in nodes if isinstance(node.value, dict)]
 
     def text(self, name: str) -> str:
@@ -185,7 +179,11 @@ class Node:
         """List the members that nothing is made of."""
         for name, _ in self.members():
             if name not in carried:
-                self.references.left_out.add(name, source=self.raw(name).pointer)
+                self.raw(name).leave_out(name)
+
+    def leave_out(self, words: str) -> None:
+        """Note that it cannot be carried over, or something in it."""
+        self.references.left_out.add(words, source=self.pointer)
 
     def replaced(self, value: Any) -> "Node":
         """Return another value at the same place."""

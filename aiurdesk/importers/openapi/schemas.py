@@ -73,7 +73,7 @@ class SchemaBundle:
             elif name in _INNER:
                 schema[name] = self._converted_items(node.raw(name), depth)
             elif name in _LISTS and isinstance(member, list):
-                schema[name] = [self._converted(one, depth + 1) for one in _list(node.raw(name))]
+                schema[name] = [self._converted(one, depth + 1) for one in node.listed(name)]
             elif name in _MAPS and isinstance(member, dict):
                 inner = node.raw(name).members()
                 schema[name] = {key: self._converted(one, depth + 1) for key, one in inner}
@@ -100,14 +100,6 @@ def _of_2020(schema: dict[str, Any], source: Mapping[str, Any]) -> dict[str, Any
     if not isinstance(schema.get("required", []), list):
         del schema["required"]
     return schema
-
-
-def _list(node: Node) -> list[Node]:
-    entries = node.value if isinstance(node.value, list) else []
-    return [
-        Node(entry, node.resolver, f"{node.pointer}/{i}", node.references)
-        for i, entry in enumerate(entries)
-    ]
 
 
 def flat(schema: Node) -> Node:
@@ -137,7 +129,7 @@ def _flat(schema: Node) -> Node:
         for name, one in node.raw("properties").members():
             properties.setdefault(name, one)
         required += node.texts("required")
-        waiting += _list(node.raw("allOf"))
+        waiting += node.listed("allOf")
         waiting += _one_of(node)
     for name in ("allOf", "oneOf", "anyOf", "$ref"):
         merged.pop(name, None)
@@ -147,7 +139,7 @@ def _flat(schema: Node) -> Node:
 
 def _one_of(node: Node) -> list[Node]:
     for name in ("oneOf", "anyOf"):
-        for option in _list(node.raw(name)):
+        for option in node.listed(name):
             target = node.references.followed(option)
             if isinstance(target.value, dict) and target.value.get("type") != "null":
                 # Constants are choices, which the caller reads.
@@ -160,7 +152,7 @@ def constants(schema: Node) -> list[tuple[Any, str]]:
     options = [
         schema.references.followed(option)
         for name in ("oneOf", "anyOf")
-        for option in _list(schema.raw(name))
+        for option in schema.listed(name)
     ]
     if not options or not all("const" in option for option in options):
         return []

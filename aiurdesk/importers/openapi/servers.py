@@ -8,7 +8,6 @@ from aiurdesk.core.api.endpoint import SecurityScheme, Server
 from aiurdesk.core.auth.oauth_values import BY_HAND, CLIENT, CODE, DEVICE, DISCOVERY
 from aiurdesk.core.credentials.user_info import without_user_info
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.parameters import wire
 from aiurdesk.importers.openapi.refs import Node
 
@@ -31,23 +30,20 @@ _ADDRESS_FIELDS = {
 _ADDRESSES = ("authorizationUrl", "tokenUrl", "deviceAuthorizationUrl", "refreshUrl")
 
 
-def servers_of(
-    document: Node, service_id: str, address: str, left_out: LeftOutList
-) -> Iterator[Server]:
+def servers_of(document: Node, service_id: str, address: str) -> Iterator[Server]:
     """Yield the servers of a description.
 
     Args:
         document: The description.
         service_id: Names the variable that stands for an address that is not known.
         address: Where the description came from; empty where that is not a URL.
-        left_out: Says which address is not known.
     """
     names: set[str] = set()
     for number, node in enumerate(document.entries("servers"), start=1):
         url, variables = _templated(node)
         url = without_user_info(_absolute(url, service_id, address) or "")
         if not url:
-            left_out.add(tr("a server whose address cannot be read"), source=node.pointer)
+            node.leave_out(tr("a server whose address cannot be read"))
             continue
         name = node.text("name") or node.text("description").partition("\n")[0] or url
         name = name[:60].strip() or tr("Server {number}").format(number=number)
@@ -105,26 +101,22 @@ def _absolute(url: str, service_id: str, address: str) -> str | None:
     return url.rstrip("/") or None
 
 
-def security_of(schemes: Node, left_out: LeftOutList) -> Iterator[SecurityScheme]:
+def security_of(schemes: Node) -> Iterator[SecurityScheme]:
     """Yield the ways to authenticate of which a credential can be made."""
     for name, _ in schemes.members():
         node = schemes.object(name)
         made = _scheme(name, node)
         if made is None:
-            left_out.add(
-                tr("the way to authenticate {name}: {why}").format(name=name, why=_why(node)),
-                source=node.pointer,
-            )
+            words = tr("the way to authenticate {name}: {why}")
+            node.leave_out(words.format(name=name, why=_why(node)))
             continue
         yield made
         if made.values == (("header", "Cookie"),):
-            left_out.add(
-                tr(
-                    "the name of the cookie of {name}: write {text}=VALUE as the secret of "
-                    "its credential"
-                ).format(name=name, text=node.text("name")),
-                source=node.pointer,
+            words = tr(
+                "the name of the cookie of {name}: write {text}=VALUE as the secret of "
+                "its credential"
             )
+            node.leave_out(words.format(name=name, text=node.text("name")))
 
 
 def _scheme(name: str, node: Node) -> SecurityScheme | None:

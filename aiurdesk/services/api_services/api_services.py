@@ -27,7 +27,6 @@ from aiurdesk.services.api_services.description_reading import (
     DescriptionRead,
     read_description,
 )
-from aiurdesk.services.api_services.service_changes import ServiceChanges
 from aiurdesk.services.api_services.touched_requests import touched_requests
 from aiurdesk.services.environments import Environments
 from aiurdesk.services.library import Library
@@ -61,26 +60,6 @@ class ReadService(msgspec.Struct, frozen=True):
     """What it was read from."""
     touched: tuple[str, ...] = ()
     """Files of saved requests whose endpoints the update removes or changes."""
-
-    @property
-    def name(self) -> str:
-        """The id of the service."""
-        return self.read.name
-
-    @property
-    def changes(self) -> ServiceChanges:
-        """What an update does to the endpoints."""
-        return self.read.changes
-
-    @property
-    def left_out(self) -> tuple[LeftOut, ...]:
-        """What is not in it."""
-        return self.read.left_out
-
-    @property
-    def left_out_lines(self) -> tuple[str, ...]:
-        """What is not in it, a sentence for each thing, with its place."""
-        return left_out_lines(self.read.left_out)
 
 
 class ServiceRow(msgspec.Struct, frozen=True):
@@ -242,9 +221,9 @@ class ApiServices:
         Raises:
             AiurdeskError: It cannot be written.
         """
-        is_new = not (service.root / service.name).exists()
+        is_new = not (service.root / service.read.name).exists()
         files = _portable(service.read.files, service.root.parent)
-        await asyncio.to_thread(write_service, service.root, service.name, files)
+        await asyncio.to_thread(write_service, service.root, service.read.name, files)
         await self._library.refresh()
         return await self._add_environments(service, servers) if is_new else ()
 
@@ -357,7 +336,7 @@ def _environment(service: ReadService, server: Server) -> SavedEnvironment:
     # A long title must leave room for what tells the servers apart.
     name = f"{service.read.title[:40].strip()} {server.name}".replace("/", " ").strip()[:80]
     variables = tuple(SavedVariable(name, value) for name, value in server.variables)
-    return SavedEnvironment(name, base_urls=((service.name, server.url),), variables=variables)
+    return SavedEnvironment(name, base_urls=((service.read.name, server.url),), variables=variables)
 
 
 def _file_content(path: Path) -> bytes:

@@ -112,7 +112,7 @@ class ServiceActions(QObject):
         self._tell_running(tr("Reading {title}…").format(title=title), _ADDING)
         try:
             read = await self._services.api_services.read(source, text=text, is_named_later=True)
-            left_out = await asyncio.to_thread(left_out_lines, read.left_out)
+            left_out = await asyncio.to_thread(left_out_lines, read.read.left_out)
         except AiurdeskError as error:
             self._tell(Message(str(error), "input"))
             return
@@ -148,7 +148,7 @@ class ServiceActions(QObject):
             return
         finally:
             self._window.message_bar.withdraw(_CANCEL)
-        self.changed.emit(service.name)
+        self.changed.emit(service.read.name)
         self._tell_added(service, environments)
         for scheme in choice.schemes:
             await self._ask_for_credential(_offered(service, scheme))
@@ -184,10 +184,10 @@ class ServiceActions(QObject):
             service = await own.read_update(
                 name, collection, [path for _, path in self._collections()]
             )
-            left_out = await asyncio.to_thread(left_out_lines, service.left_out)
+            left_out = await asyncio.to_thread(left_out_lines, service.read.left_out)
         finally:
             self._window.message_bar.withdraw(_CANCEL)
-        if service.changes.is_empty:
+        if service.read.changes.is_empty:
             self._tell(Message(update_summary(service)))
             return
         dialog = UpdateDialog(self._theme, self._window, service, left_out)

@@ -28,7 +28,7 @@ class UpdateDialog(QDialog):
         theme.apply_to(self)
         self.setObjectName("update_service_dialog")
         self.setWindowTitle(tr("Update service"))
-        changes = service.changes
+        changes = service.read.changes
         summary = WrappedLabel()
         summary.setObjectName("update_summary")
         summary.show_text(update_summary(service))
@@ -49,7 +49,7 @@ class UpdateDialog(QDialog):
 
 def update_summary(service: ReadService) -> str:
     """Return how many endpoints an update changes, and what becomes of saved requests."""
-    changes = service.changes
+    changes = service.read.changes
     counts = (
         ("added", len(changes.added)),
         ("removed", len(changes.removed)),

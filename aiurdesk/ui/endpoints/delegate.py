@@ -9,7 +9,6 @@ from aiurdesk.core.api.ranking import Hit
 from aiurdesk.ui.endpoints.outline import (
     Branch,
     Level,
-    endpoint_title,
     hit_origin,
     tool_tip_of,
 )
@@ -24,11 +23,8 @@ class EntryDelegate(RowDelegate):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
-        self._unreachable: frozenset[str] = frozenset()
-
-    def set_unreachable(self, endpoint_ids: frozenset[str]) -> None:
-        """Mute these endpoints."""
-        self._unreachable = endpoint_ids
+        self.unreachable: frozenset[str] = frozenset()
+        """Ids of the endpoints that are muted."""
 
     def tool_tip(self, entry: object) -> str:
         """Return method and path, and what matched."""
@@ -64,10 +60,10 @@ class EntryDelegate(RowDelegate):
 
     def _paint_endpoint(self, painter: QPainter, rect: QRect, endpoint: Endpoint) -> None:
         method = endpoint.shown_method
-        is_muted = endpoint.id in self._unreachable
+        is_muted = endpoint.id in self.unreachable
         rest = self.paint_badge(painter, rect, method, is_muted=is_muted)
         token = "muted" if is_muted or endpoint.is_deprecated else "text"
-        width = self.draw(painter, rest, endpoint_title(endpoint), self.plain, token)
+        width = self.draw(painter, rest, endpoint.shown_title, self.plain, token)
         if endpoint.is_deprecated:
             middle = rest.center().y() + 1
             painter.drawLine(rest.left(), middle, rest.left() + width, middle)

@@ -40,6 +40,7 @@ LOCATIONS = {
     Location.HEADER: "header",
     Location.COOKIE: "cookie",
 }
+_DEPRECATED = tr("Deprecated: the service is going to drop it.")
 _MOST_RESPONSES = 50
 _MOST_OF_EXAMPLE = 1_000
 _AUTHENTICATIONS = {
@@ -74,19 +75,21 @@ def endpoint_html(
         events: Those that its frames may be.
     """
     is_own = endpoint.generation == OWN_GENERATION
+    parameters = [_parameter(parameter, is_markdown=is_own) for parameter in endpoint.parameters]
     sections = [
         _title(endpoint, service),
-        _deprecated(endpoint),
+        f'<p class="notice"><b>{_DEPRECATED}</b></p>' if endpoint.is_deprecated else "",
         markdown_html(endpoint.description) if is_own else _paragraph(endpoint.description),
         _section(tr("Try it in the sandbox"), _tour(endpoint)),
         _section(tr("Authentication"), _authentication(endpoint)),
-        _section(tr("Parameters"), _parameters(endpoint.parameters, is_markdown=is_own)),
+        _section(tr("Parameters"), _table(parameters) or _paragraph(tr("None."))),
         _section(tr("Body"), _paragraph(" · ".join(endpoint.body_types), look="muted")),
         _section(tr("Responses"), _responses(endpoint)) if is_own else "",
         _section(tr("Response"), "" if is_own else _response(endpoint)),
         _section(
             tr("Result codes"),
-            _known_codes(endpoint.code_cases, seen) + _codes(endpoint.code_cases, table),
+            _known_codes(endpoint.code_cases, seen)
+            + _table(_code(case, table) for case in endpoint.code_cases),
         ),
         _section(tr("Events"), _events(events) if events else ""),
         _section(tr("Rate limit"), _rate_limit(endpoint)),
@@ -131,45 +134,27 @@ def _tour_link(step: str, text: str) -> str:
     return f'<a href="{TOUR_SCHEME}:{step}">{escape(text)}</a>'
 
 
-def _deprecated(endpoint: Endpoint) -> str:
-    words = tr("Deprecated: the service is going to drop it.") if endpoint.is_deprecated else ""
-    return f'<p class="notice"><b>{words}</b></p>' if words else ""
-
-
 def _authentication(endpoint: Endpoint) -> str:
+    note = endpoint.authentication_note
     if endpoint.generation == OWN_GENERATION:
-        return _paragraph(
-            endpoint.authentication_note or tr("The description names no credential.")
-        )
-    return _paragraph(_AUTHENTICATIONS[endpoint.authentication]) + _paragraph(
-        endpoint.authentication_note
-    )
+        return _paragraph(note or tr("The description names no credential."))
+    return _paragraph(_AUTHENTICATIONS[endpoint.authentication]) + _paragraph(note)
 
 
-def _parameters(parameters: Iterable[Parameter], *, is_markdown: bool) -> str:
-    rows = [
-        (_parameter_name(parameter), _parameter_text(parameter, is_markdown=is_markdown))
-        for parameter in parameters
-    ]
-    return _table(rows) or _paragraph(tr("None."))
-
-
-def _parameter_name(parameter: Parameter) -> str:
+def _parameter(parameter: Parameter, *, is_markdown: bool) -> tuple[str, str]:
     # The word "required" follows in the facts: a colour and a star alone could be missed.
     star = ' <span class="required">*</span>' if parameter.required else ""
-    return f"<code>{escape(parameter.name)}</code>{star}"
-
-
-def _parameter_text(parameter: Parameter, *, is_markdown: bool) -> str:
     need = "required" if parameter.required else "optional"
     facts = [parameter.traits.name, LOCATIONS[parameter.location], need, *_limits(parameter)]
     lines = [f'<span class="muted">{escape(" · ".join(facts))}</span>']
     words = "" if is_markdown else parameter.description
     lines += [escape(text) for text in (words, _choices(parameter)) if text]
-    if parameter.example and "\n" not in parameter.example:
+    is_long = "\n" in parameter.example
+    if parameter.example and not is_long:
         lines.append(tr("Example: <code>{escape}</code>").format(escape=escape(parameter.example)))
     text = "<br>".join(lines) + (markdown_html(parameter.description) if is_markdown else "")
-    return text + _example(parameter.example) if "\n" in parameter.example else text
+    name = f"<code>{escape(parameter.name)}</code>{star}"
+    return name, text + (_example(parameter.example) if is_long else "")
 
 
 def _limits(parameter: Parameter) -> Iterator[str]:
@@ -267,34 +252,24 @@ def _known_codes(cases: Sequence[CodeCase], seen: Sequence[SeenCode]) -> str:
         order = {code: index for index, code in enumerate(documented)}
         ordered = sorted(seen, key=lambda code_seen: order.get(code_seen.code, len(order)))
         # HTML shows two ordinary spaces as one.
-        texts.append(tr("seen ") + "&nbsp; ".join(map(_seen_link, ordered)))
+        links = (
+            f'<a href="{SEEN_SCHEME}:{one.last_id}">{escape(format_code(one.code))}</a>'
+            for one in ordered
+        )
+        texts.append(tr("seen ") + "&nbsp; ".join(links))
     return f"<p>{' · '.join(texts)}</p>" if texts else ""
 
 
-def _seen_link(seen: SeenCode) -> str:
-    return f'<a href="{SEEN_SCHEME}:{seen.last_id}">{escape(format_code(seen.code))}</a>'
-
-
-def _codes(cases: Iterable[CodeCase], table: Dialect | None) -> str:
-    return _table((_code(case, table), _case(case)) for case in cases)
-
-
-def _code(case: CodeCase, table: Dialect | None) -> str:
+def _code(case: CodeCase, table: Dialect | None) -> tuple[str, str]:
+    status = f'<br><span class="muted">HTTP {case.status}</span>' if case.status else ""
     row = table.codes.get(case.code) if table else None
-    sign = escape(format_code(case.code))
-    if row is None or row.severity is None:
-        return f"<b>{sign}</b>"
-    word = f"{SEVERITY_WORDS[row.severity]} · {row.name}"
-    # "Success · Success" would say it twice.
-    if row.name == SEVERITY_WORDS[row.severity]:
-        word = row.name
-    return f'<span class="{row.severity}"><b>{sign}</b><br>{escape(word)}</span>'
-
-
-def _case(case: CodeCase) -> str:
-    if case.status is None:
-        return escape(case.when)
-    return f'{escape(case.when)}<br><span class="muted">HTTP {case.status}</span>'
+    sign = f"<b>{escape(format_code(case.code))}</b>"
+    if row is not None and row.severity is not None:
+        severity = SEVERITY_WORDS[row.severity]
+        # "Success · Success" would say it twice.
+        word = row.name if row.name == severity else f"{severity} · {row.name}"
+        sign = f'<span class="{row.severity}">{sign}<br>{escape(word)}</span>'
+    return sign, escape(case.when) + status
 
 
 def _events(table: EventTable) -> str:
@@ -302,17 +277,13 @@ def _events(table: EventTable) -> str:
     intro = tr("A frame may be an event of {name}, a JSON object with {members}:").format(
         name=table.name, members=members
     )
-    rows = ((_event_name(event), _event_text(event)) for event in table.events.values())
-    return _paragraph(intro) + _table(rows)
+    return _paragraph(intro) + _table(map(_event, table.events.values()))
 
 
-def _event_name(event: EventType) -> str:
-    return f"<b>{event.type}</b><br>{escape(event.name)}"
-
-
-def _event_text(event: EventType) -> str:
+def _event(event: EventType) -> tuple[str, str]:
     members = f'<span class="muted">{escape(", ".join(event.members))}</span>'
-    return "<br>".join(filter(None, (escape(event.meaning), members if event.members else "")))
+    text = "<br>".join(filter(None, (escape(event.meaning), members if event.members else "")))
+    return f"<b>{event.type}</b><br>{escape(event.name)}", text
 
 
 def _rate_limit(endpoint: Endpoint) -> str:

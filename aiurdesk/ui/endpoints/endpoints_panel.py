@@ -22,7 +22,6 @@ from aiurdesk.ui.endpoints.outline import (
     Entry,
     Level,
     children_of,
-    endpoint_title,
     endpoints_below,
     services_below,
     spoken_hit,
@@ -66,9 +65,14 @@ class EndpointsPanel(QFrame):
         self.unreachable: frozenset[str] = frozenset()
         """Ids of the endpoints that the environment cannot reach."""
         self._model: TreeModel[Entry] = TreeModel(children_of, title_of)
-        self._hits_model: RowsModel[Hit] = RowsModel((self._hit_column(),), self)
         self._delegate = EntryDelegate(theme, self)
-        self._filter = self._make_filter()
+        self._filter = FilterField(theme)
+        self._filter.textChanged.connect(self._apply_filter)
+        self._filter.returnPressed.connect(lambda: self._on_entered(self._view().currentIndex()))
+        self._filter.moved.connect(self._move)
+        spoken = {Qt.ItemDataRole.AccessibleTextRole: lambda h: spoken_hit(h, self._filter.text())}
+        column = Column[Hit](tr("Endpoint"), lambda hit: hit.endpoint.shown_title, spoken)
+        self._hits_model = RowsModel((column,), self)
         self._count = QLabel()
         # Two views, not one with a filtered model: hits are a flat list in the order of their rank.
         self._tree = self._make_view(self._model)
@@ -92,7 +96,7 @@ class EndpointsPanel(QFrame):
         endpoints = [endpoint for branch in self._branches for endpoint in endpoints_below(branch)]
         self._delegate.set_methods({endpoint.shown_method for endpoint in endpoints})
         self.unreachable = unreachable_below(self._branches)
-        self._delegate.set_unreachable(self.unreachable)
+        self._delegate.unreachable = self.unreachable
         self._filter.setPlaceholderText(
             tr("Filter {endpoints_count} endpoints").format(endpoints_count=len(endpoints))
         )
@@ -159,20 +163,6 @@ class EndpointsPanel(QFrame):
             self._on_entered(watched.currentIndex())
             return True
         return super().eventFilter(watched, event)
-
-    def _hit_column(self) -> Column[Hit]:
-        return Column(
-            tr("Endpoint"),
-            lambda hit: endpoint_title(hit.endpoint),
-            {Qt.ItemDataRole.AccessibleTextRole: lambda hit: spoken_hit(hit, self._filter.text())},
-        )
-
-    def _make_filter(self) -> FilterField:
-        field = FilterField(self._theme)
-        field.textChanged.connect(self._apply_filter)
-        field.returnPressed.connect(lambda: self._on_entered(self._view().currentIndex()))
-        field.moved.connect(self._move)
-        return field
 
     def _make_view(self, model: TreeModel[Entry] | RowsModel[Hit]) -> QTreeView:
         is_tree = isinstance(model, TreeModel)

@@ -94,26 +94,23 @@ def children_of(entry: Entry) -> tuple[Entry, ...]:
 
 def title_of(entry: Entry) -> str:
     """Return the text of an entry."""
-    return entry.title if isinstance(entry, Branch) else endpoint_title(entry)
+    return entry.title if isinstance(entry, Branch) else entry.shown_title
 
 
 def tool_tip_of(entry: Entry) -> str:
     """Return method and path of an endpoint, or why a heading is muted."""
-    if isinstance(entry, Endpoint):
-        deprecated = (
-            tr("\nDeprecated: the service is going to drop it.") if entry.is_deprecated else ""
-        )
-        return f"{entry.shown_method} {entry.path}{deprecated}"
-    return (
-        "" if entry.is_available else tr("The chosen environment has no address for this endpoint.")
-    )
+    if isinstance(entry, Branch):
+        words = tr("The chosen environment has no address for this endpoint.")
+        return "" if entry.is_available else words
+    deprecated = tr("\nDeprecated: the service is going to drop it.")
+    return f"{entry.shown_method} {entry.path}{deprecated if entry.is_deprecated else ''}"
 
 
 def spoken_title(entry: Entry) -> str:
     """Return everything that the row of an entry shows, in words."""
     if isinstance(entry, Endpoint):
         deprecated = ", deprecated" if entry.is_deprecated else ""
-        return f"{entry.shown_method} {endpoint_title(entry)}{deprecated}"
+        return f"{entry.shown_method} {entry.shown_title}{deprecated}"
     count = entry.endpoint_count
     words = trn("{title}, {count} endpoint", "{title}, {count} endpoints", count)
     return words.format(title=entry.title, count=count)
@@ -126,15 +123,9 @@ def spoken_hit(hit: Hit, needle: str) -> str:
 
 def hit_origin(hit: Hit, needle: str) -> str:
     """Return the service of a hit, and what matched where that was not the name."""
-    matched = matched_text(hit, needle)
     # Once where the name of the service is what matched.
-    words = (hit.service.name, matched)
-    return " · ".join(dict.fromkeys(part for part in words if part))
-
-
-def endpoint_title(endpoint: Endpoint) -> str:
-    """Return the title that tree and tabs show."""
-    return endpoint.title or endpoint.name or endpoint.id
+    words = (hit.service.name, matched_text(hit, needle))
+    return " · ".join(dict.fromkeys(filter(None, words)))
 
 
 def _service_branch(description: ApiDescription, environment: Environment) -> Branch:
@@ -178,7 +169,7 @@ def _group_branch(
 
 def _generation_branch(name: str, title: str, services: list[Branch]) -> Branch:
     # A stable sort: within both halves the order of the catalogue stays.
-    services.sort(key=_unreachable_last)
+    services.sort(key=lambda branch: not branch.is_available)
     return Branch(
         key=f"generation {title if name == OWN_GENERATION else name}",
         title=title,
@@ -187,10 +178,6 @@ def _generation_branch(name: str, title: str, services: list[Branch]) -> Branch:
         endpoint_count=sum(service.endpoint_count for service in services),
         is_available=any(service.is_available for service in services),
     )
-
-
-def _unreachable_last(branch: Branch) -> bool:
-    return not branch.is_available
 
 
 def _own_first(generation: Branch) -> tuple[bool, bool]:

@@ -1,6 +1,7 @@
 """The sockets of the open requests: each is a task, shown on the page of its request."""
 
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import PurePath
 from typing import TypeVarTuple
 
@@ -252,72 +253,64 @@ class SocketController(QObject):
 
     async def _run(self, key: int, live: LiveSocket, plan: PlannedRequest) -> None:
         parts = self._parts
-        live.run_number += 1
-        number = live.run_number
-        # At once, because the sandbox may have to start first.
-        live.show_status(SocketStatus(SocketState.CONNECTING))
-        live.button.set_busy(True)
-        self.connecting.emit(key)
-        self.busy_changed.emit(key, True)
-        try:
-            await parts.environments.ready()
-            now = parts.sending.plan_now(plan)
-            if now is not None:
-                now = await self._sockets.planned_with_tests(now, parts.asking)
-            if now is None:
+        with self._running(key, live):
+            # At once, because the sandbox may have to start first.
+            live.show_status(SocketStatus(SocketState.CONNECTING))
+            live.button.set_busy(True)
+            self.connecting.emit(key)
+            self.busy_changed.emit(key, True)
+            try:
+                await parts.environments.ready()
+                now = parts.sending.plan_now(plan)
+                if now is not None:
+                    now = await self._sockets.planned_with_tests(now, parts.asking)
+                if now is None:
+                    live.show_status(None)
+                else:
+                    await self._follow(key, live, now)
+            except SignInFailed as failure:
                 live.show_status(None)
-                return
-            await live.run(
-                now,
-                parts.sending.limits,
-                parts.asking,
-                lambda status: self._on_status(key, live, status),
-            )
-        except SignInFailed as failure:
-            live.show_status(None)
-            parts.sending.exchange_finished.emit(key, failure.unsent)
-        except AiurdeskError as error:
-            live.show_status(None)
-            text = tr("Your request was not sent. {error}").format(error=error)
-            self.told.emit(Message(text, "credential"))
-        finally:
-            # The tab may be closed by now, or connected again.
-            if self._live.get(key) is live and live.run_number == number:
-                self._finish(key, live)
+                parts.sending.exchange_finished.emit(key, failure.unsent)
+            except AiurdeskError as error:
+                live.show_status(None)
+                text = tr("Your request was not sent. {error}").format(error=error)
+                self.told.emit(Message(text, "credential"))
 
     async def _run_stream(
         self, key: int, live: LiveSocket, plan: PlannedRequest, opened: OpenedStream
     ) -> None:
-        parts = self._parts
+        with self._running(key, live):
+            try:
+                await self._follow(key, live, plan, opened)
+            except AiurdeskError as error:
+                # Only connecting again may need a person, or sign in.
+                text = tr("The stream was not opened again. {error}").format(error=error)
+                self.told.emit(Message(text, "credential"))
+            finally:
+                await opened.transport.aclose()
+
+    async def _follow(
+        self, key: int, live: LiveSocket, plan: PlannedRequest, opened: OpenedStream | None = None
+    ) -> None:
+        def show(status: SocketStatus) -> None:
+            self._on_status(key, live, status)
+
+        await live.run(plan, self._parts.sending.limits, self._parts.asking, show, opened)
+
+    @contextlib.contextmanager
+    def _running(self, key: int, live: LiveSocket) -> Iterator[None]:
+        """Show the end of a run, unless its tab is closed by then or was connected again."""
         live.run_number += 1
         number = live.run_number
         try:
-            await live.run(
-                plan,
-                parts.sending.limits,
-                parts.asking,
-                lambda status: self._on_status(key, live, status),
-                opened,
-            )
-        except AiurdeskError as error:
-            # Only connecting again may need a person, or sign in.
-            self.told.emit(
-                Message(
-                    tr("The stream was not opened again. {error}").format(error=error), "credential"
-                )
-            )
+            yield
         finally:
-            await opened.transport.aclose()
             if self._live.get(key) is live and live.run_number == number:
-                self._finish(key, live)
-
-    def _finish(self, key: int, live: LiveSocket) -> None:
-        status = live.status
-        if status is not None and not status.state.is_over:
-            live.show_status(SocketStatus(SocketState.CLOSED))
-        live.button.set_busy(False)
-        self.busy_changed.emit(key, False)
-        self.changed.emit()
+                if live.status is not None and not live.status.state.is_over:
+                    live.show_status(SocketStatus(SocketState.CLOSED))
+                live.button.set_busy(False)
+                self.busy_changed.emit(key, False)
+                self.changed.emit()
 
     def _on_status(self, key: int, live: LiveSocket, status: SocketStatus) -> None:
         """Show a status at the tab and on the page."""

@@ -7,7 +7,6 @@ from aiurdesk.core.addresses.custom_url import host_and_path
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.wording import truncate
-from aiurdesk.ui.endpoints.outline import endpoint_title
 
 _LONGEST = 27
 """Characters of a title; the name of a service comes on top."""
@@ -46,13 +45,13 @@ def shown_method(request: Request) -> str:
 
 def short_title(endpoint: Endpoint) -> str:
     """Return the title of an endpoint; of a typed address, its path or its host."""
-    title = endpoint_title(endpoint)
+    title = endpoint.shown_title
     host, path = ("", "") if endpoint.service_id else host_and_path(title)
     return path if path.strip("/") else host or title
 
 
 def truncate_title(title: str) -> str:
-    """Return a title that is no wider than a tab should be; the service is not cut off."""
+    """Return a title that fits into a tab; the service is not cut off."""
     own, separator, service = title.partition(" · ")
     return f"{truncate(own, _LONGEST)}{separator}{service}"
 
@@ -61,7 +60,7 @@ def _source(endpoint: Endpoint) -> str:
     """Return the id of the service; without one, the host where the title does not name it."""
     if endpoint.service_id:
         return endpoint.service_id
-    host, path = host_and_path(endpoint_title(endpoint))
+    host, path = host_and_path(endpoint.shown_title)
     return host if path.strip("/") else ""
 
 

@@ -5,12 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
@@ -25,8 +20,10 @@ from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.styled import styled
 
 TEXT, JSON, BYTES, FILE, REQUEST = tr("Text"), "JSON", tr("Bytes"), tr("File"), tr("Request")
 _KINDS: dict[str, MessageKind] = {
@@ -66,10 +63,9 @@ class MessageEditor(QWidget):
         self._shown = SocketMessage("")
         """The saved or earlier message that is shown, and perhaps changed since."""
         self._is_open = False
-        self._kind = ChoiceBox()
-        self._kind.setAccessibleName(tr("Kind of message"))
+        self._kind = styled(ChoiceBox(), spoken=tr("Kind of message"))
         self._kind.addItems(list(_KINDS))
-        self.area = _MessageArea(self._step)
+        self.area = styled(_MessageArea(self._step), spoken=tr("Message"), look="mono")
         self._colours = Highlighter(self.area.document(), theme)
         self._file = _file_editor(tr("file to send"), theme)
         self._request = _file_editor(tr("saved request"), theme)
@@ -78,7 +74,7 @@ class MessageEditor(QWidget):
                 request_suffix=REQUEST_SUFFIX
             )
         )
-        self._send = QPushButton(tr("Send message"))
+        self._send = styled(QPushButton(tr("Send message")), look="primary")
         self._problem = Note(theme)
         self.slot = QHBoxLayout()
         """A place beside the button, for the messages that are saved with the request."""
@@ -240,22 +236,14 @@ class MessageEditor(QWidget):
         self._show_keys()
 
     def _lay_out(self) -> None:
-        self.area.setAccessibleName(tr("Message"))
-        mark(self.area, "look", "mono")
-        mark(self._send, "look", "primary")
         self._file.hide()
         self._request.hide()
         holder = QWidget()
         holder.setLayout(self.slot)
         side = FoldingRow(((self._kind, 0), (holder, 1)), (self._send,))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.area)
-        column.addWidget(self._file)
-        column.addWidget(self._request)
-        column.addWidget(self._problem)
-        column.addWidget(side)
+        column_of(
+            self, self.area, self._file, self._request, self._problem, side, margins=0, spacing=6
+        )
 
 
 def _file_editor(name: str, theme: Theme) -> FileEditor:

@@ -3,14 +3,14 @@
 from typing import Any
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.importers.imported import ImportedService, LeftOutList
+from aiurdesk.importers.imported import ImportedService
 from aiurdesk.importers.openapi import parse_openapi
 from aiurdesk.importers.openapi.refs import Node, References, no_other_file
 
 
 def node_of(value: Any) -> Node:
     """Return a document as a node."""
-    return References(value, "openapi.json", no_other_file, LeftOutList()).root
+    return References(value, "openapi.json", no_other_file).root
 
 
 def description(paths: dict[str, Any] | None = None, **members: Any) -> dict[str, Any]:
@@ -39,4 +39,4 @@ def endpoint_of(operation: dict[str, Any], path: str = "/lamps", method: str = "
 
 def lines(service: ImportedService) -> list[tuple[str, str]]:
     """Return what was left out: words and pointers."""
-    return [(each.words, each.source) for each in service.left_out]
+    return [(entry.words, entry.source) for entry in service.left_out]

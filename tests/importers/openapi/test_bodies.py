@@ -4,7 +4,6 @@ import pytest
 
 from aiurdesk.core.api.endpoint import Location
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.bodies import body_of, is_json
 from aiurdesk.importers.openapi.schemas import SchemaBundle
 from tests.importers.openapi.sample import node_of
@@ -13,9 +12,9 @@ LAMP = {"type": "object", "required": ["name"], "properties": {"name": {"type": 
 
 
 def made(content, **members):
-    bundle, left_out = SchemaBundle(), LeftOutList()
-    body = body_of(node_of({"content": content, **members}), bundle, left_out)
-    return body, bundle.schemas, [each.words for each in left_out.entries]
+    bundle, node = SchemaBundle(), node_of({"content": content, **members})
+    body = body_of(node, bundle)
+    return body, bundle.schemas, [entry.words for entry in node.references.left_out.entries]
 
 
 def test_json_comes_first_and_has_an_example_and_a_schema():

@@ -2,15 +2,14 @@ import pytest
 
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
-from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.parameters import kind_and_limits, parameters_of, wire
 from tests.importers.openapi.sample import node_of
 
 
 def made(parameter):
-    left_out = LeftOutList()
-    found = list(parameters_of(node_of(parameter), left_out))
-    return found, [each.words for each in left_out.entries]
+    node = node_of(parameter)
+    parameters = list(parameters_of(node))
+    return parameters, [entry.words for entry in node.references.left_out.entries]
 
 
 def one(schema, **members):

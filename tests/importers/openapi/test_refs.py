@@ -1,6 +1,5 @@
 import pytest
 
-from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.refs import NotRetrieved, References
 from tests.importers.openapi.sample import node_of
 
@@ -12,11 +11,10 @@ def test_a_reference_is_followed_through_others_to_its_end():
 
 
 def test_a_circle_ends_and_is_listed():
-    left_out = LeftOutList()
     document = {"a": {"$ref": "#/b"}, "b": {"$ref": "#/a"}}
-    root = References(document, "a.json", lambda path: None, left_out).root
+    root = References(document, "a.json", lambda path: None).root
     assert root.member("a").value == {}
-    assert [(each.words, each.source) for each in left_out.entries] == [
+    assert [(entry.words, entry.source) for entry in root.references.left_out.entries] == [
         ("this reference leads back to itself", "/a")
     ]
 
@@ -32,19 +30,17 @@ def test_a_circle_ends_and_is_listed():
     ],
 )
 def test_a_reference_to_nothing_is_listed(reference, why):
-    left_out = LeftOutList()
-
     def retrieve(path):
         raise NotRetrieved("no such file")
 
-    root = References({"a": {"$ref": reference}}, "a.json", retrieve, left_out).root
+    root = References({"a": {"$ref": reference}}, "a.json", retrieve).root
     assert root.object("a").value == {}
-    assert [(each.words, each.source) for each in left_out.entries] == [
+    assert [(entry.words, entry.source) for entry in root.references.left_out.entries] == [
         (f"what {reference} refers to: {why}", "/a")
     ]
 
 
 def test_references_in_another_file_start_from_there():
-    files = {"sub/b.yaml": {"y": {"$ref": "c.yaml#/z"}}, "sub/c.yaml": {"z": {"found": True}}}
-    root = References({"a": {"$ref": "sub/b.yaml#/y"}}, "a.json", files.__getitem__, LeftOutList())
-    assert root.root.member("a").value == {"found": True}
+    files = {"sub/b.yaml": {"y": {"$ref": "c.yaml#/z"}}, "sub/c.yaml": {"z": {"type": "string"}}}
+    root = References({"a": {"$ref": "sub/b.yaml#/y"}}, "a.json", files.__getitem__)
+    assert root.root.member("a").value == {"type": "string"}

@@ -1,7 +1,6 @@
 import pytest
 
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
-from aiurdesk.importers.imported import LeftOutList
 from aiurdesk.importers.openapi.servers import (
     base_url_of,
     filled,
@@ -14,7 +13,7 @@ from tests.importers.openapi.sample import node_of
 
 
 def servers(*given, address=""):
-    return list(servers_of(node_of({"servers": list(given)}), "lamps", address, LeftOutList()))
+    return list(servers_of(node_of({"servers": list(given)}), "lamps", address))
 
 
 def test_variables_of_a_server_are_variables():
@@ -59,7 +58,6 @@ def test_servers_of_one_name_are_told_apart():
 
 
 def test_credentials_are_offered_and_the_rest_is_listed():
-    left_out = LeftOutList()
     schemes = {
         "b": {"type": "http", "scheme": "Basic"},
         "old": {"type": "basic"},
@@ -77,7 +75,8 @@ def test_credentials_are_offered_and_the_rest_is_listed():
         },
         "n": {"type": "http", "scheme": "negotiate"},
     }
-    assert list(security_of(node_of(schemes), left_out)) == [
+    node = node_of(schemes)
+    assert list(security_of(node)) == [
         SecurityScheme("b", "basic"),
         SecurityScheme("old", "basic"),
         SecurityScheme("t", "bearer"),
@@ -87,7 +86,7 @@ def test_credentials_are_offered_and_the_rest_is_listed():
         SecurityScheme("d", "digest"),
         SecurityScheme("a", "aws"),
     ]
-    assert [each.words for each in left_out.entries] == [
+    assert [entry.words for entry in node.references.left_out.entries] == [
         "the name of the cookie of c: write sid=VALUE as the secret of its credential",
         "the way to authenticate o: OAuth 2 is not set up by importing (https://a.example/token)",
         "the way to authenticate n: http negotiate is not supported",
@@ -141,7 +140,7 @@ ID = "https://id.example"
     ],
 )
 def test_oauth_2_is_carried_over_where_there_is_such_a_flow(scheme, values):
-    left_out = LeftOutList()
-    made = list(security_of(node_of({"o": scheme}), left_out))
+    node = node_of({"o": scheme})
+    made = list(security_of(node))
     assert [dict(each.values) for each in made] == ([] if values is None else [values])
-    assert len(left_out.entries) == (values is None)
+    assert len(node.references.left_out.entries) == (values is None)

@@ -31,7 +31,7 @@ async def test_a_service_is_added_updated_and_removed(tmp_path):
     (collection / "x.request.toml").write_text('endpoint = "lamp-shop.b.get-b"\n')
     write(tmp_path / "api.json", {"/a": {"get": {}}})
     update = await own.read_update("lamp-shop", searched=[collection])
-    assert update.changes.removed == ("lamp-shop.b.get-b",)
+    assert update.read.changes.removed == ("lamp-shop.b.get-b",)
     assert update.touched == (str(collection / "x.request.toml"),)
     await own.write(update)
     assert library.endpoint("lamp-shop.b.get-b") is None
@@ -136,5 +136,5 @@ async def test_a_description_in_the_collection_is_named_from_there(tmp_path):
     assert 'address = "api.json"' in text
     moved = collection.rename(tmp_path / "moved")
     update = await own.read_update("lamp-shop", moved)
-    assert update.changes.is_empty
+    assert update.read.changes.is_empty
     await services.aclose()

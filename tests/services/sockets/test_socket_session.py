@@ -19,7 +19,6 @@ from aiurdesk.core.request.request import GraphqlBody, Header, Request
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.frame import Direction, FrameKind
-from aiurdesk.core.sockets.socket_address import endpoint_for_socket
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
@@ -69,7 +68,7 @@ async def opened(session: SocketSession) -> None:
 
 
 def a_plan(services: Services, url: str, **parts):
-    endpoint = endpoint_for_socket(url)
+    endpoint = endpoint_for_url(url.replace("http", "ws", 1))
     assert isinstance(endpoint, Endpoint)
     request = Request(endpoint, **parts)
     return services.pipeline.plan(request, CUSTOM_URLS)

@@ -24,7 +24,7 @@ def a_tree(qtbot, theme, descriptions=DESCRIPTIONS, environment=ENVIRONMENT):
     model.setParent(tree)
     tree.setModel(model)
     delegate = EntryDelegate(theme, tree)
-    delegate.set_unreachable(unreachable_below(roots))
+    delegate.unreachable = unreachable_below(roots)
     tree.setItemDelegate(delegate)
     tree.expandAll()
     tree.resize(260, 400)
