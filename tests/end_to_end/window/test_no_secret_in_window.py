@@ -46,8 +46,8 @@ def search_window(opened: Opened, marked_secrets: MarkedSecrets) -> None:
     """
     for tabs in opened.window.findChildren(QTabBar):
         before = tabs.currentIndex()
-        for place in range(tabs.count() if tabs.isVisible() else 0):
-            tabs.setCurrentIndex(place)
+        for index in range(tabs.count() if tabs.isVisible() else 0):
+            tabs.setCurrentIndex(index)
         tabs.setCurrentIndex(before)
     marked_secrets.search_all(everything_shown())
 
@@ -130,7 +130,7 @@ async def test_a_token_that_is_typed_into_an_address_is_shown_nowhere_else(
             await opened.answer()
         search_window(opened, marked_secrets)
         bars = opened.window.findChildren(QTabBar)
-        names = [bar.accessibleTabName(place) for bar in bars for place in range(bar.count())]
+        names = [bar.accessibleTabName(index) for bar in bars for index in range(bar.count())]
         assert any("/services/T000/B000/" in name for name in names)
     search_remains(marked_secrets, tmp_path, caplog)
     assert hook in "\n".join(echo_server.received)
