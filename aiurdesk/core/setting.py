@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
-from aiurdesk.core.schema import shown
+from aiurdesk.core.schema import quoted
 from aiurdesk.core.structs import read_struct
 from aiurdesk.core.translation import tr
 
@@ -135,7 +135,7 @@ def _mistake_in(field: SettingField, value: Any) -> str:
     if least <= value <= most:
         return ""
     return tr("should be from {plain} to {plain_2}, not {value}").format(
-        plain=_plain(least), plain_2=_plain(most), value=shown(value)
+        plain=_plain(least), plain_2=_plain(most), value=quoted(value)
     )
 
 

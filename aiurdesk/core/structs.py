@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar, Union
 
 import msgspec
 
-from aiurdesk.core.schema import shown
+from aiurdesk.core.schema import quoted
 from aiurdesk.core.translation import tr
 
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
@@ -45,7 +45,7 @@ def read_struct(
         None for the struct where a field without a default is missing or wrong.
     """
     if not isinstance(raw, dict):
-        return None, (tr("should be an object with members, not {raw}").format(raw=shown(raw)),)
+        return None, (tr("should be an object with members, not {raw}").format(raw=quoted(raw)),)
     try:
         # Some 2,400 objects of the catalogue are read at each start, and nearly all are valid.
         if given.keys().isdisjoint(raw):
@@ -127,7 +127,7 @@ def _mistake(name: str, error: msgspec.ValidationError, raw: Any, kind: Any) -> 
         words = tr(" or ").join(filter(None, (", ".join(types[:-1]), types[-1]))) + expected[2]
     if words:
         return tr("{name}{path} should be {words}, not {raw}").format(
-            name=name, path=path, words=words, raw=shown(raw)
+            name=name, path=path, words=words, raw=quoted(raw)
         )
     return tr("{name}{path} cannot be used: {lower}{value}").format(
         name=name, path=path, lower=message[:1].lower(), value=message[1:]

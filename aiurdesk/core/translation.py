@@ -11,7 +11,7 @@ class Catalogue(Protocol):
     """Translations into one language, as ``gettext.NullTranslations`` has them."""
 
     def gettext(self, message: str) -> str:
-        """Return the translation, or the message itself where there is none."""
+        """Return the translation, or else the message itself."""
         ...
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:

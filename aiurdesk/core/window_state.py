@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aiurdesk import core
-from aiurdesk.core.schema import shown
+from aiurdesk.core.schema import quoted
 from aiurdesk.core.structs import read_struct
 from aiurdesk.core.translation import tr
 
@@ -56,7 +56,7 @@ def parse_window_state(raw: Any) -> tuple[WindowState, tuple[str, ...]]:
 
 def _tabs(raw: Any) -> "tuple[tuple[TabState, ...], list[str]]":
     if not isinstance(raw, list):
-        return (), [tr("tabs should be a list, not {raw}").format(raw=shown(raw))]
+        return (), [tr("tabs should be a list, not {raw}").format(raw=quoted(raw))]
     if not raw:
         return (), []
     # Not at the top: without open requests, the first paint needs nothing of what they hold.

@@ -52,7 +52,7 @@ def parse_address(url: str) -> Address:
     """
     try:
         split = urlsplit(url)
-        scheme, host, port = _scheme(url, split), _host(split), split.port
+        scheme, host, port = _scheme(url, split), ascii_host(split.hostname or ""), split.port
     except ValueError as error:
         raise _invalid(str(error)) from None
     # ``urlsplit`` accepts it, but no server can listen on it.
@@ -75,6 +75,8 @@ def ascii_host(host: str) -> str:
     Raises:
         ValueError: It is not a valid host.
     """
+    if not host:
+        raise ValueError("The address contains no host.")
     if ":" in host:
         return str(ipaddress.IPv6Address(host))
     if not host.isascii():
@@ -114,13 +116,6 @@ def _scheme(url: str, split: SplitResult) -> str:
     if split.username is not None or split.password is not None:
         raise ValueError("The address contains a user name or password.")
     return split.scheme
-
-
-def _host(split: SplitResult) -> str:
-    host = split.hostname or ""
-    if not host:
-        raise ValueError("The address contains no host.")
-    return ascii_host(host)
 
 
 def _idna_host(host: str) -> str:

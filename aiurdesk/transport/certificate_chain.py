@@ -84,7 +84,8 @@ async def explained(failed: Failure, server: ChainServer, context_for: ContextFo
         return replace(failed, kind=FailureKind.TLS_ERROR, detail=alert) if alert else failed
     chain = await _parsed(server, failed.kind)
     if chain is None:
-        return _with_words(failed, tr("the certificates could not be read once more"))
+        words = tr("the certificates could not be read once more")
+        return replace(failed, detail=f"{failed.detail}; {words}")
     return replace(failed, chain=chain)
 
 
@@ -102,10 +103,6 @@ async def verified_chain(server: ChainServer, context_for: ContextFor) -> Certif
 async def _parsed(server: ChainServer, refusal: str) -> CertificateChain | None:
     sent, address = await fetch_chain(server), server.address
     return await asyncio.to_thread(read_chain, sent, address.host, address.port, refusal)
-
-
-def _with_words(failed: Failure, words: str) -> Failure:
-    return replace(failed, detail=f"{failed.detail}; {words}")
 
 
 async def fetch_chain(server: ChainServer) -> tuple[bytes, ...]:
@@ -268,7 +265,7 @@ def _name(name: x509.Name, certificate: x509.Certificate | None = None) -> str:
         values = name.get_attributes_for_oid(oid)
         if values:
             return named(str(values[0].value))
-    # Certificates of today may have no name but those of hosts.
+    # Certificates of today may have names of hosts only.
     hosts = [] if certificate is None else list(_alternative_names(certificate))
     return named(hosts[0] if hosts else name.rfc4514_string())
 

@@ -131,7 +131,9 @@ class Http2Stream(TrackedStream):
     ) -> None:
         """Wrap a connection, as ``TrackedStream`` does."""
         super().__init__(stream, open_streams)
-        self.goaway = GoawayFilter() if _is_http2(stream.get_extra_info("ssl_object")) else None
+        tls: ssl.SSLObject | None = stream.get_extra_info("ssl_object")
+        is_http2 = tls is not None and tls.selected_alpn_protocol() == "h2"
+        self.goaway = GoawayFilter() if is_http2 else None
         """None for any other protocol."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -168,10 +170,6 @@ class PlainHttp2Stream(TrackedStream):
                 detail = tr("the server answers over HTTP/1.1")
                 raise SendFailure(FailureKind.HTTP_VERSION_REFUSED, detail)
         return data
-
-
-def _is_http2(connection: ssl.SSLObject | None) -> bool:
-    return connection is not None and connection.selected_alpn_protocol() == "h2"
 
 
 RESENDS = "aiurdesk.resends"

@@ -27,7 +27,7 @@ from aiurdesk.core.preparing.cookie import (
     secrets_of_pairs,
     with_pairs,
 )
-from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.response.set_cookies import set_cookie_lines
 from aiurdesk.transport.address import Address
@@ -130,7 +130,7 @@ class Jar:
                 jar.clear(stored.domain, stored.path, stored.name)
 
     def put(self, cookie: Cookie) -> None:
-        """Store a cookie for its origin, in the place of one of its name, domain and path."""
+        """Store a cookie for its origin, instead of one of its name, domain and path."""
         self._jars.setdefault(cookie.origin, _OriginJar()).set_cookie(_cookiejar_cookie(cookie))
 
     def _jar_of(self, address: Address) -> _OriginJar:
@@ -146,7 +146,7 @@ class Jar:
 
 
 class CookieContext(msgspec.Struct):
-    """Adds the cookies of a jar to a request, over all its hops, and stores those of responses."""
+    """Adds the cookies of a jar to a request, over all its hops, and stores what responses set."""
 
     jar: Jar
     is_of_credential: bool = True
@@ -176,7 +176,9 @@ class CookieContext(msgspec.Struct):
         if not self.is_of_credential:
             return response
         headers = tuple(
-            Header(header.name, dotted_line(header.value)) if _is_set_cookie(header) else header
+            replace(header, value=dotted_line(header.value))
+            if header.name.lower() == "set-cookie"
+            else header
             for header in response.headers
         )
         return replace(response, headers=headers)
@@ -193,10 +195,6 @@ class CookieContext(msgspec.Struct):
         """Return the request with the values of the cookies added to its secrets."""
         secrets = dict.fromkeys((*request.secrets, *self.secrets))
         return replace(request, secrets=tuple(secrets))
-
-
-def _is_set_cookie(header: Header) -> bool:
-    return header.name.lower() == "set-cookie"
 
 
 def _origin(address: Address) -> str:

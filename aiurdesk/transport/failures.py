@@ -280,11 +280,9 @@ TABLE: dict[type[BaseException], Translate] = {
     httpx.RemoteProtocolError: _remote_protocol_error,
     httpx.NetworkError: _closed,
     httpx.ProtocolError: _always(FailureKind.PROTOCOL_ERROR, tr("the request is not valid HTTP")),
-    httpx.UnsupportedProtocol: _always(
-        FailureKind.ADDRESS_INVALID, tr("this is not an http or https address")
-    ),
-    httpx.InvalidURL: _always(
-        FailureKind.ADDRESS_INVALID, tr("this is not an http or https address")
+    **dict.fromkeys(
+        (httpx.UnsupportedProtocol, httpx.InvalidURL),
+        _always(FailureKind.ADDRESS_INVALID, tr("this is not an http or https address")),
     ),
     httpx.DecodingError: _always(FailureKind.BAD_ENCODING, tr("the body cannot be decoded")),
     httpx.TooManyRedirects: _always(FailureKind.TOO_MANY_REDIRECTS, tr("too many redirects")),

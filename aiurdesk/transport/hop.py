@@ -192,9 +192,8 @@ def header_lines(
     Raises:
         SendFailure: The method or a header contains a character that would break the request.
     """
-    if not _TOKEN.fullmatch(request.method):
-        detail = tr("the method contains a character that is not allowed")
-        raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
+    if not is_token(request.method):
+        raise _protocol_error(tr("the method contains a character that is not allowed"))
     headers = wire_headers(request, address.authority, str(body_bytes))
     return [_header_line(header) for header in headers]
 
@@ -206,15 +205,13 @@ def is_token(text: str) -> bool:
 
 def _header_line(header: Header) -> tuple[bytes, bytes]:
     # The value is not shown: it may be a secret.
-    if not _TOKEN.fullmatch(header.name):
-        detail = tr("a header name contains a character that is not allowed")
-        raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
+    if not is_token(header.name):
+        raise _protocol_error(tr("a header name contains a character that is not allowed"))
     if _NOT_IN_VALUE.search(header.value):
         detail = tr("the value of the header {name} contains a line break or a character ").format(
             name=header.name
         )
-        detail += tr("that cannot be sent")
-        raise SendFailure(FailureKind.PROTOCOL_ERROR, detail)
+        raise _protocol_error(detail + tr("that cannot be sent"))
     return header.name.encode("ascii"), header.value.encode("utf-8")
 
 
@@ -299,9 +296,9 @@ def _open_body(
     )
 
 
-def _keep_open(body: OpenBody, received: ReceivedData, place: AsyncExitStack) -> None:
+def _keep_open(body: OpenBody, received: ReceivedData, slot: AsyncExitStack) -> None:
     """Let a stream take over the place of its request in the pool."""
-    body.received, body.stack = received, place
+    body.received, body.stack = received, slot
     # Closed in the other order, see ``_raw_chunks``.
     body.stack.push_async_callback(body.chunks.aclose)
     body.stack.push_async_callback(body.stream.aclose)
@@ -319,20 +316,22 @@ def _check_head(response: httpx.Response) -> None:
     """
     if response.status_code not in STATUSES:
         status = truncate(str(response.status_code), 20)
-        raise _invalid_head(tr("the status of the response is {status}").format(status=status))
+        raise _protocol_error(tr("the status of the response is {status}").format(status=status))
     for name, value in response.headers.raw:
-        if not _TOKEN.fullmatch(_text(name)):
-            raise _invalid_head(tr("the name of a response header contains a forbidden character"))
+        if not is_token(_text(name)):
+            raise _protocol_error(
+                tr("the name of a response header contains a forbidden character")
+            )
         if _NOT_IN_VALUE.search(_text(value)):
             label = truncate(_text(name), 40)
-            raise _invalid_head(
+            raise _protocol_error(
                 tr("the value of the response header {label} contains a line break").format(
                     label=label
                 )
             )
 
 
-def _invalid_head(detail: str) -> SendFailure:
+def _protocol_error(detail: str) -> SendFailure:
     return SendFailure(FailureKind.PROTOCOL_ERROR, detail)
 
 

@@ -84,7 +84,7 @@ class SpooledBody:
             # Kept in memory, so that the beginning can be shown without reading the file.
             self._beginning = data[: self._limits.memory_bytes]
             with _disk_errors_as_failures():
-                # Not in a thread: if this call was cancelled, nobody would close the file.
+                # Not in a thread: if this call was cancelled, the file would stay open.
                 self._file, self.path = self._files.create()
         with _disk_errors_as_failures():
             await asyncio.to_thread(self._file.write, data)
@@ -108,18 +108,13 @@ def _disk_errors_as_failures() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _disk_failure(error) from None
-
-
-def _disk_failure(error: OSError) -> SendFailure:
-    if error.errno in (errno.EMFILE, errno.ENFILE):
-        return system_failure(error)
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        detail = tr("the disk with the temporary folder is full")
-    elif isinstance(error, FileNotFoundError):
-        detail = tr("the temporary folder is gone")
-    else:
-        detail = tr("the temporary file cannot be written: {value}").format(
-            value=error.strerror or error
-        )
-    return SendFailure(FailureKind.DISK_ERROR, detail)
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            raise system_failure(error) from None
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            detail = tr("the disk with the temporary folder is full")
+        elif isinstance(error, FileNotFoundError):
+            detail = tr("the temporary folder is gone")
+        else:
+            words = tr("the temporary file cannot be written: {value}")
+            detail = words.format(value=error.strerror or error)
+        raise SendFailure(FailureKind.DISK_ERROR, detail) from None

@@ -1,7 +1,7 @@
 """A private folder for the bodies of long responses that does not outlive the program.
 
 The folder is deleted by its owner, also if SIGTERM or SIGHUP end the process. Nothing can be done
-about SIGKILL, so each process deletes the folders of those that are no longer there. A lock on each
+about SIGKILL, so each process deletes the folders of processes that have ended. A lock on each
 folder tells whether its process is still running: the system releases the lock when the process
 ends, for any reason.
 """
@@ -56,9 +56,7 @@ class TemporaryFiles:
             OSError: The file or its folder cannot be created.
         """
         with self._lock:
-            # Programs that clean up may have deleted the folder.
-            if self._delete is None or not os.path.isdir(self._folder):
-                self._open_folder()
+            self._open_folder()
             number, path = tempfile.mkstemp(dir=self._folder)
         return os.fdopen(number, "wb"), path
 
@@ -69,8 +67,7 @@ class TemporaryFiles:
             OSError: It cannot be created.
         """
         with self._lock:
-            if self._delete is None or not os.path.isdir(self._folder):
-                self._open_folder()
+            self._open_folder()
             return tempfile.mkdtemp(dir=self._folder)
 
     def remove(self, path: str) -> None:
@@ -86,6 +83,9 @@ class TemporaryFiles:
             self._delete = None
 
     def _open_folder(self) -> None:
+        # Programs that clean up may have deleted the folder.
+        if self._delete is not None and os.path.isdir(self._folder):
+            return
         self.remove_all()
         self._folder, handle = _new_folder()
         # Also called when the program ends in order.

@@ -96,16 +96,16 @@ async def through_session(
 ) -> float:
     """Return messages a second through a session."""
     from aiurdesk.assembly import build_services
+    from aiurdesk.core.addresses.custom_url import endpoint_for_url
     from aiurdesk.core.api.endpoint import Endpoint
     from aiurdesk.core.request.limits import Limits
     from aiurdesk.core.request.request import Request
-    from aiurdesk.core.sockets.socket_address import endpoint_for_socket
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.core.sockets.socket_status import SocketState
     from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 
     services = build_services(folder)
-    endpoint = endpoint_for_socket(f"ws://127.0.0.1:{port}/")
+    endpoint = endpoint_for_url(f"ws://127.0.0.1:{port}/")
     assert isinstance(endpoint, Endpoint)
     plan = services.pipeline.plan(Request(endpoint), CUSTOM_URLS)
     options = SocketOptions(is_compressed=False, ping_every_s=0)

@@ -8,7 +8,7 @@ from aiurdesk.core.schema import (
     any_list,
     flag,
     one_of,
-    shown,
+    quoted,
     some_text,
     text,
     text_pairs,
@@ -96,4 +96,4 @@ def test_each_check_refuses_other_types_in_words(convert, raw, words):
 
 
 def test_a_long_value_is_shortened_in_a_sentence():
-    assert shown("x" * 100) == "'" + "x" * 36 + "..."
+    assert quoted("x" * 100) == "'" + "x" * 36 + "..."

@@ -79,7 +79,7 @@ def test_unknown_members_and_those_that_are_given_are_told_where_none_may_be_the
     assert mistakes == ("colour is not known here", "service is not known here")
 
 
-def test_without_a_field_that_is_needed_there_is_no_struct():
+def test_a_struct_needs_its_required_fields():
     assert read_struct({"service": "s"}, Exact) == (None, ("id is missing",))
     wrong = read_struct({"id": " ", "service": "s"}, Exact)
     assert wrong == (None, ("id should be text that is not blank, not ' '",))

@@ -14,9 +14,9 @@ from aiurdesk.core.wording import (
 )
 
 
-@pytest.mark.parametrize(("text", "shown"), [("", ""), ("abc", "abc"), ("abcd", f"abc{CUT}")])
-def test_only_a_text_that_is_too_long_is_cut_off(text, shown):
-    assert truncate(text, 3) == shown
+@pytest.mark.parametrize(("text", "truncated"), [("", ""), ("abc", "abc"), ("abcd", f"abc{CUT}")])
+def test_only_a_text_that_is_too_long_is_cut_off(text, truncated):
+    assert truncate(text, 3) == truncated
 
 
 def test_a_snippet_is_the_words_around_a_match_on_one_line():

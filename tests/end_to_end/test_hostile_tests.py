@@ -19,7 +19,7 @@ LETTERS = "a" * 100
 ITEMS = [{"n": number} for number in range(9_000)]
 BODY = json.dumps({"text": LETTERS + "!", "letters": LETTERS, "x": [1], "items": ITEMS}).encode()
 SHORT = json.dumps({"items": ITEMS[:2]}).encode()
-"""Long bodies are read in a helper process, whatever the tests."""
+"""Long bodies are read in a helper process for any tests."""
 STOPPED = "The expression took longer than 2 s, so it was stopped."
 TOO_LARGE = "The expression took more than 1 GB of memory, so it was stopped."
 NEVER: dict[str, Any] = {"value": "text", "matches": "(?x)(a+) +$"}
@@ -66,13 +66,13 @@ def command(folder: Path):
 
 
 def helpers_of(process: int) -> set[int]:
-    """Return the helper processes that run; one that is being started is none yet.
+    """Return the helper processes that run; one that is being started does not count yet.
 
     A process that is stopped before it runs its program stops the one that waits for that, too.
     """
-    lines = {each: Path(f"/proc/{each}/cmdline") for each in children(process)}
+    lines = {pid: Path(f"/proc/{pid}/cmdline") for pid in children(process)}
     with contextlib.suppress(OSError):
-        return {each for each, line in lines.items() if b"--helper" in line.read_bytes()}
+        return {pid for pid, line in lines.items() if b"--helper" in line.read_bytes()}
     return set()
 
 
@@ -185,7 +185,7 @@ def test_nothing_is_fetched_for_a_schema(tmp_path, base):
     keys = ["$ref", "$dynamicRef", "$schema", "$id", "$recursiveRef"]
     schemas = [{key: f"{base}/schema"} for key in keys]
     schemas += [{"$id": f"{base}/schema", "$ref": "other"}, {"$ref": "file:///etc/passwd"}]
-    with run_of(tmp_path, base, *[{"schema": each} for each in schemas]) as process:
+    with run_of(tmp_path, base, *[{"schema": schema} for schema in schemas]) as process:
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 5
     assert errors.count("which is not in it") == 4, errors

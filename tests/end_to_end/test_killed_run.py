@@ -34,7 +34,7 @@ class _Responding(QuietHandler):
 def run_of_many(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     """Start a run; it is killed at the end of the block, and its helper process ends with it.
 
-    It has more results than fit into the pipe, so it cannot end while nobody reads them.
+    It has more results than fit into the pipe, so it cannot end while they are not read.
     """
     command = [sys.executable, "-m", "aiurdesk", "run", folder / "A.request.toml"]
     command += ["--repeat", "5000", "--history", "all", "--profile", folder / "profile"]
@@ -46,8 +46,8 @@ def run_of_many(folder: Path) -> Iterator["subprocess.Popen[str]"]:
 
 @pytest.mark.parametrize("count", [40, 500])
 def test_what_a_run_told_is_soon_in_the_history_and_stays_there_when_it_is_killed(tmp_path, count):
-    found = places(tmp_path / "profile")
-    database = HistoryDatabase(found.history_file, found.history_bodies)
+    paths = places(tmp_path / "profile")
+    database = HistoryDatabase(paths.history_file, paths.history_bodies)
 
     def recorded() -> int:
         return len(database.page(HistoryFilter(), limit=10_000))
@@ -59,7 +59,7 @@ def test_what_a_run_told_is_soon_in_the_history_and_stays_there_when_it_is_kille
             assert process.stderr is not None
             for _ in range(count):
                 assert process.stderr.readline().startswith("passed")
-            wait_until(lambda: found.history_file.exists() and recorded() >= count)
+            wait_until(lambda: paths.history_file.exists() and recorded() >= count)
             before = recorded()
             assert process.poll() is None
     assert recorded() >= before
@@ -79,7 +79,7 @@ class _LongResponding(_Responding):
 
 @pytest.mark.parametrize("jobs", [1, 50])
 def test_ctrl_c_does_not_wait_until_long_bodies_are_recorded(tmp_path, jobs):
-    found = places(tmp_path / "profile")
+    paths = places(tmp_path / "profile")
     with http_serving(_LongResponding) as url:
         (tmp_path / "A.request.toml").write_text(f'method = "GET"\nurl = "{url}"\n')
         command = [sys.executable, "-m", "aiurdesk", "run", tmp_path / "A.request.toml"]
@@ -95,6 +95,6 @@ def test_ctrl_c_does_not_wait_until_long_bodies_are_recorded(tmp_path, jobs):
     assert sent is not None, errors
     # Waiting for all of them takes some ten seconds.
     assert lacking is not None, errors
-    with contextlib.closing(HistoryDatabase(found.history_file, found.history_bodies)) as database:
+    with contextlib.closing(HistoryDatabase(paths.history_file, paths.history_bodies)) as database:
         recorded = len(database.page(HistoryFilter(), limit=10_000))
     assert 0 < int(sent[1]) - recorded <= int(lacking[1])

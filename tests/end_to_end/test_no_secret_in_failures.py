@@ -1,15 +1,11 @@
 """No secret is shown or stored when a request or a sign-in gets no response."""
 
-import json
-
 import pytest
 
 from aiurdesk.core.response.response import FailureKind
-from tests.command_line import run_command
 from tests.end_to_end.echo_server import FAILURES
 from tests.end_to_end.leak_setup import (
     ACCOUNTS,
-    IN_HEADER,
     SERVICES,
     SIGN_IN_SCHEMES,
     running_setup,
@@ -55,7 +51,7 @@ async def test_requests_that_cannot_connect_show_no_secret(
     assert setup.failures == [kind for kind in kinds for _ in range(2)]
     search_remains(marked_secrets, tmp_path, caplog)
     search_output(marked_secrets, *capsys.readouterr())
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 @pytest.mark.parametrize(
@@ -83,38 +79,4 @@ async def test_a_sign_in_without_a_response_shows_no_secret(
         await setup.cancel(credential, request)
     search_remains(marked_secrets, tmp_path, caplog, other_server)
     search_output(marked_secrets, *capsys.readouterr())
-    assert marked_secrets.found == []
-
-
-def test_the_command_line_shows_no_secret_without_a_response(
-    secret_service, marked_secrets, echo_server, secure_echo_server, other_server, closed, tmp_path
-):
-    text = marked_secrets.add("the secret", IN_HEADER)
-    echo_server.elsewhere = other_server.url
-    profile = tmp_path / "profile"
-    places = (echo_server.url, secure_echo_server.url, closed)
-    origins = (part for place in places for part in ("--origin", place))
-    fields = ("--scheme", "header", "header=X-Api-Key", "value=-")
-    add = ("credentials", "add", "Own", *fields, *origins, "--profile", profile)
-    run = run_command(*add, typed=f"{text}\n")
-    assert run.returncode == 0, run.stderr
-    modes = ("no_http", "no_http_at_length", "redirect_to_plain_http")
-    requests = [
-        *((mode, echo_server.url) for mode in modes),
-        *(("content", place) for place in places[1:]),
-    ]
-    kinds = []
-    for mode, place in requests:
-        echo_server.mode = mode
-        call = ("send", f"{place}/some/thing", "--credential", "Own", "--show", "json")
-        run = run_command(*call, "--profile", profile)
-        assert run.returncode == 3, run.stderr
-        kinds.append(json.loads(run.stdout)["failure"]["kind"])
-        search_output(marked_secrets, run.stdout, run.stderr)
-    assert kinds == [
-        *(FAILURES[mode] for mode in modes),
-        FailureKind.CERTIFICATE_UNKNOWN,
-        FailureKind.CONNECTION_REFUSED,
-    ]
-    search_remains(marked_secrets, tmp_path, other_server=other_server)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []

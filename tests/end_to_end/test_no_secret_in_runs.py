@@ -40,11 +40,8 @@ def run(folder: Path, secrets: dict[str, str]) -> "subprocess.CompletedProcess[s
     )
 
 
-TELLING = (
-    *("content", "unexpected", "invalid", "plain_text", "long", "redirect"),
-    *("redirect_with_query", "no_http", "bad_header"),
-)
-"""Modes in which a report quotes the server; ``test_no_secret_in_output`` tries all of them."""
+TELLING = ("unexpected", "redirect", "no_http")
+"""A message, a header and a failure quote the server; ``test_no_secret_in_output`` tries all."""
 
 
 @pytest.mark.parametrize("mode", TELLING)
@@ -68,7 +65,7 @@ def test_reports_hold_no_secret(
     marked_secrets.search("standard output", done.stdout)
     marked_secrets.search("standard error", done.stderr)
     marked_secrets.search_folder(tmp_path)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 SOCKET = """\
@@ -104,12 +101,12 @@ def test_reports_and_history_hold_no_secret_of_a_socket(
     assert "frame 1: text equals nothing of this kind: I am ••••" in done.stderr
     listed = run_command("history", "--json", "--profile", tmp_path / "profile")
     (entry,) = json.loads(listed.stdout)
-    shown = run_command("history", "--show", entry["id"], "--profile", tmp_path / "profile")
-    assert shown.stdout.count("I am ••••") == 2
-    for words in (done.stdout, done.stderr, shown.stdout, shown.stderr):
+    entry_text = run_command("history", "--show", entry["id"], "--profile", tmp_path / "profile")
+    assert entry_text.stdout.count("I am ••••") == 2
+    for words in (done.stdout, done.stderr, entry_text.stdout, entry_text.stderr):
         marked_secrets.search("output", words)
     marked_secrets.search_folder(tmp_path)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 DATA = """\
@@ -142,4 +139,4 @@ def test_reports_and_history_hold_no_secret_of_a_row_or_environment(
     assert own in "\n".join(echo_server.received)
     marked_secrets.search("output", done.stdout + done.stderr)
     marked_secrets.search_folder(written)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []

@@ -18,7 +18,6 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.report import report
-from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
@@ -26,7 +25,6 @@ from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.services.credentials.credentials import new_id
 from aiurdesk.services.credentials.sign_in import SignInFailed
-from aiurdesk.services.sending.exchange_record import as_json
 from aiurdesk.services.sending.send_pipeline import RENEWED_NOTE
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.authorization_server import CLIENT_ID, CLIENT_SECRET, AuthorizationServer, running
@@ -417,17 +415,3 @@ async def test_secret_and_refresh_token_go_to_the_token_server_only(tmp_path):
             Request(endpoint, credential="Shop"), CUSTOM_URLS, credential
         )
         assert not isinstance(await program.services.pipeline.send(plan, Limits()), Exchange)
-
-
-async def test_no_secret_is_in_what_is_kept_of_a_request(tmp_path):
-    async with a_program(tmp_path) as program:
-        program.services.history.configure(HistorySettings())
-        credential = await program.added(client_auth="body", scopes="read")
-        exchange = await program.sent(credential)
-        token = next(iter(program.server.tokens.values()))
-    # The history is written before the program ends.
-    assert list(tmp_path.rglob("history.sqlite"))
-    files = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    texts = f"{report(exchange)}{as_json(exchange)}{files.decode('utf-8', 'replace')}"
-    for secret in (CLIENT_SECRET, token["access_token"], token["refresh_token"]):
-        assert secret not in texts

@@ -59,37 +59,37 @@ def aiurdesk(profile, *arguments):
 
 def test_send_uses_an_environment_of_the_profile(profile, base):
     url = f"{base}/{{{{path}}}}"
-    found = aiurdesk(profile, "send", url, "--environment", "staging")
-    assert found.returncode == 0, found.stderr
-    assert "Done." in found.stdout
-    found = aiurdesk(profile, "send", url, "--environment", "staging", "--set", "path=odd")
-    assert found.returncode == 4
-    assert "Never heard of it." in found.stdout
+    result = aiurdesk(profile, "send", url, "--environment", "staging")
+    assert result.returncode == 0, result.stderr
+    assert "Done." in result.stdout
+    result = aiurdesk(profile, "send", url, "--environment", "staging", "--set", "path=odd")
+    assert result.returncode == 4
+    assert "Never heard of it." in result.stdout
 
 
 def test_what_changes_something_needs_yes_and_what_is_asked_for_needs_set(profile, base):
     arguments = ("send", base, "text={{env:AIURDESK_IN_FILE}}{{page}}", "--environment", "Staging")
-    found = aiurdesk(profile, *arguments)
-    assert found.returncode == 2
+    result = aiurdesk(profile, *arguments)
+    assert result.returncode == 2
     host = base.removeprefix("http://")
-    assert f"POST to {host} may change something" in found.stderr
-    assert "the environment Staging is careful. Add --yes" in found.stderr
-    found = aiurdesk(profile, *arguments, "--yes")
-    assert found.returncode == 2
-    assert "Staging asks for {{page}}" in found.stderr
-    assert "--set page=VALUE" in found.stderr
-    found = aiurdesk(profile, *arguments, "--yes", "--set", "page=-1", "--show", "json")
-    assert found.returncode == 0, found.stderr
-    request = json.dumps(json.loads(found.stdout)["request"], ensure_ascii=False)
-    assert "value-of-file" not in request + found.stderr
+    assert f"POST to {host} may change something" in result.stderr
+    assert "the environment Staging is careful. Add --yes" in result.stderr
+    result = aiurdesk(profile, *arguments, "--yes")
+    assert result.returncode == 2
+    assert "Staging asks for {{page}}" in result.stderr
+    assert "--set page=VALUE" in result.stderr
+    result = aiurdesk(profile, *arguments, "--yes", "--set", "page=-1", "--show", "json")
+    assert result.returncode == 0, result.stderr
+    request = json.dumps(json.loads(result.stdout)["request"], ensure_ascii=False)
+    assert "value-of-file" not in request + result.stderr
     assert "••••-1" in request
 
 
 def test_what_came_from_a_file_or_a_prompt_is_kept_nowhere(profile, base):
     arguments = ("text={{env:AIURDESK_IN_FILE}}", "--environment", "Staging", "--yes")
-    found = aiurdesk(profile, "send", base, *arguments)
-    assert found.returncode == 0, found.stderr
-    assert "value-of-file" not in found.stderr
+    result = aiurdesk(profile, "send", base, *arguments)
+    assert result.returncode == 0, result.stderr
+    assert "value-of-file" not in result.stderr
     listed = aiurdesk(profile, "history", "--json").stdout
     assert base in listed
     assert "value-of-file" not in listed
@@ -105,16 +105,16 @@ def test_run_uses_an_environment_of_the_profile(profile, base, tmp_path):
     assert aiurdesk(profile, "trust", str(collection)).returncode == 0
     arguments = ("run", str(collection), "--environment", "Staging")
     assert "is careful. Add --yes" in aiurdesk(profile, *arguments).stderr
-    found = aiurdesk(profile, *arguments, "--yes")
-    assert found.returncode == 0, found.stderr
-    # A collection names a file as well; that of the environment comes first.
+    result = aiurdesk(profile, *arguments, "--yes")
+    assert result.returncode == 0, result.stderr
+    # A collection names a file as well; the one of the environment comes first.
     (collection / "collection.toml").write_text('env_file = "own.env"\n')
     (collection / "own.env").write_text("AIURDESK_IN_FILE=other-of-file\n")
-    found = aiurdesk(profile, "run", str(collection))
-    assert "{{path}} has no value" in found.stderr
-    found = aiurdesk(profile, "run", str(collection), "--set", "path=ok")
-    assert found.returncode == 0, found.stderr
-    assert "of-file" not in found.stderr
+    result = aiurdesk(profile, "run", str(collection))
+    assert "{{path}} has no value" in result.stderr
+    result = aiurdesk(profile, "run", str(collection), "--set", "path=ok")
+    assert result.returncode == 0, result.stderr
+    assert "of-file" not in result.stderr
 
 
 def test_the_file_in_the_manual_is_read_and_its_commands_are_understood(tmp_path, base):
@@ -124,11 +124,11 @@ def test_the_file_in_the_manual_is_read_and_its_commands_are_understood(tmp_path
     first, second = [
         shlex.split(line)[1:] for line in PAGE.splitlines() if line.startswith("    aiurdesk ")
     ]
-    found = aiurdesk(tmp_path, *first)
-    assert found.returncode == 2
-    assert "There is no credential Work with one secret" in found.stderr
+    result = aiurdesk(tmp_path, *first)
+    assert result.returncode == 2
+    assert "There is no credential Work with one secret" in result.stderr
     second[second.index("https://127.0.0.1:8443/")] = base
-    found = aiurdesk(tmp_path, *second, "--show", "json")
-    assert found.returncode == 0, found.stderr
-    sent = parse_qs(json.loads(json.loads(found.stdout)["response"]["body"])["sent"])
+    result = aiurdesk(tmp_path, *second, "--show", "json")
+    assert result.returncode == 0, result.stderr
+    sent = parse_qs(json.loads(json.loads(result.stdout)["response"]["body"])["sent"])
     assert sent["note"][0].startswith("channel 7 at 20")

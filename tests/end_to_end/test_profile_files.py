@@ -50,7 +50,7 @@ def test_no_command_touches_files_of_the_window(tmp_path, collection):
     before = [_stamp(profile / name) for name in contents]
 
     def status(arguments):
-        call = [each.format(collection=collection) for each in arguments]
+        call = [argument.format(collection=collection) for argument in arguments]
         run = run_command(*call, "--profile", profile, typed="secret\n")
         if run.returncode == 2:
             assert "credentials.json could not be read: it " in run.stderr
@@ -64,5 +64,5 @@ def test_no_command_touches_files_of_the_window(tmp_path, collection):
 
 
 def _stamp(path: Path):
-    found = path.stat()
-    return path.read_bytes(), found.st_ino, found.st_mtime_ns
+    status = path.stat()
+    return path.read_bytes(), status.st_ino, status.st_mtime_ns

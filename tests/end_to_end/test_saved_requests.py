@@ -72,14 +72,14 @@ def test_the_socket_works_as_it_is_shown(tmp_path):
     done = run("aiurdesk run checks --json run.json --html run.html --junit junit.xml", tmp_path)
     assert done.returncode == 0, done.stderr
     (result,) = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))["results"]
-    title, *_ = (each["title"] for each in result["tests"])
+    title, *_ = (test["title"] for test in result["tests"])
     assert title == "4 frames within 5 s"
-    assert [(each["title"], each["found"]) for each in result["tests"][1:]] == [
+    assert [(test["title"], test["found"]) for test in result["tests"][1:]] == [
         ("frame 1: text contains hello", "hello Ann"),
         ("frame 2: value type equals 1", "1"),
         ("any frame: bytes in base64 is AAEC", "frame 4: AAEC"),
     ]
-    sent = [each for each in result["exchange"]["frames"] if each["direction"] == "sent"]
+    sent = [frame for frame in result["exchange"]["frames"] if frame["direction"] == "sent"]
     assert (sent[0]["text"], sent[2]["base64"]) == ("hello Ann", "iVBORw==")
     assert "hello Ann" in (tmp_path / "run.html").read_text(encoding="utf-8")
     # The same with pytest, beside one that fails.

@@ -15,13 +15,12 @@ from msgspec.structs import replace
 from aiurdesk.assembly import build_services
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, AuthError
+from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Header, PreparedRequest, Request
+from aiurdesk.core.request.request import Header, Request
 from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.services.credentials.credentials import new_id
-from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.services.sending.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from aiurdesk.services.services import Services
@@ -152,23 +151,6 @@ async def test_a_sandbox_on_other_ports_gets_another_token(tmp_path):
         program.sandbox = await program.services.start_sandbox()
         exchange = await program.send(CHANNELS, app)
         assert (exchange.verdict.code, exchange.verdict.notes) == (0, ())
-
-
-async def test_a_wrong_secret_gives_the_response_of_the_token_server_without_the_secret(tmp_path):
-    wrong = "00000000" * 4
-    async with running_program(tmp_path) as program:
-        for token_server in ("archon", "directory"):
-            app = await program.add(
-                "app",
-                {"app_secret": wrong},
-                token_server=token_server,
-                app_id=program.sandbox.app_id,
-            )
-            with pytest.raises(SignInFailed) as caught:
-                await program.services.login.renew(app, program.sandbox.environment)
-            assert caught.value.exchange.verdict.code == -1
-            assert wrong not in repr(caught.value.exchange)
-            await program.services.credentials.delete(app.id)
 
 
 @pytest.mark.parametrize(
@@ -306,33 +288,3 @@ async def test_a_fixed_token_and_a_header_are_sent(tmp_path):
         assert [each.value for each in sent.headers if each.name == "X-Api-Key"] == ["v"]
         other = (await program.send("archon.home.index", header)).prepared
         assert "X-Api-Key" not in [each.name for each in other.headers]
-
-
-async def test_a_secret_that_another_program_deleted_is_reported(tmp_path, secret_service):
-    async with running_program(tmp_path) as program:
-        app = await program.app()
-        assert program.services.credentials.secrets.store.is_persistent
-    async with running_program(tmp_path) as program:
-        await program.services.credentials.load()
-        assert program.services.credentials.by_name("my app") == app
-        assert (await program.send(CHANNELS, app)).verdict.code == 0
-        assert secret_service.entries() == {f"{app.id}/app_secret": program.sandbox.app_secret}
-        secret_service.empty()
-        assert (await program.send(CHANNELS, app)).verdict.code == 0
-        with pytest.raises(AuthError, match="no longer has the secret of My app"):
-            await program.services.login.renew(app, program.sandbox.environment)
-        await program.services.credentials.delete(app.id)
-    files = [file for file in tmp_path.rglob("*") if file.is_file() and file.suffix != ".pem"]
-    assert not any(program.sandbox.app_secret.encode() in file.read_bytes() for file in files)
-
-
-async def test_a_preview_shows_dots_and_sends_nothing(tmp_path):
-    async with running_program(tmp_path) as program:
-        app = program.services.credentials.by_name("Sandbox app")
-        assert app
-        request = program.request(CHANNELS)
-        pipeline = program.services.pipeline
-        prepared = pipeline.preview(pipeline.plan(request, program.sandbox.environment, app))
-        assert isinstance(prepared, PreparedRequest)
-        assert "AccessToken=%E2%80%A2" in prepared.url
-        assert program.services.login.grant(app) is None

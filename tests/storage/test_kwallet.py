@@ -1,7 +1,6 @@
 """The store with KWallet, on a private bus, if KWallet is installed."""
 
 import asyncio
-import base64
 from collections.abc import Coroutine
 from contextlib import closing
 from typing import TypeVar
@@ -130,18 +129,6 @@ async def test_an_entry_deleted_by_another_program_is_not_there(wallet, store):
     assert await store.delete("one.secret") is False
     await store.set("one.secret", Secret("again"))
     assert await store.get("one.secret") == Secret("again")
-
-
-async def test_no_file_contains_the_secret_in_plain_text(screen, fresh, store):
-    marked = b"a marked of some length"
-    await keep_the_first(store, screen, marked.decode())
-    fresh.lock()
-    files = [path for path in fresh.folder.rglob("*") if path.is_file()]
-    assert any(path.suffix == ".kwl" for path in files)
-    for path in files:
-        content = path.read_bytes()
-        assert marked not in content
-        assert not any(base64.b64encode(marked[n:])[4:-4] in content for n in range(3))
 
 
 async def test_a_wallet_that_is_not_created_is_reported_and_asked_for_again(screen, fresh, store):

@@ -12,7 +12,7 @@ from tests.coroutines import until
 from tests.importers.openapi.sample import description
 from tests.services.test_own_services import write as write_service
 from tests.ui.api_services.test_service_actions import PATHS, add, dialog_of, write
-from tests.ui.collections.steps import a_collection, open_request, shown, told
+from tests.ui.collections.steps import a_collection, open_request, rows_of, told
 from tests.ui.drag_entry import is_taken
 from tests.ui.opened_window import opened_window
 
@@ -29,7 +29,7 @@ async def test_a_dropped_description_is_added_and_a_dropped_collection_opened(th
         preview.reject()
         opened.window.folder_dropped.emit(str(folder))
         await opened.scope.idle()
-        assert shown(opened.controller.collections.panel.panel)[0] == "Checks"
+        assert rows_of(opened.controller.collections.panel.panel)[0] == "Checks"
 
 
 async def test_a_description_is_pasted_where_no_text_is_taken(theme, tmp_path):

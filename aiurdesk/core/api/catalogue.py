@@ -19,7 +19,7 @@ from aiurdesk.core.api.endpoint import (
     Service,
 )
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.schema import shown
+from aiurdesk.core.schema import quoted
 from aiurdesk.core.structs import read_struct
 from aiurdesk.core.translation import tr
 
@@ -120,7 +120,7 @@ def parse_service(source: str, origin: str, generation: Generation | None = None
     if not isinstance(rows, list):
         service, problems = (
             None,
-            (*problems, tr("endpoints should be a list, not {rows}").format(rows=shown(rows))),
+            (*problems, tr("endpoints should be a list, not {rows}").format(rows=quoted(rows))),
         )
     mistakes.extend(f"{origin}: {problem}." for problem in problems)
     if service is None:

@@ -17,7 +17,7 @@ from aiurdesk.core.request.request import (
     NoBody,
     TextBody,
 )
-from aiurdesk.core.schema import Convert, shown, text
+from aiurdesk.core.schema import Convert, quoted, text
 from aiurdesk.core.toml.toml_reading import line_of
 from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr
@@ -99,7 +99,7 @@ def _no_body(raw: object) -> str:
         tr(
             'should be "{none}", not {raw}; other bodies are form, multipart, json, '
             "graphql, text and file"
-        ).format(none=_NONE, raw=shown(raw))
+        ).format(none=_NONE, raw=quoted(raw))
     )
 
 

@@ -16,7 +16,7 @@ from aiurdesk.core.expectations.kinds_of_tests import entry_of_test
 from aiurdesk.core.request.conversation import SILENT, Conversation
 from aiurdesk.core.request.response_test import FrameTest
 from aiurdesk.core.request.socket_message import MESSAGE_KINDS, SocketMessage
-from aiurdesk.core.schema import Convert, read_entries, shown
+from aiurdesk.core.schema import Convert, quoted, read_entries
 from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr
 
@@ -50,7 +50,7 @@ def _message(raw: object) -> SocketMessage:
         tr(
             'should hold entries such as {{ name = "Hello", text = "hello" }}, with '
             "one of {message_kinds}, not {raw}"
-        ).format(message_kinds=", ".join(MESSAGE_KINDS), raw=shown(raw))
+        ).format(message_kinds=", ".join(MESSAGE_KINDS), raw=quoted(raw))
     )
 
 

@@ -44,7 +44,7 @@ def with_reference(request: Request, location: str, name: str) -> Request:
 
 
 def secret_in_address(address: str) -> str:
-    """Return the secret in an address; empty if there is none, or it cannot be moved."""
+    """Return the secret in an address; empty without one, or where it cannot be moved."""
     return _first(address_texts(address))
 
 

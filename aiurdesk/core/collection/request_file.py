@@ -7,8 +7,8 @@ The keys, in their order: ``endpoint`` (the id in the catalogue) or ``method`` a
 An entry of a list of pairs that is switched off ends with ``"off"``. The body is one of ``form``,
 ``multipart`` (lists like ``values``), ``json``, ``graphql`` (with ``graphql_variables``,
 ``graphql_operation`` and ``graphql_connection``), ``text``, ``file`` (a path) or
-``body = "none"``; ``content_type`` belongs to ``text`` or ``file``. Before ``tests`` are those of
-``SendOptions``, such as ``timeout_ms``, ``max_bytes`` and ``http_version``. The request
+``body = "none"``; ``content_type`` belongs to ``text`` or ``file``. Before ``tests`` stand
+the keys of ``SendOptions``, such as ``timeout_ms``, ``max_bytes`` and ``http_version``. The request
 of a socket has more keys before them, see ``conversation_record``; its ``url`` begins with
 ``ws://`` or ``wss://`` and needs no ``method``. What is still to be typed is empty: ``url = ""``,
 or a test with ``unfinished = true``. What has its default is left out.
@@ -34,7 +34,7 @@ from aiurdesk.core.expectations.response_tests import read_test
 from aiurdesk.core.request.request import FIELDS, Header, Row, SavedRequest, SendOptions
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import header_members, header_rows, value_members, value_rows
-from aiurdesk.core.schema import Convert, any_list, pairs, read_entries, shown, text
+from aiurdesk.core.schema import Convert, any_list, pairs, quoted, read_entries, text
 from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import ignore, line_of, read_members, read_toml, too_long
 from aiurdesk.core.toml.toml_text import TomlValue, toml_text
@@ -138,7 +138,7 @@ def _captures(raw: object) -> tuple[Capture, ...]:
                     tr(
                         'should hold entries such as {{ variable = "id", value = "channelId" }}, '
                         "not {entry}"
-                    ).format(entry=shown(entry))
+                    ).format(entry=quoted(entry))
                 )
     return tuple(captures)
 

@@ -14,7 +14,7 @@ from aiurdesk.core.dialects import dialect_values
 from aiurdesk.core.dialects.paths import HEADER, STATUS
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.response_facts import path_mistake
-from aiurdesk.core.schema import Schema, shown, validate
+from aiurdesk.core.schema import Schema, quoted, validate
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.translation import language, tr
 from aiurdesk.core.verdict.dialect import (
@@ -208,7 +208,7 @@ def _rows(raw: list[Any], file: _File) -> Iterator[CodeRow]:
         twice = [code for code in row.codes if (code, row.says) in seen]
         if twice:
             problem = tr("is has {value}, which is above already; that row is used").format(
-                value=shown(twice[0])
+                value=quoted(twice[0])
             )
             file.tell("code", (problem,), position)
         seen.update((code, row.says) for code in row.codes)
@@ -262,7 +262,7 @@ def _target_problem(fix: Fix) -> str:
     is_seconds = re.fullmatch(r"[1-9][0-9]{0,4}", fix.target) is not None
     if fix.action is FixAction.WAIT_AND_RESEND and not is_seconds:
         return tr('target should be a number of seconds such as "60", not {target}').format(
-            target=shown(fix.target)
+            target=quoted(fix.target)
         )
     return ""
 

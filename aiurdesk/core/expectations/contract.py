@@ -176,13 +176,13 @@ def _phrases(error: Any, is_request: bool) -> Iterator[str]:
         types = [limit] if isinstance(limit, str) else limit
         words = tr(" or ").join(_TYPE_WORDS.get(name, str(name)) for name in types)
         yield tr("{place} is {type_of}, documented as {words}").format(
-            place=_place(error.absolute_path),
+            place=_path_words(error.absolute_path),
             type_of=_TYPE_WORDS[type_name(error.instance)],
             words=words,
         )
     else:
         words = _WORDS.get(str(error.validator), "does not fit what is documented")
-        yield f"{_place(error.absolute_path)} {words}"
+        yield f"{_path_words(error.absolute_path)} {words}"
 
 
 def _of_options(error: Any, is_request: bool) -> Iterator[str]:
@@ -193,7 +193,7 @@ def _of_options(error: Any, is_request: bool) -> Iterator[str]:
                 yield from _phrases(inner, is_request)
     else:
         yield tr("{place} fits none of its documented forms, or several").format(
-            place=_place(error.absolute_path)
+            place=_path_words(error.absolute_path)
         )
 
 
@@ -202,7 +202,7 @@ def _missing(error: Any, is_request: bool) -> Iterator[str]:
     for name in error.validator_value:
         if name not in error.instance and not _is_marked(error.schema, name, hidden):
             yield tr("{place} is missing, documented as required").format(
-                place=_place((*error.absolute_path, name))
+                place=_path_words((*error.absolute_path, name))
             )
 
 
@@ -211,6 +211,6 @@ def _is_marked(schema: Any, name: str, mark: str) -> bool:
     return isinstance(member, dict) and member.get(mark) is True
 
 
-def _place(path: Any) -> str:
+def _path_words(path: Any) -> str:
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return f"`{text.removeprefix('.')}`" if text else tr("The body")

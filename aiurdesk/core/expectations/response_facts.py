@@ -21,7 +21,7 @@ from aiurdesk.core.verdict.verdict import Verdict
 
 
 class Unreadable(msgspec.Struct, frozen=True):
-    """Why there is no value to be tested."""
+    """Why a value cannot be tested."""
 
     text: str
 
@@ -40,7 +40,7 @@ class Facts(ABC):
         """The value that its JSON stands for."""
 
     def value(self, path: str) -> Any | Unreadable:
-        """Return the value at a path of the body; None where there is none.
+        """Return the value at a path of the body, or None.
 
         Args:
             path: An expression of JMESPath, such as ``items[0].name``.

@@ -3,7 +3,7 @@
 Source: WHATWG HTML, section 9.2.6, "Interpreting an event stream", read in 2026.
 """
 
-from aiurdesk.core.sockets.stream_decoding import BoundedBytes, Lines, StreamEvent
+from aiurdesk.core.sockets.stream_decoding import BoundedBytes, Lines, StreamDecoder, StreamEvent
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST_RETRY_MS = 24 * 60 * 60 * 1000
@@ -12,7 +12,7 @@ _LONGEST_NAME = 1_000
 """Bytes of a name or an id; a longer id would not fit into the header of the next request."""
 
 
-class EventStreamDecoder:
+class EventStreamDecoder(StreamDecoder):
     """Decodes ``text/event-stream``."""
 
     def __init__(self, limit: int) -> None:
@@ -26,8 +26,6 @@ class EventStreamDecoder:
         self._has_data = False
         self._is_first = True
         self._name = self._id = ""
-        self.last_id = ""
-        self.retry_ms: int | None = None
 
     def feed(self, piece: bytes) -> list[StreamEvent]:
         """Take the next piece of the decoded body; return the events that end in it."""

@@ -5,7 +5,7 @@ Source: https://jsonlines.org; RFC 7464 section 2 for ``application/json-seq``.
 
 import msgspec
 
-from aiurdesk.core.sockets.stream_decoding import BoundedBytes, Lines, StreamEvent
+from aiurdesk.core.sockets.stream_decoding import BoundedBytes, Lines, StreamDecoder, StreamEvent
 
 _SEPARATOR = b"\x1e"
 _TRIED_BYTES = 64 * 1024
@@ -13,11 +13,8 @@ _TRIED_BYTES = 64 * 1024
 each line end that it has."""
 
 
-class JsonLinesDecoder:
+class JsonLinesDecoder(StreamDecoder):
     """Decodes NDJSON and JSON Lines: a value a line; empty lines are skipped."""
-
-    last_id = ""
-    retry_ms: int | None = None
 
     def __init__(self, limit: int) -> None:
         """Begin.
@@ -36,11 +33,8 @@ class JsonLinesDecoder:
         return _events(self._lines.finish())
 
 
-class JsonSequenceDecoder:
+class JsonSequenceDecoder(StreamDecoder):
     """Decodes a sequence: a separator before each value, and a line end behind it."""
-
-    last_id = ""
-    retry_ms: int | None = None
 
     def __init__(self, limit: int) -> None:
         """Begin.

@@ -27,9 +27,9 @@ class StreamEvent(msgspec.Struct, frozen=True, gc=False):
 class StreamDecoder(Protocol):
     """Divides a body into events while it comes. It holds one event at most."""
 
-    last_id: str
+    last_id: str = ""
     """What a client that connects again sends as ``Last-Event-ID``; empty for none."""
-    retry_ms: int | None
+    retry_ms: int | None = None
     """How long the server wants a client to wait before it connects again; None if not said."""
 
     def feed(self, piece: bytes) -> list[StreamEvent]:

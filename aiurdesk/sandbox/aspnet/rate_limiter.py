@@ -1,20 +1,12 @@
 """The rate limiter of 2020, which counts requests per minute, client address and path."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from aiurdesk.sandbox.aspnet.response import Header
 from aiurdesk.sandbox.clock import Clock
 
 _WINDOW = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class RateLimitDecision:
-    """The decision of the rate limiter about one request."""
-
-    is_blocked: bool
-    headers: tuple[tuple[str, str], ...]
 
 
 class RateLimiter:
@@ -30,8 +22,12 @@ class RateLimiter:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._cleared_at: datetime = clock()
 
-    def count(self, address: str, path: str) -> RateLimitDecision:
-        """Count a request. One request more than the limit passes, as on the real servers."""
+    def count(self, address: str, path: str) -> tuple[bool, tuple[Header, ...]]:
+        """Count a request. One request more than the limit passes, as on the real servers.
+
+        Returns:
+            Whether the request is blocked, and the headers of its response.
+        """
         # All counts at once, so a minute may hold nearly twice the limit, as on the real servers.
         if self._clock() - self._cleared_at >= _WINDOW:
             self._counts.clear()
@@ -43,10 +39,8 @@ class RateLimiter:
         # A blocked request is not counted.
         if not is_blocked:
             self._counts[key] += 1
-        headers = [
+        headers = (
             ("x-rate-limit-limit", "1m"),
             ("x-rate-limit-remaining", f"{self._limit - before}"),
-        ]
-        if is_blocked:
-            headers.insert(0, ("retry-after", "60"))
-        return RateLimitDecision(is_blocked, tuple(headers))
+        )
+        return is_blocked, (("retry-after", "60"), *headers) if is_blocked else headers

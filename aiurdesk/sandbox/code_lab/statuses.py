@@ -1,9 +1,10 @@
 """Responses whose HTTP status matters, because they have no envelope."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from aiurdesk.sandbox.aspnet.rate_limiter import RateLimiter
-from aiurdesk.sandbox.aspnet.response import Response, html_page, redirect
+from aiurdesk.sandbox.aspnet.response import Response, envelope, html_page, redirect
 from aiurdesk.sandbox.aspnet.routing import Handler, Request
 from aiurdesk.sandbox.clock import Clock
 
@@ -46,14 +47,10 @@ def actions(clock: Clock) -> dict[str, Handler]:
     limiter = RateLimiter(clock)
 
     async def limited(request: Request) -> Response:
-        decision = limiter.count(request.client_address, request.path)
-        if decision.is_blocked:
-            return Response(429, headers=decision.headers)
-        return Response(
-            body=b'{"code":0,"message":"There was room for this one."}',
-            content_type="application/json; charset=utf-8",
-            headers=decision.headers,
-        )
+        is_blocked, headers = limiter.count(request.client_address, request.path)
+        if is_blocked:
+            return Response(429, headers=headers)
+        return replace(envelope(0, "There was room for this one."), headers=headers)
 
     return {
         "statuses.signedout": _signed_out,

@@ -82,7 +82,7 @@ class CollectionFolders:
     """Reads collections; files that were not changed are not read again."""
 
     def __init__(self) -> None:
-        self._known: dict[str, KnownFile] = {}
+        self._read_files: dict[str, KnownFile] = {}
 
     async def read(self, paths: Iterable[str], before: tuple[OpenCollection, ...]) -> Reading:
         """Read the folders of collections.
@@ -95,10 +95,10 @@ class CollectionFolders:
 
     def _read(self, paths: tuple[str, ...], before: tuple[OpenCollection, ...]) -> Reading:
         # The thread and the window share the dictionary: it is replaced, not changed.
-        known_files = dict(self._known)
+        known_files = dict(self._read_files)
         earlier = {opened.path: opened for opened in before}
         read = tuple(_opened(path, known_files, earlier.get(path)) for path in paths)
-        self._known = known_files
+        self._read_files = known_files
         return Reading(read, _changes(read, earlier), read != before)
 
 
@@ -153,7 +153,7 @@ def _requests(top: CollectionFolder) -> dict[str, SavedRequest]:
 def _moved(
     added: dict[str, SavedRequest], removed: dict[str, SavedRequest]
 ) -> Iterable[tuple[str, str]]:
-    """Yield pairs of paths with one content, where there is no doubt which belong together."""
+    """Yield pairs of paths with one content, where it is certain which belong together."""
     for old, saved in removed.items():
         alike = [new for new, other in added.items() if other == saved]
         # Two new requests may be alike, and guessing would take a tab to the wrong one.

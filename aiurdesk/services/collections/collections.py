@@ -322,7 +322,7 @@ def with_inherited(request: Request, inherited: InheritedSettings) -> Request:
 
 
 def add_to_folder(file: Path, environment: str, trust: Trust) -> None:
-    """Name a new request in the order of its folder; make a collection where there is none.
+    """Name a new request in the order of its folder; make a collection if it belongs to none.
 
     Args:
         file: The request.

@@ -83,18 +83,18 @@ class EnvironmentPlaces(msgspec.Struct, frozen=True):
         """The profile, and each collection that is open now."""
         return (
             EnvironmentPlace(OF_PROFILE, self.own, self.cookies),
-            *map(self._place, self.collections()),
+            *map(self._of_collection, self.collections()),
         )
 
     async def find(self, offered: str) -> tuple[EnvironmentPlace, str] | None:
         """Return where an environment can be changed and its name there; None where it cannot."""
-        for place in self.all:
-            for saved in (await place.environments.read()).saved:
-                if place.offered_name(saved.name) == offered:
-                    return place, saved.name
+        for owner in self.all:
+            for saved in (await owner.environments.read()).saved:
+                if owner.offered_name(saved.name) == offered:
+                    return owner, saved.name
         return None
 
-    def _place(self, opened: OpenCollection) -> EnvironmentPlace:
+    def _of_collection(self, opened: OpenCollection) -> EnvironmentPlace:
         folder = Path(opened.path) / ENVIRONMENTS_FOLDER
         # The same object each time: it knows what was read last, and so what undo has to write.
         environments = self.read.setdefault(

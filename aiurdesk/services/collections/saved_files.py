@@ -36,7 +36,7 @@ from aiurdesk.storage.file_lock import locked_folder
 
 
 class Missing(msgspec.Struct, frozen=True):
-    """There is no file any more."""
+    """The file does not exist any more."""
 
 
 class Unusable(msgspec.Struct, frozen=True):

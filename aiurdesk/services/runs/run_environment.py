@@ -120,7 +120,7 @@ def careful_refusal(
         saved = request.request.saved
         endpoint = library.endpoint(saved.endpoint_id) if saved.endpoint_id else None
         method = saved.method or (endpoint.method if endpoint else "")
-        # The handshake is a GET, whatever the file says.
+        # The handshake is a GET also where the file says something else.
         if is_socket_address(saved.url):
             method = "GET"
         has_messages = bool(saved.messages)

@@ -16,7 +16,6 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.graphql.socket_protocol import Step, step_after
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Failure, FailureKind, Response
-from aiurdesk.core.sockets.closing import Closing
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
@@ -161,7 +160,7 @@ class SocketSession:
         """Ask before a message, where the environment is careful; return whether to send it.
 
         Raises:
-            AiurdeskError: There is nobody to ask.
+            AiurdeskError: There is no person to ask.
         """
         return await self._questions.may_send(self._socket.plan)
 
@@ -218,8 +217,9 @@ class SocketSession:
         try:
             while await self._connect():
                 await self._read_all()
-                if not await self._wait_to_reconnect():
+                if self.status.state is not SocketState.WAITING:
                     break
+                await self._back_off()
         except AiurdeskError as error:
             self._error = error
         finally:
@@ -286,7 +286,8 @@ class SocketSession:
                 self._hand_over(frames)
                 self._follow_control_frames(frames)
                 await self._carry_out(frames)
-                if self._is_full():
+                is_long = self._pending_bytes > MAX_PENDING_BYTES
+                if is_long or self._pending_frames > MAX_PENDING_FRAMES:
                     self._has_room.clear()
                     await self._has_room.wait()
         finally:
@@ -294,9 +295,11 @@ class SocketSession:
         self._transport.forget()
         if clock() - opened >= STABLE_S:
             self._attempts = 0
-        will_reconnect = self._will_reconnect(connection.closing)
-        state = SocketState.WAITING if will_reconnect else SocketState.CLOSED
-        self._set_status(state=state, closing=connection.closing)
+        closing = connection.closing
+        is_wanted = self._socket.options.is_reconnecting and not self._is_stopping
+        is_lost = is_wanted and closing is not None and closing.is_temporary
+        state = SocketState.WAITING if is_lost else SocketState.CLOSED
+        self._set_status(state=state, closing=closing)
 
     async def _carry_out(self, frames: Iterable[Frame]) -> None:
         """Send what an operation of GraphQL needs, and close the socket at its end."""
@@ -313,10 +316,6 @@ class SocketSession:
                 self._transport.messages = ("",)
             if step.is_over:
                 await self.close()
-
-    def _will_reconnect(self, closing: Closing | None) -> bool:
-        is_wanted = self._socket.options.is_reconnecting and not self._is_stopping
-        return is_wanted and closing is not None and closing.is_temporary
 
     def _follow_control_frames(self, frames: Iterable[Frame]) -> None:
         """Change the status where a control frame asks for it."""
@@ -337,13 +336,6 @@ class SocketSession:
             if not self._pending_frames:
                 await self.ping()
 
-    async def _wait_to_reconnect(self) -> bool:
-        """Wait before connecting again; return False where that is not wanted."""
-        if self.status.state is not SocketState.WAITING:
-            return False
-        await self._back_off()
-        return True
-
     async def _back_off(self) -> None:
         self._attempts += 1
         wait_s = back_off_s(self._attempts, random.random())
@@ -362,9 +354,6 @@ class SocketSession:
             self._has_room.set()
             self._changed.clear()
             await self._changed.wait()
-
-    def _is_full(self) -> bool:
-        return self._pending_frames > MAX_PENDING_FRAMES or self._pending_bytes > MAX_PENDING_BYTES
 
     def _set_status(self, **changes: object) -> None:
         self.status = replace(self.status, **changes)

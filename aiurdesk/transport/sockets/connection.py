@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 import httpcore
+from msgspec.structs import replace
 from websockets.client import ClientProtocol
 from websockets.exceptions import PayloadTooBig
 from websockets.frames import Frame as WireFrame
@@ -314,7 +315,7 @@ class SocketConnection:
             code = close.code if close and data else None
             reason = close.reason if close else ""
             frames = [self._close_frame(at, Direction.RECEIVED, code, reason)]
-            return frames + [_sent_back(frames[0])] if answered else frames
+            return [*frames, replace(frames[0], direction=Direction.SENT)] if answered else frames
         kind = FrameKind.PING if event.opcode is Opcode.PING else FrameKind.PONG
         frame = Frame(at, Direction.RECEIVED, kind, data, len(data))
         if kind is FrameKind.PONG:
@@ -412,15 +413,3 @@ class SocketConnection:
         size = len(reason.encode()) + (0 if code is None else 2)
         number = None if code is None else int(code)
         return Frame(at, direction, FrameKind.CLOSE, reason, size, close_code=number)
-
-
-def _sent_back(frame: Frame) -> Frame:
-    """Return a frame as it was sent back."""
-    return Frame(
-        frame.at,
-        Direction.SENT,
-        frame.kind,
-        frame.content,
-        frame.size_bytes,
-        close_code=frame.close_code,
-    )

@@ -249,7 +249,7 @@ class CollectionsController(QObject):
                 yield from _folders(opened.collection.root, opened.name)
 
     def folder_for_new(self) -> str:
-        """Return the folder that something new goes into; empty if there is none."""
+        """Return the folder that something new goes into, or empty text."""
         if self.panel.is_made:
             return self.panel.panel.folder_for_new()
         return self.paths[0] if self.paths else ""

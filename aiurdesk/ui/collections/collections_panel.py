@@ -113,7 +113,7 @@ class CollectionsPanel(QFrame):
     def focus_filter(self) -> None:
         """Put the cursor into the filter field and select what is in it.
 
-        Without a collection there is no filter: what opens one has the keyboard then.
+        Without a collection nothing can be filtered: what opens one has the keyboard then.
         """
         if self._views.currentWidget() is self._empty:
             self._open.setFocus(Qt.FocusReason.ShortcutFocusReason)

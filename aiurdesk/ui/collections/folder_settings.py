@@ -59,13 +59,13 @@ class FolderSettingsEditing(QObject):
 
     async def _change(self, path: str) -> None:
         try:
-            shown = await read_settings(Path(path))
+            in_file = await read_settings(Path(path))
         except AiurdeskError as error:
             self._collections.told.emit(Message(str(error), "input"))
             return
         credentials = [credential.name for credential in self._credentials.all]
         environments = (*BASES, *self._environments.last_read.by_name)
-        dialog = self._dialog_class()(self._theme, self._parent, shown, credentials, environments)
+        dialog = self._dialog_class()(self._theme, self._parent, in_file, credentials, environments)
         settings = await answer_of(dialog, dialog.settings)
-        if settings is not None and settings != shown.settings:
-            self._collections.carry_out(ChangeSettings(path, shown.settings, settings))
+        if settings is not None and settings != in_file.settings:
+            self._collections.carry_out(ChangeSettings(path, in_file.settings, settings))

@@ -49,7 +49,7 @@ class FolderSettingsDialog(QDialog):
         self,
         theme: Theme,
         parent: QWidget,
-        shown: FolderFile,
+        folder_file: FolderFile,
         credentials: Sequence[str],
         environments: Sequence[str],
     ) -> None:
@@ -63,17 +63,17 @@ class FolderSettingsDialog(QDialog):
         theme.apply_to(self)
         self.setObjectName("folder_settings")
         self.setWindowTitle(
-            tr("Settings of {truncate_name}").format(truncate_name=truncate_name(shown.name))
+            tr("Settings of {truncate_name}").format(truncate_name=truncate_name(folder_file.name))
         )
-        self._shown = shown
-        settings = shown.settings
+        self._file = folder_file
+        settings = folder_file.settings
         named = settings.credential
-        # Listed although there is none of that name here: the file is shared.
+        # Listed although this computer has none of that name: the file is shared.
         others = (named,) if named and named not in credentials else ()
         self._choices: tuple[str | None, ...] = (None, NO_CREDENTIAL, *credentials, *others)
         self._credential = ChoiceBox()
         self._credential.setObjectName("folder_credential")
-        first = _AS_CHOSEN if shown.is_top else _AS_ABOVE
+        first = _AS_CHOSEN if folder_file.is_top else _AS_ABOVE
         texts = [first, _NONE, *(truncate_name(name) for name in (*credentials, *others))]
         self._credential.addItems(texts)
         self._credential.setCurrentIndex(self._choices.index(named))
@@ -108,17 +108,17 @@ class FolderSettingsDialog(QDialog):
             self._on_save,
         )
         self._lay_out()
-        height = _HEIGHT if shown.is_top else _HEIGHT_OF_FOLDER
+        height = _HEIGHT if folder_file.is_top else _HEIGHT_OF_FOLDER
         self.resize(theme.dialog_size(_WIDTH, height))
 
     def settings(self) -> FolderSettings:
         """Return the settings as they are filled in."""
         given = replace(
-            self._shown.settings,
+            self._file.settings,
             credential=self._choices[self._credential.currentIndex()],
             headers=tuple(Header(entry.name, entry.value) for entry in self._headers.entries()),
         )
-        if not self._shown.is_top:
+        if not self._file.is_top:
             return given
         return replace(
             given,
@@ -140,7 +140,7 @@ class FolderSettingsDialog(QDialog):
         page.setObjectName("formPage")
         column = column_of(page, margins=(18, 16, 18, 8), spacing=8)
         lines: list[tuple[str, QWidget]] = [(tr("&Credential"), self._credential)]
-        if self._shown.is_top:
+        if self._file.is_top:
             lines += [
                 (tr("&Environment"), self._environment),
                 (tr("Environment &file"), self._env_file),
@@ -148,8 +148,8 @@ class FolderSettingsDialog(QDialog):
         for text, editor in lines:
             column.addWidget(labelled(text, editor))
             column.addWidget(editor)
-        parts = [(tr("Headers"), self._headers), (tr("Variables"), self._variables)]
-        for title, rows in parts if self._shown.is_top else parts[:1]:
+        lists = [(tr("Headers"), self._headers), (tr("Variables"), self._variables)]
+        for title, rows in lists if self._file.is_top else lists[:1]:
             heading = QLabel(title)
             heading.setProperty("look", "title")
             column.addSpacing(6)
@@ -162,7 +162,7 @@ class FolderSettingsDialog(QDialog):
         foot = column_of(None, self._note, words, self._buttons, margins=(18, 4, 18, 14), spacing=8)
         column_of(self, (scroll, 1), foot, margins=0, spacing=0)
         # Not before it has a parent: it would be shown as a window for a moment.
-        words.show_text(_WORDS.format(self._shown.file))
+        words.show_text(_WORDS.format(self._file.file))
 
 
 def _names(parent: QWidget, theme: Theme, names: Sequence[str]) -> QCompleter:

@@ -69,7 +69,7 @@ class Node(msgspec.Struct, eq=False):
 
     @property
     def folder_path(self) -> str:
-        """The folder that something new beside it, or in it, lies in; empty if there is none."""
+        """The folder that something new beside it, or in it, lies in, or empty text."""
         if self.is_folder:
             return self.path
         # What lies beside a collection belongs to none.

@@ -43,7 +43,7 @@ class Structure:
         return change
 
     async def undo(self) -> Change | None:
-        """Take the last change back; None where there is none.
+        """Take the last change back; None where nothing is left.
 
         Raises:
             StorageError: It could not be done; everything is as it was.
@@ -51,7 +51,7 @@ class Structure:
         return await _taken_back(self._done, self._undone)
 
     async def redo(self) -> Change | None:
-        """Make the change again that was taken back last; None where there is none.
+        """Make the change again that was taken back last; None where nothing is left.
 
         Raises:
             StorageError: It could not be done; everything is as it was.

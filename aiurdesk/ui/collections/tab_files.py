@@ -1,4 +1,4 @@
-"""Keeps the tabs of saved requests and their files together, whoever changes which."""
+"""Keeps the tabs of saved requests and their files together when one of them changes."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -91,7 +91,7 @@ class CookiesDialog(QDialog):
         self.resize(theme.dialog_size(*_SIZE))
 
     def show_environment(self) -> None:
-        """Say that they are those of an environment, whose values the person may change."""
+        """Say that they belong to an environment, whose values the person may change."""
         self._words.show_text(_WORDS_OF_ENVIRONMENT)
         self._edit.show()
 

@@ -33,7 +33,7 @@ class EntryKind(msgspec.Struct, frozen=True):
     value_words: str
     """Stands in an empty value."""
     empty: str
-    """Said while there is no row."""
+    """Said while there are not any rows."""
     check: Callable[[Entry], str]
     """Returns what is wrong with a row, or empty text."""
     known_names: tuple[str, ...] = ()

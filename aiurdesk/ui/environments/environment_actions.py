@@ -171,7 +171,7 @@ class EnvironmentActions:
 
     async def _read(self) -> tuple[str, ...]:
         """Read all environments that can be changed, and return the mistakes in their files."""
-        results = [await place.environments.read() for place in self._places.all]
+        results = [await owner.environments.read() for owner in self._places.all]
         return tuple(mistake for result in results for mistake in result.mistakes)
 
     def _offer(self) -> None:
@@ -184,8 +184,8 @@ class EnvironmentActions:
             for name, base in BASES.items()
         )
         own = (
-            Group(place.title, place.environments.last_read.saved, place.collection)
-            for place in self._places.all
+            Group(owner.title, owner.environments.last_read.saved, owner.collection)
+            for owner in self._places.all
         )
         dialog.show_groups([Group(_BUILT_IN, built_in), *own], selected)
 
@@ -195,17 +195,17 @@ class EnvironmentActions:
         pair = await self._places.find(name)
         return (pair[0].collection, pair[1]) if pair else (None, name)
 
-    def _place(self, folder: str | None) -> EnvironmentPlace:
+    def _owner(self, folder: str | None) -> EnvironmentPlace:
         matches = (item for item in self._places.all if item.collection == folder)
-        place = next(matches, None)
-        if place is None:
+        owner = next(matches, None)
+        if owner is None:
             raise AiurdeskError(
                 tr("The collection {folder} is not open any more.").format(folder=folder)
             )
-        return place
+        return owner
 
     async def _add(self, folder: str) -> Key:
-        name = self._free_name(self._place(folder), _NEW_NAME)
+        name = self._free_name(self._owner(folder), _NEW_NAME)
         self._added = await self._create(folder, SavedEnvironment(name))
         return self._added
 
@@ -214,14 +214,14 @@ class EnvironmentActions:
         # A copy of a built-in one follows it, so that its colour need not be written.
         saved = saved if row.is_own else replace(saved, colour="")
         folder = row.folder or ""
-        name = self._free_name(self._place(folder), f"{saved.name} copy")
+        name = self._free_name(self._owner(folder), f"{saved.name} copy")
         return await self._create(folder, replace(saved, name=name))
 
     async def _create(self, folder: str, saved: SavedEnvironment) -> Key:
-        await self._place(folder).environments.create(saved)
+        await self._owner(folder).environments.create(saved)
 
         async def undo() -> Key:
-            await self._place(folder).delete(saved.name)
+            await self._owner(folder).delete(saved.name)
             return None
 
         # Only now: what failed cannot be undone.
@@ -231,14 +231,14 @@ class EnvironmentActions:
     async def _delete(self, row: ShownEnvironment) -> Key:
         folder, name = row.key
         # Looked up for each change, because a collection may have been closed meanwhile.
-        place = self._place(folder)
-        offered = place.offered_name(name)
+        owner = self._owner(folder)
+        offered = owner.offered_name(name)
         was_chosen = self._choice.environment.name == offered
         # The text of the file, so that undo brings comments and unknown keys back, too.
-        text = await place.delete(name)
+        text = await owner.delete(name)
 
         async def undo() -> Key:
-            await self._place(folder).environments.restore(name, text)
+            await self._owner(folder).environments.restore(name, text)
             # The watch of the files may have offered it already.
             if was_chosen and self._choice.restore(offered).name == offered:
                 self._choice.choose(self._choice.named(offered))
@@ -261,22 +261,22 @@ class EnvironmentActions:
         return folder, new_name
 
     async def _move(self, folder: str | None, name: str, new_name: str) -> None:
-        place = self._place(folder)
-        self._choice.follow_rename(place.offered_name(name), place.offered_name(new_name))
-        await place.rename(name, new_name)
+        owner = self._owner(folder)
+        self._choice.follow_rename(owner.offered_name(name), owner.offered_name(new_name))
+        await owner.rename(name, new_name)
 
     async def _change(
         self, dialog: EnvironmentsDialog, row: ShownEnvironment, change: Change
     ) -> Key:
         folder, name = row.key
-        all_saved = self._place(folder).environments.last_read.saved
+        all_saved = self._owner(folder).environments.last_read.saved
         saved = next((item for item in all_saved if item.name == name), None)
         if saved is not None:
             change = await self._settled(dialog, change(saved), change)
-        made = await self._place(folder).environments.change(name, change)
+        made = await self._owner(folder).environments.change(name, change)
 
         async def undo() -> Key:
-            await self._place(folder).environments.take_back(name, made)
+            await self._owner(folder).environments.take_back(name, made)
             return row.key
 
         self._done.append(_Done(tr("Changed {name}.").format(name=name), undo))
@@ -314,5 +314,5 @@ class EnvironmentActions:
         last = self._done.pop()
         return await last.undo()
 
-    def _free_name(self, place: EnvironmentPlace, name: str) -> str:
-        return free_name(name, (saved.name for saved in place.environments.last_read.saved))
+    def _free_name(self, owner: EnvironmentPlace, name: str) -> str:
+        return free_name(name, (saved.name for saved in owner.environments.last_read.saved))

@@ -39,7 +39,7 @@ class EnvironmentChoice(QObject):
         self._own: tuple[Environment, ...] = ()
         self._of_collections: tuple[Environment, ...] = ()
         # Name of the environment of the last run, while nothing that is offered has it yet.
-        self._wanted = ""
+        self._awaited = ""
         self._renamed = ("", "")
         # By environment: a variable of the same name is another one in another environment.
         self._variables: dict[str, dict[str, str]] = {}
@@ -52,7 +52,7 @@ class EnvironmentChoice(QObject):
     @property
     def name_to_restore(self) -> str:
         """Name of the environment to choose at the next start."""
-        return self._wanted or self.environment.name
+        return self._awaited or self.environment.name
 
     @property
     def offered(self) -> tuple[Environment, ...]:
@@ -71,7 +71,7 @@ class EnvironmentChoice(QObject):
     def choose(self, environment: Environment) -> None:
         """Send requests to another environment from now on."""
         # After a choice, the environment of the last run is not waited for any more.
-        self._wanted = ""
+        self._awaited = ""
         before = self.environment
         given = self._variables.get(environment.name, {})
         if self._sandbox is not None and environment.is_sandbox:
@@ -86,7 +86,7 @@ class EnvironmentChoice(QObject):
         Collections are read some time after the start, and their environments with them.
         """
         environment = self.named(name)
-        self._wanted = "" if environment.name == name else name
+        self._awaited = "" if environment.name == name else name
         return environment
 
     def set_own(self, environments: Iterable[Environment]) -> None:
@@ -113,8 +113,8 @@ class EnvironmentChoice(QObject):
         self.offered_changed.emit()
         name = self.environment.name
         names = [environment.name for environment in self.offered]
-        if self._wanted in names:
-            self.choose(self.named(self._wanted))
+        if self._awaited in names:
+            self.choose(self.named(self._awaited))
         elif name in names:
             # The same name, but variables or addresses may be others.
             self.choose(self.named(name))

@@ -210,7 +210,7 @@ class EnvironmentController(QObject):
         value = environment.variables.get(name, "")
         # Before there is a dialog: another wish to see it replaces this task.
         match = await self._places.find(environment.name)
-        dialog = environments.variable_dialog.VariableDialog(
+        dialog = environments.questions.VariableDialog(
             self._window.theme, self._window, environment.name, name, value
         )
         if match is not None:
@@ -221,9 +221,9 @@ class EnvironmentController(QObject):
         typed, is_to_be_saved = answer
         self.choice.set_variable(name, typed)
         if match is not None and is_to_be_saved:
-            place, saved_name = match
+            owner, saved_name = match
             # A secret is refused with a sentence, and stays set for this run.
-            await place.environments.set_variable(saved_name, name, typed)
+            await owner.environments.set_variable(saved_name, name, typed)
             await self._read_own()
             await self._collections().read_again()
 

@@ -99,7 +99,7 @@ class VariableCompletion(QObject):
         if not self._completer.completionCount():
             self._list.hide()
             return
-        self._completer.complete(_place(field))
+        self._completer.complete(_list_area(field))
         # So that Return takes the first one without an arrow key.
         self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
@@ -160,7 +160,7 @@ def _replace(field: Field, typed: int, name: str) -> None:
     cursor.insertText(inserted)
 
 
-def _place(field: Field) -> QRect:
+def _list_area(field: Field) -> QRect:
     """Return where the list begins: below the cursor."""
     where = field.cursorRect()
     if isinstance(field, QLineEdit):

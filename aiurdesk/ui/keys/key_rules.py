@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
 from aiurdesk.core.key_choices import KeyChoices
-from aiurdesk.core.schema import shown
+from aiurdesk.core.schema import quoted
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import native
 from aiurdesk.ui.keys.key_row import KeyRow
@@ -136,7 +136,7 @@ def _usable(
         if problem:
             mistakes.append(
                 tr("{typed} for {name} in the settings is ignored. {problem}").format(
-                    typed=shown(typed), name=row.name, problem=problem
+                    typed=quoted(typed), name=row.name, problem=problem
                 )
             )
         elif key not in kept:

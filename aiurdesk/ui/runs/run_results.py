@@ -24,7 +24,7 @@ from aiurdesk.core.collection.run_comparison import Change, RunComparison
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_duration
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
-from aiurdesk.services.runs.run_summary import further_lines, headline_of, past_result
+from aiurdesk.services.runs.run_reports.run_record import further_lines, headline_of, past_result
 from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.tables.roles import ItemRole
@@ -273,7 +273,7 @@ class RunResults(QWidget):
     def _show_details(self) -> None:
         row = self._selected()
         self._details.setPlainText("" if row is None else row.details)
-        # Without a time nothing was sent, so there is no exchange.
+        # Without a time nothing was sent, so that no exchange can be shown.
         self._open.setEnabled(row is not None and bool(row.time))
         self._request.setEnabled(row is not None)
         self._copy.setEnabled(bool(self._model.items))

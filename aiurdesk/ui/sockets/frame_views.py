@@ -2,13 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.exchange.exchange import Exchange
@@ -27,7 +21,9 @@ from aiurdesk.ui.response.views import ResponseViews
 from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _EMPTY = tr("This frame is empty.")
 _SWITCHED = 101
@@ -50,11 +46,12 @@ class FrameViews(PageScroll):
     ) -> None:
         super().__init__()
         self._content = QWidget()
-        self._title = QLabel()
+        self._title = styled(QLabel(), spoken=tr("Chosen frame"), look="strong")
         self._summary = WrappedLabel()
-        self.copy_button = QPushButton(tr("Copy"))
-        self.again_button = QPushButton(tr("Send again"))
-        self.edit_button = QPushButton(tr("Edit and send"))
+        self.copy_button = _button(tr("Copy"), tr("Copy the content of the frame"))
+        self.again_button = _button(tr("Send again"), tr("Send the same message once more"))
+        tip = tr("Copy the message into the field below, to change it")
+        self.edit_button = _button(tr("Edit and send"), tip)
         self.views = ResponseViews(theme, keys, scope, bodies.chunks, self._content)
         self.views.show_only_body(_EMPTY, tr("Save content…"))
         self._lay_out()
@@ -83,27 +80,20 @@ class FrameViews(PageScroll):
         self.views.show_exchange(_exchange(frame, reading.verdict or _NO_VERDICT))
 
     def _lay_out(self) -> None:
-        mark(self._title, "look", "strong")
-        self._title.setAccessibleName(tr("Chosen frame"))
-        self.copy_button.setToolTip(tr("Copy the content of the frame"))
-        self.again_button.setToolTip(tr("Send the same message once more"))
-        self.edit_button.setToolTip(tr("Copy the message into the field below, to change it"))
         tools = QWidget()
         flow = FlowLayout(tools, spacing=2)
         for button in (self.copy_button, self.again_button, self.edit_button):
-            mark(button, "look", "small")
             flow.addWidget(button)
-        top = QHBoxLayout()
-        top.addWidget(self._title)
-        top.addWidget(tools, 1)
+        top = row_of(None, self._title, (tools, 1))
         # The views have a least height; in a low window they scroll instead of pressing each other.
         self.setWidget(self._content)
-        column = QVBoxLayout(self._content)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(top)
-        column.addWidget(self._summary)
-        column.addWidget(self.views, 1)
+        column_of(
+            self._content, top, self._summary, (self.views, 1), margins=(0, 4, 0, 0), spacing=4
+        )
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    return styled(QPushButton(text), tip=tip, look="small")
 
 
 def _summary_of(frame: Frame, reading: FrameReading) -> str:

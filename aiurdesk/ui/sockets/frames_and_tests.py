@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QWidget
 
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr
@@ -11,6 +11,7 @@ from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.sockets.socket_tests import TESTS, SocketTests
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 
 _FRAMES, _TESTS = 0, 1
 """The places of the tabs."""
@@ -47,11 +48,7 @@ class FramesAndTests(QWidget):
         pages.addWidget(frames)
         pages.addWidget(self._tests)
         self._tabs.currentChanged.connect(pages.setCurrentIndex)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self._top)
-        column.addWidget(pages, 1)
+        column_of(self, self._top, (pages, 1), margins=0, spacing=6)
         self._offer(has_messages=False, is_tested=False)
         keys.changed.connect(self._show_key)
         self._show_key()

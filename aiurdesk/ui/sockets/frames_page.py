@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,10 +29,12 @@ from aiurdesk.ui.sockets.frame_views import FrameViews
 from aiurdesk.ui.sockets.frames_table import SHOWN, FramesTable
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.throttle import Throttle
 
 _NO_FRAMES = tr("No frames yet. Fill in the form and press {}.")
@@ -102,14 +103,14 @@ class FramesPage(QWidget):
         self._is_stream = False
         self._sending_actions: list[QAction] = []
         self._filter = FilterField(theme, "frame_filter", tr("Filter frames"))
-        self._shown = ChoiceBox()
-        self._shown.setAccessibleName(tr("Show frames"))
-        self._shown.addItems(list(SHOWN))
-        self._pause = QPushButton(tr("Pause"))
+        self._choice = styled(ChoiceBox(), spoken=tr("Show frames"))
+        self._choice.addItems(list(SHOWN))
+        tip = tr("Stop listing new frames; “Resume” lists those that came meanwhile")
+        self._pause = styled(QPushButton(tr("Pause")), tip=tip)
         self._pause.setCheckable(True)
-        self._counts = QLabel()
+        self._counts = styled(QLabel(), spoken=tr("Number of frames"), look="small")
         self._note = _LogNote()
-        self._empty = QLabel()
+        self._empty = styled(QLabel(), look="empty")
         self._list = QStackedWidget()
         self._steps = IdleSteps(self)
         self._split = QSplitter(Qt.Orientation.Vertical)
@@ -218,7 +219,7 @@ class FramesPage(QWidget):
         self._frames.counted.connect(self._show_counts)
         self._filter.textChanged.connect(self._on_filter)
         self._filter.moved.connect(lambda _move: self._frames.table.setFocus())
-        self._shown.currentTextChanged.connect(self._on_filter)
+        self._choice.currentTextChanged.connect(self._on_filter)
         self._pause.toggled.connect(self._on_pause)
 
     def _on_chosen(self, row: FrameRow | None) -> None:
@@ -234,7 +235,7 @@ class FramesPage(QWidget):
             self._views.views.pages.setFocus()
 
     def _on_filter(self) -> None:
-        self._frames.set_filter(self._shown.currentText(), self._filter.text())
+        self._frames.set_filter(self._choice.currentText(), self._filter.text())
 
     def _on_pause(self, is_paused: bool) -> None:
         self._frames.pause(is_paused)
@@ -279,33 +280,21 @@ class FramesPage(QWidget):
             self.edit_wanted.emit(self._frame.content)
 
     def _lay_out(self) -> None:
-        mark(self._counts, "look", "small")
-        self._counts.setAccessibleName(tr("Number of frames"))
-        mark(self._empty, "look", "empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._pause.setToolTip(
-            tr("Stop listing new frames; “Resume” lists those that came meanwhile")
-        )
         self._list.addWidget(self._empty)
         self._list.addWidget(self._frames)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._list)
         more = self._make_more()
-        tools = FoldingRow(((self._filter, 1),), (self._shown, self._pause, more))
+        tools = FoldingRow(((self._filter, 1),), (self._choice, self._pause, more))
         # All as high as the highest: each has a height of its own otherwise.
-        for part in (self._filter, self._shown, self._pause, more):
+        for part in (self._filter, self._choice, self._pause, more):
             across = part.sizePolicy().horizontalPolicy()
             part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
         # It has no text yet, and would take the room of a line.
         self._note.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(tools)
-        column.addWidget(self._split, 1)
-        column.addWidget(self._counts)
-        column.addWidget(self._note)
+        column_of(self, tools, (self._split, 1), self._counts, self._note, margins=0, spacing=6)
 
     def _apply_theme(self) -> None:
         self._list.setMinimumHeight(self._theme.length(_LEAST_LIST))

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.translation import tr
@@ -25,6 +25,7 @@ from aiurdesk.ui.tables.row_blocks import RowBlocks
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
 
 FLUSH_MS = 33
 """New rows are shown so often: a fast server sends thousands in that time."""
@@ -201,7 +202,7 @@ class FramesTable(QWidget):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to list, whatever the filter says."""
+        """Whether there is nothing to list, with any filter."""
         return not (len(self._rows) or self._waiting)
 
     @property
@@ -356,9 +357,7 @@ class FramesTable(QWidget):
         # By item, the list would jump with each frame that comes.
         self.table.setVerticalScrollMode(RowsTable.ScrollMode.ScrollPerPixel)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
+        column_of(self, self.table, margins=0)
 
     def _apply_theme(self) -> None:
         self._mono = self._theme.mono_font()

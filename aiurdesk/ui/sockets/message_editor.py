@@ -5,12 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
@@ -25,8 +20,10 @@ from aiurdesk.ui.form.file import FileEditor
 from aiurdesk.ui.keys.action_keys import ActionKeys, native
 from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.styled import styled
 
 TEXT, JSON, BYTES, FILE, REQUEST = tr("Text"), "JSON", tr("Bytes"), tr("File"), tr("Request")
 _KINDS: dict[str, MessageKind] = {
@@ -60,16 +57,15 @@ class MessageEditor(QWidget):
         self._theme = theme
         self._keys = keys
         self._sent: list[SocketMessage] = []
-        self._place = 0
+        self._position = 0
         # What was typed before earlier messages were looked at.
         self._draft = SocketMessage("")
-        self._shown = SocketMessage("")
+        self._original = SocketMessage("")
         """The saved or earlier message that is shown, and perhaps changed since."""
         self._is_open = False
-        self._kind = ChoiceBox()
-        self._kind.setAccessibleName(tr("Kind of message"))
+        self._kind = styled(ChoiceBox(), spoken=tr("Kind of message"))
         self._kind.addItems(list(_KINDS))
-        self.area = _MessageArea(self._step)
+        self.area = styled(_MessageArea(self._step), spoken=tr("Message"), look="mono")
         self._colours = Highlighter(self.area.document(), theme)
         self._file = _file_editor(tr("file to send"), theme)
         self._request = _file_editor(tr("saved request"), theme)
@@ -78,7 +74,7 @@ class MessageEditor(QWidget):
                 request_suffix=REQUEST_SUFFIX
             )
         )
-        self._send = QPushButton(tr("Send message"))
+        self._send = styled(QPushButton(tr("Send message")), look="primary")
         self._problem = Note(theme)
         self.slot = QHBoxLayout()
         """A place beside the button, for the messages that are saved with the request."""
@@ -101,7 +97,7 @@ class MessageEditor(QWidget):
 
     @property
     def typed(self) -> SocketMessage | None:
-        """The message as it is typed; None where there is no file, or what is typed is no bytes."""
+        """The message as it is typed; None without a file, and for text that is not bytes."""
         kind = _KINDS[self._kind.currentText()]
         if kind in ("file", "request"):
             editor = self._file if kind == "file" else self._request
@@ -117,7 +113,7 @@ class MessageEditor(QWidget):
         data = parse_hexadecimal(text)
         if isinstance(data, str):
             return None
-        before = self._shown
+        before = self._original
         # The same bytes have more than one spelling, and a file that is saved must not change.
         if before.kind == "base64" and decoded_base64(before.content) == data:
             return SocketMessage(before.content, "base64")
@@ -126,7 +122,7 @@ class MessageEditor(QWidget):
     def show_message(self, message: SocketMessage) -> None:
         """Show a saved message, to be changed."""
         self._kind.setCurrentText(_TITLES[message.kind])
-        self._shown = message
+        self._original = message
         if message.kind == "file":
             self._file.line.setText(message.content)
             return
@@ -173,20 +169,20 @@ class MessageEditor(QWidget):
             # As in a shell: the same message twice in a row is remembered once.
             if not self._sent or self._sent[-1] != message:
                 self._sent = [*self._sent, message][-_MOST_REMEMBERED:]
-            self._place = len(self._sent)
+            self._position = len(self._sent)
             # Typing replaces what was sent; sending it again needs no key more.
             self.area.selectAll()
         self.send_wanted.emit(message)
 
     def _step(self, step: int) -> None:
         """Show the message that was sent before or after the one that is shown."""
-        position = min(max(self._place + step, 0), len(self._sent))
-        if position == self._place:
+        position = min(max(self._position + step, 0), len(self._sent))
+        if position == self._position:
             return
         # Leaving the newest place: the draft comes back when a person returns to it.
-        if self._place == len(self._sent):
+        if self._position == len(self._sent):
             self._draft = self.typed or self._draft
-        self._place = position
+        self._position = position
         self.show_message(self._draft if position == len(self._sent) else self._sent[position])
 
     def _on_kind(self, kind: str) -> None:
@@ -240,22 +236,14 @@ class MessageEditor(QWidget):
         self._show_keys()
 
     def _lay_out(self) -> None:
-        self.area.setAccessibleName(tr("Message"))
-        mark(self.area, "look", "mono")
-        mark(self._send, "look", "primary")
         self._file.hide()
         self._request.hide()
         holder = QWidget()
         holder.setLayout(self.slot)
         side = FoldingRow(((self._kind, 0), (holder, 1)), (self._send,))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.area)
-        column.addWidget(self._file)
-        column.addWidget(self._request)
-        column.addWidget(self._problem)
-        column.addWidget(side)
+        column_of(
+            self, self.area, self._file, self._request, self._problem, side, margins=0, spacing=6
+        )
 
 
 def _file_editor(name: str, theme: Theme) -> FileEditor:

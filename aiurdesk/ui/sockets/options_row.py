@@ -1,14 +1,15 @@
 """How a socket is connected and held open, beside what its form and headers say."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.layout.flow_layout import FlowLayout
-from aiurdesk.ui.theme.theme import mark
+from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.styled import styled
 
 _MOST_S = 86_400
 _LINE_CHARACTERS = 16
@@ -28,8 +29,7 @@ class OptionsRow(QWidget):
         self.fields = (self._protocols, self._ping, self._idle)
         """In the order of ``EditState.socket_options``."""
         self._of_sockets: list[QWidget] = []
-        self._later = QLabel(tr("Changes apply to the next connection."))
-        mark(self._later, "look", "small")
+        self._later = styled(QLabel(tr("Changes apply to the next connection.")), look="small")
         flow = FlowLayout(self, spacing=8, line_spacing=4)
         for text, field, tip in (
             (tr("Subprotocols"), self._protocols, tr("Offered to the server in this order")),
@@ -47,16 +47,10 @@ class OptionsRow(QWidget):
                 tr("With 0, silence never closes the socket"),
             ),
         ):
-            label = QLabel(text)
-            label.setBuddy(field)
-            field.setAccessibleName(text)
-            field.setToolTip(tip)
             # Together: a field at the beginning of a line would have lost its label.
             pair = QWidget()
-            row = QHBoxLayout(pair)
-            row.setContentsMargins(0, 0, 8, 0)
-            row.addWidget(label)
-            row.addWidget(field)
+            styled(field, spoken=text, tip=tip)
+            row_of(pair, labelled(text, field), field, margins=(0, 0, 8, 0))
             flow.addWidget(pair)
             if field is not self._idle:
                 self._of_sockets.append(pair)

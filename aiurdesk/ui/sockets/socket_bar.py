@@ -4,7 +4,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton
 
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
@@ -14,8 +14,10 @@ from aiurdesk.ui.sockets.options_row import OptionsRow
 from aiurdesk.ui.sockets.socket_words import NOT_CONNECTED, state_words
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 # Half of the smallest step that is shown, so that no second is left out.
 _TICK_MS = 500
@@ -31,7 +33,7 @@ class SocketBar(QFrame):
     stop_wanted = Signal()
     """Emitted when it is not to be connected again."""
     option_changed = Signal(str, object)
-    """Emitted with the name of a field of Conversation and its value, when a person changes it."""
+    """Emitted as by ``OptionsRow.changed``, and for reconnecting as well."""
     reconnecting_changed = Signal(bool)
     """Emitted when the person wants lost connections to be opened again, or no longer."""
 
@@ -46,18 +48,21 @@ class SocketBar(QFrame):
         self._clock = clock
         self._status: SocketStatus | None = None
         self._since = 0.0
-        self._shown = NOT_CONNECTED
+        self._current = NOT_CONNECTED
         self._is_stream = False
         self._icon = QLabel()
-        self._word = QLabel()
-        self._facts = ElidedLabel()
-        self._meaning = WrappedLabel()
-        self.reconnects = QCheckBox(tr("Reconnect"))
-        self._options = QPushButton(tr("Options"))
+        self._word = styled(QLabel(), look="strong")
+        self._facts = styled(ElidedLabel(), look="small")
+        self._meaning = WrappedLabel("small")
+        tip = tr("Connect again when the connection is lost")
+        self.reconnects = styled(QCheckBox(tr("Reconnect")), tip=tip)
+        self._options = styled(QPushButton(tr("Options")), tip=_OPTIONS, look="small")
         self._options.setCheckable(True)
         self.options = OptionsRow()
-        self._ping = QPushButton(tr("Ping"))
-        self._stop = QPushButton(tr("Stop"))
+        tip = tr("Measure how long a ping takes to the server and back")
+        self._ping = styled(QPushButton(tr("Ping")), tip=tip, look="small")
+        tip = tr("Do not connect again")
+        self._stop = styled(QPushButton(tr("Stop")), tip=tip, look="small")
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._show_words)
@@ -117,7 +122,7 @@ class SocketBar(QFrame):
     @property
     def words(self) -> str:
         """All that is shown, as a screen reader says it."""
-        status = self._shown
+        status = self._current
         return ". ".join(part for part in (status.word, status.facts, status.meaning) if part)
 
     def _show_words(self, *, is_news: bool = False) -> None:
@@ -126,9 +131,9 @@ class SocketBar(QFrame):
         if status is not None:
             words = state_words(status, elapsed_s, status.wait_s - elapsed_s)
         # Setting the same texts again would have the line laid out twice a second.
-        if words == self._shown and not is_news:
+        if words == self._current and not is_news:
             return
-        self._shown = words
+        self._current = words
         self._word.setText(words.word)
         self._facts.setText(words.facts)
         self._meaning.show_text(words.meaning)
@@ -144,32 +149,17 @@ class SocketBar(QFrame):
             announce(self, f"{words.word}. {words.facts}".rstrip(". "))
 
     def _show_icon(self) -> None:
-        severity = self._shown.severity
+        severity = self._current.severity
         icon = self._theme.icon(f"severity-{severity}", f"{severity}_text")
         self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
 
     def _lay_out(self) -> None:
-        mark(self, "look", "banner")
-        mark(self._word, "look", "strong")
-        for label in (self._facts, self._meaning):
-            mark(label, "look", "small")
-        self.setAccessibleName(tr("Socket"))
-        self._ping.setToolTip(tr("Measure how long a ping takes to the server and back"))
-        self._stop.setToolTip(tr("Do not connect again"))
-        self.reconnects.setToolTip(tr("Connect again when the connection is lost"))
-        self._options.setToolTip(_OPTIONS)
+        styled(self, spoken=tr("Socket"), look="banner")
         self._options.toggled.connect(self.options.setVisible)
         self.options.hide()
-        for button in (self._ping, self._stop, self._options):
-            mark(button, "look", "small")
         self._meaning.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = FoldingRow(
             ((self._icon, 0), (self._word, 0), (self._facts, 1)),
             (self._ping, self._stop, self._options, self.reconnects),
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 6, 12, 6)
-        column.setSpacing(4)
-        column.addWidget(row)
-        column.addWidget(self._meaning)
-        column.addWidget(self.options)
+        column_of(self, row, self._meaning, self.options, margins=(12, 6, 12, 6), spacing=4)

@@ -4,12 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QStackedWidget,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from aiurdesk.core.request.edit_state import Edit, EditPlace
 from aiurdesk.core.request.request import Request, with_socket_fields
@@ -30,6 +25,8 @@ from aiurdesk.ui.sockets.saved_messages import SavedMessages, title_of
 from aiurdesk.ui.sockets.socket_bar import SocketBar
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.styled import styled
 
 _LEAST_FRAMES = 110
 """Height in pixels, where the text has its usual size. With less room than for list and chosen
@@ -74,7 +71,7 @@ class SocketPanel(QWidget):
         self.response = response
         self._find_in_response = find_in_response
         self._pages = QStackedWidget()
-        self._switch = QTabBar()
+        self._switch = styled(QTabBar(), spoken=tr("Frames or response"))
         self._lower = QWidget()
         # The frames scroll alone first, and with the message where there is still less room.
         self._frames_area, self._socket_area = PageScroll(), PageScroll()
@@ -227,42 +224,22 @@ class SocketPanel(QWidget):
             self.edited.emit(field, value)
 
     def _lay_out(self) -> None:
-        upper = _scrolled_column(self._frames_area)
-        upper.setContentsMargins(14, 0, 14, 0)
-        upper.addWidget(self.frames_and_tests)
+        # Both areas scroll in a low window with large text.
+        frames, socket = QWidget(), QWidget()
+        self._frames_area.setWidget(frames)
+        self._socket_area.setWidget(socket)
+        column_of(frames, self.frames_and_tests, margins=(14, 0, 14, 0))
         # Not with the frames: who writes a message should not have to scroll to its button.
-        lower = QVBoxLayout(self._lower)
-        lower.setContentsMargins(14, 0, 14, 8)
-        lower.addWidget(self.message)
-        column = _scrolled_column(self._socket_area)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self._frames_area, 1)
-        column.addWidget(self._lower)
+        column_of(self._lower, self.message, margins=(14, 0, 14, 8))
+        column_of(socket, (self._frames_area, 1), self._lower, margins=0, spacing=6)
         self.message.slot.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignLeft)
         self._pages.addWidget(self._socket_area)
         self.take_response()
-        self._switch.setAccessibleName(tr("Frames or response"))
         self._switch.setExpanding(False)
         self._switch.addTab(tr("Frames"))
         self._switch.addTab(tr("Response"))
-        top = QVBoxLayout()
-        top.setContentsMargins(14, 12, 14, 8)
-        top.addWidget(self.bar)
-        top.addWidget(self._switch)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(top)
-        whole.addWidget(self._pages, 1)
+        top = column_of(None, self.bar, self._switch, margins=(14, 12, 14, 8))
+        column_of(self, top, (self._pages, 1), margins=0, spacing=0)
 
     def _apply_theme(self) -> None:
         self._frames_area.setMinimumHeight(self._theme.length(_LEAST_FRAMES))
-
-
-def _scrolled_column(area: PageScroll) -> QVBoxLayout:
-    """Return the column in an area that scrolls in a low window with large text."""
-    content = QWidget()
-    column = QVBoxLayout(content)
-    area.setWidget(content)
-    return column

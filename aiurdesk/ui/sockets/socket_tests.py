@@ -1,7 +1,7 @@
 """The part of the panel that shows what a socket expects, and what came of it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.translation import tr
@@ -10,7 +10,9 @@ from aiurdesk.ui.layout.folding_row import FoldingRow
 from aiurdesk.ui.response.examination_page import ExaminationPage, counted_title
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.announcing import announce
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.throttle import Throttle
 
 TESTS = tr("Tests")
@@ -29,16 +31,12 @@ class SocketTests(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._note = WrappedLabel("muted")
-        self._note.setAccessibleName(tr("State of the tests"))
+        self._note = styled(WrappedLabel("muted"), spoken=tr("State of the tests"))
         self.page = ExaminationPage(theme)
         self._examination: SocketExamination | None = None
         self._progress = Throttle(self, _EVERY_MS, self._show_progress)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(FoldingRow(((self._note, 1),), (self.page.tools,)))
-        column.addWidget(self.page, 1)
+        top = FoldingRow(((self._note, 1),), (self.page.tools,))
+        column_of(self, top, (self.page, 1), margins=0, spacing=6)
         self.setFocusProxy(self.page)
         self.show_nothing()
 

@@ -57,37 +57,41 @@ def test_a_link_names_what_it_opens(text, link):
     assert read_link(text) == link
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("aiurdesk:send?endpoint=a.b.c", "does not say what to open"),
-        ("aiurdesk:", "does not say what to open"),
-        ("aiurdesk:open?Name=x&endpoint=a.b.c", "Only an endpoint takes values"),
-        ("aiurdesk:open?send=1", "does not say what to open"),
-        ("aiurdesk:open?url=https://a.test/?b=c&d=e", "%26"),
-        ("aiurdesk:open?url=file:///etc/passwd", "does not begin with http"),
-        ("aiurdesk:open?url=javascript:alert(1)", "does not begin with http"),
-        ("aiurdesk:open?file=A.request.toml", "by its path"),
-        ("aiurdesk:open?file=/", "by its path"),
-        ("aiurdesk:open?file=/etc/passwd", "by its path"),
-        ("aiurdesk:open?file=/a/mycollection.toml", "by its path"),
-        ("aiurdesk:open?file=//server/A.request.toml", "by its path"),
-        ("aiurdesk:open?file=/%5Cserver/A.request.toml", "by its path"),
-        ("aiurdesk:open?file=%5C%5Cserver%5CA.request.toml", "by its path"),
-        ("aiurdesk:open?url=https://a.test/%7B%7Bsecret:Work%7D%7D", "uses variables"),
-        ("aiurdesk:open?endpoint=a.b.c&Name={{token}}", "uses variables"),
-        ("aiurdesk:open?endpoint=a.b.c&{{token}}=x", "uses variables"),
-        ("aiurdesk:open?endpoint=a.b.c&Name=a%00b", "control characters"),
-        ("aiurdesk:open?url=https://a.test/%E2%80%AEgpj", "control characters"),
-        ("aiurdesk:open?endpoint=%FF", "UTF-8"),
-        ("aiurdesk:open?endpoint", "cannot be read"),
-        ("aiurdesk:open?endpoint=a.b.c" + "&n=x" * 101, "at most 100 values"),
-        ("aiurdesk:open?url=https://a.test/" + "x" * 9000, "longer than"),
-    ],
-)
-def test_other_links_are_refused_with_the_reason(text, reason):
-    with pytest.raises(BadLink, match=reason):
+REFUSED = [
+    ("aiurdesk:send?endpoint=a.b.c", "does not say what to open"),
+    ("aiurdesk:", "does not say what to open"),
+    ("aiurdesk:open?Name=x&endpoint=a.b.c", "Only an endpoint takes values"),
+    ("aiurdesk:open?send=1", "does not say what to open"),
+    ("aiurdesk:open?url=https://a.test/?b=c&d=e", "%26"),
+    ("aiurdesk:open?url=file:///etc/passwd", "does not begin with http"),
+    ("aiurdesk:open?url=javascript:alert(1)", "does not begin with http"),
+    ("aiurdesk:open?file=A.request.toml", "by its path"),
+    ("aiurdesk:open?file=/", "by its path"),
+    ("aiurdesk:open?file=/etc/passwd", "by its path"),
+    ("aiurdesk:open?file=/a/mycollection.toml", "by its path"),
+    ("aiurdesk:open?file=//server/A.request.toml", "by its path"),
+    ("aiurdesk:open?file=/%5Cserver/A.request.toml", "by its path"),
+    ("aiurdesk:open?file=%5C%5Cserver%5CA.request.toml", "by its path"),
+    ("aiurdesk:open?url=https://a.test/%7B%7Bsecret:Work%7D%7D", "uses variables"),
+    ("aiurdesk:open?endpoint=a.b.c&Name={{token}}", "uses variables"),
+    ("aiurdesk:open?endpoint=a.b.c&{{token}}=x", "uses variables"),
+    ("aiurdesk:open?endpoint=a.b.c&Name=a%00b", "control characters"),
+    ("aiurdesk:open?url=https://a.test/%E2%80%AEgpj", "control characters"),
+    ("aiurdesk:open?endpoint=%FF", "UTF-8"),
+    ("aiurdesk:open?endpoint", "cannot be read"),
+    ("aiurdesk:open?endpoint=a.b.c" + "&n=x" * 101, "at most 100 values"),
+    ("aiurdesk:open?url=https://a.test/" + "x" * 9000, "longer than"),
+]
+
+
+def test_other_links_are_refused_with_the_reason():
+    assert [text for text, reason in REFUSED if reason not in refusal(text)] == []
+
+
+def refusal(text):
+    with pytest.raises(BadLink) as refused:
         read_link(text)
+    return str(refused.value)
 
 
 def test_secrets_files_and_unknown_names_are_left_out():

@@ -59,10 +59,6 @@ def test_who_am_i_tells_the_app_without_any_call():
     )
 
 
-def test_the_placeholder_is_dots():
-    assert texts(APP.placeholder_grant(MINE).values) == {"AccessToken": "••••"}
-
-
 _PLAIN = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 _TOKENS = st.text(_PLAIN, min_size=1).filter(lambda text: not is_blank(text))
 _LINES = st.text(st.characters(exclude_categories=["C"]), min_size=1)

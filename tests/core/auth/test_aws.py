@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from aiurdesk.core.auth.aws import AwsScheme, scope_for
-from aiurdesk.core.auth.scheme import Grant, Signing
+from aiurdesk.core.auth.scheme import Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
@@ -27,30 +27,29 @@ def signed(request, *, has_token=True, **values):
     return {header.name: header.value for header in signature.headers}
 
 
-@pytest.mark.parametrize(
-    ("host", "scope"),
-    [
-        ("s3.amazonaws.com", ("us-east-1", "s3")),
-        ("s3.eu-west-1.amazonaws.com", ("eu-west-1", "s3")),
-        ("my.bucket.s3.eu-west-1.amazonaws.com", ("eu-west-1", "s3")),
-        ("bucket.s3-ap-northeast-1.amazonaws.com", ("ap-northeast-1", "s3")),
-        ("s3-bucket.s3.dualstack.us-west-2.amazonaws.com", ("us-west-2", "s3")),
-        ("123.s3-control.us-west-2.amazonaws.com", ("us-west-2", "s3")),
-        ("s3.us-west-002.backblazeb2.com", ("us-west-002", "s3")),
-        ("dynamodb.eu-central-1.amazonaws.com", ("eu-central-1", "dynamodb")),
-        ("DynamoDB-fips.us-east-2.amazonaws.com", ("us-east-2", "dynamodb")),
-        ("ab12.execute-api.us-gov-west-1.amazonaws.com", ("us-gov-west-1", "execute-api")),
-        ("ab12.lambda-url.eu-west-3.on.aws", ("eu-west-3", "lambda")),
-        ("search-logs-x1.eu-west-1.es.amazonaws.com", ("eu-west-1", "es")),
-        ("email.us-east-1.amazonaws.com", ("us-east-1", "ses")),
-        ("bedrock-runtime.us-east-1.amazonaws.com", ("us-east-1", "bedrock")),
-        ("iam.amazonaws.com", ("us-east-1", "iam")),
-        ("sqs.cn-north-1.amazonaws.com.cn", ("cn-north-1", "sqs")),
-        ("ec2.us-east-1.api.aws", ("us-east-1", "ec2")),
-    ],
-)
-def test_region_and_service_follow_from_the_host(host, scope):
-    assert scope_for(key(), host) == scope
+SCOPES = [
+    ("s3.amazonaws.com", ("us-east-1", "s3")),
+    ("s3.eu-west-1.amazonaws.com", ("eu-west-1", "s3")),
+    ("my.bucket.s3.eu-west-1.amazonaws.com", ("eu-west-1", "s3")),
+    ("bucket.s3-ap-northeast-1.amazonaws.com", ("ap-northeast-1", "s3")),
+    ("s3-bucket.s3.dualstack.us-west-2.amazonaws.com", ("us-west-2", "s3")),
+    ("123.s3-control.us-west-2.amazonaws.com", ("us-west-2", "s3")),
+    ("s3.us-west-002.backblazeb2.com", ("us-west-002", "s3")),
+    ("dynamodb.eu-central-1.amazonaws.com", ("eu-central-1", "dynamodb")),
+    ("DynamoDB-fips.us-east-2.amazonaws.com", ("us-east-2", "dynamodb")),
+    ("ab12.execute-api.us-gov-west-1.amazonaws.com", ("us-gov-west-1", "execute-api")),
+    ("ab12.lambda-url.eu-west-3.on.aws", ("eu-west-3", "lambda")),
+    ("search-logs-x1.eu-west-1.es.amazonaws.com", ("eu-west-1", "es")),
+    ("email.us-east-1.amazonaws.com", ("us-east-1", "ses")),
+    ("bedrock-runtime.us-east-1.amazonaws.com", ("us-east-1", "bedrock")),
+    ("iam.amazonaws.com", ("us-east-1", "iam")),
+    ("sqs.cn-north-1.amazonaws.com.cn", ("cn-north-1", "sqs")),
+    ("ec2.us-east-1.api.aws", ("us-east-1", "ec2")),
+]
+
+
+def test_region_and_service_follow_from_the_host():
+    assert {host: scope_for(key(), host) for host, _ in SCOPES} == dict(SCOPES)
 
 
 def test_what_is_filled_in_wins():
@@ -105,18 +104,6 @@ def test_the_port_and_a_typed_host_are_signed_as_they_are_sent():
 
 def replace_host(request, host):
     return PreparedRequest(request.method, request.url, (Header("Host", host),))
-
-
-def test_signature_and_token_are_secrets():
-    request = PreparedRequest("GET", "https://sqs.eu-west-1.amazonaws.com/")
-    grant = SCHEME.grant(key(), SECRETS)
-    signature = SCHEME.signature(key(), grant, Signing(request, AT, ""))
-    authorization = next(h.value for h in signature.headers if h.name == "Authorization")
-    assert grant == Grant(secrets=tuple(SECRETS.values()))
-    assert [secret.reveal() for secret in signature.secrets] == [
-        authorization.rpartition("Signature=")[2],
-        authorization,
-    ]
 
 
 @pytest.mark.parametrize(

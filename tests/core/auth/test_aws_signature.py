@@ -35,8 +35,13 @@ def request_of(vector):
     return PreparedRequest(vector["method"], url, headers, (vector["body"].encode(),))
 
 
-@pytest.mark.parametrize("vector", SUITE["requests"], ids=lambda vector: vector["name"])
-def test_a_request_of_the_published_suite_is_signed(vector):
+def test_the_requests_of_the_published_suite_are_signed():
+    signed = {vector["name"]: signed_headers_and_signature(vector) for vector in SUITE["requests"]}
+    expected = {v["name"]: (v["signed_headers"], v["signature"]) for v in SUITE["requests"]}
+    assert signed == expected
+
+
+def signed_headers_and_signature(vector):
     request = request_of(vector)
     body_hash = hashlib.sha256(vector["body"].encode()).hexdigest()
     if vector.get("is_path_plain"):
@@ -51,9 +56,7 @@ def test_a_request_of_the_published_suite_is_signed(vector):
             body_hash,
         )
         scope = Scope(date.value, SUITE["region"], SUITE["service"])
-        assert canonical.signed_headers == vector["signed_headers"]
-        assert signature(canonical, scope, SUITE["secret_key"]) == vector["signature"]
-        return
+        return canonical.signed_headers, signature(canonical, scope, SUITE["secret_key"])
     values = tuple((name, SUITE[name]) for name in ("access_key", "region", "service"))
     secrets = [SUITE["secret_key"], *filter(None, [vector.get("session_token")])]
     signed = AwsScheme().signature(
@@ -62,10 +65,9 @@ def test_a_request_of_the_published_suite_is_signed(vector):
         Signing(request, AT, "", body_hash),
     )
     value = next(h.value for h in signed.headers if h.name == "Authorization")
-    assert value == (
-        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
-        f"SignedHeaders={vector['signed_headers']}, Signature={vector['signature']}"
-    )
+    word = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
+    assert value.startswith(f"{word}SignedHeaders=")
+    return tuple(pair.partition("=")[2] for pair in value.removeprefix(word).split(", "))
 
 
 @pytest.mark.parametrize(

@@ -19,22 +19,22 @@ def _request(name, saved):
     return CollectionRequest(name, f"/c/{name}.request.toml", saved)
 
 
-def found(needle):
+def hits(needle):
     rows = tuple(search_rows(a_collection()))
     return [(row.request.name, row.location) for row in matching(rows, needle)]
 
 
 def test_names_places_addresses_parameters_and_notes_are_searched():
-    assert found("") == [("Push", "c / Channels"), ("Page", "c")]
+    assert hits("") == [("Push", "c / Channels"), ("Page", "c")]
     for needle in ("push", "CHANNELID", "stargate push", "/ channels message"):
-        assert found(needle) == [("Push", "c / Channels")]
-    assert found("localhost get") == [("Page", "c")]
-    assert found("nothing") == []
+        assert hits(needle) == [("Push", "c / Channels")]
+    assert hits("localhost get") == [("Page", "c")]
+    assert hits("nothing") == []
 
 
 def test_what_is_called_so_comes_first():
-    assert [name for name, _ in found("channels")] == ["Push", "Page"]
-    assert [name for name, _ in found("pa")] == ["Page"]
+    assert [name for name, _ in hits("channels")] == ["Push", "Page"]
+    assert [name for name, _ in hits("pa")] == ["Page"]
 
 
 def test_names_that_begin_with_the_text_lead():
@@ -51,7 +51,7 @@ def test_names_that_begin_with_the_text_lead():
 
 
 @pytest.mark.parametrize(
-    ("needle", "shown"),
+    ("needle", "matched"),
     [
         ("push", ["", "stargate.message.pushmessage"]),
         ("channelid", ["ChannelId"]),
@@ -60,8 +60,8 @@ def test_names_that_begin_with_the_text_lead():
         ("page localhost get", ["https://localhost/a · GET"]),
     ],
 )
-def test_what_matched_beside_name_and_place_is_told(needle, shown):
+def test_what_matched_beside_name_and_place_is_told(needle, matched):
     other = SavedRequest(endpoint_id="stargate.message.pushmessage")
-    further = (_request("Other", other),) if "" in shown else ()
+    further = (_request("Other", other),) if "" in matched else ()
     rows = tuple(search_rows(a_collection(*further)))
-    assert [matched_text(row, needle) for row in matching(rows, needle)] == shown
+    assert [matched_text(row, needle) for row in matching(rows, needle)] == matched

@@ -61,7 +61,7 @@ _VARIABLES = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("12")).m
 
 @given(_VARIABLES, _VARIABLES)
 def test_without_other_changes_it_becomes_what_was_wanted(first, second):
-    before, after = (SavedEnvironment("Mine", variables=each) for each in (first, second))
+    before, after = (SavedEnvironment("Mine", variables=variables) for variables in (first, second))
     changed = carried_over(before, before, after)
     assert {e.name: e.value for e in changed.variables} == {
         e.name: e.value for e in after.variables

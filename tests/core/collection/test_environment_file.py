@@ -137,8 +137,8 @@ def test_one_change_is_one_line_of_a_diff(change, lines):
     before = parse_environment("Staging", FILE)
     if "variables" in change:
         changed = dict(change["variables"])
-        kept = [each for each in before.variables if each.name not in changed]
-        own = {each.name: each for each in before.variables}
+        kept = [variable for variable in before.variables if variable.name not in changed]
+        own = {variable.name: variable for variable in before.variables}
         new = [
             replace(own.get(name, SavedVariable(name)), value=value)
             for name, value in changed.items()
@@ -163,16 +163,16 @@ def test_a_table_that_becomes_empty_keeps_its_comments():
     assert parse_environment("Staging", text) == SavedEnvironment("Staging", is_careful=True)
 
 
-@pytest.mark.parametrize("place", range(4))
-def test_a_new_name_of_a_variable_is_one_line_where_it_stands(place):
+@pytest.mark.parametrize("index", range(4))
+def test_a_new_name_of_a_variable_is_one_line_where_it_stands(index):
     before = parse_environment("Staging", FILE)
     variables = list(before.variables)
-    variables[place] = replace(variables[place], name="renamed")
+    variables[index] = replace(variables[index], name="renamed")
     after = write_environment(replace(before, variables=tuple(variables)), FILE)
     assert parse_environment("Staging", after).variables == tuple(variables)
     pairs = list(zip(FILE.splitlines(), after.splitlines(), strict=True))
     ((old, new),) = [pair for pair in pairs if pair[0] != pair[1]]
-    assert new == old.replace(before.variables[place].name, "renamed", 1)
+    assert new == old.replace(before.variables[index].name, "renamed", 1)
 
 
 @given(

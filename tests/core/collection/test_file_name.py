@@ -36,7 +36,7 @@ def test_each_name_is_read_back_and_can_be_a_file(tmp_path_factory, name):
     assert name_of(file) == name
     path = tmp_path_factory.mktemp("names") / file
     path.write_bytes(b"")
-    assert [each.name for each in path.parent.iterdir()] == [file]
+    assert [file_.name for file_ in path.parent.iterdir()] == [file]
 
 
 @pytest.mark.parametrize(

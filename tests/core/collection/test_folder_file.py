@@ -60,7 +60,7 @@ def test_comments_and_unknown_keys_stay():
         dialect=TEXTS,
         headers=st.lists(st.builds(Header, TEXTS, TEXTS)).map(tuple),
         order=st.lists(TEXTS).map(tuple),
-        variables=st.dictionaries(TEXTS, TEXTS).map(lambda each: tuple(each.items())),
+        variables=st.dictionaries(TEXTS, TEXTS).map(lambda table: tuple(table.items())),
     )
 )
 def test_all_settings_are_saved_loaded_and_saved_alike(settings):

@@ -51,9 +51,9 @@ def said(*messages, **options):
     return Conversation(messages=messages, **options)
 
 
-def locations(endpoint=PLAIN, known=(), **saved):
+def locations(endpoint=PLAIN, secrets=(), **saved):
     request = SavedRequest(endpoint_id="a.b.c", **saved)
-    return [each.location for each in literal_secrets(request, endpoint, known)]
+    return [literal.location for literal in literal_secrets(request, endpoint, secrets)]
 
 
 @pytest.mark.parametrize(
@@ -122,11 +122,11 @@ def test_a_secret_is_found_and_its_place_named(endpoint, saved, location):
         (PLAIN, {"notes": "Call it after /Stargate/Channel/CreateChannel/WithDescription."}),
     ],
 )
-def test_references_and_ordinary_texts_are_no_secrets(endpoint, saved):
+def test_references_and_ordinary_texts_are_not_secrets(endpoint, saved):
     assert locations(endpoint, **saved) == []
 
 
-def test_bytes_and_files_and_references_of_messages_are_no_secrets():
+def test_bytes_and_files_and_references_of_messages_are_not_secrets():
     random = base64.b64encode(bytes(range(7, 250))).decode()
     messages = (
         SocketMessage(random, "base64"),
@@ -150,11 +150,11 @@ def test_what_looks_like_a_secret_is_found_in_every_place():
 
 
 def test_a_secret_that_the_program_knows_is_found_in_any_encoding():
-    known = (Secret("a secret of mine"),)
-    assert locations(known=known, values=(("Text", "say a%20secret%20of%20mine"),)) == [
+    secrets = (Secret("a secret of mine"),)
+    assert locations(secrets=secrets, values=(("Text", "say a%20secret%20of%20mine"),)) == [
         "value Text"
     ]
-    assert locations(known=known, values=(("Text", "nothing"),)) == []
+    assert locations(secrets=secrets, values=(("Text", "nothing"),)) == []
 
 
 @pytest.mark.parametrize(
@@ -171,27 +171,27 @@ def test_a_secret_that_the_program_knows_is_found_in_any_encoding():
     ],
 )
 def test_a_base_address_with_a_secret_is_known(url, reason):
-    found = secret_addresses((("wiki", url),))
-    assert [(each.location, each.reason) for each in found] == (
+    literals = secret_addresses((("wiki", url),))
+    assert [(literal.location, literal.reason) for literal in literals] == (
         [("address of wiki", reason)] if reason else []
     )
     assert secret_addresses((("wiki", url),), ("address of wiki",)) == ()
 
 
 def test_the_sentence_has_no_secret_in_it():
-    (found,) = literal_secrets(
+    (literal,) = literal_secrets(
         SavedRequest(endpoint_id="a.b.c", headers=(Header("X-Api-Key", "hush"),)), PLAIN
     )
-    assert found.sentence.startswith("The header X-Api-Key is a secret by its name, and ")
-    assert "hush" not in found.sentence
-    assert "{{env:VARIABLE}}" in found.sentence
+    assert literal.sentence.startswith("The header X-Api-Key is a secret by its name, and ")
+    assert "hush" not in literal.sentence
+    assert "{{env:VARIABLE}}" in literal.sentence
 
 
-def test_examples_of_the_catalogue_are_no_secrets():
-    found = [
-        (endpoint.id, each.location, each.reason)
+def test_examples_of_the_catalogue_are_not_secrets():
+    literals = [
+        (endpoint.id, literal.location, literal.reason)
         for endpoint in load_catalogue().endpoints
-        for each in literal_secrets(
+        for literal in literal_secrets(
             SavedRequest(
                 endpoint_id=endpoint.id,
                 values=tuple(
@@ -202,12 +202,12 @@ def test_examples_of_the_catalogue_are_no_secrets():
             ),
             endpoint,
         )
-        if each.reason.startswith("looks")
+        if literal.reason.startswith("looks")
     ]
-    assert found == []
+    assert literals == []
 
 
-def test_a_body_of_references_and_of_files_is_no_secret():
+def test_a_body_of_references_and_of_files_is_not_a_secret():
     references = JsonBody('{"password": "{{env:PASSWORD}}", "a": 1}')
     assert locations(body=references) == []
     assert locations(body=FileBody("/secret/token")) == []
@@ -219,10 +219,10 @@ def test_a_folder_holds_no_secret_in_headers_and_variables():
         variables=(("base", "https://host"),),
     )
     assert folder_secrets(plain) == ()
-    found = folder_secrets(
+    literals = folder_secrets(
         FolderSettings(
             headers=(Header("X-Api-Key", "hush"),), variables=(("token", GITHUB), ("a", "1"))
         )
     )
-    assert [each.location for each in found] == ["value token", "header X-Api-Key"]
-    assert not any(GITHUB in each.sentence or "hush" in each.sentence for each in found)
+    assert [literal.location for literal in literals] == ["value token", "header X-Api-Key"]
+    assert not any(GITHUB in literal.sentence or "hush" in literal.sentence for literal in literals)

@@ -60,12 +60,12 @@ def a_request(url="https://localhost/a", **options):
     ],
 )
 def test_a_reference_takes_the_place_of_a_secret(request_):
-    (found,) = literal_secrets(saved_request(request_), request_.endpoint)
-    assert secret_at(request_, found.location)
-    moved = with_reference(request_, found.location, "Mine")
+    (literal,) = literal_secrets(saved_request(request_), request_.endpoint)
+    assert secret_at(request_, literal.location)
+    moved = with_reference(request_, literal.location, "Mine")
     assert literal_secrets(saved_request(moved), moved.endpoint) == ()
     assert reference("Mine") in str(saved_request(moved))
-    assert secret_at(request_, found.location) not in str(saved_request(moved))
+    assert secret_at(request_, literal.location) not in str(saved_request(moved))
 
 
 def test_the_scheme_of_a_header_stays():
@@ -95,11 +95,11 @@ def test_what_a_test_expects_is_moved_and_the_other_tests_stay():
     others = (ResponseTest("code", 0), ResponseTest("code", (0, -6)))
     secret = ResponseTest("value", TOKEN, "equals", "login.token")
     request = a_request(tests=(others[0], secret, others[1]))
-    (found,) = literal_secrets(saved_request(request), request.endpoint)
-    assert found.location == "test 2"
-    assert secret_at(request, found.location) == TOKEN
-    assert suggested_name(request, found.location) == "localhost login.token"
-    moved = with_reference(request, found.location, "Login")
+    (literal,) = literal_secrets(saved_request(request), request.endpoint)
+    assert literal.location == "test 2"
+    assert secret_at(request, literal.location) == TOKEN
+    assert suggested_name(request, literal.location) == "localhost login.token"
+    moved = with_reference(request, literal.location, "Login")
     assert moved.tests == (others[0], replace(secret, expected=reference("Login")), others[1])
     assert not literal_secrets(saved_request(moved), moved.endpoint)
 

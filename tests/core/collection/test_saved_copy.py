@@ -20,7 +20,7 @@ def test_what_the_file_does_not_hold_is_to_be_saved():
     assert SavedCopy("/x/A.request.toml", "1").differs(REQUEST)
 
 
-def test_the_form_of_the_window_is_no_edit_of_values():
+def test_the_form_of_the_window_is_not_an_edit_of_values():
     read = Request(
         endpoint_for_typed_url("https://localhost/a", "POST", ("a",)), values=(("a", "1"),)
     )
@@ -38,7 +38,7 @@ def test_folders_add_headers_and_a_credential():
     assert copy.with_inherited(own).credential == ""
 
 
-def test_a_request_without_a_dialect_has_that_of_its_folder():
+def test_a_request_without_a_dialect_has_the_one_of_its_folder():
     copy = SavedCopy("/x", "1", None, Inherited(dialect="slack"))
     assert copy.with_inherited(REQUEST).dialect == "slack"
     assert copy.with_inherited(replace(REQUEST, dialect="http")).dialect == "http"

@@ -37,7 +37,6 @@ from aiurdesk.core.request.request import (
     SavedRequest,
 )
 from aiurdesk.core.request.socket_message import SocketMessage
-from aiurdesk.core.sockets.socket_address import endpoint_for_socket
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.library import load_catalogue
 from tests.core.collection.requests import TEXTS, TYPED_REQUESTS
@@ -131,7 +130,7 @@ def test_a_custom_request_is_the_same_after_it_was_saved():
 
 @pytest.mark.parametrize("address", ["wss://chat.example/:room?a=1", "ws://localhost:8080/"])
 def test_a_socket_of_any_address_can_be_saved(address):
-    endpoint = endpoint_for_socket(address, ("room",))
+    endpoint = endpoint_for_url(address, ("room",))
     assert isinstance(endpoint, Endpoint)
     conversation = Conversation(
         subprotocols=("chat",), messages=(SocketMessage("hi", name="Greeting"),), frame_count=1
@@ -163,7 +162,11 @@ def test_the_paths_of_all_files_can_be_changed():
     said = with_paths(
         SavedRequest(conversation=Conversation(messages=messages)), lambda path: f"/top/{path}"
     )
-    assert [each.content for each in said.conversation.messages] == ["/top/c.png", "", "c.png"]
+    assert [message.content for message in said.conversation.messages] == [
+        "/top/c.png",
+        "",
+        "c.png",
+    ]
     alone = with_paths(SavedRequest(body=FileBody("b.bin")), lambda path: f"/top/{path}")
     assert alone.body == FileBody("/top/b.bin")
 
@@ -179,7 +182,7 @@ def test_the_paths_of_all_files_can_be_changed():
         ("POST", (), True),
     ],
 )
-def test_that_there_is_no_body_is_only_said_where_it_makes_a_difference(method, values, is_told):
+def test_a_missing_body_is_only_said_where_it_makes_a_difference(method, values, is_told):
     names = tuple(name for name, _ in values)
     endpoint = endpoint_for_typed_url("https://h/a", method, names, NoBody())
     request = Request(endpoint, values=values, body=NoBody())
@@ -209,8 +212,8 @@ headers = [
 def edited(text, change):
     """Return the file of a request after an edit in the window, which gives it a body."""
     before = parse_request(text)
-    shown = with_own_body(request_of(before, CATALOGUE))
-    saved = as_written_before(saved_request(change(shown)), before)
+    in_window = with_own_body(request_of(before, CATALOGUE))
+    saved = as_written_before(saved_request(change(in_window)), before)
     return write_request(saved, text)
 
 
@@ -251,12 +254,12 @@ def test_no_empty_form_is_added():
     ],
 )
 def test_what_values_cannot_say_becomes_a_body(change):
-    shown = change(with_own_body(request_of(parse_request(BY_HAND), CATALOGUE)))
+    in_window = change(with_own_body(request_of(parse_request(BY_HAND), CATALOGUE)))
     again = parse_request(edited(BY_HAND, change))
-    assert (again.values, again.body) == (shown.values, shown.body)
+    assert (again.values, again.body) == (in_window.values, in_window.body)
 
 
-def test_that_there_is_no_body_stays_where_it_was_written_without_need():
+def test_a_missing_body_stays_where_it_was_written_without_need():
     text = 'method = "GET"\nurl = "https://h/a"\nbody = "none"\n'
     assert edited(text, lambda r: replace(r, notes="x")) == text.replace(
         "body", 'notes = "x"\nbody'

@@ -28,7 +28,7 @@ def test_what_is_typed_for_a_header_stays_text():
 
 
 @pytest.mark.parametrize("pattern", ["[", "a{99999999999999999999}", "(" * 5_000])
-def test_what_is_no_regular_expression_is_not_accepted(pattern):
+def test_an_invalid_regular_expression_is_not_accepted(pattern):
     assert not COMPARISONS["matches"].accepts(pattern)
 
 

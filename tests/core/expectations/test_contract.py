@@ -75,7 +75,7 @@ def test_many_mistakes_are_counted():
     "schema",
     [{"type": "no type"}, {"$ref": "#/9"}, {"pattern": "(", "type": "string"}, {"enum": 1}],
 )
-def test_a_schema_that_is_none_finds_nothing(schema):
+def test_an_invalid_schema_finds_nothing(schema):
     assert mistakes("x", schemas={"0": schema}) == ()
 
 
@@ -87,7 +87,7 @@ def test_strangers_expressions_are_not_evaluated_in_the_program():
         Context().run(pattern_fits, "a", "a")
 
 
-def test_a_pattern_is_found_anywhere_and_one_that_is_none_fits():
+def test_a_pattern_is_searched_anywhere_and_an_invalid_one_fits():
     with allowed_here():
         assert pattern_fits("[0-9]+", "a1")
         assert not pattern_fits("^[0-9]+$", "a1")
@@ -108,7 +108,7 @@ def test_a_status_that_is_not_documented_is_told():
     assert status_note(endpoint("200", "4XX"), 404) == ""
     assert status_note(endpoint("default"), 500) == ""
     assert status_note(endpoint(), 500) == ""
-    assert [each.status for each in documented(endpoint("200", "2XX"), 200)] == ["200"]
+    assert [response.status for response in documented(endpoint("200", "2XX"), 200)] == ["200"]
 
 
 def test_a_content_type_that_is_not_documented_is_told():

@@ -40,7 +40,7 @@ FRAMES = (
 
 
 @pytest.mark.parametrize(
-    ("entry", "passes", "found"),
+    ("entry", "passes", "words"),
     [
         ({"frame": 1, "equals": '{"type": 1, "user": {"name": "Ann"}}'}, True, None),
         ({"frame": 1, "contains": "Ann"}, True, None),
@@ -68,15 +68,15 @@ FRAMES = (
         ({"frame": 1, "value": "a[", "exists": True}, False, None),
     ],
 )
-def test_each_kind_of_test_passes_or_says_what_was_found(entry, passes, found):
+def test_each_kind_of_test_passes_or_says_what_was_found(entry, passes, words):
     finding = check_frame(read_frame_test(entry), FRAMES)
     assert finding.passed is passes
-    if found is not None:
-        assert finding.found == found
+    if words is not None:
+        assert finding.found == words
 
 
 @pytest.mark.parametrize(
-    ("entry", "found"),
+    ("entry", "words"),
     [
         ({"frame": 3, "kind": "binary"}, "binary"),
         ({"frame": 4, "kind": "binary"}, "it did not come"),
@@ -85,8 +85,8 @@ def test_each_kind_of_test_passes_or_says_what_was_found(entry, passes, found):
         ({"frame": "every", "matches": "."}, "all of 3 frames"),
     ],
 )
-def test_frames_that_were_looked_at_before_count(entry, found):
-    assert check_frame(read_frame_test(entry), FRAMES[1:], before=1).found == found
+def test_frames_that_were_looked_at_before_count(entry, words):
+    assert check_frame(read_frame_test(entry), FRAMES[1:], before=1).found == words
 
 
 @pytest.mark.parametrize("frame", ["any", "every"])
@@ -127,7 +127,7 @@ def test_a_test_in_words_and_in_the_file(entry, title):
         ({"frame": 1, "base64": 5}, "bytes in base64 for base64"),
     ],
 )
-def test_an_entry_that_is_no_test_is_refused(entry, words):
+def test_an_entry_that_is_not_a_test_is_refused(entry, words):
     with pytest.raises(DataMistake) as mistake:
         read_frame_test(entry)
     assert words in str(mistake.value)

@@ -6,38 +6,38 @@ from aiurdesk.core.expectations.response_facts import Unreadable, path_mistake
 from tests.core.collection.exchanges import facts
 
 
-def test_status_headers_and_elapsed_time_are_those_of_the_outcome():
-    found = facts(elapsed_ms=12.0)
-    assert (found.status, found.elapsed_ms) == (400, 12.0)
-    assert found.headers("X-ID") == ("7", "8")
-    assert found.headers("other") == ()
-    assert found.verdict.code == -10
+def test_status_headers_and_elapsed_time_come_from_the_outcome():
+    read = facts(elapsed_ms=12.0)
+    assert (read.status, read.elapsed_ms) == (400, 12.0)
+    assert read.headers("X-ID") == ("7", "8")
+    assert read.headers("other") == ()
+    assert read.verdict.code == -10
 
 
 def test_without_a_response_there_is_nothing_to_read():
-    found = facts(has_response=False)
-    assert (found.status, found.headers("X-Id")) == (None, ())
-    assert found.value("code") == Unreadable("there is no response")
+    read = facts(has_response=False)
+    assert (read.status, read.headers("X-Id")) == (None, ())
+    assert read.value("code") == Unreadable("there is no response")
 
 
 def test_a_path_leads_to_a_value():
-    found = facts()
-    assert found.value("items[1].name") == "second"
-    assert found.value("items[*].count") == [1, 2.5]
-    assert found.value("missing") is None
+    read = facts()
+    assert read.value("items[1].name") == "second"
+    assert read.value("items[*].count") == [1, 2.5]
+    assert read.value("missing") is None
 
 
 @pytest.mark.parametrize(
     "body", [b"<html>", b"\xff", b"", b'{"a": NaN}', b"[-Infinity]", b"[" * 100_000]
 )
-def test_a_body_that_is_no_json_has_no_values(body):
+def test_a_body_that_is_not_json_has_no_values(body):
     assert facts(body).value("code") == Unreadable("the body is not JSON")
 
 
 def test_a_path_that_is_not_valid_is_told():
-    found = facts().value("items[")
-    assert isinstance(found, Unreadable)
-    assert found.text == "items[ is not a valid path (it ends too early)"
+    value = facts().value("items[")
+    assert isinstance(value, Unreadable)
+    assert value.text == "items[ is not a valid path (it ends too early)"
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_the_reason_is_in_plain_words(path, reason):
 
 
 def test_an_argument_that_is_missing_is_told():
-    found = facts().value("length()")
-    assert isinstance(found, Unreadable)
-    assert found.text.endswith("(Expected 1 argument for function length(), received 0)")
+    read = facts().value("length()")
+    assert isinstance(read, Unreadable)
+    assert read.text.endswith("(Expected 1 argument for function length(), received 0)")
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_an_argument_that_is_missing_is_told():
     ],
 )
 def test_a_path_that_cannot_be_worked_out_is_told(path):
-    found = facts().value(path)
-    assert isinstance(found, Unreadable)
-    assert "cannot be worked out for this body" in found.text
+    read = facts().value(path)
+    assert isinstance(read, Unreadable)
+    assert "cannot be worked out for this body" in read.text
 
 
 def test_a_long_path_is_looked_at_only_where_it_may_take_long():
@@ -83,9 +83,9 @@ def test_a_long_path_is_looked_at_only_where_it_may_take_long():
 
 
 def test_what_was_read_is_not_handed_over_with_the_facts():
-    found = facts()
-    assert found.value("code") == -10
-    assert "body" not in found.__getstate__()
+    read = facts()
+    assert read.value("code") == -10
+    assert "body" not in read.__getstate__()
 
 
 def test_a_path_that_is_nested_too_deeply_is_a_mistake():

@@ -25,7 +25,7 @@ SCHEMA = {"type": "object", "properties": {"code": {"type": "integer", "maximum"
 
 
 @pytest.mark.parametrize(
-    ("entry", "passes", "found"),
+    ("entry", "passes", "words"),
     [
         ({"code": -10}, True, "−10 InvalidInput"),
         ({"code": [0, -10]}, True, "−10 InvalidInput"),
@@ -76,7 +76,7 @@ SCHEMA = {"type": "object", "properties": {"code": {"type": "integer", "maximum"
         ({"schema": "lost.json"}, False, "lost.json could not be read"),
     ],
 )
-def test_each_comparison(entry, passes, found):
+def test_each_comparison(entry, passes, words):
     schemas = {
         "good.json": SCHEMA,
         "strict.json": {"properties": {"code": {"type": "string"}}},
@@ -86,8 +86,8 @@ def test_each_comparison(entry, passes, found):
     }
     finding = check(read_test(entry), facts(schemas=schemas))
     assert finding.passed is passes
-    if found is not None:
-        assert finding.found == found
+    if words is not None:
+        assert finding.found == words
 
 
 def test_a_schema_is_never_fetched():
@@ -212,7 +212,7 @@ def test_a_test_in_words(entry, title):
         ({"value": "a", "equals": {"b": 1}}, "a text, number, truth value or list"),
     ],
 )
-def test_an_entry_that_is_no_test_is_refused(entry, words):
+def test_an_entry_that_is_not_a_test_is_refused(entry, words):
     with pytest.raises(DataMistake) as caught:
         read_test(entry)
     assert words in str(caught.value)
@@ -237,8 +237,8 @@ def test_a_long_value_is_cut_off():
 def test_a_failed_test_names_the_variables_that_have_no_value():
     typed = ResponseTest("value", ("{{a}}", "{{b}}{{c}}"), "one of", "id")
     failed = Finding("id", False, "7")
-    shown = with_missing_variables(failed, typed, {"b": "x"})
-    assert shown.found == "7 (there is no value of {{a}}, {{c}})"
+    finding = with_missing_variables(failed, typed, {"b": "x"})
+    assert finding.found == "7 (there is no value of {{a}}, {{c}})"
     assert with_missing_variables(failed, typed, {"a": "x", "b": "x", "c": "x"}) is failed
     # What it expects may be such a text.
     passed = Finding("id", True, "{{a}}")

@@ -62,9 +62,9 @@ def test_every_kind_can_be_added(kind):
     ],
 )
 def test_a_row_says_what_is_wrong(row, words):
-    found = TESTS.mistake(row)
-    assert words in found
-    assert bool(found) is bool(words)
+    mistake = TESTS.mistake(row)
+    assert words in mistake
+    assert bool(mistake) is bool(words)
 
 
 def test_a_kind_of_a_later_version_is_left_out():
@@ -105,12 +105,12 @@ def test_a_capture_is_the_same_after_it_was_in_the_table(capture):
     ],
 )
 def test_a_capture_says_what_is_wrong(capture, words):
-    found = typed_tests.capture_row_mistake(typed_tests.capture_row(capture))
-    assert words in found
-    assert bool(found) is bool(words)
+    mistake = typed_tests.capture_row_mistake(typed_tests.capture_row(capture))
+    assert words in mistake
+    assert bool(mistake) is bool(words)
 
 
-def test_the_choices_are_those_of_the_comparison_or_of_the_kind():
+def test_the_choices_come_from_the_comparison_or_the_kind():
     assert TESTS.choices(Row("value", ("a", "exists", "true"))) == ("true", "false")
     assert TESTS.choices(Row("value", ("a", "equals", "b"))) == ()
     assert "success" in TESTS.choices(Row("severity", ("", "", "")))

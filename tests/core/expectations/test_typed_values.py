@@ -56,6 +56,6 @@ def test_every_list_of_codes_can_be_typed(expected):
     ],
 )
 def test_what_a_typed_text_stands_for(read, text, expected):
-    found = read(text)
-    assert found == expected
-    assert type(found) is type(expected)
+    value = read(text)
+    assert value == expected
+    assert type(value) is type(expected)

@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, FrameReading, read_frame
-from aiurdesk.core.sockets.socket_address import endpoint_for_socket
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 from aiurdesk.services.library import Library
 
@@ -17,7 +17,7 @@ AT = datetime(2026, 11, 26, tzinfo=UTC)
 def reading_of(
     content, endpoint_id="stargate.listen.channel", kind=FrameKind.TEXT, longest=None
 ) -> FrameReading:
-    endpoint = LIBRARY.catalogue.endpoint(endpoint_id) or endpoint_for_socket("wss://chat.example/")
+    endpoint = LIBRARY.catalogue.endpoint(endpoint_id) or endpoint_for_url("wss://chat.example/")
     assert isinstance(endpoint, Endpoint)
     service = LIBRARY.catalogue.service(endpoint.service_id)
     frame = Frame(AT, Direction.RECEIVED, kind, content, len(content))
@@ -40,9 +40,9 @@ def test_a_code_that_is_in_no_table_is_unexpected():
 
 def test_another_host_may_use_codes_of_its_own():
     assert reading_of('{"code": 777, "message": "no"}', "none").verdict is None
-    known = reading_of('{"code": 0, "message": "ok"}', "none").verdict
-    assert known is not None
-    assert known.severity is Severity.SUCCESS
+    judged = reading_of('{"code": 0, "message": "ok"}', "none").verdict
+    assert judged is not None
+    assert judged.severity is Severity.SUCCESS
 
 
 @pytest.mark.parametrize("content", ["hello", '{"code": "x"}', '{"text": "\\"code\\""}', ""])

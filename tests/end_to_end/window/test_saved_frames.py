@@ -62,7 +62,7 @@ async def test_expectations_are_read_edited_undone_and_saved(theme, tmp_path):
         box.setFocus()
         QTest.keyClick(box, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
         tests = opened.current.request.conversation.frame_tests
-        assert [each.frame for each in tests] == [0, 1]
+        assert [test.frame for test in tests] == [0, 1]
         assert opened.page.undo_stack.undoText() == "Move frame test"
         QTest.keySequence(opened.page, QKeySequence(QKeySequence.StandardKey.Undo))
         assert driver.find(QLineEdit, "Frame test 1 expected").text() == "hello there"

@@ -39,11 +39,11 @@ captures = [
 
 def response_tabs(opened):
     return [
-        bar.tabText(place)
+        bar.tabText(index)
         for bar in opened.window.findChildren(QTabBar)
         if bar.accessibleName() == "Response views" and bar.isVisible()
-        for place in range(bar.count())
-        if bar.isTabVisible(place)
+        for index in range(bar.count())
+        if bar.isTabVisible(index)
     ]
 
 
@@ -140,7 +140,7 @@ async def test_the_window_goes_on_while_a_test_never_ends_and_escape_stops_it(th
 def found_by_tests(opened):
     """Return whether each test passed, and whether it was carried out to its end."""
     findings = opened.exchange(opened.current.key).examination.findings
-    return [(each.passed, "stopped" not in each.found) for each in findings]
+    return [(finding.passed, "stopped" not in finding.found) for finding in findings]
 
 
 async def test_tests_that_were_not_saved_are_there_after_a_start(theme, tmp_path):
@@ -187,14 +187,14 @@ async def test_variables_in_what_a_test_expects_have_their_values(theme, tmp_pat
         dialog.findChild(QLineEdit).setText("started")
         press(dialog, "Send")
         exchange = await opened.answer()
-        shown = "•••• started ••••"
-        hidden = Finding("value message contains ••••", True, shown)
+        words = "•••• started ••••"
+        hidden = Finding("value message contains ••••", True, words)
         missing = Finding("value message contains {{missing}}", False, "")
         assert exchange.examination.findings == (
-            Finding("value message contains started", True, shown),
+            Finding("value message contains started", True, words),
             hidden,
             hidden,
-            replace(missing, found=f"{shown} (there is no value of {{{{missing}}}})"),
+            replace(missing, found=f"{words} (there is no value of {{{{missing}}}})"),
         )
 
 
@@ -223,8 +223,8 @@ async def test_a_failed_test_is_red_wherever_its_response_is_shown(theme, tmp_pa
         assert banner.property("severity") == "test"
         assert opened.find("verdict-tests", QLabel).text().startswith("Failed: value message")
         views = driver.find(QTabBar, "Response views")
-        (place,) = [n for n in range(views.count()) if views.tabText(n) == "Tests 1/2"]
-        assert not views.tabIcon(place).isNull()
+        (index,) = [n for n in range(views.count()) if views.tabText(n) == "Tests 1/2"]
+        assert not views.tabIcon(index).isNull()
         badge = opened.find("request_bar", QTabBar).tabButton(0, QTabBar.ButtonPosition.LeftSide)
         assert badge.outcome.colour == red
         # The history is written a moment after the response is shown.
@@ -238,4 +238,4 @@ async def test_a_failed_test_is_red_wherever_its_response_is_shown(theme, tmp_pa
         await driver.type("Test 2 expected", "Server started successfully!")
         await driver.send()
         assert banner.property("severity") == "success"
-        assert views.tabIcon(place).isNull()
+        assert views.tabIcon(index).isNull()

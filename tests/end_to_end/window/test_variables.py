@@ -56,7 +56,7 @@ async def test_variables_from_typing_to_sending(theme, tmp_path):
         page.set_values((("AccessToken", "{{token}}"), ("ChannelId", "{{loop}}")))
         assert "{{loop}} → {{loop}}" in descriptions(opened)
 
-        # Nothing is sent, and nobody is asked, while a variable has no value.
+        # Nothing is sent, and no person is asked, while a variable has no value.
         opened.send()
         await opened.scope.idle()
         assert opened.exchange(opened.current.key) is None
@@ -102,8 +102,10 @@ async def test_variables_are_offered_in_the_address(theme, tmp_path):
         address = opened.page.row.address
         await until(address.hasFocus)
         QTest.keyClicks(address, "https://{{ho")
-        shown = [w for w in QApplication.topLevelWidgets() if w.accessibleName() == "Variables"]
-        (view,) = [each for each in shown if isinstance(each, QListView) and each.isVisible()]
+        widgets = [w for w in QApplication.topLevelWidgets() if w.accessibleName() == "Variables"]
+        (view,) = [
+            widget for widget in widgets if isinstance(widget, QListView) and widget.isVisible()
+        ]
         assert view.model().index(0, 0).data() == "host   gateway.example"
         view.hide()
         QTest.keyClicks(address, "le}}/")

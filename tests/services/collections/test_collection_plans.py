@@ -44,12 +44,12 @@ def folder(tmp_path):
 def titles(folder: Path) -> list[str]:
     collection = read_collection(folder)
     assert collection.mistakes == ()
-    return [each.title for each in in_order(collection.root)]
+    return [request.title for request in in_order(collection.root)]
 
 
 def state(folder: Path) -> dict[str, str]:
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in found}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in files}
 
 
 PLANS: dict[str, tuple[Callable[[Path], Plan], list[str]]] = {

@@ -30,9 +30,9 @@ TRUST = Trust()
 
 
 def a_request(*values, endpoint="stargate.message.pushmessage", **options):
-    found = CATALOGUE.endpoint(endpoint)
-    assert found is not None
-    return Request(found, values=values, **options)
+    of_catalogue = CATALOGUE.endpoint(endpoint)
+    assert of_catalogue is not None
+    return Request(of_catalogue, values=values, **options)
 
 
 async def saved(file: Path, request=None, **options):
@@ -48,7 +48,7 @@ async def test_a_new_folder_becomes_a_collection(tmp_path):
     )
     selection = await open_selection(folder)
     assert selection.collection.mistakes == ()
-    assert [each.title for each in selection.requests] == ["First", "Second"]
+    assert [request.title for request in selection.requests] == ["First", "Second"]
 
 
 async def test_a_folder_in_a_collection_has_its_own_file(tmp_path):
@@ -56,7 +56,7 @@ async def test_a_folder_in_a_collection_has_its_own_file(tmp_path):
     await saved(tmp_path / "inner" / "A.request.toml", environment="Sandbox")
     assert (tmp_path / "inner" / "folder.toml").read_text() == 'order = [\n    "A",\n]\n'
     assert collection_root(tmp_path / "inner" / "A.request.toml") == tmp_path.resolve()
-    assert [each.title for each in (await open_selection(tmp_path)).requests] == [
+    assert [request.title for request in (await open_selection(tmp_path)).requests] == [
         "Top",
         "inner/A",
     ]
@@ -66,7 +66,7 @@ async def test_where_requests_follow_by_name_a_new_one_does_too(tmp_path):
     await saved(tmp_path / "A.request.toml")
     (tmp_path / "C.request.toml").write_bytes((tmp_path / "A.request.toml").read_bytes())
     await saved(tmp_path / "D.request.toml")
-    titles = [each.title for each in (await open_selection(tmp_path)).requests]
+    titles = [request.title for request in (await open_selection(tmp_path)).requests]
     assert titles == ["A", "C", "D"]
     assert "D" not in (tmp_path / "collection.toml").read_text()
 
@@ -79,7 +79,7 @@ async def test_a_folder_or_a_file_of_a_collection_can_be_opened(tmp_path):
         (tmp_path / "inner", ["inner/A", "inner/B"]),
         (tmp_path / "inner" / "B.request.toml", ["inner/B"]),
     ]:
-        assert [each.title for each in (await open_selection(path)).requests] == titles
+        assert [request.title for request in (await open_selection(path)).requests] == titles
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
@@ -97,14 +97,14 @@ async def test_requests_that_links_lead_to_are_chosen_by_their_names(tmp_path):
     (tmp_path / "link").symlink_to(top)
     for path in (top, tmp_path / "link"):
         selection = await open_selection(path)
-        titles = [each.title for each in selection.requests]
+        titles = [request.title for request in selection.requests]
         assert titles == ["First", "Again", "inner/Login", "Shared"]
         assert sorted(told.split(" ")[0].split(",")[0] for told in selection.mistakes) == [
             str(path / "Lost.request.toml"),
             str(path / "inner" / "Odd.request.toml"),
         ]
     for path in (top / "Again.request.toml", tmp_path / "link" / "Again.request.toml"):
-        assert [each.title for each in (await open_selection(path)).requests] == ["Again"]
+        assert [request.title for request in (await open_selection(path)).requests] == ["Again"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
@@ -114,7 +114,7 @@ async def test_what_a_link_leads_to_elsewhere_is_not_chosen(tmp_path):
     link = tmp_path / "top" / "x"
     link.symlink_to("../mine")
     selection = await open_selection(tmp_path / "top")
-    assert [each.title for each in selection.requests] == ["First"]
+    assert [request.title for request in selection.requests] == ["First"]
     assert selection.mistakes == (
         f"{link} is a link that leads out of the collection, so it is left out. Copy what it leads "
         "to into the collection if it belongs there.",
@@ -125,7 +125,7 @@ async def test_what_a_link_leads_to_elsewhere_is_not_chosen(tmp_path):
 
 
 @pytest.mark.parametrize(("name", "words"), [("nowhere", "no folder or file"), ("x", "saved req")])
-async def test_what_is_no_collection_is_told(tmp_path, name, words):
+async def test_what_is_not_a_collection_is_told(tmp_path, name, words):
     (tmp_path / "x").write_text("")
     with pytest.raises(StorageError, match=words):
         await open_selection(tmp_path / name)
@@ -160,7 +160,7 @@ async def test_many_saves_at_once_leave_whole_files(tmp_path):
     await asyncio.gather(*(saved(tmp_path / f"{name}.request.toml") for name in names))
     selection = await open_selection(tmp_path)
     assert selection.mistakes == ()
-    assert sorted(each.title for each in selection.requests) == sorted(names)
+    assert sorted(request.title for request in selection.requests) == sorted(names)
 
 
 async def test_saving_again_keeps_tests_options_and_comments(tmp_path):
@@ -229,7 +229,7 @@ async def test_no_request_is_saved_where_environments_are(tmp_path, name):
         assert not folder.exists()
     # Elsewhere it is a name like any other.
     await saved(tmp_path / "inner" / name / "B.request.toml")
-    titles = [each.title for each in (await open_selection(tmp_path)).requests]
+    titles = [request.title for request in (await open_selection(tmp_path)).requests]
     assert titles == ["A", f"inner/{name}/B"]
 
 
@@ -259,12 +259,12 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.sending.trust import Trust
 
-folder, start, number = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+folder, start, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 print("ready", flush=True)
 sys.stdin.readline()
-for each in range(start, start + int(number)):
-    file = folder / f"{each:02}.request.toml"
-    asyncio.run(save_request(Saving(file, custom_request(f"https://h/{each}")), Trust()))
+for number in range(start, start + count):
+    file = folder / f"{number:02}.request.toml"
+    asyncio.run(save_request(Saving(file, custom_request(f"https://h/{number}")), Trust()))
 """
 
 
@@ -310,9 +310,9 @@ async def test_files_of_a_collection_are_found_from_anywhere(tmp_path):
     await saved(file, request)
     assert '["file", { file = "../files/a.png" }]' in file.read_text()
     assert '["any", { file = "{{file}}" }]' in file.read_text()
-    found = with_found_files(parse_request(file.read_text()), file.parent)
+    saved_ = with_found_files(parse_request(file.read_text()), file.parent)
     paths = [
-        Path(value.path).resolve() for _, value in found.values if isinstance(value, FileValue)
+        Path(value.path).resolve() for _, value in saved_.values if isinstance(value, FileValue)
     ]
     assert paths == [inside, outside.resolve(), file.parent.resolve() / "{{file}}"]
 

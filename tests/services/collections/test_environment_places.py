@@ -40,32 +40,32 @@ async def test_environments_of_a_collection_are_found_by_the_name_that_is_offere
     tmp_path, collection
 ):
     places = await opened(tmp_path, collection)
-    assert [(each.title, each.collection) for each in places.all] == [
+    assert [(entry.title, entry.collection) for entry in places.all] == [
         ("Your own", ""),
         ("Checks", str(collection)),
     ]
     await places.all[0].environments.create(SavedEnvironment("Staging"))
     for offered, title in (("Staging", "Your own"), ("Staging · Checks", "Checks")):
-        found = await places.find(offered)
-        assert found is not None
-        assert (found[0].title, found[1]) == (title, "Staging")
+        match = await places.find(offered)
+        assert match is not None
+        assert (match[0].title, match[1]) == (title, "Staging")
     assert await places.find("Production") is None
 
 
 async def test_a_collection_follows_the_new_name_of_its_environment(tmp_path, collection):
-    (_, place) = (await opened(tmp_path, collection)).all
+    (_, owner) = (await opened(tmp_path, collection)).all
     text = (collection / "collection.toml").read_text()
     # A collection may have one that is named as one of the program.
-    await place.rename("Staging", "Sandbox")
-    assert [each.name for each in (collection / "environments").iterdir()] == ["Sandbox.toml"]
+    await owner.rename("Staging", "Sandbox")
+    assert [entry.name for entry in (collection / "environments").iterdir()] == ["Sandbox.toml"]
     file = collection / "collection.toml"
     assert file.read_text() == text.replace("staging", "Sandbox")
-    await place.environments.create(SavedEnvironment("Other"))
-    await place.rename("Other", "Another")
+    await owner.environments.create(SavedEnvironment("Other"))
+    await owner.rename("Other", "Another")
     assert 'environment = "Sandbox"' in file.read_text()
     file.write_text("name = 1\n")
     with pytest.raises(AiurdeskError, match="collection.toml, line 1: name"):
-        await place.rename("Sandbox", "Staging")
+        await owner.rename("Sandbox", "Staging")
 
 
 LASTING = Cookie(
@@ -74,8 +74,8 @@ LASTING = Cookie(
 )  # fmt: skip
 
 
-def cookies_of(connections, place, name):
-    jar = environment_jar(place.cookie_jar(name))
+def cookies_of(connections, owner, name):
+    jar = environment_jar(owner.cookie_jar(name))
     return [cookie.value.reveal() for cookie in connections.cookies(jar)]
 
 
@@ -87,18 +87,18 @@ async def test_cookies_follow_a_new_name_and_are_deleted_with_the_environment(
     kept = KeptCookies(connections, lambda: store)
     kept.turn(is_on=is_on)
     for number in (0, 1):
-        place = (await opened(tmp_path, collection, kept=kept)).all[number]
-        await place.environments.create(SavedEnvironment("First"))
-        connections.put_cookie(environment_jar(place.cookie_jar("First")), LASTING)
+        owner = (await opened(tmp_path, collection, kept=kept)).all[number]
+        await owner.environments.create(SavedEnvironment("First"))
+        connections.put_cookie(environment_jar(owner.cookie_jar("First")), LASTING)
         if is_on:
-            await kept.keep(place.cookie_jar("First"))
-        await place.rename("First", "Second")
-        assert cookies_of(connections, place, "First") == []
-        assert cookies_of(connections, place, "Second") == ["s3cret"]
-        key = f"cookies/{place.cookie_jar('Second')}/0"
+            await kept.keep(owner.cookie_jar("First"))
+        await owner.rename("First", "Second")
+        assert cookies_of(connections, owner, "First") == []
+        assert cookies_of(connections, owner, "Second") == ["s3cret"]
+        key = f"cookies/{owner.cookie_jar('Second')}/0"
         assert (await store.get(key) is not None) is is_on
-        await place.delete("Second")
-        assert cookies_of(connections, place, "Second") == []
+        await owner.delete("Second")
+        assert cookies_of(connections, owner, "Second") == []
         assert await store.get(key) is None
     if is_on:
         assert store._secrets == {}
@@ -122,10 +122,10 @@ async def test_without_a_keyring_a_rename_goes_on_and_nothing_is_half_deleted(tm
     connections = Connections(HttpTransport)
     kept = KeptCookies(connections, FailingSecrets)
     kept.turn(is_on=True)
-    (_, place) = (await opened(tmp_path, collection, kept=kept)).all
-    connections.put_cookie(environment_jar(place.cookie_jar("Staging")), LASTING)
-    await place.rename("Staging", "Live")
-    assert cookies_of(connections, place, "Live") == ["s3cret"]
+    (_, owner) = (await opened(tmp_path, collection, kept=kept)).all
+    connections.put_cookie(environment_jar(owner.cookie_jar("Staging")), LASTING)
+    await owner.rename("Staging", "Live")
+    assert cookies_of(connections, owner, "Live") == ["s3cret"]
     with pytest.raises(AiurdeskError, match="keyring is locked"):
-        await place.delete("Live")
+        await owner.delete("Live")
     assert [file.name for file in (collection / "environments").iterdir()] == ["Live.toml"]

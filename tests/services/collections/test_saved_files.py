@@ -30,9 +30,9 @@ TRUST = Trust()
 
 
 def a_request(*values, **options):
-    found = CATALOGUE.endpoint("stargate.message.pushmessage")
-    assert found is not None
-    return Request(found, values=values, **options)
+    endpoint = CATALOGUE.endpoint("stargate.message.pushmessage")
+    assert endpoint is not None
+    return Request(endpoint, values=values, **options)
 
 
 async def save(file: Path, request: Request, version: str = "") -> object:
@@ -42,9 +42,9 @@ async def save(file: Path, request: Request, version: str = "") -> object:
 
 
 async def saved(file: Path, request: Request, version: str = "") -> SavedCopy:
-    found = await save(file, request, version)
-    assert isinstance(found, SavedCopy)
-    return found
+    result = await save(file, request, version)
+    assert isinstance(result, SavedCopy)
+    return result
 
 
 async def test_what_was_saved_is_read_again(tmp_path):
@@ -112,11 +112,11 @@ async def test_a_file_that_was_changed_meanwhile_is_not_overwritten(tmp_path):
     file = tmp_path / "A.request.toml"
     copy = await saved(file, a_request(("ChannelId", "2")))
     file.write_text(file.read_text().replace('"2"', '"3"'))
-    found = await save(file, a_request(("ChannelId", "4")), copy.version)
-    assert isinstance(found, ChangedOutside)
-    assert isinstance(found.current, SavedCopy)
+    result = await save(file, a_request(("ChannelId", "4")), copy.version)
+    assert isinstance(result, ChangedOutside)
+    assert isinstance(result.current, SavedCopy)
     assert '"3"' in file.read_text()
-    taken = await saved(file, a_request(("ChannelId", "4")), found.current.version)
+    taken = await saved(file, a_request(("ChannelId", "4")), result.current.version)
     assert '"4"' in file.read_text()
     assert taken.version != copy.version
     assert isinstance(await save(file, a_request()), ChangedOutside)
@@ -129,8 +129,8 @@ async def test_a_deleted_file_is_written_again(tmp_path):
     assert isinstance(await read_copy(str(file), CATALOGUE), Missing)
     await saved(file, a_request(), copy.version)
     assert file.exists()
-    for each in file.parent.iterdir():
-        each.unlink()
+    for entry in file.parent.iterdir():
+        entry.unlink()
     file.parent.rmdir()
     with pytest.raises(StorageError, match="Save as"):
         await save(file, a_request(), copy.version)
@@ -184,9 +184,9 @@ async def test_what_no_file_can_hold_is_told_in_a_sentence(tmp_path):
 
 async def test_secrets_are_refused_with_their_places(tmp_path):
     file = tmp_path / "A.request.toml"
-    found = await save(file, a_request(("AccessToken", "hush")))
-    assert isinstance(found, SecretsFound)
-    assert [each.location for each in found.literals] == ["value AccessToken"]
+    result = await save(file, a_request(("AccessToken", "hush")))
+    assert isinstance(result, SecretsFound)
+    assert [literal.location for literal in result.literals] == ["value AccessToken"]
     assert not file.exists()
     overruled = a_request(("AccessToken", "hush"), not_secret=("value AccessToken",))
     copy = await saved(file, overruled)
@@ -200,9 +200,9 @@ async def test_secrets_are_refused_with_their_places(tmp_path):
 async def test_a_broken_file_is_named(tmp_path, text):
     file = tmp_path / "A.request.toml"
     file.write_text(text)
-    found = (await read_copies([str(file)], CATALOGUE))[str(file)]
-    assert isinstance(found, Unusable)
-    assert str(file) in found.sentence or "endpoint" in found.sentence
+    result = (await read_copies([str(file)], CATALOGUE))[str(file)]
+    assert isinstance(result, Unusable)
+    assert str(file) in result.sentence or "endpoint" in result.sentence
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
@@ -213,9 +213,11 @@ async def test_what_a_link_leads_to_elsewhere_is_not_opened(tmp_path):
     (top / "x").symlink_to(elsewhere)
     (top / "L.request.toml").symlink_to(elsewhere / "B.request.toml")
     for path, link in (("x/B.request.toml", "x"), ("L.request.toml", "L.request.toml")):
-        found = await read_copy(str(top / path), CATALOGUE)
-        assert isinstance(found, Unusable)
-        assert found.sentence.startswith(f"{top / link} is a link that leads out of the collection")
+        result = await read_copy(str(top / path), CATALOGUE)
+        assert isinstance(result, Unusable)
+        assert result.sentence.startswith(
+            f"{top / link} is a link that leads out of the collection"
+        )
 
 
 async def test_an_edit_of_a_file_that_was_written_by_hand_is_one_line(tmp_path):
@@ -229,10 +231,10 @@ async def test_an_edit_of_a_file_that_was_written_by_hand_is_one_line(tmp_path):
     assert isinstance(copy, SavedCopy)
     assert copy.request is not None
     # As the window has it.
-    shown = with_own_body(copy.request)
-    again = await saved(file, replace(shown, dialect="2020"), copy.version)
+    in_window = with_own_body(copy.request)
+    again = await saved(file, replace(in_window, dialect="2020"), copy.version)
     assert file.read_text() == text.replace("values", 'dialect = "2020"\nvalues')
-    assert not again.differs(replace(shown, dialect="2020"))
+    assert not again.differs(replace(in_window, dialect="2020"))
 
 
 async def test_a_name_that_no_computer_takes_is_refused(tmp_path):

@@ -131,16 +131,6 @@ async def test_what_is_shown_needs_neither_keyring_nor_network(setup):
     assert setup.plan(VIEW, credential).auth_parameters == known
 
 
-async def test_a_secret_that_another_program_deleted_is_told(setup):
-    credential = await setup.added()
-    await setup.secrets.delete("c1/app_secret")
-    with pytest.raises(AuthError) as caught:
-        await setup.authenticated(VIEW, credential)
-    assert str(caught.value) == (
-        "The keyring no longer has the secret of Mine. Enter it again in the credential manager."
-    )
-
-
 async def test_a_keyring_that_fails_is_told_as_it_is(setup):
     credential = await setup.added()
     setup.secrets.failing = {"get"}

@@ -111,7 +111,7 @@ async def test_plain_tests_and_captures_need_no_process():
             tests, [Capture("v", "value", "items[1].count")], tested, Body(), processes
         )
         assert children() <= before
-    assert [each.passed for each in findings] == [True, True]
+    assert [finding.passed for finding in findings] == [True, True]
     assert captured.variables == (("v", "2.5"),)
 
 
@@ -126,5 +126,5 @@ async def test_the_event_loop_has_turns_between_many_tests_with_long_paths():
             await asyncio.sleep(0)
             turns += 1
     findings, _ = testing.result()
-    assert all(each.passed for each in findings)
+    assert all(finding.passed for finding in findings)
     assert turns > 20

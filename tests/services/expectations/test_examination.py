@@ -46,9 +46,9 @@ async def examined_of(exchange, variables=None, folder=None):
 
 
 async def examination(exchange, variables=None, folder=None):
-    found = (await examined_of(exchange, variables, folder)).exchange.examination
-    assert found is not None
-    return found
+    results = (await examined_of(exchange, variables, folder)).exchange.examination
+    assert results is not None
+    return results
 
 
 async def test_without_tests_and_captures_nothing_is_examined():
@@ -82,10 +82,10 @@ async def test_a_captured_secret_is_dots_everywhere():
         body=body,
     )
     examined = await examined_of(exchange, {})
-    found = examined.exchange.examination
-    assert found is not None
-    assert "a-very-secret-token" not in repr(found)
-    assert found.captured[0].text == "••••"
+    results = examined.exchange.examination
+    assert results is not None
+    assert "a-very-secret-token" not in repr(results)
+    assert results.captured[0].text == "••••"
     assert examined.variables == (("access_token", "a-very-secret-token"),)
     assert "a-very-secret-token" in [secret.reveal() for secret in examined.secrets]
 
@@ -111,13 +111,13 @@ async def test_a_schema_is_a_regular_file_that_is_not_nested_too_deeply(tmp_path
     (tmp_path / "folder.json").mkdir()
     tests = [ResponseTest("schema", name) for name in ("deep.json", "folder.json")]
     if hasattr(os, "mkfifo"):
-        # Whoever opens it would wait for a writer.
+        # To open it is to wait for a writer.
         os.mkfifo(tmp_path / "pipe.json")
         tests.append(ResponseTest("schema", "pipe.json"))
-    found = (await examination(with_tests(*tests), {}, tmp_path)).findings
-    assert [each.passed for each in found] == [False] * len(tests)
-    assert found[0].found.endswith("deep.json is nested too deeply")
-    assert found[-1].found.startswith(str(tmp_path))
+    findings = (await examination(with_tests(*tests), {}, tmp_path)).findings
+    assert [finding.passed for finding in findings] == [False] * len(tests)
+    assert findings[0].found.endswith("deep.json is nested too deeply")
+    assert findings[-1].found.startswith(str(tmp_path))
 
 
 async def test_a_test_that_needs_no_expression_needs_no_process():
@@ -127,7 +127,7 @@ async def test_a_test_that_needs_no_expression_needs_no_process():
         captures=(Capture("first", "value", "items[0].name"),),
     )
     before = children()
-    assert all(each.passed for each in (await examination(exchange)).all_findings)
+    assert all(finding.passed for finding in (await examination(exchange)).all_findings)
     assert children() <= before
 
 
@@ -146,7 +146,9 @@ async def test_expressions_are_evaluated_in_one_process_that_is_kept(tmp_path):
         for _ in range(3):
             examined = await examine(exchange, {}, tmp_path, processes)
             assert examined.exchange.examination is not None
-            assert [each.passed for each in examined.exchange.examination.findings] == [True] * 5
+            assert [finding.passed for finding in examined.exchange.examination.findings] == [
+                True
+            ] * 5
             assert examined.variables == (("names", '["first", "second"]'), ("code", "-10"))
         assert len(children() - before) == 1
     assert children() <= before
@@ -162,14 +164,14 @@ async def test_an_expression_that_never_ends_is_stopped_and_no_further_one_is_be
         body={"code": 0, "message": "a" * 60 + "!"},
     )
     async with opened_processes() as processes:
-        found = (await examine(exchange, {}, None, processes)).exchange.examination
+        results = (await examine(exchange, {}, None, processes)).exchange.examination
         other = with_tests(ResponseTest("value", "W", "matches", "message"))
         afterwards = (await examine(other, {}, None, processes)).exchange.examination
-    assert found is not None
-    assert [each.passed for each in found.findings] == [True, True, False, False]
-    reasons = [each.found for each in (*found.findings[2:], *found.missed)]
+    assert results is not None
+    assert [finding.passed for finding in results.findings] == [True, True, False, False]
+    reasons = [finding.found for finding in (*results.findings[2:], *results.missed)]
     assert reasons == [too_slow(2.0).text, NOT_REACHED.text, NOT_REACHED.text]
-    assert [each.variable for each in found.captured] == ["code"]
+    assert [value.variable for value in results.captured] == ["code"]
     passed = Finding("value message matches W", True, "Wrong.")
     assert afterwards == Examination((passed,))
 
@@ -187,9 +189,9 @@ async def test_a_long_body_is_read_in_another_process(tmp_path):
     async with opened_processes() as processes:
         examined = await examine(exchange, {}, tmp_path, processes)
         assert len(children() - before) == 1
-    found = examined.exchange.examination
-    assert found is not None
-    assert [finding.passed for finding in found.findings] == [True, True]
+    results = examined.exchange.examination
+    assert results is not None
+    assert [finding.passed for finding in results.findings] == [True, True]
     assert examined.exchange.request is exchange.request
     assert examined.variables == (("access_token", "a-very-secret-token"),)
 
@@ -206,7 +208,7 @@ async def test_without_a_further_process_what_needs_none_is_tested_here():
     )
     examined = (await examine(exchange, {}, None, Full())).exchange.examination
     assert examined is not None
-    assert [(each.passed, each.found) for each in examined.findings] == [
+    assert [(finding.passed, finding.found) for finding in examined.findings] == [
         (True, "an item"),
         (False, NOT_STARTED.text),
     ]
@@ -214,13 +216,13 @@ async def test_without_a_further_process_what_needs_none_is_tested_here():
 
 async def test_what_a_person_stopped_is_shown_as_not_carried_out():
     exchange = with_tests(ResponseTest("status", 400), captures=(Capture("a", "value", "items[]"),))
-    found = unexamined(exchange).examination
-    assert found is not None
-    assert [each.title for each in found.findings] == [
+    results = unexamined(exchange).examination
+    assert results is not None
+    assert [finding.title for finding in results.findings] == [
         "HTTP status is 400",
         "capture a from value items[]",
     ]
-    assert not any(each.passed for each in found.findings)
+    assert not any(finding.passed for finding in results.findings)
 
 
 async def test_what_was_found_on_an_open_socket_stays_when_it_has_ended():

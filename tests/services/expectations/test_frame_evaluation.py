@@ -37,9 +37,9 @@ def read(frame, handshake):
 
 
 @asynccontextmanager
-async def received_with(*tests, processes=None, **parts):
+async def received_with(*tests, processes=None, **members):
     processes = processes or HelperProcesses()
-    request = a_handshake(conversation=Conversation(frame_tests=tests), **parts).request
+    request = a_handshake(conversation=Conversation(frame_tests=tests), **members).request
     plan = PlannedRequest(request, None, Environment(""))
     try:
         yield ReceivedFrames(plan, read, processes)
@@ -91,7 +91,7 @@ async def test_expressions_are_evaluated_elsewhere():
             (False, "frame 2: 2"),
         ]
         assert len(children() - before) == 1
-        assert [each.variable for each in received.open_captures] == ["none"]
+        assert [capture_.variable for capture_ in received.open_captures] == ["none"]
         facts = received.facts_of(a_handshake())
         assert capture(captures[:1], facts).variables == (("ids", "[1, 1]"),)
 
@@ -123,7 +123,7 @@ async def test_a_long_frame_is_read_elsewhere():
         assert (facts.value("id"), facts.value("items[0]")) == (1, 1)
 
 
-async def test_a_long_frame_that_is_no_json_says_so():
+async def test_a_long_frame_that_is_not_json_says_so():
     async with received_with(value(1, "id", "exists", True)) as received:
         await take(received, a_frame(PADDING))
         assert found_by(received) == [(False, "it is not JSON")]

@@ -12,10 +12,10 @@ from aiurdesk.services.sending.planned_request import PlannedRequest
 from tests.core.sockets.frames import a_frame, a_handshake
 
 
-def received_with(*tests, values=(), **parts):
-    conversation = Conversation(frame_tests=tests, **parts)
-    wanted = tuple(ResponseTest("value", True, "exists", path) for path in values)
-    request = a_handshake(conversation=conversation, tests=wanted).request
+def received_with(*tests, values=(), **members):
+    conversation = Conversation(frame_tests=tests, **members)
+    of_values = tuple(ResponseTest("value", True, "exists", path) for path in values)
+    request = a_handshake(conversation=conversation, tests=of_values).request
     plan = PlannedRequest(request, None, Environment("", variables={"user": "Ann"}))
     return ReceivedFrames(plan, lambda frame, handshake: FrameReading(), HelperProcesses())
 
@@ -60,7 +60,7 @@ def test_a_message_that_was_not_sent_is_a_failure():
     assert (second.passed, second.found) == (False, "0 frames in 0 ms")
 
 
-def test_values_are_those_of_the_first_frame_that_has_one():
+def test_values_come_from_the_first_frame_that_has_one():
     received = received_with(values=("name", "id", "more"))
     frames = [a_frame("no JSON"), a_frame('{"id": 1}'), a_frame('{"id": 2, "name": "Ann"}')]
     received.take(a_handshake(), frames[:1])
@@ -75,7 +75,7 @@ def test_values_are_those_of_the_first_frame_that_has_one():
 
 
 @pytest.mark.parametrize(
-    ("closing", "passes", "found"),
+    ("closing", "passes", "words"),
     [
         (Closing(4001, "expired", is_by_server=True), True, "4001 expired"),
         (Closing(1000, is_by_server=True), False, "1000"),
@@ -83,13 +83,13 @@ def test_values_are_those_of_the_first_frame_that_has_one():
         (None, False, "the server did not close it"),
     ],
 )
-def test_the_end_is_waited_for_where_a_close_code_is_expected(closing, passes, found):
+def test_the_end_is_waited_for_where_a_close_code_is_expected(closing, passes, words):
     received = received_with(close_code=4001)
     assert not received.take(a_handshake(), [a_frame("one")])
     received.result = SocketResult(a_handshake(), 5.0, closing=closing)
     (finding,) = received.findings()
     assert finding.title == "closed by the server with 4001"
-    assert (finding.passed, finding.found) == (passes, found)
+    assert (finding.passed, finding.found) == (passes, words)
 
 
 def test_frames_in_several_parts_have_the_findings_of_one():

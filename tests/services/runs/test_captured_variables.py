@@ -5,7 +5,7 @@ from aiurdesk.services.runs.captured_variables import CapturedVariables
 SANDBOX = Environment("Sandbox", variables={"id": "1", "other": "2"})
 
 
-def test_a_captured_value_replaces_that_of_the_environment():
+def test_a_captured_value_replaces_the_one_of_the_environment():
     captured = CapturedVariables()
     assert captured.added_to(SANDBOX, {}) is SANDBOX
     assert captured.keep(SANDBOX, (("id", "7"),))

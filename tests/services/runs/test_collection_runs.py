@@ -8,7 +8,7 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.services.runs.collection_runs import CollectionRuns, RunChoices
-from aiurdesk.services.runs.run_summary import past_result
+from aiurdesk.services.runs.run_reports.run_record import past_result
 from aiurdesk.storage.secrets import MemorySecrets
 
 STATUS = 'endpoint = "gateway.home.index"\ntests = [\n    {{ code = {} }},\n]\n'
@@ -18,8 +18,8 @@ def write_collection(folder, **codes):
     (folder / "inner").mkdir(parents=True)
     (folder / "collection.toml").write_text('name = "Checks"\nenvironment = "Sandbox"\n')
     for name, code in codes.items():
-        place = folder / "inner" if name.startswith("inner") else folder
-        (place / f"{name}.request.toml").write_text(STATUS.format(code))
+        parent = folder / "inner" if name.startswith("inner") else folder
+        (parent / f"{name}.request.toml").write_text(STATUS.format(code))
 
 
 async def run(runs, path, **choices):
@@ -34,31 +34,31 @@ async def test_a_folder_is_run_and_its_results_are_compared_later(tmp_path):
     services = build_services(tmp_path / "profile", open_store=MemorySecrets)
     runs = CollectionRuns(services)
     try:
-        found = await runs.look(str(folder))
-        assert (found.name, found.request_count, found.environment) == ("Checks", 3, "Sandbox")
-        assert "Production" in found.environments
+        look = await runs.look(str(folder))
+        assert (look.name, look.request_count, look.environment) == ("Checks", 3, "Sandbox")
+        assert "Production" in look.environments
         inner = await runs.look(str(folder / "inner"))
         assert (inner.name, inner.request_count) == ("Checks › inner", 1)
 
-        assert await runs.before(found.path) is None
-        ready, results = await run(runs, found.path, repeat=2)
+        assert await runs.before(look.path) is None
+        ready, results = await run(runs, look.path, repeat=2)
         assert [(r.title, r.passed) for r in results[:3]] == [
             ("a", True),
             ("b", False),
             ("inner/inner", True),
         ]
         assert (len(results), ready.run.size) == (6, 6)
-        await runs.keep(ready, tuple(past_result(each) for each in results), None)
-        kept = await runs.before(found.path)
+        await runs.keep(ready, tuple(past_result(result) for result in results), None)
+        kept = await runs.before(look.path)
         assert kept is not None
         assert len(kept.results) == 6
         for result in results:
             runs.release(result)
 
-        _, stopped = await run(runs, found.path, is_stopped_by_failure=True)
+        _, stopped = await run(runs, look.path, is_stopped_by_failure=True)
         assert len(stopped) == 2
         (tmp_path / "rows.csv").write_text("name\na\nb\nc\n")
-        ready, _ = await run(runs, found.path, data_file=str(tmp_path / "rows.csv"), jobs=2)
+        ready, _ = await run(runs, look.path, data_file=str(tmp_path / "rows.csv"), jobs=2)
         assert ready.run.size == 9
     finally:
         await services.aclose()
@@ -83,9 +83,9 @@ async def test_a_collection_without_an_environment_runs_in_the_chosen_one(
     (folder / "environments").mkdir()
     (folder / "environments" / "Tests.toml").write_text("")
     services = build_services(tmp_path / "profile", open_store=MemorySecrets)
-    found = await CollectionRuns(services).look(str(folder), chosen)
+    look = await CollectionRuns(services).look(str(folder), chosen)
     await services.aclose()
-    assert found.environment == expected
+    assert look.environment == expected
 
 
 async def test_what_cannot_be_run_is_told(tmp_path):

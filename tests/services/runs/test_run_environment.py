@@ -32,17 +32,17 @@ from aiurdesk.services.runs.run_environment import (
 
 def a_collection(*environments, **settings):
     root = CollectionFolder("top", "top", FolderSettings(**settings))
-    return Collection(root, {each.name: each for each in environments})
+    return Collection(root, {environment.name: environment for environment in environments})
 
 
-def test_without_a_name_it_is_that_of_the_collection():
+def test_without_a_name_it_is_the_one_of_the_collection():
     here = (os.path.realpath("top"),)
     assert find_environment(a_collection(), None) == replace(CUSTOM_URLS, folders=here)
     with pytest.raises(AiurdeskError, match="Name an environment"):
         find_environment(a_collection(environment="production"), "")
-    found = find_environment(a_collection(environment="production"), None)
-    assert found == replace(PRODUCTION, folders=here)
-    assert not found.is_careful
+    environment = find_environment(a_collection(environment="production"), None)
+    assert environment == replace(PRODUCTION, folders=here)
+    assert not environment.is_careful
 
 
 def test_the_route_of_an_environment_says_which_collection_it_is_of():
@@ -75,9 +75,9 @@ def test_an_own_environment_comes_first_and_adds_to_a_built_in_one():
 def test_one_of_the_profile_comes_before_a_built_in_one():
     own = Environment("Staging", variables={"a": "profile"})
     collection = a_collection(variables=(("a", "top"), ("b", "top")), env_file=".env")
-    found = find_environment(collection, "staging", {"Staging": own})
-    assert found.variables == {"a": "profile", "b": "top"}
-    assert found.env_files == (str(Path("top/.env")),)
+    environment = find_environment(collection, "staging", {"Staging": own})
+    assert environment.variables == {"a": "profile", "b": "top"}
+    assert environment.env_files == (str(Path("top/.env")),)
 
 
 @pytest.mark.parametrize("own", [(), (SavedEnvironment("Odd", based_on="Mars"),)])
@@ -92,11 +92,11 @@ async def test_the_sandbox_is_started_where_it_is_needed(tmp_path):
         elsewhere = find_environment(a_collection(), None)
         assert (await start_environment(elsewhere, services)).environment == elsewhere
         own = SavedEnvironment("Mine", based_on="sandbox", base_urls=(("wiki", "https://w"),))
-        found = await start_environment(find_environment(a_collection(own), "Mine"), services)
-        assert found.environment.base_urls["wiki"] == "https://w"
-        assert found.environment.base_urls["gateway"].startswith("https://127.0.0.1:")
-        assert found.chosen is not None
-        assert found.chosen.name == "Sandbox app"
+        start = await start_environment(find_environment(a_collection(own), "Mine"), services)
+        assert start.environment.base_urls["wiki"] == "https://w"
+        assert start.environment.base_urls["gateway"].startswith("https://127.0.0.1:")
+        assert start.chosen is not None
+        assert start.chosen.name == "Sandbox app"
     finally:
         await services.aclose()
 

@@ -113,7 +113,7 @@ async def test_requests_are_sent_in_their_order_and_judged():
     server = Server()
     results = await results_of(a_run(a_request("b", "/1"), a_request("a", "/wrong")), server)
     assert server.urls == ["/1", "/wrong"]
-    assert [(each.position, each.title, each.passed) for each in results] == [
+    assert [(result.position, result.title, result.passed) for result in results] == [
         (1, "b", True),
         (2, "a", False),
     ]
@@ -337,7 +337,7 @@ async def test_a_mistake_in_the_form_does_not_open_the_keyring(tmp_path):
         run = a_run(a_push(MessageContent="{{secret:Work}}"))
         runner = Runner(services.pipeline, services.library, services.processes, no_sockets)
         async with aclosing(runner.run(run)) as results:
-            (result,) = [each async for each in results]
+            (result,) = [result async for result in results]
     finally:
         await services.aclose()
     assert [error.partition(":")[0] for error in result.errors] == ["ChannelId"]
@@ -418,9 +418,9 @@ async def test_a_value_of_this_moment_is_the_same_in_a_request_and_its_tests():
     request = a_request("a", "/{{$uuid}}/{{$uuid}}", tests=(echoes,))
     results = await results_of(a_run(request, repeat=2), server)
     assert [result.passed for result in results] == [True, True]
-    parts = [url.split("/")[1:] for url in server.urls]
-    assert all(one == other for one, other in parts)
-    assert parts[0] != parts[1]
+    paths = [url.split("/")[1:] for url in server.urls]
+    assert all(one == other for one, other in paths)
+    assert paths[0] != paths[1]
 
 
 async def test_headers_of_folders_are_sent():
@@ -465,8 +465,8 @@ async def test_files_lie_beside_the_request(tmp_path):
     run = a_run(request)
     server = Server()
     await results_of(run, server)
-    parts = [part.path for part in server.sent[0].body if not isinstance(part, bytes)]
-    assert parts == [str(tmp_path / "inner" / "a.png")]
+    paths = [part.path for part in server.sent[0].body if not isinstance(part, bytes)]
+    assert paths == [str(tmp_path / "inner" / "a.png")]
 
 
 async def test_each_row_may_send_a_file_of_its_own(tmp_path):
@@ -478,9 +478,9 @@ async def test_each_row_may_send_a_file_of_its_own(tmp_path):
     run = a_run(request, rows=({"file": "photos/a.png"}, {"file": "/data/b.png"}))
     server = Server()
     await results_of(run, server, trusted=tmp_path)
-    bodies = [each.body for each in server.sent]
-    parts = [part.path for body in bodies for part in body if not isinstance(part, bytes)]
-    assert parts == [str(tmp_path / "photos" / "a.png"), "/data/b.png"]
+    bodies = [request.body for request in server.sent]
+    paths = [part.path for body in bodies for part in body if not isinstance(part, bytes)]
+    assert paths == [str(tmp_path / "photos" / "a.png"), "/data/b.png"]
     assert b'filename="a.png"' in bodies[0][0]
 
 
@@ -488,7 +488,7 @@ async def test_a_failed_sign_in_is_reported_with_its_verdict(tmp_path):
     services = build_services(tmp_path, open_store=MemorySecrets)
     try:
         environment = find_environment(Collection(CollectionFolder("top", "top")), "Sandbox")
-        found = await start_environment(environment, services)
+        start = await start_environment(environment, services)
         wrong = Credential("wrong", "Wrong app", "app", (IN_SANDBOX,), (("app_id", "1" * 32),))
         await services.credentials.add(wrong, {"app_secret": Secret("2" * 32)})
         saved = SavedRequest(
@@ -497,7 +497,7 @@ async def test_a_failed_sign_in_is_reported_with_its_verdict(tmp_path):
             credential="wrong app",
         )
         folder = CollectionFolder("top", "top", requests=(CollectionRequest("a", "/a", saved),))
-        run = Run(tuple(in_order(folder)), found.environment, Limits(), found.chosen)
+        run = Run(tuple(in_order(folder)), start.environment, Limits(), start.chosen)
         async with aclosing(runner_of(services).run(run)) as results:
             (result,) = [result async for result in results]
     finally:
@@ -527,11 +527,11 @@ async def test_a_collection_runs_against_the_sandbox(tmp_path):
     services = build_services(tmp_path / "profile")
     try:
         selection: Selection = await open_selection(folder)
-        found = await start_environment(find_environment(selection.collection, None), services)
-        run = Run(selection.requests, found.environment, Limits(), found.chosen)
+        start = await start_environment(find_environment(selection.collection, None), services)
+        run = Run(selection.requests, start.environment, Limits(), start.chosen)
         runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
-            passed = [(each.title, each.passed) async for each in results]
+            passed = [(result.title, result.passed) async for result in results]
     finally:
         await services.aclose()
     assert passed == [("Create", True), ("Push", True)]
@@ -554,11 +554,11 @@ async def test_a_secret_that_a_frame_test_expects_is_compared_and_shown_as_dots(
             {"token": Secret("topsecrettoken")},
         )
         selection: Selection = await open_selection(folder)
-        found = await start_environment(find_environment(selection.collection, None), services)
-        run = Run(selection.requests, found.environment, Limits(), found.chosen)
+        start = await start_environment(find_environment(selection.collection, None), services)
+        run = Run(selection.requests, start.environment, Limits(), start.chosen)
         runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
-            (result,) = [each async for each in results]
+            (result,) = [result async for result in results]
     finally:
         await services.aclose()
     no_value = "•••• (there is no value of {{secret:Nobody}})"
@@ -609,19 +609,19 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
     services = build_services(tmp_path / "profile")
     try:
         selection: Selection = await open_selection(folder)
-        found = await start_environment(find_environment(selection.collection, None), services)
+        start = await start_environment(find_environment(selection.collection, None), services)
         run = Run(
             selection.requests,
-            found.environment,
+            start.environment,
             Limits(),
-            found.chosen,
+            start.chosen,
             scope=VariableScope(given={"word": "taken-1"}),
             rows=({"row": "5"}, {"row": "6"}),
             jobs=2,
         )
         runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
-            by_position = {each.position: each async for each in results}
+            by_position = {result.position: result async for result in results}
     finally:
         await services.aclose()
     echo, again, refused, broken, closed = (by_position[number] for number in range(6, 11))
@@ -631,11 +631,11 @@ async def test_sockets_of_a_collection_are_run_with_the_other_requests(tmp_path)
         'frame 1: value id equals "6"',
         "frame 2: bytes in base64 is AAE=",
     ]
-    assert [each.passed for each in (echo, again, refused, broken)] == [True, True, True, False]
+    assert [result.passed for result in (echo, again, refused, broken)] == [True, True, True, False]
     assert closed.findings == (Finding("closed by the server with 4001", True, "4001 expired"),)
     assert closed.passed
     assert dict(echo.captured) == {"id": "6", "token": "taken-1"}
-    # What a capture says to be a secret is none of the texts of the requests after it.
+    # What a capture says to be a secret does not stand in the requests after it.
     assert again.findings[0].found == "frame 1: 6 ••••"
     assert broken.errors[0].startswith("message 1: {{nobody}} has no value in the environment")
 

@@ -68,17 +68,17 @@ def channel(opened: Any) -> Any:
     return dict(opened.page.editors.values.fields.values()).get("ChannelId")
 
 
-def shown(panel: CollectionsPanel) -> list[str]:
+def rows_of(panel: CollectionsPanel) -> list[str]:
     """Return the titles in the tree, those below others indented."""
     model = panel.tree.model()
 
     def below(parent: QModelIndex, depth: int) -> list[str]:
-        found = []
+        rows = []
         for row in range(model.rowCount(parent)):
             index = model.index(row, 0, parent)
-            found.append("  " * depth + str(index.data()))
-            found += below(index, depth + 1)
-        return found
+            rows.append("  " * depth + str(index.data()))
+            rows += below(index, depth + 1)
+        return rows
 
     return below(QModelIndex(), 0)
 

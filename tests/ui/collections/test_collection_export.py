@@ -9,8 +9,8 @@ from tests.ui.opened_window import opened_window
 
 
 def dialog_of(opened):
-    found = [d for d in opened.window.findChildren(QFileDialog) if d.windowTitle() == "Export"]
-    return next(dialog for dialog in found if dialog.isVisible())
+    dialogs = [d for d in opened.window.findChildren(QFileDialog) if d.windowTitle() == "Export"]
+    return next(dialog for dialog in dialogs if dialog.isVisible())
 
 
 async def test_a_collection_is_written_and_what_it_lacks_is_listed(theme, tmp_path):

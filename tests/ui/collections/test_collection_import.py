@@ -13,20 +13,20 @@ from tests.ui.opened_window import opened_window
 SHOP = Path(__file__).parents[2] / "data" / "importers" / "postman" / "shop.input"
 
 
-def shown(opened, kind):
-    found = [dialog for dialog in opened.window.findChildren(kind) if dialog.isVisible()]
-    return found[0] if found else None
+def visible(opened, kind):
+    dialogs = [dialog for dialog in opened.window.findChildren(kind) if dialog.isVisible()]
+    return dialogs[0] if dialogs else None
 
 
 async def preview(opened, source):
     """Name what is imported, and return the dialog that shows what it becomes."""
     opened.act("import_collection")
-    await until(lambda: shown(opened, ImportSourceDialog))
-    dialog = shown(opened, ImportSourceDialog)
+    await until(lambda: visible(opened, ImportSourceDialog))
+    dialog = visible(opened, ImportSourceDialog)
     dialog.line.setText(str(source))
     dialog.accept()
-    await until(lambda: shown(opened, ImportDialog))
-    return shown(opened, ImportDialog)
+    await until(lambda: visible(opened, ImportDialog))
+    return visible(opened, ImportDialog)
 
 
 async def choose_folder(dialog, folder):
@@ -112,11 +112,11 @@ async def test_what_was_copied_is_imported_and_cancelling_writes_nothing(theme, 
     async with opened_window(theme, tmp_path / "profile") as opened:
         QGuiApplication.clipboard().setText("GET https://h.example/a\n###\nGET https://h.example/b")
         opened.act("import_collection")
-        await until(lambda: shown(opened, ImportSourceDialog))
-        source = shown(opened, ImportSourceDialog)
+        await until(lambda: visible(opened, ImportSourceDialog))
+        source = visible(opened, ImportSourceDialog)
         next(b for b in source.findChildren(QPushButton) if b.text() == "Use clipboard").click()
-        await until(lambda: shown(opened, ImportDialog))
-        dialog = shown(opened, ImportDialog)
+        await until(lambda: visible(opened, ImportDialog))
+        dialog = visible(opened, ImportDialog)
         await choose_folder(dialog, tmp_path / "made")
         dialog.reject()
         await opened.scope.idle()
@@ -147,6 +147,6 @@ async def test_a_dropped_file_of_another_program_is_imported(theme, tmp_path):
     (tmp_path / "a.http").write_text("GET https://h.example/a")
     async with opened_window(theme, tmp_path / "profile") as opened:
         opened.window.folder_dropped.emit(str(tmp_path / "a.http"))
-        await until(lambda: shown(opened, ImportDialog))
-        shown(opened, ImportDialog).reject()
+        await until(lambda: visible(opened, ImportDialog))
+        visible(opened, ImportDialog).reject()
         await opened.scope.idle()

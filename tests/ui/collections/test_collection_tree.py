@@ -36,22 +36,22 @@ class Shown:
 
 
 def test_every_action_has_a_key(qtbot, tmp_path):
-    shown = Shown(qtbot, tmp_path)
+    view = Shown(qtbot, tmp_path)
     a, c = "A.request.toml", "inner/C.request.toml"
-    shown.press(a, KEY.Key_Return)
-    shown.press(a, KEY.Key_Delete)
-    shown.press("", KEY.Key_Delete)
-    shown.press(a, KEY.Key_Z, CONTROL)
-    shown.press(a, KEY.Key_Z, CONTROL | SHIFT)
-    shown.press(a, KEY.Key_Down, ALT)
-    shown.press(a, KEY.Key_Up, ALT)
-    shown.press("B.request.toml", KEY.Key_Up, ALT)
-    shown.press("inner", KEY.Key_Down, ALT)
-    shown.press(a, KEY.Key_X, CONTROL)
-    shown.press(c, KEY.Key_V, CONTROL)
-    shown.press(c, KEY.Key_V, CONTROL)
+    view.press(a, KEY.Key_Return)
+    view.press(a, KEY.Key_Delete)
+    view.press("", KEY.Key_Delete)
+    view.press(a, KEY.Key_Z, CONTROL)
+    view.press(a, KEY.Key_Z, CONTROL | SHIFT)
+    view.press(a, KEY.Key_Down, ALT)
+    view.press(a, KEY.Key_Up, ALT)
+    view.press("B.request.toml", KEY.Key_Up, ALT)
+    view.press("inner", KEY.Key_Down, ALT)
+    view.press(a, KEY.Key_X, CONTROL)
+    view.press(c, KEY.Key_V, CONTROL)
+    view.press(c, KEY.Key_V, CONTROL)
     path, top = str(tmp_path / a), str(tmp_path)
-    assert shown.commands == [
+    assert view.commands == [
         EntryCommand(Act.OPEN_REQUEST, path),
         Delete((path,)),
         EntryCommand(Act.CLOSE, top),
@@ -61,33 +61,33 @@ def test_every_action_has_a_key(qtbot, tmp_path):
         MoveTo((str(tmp_path / "B.request.toml"),), top, "A"),
         MoveTo((path,), str(tmp_path / "inner")),
     ]
-    shown.tree.select(path)
-    assert shown.tree.duplication() == Duplicate(path)
-    shown.tree.select(top)
-    assert shown.tree.duplication() is None
+    view.tree.select(path)
+    assert view.tree.duplication() == Duplicate(path)
+    view.tree.select(top)
+    assert view.tree.duplication() is None
 
 
 def test_what_lies_in_a_chosen_folder_is_not_chosen_twice(qtbot, tmp_path):
-    shown = Shown(qtbot, tmp_path)
-    shown.tree.select(str(tmp_path / "inner"))
+    view = Shown(qtbot, tmp_path)
+    view.tree.select(str(tmp_path / "inner"))
     select = QItemSelectionModel.SelectionFlag.Select
     for name in ("inner/C.request.toml", "A.request.toml"):
-        index = shown.model.find(str(tmp_path / name))
-        shown.tree.selectionModel().select(index, select)
-    assert [node.title for node in shown.tree.chosen] == ["A", "inner"]
+        index = view.model.find(str(tmp_path / name))
+        view.tree.selectionModel().select(index, select)
+    assert [node.title for node in view.tree.chosen] == ["A", "inner"]
 
 
 def test_return_folds_and_what_was_unfolded_is_again(qtbot, tmp_path):
-    shown = Shown(qtbot, tmp_path)
+    view = Shown(qtbot, tmp_path)
     folded = []
-    shown.tree.folded.connect(lambda: folded.append(shown.tree.expanded_keys()))
-    shown.press("inner", KEY.Key_Return)
+    view.tree.folded.connect(lambda: folded.append(view.tree.expanded_keys()))
+    view.press("inner", KEY.Key_Return)
     assert folded == [(str(tmp_path),)]
-    shown.tree.expand_keys([str(tmp_path), str(tmp_path / "inner")])
-    shown.model.set_collections([])
-    shown.model.set_collections([read(tmp_path)])
-    assert not shown.tree.isExpanded(shown.model.find(str(tmp_path)))
-    shown.tree.restore()
-    assert shown.tree.isExpanded(shown.model.find(str(tmp_path / "inner")))
-    shown.tree.select("/gone")
-    assert shown.tree.current is None
+    view.tree.expand_keys([str(tmp_path), str(tmp_path / "inner")])
+    view.model.set_collections([])
+    view.model.set_collections([read(tmp_path)])
+    assert not view.tree.isExpanded(view.model.find(str(tmp_path)))
+    view.tree.restore()
+    assert view.tree.isExpanded(view.model.find(str(tmp_path / "inner")))
+    view.tree.select("/gone")
+    assert view.tree.current is None

@@ -18,8 +18,8 @@ from tests.ui.collections.steps import (
     open_request,
     press_keys,
     put,
+    rows_of,
     set_channel,
-    shown,
     told,
 )
 from tests.ui.opened_window import opened_window
@@ -35,8 +35,8 @@ async def test_collections_are_opened_and_are_there_at_the_next_start(theme, tmp
         panel = await open_collection(opened, first)
         panel = await open_collection(opened, second / "inner")
         assert opened.window.sidebar.tab == "Collections"
-        assert shown(panel) == ["Checks", "  A", "  B", "  inner", "    C", *shown(panel)[5:]]
-        assert shown(panel)[5] == "two"
+        assert rows_of(panel) == ["Checks", "  A", "  B", "  inner", "    C", *rows_of(panel)[5:]]
+        assert rows_of(panel)[5] == "two"
         await open_request(opened, first / "A.request.toml")
         panel.tree.collapse(panel.tree.model().index(1, 0))
     async with opened_window(theme, tmp_path / "profile") as opened:
@@ -64,7 +64,7 @@ async def test_a_request_opens_once_and_keeps_its_endpoint(theme, tmp_path):
         await press_keys(opened, panel.tree, KEY.Key_Return)
         # Looking around leaves one tab.
         bar = opened.find("request_bar", QTabBar)
-        assert [bar.tabText(place) for place in range(bar.count())] == ["A"]
+        assert [bar.tabText(index) for index in range(bar.count())] == ["A"]
 
 
 async def test_a_socket_by_its_address_has_the_badge_of_one(theme, tmp_path):
@@ -84,30 +84,30 @@ async def test_everything_is_changed_by_keys_and_taken_back(theme, tmp_path):
         await open_request(opened, folder / "A.request.toml")
         for action in ("undo_structure", "redo_structure"):
             assert not opened.action(action).isEnabled()
-        tree, start = panel.tree, shown(panel)
+        tree, start = panel.tree, rows_of(panel)
         tree.select(str(folder / "A.request.toml"))
         await press_keys(opened, tree, (ALT, KEY.Key_Down))
-        assert shown(panel) == ["Checks", "  B", "  A", "  inner", "    C"]
+        assert rows_of(panel) == ["Checks", "  B", "  A", "  inner", "    C"]
         tree.select(str(folder / "A.request.toml"))
         await press_keys(opened, tree, (CONTROL, KEY.Key_X))
         tree.select(str(folder / "inner"))
         await press_keys(opened, tree, (CONTROL, KEY.Key_V))
-        assert shown(panel) == ["Checks", "  B", "  inner", "    A", "    C"]
+        assert rows_of(panel) == ["Checks", "  B", "  inner", "    A", "    C"]
         assert opened.current.copy.path == str(folder / "inner" / "A.request.toml")
         tree.select(str(folder / "inner"))
         tree.setFocus()
         opened.act("duplicate_request")
         await opened.scope.idle()
-        assert shown(panel)[-2:] == ["    A", "    C"]
-        assert "  inner copy" in shown(panel)
+        assert rows_of(panel)[-2:] == ["    A", "    C"]
+        assert "  inner copy" in rows_of(panel)
         for _ in range(3):
             await press_keys(opened, tree, (CONTROL, KEY.Key_Z))
-        assert shown(panel) == start
+        assert rows_of(panel) == start
         assert opened.current.copy.path == str(folder / "A.request.toml")
         assert not opened.action("undo_structure").isEnabled()
         opened.action("redo_structure").trigger()
         await opened.scope.idle()
-        assert shown(panel) == ["Checks", "  B", "  A", "  inner", "    C"]
+        assert rows_of(panel) == ["Checks", "  B", "  A", "  inner", "    C"]
         assert opened.action("undo_structure").isEnabled()
 
 
@@ -139,7 +139,7 @@ async def test_names_are_typed_in_the_tree(theme, tmp_path):
         assert editor.accessibleName() == "Name"
         editor.selectAll()  # type: ignore[attr-defined]
         await press_keys(opened, editor, KEY.Key_N, KEY.Key_E, KEY.Key_W, KEY.Key_Return)
-        await until(lambda: "  new" in shown(panel))
+        await until(lambda: "  new" in rows_of(panel))
         await opened.scope.idle()
         assert (folder / "new.request.toml").exists()
         assert opened.find("request_bar").tabText(0) == "new"
@@ -184,15 +184,15 @@ async def test_what_is_deleted_goes_to_the_trash_and_comes_back(theme, tmp_path,
     (folder / "inner" / "notes.txt").write_text("mine")
     async with opened_window(theme, tmp_path / "profile") as opened:
         panel = await open_collection(opened, folder)
-        start = shown(panel)
+        start = rows_of(panel)
         panel.tree.select(str(folder / "inner"))
         await press_keys(opened, panel.tree, KEY.Key_Delete)
-        assert shown(panel) == ["Checks", "  A", "  B"]
+        assert rows_of(panel) == ["Checks", "  A", "  B"]
         assert (own_trash / "Trash" / "files" / "inner" / "notes.txt").read_text() == "mine"
         assert told(opened) == ["Deleted inner."]
         opened.find("message_action", QPushButton).click()
         await opened.scope.idle()
-        assert shown(panel) == start
+        assert rows_of(panel) == start
         assert (folder / "inner" / "notes.txt").read_text() == "mine"
         assert list((own_trash / "Trash" / "files").iterdir()) == []
         assert told(opened) == []
@@ -267,8 +267,8 @@ async def test_a_deleted_folder_is_told_once_for_all_its_tabs(theme, tmp_path, o
         opened.controller.collections.undo()
         await opened.scope.idle()
         assert told(opened) == []
-        assert not any(each.is_edited for each in opened.controller.workbench.open_requests)
-        # Whoever deletes it elsewhere did not say so here.
+        assert not any(tab.is_edited for tab in opened.controller.workbench.open_requests)
+        # A person who deletes it elsewhere did not say so here.
         (folder / "inner" / "D.request.toml").unlink()
         opened.controller.collections.refresh()
         await opened.scope.idle()
@@ -285,7 +285,7 @@ async def test_changes_from_outside_appear_and_are_told(theme, tmp_path):
         (folder / "B.request.toml").unlink()
         opened.controller.collections.watch.noticed.emit()
         await opened.scope.idle()
-        assert shown(panel) == ["Checks", "  A", "  inner", "    C", "  New"]
+        assert rows_of(panel) == ["Checks", "  A", "  inner", "    C", "  New"]
         assert channel(opened) == "3"
         assert not opened.current.is_edited
         assert told(opened) == [
@@ -304,11 +304,11 @@ async def test_the_watcher_notices_by_itself(theme, tmp_path):
     async with opened_window(theme, tmp_path / "profile") as opened:
         panel = await open_collection(opened, folder)
         put(folder / "inner" / "New.request.toml")
-        await until(lambda: "    New" in shown(panel))
-        assert "    New" in shown(panel)
+        await until(lambda: "    New" in rows_of(panel))
+        assert "    New" in rows_of(panel)
 
 
-async def test_what_the_program_writes_is_no_change_from_outside(theme, tmp_path):
+async def test_what_the_program_writes_is_not_a_change_from_outside(theme, tmp_path):
     folder = a_collection(tmp_path / "checks")
     async with opened_window(theme, tmp_path / "profile") as opened:
         await open_collection(opened, folder)
@@ -335,7 +335,7 @@ async def test_a_folder_that_is_moved_away_stays_and_can_come_back(theme, tmp_pa
         folder.rename(tmp_path / "elsewhere")
         opened.controller.collections.refresh()
         await opened.scope.idle()
-        assert shown(panel) == ["checks"]
+        assert rows_of(panel) == ["checks"]
         assert "cannot be read" in panel.tree.model().index(0, 0).data(
             Qt.ItemDataRole.AccessibleTextRole
         )
@@ -344,7 +344,7 @@ async def test_a_folder_that_is_moved_away_stays_and_can_come_back(theme, tmp_pa
             opened.act(action)
         await opened.scope.idle()
         # Not beside it, where no collection would show it.
-        assert sorted(each.name for each in tmp_path.iterdir()) == ["elsewhere", "profile"]
+        assert sorted(entry.name for entry in tmp_path.iterdir()) == ["elsewhere", "profile"]
         assert "This collection cannot be read" in told(opened)[-1]
         assert channel(opened) == "9"
         opened.act("save")
@@ -353,10 +353,10 @@ async def test_a_folder_that_is_moved_away_stays_and_can_come_back(theme, tmp_pa
         shutil.copytree(tmp_path / "elsewhere", folder)
         opened.controller.collections.refresh()
         await opened.scope.idle()
-        assert shown(panel) == ["Checks", "  A", "  B", "  inner", "    C"]
+        assert rows_of(panel) == ["Checks", "  A", "  B", "  inner", "    C"]
         panel.tree.select(str(folder))
         await press_keys(opened, panel.tree, KEY.Key_Delete)
-        assert shown(panel) == []
+        assert rows_of(panel) == []
         assert folder.is_dir()
 
 
@@ -367,9 +367,9 @@ async def test_two_windows_see_what_the_other_one_does(theme, tmp_path):
         opened_window(theme, tmp_path / "one") as one,
         opened_window(theme, tmp_path / "two") as two,
     ):
-        for each in (one, two):
-            await open_collection(each, folder)
-            await open_request(each, file)
+        for window in (one, two):
+            await open_collection(window, folder)
+            await open_request(window, file)
         set_channel(one, "5")
         one.act("save")
         await one.scope.idle()
@@ -393,7 +393,7 @@ async def test_the_command_line_saves_beside_an_open_window(theme, tmp_path):
         )
         opened.controller.collections.refresh()
         await opened.scope.idle()
-        assert shown(panel) == ["Checks", "  A", "  B", "  inner", "    C", "    Status"]
+        assert rows_of(panel) == ["Checks", "  A", "  B", "  inner", "    C", "    Status"]
         # The window saves into the folder whose order the command line has changed meanwhile.
         (folder / "inner" / "folder.toml").write_text('# ours\norder = ["Status", "C"]\n')
         opened.controller.collections.carry_out(
@@ -402,7 +402,7 @@ async def test_the_command_line_saves_beside_an_open_window(theme, tmp_path):
         await opened.scope.idle()
         text = (folder / "inner" / "folder.toml").read_text()
         assert "# ours" in text
-        assert shown(panel)[-3:] == ["    Status", "    C", "    A"]
+        assert rows_of(panel)[-3:] == ["    Status", "    C", "    A"]
 
 
 async def test_a_broken_file_is_named_and_the_others_are_there(theme, tmp_path):
@@ -410,7 +410,7 @@ async def test_a_broken_file_is_named_and_the_others_are_there(theme, tmp_path):
     (folder / "Bad.request.toml").write_text("x = [\n")
     async with opened_window(theme, tmp_path / "profile") as opened:
         panel = await open_collection(opened, folder)
-        assert shown(panel) == ["Checks", "  A", "  Bad"]
+        assert rows_of(panel) == ["Checks", "  A", "  Bad"]
         panel.tree.select(str(folder / "Bad.request.toml"))
         await press_keys(opened, panel.tree, KEY.Key_Return)
         assert "Bad.request.toml, line" in told(opened)[0]
@@ -423,12 +423,12 @@ async def test_a_folder_that_is_dropped_on_the_window_opens(theme, tmp_path):
         for path in (folder, tmp_path / "x.png"):
             data = QMimeData()
             data.setUrls([QUrl.fromLocalFile(str(path))])
-            place = opened.window.rect().center().toPointF()
+            point = opened.window.rect().center().toPointF()
             buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-            event = QDropEvent(place, Qt.DropAction.CopyAction, data, buttons, keys)
+            event = QDropEvent(point, Qt.DropAction.CopyAction, data, buttons, keys)
             opened.window.dropEvent(event)
             await opened.scope.idle()
-        assert shown(opened.controller.collections.panel.panel)[0] == "Checks"
+        assert rows_of(opened.controller.collections.panel.panel)[0] == "Checks"
         assert "is not a collection" in told(opened)[0]
 
 
@@ -448,7 +448,7 @@ async def test_keys_that_are_not_known_are_told_once_and_a_slip_is_shown(theme, 
             f"{file}, line 1: unknown key `colour`. It is kept and has no effect. "
             "More such keys: 1."
         ]
-        assert "  Slip" in shown(panel)
+        assert "  Slip" in rows_of(panel)
         opened.window.message_bar.dismiss()
         opened.controller.collections.refresh()
         await opened.scope.idle()

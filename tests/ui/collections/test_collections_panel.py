@@ -40,11 +40,11 @@ def part(panel, kind, name):
 
 def test_without_a_collection_it_says_what_one_is(qtbot, theme):
     panel = a_panel(qtbot, theme)
-    buttons = [each for each in panel.findChildren(QPushButton) if each.isVisible()]
-    assert [each.text() for each in buttons] == ["Open collection…", "New collection…"]
+    buttons = [button for button in panel.findChildren(QPushButton) if button.isVisible()]
+    assert [button.text() for button in buttons] == ["Open collection…", "New collection…"]
     commands = commands_of(panel)
-    for each in buttons:
-        each.click()
+    for button in buttons:
+        button.click()
     assert commands == [EntryCommand(Act.OPEN_FOLDER), EntryCommand(Act.NEW_COLLECTION)]
     assert panel.folder_for_new() == ""
 
@@ -68,7 +68,7 @@ def test_the_filter_shows_what_matches(qtbot, theme, tmp_path):
     spoken = hits.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "POST C, Checks / inner · stargate.message.pushmessage"
     line.setText("nothing")
-    assert any("Nothing matches" in each.text() for each in panel.findChildren(QLabel))
+    assert any("Nothing matches" in widget.text() for widget in panel.findChildren(QLabel))
     QTest.keyClick(line, KEY.Key_Escape)
     assert panel.tree.isVisible()
 
@@ -102,7 +102,7 @@ def test_the_menu_offers_what_can_be_done(qtbot, theme, tmp_path):
     menu = panel.menu_of(panel.tree.current)
     assert "Close collection" in [action.text() for action in menu.actions()]
     panel.tree.customContextMenuRequested.emit(QPoint(20, 20))
-    assert [each.isVisible() for each in panel.findChildren(QMenu)].count(True) == 1
+    assert [widget.isVisible() for widget in panel.findChildren(QMenu)].count(True) == 1
 
 
 @pytest.mark.parametrize("is_left", [True, False])
@@ -113,7 +113,7 @@ def test_an_entry_may_be_another_one_when_its_menu_is_used(qtbot, theme, tmp_pat
     menu = panel.menu_of(panel.tree.current)
     # Another program changes files, or the collection is closed, while the menu is open.
     panel.set_collections([read(tmp_path, "New")] if is_left else [])
-    next(each for each in menu.actions() if each.text().startswith("Rename")).trigger()
+    next(action for action in menu.actions() if action.text().startswith("Rename")).trigger()
     assert panel.tree.is_editing() == is_left
     for line in panel.tree.viewport().findChildren(QLineEdit):
         row = panel.tree.visualRect(panel.tree.currentIndex())

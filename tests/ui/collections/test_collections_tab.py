@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from tests.ui.collections.steps import a_collection, open_collection, open_request, shown
+from tests.ui.collections.steps import a_collection, open_collection, open_request, rows_of
 from tests.ui.opened_window import opened_window
 
 
@@ -17,7 +17,7 @@ async def test_a_new_collection_is_a_folder(theme, tmp_path):
         dialog.close()
         await opened.scope.idle()
         assert (tmp_path / "mine" / "collection.toml").is_file()
-        assert shown(opened.controller.collections.panel.panel) == ["mine"]
+        assert rows_of(opened.controller.collections.panel.panel) == ["mine"]
 
 
 async def test_a_window_without_collections_makes_nothing_of_them(theme, tmp_path):

@@ -39,10 +39,10 @@ def make(qtbot, theme, window):
 
 @pytest.fixture
 def window(qtbot):
-    shown = QDialog()
-    qtbot.addWidget(shown)
-    shown.show()
-    return shown
+    parent = QDialog()
+    qtbot.addWidget(parent)
+    parent.show()
+    return parent
 
 
 def save(dialog):
@@ -108,7 +108,7 @@ def test_a_mistake_is_kept_until_it_is_mended(make):
     assert dialog.isVisible()
     line(dialog, "Variable name 1").setText("name")
     press(dialog, "Edit as text")
-    (area,) = (each for each in dialog.findChildren(QPlainTextEdit) if each.isVisible())
+    (area,) = (area_ for area_ in dialog.findChildren(QPlainTextEdit) if area_.isVisible())
     area.setPlainText("no colon")
     save(dialog)
     assert dialog.isVisible()

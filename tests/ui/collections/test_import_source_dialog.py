@@ -19,7 +19,7 @@ def test_the_file_dialog_offers_the_formats_that_can_be_imported(qtbot, theme):
     (files,) = dialog.findChildren(QFileDialog)
     first, *formats, last = files.nameFilters()
     assert first.startswith("All that can be imported (*.sh *.txt *.json")
-    assert [each.partition(" (")[0].lower() for each in formats] == [
+    assert [text.partition(" (")[0].lower() for text in formats] == [
         title.lower() for title, _ in FORMATS
     ]
     assert last == "All files (*)"

@@ -12,12 +12,12 @@ from tests.ui.collections.trees import method_of, read
 def test_entries_are_made_as_they_are_asked_for(tmp_path):
     (root,) = roots([read(tmp_path)])
     assert (root.kind, root.title, root.key) == (EntryKind.COLLECTION, "Checks", "Checks")
-    assert [each.key for each in root.children] == ["A", "B", "inner/"]
+    assert [node.key for node in root.children] == ["A", "B", "inner/"]
     inner = root.children[2]
     assert inner.folder_path == str(tmp_path / "inner")
-    assert [each.row for each in root.children] == [0, 1, 2]
+    assert [node.row for node in root.children] == [0, 1, 2]
     assert inner.children[0].folder_path == str(tmp_path / "inner")
-    assert [root.key_at(place) for place in range(4)] == ["A", "B", "inner/", ""]
+    assert [root.key_at(position) for position in range(4)] == ["A", "B", "inner/", ""]
     assert spoken(inner, method_of) == "inner, folder"
     assert spoken(inner.children[0], method_of) == "POST C"
     assert tool_tip(inner.children[0]).startswith("stargate.message.pushmessage\n")

@@ -19,12 +19,12 @@ FOLDERS = (("Checks", "/c"), ("Checks / inner", "/c/inner"))
 def dialog(qtbot, theme):
     parent = QWidget()
     qtbot.addWidget(parent)
-    shown = SaveDialog(
+    dialog = SaveDialog(
         theme, parent, "Push", FOLDERS, lambda folder, name: (folder, name) == ("/c", "Taken")
     )
-    shown.show()
-    yield shown
-    shown.close()
+    dialog.show()
+    yield dialog
+    dialog.close()
 
 
 def can_save(dialog):

@@ -27,8 +27,8 @@ from tests.ui.collections.steps import (
     open_collection,
     open_request,
     put,
+    rows_of,
     set_channel,
-    shown,
     told,
 )
 from tests.ui.credentials.window_steps import answer, opened_dialog, press
@@ -51,7 +51,7 @@ async def test_an_endpoint_is_saved_into_a_collection_and_saved_again(theme, tmp
         assert (folder / "Push.request.toml").read_text() == (
             f'endpoint = "{PUSH}"\nvalues = [\n    ["ChannelId", "7"],\n]\n'
         )
-        assert "  Push" in shown(panel)
+        assert "  Push" in rows_of(panel)
         assert bar.tabText(0) == "Push"
         assert not opened.find("save_button", QPushButton).isEnabled()
         set_channel(opened, "8")
@@ -139,8 +139,8 @@ def versions(opened) -> list[tuple[str, str]]:
     """Return name and value of each tab."""
     requests = opened.controller.workbench.open_requests
     return [
-        (each.copy.name if each.copy else each.name, dict(each.request.values)["ChannelId"])
-        for each in requests
+        (tab.copy.name if tab.copy else tab.name, dict(tab.request.values)["ChannelId"])
+        for tab in requests
     ]
 
 

@@ -35,7 +35,7 @@ async def test_an_edited_request_is_told_once_of_a_change_outside(theme, tmp_pat
         assert channel(opened) == "mine"
         assert sum("Save asks which version stays" in text for text in told(opened)) == 1
         opened.window.message_bar.dismiss()
-        # Nobody edits against the file any more when both have the same.
+        # An edit against the file is over when both have the same.
         set_channel(opened, "theirs")
         opened.controller.collections.refresh()
         await opened.scope.idle()
@@ -181,7 +181,7 @@ async def test_a_file_without_a_body_is_not_edited_after_undo(theme, tmp_path):
     assert file.read_text() == text.replace("h/", "h/x")
 
 
-async def test_a_file_that_says_that_there_is_no_body_goes_on_saying_it(theme, tmp_path):
+async def test_a_file_without_a_body_goes_on_saying_so(theme, tmp_path):
     file = a_collection(tmp_path / "checks") / "A.request.toml"
     text = 'method = "GET"\nurl = "https://h/"\nbody = "none"  # mine\n'
     file.write_text(text)

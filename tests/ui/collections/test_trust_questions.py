@@ -111,7 +111,7 @@ async def test_a_run_asks_and_goes_on_without_what_was_not_allowed(theme, tmp_pa
             dialog.form.button.click()
             await answer(opened.window, "Not now")
             await opened.scope.idle()
-            assert ["/0/Plain" in each for each in server.received] == [True]
+            assert ["/0/Plain" in path for path in server.received] == [True]
             opened.services.trust.add(folder)
             dialog.form.button.click()
             await opened.scope.idle()

@@ -80,13 +80,6 @@ async def test_a_result_is_not_shown_at_another_credential(theme, tmp_path):
         assert result(shown).startswith("Archon accepted the app")
 
 
-async def test_a_wrong_secret_is_told_with_what_to_do(theme, tmp_path):
-    async with opened_list(theme, tmp_path, secret=WRONG_SECRET) as (_, shown):
-        press(shown, "Sign in")
-        await until(done(shown))
-        assert "Check the app id and the app secret" in result(shown)
-
-
 async def test_an_invalid_stored_secret_is_reported_with_the_name_of_its_field(theme, tmp_path):
     store = CountingSecrets()
     async with opened_list(theme, tmp_path, store=store) as (opened, shown):

@@ -24,7 +24,6 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
 from tests.ui.credentials.window_steps import (
-    APP_SECRET,
     CREATE,
     WRONG_SECRET,
     add,
@@ -222,15 +221,6 @@ async def test_a_deleted_credential_leaves_a_sentence_in_the_requests_that_name_
         opened.send(is_forced=True)
         await opened.scope.idle()
         assert "There is no credential named my-app." in refused[0].text
-
-
-async def test_no_secret_is_left_in_any_file(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        await chosen(opened)
-        opened.send()
-        assert (await opened.answer()).verdict.code == 0
-    for path in tmp_path.rglob("*.json"):
-        assert APP_SECRET not in path.read_text()
 
 
 def nobody_comes_back(_address: str) -> bool:

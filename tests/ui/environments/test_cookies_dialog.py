@@ -28,14 +28,14 @@ def parent(qtbot) -> QWidget:
 
 @pytest.fixture
 def dialog(parent, theme):
-    shown = CookiesDialog(theme, "my-app", parent)
-    shown.show_cookies((FIRST, SECOND, THIRD))
-    shown.show()
-    return shown
+    dialog = CookiesDialog(theme, "my-app", parent)
+    dialog.show_cookies((FIRST, SECOND, THIRD))
+    dialog.show()
+    return dialog
 
 
 @pytest.fixture
-def wanted(dialog):
+def erased(dialog):
     heard: list[tuple[Cookie, ...]] = []
     dialog.erase_wanted.connect(heard.append)
     return heard
@@ -51,7 +51,7 @@ def rows(dialog) -> list[list[str]]:
 
 def button(dialog, text: str) -> QPushButton:
     buttons: list[QPushButton] = dialog.findChildren(QPushButton)
-    return next(each for each in buttons if each.text() == text)
+    return next(button for button in buttons if button.text() == text)
 
 
 def test_a_cookie_says_what_it_is_and_never_its_value(dialog):
@@ -63,34 +63,34 @@ def test_a_cookie_says_what_it_is_and_never_its_value(dialog):
     assert dialog.windowTitle() == "Cookies of my-app"
 
 
-def test_one_can_be_erased_or_all(dialog, wanted, qtbot):
+def test_one_can_be_erased_or_all(dialog, erased, qtbot):
     dialog.findChild(QTableView).selectRow(1)
     button(dialog, "Delete").click()
     qtbot.keyClick(dialog, Qt.Key.Key_Delete)
     button(dialog, "Delete all").click()
-    assert wanted == [(SECOND,), (SECOND,), (FIRST, SECOND, THIRD)]
+    assert erased == [(SECOND,), (SECOND,), (FIRST, SECOND, THIRD)]
 
 
-def test_what_takes_the_place_of_an_erased_one_is_selected(dialog, wanted):
+def test_what_takes_the_place_of_an_erased_one_is_selected(dialog, erased):
     dialog.findChild(QTableView).selectRow(2)
     dialog.show_cookies((FIRST, SECOND))
     button(dialog, "Delete").click()
-    assert wanted == [(SECOND,)]
+    assert erased == [(SECOND,)]
     # Told once more what is there already, it leaves the selection alone.
     dialog.findChild(QTableView).selectRow(0)
     dialog.show_cookies((FIRST, SECOND))
     button(dialog, "Delete").click()
-    assert wanted[1:] == [(FIRST,)]
+    assert erased[1:] == [(FIRST,)]
 
 
-def test_without_any_it_says_so_and_nothing_can_be_erased(dialog, wanted, qtbot):
+def test_without_any_it_says_so_and_nothing_can_be_erased(dialog, erased, qtbot):
     dialog.show_cookies(())
     assert NONE_LEFT in [label.text() for label in dialog.findChildren(QLabel)]
     assert not dialog.findChild(QTableView).isVisible()
     assert not button(dialog, "Delete").isEnabled()
     assert not button(dialog, "Delete all").isEnabled()
     qtbot.keyClick(dialog, Qt.Key.Key_Delete)
-    assert wanted == []
+    assert erased == []
 
 
 def test_escape_closes_it(dialog, qtbot):

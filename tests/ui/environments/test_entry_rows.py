@@ -21,8 +21,8 @@ def typed(rows, name, text):
 
 
 def button(rows, name):
-    found = [b for b in rows.findChildren(QPushButton) if b.text() == name]
-    return found[0]
+    buttons = [b for b in rows.findChildren(QPushButton) if b.text() == name]
+    return buttons[0]
 
 
 def test_rows_are_added_changed_and_removed(qtbot, theme):

@@ -24,7 +24,7 @@ def names(dialog):
 
 
 def buttons(dialog):
-    return [each for each in dialog.findChildren(QPushButton) if each.isVisible()]
+    return [button for button in dialog.findChildren(QPushButton) if button.isVisible()]
 
 
 def words(dialog):
@@ -116,7 +116,7 @@ async def test_what_cannot_be_saved_is_said_and_a_copy_of_a_built_in_one_can_be_
         await opened.scope.idle()
 
 
-async def test_a_secret_moves_to_the_keyring_with_one_click_or_is_none(
+async def test_a_secret_moves_to_the_keyring_with_one_click_or_is_overruled(
     theme, tmp_path, secret_service
 ):
     file = tmp_path / "environments" / "Mine.toml"
@@ -263,13 +263,13 @@ async def test_a_collection_gets_environments_and_what_others_change_is_shown(th
         staging.write_text('[variables]\nother = "5"\n')
         await until(lambda: fields(dialog)["Variable name 1"] == "other")
         menu = next(e for e in dialog.findChildren(QPushButton) if e.text() == "New").menu()
-        next(each for each in menu.actions() if each.text() == "checks").trigger()
+        next(action for action in menu.actions() if action.text() == "checks").trigger()
         await until(lambda: "New environment" in names(dialog))
         await until(lambda: dialog.editor.name.hasSelectedText())
         assert staging.with_name("New environment.toml").is_file()
         press(dialog, "Delete")
         await until(lambda: "New environment" not in names(dialog))
-        assert [each.name for each in staging.parent.iterdir()] == ["Staging.toml"]
+        assert [entry.name for entry in staging.parent.iterdir()] == ["Staging.toml"]
         staging.unlink()
         await until(lambda: len(names(dialog)) == 3)
         dialog.reject()
@@ -277,7 +277,7 @@ async def test_a_collection_gets_environments_and_what_others_change_is_shown(th
 
 
 def a_collection(folder):
-    """Make a collection, and return its file and that of its environment."""
+    """Make a collection, and return its file and the file of its environment."""
     collection = folder / "checks" / "collection.toml"
     staging = collection.parent / "environments" / "Staging.toml"
     staging.parent.mkdir(parents=True)

@@ -44,7 +44,7 @@ async def test_a_variable_that_refers_to_another_place_is_offered_as_dots(
         opened.controller.workbench.open_custom_url()
         opened.page.row.address.setFocus()
         QTest.keyClicks(opened.page.row.address, "{{tok")
-        (shown,) = [e for e in QApplication.topLevelWidgets() if e.accessibleName() == "Variables"]
-        assert isinstance(shown, QListView)
-        assert shown.currentIndex().data().split() == ["token", "••••"]
-        shown.hide()
+        (view,) = [e for e in QApplication.topLevelWidgets() if e.accessibleName() == "Variables"]
+        assert isinstance(view, QListView)
+        assert view.currentIndex().data().split() == ["token", "••••"]
+        view.hide()

@@ -90,11 +90,11 @@ def test_one_that_comes_with_the_program_can_only_be_read(editor):
     editor.show_environment(SavedEnvironment("Sandbox", based_on="Sandbox"), is_own=False)
     assert editor.name.isReadOnly()
     assert not editor.findChild(QCheckBox).isEnabled()
-    shown = [label.text() for label in editor.findChildren(QLabel) if label.isVisible()]
-    assert any("comes with the program" in text for text in shown)
-    assert any("--set on the command line" in text for text in shown)
+    texts = [label.text() for label in editor.findChildren(QLabel) if label.isVisible()]
+    assert any("comes with the program" in text for text in texts)
+    assert any("--set on the command line" in text for text in texts)
     # It is based on no other one, and has no addresses of its own.
-    assert not {"Based on", "Colour", "Addresses"} & {*shown}
+    assert not {"Based on", "Colour", "Addresses"} & {*texts}
     editor.show_environment(SavedEnvironment("Mine"), is_own=True)
-    shown = [label.text() for label in editor.findChildren(QLabel) if label.isVisible()]
-    assert {"Based on", "Colour", "Addresses"} <= {*shown}
+    texts = [label.text() for label in editor.findChildren(QLabel) if label.isVisible()]
+    assert {"Based on", "Colour", "Addresses"} <= {*texts}

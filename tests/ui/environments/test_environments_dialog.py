@@ -18,12 +18,12 @@ def test_the_list_emits_what_is_wanted_of_the_selected_environment(qtbot, theme)
     qtbot.addWidget(window)
     dialog = EnvironmentsDialog(theme, ["wiki"], window)
     told: list[object] = []
-    dialog.add_wanted.connect(lambda place: told.append(("add", place)))
-    dialog.duplicate_wanted.connect(lambda shown: told.append(("copy", shown.saved.name)))
-    dialog.delete_wanted.connect(lambda shown: told.append(("delete", shown.saved.name)))
+    dialog.add_wanted.connect(lambda folder: told.append(("add", folder)))
+    dialog.duplicate_wanted.connect(lambda row: told.append(("copy", row.saved.name)))
+    dialog.delete_wanted.connect(lambda row: told.append(("delete", row.saved.name)))
     dialog.undo_wanted.connect(lambda: told.append("undo"))
-    dialog.renamed.connect(lambda shown, name: told.append((shown.saved.name, name)))
-    buttons = {each.text(): each for each in dialog.findChildren(QPushButton)}
+    dialog.renamed.connect(lambda row, name: told.append((row.saved.name, name)))
+    buttons = {button.text(): button for button in dialog.findChildren(QPushButton)}
     dialog.show_groups([BUILT_IN, OWN])
     dialog.show()
     assert dialog.selected() == SANDBOX

@@ -52,9 +52,9 @@ def text_of(field):
 
 
 def shown_list() -> QListView | None:
-    found = QApplication.topLevelWidgets()
-    lists = [each for each in found if isinstance(each, QListView) and each.isVisible()]
-    return next((each for each in lists if each.accessibleName() == "Variables"), None)
+    widgets = QApplication.topLevelWidgets()
+    lists = [widget for widget in widgets if isinstance(widget, QListView) and widget.isVisible()]
+    return next((widget for widget in lists if widget.accessibleName() == "Variables"), None)
 
 
 def press(key):

@@ -26,9 +26,9 @@ CREATE = 'endpoint = "stargate.channel.createchannel"\nvalues = [["Description",
 
 
 def dialog_of(opened):
-    found = opened.window.findChild(QDialog, "run_dialog")
-    assert found is not None
-    return found
+    dialog = opened.window.findChild(QDialog, "run_dialog")
+    assert dialog is not None
+    return dialog
 
 
 def rows(dialog, *columns):
@@ -46,7 +46,7 @@ def texts(dialog):
 async def save_report(opened, dialog, name, file):
     button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Save report")
     assert button.isEnabled()
-    next(each for each in button.menu().actions() if each.text() == name).trigger()
+    next(action for action in button.menu().actions() if action.text() == name).trigger()
     chooser = next(d for d in dialog.findChildren(QFileDialog) if d.isVisible())
     assert chooser.selectedFiles()[0].endswith(f"Checks{file.suffix}")
     chooser.fileSelected.emit(str(file))
@@ -61,13 +61,13 @@ async def check_reports(opened, dialog, folder):
     run = json.loads((folder / "a.json").read_text())
     assert (run["name"], run["passed"], run["failed"]) == ("Checks", 2, 1)
     assert run["is_stopped"] is False
-    assert [each["exchange"]["response"]["status"] for each in run["results"]] == [200] * 3
+    assert [result["exchange"]["response"]["status"] for result in run["results"]] == [200] * 3
     assert "<html" in (folder / "a.html").read_text()
     await save_report(opened, dialog, "JSON…", folder / "no" / "a.json")
     assert any("could not be written" in text for text in texts(dialog))
 
 
-async def test_a_collection_without_an_environment_is_run_in_that_of_the_window(theme, tmp_path):
+async def test_a_collection_without_an_environment_is_run_in_the_one_of_the_window(theme, tmp_path):
     folder = write_collection(tmp_path / "checks", environment="", a=0)
     async with opened_window(theme, tmp_path / "profile") as opened:
         opened.controller.run_wanted.emit(str(folder))

@@ -26,7 +26,7 @@ def test_without_a_folder_nothing_can_be_run(form):
     assert not form.button.isEnabled()
 
 
-def test_the_choices_are_those_of_the_person(form, qtbot):
+def test_the_choices_are_what_the_person_chose(form, qtbot):
     form.show_folder(FOLDER)
     assert form.choices() == RunChoices("/checks", "Sandbox")
     form.environment.setCurrentText("Tests")
@@ -97,5 +97,7 @@ def test_tab_goes_through_the_fields_from_the_top(form):
     while field not in order:
         order.append(field)
         field = field.nextInFocusChain()
-    places = [order.index(each) for each in (form.environment, form.repeat, form.data, form.stops)]
+    places = [
+        order.index(field) for field in (form.environment, form.repeat, form.data, form.stops)
+    ]
     assert places == sorted(places)

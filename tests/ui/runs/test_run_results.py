@@ -71,10 +71,10 @@ def test_only_failures_or_changes_can_be_shown(results):
     results.add(a_row(1, title="a", passed=False, comparison=comparison))
     results.add(a_row(2, title="b", passed=False, comparison=comparison))
     results.finish("")
-    shown = named(results, QComboBox, "Show results")
-    shown.setCurrentText("Changed")
+    choice = named(results, QComboBox, "Show results")
+    choice.setCurrentText("Changed")
     assert titles(results) == ["a"]
-    shown.setCurrentText("Failed")
+    choice.setCurrentText("Failed")
     assert titles(results) == ["a", "b"]
     button(results, "Copy results").click()
     assert QGuiApplication.clipboard().text() == (
@@ -110,10 +110,10 @@ def test_a_new_run_begins_with_nothing(results):
 def test_before_the_first_run_there_is_nothing_to_open(results):
     buttons = ("Open response", "Open request", "Copy results")
     assert [button(results, text).isEnabled() for text in buttons] == [False] * 3
-    shown = named(results, QComboBox, "Show results")
-    assert not shown.isVisible()
+    choice = named(results, QComboBox, "Show results")
+    assert not choice.isVisible()
     results.start(1)
-    assert shown.isVisible()
+    assert choice.isVisible()
 
 
 def test_a_row_says_what_was_found():

@@ -39,7 +39,7 @@ def write(run: RunRecord) -> str:
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{escape(_title(run))}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(_parts(run))
+        + "\n".join(_elements(run))
         + "\n</main>\n</body>\n</html>\n"
     )
 
@@ -50,7 +50,7 @@ def _title(run: RunRecord) -> str:
     return f"{run.name}: {f'{failed} failed' if failed else ended}"
 
 
-def _parts(run: RunRecord) -> Iterator[str]:
+def _elements(run: RunRecord) -> Iterator[str]:
     failed, count = len(run.failed), len(run.results)
     yield f"<h1>{escape(run.name)}</h1>"
     stopped = " · ended before its end" if run.is_stopped else ""

@@ -47,7 +47,9 @@ def test_a_file_that_was_left_out_is_an_error():
     (suite,) = root
     assert [suite.get(key) for key in ("tests", "failures", "errors")] == ["2", "0", "1"]
     assert suite[1].get("name") == "x, line 1: <y>"
-    assert [(each.tag, each.get("message")) for each in suite[1]] == [("error", "x, line 1: <y>")]
+    assert [(child.tag, child.get("message")) for child in suite[1]] == [
+        ("error", "x, line 1: <y>")
+    ]
 
 
 def test_what_was_not_run_is_skipped():
