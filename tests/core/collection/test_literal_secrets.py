@@ -14,6 +14,7 @@ from aiurdesk.core.collection.literal_secrets import (
     folder_secrets,
     literal_secrets,
     secret_addresses,
+    secret_variables,
 )
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import Conversation
@@ -230,3 +231,12 @@ def test_a_folder_holds_no_secret_in_headers_and_variables():
     )
     assert [literal.location for literal in literals] == ["value token", "header X-Api-Key"]
     assert not any(GITHUB in literal.sentence or "hush" in literal.sentence for literal in literals)
+
+
+def test_variables_that_a_person_says_to_be_plain_are_passed_over():
+    variables = (("token", "hush"), ("note", '{"password": "x"}'), ("a", "1"))
+    literals = secret_variables(variables)
+    assert [literal.location for literal in literals] == ["variable token", "variable note"]
+    assert literals[1].reason.startswith("holds password, which ")
+    (literal,) = secret_variables(variables, ("variable token",))
+    assert literal.location == "variable note"
