@@ -249,16 +249,16 @@ async def test_errors_about_a_parameter_are_assigned_to_it(stem):
         if envelope is None or envelope["code"] != -10:
             continue
         endpoint = endpoint_of(stem, recording)
-        known = {
+        names = {
             name.casefold(): p for p in endpoint.parameters for name in (p.member, p.name) if name
         }
         verdict = (await judged(recording, endpoint, service_of(stem))).verdict
         for text in envelope.get("items") or ():
-            found = NAMED.fullmatch(text)
-            parameter = known.get(next(filter(None, found.groups())).casefold()) if found else None
+            match = NAMED.fullmatch(text)
+            parameter = names.get(next(filter(None, match.groups())).casefold()) if match else None
             if parameter is not None:
                 assert text in verdict.field_errors.get(parameter.name, ()), (recording.name, text)
-            elif found:
+            elif match:
                 assert text in verdict.other_errors, (recording.name, text)
 
 

@@ -106,7 +106,7 @@ def test_a_known_secret_is_nowhere(body):
     request = replace(exchange.request, headers=(Header("X-Own", SECRET),))
     record = a_record(replace(exchange, outcome=outcome, request=request))
     marked.search("the record", contents(record))
-    assert marked.found == []
+    assert marked.finds == []
     assert DOTS.encode() in contents(record)
 
 
@@ -177,7 +177,7 @@ def test_the_beginning_of_a_secret_is_not_recorded_either(encoding):
     assert isinstance(exchange.outcome, Response)
     outcome = replace(exchange.outcome, body=replace(exchange.outcome.body, path="/gone"))
     marked.search("the record", a_record(replace(exchange, outcome=outcome)).body)
-    assert marked.found == []
+    assert marked.finds == []
 
 
 def test_a_body_of_one_word_takes_a_limited_time():
