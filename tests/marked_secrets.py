@@ -18,7 +18,7 @@ class MarkedSecrets:
 
     def __init__(self) -> None:
         self._encodings: dict[str, tuple[bytes, ...]] = {}
-        self.finds: list[str] = []
+        self.leaks: list[str] = []
         """One line for each find: the name of the secret, and where."""
         self.places: set[str] = set()
         """The names of all places that were searched."""
@@ -34,24 +34,24 @@ class MarkedSecrets:
         self._encodings[name] = tuple(dict.fromkeys(encodings))
         return text
 
-    def search(self, where: str, content: str | bytes) -> None:
-        """Search a text or bytes, and add what is found to ``finds``."""
+    def search(self, channel: str, content: str | bytes) -> None:
+        """Search a text or bytes, and add what is found to ``leaks``."""
         data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
-        self.places.add(where)
+        self.places.add(channel)
         for name, encodings in self._encodings.items():
             if any(encoding in data for encoding in encodings):
-                self.finds.append(f"{name} in {where}")
+                self.leaks.append(f"{name} in {channel}")
 
     def search_all(self, contents: Iterable[tuple[str, str]]) -> None:
         """Search many places at once, which is faster for thousands of short texts."""
-        texts = list(contents)
-        self.places.update(where for where, _ in texts)
-        whole = "\n".join(text for _, text in texts).encode("utf-8", "surrogatepass")
+        searched = list(contents)
+        self.places.update(channel for channel, _ in searched)
+        whole = "\n".join(text for _, text in searched).encode("utf-8", "surrogatepass")
         if any(
-            encoding in whole for spellings in self._encodings.values() for encoding in spellings
+            encoding in whole for encodings in self._encodings.values() for encoding in encodings
         ):
-            for where, text in texts:
-                self.search(where, text)
+            for channel, text in searched:
+                self.search(channel, text)
 
     def search_folder(self, folder: Path) -> None:
         """Search the names and contents of all files below a folder."""

@@ -23,7 +23,7 @@ class TabState(msgspec.Struct, frozen=True):
     folder: str = ""
     """As in ``Request.folder``."""
     entry_id: int = 0
-    """The entry of the history with its last response; 0 where there was none."""
+    """The entry of the history with its last response; 0 without one."""
 
 
 def parse_tab(raw: Any) -> tuple[TabState, tuple[str, ...]]:

@@ -472,5 +472,5 @@ class Actions(QObject):
 
     def _run(self, row: Row, _is_checked: bool = False) -> None:
         row.handler(self._controller)
-        # A click has ticked the entry already, whatever the handler did.
+        # A click has ticked the entry already, even if the handler did nothing.
         self.refresh()

@@ -83,7 +83,7 @@ def show_window(app: QApplication, saved: SavedState) -> MainWindow:
 
 
 def _wait_for_paint(app: QApplication, window: MainWindow) -> None:
-    """Show the window and run Qt until it is painted; there is no asyncio loop yet."""
+    """Show the window and run Qt until it is painted; the asyncio loop comes later."""
     window.painted.connect(app.exit)
     give_up = QTimer(window)
     give_up.setSingleShot(True)

@@ -301,7 +301,7 @@ class WindowController(QObject):
         return ResponsePane(theme, self.window.keys, self.scope, bodies, parent)
 
     def _make_sockets(self) -> "SocketController":
-        parts = live_sockets.socket_parts.SocketParts(
+        members = live_sockets.socket_parts.SocketParts(
             self.services,
             self.scope,
             self.environment_choice,
@@ -309,7 +309,7 @@ class WindowController(QObject):
             self.asking,
             self.front.run_messages,
         )
-        return live_sockets.socket_controller.SocketController(parts, self)
+        return live_sockets.socket_controller.SocketController(members, self)
 
     def _make_certificates(self) -> "CertificateController":
         return certificates.certificate_controller.CertificateController(

@@ -298,8 +298,8 @@ def _wire_palette(controller: WindowController, actions: Actions) -> None:
             for action in window.actions()
             if action.property(OPENS_PALETTE) or action.property(FOR_DIALOGS)
         ]
-        parts = palette_parts(controller)
-        sources = [source(parts) for source in palette.sources.SOURCES]
+        members = palette_parts(controller)
+        sources = [source(members) for source in palette.sources.SOURCES]
         opened = palette.palette.Palette(window.theme, window, sources, passed_on)
         work.when_made(lambda work: work.collections.changed.connect(opened.refresh))
         actions.refreshed.connect(opened.refresh)

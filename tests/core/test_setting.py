@@ -41,8 +41,8 @@ def field(name, kind, **about):
 
 
 def test_the_annotated_fields_are_the_settings():
-    found = {setting.name: setting.type for setting in settings_of(Some)}
-    assert found == {"wraps": bool, "side": Side, "count": int, "name": str}
+    types = {setting.name: setting.type for setting in settings_of(Some)}
+    assert types == {"wraps": bool, "side": Side, "count": int, "name": str}
 
 
 def test_settings_of_inner_groups_follow_with_their_path():

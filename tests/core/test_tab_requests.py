@@ -103,7 +103,7 @@ def test_messages_of_a_socket_come_back_without_secrets():
 
 
 def test_tests_of_kinds_that_this_version_lacks_are_left_out():
-    known, later = ResponseTest("text", "a", "contains"), ResponseTest("weather", "fine")
+    usable, later = ResponseTest("text", "a", "contains"), ResponseTest("weather", "fine")
     resembling = ResponseTest("text", "a", "resembles")
     code = ResponseTest("code", (0,))
     request = Request(
@@ -111,14 +111,14 @@ def test_tests_of_kinds_that_this_version_lacks_are_left_out():
         tests=(code, later, ResponseTest("code", (0,), "resembles")),
         conversation=Conversation(
             messages=(SocketMessage("hi"),),
-            frame_tests=(FrameTest(1, known), FrameTest(1, later), FrameTest(1, resembling)),
+            frame_tests=(FrameTest(1, usable), FrameTest(1, later), FrameTest(1, resembling)),
         ),
     )
     tab = tab_state(request, is_edited=True)
     assert tab.request.tests == request.tests
     back = tab_request(tab, Endpoints(an_endpoint()))
     assert back.tests == (code,)
-    assert back.conversation == replace(request.conversation, frame_tests=(FrameTest(1, known),))
+    assert back.conversation == replace(request.conversation, frame_tests=(FrameTest(1, usable),))
 
 
 def test_a_request_comes_back_with_its_folder():
@@ -151,7 +151,7 @@ def test_references_to_secrets_are_kept_whatever_their_places_are_called():
     assert tab.request.headers_off == request.headers_off
 
 
-def test_what_a_person_said_is_no_secret_is_kept():
+def test_what_a_person_said_is_not_a_secret_is_kept():
     url = "https://h/x?sid=1&token=hush"
     request = Request(
         endpoint_for_typed_url(url, "POST"),

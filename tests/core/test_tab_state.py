@@ -21,7 +21,7 @@ def test_one_broken_tab_does_not_take_the_others_along():
 def test_options_come_back_and_others_are_told():
     options = {"timeout_ms": 5, "is_recorded": False}
     wrong = {"timeout_ms": "5"}
-    (tab, _), mistakes = parse_tabs([{"request": {"options": each}} for each in (options, wrong)])
+    (tab, _), mistakes = parse_tabs([{"request": {"options": some}} for some in (options, wrong)])
     assert tab.request.options == SendOptions(timeout_ms=5, is_recorded=False)
     assert mistakes == ["tab 2: request: options: timeout_ms should be a whole number, not '5'"]
 

@@ -61,7 +61,7 @@ LATER = {
 }
 
 
-def test_unknown_members_are_no_mistakes():
+def test_unknown_members_are_not_mistakes():
     state, mistakes = parse_window_state(LATER)
     assert mistakes == ()
     assert [tab.request.endpoint_id for tab in state.tabs] == ["a", "b"]

@@ -1,6 +1,6 @@
 """Recorded responses of real servers get the right verdict.
 
-The expected verdict is computed here from the bytes, with another parser than that of the program.
+The expected verdict is computed here from the bytes, with a parser that is not the program's.
 If the recordings are beside the checkout, their bytes are used. Otherwise bytes are made from the
 facts in the checkout.
 """
@@ -152,7 +152,7 @@ def endpoint_of(stem: str, recording: Recorded) -> Endpoint:
 
 @functools.cache
 def path_pattern(template: str) -> re.Pattern[str]:
-    """Match a path as routing does: without regard to case, and the rest of a path may be none."""
+    """Match a path as routing does: without regard to case, and the rest of a path may be empty."""
     escaped = re.escape(template.rstrip("/"))
     with_rest = re.sub(r"/\\\{\\\*\\\*\w+\\\}", "(?:/.*)?", escaped)
     return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", with_rest) + "/?", re.IGNORECASE)

@@ -19,7 +19,7 @@ class GreetingSource(Source):
 
     def rows(self) -> Iterator[PaletteRow]:
         """Yield it."""
-        bench = self.parts.workbench
+        bench = self.uses.workbench
         yield PaletteRow(self.kind, "hello", "Hello, Protoss", bench.open_custom_url)
 '''
 TEST = """

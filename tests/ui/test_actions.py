@@ -31,11 +31,11 @@ KEYS_OF_THE_PRODUCT = {
     "zoom_in": {"Ctrl++"},
     "zoom_out": {"Ctrl+-"},
     "zoom_reset": {"Ctrl+0"},
-    **{f"tab_{place}": {f"Ctrl+{place}"} for place in range(1, 10)},
+    **{f"tab_{number}": {f"Ctrl+{number}"} for number in range(1, 10)},
 }
 
 
-def test_the_main_keys_are_those_of_the_product():
+def test_the_main_keys_are_as_designed():
     rows = {row.id: set(row.keys) for row in ACTIONS}
     missing = {name: keys - rows[name] for name, keys in KEYS_OF_THE_PRODUCT.items()}
     assert {name: keys for name, keys in missing.items() if keys} == {}
@@ -69,8 +69,8 @@ async def test_an_action_is_enabled_while_there_is_what_it_needs(theme, tmp_path
 async def test_every_action_is_in_a_menu_or_has_a_key(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         menus = opened.window.menus.values()
-        shown = {action.objectName() for menu in menus for action in menu.actions()}
-        hidden = [row for row in ACTIONS if row.id not in shown]
+        in_menus = {action.objectName() for menu in menus for action in menu.actions()}
+        hidden = [row for row in ACTIONS if row.id not in in_menus]
         assert [row.id for row in hidden if row.is_in_menu or not row.keys] == []
 
 
@@ -96,7 +96,7 @@ async def test_a_tick_shows_what_is_in_force_whatever_was_clicked(theme, tmp_pat
         assert not opened.controller.pages.is_response_below
 
 
-async def test_each_underlined_letter_of_the_window_is_that_of_one_place(theme, tmp_path):
+async def test_each_underlined_letter_of_the_window_leads_to_one_widget(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.action("new_request").trigger()
         WindowDriver(opened.window, opened.controller).show("Auth")

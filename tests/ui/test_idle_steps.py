@@ -6,9 +6,9 @@ from aiurdesk.ui.idle_steps import IdleSteps
 
 @pytest.fixture
 def window(qtbot):
-    shown = QWidget()
-    qtbot.addWidget(shown)
-    return shown
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
 
 
 def test_each_step_is_a_turn_of_its_own(window, qtbot):

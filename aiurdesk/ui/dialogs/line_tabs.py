@@ -29,7 +29,7 @@ class LineTabs(QTabWidget):
         """Add a tab with lines.
 
         Args:
-            nothing: Stands there where there are no lines; without it, there is no tab then.
+            nothing: Shown where lines are missing; without it, the tab is left out.
         """
         if lines or nothing:
             self.add_page(title, len(lines), _lines_page(title, lines, nothing))

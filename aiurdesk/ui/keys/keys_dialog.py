@@ -61,14 +61,14 @@ class KeysDialog(ThemedDialog):
         self._is_adding = False
         self._model: RowsModel[KeyRow] = RowsModel(self._columns(), self)
         self._model.set_items(rows)
-        self._shown = QSortFilterProxyModel(self)
+        self._filtered = QSortFilterProxyModel(self)
         # An action stays in sight when it has lost the key that was filtered by.
-        self._shown.setDynamicSortFilter(False)
-        self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._shown.setFilterKeyColumn(-1)
-        self._shown.setSourceModel(self._model)
+        self._filtered.setDynamicSortFilter(False)
+        self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._filtered.setFilterKeyColumn(-1)
+        self._filtered.setSourceModel(self._model)
         self._filter = FilterField(theme, "key_filter", tr("Filter actions and keys"))
-        self._table = RowsTable(self._shown, tr("Keyboard shortcuts"), ())
+        self._table = RowsTable(self._filtered, tr("Keyboard shortcuts"), ())
         self._record = RecordStrip()
         self._question = QuestionStrip()
         self._note = Note(theme)
@@ -247,8 +247,8 @@ class KeysDialog(ThemedDialog):
                 self._table.resizeColumnToContents(column)
 
     def _on_filter(self, text: str) -> None:
-        self._shown.setFilterFixedString(text.strip())
-        if self._row is None and self._shown.rowCount():
+        self._filtered.setFilterFixedString(text.strip())
+        if self._row is None and self._filtered.rowCount():
             self._table.selectRow(0)
         self._forget_question()
 

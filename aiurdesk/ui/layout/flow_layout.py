@@ -47,12 +47,12 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that is needed at a width."""
-        return self.place(QRect(0, 0, width, 0), is_dry=True)
+        return self.arrange(QRect(0, 0, width, 0), is_dry=True)
 
     def setGeometry(self, rect: QRect) -> None:
         """Place the widgets."""
         super().setGeometry(rect)
-        self.place(rect, is_dry=False)
+        self.arrange(rect, is_dry=False)
 
     def sizeHint(self) -> QSize:
         """Return the size of a single row."""
@@ -68,7 +68,7 @@ class FlowLayout(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size
 
-    def place(self, rect: QRect, *, is_dry: bool) -> int:
+    def arrange(self, rect: QRect, *, is_dry: bool) -> int:
         """Place the widgets, unless this is a dry run; return the height that they need."""
         y = rect.y()
         for line in self._lines(rect.width()):

@@ -18,28 +18,28 @@ class FoldingRow(QWidget):
             second: Widgets of the part behind it.
         """
         super().__init__()
-        self._parts = QHBoxLayout(), QHBoxLayout()
-        for part in self._parts:
+        self._halves = QHBoxLayout(), QHBoxLayout()
+        for part in self._halves:
             part.setSpacing(6)
         for widget, stretch in first:
-            self._parts[0].addWidget(widget, stretch)
+            self._halves[0].addWidget(widget, stretch)
         for widget in second:
-            self._parts[1].addWidget(widget)
+            self._halves[1].addWidget(widget)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
-        self._row.addLayout(self._parts[0], 1)
-        self._row.addLayout(self._parts[1])
+        self._row.addLayout(self._halves[0], 1)
+        self._row.addLayout(self._halves[1])
 
     def minimumSizeHint(self) -> QSize:
         """Return a width in which each part has a line, so that the row may become that narrow."""
-        widest = max(part.minimumSize().width() for part in self._parts)
+        widest = max(part.minimumSize().width() for part in self._halves)
         return QSize(widest, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit into another width."""
         super().resizeEvent(event)
-        needed = sum(part.minimumSize().width() for part in self._parts) + self._row.spacing()
+        needed = sum(part.minimumSize().width() for part in self._halves) + self._row.spacing()
         direction = QBoxLayout.Direction
         fitting = direction.LeftToRight if needed <= self.width() else direction.TopToBottom
         if self._row.direction() is not fitting:
@@ -47,4 +47,4 @@ class FoldingRow(QWidget):
             # On a line of its own it would be stretched over the whole width.
             is_below = fitting is direction.TopToBottom
             alignment = Qt.AlignmentFlag.AlignRight if is_below else Qt.AlignmentFlag(0)
-            self._row.setAlignment(self._parts[1], alignment)
+            self._row.setAlignment(self._halves[1], alignment)

@@ -13,7 +13,7 @@ class HelpLayout(FlowLayout):
     The text is the first item; the buttons follow from left to right.
     """
 
-    def place(self, rect: QRect, *, is_dry: bool) -> int:
+    def arrange(self, rect: QRect, *, is_dry: bool) -> int:
         """Place the text and the buttons; return the height that they need."""
         text = self.itemAt(0)
         if text is None:

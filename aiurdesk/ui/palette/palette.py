@@ -195,8 +195,8 @@ class Palette(QWidget):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for label in (self._nothing, self._hint):
             label.setContentsMargins(4, 2, 4, 2)
-        parts = (self._line, self._list, self._nothing, self._hint)
-        self._column = column_of(self._card, *parts, margins=(8, 8, 8, 6), spacing=6)
+        widgets = (self._line, self._list, self._nothing, self._hint)
+        self._column = column_of(self._card, *widgets, margins=(8, 8, 8, 6), spacing=6)
 
     def _connect(self) -> None:
         self._line.textChanged.connect(lambda: self._list_rows())

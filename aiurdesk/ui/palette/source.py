@@ -75,8 +75,8 @@ class Source(ABC):
     suggested_in: ClassVar[tuple[Scope, ...]] = ()
     """Where its rows are listed while nothing is typed."""
 
-    def __init__(self, parts: PaletteParts) -> None:
-        self.parts = parts
+    def __init__(self, uses: PaletteParts) -> None:
+        self.uses = uses
 
     @abstractmethod
     def rows(self) -> Iterable[PaletteRow]:

@@ -198,9 +198,9 @@ class AddressRow(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        parts = (self._method, self._only_method, self._more)
+        beside = (self._method, self._only_method, self._more)
         # Not ``isVisible``, which is False for all of them until the page is shown.
-        around = [part for part in parts if not part.isHidden()]
+        around = [part for part in beside if not part.isHidden()]
         taken = sum(part.sizeHint().width() + _GAP for part in around) + 2 * _MARGIN
         room = self.width() - taken - self._theme.length(_LEAST_ADDRESS)
         save = self._save.sizeHint().width() + _GAP

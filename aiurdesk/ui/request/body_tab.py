@@ -41,7 +41,7 @@ ServerErrors = tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]
 
 
 class BodyTab(LazyPanel["BodyPanel"]):
-    """Made when it is first looked at; until then, the body is that of the request."""
+    """Made when it is first looked at; until then, the request has the body."""
 
     edited = Signal()
     """Emitted when the person changed something."""
@@ -103,9 +103,9 @@ class BodyTab(LazyPanel["BodyPanel"]):
         # Not asked for without need: naming the panel makes it.
         if named or self.is_made:
             in_json = self.panel.show_errors_in_json(named)
-            shown = [error for error in named if error.name in in_json]
+            errors = [error for error in named if error.name in in_json]
             texts = {
-                text for error in shown for text in (error.text, f"{error.name}: {error.text}")
+                text for error in errors for text in (error.text, f"{error.name}: {error.text}")
             }
             others = tuple(text for text in others if text not in texts)
             field_errors = {n: texts for n, texts in field_errors.items() if n not in in_json}

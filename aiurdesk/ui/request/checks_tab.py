@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ChecksTab(LazyPanel["ResponseTestsPanel"]):
-    """Made when it is first looked at; until then, the checks are those of the request."""
+    """Made when it is first looked at; until then, the request has the checks."""
 
     edited = Signal()
     """Emitted when the person changed something."""
@@ -41,7 +41,7 @@ class ChecksTab(LazyPanel["ResponseTestsPanel"]):
         """Show the checks of another request."""
         self._request = request
         if request.endpoint.returns is Returns.STREAM or request.frame_expectations:
-            # What is expected of a stream is edited like that of a socket.
+            # What is expected of a stream is edited as for a socket.
             self.show_socket(True)
         if self.is_made:
             self.panel.show_checks(request.tests, request.captures)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class HeadersTab(LazyPanel["HeadersPanel"]):
-    """Made when it is first looked at; until then, the headers are those of the request."""
+    """Made when it is first looked at; until then, the request has the headers."""
 
     edited = Signal()
     """Emitted when the person changed something."""

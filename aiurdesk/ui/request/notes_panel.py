@@ -46,7 +46,7 @@ class NotesPanel(QFrame):
         column = column_of(
             self, row, self._view, (self._editor, 1), margins=(14, 10, 14, 0), spacing=4
         )
-        # Where there is no documentation below, they have the tab for themselves.
+        # Without documentation below, they have the tab for themselves.
         column.addStretch(0)
         theme.changed.connect(self._show)
         self._show()

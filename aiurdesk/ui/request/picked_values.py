@@ -67,7 +67,7 @@ class PickedValues(QObject):
             page.editors.checks.add((test,))
         done = tr("Added a test of") if is_new else tr("There is already such a test of")
         index = len(tests) if is_new else tests.index(test)
-        self._tell(key, f"{done} {_shown(picked.path)}.", EditPlace.TESTS, index)
+        self._tell(key, f"{done} {_short_path(picked.path)}.", EditPlace.TESTS, index)
 
     async def _capture(self, key: int, page: RequestPage, picked: PickedValue) -> None:
         _, captures = page.editors.checks.checks()
@@ -80,7 +80,7 @@ class PickedValues(QObject):
         _, captures = page.editors.checks.checks()
         page.editors.checks.add((), (capture,))
         text = tr("Added a capture of {shown} as {variable}.").format(
-            shown=_shown(picked.path), variable=capture.variable
+            shown=_short_path(picked.path), variable=capture.variable
         )
         self._tell(key, text, EditPlace.CAPTURES, len(captures))
 
@@ -94,17 +94,17 @@ class PickedValues(QObject):
             request = replace(request, credential=exchange.request.credential)
         self._workbench.open_request(request)
 
-    def _tell(self, key: int, text: str, place: EditPlace, index: int) -> None:
+    def _tell(self, key: int, text: str, edited: EditPlace, index: int) -> None:
         def show() -> None:
             self._workbench.bring_to_front(key)
             page = self._tabs.page_of(key)
             if page is not None:
-                page.editors.show_edit(Edit("", place, index))
+                page.editors.show_edit(Edit("", edited, index))
 
         self.told.emit(Message(text, "success", tr("Show tests"), show))
 
 
-def _shown(path: str) -> str:
+def _short_path(path: str) -> str:
     return truncate(path, _LONGEST_PATH)
 
 

@@ -64,8 +64,8 @@ class RequestEditors(QTabWidget):
         super().__init__(parent)
         self._theme = theme
         self._request = custom_request()
-        self._known: tuple[Service | None, Dialect | None, EventTable | None]
-        self._known = (None, None, None)
+        self._reference: tuple[Service | None, Dialect | None, EventTable | None]
+        self._reference = (None, None, None)
         self._authentication: tuple[AuthSummary, Mapping[str, Autofill], str] | None = None
         self.setObjectName("editors")
         self.setAccessibleName(tr("Request"))
@@ -112,7 +112,7 @@ class RequestEditors(QTabWidget):
     ) -> None:
         """Show a request; a custom URL has neither service nor tables."""
         self._request = request
-        self._known = (service, table, events)
+        self._reference = (service, table, events)
         self.body.show_body_of(request)
         self.show_socket(request.endpoint.is_websocket)
         self.values.show_request(request)
@@ -208,7 +208,7 @@ class RequestEditors(QTabWidget):
 
     def _on_type_chosen(self, content_type: str) -> None:
         request = with_body_type(self.with_edits(self._request), content_type)
-        self.show_request(request, *self._known)
+        self.show_request(request, *self._reference)
         self.setCurrentWidget(self.values if request.body is None else self.body)
         self._on_edited()
 
@@ -270,7 +270,7 @@ class RequestEditors(QTabWidget):
         )
 
     def show_socket(self, is_socket: bool) -> None:
-        """Say whether it is a WebSocket: it has frames, and no body but that of a subscription."""
+        """Say whether it is a WebSocket: it has frames, and a body only for a subscription."""
         has_body = not is_socket or isinstance(self.body.value(), GraphqlBody)
         self.setTabVisible(self.indexOf(self.body), self.body.is_of_use and has_body)
         self.checks.show_socket(is_socket)

@@ -289,7 +289,7 @@ class RequestPage(UndoablePage):
         self.row.send_button.set_busy(True)
         focused = self.window().focusWidget()
         if focused is not None and self.refusal.isAncestorOf(focused):
-            # "Send anyway" vanishes; Qt would hand the keyboard to whatever comes next.
+            # "Send anyway" vanishes; Qt would hand the keyboard to the next widget.
             self.row.send_button.setFocus()
         self.refusal.hide()
         self.editors.set_server_errors({})

@@ -53,7 +53,7 @@ class RequestPanes(QWidget):
         self._theme = theme
         self._is_below_wanted = False
         self._arrangement = Arrangement.BESIDE
-        self._shown = 0
+        self._front = 0
         self._switch: QTabBar | None = None
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("request_splitter")
@@ -138,7 +138,7 @@ class RequestPanes(QWidget):
             self.splitter.setOrientation(orientation)
 
     def _show_pane(self, index: int) -> None:
-        self._shown = index
+        self._front = index
         self._apply()
 
     def _apply(self) -> None:
@@ -148,13 +148,13 @@ class RequestPanes(QWidget):
             self._switch = self._make_switch()
         if self._switch is not None:
             self._switch.setVisible(is_one)
-            self._switch.setCurrentIndex(self._shown)
+            self._switch.setCurrentIndex(self._front)
         # The one that appears comes first: without any the keyboard would leave the page.
-        for index in sorted((0, 1), key=lambda index: index != self._shown):
+        for index in sorted((0, 1), key=lambda index: index != self._front):
             pane = self.splitter.widget(index)
             if pane is not None:
                 pane.setMinimumWidth(self._theme.length(_NARROWEST))
-                pane.setVisible(not is_one or index == self._shown)
+                pane.setVisible(not is_one or index == self._front)
 
     def _make_switch(self) -> QTabBar:
         switch = QTabBar(self, drawBase=False, expanding=True)

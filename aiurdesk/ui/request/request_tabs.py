@@ -235,9 +235,9 @@ class RequestTabs(QFrame):
             is_wider: The badge has another width; the bar asks for it when a text is set.
         """
         opened, title = self._opened[key], self._titles[key]
-        shown = escaped(truncate_title(title)) + (" •" if opened.is_edited else "")
-        if is_wider or shown != self._bar.tabText(index):
-            self._bar.setTabText(index, shown)
+        text = escaped(truncate_title(title)) + (" •" if opened.is_edited else "")
+        if is_wider or text != self._bar.tabText(index):
+            self._bar.setTabText(index, text)
         method, edited = shown_method(opened.request), ", edited" if opened.is_edited else ""
         name = f"{method} {title}{edited}{self._outcome_words(key)}"
         if name != self._bar.accessibleTabName(index):

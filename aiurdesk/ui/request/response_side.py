@@ -117,7 +117,7 @@ class ResponseSide(QObject):
             self._response.show_waiting()
 
     def show_nothing(self) -> None:
-        """Show that there is no response."""
+        """Show that nothing came."""
         self.is_waiting = False
         self._response.show_nothing()
 

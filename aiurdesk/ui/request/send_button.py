@@ -67,7 +67,7 @@ class SendButton(QPushButton):
     def size_hint(self, *, has_key: bool) -> QSize:
         """Return the size that it wants with its key, or without."""
         # First of all: this styles the button if it was not styled yet, and only then the metrics
-        # below are those of its font.
+        # below follow from its font.
         size = super().sizeHint()
         widest = self.fontMetrics().horizontalAdvance(self._widest_text())
         has_key = has_key and bool(self._key.text())

@@ -195,7 +195,7 @@ class Sending(QObject):
 
         Args:
             folder: The folder of its file, beside which its schemas are; None if it is not saved.
-            is_renewing: With a new token, whatever is left of the old one.
+            is_renewing: With a new token, even while the old one is valid.
         """
         plan = self.plan(request)
         # Renewing is offered for a request that was sent, so it has passed the rules.
@@ -344,7 +344,7 @@ class Sending(QObject):
 
         def note_question(is_open: bool) -> None:
             nonlocal started_s
-            # How long a person thinks is no time of the request.
+            # How long a person thinks does not count as time of the request.
             started_s = clock()
             self.asked.emit(key, is_open)
 

@@ -51,7 +51,7 @@ def short_title(endpoint: Endpoint) -> str:
 
 
 def truncate_title(title: str) -> str:
-    """Return a title that is no wider than a tab should be; the service is not cut off."""
+    """Return a title that fits into a tab; the service is not cut off."""
     own, separator, service = title.partition(" · ")
     return f"{truncate(own, _LONGEST)}{separator}{service}"
 

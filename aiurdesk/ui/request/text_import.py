@@ -16,8 +16,8 @@ def import_text(
     """Take a text into the request in front, or into a new one, and say what is not in it.
 
     Args:
-        fill_in: Fills the request in front, and returns False where that is not a custom URL or
-            there is none. A new one is opened then.
+        fill_in: Fills the request in front, and returns False where that is not a custom URL, or
+            where no request is open. A new one is opened then.
 
     Returns:
         False where the text is of no known format; nothing was done then.

@@ -359,7 +359,7 @@ class Workbench(QObject):
 
         Args:
             is_forced: "Send anyway": what breaks a rule of the form goes out as it was typed.
-            is_renewing: With a new token, whatever is left of the old one.
+            is_renewing: With a new token, even while the old one is valid.
         """
         opened = self._open.get(key)
         if opened is None:

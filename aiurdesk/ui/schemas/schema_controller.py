@@ -57,8 +57,8 @@ class SchemaController(QObject):
         self._environments = environments
         self._workbench = workbench
         self._asking = asking
-        self._known: dict[str, KnownSchema | None] = {}
-        """By address; None where it was looked for."""
+        self._by_address: dict[str, KnownSchema | None] = {}
+        """None where it was looked for."""
         self._waiting: set[int] = set()
         """The keys of documents that have changed since their check began."""
 
@@ -99,13 +99,13 @@ class SchemaController(QObject):
             return
         panel.show_fetching(True)
         try:
-            kept = await get(address)
+            schema = await get(address)
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "server"))
             return
         finally:
             panel.show_fetching(False)
-        self._keep(address, kept)
+        self._keep(address, schema)
         self.check(key, panel)
 
     async def _check(self, key: int, panel: GraphqlPanel) -> None:
@@ -120,17 +120,17 @@ class SchemaController(QObject):
                 panel.show_mistakes(mistakes)
 
     async def _show_schema(self, panel: GraphqlPanel, address: str) -> None:
-        if address and address not in self._known:
+        if address and address not in self._by_address:
             self._keep(address, await self._schemas.kept(address))
-        kept = self._known.get(address)
-        if kept is not panel.schema:
-            panel.show_schema(kept)
+        schema = self._by_address.get(address)
+        if schema is not panel.schema:
+            panel.show_schema(schema)
 
-    def _keep(self, address: str, kept: KnownSchema | None) -> None:
-        self._known.pop(address, None)
-        self._known[address] = kept
-        if len(self._known) > _MOST_KEPT:
-            del self._known[next(iter(self._known))]
+    def _keep(self, address: str, schema: KnownSchema | None) -> None:
+        self._by_address.pop(address, None)
+        self._by_address[address] = schema
+        if len(self._by_address) > _MOST_KEPT:
+            del self._by_address[next(iter(self._by_address))]
 
     def _plan(self, key: int) -> PlannedRequest:
         request = introspection_request(self._workbench.plan(key).request)

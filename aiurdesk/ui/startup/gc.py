@@ -11,7 +11,7 @@ _EVERY_MS = 200
 class GarbageCollector(QObject):
     """Takes the place of Python's own collector while the window is open.
 
-    Python collects on whatever thread happens to allocate: the sandbox's or a worker's. A widget
+    Python collects on any thread that happens to allocate: the sandbox's or a worker's. A widget
     or timer that is garbage would be destroyed there, which Qt does not survive.
     """
 

@@ -22,7 +22,7 @@ _FOR_A_RESPONSE = (
     "aiurdesk.ui.body.tree_view",
     "aiurdesk.ui.response.views",
 )
-"""What the first response needs; there is none before a form was filled in."""
+"""What the first response needs; it comes after a form was filled in."""
 
 
 _FOR_SOCKETS_WITHOUT_QT = (

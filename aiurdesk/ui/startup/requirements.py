@@ -41,7 +41,7 @@ LIBRARIES_OF_X11 = {
 def missing_for_window() -> str:
     """Return sentences on what prevents the window from opening, or empty text.
 
-    Qt itself aborts the process when there is no display or when its X11 part lacks a library,
+    Qt itself aborts the process without a display, or when its X11 part lacks a library,
     which no ``except`` can catch.
     """
     # The wheels for Windows and macOS bring everything that Qt needs there.
@@ -72,7 +72,7 @@ class Screen(Enum):
 
 
 def wanted_screens(environment: Mapping[str, str]) -> tuple[Screen, ...]:
-    """Return what Qt would try, in its order; empty when there is no display."""
+    """Return what Qt would try, in its order; empty without a display."""
     # Several, separated by semicolons, each with options behind a colon: "wayland;xcb:…".
     told = [
         name.split(":")[0] for name in environment.get("QT_QPA_PLATFORM", "").split(";") if name

@@ -73,7 +73,7 @@ async def working(
                 async with _further_starts(profile, writer, controller, target, is_new_window):
                     yield controller
             finally:
-                # First of all, whatever fails below: the clipboard must not keep a copied secret.
+                # First of all, as the rest may fail: the clipboard must not keep a copied secret.
                 controller.credentials.finish()
                 # While the tabs are still open, whose state it is.
                 await controller.saver.finish()

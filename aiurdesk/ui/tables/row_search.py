@@ -27,7 +27,7 @@ class RowSearch:
         self._matches = []
 
     def search(self, needle: str) -> int:
-        """Select the rows in which a text occurs, whatever its case, and return their number."""
+        """Select the rows with a text, without regard to case, and return their number."""
         folded = needle.casefold()
         self._matches = [
             row for row, text in enumerate(self._texts()) if needle and folded in text.casefold()

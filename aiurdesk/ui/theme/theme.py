@@ -214,7 +214,7 @@ class Theme(QObject):
         self._fonts = Fonts()
         self._current: _StyleInputs | None = None
         self._frame: list[QWidget] = []
-        self._parts: list[QWidget] = []
+        self._pages: list[QWidget] = []
         self._deferred: list[DeferredTheme] = []
 
     def apply(self, scheme: str, zoom_percent: int, fonts: Fonts = _SYSTEM_FONTS) -> None:
@@ -250,7 +250,7 @@ class Theme(QObject):
 
         A part should not be inside another one: Qt would style it twice.
         """
-        self._parts = [*filter(isValid, self._parts), part]
+        self._pages = [*filter(isValid, self._pages), part]
         self._apply_style_to(part, self._style.sheet)
 
     def apply_to_list(self, view: "QAbstractItemView | None") -> None:
@@ -395,7 +395,7 @@ class Theme(QObject):
         self._current = style
         for part in filter(isValid, self._frame):
             self._apply_style_to(part, style.frame_sheet)
-        for part in filter(isValid, self._parts):
+        for part in filter(isValid, self._pages):
             self._apply_style_to(part, style.sheet)
         self.changed.emit()
 

@@ -67,7 +67,7 @@ class LineList(QWidget, Generic[_Line]):
 
         Args:
             noun: For one line, such as "test".
-            hint: Shown while there are no lines.
+            hint: Shown while the list is empty.
             look: Of the hint.
             spacing: Pixels between two lines.
         """
@@ -96,7 +96,7 @@ class LineList(QWidget, Generic[_Line]):
             self._drop(self.lines.pop())
 
     def arrange(self) -> None:
-        """Number the lines, let Tab go through them, and say so where there are no lines."""
+        """Number the lines, let Tab go through them, and say so where the list is empty."""
         self._hint.show_text("" if self.lines else self.hint)
         stops: list[QWidget] = []
         for number, line in enumerate(self.lines, start=1):

@@ -69,7 +69,7 @@ class WrappedLabel(QLabel):
 
 
 class Note(QWidget):
-    """A warning sign with its text; hidden while there is none."""
+    """A warning sign with its text; hidden without a text."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 class Throttle(QObject):
     """Calls a function at once, or, soon after another call, when some time has passed.
 
-    Whatever is asked for within that time becomes one call.
+    All that is asked for within that time becomes one call.
     """
 
     def __init__(self, parent: QObject, every_ms: int, function: Callable[[], None]) -> None:

@@ -33,13 +33,13 @@ class EnvironmentChooser(Chooser):
         super().__init__(tr("E&nvironment"), ListBox(), "environment", 220)
         self._theme = theme
         self._environments: tuple[Environment, ...] = ()
-        self._shown = ""
+        self._name = ""
         self.box.activated.connect(self._on_activated)
         theme.changed.connect(self._paint_dots)
 
     def show_before_the_list(self, name: str) -> None:
         """Show a name in the first paint, before there is a list to choose from."""
-        self._shown = name
+        self._name = name
         self.box.addItem(truncate_name(name))
 
     def set_environments(self, environments: "Sequence[Environment]") -> None:
@@ -51,12 +51,12 @@ class EnvironmentChooser(Chooser):
         self.box.insertSeparator(self.box.count())
         self.box.addItems([MANAGE_TEXT, COOKIES_TEXT])
         self._paint_dots()
-        self.show_environment(self._shown)
+        self.show_environment(self._name)
 
     def show_environment(self, name: str) -> None:
         """Select an environment without a signal; the first if none has that name."""
         # Kept, because the environment may be offered only later, as a collection's are.
-        self._shown = name
+        self._name = name
         names = [environment.name for environment in self._environments]
         self.box.setCurrentIndex(names.index(name) if name in names else 0)
         self.box.setToolTip(plain_tip(name) if truncate_name(name) != name else "")
@@ -67,7 +67,7 @@ class EnvironmentChooser(Chooser):
             return
         signal = self.cookies_wanted if self.box.itemText(row) == COOKIES_TEXT else None
         # The last entries open a dialog. Behind it the box has to show where requests go.
-        self.show_environment(self._shown)
+        self.show_environment(self._name)
         (signal or self.manage_wanted).emit()
 
     def _paint_dots(self) -> None:

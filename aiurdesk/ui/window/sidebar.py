@@ -20,7 +20,7 @@ class Sidebar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         styled(self, "sidebar", look="panel")
-        self._wanted = ""
+        self._asked_for = ""
         self._column = column_of(self, margins=0, spacing=0)
 
     def complete(self) -> None:
@@ -45,7 +45,7 @@ class Sidebar(QFrame):
         # In this order: the first tab is in front as soon as it is added, and asks for its panel.
         self._panels.addWidget(panel)
         self._bar.addTab(title)
-        if title == self._wanted:
+        if title == self._asked_for:
             self.show_tab(title)
 
     @property
@@ -61,12 +61,12 @@ class Sidebar(QFrame):
     def show_tab(self, title: str) -> None:
         """Bring a tab to the front, now or when it is added."""
         # Collections and history add their tabs some time after the start.
-        self._wanted = title
+        self._asked_for = title
         titles = [self._bar.tabText(index) for index in range(self._bar.count())]
         if title in titles:
             self._bar.setCurrentIndex(titles.index(title))
 
     def _on_changed(self, index: int) -> None:
         self._panels.setCurrentIndex(index)
-        self._wanted = self.tab
+        self._asked_for = self.tab
         self.tab_changed.emit()

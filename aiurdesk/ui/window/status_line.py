@@ -76,7 +76,7 @@ class StatusLine(QStatusBar):
         self.showMessage(tr("Saved {name}").format(name=name), _COPIED_MS)
 
     def show_keyring(self, name: str) -> None:
-        """Show the name of the keyring; empty means that there is none."""
+        """Show the name of the keyring; empty without a keyring."""
         if self._keyring is None:
             self._keyring = widgets.elided_label.ElidedLabel()
             self._keyring.setObjectName("keyring")
@@ -92,7 +92,7 @@ class StatusLine(QStatusBar):
         return self._keyring.text() if self._keyring is not None else ""
 
     def show_response(self, facts: "ResponseFacts | None") -> None:
-        """Show protocol, TLS and size of a response, or nothing if there is none."""
+        """Show protocol, TLS and size of a response, or nothing without one."""
         self._is_encrypted = facts is not None and facts.is_encrypted
         self._protection.setText(facts.protection if facts else "")
         self._size.setText(facts.size if facts else "")

@@ -36,7 +36,7 @@ class Waits(msgspec.Struct, frozen=True):
 
     for_keyring: bool = False
     page: OpenPage | None = None
-    """The page that waits in the browser; None while there is none."""
+    """The page that waits in the browser; None without one."""
 
     @property
     def sentences(self) -> tuple[str, ...]:

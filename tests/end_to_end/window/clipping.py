@@ -29,13 +29,13 @@ def clipped_texts() -> list[str]:
 
     Also for each widget that its parent cuts off, and for each icon of too few pixels.
     """
-    found = []
+    clipped = []
     for window in QApplication.topLevelWidgets():
         if window.isVisible():
             for widget in window.findChildren(QWidget):
                 if widget.isVisible():
-                    found += [*_of(widget), *_cut_off(widget), *_coarse_icon(widget)]
-    return found
+                    clipped += [*_of(widget), *_cut_off(widget), *_coarse_icon(widget)]
+    return clipped
 
 
 def _cut_off(widget: QWidget) -> Iterator[str]:
@@ -89,16 +89,16 @@ def _of(widget: QWidget) -> Iterator[str]:
     if not isinstance(widget, QLabel | QAbstractButton | QLineEdit):
         return
     text = widget.displayText() if isinstance(widget, QLineEdit) else widget.text()
-    wanted = widget.sizeHint()
+    needed = widget.sizeHint()
     if isinstance(widget, QLabel) and widget.wordWrap():
-        wanted.setWidth(0)
-        wanted.setHeight(widget.heightForWidth(widget.width()))
+        needed.setWidth(0)
+        needed.setHeight(widget.heightForWidth(widget.width()))
     if isinstance(widget, QLineEdit) or not text:
         # A line scrolls, and what has no text has an icon, whose size is checked by its height.
-        wanted.setWidth(0)
+        needed.setWidth(0)
     for side, has, wants in (
-        ("narrow", widget.width(), wanted.width()),
-        ("low", widget.height(), wanted.height()),
+        ("narrow", widget.width(), needed.width()),
+        ("low", widget.height(), needed.height()),
     ):
         if has + _ROUNDING < wants and not (side == "narrow" and isinstance(widget, ElidedLabel)):
             yield f"{_name(widget)} {text[:40]!r} is too {side}: {has} of {wants}"

@@ -37,7 +37,7 @@ class Toured:
     clipped: set[str] = field(default_factory=set)
     """What does not fit into its widget in a small window."""
 
-    async def look(self, place: str, window: QWidget) -> None:
+    async def look(self, stop: str, window: QWidget) -> None:
         """Note what a window and its dialogs show now, and what is clipped in a small window."""
         controls = named_controls()
         self.faults += faults(controls)
@@ -48,7 +48,7 @@ class Toured:
         window.resize(*SMALL)
         for _ in range(3):
             await asyncio.sleep(0.01)
-        self.clipped.update(f"{place}: {line}" for line in clipped_texts())
+        self.clipped.update(f"{stop}: {line}" for line in clipped_texts())
         window.resize(size)
 
 
@@ -68,7 +68,7 @@ def toured(qapp, tmp_path_factory):
     async def go() -> None:
         async with window_for_tour(worn, tmp_path_factory.mktemp("tour")) as opened:
             window = opened.window
-            await tour(window, opened.controller, lambda place: seen.look(place, window))
+            await tour(window, opened.controller, lambda stop: seen.look(stop, window))
 
     with worn_theme(qapp) as worn:
         run_on_qt_loop(go, qapp, limit_s=300)

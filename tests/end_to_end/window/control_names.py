@@ -37,7 +37,7 @@ def named_controls():
 
     A box is one control with the line in it.
     """
-    found = []
+    controls = []
     for window in QApplication.topLevelWidgets():
         labels = [label for label in window.findChildren(QLabel) if label.buddy() is not None]
         for widget in window.findChildren(QWidget):
@@ -48,22 +48,22 @@ def named_controls():
                 and not isinstance(widget, QHeaderView)
                 and not isinstance(widget.parentWidget(), PART_OF_A_CONTROL)
             ):
-                found.append((widget, name_of(widget, labels)))
-    return found
+                controls.append((widget, name_of(widget, labels)))
+    return controls
 
 
 def faults(controls):
     """Return a line for each control without a name, or with another name than it shows."""
-    found = []
+    lines = []
     for widget, name in controls:
-        shown = widget.text().replace("&", "") if isinstance(widget, QAbstractButton) else ""
+        text = widget.text().replace("&", "") if isinstance(widget, QAbstractButton) else ""
         # A name may say more than there is room for, as "Copy headers" does of "Copy"; people who
-        # speak to their computer say what they see. A number is no part of a name.
-        words = SECONDS.sub("", shown.partition(" (")[0]).rstrip("…")
+        # speak to their computer say what they see. A number does not belong to a name.
+        words = SECONDS.sub("", text.partition(" (")[0]).rstrip("…")
         if not name or not name.startswith(words):
-            place = f"{type(widget).__name__} {widget.objectName()}"
-            found.append(f"{place}: shows {shown!r} and is called {name!r}")
-    return found
+            where = f"{type(widget).__name__} {widget.objectName()}"
+            lines.append(f"{where}: shows {text!r} and is called {name!r}")
+    return lines
 
 
 def name_of(widget, labels):

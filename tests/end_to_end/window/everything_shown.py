@@ -29,25 +29,25 @@ _MOST_ROWS = 200
 
 def everything_shown() -> list[tuple[str, str]]:
     """Return places and texts of all windows of the program; hidden widgets are searched too."""
-    found: list[tuple[str, str]] = []
+    rows: list[tuple[str, str]] = []
     widgets = QApplication.allWidgets()
     bodies = [widget for widget in widgets if widget.accessibleName() in _BODY_VIEWS]
-    of_bodies = {*bodies, *(each for body in bodies for each in body.findChildren(QWidget))}
+    of_bodies = {*bodies, *(row for body in bodies for row in body.findChildren(QWidget))}
     for widget in widgets:
-        found += _properties(widget)
+        rows += _properties(widget)
         if widget not in of_bodies:
-            found += _contents(widget)
-    found += accessible_texts()
-    found.append(("clipboard", QGuiApplication.clipboard().text()))
-    return [each for each in found if each[1]]
+            rows += _contents(widget)
+    rows += accessible_texts()
+    rows.append(("clipboard", QGuiApplication.clipboard().text()))
+    return [row for row in rows if row[1]]
 
 
 def accessible_texts() -> list[tuple[str, str]]:
     """Return the texts that a screen reader gets from Qt, with the kind of each."""
-    found: list[tuple[str, str]] = []
+    rows: list[tuple[str, str]] = []
     for window in QApplication.topLevelWidgets():
-        _add_accessible(QAccessible.queryAccessibleInterface(window), found)
-    return found
+        _add_accessible(QAccessible.queryAccessibleInterface(window), rows)
+    return rows
 
 
 def _properties(widget: QWidget) -> list[tuple[str, str]]:
@@ -82,28 +82,28 @@ def _contents(widget: QWidget) -> list[tuple[str, str]]:
         return [("tab", f"{widget.tabText(at)} {widget.tabToolTip(at)}") for at in tabs]
     # The header of a view has the model of the view.
     if isinstance(widget, QAbstractItemView) and not isinstance(widget, QHeaderView):
-        place = f"item of {type(widget).__name__} {widget.accessibleName()}"
+        kind_and_name = f"item of {type(widget).__name__} {widget.accessibleName()}"
         model = widget.model()
-        return [(place, text) for text in _items(model, QModelIndex())] if model else []
+        return [(kind_and_name, text) for text in _items(model, QModelIndex())] if model else []
     return []
 
 
 def _items(model: QAbstractItemModel, parent: QModelIndex) -> list[str]:
-    found: list[str] = []
+    rows: list[str] = []
     columns = range(model.columnCount(parent))
     for row in range(min(model.rowCount(parent), _MOST_ROWS)):
         for column in columns:
             # All roles at once are six times as fast as one after another.
             values = model.itemData(model.index(row, column, parent)).values()
-            found += [text for text in values if isinstance(text, str)]
+            rows += [text for text in values if isinstance(text, str)]
         first = model.index(row, 0, parent)
         if model.hasChildren(first):
-            found += _items(model, first)
-    return found
+            rows += _items(model, first)
+    return rows
 
 
 def _add_accessible(
-    interface: QAccessibleInterface | None, found: list[tuple[str, str]], depth: int = 0
+    interface: QAccessibleInterface | None, rows: list[tuple[str, str]], depth: int = 0
 ) -> None:
     if interface is None or not interface.isValid() or depth > 40:
         return
@@ -111,14 +111,14 @@ def _add_accessible(
     name = interface.text(_NAME)
     if name in _BODY_VIEWS:
         return
-    found.append(("accessible name", name))
-    for place, kind in _OTHER_TEXTS:
-        found.append((place, interface.text(kind)))
+    rows.append(("accessible name", name))
+    for title, kind in _OTHER_TEXTS:
+        rows.append((title, interface.text(kind)))
     letters = interface.textInterface()
     if letters is not None:
-        found.append(("accessible text", letters.text(0, letters.characterCount())))
+        rows.append(("accessible text", letters.text(0, letters.characterCount())))
     count = interface.childCount()
     if count and interface.role() in _OF_ITEMS:
         return  # the items above; hundreds of endpoints have no more to say here
     for number in range(count):
-        _add_accessible(interface.child(number), found, depth + 1)
+        _add_accessible(interface.child(number), rows, depth + 1)

@@ -1,4 +1,4 @@
-"""The window in a language that nobody speaks: marked, and longer than English by two fifths.
+"""The window in an invented language: marked, and longer than English by two fifths.
 
 As a program it goes through pages and dialogs of the window, and prints what has no translation
 and what has no room, as JSON: ``python -m tests.end_to_end.window.pseudo_language DIR``.
@@ -56,9 +56,9 @@ async def visited(folder: Path, theme: Theme) -> dict[str, list[str]]:
     async with window_for_tour(theme, folder) as opened:
         opened.window.resize(*SMALL)
 
-        def look(place: str) -> None:
+        def look(stop: str) -> None:
             texts.extend(shown_texts(opened.window))
-            clipped.update(dict.fromkeys(f"{place}: {line}" for line in clipped_texts()))
+            clipped.update(dict.fromkeys(f"{stop}: {line}" for line in clipped_texts()))
 
         visit = Visit(opened.window, opened.controller, look)
         for part in PARTS:
@@ -88,8 +88,8 @@ def main() -> None:
     theme = Theme(application)
     theme.apply(ColourScheme.LIGHT, 100)
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-        found = runner.run(visited(Path(sys.argv[1]), theme))
-    sys.stdout.write(json.dumps(found, ensure_ascii=False))
+        seen = runner.run(visited(Path(sys.argv[1]), theme))
+    sys.stdout.write(json.dumps(seen, ensure_ascii=False))
 
 
 if __name__ == "__main__":

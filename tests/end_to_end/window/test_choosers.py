@@ -11,10 +11,10 @@ from tests.ui.widgets.wheel import turn_wheel
 def choosers(driver):
     """Return every chooser that is visible, with what it shows."""
     boxes = [*driver.window.findChildren(QComboBox), *driver.window.findChildren(QAbstractSpinBox)]
-    return {box: shown(box) for box in boxes if box.isVisible()}
+    return {box: text_of(box) for box in boxes if box.isVisible()}
 
 
-def shown(box):
+def text_of(box):
     return box.currentText() if isinstance(box, QComboBox) else box.text()
 
 
@@ -67,7 +67,7 @@ async def test_production_is_said_and_tinted(theme, tmp_path):
         assert plain == theme.colour("panel")
 
 
-async def test_an_open_list_is_no_menu_with_a_frame_of_its_own(theme, tmp_path):
+async def test_an_open_list_is_not_a_menu_with_a_frame_of_its_own(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         box = opened.window.environments.box
         option = QStyleOptionComboBox()

@@ -41,14 +41,14 @@ with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runn
 
 async def clipped_everywhere(window, controller):
     """Make a window small, go through its pages and dialogs, and return what is clipped in each."""
-    found: list[str] = []
+    clipped: list[str] = []
 
-    def look(place):
-        found.extend(f"{place}: {line}" for line in clipped_texts())
+    def look(stop):
+        clipped.extend(f"{stop}: {line}" for line in clipped_texts())
 
     window.resize(*SMALL)
     await tour(window, controller, look)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(clipped))
 
 
 def test_every_text_fits_into_a_small_window(toured):
@@ -81,14 +81,14 @@ async def test_method_address_send_and_more_are_equally_high(theme, tmp_path, zo
         opened.act("new_request")
         await opened.scope.idle()
         driver = WindowDriver(opened.window, opened.controller)
-        parts = [
+        widgets = [
             driver.find(QComboBox, "Method"),
             driver.find(QLineEdit, "Address"),
             driver.find(QAbstractButton, "Send"),
             driver.find(QAbstractButton, "More"),
         ]
         # The page is laid out some turns of the loop later.
-        await until(lambda: len({(part.y(), part.height()) for part in parts}) == 1)
+        await until(lambda: len({(part.y(), part.height()) for part in widgets}) == 1)
 
 
 @pytest.mark.parametrize("zoom", [100, 130, 200])
@@ -114,8 +114,8 @@ def icon_widths(window):
             widths[button.accessibleName() or button.text()] = drawn.width()
     for label in window.findChildren(QLabel):
         if label.isVisible() and not label.pixmap().isNull():
-            place = label.objectName() or type(label.parentWidget()).__name__
-            widths[place] = label.pixmap().deviceIndependentSize().width()
+            name = label.objectName() or type(label.parentWidget()).__name__
+            widths[name] = label.pixmap().deviceIndependentSize().width()
     for mark in window.findChildren(TabMark):
         widths["mark of a tab"] = mark.width()
     return widths

@@ -22,15 +22,15 @@ CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QTableView)
 
 def names_of(dialog: QWidget) -> list[tuple[str, str]]:
     """Return the accessible name and the text of each visible control."""
-    found = []
+    names = []
     for control in dialog.findChildren(QWidget):
         if isinstance(control, CONTROLS) and control.isVisible():
             name = QAccessible.queryAccessibleInterface(control).text(QAccessible.Text.Name)
-            shown = control.text() if isinstance(control, QAbstractButton) else ""
+            text = control.text() if isinstance(control, QAbstractButton) else ""
             # The text of the fold also counts what is in it.
-            shown = "" if shown.startswith("Optional ") else shown
-            found.append((name, shown.replace("&", "")))
-    return found
+            text = "" if text.startswith("Optional ") else text
+            names.append((name, text.replace("&", "")))
+    return names
 
 
 @pytest.mark.parametrize("scheme", range(len(SCHEMES)))
@@ -43,7 +43,7 @@ async def test_every_control_of_the_form_has_the_name_that_is_shown(theme, tmp_p
         names = names_of(form)
         assert all(name for name, _ in names), names
         # A button of a field also names the field.
-        assert all(name.startswith(shown) for name, shown in names), names
+        assert all(name.startswith(text) for name, text in names), names
         fields = {field.shown_name for field in SCHEMES[scheme].fields}
         labels = {label.text().replace("&", "") for label in form.findChildren(QLabel)}
         assert {"Name", "Add address"} | fields <= {name for name, _ in names} | labels
@@ -56,16 +56,16 @@ async def test_every_control_of_the_list_has_the_name_that_is_shown(theme, tmp_p
         await add(opened, app_credential())
         opened.controller.credentials.choice.choose("my-app")
         opened.act("manage_credentials")
-        shown = await opened_dialog(opened, "credentials_dialog")
-        names = names_of(shown)
+        dialog = await opened_dialog(opened, "credentials_dialog")
+        names = names_of(dialog)
         assert all(name for name, _ in names), names
         assert all(name == text for name, text in names if text), names
         # Ctrl+C copies the cell in front.
-        table = shown.findChild(QTableView)
+        table = dialog.findChild(QTableView)
         table.setFocus()
         QGuiApplication.clipboard().clear()
-        press(shown, "Who am I")
+        press(dialog, "Who am I")
         await until(lambda: table.currentIndex().data() == "my-app")
         QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         assert QGuiApplication.clipboard().text() == "my-app"
-        shown.reject()
+        dialog.reject()

@@ -82,14 +82,14 @@ async def test_a_wrong_secret_is_reported_and_can_be_replaced(theme, tmp_path):
         assert driver.has(QAbstractButton, "Choose credential")
         assert driver.has(QAbstractButton, "Renew token and resend")
         driver.pick("Manage credentials…")
-        shown = await driver.dialog("Credentials")
+        dialog = await driver.dialog("Credentials")
         assert driver.find(QTableView, "Credentials").currentIndex().data() == "my-app"
         driver.press("Edit…")
         await driver.dialog("Edit credential")
         await driver.type("App secret", READY_SECRET)
         driver.press("Save")
         await driver.gone("Edit credential")
-        assert isinstance(shown.findChild(QLabel, "kept_in"), QLabel)
+        assert isinstance(dialog.findChild(QLabel, "kept_in"), QLabel)
         driver.press("Close")
         await driver.gone("Credentials")
         driver.press("Renew token and resend")
@@ -110,8 +110,8 @@ async def test_a_token_from_before_a_restart_is_renewed_with_a_note(theme, tmp_p
         assert (await driver.send()).startswith("0 ")
         notes = opened.exchange(opened.current.key).verdict.notes
         assert any("was refused and renewed" in note for note in notes)
-        shown = [label.text() for label in opened.window.findChildren(QLabel) if label.isVisible()]
-        assert any("was refused and renewed" in text for text in shown)
+        texts = [label.text() for label in opened.window.findChildren(QLabel) if label.isVisible()]
+        assert any("was refused and renewed" in text for text in texts)
 
 
 async def test_a_session_without_its_cookie_signs_in_again(theme, tmp_path):
@@ -122,8 +122,8 @@ async def test_a_session_without_its_cookie_signs_in_again(theme, tmp_path):
         for word in ("Delete", "Delete all"):
             (before,) = cookies_of(opened)
             driver.pick("Manage credentials…")
-            shown = await driver.dialog("Credentials")
-            assert "Cookies: .AspNetCore.Identity.Application for https" in texts_of(shown)
+            dialog = await driver.dialog("Credentials")
+            assert "Cookies: .AspNetCore.Identity.Application for https" in texts_of(dialog)
             driver.press("Cookies…")
             cookies = await driver.dialog("Cookies of Sandbox session")
             driver.press(word)
@@ -131,9 +131,9 @@ async def test_a_session_without_its_cookie_signs_in_again(theme, tmp_path):
             cookies.reject()
             await driver.gone("Cookies of Sandbox session")
             assert cookies_of(opened) == ()
-            assert "Cookies:" not in texts_of(shown)
-            assert "· not signed in ·" in texts_of(shown)
-            shown.reject()
+            assert "Cookies:" not in texts_of(dialog)
+            assert "· not signed in ·" in texts_of(dialog)
+            dialog.reject()
             await driver.gone("Credentials")
             assert (await driver.send()).startswith("0 ")
             assert cookies_of(opened) != (before,)
@@ -155,13 +155,13 @@ async def test_one_of_two_cookies_can_be_erased(theme, tmp_path):
         kept = [cookie.name for cookie in cookies_of(opened, "my-key")]
         assert len(kept) == 2
         driver.pick("Manage credentials…")
-        shown = await driver.dialog("Credentials")
+        dialog = await driver.dialog("Credentials")
         driver.press("Cookies…")
         await driver.dialog("Cookies of my-key")
         driver.find(QTableView, "Cookies").selectRow(1)
         driver.press("Delete")
         assert [cookie.name for cookie in cookies_of(opened, "my-key")] == kept[:1]
-        assert f"Cookies: {kept[0]} for https" in texts_of(shown)
+        assert f"Cookies: {kept[0]} for https" in texts_of(dialog)
 
 
 def cookies_of(opened: Opened, name: str = "Sandbox session") -> tuple[Cookie, ...]:

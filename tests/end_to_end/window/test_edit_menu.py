@@ -53,9 +53,9 @@ async def test_every_key_works_wherever_the_keyboard_is(theme, tmp_path):
             action.triggered.disconnect()
             action.triggered.connect(lambda _=False, name=row.id: heard.append(name))
         missing = []
-        for place, tab in PLACES.items():
+        for editor_name, tab in PLACES.items():
             driver.show(tab)
-            widget = driver.find(QWidget, place)
+            widget = driver.find(QWidget, editor_name)
             for name, key in KEYS:
                 heard.clear()
                 widget.setFocus()
@@ -64,7 +64,7 @@ async def test_every_key_works_wherever_the_keyboard_is(theme, tmp_path):
                 assert focused is not None
                 QTest.keyClick(focused, pressed.key(), pressed.keyboardModifiers())
                 if heard != [name]:
-                    missing.append((place, key, list(heard)))
+                    missing.append((editor_name, key, list(heard)))
         assert missing == []
 
 
@@ -78,17 +78,17 @@ async def test_the_edit_menu_acts_on_the_focused_widget(theme, tmp_path):
             editor.setFocus()
             driver.pick("Select all")
             driver.pick("Cut")
-            assert shown(editor) == ""
+            assert text_of(editor) == ""
             # How much of the typing belongs to the same step is up to the editor.
             driver.pick("Undo")
-            assert shown(editor) != ""
+            assert text_of(editor) != ""
             driver.pick("Redo")
-            assert shown(editor) == ""
+            assert text_of(editor) == ""
             driver.pick("Paste")
-            assert shown(editor) == "some words"
+            assert text_of(editor) == "some words"
 
 
-def shown(editor):
+def text_of(editor):
     return editor.text() if isinstance(editor, QLineEdit) else editor.toPlainText()
 
 

@@ -1,6 +1,6 @@
 """Every fix button of every verdict does what it says, in the real window.
 
-The verdicts are those of all endpoints of the code lab, and those on all recorded responses.
+The verdicts are about all endpoints of the code lab, and about all recorded responses.
 Each button is pressed once, on a response of a known service and on one of another host.
 """
 
@@ -86,11 +86,11 @@ class FrontResponse:
     def buttons(self) -> tuple[str, ...]:
         """Return the texts of the fix buttons."""
         banner = self.driver.find(QWidget, "Verdict")
-        shown = (one for one in banner.findChildren(QPushButton) if one.isVisible())
+        visible = (one for one in banner.findChildren(QPushButton) if one.isVisible())
         # The dialect is chosen, and explained, beside them.
         fixes = (
             one
-            for one in shown
+            for one in visible
             if not (one.isCheckable() or isinstance(one.parent(), DialectEdge | DialectOffer))
         )
         return tuple(sorted(button.accessibleName() or button.text() for button in fixes))
@@ -133,8 +133,8 @@ class FrontResponse:
 
     def close_all(self) -> None:
         workbench = self.opened.controller.workbench
-        for each in workbench.open_requests:
-            workbench.close(each.key)
+        for opened_request in workbench.open_requests:
+            workbench.close(opened_request.key)
 
     def clean_up(self) -> None:
         """Close what a button has opened."""
@@ -233,7 +233,7 @@ async def press_each(
 
 @pytest.mark.limit_s(300)
 async def test_every_button_of_the_code_lab_does_what_it_says(theme, tmp_path, caplog):
-    found: dict[tuple[str, ...], set[str]] = {}
+    failures: dict[tuple[str, ...], set[str]] = {}
     async with opened_window(theme, tmp_path) as opened:
         front = FrontResponse(opened)
         sending = opened.controller.workbench.sending
@@ -250,11 +250,11 @@ async def test_every_button_of_the_code_lab_does_what_it_says(theme, tmp_path, c
             send(endpoint.id)
             await opened.answer()
             texts = front.buttons()
-            if texts not in found:
+            if texts not in failures:
                 await press_each(front, texts, lambda: send(endpoint.id))  # noqa: B023
             front.close_all()
-            found.setdefault(texts, set()).add(endpoint.id.removeprefix("code-lab."))
-    assert found == {texts: set(names.split()) for texts, names in CODE_LAB.items()}
+            failures.setdefault(texts, set()).add(endpoint.id.removeprefix("code-lab."))
+    assert failures == {texts: set(names.split()) for texts, names in CODE_LAB.items()}
     assert "Unexpected code 7" in caplog.text
 
 
@@ -266,20 +266,20 @@ def button_of(endpoint: Endpoint, fix: Fix) -> str:
 
 async def judged_recordings() -> dict[tuple[bool, tuple[str, ...]], Exchange]:
     """Return one recorded response for each set of fixes, as a service's and as a custom URL's."""
-    found: dict[tuple[bool, tuple[str, ...]], Exchange] = {}
+    failures: dict[tuple[bool, tuple[str, ...]], Exchange] = {}
     for stem in SERVICES:
         service = service_of(stem)
         for recording in recorded_responses(stem):
             address = f"https://127.0.0.1:9{recording.path}"
             typed = endpoint_for_typed_url(address, recording.method)
-            known = endpoint_of(stem, recording)
-            for endpoint in (typed, *((known,) if service else ())):
-                of_endpoint = service if endpoint is known else None
+            recorded = endpoint_of(stem, recording)
+            for endpoint in (typed, *((recorded,) if service else ())):
+                of_endpoint = service if endpoint is recorded else None
                 exchange = await judged(recording, endpoint, of_endpoint)
                 fixes = [fix for fix in exchange.verdict.fixes if fix.action]
                 texts = tuple(button_of(endpoint, fix) for fix in fixes)
-                found.setdefault((endpoint is typed, texts), exchange)
-    return found
+                failures.setdefault((endpoint is typed, texts), exchange)
+    return failures
 
 
 @pytest.mark.limit_s(300)

@@ -95,11 +95,11 @@ async def test_a_bad_header_value_leads_to_the_headers(theme, tmp_path):
         driver = WindowDriver(opened.window, opened.controller)
         opened.open("gateway.home.index")
         driver.show("Headers")
-        for place, (name, value) in enumerate((("Accept", "*/*"), ("X-Name", "a")), start=1):
+        for number, (name, value) in enumerate((("Accept", "*/*"), ("X-Name", "a")), start=1):
             driver.press("Add header")
             await asyncio.sleep(0)
-            await driver.type(f"Header name {place}", name)
-            await driver.type(f"Header value {place}", value)
+            await driver.type(f"Header name {number}", name)
+            await driver.type(f"Header value {number}", value)
         # Qt types ASCII only in tests.
         driver.find(QLineEdit, "Header value 2").setText("你")
         driver.show("Form")
@@ -137,14 +137,14 @@ async def test_preview_shows_an_invalid_form_as_send_anyway_sends_it(theme, tmp_
         opened.controller.credentials.choice.choose("")
         await driver.type("ChannelId", "two")
         driver.show("Preview")
-        shown = driver.find(QPlainTextEdit, "Preview").toPlainText()
-        assert shown.startswith("POST /Message/PushMessage HTTP/2\n")
-        assert "ChannelId=two" in shown
+        text = driver.find(QPlainTextEdit, "Preview").toPlainText()
+        assert text.startswith("POST /Message/PushMessage HTTP/2\n")
+        assert "ChannelId=two" in text
         await driver.send(anyway=True)
         exchange = opened.exchange(opened.current.key)
         assert (
             preview(exchange.prepared, protocol="HTTP/2").split("\n\n")[0]
-            == (shown.split("\n\n")[0])
+            == (text.split("\n\n")[0])
         )
         assert exchange.outcome.http_version == "HTTP/2"
 
@@ -155,11 +155,11 @@ async def test_a_host_without_a_scheme_gets_one_and_the_form_says_so(theme, tmp_
         opened.action("new_request").trigger()
         await asyncio.sleep(0)
         await driver.type("Address", "localhost:18080/json")
-        assert shown(opened, "No scheme was given: http:// is used")
+        assert is_shown(opened, "No scheme was given: http:// is used")
         QTest.keyClick(driver.editor("Address"), Qt.Key.Key_Return)
         await opened.scope.idle()
         assert driver.find(QLineEdit, "Address").text() == "http://localhost:18080/json"
-        assert shown(opened, "No scheme was given")
+        assert is_shown(opened, "No scheme was given")
         assert opened.exchange(opened.current.key).prepared.url == "http://localhost:18080/json"
         opened.page.undo_stack.undo()
         assert driver.find(QLineEdit, "Address").text() == "localhost:18080/json"
@@ -172,18 +172,18 @@ async def test_a_click_after_a_typed_address_hits_the_button_below_the_pointer(t
         await asyncio.sleep(0)
         await driver.type("Address", "localhost:18080/json")
         button = driver.find(QPushButton, "Add parameter")
-        place = button.mapTo(opened.window, button.rect().center())
+        point = button.mapTo(opened.window, button.rect().center())
         button.setFocus(Qt.FocusReason.MouseFocusReason)
         await asyncio.sleep(0)
         opened.page.layout().activate()
         assert driver.find(QLineEdit, "Address").text() == "http://localhost:18080/json"
-        assert opened.window.childAt(place) is button
+        assert opened.window.childAt(point) is button
         # The note leaves with the next edit.
         QTest.keyClicks(driver.find(QLineEdit, "Address"), "/")
-        assert not shown(opened, "No scheme was given")
+        assert not is_shown(opened, "No scheme was given")
 
 
-def shown(opened, words):
+def is_shown(opened, words):
     """Tell whether a visible label says some words."""
     labels = opened.window.findChildren(QLabel)
     return any(label.isVisible() and words in label.text() for label in labels)
@@ -276,9 +276,9 @@ def named(part):
         name = spoken.text(QAccessible.Text.Name)
         text = widget.text() if isinstance(widget, QAbstractButton) else ""
         assert name, f"{widget} has no name"
-        shown = text.replace("&", "").rstrip("…")
+        words = text.replace("&", "").rstrip("…")
         # The number of optional parameters is the description.
-        assert name.startswith(shown) or shown.startswith(name), f"{name!r} is not {text!r}"
+        assert name.startswith(words) or words.startswith(name), f"{name!r} is not {text!r}"
         assert "\u200b" not in name
         names.append(name)
     return names

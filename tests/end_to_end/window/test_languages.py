@@ -19,7 +19,7 @@ def test_every_text_is_translated_and_has_room(tmp_path, direction):
     with running(command, stdout=-1, stderr=-1) as program:
         out, err = program.communicate(timeout=300)
     assert program.returncode == 0, err
-    found = json.loads(out)
-    assert found["clipped"] == []
-    known = set(KNOWN.read_text(encoding="utf-8").splitlines())
-    assert [text for text in found["untranslated"] if text not in known] == []
+    seen = json.loads(out)
+    assert seen["clipped"] == []
+    expected = set(KNOWN.read_text(encoding="utf-8").splitlines())
+    assert [text for text in seen["untranslated"] if text not in expected] == []

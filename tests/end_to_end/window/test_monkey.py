@@ -9,9 +9,9 @@ from tests.end_to_end.window.monkey import Findings, key_name, watch
 SECONDS = 10
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="X servers without hardware are those of Linux")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has X servers without hardware")
 @pytest.mark.parametrize("seed", [1, 2])
-def test_random_keys_and_clicks_are_no_error(seed, tmp_path):
+def test_random_keys_and_clicks_lead_to_no_error(seed, tmp_path):
     assert watch(seed, SECONDS, tmp_path) == Findings(0, "", "")
 
 

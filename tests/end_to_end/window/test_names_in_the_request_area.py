@@ -65,10 +65,10 @@ async def test_the_name_of_a_button_is_what_it_shows(theme, tmp_path):
         opened.open("code-lab.statuses.methodnotallowed")
         await driver.send()
         area = opened.controller.pages.tabs
-        shown = {
+        names = {
             button.text(): name_of(button)
             for button in area.findChildren(QAbstractButton)
             if button.isVisible() and button.text() and not isinstance(button.parent(), QTabBar)
         }
-        assert {"Send", "Choose POST"} <= set(shown)
-        assert [text for text, name in shown.items() if text.rstrip("…") not in name] == []
+        assert {"Send", "Choose POST"} <= set(names)
+        assert [text for text, name in names.items() if text.rstrip("…") not in name] == []

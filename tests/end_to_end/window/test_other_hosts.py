@@ -66,19 +66,19 @@ async def test_an_ordinary_response_is_judged_by_its_status(theme, tmp_path, ser
         driver = WindowDriver(opened.window, opened.controller)
         opened.action("new_request").trigger()
         bar = opened.find("request_bar", QTabBar)
-        found = {}
+        offered = {}
         for path in BODIES:
             await driver.type("Address", f"{server}/{path}")
             await driver.send()
             banner = driver.find(QFrame, "Verdict")
             sign = opened.find("verdict-code", QLabel).text()
             headline = opened.find("verdict-headline", QLabel).text()
-            found[path] = (sign, headline, Severity(banner.property("severity")))
+            offered[path] = (sign, headline, Severity(banner.property("severity")))
             badge = bar.tabButton(0, QTabBar.ButtonPosition.LeftSide)
             assert isinstance(badge, TabBadge)
-            assert badge.outcome.colour == theme.colour(f"{found[path][2]}_text")
+            assert badge.outcome.colour == theme.colour(f"{offered[path][2]}_text")
             assert "Unexpected" not in driver.verdict()
-    assert found == EXPECTED
+    assert offered == EXPECTED
 
 
 async def test_a_server_that_asks_for_digest_gets_a_credential_in_one_dialog(theme, tmp_path):

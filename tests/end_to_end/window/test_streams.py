@@ -34,7 +34,7 @@ class Visit:
     def state(self):
         return self.opened.page.socket.bar.words
 
-    def shown(self) -> list[tuple[str, str]]:
+    def rows(self) -> list[tuple[str, str]]:
         """Return kind and content of each event."""
         model = self.opened.page.socket.frames.table.model()
         return [
@@ -43,7 +43,7 @@ class Visit:
         ]
 
     async def until_shown(self, count: int) -> None:
-        await until(lambda: len(self.shown()) == count)
+        await until(lambda: len(self.rows()) == count)
 
     async def send(self, state: str) -> None:
         self.driver.press("Send")
@@ -52,10 +52,10 @@ class Visit:
 
 
 @contextlib.asynccontextmanager
-async def a_visit(theme, folder, port: int, **parts):
+async def a_visit(theme, folder, port: int, **members):
     async with opened_window(theme, folder) as opened:
         request = custom_request(f"http://127.0.0.1:{port}/")
-        opened.controller.workbench.open_request(replace(request, **parts))
+        opened.controller.workbench.open_request(replace(request, **members))
         yield Visit(opened)
 
 
@@ -77,7 +77,7 @@ async def test_events_are_rows_as_they_come(theme, tmp_path):
         for number in range(2):
             asked.put_nowait(tick(number))
             await visit.until_shown(number + 1)
-        assert visit.shown() == [("Text", 'tick · {"n":0}'), ("Text", 'tick · {"n":1}')]
+        assert visit.rows() == [("Text", 'tick · {"n":0}'), ("Text", 'tick · {"n":1}')]
         # What only a socket has is left out.
         assert not driver.has(QPushButton, "Send message")
         assert not driver.has(QPushButton, "Ping")
@@ -114,12 +114,12 @@ async def test_stop_keeps_what_came_and_the_history_has_it(theme, tmp_path):
     ):
         visit.opened.services.history.configure(HistorySettings())
         await visit.send("Receiving")
-        await until(lambda: len(visit.shown()) == 2)
+        await until(lambda: len(visit.rows()) == 2)
         visit.driver.press("Stop")
         await until(lambda: visit.state.startswith("Ended"))
         assert visit.state == "Ended. by aiurdesk"
         await visit.opened.scope.idle()
-        assert len(visit.shown()) == 2
+        assert len(visit.rows()) == 2
         # After it is written.
         history = visit.opened.services.history
         await history.aclose()
@@ -130,7 +130,7 @@ async def test_stop_keeps_what_came_and_the_history_has_it(theme, tmp_path):
         # Opened out of the history, its events are listed again.
         visit.opened.controller.history.open(entry.id)
         await until(lambda: visit.state == "Not connected")
-        await until(lambda: len(visit.shown()) == 2)
+        await until(lambda: len(visit.rows()) == 2)
         assert visit.state == "Not connected"
 
 
@@ -168,8 +168,8 @@ async def test_a_lost_stream_is_opened_again_where_that_is_wanted(theme, tmp_pat
         conversation = Conversation(is_reconnecting=True)
         visit.opened.page.change_fields(conversation=conversation)
         await visit.send("Receiving")
-        await until(lambda: len(visit.shown()) == 4)
-        (_, first), (_, lost), (_, again), (_, second) = visit.shown()
+        await until(lambda: len(visit.rows()) == 4)
+        (_, first), (_, lost), (_, again), (_, second) = visit.rows()
         assert (first, second) == ('tick · {"n":1}', 'tick · {"n":2}')
         assert lost.startswith("Lost: the connection was closed in the middle")
         assert again.startswith("Connected again after")
@@ -182,13 +182,13 @@ async def test_a_lost_stream_is_opened_again_where_that_is_wanted(theme, tmp_pat
 
 async def test_tests_and_captures_are_about_events(theme, tmp_path):
     test = FrameTest(ANY_FRAME, ResponseTest("value", 1, "equals", "n"))
-    parts = {
+    members = {
         "conversation": Conversation(frame_tests=(test,)),
         "captures": (Capture("number", "value", "n"),),
     }
     async with (
         serving(answering(CHUNKED, tick(0), tick(1), hangs=True)) as port,
-        a_visit(theme, tmp_path, port, **parts) as visit,
+        a_visit(theme, tmp_path, port, **members) as visit,
     ):
         await visit.send("Receiving")
         sending = visit.opened.controller.workbench.sending

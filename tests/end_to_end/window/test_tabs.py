@@ -29,7 +29,7 @@ def bar_of(opened) -> QTabBar:
 
 def titles(opened) -> list[str]:
     bar = bar_of(opened)
-    return [bar.tabText(place) for place in range(bar.count())]
+    return [bar.tabText(index) for index in range(bar.count())]
 
 
 def open_all(opened, *endpoint_ids):
@@ -181,7 +181,7 @@ async def test_a_tab_shows_what_became_of_its_request(theme, tmp_path):
         opened.send()
         assert badge.outcome.is_busy
         assert bar.accessibleTabName(0) == "GET −1 wrong key, sending"
-        open_all(opened, STATUS)  # nobody looks at it any more
+        open_all(opened, STATUS)  # it is not looked at any more
         await opened.scope.idle()
         assert bar.currentIndex() == 1
         assert badge.outcome.isVisible()
@@ -232,7 +232,7 @@ async def test_twenty_tabs_show_more_than_six(theme, tmp_path):
             opened.controller.workbench.open_request(custom_request(address))
         await opened.scope.idle()
         bar = bar_of(opened)
-        seen = [bar.tabRect(place) for place in range(bar.count())]
+        seen = [bar.tabRect(index) for index in range(bar.count())]
         assert sum(bar.rect().contains(tab) for tab in seen) > 6
         assert titles(opened)[0] == "/users/0/things"
         # A few letters of each title are left beside badge and button.

@@ -42,7 +42,7 @@ async def send(driver: WindowDriver, address: str) -> str:
     return await driver.send()
 
 
-async def teach(driver: WindowDriver, rows: Mapping[int, str], place: int = 0) -> None:
+async def teach(driver: WindowDriver, rows: Mapping[int, str], tab: int = 0) -> None:
     """Mark rows and save what follows from them.
 
     Args:
@@ -58,7 +58,7 @@ async def teach(driver: WindowDriver, rows: Mapping[int, str], place: int = 0) -
     dialog = await driver.dialog("Teach a dialect")
     (tabs,) = dialog.findChildren(QTabWidget)
     await until(lambda: "/" in tabs.tabText(1))
-    dialog.findChildren(ChoiceBox)[0].setCurrentIndex(place)
+    dialog.findChildren(ChoiceBox)[0].setCurrentIndex(tab)
     driver.press("Save")
     await driver.gone("Teach a dialect")
     await driver.controller.scope.idle()
@@ -161,7 +161,7 @@ async def test_a_dialect_goes_with_the_collection_that_it_is_saved_into(theme, t
             opened.controller.opener.open_target(str(file))
             await opened.scope.idle()
             await driver.send()
-            await teach(driver, {1: "Whether it worked", 3: "Code", 4: "Message"}, place=1)
+            await teach(driver, {1: "Whether it worked", 3: "Code", 4: "Message"}, tab=1)
             assert driver.verdict().startswith("PARCEL_LOST Input: The parcel was lost")
             assert len([*(folder / "dialects").iterdir()]) == 1
             # It is not for requests elsewhere.

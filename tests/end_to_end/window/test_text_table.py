@@ -1,4 +1,4 @@
-"""The texts of the window are those of the table that a person has read."""
+"""The texts of the window stand in a table that a person has read."""
 
 import sys
 

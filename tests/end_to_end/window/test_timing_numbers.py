@@ -18,8 +18,8 @@ async def test_the_parts_of_the_time_are_the_total(theme, tmp_path):
             for _ in range(5):
                 await driver.send()
                 driver.show("Timing")
-                shown = driver.find(QPlainTextEdit, "Timing").toPlainText()
-                times = dict(re.findall(r"^(\S+(?: byte)?) +([\d.]+) ms$", shown, re.MULTILINE))
-                parts = [float(ms) for title, ms in times.items() if title in _PARTS]
-                assert len(parts) > 2
-                assert round(sum(parts), 1) == float(times["Total"]), shown
+                table = driver.find(QPlainTextEdit, "Timing").toPlainText()
+                times = dict(re.findall(r"^(\S+(?: byte)?) +([\d.]+) ms$", table, re.MULTILINE))
+                phases = [float(ms) for title, ms in times.items() if title in _PARTS]
+                assert len(phases) > 2
+                assert round(sum(phases), 1) == float(times["Total"]), table

@@ -7,10 +7,10 @@ from tests.end_to_end.window_driver import WindowDriver
 from tests.ui.opened_window import opened_window
 
 
-async def add_parameter(driver, place, name, value):
+async def add_parameter(driver, number, name, value):
     driver.press("Add parameter")
-    await driver.type(f"Parameter name {place}", name)
-    await driver.type(f"Parameter value {place}", value)
+    await driver.type(f"Parameter name {number}", name)
+    await driver.type(f"Parameter value {number}", value)
 
 
 def choose_method(driver, method):
@@ -24,7 +24,7 @@ PAIRS = (("ChannelId", "two"), ("AccessToken", "T+/= wrong"))
 
 def look_at(opened, title):
     editors = opened.page.editors
-    titles = [editors.tabText(place) for place in range(editors.count())]
+    titles = [editors.tabText(number) for number in range(editors.count())]
     editors.setCurrentIndex(next(n for n, text in enumerate(titles) if text.startswith(title)))
 
 
@@ -41,10 +41,10 @@ async def test_parameters_of_a_custom_url_are_sent_in_the_query_or_in_the_body(t
         choose_method(driver, "POST")
         look_at(opened, "Body")
         driver.choose_from(driver.find(QComboBox, "Kind of body"), "Form")
-        for place, (name, value) in enumerate(PAIRS, start=1):
+        for number, (name, value) in enumerate(PAIRS, start=1):
             driver.press("Add field")
-            await driver.type(f"Field name {place}", name)
-            await driver.type(f"Field value {place}", value)
+            await driver.type(f"Field name {number}", name)
+            await driver.type(f"Field value {number}", value)
         await driver.send()
         exchange = opened.exchange(opened.current.key)
         assert exchange.prepared.body == (b"ChannelId=two&AccessToken=T%2B%2F%3D%20wrong",)
@@ -57,9 +57,9 @@ async def test_parameters_of_a_custom_url_are_sent_in_the_query_or_in_the_body(t
         choose_method(driver, "GET")
         driver.choose_from(driver.find(QComboBox, "Kind of body"), "None")
         look_at(opened, "Parameters")
-        # The first row is that of the address.
-        for place, pair in enumerate(PAIRS, start=2):
-            await add_parameter(driver, place, *pair)
+        # The first row stands in the address.
+        for number, pair in enumerate(PAIRS, start=2):
+            await add_parameter(driver, number, *pair)
         await driver.send()
         exchange = opened.exchange(opened.current.key)
         assert "?Mark=1&ChannelId=two&AccessToken=" in exchange.prepared.url
@@ -91,11 +91,11 @@ async def test_a_password_in_an_address_is_neither_saved_nor_in_the_title(theme,
         await driver.type("Address", "https://user:PASSWORD@host.invalid/path")
         bars = opened.window.findChildren(QTabBar)
         tabs = [(bar, index) for bar in bars for index in range(bar.count())]
-        shown = [bar.tabText(index) + bar.tabToolTip(index) for bar, index in tabs]
-        shown += [bar.accessibleTabName(index) for bar, index in tabs]
+        texts = [bar.tabText(index) + bar.tabToolTip(index) for bar, index in tabs]
+        texts += [bar.accessibleTabName(index) for bar, index in tabs]
         names = [widget.accessibleName() for widget in opened.window.findChildren(QWidget)]
-        assert "host.invalid" in " ".join(shown)
-        assert [text for text in (*shown, *names) if "PASS" in text] == []
+        assert "host.invalid" in " ".join(texts)
+        assert [text for text in (*texts, *names) if "PASS" in text] == []
     saved = (tmp_path / "window.json").read_text(encoding="utf-8")
     assert "https://host.invalid/path" in saved
     assert "PASS" not in saved

@@ -65,19 +65,19 @@ def _contents(widget: QWidget) -> Iterator[tuple[str, str]]:
     elif isinstance(widget, QLineEdit | QPlainTextEdit):
         yield "placeholder", widget.placeholderText()
     elif isinstance(widget, QComboBox):
-        yield from (("choice", widget.itemText(place)) for place in range(widget.count()))
+        yield from (("choice", widget.itemText(index)) for index in range(widget.count()))
     elif isinstance(widget, QTabBar):
-        yield from (("tab", widget.tabText(place)) for place in range(widget.count()))
+        yield from (("tab", widget.tabText(index)) for index in range(widget.count()))
 
 
 def table_of(texts: Iterable[tuple[str, str]]) -> str:
     """Return the table: a line for each text, with the places where it is shown."""
     places: dict[str, set[str]] = {}
-    for place, text in texts:
+    for where, text in texts:
         words = _MARKUP.sub("", text.replace("\u200b", "").replace("&", ""))
         words = _NUMBER.sub("#", words)
         words = " ⏎ ".join(words.split("\n")).strip()
         if any(map(str.isalpha, words)) and _DIFFERS.search(words) is None:
-            places.setdefault(words, set()).add(place)
+            places.setdefault(words, set()).add(where)
     lines = (f"{text}\t{', '.join(sorted(where))}\n" for text, where in places.items())
     return "".join(sorted(lines))

@@ -103,11 +103,11 @@ class Visit:
         self._look = look
         self._driver = WindowDriver(window, controller)
 
-    async def stop_at(self, place: str) -> None:
+    async def stop_at(self, stop: str) -> None:
         """Let the window settle, and look at it."""
         for _ in range(5):
             await asyncio.sleep(0.01)
-        looking = self._look(place)
+        looking = self._look(stop)
         if inspect.isawaitable(looking):
             await looking
 
@@ -198,9 +198,9 @@ class Visit:
         driver.press("Review and save…")
         dialog = await self._stay("Teach a dialect")
         tabs = dialog.findChildren(QTabWidget)[0]
-        for place in range(1, tabs.count()):
-            tabs.setCurrentIndex(place)
-            await self.stop_at(f"dialect: {tabs.tabText(place).partition(' ')[0]}")
+        for index in range(1, tabs.count()):
+            tabs.setCurrentIndex(index)
+            await self.stop_at(f"dialect: {tabs.tabText(index).partition(' ')[0]}")
         dialog.reject()
         await driver.gone("Teach a dialect")
         driver.press("Stop teaching")

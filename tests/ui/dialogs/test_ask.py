@@ -88,7 +88,7 @@ def test_what_is_discarded_is_deleted(qtbot):
         discard(dialog)
 
 
-async def test_a_dialog_is_no_larger_than_the_screen(qtbot):
+async def test_a_dialog_fits_on_the_screen(qtbot):
     dialog = QDialog()
     qtbot.addWidget(dialog)
     dialog.resize(5000, 4000)

@@ -18,14 +18,14 @@ def parent(qtbot):
     return made
 
 
-def parts(dialog):
+def widgets(dialog):
     field, box = dialog.findChild(QLineEdit), dialog.findChild(QDialogButtonBox)
     return field, box.button(QDialogButtonBox.StandardButton.Ok)
 
 
 def test_the_offered_text_is_taken_or_replaced(theme, parent, qtbot):
     dialog = LineDialog(theme, parent, WORDS, "before")
-    field, ok = parts(dialog)
+    field, ok = widgets(dialog)
     assert (field.accessibleName(), field.selectedText()) == ("Name", "before")
     assert (field.placeholderText(), ok.text()) == ("Any name", "Rename")
     assert dialog.text() == "before"
@@ -37,13 +37,13 @@ def test_the_offered_text_is_taken_or_replaced(theme, parent, qtbot):
 
 def test_a_text_with_a_mistake_is_not_taken(theme, parent):
     dialog = LineDialog(theme, parent, WORDS, "", lambda text: "" if text else "Name it.")
-    field, ok = parts(dialog)
+    field, ok = widgets(dialog)
     assert (field.accessibleDescription(), ok.isEnabled()) == ("Name it.", False)
     field.setText("a")
     assert (field.accessibleDescription(), ok.isEnabled()) == ("", True)
 
 
-def test_the_label_is_no_html(theme, parent):
+def test_the_label_is_not_html(theme, parent):
     label = LineDialog(theme, parent, WORDS, "").findChild(QLabel)
     assert isinstance(label, QLabel)
     assert label.textFormat() is Qt.TextFormat.PlainText
@@ -53,7 +53,7 @@ def test_other_widgets_are_between_the_line_and_the_buttons(theme, parent, qtbot
     dialog, added = LineDialog(theme, parent, WORDS, ""), QPushButton("More")
     dialog.add_below(added)
     dialog.show()
-    field, ok = parts(dialog)
+    field, ok = widgets(dialog)
     heights = [w.mapTo(dialog, w.rect().center()).y() for w in (field, added, ok)]
     assert heights == sorted(heights)
 
@@ -73,6 +73,6 @@ async def test_a_long_label_has_room_for_all_its_lines(theme, parent):
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(dialog.answer())
         await until(dialog.isVisible)
-        (label,) = [each for each in dialog.findChildren(QLabel) if each.buddy()]
+        (label,) = [one for one in dialog.findChildren(QLabel) if one.buddy()]
         assert label.height() >= label.heightForWidth(label.width())
         dialog.reject()

@@ -58,7 +58,7 @@ def test_no_default_is_refused_and_each_is_spelled_as_it_is_recorded():
             assert row.is_fixed or refusal(key, row) == ""
 
 
-def test_a_fixed_key_is_no_key_of_a_window_action():
+def test_a_fixed_key_is_not_a_key_of_a_window_action():
     free = {key for row in ACTIONS if not row.is_for_focus for key in row.keys}
     taken = [key for key in free - {"Esc", "F2"} if refusal(key, ROW)]
     assert taken == []

@@ -27,13 +27,13 @@ class Shown:
 
     def select(self, text):
         model = self.table.model()
-        found = [row for row in range(model.rowCount()) if model.index(row, 0).data() == text]
-        self.table.selectRow(found[0])
+        rows = [row for row in range(model.rowCount()) if model.index(row, 0).data() == text]
+        self.table.selectRow(rows[0])
 
     def button(self, text):
         buttons = self.dialog.findChildren(QPushButton)
-        (found,) = [one for one in buttons if one.text() == text and one.isVisible()]
-        return found
+        (button,) = [one for one in buttons if one.text() == text and one.isVisible()]
+        return button
 
     def press(self, key):
         combination = QKeySequence(key)[0]  # type: ignore[index]
@@ -54,7 +54,7 @@ class Shown:
 
 
 @pytest.fixture
-def shown(qtbot, theme, keys):
+def opened(qtbot, theme, keys):
     parent = QWidget()
     qtbot.addWidget(parent)
     dialog = KeysDialog(theme, parent, key_rows(), keys, keys.choose)
@@ -64,160 +64,160 @@ def shown(qtbot, theme, keys):
     return Shown(dialog, keys, parent)
 
 
-def test_every_action_is_listed_with_its_keys(shown):
-    rows = shown.rows()
+def test_every_action_is_listed_with_its_keys(opened):
+    rows = opened.rows()
     assert set(rows) == {row.text for row in ACTIONS}
     assert rows["Send"] == ("Ctrl+Return, F5", "")
     assert rows["Go to request 3"] == ("Ctrl+3", "")
     assert rows["Revert"] == ("", "")
 
 
-def test_the_columns_follow_their_texts_and_fill_the_list(shown):
-    header = shown.table.horizontalHeader()
+def test_the_columns_follow_their_texts_and_fill_the_list(opened):
+    header = opened.table.horizontalHeader()
     before = header.sectionSize(1)
-    shown.keys.choose({"save": ("Ctrl+Alt+Shift+F11", "Ctrl+Alt+Shift+F12")})
+    opened.keys.choose({"save": ("Ctrl+Alt+Shift+F11", "Ctrl+Alt+Shift+F12")})
     assert header.sectionSize(1) > before
-    assert header.length() == shown.table.viewport().width()
+    assert header.length() == opened.table.viewport().width()
 
 
-def test_the_keyboard_begins_in_the_list_and_a_button_closes_it(shown):
-    assert isinstance(shown.dialog.focusWidget(), QTableView)
-    shown.button("Close").click()
-    assert not shown.dialog.isVisible()
+def test_the_keyboard_begins_in_the_list_and_a_button_closes_it(opened):
+    assert isinstance(opened.dialog.focusWidget(), QTableView)
+    opened.button("Close").click()
+    assert not opened.dialog.isVisible()
 
 
 @pytest.mark.parametrize("way", ["Change…", "Return", "F2", "double click"])
-def test_another_key_is_recorded(shown, way):
-    shown.select("Save all")
+def test_another_key_is_recorded(opened, way):
+    opened.select("Save all")
     if way == "Change…":
-        shown.button(way).click()
+        opened.button(way).click()
     elif way == "double click":
-        at = shown.table.visualRect(shown.table.currentIndex()).center()
+        at = opened.table.visualRect(opened.table.currentIndex()).center()
         for click in (QTest.mouseClick, QTest.mouseDClick):
-            click(shown.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+            click(opened.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
     else:
-        QTest.keyClick(shown.table, getattr(Qt.Key, f"Key_{way}"))
-    shown.press("F8")
-    assert shown.rows()["Save all"] == ("F8", "Ctrl+Alt+S")
-    assert shown.keys.chosen == {"save_all": ("F8",)}
-    assert shown.asked() == []
-    assert isinstance(shown.dialog.focusWidget(), QTableView)
+        QTest.keyClick(opened.table, getattr(Qt.Key, f"Key_{way}"))
+    opened.press("F8")
+    assert opened.rows()["Save all"] == ("F8", "Ctrl+Alt+S")
+    assert opened.keys.chosen == {"save_all": ("F8",)}
+    assert opened.asked() == []
+    assert isinstance(opened.dialog.focusWidget(), QTableView)
 
 
-def test_a_further_key_is_added_and_all_are_removed(shown):
-    shown.select("Send")
-    shown.button("Add…").click()
-    shown.press("Ctrl+J")
-    assert shown.rows()["Send"] == ("Ctrl+Return, F5, Ctrl+J", "Ctrl+Return, F5")
-    QTest.keyClick(shown.table, Qt.Key.Key_Delete)
-    assert shown.rows()["Send"] == ("", "Ctrl+Return, F5")
-    assert not shown.button("Remove").isEnabled()
-    assert not shown.button("Add…").isEnabled()
-    shown.button("Reset").click()
-    assert shown.rows()["Send"] == ("Ctrl+Return, F5", "")
-    assert shown.keys.chosen == {}
+def test_a_further_key_is_added_and_all_are_removed(opened):
+    opened.select("Send")
+    opened.button("Add…").click()
+    opened.press("Ctrl+J")
+    assert opened.rows()["Send"] == ("Ctrl+Return, F5, Ctrl+J", "Ctrl+Return, F5")
+    QTest.keyClick(opened.table, Qt.Key.Key_Delete)
+    assert opened.rows()["Send"] == ("", "Ctrl+Return, F5")
+    assert not opened.button("Remove").isEnabled()
+    assert not opened.button("Add…").isEnabled()
+    opened.button("Reset").click()
+    assert opened.rows()["Send"] == ("Ctrl+Return, F5", "")
+    assert opened.keys.chosen == {}
 
 
-def test_a_key_of_another_action_is_taken_over_only_if_wanted(shown):
-    shown.select("Revert")
-    shown.button("Change…").click()
-    shown.press("Ctrl+B")
-    assert shown.asked() == ["Take over for Revert", "Cancel"]
-    shown.button("Cancel").click()
-    assert shown.keys.chosen == {}
-    shown.button("Change…").click()
-    shown.press("Ctrl+B")
-    shown.button("Take over for Revert").click()
-    assert shown.rows()["Revert"] == ("Ctrl+B", "none")
-    assert shown.rows()["Sidebar"] == ("", "Ctrl+B")
-    assert shown.asked() == []
+def test_a_key_of_another_action_is_taken_over_only_if_wanted(opened):
+    opened.select("Revert")
+    opened.button("Change…").click()
+    opened.press("Ctrl+B")
+    assert opened.asked() == ["Take over for Revert", "Cancel"]
+    opened.button("Cancel").click()
+    assert opened.keys.chosen == {}
+    opened.button("Change…").click()
+    opened.press("Ctrl+B")
+    opened.button("Take over for Revert").click()
+    assert opened.rows()["Revert"] == ("Ctrl+B", "none")
+    assert opened.rows()["Sidebar"] == ("", "Ctrl+B")
+    assert opened.asked() == []
 
 
-def test_a_reset_asks_where_the_default_is_the_key_of_another_action(shown):
-    shown.keys.choose({"revert": ("Ctrl+B",), "toggle_sidebar": ()})
-    shown.select("Sidebar")
-    shown.button("Reset").click()
-    shown.button("Take over for Sidebar").click()
-    assert shown.keys.chosen == {}
-    assert not shown.button("Reset all").isEnabled()
+def test_a_reset_asks_where_the_default_is_the_key_of_another_action(opened):
+    opened.keys.choose({"revert": ("Ctrl+B",), "toggle_sidebar": ()})
+    opened.select("Sidebar")
+    opened.button("Reset").click()
+    opened.button("Take over for Sidebar").click()
+    assert opened.keys.chosen == {}
+    assert not opened.button("Reset all").isEnabled()
 
 
-def test_all_are_reset_after_a_question(shown):
-    shown.keys.choose({"revert": ("F8",), "save": ()})
-    shown.button("Reset all").click()
-    assert shown.keys.chosen != {}
-    shown.dialog.findChild(QPushButton, "key_question_yes").click()
-    assert shown.keys.current == default_keys()
+def test_all_are_reset_after_a_question(opened):
+    opened.keys.choose({"revert": ("F8",), "save": ()})
+    opened.button("Reset all").click()
+    assert opened.keys.chosen != {}
+    opened.dialog.findChild(QPushButton, "key_question_yes").click()
+    assert opened.keys.current == default_keys()
 
 
-def test_a_key_of_text_fields_is_refused_and_another_can_be_pressed(shown):
-    shown.select("Save")
-    shown.button("Change…").click()
-    shown.press("Ctrl+C")
-    assert shown.note() == "Text fields need Ctrl+C. Choose another key."
-    shown.press("K")
-    assert "Fields and lists need K." in shown.note()
-    shown.press("F8")
-    assert shown.note() == ""
-    assert shown.rows()["Save"] == ("F8", "Ctrl+S")
+def test_a_key_of_text_fields_is_refused_and_another_can_be_pressed(opened):
+    opened.select("Save")
+    opened.button("Change…").click()
+    opened.press("Ctrl+C")
+    assert opened.note() == "Text fields need Ctrl+C. Choose another key."
+    opened.press("K")
+    assert "Fields and lists need K." in opened.note()
+    opened.press("F8")
+    assert opened.note() == ""
+    assert opened.rows()["Save"] == ("F8", "Ctrl+S")
 
 
-def test_the_keys_of_text_fields_cannot_be_changed(shown):
-    shown.select("Copy")
+def test_the_keys_of_text_fields_cannot_be_changed(opened):
+    opened.select("Copy")
     for text in ("Change…", "Add…", "Remove", "Reset"):
-        assert not shown.button(text).isEnabled()
-    assert "Every text field has the keys of Copy" in shown.note()
-    QTest.keyClick(shown.table, Qt.Key.Key_F2)
-    assert not shown.dialog.findChild(KeyRecorder).isVisible()
-    shown.select("Save")
-    assert shown.note() == ""
+        assert not opened.button(text).isEnabled()
+    assert "Every text field has the keys of Copy" in opened.note()
+    QTest.keyClick(opened.table, Qt.Key.Key_F2)
+    assert not opened.dialog.findChild(KeyRecorder).isVisible()
+    opened.select("Save")
+    assert opened.note() == ""
 
 
-def test_escape_cancels_a_question_before_it_closes_the_dialog(shown):
-    shown.select("Revert")
-    shown.button("Change…").click()
-    QTest.keyClick(shown.dialog.findChild(KeyRecorder), Qt.Key.Key_Escape)
-    assert shown.asked() == []
-    shown.button("Change…").click()
-    shown.press("Ctrl+B")
-    QTest.keyClick(shown.dialog.focusWidget(), Qt.Key.Key_Escape)
-    assert shown.asked() == []
-    assert shown.dialog.isVisible()
-    QTest.keyClick(shown.dialog.focusWidget(), Qt.Key.Key_Escape)
-    assert not shown.dialog.isVisible()
+def test_escape_cancels_a_question_before_it_closes_the_dialog(opened):
+    opened.select("Revert")
+    opened.button("Change…").click()
+    QTest.keyClick(opened.dialog.findChild(KeyRecorder), Qt.Key.Key_Escape)
+    assert opened.asked() == []
+    opened.button("Change…").click()
+    opened.press("Ctrl+B")
+    QTest.keyClick(opened.dialog.focusWidget(), Qt.Key.Key_Escape)
+    assert opened.asked() == []
+    assert opened.dialog.isVisible()
+    QTest.keyClick(opened.dialog.focusWidget(), Qt.Key.Key_Escape)
+    assert not opened.dialog.isVisible()
 
 
-def test_a_question_is_closed_when_another_action_is_chosen(shown):
-    shown.select("Revert")
-    shown.button("Change…").click()
-    shown.select("Save")
-    assert shown.asked() == []
-    assert shown.keys.chosen == {}
+def test_a_question_is_closed_when_another_action_is_chosen(opened):
+    opened.select("Revert")
+    opened.button("Change…").click()
+    opened.select("Save")
+    assert opened.asked() == []
+    assert opened.keys.chosen == {}
 
 
-def test_the_list_is_filtered_by_words_and_by_keys(shown):
-    line = shown.dialog.findChild(QLineEdit, "key_filter")
+def test_the_list_is_filtered_by_words_and_by_keys(opened):
+    line = opened.dialog.findChild(QLineEdit, "key_filter")
     line.setFocus()
     QTest.keyClicks(line, "ctrl+shift+t")
-    assert list(shown.rows()) == ["Previous request", "Reopen closed request"][::-1]
+    assert list(opened.rows()) == ["Previous request", "Reopen closed request"][::-1]
     line.setText("colours")
-    assert list(shown.rows()) == ["System colours", "Light colours", "Dark colours"]
+    assert list(opened.rows()) == ["System colours", "Light colours", "Dark colours"]
     QTest.keyClick(line, Qt.Key.Key_Down)
     QTest.keyClick(line, Qt.Key.Key_Return)
-    assert shown.dialog.isVisible()
-    assert isinstance(shown.dialog.focusWidget(), QTableView)
-    QTest.keyClick(shown.table, Qt.Key.Key_Return)
-    shown.press("F8")
-    assert shown.keys.chosen == {"colours_light": ("F8",)}
+    assert opened.dialog.isVisible()
+    assert isinstance(opened.dialog.focusWidget(), QTableView)
+    QTest.keyClick(opened.table, Qt.Key.Key_Return)
+    opened.press("F8")
+    assert opened.keys.chosen == {"colours_light": ("F8",)}
     line.setText("nothing like this")
-    assert shown.rows() == {}
-    assert not shown.button("Change…").isEnabled()
+    assert opened.rows() == {}
+    assert not opened.button("Change…").isEnabled()
 
 
-def test_a_sentence_names_an_action_without_the_dots_of_its_entry(shown):
-    shown.select("Save as…")
-    shown.button("Change…").click()
-    shown.press("Ctrl+Shift+R")
-    assert shown.asked()[0] == "Take over for Save as"
-    texts = {label.text() for label in shown.dialog.findChildren(QLabel) if label.isVisible()}
+def test_a_sentence_names_an_action_without_the_dots_of_its_entry(opened):
+    opened.select("Save as…")
+    opened.button("Change…").click()
+    opened.press("Ctrl+Shift+R")
+    assert opened.asked()[0] == "Take over for Save as"
+    texts = {label.text() for label in opened.dialog.findChildren(QLabel) if label.isVisible()}
     assert "Ctrl+Shift+R is the key of Run collection." in texts

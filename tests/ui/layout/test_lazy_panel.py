@@ -19,9 +19,9 @@ def made():
 
 @pytest.fixture
 def window(qtbot):
-    shown = QWidget()
-    qtbot.addWidget(shown)
-    return shown
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
 
 
 def a_line(made):

@@ -18,7 +18,7 @@ def bar(qtbot):
 
 def widths(bar, width):
     bar.resize(width, bar.sizeHint().height())
-    return [bar.tabRect(place).width() for place in range(bar.count())]
+    return [bar.tabRect(index).width() for index in range(bar.count())]
 
 
 def test_the_room_beside_the_titles_goes_before_the_titles(bar):

@@ -37,7 +37,7 @@ def close_palette(opened: Any) -> None:
 
 def is_open(opened: Any) -> bool:
     """Tell whether the palette is open."""
-    return any(each.isVisible() for each in opened.window.findChildren(QLineEdit, "palette_line"))
+    return any(line.isVisible() for line in opened.window.findChildren(QLineEdit, "palette_line"))
 
 
 def rows(opened: Any) -> list[str]:
@@ -52,7 +52,7 @@ def current(opened: Any) -> str:
     return str(opened.find("palette_rows", QTreeView).currentIndex().data(ROW))
 
 
-def found(opened: Any, text: str, action_id: str = "command_palette") -> list[str]:
+def listing(opened: Any, text: str, action_id: str = "command_palette") -> list[str]:
     """Return what the palette lists for a text, and leave it open."""
     line = line_of(opened) if is_open(opened) else open_palette(opened, action_id)
     line.selectAll()
@@ -62,7 +62,7 @@ def found(opened: Any, text: str, action_id: str = "command_palette") -> list[st
 
 def choose(opened: Any, text: str) -> str:
     """Type a text, press Return, and return what was chosen."""
-    found(opened, text)
+    listing(opened, text)
     chosen = current(opened)
     QTest.keyClick(line_of(opened), Qt.Key.Key_Return)
     return chosen

@@ -15,9 +15,9 @@ from tests.ui.opened_window import opened_window
 from tests.ui.palette.steps import (
     choose,
     current,
-    found,
     is_open,
     line_of,
+    listing,
     open_palette,
     rows,
     take_keyboard,
@@ -71,7 +71,7 @@ async def test_a_widget_that_is_gone_gets_no_keyboard(theme, tmp_path):
 async def test_the_keys_that_move_leave_the_keyboard_in_the_line(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await take_keyboard(opened)
-        listed = found(opened, "message")
+        listed = listing(opened, "message")
         line, view = line_of(opened), opened.find("palette_rows", QTreeView)
         assert view.accessibleName()
         seen = []
@@ -92,7 +92,7 @@ async def test_the_keys_that_move_leave_the_keyboard_in_the_line(theme, tmp_path
 async def test_return_opens_what_is_current_and_closes(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await take_keyboard(opened)
-        found(opened, "push message")
+        listing(opened, "push message")
         assert current(opened) == "POST Push message, Stargate, Endpoint"
         QTest.keyClick(line_of(opened), Qt.Key.Key_Return)
         assert not is_open(opened)
@@ -104,10 +104,10 @@ async def test_return_opens_what_is_current_and_closes(theme, tmp_path):
 
 async def test_a_click_runs_a_row_and_a_click_beside_closes(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        found(opened, "push message")
+        listing(opened, "push message")
         view = opened.find("palette_rows", QTreeView)
-        place = view.visualRect(view.model().index(0, 0)).center()
-        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        point = view.visualRect(view.model().index(0, 0)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
         assert opened.current.request.endpoint.id == PUSH
         assert not is_open(opened)
         open_palette(opened)
@@ -119,30 +119,30 @@ async def test_a_click_runs_a_row_and_a_click_beside_closes(theme, tmp_path):
 
 async def test_nothing_found_says_what_can_be_typed(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        assert found(opened, "no such words") == []
+        assert listing(opened, "no such words") == []
         told = "Nothing matches. Try part of a name, a path or a parameter, or a whole URL."
         assert told in shown_texts(opened)
         (view,) = opened.window.findChildren(QTreeView, "palette_rows")
         assert not view.isVisible()
         QTest.keyClick(line_of(opened), Qt.Key.Key_Return)
         assert is_open(opened)
-        assert found(opened, "settings")
+        assert listing(opened, "settings")
         assert told not in shown_texts(opened)
 
 
 async def test_a_text_that_finds_too_much_says_so(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        found(opened, "e")
+        listing(opened, "e")
         cut = "The first 30 of a kind are listed. Type more to find the others."
         assert cut in shown_texts(opened)
-        found(opened, "push message")
+        listing(opened, "push message")
         assert shown_texts(opened) >= {"↑ ↓ to move, Return to choose, Esc to close"}
 
 
 async def test_the_same_key_closes_it_and_the_other_searches_there(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await take_keyboard(opened)
-        assert "Settings, File, Ctrl+,, Action" in found(opened, "settings")
+        assert "Settings, File, Ctrl+,, Action" in listing(opened, "settings")
         line = line_of(opened)
         QTest.keyClick(line, Qt.Key.Key_P, CTRL)
         assert line.text() == "settings"
@@ -182,7 +182,7 @@ async def test_escape_closes_it_while_a_request_is_sent(theme, tmp_path):
 
 async def test_it_is_never_larger_than_the_window(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        found(opened, "e")
+        listing(opened, "e")
         card = opened.find("command_palette", QFrame)
         for width, height in ((1440, 900), (900, 560)):
             opened.window.resize(width, height)
@@ -284,7 +284,7 @@ async def test_a_collection_that_is_read_meanwhile_is_searched_at_once(theme, tm
     async with opened_window(theme, tmp_path / "profile") as opened:
         folder = a_collection(tmp_path / "checks", "Zebra")
         await open_collection(opened, folder)
-        assert found(opened, "zebra") == ["POST Zebra, Checks, Saved request"]
+        assert listing(opened, "zebra") == ["POST Zebra, Checks, Saved request"]
         put(folder / "Zebra two.request.toml")
         opened.controller.collections.refresh()
         await opened.scope.idle()
@@ -296,8 +296,8 @@ async def test_what_can_be_done_when_a_response_is_there_is_listed_at_once(theme
     async with opened_window(theme, tmp_path) as opened:
         opened.open("gateway.home.index")
         opened.action("send").trigger()
-        assert found(opened, "cancel")[0] == "Cancel, Request, Esc, Action"
-        assert FIND not in found(opened, "find in")
+        assert listing(opened, "cancel")[0] == "Cancel, Request, Esc, Action"
+        assert FIND not in listing(opened, "find in")
         await opened.answer()
         # Not typed again.
         assert FIND in rows(opened)
@@ -307,11 +307,11 @@ async def test_the_current_row_stays_when_others_come(theme, tmp_path):
     async with opened_window(theme, tmp_path / "profile") as opened:
         folder = a_collection(tmp_path / "checks", "Zebra three", "Zebra two")
         await open_collection(opened, folder)
-        found(opened, "zebra")
+        listing(opened, "zebra")
         QTest.keyClick(line_of(opened), Qt.Key.Key_Down)
-        wanted = current(opened)
+        before = current(opened)
         put(folder / "Zebra one.request.toml")
         opened.controller.collections.refresh()
         await opened.scope.idle()
         assert len(rows(opened)) == 3
-        assert current(opened) == wanted
+        assert current(opened) == before

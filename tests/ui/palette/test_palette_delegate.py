@@ -34,8 +34,8 @@ def colours(view, *rows, left=0.0, right=1.0):
     }
 
 
-def a_row(**parts):
-    return PaletteRow("Action", "a", parts.pop("title", "Send"), list, **parts)
+def a_row(**members):
+    return PaletteRow("Action", "a", members.pop("title", "Send"), list, **members)
 
 
 def test_a_method_has_its_colour_and_is_muted_where_it_cannot_be_reached(view, theme):

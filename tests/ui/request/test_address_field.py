@@ -7,11 +7,11 @@ from aiurdesk.ui.request.address_field import AddressField
 
 @pytest.fixture
 def field(qtbot, theme):
-    shown = AddressField(theme)
-    shown.resize(600, 30)
-    qtbot.addWidget(shown)
-    theme.apply_to(shown)
-    return shown
+    made = AddressField(theme)
+    made.resize(600, 30)
+    qtbot.addWidget(made)
+    theme.apply_to(made)
+    return made
 
 
 def looks(field, muted_length):
@@ -28,7 +28,7 @@ def test_the_base_of_an_address_is_muted(field, theme):
 
 
 def test_a_secret_in_a_query_is_shown_only_while_it_is_edited(field, qtbot):
-    typed, shown = "https://a/b?id=2&access_token=hush", "https://a/b?id=2&access_token=••••"
+    typed, dotted = "https://a/b?id=2&access_token=hush", "https://a/b?id=2&access_token=••••"
     other = QLineEdit()
     qtbot.addWidget(other)
     other.show()
@@ -40,9 +40,9 @@ def test_a_secret_in_a_query_is_shown_only_while_it_is_edited(field, qtbot):
     assert field.text() == typed
     other.activateWindow()
     other.setFocus()
-    qtbot.waitUntil(lambda: field.text() == shown)
+    qtbot.waitUntil(lambda: field.text() == dotted)
     field.show_address(typed, 0)
-    assert (field.text(), field.exact_text) == (shown, typed)
+    assert (field.text(), field.exact_text) == (dotted, typed)
     field.activateWindow()
     field.setFocus()
     qtbot.waitUntil(lambda: field.text() == typed)

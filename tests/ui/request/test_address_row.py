@@ -16,10 +16,10 @@ CATALOGUE = Library().catalogue
 
 @pytest.fixture
 def row(qtbot, theme, keys):
-    shown = AddressRow(theme, keys)
-    qtbot.addWidget(shown)
-    theme.apply_to(shown)
-    return shown
+    made = AddressRow(theme, keys)
+    qtbot.addWidget(made)
+    theme.apply_to(made)
+    return made
 
 
 def a_request(endpoint_id="stargate.message.pushmessage"):
@@ -67,8 +67,8 @@ def test_return_in_the_address_sends(row, qtbot):
 def test_the_menu_copies_clears_and_leads_to_options(row, qtbot):
     row.show_address("https://localhost", "/a")
     menu = row.findChild(QToolButton, "more").menu()
-    shown = [action for action in menu.actions() if action.isVisible()]
-    copy, options, line, clear = shown
+    entries = [action for action in menu.actions() if action.isVisible()]
+    copy, options, line, clear = entries
     assert (copy.text(), clear.text()) == ("Copy address", "Clear all values")
     assert line.isSeparator()
     copy.trigger()
@@ -92,7 +92,7 @@ def test_the_address_takes_the_keyboard(row, qtbot):
 def test_any_word_can_be_the_method_of_a_custom_url(row, qtbot):
     row.show_request(Request(endpoint_for_typed_url("https://localhost/", "GET")))
     box = row.findChild(QComboBox, "method")
-    offered = [box.itemText(place) for place in range(box.count())]
+    offered = [box.itemText(index) for index in range(box.count())]
     assert offered[-1] == "Other…"
 
     def choose_other():

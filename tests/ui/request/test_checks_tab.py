@@ -23,10 +23,10 @@ def tab(theme, parent):
     return ChecksTab(theme, parent)
 
 
-def a_request(**parts):
+def a_request(**members):
     endpoint = Library().catalogue.endpoint("gateway.home.index")
     assert endpoint is not None
-    return replace(Request(endpoint), **parts)
+    return replace(Request(endpoint), **members)
 
 
 def test_the_checks_of_a_request_are_there_before_the_tab_is_looked_at(tab):

@@ -8,7 +8,7 @@ from tests.ui.opened_window import opened_window
 
 def show_docs(opened):
     editors = opened.find("editors", QTabWidget)
-    titles = [editors.tabText(place) for place in range(editors.count())]
+    titles = [editors.tabText(index) for index in range(editors.count())]
     editors.setCurrentIndex(titles.index("Docs"))
 
 
@@ -49,9 +49,9 @@ async def test_a_custom_url_says_which_value_of_a_variable_counts(theme, tmp_pat
         opened.controller.workbench.open_custom_url()
         show_docs(opened)
         docs = opened.find("editors", QTabWidget).currentWidget()
-        shown = [each.text() for each in docs.findChildren(QLabel) if each.isVisible()]
+        texts = [label.text() for label in docs.findChildren(QLabel) if label.isVisible()]
         assert any(
-            "the first of these counts: what you enter when you are asked" in t for t in shown
+            "the first of these counts: what you enter when you are asked" in t for t in texts
         )
         # The button that adds notes stands at the top, not in the middle of the empty tab.
         button = opened.find("edit_notes", QPushButton)

@@ -18,18 +18,18 @@ def panel(qtbot, theme):
     return made
 
 
-def parts(panel):
+def widgets(panel):
     names = ((QTextBrowser, "notes"), (QPlainTextEdit, "notes_editor"), (QPushButton, "edit_notes"))
     return [panel.findChild(kind, name) for kind, name in names]
 
 
 def test_without_notes_there_is_a_button_only(panel):
-    view, editor, button = parts(panel)
+    view, editor, button = widgets(panel)
     assert (view.isVisible(), editor.isVisible(), button.text()) == (False, False, "Add notes")
 
 
 def test_notes_are_shown_as_they_are_meant_and_edited_as_written(panel, theme):
-    view, editor, button = parts(panel)
+    view, editor, button = widgets(panel)
     panel.show_notes("# Hello\n\n- one\n- **two**\n\n<b>html</b> ![x](file:///etc/hostname)")
     assert "<b>html</b>" in view.toPlainText()
     assert "#" not in view.toPlainText()
@@ -51,7 +51,7 @@ def test_notes_are_shown_as_they_are_meant_and_edited_as_written(panel, theme):
 
 
 def test_notes_that_change_behind_another_tab_are_in_the_editor_when_it_comes_back(panel):
-    _, editor, button = parts(panel)
+    _, editor, button = widgets(panel)
     panel.show_notes("Mine")
     button.click()
     panel.hide()
@@ -61,7 +61,7 @@ def test_notes_that_change_behind_another_tab_are_in_the_editor_when_it_comes_ba
 
 
 def test_notes_that_become_too_long_to_edit_are_not_cut_by_typing(panel):
-    view, editor, button = parts(panel)
+    view, editor, button = widgets(panel)
     panel.show_notes("Mine")
     button.click()
     panel.show_notes("long " * 10_000)
@@ -70,7 +70,7 @@ def test_notes_that_become_too_long_to_edit_are_not_cut_by_typing(panel):
 
 
 def test_nothing_is_loaded_and_only_web_pages_are_opened(panel, monkeypatch):
-    view, _, _ = parts(panel)
+    view, _, _ = widgets(panel)
     panel.show_notes("![x](file:///etc/hostname)")
     assert view.loadResource(2, QUrl("file:///etc/hostname")) is None
     opened: list[str] = []
@@ -84,14 +84,14 @@ def test_nothing_is_loaded_and_only_web_pages_are_opened(panel, monkeypatch):
 
 
 def test_very_long_notes_are_cut_and_stay_in_the_file(panel):
-    view, _, button = parts(panel)
+    view, _, button = widgets(panel)
     panel.show_notes("word " * 10_000)
     assert "go on in the file" in view.toPlainText()
     assert not button.isVisible()
 
 
 def test_a_paste_that_would_be_too_long_is_refused_at_once(panel):
-    _, editor, button = parts(panel)
+    _, editor, button = widgets(panel)
     panel.show_notes("Mine")
     button.click()
     editor.selectAll()

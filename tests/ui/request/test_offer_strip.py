@@ -11,9 +11,9 @@ OFFER = OfferedCredential("bearer", "h", "https://h", (), (("token", Secret("hus
 
 @pytest.fixture
 def strip(qtbot, theme):
-    shown = OfferStrip(theme)
-    qtbot.addWidget(shown)
-    return shown
+    made = OfferStrip(theme)
+    qtbot.addWidget(made)
+    return made
 
 
 def test_a_credential_is_offered_without_showing_the_secret(strip, qtbot):

@@ -69,7 +69,7 @@ async def test_a_path_is_opened_with_the_credential_of_its_request(theme, tmp_pa
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
         pick(opened.page, NEXT, ValueUse.OPEN)
-        # Without a response there is no host.
+        # Without a response, the host is missing.
         assert len(opened.controller.workbench.open_requests) == 1
         opened.page.name_credential("")
         opened.send()

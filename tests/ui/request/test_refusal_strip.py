@@ -8,10 +8,10 @@ from aiurdesk.ui.request.refusal_strip import RefusalStrip
 
 @pytest.fixture
 def strip(qtbot, theme):
-    shown = RefusalStrip(theme)
-    qtbot.addWidget(shown)
-    theme.apply_to(shown)
-    return shown
+    made = RefusalStrip(theme)
+    qtbot.addWidget(made)
+    theme.apply_to(made)
+    return made
 
 
 def said(strip):

@@ -10,9 +10,9 @@ from aiurdesk.ui.request.request_address import RequestAddress
 
 @pytest.fixture
 def row(qtbot, theme, keys):
-    shown = AddressRow(theme, keys)
-    qtbot.addWidget(shown)
-    return shown
+    made = AddressRow(theme, keys)
+    qtbot.addWidget(made)
+    return made
 
 
 def address_of(row, request):
@@ -59,9 +59,9 @@ def test_a_command_instead_of_an_address_is_not_completed(row, qtbot):
     [("http://a.example/x", "https://a.example/x"), ("ws://a.example/x", "wss://a.example/x")],
 )
 def test_an_address_is_encrypted_and_stays_what_it_is(row, qtbot, address, encrypted):
-    shown = address_of(row, custom_request(address))
-    with qtbot.waitSignal(shown.edited) as told:
-        shown.use_https()
+    made = address_of(row, custom_request(address))
+    with qtbot.waitSignal(made.edited) as told:
+        made.use_https()
     assert told.args == [encrypted]
     assert row.address.exact_text == encrypted
 

@@ -7,16 +7,16 @@ from aiurdesk.ui.request.request_bar import RequestBar
 
 @pytest.fixture
 def bar(qtbot):
-    shown = RequestBar()
-    qtbot.addWidget(shown)
+    made = RequestBar()
+    qtbot.addWidget(made)
     for title in ("one", "two", "three"):
-        shown.addTab(title)
-    shown.show()
-    return shown
+        made.addTab(title)
+    made.show()
+    return made
 
 
-def middle_of(bar, place):
-    return bar.tabRect(place).center()
+def middle_of(bar, index):
+    return bar.tabRect(index).center()
 
 
 def test_a_middle_click_names_its_tab(bar, qtbot):
@@ -32,7 +32,7 @@ def test_a_middle_button_released_elsewhere_does_nothing(bar, qtbot):
     assert bar.count() == 3
 
 
-def test_the_menu_is_that_of_the_tab_or_of_the_one_in_front(bar, qtbot):
+def test_the_menu_belongs_to_the_tab_or_to_the_one_in_front(bar, qtbot):
     bar.setCurrentIndex(1)
     with qtbot.waitSignal(bar.menu_wanted) as heard:
         bar.customContextMenuRequested.emit(middle_of(bar, 2))

@@ -45,22 +45,22 @@ TWO_TYPES = Endpoint(
 
 @pytest.fixture
 def editors(qtbot, theme):
-    shown = RequestEditors(theme)
-    qtbot.addWidget(shown)
-    theme.apply_to(shown)
-    shown.show()
-    return shown
+    made = RequestEditors(theme)
+    qtbot.addWidget(made)
+    theme.apply_to(made)
+    made.show()
+    return made
 
 
-def fill(editors, **parts):
+def fill(editors, **members):
     endpoint = LIBRARY.catalogue.endpoint("stargate.message.pushmessage")
     assert endpoint is not None
     service = LIBRARY.catalogue.service(endpoint.service_id)
-    editors.show_request(replace(Request(endpoint), **parts), service, LIBRARY.dialects["2020"])
+    editors.show_request(replace(Request(endpoint), **members), service, LIBRARY.dialects["2020"])
 
 
 def look_at(editors, title):
-    titles = [editors.tabText(place) for place in range(editors.count())]
+    titles = [editors.tabText(index) for index in range(editors.count())]
     editors.setCurrentIndex(titles.index(title))
 
 
@@ -146,7 +146,7 @@ def test_a_body_that_an_endpoint_does_not_have_is_shown(editors):
     assert editors.isTabVisible(2)
     look_at(editors, "Body JSON")
     areas = editors.findChildren(QPlainTextEdit)
-    area = next(each for each in areas if each.accessibleName() == "JSON body")
+    area = next(area for area in areas if area.accessibleName() == "JSON body")
     assert area.toPlainText() == "[1]"
     area.setPlainText("[2]")
     assert editors.body.value() == JsonBody("[2]")

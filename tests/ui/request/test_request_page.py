@@ -47,20 +47,20 @@ def page(qtbot, theme, keys):
     window = QWidget()
     scope.setParent(window)
     qtbot.addWidget(window)
-    shown = RequestPage(
+    made = RequestPage(
         theme, keys, lambda worn, below: ResponsePane(worn, keys, scope, NO_BODIES, below), window
     )
-    shown.resize(1000, 600)
+    made.resize(1000, 600)
     window.resize(1000, 600)
     window.show()
-    yield shown
+    yield made
     window.close()
 
 
-def a_request(**parts):
+def a_request(**members):
     endpoint = LIBRARY.catalogue.endpoint("stargate.message.pushmessage")
     assert endpoint is not None
-    return replace(Request(endpoint), **parts)
+    return replace(Request(endpoint), **members)
 
 
 def fill(page, request):
@@ -71,7 +71,7 @@ def fill(page, request):
 def tab_texts(page):
     editors = page.findChild(QTabWidget, "editors")
     return [
-        editors.tabText(place) for place in range(editors.count()) if editors.isTabVisible(place)
+        editors.tabText(index) for index in range(editors.count()) if editors.isTabVisible(index)
     ]
 
 
@@ -206,8 +206,8 @@ def test_tab_goes_from_the_address_through_the_form_to_the_response(page, qtbot)
         assert focused is not None
         names.append(focused.accessibleName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
-    wanted = ["Address", "Send", "Request", "AccessToken", "ChannelId", "Response tree"]
-    assert [name for name in names if name in wanted] == wanted
+    stops = ["Address", "Send", "Request", "AccessToken", "ChannelId", "Response tree"]
+    assert [name for name in names if name in stops] == stops
 
 
 FILLED = {"AccessToken": Autofill("from credential my-app", is_enough=True)}
@@ -244,15 +244,15 @@ def test_a_field_that_no_credential_fills_offers_to_choose_one(page, qtbot):
 
 def part(page, kind, name):
     return next(
-        each
-        for each in page.findChildren(kind)
-        if each.accessibleName() == name and each.isVisible()
+        widget
+        for widget in page.findChildren(kind)
+        if widget.accessibleName() == name and widget.isVisible()
     )
 
 
 def look_at(page, title):
     editors = page.findChild(QTabWidget, "editors")
-    titles = [editors.tabText(place) for place in range(editors.count())]
+    titles = [editors.tabText(index) for index in range(editors.count())]
     editors.setCurrentIndex(next(n for n, text in enumerate(titles) if text.startswith(title)))
 
 
@@ -410,16 +410,16 @@ def test_query_and_rows_are_one(page, qtbot):
         ("c", "{{d}}", True),
     ]
     # One step for each of the four edits, back and forth.
-    texts = [page.undo_stack.text(place) for place in range(page.undo_stack.count())]
+    texts = [page.undo_stack.text(index) for index in range(page.undo_stack.count())]
     assert texts == ["Change address", "Leave out a", "Change b", "Change address"]
-    for shown, rows in (
+    for kept, rows in (
         ("https://localhost/p?b=x%20y", 2),
         ("https://localhost/p?b=two", 2),
         ("https://localhost/p?a=1&b=two", 2),
         ("https://localhost/p", 0),
     ):
         page.undo_stack.undo()
-        assert (address.exact_text, len(parameter_rows(page))) == (shown, rows)
+        assert (address.exact_text, len(parameter_rows(page))) == (kept, rows)
     for _ in texts:
         page.undo_stack.redo()
     assert address.exact_text == "https://localhost/p?b=x%20y&c={{d}}"

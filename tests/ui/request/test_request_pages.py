@@ -88,7 +88,7 @@ async def test_all_pages_divide_alike(theme, tmp_path):
         assert opened.controller.pages.is_response_below
 
 
-async def test_what_happens_to_a_request_that_was_never_in_front_is_no_trouble(theme, tmp_path):
+async def test_what_happens_to_a_request_that_was_never_in_front_does_no_harm(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
         sending = opened.controller.workbench.sending
@@ -115,12 +115,12 @@ async def test_a_page_hidden_during_a_change_is_never_seen_as_it_was(theme, tmp_
         theme.apply(ColourScheme.DARK, 120)
         opened.controller.pages.tabs.bring_to_front(first)
         assert opened.page.theme.is_dark()
-        shown = await picture_at_rest(opened.page)
+        picture = await picture_at_rest(opened.page)
         theme.apply(ColourScheme.LIGHT, 100)
-        assert await picture_at_rest(opened.page) != shown
+        assert await picture_at_rest(opened.page) != picture
         theme.apply(ColourScheme.DARK, 120)
-        assert shown.pixelColor(3, 3) == theme.colour("window")
-        await until(lambda: opened.page.grab().toImage() == shown)
+        assert picture.pixelColor(3, 3) == theme.colour("window")
+        await until(lambda: opened.page.grab().toImage() == picture)
 
 
 @pytest.mark.parametrize("typed", ["example.org/x", "curl http://example.org/x -d y"])
@@ -139,7 +139,7 @@ async def test_what_is_typed_in_a_tab_that_is_closed_changes_no_request(theme, t
         assert opened.current.request.endpoint.path == typed
 
 
-async def test_a_tab_that_is_closed_while_its_page_is_prepared_is_no_trouble(theme, tmp_path):
+async def test_a_tab_that_is_closed_while_its_page_is_prepared_does_no_harm(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
         then = opened.controller.pages.prepare_pages

@@ -11,14 +11,14 @@ BESIDE, BELOW, ONE = Arrangement.BESIDE, Arrangement.BELOW, Arrangement.ONE
 
 @pytest.fixture
 def panes(qtbot, theme):
-    shown = RequestPanes(theme)
-    qtbot.addWidget(shown)
+    made = RequestPanes(theme)
+    qtbot.addWidget(made)
     for name in ("editors", "response"):
-        shown.splitter.addWidget(QLabel(name))
-    shown.lay_out()
-    shown.resize(1000, 600)
-    shown.show()
-    yield shown
+        made.splitter.addWidget(QLabel(name))
+    made.lay_out()
+    made.resize(1000, 600)
+    made.show()
+    yield made
     theme.apply(ColourScheme.LIGHT, 100)
 
 
@@ -38,8 +38,8 @@ def seen(panes):
     ],
 )
 def test_each_pane_has_the_room_that_it_needs(width, height, is_below_wanted, arrangement):
-    found = arrangement_for(width, height, (300, 200), is_below_wanted=is_below_wanted)
-    assert found is arrangement
+    chosen = arrangement_for(width, height, (300, 200), is_below_wanted=is_below_wanted)
+    assert chosen is arrangement
 
 
 def test_a_narrow_page_has_the_response_below(panes):
@@ -56,8 +56,8 @@ def test_with_large_text_one_pane_is_in_front_and_tabs_choose_it(panes, theme):
     switch = panes.findChild(QTabBar)
     assert (switch.tabText(0), switch.tabText(1)) == ("Request", "Response")
     assert seen(panes) == {"editors"}
-    place = switch.tabRect(1).center()
-    QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=place)
+    point = switch.tabRect(1).center()
+    QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=point)
     assert seen(panes) == {"response"}
     theme.apply(ColourScheme.LIGHT, 100)
     assert seen(panes) == {"editors", "response"}

@@ -31,7 +31,7 @@ NO_BODIES = BodyAccess(save_nothing, lambda body: iter(()), lambda body, name: P
 @pytest.fixture
 def tabs(qtbot, theme, keys):
     scope = TaskScope()
-    shown = RequestTabs(
+    made = RequestTabs(
         theme,
         lambda opened, parent: RequestPage(
             theme,
@@ -41,16 +41,16 @@ def tabs(qtbot, theme, keys):
         ),
         lambda service_id: f"service {service_id}",
     )
-    scope.setParent(shown)
-    qtbot.addWidget(shown)
-    shown.resize(900, 600)
-    return shown
+    scope.setParent(made)
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    return made
 
 
-def an_open_request(key, endpoint_id="stargate.message.pushmessage", **parts):
+def an_open_request(key, endpoint_id="stargate.message.pushmessage", **members):
     endpoint = CATALOGUE.endpoint(endpoint_id)
     assert endpoint is not None
-    return OpenRequest(key, Request(endpoint), **parts)
+    return OpenRequest(key, Request(endpoint), **members)
 
 
 def bar_of(tabs):

@@ -12,13 +12,13 @@ from tests.ui.response.exchanges import an_exchange
 
 @pytest.fixture
 def panes(qtbot, theme):
-    shown = RequestPanes(theme)
-    qtbot.addWidget(shown)
-    shown.splitter.addWidget(QWidget())
-    shown.resize(1000, 600)
-    shown.show()
-    yield shown
-    shown.close()
+    made = RequestPanes(theme)
+    qtbot.addWidget(made)
+    made.splitter.addWidget(QWidget())
+    made.resize(1000, 600)
+    made.show()
+    yield made
+    made.close()
 
 
 @pytest.fixture

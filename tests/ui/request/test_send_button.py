@@ -7,10 +7,10 @@ from aiurdesk.ui.request.send_button import SendButton
 
 @pytest.fixture
 def button(qtbot, theme, keys):
-    shown = SendButton(keys)
-    qtbot.addWidget(shown)
-    theme.apply_to(shown)
-    return shown
+    made = SendButton(keys)
+    qtbot.addWidget(made)
+    theme.apply_to(made)
+    return made
 
 
 def test_it_sends_and_says_so(button, qtbot):

@@ -14,7 +14,7 @@ async def options_dialog(opened):
     return await opened_dialog(opened, "send_options_dialog")
 
 
-def parts(dialog):
+def widgets(dialog):
     box = dialog.findChild(QDialogButtonBox)
     return (
         *dialog.findChildren(QLineEdit),
@@ -27,7 +27,7 @@ async def test_options_are_chosen_undone_and_shown_again(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.open(STATUS)
         dialog = await options_dialog(opened)
-        timeout, size, redirects, history, cookies, version, ok = parts(dialog)
+        timeout, size, redirects, history, cookies, version, ok = widgets(dialog)
         assert (timeout.placeholderText(), timeout.text(), size.text()) == ("Default", "", "")
         assert dialog.options() == SendOptions()
         timeout.setText("0")

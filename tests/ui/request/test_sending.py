@@ -116,7 +116,7 @@ async def test_a_question_is_answered_before_the_time_begins(theme, tmp_path):
     async def hang(reader, _writer):
         await reader.read()  # until the client has closed
 
-    def shown(opened):
+    def texts_of(opened):
         return [label.text() for label in opened.page.response.findChildren(QLabel)]
 
     async with (
@@ -129,11 +129,11 @@ async def test_a_question_is_answered_before_the_time_begins(theme, tmp_path):
         bench.open_request(Request(endpoint))
         opened.send()
         dialog = await opened_dialog(opened, "question")
-        assert "Waiting for your answer…" in shown(opened)
-        assert "Waiting for the response…" not in shown(opened)
+        assert "Waiting for your answer…" in texts_of(opened)
+        assert "Waiting for the response…" not in texts_of(opened)
         began = asyncio.get_running_loop().time()
         press(dialog, "Send")
-        await until(lambda: "Waiting for the response…" in shown(opened))
+        await until(lambda: "Waiting for the response…" in texts_of(opened))
         bench.sending.cancel(opened.current.key)
         exchange = await opened.answer()
         elapsed_ms = (asyncio.get_running_loop().time() - began) * 1000
@@ -230,14 +230,14 @@ async def test_the_preview_of_a_long_body_comes_after_the_edit(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.environments.choose(PRODUCTION)
         sending = opened.controller.workbench.sending
-        shown: list[tuple[Preview | None, Preview | None]] = []
+        previews: list[tuple[Preview | None, Preview | None]] = []
 
         async def show(text):
             plan = sending.plan(a_post(JsonBody(text)))
-            sending.show_preview(1, plan, lambda *both: shown.append(both))
-            assert shown == []
+            sending.show_preview(1, plan, lambda *both: previews.append(both))
+            assert previews == []
             await opened.scope.idle()
-            return shown.pop()
+            return previews.pop()
 
         prepared, forced = await show(f'["{"x" * 100_000}", {{"token": "hush"}}]')
         assert isinstance(prepared, PreparedRequest)
@@ -253,11 +253,11 @@ async def test_an_edit_replaces_the_preview_that_is_still_to_come(theme, tmp_pat
     async with opened_window(theme, tmp_path) as opened:
         opened.environments.choose(PRODUCTION)
         sending = opened.controller.workbench.sending
-        shown: list[Preview | None] = []
+        previews: list[Preview | None] = []
         for text in ("x" * 100_000, "short"):
             plan = sending.plan(a_post(TextBody(text)))
-            sending.show_preview(1, plan, lambda prepared, _: shown.append(prepared))
+            sending.show_preview(1, plan, lambda prepared, _: previews.append(prepared))
         await opened.scope.idle()
-        (prepared,) = shown
+        (prepared,) = previews
         assert isinstance(prepared, PreparedRequest)
         assert prepared.body == (b"short",)

@@ -37,9 +37,9 @@ class Heard:
         self.bench.request_raised.connect(self.raised.append)
 
     def endpoint(self, endpoint_id):
-        found = self.library.catalogue.endpoint(endpoint_id)
-        assert found is not None
-        return found
+        endpoint = self.library.catalogue.endpoint(endpoint_id)
+        assert endpoint is not None
+        return endpoint
 
 
 STATUS, PUSH = "gateway.home.index", "stargate.message.pushmessage"

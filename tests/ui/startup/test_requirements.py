@@ -54,7 +54,7 @@ def test_the_screens_are_those_that_qt_would_try(environment, expected):
     assert wanted_screens(environment) == expected
 
 
-def test_a_display_that_does_not_answer_is_no_display(tmp_path):
+def test_a_display_that_does_not_answer_is_not_used(tmp_path):
     assert not display_answers(Screen.X11, {"DISPLAY": ":4711"})
     nothing = {"XDG_RUNTIME_DIR": str(tmp_path), "WAYLAND_DISPLAY": "nothing"}
     assert not display_answers(Screen.WAYLAND, nothing)

@@ -13,14 +13,14 @@ class Plain(msgspec.Struct, frozen=True, gc=False):
 
 
 @pytest.mark.parametrize("steps", [(1,), (1023, 1, 1), (1024, 1024), (3000, 5, 2048), (0, 7)])
-def test_rows_are_those_of_a_list(steps):
+def test_rows_are_the_same_as_in_a_list(steps):
     blocks, rows = RowBlocks[int](), list[int]()
     for step in steps:
         new = range(len(rows), len(rows) + step)
         blocks.extend(list(new))
         rows += new
     assert list(blocks) == rows
-    assert [blocks[place] for place in range(len(blocks))] == rows
+    assert [blocks[index] for index in range(len(blocks))] == rows
 
 
 @pytest.mark.parametrize("counts", [(1,), (1024,), (1023, 2), (500, 2000), (3000,), (3000, 0)])
@@ -34,7 +34,7 @@ def test_rows_leave_at_the_beginning_while_others_come(counts):
         more = list(range(10_000, 10_100))
         blocks.extend(more)
         rows += more
-        assert [blocks[place] for place in range(len(blocks))] == rows
+        assert [blocks[index] for index in range(len(blocks))] == rows
 
 
 def test_a_row_is_replaced():
@@ -50,9 +50,9 @@ def test_rows_that_left_are_freed():
 
     blocks = RowBlocks([Row() for _ in range(3000)])
     gc.collect()
-    before = sum(isinstance(each, Row) for each in gc.get_objects())
+    before = sum(isinstance(item, Row) for item in gc.get_objects())
     blocks.remove_first(2500)
-    assert sum(isinstance(each, Row) for each in gc.get_objects()) == before - 2048
+    assert sum(isinstance(item, Row) for item in gc.get_objects()) == before - 2048
 
 
 def test_the_collector_does_not_search_many_plain_rows():

@@ -19,8 +19,8 @@ def test_a_click_selects_the_whole_row_and_tab_leaves_the_table(qtbot):
     column.addWidget(after)
     window.show()
     window.activateWindow()
-    place = table.visualRect(model.index(1, 1)).center()
-    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    point = table.visualRect(model.index(1, 1)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert [index.row() for index in table.selectionModel().selectedRows()] == [1]
     assert (table.accessibleName(), table.objectName()) == ("Services", "services")
     assert table.columnWidth(0) == 12 * table.fontMetrics().averageCharWidth()

@@ -17,7 +17,7 @@ ROOTS = (Place("a", (Place("a1"), Place("a2", (Place("a2x"),)))), Place("b"))
 
 
 def a_model():
-    model = TreeModel(children_of=lambda place: place.below, text=lambda place: place.name)
+    model = TreeModel(children_of=lambda node: node.below, text=lambda node: node.name)
     model.set_roots(ROOTS)
     return model
 

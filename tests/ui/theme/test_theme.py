@@ -68,9 +68,9 @@ def contrast(one, other):
 
 
 def luminance(colour):
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = [
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in channels
     ]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -290,8 +290,8 @@ def test_the_visible_page_is_the_first_to_follow(qtbot, theme):
     page, late = a_hidden_page(qtbot, theme)
     page.show()
     followed = []
-    for _, each in [*hidden, (page, late)]:
-        each.changed.connect(lambda each=each: followed.append(each))
+    for _, late_theme in [*hidden, (page, late)]:
+        late_theme.changed.connect(lambda late_theme=late_theme: followed.append(late_theme))
     theme.apply(ColourScheme.LIGHT, 120)
     theme.apply(ColourScheme.DARK, 100)
     assert followed == []

@@ -19,7 +19,7 @@ def test_items_get_their_order_and_stretch(qtbot):
     )
 
 
-def test_margins_and_spacing_are_those_of_the_style_unless_they_are_given(qtbot):
+def test_margins_and_spacing_come_from_the_style_unless_they_are_given(qtbot):
     parents = [QWidget() for _ in range(3)]
     for parent in parents:
         qtbot.addWidget(parent)

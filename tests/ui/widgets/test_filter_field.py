@@ -7,10 +7,10 @@ from aiurdesk.ui.widgets.filter_field import FilterField
 
 @pytest.fixture
 def field(qtbot, theme):
-    shown = FilterField(theme)
-    qtbot.addWidget(shown)
-    shown.setText("user")
-    return shown
+    made = FilterField(theme)
+    qtbot.addWidget(made)
+    made.setText("user")
+    return made
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
 from aiurdesk.ui.widgets.focused_keys import KEEPS_KEYS, ShortcutGuard, press_in_focus
 
 
-def a_window(qtbot, *parts):
+def a_window(qtbot, *widgets):
     window = QWidget()
     column = QVBoxLayout(window)
-    for part in parts:
+    for part in widgets:
         column.addWidget(part)
     qtbot.addWidget(window)
     window.show()

@@ -17,28 +17,28 @@ def test_what_is_made_late_is_reached_where_it_stands(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
     before, label = QLineEdit(window), QLabel(window)
-    place, after = QWidget(window), QLineEdit(window)
-    late = [QPushButton(place), QPushButton(place)]
+    stand_in, after = QWidget(window), QLineEdit(window)
+    late = [QPushButton(stand_in), QPushButton(stand_in)]
     assert stops_of(window) == [before, after, *late]
-    order_behind_neighbour(place, late)
+    order_behind_neighbour(stand_in, late)
     assert stops_of(window) == [before, *late, after]
-    assert label.nextInFocusChain() is place
+    assert label.nextInFocusChain() is stand_in
 
 
 @pytest.fixture
 def window(qtbot):
-    shown = QWidget()
-    qtbot.addWidget(shown)
-    layout = QHBoxLayout(shown)
+    made = QWidget()
+    qtbot.addWidget(made)
+    layout = QHBoxLayout(made)
     for _ in range(3):
         pane = QWidget()
         QHBoxLayout(pane).addWidget(QLineEdit())
         layout.addWidget(pane)
     layout.addWidget(QLabel("nothing to type into"))
-    with qtbot.waitExposed(shown):
-        shown.show()
-    shown.activateWindow()
-    return shown
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    return made
 
 
 def fields_of(window):
@@ -68,7 +68,7 @@ def test_the_keyboard_goes_round(window):
     for _ in range(4):
         next_pane(panes_of(window))
         fields = fields_of(window)
-        went.append(next(place for place, field in enumerate(fields) if field.hasFocus()))
+        went.append(next(number for number, field in enumerate(fields) if field.hasFocus()))
     assert went == [0, 1, 2, 0]
 
 

@@ -13,8 +13,8 @@ def test_the_versions_are_shown_and_copied(qtbot, theme):
     qtbot.addWidget(parent)
     dialog = AboutDialog(theme, parent)
     assert [name for name, _ in facts()][:5] == ["Version", "Licence", "Qt", "PySide6", "Python"]
-    shown = {label.text() for label in dialog.findChildren(QLabel)}
-    assert {value for _, value in facts()} <= shown
+    texts = {label.text() for label in dialog.findChildren(QLabel)}
+    assert {value for _, value in facts()} <= texts
     [copy] = [button for button in dialog.findChildren(QPushButton) if button.text() == "Copy"]
     copy.click()
     copied = QGuiApplication.clipboard().text()

@@ -5,13 +5,13 @@ from aiurdesk.ui.window.empty_state import TRIALS, EmptyState
 
 
 def test_each_thing_to_try_is_one_click(qtbot, theme, keys):
-    shown = EmptyState(keys)
-    qtbot.addWidget(shown)
-    buttons = shown.findChildren(QPushButton)
+    made = EmptyState(keys)
+    qtbot.addWidget(made)
+    buttons = made.findChildren(QPushButton)
     assert [button.text() for button in buttons] == [trial.title for trial in TRIALS]
     assert buttons[0].text() == "Try the gateway status call in the sandbox"
     for button, trial in zip(buttons, TRIALS, strict=True):
-        with qtbot.waitSignal(shown.trial_chosen) as heard:
+        with qtbot.waitSignal(made.trial_chosen) as heard:
             button.click()
         assert heard.args == [trial]
 
@@ -25,17 +25,17 @@ def test_every_trial_names_an_endpoint_and_parameters_that_exist():
 
 
 def test_in_a_low_window_it_scrolls(qtbot, theme, keys):
-    shown = EmptyState(keys)
-    qtbot.addWidget(shown)
-    theme.apply_to_frame(shown)
-    shown.resize(500, 600)
-    shown.show()
-    shown.complete()
-    assert shown.findChild(QScrollArea) is None
-    shown.resize(300, 200)
+    made = EmptyState(keys)
+    qtbot.addWidget(made)
+    theme.apply_to_frame(made)
+    made.resize(500, 600)
+    made.show()
+    made.complete()
+    assert made.findChild(QScrollArea) is None
+    made.resize(300, 200)
     QApplication.sendPostedEvents()
-    area = shown.findChild(QScrollArea)
+    area = made.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
     assert area.verticalScrollBar().maximum() > 0
-    labels = shown.findChildren(QLabel)
+    labels = made.findChildren(QLabel)
     assert all(label.height() >= label.heightForWidth(label.width()) for label in labels)

@@ -52,7 +52,7 @@ def test_everything_fits_a_small_screen(qtbot, theme, keys):
     assert (window.width(), window.height()) == (1024, 700)
 
 
-def test_a_new_window_is_no_larger_than_the_screen(qtbot, theme, keys):
+def test_a_new_window_fits_on_the_screen(qtbot, theme, keys):
     window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     room = window.screen().availableSize()
@@ -70,7 +70,7 @@ def test_the_sidebar_comes_and_goes(qtbot, theme, keys):
     assert not window.sidebar.isHidden()
 
 
-def test_a_broken_geometry_is_no_trouble(qtbot, theme, keys):
+def test_a_broken_geometry_is_ignored(qtbot, theme, keys):
     window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     window.restore(WindowState(geometry="zz", splitters={"window": "00"}))
@@ -92,14 +92,14 @@ async def test_every_visible_part_uses_the_theme(theme, tmp_path):
         for name in ("settings", "show_keys", "add_credential", "manage_credentials"):
             opened.act(name)
 
-        def shown():
+        def visible():
             return [one for kind in SHOWN for one in opened.window.findChildren(kind)]
 
         dialogs = {"settings_dialog", "keys_dialog", "credentials_dialog"}
-        await until(lambda: dialogs <= {one.window().objectName() for one in shown()})
+        await until(lambda: dialogs <= {one.window().objectName() for one in visible()})
         theme.apply(ColourScheme.DARK, 100)
         # Parts that are hidden follow a moment later.
-        await until(lambda: all(wears(one, theme) for one in shown()))
+        await until(lambda: all(wears(one, theme) for one in visible()))
 
 
 def test_what_lies_between_the_parts_changes_with_them(qtbot, theme, keys):
@@ -116,11 +116,11 @@ def test_what_lies_between_the_parts_changes_with_them(qtbot, theme, keys):
 @pytest.mark.parametrize(
     ("saved", "shown"), [("", "Sandbox (this computer)"), ("Production", "Production")]
 )
-def test_the_first_paint_names_the_environment(qtbot, theme, keys, saved, shown):
+def test_the_first_paint_names_the_environment(qtbot, theme, keys, saved, visible):
     window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     window.restore(WindowState(environment=saved))
-    assert window.environments.box.currentText() == shown
+    assert window.environments.box.currentText() == visible
     window.complete()
     assert window.environments.box.count() == 6
-    assert window.environments.box.currentText() == shown
+    assert window.environments.box.currentText() == visible

@@ -33,5 +33,5 @@ def test_a_socket_has_no_size():
     assert opened.size == ""
 
 
-def test_there_are_no_facts_without_a_response():
+def test_a_missing_response_has_no_facts():
     assert response_facts(None) is None

@@ -26,9 +26,9 @@ UNUSUAL = Settings(ColourScheme.DARK, 130, Limits(connect_s=0.25, memory_bytes=1
 def dialog(qtbot, theme):
     parent = QWidget()
     qtbot.addWidget(parent)
-    shown = SettingsDialog(theme, UNUSUAL, parent)
-    yield shown
-    shown.close()
+    made = SettingsDialog(theme, UNUSUAL, parent)
+    yield made
+    made.close()
 
 
 def number(dialog, name):

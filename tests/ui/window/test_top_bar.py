@@ -60,8 +60,8 @@ def test_a_word_says_that_requests_go_to_real_services(bar):
 
 def words_in(bar):
     """Return the labels, without the key in the field of the command palette."""
-    labels = [each for each in bar.findChildren(QLabel) if each.isVisible()]
-    return [each.text() for each in labels if not isinstance(each.parentWidget(), QPushButton)]
+    labels = [label for label in bar.findChildren(QLabel) if label.isVisible()]
+    return [label.text() for label in labels if not isinstance(label.parentWidget(), QPushButton)]
 
 
 def seen_in(bar):

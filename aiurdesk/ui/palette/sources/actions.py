@@ -18,14 +18,14 @@ class ActionSource(Source):
     def rows(self) -> Iterator[PaletteRow]:
         """Yield them in the order of the menus."""
         # Of the menus and not of the table of actions: text, keys and state cannot differ.
-        for title, menu in self.parts.menus.items():
+        for title, menu in self.uses.menus.items():
             for action in menu.actions():
                 is_listed = action.isEnabled() and not action.property(OPENS_PALETTE)
                 if is_listed and not action.isSeparator():
                     yield self._row(action, title.replace("&", ""))
 
     def _row(self, action: QAction, menu: str) -> PaletteRow:
-        keys = self.parts.keys.text(action.objectName())
+        keys = self.uses.keys.text(action.objectName())
         detail = f"{menu} · on" if action.isChecked() else menu
         return PaletteRow(
             self.kind, action.objectName(), action.text(), action.trigger, detail, keys=keys

@@ -16,7 +16,7 @@ class CredentialSource(Source):
 
     def rows(self) -> Iterator[PaletteRow]:
         """Yield them in the order of the chooser."""
-        choice = self.parts.credentials
+        choice = self.uses.credentials
         offered = {"": (NONE_TEXT, "")}
         offered |= {offer.name: (offer.name, scheme_title(offer)) for offer in choice.offered}
         chosen = choice.chosen.name if choice.chosen else ""

@@ -29,5 +29,5 @@ class CustomUrlSource(Source):
             title = tr("New request to {address_without_secrets}").format(
                 address_without_secrets=address_without_secrets(address)
             )
-            run = partial(self.parts.open_custom_url, address)
+            run = partial(self.uses.open_custom_url, address)
             yield PaletteRow(self.kind, address, title, run)

@@ -20,14 +20,14 @@ class EndpointSource(Source):
 
     def rows(self) -> Iterator[PaletteRow]:
         """Yield all of them in the order of the tree."""
-        return self._shown(self.parts.endpoints.ranking.hits(""))
+        return self._rows_of(self.uses.endpoints.ranking.hits(""))
 
     def matches(self, text: str, most: int) -> Iterator[PaletteRow]:
         """Yield those that match, the best first."""
-        return self._shown(self.parts.endpoints.ranking.hits(text)[:most], text)
+        return self._rows_of(self.uses.endpoints.ranking.hits(text)[:most], text)
 
-    def _shown(self, hits: Iterable[Hit], text: str = "") -> Iterator[PaletteRow]:
-        unreachable = self.parts.endpoints.unreachable
+    def _rows_of(self, hits: Iterable[Hit], text: str = "") -> Iterator[PaletteRow]:
+        unreachable = self.uses.endpoints.unreachable
         for hit in hits:
             endpoint, title = hit.endpoint, hit.endpoint.shown_title
             yield PaletteRow(
@@ -38,15 +38,15 @@ class EndpointSource(Source):
                 detail=hit_origin(hit, text),
                 method=endpoint.shown_method,
                 is_muted=endpoint.id in unreachable,
-                where=_place(hit, title, text),
+                where=_rank(hit, title, text),
             )
 
     def _open(self, endpoint: Endpoint) -> None:
-        self.parts.workbench.open(endpoint)
-        self.parts.focus_page()
+        self.uses.workbench.open(endpoint)
+        self.uses.focus_page()
 
 
-def _place(hit: Hit, title: str, text: str) -> Where:
+def _rank(hit: Hit, title: str, text: str) -> Where:
     where = place_in_name(title, text)
     # An endpoint has names that the row does not show, such as ``CreateChannel``.
     return where if where <= Where.NAME else max(hit.where, Where.NAME)

@@ -14,7 +14,7 @@ class EnvironmentSource(Source):
 
     def rows(self) -> Iterator[PaletteRow]:
         """Yield them in the order of the chooser."""
-        choice = self.parts.environments
+        choice = self.uses.environments
         for environment in choice.offered:
             name = environment.name
             is_chosen = name == choice.environment.name

@@ -20,8 +20,8 @@ class OpenRequestSource(Source):
 
     def rows(self) -> Iterator[PaletteRow]:
         """Yield them in the order of the tabs."""
-        bench = self.parts.workbench
-        titles, current = self.parts.titles(), bench.current
+        bench = self.uses.workbench
+        titles, current = self.uses.titles(), bench.current
         for opened in bench.open_requests:
             if current is None or opened.key != current.key:
                 title = self._title(opened, titles[opened.key])
@@ -42,12 +42,12 @@ class OpenRequestSource(Source):
 
     def _detail(self, opened: OpenRequest, title: str) -> str:
         endpoint = opened.request.endpoint
-        service = self.parts.library.with_code_lab.service(endpoint.service_id)
+        service = self.uses.library.with_code_lab.service(endpoint.service_id)
         # A custom URL belongs to no service.
         target = address_without_secrets(endpoint.path) if service is None else service.name
         details = (target if target != title else "", "edited" if opened.is_edited else "")
         return " · ".join(part for part in details if part)
 
     def _show(self, key: int) -> None:
-        self.parts.workbench.bring_to_front(key)
-        self.parts.focus_page()
+        self.uses.workbench.bring_to_front(key)
+        self.uses.focus_page()

@@ -20,24 +20,24 @@ class SavedRequestSource(Source):
 
     def rows(self) -> Iterator[PaletteRow]:
         """Yield all of them, from top to bottom."""
-        return self._shown(self._searched())
+        return self._rows_of(self._searched())
 
     def matches(self, text: str, most: int) -> Iterator[PaletteRow]:
         """Yield those that match, the best first."""
-        return self._shown(matching(self._searched(), text)[:most], text)
+        return self._rows_of(matching(self._searched(), text)[:most], text)
 
     def row_of(self, row_id: str) -> PaletteRow | None:
         """Return the request of a file."""
         same = [row for row in self._searched() if row.request.path == row_id]
-        return next(self._shown(same), None)
+        return next(self._rows_of(same), None)
 
     def _searched(self) -> list[SearchRow]:
-        collections = self.parts.collections()
+        collections = self.uses.collections()
         opened = () if collections is None else collections.collections
         return [row for collection in opened for row in collection.rows]
 
-    def _shown(self, rows: list[SearchRow], text: str = "") -> Iterator[PaletteRow]:
-        collections = self.parts.collections()
+    def _rows_of(self, rows: list[SearchRow], text: str = "") -> Iterator[PaletteRow]:
+        collections = self.uses.collections()
         if collections is None:
             return
         for row in rows:

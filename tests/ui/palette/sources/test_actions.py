@@ -10,8 +10,8 @@ from tests.ui.opened_window import opened_window
 from tests.ui.palette.steps import (
     choose,
     close_palette,
-    found,
     line_of,
+    listing,
     open_palette,
     rows,
     take_keyboard,
@@ -39,17 +39,17 @@ async def test_another_key_is_shown_at_once(theme, tmp_path):
 
 async def test_what_cannot_be_done_now_is_not_listed(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        assert "Close request, File, Ctrl+W, Action" not in found(opened, "close request")
+        assert "Close request, File, Ctrl+W, Action" not in listing(opened, "close request")
         opened.open("gateway.home.index")
         close_palette(opened)
-        assert "Close request, File, Ctrl+W, Action" in found(opened, "close request")
+        assert "Close request, File, Ctrl+W, Action" in listing(opened, "close request")
 
 
 async def test_an_action_that_is_switched_on_says_so(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        assert "Sidebar, View · on, Ctrl+B, Action" in found(opened, "sidebar")
+        assert "Sidebar, View · on, Ctrl+B, Action" in listing(opened, "sidebar")
         assert choose(opened, "dark colours") == "Dark colours, View, Action"
-        assert "Dark colours, View · on, Action" in found(opened, "dark colours")
+        assert "Dark colours, View · on, Action" in listing(opened, "dark colours")
         await opened.scope.idle()
 
 
@@ -86,7 +86,7 @@ async def test_what_is_selected_is_copied(theme, tmp_path, is_by_mouse):
         QApplication.clipboard().setText("before")
         if is_by_mouse:
             QTest.mouseClick(opened.find("go_to"), Qt.MouseButton.LeftButton)
-        assert found(opened, "copy")[0] == "Copy, Edit, Ctrl+C, Action"
+        assert listing(opened, "copy")[0] == "Copy, Edit, Ctrl+C, Action"
         QTest.keyClick(line_of(opened), Qt.Key.Key_Return)
         assert QApplication.clipboard().text() == "two"
         assert QApplication.focusWidget() is address

@@ -4,7 +4,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.opened_window import opened_window
-from tests.ui.palette.steps import choose, current, found, line_of, open_palette, rows
+from tests.ui.palette.steps import choose, current, line_of, listing, open_palette, rows
 
 
 @pytest.mark.parametrize("action_id", ["command_palette", "go_to_endpoint"])
@@ -23,7 +23,7 @@ async def test_an_open_request_to_the_address_comes_first(theme, tmp_path):
         first = choose(opened, "wss://example.com/x")
         assert first == "New request to wss://example.com/x, Custom URL"
         opened.act("new_request")
-        listed = found(opened, "wss://example.com/x")
+        listed = listing(opened, "wss://example.com/x")
         assert listed[0].endswith("Open request")
         assert listed[1] == first
 
@@ -33,12 +33,12 @@ async def test_an_open_request_to_the_address_comes_first(theme, tmp_path):
 )
 async def test_no_other_text_is_an_address(theme, tmp_path, text):
     async with opened_window(theme, tmp_path) as opened:
-        assert [row for row in found(opened, text) if row.endswith("Custom URL")] == []
+        assert [row for row in listing(opened, text) if row.endswith("Custom URL")] == []
 
 
 async def test_a_secret_in_it_is_neither_listed_nor_suggested(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
-        found(opened, "https://me:hush@example.com/x?access_token=hush")
+        listing(opened, "https://me:hush@example.com/x?access_token=hush")
         assert "hush" not in current(opened)
         QTest.keyClick(line_of(opened), Qt.Key.Key_Return)
         assert "hush" in opened.current.request.endpoint.path

@@ -1,5 +1,5 @@
 from tests.ui.opened_window import opened_window
-from tests.ui.palette.steps import choose, found, open_palette, rows
+from tests.ui.palette.steps import choose, listing, open_palette, rows
 
 PUSH, STATUS = "stargate.message.pushmessage", "gateway.home.index"
 
@@ -30,7 +30,7 @@ async def test_a_secret_in_a_typed_address_is_not_shown(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.controller.opener.open_target("https://example.com/zebra?AccessToken=hidden")
         opened.act("new_request")
-        (row,) = found(opened, "zebra")
+        (row,) = listing(opened, "zebra")
         assert row.endswith("https://example.com/zebra?AccessToken=, Open request")
         assert "hidden" not in row
 
@@ -39,4 +39,4 @@ async def test_an_address_is_listed_once(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.controller.opener.open_target("https://example.com/zebra")
         opened.act("new_request")
-        assert found(opened, "zebra") == ["GET https://example.com/zebra, Open request"]
+        assert listing(opened, "zebra") == ["GET https://example.com/zebra, Open request"]
