@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.child_process import running
-from tests.command_line import run_command
+from tests.command_line import run_command, run_here
 from tests.cookie_server import VALUE, cookie_server
 from tests.envelope_server import EnvelopeServer, envelope_server
 
@@ -301,13 +301,13 @@ WRONG = [
 ]
 
 
-def test_wrong_usage_gives_a_sentence_and_status_2(mine, tmp_path):
+def test_wrong_usage_gives_a_sentence_and_status_2(mine, tmp_path, capsys):
     unlike = []
     for arguments, words in WRONG:
         filled = [argument.replace("{mine}", str(mine)) for argument in arguments]
-        run = aiurdesk("run", *filled, profile=tmp_path)
-        if run.returncode != 2 or words not in run.stderr or "Traceback" in run.stderr:
-            unlike.append((arguments, run.returncode, run.stderr))
+        status, _, told = run_here(capsys, "run", *filled, "--profile", tmp_path)
+        if status != 2 or words not in told or "error in aiurdesk" in told:
+            unlike.append((arguments, status, told))
     assert unlike == []
 
 

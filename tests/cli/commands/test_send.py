@@ -14,7 +14,7 @@ import pytest
 
 from aiurdesk.core.credentials.secret import DOTS
 from tests.child_process import running
-from tests.command_line import run_command
+from tests.command_line import run_command, run_here
 from tests.cookie_server import VALUE, cookie_server
 from tests.graphql_server import graphql_server
 from tests.house.loopback import LoopbackServer
@@ -257,13 +257,12 @@ WRONG = [
 ]
 
 
-def test_wrong_usage_gives_a_sentence_and_status_2(tmp_path):
+def test_wrong_usage_gives_a_sentence_and_status_2(tmp_path, capsys):
     unlike = []
     for arguments, words in WRONG:
-        run = send(*arguments, profile=tmp_path)
-        has_words = words in run.stderr and "Traceback" not in run.stderr
-        if (run.returncode, run.stdout, has_words) != (2, "", True):
-            unlike.append((arguments, run.returncode, run.stderr))
+        status, out, told = run_here(capsys, "send", *arguments, "--profile", tmp_path)
+        if (status, out, words in told) != (2, "", True):
+            unlike.append((arguments, status, told))
     assert unlike == []
 
 
