@@ -61,5 +61,5 @@ def kwallet(screen: WalletScreen) -> SecretService:
     Only its own name starts it: nothing on this bus starts for the name of the Secret Service.
     """
     places = {name: shutil.which(program) for name, program in _PROGRAMS.items()}
-    services = {name: place for name, place in places.items() if place is not None}
+    services = {name: program for name, program in places.items() if program is not None}
     return SecretService(display=screen.display, services=services)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage
 from aiurdesk.cli.command import add_option
-from aiurdesk.core.preparing.header import check_header, is_identifying
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.preparing.header import check_header
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import OF_PROCESS, reference
@@ -51,7 +52,7 @@ def read_headers(headers: Iterable[Header], secrets: SecretSource) -> tuple[Head
 
 def _read(header: Header, secrets: SecretSource) -> Header:
     scheme, text = _scheme_and_text(header)
-    if not is_identifying(header.name) or not text:
+    if not is_secret_name(header.name) or not text:
         return header
     return Header(header.name, scheme + secrets.read(header.name, text, between=":"))
 
@@ -62,7 +63,7 @@ def referring_header(typed: Header) -> Header | None:
     None where the value does not come from one.
     """
     scheme, text = _scheme_and_text(typed)
-    if not is_identifying(typed.name) or not text.startswith(FROM_VARIABLE):
+    if not is_secret_name(typed.name) or not text.startswith(FROM_VARIABLE):
         return None
     variable = text.removeprefix(FROM_VARIABLE)
     return Header(typed.name, scheme + reference(OF_PROCESS + variable))

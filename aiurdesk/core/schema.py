@@ -27,14 +27,14 @@ def text(raw: Any) -> str:
     """Accept text, also empty text."""
     if isinstance(raw, str):
         return raw
-    raise DataMistake(tr("should be text, not {raw}").format(raw=quoted(raw)))
+    raise unlike(raw, tr("should be text, not {raw}"))
 
 
 def some_text(raw: Any) -> str:
     """Accept text that is not blank."""
     if isinstance(raw, str) and raw.strip():
         return raw
-    raise DataMistake(tr("should be text that is not blank, not {raw}").format(raw=quoted(raw)))
+    raise unlike(raw, tr("should be text that is not blank, not {raw}"))
 
 
 def whole_number(raw: Any) -> int:
@@ -42,28 +42,28 @@ def whole_number(raw: Any) -> int:
     # Not isinstance: in Python, True and False are instances of int.
     if type(raw) is int:
         return raw
-    raise DataMistake(tr("should be a whole number, not {raw}").format(raw=quoted(raw)))
+    raise unlike(raw, tr("should be a whole number, not {raw}"))
 
 
 def flag(raw: Any) -> bool:
     """Accept true or false."""
     if isinstance(raw, bool):
         return raw
-    raise DataMistake(tr("should be true or false, not {raw}").format(raw=quoted(raw)))
+    raise unlike(raw, tr("should be true or false, not {raw}"))
 
 
 def texts(raw: Any) -> tuple[str, ...]:
     """Accept a list of texts."""
     if isinstance(raw, list) and all(isinstance(entry, str) for entry in raw):
         return tuple(raw)
-    raise DataMistake(tr("should be a list of texts, not {raw}").format(raw=quoted(raw)))
+    raise unlike(raw, tr("should be a list of texts, not {raw}"))
 
 
 def any_list(raw: Any) -> list[Any]:
     """Accept a list; its entries are validated later, so that one mistake loses one entry."""
     if isinstance(raw, list):
         return raw
-    raise DataMistake(tr("should be a list, not {raw}").format(raw=quoted(raw)))
+    raise unlike(raw, tr("should be a list, not {raw}"))
 
 
 def pairs(raw: Any) -> list[tuple[str, Any]]:
@@ -85,9 +85,7 @@ def pairs(raw: Any) -> list[tuple[str, Any]]:
 def text_pairs(raw: Any) -> tuple[tuple[str, str], ...]:
     """Accept an object whose members are all text, in their order."""
     if not isinstance(raw, dict):
-        raise DataMistake(
-            tr("should be an object with text as values, not {raw}").format(raw=quoted(raw))
-        )
+        raise unlike(raw, tr("should be an object with text as values, not {raw}"))
     for name, entry in raw.items():
         # Of many members, a person has to know which one: a number easily goes without quotes.
         if not isinstance(entry, str):
@@ -106,10 +104,8 @@ def one_of(members: type[StrEnum], *, without: Container[StrEnum] = ()) -> Conve
     def convert(raw: Any) -> StrEnum:
         member = by_value.get(raw) if isinstance(raw, str) else None
         if member is None:
-            raise DataMistake(
-                tr("should be one of {by_value}, not {raw}").format(
-                    by_value=", ".join(by_value), raw=quoted(raw)
-                )
+            raise unlike(
+                raw, tr("should be one of {by_value}, not {raw}"), by_value=", ".join(by_value)
             )
         return member
 
@@ -127,6 +123,11 @@ def read_entries(raw: Any, read: Callable[[Any], _T]) -> tuple[_T, ...]:
             raise
         raise DataMistake(f"(entry {len(results) + 1}) {mistake}") from None
     return tuple(results)
+
+
+def unlike(raw: Any, form: str, **values: object) -> DataMistake:
+    """Return a mistake that says what a value should be, and as ``raw`` what it is."""
+    return DataMistake(form.format(raw=quoted(raw), **values))
 
 
 def quoted(raw: Any) -> str:

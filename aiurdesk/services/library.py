@@ -1,6 +1,6 @@
 """The data files of the program: services, dialects, and events of sockets."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -119,14 +119,8 @@ class Library:
 
     def endpoints_of(self, service_id: str) -> tuple[Endpoint, ...]:
         """Return the endpoints of one service; empty where there is no such service."""
-        return next(
-            (
-                description.endpoints
-                for description in self._catalogue_with(service_id).descriptions
-                if description.service.id == service_id
-            ),
-            (),
-        )
+        descriptions = self._catalogue_with(service_id).descriptions
+        return next((d.endpoints for d in descriptions if d.service.id == service_id), ())
 
     def _catalogue_with(self, service_id: str) -> Catalogue:
         """Return a catalogue that has a service, if there is one.
@@ -154,7 +148,14 @@ def load_catalogue() -> Catalogue:
     """Read all services that come with the program: each folder of generations, each file in it."""
     mistakes: list[str] = []
     generations = _generations(resources.list_names(_FOLDER), mistakes)
-    return catalogue_of(_service_files(generations), mistakes)
+    # One file in each folder describes that; all others are services.
+    files = (
+        (name, resources.read_text(name), generation)
+        for folder, generation in generations
+        for name in resources.list_names(folder)
+        if not name.endswith(f"/{_GENERATION_FILE}")
+    )
+    return catalogue_of(files, mistakes)
 
 
 def load_service(service_id: str) -> Catalogue:
@@ -185,14 +186,6 @@ def _generations(folders: Iterable[str], mistakes: list[str]) -> list[tuple[str,
     # Equal ones come in the order of their names.
     generations.sort(key=lambda entry: entry[1].order)
     return generations
-
-
-def _service_files(generations: Iterable[tuple[str, Generation]]) -> Iterator[_ServiceFile]:
-    for folder, generation in generations:
-        for name in resources.list_names(folder):
-            # This file describes the folder; all others are services.
-            if not name.endswith(f"/{_GENERATION_FILE}"):
-                yield name, resources.read_text(name), generation
 
 
 def catalogue_of(files: Iterable[_ServiceFile], mistakes: Iterable[str] = ()) -> Catalogue:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import aiurdesk.storage.file_lock
     import aiurdesk.storage.files
     import aiurdesk.storage.folder
-    import aiurdesk.storage.history
+    import aiurdesk.storage.history_connection
     import aiurdesk.storage.host_dialects
     import aiurdesk.storage.keyring_backend
     import aiurdesk.storage.trusted_folders

@@ -265,7 +265,7 @@ def _name(name: x509.Name, certificate: x509.Certificate | None = None) -> str:
         values = name.get_attributes_for_oid(oid)
         if values:
             return named(str(values[0].value))
-    # Certificates of today may have no name but those of hosts.
+    # Certificates of today may have names of hosts only.
     hosts = [] if certificate is None else list(_alternative_names(certificate))
     return named(hosts[0] if hosts else name.rfc4514_string())
 

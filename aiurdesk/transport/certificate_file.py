@@ -39,7 +39,7 @@ class CertificateFile(msgspec.Struct, frozen=True):
     """What a file with certificates holds."""
 
     links: tuple[ChainLink, ...]
-    """The certificates; that of the key first."""
+    """The certificates; the one of the key first."""
     client: ClientCertificate | None = None
     """With a key that is encrypted with another passphrase, a random one; None without a key."""
 
@@ -59,7 +59,7 @@ def read_certificate_file(content: bytes, passphrase: Secret) -> CertificateFile
     Raises:
         UnreadableFile: It holds no certificate, the passphrase is wrong, or they do not match.
     """
-    key, certificates = _parts(content, passphrase)
+    key, certificates = _key_and_certificates(content, passphrase)
     if not certificates:
         raise UnreadableFile(tr("contains no certificate. Choose another file."))
     if len(certificates) > MOST_CERTIFICATES:
@@ -89,7 +89,9 @@ def read_certificate_file(content: bytes, passphrase: Secret) -> CertificateFile
     return CertificateFile(links, ClientCertificate(pem + encrypted, fresh))
 
 
-def _parts(content: bytes, passphrase: Secret) -> tuple[object, list[x509.Certificate]]:
+def _key_and_certificates(
+    content: bytes, passphrase: Secret
+) -> tuple[object, list[x509.Certificate]]:
     """Return the key of a file, if there is one, and its certificates."""
     try:
         if _PEM in content:

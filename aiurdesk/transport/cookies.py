@@ -130,7 +130,7 @@ class Jar:
                 jar.clear(stored.domain, stored.path, stored.name)
 
     def put(self, cookie: Cookie) -> None:
-        """Store a cookie for its origin, in the place of one of its name, domain and path."""
+        """Store a cookie for its origin, instead of one of its name, domain and path."""
         self._jars.setdefault(cookie.origin, _OriginJar()).set_cookie(_cookiejar_cookie(cookie))
 
     def _jar_of(self, address: Address) -> _OriginJar:
@@ -146,7 +146,7 @@ class Jar:
 
 
 class CookieContext(msgspec.Struct):
-    """Adds the cookies of a jar to a request, over all its hops, and stores those of responses."""
+    """Adds the cookies of a jar to a request, over all its hops, and stores what responses set."""
 
     jar: Jar
     is_of_credential: bool = True

@@ -296,9 +296,9 @@ def _open_body(
     )
 
 
-def _keep_open(body: OpenBody, received: ReceivedData, place: AsyncExitStack) -> None:
+def _keep_open(body: OpenBody, received: ReceivedData, slot: AsyncExitStack) -> None:
     """Let a stream take over the place of its request in the pool."""
-    body.received, body.stack = received, place
+    body.received, body.stack = received, slot
     # Closed in the other order, see ``_raw_chunks``.
     body.stack.push_async_callback(body.chunks.aclose)
     body.stack.push_async_callback(body.stream.aclose)

@@ -118,7 +118,7 @@ class HttpTransport:
     async def trust_for_hosts(
         self, certificates: tuple[TrustedCertificate, ...], is_changed: Callable[[str, int], bool]
     ) -> None:
-        """Trust these certificates for their hosts, and those of an earlier call no longer.
+        """Trust these certificates for their hosts, and the ones of an earlier call no longer.
 
         Args:
             is_changed: Tells whether anything is different for a host and port, including its
@@ -163,7 +163,7 @@ class HttpTransport:
     ) -> "tuple[Outcome, StreamConnection | None]":
         """Send a request as ``send`` does, but leave the body open if it is a stream of events.
 
-        The limits hold until the response begins; then the stream has those of its options.
+        The limits hold until the response begins; then the stream has the limits of its options.
 
         Args:
             options: Of the stream; None to read every body to its end.
@@ -426,7 +426,7 @@ class HttpTransport:
         It stays with the connections: no request has it, so nothing that is recorded has it.
 
         Raises:
-            SendFailure: There is none, or it could not be read.
+            SendFailure: The login is missing, or could not be read.
         """
         proxy = way.proxy
         if proxy is None or proxy.choice is None or self.find_login is None:

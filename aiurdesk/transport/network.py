@@ -134,7 +134,7 @@ class TrackedBackend(httpcore.AsyncNetworkBackend):
 
         Args:
             stream_class: Class of the connections.
-            addresses: Connected to, whatever the host is; empty to look the host up.
+            addresses: Connected to for every host; empty to look the host up.
         """
         self._stream_class = stream_class
         self._addresses = addresses

@@ -34,7 +34,7 @@ class Proxy(msgspec.Struct, frozen=True):
     port: int
     login: UserAndPassword | None = None
     choice: ProxyChoice | None = None
-    """What its login is read by; None if the login is known, or if there is none."""
+    """What its login is read by; None if the login is known already, or not needed."""
 
     @property
     def name(self) -> str:
@@ -59,7 +59,7 @@ def find_proxy(choice: ProxyChoice | None, address: Address) -> Proxy | None:
         address: Where the request goes.
 
     Raises:
-        SendFailure: There is no address of a proxy, in the settings or those of the system.
+        SendFailure: There is no address of a proxy, in the settings or in the system's.
     """
     choice = choice or SYSTEM
     stays_here = is_loopback(address.host)

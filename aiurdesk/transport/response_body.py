@@ -84,7 +84,7 @@ class SpooledBody:
             # Kept in memory, so that the beginning can be shown without reading the file.
             self._beginning = data[: self._limits.memory_bytes]
             with _disk_errors_as_failures():
-                # Not in a thread: if this call was cancelled, nobody would close the file.
+                # Not in a thread: if this call was cancelled, the file would stay open.
                 self._file, self.path = self._files.create()
         with _disk_errors_as_failures():
             await asyncio.to_thread(self._file.write, data)

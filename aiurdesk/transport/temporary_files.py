@@ -1,7 +1,7 @@
 """A private folder for the bodies of long responses that does not outlive the program.
 
 The folder is deleted by its owner, also if SIGTERM or SIGHUP end the process. Nothing can be done
-about SIGKILL, so each process deletes the folders of those that are no longer there. A lock on each
+about SIGKILL, so each process deletes the folders of processes that have ended. A lock on each
 folder tells whether its process is still running: the system releases the lock when the process
 ends, for any reason.
 """

@@ -24,7 +24,7 @@ class Transport(Protocol):
         on_progress: OnProgress | None = None,
         sign: Sign | None = None,
     ) -> Outcome:
-        """Return the response, or a failure that says why there is none.
+        """Return the response, or a failure that says why it is missing.
 
         Args:
             sign: Signs what follows a redirect within the origin of the request, which is signed.

@@ -163,7 +163,7 @@ def test_a_system_without_memory_left_has_a_sentence_and_a_status(monkeypatch, c
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the size of the process from /proc")
-def test_what_fails_for_lack_of_memory_is_no_error_of_the_program(tmp_path):
+def test_what_fails_for_lack_of_memory_is_not_an_error_of_the_program(tmp_path):
     """A library that cannot be loaded says nothing of memory."""
     program = (
         "import resource, sys, threading; from pathlib import Path;"

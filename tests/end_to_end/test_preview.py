@@ -46,7 +46,7 @@ def in_bytes(shown: str, content: bytes = b"") -> bytes:
     """Return what a preview says in the line ends of the wire, with the content of its file."""
     text = re.sub(
         "‹(\\d+) and the length of the files›",
-        lambda found: str(int(found[1]) + len(content)),
+        lambda match: str(int(match[1]) + len(content)),
         shown.replace("\n", "\r\n"),
     )
     return re.sub("‹content of [^›]+›".encode(), lambda _: content, text.encode())

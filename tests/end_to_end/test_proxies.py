@@ -69,7 +69,7 @@ async def test_an_environment_of_the_profile_names_a_proxy(tmp_path):
     assert "Through the proxy" not in direct.stderr
 
 
-async def test_a_proxy_that_answers_anything_is_no_response(tmp_path):
+async def test_a_proxy_that_answers_anything_is_not_a_response(tmp_path):
     async with serving(answering(b"<html>Welcome</html>\r\n\r\n")) as port:
         call = ("send", "https://api.example.com/", "--show", "json")
         variables = {"HTTPS_PROXY": f"http://{USER}:s3cret-of-the-proxy@127.0.0.1:{port}"}

@@ -34,7 +34,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.request.request_secrets import address_without_secrets
-from aiurdesk.core.response.response import Failure, Response
+from aiurdesk.core.response.response import Failure, Hop, Response
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.transcript import Transcript, transcript_of, with_transcript
 from aiurdesk.core.tab_requests import tab_state
@@ -135,9 +135,14 @@ async def channels_of_a_response(form: str, folder: Path) -> dict[str, str]:
     assert logged.verdict.message == text
     if form in ADDRESSES:
         location = Header("Location", text)
-        pointed = await sent(a_request(CONTROL), a_response(b"", 302, location))
-        channels["standard error"] += exchange_text(pointed)
-        channels["history"] += dict(recorded(pointed, folder))["history"]
+        secrets = (Header("X-Auth-Token", SECRET), Header("Set-Cookie", f"sid={SECRET}; Path=/"))
+        pointed = await sent(a_request(CONTROL), a_response(b"", 302, location, *secrets))
+        followed = replace(a_response(b""), hops=(Hop(302, ADDRESS, text),))
+        for exchange in (pointed, await sent(a_request(CONTROL), followed)):
+            channels["standard error"] += exchange_text(exchange)
+            contents = dict(recorded(exchange, folder))
+            for name in ("history", "copied report"):
+                channels[name] += contents[name]
     return channels
 
 

@@ -29,7 +29,7 @@ def test_the_first_key_ends_a_prompt(tmp_path, key, status, words):
     assert ended_prompt(call, b"appSecret: ", key) == (status, words)
 
 
-def test_the_end_of_the_input_is_no_value_of_a_variable(tmp_path):
+def test_the_end_of_the_input_is_not_a_value_of_a_variable(tmp_path):
     checks = tmp_path / "checks"
     (checks / "environments").mkdir(parents=True)
     (checks / "environments" / "E.toml").write_text("[variables]\npin = { ask = true }\n")

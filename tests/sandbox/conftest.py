@@ -30,7 +30,7 @@ class MovableClock:
         return self.now
 
     def advance(self, **units: float) -> None:
-        """Move the clock forward. The units are those of timedelta."""
+        """Move the clock forward. The units are as for timedelta."""
         self.now += timedelta(**units)
 
 

@@ -154,7 +154,7 @@ async def test_a_page_without_an_action_has_its_title(state):
     assert (page.status_code, "<h1>Page</h1>" in page.text) == (200, True)
 
 
-async def test_doc_is_no_endpoint_and_lists_the_others(state):
+async def test_doc_is_not_an_endpoint_and_lists_the_others(state):
     entries = (await get(state, "/doc")).json()
     assert [entry["actionName"] for entry in entries] == ["Add", "List", "Page"]
 

@@ -119,7 +119,7 @@ def test_the_address_of_the_socket_needs_a_signed_in_user(kahla):
 
 
 async def test_whoever_has_the_address_can_connect_to_the_socket(kahla, clock, server):
-    # A context of its own: that of the HTTP client offers HTTP/2.
+    # A context of its own: the HTTP client's offers HTTP/2.
     context = ssl.create_default_context(cadata=server.authority.pem)
     kahla.post("api/auth/signin", **READY)
     address = kahla.post("api/messages/init-websocket").json()["webSocketEndpoint"]

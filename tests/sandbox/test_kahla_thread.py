@@ -33,14 +33,14 @@ def address(client: httpx.Client, server) -> str:
 @pytest.fixture
 def talk(server) -> Talk:
     """Return a function that opens a socket."""
-    # A context of its own: that of the HTTP client offers HTTP/2.
+    # A context of its own: the HTTP client's offers HTTP/2.
     context = ssl.create_default_context(cadata=server.authority.pem)
     return lambda address: connect(address, ssl=context, proxy=None)
 
 
-def a_commit(content: str, **parts: object) -> dict[str, object]:
+def a_commit(content: str, **members: object) -> dict[str, object]:
     item = {"content": content, "preview": content, "ats": [], "senderId": str(uuid4())}
-    return {"id": str(uuid4()), "item": item, "commitTime": "2026-11-24T08:00:00Z", **parts}
+    return {"id": str(uuid4()), "item": item, "commitTime": "2026-11-24T08:00:00Z", **members}
 
 
 async def test_members_get_what_is_stored_and_what_comes(talk, address):
@@ -52,9 +52,9 @@ async def test_members_get_what_is_stored_and_what_comes(talk, address):
             (stored,) = json.loads(await two.recv())
             await two.send(json.dumps([a_commit("later")]))
             assert await one.recv() == await two.recv()
-    assert [each["id"] for each in own] == [each["id"] for each in sent]
+    assert [commit["id"] for commit in own] == [commit["id"] for commit in sent]
     assert stored == own[1]
-    # Sender and time are those of the server, and a preview has 50 bytes.
+    # Sender and time are set by the server, and a preview has 50 bytes.
     assert own[0]["item"]["senderId"] == address.split("/")[-2]
     assert own[0]["commitTime"] != sent[0]["commitTime"]
     assert own[1]["item"]["preview"] == "x" * 50
@@ -78,7 +78,7 @@ async def test_a_message_has_the_recorded_members(talk, address):
     "frame",
     ["not json", "{}", "7", '[{"id": 1}]', json.dumps([a_commit("x", id="no id")]), "[" * 60_000],
 )
-async def test_a_frame_that_is_no_list_of_messages_closes_the_socket(talk, address, frame):
+async def test_a_frame_that_is_not_a_list_of_messages_closes_the_socket(talk, address, frame):
     async with talk(address) as socket:
         await socket.send(frame)
         with pytest.raises(ConnectionClosedOK):

@@ -45,8 +45,8 @@ def test_starting_and_stopping_twice_changes_nothing(server):
 
 
 def sandbox_threads() -> set[threading.Thread]:
-    """Return the threads of sandboxes; those of earlier tests may end at any moment."""
-    return {each for each in threading.enumerate() if each.name == "sandbox"}
+    """Return the threads of sandboxes; the ones of earlier tests may end at any moment."""
+    return {thread for thread in threading.enumerate() if thread.name == "sandbox"}
 
 
 def test_starting_on_a_port_in_use_raises_an_error(server, certificate_folder):

@@ -75,7 +75,7 @@ async def test_every_listener_receives_exactly_the_pushed_messages(post, channel
 
 def recorded_conversations() -> list[tuple[str, list[str], bool]]:
     """Return name, received texts, and whether the server closed the socket, for each listener."""
-    found = []
+    listeners = []
     for facts in shapes("infrastructures-2020-stargate"):
         if facts.get("status") == 101:
             frames = facts["frames"]
@@ -83,8 +83,8 @@ def recorded_conversations() -> list[tuple[str, list[str], bool]]:
                 text for sender, opcode, text, _ in frames if (sender, opcode) == ("server", 1)
             ]
             is_ended = not any(sender == "client" and opcode == 8 for sender, opcode, *_ in frames)
-            found.append((facts["name"], texts, is_ended))
-    return found
+            listeners.append((facts["name"], texts, is_ended))
+    return listeners
 
 
 @pytest.mark.parametrize(("name", "texts", "is_ended"), recorded_conversations())

@@ -75,7 +75,7 @@ def test_its_home_and_its_list_of_endpoints(stargate):
     assert '"protocolVersion":"0.0.0.0"' in samples["CreateChannel"][0]
 
 
-def test_what_is_no_token_and_what_is_a_wrong_one(stargate, clock):
+def test_what_is_not_a_token_and_what_is_a_wrong_one(stargate, clock):
     name = "view-my-channels"
     no_json, forged = "bmVpdGhlciBpcyB0aGlz.AAAA", f"{stargate.token.partition('.')[0]}.AAAA"
     for token, case in (
@@ -99,14 +99,14 @@ def test_a_channel_from_its_beginning_to_its_end(stargate):
     own = stargate.post("Channel/DeleteApp", AppId=READY_APP.id)
     stargate.expect(own, "delete-app/not-found")
     channel = stargate.channel()
-    place, key = channel["channelId"], channel["connectKey"]
+    channel_id, key = channel["channelId"], channel["connectKey"]
     plain = stargate.post("Channel/CreateChannel")
     stargate.expect(plain, "create-channel/success-without-description")
     stargate.expect(stargate.get("channel/ViewMyChannels", **mine), "view-my-channels/success")
     for query, case in (
-        ({"Id": place, "Key": key}, "success"),
-        ({"Id": place, "Key": "wrong"}, "wrong-key"),
-        ({"Id": place}, "key-missing"),
+        ({"Id": channel_id, "Key": key}, "success"),
+        ({"Id": channel_id, "Key": "wrong"}, "wrong-key"),
+        ({"Id": channel_id}, "key-missing"),
         ({"Id": 4711, "Key": key}, "not-found"),
         ({}, "nothing-given"),
         ({"Id": "abc", "Key": key}, "id-not-a-number"),
@@ -115,17 +115,17 @@ def test_a_channel_from_its_beginning_to_its_end(stargate):
         stargate.expect(response, f"validate-channel/{case}")
     other = {"AccessToken": stargate.token_of(OTHER_APP)}
     for form, case in (
-        ({"ChannelId": place, "MessageContent": "hello?"}, "success-nobody-listens"),
-        ({"ChannelId": place}, "empty-nobody-listens"),
+        ({"ChannelId": channel_id, "MessageContent": "hello?"}, "success-nobody-listens"),
+        ({"ChannelId": channel_id}, "empty-nobody-listens"),
         ({"ChannelId": 4711, "MessageContent": "x"}, "not-found"),
-        ({"ChannelId": place, "MessageContent": "x"} | other, "not-your-channel"),
+        ({"ChannelId": channel_id, "MessageContent": "x"} | other, "not-your-channel"),
         ({"ChannelId": "abc", "MessageContent": "x"}, "channel-not-a-number"),
     ):
         stargate.expect(stargate.post("Message/PushMessage", **form), f"push-message/{case}")
     for form, case in (
-        ({"ChannelId": place} | other, "not-your-channel"),
+        ({"ChannelId": channel_id} | other, "not-your-channel"),
         ({"ChannelId": 4711}, "crash-unknown-channel"),
-        ({"ChannelId": place}, "success-while-listening"),
+        ({"ChannelId": channel_id}, "success-while-listening"),
     ):
         stargate.expect(stargate.post("Channel/DeleteChannel", **form), f"delete-channel/{case}")
     for form, case in (
@@ -138,16 +138,16 @@ def test_a_channel_from_its_beginning_to_its_end(stargate):
 
 async def test_listeners_get_each_message_and_the_socket_closes_in_order(stargate):
     channel = stargate.channel()
-    place, key = channel["channelId"], channel["connectKey"]
-    push = {"ChannelId": place, "MessageContent": "你好 😀"}
-    async with stargate.listen(place, key) as one, stargate.listen(place, key) as two:
+    channel_id, key = channel["channelId"], channel["connectKey"]
+    push = {"ChannelId": channel_id, "MessageContent": "你好 😀"}
+    async with stargate.listen(channel_id, key) as one, stargate.listen(channel_id, key) as two:
         await one.send("What a client says is ignored.")
         sent = stargate.post("Message/PushMessage", **push)
         stargate.expect(sent, "push-message/while-listening-text")
         assert [await one.recv(), await two.recv()] == ["你好 😀"] * 2
-        blank = stargate.post("Message/PushMessage", ChannelId=place, MessageContent="   ")
+        blank = stargate.post("Message/PushMessage", ChannelId=channel_id, MessageContent="   ")
         stargate.expect(blank, "push-message/crash-blank-while-listening")
-        stargate.post("Message/PushMessage", ChannelId=place, MessageContent="still there?")
+        stargate.post("Message/PushMessage", ChannelId=channel_id, MessageContent="still there?")
         assert await one.recv() == "still there?"
         await closed_with(one, 1000)
 
@@ -162,18 +162,18 @@ async def closed_with(socket: ClientConnection, code: int) -> None:
 
 def test_a_handshake_is_refused_as_recorded(stargate):
     channel = stargate.channel()
-    place, key = channel["channelId"], channel["connectKey"]
-    plain = stargate.get("Listen/Channel", Id=place, Key=key)
+    channel_id, key = channel["channelId"], channel["connectKey"]
+    plain = stargate.get("Listen/Channel", Id=channel_id, Key=key)
     stargate.expect(plain, "listen/plain-http")
     for query, case in (
-        ({"Id": place, "Key": "wrong"}, "wrong-key"),
-        ({"Id": place}, "key-missing"),
+        ({"Id": channel_id, "Key": "wrong"}, "wrong-key"),
+        ({"Id": channel_id}, "key-missing"),
         ({"Id": 4711, "Key": key}, "unknown-channel"),
         ({}, "nothing-given"),
         ({"Id": "abc", "Key": key}, "id-not-a-number"),
     ):
         stargate.expect(stargate.handshake("Listen/Channel", **query), f"listen/{case}")
     stargate.expect(stargate.handshake(""), "listen/home-as-websocket")
-    stargate.post("Channel/DeleteChannel", ChannelId=place)
-    late = stargate.handshake("Listen/Channel", Id=place, Key=key)
+    stargate.post("Channel/DeleteChannel", ChannelId=channel_id)
+    late = stargate.handshake("Listen/Channel", Id=channel_id, Key=key)
     stargate.expect(late, "listen/deleted-channel")

@@ -60,7 +60,7 @@ async def outcome_of(
     authority: trustme.CA | None = None,
     limits: Limits = LIMITS,
     login: UserAndPassword | None = None,
-    **parts,
+    **members,
 ) -> Outcome:
     """Send one request over a transport of its own.
 
@@ -74,7 +74,7 @@ async def outcome_of(
 
     async with a_transport(authority) as transport:
         transport.find_login = find_login
-        return await transport.send(a_request(url, **parts), limits)
+        return await transport.send(a_request(url, **members), limits)
 
 
 def answered(outcome: Outcome) -> Response:

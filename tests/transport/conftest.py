@@ -1,4 +1,4 @@
-"""An authority whose certificates the tests' transports trust, and one that nobody trusts."""
+"""An authority whose certificates the tests' transports trust, and one that they do not trust."""
 
 import pytest
 import trustme

@@ -90,12 +90,12 @@ async def silent(_reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -
     await hang()
 
 
-def answering(*parts: bytes, hangs: bool = False, resets: bool = False) -> Script:
+def answering(*pieces: bytes, hangs: bool = False, resets: bool = False) -> Script:
     """Return a script that reads the head of a request, writes those bytes and closes."""
 
     async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await read_head(reader)
-        for part in parts:
+        for part in pieces:
             writer.write(part)
             await writer.drain()
         if hangs:

@@ -41,7 +41,7 @@ def test_a_wrong_passphrase_is_a_sentence(authority, make, passphrase, text):
     assert WRONG.reveal() not in str(failed.value)
 
 
-def test_a_passphrase_for_nothing_is_no_mistake(authority):
+def test_a_passphrase_for_nothing_is_not_a_mistake(authority):
     assert read_certificate_file(client_pem(authority), GOOD).client is not None
 
 
@@ -67,7 +67,7 @@ def test_a_key_without_its_certificate_is_a_sentence(authority, unknown_authorit
         (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "damaged"),
     ],
 )
-def test_what_is_no_certificate_is_a_sentence(content, text):
+def test_what_is_not_a_certificate_is_a_sentence(content, text):
     with pytest.raises(UnreadableFile, match=text):
         read_certificate_file(content, NONE)
 

@@ -172,9 +172,9 @@ async def test_a_refused_request_is_sent_again_and_none_is_lost(
         requests = [a_request(base + path, method, body=(data,) if data else ()) for path in paths]
         tasks = [group.create_task(transport.send(request, LIMITS)) for request in requests]
     responses = [answered(task.result()) for task in tasks]
-    assert [each.body.data.decode() for each in responses] == paths
+    assert [response.body.data.decode() for response in responses] == paths
     assert server.served == dict.fromkeys(paths, 1)
-    assert [each.resends for each in responses] == [server.refused[path] for path in paths]
+    assert [response.resends for response in responses] == [server.refused[path] for path in paths]
     assert server.opened == 1
     if data and is_waiting_for_body:
         assert set(server.bodies.values()) == {data}

@@ -21,7 +21,7 @@ from tests.transport.misbehaving_server import (
 )
 
 SOON_S = 20
-"""Long for a busy machine, and shorter than the limits of a request that nobody ends."""
+"""Long for a busy machine, and shorter than the limits of a request without an end."""
 
 
 class ConnectionCounter:

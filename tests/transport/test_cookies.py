@@ -61,14 +61,14 @@ def setting(*lines: str):
     def answer_to(head: bytes) -> bytes:
         if head.split()[1] == b"/":
             return response(b"", *(f"Set-Cookie: {line}" for line in lines))
-        heard = [each for each in head.split(b"\r\n") if each.lower().startswith(b"cookie:")]
+        heard = [line for line in head.split(b"\r\n") if line.lower().startswith(b"cookie:")]
         return response(b"".join(heard).partition(b":")[2].strip())
 
     return keeping_open(answer_to)
 
 
-async def send(transport, url: str, jar: str = "mine", **parts) -> Response:
-    return answered(await transport.send(a_request(url, jar=jar, **parts), LIMITS))
+async def send(transport, url: str, jar: str = "mine", **members) -> Response:
+    return answered(await transport.send(a_request(url, jar=jar, **members), LIMITS))
 
 
 def names(transport, jar: str = "mine") -> list[str]:
@@ -97,10 +97,10 @@ async def test_cookies_are_sent_back_and_shown_as_dots(opened, authority):
         f"lang={DOTS}",
     ]
     assert second.sent is not None
-    shown = redact_prepared(second.sent)
-    assert [h.value for h in shown.headers if h.name == "Cookie"] == [f"sid={DOTS}; lang={DOTS}"]
+    redacted = redact_prepared(second.sent)
+    assert [h.value for h in redacted.headers if h.name == "Cookie"] == [f"sid={DOTS}; lang={DOTS}"]
     assert SECRET in [secret.reveal() for secret in second.sent.secrets]
-    assert SECRET not in repr(first) + repr(shown) + repr(transport.cookies("mine"))
+    assert SECRET not in repr(first) + repr(redacted) + repr(transport.cookies("mine"))
 
 
 async def test_a_request_without_a_jar_has_no_cookies(opened, authority):
@@ -145,7 +145,7 @@ async def test_cookies_of_a_redirect_are_sent_with_the_next_hop(opened, authorit
     assert SECRET in [secret.reveal() for secret in outcome.sent.secrets]
 
 
-async def test_a_redirect_to_the_same_page_with_a_new_cookie_is_no_loop(authority):
+async def test_a_redirect_to_the_same_page_with_a_new_cookie_is_not_a_loop(authority):
     def answer_to(head: bytes) -> bytes:
         if b"sid=1" in head:
             return response(b"welcome")
@@ -406,7 +406,7 @@ async def test_one_cookie_can_be_erased(opened, authority):
     shop = Shop({"/in": ["a=1; Path=/", "a=2; Path=/x", "b=3; Path=/"]})
     async with opened(shop) as port, a_transport(authority) as transport:
         await send(transport, f"https://localhost:{port}/in")
-        [_, deep, _] = sorted(transport.cookies("mine"), key=lambda each: each.value.reveal())
+        [_, deep, _] = sorted(transport.cookies("mine"), key=lambda cookie: cookie.value.reveal())
         transport.erase_cookie("mine", deep)
         transport.erase_cookie("mine", deep)
         transport.erase_cookie("mine", msgspec.structs.replace(deep, origin="https://a.example"))
@@ -445,13 +445,13 @@ async def test_cookies_have_an_expiry_time(authority):
         a_transport(authority) as transport,
     ):
         await send(transport, f"https://localhost:{port}/")
-        found = {cookie.name: cookie.expires_at for cookie in transport.cookies("mine")}
-    hour = found["hour"]
+        expiry = {cookie.name: cookie.expires_at for cookie in transport.cookies("mine")}
+    hour = expiry["hour"]
     assert hour is not None
     assert abs(hour - datetime.now(UTC) - timedelta(hours=1)) < timedelta(seconds=10)
-    assert found["far"] == datetime.max.replace(tzinfo=UTC)
-    assert found["run"] is None
-    assert found["date"] == datetime(2100, 1, 1, tzinfo=UTC)
+    assert expiry["far"] == datetime.max.replace(tzinfo=UTC)
+    assert expiry["run"] is None
+    assert expiry["date"] == datetime(2100, 1, 1, tzinfo=UTC)
 
 
 OF_ALL = environment_jar("Production")

@@ -58,8 +58,8 @@ def full_port():
         client.connect_ex(full.getsockname())
         waiting.append(client)
     yield full.getsockname()[1]
-    for each in (full, *waiting):
-        each.close()
+    for writer in (full, *waiting):
+        writer.close()
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ async def slow_body(reader, writer) -> None:
         await asyncio.sleep(0.05)
 
 
-async def test_a_slow_body_is_no_read_timeout():
+async def test_a_slow_body_is_not_a_read_timeout():
     # Many times longer than the pause after each byte: a busy machine makes pauses of its own.
     limits = Limits(connect_s=30, read_s=2, total_s=60)
     async with serving(slow_body) as port:
@@ -169,9 +169,9 @@ async def test_the_phases_are_timed_on_a_new_connection_and_on_an_open_one(autho
         request = a_request(f"https://localhost:{port}/")
         first = answered(await transport.send(request, LIMITS)).timing
         second = answered(await transport.send(request, LIMITS)).timing
-    parts = (first.connect_ms, first.tls_ms, first.send_ms, first.first_byte_ms, first.body_ms)
-    assert all(part is not None and part > 0 for part in parts)
-    assert sum(part or 0 for part in parts) <= first.total_ms
+    phases = (first.connect_ms, first.tls_ms, first.send_ms, first.first_byte_ms, first.body_ms)
+    assert all(part is not None and part > 0 for part in phases)
+    assert sum(part or 0 for part in phases) <= first.total_ms
     assert not first.is_reused
     assert (second.connect_ms, second.tls_ms, second.is_reused) == (None, None, True)
     assert second.first_byte_ms is not None

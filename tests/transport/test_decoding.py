@@ -50,9 +50,9 @@ def unpack(encodings: str, data: bytes, step: int = 1000) -> bytes:
     decoder = decoder_for(encodings)
     assert decoder is not None
     chunks = [data[start : start + step] for start in range(0, len(data), step)]
-    found = b"".join(piece for chunk in chunks for piece in decoder.decode(chunk))
+    decoded = b"".join(piece for chunk in chunks for piece in decoder.decode(chunk))
     decoder.finish()
-    return found
+    return decoded
 
 
 @given(st.binary(max_size=5000), st.sampled_from(sorted(PACK)), st.integers(1, 300))
@@ -103,7 +103,7 @@ def test_the_number_of_empty_members_is_limited(encoding, empty):
 
 def test_what_one_encoding_leaves_for_the_next_is_limited(monkeypatch):
     monkeypatch.setattr(decoding, "MAX_BYTES_BETWEEN", 100_000)
-    # A skippable frame has no content, whatever its length is.
+    # A skippable frame has no content, of any length.
     frame = SKIPPABLE_FRAME[:4] + (100_000).to_bytes(4, "little") + bytes(100_000)
     with pytest.raises(SendFailure, match="between its encodings") as end:
         unpack("zstd, br", brotli.compress(frame))

@@ -40,15 +40,19 @@ NEVER_RAISED = {
 
 def public_exceptions() -> set[type[Exception]]:
     members = (getattr(httpx, name) for name in httpx.__all__)
-    return {each for each in members if inspect.isclass(each) and issubclass(each, Exception)}
+    return {
+        member for member in members if inspect.isclass(member) and issubclass(member, Exception)
+    }
 
 
 def test_the_table_is_complete_over_the_exceptions_of_httpx():
     missing = {
-        each for each in public_exceptions() - NEVER_RAISED if not issubclass(each, KNOWN_ERRORS)
+        member
+        for member in public_exceptions() - NEVER_RAISED
+        if not issubclass(member, KNOWN_ERRORS)
     }
     assert missing == set()
-    assert not any(issubclass(each, KNOWN_ERRORS) for each in NEVER_RAISED)
+    assert not any(issubclass(member, KNOWN_ERRORS) for member in NEVER_RAISED)
 
 
 @pytest.mark.parametrize(
@@ -57,10 +61,12 @@ def test_the_table_is_complete_over_the_exceptions_of_httpx():
     ids=str,
 )
 async def test_every_exception_of_httpx_becomes_a_failure_with_a_detail(kind):
-    found = to_send_failure(kind("SECRET in its text"), HopState(ReceivedData(), Deadline(LIMITS)))
-    assert found.detail
+    failure = to_send_failure(
+        kind("SECRET in its text"), HopState(ReceivedData(), Deadline(LIMITS))
+    )
+    assert failure.detail
     # A proxy that refuses says why in its status line, and nothing else knows.
-    assert ("SECRET" in found.detail) == (kind is httpx.ProxyError)
+    assert ("SECRET" in failure.detail) == (kind is httpx.ProxyError)
 
 
 async def test_an_exception_that_is_not_in_the_table_is_raised_again():
@@ -86,8 +92,8 @@ async def test_each_verify_code_of_a_certificate_has_its_kind(code, kind):
     error = ssl.SSLCertVerificationError("words")
     error.verify_code = code
     error.verify_message = "words of the library"
-    found = to_send_failure(error, HopState(ReceivedData(), Deadline(LIMITS)))
-    assert (found.kind, found.detail) == (kind, "words of the library")
+    failure = to_send_failure(error, HopState(ReceivedData(), Deadline(LIMITS)))
+    assert (failure.kind, failure.detail) == (kind, "words of the library")
 
 
 async def test_host_not_found():
@@ -304,7 +310,7 @@ async def test_http2_that_is_closed_before_a_response(authority):
     assert outcome.kind is FailureKind.CUT_OFF
 
 
-async def test_a_correct_response_is_no_failure(authority):
+async def test_a_correct_response_is_not_a_failure(authority):
     async with serving(answering(response(b"fine")), tls_context(authority)) as port:
         assert answered(await outcome_of(f"https://localhost:{port}/", authority)).status == 200
 
@@ -354,7 +360,7 @@ async def test_a_forbidden_status_over_http1(status):
 @pytest.mark.parametrize(
     "status", ["-1", "0", "000", "099", "99999", "1e2", "2OO", "\u0662\u0660\u0660"]
 )
-async def test_what_is_no_status_over_http1(status):
+async def test_what_is_not_a_status_over_http1(status):
     async with serving(answering(response(status=f"{status} Odd"))) as port:
         outcome = failed(await outcome_of(f"http://localhost:{port}/"))
     assert outcome.kind in ("protocol_error", "not_http"), outcome

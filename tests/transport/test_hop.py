@@ -191,7 +191,7 @@ async def test_an_abandoned_response_leaves_nothing_to_the_garbage_collector(
     authority, monkeypatch
 ):
     complaints = []
-    monkeypatch.setattr(sys, "unraisablehook", lambda found: complaints.append(str(found)))
+    monkeypatch.setattr(sys, "unraisablehook", lambda complaint: complaints.append(str(complaint)))
     # The event loop of Qt closes no dropped generators, so this one must not either.
     sys.set_asyncgen_hooks(firstiter=None, finalizer=None)
     async with serving(endless, tls_context(authority)) as port:
@@ -280,12 +280,12 @@ async def test_a_request_body_beyond_the_http2_window_is_sent_over_http1(
 
 
 @pytest.mark.parametrize(("size", "version"), [(10_000, "HTTP/2"), (20_000, "HTTP/1.1")])
-@pytest.mark.parametrize("place", ["url", "header"])
-async def test_a_long_head_is_sent_over_http1(authority, tmp_path, place, size, version):
+@pytest.mark.parametrize("part", ["url", "header"])
+async def test_a_long_head_is_sent_over_http1(authority, tmp_path, part, size, version):
     async with application_serving(echo, authority, tmp_path) as port:
         text = "x" * size
-        url = f"https://localhost:{port}/?{text if place == 'url' else ''}"
-        headers = {"X-Long": text} if place == "header" else {}
+        url = f"https://localhost:{port}/?{text if part == 'url' else ''}"
+        headers = {"X-Long": text} if part == "header" else {}
         outcome = answered(await outcome_of(url, authority, headers=headers))
     assert (outcome.http_version, outcome.status) == (version, 200)
 
@@ -352,8 +352,8 @@ class _Touched:
 HEADERS_URL = "https://a.example:8443/x"
 
 
-def lines(length: int = 0, **parts) -> list[tuple[bytes, bytes]]:
-    return header_lines(a_request(HEADERS_URL, **parts), parse_address(HEADERS_URL), length)
+def lines(length: int = 0, **members) -> list[tuple[bytes, bytes]]:
+    return header_lines(a_request(HEADERS_URL, **members), parse_address(HEADERS_URL), length)
 
 
 def test_required_headers_are_added_first():
@@ -366,17 +366,17 @@ def test_required_headers_are_added_first():
 
 
 def test_own_headers_are_kept():
-    found = lines(headers={"host": "other", "ACCEPT": "text/html", "X-Name": " ä "})
-    assert (b"host", b"other") in found
-    assert (b"ACCEPT", b"text/html") in found
-    assert (b"X-Name", "ä".encode()) in found
-    assert [name.lower() for name, _ in found].count(b"accept") == 1
+    sent = lines(headers={"host": "other", "ACCEPT": "text/html", "X-Name": " ä "})
+    assert (b"host", b"other") in sent
+    assert (b"ACCEPT", b"text/html") in sent
+    assert (b"X-Name", "ä".encode()) in sent
+    assert [name.lower() for name, _ in sent].count(b"accept") == 1
 
 
 def test_an_own_content_length_is_replaced():
-    found = lines(5, method="POST", body=(b"hello",), headers={"Content-Length": "99"})
-    assert found[-1] == (b"Content-Length", b"5")
-    assert [name for name, _ in found].count(b"Content-Length") == 1
+    sent = lines(5, method="POST", body=(b"hello",), headers={"Content-Length": "99"})
+    assert sent[-1] == (b"Content-Length", b"5")
+    assert [name for name, _ in sent].count(b"Content-Length") == 1
 
 
 @pytest.mark.parametrize(
@@ -389,8 +389,8 @@ def test_no_body_is_distinct_from_an_empty_one(method, body, has_length):
 
 
 def test_framing_headers_are_not_sent():
-    found = lines(headers={"Transfer-Encoding": "chunked", "connection": "close", "Upgrade": "x"})
-    assert len(found) == len(lines())
+    sent = lines(headers={"Transfer-Encoding": "chunked", "connection": "close", "Upgrade": "x"})
+    assert len(sent) == len(lines())
 
 
 @pytest.mark.parametrize(("name", "value"), [("X:Y", "1"), ("", "1"), ("X", "a\r\nSecret: 1")])

@@ -120,7 +120,7 @@ async def test_too_many_redirects_are_a_failure():
     assert len(heads) == 5
 
 
-async def test_post_redirect_get_on_one_address_is_no_loop():
+async def test_post_redirect_get_on_one_address_is_not_a_loop():
     heads: list[bytes] = []
 
     def answer(head: bytes) -> bytes:

@@ -22,7 +22,7 @@ async def test_this_computer_and_ip_addresses_need_no_lookup():
 
 
 @pytest.mark.parametrize(
-    ("found", "tried"),
+    ("addresses", "tried"),
     [
         (["1.1.1.1", "2.2.2.2", "::1", "::2"], ["1.1.1.1", "::1", "2.2.2.2", "::2"]),
         (["::1", "::2", "1.1.1.1"], ["::1", "1.1.1.1", "::2"]),
@@ -30,8 +30,8 @@ async def test_this_computer_and_ip_addresses_need_no_lookup():
         ([], []),
     ],
 )
-async def test_ip_versions_alternate_at_the_beginning(found, tried):
-    assert await look_up("a.example", 1, lambda *_: found) == tried
+async def test_ip_versions_alternate_at_the_beginning(addresses, tried):
+    assert await look_up("a.example", 1, lambda *_: addresses) == tried
 
 
 async def test_an_unknown_host_is_an_error():
@@ -60,7 +60,7 @@ async def test_cancelling_does_not_wait_for_a_silent_name_server():
         async with asyncio.timeout(SOON_S):
             await asyncio.wait([task])
     assert task.cancelled()
-    thread = next(each for each in threading.enumerate() if each.name == "name lookup")
+    thread = next(thread for thread in threading.enumerate() if thread.name == "name lookup")
     assert thread.daemon
     may_end.set()
     await asyncio.to_thread(thread.join)

@@ -95,7 +95,7 @@ async def test_of_two_connections_at_the_same_moment_one_is_kept():
 
     kept = await first_connected(connect, ["::1", "127.0.0.1"])
     assert len(made) == 2
-    assert [each for each in made if not each.is_closed] == [kept]
+    assert [stream for stream in made if not stream.is_closed] == [kept]
 
 
 @pytest.mark.parametrize("addresses", [["::1"], ["::1", "127.0.0.1", "127.0.0.2"]])

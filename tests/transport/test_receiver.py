@@ -22,13 +22,13 @@ def return_address(receiver: Receiver, query: str = "", slash: str = "") -> str:
     return f"{receiver.redirect_uri}{slash}?{query}"
 
 
-async def visit(url: str, method: str = "GET", **parts) -> Response:
-    return answered(await outcome_of(url, method=method, **parts))
+async def visit(url: str, method: str = "GET", **members) -> Response:
+    return answered(await outcome_of(url, method=method, **members))
 
 
 async def connect(receiver: Receiver) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    parts = urlsplit(receiver.redirect_uri)
-    return await asyncio.open_connection(parts.hostname, parts.port)
+    split = urlsplit(receiver.redirect_uri)
+    return await asyncio.open_connection(split.hostname, split.port)
 
 
 async def say(receiver: Receiver, *pieces: bytes) -> bytes:
@@ -55,8 +55,8 @@ async def is_still_waiting(receiver: Receiver) -> bool:
 
 async def test_the_address_is_a_free_port_of_this_computer():
     async with Receiver() as one, Receiver() as other:
-        parts = urlsplit(one.redirect_uri)
-        assert (parts.scheme, parts.hostname, parts.path) == ("http", "127.0.0.1", "/signed-in")
+        split = urlsplit(one.redirect_uri)
+        assert (split.scheme, split.hostname, split.path) == ("http", "127.0.0.1", "/signed-in")
         assert one.redirect_uri != other.redirect_uri
         assert one.state != other.state
         assert len(one.state) >= 43

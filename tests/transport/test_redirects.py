@@ -250,7 +250,7 @@ def test_auth_parameters_never_leave_their_origin(text, endpoint, status, there,
         lambda token: quote(base64.b64encode(f'{{"t":"{token}"}}'.encode())),
         lambda token: base64.b64encode(base64.b64encode(token.encode())).decode(),
         lambda token: token.encode().hex(),
-        lambda token: quote("&#" + ";&#".join(str(ord(each)) for each in token) + ";"),
+        lambda token: quote("&#" + ";&#".join(str(ord(character)) for character in token) + ";"),
     ],
 )
 def test_a_disguised_secret_is_not_sent_to_another_origin(make):

@@ -31,11 +31,11 @@ OPTIONS = SocketOptions()
 
 @contextlib.asynccontextmanager
 async def a_stream(
-    port: int, options: SocketOptions = OPTIONS, **parts
+    port: int, options: SocketOptions = OPTIONS, **members
 ) -> AsyncIterator[StreamConnection]:
     async with a_transport() as transport:
         outcome, stream = await transport.open_stream(
-            a_request(f"http://127.0.0.1:{port}/", **parts), LIMITS, options
+            a_request(f"http://127.0.0.1:{port}/", **members), LIMITS, options
         )
         assert answered(outcome).is_stream
         assert stream is not None
@@ -52,8 +52,8 @@ async def frames_of(stream: StreamConnection) -> list[Frame]:
     return frames
 
 
-async def texts_of(*parts: bytes, options: SocketOptions = OPTIONS) -> list[str]:
-    async with serving(answering(*parts)) as port, a_stream(port, options) as stream:
+async def texts_of(*pieces: bytes, options: SocketOptions = OPTIONS) -> list[str]:
+    async with serving(answering(*pieces)) as port, a_stream(port, options) as stream:
         return [frame.text for frame in await frames_of(stream)]
 
 
@@ -95,7 +95,7 @@ async def test_an_event_is_there_before_the_next_one_is_sent(authority, tmp_path
         await stream.aclose()
 
 
-async def test_what_is_no_stream_is_read_to_its_end():
+async def test_what_is_not_a_stream_is_read_to_its_end():
     whole = head("Content-Type: application/json", "Content-Length: 2") + b"{}"
     async with serving(answering(whole)) as port, a_transport() as transport:
         url = f"http://127.0.0.1:{port}/"
@@ -114,7 +114,7 @@ async def test_sent_as_usual_a_stream_is_an_ordinary_body():
     assert answered(outcome).body.data == b"data: 1\n\n"
 
 
-async def test_the_response_to_head_is_no_stream():
+async def test_the_response_to_head_is_not_a_stream():
     async with serving(answering(head(EVENTS))) as port, a_transport() as transport:
         request = a_request(f"http://127.0.0.1:{port}/", "HEAD")
         outcome, stream = await transport.open_stream(request, LIMITS, OPTIONS)
@@ -256,8 +256,8 @@ async def test_closing_ends_a_stream_that_is_never_silent():
 
 async def test_a_limit_on_all_bytes_ends_an_endless_stream():
     options = SocketOptions(total_bytes=5000)
-    parts = (CHUNKED, *(chunk(b"data: 123\n\n") for _ in range(1000)))
-    async with serving(answering(*parts, hangs=True)) as port, a_stream(port, options) as stream:
+    pieces = (CHUNKED, *(chunk(b"data: 123\n\n") for _ in range(1000)))
+    async with serving(answering(*pieces, hangs=True)) as port, a_stream(port, options) as stream:
         frames = await frames_of(stream)
     assert 0 < len(frames) < 1000
     assert stream.closing is not None
@@ -297,8 +297,8 @@ async def test_bytes_that_are_not_text_are_replaced():
 
 
 async def test_the_server_says_how_long_to_wait():
-    parts = (CHUNKED, chunk(b"retry: 250\n\n"), END)
-    async with serving(answering(*parts)) as port, a_stream(port) as stream:
+    pieces = (CHUNKED, chunk(b"retry: 250\n\n"), END)
+    async with serving(answering(*pieces)) as port, a_stream(port) as stream:
         await frames_of(stream)
     assert stream.retry_s == 0.25
 

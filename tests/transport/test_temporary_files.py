@@ -174,8 +174,8 @@ def test_folders_that_are_in_use_or_have_another_purpose_stay(folder, files):
     file, path = files.create()
     file.close()
     other, elsewhere = folder / "aiurdesk-other", folder / "elsewhere"
-    for each in (other, elsewhere):
-        each.mkdir()
+    for folder in (other, elsewhere):
+        folder.mkdir()
     (folder / f"{PREFIX}link").symlink_to(elsewhere)
     (folder / f"{PREFIX}file").touch()
     remove_abandoned_folders()

@@ -29,9 +29,9 @@ def test_a_certificate_covers_only_its_own_host_and_port():
         TrustedCertificate("x", "a"),
         TrustedCertificate("x", "a", 1),
     )
-    assert [each.covers("a", 1) for each in (anywhere, one_host, one_port)] == [True, True, True]
-    assert [each.covers("a", 2) for each in (anywhere, one_host, one_port)] == [True, True, False]
-    assert [each.covers("b", 1) for each in (anywhere, one_host, one_port)] == [True, False, False]
+    assert [one.covers("a", 1) for one in (anywhere, one_host, one_port)] == [True, True, True]
+    assert [one.covers("a", 2) for one in (anywhere, one_host, one_port)] == [True, True, False]
+    assert [one.covers("b", 1) for one in (anywhere, one_host, one_port)] == [True, False, False]
 
 
 def test_a_policy_lists_a_certificate_once():

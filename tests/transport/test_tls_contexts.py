@@ -31,7 +31,7 @@ async def test_without_tls_there_is_no_context():
 
 
 async def test_a_server_that_asks_gets_the_client_certificate(authority, tmp_path):
-    shown: list[str] = []
+    asked: list[str] = []
 
     async def application(scope, receive, send) -> None:
         if scope["type"] == "http":
@@ -41,7 +41,7 @@ async def test_a_server_that_asks_gets_the_client_certificate(authority, tmp_pat
     client = a_client(authority)
 
     async def find(host: str, port: int) -> ClientCertificate:
-        shown.append(f"{host}:{port}")
+        asked.append(f"{host}:{port}")
         return client
 
     for protocols, version in ((("http/1.1",), "HTTP/1.1"), (("h2",), "HTTP/2")):
@@ -56,7 +56,7 @@ async def test_a_server_that_asks_gets_the_client_certificate(authority, tmp_pat
             transport.tls.find_client = find
             outcome = answered(await transport.send(request, LIMITS))
             assert (outcome.http_version, outcome.body.data) == (version, b"hello")
-            assert shown.pop() == f"localhost:{port}"
+            assert asked.pop() == f"localhost:{port}"
 
 
 @pytest.mark.parametrize(

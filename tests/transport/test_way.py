@@ -56,7 +56,7 @@ def test_an_overridden_host_is_called_without_the_proxy():
 
 
 async def test_an_overridden_host_keeps_its_name(authority):
-    """Certificate, SNI and Host are those of the address that was typed."""
+    """Certificate, SNI and Host belong to the address that was typed."""
     heads: list[bytes] = []
 
     def answer(head: bytes) -> bytes:

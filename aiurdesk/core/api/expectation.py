@@ -32,7 +32,8 @@ def expectation(parameter: Parameter) -> str:
     Empty if the editor of the kind makes it obvious.
     """
     traits = parameter.traits
-    limits = [*filter(None, (_range(parameter), _length(parameter)))]
+    length = _span(parameter.min_length, parameter.max_length)
+    limits = [*filter(None, (_range(parameter), length and f"{length} characters"))]
     first = ", ".join((traits.expects or traits.name, *limits))
     rest = _rest(parameter)
     # "Text" alone is no help; with a length it is.
@@ -68,11 +69,6 @@ def _range(parameter: Parameter) -> str:
         sides = ((tr("more than"), least), (tr("less than"), most))
         return tr(" and ").join(f"{word} {limit}" for word, limit in sides if limit is not None)
     return _span(least, most)
-
-
-def _length(parameter: Parameter) -> str:
-    span = _span(parameter.min_length, parameter.max_length)
-    return f"{span} characters" if span else ""
 
 
 def _span(least: float | None, most: float | None) -> str:

@@ -12,7 +12,7 @@ from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import AddressOverride, Route, read_override
 from aiurdesk.core.request.field import Field
-from aiurdesk.core.schema import quoted, text, text_pairs
+from aiurdesk.core.schema import text, text_pairs, unlike
 from aiurdesk.core.toml.toml_edit import edited_toml
 from aiurdesk.core.toml.toml_reading import ignore, read_members
 from aiurdesk.core.toml.toml_text import TomlValue, toml_text
@@ -201,10 +201,8 @@ def _written(variable: SavedVariable) -> TomlValue:
 def _colour(raw: object) -> str:
     if raw in COLOURS:
         return str(raw)
-    raise DataMistake(
-        tr("should be one of {own_colours}, not {raw}").format(
-            own_colours=", ".join(OWN_COLOURS), raw=quoted(raw)
-        )
+    raise unlike(
+        raw, tr("should be one of {own_colours}, not {raw}"), own_colours=", ".join(OWN_COLOURS)
     )
 
 
@@ -225,7 +223,7 @@ def _proxy(raw: object) -> str:
 
 def _variables(raw: object) -> tuple[SavedVariable, ...]:
     if not isinstance(raw, dict):
-        raise DataMistake(tr("should be a table, not {raw}").format(raw=quoted(raw)))
+        raise unlike(raw, tr("should be a table, not {raw}"))
     return tuple(_variable(name, value) for name, value in raw.items())
 
 
@@ -242,11 +240,7 @@ def _variable(name: str, raw: object) -> SavedVariable:
             value = others.get("value", "")
             if isinstance(value, str):
                 return SavedVariable(name, value, is_asked)
-    raise DataMistake(
-        tr("should have text or {{ ask = true }} for {name}, not {raw}").format(
-            name=name, raw=quoted(raw)
-        )
-    )
+    raise unlike(raw, tr("should have text or {{ ask = true }} for {name}, not {raw}"), name=name)
 
 
 _FORMS = forms_of(

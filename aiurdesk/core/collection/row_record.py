@@ -6,7 +6,7 @@ from typing import Any
 
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Row, Value
-from aiurdesk.core.schema import any_list, quoted, text, texts
+from aiurdesk.core.schema import any_list, quoted, text, texts, unlike
 from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr
 
@@ -70,6 +70,4 @@ def _value(raw: Any) -> Value:
         case {"file": str(path)}:
             filename = text(raw.get("filename", _last_part(path)))
             return FileValue(path, filename, text(raw.get("content_type", ANY_BYTES)))
-    raise DataMistake(
-        tr("should hold text, lists of text or files, not {raw}").format(raw=quoted(raw))
-    )
+    raise unlike(raw, tr("should hold text, lists of text or files, not {raw}"))

@@ -13,9 +13,9 @@ from aiurdesk.core.schema import (
     any_list,
     flag,
     one_of,
-    quoted,
     some_text,
     text,
+    unlike,
     whole_number,
 )
 from aiurdesk.core.translation import tr
@@ -36,11 +36,7 @@ def _code(raw: Any) -> Code:
     # Not ``isinstance``: TOML has booleans, and True would become the code 1.
     if type(raw) is int or (isinstance(raw, str) and raw.strip()):
         return raw
-    raise DataMistake(
-        tr("should be a whole number or a text that is not blank, not {raw}").format(
-            raw=quoted(raw)
-        )
-    )
+    raise unlike(raw, tr("should be a whole number or a text that is not blank, not {raw}"))
 
 
 def _codes(raw: Any) -> tuple[Code, ...]:
@@ -111,7 +107,7 @@ def _severity_or_none(raw: Any) -> Severity | None:
 def _table(raw: Any) -> dict[str, Any]:
     if isinstance(raw, dict):
         return raw
-    raise DataMistake(tr("should be a table, not {raw}").format(raw=quoted(raw)))
+    raise unlike(raw, tr("should be a table, not {raw}"))
 
 
 def _tables(raw: Any) -> list[Any]:
@@ -121,10 +117,10 @@ def _tables(raw: Any) -> list[Any]:
 def _format(raw: Any) -> int:
     if raw == FORMAT and type(raw) is int:
         return FORMAT
-    raise DataMistake(
-        tr("should be {format}, the only one that this version reads, not {raw}").format(
-            format=FORMAT, raw=quoted(raw)
-        )
+    raise unlike(
+        raw,
+        tr("should be {format}, the only one that this version reads, not {raw}"),
+        format=FORMAT,
     )
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
-from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.comparisons import TEXT_COMPARISONS, is_scalar
 from aiurdesk.core.expectations.envelope_kinds import CODE, SEVERITY, VALUE
 from aiurdesk.core.expectations.kinds_of_tests import (
@@ -35,7 +34,7 @@ from aiurdesk.core.request.response_test import (
 )
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body
-from aiurdesk.core.schema import quoted
+from aiurdesk.core.schema import unlike
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr, trn
@@ -300,10 +299,8 @@ def read_frame_test(raw: object) -> FrameTest:
         DataMistake: The entry is not a test that this version knows.
     """
     if not isinstance(raw, dict) or _FRAME not in raw:
-        raise DataMistake(
-            tr('should hold entries such as {{ frame = 1, equals = "text" }}, not {raw}').format(
-                raw=quoted(raw)
-            )
+        raise unlike(
+            raw, tr('should hold entries such as {{ frame = 1, equals = "text" }}, not {raw}')
         )
     rest = {key: value for key, value in raw.items() if key != _FRAME}
     # Without a kind, the comparison is about the text.
@@ -324,10 +321,8 @@ def _frame_number(raw: object) -> int:
         case str() if raw in _WORDS:
             return _WORDS[raw]
     words = ", ".join(f'"{word}"' for word in _WORDS)
-    raise DataMistake(
-        tr("should have a number from 1 for frame, or {words}, not {raw}").format(
-            words=words, raw=quoted(raw)
-        )
+    raise unlike(
+        raw, tr("should have a number from 1 for frame, or {words}, not {raw}"), words=words
     )
 
 

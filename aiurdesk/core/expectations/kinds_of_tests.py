@@ -10,7 +10,7 @@ from aiurdesk.core.expectations.comparisons import COMPARISONS, Comparison, as_t
 from aiurdesk.core.expectations.expressions import is_plain_path
 from aiurdesk.core.expectations.typed_values import as_entries, as_literal, typed_text
 from aiurdesk.core.request.response_test import Expected, ResponseTest
-from aiurdesk.core.schema import quoted
+from aiurdesk.core.schema import quoted, unlike
 from aiurdesk.core.toml.toml_text import TomlValue
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import SEVERITIES_OF_VERDICTS
@@ -130,30 +130,27 @@ def read_test_of(raw: object, kinds: Mapping[str, KindOfTest[_Facts]]) -> Respon
         DataMistake: The entry is not a test that this version knows.
     """
     if not isinstance(raw, dict):
-        raise DataMistake(
-            tr("should hold entries such as {{ code = 0 }}, not {raw}").format(raw=quoted(raw))
-        )
+        raise unlike(raw, tr("should hold entries such as {{ code = 0 }}, not {raw}"))
     is_finished = not is_unfinished(raw)
     if not is_finished:
         raw = {key: value for key, value in raw.items() if key != UNFINISHED}
     kind = next(filter(None, map(kinds.get, raw)), None)
     if kind is None:
-        raise DataMistake(
-            tr("should test one of {kinds}, not {raw}").format(
-                kinds=", ".join(kinds), raw=quoted(raw)
-            )
-        )
+        raise unlike(raw, tr("should test one of {kinds}, not {raw}"), kinds=", ".join(kinds))
     if not kind.comparisons:
         return _without_subject(kind, raw, is_finished=is_finished)
     comparison = next((key for key in raw if key in kind.comparisons), "")
     subject = raw[kind.key]
     # A third key would be ignored in silence, and its author thinks that it is tested.
     if not comparison or len(raw) != 2 or not isinstance(subject, str):
-        raise DataMistake(
+        raise unlike(
+            raw,
             tr(
                 'should hold entries such as {{ {key} = "name", equals = "text" }}, with '
                 "one of {comparisons}, not {raw}"
-            ).format(key=kind.key, comparisons=", ".join(kind.comparisons), raw=quoted(raw))
+            ),
+            key=kind.key,
+            comparisons=", ".join(kind.comparisons),
         )
     expected = _expected(raw[comparison])
     if is_finished and not kind.comparisons[comparison].accepts(expected):
@@ -193,9 +190,7 @@ def _expected(raw: object) -> Expected:
             return raw
         case list() | tuple():
             return tuple(_expected(entry) for entry in raw)
-    raise DataMistake(
-        tr("should expect a text, number, truth value or list, not {raw}").format(raw=quoted(raw))
-    )
+    raise unlike(raw, tr("should expect a text, number, truth value or list, not {raw}"))
 
 
 def _words(expected: Expected) -> str:

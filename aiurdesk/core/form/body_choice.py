@@ -16,11 +16,6 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 
-_FORM, _MULTIPART, _JSON = (
-    "application/x-www-form-urlencoded",
-    "multipart/form-data",
-    "application/json",
-)
 _TEXTS = ("xml", "json", "yaml", "javascript", "graphql", "ndjson")
 
 
@@ -73,11 +68,11 @@ def _text_of(request: Request) -> str:
 
 def _body(content_type: str, text: str) -> Body:
     media_type = content_type.partition(";")[0].strip().lower()
-    if media_type == _FORM:
+    if media_type == "application/x-www-form-urlencoded":
         return FormBody()
-    if media_type == _MULTIPART:
+    if media_type == "multipart/form-data":
         return MultipartBody()
-    if media_type == _JSON:
+    if media_type == "application/json":
         return JsonBody(text)
     if media_type.startswith("text/") or media_type.endswith(_TEXTS):
         return TextBody(text, content_type)

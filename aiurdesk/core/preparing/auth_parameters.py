@@ -55,17 +55,13 @@ def values_to_add(
     auth_parameters: AuthParameters, endpoint: Endpoint, given: tuple[tuple[str, Value], ...]
 ) -> tuple[tuple[str, Value], ...]:
     """Return the values that the person did not enter, named as the endpoint names them."""
-    if not auth_parameters.values:
-        return ()
-    taken = {name.casefold() for name, _ in given}
-    added = []
-    for name, secret in auth_parameters.values:
-        parameter = endpoint.parameter(name)
-        spelling = parameter.name if parameter else name
-        # Servers match names without regard to case, so two spellings would be one value too many.
-        if spelling.casefold() not in taken:
-            added.append((spelling, secret.reveal()))
-    return tuple(added)
+    # Servers match names without regard to case, so two spellings would be one value too many.
+    typed = {name.casefold() for name, _ in given}
+    spelled = (
+        (parameter.name if (parameter := endpoint.parameter(name)) else name, secret)
+        for name, secret in auth_parameters.values
+    )
+    return tuple((n, secret.reveal()) for n, secret in spelled if n.casefold() not in typed)
 
 
 def refusal(auth_parameters: AuthParameters, address: str) -> FieldError | None:

@@ -81,16 +81,11 @@ def content_type_of(headers: tuple[Header, ...]) -> str | None:
     return next((h.value for h in headers if h.name.lower() == "content-type"), None)
 
 
-def is_identifying(name: str) -> bool:
-    """Tell by the name of a header whether its value is a secret."""
-    return is_secret_name(name)
-
-
 def secrets_of(headers: tuple[Header, ...]) -> Iterator[Secret]:
     """Yield the secrets in headers."""
     for header in headers:
         name = header.name.lower()
-        if not is_identifying(name):
+        if not is_secret_name(name):
             yield from secrets_of_text(header.value)
         elif not header.value:
             continue

@@ -43,10 +43,8 @@ def wire_target(url: str) -> str:
     """Return path and query unchanged, except that characters that HTTP forbids are escaped."""
     # A fragment is for the client only and is never sent. RFC 9110 section 7.1.
     rest = url.partition("#")[0].partition("://")[2]
-    start = min(
-        (position for position in (rest.find("/"), rest.find("?")) if position >= 0), default=-1
-    )
-    written = rest[start:] if start >= 0 else "/"
+    path = re.search(r"[/?].*", rest, re.DOTALL)
+    written = path.group() if path else "/"
     # An empty path is sent as "/". RFC 9112 section 3.2.1.
     if written.startswith("?"):
         written = "/" + written

@@ -16,7 +16,7 @@ def frame_line(frame: Frame) -> str:
     # What an event is, its name says better than its kind.
     kind = frame.name or frame.kind.value
     head = f"{at}  {frame.direction.sign} {kind:<6}  {size:>8}"
-    return f"{head}  {_shown(frame)}".rstrip()
+    return f"{head}  {_content_text(frame)}".rstrip()
 
 
 def one_line(text: str) -> str:
@@ -25,7 +25,7 @@ def one_line(text: str) -> str:
     return text.replace("\r", "\\r").replace("\n", "\\n")
 
 
-def _shown(frame: Frame) -> str:
+def _content_text(frame: Frame) -> str:
     if frame.kind is FrameKind.CLOSE:
         code = tr("no code") if frame.close_code is None else str(frame.close_code)
         return f"{code} {frame.text}".rstrip()

@@ -34,7 +34,7 @@ def stream_decoder_for(response: Response, limit: int) -> StreamDecoder | None:
         response: Its body is not looked at.
         limit: So many bytes of an event are kept.
     """
-    # An error is a response to be read, whatever its type says.
+    # An error is a response to be read, also with the type of a stream.
     if not 200 <= response.status < 300:
         return None
     media_type = (response.header("Content-Type") or "").partition(";")[0].strip().lower()

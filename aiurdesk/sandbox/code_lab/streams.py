@@ -80,7 +80,7 @@ async def _endless(request: Request) -> Response:
     async def chunks() -> Chunks:
         number = 0
         while True:
-            yield b"".join(_event(f'{{"number":{number + each}}}') for each in range(_TURN))
+            yield b"".join(_event(f'{{"number":{number + offset}}}') for offset in range(_TURN))
             number += _TURN
 
     return _streamed(chunks)

@@ -121,7 +121,7 @@ class SendPipeline:
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
         """Return what would go on the wire, as ``RequestPlanner.preview`` does.
 
-        The values of cookies are dots, but for those of an environment that are not secrets.
+        The values of cookies are dots, but for cookies of an environment that are not secrets.
         """
         prepared = self._planner.preview(plan)
         if isinstance(prepared, tuple) or not prepared.jar:
@@ -148,7 +148,7 @@ class SendPipeline:
 
         Args:
             asking: Whom to ask before something is sent.
-            is_renewing: Sign in again first, whatever is left of the old token.
+            is_renewing: Sign in again first, even if the old token is still valid.
 
         Raises:
             AuthError: Signing in is not possible; nothing was sent.
@@ -211,7 +211,7 @@ class SendPipeline:
         """Do the same as ``send_unrecorded``, but leave a stream of events open.
 
         Args:
-            options: Those of the stream.
+            options: Of the stream.
 
         Returns:
             The exchange; a stream that is open has to be closed.
@@ -426,7 +426,7 @@ class SendPipeline:
         verdict = exchange.verdict
         is_refused = isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
         # A proxy or framework refused before the service could say a code. A token in a header is
-        # refused by the status, whatever the body says. RFC 6750 section 3.1.
+        # refused by the status, not by the body. RFC 6750 section 3.1.
         if verdict.code is None or (is_refused and authenticated.auth_parameters.headers):
             return is_refused
         dialect = self._library.dialects.get(verdict.table or "")

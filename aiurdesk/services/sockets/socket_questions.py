@@ -38,7 +38,7 @@ class SocketQuestions:
             plan: The plan of the handshake.
 
         Raises:
-            AiurdeskError: There is nobody to ask.
+            AiurdeskError: There is no person to ask.
         """
         if self._is_confirmed or not plan.environment.is_careful:
             return True

@@ -115,11 +115,11 @@ class SocketRecorder:
         return ended
 
     def so_far(self) -> Exchange | None:
-        """Return the connection as it would be recorded now; None where there is none."""
+        """Return the connection as it would be recorded now; None without a connection."""
         return None if self._handshake is None else self._recorded(self._handshake, None)
 
     def end(self, status: SocketStatus) -> Exchange | None:
-        """Return a connection that was left without taking all updates; None where there is none.
+        """Return a connection that was left without taking all updates; None without one.
 
         Args:
             status: The last one of the session.

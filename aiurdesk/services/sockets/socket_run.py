@@ -79,7 +79,7 @@ async def run_socket(
         prepared: Its messages.
         expected: Looks at each message that is received.
         send_request: Sends what is a request among the messages; it is awaited before the next one.
-        to_its_end: Wait until the other side ends it, whatever has come and however long it takes.
+        to_its_end: Wait until the other side ends it, for any time, also when everything has come.
 
     Raises:
         AiurdeskError: Signing in is not possible.

@@ -160,7 +160,7 @@ class SocketSession:
         """Ask before a message, where the environment is careful; return whether to send it.
 
         Raises:
-            AiurdeskError: There is nobody to ask.
+            AiurdeskError: There is no person to ask.
         """
         return await self._questions.may_send(self._socket.plan)
 

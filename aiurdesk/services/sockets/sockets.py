@@ -89,7 +89,7 @@ class Sockets:
         Args:
             plan: As for ``SendPipeline.send``; its errors are asked for before.
             limits: Limits of the handshake.
-            options: Options of the socket; its subprotocols are those of the request.
+            options: Options of the socket; its subprotocols are taken from the request.
             asking: As for ``SendPipeline.send``; each question is asked once for the session.
             opened: A stream that is open already.
         """

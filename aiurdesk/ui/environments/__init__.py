@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     import aiurdesk.ui.environments.environment_cookies
     import aiurdesk.ui.environments.questions
     import aiurdesk.ui.environments.variable_completion
-    import aiurdesk.ui.environments.variable_dialog
     import aiurdesk.ui.environments.variable_tip
 else:
     __getattr__ = late(__name__)

@@ -210,7 +210,7 @@ class EnvironmentController(QObject):
         value = environment.variables.get(name, "")
         # Before there is a dialog: another wish to see it replaces this task.
         match = await self._places.find(environment.name)
-        dialog = environments.variable_dialog.VariableDialog(
+        dialog = environments.questions.VariableDialog(
             self._window.theme, self._window, environment.name, name, value
         )
         if match is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QCompleter,
@@ -287,10 +288,8 @@ class BodyPanel(QWidget):
 
     def _edited_body(self) -> Body:
         match self._body:
-            case FormBody():
-                return FormBody(self._forms[FormBody].rows())
-            case MultipartBody():
-                return MultipartBody(self._forms[MultipartBody].rows())
+            case FormBody() | MultipartBody() as body:
+                return replace(body, rows=self._forms[type(body)].rows())
             case JsonBody():
                 return JsonBody(str(self._json.value()))
             case GraphqlBody():
@@ -337,15 +336,12 @@ class BodyPanel(QWidget):
         self._outside.show_text(file_note(path, self._folder))
         is_socket = has_subscription(self._body)
         is_odd = bool(self._method) and not isinstance(self._body, NoBody) and not is_socket
-        self._warning.show_text(self._method_note() if is_odd else "")
-        self._use_post.setVisible(is_odd)
-
-    def _method_note(self) -> str:
         if isinstance(self._body, GraphqlBody):
-            return tr("With {method}, query and variables are sent in the address.").format(
-                method=self._method
-            )
-        return tr("Many servers ignore the body of a {method} request.").format(method=self._method)
+            note = tr("With {method}, query and variables are sent in the address.")
+        else:
+            note = tr("Many servers ignore the body of a {method} request.")
+        self._warning.show_text(note.format(method=self._method) if is_odd else "")
+        self._use_post.setVisible(is_odd)
 
     def _lay_out(self) -> None:
         # The lists of fields have side margins of their own, within their scroll areas.

@@ -104,10 +104,9 @@ class Field(QWidget):
 
     def value(self) -> Value | None:
         """Return the value, or None when the parameter is not sent."""
-        is_sent = self.is_sent.isChecked()
-        if self.parameter.required:
-            # A required parameter has no box: it is sent as soon as it has a value.
-            is_sent = not self.editor.is_empty()
+        # A required parameter has no box: it is sent as soon as it has a value.
+        is_required, is_empty = self.parameter.required, self.editor.is_empty()
+        is_sent = not is_empty if is_required else self.is_sent.isChecked()
         return self.editor.value() if is_sent else None
 
     def set_value(self, value: Value) -> None:

@@ -1,7 +1,7 @@
 """The form of an endpoint: a field for each parameter, required ones first."""
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -17,7 +17,7 @@ from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
 from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.styled import styled
 
@@ -126,7 +126,7 @@ class FormPanel(QWidget):
         self._show_left_out()
         # A value that is sent must not be hidden in the fold.
         optional = [field for field in self._fields if not field.parameter.required]
-        self._fold.set_open(any(field.value() is not None for field in optional))
+        self._fold.button.setChecked(any(field.value() is not None for field in optional))
         _order_stops(self._fold.button, self._fields)
 
     def values(self) -> Values:
@@ -183,23 +183,25 @@ class FormPanel(QWidget):
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Show why the request was not sent; from now on missing values are marked."""
-        texts = _by_name((error.parameter, error.text) for error in errors)
+        texts = by_name((error.parameter, error.text) for error in errors)
         for field in self._fields:
             field.show_problem(" ".join(texts.pop(field.parameter.name.casefold(), ())))
         self._others.show_text("\n".join(text for rest in texts.values() for text in rest))
-        self._show_first_problem()
+        wrong = [field for field in self._fields if field.problem()]
+        if wrong:
+            self._go_to(min(wrong, key=lambda field: not field.parameter.required))
 
     def set_server_errors(
         self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
     ) -> None:
         """Show the messages of the server at the fields they name, the others above the form."""
-        texts = _by_name((name, text) for name, said in field_errors.items() for text in said)
+        texts = by_name((name, text) for name, said in field_errors.items() for text in said)
         for field in self._fields:
             said = texts.pop(field.parameter.name.casefold(), ())
             field.show_server_texts(tuple(said))
             # Otherwise the message would be behind the closed fold.
             if said and not field.parameter.required:
-                self._fold.set_open(True)
+                self._fold.button.setChecked(True)
         rest = (*(text for said in texts.values() for text in said), *others)
         quoted = "\n".join(f"“{text}”" for text in rest)
         self._others.show_text(
@@ -279,15 +281,10 @@ class FormPanel(QWidget):
         # In lengths that grow with the text: at 200 % a form of 600 pixels is narrow.
         return self.width() < self._theme.length(_LEAST_WIDTH_FOR_NAMES_BESIDE)
 
-    def _show_first_problem(self) -> None:
-        wrong = [field for field in self._fields if field.problem()]
-        if wrong:
-            self._go_to(min(wrong, key=lambda field: not field.parameter.required))
-
     def _go_to(self, field: Field) -> None:
         # A hidden field takes no keyboard.
         if not field.parameter.required:
-            self._fold.set_open(True)
+            self._fold.button.setChecked(True)
         control = field.editor.controls()[0]
         control.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(control, QLineEdit):
@@ -309,9 +306,7 @@ class _Fold(QWidget):
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._body = QWidget()
         self.column = column_of(self._body, margins=0, spacing=14)
-        whole = column_of(self, margins=0, spacing=10)
-        whole.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        whole.addWidget(self._body)
+        column_of(self, row_of(None, self.button, 0), self._body, margins=0, spacing=10)
         self.button.toggled.connect(self._on_toggled)
         theme.changed.connect(self._show_icon)
         self._on_toggled(False)
@@ -321,10 +316,6 @@ class _Fold(QWidget):
         self.button.setText(tr("Optional parameters ({count})").format(count=count))
         self.button.setAccessibleDescription(str(count))
         self.setVisible(count > 0)
-
-    def set_open(self, is_open: bool) -> None:
-        """Show or hide the optional parameters."""
-        self.button.setChecked(is_open)
 
     def _on_toggled(self, is_open: bool) -> None:
         self._body.setVisible(is_open)
@@ -346,7 +337,8 @@ def _order_stops(fold: QWidget, fields: list[Field]) -> None:
         QWidget.setTabOrder(first, second)
 
 
-def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return texts by the casefolded names that they are about, in their order."""
     texts: dict[str, list[str]] = {}
     for name, text in pairs:
         texts.setdefault(name.casefold(), []).append(text)
@@ -355,10 +347,8 @@ def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def _joined(given: list[Value]) -> Value:
     """Join the values of a list that was given in several parts."""
-    items: list[str] = []
-    for value in given:
-        items.extend(value if isinstance(value, tuple) else (str(value),))
-    return tuple(items)
+    lists = (value if isinstance(value, tuple) else (str(value),) for value in given)
+    return tuple(chain.from_iterable(lists))
 
 
 def _kind_of(value: Value) -> ParameterKind:

@@ -2,7 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.preparing.header import check_header, is_identifying
+from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.preparing.header import check_header
 from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
@@ -70,7 +71,7 @@ HEADERS = PairKind(
     check=_problem,
     known_names=tuple(_KNOWN),
     # Not only secrets: the value of Cookie, too, tells a server who somebody is.
-    hides=is_identifying,
+    hides=is_secret_name,
     known_values=lambda name: _VALUES.get(name.strip().casefold(), ()),
 )
 

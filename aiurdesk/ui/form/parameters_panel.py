@@ -9,7 +9,7 @@ from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.request.request import FieldError, Row
 from aiurdesk.core.request.rows import text_rows
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.form.form_panel import Values
+from aiurdesk.ui.form.form_panel import Values, by_name
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.theme.theme import Theme
@@ -62,20 +62,17 @@ class ParametersPanel(PairsPanel):
 
     def show_errors(self, errors: Iterable[FieldError]) -> None:
         """Show why the request was not sent."""
-        texts: dict[str, tuple[str, ...]] = {}
-        for error in errors:
-            texts[error.parameter] = (*texts.get(error.parameter, ()), error.text)
-        self._tell(texts)
+        self._tell((error.parameter, error.text) for error in errors)
         self.focus_problem()
 
     def set_server_errors(
         self, field_errors: Mapping[str, tuple[str, ...]], others: tuple[str, ...] = ()
     ) -> None:
         """Show the messages of the server at the parameters they name, the others above."""
-        said = {name: tuple(_said(text) for text in texts) for name, texts in field_errors.items()}
-        if others:
-            said[""] = (*said.get("", ()), *(_said(text) for text in others))
-        self._tell(said)
+        said = [(name, text) for name, texts in field_errors.items() for text in texts]
+        said += [("", text) for text in others]
+        form = tr("The server said: “{text}”")
+        self._tell((name, form.format(text=text)) for name, text in said)
 
     def focus_parameter(self, name: str) -> None:
         """Select the value of a parameter for replacing."""
@@ -93,20 +90,16 @@ class ParametersPanel(PairsPanel):
         """Remove all parameters."""
         self.set_values(())
 
-    def _tell(self, texts: Mapping[str, tuple[str, ...]]) -> None:
-        rest = {name.casefold(): told for name, told in texts.items()}
-        named = {line.name.text().casefold() for line in self.lines}
-        for line in self.lines:
-            line.show_texts(rest.get(line.name.text().casefold(), ()) if line.name.text() else ())
+    def _tell(self, texts: Iterable[tuple[str, str]]) -> None:
+        told = by_name(texts)
         # A line whose name is still empty must not get the messages that name no parameter.
         # Messages about names that have no line here are shown above, so that none is lost.
-        above = [told for name, told in rest.items() if not name or name not in named]
-        lines = [text for told in above for text in told]
+        named = {name for line in self.lines if (name := line.name.text().casefold())}
+        for line in self.lines:
+            name = line.name.text().casefold()
+            line.show_texts(tuple(told.get(name, ())) if name else ())
+        lines = [text for name, said in told.items() if name not in named for text in said]
         if len(lines) > _MOST_ABOVE:
             # The verdict shows the others too. A thousand would push all parameters off the page.
             lines[_MOST_ABOVE:] = [tr("and {value:,} more").format(value=len(lines) - _MOST_ABOVE)]
         self._others.show_text("\n".join(lines))
-
-
-def _said(text: str) -> str:
-    return tr("The server said: “{text}”").format(text=text)

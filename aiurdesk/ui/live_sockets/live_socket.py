@@ -32,10 +32,10 @@ class LiveSocket:
     """Runs one session after the other; the frames of all of them stay in the list."""
 
     def __init__(
-        self, panel: SocketPanel, button: SendButton, sockets: Sockets, parts: LiveTestParts
+        self, panel: SocketPanel, button: SendButton, sockets: Sockets, window: LiveTestParts
     ) -> None:
         self.panel = panel
-        self.tests = LiveTests(sockets, panel.frames_and_tests, parts)
+        self.tests = LiveTests(sockets, panel.frames_and_tests, window)
         self.button = button
         self._sockets = sockets
         self.frames = ShownFrames(panel, sockets)

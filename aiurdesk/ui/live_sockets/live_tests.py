@@ -44,10 +44,10 @@ class LiveTests:
     Tests begin again with each connection, and with each run of the saved messages.
     """
 
-    def __init__(self, sockets: Sockets, views: FramesAndTests, parts: LiveTestParts) -> None:
+    def __init__(self, sockets: Sockets, views: FramesAndTests, window: LiveTestParts) -> None:
         self._sockets = sockets
         self._views = views
-        self._parts = parts
+        self._window = window
         self._recorder: SocketRecorder | None = None
         self._plan: PlannedRequest | None = None
         self._handshake: Exchange | None = None
@@ -70,12 +70,12 @@ class LiveTests:
         """Carry out the tests of a request from this moment on."""
         if self._handshake is None:
             return
-        self._parts.stop_waiting()
+        self._window.stop_waiting()
         self._views.show_tested(plan.request)
         current = self._current = self._sockets.examination(plan, self._handshake)
         if current is not None:
             self._views.tests.show_progress(current)
-            self._parts.start_waiting(lambda: self._wait(current))
+            self._window.start_waiting(lambda: self._wait(current))
 
     def follow(self, status: SocketStatus) -> None:
         """Begin with the tests when a connection is open, before anything is sent over it."""
@@ -94,7 +94,7 @@ class LiveTests:
             return
         variables, secrets = current.new_variables()
         if variables:
-            self._parts.keep_variables(current.plan.environment, variables, secrets)
+            self._window.keep_variables(current.plan.environment, variables, secrets)
         if not current.is_done:
             self._views.tests.show_progress(current)
 
@@ -120,7 +120,7 @@ class LiveTests:
         if recorder is not self._recorder:
             return exchange
         current, self._current, self._handshake = self._current, None, None
-        self._parts.stop_waiting()
+        self._window.stop_waiting()
         if not has_transcript(exchange.outcome):
             return await self._refused(exchange)
         if current is None:
@@ -140,7 +140,7 @@ class LiveTests:
             return exchange
         received = self._sockets.received_frames(plan)
         received.result = SocketResult(exchange)
-        examined = await self._parts.examine(plan, exchange, received)
+        examined = await self._window.examine(plan, exchange, received)
         if isValid(self._views):
             self._views.show_tested(plan.request)
             self._views.tests.show_result(examined.examination)
@@ -166,7 +166,7 @@ class LiveTests:
             if not exchange:
                 return
             current.end(exchange, closing)
-            examined = await self._parts.examine(current.plan, exchange, current.received)
+            examined = await self._window.examine(current.plan, exchange, current.received)
             self._result = current, examined
         if isValid(self._views):
             self._views.tests.show_result(examined.examination)

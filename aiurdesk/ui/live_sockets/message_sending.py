@@ -24,21 +24,21 @@ _ENVIRONMENT_CHANGED = tr(
 _NOT_AGREED = tr("You did not agree.")
 
 
-async def send_message(parts: SocketParts, live: LiveSocket, message: SocketMessage) -> str:
+async def send_message(window: SocketParts, live: LiveSocket, message: SocketMessage) -> str:
     """Send one message that is not a saved request.
 
     Returns:
         Why it was not sent, or empty text; that also where the person does not want to send it.
 
     Raises:
-        AiurdeskError: A secret cannot be read, or there is nobody to ask.
+        AiurdeskError: A secret cannot be read, or there is no person to ask.
     """
     async with live.sending:
         # First: keyring and files are not touched for what is not sent.
         if live.plan is None or not await live.may_send():
             return ""
-        plan = _with_new_variables(parts, live.plan)
-        prepared = await parts.services.sockets.prepare_messages((message,), plan, parts.asking)
+        plan = _with_new_variables(window, live.plan)
+        prepared = await window.services.sockets.prepare_messages((message,), plan, window.asking)
         if isinstance(prepared, NotSent):
             return " ".join(error.text for error in prepared.errors)
         # Before it is sent: the frame is in the list as soon as it is on the wire.
@@ -48,22 +48,22 @@ async def send_message(parts: SocketParts, live: LiveSocket, message: SocketMess
         return await live.send_message(content)
 
 
-async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -> str:
+async def run_messages(window: SocketParts, live: LiveSocket, request: Request) -> str:
     """Send the messages of a request in their order, and carry out its tests.
 
     Returns:
         Why a message was not sent, or empty text.
 
     Raises:
-        AiurdeskError: A secret cannot be read, or there is nobody to ask.
+        AiurdeskError: A secret cannot be read, or there is no person to ask.
     """
-    sockets = parts.services.sockets
+    sockets = window.services.sockets
 
     async def send(content: str | bytes) -> str:
         return await live.send_message(content) if await live.may_send() else _NOT_AGREED
 
     async def send_request(file: SavedRequestFile) -> Finding:
-        sent = await send_saved_request(parts, live, file)
+        sent = await send_saved_request(window, live, file)
         if isinstance(sent, str):
             return request_finding(file.name, sent, None, passed=False)
         findings = () if sent.examination is None else sent.examination.all_findings
@@ -73,10 +73,10 @@ async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -
         return request_finding(file.name, "; ".join(failed), sent, passed=passed)
 
     async with live.sending:
-        plan = await _plan(parts, live, request)
+        plan = await _plan(window, live, request)
         if plan is None:
             return ""
-        prepared = await sockets.prepare_messages(plan.request.messages, plan, parts.asking)
+        prepared = await sockets.prepare_messages(plan.request.messages, plan, window.asking)
         if isinstance(prepared, NotSent):
             return " ".join(error.text for error in prepared.errors)
         sending = MessageSending(send, send_request)
@@ -84,45 +84,45 @@ async def run_messages(parts: SocketParts, live: LiveSocket, request: Request) -
 
 
 async def send_saved_request(
-    parts: SocketParts, live: LiveSocket, file: SavedRequestFile
+    window: SocketParts, live: LiveSocket, file: SavedRequestFile
 ) -> Exchange | str:
     """Send a saved request with its tests and captures; return what came of it, or why not."""
-    services = parts.services
+    services = window.services
     copy = await read_message_request(file, services.library)
     if isinstance(copy, str):
         return copy
     assert copy.request is not None, tr("it was read")
-    plan = parts.sending.plan(copy.with_inherited(copy.request))
+    plan = window.sending.plan(copy.with_inherited(copy.request))
     # Otherwise what was tried in the sandbox could reach a real service.
     if live.plan is None or live.plan.environment.name != plan.environment.name:
         return _ENVIRONMENT_CHANGED
     sent: Exchange | NotSent = NotSent(plan.errors)
     if not plan.errors:
-        planned = await planned_with_tests(plan, services.pipeline, parts.asking)
+        planned = await planned_with_tests(plan, services.pipeline, window.asking)
         if planned is None:
             return ""
         plan = planned
-        sent = await services.pipeline.send_unrecorded(plan, parts.sending.limits, parts.asking)
+        sent = await services.pipeline.send_unrecorded(plan, window.sending.limits, window.asking)
     if isinstance(sent, NotSent):
         errors = (f"{error.parameter}: {error.text}".removeprefix(": ") for error in sent.errors)
         return " ".join((tr("{name} was not sent.").format(name=file.name), *errors))
-    examined = await parts.sending.examined(plan, sent, Path(copy.path).parent)
+    examined = await window.sending.examined(plan, sent, Path(copy.path).parent)
     services.pipeline.record(plan, examined)
     return examined
 
 
-def _with_new_variables(parts: SocketParts, plan: PlannedRequest) -> PlannedRequest:
+def _with_new_variables(window: SocketParts, plan: PlannedRequest) -> PlannedRequest:
     """Return the plan of a socket with the values that variables have now."""
-    now = parts.sending.environment
+    now = window.sending.environment
     # Never with variables of another environment: its secrets are not for this server.
     if now.name != plan.environment.name:
         return plan
     # The addresses stay: they say where the socket goes, and with it which secrets.
     now = replace(now, base_urls=plan.environment.base_urls)
-    return parts.services.pipeline.plan(plan.request, now, plan.credential)
+    return window.services.pipeline.plan(plan.request, now, plan.credential)
 
 
-async def _plan(parts: SocketParts, live: LiveSocket, request: Request) -> PlannedRequest | None:
+async def _plan(window: SocketParts, live: LiveSocket, request: Request) -> PlannedRequest | None:
     """Return what the messages are sent with, the tests have the same values; None to stop."""
     plan = live.plan
     if plan is None:
@@ -131,5 +131,5 @@ async def _plan(parts: SocketParts, live: LiveSocket, request: Request) -> Plann
         return plan
     # The address stays, even if another one was typed since: that is where the socket goes.
     changed = plan.request.with_tests_of(request)
-    now = _with_new_variables(parts, replace(plan, request=changed))
-    return await parts.services.sockets.planned_with_tests(now, parts.asking)
+    now = _with_new_variables(window, replace(plan, request=changed))
+    return await window.services.sockets.planned_with_tests(now, window.asking)

@@ -75,11 +75,11 @@ class SocketController(QObject):
     told = Signal(Message)
     """Emitted with trouble that belongs to no frame."""
 
-    def __init__(self, parts: SocketParts, parent: QObject) -> None:
+    def __init__(self, window: SocketParts, parent: QObject) -> None:
         super().__init__(parent)
-        self._parts = parts
+        self._window = window
         self._live: dict[int, LiveSocket] = {}
-        self._sockets = parts.services.sockets
+        self._sockets = window.services.sockets
         self._sent = 0
         self._is_running_messages = False
 
@@ -89,25 +89,25 @@ class SocketController(QObject):
             live = self._live[key]
             live.runs_messages = self._is_running_messages
             live.focus = live.panel.window().focusWidget()
-            self._parts.scope.start(SocketTask(key), self._run, key, live, plan)
+            self._window.scope.start(SocketTask(key), self._run, key, live, plan)
 
     def follow_stream(self, key: int, plan: PlannedRequest, opened: OpenedStream) -> None:
         """Show a stream that the response to a request is, instead of the frames before it."""
         live = self._live.get(key)
         if live is None:
             # Its tab was closed.
-            self._parts.scope.start(SocketTask(key), opened.transport.aclose)
+            self._window.scope.start(SocketTask(key), opened.transport.aclose)
             return
         live.frames.clear()
         live.panel.frames_page.resume()
         live.runs_messages, live.focus = False, None
-        self._parts.scope.start(SocketTask(key), self._run_stream, key, live, plan, opened)
+        self._window.scope.start(SocketTask(key), self._run_stream, key, live, plan, opened)
 
     def end_stream(self, key: int) -> None:
         """End the stream of a request that is sent again."""
         live = self._live.get(key)
         if live is not None and live.is_open and not live.takes_messages:
-            self._parts.scope.cancel(SocketTask(key))
+            self._window.scope.cancel(SocketTask(key))
 
     def run_messages(self, key: int, request: Request, connect: Callable[[], None]) -> None:
         """Send the messages of a request in their order, and carry out its tests.
@@ -136,15 +136,15 @@ class SocketController(QObject):
         # Some servers never answer a close frame: the second press ends it at once.
         is_closing = live.status is not None and live.status.state is SocketState.CLOSING
         if is_closing:
-            self._parts.scope.cancel(SocketTask(key))
+            self._window.scope.cancel(SocketTask(key))
         else:
-            self._parts.scope.start(SocketTask(key, "close"), self._close, key, live)
+            self._window.scope.start(SocketTask(key, "close"), self._close, key, live)
 
     def forget(self, key: int) -> None:
         """Close the socket of a request that is closed, and delete its frames."""
         live = self._live.pop(key, None)
         if live is not None:
-            scope = self._parts.scope
+            scope = self._window.scope
             for name in scope.names():
                 # All but a file that is being written would show on the page what comes of it.
                 if isinstance(name, SocketTask) and name.key == key and name.purpose != _WRITE:
@@ -207,14 +207,14 @@ class SocketController(QObject):
         )
         page.open_wanted.connect(lambda: self._start(key, "open", self._open, live))
         page.clear_wanted.connect(live.frames.clear)
-        panel.frames_and_tests.run_wanted.connect(self._parts.run_messages)
+        panel.frames_and_tests.run_wanted.connect(self._window.run_messages)
         panel.message.send_wanted.connect(lambda message: self._send(key, live, message))
         panel.bar.ping_wanted.connect(lambda: self._start(key, "ping", self._ping, live))
         panel.bar.stop_wanted.connect(lambda: self.close(key))
         panel.bar.reconnecting_changed.connect(live.set_reconnecting)
 
     def _test_parts(self, key: int) -> LiveTestParts:
-        scope, task, sending = self._parts.scope, SocketTask(key, "tests"), self._parts.sending
+        scope, task, sending = self._window.scope, SocketTask(key, "tests"), self._window.sending
         return LiveTestParts(
             lambda plan, exchange, received: sending.examined(
                 plan, exchange, sending.folder(key), received
@@ -241,7 +241,9 @@ class SocketController(QObject):
         Args:
             purpose: The purpose of the task, see ``SocketTask``.
         """
-        self._parts.scope.start(SocketTask(key, purpose), self._report_errors, function, *arguments)
+        self._window.scope.start(
+            SocketTask(key, purpose), self._report_errors, function, *arguments
+        )
 
     async def _report_errors(
         self, function: Callable[[*_Arguments], Awaitable[None]], *arguments: *_Arguments
@@ -252,7 +254,7 @@ class SocketController(QObject):
             self.told.emit(Message(str(error), "failure"))
 
     async def _run(self, key: int, live: LiveSocket, plan: PlannedRequest) -> None:
-        parts = self._parts
+        window = self._window
         with self._running(key, live):
             # At once, because the sandbox may have to start first.
             live.show_status(SocketStatus(SocketState.CONNECTING))
@@ -260,17 +262,17 @@ class SocketController(QObject):
             self.connecting.emit(key)
             self.busy_changed.emit(key, True)
             try:
-                await parts.environments.ready()
-                now = parts.sending.plan_now(plan)
+                await window.environments.ready()
+                now = window.sending.plan_now(plan)
                 if now is not None:
-                    now = await self._sockets.planned_with_tests(now, parts.asking)
+                    now = await self._sockets.planned_with_tests(now, window.asking)
                 if now is None:
                     live.show_status(None)
                 else:
                     await self._follow(key, live, now)
             except SignInFailed as failure:
                 live.show_status(None)
-                parts.sending.exchange_finished.emit(key, failure.unsent)
+                window.sending.exchange_finished.emit(key, failure.unsent)
             except AiurdeskError as error:
                 live.show_status(None)
                 text = tr("Your request was not sent. {error}").format(error=error)
@@ -295,7 +297,7 @@ class SocketController(QObject):
         def show(status: SocketStatus) -> None:
             self._on_status(key, live, status)
 
-        await live.run(plan, self._parts.sending.limits, self._parts.asking, show, opened)
+        await live.run(plan, self._window.sending.limits, self._window.asking, show, opened)
 
     @contextlib.contextmanager
     def _running(self, key: int, live: LiveSocket) -> Iterator[None]:
@@ -337,7 +339,7 @@ class SocketController(QObject):
 
     def _show_end(self, key: int, status: SocketStatus) -> None:
         """Show how a socket ended; a refusal is shown as any response is."""
-        sending = self._parts.sending
+        sending = self._window.sending
         if status.state is SocketState.REFUSED and status.exchange is not None:
             sending.exchange_finished.emit(key, status.exchange)
         elif status.not_sent:
@@ -347,7 +349,7 @@ class SocketController(QObject):
 
     async def _close(self, key: int, live: LiveSocket) -> None:
         if not await live.close():
-            self._parts.scope.cancel(SocketTask(key))
+            self._window.scope.cancel(SocketTask(key))
 
     async def _ping(self, live: LiveSocket) -> None:
         self._tell(await live.ping())
@@ -356,12 +358,12 @@ class SocketController(QObject):
         if message.kind == "request":
             await self._send_request(live, message)
         else:
-            self._tell(await send_message(self._parts, live, message))
+            self._tell(await send_message(self._window, live, message))
 
     async def _send_request(self, live: LiveSocket, message: SocketMessage) -> None:
         """Send a saved request, such as one that makes the server push a frame."""
         file = SavedRequestFile(f"{message.content}{REQUEST_SUFFIX}")
-        sent = await send_saved_request(self._parts, live, file)
+        sent = await send_saved_request(self._window, live, file)
         if isinstance(sent, str):
             self._tell(sent)
         else:
@@ -369,7 +371,7 @@ class SocketController(QObject):
             self.told.emit(Message(words, sent.verdict.severity.value))
 
     async def _run_messages(self, live: LiveSocket, request: Request) -> None:
-        self._tell(await run_messages(self._parts, live, request))
+        self._tell(await run_messages(self._window, live, request))
 
     async def _resend(self, live: LiveSocket, row: FrameRow) -> None:
         async with live.sending:
@@ -407,7 +409,7 @@ class SocketController(QObject):
         path = await self._chosen(save_dialog(live.panel, tr("Save content"), name))
         if path:
             data = content.encode() if isinstance(content, str) else content
-            body, save = Body(data, size_bytes=len(data)), self._parts.services.save_body
+            body, save = Body(data, size_bytes=len(data)), self._window.services.save_body
             self._start(key, _WRITE, self._write, path, lambda: save(body, path))
 
     async def _write(self, path: str, write: Callable[[], Awaitable[None]]) -> None:

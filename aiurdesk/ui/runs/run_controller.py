@@ -21,8 +21,7 @@ from aiurdesk.services.runs.collection_runs import (
     RunChoices,
 )
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
-from aiurdesk.services.runs.run_reports.run_record import ResultRecord, result_record
-from aiurdesk.services.runs.run_summary import past_result
+from aiurdesk.services.runs.run_reports.run_record import ResultRecord, past_result, result_record
 from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion

@@ -24,7 +24,7 @@ from aiurdesk.core.collection.run_comparison import Change, RunComparison
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_duration
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
-from aiurdesk.services.runs.run_summary import further_lines, headline_of, past_result
+from aiurdesk.services.runs.run_reports.run_record import further_lines, headline_of, past_result
 from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.tables.roles import ItemRole

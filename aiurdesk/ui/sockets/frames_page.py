@@ -103,8 +103,8 @@ class FramesPage(QWidget):
         self._is_stream = False
         self._sending_actions: list[QAction] = []
         self._filter = FilterField(theme, "frame_filter", tr("Filter frames"))
-        self._shown = styled(ChoiceBox(), spoken=tr("Show frames"))
-        self._shown.addItems(list(SHOWN))
+        self._choice = styled(ChoiceBox(), spoken=tr("Show frames"))
+        self._choice.addItems(list(SHOWN))
         tip = tr("Stop listing new frames; “Resume” lists those that came meanwhile")
         self._pause = styled(QPushButton(tr("Pause")), tip=tip)
         self._pause.setCheckable(True)
@@ -219,7 +219,7 @@ class FramesPage(QWidget):
         self._frames.counted.connect(self._show_counts)
         self._filter.textChanged.connect(self._on_filter)
         self._filter.moved.connect(lambda _move: self._frames.table.setFocus())
-        self._shown.currentTextChanged.connect(self._on_filter)
+        self._choice.currentTextChanged.connect(self._on_filter)
         self._pause.toggled.connect(self._on_pause)
 
     def _on_chosen(self, row: FrameRow | None) -> None:
@@ -235,7 +235,7 @@ class FramesPage(QWidget):
             self._views.views.pages.setFocus()
 
     def _on_filter(self) -> None:
-        self._frames.set_filter(self._shown.currentText(), self._filter.text())
+        self._frames.set_filter(self._choice.currentText(), self._filter.text())
 
     def _on_pause(self, is_paused: bool) -> None:
         self._frames.pause(is_paused)
@@ -287,9 +287,9 @@ class FramesPage(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._list)
         more = self._make_more()
-        tools = FoldingRow(((self._filter, 1),), (self._shown, self._pause, more))
+        tools = FoldingRow(((self._filter, 1),), (self._choice, self._pause, more))
         # All as high as the highest: each has a height of its own otherwise.
-        for part in (self._filter, self._shown, self._pause, more):
+        for part in (self._filter, self._choice, self._pause, more):
             across = part.sizePolicy().horizontalPolicy()
             part.setSizePolicy(across, QSizePolicy.Policy.Preferred)
         # It has no text yet, and would take the room of a line.

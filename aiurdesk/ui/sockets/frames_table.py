@@ -202,7 +202,7 @@ class FramesTable(QWidget):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to list, whatever the filter says."""
+        """Whether there is nothing to list, with any filter."""
         return not (len(self._rows) or self._waiting)
 
     @property

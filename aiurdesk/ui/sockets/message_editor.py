@@ -57,10 +57,10 @@ class MessageEditor(QWidget):
         self._theme = theme
         self._keys = keys
         self._sent: list[SocketMessage] = []
-        self._place = 0
+        self._position = 0
         # What was typed before earlier messages were looked at.
         self._draft = SocketMessage("")
-        self._shown = SocketMessage("")
+        self._original = SocketMessage("")
         """The saved or earlier message that is shown, and perhaps changed since."""
         self._is_open = False
         self._kind = styled(ChoiceBox(), spoken=tr("Kind of message"))
@@ -97,7 +97,7 @@ class MessageEditor(QWidget):
 
     @property
     def typed(self) -> SocketMessage | None:
-        """The message as it is typed; None where there is no file, or what is typed is no bytes."""
+        """The message as it is typed; None without a file, and for text that is not bytes."""
         kind = _KINDS[self._kind.currentText()]
         if kind in ("file", "request"):
             editor = self._file if kind == "file" else self._request
@@ -113,7 +113,7 @@ class MessageEditor(QWidget):
         data = parse_hexadecimal(text)
         if isinstance(data, str):
             return None
-        before = self._shown
+        before = self._original
         # The same bytes have more than one spelling, and a file that is saved must not change.
         if before.kind == "base64" and decoded_base64(before.content) == data:
             return SocketMessage(before.content, "base64")
@@ -122,7 +122,7 @@ class MessageEditor(QWidget):
     def show_message(self, message: SocketMessage) -> None:
         """Show a saved message, to be changed."""
         self._kind.setCurrentText(_TITLES[message.kind])
-        self._shown = message
+        self._original = message
         if message.kind == "file":
             self._file.line.setText(message.content)
             return
@@ -169,20 +169,20 @@ class MessageEditor(QWidget):
             # As in a shell: the same message twice in a row is remembered once.
             if not self._sent or self._sent[-1] != message:
                 self._sent = [*self._sent, message][-_MOST_REMEMBERED:]
-            self._place = len(self._sent)
+            self._position = len(self._sent)
             # Typing replaces what was sent; sending it again needs no key more.
             self.area.selectAll()
         self.send_wanted.emit(message)
 
     def _step(self, step: int) -> None:
         """Show the message that was sent before or after the one that is shown."""
-        position = min(max(self._place + step, 0), len(self._sent))
-        if position == self._place:
+        position = min(max(self._position + step, 0), len(self._sent))
+        if position == self._position:
             return
         # Leaving the newest place: the draft comes back when a person returns to it.
-        if self._place == len(self._sent):
+        if self._position == len(self._sent):
             self._draft = self.typed or self._draft
-        self._place = position
+        self._position = position
         self.show_message(self._draft if position == len(self._sent) else self._sent[position])
 
     def _on_kind(self, kind: str) -> None:

@@ -48,7 +48,7 @@ class SocketBar(QFrame):
         self._clock = clock
         self._status: SocketStatus | None = None
         self._since = 0.0
-        self._shown = NOT_CONNECTED
+        self._current = NOT_CONNECTED
         self._is_stream = False
         self._icon = QLabel()
         self._word = styled(QLabel(), look="strong")
@@ -122,7 +122,7 @@ class SocketBar(QFrame):
     @property
     def words(self) -> str:
         """All that is shown, as a screen reader says it."""
-        status = self._shown
+        status = self._current
         return ". ".join(part for part in (status.word, status.facts, status.meaning) if part)
 
     def _show_words(self, *, is_news: bool = False) -> None:
@@ -131,9 +131,9 @@ class SocketBar(QFrame):
         if status is not None:
             words = state_words(status, elapsed_s, status.wait_s - elapsed_s)
         # Setting the same texts again would have the line laid out twice a second.
-        if words == self._shown and not is_news:
+        if words == self._current and not is_news:
             return
-        self._shown = words
+        self._current = words
         self._word.setText(words.word)
         self._facts.setText(words.facts)
         self._meaning.show_text(words.meaning)
@@ -149,7 +149,7 @@ class SocketBar(QFrame):
             announce(self, f"{words.word}. {words.facts}".rstrip(". "))
 
     def _show_icon(self) -> None:
-        severity = self._shown.severity
+        severity = self._current.severity
         icon = self._theme.icon(f"severity-{severity}", f"{severity}_text")
         self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
 

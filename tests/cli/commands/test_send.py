@@ -340,8 +340,8 @@ def test_any_method_and_body_are_sent_and_saved_and_run(tmp_path):
             timeout=60,
             check=False,
         )
-        statuses = [each.returncode for each in (first, second, third, run)]
-        assert statuses == [0, 0, 0, 0], [each.stderr for each in (first, second, third, run)]
+        statuses = [ended.returncode for ended in (first, second, third, run)]
+        assert statuses == [0, 0, 0, 0], [ended.stderr for ended in (first, second, third, run)]
         assert [path for path, _ in server.received] == [f"/users/{n}" for n in (7, 8, 9, 7)]
         types = [headers["content-type"].partition(";")[0] for _, headers in server.received]
     assert types == ["application/json", "multipart/form-data", "application/json"] + types[:1]
@@ -366,7 +366,7 @@ def test_headers_are_sent_saved_and_shown_without_their_secrets(tmp_path, monkey
     assert '["Authorization", "Bearer {{env:AIURDESK_WORD}}"]' in file.read_text()
     assert ["Authorization", "Bearer ••••"] in json.loads(run.stdout)["request"]["headers"]
     everything = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
-    assert not any(b"open-sesame" in each for each in (*everything, run.stdout.encode()))
+    assert not any(b"open-sesame" in output for output in (*everything, run.stdout.encode()))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,57 +16,57 @@ def offered(text):
     return [one.text for one in suggestions(SCHEMA, before + after, len(before)).items]
 
 
-@pytest.mark.parametrize(
-    ("text", "texts"),
-    [
-        ("|", KINDS),
-        ("mu|", ["mutation"]),
-        ("query A |", []),
-        ("{ | }", QUERY),
-        ("{ pe|", ["pet", "pets", "__typename"]),
-        ("mutation { |", ["rename", "__typename"]),
-        ("subscription { |", []),
-        ("{ pet { | } }", PET),
-        ("{ a: pet(id: 1) { b: friends { |", PET),
-        ("{ pet { id } | }", QUERY),
-        ("{ pet(|", ["id"]),
-        ("{ pet(id: 1) { friends(|", ["first"]),
-        ("{ pets(filter: {|", ["kind", "kinds", "of"]),
-        ("{ pets(filter: {kind: |", ["CAT", "NEWT"]),
-        ("{ pets(filter: {kind: CAT, |", ["kind", "kinds", "of"]),
-        ("{ pets(filter: {kinds: [CAT, |", ["CAT", "NEWT"]),
-        ("{ pets(filter: {kinds: [CAT] |", ["kind", "kinds", "of"]),
-        ("{ pets(filter: {of: {kind: CAT} |", ["kind", "kinds", "of"]),
-        ("{ pets(filter: {kind: CAT} |", ["filter", "id"]),
-        ('{ pets(id: "x" |', ["filter", "id"]),
-        ("{ pets(id: {{id}} |", ["filter", "id"]),
-        ("query A($a: ID, $b: Int) { pets(id: $|", ["a", "b"]),
-        ("query A($a: |", INPUTS),
-        ("query A($a: [|", INPUTS),
-        ("query A($a: ID = 1) { |", QUERY),
-        ("{ pet @|", ["include"]),
-        ("{ pet @include(|", ["if"]),
-        ("{ pet @include(if: |", ["true", "false"]),
-        ("{ pet @include(if: $x) { |", PET),
-        ("{ search { ... on |", ["Pet", "Shop"]),
-        ("{ search { ... on Shop { |", ["city", "__typename"]),
-        ("{ search { ... on Shop { city } ... on Pet { |", PET),
-        ("{ pet { ... { |", PET),
-        ("{ pet { ...| } } fragment F on Pet { id }", ["on", "F"]),
-        ("fragment F on |", ["Pet", "Shop", "Found", "Query", "Mutation"]),
-        ("fragment F on Pet { |", PET),
-        ("fragment F on Pet { id } { |", QUERY),
-        ("query A { pet { id } } mutation { |", ["rename", "__typename"]),
-        ('{ pet(id: "|', []),
-        ('{ pet(id: """x" |', []),
-        ("{ pet # what |", []),
-        ('{ pet(id: "x"|', ["id"]),
-        ("{ nothing { |", []),
-        ("} } {|", QUERY),
-    ],
+OFFERED: tuple[tuple[str, list[str]], ...] = (
+    ("|", KINDS),
+    ("mu|", ["mutation"]),
+    ("query A |", []),
+    ("{ | }", QUERY),
+    ("{ pe|", ["pet", "pets", "__typename"]),
+    ("mutation { |", ["rename", "__typename"]),
+    ("subscription { |", []),
+    ("{ pet { | } }", PET),
+    ("{ a: pet(id: 1) { b: friends { |", PET),
+    ("{ pet { id } | }", QUERY),
+    ("{ pet(|", ["id"]),
+    ("{ pet(id: 1) { friends(|", ["first"]),
+    ("{ pets(filter: {|", ["kind", "kinds", "of"]),
+    ("{ pets(filter: {kind: |", ["CAT", "NEWT"]),
+    ("{ pets(filter: {kind: CAT, |", ["kind", "kinds", "of"]),
+    ("{ pets(filter: {kinds: [CAT, |", ["CAT", "NEWT"]),
+    ("{ pets(filter: {kinds: [CAT] |", ["kind", "kinds", "of"]),
+    ("{ pets(filter: {of: {kind: CAT} |", ["kind", "kinds", "of"]),
+    ("{ pets(filter: {kind: CAT} |", ["filter", "id"]),
+    ('{ pets(id: "x" |', ["filter", "id"]),
+    ("{ pets(id: {{id}} |", ["filter", "id"]),
+    ("query A($a: ID, $b: Int) { pets(id: $|", ["a", "b"]),
+    ("query A($a: |", INPUTS),
+    ("query A($a: [|", INPUTS),
+    ("query A($a: ID = 1) { |", QUERY),
+    ("{ pet @|", ["include"]),
+    ("{ pet @include(|", ["if"]),
+    ("{ pet @include(if: |", ["true", "false"]),
+    ("{ pet @include(if: $x) { |", PET),
+    ("{ search { ... on |", ["Pet", "Shop"]),
+    ("{ search { ... on Shop { |", ["city", "__typename"]),
+    ("{ search { ... on Shop { city } ... on Pet { |", PET),
+    ("{ pet { ... { |", PET),
+    ("{ pet { ...| } } fragment F on Pet { id }", ["on", "F"]),
+    ("fragment F on |", ["Pet", "Shop", "Found", "Query", "Mutation"]),
+    ("fragment F on Pet { |", PET),
+    ("fragment F on Pet { id } { |", QUERY),
+    ("query A { pet { id } } mutation { |", ["rename", "__typename"]),
+    ('{ pet(id: "|', []),
+    ('{ pet(id: """x" |', []),
+    ("{ pet # what |", []),
+    ('{ pet(id: "x"|', ["id"]),
+    ("{ nothing { |", []),
+    ("} } {|", QUERY),
 )
-def test_what_fits_is_offered(text, texts):
-    assert offered(text) == texts
+"""Texts with a bar, and what is offered there."""
+
+
+def test_what_fits_is_offered():
+    assert {text: offered(text) for text, _ in OFFERED} == dict(OFFERED)
 
 
 def test_a_word_that_was_begun_is_replaced():

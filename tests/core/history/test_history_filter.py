@@ -13,17 +13,17 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 def parsed(text):
-    wanted, mistakes = parse_filter(text, NOW)
+    criteria, mistakes = parse_filter(text, NOW)
     assert mistakes == ()
-    return wanted
+    return criteria
 
 
-def local(*parts):
-    return id_at(datetime(*parts).astimezone(UTC))
+def local(*numbers):
+    return id_at(datetime(*numbers).astimezone(UTC))
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("", HistoryFilter()),
         ("channel  id", HistoryFilter(words=("channel", "id"))),
@@ -54,8 +54,8 @@ def local(*parts):
         ("https://a.example/b", HistoryFilter(words=("https://a.example/b",))),
     ],
 )
-def test_words_and_properties(text, wanted):
-    assert parsed(text) == wanted
+def test_words_and_properties(text, expected):
+    assert parsed(text) == expected
 
 
 def test_days_begin_and_end_at_midnight_of_this_computer():
@@ -92,15 +92,15 @@ def test_a_moment_without_an_offset_is_the_time_of_this_computer():
     ],
 )
 def test_what_is_not_valid_is_said_and_left_out(text, words):
-    wanted, mistakes = parse_filter(f"{text} other", NOW)
-    assert wanted == HistoryFilter(words=("other",))
+    criteria, mistakes = parse_filter(f"{text} other", NOW)
+    assert criteria == HistoryFilter(words=("other",))
     (mistake,) = mistakes
     assert words in mistake
 
 
 @given(st.text(), st.sampled_from(FILTER_KEYS))
 def test_no_text_makes_it_fail(text, key):
-    for each in (text, f"{key}:{text}"):
-        wanted, mistakes = parse_filter(each, NOW)
-        assert isinstance(wanted, HistoryFilter)
+    for typed in (text, f"{key}:{text}"):
+        criteria, mistakes = parse_filter(typed, NOW)
+        assert isinstance(criteria, HistoryFilter)
         assert all(isinstance(mistake, str) for mistake in mistakes)

@@ -6,7 +6,6 @@ from aiurdesk.core.preparing.header import (
     check_header,
     check_subprotocol,
     content_type_of,
-    is_identifying,
     resolve_headers,
     secrets_of,
 )
@@ -73,15 +72,6 @@ def test_headers_that_identify_the_caller_hold_secrets():
         Header("Accept", "text/html"),
     )
     assert [s.reveal() for s in secrets_of(headers)] == ["abc", "key", "one", "two=2"]
-
-
-@pytest.mark.parametrize(
-    "name", ["Authorization", "cookie", "X-Api-Key", "X-GitLab-Token", "api-key"]
-)
-def test_the_name_of_a_header_tells_whether_it_identifies_the_caller(name):
-    assert is_identifying(name)
-    assert not is_identifying("X-Trace")
-    assert not is_identifying("Idempotency-Key")
 
 
 @given(st.text(st.characters()), st.text(st.characters()))

@@ -220,16 +220,6 @@ def test_variables_are_resolved_in_values_headers_and_lists():
     assert [secret.reveal() for secret in prepared.secrets] == ["a+/=b"]
 
 
-def test_secret_variables_are_secrets_of_the_prepared_request():
-    hidden = Environment("Tests", variables={"a": "hush"}, secrets=(Secret("hush"),))
-    request = Request(
-        of("GET", Parameter("x", ParameterKind.TEXT, Location.QUERY)), values=(("x", "{{a}}"),)
-    )
-    prepared = prepare(request, SERVICE, hidden, "boundary0123456789")
-    assert isinstance(prepared, PreparedRequest)
-    assert Secret("hush") in prepared.secrets
-
-
 def test_a_variable_without_a_value_is_refused_even_when_forced():
     endpoint = of("POST", *FORM)
     values = (("name", "{{a}} {{b}}"),)

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.wire_body import BodyWay, WireBody, wire_body
 from aiurdesk.core.request.request import (
     FieldError,
@@ -145,21 +144,6 @@ def test_what_cannot_be_sent_is_refused_with_a_reason(body, name, words):
     assert words in refused(body)[name]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        FormBody((Row("password", "hush-hush"),)),
-        MultipartBody((Row("password", "hush-hush"),)),
-        JsonBody('{"password": "hush-hush"}'),
-        TextBody("<password>hush-hush</password>"),
-        GraphqlBody('{ login(password: "hush-hush") }'),
-        GraphqlBody("{ a }", '{"password": "hush-hush"}'),
-    ],
-)
-def test_what_is_secret_by_its_name_is_to_be_shown_as_dots(body):
-    assert written(body).secrets == (Secret("hush-hush"),)
-
-
 def test_errors_are_about_the_body():
     assert wire_body(FileBody(""), PLAIN, "b") == (
         FieldError("", "Choose a file, such as picture.png. Its content is sent.", is_body=True),
@@ -178,10 +162,3 @@ def test_the_value_of_a_variable_stays_within_its_string():
     errors = wire_body(JsonBody('{"a": "{{one}}", "b": {{two}}}'), quoted, "b" * 16)
     assert isinstance(errors, tuple)
     assert "{{one}}, {{two}} have no value" in errors[0].text
-
-
-def test_a_secret_that_is_repeated_is_known_once():
-    text = '[{"token": "a-secret"}, {"token": "a-secret"}]'
-    body = wire_body(JsonBody(text), PLAIN, "b" * 16)
-    assert isinstance(body, WireBody)
-    assert [secret.reveal() for secret in body.secrets] == ["a-secret"]

@@ -38,40 +38,41 @@ def with_b(value, *, is_sent=True):
     return EditState(values=(Row("A", "one"), Row("B", value, is_sent=is_sent)))
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "text"),
-    [
-        (TWO, with_b("x"), "Change B"),
-        (TWO, with_b(""), "Include B"),
-        (with_b("x"), with_b("x", is_sent=False), "Leave out B"),
-        (TWO, EditState(values=TWO.values[:1]), "Remove parameter"),
-        (TWO, EditState(values=(*TWO.values, Row("", ""))), "Add parameter"),
-        (TWO, EditState(values=(Row("A", ""), Row("B", "", is_sent=False))), "Change A"),
-        (with_b("x"), EditState(values=(Row("A", ""), Row("B", ""))), "Clear all values"),
-        (with_b("x"), EditState(values=(Row("A", "1"), Row("B", "2"))), "Change several values"),
-        (EditState(address="a"), EditState(address="b"), "Change address"),
-        (replace(TWO, address="a?A=1"), replace(with_b("x"), address="b?A=1"), "Change address"),
-        (replace(TWO, address="a?A=1"), replace(with_b("x"), address="a?A=2"), "Change B"),
-        (EditState(), EditState(method="POST"), "Change method"),
-        (EditState(), EditState(headers=(Row("", ""),)), "Add header"),
-        (with_b(("a",)), with_b(("a", "")), "Change B"),
-        (with_b("x"), with_b(FileValue("/x", "x")), "Change B"),
-        (TWO, EditState(values=TWO.values[::-1]), "Move parameter"),
-        (
-            EditState(values=(*TWO.values, Row("C", "c"))),
-            EditState(values=(Row("C", "c"), TWO.values[1], TWO.values[0])),
-            "Change several values",
-        ),
-        (EditState(), EditState(frame_tests=(Row("text", ("1", "", "equals", "a")),)), ADDED),
-        (
-            EditState(expectations=(Row("time", "10"),)),
-            EditState(expectations=(Row("time", "1"),)),
-            "Change time",
-        ),
-    ],
+EDITS = (
+    (TWO, with_b("x"), "Change B"),
+    (TWO, with_b(""), "Include B"),
+    (with_b("x"), with_b("x", is_sent=False), "Leave out B"),
+    (TWO, EditState(values=TWO.values[:1]), "Remove parameter"),
+    (TWO, EditState(values=(*TWO.values, Row("", ""))), "Add parameter"),
+    (TWO, EditState(values=(Row("A", ""), Row("B", "", is_sent=False))), "Change A"),
+    (with_b("x"), EditState(values=(Row("A", ""), Row("B", ""))), "Clear all values"),
+    (with_b("x"), EditState(values=(Row("A", "1"), Row("B", "2"))), "Change several values"),
+    (EditState(address="a"), EditState(address="b"), "Change address"),
+    (replace(TWO, address="a?A=1"), replace(with_b("x"), address="b?A=1"), "Change address"),
+    (replace(TWO, address="a?A=1"), replace(with_b("x"), address="a?A=2"), "Change B"),
+    (EditState(), EditState(method="POST"), "Change method"),
+    (EditState(), EditState(headers=(Row("", ""),)), "Add header"),
+    (with_b(("a",)), with_b(("a", "")), "Change B"),
+    (with_b("x"), with_b(FileValue("/x", "x")), "Change B"),
+    (TWO, EditState(values=TWO.values[::-1]), "Move parameter"),
+    (
+        EditState(values=(*TWO.values, Row("C", "c"))),
+        EditState(values=(Row("C", "c"), TWO.values[1], TWO.values[0])),
+        "Change several values",
+    ),
+    (EditState(), EditState(frame_tests=(Row("text", ("1", "", "equals", "a")),)), ADDED),
+    (
+        EditState(expectations=(Row("time", "10"),)),
+        EditState(expectations=(Row("time", "1"),)),
+        "Change time",
+    ),
 )
-def test_an_edit_is_named_by_what_it_changed(before, after, text):
-    assert edit_between(before, after).text == text
+"""State before and after an edit, and its name."""
+
+
+def test_an_edit_is_named_by_what_it_changed():
+    names = [edit_between(before, after).text for before, after, _ in EDITS]
+    assert names == [name for _, _, name in EDITS]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
-from aiurdesk.core.credentials.secret import DOTS
+from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import (
     FileBody,
@@ -17,6 +17,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.request_secrets import (
     address_without_secrets,
     secrets_in,
+    secrets_in_texts,
     secrets_of_address,
     secrets_of_text,
     without_secrets,
@@ -133,5 +134,6 @@ def test_an_address_is_shown_without_its_secrets(address, left):
 
 def test_secrets_of_what_is_sent_are_known_from_then_on():
     assert [s.reveal() for s in secrets_of_text(DATABASE)] == ["hush"]
+    assert secrets_in_texts(DATABASE, f"{DATABASE};{DATABASE}") == (Secret("hush"),)
     secrets = secrets_of_address("https://h/?token=a%20b#access_token=c")
     assert [s.reveal() for s in secrets] == ["a%20b", "a b", "c"]

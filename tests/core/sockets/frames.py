@@ -17,23 +17,23 @@ def a_frame(
     content: str | bytes = "hello",
     direction: Direction = Direction.RECEIVED,
     kind: FrameKind | None = None,
-    **parts,
+    **members,
 ) -> Frame:
     """Return a frame; without a kind, a text or binary message."""
     if kind is None:
         kind = FrameKind.TEXT if isinstance(content, str) else FrameKind.BINARY
     size = len(content.encode() if isinstance(content, str) else content)
-    return Frame(AT, direction, kind, content, size, **parts)
+    return Frame(AT, direction, kind, content, size, **members)
 
 
-def a_handshake(status=101, secrets=(), **parts) -> Exchange:
-    """Return the exchange that opened a socket; ``parts`` are those of its request."""
+def a_handshake(status=101, secrets=(), **members) -> Exchange:
+    """Return the exchange that opened a socket; ``members`` belong to its request."""
     endpoint = Endpoint(URL, "", "", URL, "GET", URL, is_websocket=True)
     response = Response(
         status, "HTTP/1.1", (), Body(), URL, timing=Timing(total_ms=20.0), is_handshake=True
     )
     return Exchange(
-        Request(endpoint, **parts),
+        Request(endpoint, **members),
         PreparedRequest("GET", URL, secrets=secrets),
         response,
         None,

@@ -19,7 +19,7 @@ def test_a_server_that_restarts_is_to_be_connected_to_again():
     assert judge_closing(closing).fixes[0].text == "Connect again in a few seconds."
 
 
-def test_a_close_code_sent_by_this_side_is_no_error():
+def test_a_close_code_sent_by_this_side_is_not_an_error():
     verdict = judge_closing(Closing(3003))
     assert (verdict.severity, verdict.headline) == (Severity.SUCCESS, "Closed by aiurdesk")
     assert not Closing(3003).is_temporary

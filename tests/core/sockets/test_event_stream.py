@@ -14,8 +14,8 @@ def decoded(*pieces: bytes, limit: int = 1000) -> list[tuple[str, str, bytes]]:
 
 def events(*pieces: bytes, limit: int = 1000) -> list[StreamEvent]:
     decoder = EventStreamDecoder(limit)
-    found = [event for piece in pieces for event in decoder.feed(piece)]
-    return found + decoder.finish()
+    events = [event for piece in pieces for event in decoder.feed(piece)]
+    return events + decoder.finish()
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_the_longest_time_to_wait_is_a_day():
     assert decoder.retry_ms == 86_400_000
 
 
-def test_a_comment_is_no_event():
+def test_a_comment_is_not_an_event():
     (comment,) = events(b": keep-alive\n\n")
     assert comment == StreamEvent(b"keep-alive", 10, is_comment=True)
 

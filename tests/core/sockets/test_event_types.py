@@ -19,8 +19,8 @@ meaning = "Somebody left."
 
 
 def name_of(content: str, service_id: str = "chat") -> str:
-    found = event_in(content, service_id, [parse_event_table(SOURCE, "chat.toml")])
-    return found[1].name if found else ""
+    hit = event_in(content, service_id, [parse_event_table(SOURCE, "chat.toml")])
+    return hit[1].name if hit else ""
 
 
 def test_an_event_is_known_by_its_number():
@@ -41,7 +41,7 @@ def test_an_event_is_known_by_its_number():
         "{" * 5000,
     ],
 )
-def test_other_texts_are_no_events(content):
+def test_other_texts_are_not_events(content):
     assert name_of(content) == ""
 
 

@@ -40,9 +40,9 @@ def test_a_code_that_is_in_no_table_is_unexpected():
 
 def test_another_host_may_use_codes_of_its_own():
     assert reading_of('{"code": 777, "message": "no"}', "none").verdict is None
-    known = reading_of('{"code": 0, "message": "ok"}', "none").verdict
-    assert known is not None
-    assert known.severity is Severity.SUCCESS
+    judged = reading_of('{"code": 0, "message": "ok"}', "none").verdict
+    assert judged is not None
+    assert judged.severity is Severity.SUCCESS
 
 
 @pytest.mark.parametrize("content", ["hello", '{"code": "x"}', '{"text": "\\"code\\""}', ""])

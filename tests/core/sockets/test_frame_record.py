@@ -12,7 +12,7 @@ TEXT = st.text(st.characters(codec="utf-8"))
 AT = st.datetimes(timezones=st.just(UTC))
 
 
-def frames_of(kinds, content, **parts) -> st.SearchStrategy[Frame]:
+def frames_of(kinds, content, **members) -> st.SearchStrategy[Frame]:
     return st.builds(
         Frame,
         AT,
@@ -20,7 +20,7 @@ def frames_of(kinds, content, **parts) -> st.SearchStrategy[Frame]:
         st.sampled_from(kinds),
         content,
         st.integers(0, 2**40),
-        **parts,
+        **members,
     )
 
 
@@ -51,7 +51,7 @@ def test_frames_come_back_as_they_were_written(frames):
         '{"at":"2026-11-26T00:00:00Z","direction":"sent","kind":"ping","size_bytes":0,"base64":"?"}',
     ],
 )
-def test_a_line_that_is_no_frame_is_named(line):
+def test_a_line_that_is_not_a_frame_is_named(line):
     good = frame_lines([Frame(datetime.now(UTC), Direction.SENT, FrameKind.TEXT, "hi", 2)]).rstrip()
     with pytest.raises(DataMistake, match=r"^a\.frames, line 3: "):
         list(parse_frames([good, "", line], "a.frames"))

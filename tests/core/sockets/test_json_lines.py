@@ -6,7 +6,7 @@ from aiurdesk.core.sockets.json_lines import JsonLinesDecoder, JsonSequenceDecod
 
 
 def fed(decoder, *pieces: bytes) -> list[list[bytes]]:
-    """Return the values that each piece ends, and those of the end."""
+    """Return the values that each piece ends, and the values at the end."""
     values = [[event.data for event in decoder.feed(piece)] for piece in pieces]
     return [*values, [event.data for event in decoder.finish()]]
 

@@ -36,5 +36,5 @@ def test_other_bodies_are_read_to_their_end(content_type):
 
 
 @pytest.mark.parametrize("status", [204 + 100, 400, 500])
-def test_an_error_is_no_stream(status):
+def test_an_error_is_not_a_stream(status):
     assert stream_decoder_for(a_response("text/event-stream", status), 100) is None

@@ -16,7 +16,7 @@ from aiurdesk.core.sockets.text_piece import MOST_CHARACTERS, text_piece
         ('{"candidates":[{"content":{"parts":[{"text":"Hi"}],"role":"model"}}]}', "Hi"),
         ('{"model":"m","message":{"role":"assistant","content":"Hi"},"done":false}', "Hi"),
         ('{"model":"m","response":"Hi","done":false}', "Hi"),
-        # What is none of these.
+        # What is not one of these.
         ('{"message": "Done.", "code": 0}', ""),
         ('{"choices": "many"}', ""),
         ('{"choices": []}', ""),

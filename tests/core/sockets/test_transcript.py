@@ -55,7 +55,7 @@ def test_the_frames_are_the_body_of_the_handshake():
         (None, Severity.SUCCESS, "101 Switched to WebSocket"),
     ],
 )
-def test_an_end_that_is_no_success_is_the_verdict(closing, severity, headline):
+def test_an_end_that_is_not_a_success_is_the_verdict(closing, severity, headline):
     exchange = with_transcript(a_handshake(), Transcript(closing=closing))
     assert (exchange.verdict.severity, exchange.verdict.headline) == (severity, headline)
     assert "Messages: 0 received, 0 sent in 0 ms." in exchange.verdict.notes

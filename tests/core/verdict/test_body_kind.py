@@ -8,7 +8,7 @@ from aiurdesk.core.verdict.body_kind import body_kind, file_kind, is_shown_as_te
 from aiurdesk.core.verdict.envelope import Envelope, parse_envelope
 
 
-def found_and_response(data, content_type=""):
+def parsed_and_response(data, content_type=""):
     headers = (Header("Content-Type", content_type),) if content_type else ()
     body = Body(data, None, len(data), len(data))
     response = Response(200, "HTTP/2", headers, body, "https://host/")
@@ -17,31 +17,31 @@ def found_and_response(data, content_type=""):
     return parsed, response
 
 
-@pytest.mark.parametrize(
-    ("data", "content_type", "kind"),
-    [
-        (b"", "", "no body"),
-        (b" \n", "", "blank text"),
-        (b"{}", "text/plain", "JSON"),
-        (b"null", "", "JSON"),
-        (b"<!doctype html>", "application/json", "HTML"),
-        (b"a,b", "text/csv; charset=utf-8", "CSV"),
-        (b"a,b", "", "text"),
-        (b"{} x", "application/json", "text"),
-        (b"<feed/>", "application/atom+xml", "XML"),
-        (b"<svg/>", "image/svg+xml", "SVG image"),
-        (b"\x89PNG\r\n\x1a\n\xff", "text/plain", "PNG image"),
-        (b"\xff\xd8\xff\xe0", "", "JPEG image"),
-        (b"GIF89a\xff", "", "GIF image"),
-        (b"RIFF\xff\0\0\0WEBPVP8 ", "", "WebP image"),
-        (b"\xff\0\1", "image/x-icon", "ICON image"),
-        (b"%PDF-1.7\n\xff", "", "PDF"),
-        (b"\xff\0" * 1024, "application/x-tar", "2 KB of application/x-tar"),
-        (b"\xff\0\1", "", "3 B of binary data"),
-    ],
-)
-def test_bytes_decide_what_a_body_is_and_then_the_media_type(data, content_type, kind):
-    assert body_kind(*found_and_response(data, content_type)) == kind
+KINDS = [
+    (b"", "", "no body"),
+    (b" \n", "", "blank text"),
+    (b"{}", "text/plain", "JSON"),
+    (b"null", "", "JSON"),
+    (b"<!doctype html>", "application/json", "HTML"),
+    (b"a,b", "text/csv; charset=utf-8", "CSV"),
+    (b"a,b", "", "text"),
+    (b"{} x", "application/json", "text"),
+    (b"<feed/>", "application/atom+xml", "XML"),
+    (b"<svg/>", "image/svg+xml", "SVG image"),
+    (b"\x89PNG\r\n\x1a\n\xff", "text/plain", "PNG image"),
+    (b"\xff\xd8\xff\xe0", "", "JPEG image"),
+    (b"GIF89a\xff", "", "GIF image"),
+    (b"RIFF\xff\0\0\0WEBPVP8 ", "", "WebP image"),
+    (b"\xff\0\1", "image/x-icon", "ICON image"),
+    (b"%PDF-1.7\n\xff", "", "PDF"),
+    (b"\xff\0" * 1024, "application/x-tar", "2 KB of application/x-tar"),
+    (b"\xff\0\1", "", "3 B of binary data"),
+]
+
+
+def test_bytes_decide_what_a_body_is_and_then_the_media_type():
+    kinds = [(data, name, body_kind(*parsed_and_response(data, name))) for data, name, _ in KINDS]
+    assert kinds == KINDS
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def test_bytes_decide_what_a_body_is_and_then_the_media_type(data, content_type,
     [(b"", False), (b"  ", False), (b"{}", True), (b"GIF89a", False), (b"\xff\0", False)],
 )
 def test_only_a_body_of_text_is_shown_as_text(data, is_text):
-    assert is_shown_as_text(*found_and_response(data)) is is_text
+    assert is_shown_as_text(*parsed_and_response(data)) is is_text
 
 
 def test_an_envelope_is_shown_as_text():
-    _, response = found_and_response(b"{}")
+    _, response = parsed_and_response(b"{}")
     assert is_shown_as_text(None, response)
 
 

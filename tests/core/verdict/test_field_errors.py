@@ -20,36 +20,34 @@ def parameters(*names, **members):
     return (*plain, *renamed)
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("The ChannelId field is required.", "ChannelId"),
-        ("The channelId field is required.", "ChannelId"),
-        ("The field ChannelId must be between 1 and 5.", "ChannelId"),
-        ("The value 'two' is not valid for ChannelId.", "ChannelId"),
-        ("The value 'it's' is not valid for ChannelId.", "ChannelId"),
-        ("The supplied value is invalid for ChannelId.", "ChannelId"),
-        ("A value for the 'ChannelId' parameter or property was not provided.", "ChannelId"),
-        ("The Email field is not a valid e-mail address.", "Email"),
-        ("The ChannelId is not a valid GUID value!", "ChannelId"),
-        ("The NewSiteName can only contain numbers, alphabet and underline.", "NewSiteName"),
-        ("Email length should between 6 and 32.", "Email"),
-        ("Please look at NewSiteName once more!", "NewSiteName"),
-        ("The New site name field is required.", "NewSiteName"),
-        (
-            "Unexpected character while parsing value: {. Path 'email', line 1, position 11.",
-            "Email",
-        ),
-        ("Unexpected end. Path 'Email[2]', line 1, position 11.", "Email"),
-        ("The Name field is required.", "user-name"),
-        ("The user-name field is required.", "user-name"),
-    ],
-)
-def test_a_parameter_that_is_named_is_found(text, name):
+NAMING = [
+    ("The ChannelId field is required.", "ChannelId"),
+    ("The channelId field is required.", "ChannelId"),
+    ("The field ChannelId must be between 1 and 5.", "ChannelId"),
+    ("The value 'two' is not valid for ChannelId.", "ChannelId"),
+    ("The value 'it's' is not valid for ChannelId.", "ChannelId"),
+    ("The supplied value is invalid for ChannelId.", "ChannelId"),
+    ("A value for the 'ChannelId' parameter or property was not provided.", "ChannelId"),
+    ("The Email field is not a valid e-mail address.", "Email"),
+    ("The ChannelId is not a valid GUID value!", "ChannelId"),
+    ("The NewSiteName can only contain numbers, alphabet and underline.", "NewSiteName"),
+    ("Email length should between 6 and 32.", "Email"),
+    ("Please look at NewSiteName once more!", "NewSiteName"),
+    ("The New site name field is required.", "NewSiteName"),
+    (
+        "Unexpected character while parsing value: {. Path 'email', line 1, position 11.",
+        "Email",
+    ),
+    ("Unexpected end. Path 'Email[2]', line 1, position 11.", "Email"),
+    ("The Name field is required.", "user-name"),
+    ("The user-name field is required.", "user-name"),
+]
+
+
+def test_a_parameter_that_is_named_is_found():
     fields = parameters("ChannelId", "Email", "NewSiteName", user_name="Name")
-    named = named_parameter(text, fields)
-    assert named is not None
-    assert named.name == name
+    named = [(text, named_parameter(text, fields)) for text, _ in NAMING]
+    assert [(text, field and field.name) for text, field in named] == NAMING
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from aiurdesk.sandbox.aspnet.form import parse_pairs, percent_decoded, read_form
 URLENCODED = "application/x-www-form-urlencoded"
 
 
-def multipart(*parts: tuple[str, str]) -> bytes:
+def multipart(*pairs: tuple[str, str]) -> bytes:
     """Return a multipart body with the boundary ``b``."""
     body_parts = [
-        f"--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}" for head, body in parts
+        f"--b\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}" for head, body in pairs
     ]
     return "\r\n".join([*body_parts, "--b--\r\n"]).encode()
 
@@ -70,6 +70,6 @@ async def test_an_unreadable_body_has_an_error(content_type, body, error):
 
 
 @pytest.mark.parametrize("content_type", ["", "application/json", "text/plain", "nonsense"])
-async def test_a_body_of_another_type_is_no_form(content_type):
+async def test_a_body_of_another_type_is_not_a_form(content_type):
     form = await read_form(content_type, b"v=1")
     assert (form.pairs, form.is_form, form.error) == ((), False, "")

@@ -1,4 +1,4 @@
-"""Validators and their error messages, which are those of .NET."""
+"""Validators and their error messages, as .NET has them."""
 
 import pytest
 

@@ -53,7 +53,7 @@ def test_a_route_without_methods_allows_every_method(client, base):
 
 
 @pytest.mark.read_only
-def test_a_body_that_is_no_form_binds_no_parameters(client, base):
+def test_a_body_that_is_not_a_form_binds_no_parameters(client, base):
     response = client.post(f"{base}/Channel/CreateChannel", json={"AccessToken": "x"})
     assert response.json()["items"] == ["The AccessToken field is required."]
 

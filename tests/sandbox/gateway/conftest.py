@@ -19,8 +19,8 @@ class Gateway:
 
     def send(self, method: str, path: str, **values: str) -> httpx.Response:
         all_values = {"AccessToken": self.token, "OpenId": READY_PERSON.id, **values}
-        place = "params" if method == "GET" else "data"
-        return self.client.request(method, f"{self.base}/{path}", **{place: all_values})  # type: ignore[arg-type]
+        argument = "params" if method == "GET" else "data"
+        return self.client.request(method, f"{self.base}/{path}", **{argument: all_values})  # type: ignore[arg-type]
 
     def get(self, path: str, **query: str) -> dict[str, Any]:
         return dict(self.send("GET", path, **query).json())

@@ -8,7 +8,7 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.services.runs.collection_runs import CollectionRuns, RunChoices
-from aiurdesk.services.runs.run_summary import past_result
+from aiurdesk.services.runs.run_reports.run_record import past_result
 from aiurdesk.storage.secrets import MemorySecrets
 
 STATUS = 'endpoint = "gateway.home.index"\ntests = [\n    {{ code = {} }},\n]\n'

@@ -12,9 +12,9 @@ URL = "https://slack.com/"
 LIBRARY = Library()
 
 
-def a_trial(body, host="", **parts):
+def a_trial(body, host="", **members):
     response = Response(200, "HTTP/1.1", (), Body(body, None, len(body)), URL)
-    return Trial(response, Request(Endpoint(URL, "", "", URL, "GET", URL)), host, **parts)
+    return Trial(response, Request(Endpoint(URL, "", "", URL, "GET", URL)), host, **members)
 
 
 def test_the_dialect_of_the_host_is_tried():

@@ -283,7 +283,7 @@ async def test_a_file_that_takes_too_long_is_a_sentence(authority, tmp_path):
     assert GOOD.reveal() not in str(failed.value)
 
 
-async def test_what_is_no_client_certificate_is_a_sentence(authority, tmp_path):
+async def test_what_is_not_a_client_certificate_is_a_sentence(authority, tmp_path):
     async with opened(tmp_path, Keyring()) as (connections, certificates):
         path = written(tmp_path, authority.cert_pem.bytes())
         with pytest.raises(StorageError, match="has no private key"):
@@ -336,6 +336,6 @@ def test_hosts_are_read(text, host, port):
 @pytest.mark.parametrize(
     "text", ["", "a b", "example.org:99999", "me@example.org", "*.example.org"]
 )
-def test_what_is_no_host_is_a_sentence(text):
+def test_what_is_not_a_host_is_a_sentence(text):
     with pytest.raises(AiurdeskError, match="is not a host"):
         host_and_port(text)

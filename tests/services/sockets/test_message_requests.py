@@ -64,11 +64,11 @@ async def results_of(tmp_path, folder, jobs=1):
     services = build_services(tmp_path / "profile")
     try:
         selection = await open_selection(folder)
-        found = await start_environment(find_environment(selection.collection, None), services)
-        run = Run(selection.requests, found.environment, Limits(), found.chosen, jobs=jobs)
+        started = await start_environment(find_environment(selection.collection, None), services)
+        run = Run(selection.requests, started.environment, Limits(), started.chosen, jobs=jobs)
         runner = runner_of(services)
         async with aclosing(runner.run(run)) as results:
-            return {each.title: each async for each in results}
+            return {result.title: result async for result in results}
     finally:
         await services.aclose()
 
@@ -77,7 +77,7 @@ async def results_of(tmp_path, folder, jobs=1):
 async def test_a_run_listens_while_another_request_pushes(tmp_path, jobs):
     results = await results_of(tmp_path, a_collection(tmp_path / "checks"), jobs)
     listen = results["Listen"]
-    assert [(each.title, each.passed) for each in listen.findings] == [
+    assert [(finding.title, finding.passed) for finding in listen.findings] == [
         ("Push is sent", True),
         ("1 frame within 10 s", True),
         ("frame 1: text equals hello", True),
@@ -92,7 +92,7 @@ async def test_a_run_listens_while_another_request_pushes(tmp_path, jobs):
 
 
 @pytest.mark.parametrize(
-    ("push", "found"),
+    ("push", "reason"),
     [
         (PUSH.replace("{{channel}}", "999"), "−4 NotFound"),
         (PUSH.replace("{{channel}}", "{{nothing}}"), "ChannelId: {{nothing}} has no value"),
@@ -102,7 +102,7 @@ async def test_a_run_listens_while_another_request_pushes(tmp_path, jobs):
         (None, "There is no saved request"),
     ],
 )
-async def test_a_message_request_that_fails_or_cannot_be_sent_says_why(tmp_path, push, found):
+async def test_a_message_request_that_fails_or_cannot_be_sent_says_why(tmp_path, push, reason):
     folder = a_collection(tmp_path / "checks")
     file = folder / "inner" / "Push.request.toml"
     if push is None:
@@ -112,7 +112,7 @@ async def test_a_message_request_that_fails_or_cannot_be_sent_says_why(tmp_path,
     listen = (await results_of(tmp_path, folder))["Listen"]
     (first, *_) = listen.findings
     assert (first.title, first.passed) == ("Push is sent", False)
-    assert found in first.found
+    assert reason in first.found
     assert not listen.passed
 
 
@@ -125,6 +125,6 @@ async def test_a_message_request_is_read_with_what_its_folders_say(tmp_path):
         SavedRequestFile(str(folder / "inner" / "Push.request.toml")), Library()
     )
     assert not isinstance(copy, str)
-    found = inherited_settings(copy)
-    assert (found.credential, found.headers[0].name) == ("Work", "X-Test")
-    assert found.request.saved.endpoint_id == "stargate.message.pushmessage"
+    settings = inherited_settings(copy)
+    assert (settings.credential, settings.headers[0].name) == ("Work", "X-Test")
+    assert settings.request.saved.endpoint_id == "stargate.message.pushmessage"

@@ -37,34 +37,34 @@ class Clock:
         return self.now
 
 
-def examined(clock=None, tests=(), captures=(), **parts):
+def examined(clock=None, tests=(), captures=(), **members):
     """Return the examination of a socket, whose conversation has these parts."""
-    conversation = Conversation(**parts)
+    conversation = Conversation(**members)
     handshake = a_handshake(conversation=conversation, tests=tests, captures=captures)
     plan = PlannedRequest(handshake.request, None, Environment("", variables={"user": "Ann"}))
     received = ReceivedFrames(plan, lambda *_: FrameReading(), HelperProcesses())
     return SocketExamination(plan, received, handshake, clock or Clock())
 
 
-def shown(examination):
+def rows_of(examination):
     """Return the findings so far, each with a question mark where it may change."""
     progress = examination.progress()
     return [
-        f"{finding.passed} {finding.found}{' ?' if place in progress.waiting else ''}"
-        for place, finding in enumerate(progress.examination.all_findings)
+        f"{finding.passed} {finding.found}{' ?' if position in progress.waiting else ''}"
+        for position, finding in enumerate(progress.examination.all_findings)
     ]
 
 
 def test_each_test_waits_until_no_further_frame_can_change_it():
     examination = examined(frame_count=3, frame_tests=TESTS)
-    assert shown(examination) == [
+    assert rows_of(examination) == [
         "False 0 frames so far ?",
         "False  ?",
         "False  ?",
         "False  ?",
     ]
     examination.take([a_frame("one"), a_frame('{"id": 1}')])
-    assert shown(examination) == [
+    assert rows_of(examination) == [
         "False 2 frames so far ?",
         'False {"id": 1}',
         "True frame 2: 1",
@@ -72,8 +72,8 @@ def test_each_test_waits_until_no_further_frame_can_change_it():
     ]
     assert not examination.is_done
     examination.take([a_frame(b"three")])
-    assert shown(examination)[0] == "True 3 frames so far"
-    assert shown(examination)[-1] == "False frame 3: binary"
+    assert rows_of(examination)[0] == "True 3 frames so far"
+    assert rows_of(examination)[-1] == "False frame 3: binary"
     assert examination.is_done
 
 
@@ -127,7 +127,7 @@ def test_nothing_is_waited_for_where_sending_stopped(unsent, requests):
 
 def test_status_and_headers_are_known_at_once_and_the_time_is_not():
     tests = (ResponseTest("status", 101), ResponseTest("elapsed_below_ms", 500))
-    assert shown(examined(tests=tests)) == ["True 101", "False  ?"]
+    assert rows_of(examined(tests=tests)) == ["True 101", "False  ?"]
 
 
 def test_captures_are_waited_for_and_taken_once():
@@ -140,8 +140,8 @@ def test_captures_are_waited_for_and_taken_once():
     examination = examined(captures=captures)
     examination.take([])
     assert examination.new_variables() == ((), ())
-    # Neither a header nor a path that is none can come later.
-    assert len(shown(examination)) == 2
+    # Neither a header nor a broken path can come later.
+    assert len(rows_of(examination)) == 2
     examination.take([a_frame('{"id": 7}')])
     assert not examination.is_done
     assert examination.new_variables()[0] == (("id", "7"),)
@@ -149,7 +149,10 @@ def test_captures_are_waited_for_and_taken_once():
     variables, (secret,) = examination.new_variables()
     assert (variables, secret.reveal()) == ((("token", "hunter2"),), "hunter2")
     taken = examination.progress().examination.captured
-    assert [(each.variable, each.text) for each in taken] == [("id", "7"), ("token", DOTS)]
+    assert [(captured.variable, captured.text) for captured in taken] == [
+        ("id", "7"),
+        ("token", DOTS),
+    ]
     assert examination.is_done
 
 
@@ -165,7 +168,7 @@ def test_a_captured_secret_is_dots_in_what_was_found():
 def test_a_close_code_waits_for_the_end():
     examination = examined(close_code=1000)
     examination.take([a_frame("bye")])
-    assert shown(examination) == ["False it is open ?"]
+    assert rows_of(examination) == ["False it is open ?"]
     assert not examination.is_done
     examination.end(a_handshake(), Closing(1000, "bye", is_by_server=True))
     assert examination.is_over

@@ -109,7 +109,7 @@ async def test_a_strangers_socket_sends_no_file_from_outside(tmp_path, kind):
         (folder / "a").write_bytes(b"abc")
     services = build_services(tmp_path / "profile", open_store=MemorySecrets)
     request = replace(Request(a_handshake().request.endpoint), folder=str(mine))
-    inside, outside = (SocketMessage(str(each / "a"), kind) for each in (mine, tmp_path))
+    inside, outside = (SocketMessage(str(folder / "a"), kind) for folder in (mine, tmp_path))
     try:
         plan = services.pipeline.plan(request, CUSTOM_URLS)
         made = await services.sockets.prepare_messages((inside,), plan)

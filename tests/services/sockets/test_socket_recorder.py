@@ -19,10 +19,10 @@ DONE = Closing(1000, "done", is_by_server=True)
 
 def recorded(*updates, end=None, secrets=()):
     recorder = SocketRecorder(secrets)
-    found = [recorder.take(SocketUpdate(status, tuple(frames))) for status, *frames in updates]
+    exchanges = [recorder.take(SocketUpdate(status, tuple(frames))) for status, *frames in updates]
     if end is not None:
-        found.append(recorder.end(end))
-    return [exchange for exchange in found if exchange is not None]
+        exchanges.append(recorder.end(end))
+    return [exchange for exchange in exchanges if exchange is not None]
 
 
 def contents(exchange):
@@ -33,7 +33,7 @@ def test_each_connection_is_recorded_when_it_has_ended():
     waiting = SocketStatus(SocketState.WAITING, exchange=OPEN.exchange, closing=LOST)
     again = SocketStatus(SocketState.OPEN, exchange=OPEN.exchange, closing=LOST)
     closed = SocketStatus(SocketState.CLOSED, exchange=OPEN.exchange, closing=DONE)
-    found = recorded(
+    exchanges = recorded(
         (CONNECTING,),
         (OPEN, a_frame("one")),
         (OPEN, a_frame("two", Direction.SENT), a_frame(b"", kind=FrameKind.PING)),
@@ -42,9 +42,9 @@ def test_each_connection_is_recorded_when_it_has_ended():
         (closed,),
         end=closed,
     )
-    assert [contents(each) for each in found] == [["one", "two", b""], ["three"]]
-    assert found[0].verdict.notes[0].startswith("Messages: 1 received, 1 sent in ")
-    assert "Closed by the server: done." in found[1].verdict.notes
+    assert [contents(exchange) for exchange in exchanges] == [["one", "two", b""], ["three"]]
+    assert exchanges[0].verdict.notes[0].startswith("Messages: 1 received, 1 sent in ")
+    assert "Closed by the server: done." in exchanges[1].verdict.notes
 
 
 def test_a_refusal_is_recorded_as_it_is():

@@ -44,9 +44,9 @@ async def send_no_request(file):
     raise AssertionError(f"{file.path} is not a message here")
 
 
-async def result_at(tmp_path, url, *contents, wanted=0, within_ms=MINUTE_MS, limits=LIMITS):
+async def result_at(tmp_path, url, *contents, count=0, within_ms=MINUTE_MS, limits=LIMITS):
     """Return what came, and the messages that were received until it was enough."""
-    expected = Wanted(wanted)
+    expected = Wanted(count)
     async with services_at(tmp_path) as services:
         session = services.sockets.session(a_plan(services, url), limits, QUIET)
         result = await run_socket(
@@ -67,7 +67,7 @@ def said(result):
 
 async def test_messages_are_sent_and_frames_awaited(tmp_path):
     async with a_socket_server(echo) as url:
-        result, frames = await result_at(tmp_path, url, "one", b"two", wanted=2)
+        result, frames = await result_at(tmp_path, url, "one", b"two", count=2)
     assert frames == ["one", b"two"]
     assert sorted(said(result)) == ["> one", "> two", "one", "two"]
     assert result.elapsed_ms < result.exchange.outcome.timing.total_ms
@@ -84,14 +84,14 @@ async def test_all_messages_are_sent_even_if_enough_came_before(tmp_path):
             got.append(message)
 
     async with a_socket_server(greet) as url:
-        _, frames = await result_at(tmp_path, url, "one", "two", "three", wanted=1)
+        _, frames = await result_at(tmp_path, url, "one", "two", "three", count=1)
     assert frames == ["welcome"]
     assert got == ["one", "two", "three"]
 
 
 async def test_what_comes_until_the_server_has_closed_is_in_the_transcript(tmp_path):
     async with a_socket_server(echo) as url:
-        result, _ = await result_at(tmp_path, url, "one", wanted=0)
+        result, _ = await result_at(tmp_path, url, "one", count=0)
     assert "> one" in said(result)
 
 
@@ -100,7 +100,7 @@ async def test_frames_are_awaited_no_longer_than_their_time(tmp_path):
         await socket.wait_closed()
 
     async with a_socket_server(silence) as url:
-        result, frames = await result_at(tmp_path, url, "one", wanted=1, within_ms=50)
+        result, frames = await result_at(tmp_path, url, "one", count=1, within_ms=50)
     assert frames == []
     assert result.elapsed_ms >= 50
     assert said(result) == ["> one"]
@@ -126,7 +126,7 @@ async def test_a_socket_that_the_server_closes_is_not_waited_for(tmp_path):
         await socket.close(1011, "Oh no")
 
     async with a_socket_server(leave) as url:
-        result, frames = await result_at(tmp_path, url, wanted=5, within_ms=60_000)
+        result, frames = await result_at(tmp_path, url, count=5, within_ms=60_000)
     assert frames == []
     assert result.exchange.verdict.message == "Oh no"
     assert result.exchange.verdict.severity is Severity.SERVER
@@ -134,9 +134,7 @@ async def test_a_socket_that_the_server_closes_is_not_waited_for(tmp_path):
 
 async def test_a_message_that_could_not_be_sent_is_told_and_ends_the_waiting(tmp_path):
     async with a_socket_server(echo) as url:
-        result, frames = await result_at(
-            tmp_path, url, "one", "\ud83d", wanted=2, within_ms=HOUR_MS
-        )
+        result, frames = await result_at(tmp_path, url, "one", "\ud83d", count=2, within_ms=HOUR_MS)
     assert result.unsent.startswith("Message 2 was not sent. The message contains half a character")
     # The response to the one before was on its way.
     assert frames == ["one"]
@@ -147,7 +145,7 @@ async def test_a_message_that_comes_too_late_leaves_the_close_code(tmp_path):
         await socket.close(4001, "expired")
 
     async with a_socket_server(leave) as url:
-        result, _ = await result_at(tmp_path, url, *["one"] * 2000, wanted=1, within_ms=HOUR_MS)
+        result, _ = await result_at(tmp_path, url, *["one"] * 2000, count=1, within_ms=HOUR_MS)
     assert result.closing is not None
     assert result.closing.code == 4001
 
@@ -157,7 +155,7 @@ async def test_a_refusal_is_an_ordinary_exchange(tmp_path):
         return connection.respond(http.HTTPStatus.OK, '{"code": -8, "message": "No."}')
 
     async with a_socket_server(echo, process_request=refuse) as url:
-        result, frames = await result_at(tmp_path, url, "one", wanted=1)
+        result, frames = await result_at(tmp_path, url, "one", count=1)
     assert isinstance(result, SocketResult)
     assert isinstance(result.exchange.outcome, Response)
     assert result.exchange.outcome.status == 200
@@ -174,7 +172,7 @@ async def test_waiting_ends_where_too_many_bytes_came(tmp_path, monkeypatch):
         await socket.wait_closed()
 
     async with a_socket_server(flood) as url:
-        result, frames = await result_at(tmp_path, url, wanted=1000, within_ms=60_000)
+        result, frames = await result_at(tmp_path, url, count=1000, within_ms=60_000)
     assert frames
     assert result.elapsed_ms < 60_000
 
@@ -191,7 +189,7 @@ async def test_an_error_while_signing_in_is_raised(tmp_path):
 
 
 async def test_a_handshake_that_is_not_sent_says_why(tmp_path):
-    not_sent, frames = await result_at(tmp_path, "http://127.0.0.1:1/{{nobody}}", "one", wanted=1)
+    not_sent, frames = await result_at(tmp_path, "http://127.0.0.1:1/{{nobody}}", "one", count=1)
     assert isinstance(not_sent, NotSent)
     assert "{{nobody}} has no value" in not_sent.errors[0].text
     assert frames == []

@@ -53,10 +53,10 @@ async def services_at(tmp_path) -> AsyncIterator[Services]:
 
 @contextlib.asynccontextmanager
 async def a_session(
-    tmp_path, url: str, options: SocketOptions = QUIET, **parts
+    tmp_path, url: str, options: SocketOptions = QUIET, **members
 ) -> AsyncIterator[SocketSession]:
     async with services_at(tmp_path) as services:
-        plan = a_plan(services, url, **parts)
+        plan = a_plan(services, url, **members)
         async with services.sockets.session(plan, LIMITS, options) as session:
             yield session
 
@@ -67,20 +67,20 @@ async def opened(session: SocketSession) -> None:
             return
 
 
-def a_plan(services: Services, url: str, **parts):
+def a_plan(services: Services, url: str, **members):
     endpoint = endpoint_for_url(url.replace("http", "ws", 1))
     assert isinstance(endpoint, Endpoint)
-    request = Request(endpoint, **parts)
+    request = Request(endpoint, **members)
     return services.pipeline.plan(request, CUSTOM_URLS)
 
 
 def states(updates: list[SocketUpdate]) -> list[str]:
     """Return the states in their order, each once."""
-    found: list[str] = []
+    states: list[str] = []
     for update in updates:
-        if not found or found[-1] != update.status.state:
-            found.append(update.status.state.value)
-    return found
+        if not states or states[-1] != update.status.state:
+            states.append(update.status.state.value)
+    return states
 
 
 def frames(updates: list[SocketUpdate]) -> list[tuple[str, str, object]]:
@@ -458,10 +458,10 @@ async def test_a_server_that_acknowledges_often_gets_one_operation(tmp_path):
     assert states(updates)[-1] == "closed"
 
 
-def a_stream_plan(services: Services, port: int, **parts):
+def a_stream_plan(services: Services, port: int, **members):
     endpoint = endpoint_for_url(f"http://127.0.0.1:{port}/", (), "GET")
     assert isinstance(endpoint, Endpoint)
-    return services.pipeline.plan(Request(endpoint, **parts), CUSTOM_URLS)
+    return services.pipeline.plan(Request(endpoint, **members), CUSTOM_URLS)
 
 
 async def test_a_stream_goes_on_behind_its_last_event(tmp_path):
@@ -525,7 +525,7 @@ async def test_a_stream_that_is_open_is_taken_over(tmp_path):
     assert frames(updates) == [("received", "text", "x")]
 
 
-async def test_an_ordinary_response_is_no_stream(tmp_path):
+async def test_an_ordinary_response_is_not_a_stream(tmp_path):
     async with (
         serving(answering(response(b"{}", "Content-Type: application/json"))) as port,
         services_at(tmp_path) as services,

@@ -130,15 +130,15 @@ async def test_a_connection_is_recorded_without_secrets_of_its_messages(tmp_path
         services.sockets.record(plan, ended)
         await services.history.aclose()
         (entry,) = await services.history.page(HistoryFilter())
-        found = await services.history.exchange(entry.id)
+        recorded = await services.history.exchange(entry.id)
     finally:
         await services.aclose()
     assert (entry.endpoint_id, entry.environment) == ("code-lab.sockets.echo", "Sandbox")
-    assert found is not None
-    assert found.envelope is None
-    said = [frame.text for frame in transcript_of(found.outcome) if frame.kind.is_message]
+    assert recorded is not None
+    assert recorded.envelope is None
+    said = [frame.text for frame in transcript_of(recorded.outcome) if frame.kind.is_message]
     assert said == ['{"text": "•••• and pin=••••", "password": "••••"}'] * 2
-    assert found.verdict.notes[0].startswith("Messages: 1 received, 1 sent in ")
+    assert recorded.verdict.notes[0].startswith("Messages: 1 received, 1 sent in ")
 
 
 async def test_the_code_in_a_long_frame_is_tested(tmp_path):

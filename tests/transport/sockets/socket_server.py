@@ -1,4 +1,4 @@
-"""Servers of the tests: one that speaks WebSocket, and one that sends whatever a test wants."""
+"""Servers of the tests: one that speaks WebSocket, and one that sends what a test wants."""
 
 import asyncio
 import base64
@@ -94,22 +94,22 @@ async def outcome_of_handshake(
     authority: trustme.CA | None = None,
     limits: Limits = LIMITS,
     options: SocketOptions = OPTIONS,
-    **parts,
+    **members,
 ) -> Outcome:
     """Return the outcome of one handshake that is expected to be refused."""
     async with a_transport(authority) as transport:
-        outcome, connection = await transport.connect(a_request(url, **parts), limits, options)
+        outcome, connection = await transport.connect(a_request(url, **members), limits, options)
         assert connection is None
         return outcome
 
 
 @contextlib.asynccontextmanager
 async def a_connection(
-    url: str, authority: trustme.CA | None = None, options: SocketOptions = OPTIONS, **parts
+    url: str, authority: trustme.CA | None = None, options: SocketOptions = OPTIONS, **members
 ) -> AsyncIterator[SocketConnection]:
     """Open a socket and close it at the end."""
     async with a_transport(authority) as transport:
-        outcome, connection = await transport.connect(a_request(url, **parts), LIMITS, options)
+        outcome, connection = await transport.connect(a_request(url, **members), LIMITS, options)
         assert connection is not None, outcome
         try:
             yield connection

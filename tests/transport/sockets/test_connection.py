@@ -101,10 +101,10 @@ def test_any_fragments_make_the_message_that_was_cut(messages):
     for opcode, text, count in messages:
         data = text.encode()
         step = len(data) // count + 1
-        parts = [data[start : start + step] for start in range(0, max(len(data), 1), step)]
-        for place, part in enumerate(parts):
-            wire += a_frame(0 if place else opcode, part, place == len(parts) - 1)
-        expected.append((text if opcode == 1 else data, len(parts)))
+        pieces = [data[start : start + step] for start in range(0, max(len(data), 1), step)]
+        for index, part in enumerate(pieces):
+            wire += a_frame(0 if index else opcode, part, index == len(pieces) - 1)
+        expected.append((text if opcode == 1 else data, len(pieces)))
 
     async def body() -> None:
         frames, _ = await frames_from(wire)

@@ -46,6 +46,6 @@ def test_the_preview_shows_the_headers_of_the_handshake():
     written = Handshake(request, SocketOptions(subprotocols=("chat",))).headers()
     lines = preview(request, subprotocols=("chat",)).rstrip().split("\n")
     (key,) = (h.value for h in written if h.name == "Sec-WebSocket-Key")
-    shown = [line.replace("‹another one for each connection›", key) for line in lines]
-    assert shown[-len(written) - 1] == "X-App: 1"
-    assert shown[-len(written) :] == [f"{h.name}: {h.value}" for h in written]
+    listed = [line.replace("‹another one for each connection›", key) for line in lines]
+    assert listed[-len(written) - 1] == "X-App: 1"
+    assert listed[-len(written) :] == [f"{h.name}: {h.value}" for h in written]

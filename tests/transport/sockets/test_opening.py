@@ -30,8 +30,8 @@ async def say_head(socket) -> None:
     await socket.send("\n".join((request.path, *lines)))
 
 
-async def head_of(url: str, authority=None, options=OPTIONS, **parts) -> list[str]:
-    async with a_connection(url, authority, options, **parts) as connection:
+async def head_of(url: str, authority=None, options=OPTIONS, **members) -> list[str]:
+    async with a_connection(url, authority, options, **members) as connection:
         frame, *_ = await connection.receive()
         return frame.text.splitlines()
 

@@ -61,7 +61,7 @@ def test_keys_do_nothing_to_what_comes_with_the_sandbox(dialog, qtbot):
 
 
 def test_the_filter_finds_and_the_arrow_goes_into_the_list(dialog, qtbot):
-    line = next(each for each in dialog.findChildren(QLineEdit) if each.isVisible())
+    line = next(line for line in dialog.findChildren(QLineEdit) if line.isVisible())
     assert line.accessibleName() == "Filter credentials"
     qtbot.keyClicks(line, "OTH")
     assert [row[0] for row in rows(dialog)] == ["other"]
@@ -89,8 +89,8 @@ def test_two_hundred_credentials_are_one_list(dialog):
     dialog.show_credentials([shown(f"app {number:03}") for number in range(200)], "app 150")
     assert len(rows(dialog)) == 200
     assert current(dialog) == "app 150"
-    place = dialog.table.visualRect(dialog.table.currentIndex())
-    assert dialog.table.viewport().rect().intersects(place)
+    area = dialog.table.visualRect(dialog.table.currentIndex())
+    assert dialog.table.viewport().rect().intersects(area)
 
 
 def test_without_any_the_dialog_says_what_to_do(dialog, qtbot):
@@ -103,11 +103,11 @@ def test_without_any_the_dialog_says_what_to_do(dialog, qtbot):
 
 
 def test_the_place_of_secrets_is_said(dialog):
-    place = dialog.findChild(QLabel, "kept_in")
+    area = dialog.findChild(QLabel, "kept_in")
     dialog.show_place("Secret Service", "")
-    assert place.text() == "Stored in the Secret Service"
+    assert area.text() == "Stored in the Secret Service"
     dialog.show_place("none", "No system keyring is available: kept for this run only.")
-    assert place.text() == "No system keyring is available: kept for this run only."
+    assert area.text() == "No system keyring is available: kept for this run only."
 
 
 def test_waiting_for_the_keyring_can_be_stopped_here_too(dialog, qtbot):

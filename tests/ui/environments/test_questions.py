@@ -1,11 +1,11 @@
 import asyncio
 
 import msgspec
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QLineEdit, QWidget
 
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import A_MESSAGE, CarefulQuestion, MessageConsent
-from aiurdesk.ui.environments.questions import EnvironmentQuestions
+from aiurdesk.ui.environments.questions import EnvironmentQuestions, VariableDialog
 from tests.ui.credentials.window_steps import opened_dialog, press
 
 
@@ -63,3 +63,32 @@ async def test_a_message_can_be_confirmed_with_those_that_follow(theme, qtbot):
             box = await opened_dialog(Shown(window), "question")
             assert box.text() == "Send a message to host.example:8443 in Live?"
             assert await answered(task, box, button) is consent
+
+
+def test_a_value_is_typed_and_taken_over(theme, qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = VariableDialog(theme, parent, "Sandbox", "name", "before")
+    edit = dialog.findChild(QLineEdit)
+    assert isinstance(edit, QLineEdit)
+    assert (edit.accessibleName(), edit.text()) == ("name", "before")
+    edit.setText("after")
+    with qtbot.waitSignal(dialog.accepted):
+        box = dialog.findChild(QDialogButtonBox)
+        assert isinstance(box, QDialogButtonBox)
+        box.button(QDialogButtonBox.StandardButton.Ok).click()
+    assert dialog.text() == "after"
+    assert not dialog.is_to_be_saved()
+
+
+def test_an_environment_of_the_person_may_keep_the_value(theme, qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = VariableDialog(theme, parent, "Mine", "name", "")
+    box = dialog.findChild(QCheckBox)
+    assert isinstance(box, QCheckBox)
+    assert box.isHidden()
+    dialog.offer_to_save()
+    assert box.text() == "Save in Mine"
+    box.click()
+    assert dialog.is_to_be_saved()

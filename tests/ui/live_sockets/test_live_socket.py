@@ -73,7 +73,7 @@ async def test_a_loss_and_the_next_connection_stand_between_the_frames(
     assert (rows[:2], rows[3]) == ([received, lost], received)
     again = " ".join(rows[2])
     assert again.startswith(" State  Connected again after ")
-    # The format of saved frames is that of ``listen --json``, which has frames only.
+    # Saved frames have the format of ``listen --json``, which has frames only.
     saved = tmp_path / "frames.jsonl"
     await live.frames.log.save(str(saved))
     kinds = [json.loads(line)["kind"] for line in saved.read_text().splitlines()]
@@ -101,21 +101,21 @@ async def test_a_connection_is_recorded_also_if_its_tests_are_cancelled(panel, t
 
     services, scope = build_services(tmp_path), TaskScope()
     services.history.configure(HistorySettings())
-    parts = replace(NO_TESTS, examine=examine)
+    window = replace(NO_TESTS, examine=examine)
     async with a_socket_server(lambda socket: socket.send("hello")) as url:
         request = custom_request(url.replace("http", "ws"))
         request = replace(request, conversation=Conversation(frame_count=2))
         plan = services.pipeline.plan(request, CUSTOM_URLS)
-        live = LiveSocket(panel, SendButton(keys), services.sockets, parts)
+        live = LiveSocket(panel, SendButton(keys), services.sockets, window)
         scope.start("run", live.run, plan, Limits(), NOBODY, lambda _: None)
         await is_examined.wait()
         scope.cancel("run")
         await scope.idle()
     await services.history.aclose()
     (entry,) = await services.history.page(HistoryFilter())
-    found = await services.history.exchange(entry.id)
-    assert found is not None
-    said = [frame.text for frame in transcript_of(found.outcome) if frame.kind.is_message]
+    recorded = await services.history.exchange(entry.id)
+    assert recorded is not None
+    said = [frame.text for frame in transcript_of(recorded.outcome) if frame.kind.is_message]
     assert said == ["hello"]
     await services.aclose()
 
@@ -138,8 +138,8 @@ async def test_a_frame_is_listed_while_its_tests_take_long(panel, tmp_path, keys
         request = custom_request(url.replace("http", "ws"))
         request = replace(request, conversation=Conversation(frame_tests=(endless,)))
         plan = services.pipeline.plan(request, CUSTOM_URLS)
-        parts = replace(NO_TESTS, examine=examine)
-        live = LiveSocket(panel, SendButton(keys), services.sockets, parts)
+        window = replace(NO_TESTS, examine=examine)
+        live = LiveSocket(panel, SendButton(keys), services.sockets, window)
         scope.start("run", live.run, plan, Limits(), NOBODY, lambda _: None)
         await until(lambda: panel.frames.table.model().rowCount() == 1)
         assert examined == []

@@ -37,13 +37,13 @@ class Followed:
         self.status: SocketStatus | None = None
         self.services = services
         self.plan = services.pipeline.plan(request, CUSTOM_URLS)
-        parts = LiveTestParts(
+        window = LiveTestParts(
             self._examine,
             lambda _environment, variables, _secrets: self.kept.extend(variables),
             lambda function: self.scope.start("tests", function),
             lambda: self.scope.cancel("tests"),
         )
-        self.tests = LiveTests(services.sockets, view, parts)
+        self.tests = LiveTests(services.sockets, view, window)
 
     async def _examine(self, plan, exchange, received):
         variables, processes = plan.environment.variables, self.services.processes
@@ -59,8 +59,8 @@ class Followed:
                 self.tests.follow(update.status)
                 await self.tests.take(update.frames)
                 if ended is not None:
-                    found = await self.tests.end(recorder, ended, update.status.closing)
-                    self.ended.append(found)
+                    ended_exchange = await self.tests.end(recorder, ended, update.status.closing)
+                    self.ended.append(ended_exchange)
         await self.scope.aclose()
 
 
@@ -83,13 +83,13 @@ async def flood(socket):
 
 async def test_a_flood_is_tested_to_its_end(qtbot, theme, tmp_path):
     test = FrameTest(EVERY_FRAME, ResponseTest("value", "integer", "type", "id"))
-    parts = {"frame_count": 1000, "frame_tests": (test,)}
+    fields = {"frame_count": 1000, "frame_tests": (test,)}
     async with followed(
-        qtbot, theme, tmp_path, flood, (Capture("id", "value", "id"),), **parts
+        qtbot, theme, tmp_path, flood, (Capture("id", "value", "id"),), **fields
     ) as live:
         await live.run()
         (exchange,) = live.ended
-        assert [each.passed for each in exchange.examination.findings] == [True, True]
+        assert [finding.passed for finding in exchange.examination.findings] == [True, True]
         assert live.kept == [("id", "0")]
         assert live.view.tests.note == "2 of 2 tests passed."
 
@@ -126,8 +126,8 @@ async def test_long_frames_are_tested_in_many_turns_of_the_loop(qtbot, theme, tm
     text = '{"id": 1, "items": [' + "1, " * 60_000 + "1]}"
     frame = a_frame(text)
     test = FrameTest(EVERY_FRAME, ResponseTest("value", "integer", "type", "id"))
-    parts = {"frame_count": 100, "frame_tests": (test,)}
-    async with followed(qtbot, theme, tmp_path, wait, **parts) as live:
+    fields = {"frame_count": 100, "frame_tests": (test,)}
+    async with followed(qtbot, theme, tmp_path, wait, **fields) as live:
         live.scope.start("run", live.run)
         await until(lambda: live.status is not None and live.status.state is SocketState.OPEN)
         turns = 0

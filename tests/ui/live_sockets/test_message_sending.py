@@ -30,12 +30,12 @@ def rows(opened):
 
 def tabs(opened):
     bars = opened.window.findChildren(QTabBar)
-    shown = [b for b in bars if b.accessibleName() == "Frames or tests" and b.isVisible()]
+    visible_bars = [b for b in bars if b.accessibleName() == "Frames or tests" and b.isVisible()]
     return [
-        bar.tabText(place)
-        for bar in shown
-        for place in range(bar.count())
-        if bar.isTabVisible(place)
+        bar.tabText(tab)
+        for bar in visible_bars
+        for tab in range(bar.count())
+        if bar.isTabVisible(tab)
     ]
 
 
@@ -86,7 +86,7 @@ PASSED = [
 ]
 
 
-def open_tested(opened, conversation=CONVERSATION, endpoint="code-lab.sockets.echo", **parts):
+def open_tested(opened, conversation=CONVERSATION, endpoint="code-lab.sockets.echo", **members):
     """Open the request of a socket with tests and a capture."""
     request = Request(
         opened.services.library.with_code_lab.endpoint(endpoint),
@@ -94,24 +94,24 @@ def open_tested(opened, conversation=CONVERSATION, endpoint="code-lab.sockets.ec
         tests=(ResponseTest("status", 101),),
         captures=(Capture("given", "value", "id"),),
     )
-    opened.controller.workbench.open_request(replace(request, **parts))
+    opened.controller.workbench.open_request(replace(request, **members))
 
 
 async def opened_entry(opened):
     """Return the newest entry of the history as an exchange."""
     history = opened.services.history
-    wanted, _ = history.filter_of("")
-    found = await history.page(wanted, None, 10)
-    while not found:
-        found = await history.page(wanted, None, 10)
-    return await history.exchange(found[0].id)
+    every, _ = history.filter_of("")
+    entries = await history.page(every, None, 10)
+    while not entries:
+        entries = await history.page(every, None, 10)
+    return await history.exchange(entries[0].id)
 
 
-def is_same(shown, expected):
+def is_same(lines, expected):
     """Tell whether rows begin with what is expected of them."""
-    return len(shown) == len(expected) and all(
-        row[:2] == wanted[:2] and row[2].startswith(wanted[2])
-        for row, wanted in zip(shown, expected, strict=True)
+    return len(lines) == len(expected) and all(
+        row[:2] == row_[:2] and row[2].startswith(row_[2])
+        for row, row_ in zip(lines, expected, strict=True)
     )
 
 
@@ -143,10 +143,10 @@ async def test_messages_are_run_and_what_was_found_is_in_the_history(theme, tmp_
         assert is_same(rows(opened), PASSED)
         await disconnected(opened)
         exchange = await opened_entry(opened)
-        assert [each.passed for each in exchange.examination.findings] == [True] * 5
-        assert [each.variable for each in exchange.examination.captured] == ["given"]
+        assert [finding.passed for finding in exchange.examination.findings] == [True] * 5
+        assert [finding.variable for finding in exchange.examination.captured] == ["given"]
         assert exchange.examination.captured[0].text == rows(opened)[-1][2]
-        talk = [each.text for each in transcript_of(exchange.outcome) if each.kind.is_message]
+        talk = [frame.text for frame in transcript_of(exchange.outcome) if frame.kind.is_message]
         assert talk.count("hello Ann") == 4
 
 
@@ -173,14 +173,14 @@ async def test_what_is_expected_waits_until_its_time_is_over(theme, tmp_path):
         assert note(opened) == "3 of 6 tests passed."
         await disconnected(opened)
         exchange = await opened_entry(opened)
-        assert [each.passed for each in exchange.examination.all_findings].count(True) == 3
+        assert [finding.passed for finding in exchange.examination.all_findings].count(True) == 3
 
 
 async def test_a_socket_that_only_listens_is_tested_from_its_opening_to_its_close(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
-        wanted = Conversation(close_code=1000)
-        open_tested(opened, wanted, tests=(), captures=())
+        conversation = Conversation(close_code=1000)
+        open_tested(opened, conversation, tests=(), captures=())
         driver.press("Connect")
         await until(lambda: tabs(opened) == ["Frames", "Tests 0/1"])
         assert rows(opened) == [("Waiting", "closed by the server with 1000", "it is open")]
@@ -214,7 +214,7 @@ async def test_a_refusal_is_tested_as_well(theme, tmp_path):
         assert exchange.examination.findings[1].passed is False
         # It is shown like any response, with its tests.
         bars = [bar for bar in opened.window.findChildren(QTabBar) if bar.isVisible()]
-        titles = [bar.tabText(place) for bar in bars for place in range(bar.count())]
+        titles = [bar.tabText(tab) for bar in bars for tab in range(bar.count())]
         assert "Tests 1/6" in titles
 
 
@@ -237,10 +237,10 @@ async def test_a_saved_request_among_the_messages_is_sent_with_its_tests(theme, 
     captures = 'captures = [{ variable = "said", value = "code" }]\n'
     file.write_text(status + captures)
     message = SocketMessage(str(tmp_path / "Status"), "request")
-    wanted = Conversation(messages=(message, SocketMessage("hello")), frame_count=1)
+    conversation = Conversation(messages=(message, SocketMessage("hello")), frame_count=1)
     async with opened_window(theme, tmp_path / "profile") as opened:
         driver = WindowDriver(opened.window, opened.controller)
-        open_tested(opened, wanted, tests=(), captures=())
+        open_tested(opened, conversation, tests=(), captures=())
         driver.press("Run messages")
         await until(lambda: tabs(opened) == ["Frames", "Tests 2/2"])
         assert rows(opened)[0] == ("Passed", "Status is sent", "0 Success")
@@ -271,8 +271,8 @@ async def test_a_careful_environment_is_asked_before_each_message(theme, tmp_pat
         driver = WindowDriver(opened.window, opened.controller)
         opened.environments.choose(Environment("Live", is_careful=True))
         request = custom_request(url.replace("http", "ws", 1))
-        wanted = Conversation(messages=MESSAGES, frame_count=2)
-        opened.controller.workbench.open_request(replace(request, conversation=wanted))
+        conversation = Conversation(messages=MESSAGES, frame_count=2)
+        opened.controller.workbench.open_request(replace(request, conversation=conversation))
         driver.press("Run messages")
         await answer(opened, "Send")
         await answer(opened, "Cancel")

@@ -47,7 +47,7 @@ class Visit:
     def state(self):
         return self.panel.bar.words
 
-    def shown(self):
+    def rows(self):
         model = self.panel.frames.table.model()
         return [
             (model.index(row, 1).data(), model.index(row, 2).data(), model.index(row, 4).data())
@@ -61,7 +61,7 @@ class Visit:
     async def say(self, text):
         self.panel.message.show_content(text)
         self.driver.press("Send message")
-        await until(lambda: ("↓", "Text", text) in self.shown())
+        await until(lambda: ("↓", "Text", text) in self.rows())
 
     async def close(self):
         self.driver.press("Disconnect")
@@ -84,12 +84,12 @@ async def test_a_typed_socket_is_connected_to_and_talked_with(theme, tmp_path):
         assert not driver.find(QPushButton, "Send message").isEnabled()
         await visit.connect()
         await visit.say("hello")
-        assert visit.shown() == [("↑", "Text", "hello"), ("↓", "Text", "hello")]
+        assert visit.rows() == [("↑", "Text", "hello"), ("↓", "Text", "hello")]
         visit.panel.message.show_content("by key")
         QTest.keyClick(
             visit.panel.message.area, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
         )
-        await until(lambda: len(visit.shown()) == 4)
+        await until(lambda: len(visit.rows()) == 4)
         driver.press("Ping")
         await until(lambda: "ping" in visit.state)
         await visit.close()
@@ -136,7 +136,7 @@ async def test_a_frame_is_shown_copied_and_sent_again(theme, tmp_path):
         visit.driver.press("Copy")
         assert QGuiApplication.clipboard().text() == '{"a": [1, 2]}'
         visit.driver.press("Send again")
-        await until(lambda: len(visit.shown()) == 4)
+        await until(lambda: len(visit.rows()) == 4)
         visit.driver.press("Edit and send")
         assert visit.panel.message.area.exact_text() == '{"a": [1, 2]}'
         await visit.close()
@@ -147,16 +147,16 @@ async def test_frames_are_saved_and_opened_again(theme, tmp_path):
         await visit.connect()
         await visit.say("kept")
         await visit.close()
-        await until(lambda: len(visit.shown()) == 4)
-        talk, file = visit.shown(), tmp_path / "talk.jsonl"
+        await until(lambda: len(visit.rows()) == 4)
+        talk, file = visit.rows(), tmp_path / "talk.jsonl"
         for entry, chosen in (("Save frames…", file), ("Open frames…", file)):
             pick(visit, entry)
             await choose_file(visit, str(chosen))
             await visit.opened.scope.idle()
             if entry == "Save frames…":
                 pick(visit, "Clear")
-                assert visit.shown() == []
-        await until(lambda: visit.shown() == talk)
+                assert visit.rows() == []
+        await until(lambda: visit.rows() == talk)
         assert [row[1:] for row in talk[2:]] == [("Close", "1000 normal closure")] * 2
 
 
@@ -170,18 +170,18 @@ async def test_frames_that_are_shown_are_replaced_only_after_a_question(theme, t
         status = visit.opened.window.status_line
         await until(lambda: status.currentMessage() == "Saved talk.jsonl")
         await visit.say("second")
-        both = visit.shown()
+        both = visit.rows()
         pick(visit, "Open frames…")
         await choose_file(visit, str(file))
         assert "Replace the 4 frames that are shown?" in await answer(visit.opened, "Cancel")
         await opened_scope_but_socket(visit.opened)
-        assert visit.shown() == both
+        assert visit.rows() == both
         # A paused list shows them nevertheless.
         visit.driver.press("Pause")
         pick(visit, "Open frames…")
         await choose_file(visit, str(file))
         await answer(visit.opened, "Replace")
-        await until(lambda: visit.shown() == both[:2])
+        await until(lambda: visit.rows() == both[:2])
         assert visit.driver.has(QPushButton, "Pause")
         await visit.say("third")
         await visit.close()
@@ -194,16 +194,16 @@ async def test_the_frames_of_a_connection_out_of_the_history_are_listed(theme, t
         await visit.connect()
         visit.panel.message.show_content('{"code": -8, "message": "No."}')
         visit.driver.press("Send message")
-        await until(lambda: len(visit.shown()) == 2)
+        await until(lambda: len(visit.rows()) == 2)
         await visit.close()
-        await until(lambda: len(visit.shown()) == 4)
-        talk = visit.shown()
+        await until(lambda: len(visit.rows()) == 4)
+        talk = visit.rows()
         # Waits until it is written.
         await opened.services.history.aclose()
         (entry,) = await opened.services.history.page(HistoryFilter())
         before = opened.current.key
         opened.controller.history.open(entry.id)
-        await until(lambda: opened.current.key != before and visit.shown() == talk)
+        await until(lambda: opened.current.key != before and visit.rows() == talk)
         assert visit.state == "Not connected"
         assert talk[1][2].startswith("−8 Unauthorized · ")
 
@@ -273,8 +273,8 @@ async def test_a_lost_connection_is_opened_again_until_it_is_stopped(theme, tmp_
         assert "connecting again in" in visit.state
         visit.driver.press("Stop")
         await until(lambda: visit.state.startswith("Closed"))
-        await until(visit.shown)  # rows are shown a moment after they came
-        assert visit.shown()[0] == ("↓", "Text", "bye")
+        await until(visit.rows)  # rows are shown a moment after they came
+        assert visit.rows()[0] == ("↓", "Text", "bye")
         await visit.opened.scope.idle()
 
 
@@ -306,7 +306,7 @@ async def test_messages_and_subprotocols_are_saved_with_the_request(theme, tmp_p
         assert "subprotocol v2" in visit.state
         visit.panel.message.show_content("something else")
         QTest.keyClick(visit.panel.message.area, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-        await until(lambda: ("↓", "Text", "kept") in visit.shown())
+        await until(lambda: ("↓", "Text", "kept") in visit.rows())
         await visit.close()
 
 
@@ -345,11 +345,11 @@ async def test_the_frames_of_a_connection_are_in_the_history(theme, tmp_path):
         await visit.close()
         history = visit.opened.services.history
         await until(lambda: visit.opened.scope.names() == ())
-        wanted, _ = history.filter_of("")
-        found = await history.page(wanted, None, 10)
-        while not found:
-            found = await history.page(wanted, None, 10)
-        assert len(found) == 1
+        every, _ = history.filter_of("")
+        entries = await history.page(every, None, 10)
+        while not entries:
+            entries = await history.page(every, None, 10)
+        assert len(entries) == 1
 
 
 async def test_variables_in_a_message_are_replaced(theme, tmp_path):
@@ -358,7 +358,7 @@ async def test_variables_in_a_message_are_replaced(theme, tmp_path):
         visit.opened.environments.set_variable("who", "Ann")
         visit.panel.message.show_content("hello {{who}}")
         visit.driver.press("Send message")
-        await until(lambda: ("↓", "Text", "hello Ann") in visit.shown())
+        await until(lambda: ("↓", "Text", "hello Ann") in visit.rows())
         visit.panel.message.show_content("{{nobody}}")
         visit.driver.press("Send message")
         bar = visit.opened.window.message_bar
@@ -396,7 +396,7 @@ async def test_a_tab_can_be_closed_while_its_socket_is_tested(theme, tmp_path, s
         opened.controller.workbench.open_request(replace(request, conversation=conversation))
         visit = Visit(opened)
         await visit.connect()
-        await until(lambda: len(visit.shown()) == len(sent[:1]))
+        await until(lambda: len(visit.rows()) == len(sent[:1]))
         opened.act("close_request")
         await opened.scope.idle()
         assert messages(opened) == []
@@ -462,19 +462,19 @@ async def test_a_careful_environment_asks_before_a_message(theme, tmp_path):
             f"Send a message to {url.partition('://')[2].strip('/')} in Live?"
         )
         await opened_scope_but_socket(opened)
-        assert visit.shown() == []
+        assert visit.rows() == []
         driver.press("Send message")
         await answer(opened, "Send")
-        await until(lambda: ("↓", "Text", "hello Ann") in visit.shown())
-        # A frame that is sent again is a message, too; from here on nobody is asked.
+        await until(lambda: ("↓", "Text", "hello Ann") in visit.rows())
+        # A frame that is sent again is a message, too; from here on no question is asked.
         visit.panel.frames.table.selectRow(0)
         await until(lambda: driver.has(QPushButton, "Send again"))
         driver.press("Send again")
         await answer(opened, "Send without asking again")
-        await until(lambda: len(visit.shown()) == 4)
+        await until(lambda: len(visit.rows()) == 4)
         await visit.say("freely")
         await visit.close()
-        # The next connection asks anew.
+        # The next connection asks again.
         await visit.connect()
         visit.panel.message.show_content("again")
         driver.press("Send message")
@@ -490,7 +490,7 @@ async def test_an_open_socket_gets_no_values_of_another_environment(theme, tmp_p
         environments.choose(Environment("Two", variables={"word": "second"}))
         visit.panel.message.show_content("{{word}}")
         visit.driver.press("Send message")
-        await until(lambda: ("↓", "Text", "first") in visit.shown())
+        await until(lambda: ("↓", "Text", "first") in visit.rows())
         await visit.close()
 
 
@@ -520,10 +520,10 @@ async def test_saved_files_and_bytes_are_sent_and_saved_as_they_are(theme, tmp_p
         visit.panel.message.area.setFocus()
         for key in (Qt.Key.Key_1, Qt.Key.Key_3):
             QTest.keyClick(visit.panel.message.area, key, Qt.KeyboardModifier.AltModifier)
-        await until(lambda: len(visit.shown()) == 4)
-        sent = [line for sign, _, line in visit.shown() if sign == "↑"]
+        await until(lambda: len(visit.rows()) == 4)
+        sent = [line for sign, _, line in visit.rows() if sign == "↑"]
         assert sent == ["01 02", "ff"]
-        # The path is that of the file beside the request, as ``run`` says it.
+        # The path leads to the file beside the request, as ``run`` says it.
         QTest.keyClick(visit.panel.message.area, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
         bar = opened.window.message_bar
         await until(bar.isVisible)
@@ -563,7 +563,7 @@ async def test_a_saved_request_pushes_while_the_window_listens(theme, tmp_path):
         await visit.connect()
         visit.panel.message.area.setFocus()
         QTest.keyClick(visit.panel.message.area, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-        await until(lambda: visit.shown() == [("↓", "Text", "hello")])
+        await until(lambda: visit.rows() == [("↓", "Text", "hello")])
         await until(opened.window.message_bar.isVisible)
         assert opened.window.message_bar.messages[-1].text == "Push: 0 Success."
         # What is kept of it is a path beside the file.

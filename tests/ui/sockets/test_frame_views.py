@@ -40,7 +40,7 @@ def show(views, frame, reading=None):
 
 def tabs(views):
     bar = views.findChild(QTabBar)
-    return [bar.tabText(place) for place in range(bar.count()) if bar.isTabVisible(place)]
+    return [bar.tabText(tab) for tab in range(bar.count()) if bar.isTabVisible(tab)]
 
 
 def current_tab(views):

@@ -26,7 +26,7 @@ def both(qtbot, theme, keys):
     return made
 
 
-def shown(both):
+def offered(both):
     """Return the tabs and buttons in the row above."""
     bar = both.findChild(QTabBar)
     titles = [bar.tabText(tab) for tab in range(bar.count()) if bar.isTabVisible(tab)]
@@ -45,7 +45,7 @@ def shown(both):
 )
 def test_only_what_a_request_has_is_offered(both, socket, expected):
     both.show_request(socket)
-    assert shown(both) == expected
+    assert offered(both) == expected
 
 
 def test_the_button_is_no_wider_without_tabs(both):
@@ -63,7 +63,7 @@ def test_the_button_is_no_wider_without_tabs(both):
 def test_the_tab_counts_and_shows_the_tests(both, qtbot):
     both.show_request(TESTED)
     both.tests.show_result(Examination((Finding("status is 101", True),)))
-    assert shown(both)[1] == "Tests 1/1"
+    assert offered(both)[1] == "Tests 1/1"
     both.findChild(QTabBar).setCurrentIndex(1)
     assert both.tests.isVisible()
     assert not _frames(both).isVisible()
@@ -72,7 +72,7 @@ def test_the_tab_counts_and_shows_the_tests(both, qtbot):
         button.click()
     # Results stay in sight when the tests are taken out of the request.
     both.show_request(a_socket())
-    assert shown(both)[:2] == ["Frames", "Tests 1/1"]
+    assert offered(both)[:2] == ["Frames", "Tests 1/1"]
 
 
 def test_results_that_are_older_than_the_tests_are_marked(both):

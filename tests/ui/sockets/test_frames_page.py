@@ -38,9 +38,9 @@ def texts(page):
 
 
 def button(page, text):
-    found = [b for b in page.findChildren(QPushButton) if b.text() == text and b.isVisible()]
-    assert found, text
-    return found[0]
+    buttons = [b for b in page.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+    assert buttons, text
+    return buttons[0]
 
 
 def count(page):

@@ -31,14 +31,14 @@ def short(qtbot, theme):
     return shown_table(qtbot, FramesTable(theme, most_rows=100, dropped_at_once=20))
 
 
-def shown(frames):
+def lines_of(frames):
     model = frames.table.model()
     return [model.index(row, 4).data() for row in range(model.rowCount())]
 
 
 def is_in_sight(frames, row):
-    place = frames.table.visualRect(frames.table.model().index(row, 0))
-    return frames.table.viewport().rect().contains(place.center())
+    rectangle = frames.table.visualRect(frames.table.model().index(row, 0))
+    return frames.table.viewport().rect().contains(rectangle.center())
 
 
 def last_visible(frames):
@@ -48,18 +48,18 @@ def last_visible(frames):
 def test_rows_come_in_batches_and_the_newest_is_in_view(frames, qtbot):
     frames.add(rows(2))
     frames.add(rows(98, 2))
-    qtbot.waitUntil(lambda: len(shown(frames)) == 100)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 100)
     assert last_visible(frames) in (98, 99)
     assert frames.table.model().index(0, 1).data() == "↓"
 
 
 def test_a_person_who_looks_at_an_old_frame_stays_there(frames, qtbot):
     frames.add(rows(100))
-    qtbot.waitUntil(lambda: len(shown(frames)) == 100)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 100)
     frames.table.selectRow(5)
     frames.table.scrollToTop()
     frames.add(rows(100, 100))
-    qtbot.waitUntil(lambda: len(shown(frames)) == 200)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 200)
     assert frames.table.rowAt(2) == 0
     assert frames.selected is not None
     assert frames.selected.number == 5
@@ -71,7 +71,7 @@ def test_the_chosen_frame_stays_in_sight_when_the_text_gets_another_size(
 ):
     theme.apply_to(frames)
     frames.add(rows(100))
-    qtbot.waitUntil(lambda: len(shown(frames)) == 100)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 100)
     frames.table.selectRow(60)
     theme.apply("light", zoom)
     qtbot.waitUntil(lambda: is_in_sight(frames, 60))
@@ -94,7 +94,7 @@ async def test_a_tab_can_be_closed_at_the_moment_at_which_the_text_gets_another_
 def test_a_chosen_frame_out_of_sight_does_not_move_the_list(frames, qtbot, theme):
     theme.apply_to(frames)
     frames.add(rows(100))
-    qtbot.waitUntil(lambda: len(shown(frames)) == 100)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 100)
     frames.table.selectRow(60)
     frames.table.scrollToTop()
     theme.apply("light", 200)
@@ -106,23 +106,23 @@ def test_a_chosen_frame_out_of_sight_does_not_move_the_list(frames, qtbot, theme
 
 def test_a_list_that_becomes_lower_still_follows_new_frames(frames, qtbot):
     frames.add(rows(100))
-    qtbot.waitUntil(lambda: len(shown(frames)) == 100)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 100)
     frames.resize(700, 200)
     frames.add(rows(100, 100))
-    qtbot.waitUntil(lambda: len(shown(frames)) == 200)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 200)
     assert last_visible(frames) in (198, 199)
 
 
 def test_escape_follows_new_frames_again(frames, qtbot):
     frames.add(rows(100))
-    qtbot.waitUntil(lambda: len(shown(frames)) == 100)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 100)
     QTest.keyClick(frames.table, Qt.Key.Key_Home)
     assert frames.selected.number == 0
     with qtbot.waitSignal(frames.chosen) as caught:
         QTest.keyClick(frames.table, Qt.Key.Key_Escape)
     assert caught.args == [None]
     frames.add(rows(100, 100))
-    qtbot.waitUntil(lambda: len(shown(frames)) == 200)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 200)
     assert last_visible(frames) in (198, 199)
 
 
@@ -132,9 +132,9 @@ def test_a_pause_loses_nothing(frames, qtbot):
     frames.pause(True)
     frames.add(rows(4, 3))
     qtbot.waitUntil(lambda: frames.counts == FrameCounts(visible=3, listed=3, dropped=0, waiting=4))
-    assert len(shown(frames)) == 3
+    assert len(lines_of(frames)) == 3
     frames.pause(False)
-    assert shown(frames) == [row.line for row in rows(7)]
+    assert lines_of(frames) == [row.line for row in rows(7)]
 
 
 def test_the_filter_looks_at_old_and_new_rows_and_keeps_the_selected_one(frames, qtbot):
@@ -142,16 +142,16 @@ def test_the_filter_looks_at_old_and_new_rows_and_keeps_the_selected_one(frames,
     frames.flush()
     frames.table.selectRow(12)
     frames.set_filter("All frames", "NUMBER 1")
-    qtbot.waitUntil(lambda: len(shown(frames)) == 11)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 11)
     assert frames.selected is not None
     assert frames.selected.line == "number 12"
     frames.add(rows(1, 100))
     frames.add(rows(1, 200))
     frames.flush()
-    assert shown(frames)[-1] == "number 100"
+    assert lines_of(frames)[-1] == "number 100"
     assert frames.counts == FrameCounts(visible=12, listed=22, dropped=0, waiting=0)
     frames.set_filter("All frames", "")
-    qtbot.waitUntil(lambda: len(shown(frames)) == 22)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 22)
 
 
 def test_only_some_kinds_are_shown(frames, qtbot):
@@ -165,13 +165,13 @@ def test_only_some_kinds_are_shown(frames, qtbot):
     )
     frames.flush()
     frames.set_filter("Received", "")
-    qtbot.waitUntil(lambda: shown(frames) == ["in", ""])
+    qtbot.waitUntil(lambda: lines_of(frames) == ["in", ""])
     frames.set_filter("Sent", "")
-    qtbot.waitUntil(lambda: shown(frames) == ["out"])
+    qtbot.waitUntil(lambda: lines_of(frames) == ["out"])
     frames.set_filter("Control frames", "")
-    qtbot.waitUntil(lambda: shown(frames) == [""])
+    qtbot.waitUntil(lambda: lines_of(frames) == [""])
     frames.set_filter("With a verdict", "")
-    qtbot.waitUntil(lambda: shown(frames) == [])
+    qtbot.waitUntil(lambda: lines_of(frames) == [])
 
 
 def test_states_of_the_connection_do_not_count_as_frames(short, qtbot):
@@ -188,10 +188,10 @@ def test_states_of_the_connection_do_not_count_as_frames(short, qtbot):
     assert short.counts == FrameCounts(visible=3, listed=3, dropped=0, waiting=2)
     short.pause(False)
     short.set_filter("All frames", "lost")
-    qtbot.waitUntil(lambda: shown(short) == ["lost", "lost"])
+    qtbot.waitUntil(lambda: lines_of(short) == ["lost", "lost"])
     assert short.counts == FrameCounts(visible=0, listed=5, dropped=0, waiting=0)
     short.set_filter("All frames", "")
-    qtbot.waitUntil(lambda: len(shown(short)) == 7)
+    qtbot.waitUntil(lambda: len(lines_of(short)) == 7)
     # Of 101 rows, 21 leave: three frames, a state, two frames, a state, and 14 frames.
     short.add(rows(94, 7))
     short.flush()
@@ -212,7 +212,7 @@ def test_the_oldest_rows_leave_a_list_that_is_too_long(short):
     short.table.selectRow(80)
     short.add(rows(20, 90))
     short.flush()
-    assert (short.dropped, shown(short)[0]) == (30, "number 30")
+    assert (short.dropped, lines_of(short)[0]) == (30, "number 30")
     assert short.selected is not None
     assert short.selected.number == 80
 
@@ -245,7 +245,7 @@ def test_all_rows_can_be_removed(frames, qtbot):
     frames.table.selectRow(1)
     with qtbot.waitSignal(frames.chosen, check_params_cb=lambda row: row is None):
         frames.clear()
-    assert shown(frames) == []
+    assert lines_of(frames) == []
     assert frames.lines() == ""
 
 
@@ -266,14 +266,14 @@ def test_a_flood_reaches_assistive_technology_in_few_steps(frames, qtbot, monkey
     for first in range(0, 10_000, 1_000):
         frames.add(rows(1_000, first))
         qtbot.wait(34)
-    qtbot.waitUntil(lambda: len(shown(frames)) == 10_000)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 10_000)
     assert inserted == [9_999]
     assert [event.modelChangeType() for event in told] == [
         QAccessibleTableModelChangeEvent.ModelChangeType.ModelReset
     ]
     # A few rows leave what it knows as it is.
     frames.add(rows(10, 10_000))
-    qtbot.waitUntil(lambda: len(shown(frames)) == 10_010)
+    qtbot.waitUntil(lambda: len(lines_of(frames)) == 10_010)
     assert len(told) == 1
 
 

@@ -154,8 +154,8 @@ def test_a_saved_request_is_sent_by_its_file(editor, qtbot, tmp_path):
     line = next(w for w in editor.findChildren(QLineEdit) if w.accessibleName() == "Saved request")
     send = next(b for b in editor.findChildren(QPushButton) if b.text() == "Send request")
     other, file = tmp_path / "notes.toml", tmp_path / "Push.request.toml"
-    for each in (other, file):
-        each.write_text("")
+    for path in (other, file):
+        path.write_text("")
     line.setText(str(tmp_path / "Lost.request.toml"))
     assert not send.isEnabled()
     line.setText(str(other))

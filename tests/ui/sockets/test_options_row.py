@@ -40,13 +40,13 @@ def test_chosen_options_are_returned(row, qtbot):
     with qtbot.waitSignal(row.changed) as caught:
         named(row, QDoubleSpinBox, "Close after silence of").setValue(2.5)
     assert caught.args == ["idle_ms", 2500]
-    wanted = SocketOptions(
+    expected = SocketOptions(
         subprotocols=("chat", "v2"), ping_every_s=0, idle_s=2.5, is_reconnecting=True
     )
-    assert row.options(is_reconnecting=True) == wanted
+    assert row.options(is_reconnecting=True) == expected
 
 
-def test_saved_options_are_shown_and_are_no_change(row, qtbot):
+def test_saved_options_are_shown_and_are_not_a_change(row, qtbot):
     saved = SocketOptions(subprotocols=("a",), ping_every_s=0, idle_s=1.234)
     with qtbot.assertNotEmitted(row.changed):
         row.show_options(saved)

@@ -14,9 +14,9 @@ from tests.ui.sockets.steps import a_socket, save_message
 
 
 def button(panel, text):
-    found = [b for b in panel.findChildren(QPushButton) if b.text() == text and b.isVisible()]
-    assert found, text
-    return found[0]
+    buttons = [b for b in panel.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+    assert buttons, text
+    return buttons[0]
 
 
 def count(panel):

@@ -34,11 +34,11 @@ def test_progress_that_waits_does_not_hide_the_result(tests, qtbot, theme):
     later = SocketTests(theme)
     qtbot.addWidget(later)
     examination = examined(frame_count=1, within_ms=1500, messages=MESSAGES)
-    for each in (tests, later):
-        each.show_progress(examination)
+    for page in (tests, later):
+        page.show_progress(examination)
     examination.take([SENT])
-    for each in (tests, later):
-        each.show_progress(examination)
+    for page in (tests, later):
+        page.show_progress(examination)
     tests.show_result(Examination((GOOD,)))
     # What waited in the first one would have been shown before.
     qtbot.waitUntil(lambda: later.note.startswith("Waiting"))

@@ -1,5 +1,6 @@
-"""What the reports of a run are made from. It holds no secret."""
+"""What the reports of a run are made from, and its results in few words. It holds no secret."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -7,18 +8,20 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.collection.run_comparison import PastResult
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
-from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line
+from aiurdesk.core.exchange.report import verdict_lines
 from aiurdesk.core.response.examination import CapturedValue, Finding
+from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.core.wording import printable, truncate
+from aiurdesk.core.wording import format_code, printable, truncate
 from aiurdesk.services import sending
-from aiurdesk.services.runs.run_summary import further_lines, headline_of
 from aiurdesk.services.runs.runner import RunResult
 
 NOT_SENT = tr("Not sent")
@@ -131,6 +134,43 @@ def status_of(result: RunResult) -> ExitCode:
         return ExitCode.TEST_FAILED
     # A success that did not pass is one of signing in, which gave no credential.
     return exit_code(result.exchange.verdict) or ExitCode.REFUSED
+
+
+def headline_of(result: RunResult) -> str:
+    """Return the verdict in one line, or why the request was not sent."""
+    exchange = result.exchange
+    if exchange is None:
+        return result.errors[0] if result.errors else tr("Not sent.")
+    return f"{next(verdict_lines(exchange))} · {facts_line(exchange)}"
+
+
+def further_lines(result: RunResult) -> Iterator[str]:
+    """Yield the rest of the verdict, or the further errors."""
+    if result.exchange is None:
+        yield from result.errors[1:]
+        return
+    lines = verdict_lines(result.exchange)
+    # The first line is the headline.
+    next(lines)
+    yield from lines
+
+
+def past_result(result: RunResult) -> PastResult:
+    """Return what is kept of a result."""
+    return PastResult(result.title, result.pass_number, result.passed, _summary(result))
+
+
+def _summary(result: RunResult) -> str:
+    exchange = result.exchange
+    if exchange is None:
+        return tr("not sent")
+    verdict = exchange.verdict
+    # A code that is text comes from the server; only numbers and our own words are kept.
+    if isinstance(verdict.code, int):
+        return f"{format_code(verdict.code)} {verdict.name}".rstrip()
+    if isinstance(exchange.outcome, Response):
+        return f"HTTP {exchange.outcome.status}"
+    return tr("no response: {replace}").format(replace=exchange.outcome.kind.replace("_", " "))
 
 
 def _labelled(text: str) -> str:

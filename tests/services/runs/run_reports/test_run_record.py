@@ -8,7 +8,14 @@ from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.sockets.transcript import Transcript, with_transcript
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.verdict.verdict import Severity
-from aiurdesk.services.runs.run_reports.run_record import NOT_SENT, result_record, status_of
+from aiurdesk.services.runs.run_reports.run_record import (
+    NOT_SENT,
+    further_lines,
+    headline_of,
+    past_result,
+    result_record,
+    status_of,
+)
 from aiurdesk.services.runs.runner import RunResult
 from tests.core.collection.exchanges import an_exchange
 from tests.core.sockets.frames import a_frame, a_handshake
@@ -117,3 +124,27 @@ def test_the_frames_of_a_socket_are_cut_off_where_they_are_many():
     assert record.exchange is not None
     assert len(record.exchange["frames"]) == 2
     assert record.exchange["response"]["body"] == ""
+
+
+def test_a_response_is_its_verdict():
+    result = a_run_result(exchange=an_exchange())
+    assert headline_of(result) == (
+        "Input: −10 Invalid input (InvalidInput, table 2020) · 23 ms · HTTP/2 · 400"
+    )
+    assert past_result(result).summary == "−10 InvalidInput"
+    assert not past_result(result).passed
+
+
+def test_what_was_not_sent_is_its_errors():
+    result = a_run_result(errors=("There is no variable.", "Set it."))
+    assert headline_of(result) == "There is no variable."
+    assert list(further_lines(result)) == ["Set it."]
+    assert past_result(result).summary == "not sent"
+
+
+def test_only_numbers_and_our_own_words_are_kept():
+    exchange = an_exchange()
+    text = replace(exchange, verdict=replace(exchange.verdict, code="a text of the server"))
+    assert past_result(a_run_result(exchange=text)).summary == "HTTP 400"
+    missing = an_exchange(has_response=False)
+    assert past_result(a_run_result(exchange=missing)).summary == "no response: cut off"
