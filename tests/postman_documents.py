@@ -40,10 +40,10 @@ _AUTH = st.none() | _object(
     | st.just({"token": _TEXT})
     | st.just([{"key": "token", "value": f"{{{{{_TEXT}}}}}"}]),
     apikey=st.sampled_from(["header", "query"]).map(
-        lambda place: [
+        lambda location: [
             {"key": "key", "value": _TEXT},
             {"key": "value", "value": f"{{{{{_TEXT}}}}}"},
-            {"key": "in", "value": place},
+            {"key": "in", "value": location},
         ]
     ),
     digest=_PAIRS,
@@ -188,8 +188,8 @@ def lost(document: Any, imported: ImportedCollection) -> list[str]:
 
 def _is_tested(pointer: str, document: Any) -> bool:
     """Tell whether a line of a script is one of those that became tests, all of them."""
-    start, found, _ = pointer.partition("/script/exec")
-    if not found:
+    start, separator, _ = pointer.partition("/script/exec")
+    if not separator:
         return False
     holder = document
     for name in start.split("/")[1:]:
@@ -246,7 +246,7 @@ def _is_there(pointer: str, value: Any, joined: str) -> bool:
     text = re.sub(r"\s+", " ", text).strip()
     for theirs, ours in (("{{$guid}}", "{{$uuid}}"), ("{{$randomUUID}}", "{{$uuid}}")):
         text = text.replace(theirs, ours)
-    # An address is put together anew, and headers in one text become rows.
+    # An address is composed again, and headers in one text become rows.
     ending = "/".join(pointer.split("/")[-2:])
     pieces = re.split(_SEPARATORS[ending], str(value)) if ending in _SEPARATORS else [text]
     return all(any(form in joined for form in _forms(piece)) for piece in pieces)

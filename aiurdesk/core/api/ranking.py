@@ -162,7 +162,7 @@ def matched_text(hit: Hit, needle: str) -> str:
     for word in filter_words(needle):
         for text in _part(hit.where, hit.endpoint, hit.service):
             if word in text.casefold():
-                return snippet(text, word) if hit.where is Where.DESCRIPTION else _shown(text)
+                return snippet(text, word) if hit.where is Where.DESCRIPTION else _displayed(text)
     return ""
 
 
@@ -188,7 +188,7 @@ def _part(where: Where, endpoint: Endpoint, service: Service) -> tuple[str, ...]
     return (endpoint.description,)
 
 
-def _shown(text: str) -> str:
+def _displayed(text: str) -> str:
     """Return a text of a part as a person reads it: a code without its marks."""
     code = text.strip("\x1f")
     return format_code(int(code)) if code != text else text
