@@ -40,10 +40,10 @@ _AUTH = st.none() | _object(
     | st.just({"token": _TEXT})
     | st.just([{"key": "token", "value": f"{{{{{_TEXT}}}}}"}]),
     apikey=st.sampled_from(["header", "query"]).map(
-        lambda location: [
+        lambda position: [
             {"key": "key", "value": _TEXT},
             {"key": "value", "value": f"{{{{{_TEXT}}}}}"},
-            {"key": "in", "value": location},
+            {"key": "in", "value": position},
         ]
     ),
     digest=_PAIRS,
@@ -246,7 +246,7 @@ def _is_there(pointer: str, value: Any, joined: str) -> bool:
     text = re.sub(r"\s+", " ", text).strip()
     for theirs, ours in (("{{$guid}}", "{{$uuid}}"), ("{{$randomUUID}}", "{{$uuid}}")):
         text = text.replace(theirs, ours)
-    # An address is composed again, and headers in one text become rows.
+    # An address is put together anew, and headers in one text become rows.
     ending = "/".join(pointer.split("/")[-2:])
     pieces = re.split(_SEPARATORS[ending], str(value)) if ending in _SEPARATORS else [text]
     return all(any(form in joined for form in _forms(piece)) for piece in pieces)

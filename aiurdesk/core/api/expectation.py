@@ -42,25 +42,25 @@ def expectation(parameter: Parameter) -> str:
 
 
 def _rest(parameter: Parameter) -> list[str]:
-    words = []
+    facts = []
     if parameter.is_deprecated:
-        words.append("deprecated")
+        facts.append("deprecated")
     if parameter.location in _PLACES:
-        words.append(_PLACES[parameter.location])
+        facts.append(_PLACES[parameter.location])
     if parameter.pattern_hint:
-        words.append(parameter.pattern_hint)
+        facts.append(parameter.pattern_hint)
     elif parameter.strangers_pattern:
-        words.append(
+        facts.append(
             tr("matches {strangers_pattern}").format(strangers_pattern=parameter.strangers_pattern)
         )
     if parameter.default is not None:
         # An empty text is a default, too.
-        words.append(
+        facts.append(
             tr("default {value}").format(value=_named(parameter, parameter.default) or "empty")
         )
     if parameter.example:
-        words.append(tr("example {example}").format(example=parameter.example))
-    return words
+        facts.append(tr("example {example}").format(example=parameter.example))
+    return facts
 
 
 def _range(parameter: Parameter) -> str:

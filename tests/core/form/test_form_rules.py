@@ -392,3 +392,6 @@ def test_a_body_of_its_own_takes_the_place_of_the_required_one():
     own = Request(endpoint, body=TextBody("a,b", "text/csv"))
     assert [parameter.name for parameter in checked_endpoint(own).parameters] == ["q"]
     assert checked_endpoint(Request(endpoint)) is endpoint
+    # A value that was typed for it is checked.
+    both = checked_endpoint(Request(endpoint, values=(("BODY", "1"),), body=own.body))
+    assert [parameter.name for parameter in both.parameters] == ["q", "body"]

@@ -120,7 +120,7 @@ def test_tables_that_are_entries_are_changed_in_place(entries, expected):
     assert edited_toml(TABLES, {"a": entries}, ("a",)) == expected
 
 
-def test_what_is_no_toml_is_not_changed():
+def test_what_is_not_toml_is_not_changed():
     with pytest.raises(DataMistake, match="line 1: "):
         edited_toml("name = \n", {"name": "x"}, KNOWN)
 
@@ -157,5 +157,5 @@ def test_a_text_that_cannot_be_changed_is_refused(text, record, words):
 def test_a_key_of_a_table_is_renamed_where_it_stands(text, expected):
     table = read_toml(text)["variables"]
     renamed = {"new" if key == "b" else key: value for key, value in table.items()}
-    order = ("variables",)
-    assert edited_toml(text, {"variables": renamed}, order) == expected
+    keys = ("variables",)
+    assert edited_toml(text, {"variables": renamed}, keys) == expected
