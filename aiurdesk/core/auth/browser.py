@@ -3,8 +3,6 @@
 Source: reference of facts, section 5, "OAuth sign-in".
 """
 
-from collections.abc import Mapping
-
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Service
@@ -19,6 +17,7 @@ from aiurdesk.core.auth.scheme import (
     IdentityFlow,
     ReadyMade,
     SandboxAccounts,
+    Secrets,
     Visit,
 )
 from aiurdesk.core.auth.steps import Step, ask, is_success, members_of, refused, text_of, visit
@@ -69,7 +68,7 @@ class BrowserScheme(AppScheme):
         names = (ACCESS_TOKEN, OPEN_ID)
         return service is None or any(has_parameter(endpoint, name) for name in names)
 
-    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+    def sign_in(self, credential: Credential, secrets: Secrets) -> AuthFlow:
         """Begin to sign in; without the browser while the stored open id is still valid."""
         # The app first: without its access token neither the profile nor the code can be asked for.
         grant = yield from fetch_token(credential, secrets[APP_SECRET_FIELD.name])

@@ -21,6 +21,10 @@ PLACEHOLDER = Secret(DOTS)
 """Takes the place of a secret in what is only shown."""
 
 
+Secrets: TypeAlias = Mapping[str, Secret]
+"""The secrets of a credential, by the names of their fields."""
+
+
 class OnlyWith(msgspec.Struct, frozen=True):
     """A condition of a field: another field has one of some values."""
 
@@ -182,7 +186,7 @@ class ReadyMade(msgspec.Struct, frozen=True):
     """A credential that exists by itself, for the sandbox only."""
 
     credential: Credential
-    secrets: Mapping[str, Secret]
+    secrets: Secrets
     """By the names of the fields."""
 
 
@@ -309,7 +313,7 @@ class AuthScheme:
         """
         return True
 
-    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+    def grant(self, credential: Credential, secrets: Secrets) -> Grant:
         """Return what the fields give without asking anybody.
 
         Args:
@@ -317,7 +321,7 @@ class AuthScheme:
         """
         raise NotImplementedError
 
-    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+    def sign_in(self, credential: Credential, secrets: Secrets) -> AuthFlow:
         """Begin to sign in; the default takes no step.
 
         Args:
@@ -333,9 +337,7 @@ class AuthScheme:
             "{name} is complete. Send a request to see whether the service accepts it."
         ).format(name=credential.name)
 
-    def sign_out(
-        self, credential: Credential, grant: Grant, secrets: Mapping[str, Secret]
-    ) -> SignOutFlow:
+    def sign_out(self, credential: Credential, grant: Grant, secrets: Secrets) -> SignOutFlow:
         """Begin to end the session at the service; the default does nothing.
 
         Args:

@@ -3,8 +3,6 @@
 Source: AiursoftWeb/Kahla, ``AuthController``; recorded answers of Kahla v2.
 """
 
-from collections.abc import Mapping
-
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Service
 from aiurdesk.core.auth.fields import secret_field, text_field
 from aiurdesk.core.auth.scheme import (
@@ -15,6 +13,7 @@ from aiurdesk.core.auth.scheme import (
     IdentityFlow,
     ReadyMade,
     SandboxAccounts,
+    Secrets,
     SignOutFlow,
 )
 from aiurdesk.core.auth.steps import ask, is_success, members_of, refused, text_of
@@ -57,7 +56,7 @@ class SessionScheme(AuthScheme):
             return True
         return service.id == _SERVICE and endpoint.authentication is Authentication.COOKIE
 
-    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+    def sign_in(self, credential: Credential, secrets: Secrets) -> AuthFlow:
         """Begin to sign in; the result is a cookie in the jar of the credential."""
         email = credential.value("email")
         # The names of Kahla's form; the address is hidden, too, so that it is not in a report.
@@ -80,9 +79,7 @@ class SessionScheme(AuthScheme):
             value=text_of(user, "nickName") or grant.user, user=grant.user
         )
 
-    def sign_out(
-        self, credential: Credential, grant: Grant, secrets: Mapping[str, Secret]
-    ) -> SignOutFlow:
+    def sign_out(self, credential: Credential, grant: Grant, secrets: Secrets) -> SignOutFlow:
         """Begin to end the session at Kahla, which lasts 30 days after its last use."""
         response = yield from ask(Call("kahla-v2.auth.signoutuser", with_jar=True))
         # A session that is over already needs no end.

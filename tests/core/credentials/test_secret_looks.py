@@ -36,6 +36,7 @@ def test_random_tokens_are_found():
         "The quick brown fox jumps over the lazy dog 1234567890",
         "2026-11-24T10:11:12.1234567Z/2026-11-25T10:11:12.1234567Z",
         "a" * 100,
+        "abcdefghijklmnopqrstuvwxyz0123456789",
         "0123456789" * 10,
     ],
 )

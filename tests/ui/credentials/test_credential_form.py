@@ -212,8 +212,8 @@ def test_another_scheme_keeps_the_fields_that_it_has_too(form):
 def test_the_form_says_where_secrets_go_and_what_is_waited_for(form, qtbot):
     form.show_place("Secret Service", "")
     assert form.findChild(QLabel, "kept_in").text() == "Stored in the Secret Service"
-    form.show_waits(Waits(for_keyring=True))
-    with qtbot.waitSignal(form.stop_wanted):
+    form.strip.show_waits(Waits(for_keyring=True))
+    with qtbot.waitSignal(form.strip.cancel_wanted):
         form.findChildren(WaitStrip)[0].findChildren(QPushButton)[-1].click()
 
 

@@ -112,17 +112,17 @@ def test_the_place_of_secrets_is_said(dialog):
 
 def test_waiting_for_the_keyring_can_be_stopped_here_too(dialog, qtbot):
     strip = dialog.findChildren(WaitStrip)[0]
-    dialog.show_waits(Waits(for_keyring=True))
+    dialog.strip.show_waits(Waits(for_keyring=True))
     assert strip.isVisible()
-    with qtbot.waitSignal(dialog.stop_wanted):
+    with qtbot.waitSignal(dialog.strip.cancel_wanted):
         strip.findChildren(QPushButton)[-1].click()
-    dialog.show_waits(Waits())
+    dialog.strip.show_waits(Waits())
     assert not strip.isVisible()
 
 
 def test_what_came_of_a_deed_is_said_at_the_credential(dialog):
-    dialog.show_result("id-my-app", "Signed in as Newcomer.", is_good=True)
+    dialog.details.show_result("id-my-app", "Signed in as Newcomer.", is_good=True)
     result = dialog.findChild(QLabel, "result")
     assert (result.text(), result.property("severity")) == ("Signed in as Newcomer.", "success")
-    dialog.show_result("id-my-app", "The system keyring is locked.", is_good=False)
+    dialog.details.show_result("id-my-app", "The system keyring is locked.", is_good=False)
     assert result.property("severity") == "credential"
