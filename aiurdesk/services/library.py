@@ -104,7 +104,7 @@ class Library:
         )
 
     def events_of(self, endpoint: Endpoint) -> "EventTable | None":
-        """Return the table of the events that come over a socket; None where none is for it."""
+        """Return the table of the events that come over a socket; None without one."""
         if not endpoint.is_websocket:
             return None
         return next((table for table in self.socket_events if endpoint.id in table.endpoints), None)
@@ -119,14 +119,8 @@ class Library:
 
     def endpoints_of(self, service_id: str) -> tuple[Endpoint, ...]:
         """Return the endpoints of one service; empty where there is no such service."""
-        return next(
-            (
-                description.endpoints
-                for description in self._catalogue_with(service_id).descriptions
-                if description.service.id == service_id
-            ),
-            (),
-        )
+        descriptions = self._catalogue_with(service_id).descriptions
+        return next((d.endpoints for d in descriptions if d.service.id == service_id), ())
 
     def _catalogue_with(self, service_id: str) -> Catalogue:
         """Return a catalogue that has a service, if there is one.
@@ -153,7 +147,7 @@ class Library:
 def load_catalogue() -> Catalogue:
     """Read all services that come with the program: each folder of generations, each file in it."""
     mistakes: list[str] = []
-    # One file describes the folder; all others are services.
+    # One file in each folder describes that; all others are services.
     files = (
         (name, resources.read_text(name), generation)
         for folder, generation in _generations(mistakes)
