@@ -104,7 +104,7 @@ class Library:
         )
 
     def events_of(self, endpoint: Endpoint) -> "EventTable | None":
-        """Return the table of the events that come over a socket; None where none is for it."""
+        """Return the table of the events that come over a socket; None without one."""
         if not endpoint.is_websocket:
             return None
         return next((table for table in self.socket_events if endpoint.id in table.endpoints), None)

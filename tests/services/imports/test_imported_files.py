@@ -213,7 +213,9 @@ def test_secrets_are_offered_under_the_names_that_the_files_refer_to():
     items = [{"name": "A", "request": {"url": "https://h.example/", "header": header}}]
     made = files_of([{"name": "F", "item": items}], auth=auth)
     assert made.folder_count == 1
-    offered = {each.name: (each.scheme, each.secrets[0][1].reveal()) for each in made.credentials}
+    offered = {
+        entry.name: (entry.scheme, entry.secrets[0][1].reveal()) for entry in made.credentials
+    }
     assert offered == {
         "X": ("basic", "pw-of-ann"),
         "h.example X-Api-Key": ("token", KEY),

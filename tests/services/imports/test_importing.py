@@ -50,7 +50,7 @@ async def test_a_collection_of_postman_becomes_files_without_its_secrets(tmp_pat
     made = await import_file(SHOP, folder, Trust())
     assert made.request_count == 8
     selection = await open_selection(folder)
-    assert [each.title for each in selection.requests] == [
+    assert [entry.title for entry in selection.requests] == [
         "Users/Get a user",
         "Users/Get a user 2",
         "Sign in",
@@ -122,7 +122,7 @@ async def test_what_cannot_be_imported_is_said_and_nothing_is_overwritten(tmp_pa
     (folder / "a.txt").write_text("mine")
     with pytest.raises(AiurdeskError, match="is not empty. Name a new folder"):
         await import_file(SHOP, folder, Trust())
-    assert [each.name for each in folder.iterdir()] == ["a.txt"]
+    assert [entry.name for entry in folder.iterdir()] == ["a.txt"]
     with pytest.raises(
         AiurdeskError, match="of no format that can be imported. .aiurdesk import --help"
     ):
@@ -211,7 +211,7 @@ def test_what_was_imported_is_counted(requests, environments, words):
     assert CollectionMade(Path("x"), requests, environments).headline == words
 
 
-def test_many_requests_are_no_text_to_paste():
+def test_many_requests_are_not_text_to_paste():
     mistake = import_request(SHOP.read_text())
     assert isinstance(mistake, ImportMistake)
     assert "choose Collections › Import collection" in mistake.text
