@@ -61,11 +61,9 @@ def insomnia_text(text: str) -> str:
 
 def _dynamic(match: re.Match[str]) -> str:
     tag, rest = match[1], match[2]
-    if tag == "uuid":
-        return "{{$uuid}}"
-    if tag in ("now", "timestamp"):
-        return "{{$isoTimestamp}}" if "iso" in rest or not rest.strip() else match[0]
-    return match[0]
+    if tag in ("now", "timestamp") and ("iso" in rest or not rest.strip()):
+        return "{{$isoTimestamp}}"
+    return "{{$uuid}}" if tag == "uuid" else match[0]
 
 
 def flat_values(holder: JsonObject, start: str = "") -> dict[str, str]:
