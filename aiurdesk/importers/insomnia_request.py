@@ -7,7 +7,7 @@ from aiurdesk.core.request.graphql_text import graphql_body
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
-from aiurdesk.importers.collection_reading import ItemReading, file_row, is_off
+from aiurdesk.importers.collection_reading import ItemReading, file_row
 from aiurdesk.importers.imported import NamedRequest
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.oauth2 import read_oauth2
@@ -163,4 +163,4 @@ def _form_row(entry: JsonObject, reading: ItemReading) -> Row:
     reading.describe("Body", entry.text("name"), entry)
     entry.pass_over("id", "value")
     path = entry.text("fileName")
-    return file_row(entry.text("name"), path, is_sent=not is_off(entry))
+    return file_row(entry.text("name"), path, is_sent=not entry.is_off)
