@@ -104,9 +104,3 @@ def test_a_setting_that_is_not_a_proxy_is_a_failure(monkeypatch, setting):
         find_proxy(None, REMOTE)
     assert end.value.kind is FailureKind.PROXY_ERROR
     assert "SECRET" not in end.value.detail
-
-
-def test_a_proxy_shows_no_password():
-    proxy = Proxy("https", "::1", 5, UserAndPassword("me", Secret("secret")))
-    assert proxy.name == "[::1]:5"
-    assert "secret" not in repr(proxy)
