@@ -28,7 +28,7 @@ def set_language(profile: Path | None, environ: Mapping[str, str] = os.environ) 
         profile: Whose settings may name a language; None means the usual place.
         environ: The variables of the process.
     """
-    name = next(filter(None, (_known(wish) for wish in _wishes(profile, environ))), "en")
+    name = next(filter(None, (_translation(wish) for wish in _wishes(profile, environ))), "en")
     if name == "en":
         return
     file = BytesIO(resources.read_bytes(f"{_FOLDER}/{name}.mo"))
@@ -47,7 +47,7 @@ def _wishes(profile: Path | None, environ: Mapping[str, str]) -> list[str]:
     return [chosen, *wishes, "en" if is_plain else system]
 
 
-def _known(wish: str) -> str:
+def _translation(wish: str) -> str:
     """Return the name of the translation that a wish means; empty where there is none."""
     locale = wish.partition(".")[0].partition("@")[0].replace("-", "_")
     if locale in _SIMPLIFIED:

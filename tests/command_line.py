@@ -23,12 +23,25 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
+import pytest
+
+from aiurdesk.cli.main import main
 from tests.child_process import default_signals
 from tests.command_server import Order
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT_S = 60
 _starting = threading.Lock()
+
+
+def run_here(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[object, str, str]:
+    """Run a command in this process; return its exit status, its output and its messages."""
+    try:
+        status: object = main([str(argument) for argument in arguments])
+    except SystemExit as ended:
+        status = ended.code
+    printed = capsys.readouterr()
+    return status, printed.out, printed.err
 
 
 def run_command(
@@ -41,9 +54,9 @@ def run_command(
     """Run a command of the program to its end.
 
     Args:
-        arguments: Those of the command.
-        environment: Its whole environment; None means that of the tests.
-        folder: Its working folder; None means that of the tests.
+        arguments: Of the command.
+        environment: Its whole environment; None means the same as the tests have.
+        folder: Its working folder; None means the same as the tests have.
         typed: What stands in its standard input, which then ends.
         module: ``pytest`` instead of the program.
 
@@ -52,7 +65,7 @@ def run_command(
     """
     order = Order(
         module=module,
-        arguments=[str(each) for each in arguments],
+        arguments=[str(argument) for argument in arguments],
         environment=dict(os.environ if environment is None else environment),
         folder=str(folder or Path.cwd()),
     )
@@ -80,7 +93,7 @@ def run_command(
         process = int(report.readline())
         with contextlib.suppress(BrokenPipeError), open(to_input, "w", encoding="utf-8") as writer:
             writer.write(typed)
-        reads = [pool.submit(each.read) for each in (output, errors, report)]
+        reads = [pool.submit(reader.read) for reader in (output, errors, report)]
         if wait(reads, LIMIT_S).not_done:
             os.kill(process, signal.SIGKILL)
             raise subprocess.TimeoutExpired(command, LIMIT_S)

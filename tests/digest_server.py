@@ -27,15 +27,15 @@ class DigestHandler(QuietHandler):
         """Respond to any method."""
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
-        said = self.headers.get("Authorization", "")
-        self.seen.append(f"{self.command} {self.path} {said}".strip())
+        answer = self.headers.get("Authorization", "")
+        self.seen.append(f"{self.command} {self.path} {answer}".strip())
         if self.path in self.moves:
             self.respond(b"moved", 307, Location=self.moves[self.path])
-        elif self._is_known(said, body):
+        elif self._is_known(answer, body):
             info = {"Authentication_Info": f'nextnonce="{self.next_nonce}"'}
             if self.next_nonce:
                 self.nonces.add(self.next_nonce)
-            self.respond(said.encode(), 200, **(info if self.next_nonce else {}))
+            self.respond(answer.encode(), 200, **(info if self.next_nonce else {}))
         else:
             nonce = f"nonce-{next(self.numbers)}"
             self.nonces.add(nonce)
@@ -46,19 +46,19 @@ class DigestHandler(QuietHandler):
     do_GET = do_POST = do_PUT = handle_any
 
     def _is_known(self, header: str, body: bytes) -> bool:
-        said = dict(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', header))
-        said |= dict(re.findall(r'(\w+)=([^",\s]+)', header))
-        nonce, cnonce, nc = (said.get(name, "") for name in ("nonce", "cnonce", "nc"))
+        answer = dict(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', header))
+        answer |= dict(re.findall(r'(\w+)=([^",\s]+)', header))
+        nonce, cnonce, nc = (answer.get(name, "") for name in ("nonce", "cnonce", "nc"))
         user = f"{USER}:{self.realm}:"
         first = self._hash(user + PASSWORD)
         if self.algorithm.endswith("-sess"):
             first = self._hash(f"{first}:{nonce}:{cnonce}")
         second = f"{self.command}:{self.path}"
-        if said.get("qop") == "auth-int":
+        if answer.get("qop") == "auth-int":
             second += f":{self._hash(body)}"
-        middle = f"{nonce}:{nc}:{cnonce}:{said['qop']}" if "qop" in said else nonce
+        middle = f"{nonce}:{nc}:{cnonce}:{answer['qop']}" if "qop" in answer else nonce
         response = self._hash(f"{first}:{middle}:{self._hash(second)}")
-        return nonce in self.nonces and said.get("response") == response
+        return nonce in self.nonces and answer.get("response") == response
 
     def _hash(self, text: str | bytes) -> str:
         data = text.encode() if isinstance(text, str) else text

@@ -33,9 +33,9 @@ PRAGMA user_version = 1;
 
 def endpoint(endpoint_id: str) -> Endpoint:
     """Return an endpoint of the catalogue."""
-    found = LIBRARY.catalogue.endpoint(endpoint_id)
-    assert found is not None
-    return found
+    endpoint = LIBRARY.catalogue.endpoint(endpoint_id)
+    assert endpoint is not None
+    return endpoint
 
 
 def an_exchange(
@@ -64,8 +64,8 @@ def an_exchange(
         url=url,
         timing=Timing(total_ms=23.0),
     )
-    known = tuple(map(Secret, secrets))
-    prepared = PreparedRequest("POST", url, body=(sent,) if sent else (), secrets=known)
+    hidden = tuple(map(Secret, secrets))
+    prepared = PreparedRequest("POST", url, body=(sent,) if sent else (), secrets=hidden)
     return Exchange(
         Request(endpoint(endpoint_id), values=values),
         prepared,

@@ -38,9 +38,9 @@ class WalletScreen(PromptScreen):
     def _once(self, press: Callable[[], object]) -> None:
         """Answer a question; pressed again, keys might meet the next one."""
         self._until(self._has_focus, "KWallet asks nothing")
-        shown = self.prompts()
+        prompts = self.prompts()
         press()
-        self._until(lambda: not shown & self.prompts(), "KWallet does not take the answer")
+        self._until(lambda: not prompts & self.prompts(), "KWallet does not take the answer")
 
     def _has_focus(self) -> bool:
         return self._run("getwindowfocus").strip() in self.prompts()
@@ -61,5 +61,5 @@ def kwallet(screen: WalletScreen) -> SecretService:
     Only its own name starts it: nothing on this bus starts for the name of the Secret Service.
     """
     places = {name: shutil.which(program) for name, program in _PROGRAMS.items()}
-    services = {name: place for name, place in places.items() if place is not None}
+    services = {name: program for name, program in places.items() if program is not None}
     return SecretService(display=screen.display, services=services)

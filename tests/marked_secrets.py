@@ -18,7 +18,7 @@ class MarkedSecrets:
 
     def __init__(self) -> None:
         self._encodings: dict[str, tuple[bytes, ...]] = {}
-        self.found: list[str] = []
+        self.leaks: list[str] = []
         """One line for each find: the name of the secret, and where."""
         self.places: set[str] = set()
         """The names of all places that were searched."""
@@ -30,26 +30,28 @@ class MarkedSecrets:
         """
         assert len(text) >= _SHORTEST, "a short text could be found by chance"
         halves = [text[: len(text) // 2]] if len(text) >= 2 * _SHORTEST else []
-        known = (encoding for each in (text, *halves) for encoding in encodings_of(each))
-        self._encodings[name] = tuple(dict.fromkeys(known))
+        encodings = (encoding for part in (text, *halves) for encoding in encodings_of(part))
+        self._encodings[name] = tuple(dict.fromkeys(encodings))
         return text
 
-    def search(self, place: str, content: str | bytes) -> None:
-        """Search a text or bytes, and add what is found to ``found``."""
+    def search(self, channel: str, content: str | bytes) -> None:
+        """Search a text or bytes, and add what is found to ``leaks``."""
         data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
-        self.places.add(place)
-        for name, known in self._encodings.items():
-            if any(encoding in data for encoding in known):
-                self.found.append(f"{name} in {place}")
+        self.places.add(channel)
+        for name, encodings in self._encodings.items():
+            if any(encoding in data for encoding in encodings):
+                self.leaks.append(f"{name} in {channel}")
 
     def search_all(self, contents: Iterable[tuple[str, str]]) -> None:
         """Search many places at once, which is faster for thousands of short texts."""
-        found = list(contents)
-        self.places.update(place for place, _ in found)
-        whole = "\n".join(text for _, text in found).encode("utf-8", "surrogatepass")
-        if any(encoding in whole for known in self._encodings.values() for encoding in known):
-            for place, text in found:
-                self.search(place, text)
+        searched = list(contents)
+        self.places.update(channel for channel, _ in searched)
+        whole = "\n".join(text for _, text in searched).encode("utf-8", "surrogatepass")
+        if any(
+            encoding in whole for encodings in self._encodings.values() for encoding in encodings
+        ):
+            for channel, text in searched:
+                self.search(channel, text)
 
     def search_folder(self, folder: Path) -> None:
         """Search the names and contents of all files below a folder."""
@@ -105,4 +107,4 @@ def _as_texts(text: str) -> Iterator[str]:
     yield html.escape(text)
     for encoded in (quote(text, safe=""), quote(text), quote_plus(text)):
         yield encoded
-        yield re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), encoded)
+        yield re.sub("%[0-9A-F]{2}", lambda match: match.group().lower(), encoded)

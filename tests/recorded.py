@@ -51,7 +51,7 @@ def recordings() -> Path | None:
     """Return the folder of the recordings, or None if there is none."""
     named = os.environ.get("AIURDESK_RECORDED")
     places = [Path(named)] if named else [folder / "shared" / "recorded" for folder in ROOT.parents]
-    return next((place for place in places if place.is_dir()), None)
+    return next((folder for folder in places if folder.is_dir()), None)
 
 
 def stems() -> list[str]:

@@ -132,7 +132,7 @@ def test_a_link_that_leads_out_of_the_collection_is_told_and_not_followed(folder
     assert "3 tests collected, 1 error" in done.stdout
     assert "is a link that leads out of the collection, so it is left out." in done.stdout
     assert "Delete" not in done.stdout
-    # Nobody has named that collection.
+    # That collection was not named.
     assert "leads out" not in run("test_ordinary.py", cwd=folder).stdout
 
 

@@ -68,11 +68,8 @@ class SecretSource:
         """Remove a variable from the environment, so that child processes do not inherit it."""
         value = self._variables.take(variable)
         if value is None:
-            raise WrongUsage(
-                tr("{name}: there is no environment variable {variable}.").format(
-                    name=name, variable=variable
-                )
-            )
+            text = tr("{name}: there is no environment variable {variable}.")
+            raise WrongUsage(text.format(name=name, variable=variable))
         return value
 
     def check(self, name: str, text: str, between: str = "=") -> None:
@@ -85,13 +82,14 @@ class SecretSource:
         # A variable such as {{secret:Work}} only names a secret.
         is_source = is_source or is_reference(text)
         if text and not is_source and not self._takes_literals:
+            words = tr(
+                "{name} is a secret, and other programs can see arguments, which the "
+                "shell also stores. Write {name}{between}{from_variable}VARIABLE for an "
+                "environment variable or {name}{between}{from_standard_input} for a line "
+                "of standard input."
+            )
             raise WrongUsage(
-                tr(
-                    "{name} is a secret, and other programs can see arguments, which the "
-                    "shell also stores. Write {name}{between}{from_variable}VARIABLE for an "
-                    "environment variable or {name}{between}{from_standard_input} for a line "
-                    "of standard input."
-                ).format(
+                words.format(
                     name=name,
                     between=between,
                     from_variable=FROM_VARIABLE,
@@ -100,11 +98,15 @@ class SecretSource:
             )
 
     def _next_line(self, name: str) -> str:
-        stream = self._standard_input or sys.stdin
+        stream: IO[str] | None = self._standard_input or sys.stdin
+        line = ""
         try:
-            line = _read_line(name, stream)
-        except EOFError:
-            line = ""
+            # Python sets ``sys.stdin`` to None if it is closed.
+            if stream is not None and stream.isatty():
+                with interrupted_at_once(), contextlib.suppress(EOFError):
+                    line = getpass.getpass(f"{name}: ") + "\n"
+            elif stream is not None:
+                line = stream.readline()
         except UnicodeDecodeError:
             raise WrongUsage(
                 tr("{name}: the line of standard input is not UTF-8.").format(name=name)
@@ -113,21 +115,6 @@ class SecretSource:
             raise WrongUsage(tr("{name}: standard input has no line for it.").format(name=name))
         # Only the line end: spaces may belong to a password.
         return line.rstrip("\r\n")
-
-
-def _read_line(name: str, stream: IO[str] | None) -> str:
-    """Return the next line with its line end.
-
-    Raises:
-        EOFError: There is no further line.
-    """
-    # Python sets ``sys.stdin`` to None if it is closed.
-    if stream is None:
-        raise EOFError
-    if stream.isatty():
-        with interrupted_at_once():
-            return getpass.getpass(f"{name}: ") + "\n"
-    return stream.readline()
 
 
 @contextlib.contextmanager

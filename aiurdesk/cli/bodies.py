@@ -301,8 +301,5 @@ def _text_of(file: str, option: str) -> str:
             tr("{option}: {file} is not text in UTF-8.").format(option=option, file=file)
         ) from None
     except OSError as error:
-        raise WrongUsage(
-            tr("{option}: {file} cannot be read: {strerror}.").format(
-                option=option, file=file, strerror=error.strerror
-            )
-        ) from None
+        text = tr("{option}: {file} cannot be read: {strerror}.")
+        raise WrongUsage(text.format(option=option, file=file, strerror=error.strerror)) from None

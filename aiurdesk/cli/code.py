@@ -70,9 +70,6 @@ def written(plan: PlannedRequest, arguments: argparse.Namespace, services: Servi
 def _format_name(text: str) -> str:
     names = [one.id for one in core.exporters.CODE_FORMATS]
     if text not in names:
-        raise argparse.ArgumentTypeError(
-            tr("there is no format {text!r}; there are {names}").format(
-                text=text, names=", ".join(names)
-            )
-        )
+        words = tr("there is no format {text!r}; there are {names}")
+        raise argparse.ArgumentTypeError(words.format(text=text, names=", ".join(names)))
     return text

@@ -30,7 +30,7 @@ from aiurdesk.services.sending.asking import (
     Asking,
     every_message_is_confirmed,
     everything_is_confirmed,
-    nobody_has_values,
+    refuse_value,
 )
 from aiurdesk.services.services import Services
 
@@ -91,16 +91,15 @@ def given_variables(texts: Iterable[str], standard_input: IO[str] | None = None)
     secrets: list[Secret] = []
     for name, text in split_pairs(texts, "variables"):
         if not is_variable_name(name):
-            raise WrongUsage(
-                tr(
-                    "A variable cannot be called {name}: its name has letters, digits, dots, "
-                    "hyphens and underscores only."
-                ).format(name=name)
+            words = tr(
+                "A variable cannot be called {name}: its name has letters, digits, dots, "
+                "hyphens and underscores only."
             )
+            raise WrongUsage(words.format(name=name))
         takes_literals = not is_secret_name(name)
         source = SecretSource(takes_literals, standard_input=standard_input)
         given[name] = source.read(name, text)
-        # A value kept out of the command line is meant as a secret, whatever its name.
+        # A value kept out of the command line is meant as a secret under any name.
         if text.startswith(FROM_VARIABLE) or text == FROM_STANDARD_INPUT:
             secrets.append(Secret(given[name]))
     return VariableScope(given=given, secrets=tuple(secrets))
@@ -138,7 +137,7 @@ async def ask_for(
 async def _ask_on_terminal(variable: AskedVariable, environment: Environment) -> str | None:
     # Python sets ``sys.stdin`` to None if it is closed.
     if sys.stdin is None or not sys.stdin.isatty():
-        return await nobody_has_values(variable, environment)
+        return await refuse_value(variable, environment)
     offered = f" [{variable.value}]" if variable.value and not variable.is_secret else ""
     words = f"{variable.name} in {environment.name}{offered}: "
     with interrupted_at_once():
@@ -147,10 +146,10 @@ async def _ask_on_terminal(variable: AskedVariable, environment: Environment) ->
                 return getpass.getpass(words) or variable.value
             except EOFError:  # Ctrl+D
                 sys.stderr.write("\n")
-                return await nobody_has_values(variable, environment)
+                return await refuse_value(variable, environment)
         sys.stderr.write(words)
         sys.stderr.flush()
         line = sys.stdin.readline()
     if not line:
-        return await nobody_has_values(variable, environment)
+        return await refuse_value(variable, environment)
     return line.rstrip("\r\n") or variable.value

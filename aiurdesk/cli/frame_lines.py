@@ -10,10 +10,10 @@ from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.sockets.frame_text import one_line
 from aiurdesk.core.sockets.socket_status import IGNORED_SUBPROTOCOLS, SocketStatus
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import DISORDERING, format_code, printable
-from aiurdesk.services.sending.exchange_record import frame_members
+from aiurdesk.services.sending.exchange_record import frame_members, verdict_members
 
+_OF_A_VERDICT = ("table", "code", "name", "severity", "headline", "message")
 # JSON holds them as they are. Some end a line for some readers, others control a terminal.
 _ESCAPED = re.compile(rf"[\x7f-\x9f{DISORDERING}]")
 
@@ -34,7 +34,8 @@ def json_line(frame: Frame, reading: FrameReading) -> str:
     """Return a frame as a JSON object; scripts depend on its members."""
     members = frame_members(frame)
     if reading.verdict is not None:
-        members["verdict"] = _members_of(reading.verdict)
+        verdict = verdict_members(reading.verdict)
+        members["verdict"] = {name: verdict[name] for name in _OF_A_VERDICT}
     if reading.event is not None:
         members["event"] = {"table": reading.event_table, "name": reading.event.name}
     return one_line_of_json(members)
@@ -44,17 +45,6 @@ def one_line_of_json(members: dict[str, Any]) -> str:
     """Return an object as JSON that is one line to every reader."""
     text = json.dumps(members, ensure_ascii=False)
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
-def _members_of(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "table": verdict.table,
-        "code": verdict.code,
-        "name": verdict.name,
-        "severity": verdict.severity.value,
-        "headline": verdict.headline,
-        "message": verdict.message,
-    }
 
 
 def reading_lines(reading: FrameReading) -> list[str]:

@@ -136,11 +136,8 @@ async def _plan(
         raise WrongUsage(tr("A stream takes no messages. Leave --send and --send-file out."))
     if not (has_stream or endpoint.is_websocket):
         if not is_custom_url(endpoint.id):
-            raise WrongUsage(
-                tr("{id} is not a socket or stream. Use 'aiurdesk send {id}'.").format(
-                    id=endpoint.id
-                )
-            )
+            text = tr("{id} is not a socket or stream. Use 'aiurdesk send {id}'.")
+            raise WrongUsage(text.format(id=endpoint.id))
         endpoint = replace(endpoint, is_websocket=True, returns=Returns.WEBSOCKET)
     # Its method is always the same, so it need not stand in a file.
     request = replace(plan.request, endpoint=endpoint, method="")
@@ -230,11 +227,8 @@ class _Listener:
         if status.closing is not None and status.closing is not before.closing:
             tell(*frame_lines.closing_lines(status.closing))
         if status.state is SocketState.WAITING and status.wait_s:
-            tell(
-                tr("Connecting again in {wait_s:.1f} s, attempt {attempt}.").format(
-                    wait_s=status.wait_s, attempt=status.attempt
-                )
-            )
+            text = tr("Connecting again in {wait_s:.1f} s, attempt {attempt}.")
+            tell(text.format(wait_s=status.wait_s, attempt=status.attempt))
         if status.state is SocketState.REFUSED:
             self._show_refusal(status)
 
@@ -296,21 +290,15 @@ def _code_of(closing: Closing) -> ExitCode:
 async def _send_line(session: SocketSession, number: int, line: bytes) -> None:
     not_sent = tr("Line {number} of standard input was not sent").format(number=number)
     if len(line) >= LONGEST_LINE:
-        tell(
-            tr("{not_sent}: it is longer than {most_bytes}.").format(
-                not_sent=not_sent, most_bytes=format_size(MOST_BYTES)
-            )
-        )
+        words = tr("{not_sent}: it is longer than {most_bytes}.")
+        tell(words.format(not_sent=not_sent, most_bytes=format_size(MOST_BYTES)))
         return
     try:
         text = line.decode()
     except UnicodeDecodeError:
         # With replaced characters the server would get something that was not typed.
-        tell(
-            tr("{not_sent}: it is not UTF-8. Use --send-file to send bytes.").format(
-                not_sent=not_sent
-            )
-        )
+        words = tr("{not_sent}: it is not UTF-8. Use --send-file to send bytes.")
+        tell(words.format(not_sent=not_sent))
         return
     await _send(session, text)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from aiurdesk import __version__
 from aiurdesk.cli.command import Command, add_option, add_profile
-from aiurdesk.cli.output import guarded_output
+from aiurdesk.cli.output import guarded_output, output_problem
 from aiurdesk.core.errors import AiurdeskError, SystemRefused, is_shortage
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
@@ -53,11 +53,11 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit status."""
-    with guarded_output() as output:
+    with guarded_output():
         status = _run(parse(argv))
         sys.stdout.flush()
-        if output.problem:
-            sys.stderr.write(f"{output.problem}\n")
+        if problem := output_problem():
+            sys.stderr.write(f"{problem}\n")
             return ExitCode.SYSTEM
     return status
 
@@ -95,12 +95,11 @@ def _report_mistake(error: Exception) -> ExitCode:
     import logging
 
     logging.getLogger(__name__).debug("a command failed", exc_info=error)
-    sys.stderr.write(
-        tr(
-            "This is an error in aiurdesk itself: {name}: {error}. Please report it "
-            "with the command that you ran.\n"
-        ).format(name=type(error).__name__, error=error)
+    text = tr(
+        "This is an error in aiurdesk itself: {name}: {error}. Please report it "
+        "with the command that you ran.\n"
     )
+    sys.stderr.write(text.format(name=type(error).__name__, error=error))
     return ExitCode.MISTAKE
 
 
@@ -198,9 +197,6 @@ def _open_services(profile: str | None) -> "Services":
 
     folder = Path(profile) if profile else None
     if folder is not None and folder.exists() and not folder.is_dir():
-        raise AiurdeskError(
-            tr("{folder} is not a folder. Name one with --profile; it may be new.").format(
-                folder=folder
-            )
-        )
+        text = tr("{folder} is not a folder. Name one with --profile; it may be new.")
+        raise AiurdeskError(text.format(folder=folder))
     return build_services(folder)

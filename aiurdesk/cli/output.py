@@ -54,28 +54,25 @@ class _Words(io.TextIOWrapper):
         return super().write("\r".join(map(printable, text.split("\r"))))
 
 
-class Output:
-    """The state of standard output."""
-
-    def __init__(self, outlet: _Outlet | None) -> None:
-        self._outlet = outlet
-
-    @property
-    def problem(self) -> str:
-        """Why the output is not complete, or empty text. A reader that has gone is fine."""
-        error = self._outlet.error if self._outlet else None
-        if error is None or isinstance(error, BrokenPipeError):
-            return ""
-        return tr("Standard output could not be written: {value}.").format(
-            value=error.strerror or error
-        )
+def output_problem() -> str:
+    """Return why standard output is not complete, or empty text; a reader that left is fine."""
+    outlet = _outlet_of(sys.stdout)
+    error = outlet.error if outlet else None
+    if error is None or isinstance(error, BrokenPipeError):
+        return ""
+    text = tr("Standard output could not be written: {value}.")
+    return text.format(value=error.strerror or error)
 
 
 def has_reader() -> bool:
     """Return whether what is written to standard output still arrives somewhere."""
-    buffer = getattr(sys.stdout, "buffer", None)
-    raw = getattr(buffer, "raw", None)
-    return not isinstance(raw, _Outlet) or raw.error is None
+    outlet = _outlet_of(sys.stdout)
+    return outlet is None or outlet.error is None
+
+
+def _outlet_of(stream: TextIO) -> _Outlet | None:
+    raw = getattr(getattr(stream, "buffer", None), "raw", None)
+    return raw if isinstance(raw, _Outlet) else None
 
 
 def write_data(text: str) -> None:
@@ -106,33 +103,31 @@ def tell(*sentences: str) -> None:
 
 
 @contextmanager
-def guarded_output() -> Iterator[Output]:
+def guarded_output() -> Iterator[None]:
     """Let writing to standard output and standard error raise nothing."""
     before = sys.stdout, sys.stderr
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        outlet, sys.stdout = _guarded(sys.stdout or nowhere)
-        _, sys.stderr = _guarded(sys.stderr or nowhere, _Words)
+        sys.stdout = _guarded(sys.stdout or nowhere)
+        sys.stderr = _guarded(sys.stderr or nowhere, _Words)
         try:
-            yield Output(outlet)
+            yield
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
             sys.stdout, sys.stderr = before
 
 
-def _guarded(
-    stream: TextIO, kind: type[io.TextIOWrapper] = io.TextIOWrapper
-) -> tuple[_Outlet | None, TextIO]:
+def _guarded(stream: TextIO, kind: type[io.TextIOWrapper] = io.TextIOWrapper) -> TextIO:
     """Return a stream that raises nothing; one that is not a file stays as it is."""
     # With ``python -u`` there is no buffer between the text and the file.
     buffer = getattr(stream, "buffer", None)
     raw = getattr(buffer, "raw", buffer)
     if not isinstance(stream, io.TextIOWrapper) or not isinstance(raw, io.RawIOBase):
-        return None, stream
+        return stream
     outlet = _Outlet(raw)
     # With ``python -u`` nothing is held back either: words of ``listen`` may be waited for.
     is_direct = stream.line_buffering or stream.write_through or outlet.isatty()
-    guarded = kind(
+    return kind(
         cast("BinaryIO", io.BufferedWriter(cast("io.RawIOBase", outlet))),
         encoding=stream.encoding,
         # What the encoding lacks, such as the minus sign where Windows writes into a file, must not
@@ -141,4 +136,3 @@ def _guarded(
         line_buffering=is_direct,
         write_through=stream.write_through,
     )
-    return outlet, guarded

@@ -72,11 +72,10 @@ async def run_collections(arguments: argparse.Namespace, services: Services) -> 
         runs = await _planned(arguments, services, collected)
         size = sum(run.size for run in runs)
         if size > MOST_REQUESTS:
-            raise WrongUsage(
-                tr(
-                    "This run would send {size:,} requests; it may send {most_requests:,} at most."
-                ).format(size=size, most_requests=MOST_REQUESTS)
+            text = tr(
+                "This run would send {size:,} requests; it may send {most_requests:,} at most."
             )
+            raise WrongUsage(text.format(size=size, most_requests=MOST_REQUESTS))
         has_passes = any(run.size > len(run.requests) for run in runs)
         progress = RunProgress(sys.stderr, size, has_passes=has_passes)
         try:
@@ -196,11 +195,8 @@ async def _selection(path: str, collected: _Collected) -> Selection:
     tell(*selection.remarks, *selection.mistakes)
     collected.mistakes += selection.mistakes
     if not selection.requests and not selection.mistakes:
-        raise WrongUsage(
-            tr(
-                "There are no saved requests in {path}. 'aiurdesk send … --save FILE' makes one."
-            ).format(path=path)
-        )
+        text = tr("There are no saved requests in {path}. 'aiurdesk send … --save FILE' makes one.")
+        raise WrongUsage(text.format(path=path))
     return selection
 
 
@@ -240,11 +236,8 @@ def _check_report_folders(arguments: argparse.Namespace) -> None:
         if file == STANDARD_OUTPUT:
             continue
         if not Path(file).parent.is_dir():
-            raise WrongUsage(
-                tr("There is no folder {parent} to write a report into.").format(
-                    parent=Path(file).parent
-                )
-            )
+            text = tr("There is no folder {parent} to write a report into.")
+            raise WrongUsage(text.format(parent=Path(file).parent))
         if Path(file).is_dir():
             raise WrongUsage(
                 tr("{file} is a folder. Name a file to write the report into.").format(file=file)

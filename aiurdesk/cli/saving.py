@@ -61,13 +61,12 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
     outside = await save_request(saving, trust)
     sys.stderr.write(tr("Saved as {save}.\n").format(save=arguments.save))
     for path in outside:
-        sys.stderr.write(
-            tr(
-                "{path} lies outside of the collection, so the request names it by its "
-                "whole path. Move it into the collection, and save again, to share the "
-                "request.\n"
-            ).format(path=path)
+        text = tr(
+            "{path} lies outside of the collection, so the request names it by its "
+            "whole path. Move it into the collection, and save again, to share the "
+            "request.\n"
         )
+        sys.stderr.write(text.format(path=path))
 
 
 def _headers(
@@ -75,7 +74,7 @@ def _headers(
 ) -> tuple[tuple[Header, ...], tuple[Secret, ...]]:
     """Return the headers to save, and the secrets that references stand for."""
     typed = checked_headers(arguments.header)
-    # The headers of the arguments follow those of the body.
+    # The headers of the arguments follow the headers of the body.
     first = len(request.headers) - len(typed)
     headers, replaced = list(request.headers), []
     for position, header in enumerate(typed, first):

@@ -36,7 +36,7 @@ from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import format_size, printable
-from aiurdesk.services.credentials.credentials import SANDBOX_APP
+from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library
@@ -68,7 +68,7 @@ async def plan_of(
     if route != DIRECT:
         environment = replace(environment, route=route.over(environment.route))
     wants_sandbox = environment.is_sandbox
-    listed = None if is_custom_url(arguments.endpoint) else _known(arguments.endpoint, services)
+    listed = None if is_custom_url(arguments.endpoint) else _listed(arguments.endpoint, services)
     typed, pairs = typed_body(arguments, listed)
     endpoint = listed or _custom(arguments, tuple(name for name, _ in pairs), typed.kind)
     if arguments.dialect is not None:
@@ -177,14 +177,15 @@ def _custom(arguments: argparse.Namespace, names: tuple[str, ...], body: Body | 
     return made
 
 
-def _known(name: str, services: Services) -> Endpoint:
+def _listed(name: str, services: Services) -> Endpoint:
+    """Return an endpoint of the catalogue.
+
+    Raises:
+        WrongUsage: There is no such endpoint; the text says which may be meant.
+    """
     endpoint = services.library.endpoint(name)
-    if endpoint is None:
-        raise WrongUsage(_unknown(name, services))
-    return endpoint
-
-
-def _unknown(name: str, services: Services) -> str:
+    if endpoint is not None:
+        return endpoint
     ids = [endpoint.id for endpoint in services.library.with_code_lab.endpoints]
     word = name.lower()
     near = difflib.get_close_matches(word, ids, n=3, cutoff=0.6)
@@ -193,14 +194,11 @@ def _unknown(name: str, services: Services) -> str:
     question = tr(" Did you mean {near}?").format(near=tr(" or ").join(near)) if near else ""
     address = with_scheme(name)
     # A name with a dot may be meant as a host.
-    host = (
-        tr(" A host is written as {address}.").format(address=address)
-        if address != name and "." in name
-        else ""
-    )
-    return tr(
-        "There is no endpoint {name}.{question} 'aiurdesk endpoints' lists all.{host}"
-    ).format(name=name, question=question, host=host)
+    host = ""
+    if address != name and "." in name:
+        host = tr(" A host is written as {address}.").format(address=address)
+    text = tr("There is no endpoint {name}.{question} 'aiurdesk endpoints' lists all.{host}")
+    raise WrongUsage(text.format(name=name, question=question, host=host))
 
 
 def _stays_here(endpoint: Endpoint) -> bool:
@@ -235,7 +233,7 @@ async def send(arguments: argparse.Namespace, services: Services) -> ExitCode:
         if isinstance(outcome, NotSent):
             raise WrongUsage(report.lines_of(outcome.errors))
         # Printed before services close, which deletes the temporary file of a long body.
-        status = _shown(outcome, arguments.show)
+        status = _printed(outcome, arguments.show)
     except SignInFailed as failure:
         # The response to signing in is an exchange, too; a script gets the same members.
         if arguments.show == "json":
@@ -288,7 +286,7 @@ async def _send(
     return await printed.follow(plan, limits, sent)
 
 
-def _shown(exchange: Exchange, what: str) -> ExitCode:
+def _printed(exchange: Exchange, what: str) -> ExitCode:
     """Print an exchange and return the exit status of its verdict."""
     try:
         if is_stream(exchange.outcome) and what != "json":

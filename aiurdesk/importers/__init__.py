@@ -48,14 +48,6 @@ class Holds(Enum):
     ENVIRONMENTS = "environments only"
 
 
-def _no_folder(_files: Mapping[str, str]) -> bool:
-    return False
-
-
-def _refused_folder(_files: Mapping[str, str]) -> ImportMistake:
-    return ImportMistake(tr("This format has no folders."))
-
-
 class Importer(msgspec.Struct, frozen=True):
     """One format."""
 
@@ -67,9 +59,9 @@ class Importer(msgspec.Struct, frozen=True):
     patterns: tuple[str, ...] = ("*",)
     """What files of this format are called, for a dialog that chooses one."""
     holds: Holds = Holds.REQUEST
-    is_of_folder: Callable[[Mapping[str, str]], bool] = _no_folder
+    is_of_folder: Callable[[Mapping[str, str]], bool] = lambda _files: False
     """Tells whether the files of a folder, by their paths within it, are of this format."""
-    parse_folder: Callable[[Mapping[str, str]], Imported] = _refused_folder
+    parse_folder: Callable[[Mapping[str, str]], Imported] | None = None
 
 
 IMPORTERS: tuple[Importer, ...] = (
@@ -170,5 +162,5 @@ def import_folder(files: Mapping[str, str]) -> Imported | None:
     Args:
         files: Their paths within the folder, with slashes, and texts.
     """
-    importer = next((row for row in IMPORTERS if row.is_of_folder(files)), None)
-    return None if importer is None else importer.parse_folder(files)
+    parse = next((row.parse_folder for row in IMPORTERS if row.is_of_folder(files)), None)
+    return parse(files) if parse else None

@@ -20,7 +20,7 @@ def record_of(text: str) -> dict[str, Any]:
     Blocks that mean nothing here are members with their names and texts.
 
     Raises:
-        BruMistake: It is no such file.
+        BruMistake: It is something else.
     """
     blocks = read_blocks(text)
     request: dict[str, Any] = {"body": {}, "auth": {}, "script": {}, "vars": {}, "params": []}
@@ -32,9 +32,9 @@ def record_of(text: str) -> dict[str, Any]:
         elif start in _OF_REQUEST and block.name not in _SECRET:
             _OF_REQUEST[start](request, start, rest, block)
         elif start == "meta":
-            record |= {pair.name: pair.value for pair in block.pairs}
+            record |= block.values
         elif start == "settings":
-            record["settings"] = {pair.name: pair.value for pair in block.pairs}
+            record["settings"] = block.values
         elif start == "example":
             record.setdefault("examples", []).append(block.text)
         elif block.text.strip():
@@ -46,7 +46,7 @@ def environment_record(text: str, name: str) -> dict[str, Any]:
     """Return what the file of an environment says.
 
     Raises:
-        BruMistake: It is no such file.
+        BruMistake: It is something else.
     """
     variables: list[dict[str, Any]] = []
     record: dict[str, Any] = {"name": name, "variables": variables}
@@ -62,7 +62,7 @@ def environment_record(text: str, name: str) -> dict[str, Any]:
 
 
 def _take_method(request: dict[str, Any], block: Block) -> None:
-    values = {pair.name: pair.value for pair in block.pairs}
+    values = block.values
     method = values.pop("method", "") or block.name
     request["method"], request["url"] = method, values.pop("url", "")
     request["body"]["mode"] = values.pop("body", "")
@@ -91,7 +91,7 @@ def _take_body(request: dict[str, Any], _start: str, kind: str, block: Block) ->
 
 
 def _take_auth(request: dict[str, Any], _start: str, kind: str, block: Block) -> None:
-    auth, values = request["auth"], {pair.name: pair.value for pair in block.pairs}
+    auth, values = request["auth"], block.values
     if kind:
         auth[kind] = values
         auth.setdefault("mode", kind)
@@ -112,16 +112,11 @@ def _take_text(request: dict[str, Any], start: str, kind: str, block: Block) -> 
 
 
 _OF_REQUEST: dict[str, Callable[[dict[str, Any], str, str, Block], None]] = {
-    "params": _take_rows,
-    "query": _take_rows,
-    "headers": _take_rows,
-    "assert": _take_rows,
+    **dict.fromkeys(("params", "query", "headers", "assert"), _take_rows),
+    **dict.fromkeys(("script", "tests", "docs"), _take_text),
     "body": _take_body,
     "auth": _take_auth,
     "vars": _take_variables,
-    "script": _take_text,
-    "tests": _take_text,
-    "docs": _take_text,
 }
 """By the first word of a block."""
 

@@ -57,9 +57,10 @@ class Block(msgspec.Struct, frozen=True):
         names = (name.strip() for line in self.lines for name in line.split(","))
         return tuple(name for name in names if name)
 
-    def value(self, name: str) -> str:
-        """Return the value of a pair; empty where there is none."""
-        return next((pair.value for pair in self.pairs if pair.name == name), "")
+    @property
+    def values(self) -> dict[str, str]:
+        """The values of its pairs by their names."""
+        return {pair.name: pair.value for pair in self.pairs}
 
 
 def read_blocks(text: str) -> tuple[Block, ...]:
@@ -85,7 +86,7 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
             raise BruMistake(
                 tr("line {number}: expected a block such as meta {{").format(number=number)
             )
-        # What belongs to a block is indented, whatever brackets are in it.
+        # What belongs to a block is indented, also where brackets are in it.
         end, first = ("}" if start[2] == "{" else "]"), number
         while number < len(lines) and lines[number].rstrip() != end:
             number += 1
@@ -95,13 +96,11 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
                     first=first, value=start[1]
                 )
             )
-        inner = tuple(_without_indent(inner) for inner in lines[first:number])
+        inner = tuple(
+            line[2:] if line.startswith("  ") else line.lstrip(" ") for line in lines[first:number]
+        )
         yield Block(start[1], inner, first)
         number += 1
-
-
-def _without_indent(line: str) -> str:
-    return line[2:] if line.startswith("  ") else line.lstrip(" ")
 
 
 def _pairs(lines: tuple[str, ...]) -> Iterator[Pair]:

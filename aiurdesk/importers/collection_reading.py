@@ -259,9 +259,11 @@ def is_off(row: JsonObject) -> bool:
     return any(off)
 
 
-def file_row(name: str, path: str, content_type: str = "", *, is_sent: bool = True) -> Row:
+def file_row(
+    name: str, path: str, content_type: str = "", filename: str = "", *, is_sent: bool = True
+) -> Row:
     """Return the row of a form that sends a file; without a path it is switched off."""
-    filename = re.split(r"[/\\]", path)[-1]
+    filename = filename or re.split(r"[/\\]", path)[-1]
     return Row(name, FileValue(path, filename, content_type or ANY_BYTES), is_sent and bool(path))
 
 

@@ -111,19 +111,18 @@ class _Reading:
         self._url_word = ""
         self._is_url_sure = False
         self.notes = LeftOutList()
-        self._method = ""
+        self._given: dict[str, str] = {}
+        """The last value of each option."""
         self._headers: list[Header] = []
         self._data: list[_Data] = []
         self._json: list[str] = []
         self._form: list[Row] = []
         self._upload = ""
-        self._is_get = False
         self._is_post = False
         """Whether there is a body that could not be carried over."""
         self._query: list[str] = []
         self._version: HttpVersion | None = None
         self._proxy: ProxyChoice | None = None
-        self._exceptions: tuple[str, ...] = ()
         self._addresses: list[AddressOverride] = []
 
         self._signs_with: str | None = None
@@ -166,10 +165,11 @@ class _Reading:
         body = self._body()
         # As curl chooses it; -X comes before all of that.
         has_body = self._is_post or not isinstance(body, NoBody)
-        method = self._method or ("POST" if has_body and not self._is_get else "GET")
+        usual = "POST" if has_body and "--get" not in self._given else "GET"
         # -T sends a file with PUT.
-        if self._upload and not self._method:
-            method = "PUT"
+        usual = "PUT" if "--upload-file" in self._given else usual
+        usual = "HEAD" if "--head" in self._given else usual
+        method = self._given.get("--request", "").upper() or usual
         address = self._address()
         body = recognized_body(address, body)
         return Request(
@@ -185,22 +185,18 @@ class _Reading:
             name = _LETTERS.get(letter, f"-{letter}")
             rest = letters[position + 1 :]
             # A letter with a value takes the rest of the word, so no option follows in it.
-            if name in _WITH_VALUE or name in _IGNORED_WITH_VALUE or name in _REFUSED_WITH_VALUE:
+            if name in _TAKES_VALUE:
                 self._read_option(name, rest or None, left)
                 return
             self._read_option(name, None, left)
 
     def _read_option(self, name: str, value: str | None, left: Iterator[str]) -> None:
-        if name in _WITH_VALUE:
-            text = next(left, "") if value is None else value
-            _WITH_VALUE[name](self, text)
-        elif name in _ALONE:
-            _ALONE[name](self)
-        elif name in _IGNORED_WITH_VALUE:
-            next(left, "") if value is None else value
-        elif name in _REFUSED_WITH_VALUE:
-            next(left, "") if value is None else value
-            self.left_out(f"{name}: {_REFUSED_WITH_VALUE[name]}")
+        if name in _TAKES_VALUE and value is None:
+            value = next(left, "")
+        self._given[name] = value or ""
+        self._version = _VERSIONS.get(name, self._version)
+        if name in _HANDLERS:
+            _HANDLERS[name](self, value or "")
         elif name in _REFUSED:
             self.left_out(f"{name}: {_REFUSED[name]}")
         elif name not in _IGNORED:
@@ -278,8 +274,8 @@ class _Reading:
         self._form.append(Row(name, self._form_value(name, value)))
 
     def _form_value(self, name: str, value: str) -> Value:
-        content, *parts = _PART_OPTION.split(value)
-        said = {part.partition("=")[0]: part.partition("=")[2] for part in parts}
+        content, *options = _PART_OPTION.split(value)
+        said = {part.partition("=")[0]: part.partition("=")[2] for part in options}
         if not value.startswith(("@", "<")):
             if said:
                 self.left_out(
@@ -314,23 +310,15 @@ class _Reading:
             ).format(name=name)
         )
 
-    def _take_bearer(self, token: str) -> None:
-        self._headers.append(Header("Authorization", f"Bearer {token}"))
-
     def _take_cookies(self, text: str) -> None:
         if "=" in text:
             self._headers.append(Header("Cookie", text))
         else:
             self.left_out(tr("-b {text}: files with cookies are not read.").format(text=text))
 
-    def _set_method(self, text: str) -> None:
-        self._method = text.upper()
-
     def _address(self) -> str:
-        if not self._is_get and not self._query:
-            return self.url
         added = [*self._query]
-        if self._is_get:
+        if "--get" in self._given:
             added += [_written(data) for data in self._data]
         # The query goes before the fragment.
         start, hash_mark, rest = self.url.partition("#")
@@ -343,7 +331,7 @@ class _Reading:
         if self._form:
             self._leave_types_out()
             return MultipartBody(tuple(self._form))
-        if self._is_get or not (self._data or self._json):
+        if "--get" in self._given or not (self._data or self._json):
             return NoBody()
         files = [data.file for data in self._data if data.file]
         if files:
@@ -413,20 +401,11 @@ class _Reading:
         if self._type().lower().replace(" ", "") in ("application/json", _JSON_UTF_8):
             self._taken_type()
 
-    def _use_get(self) -> None:
-        self._is_get = True
-
-    def _use_head(self) -> None:
-        self._method = self._method or "HEAD"
-
-    def _set_version(self, version: HttpVersion | None) -> None:
-        self._version = version
-
     def _take_proxy(self, text: str) -> None:
         scheme, mark, rest = text.rpartition("://")
         # Without what may be a password.
         host = rest.rpartition("@")[2].rstrip("/")
-        # Without a port, curl takes that of SOCKS for all proxies but those with TLS.
+        # Without a port, curl takes the port of SOCKS for all proxies without TLS.
         port = "" if scheme == "https" or _PORT.search(host) else ":1080"
         try:
             self._proxy = proxy_choice(f"{scheme}{mark}{host}{port}")
@@ -439,16 +418,13 @@ class _Reading:
         except DataMistake as mistake:
             self.left_out(f"--resolve: it {mistake}.")
 
-    def _take_exceptions(self, text: str) -> None:
-        self._exceptions = split_exceptions(text)
-
     def route(self) -> Route:
         """Return how the request would reach its server, but for the version of HTTP."""
-        proxy = self._proxy
-        if "*" in self._exceptions:
+        proxy, exceptions = self._proxy, split_exceptions(self._given.get("--noproxy", ""))
+        if "*" in exceptions:
             proxy = ProxyChoice(ProxyMode.NONE)
         elif proxy is not None:
-            proxy = replace(proxy, exceptions=self._exceptions)
+            proxy = replace(proxy, exceptions=exceptions)
         return Route(proxy, tuple(self._addresses))
 
     def tell_route(self) -> None:
@@ -465,13 +441,9 @@ class _Reading:
 
     def _set_upload(self, text: str) -> None:
         if text in ("-", "."):
-            self._method = self._method or "PUT"
             self.left_out(tr("-T: standard input was left out."))
         else:
             self._upload = text
-
-    def _add_query(self, text: str) -> None:
-        self._query.append(text.removeprefix("+"))
 
     def _add_header(self, name: str, value: str) -> None:
         self._headers.append(Header(name, value))
@@ -517,8 +489,7 @@ def _is_json(text: str) -> bool:
         return False
 
 
-_WITH_VALUE: Mapping[str, Callable[[_Reading, str], None]] = {
-    "--request": _Reading._set_method,
+_HANDLERS: Mapping[str, Callable[[_Reading, str], None]] = {
     "--header": _Reading._take_header,
     "--data": _Reading._take_data,
     "--data-ascii": _Reading._take_data,
@@ -533,24 +504,21 @@ _WITH_VALUE: Mapping[str, Callable[[_Reading, str], None]] = {
     "--cookie": _Reading._take_cookies,
     "--user-agent": lambda reading, text: reading._add_header("User-Agent", text),
     "--referer": lambda reading, text: reading._add_header("Referer", text),
-    "--oauth2-bearer": _Reading._take_bearer,
+    "--oauth2-bearer": lambda reading, text: reading._add_header("Authorization", f"Bearer {text}"),
     "--range": lambda reading, text: reading._add_header("Range", f"bytes={text}"),
     "--url": _Reading._take_url,
-    "--url-query": _Reading._add_query,
+    "--url-query": lambda reading, text: reading._query.append(text.removeprefix("+")),
     "--upload-file": _Reading._set_upload,
     "--proxy": _Reading._take_proxy,
     "--socks5": lambda reading, text: reading._take_proxy(f"socks5://{text}"),
     "--socks5-hostname": lambda reading, text: reading._take_proxy(f"socks5://{text}"),
-    "--noproxy": _Reading._take_exceptions,
     "--resolve": _Reading._take_override,
-}
-_ALONE: Mapping[str, Callable[[_Reading], None]] = {
-    "--get": _Reading._use_get,
-    "--head": _Reading._use_head,
     "--digest": _Reading._sign,
-    "--http1.1": lambda reading: reading._set_version(HttpVersion.HTTP1),
-    "--http2": lambda reading: reading._set_version(None),
-    "--http2-prior-knowledge": lambda reading: reading._set_version(HttpVersion.HTTP2),
+}
+_VERSIONS: Mapping[str, HttpVersion | None] = {
+    "--http1.1": HttpVersion.HTTP1,
+    "--http2": None,
+    "--http2-prior-knowledge": HttpVersion.HTTP2,
 }
 _LETTERS: Mapping[str, str] = {
     "X": "--request", "H": "--header", "d": "--data", "F": "--form", "u": "--user",
@@ -563,33 +531,23 @@ _LETTERS: Mapping[str, str] = {
     "C": "--continue-at", "#": "--progress-bar",
     "q": "--disable", "J": "--remote-header-name", "0": "--http1.0",
 }  # fmt: skip
+_IGNORED_WITH_VALUE = frozenset({
+    "--output", "--write-out", "--dump-header", "--cookie-jar", "--trace", "--trace-ascii",
+    "--stderr", "--output-dir",
+})  # fmt: skip
+_LOOKED_UP = frozenset({"--request", "--noproxy"})
 _IGNORED = frozenset({
+    *_LOOKED_UP, *_VERSIONS, *_IGNORED_WITH_VALUE, "--get", "--head",
     "--location", "--compressed", "--silent", "--show-error", "--verbose", "--include", "--fail",
     "--fail-with-body", "--no-buffer", "--globoff", "--progress-bar", "--disable", "--basic",
     "--remote-name", "--remote-header-name", "--no-progress-meter", "--proxytunnel",
     "--tlsv1.2", "--tlsv1.3", "--path-as-is", "--location-trusted", "--no-keepalive",
 })  # fmt: skip
-"""What changes nothing that is sent, or what the program does anyway."""
-_IGNORED_WITH_VALUE = frozenset({
-    "--output", "--write-out", "--dump-header", "--cookie-jar", "--trace", "--trace-ascii",
-    "--stderr", "--output-dir",
-})  # fmt: skip
+"""What changes nothing that is sent, what the program does anyway, or what is looked up."""
 _OTHER_CERTIFICATES = tr(
     "certificates are chosen elsewhere: “Certificates…” in the window, or 'aiurdesk certificates'."
 )
 _LIMITS = tr("the limits in the settings are used.")
-_REFUSED: Mapping[str, str] = {
-    "--insecure": tr("certificates are always verified; trust the one of the server instead."),
-    "--ntlm": tr("NTLM is not supported."),
-    "--negotiate": tr("Negotiate is not supported."),
-    "--anyauth": tr("the credential is sent as Basic."),
-    "--netrc": tr("the file .netrc is not read."),
-    "--ipv4": tr("the system chooses the version of IP."),
-    "--ipv6": tr("the system chooses the version of IP."),
-    "--http1.0": tr("HTTP/2 or HTTP/1.1 is used."),
-    "--http3": tr("HTTP/2 or HTTP/1.1 is used."),
-    "--next": tr("only the first request was taken."),
-}
 _REFUSED_WITH_VALUE: Mapping[str, str] = {
     "--proxy-user": tr("add a Basic credential, and name it beside the proxy of the environment."),
     "--preproxy": tr("one proxy is used, not two."),
@@ -609,3 +567,19 @@ _REFUSED_WITH_VALUE: Mapping[str, str] = {
     "--continue-at": tr("a download begins at its start."),
     "--limit-rate": tr("the speed is not limited."),
 }
+_REFUSED: Mapping[str, str] = {
+    **_REFUSED_WITH_VALUE,
+    "--insecure": tr("certificates are always verified; trust the one of the server instead."),
+    "--ntlm": tr("NTLM is not supported."),
+    "--negotiate": tr("Negotiate is not supported."),
+    "--anyauth": tr("the credential is sent as Basic."),
+    "--netrc": tr("the file .netrc is not read."),
+    "--ipv4": tr("the system chooses the version of IP."),
+    "--ipv6": tr("the system chooses the version of IP."),
+    "--http1.0": tr("HTTP/2 or HTTP/1.1 is used."),
+    "--http3": tr("HTTP/2 or HTTP/1.1 is used."),
+    "--next": tr("only the first request was taken."),
+}
+_TAKES_VALUE = frozenset(
+    {*_HANDLERS, *_LOOKED_UP, *_IGNORED_WITH_VALUE, *_REFUSED_WITH_VALUE} - {"--digest"}
+)

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import msgspec
-
 from aiurdesk.core.network.route import DIRECT, Route
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import usual_name
@@ -34,13 +32,6 @@ _MARK = re.compile(r"\\.|['\"]")
 """A quote, or a character behind a backslash."""
 
 
-class _Command(msgspec.Struct, frozen=True):
-    """One command, and the comment before it."""
-
-    text: str
-    comment: str
-
-
 def is_curl_file(text: str) -> bool:
     """Tell whether a text has several commands, or one behind comments."""
     lines = [line for line in text.lstrip("\ufeff")[:200_000].splitlines() if line.strip()]
@@ -55,19 +46,23 @@ def parse_curl_file(text: str) -> ImportedCollection | ImportMistake:
     left_out = LeftOutList()
     requests = []
     route = DIRECT
-    for command in _commands(text.lstrip("\ufeff")):
-        imported = parse_curl(_ENDS.sub("", command.text), has_environment=True)
+    for command, comment in _commands(text.lstrip("\ufeff")):
+        if not is_curl(command):
+            continue
+        imported = parse_curl(_ENDS.sub("", command), has_environment=True)
         if isinstance(imported, ImportedRequest):
             endpoint = imported.request.endpoint
-            name = command.comment or usual_name(endpoint.method, endpoint.path)
+            name = comment or usual_name(endpoint.method, endpoint.path)
             requests.append(NamedRequest(name, imported.request))
             for entry in imported.left_out:
                 left_out.add(entry.words, name)
             if imported.route != DIRECT:
                 route = _joined(route, imported.route)
-                left_out.add(_words_of(imported.route, route), name)
+                has_proxy = imported.route.proxy in (None, route.proxy)
+                is_whole = has_proxy and set(imported.route.addresses) <= set(route.addresses)
+                left_out.add(_IN_ENVIRONMENT if is_whole else _NOT_IN_ENVIRONMENT, name)
         else:
-            left_out.add(tr("a command. {text}").format(text=imported.text), command.comment)
+            left_out.add(tr("a command. {text}").format(text=imported.text), comment)
     if not requests:
         return ImportMistake(tr("None of the curl commands in this file can be read."))
     root = ImportedFolder("curl", tuple(requests))
@@ -82,31 +77,20 @@ def _joined(route: Route, other: Route) -> Route:
     return Route(route.proxy or other.proxy, (*route.addresses, *added)[:_MOST_ADDRESSES])
 
 
-def _words_of(route: Route, environment: Route) -> str:
-    has_proxy = route.proxy in (None, environment.proxy)
-    has_addresses = set(route.addresses) <= set(environment.addresses)
-    return _IN_ENVIRONMENT if has_proxy and has_addresses else _NOT_IN_ENVIRONMENT
-
-
-def _commands(text: str) -> Iterator[_Command]:
+def _commands(text: str) -> Iterator[tuple[str, str]]:
+    """Yield commands, each with the comment before it."""
     lines: list[str] = []
     comment = quote = ""
     for line in text.splitlines():
         if lines and not quote and not _GOES_ON.search(lines[-1]):
-            yield from _command(lines, comment)
+            yield "\n".join(lines), comment
             lines, comment = [], ""
         if lines or line.strip() and not _COMMENT.match(line):
             lines.append(line)
             quote = _quote_after(line, quote)
         elif named := _COMMENT.match(line):
             comment = "" if named[1].startswith("!") else named[1].strip()
-    yield from _command(lines, comment)
-
-
-def _command(lines: list[str], comment: str) -> Iterator[_Command]:
-    text = "\n".join(lines)
-    if is_curl(text):
-        yield _Command(text, comment)
+    yield "\n".join(lines), comment
 
 
 def _quote_after(line: str, quote: str) -> str:

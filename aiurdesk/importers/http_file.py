@@ -7,8 +7,6 @@ humao.rest-client.
 import re
 from collections.abc import Iterator, Mapping
 
-import msgspec
-
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
 from aiurdesk.importers.http_message import METHODS, HttpMessage, http_text, read_message
@@ -85,34 +83,28 @@ def _add_environments(text: str, path: str, reader: CollectionReading) -> None:
         reading.note_unread(own)
 
 
-class _Part(msgspec.Struct):
-    """The lines between two separators."""
-
-    name: str
-    lines: list[str]
-
-
-def _parts(text: str) -> Iterator[_Part]:
-    part = _Part("", [])
+def _messages(text: str) -> Iterator[HttpMessage]:
+    """Yield what stands between separators."""
+    name, lines = "", list[str]()
     for line in text.lstrip("\ufeff").splitlines():
         separator = _SEPARATOR.fullmatch(line)
         if separator is None:
-            part.lines.append(line)
+            lines.append(line)
             continue
-        yield part
-        part = _Part(separator[1].strip(), [])
-    yield part
+        yield HttpMessage(name, tuple(lines))
+        name, lines = separator[1].strip(), []
+    yield HttpMessage(name, tuple(lines))
 
 
 def _requests(text: str, above: ItemReading) -> tuple[NamedRequest, ...]:
-    messages = (_message(part, above) for part in _parts(text))
+    messages = (_message(message, above) for message in _messages(text))
     return tuple(read_message(message, above) for message in messages if message is not None)
 
 
-def _message(part: _Part, above: ItemReading) -> HttpMessage | None:
-    """Return the request of a part without what stands before it; None where it has none."""
-    name, directives = part.name, []
-    for number, line in enumerate(part.lines):
+def _message(whole: HttpMessage, above: ItemReading) -> HttpMessage | None:
+    """Return a request without what stands before it; None where there is only that."""
+    name, directives = whole.name, []
+    for number, line in enumerate(whole.lines):
         plain = line.strip()
         if not plain:
             continue
@@ -127,11 +119,11 @@ def _message(part: _Part, above: ItemReading) -> HttpMessage | None:
         elif plain.startswith(("<", ">")):
             # A script before the request, whose lines follow.
             end = next(
-                (at for at, rest in enumerate(part.lines) if at >= number and "%}" in rest), number
+                (at for at, rest in enumerate(whole.lines) if at >= number and "%}" in rest), number
             )
-            left = _Part(part.name or name, part.lines[end + 1 :])
+            left = HttpMessage(whole.name or name, whole.lines[end + 1 :])
             above.within(name or "Request").note(tr("the pre-request script."), "")
             return _message(left, above)
         else:
-            return HttpMessage(name, tuple(part.lines[number:]), tuple(directives))
+            return HttpMessage(name, whole.lines[number:], tuple(directives))
     return None

@@ -1,6 +1,5 @@
 """The body of a request of Postman."""
 
-import re
 from collections.abc import Iterator
 
 from aiurdesk.core.request.request import (
@@ -8,7 +7,6 @@ from aiurdesk.core.request.request import (
     PLAIN_TEXT,
     Body,
     FileBody,
-    FileValue,
     FormBody,
     Header,
     MultipartBody,
@@ -17,7 +15,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.collection_reading import ItemReading, is_off
+from aiurdesk.importers.collection_reading import ItemReading, file_row, is_off
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.request_parts import content_type_of, read_graphql, text_body
 
@@ -107,18 +105,14 @@ def _rows(entry: JsonObject, reading: ItemReading) -> Iterator[Row]:
         yield Row(name, texts if entry.is_list("value") else "".join(texts), is_sent)
         return
     paths = [path for path in entry.texts("src") if path]
-    content_type = entry.text("contentType") or ANY_BYTES
-    filename = entry.text("fileName")
+    content_type, filename = entry.text("contentType"), entry.text("fileName")
+    if is_sent and not paths:
+        reading.note(
+            tr("the file of {name}, which nobody has chosen.").format(name=name), entry.pointer
+        )
     # One row of Postman may have several files; here each has a row.
-    for path in paths:
-        written = filename or re.split(r"[/\\]", path)[-1]
-        yield Row(name, FileValue(path, written, content_type), is_sent)
-    if not paths:
-        if is_sent:
-            reading.note(
-                tr("the file of {name}, which nobody has chosen.").format(name=name), entry.pointer
-            )
-        yield Row(name, FileValue("", filename, content_type), is_sent=False)
+    for path in paths or [""]:
+        yield file_row(name, path, content_type, filename, is_sent=is_sent)
 
 
 def _file(holder: JsonObject, content_type: str, reading: ItemReading) -> Body:

@@ -224,7 +224,7 @@ def environments_of(collections: "Iterable[Collection]") -> tuple[Environment, .
 
 
 def id_in_collection(name: str, folder: str) -> str:
-    """Return what tells an environment of a collection from those of other collections.
+    """Return what tells environments of the same name in two collections apart.
 
     Args:
         name: Of the environment in the collection.
@@ -271,19 +271,17 @@ def _check_secrets(saved: "SavedEnvironment") -> None:
         return
     kind, _, name = plain[0].location.partition(" ")
     if kind == "address":
-        raise AiurdeskError(
-            tr(
-                "The {location} {reason}, and files are not the place for secrets. Write "
-                "{{{{secret:NAME}}}} for the secret of a credential, or {{{{env:NAME}}}} "
-                "for a variable of the process. A user name with its password is a Basic "
-                "credential."
-            ).format(location=plain[0].location, reason=plain[0].reason)
+        text = tr(
+            "The {location} {reason}, and files are not the place for secrets. Write "
+            "{{{{secret:NAME}}}} for the secret of a credential, or {{{{env:NAME}}}} "
+            "for a variable of the process. A user name with its password is a Basic "
+            "credential."
         )
-    raise AiurdeskError(
-        tr(
-            "{name} is or looks like a secret, and files are not the place for secrets. "
-            "Write {{{{secret:NAME}}}} for the secret of a credential, "
-            "{{{{env:NAME}}}} for a variable of the process, or let the variable be "
-            "asked for."
-        ).format(name=name)
+        raise AiurdeskError(text.format(location=plain[0].location, reason=plain[0].reason))
+    text = tr(
+        "{name} is or looks like a secret, and files are not the place for secrets. "
+        "Write {{{{secret:NAME}}}} for the secret of a credential, "
+        "{{{{env:NAME}}}} for a variable of the process, or let the variable be "
+        "asked for."
     )
+    raise AiurdeskError(text.format(name=name))

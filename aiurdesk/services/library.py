@@ -1,6 +1,6 @@
 """The data files of the program: services, dialects, and events of sockets."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -104,7 +104,7 @@ class Library:
         )
 
     def events_of(self, endpoint: Endpoint) -> "EventTable | None":
-        """Return the table of the events that come over a socket; None where none is for it."""
+        """Return the table of the events that come over a socket; None without one."""
         if not endpoint.is_websocket:
             return None
         return next((table for table in self.socket_events if endpoint.id in table.endpoints), None)
@@ -119,14 +119,8 @@ class Library:
 
     def endpoints_of(self, service_id: str) -> tuple[Endpoint, ...]:
         """Return the endpoints of one service; empty where there is no such service."""
-        return next(
-            (
-                description.endpoints
-                for description in self._catalogue_with(service_id).descriptions
-                if description.service.id == service_id
-            ),
-            (),
-        )
+        descriptions = self._catalogue_with(service_id).descriptions
+        return next((d.endpoints for d in descriptions if d.service.id == service_id), ())
 
     def _catalogue_with(self, service_id: str) -> Catalogue:
         """Return a catalogue that has a service, if there is one.
@@ -153,25 +147,31 @@ class Library:
 def load_catalogue() -> Catalogue:
     """Read all services that come with the program: each folder of generations, each file in it."""
     mistakes: list[str] = []
-    generations = _generations(resources.list_names(_FOLDER), mistakes)
-    return catalogue_of(_service_files(generations), mistakes)
+    # One file in each folder describes that; all others are services.
+    files = (
+        (name, resources.read_text(name), generation)
+        for folder, generation in _generations(mistakes)
+        for name in resources.list_names(folder)
+        if not name.endswith(f"/{_GENERATION_FILE}")
+    )
+    return catalogue_of(files, mistakes)
 
 
 def load_service(service_id: str) -> Catalogue:
     """Read one service, also the code lab; the catalogue is empty if no file has its id."""
     if _CODE_LAB_FILE.endswith(f"/{service_id}.json"):
         return Catalogue((load_code_lab(),))
-    for folder, generation in _generations(resources.list_names(_FOLDER), []):
+    for folder, generation in _generations([]):
         name = f"{folder}/{service_id}.json"
         if name in resources.list_names(folder):
             return catalogue_of([(name, resources.read_text(name), generation)])
     return Catalogue(())
 
 
-def _generations(folders: Iterable[str], mistakes: list[str]) -> list[tuple[str, Generation]]:
-    """Return folders with their generations, in the order of the tree in the window."""
+def _generations(mistakes: list[str]) -> list[tuple[str, Generation]]:
+    """Return the folders with their generations, in the order of the tree in the window."""
     generations: list[tuple[str, Generation]] = []
-    for folder in folders:
+    for folder in resources.list_names(_FOLDER):
         name = f"{folder}/{_GENERATION_FILE}"
         try:
             text = resources.read_text(name)
@@ -185,14 +185,6 @@ def _generations(folders: Iterable[str], mistakes: list[str]) -> list[tuple[str,
     # Equal ones come in the order of their names.
     generations.sort(key=lambda entry: entry[1].order)
     return generations
-
-
-def _service_files(generations: Iterable[tuple[str, Generation]]) -> Iterator[_ServiceFile]:
-    for folder, generation in generations:
-        for name in resources.list_names(folder):
-            # This file describes the folder; all others are services.
-            if not name.endswith(f"/{_GENERATION_FILE}"):
-                yield name, resources.read_text(name), generation
 
 
 def catalogue_of(files: Iterable[_ServiceFile], mistakes: Iterable[str] = ()) -> Catalogue:

@@ -94,11 +94,8 @@ def _apply(step: Step, trash: Trash) -> Step:
         return _applied(step, trash)
     except OSError as error:
         path = error.filename or ""
-        raise StorageError(
-            tr(
-                "{path} could not be changed ({value}). Allow writing there, then try again."
-            ).format(path=path, value=error.strerror or error)
-        ) from error
+        text = tr("{path} could not be changed ({value}). Allow writing there, then try again.")
+        raise StorageError(text.format(path=path, value=error.strerror or error)) from error
 
 
 def _applied(step: Step, trash: Trash) -> Step:
@@ -161,12 +158,11 @@ def _check_free(target: Path, source: Path | None = None) -> None:
         for entry in entries:
             is_itself = source is not None and Path(entry.path) == source
             if folded_name(entry.name) == folded and not is_itself:
-                raise StorageError(
-                    tr(
-                        "{path} has this name already, or one that differs in case or accents "
-                        "only. Choose another name."
-                    ).format(path=entry.path)
+                text = tr(
+                    "{path} has this name already, or one that differs in case or accents "
+                    "only. Choose another name."
                 )
+                raise StorageError(text.format(path=entry.path))
 
 
 def _restore(path: Path, trashed: Path) -> None:

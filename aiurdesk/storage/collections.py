@@ -427,11 +427,10 @@ def _check_siblings(path: Path) -> None:
     for entry in entries:
         if entry.name != path.name and folded_name(entry.name) == folded:
             # On a system that ignores case it is the same file, under the name that it has.
-            raise StorageError(
-                tr(
-                    "{path} has this name but for case or accents, and not every computer "
-                    "can hold both. Choose another name."
-                ).format(path=entry.path)
+            text = tr(
+                "{path} has this name but for case or accents, and not every computer "
+                "can hold both. Choose another name."
             )
+            raise StorageError(text.format(path=entry.path))
         if entry.name.endswith(UNFINISHED):
             remove_left_over(entry.path)

@@ -31,11 +31,8 @@ def read_cookie_file(path: str) -> tuple[Cookie, ...]:
             tr("{path} is not a cookie file: it is not text in UTF-8.").format(path=path)
         ) from None
     except ValueError as error:
-        raise StorageError(
-            tr("{path}: {error}. Name a file in the format of Netscape.").format(
-                path=path, error=error
-            )
-        ) from None
+        text = tr("{path}: {error}. Name a file in the format of Netscape.")
+        raise StorageError(text.format(path=path, error=error)) from None
 
 
 def write_cookie_file(path: str, cookies: Iterable[Cookie]) -> None:

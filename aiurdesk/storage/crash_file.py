@@ -52,7 +52,7 @@ class CrashFile:
         Args:
             head: What stands above it, such as the version of the program.
         """
-        # Whoever asked Python for it, such as pytest, wants it elsewhere.
+        # Another program that asked Python for it, such as pytest, has it elsewhere.
         handle = None if faulthandler.is_enabled() else self._opened()
         if handle is None:
             yield

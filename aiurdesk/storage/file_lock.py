@@ -127,11 +127,10 @@ def _wait_for_lock(handle: int, path: Path, timeout_s: float) -> bool:
     deadline_s = time.monotonic() + timeout_s
     while (taken := take_lock(handle)) is False:
         if time.monotonic() >= deadline_s:
-            raise StorageError(
-                tr(
-                    "Another aiurdesk has locked {path} for {timeout_s:g} seconds. Let it "
-                    "finish or end it, then try again."
-                ).format(path=path, timeout_s=timeout_s)
+            text = tr(
+                "Another aiurdesk has locked {path} for {timeout_s:g} seconds. Let it "
+                "finish or end it, then try again."
             )
+            raise StorageError(text.format(path=path, timeout_s=timeout_s))
         time.sleep(_RETRY_INTERVAL_S)
     return taken is True

@@ -45,15 +45,9 @@ def read_folder(folder: Path, suffix: str) -> FolderTexts:
             # Windows' Notepad begins UTF-8 files with a byte order mark.
             files.append((str(path), read_regular_file(path, _MOST_BYTES).decode("utf-8-sig")))
         except OSError as error:
-            mistakes.append(
-                tr("{path} could not be read ({strerror}).").format(
-                    path=path, strerror=error.strerror
-                )
-            )
+            text = tr("{path} could not be read ({strerror}).")
+            mistakes.append(text.format(path=path, strerror=error.strerror))
         except UnicodeDecodeError as error:
-            mistakes.append(
-                tr("{path} is not UTF-8 text: byte {value} cannot be read.").format(
-                    path=path, value=error.start + 1
-                )
-            )
+            text = tr("{path} is not UTF-8 text: byte {value} cannot be read.")
+            mistakes.append(text.format(path=path, value=error.start + 1))
     return FolderTexts(tuple(files), tuple(mistakes))

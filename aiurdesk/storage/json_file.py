@@ -65,11 +65,8 @@ class JsonFile:
 
     def damaged(self) -> StorageError:
         """Return the error for a file that does not hold what it should."""
-        return StorageError(
-            tr("{file} is not {what} that it should be. Mend or delete it, then try again.").format(
-                file=self.file, what=self.what
-            )
-        )
+        text = tr("{file} is not {what} that it should be. Mend or delete it, then try again.")
+        return StorageError(text.format(file=self.file, what=self.what))
 
     def change(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> bool:
         """Write what a function makes of the object; return whether that is another one.

@@ -33,11 +33,8 @@ def write_new_folder(
     with storage_errors(refused, folder=folder):
         is_there = folder.is_dir()
         if folder.is_file() or is_there and any(folder.iterdir()):
-            raise StorageError(
-                tr("{folder} is not empty. Name a new folder for the collection.").format(
-                    folder=folder
-                )
-            )
+            text = tr("{folder} is not empty. Name a new folder for the collection.")
+            raise StorageError(text.format(folder=folder))
         # Beside the folder, which then appears in one step; a folder that is there stays itself.
         around = folder if is_there else folder.parent
         around.mkdir(parents=True, exist_ok=True)

@@ -50,18 +50,13 @@ def places(profile: Path | None) -> Places:
         profile: Folder that everything is kept below; None means the platform's own places.
     """
     if profile is not None:
-        return _below(profile, profile, profile, profile / "cache")
-    folders = libraries.platformdirs.PlatformDirs("aiurdesk", appauthor=False)
-    # State is what may be lost without harm, see the XDG Base Directory Specification.
-    return _below(
-        folders.user_config_path,
-        folders.user_state_path,
-        folders.user_data_path,
-        folders.user_cache_path,
-    )
-
-
-def _below(config: Path, state: Path, data: Path, cache: Path) -> Places:
+        config = state = data = profile
+        cache = profile / "cache"
+    else:
+        folders = libraries.platformdirs.PlatformDirs("aiurdesk", appauthor=False)
+        # State is what may be lost without harm, see the XDG Base Directory Specification.
+        config, state = folders.user_config_path, folders.user_state_path
+        data, cache = folders.user_data_path, folders.user_cache_path
     return Places(
         settings_file=config / "settings.json",
         window_file=state / "window.json",

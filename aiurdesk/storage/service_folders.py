@@ -52,11 +52,8 @@ def read_service_file(folder: Path, name: str = SERVICE_FILE) -> bytes:
     """
     path = folder / name
     if leads_out(str(path), folder.resolve()):
-        raise StorageError(
-            tr("{path} is a link that leads out of its folder. Copy the file there.").format(
-                path=path
-            )
-        )
+        text = tr("{path} is a link that leads out of its folder. Copy the file there.")
+        raise StorageError(text.format(path=path))
     with storage_errors(tr("{path} could not be read ({value})."), path=path):
         return read_regular_file(path, MOST_BYTES)
 
@@ -89,7 +86,7 @@ def other_files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def is_description_file(path: Path) -> bool:
-    """Tell whether a file seems to be a description; one that cannot be read is none."""
+    """Tell whether a file seems to be a description; one that cannot be read is not."""
     if path.suffix.lower() not in (".json", ".yaml", ".yml"):
         return False
     try:

@@ -1,7 +1,6 @@
 """The collections of a run of pytest, and what sends their requests."""
 
 import asyncio
-from collections.abc import Mapping
 from contextlib import aclosing
 from pathlib import Path
 
@@ -152,7 +151,8 @@ class Session:
             await asyncio.to_thread(services.library.open_collection, run.root)
         environment = await self._environment_of(run)
         scope = given_variables(self.options.variables)
-        given = {**scope.given, **_literals(variables.given)}
+        # What a server or a test gives must not name further variables.
+        given = {**scope.given, **{name: Literal(value) for name, value in variables.given.items()}}
         scope = replace(scope, captured=dict(variables.captured), given=given)
         settings = Profile(services.profile).read().settings
         services.connections.usual_proxy = settings.proxy.choice
@@ -200,8 +200,3 @@ class Session:
             if self._services is not None:
                 self._loop.run(self._services.aclose())
             self._loop.close()
-
-
-def _literals(values: Mapping[str, str]) -> dict[str, str]:
-    # What a server or a test gives must not name further variables.
-    return {name: Literal(value) for name, value in values.items()}

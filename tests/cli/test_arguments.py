@@ -71,7 +71,7 @@ def test_a_missing_file_and_a_value_without_at_sign_are_refused(tmp_path):
     assert values("file=") == (("file", ""),)
 
 
-def test_an_at_sign_is_text_if_the_parameter_is_no_file():
+def test_an_at_sign_is_text_if_the_parameter_is_not_a_file():
     assert values("At=@a") == (("At", ("@a",)),)
 
 
@@ -100,7 +100,7 @@ def test_a_missing_variable_or_line_is_reported():
         values("AccessToken=-")
 
 
-def test_a_line_that_is_no_text_is_no_secret():
+def test_a_line_that_is_not_text_is_not_a_secret():
     # As ``sys.stdin`` is in most languages; in C.UTF-8 it takes such bytes, see ``api.text``.
     stream = io.TextIOWrapper(io.BytesIO(b"caf\xe9\n"), encoding="utf-8")
     with pytest.raises(WrongUsage, match=r"^Password: the line of standard input is not UTF-8\.$"):

@@ -160,7 +160,7 @@ def test_what_cannot_be_read_is_named(values, options, words):
         body(*values, **options)
 
 
-def test_a_secret_is_no_argument_in_a_body_either():
+def test_a_secret_is_not_an_argument_in_a_body_either():
     given, _ = typed("password=hush", "a:=1")
     with pytest.raises(WrongUsage, match="password is a secret"):
         body_of(given, reading(SecretSource(takes_literals=False)))

@@ -32,7 +32,7 @@ async def test_nothing_is_read_without_an_option():
 
 
 @pytest.mark.parametrize("passphrase", ["hunter2hunter2", "env:", "-"])
-async def test_a_passphrase_is_no_argument(tmp_path, passphrase):
+async def test_a_passphrase_is_not_an_argument(tmp_path, passphrase):
     connections = Connections(HttpTransport)
     given = arguments(None, str(tmp_path / "me.p12"), passphrase)
     with pytest.raises(WrongUsage, match="--client-cert-passphrase") as failed:

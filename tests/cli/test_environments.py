@@ -76,7 +76,7 @@ async def test_the_error_for_an_unknown_name_lists_all_names(services):
         await environment_named("Mars", services)
 
 
-def test_variables_are_set_and_those_of_the_process_are_secrets(monkeypatch):
+def test_variables_are_set_and_variables_of_the_process_are_secrets(monkeypatch):
     monkeypatch.setenv("AIURDESK_SET", "of-process")
     scope = given_variables(["a=1=2", "b=", "c=env:AIURDESK_SET"])
     assert scope.given == {"a": "1=2", "b": "", "c": "of-process"}
@@ -107,7 +107,7 @@ async def test_variables_are_asked_for_on_a_terminal(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("stream", [None, io.StringIO("typed\n")])
-async def test_without_a_terminal_nobody_is_asked(monkeypatch, stream):
+async def test_without_a_terminal_no_one_is_asked(monkeypatch, stream):
     monkeypatch.setattr(sys, "stdin", stream)
     with pytest.raises(AiurdeskError, match=r"Staging asks for \{\{a\}\}"):
         await asking(is_yes=False).value(AskedVariable("a"), STAGING)

@@ -14,7 +14,7 @@ from aiurdesk.core.request.request import Header
         ("Content-Length:5", "Content-Length is written by the connection itself"),
     ],
 )
-def test_what_is_no_header_is_refused(text, words):
+def test_what_is_not_a_header_is_refused(text, words):
     with pytest.raises(WrongUsage, match=words):
         checked_headers([text])
 
@@ -35,7 +35,7 @@ def test_the_secrets_of_headers_have_a_source():
         Header("Cookie", "{{secret:Work}}"),
         Header("X-Note", "env:TOKEN"),
     )
-    assert [referring_header(each) for each in typed] == [
+    assert [referring_header(header) for header in typed] == [
         None,
         Header("Authorization", "Bearer {{env:TOKEN}}"),
         Header("X-Api-Key", "{{env:KEY}}"),

@@ -51,13 +51,13 @@ async def test_closed_input_has_no_lines(monkeypatch):
     assert [line async for line in source.lines()] == []
 
 
-def a_filled_pipe(parts: Iterable[bytes]) -> int:
+def a_filled_pipe(pieces: Iterable[bytes]) -> int:
     """Return the end of a pipe that a thread fills, for more than a pipe holds."""
     reading, writing = os.pipe()
 
     def fill() -> None:
         with open(writing, "wb", buffering=0) as pipe:
-            for part in parts:
+            for part in pieces:
                 pipe.write(part)
 
     threading.Thread(target=fill, daemon=True).start()
@@ -78,15 +78,15 @@ def test_a_long_line_is_read_in_one_pass():
 
 async def test_a_line_without_an_end_does_not_fill_the_memory():
     beyond = b"x" * 2**20
-    parts = [*[beyond] * (LONGEST_LINE // len(beyond) + 2), b"\nnext\n"]
-    source = InputLines(a_filled_pipe(parts))
+    pieces = [*[beyond] * (LONGEST_LINE // len(beyond) + 2), b"\nnext\n"]
+    source = InputLines(a_filled_pipe(pieces))
     lines = [line async for line in source.lines()]
     assert [len(line) >= LONGEST_LINE for line in lines] == [True, False]
     assert len(lines[0]) < LONGEST_LINE + 2**17
     assert lines[1] == b"next"
 
 
-def test_lines_that_nobody_takes_end_with_the_loop():
+def test_lines_that_are_not_taken_end_with_the_loop():
     before = set(threading.enumerate())
     source = InputLines(a_filled_pipe([b"x\n" * 2**20]))
 

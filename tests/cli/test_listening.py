@@ -75,7 +75,7 @@ async def test_a_file_that_cannot_be_read_is_wrong_usage(tmp_path):
         await listened(tmp_path, "code-lab.sockets.echo", "--send-file", str(tmp_path / "none"))
 
 
-async def test_lines_that_are_no_text_are_told_and_not_sent(tmp_path, capsysbinary, monkeypatch):
+async def test_lines_that_are_not_text_are_told_and_not_sent(tmp_path, capsysbinary, monkeypatch):
     with a_pipe(b"caf\xe9\ngood\n") as typed:
         monkeypatch.setattr("sys.stdin", typed)
         assert await listened(tmp_path, "code-lab.sockets.echo", "--count", "1") == 0
@@ -114,7 +114,7 @@ async def test_variables_of_a_message_are_replaced_and_saved_as_they_are_typed(
     again = ("--send", "hi", "--count", "1", "--save", str(file))
     assert await listened(tmp_path / "profile", "code-lab.sockets.echo", *again) == 0
     saved = parse_request(file.read_text(encoding="utf-8")).conversation
-    assert ([each.content for each in saved.messages], saved.frame_count) == (["hi"], 2)
+    assert ([message.content for message in saved.messages], saved.frame_count) == (["hi"], 2)
     assert (saved.ping_every_ms, saved.idle_ms, saved.is_reconnecting) == (0, 60_000, True)
 
 

@@ -52,6 +52,13 @@ def test_each_command_of_the_table_has_a_module_with_help(name, capsys):
     assert cli.COMMANDS[name].rstrip(".") in " ".join(capsys.readouterr().out.split())
 
 
+def test_the_table_below_the_help_keeps_its_lines(capsys):
+    for name in ("send", "run"):
+        with pytest.raises(SystemExit):
+            cli.main([name, "--help"])
+        assert "\n\nexit status:\n  0 " in capsys.readouterr().out, name
+
+
 @pytest.mark.parametrize(
     "argv",
     [
@@ -163,7 +170,7 @@ def test_a_system_without_memory_left_has_a_sentence_and_a_status(monkeypatch, c
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the size of the process from /proc")
-def test_what_fails_for_lack_of_memory_is_no_error_of_the_program(tmp_path):
+def test_what_fails_for_lack_of_memory_is_not_an_error_of_the_program(tmp_path):
     """A library that cannot be loaded says nothing of memory."""
     program = (
         "import resource, sys, threading; from pathlib import Path;"

@@ -18,10 +18,10 @@ def help_of(command):
 @pytest.mark.parametrize("command", [send, listen, run])
 def test_what_sends_takes_the_same_options(command):
     text = help_of(command)
-    wanted = OF_ALL | {"--history"} if command is run else OF_ALL | OF_ONE_REQUEST
+    expected = OF_ALL | {"--history"} if command is run else OF_ALL | OF_ONE_REQUEST
     # A comma follows where an option has two names; whether the first one has a value before it
     # depends on the version of Python.
-    assert {option for option in wanted if not re.search(rf"\n  {option}[ ,]", text)} == set()
+    assert {option for option in expected if not re.search(rf"\n  {option}[ ,]", text)} == set()
 
 
 def test_help_says_what_a_command_sends():

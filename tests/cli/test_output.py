@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.cli.output import guarded_output
+from aiurdesk.cli.output import guarded_output, tell
 from tests.envelope_server import EnvelopeServer, envelope_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,7 +103,7 @@ def test_few_open_files_are_reported_in_a_sentence(tmp_path, limit):
 
 _PLACES_OF_THE_CLOCK = ("lib/*/faketime/libfaketimeMT.so.1", "lib*/faketime/libfaketimeMT.so.1")
 _FAKE_CLOCK = next(
-    (path for place in _PLACES_OF_THE_CLOCK for path in Path("/usr").glob(place)), None
+    (path for pattern in _PLACES_OF_THE_CLOCK for path in Path("/usr").glob(pattern)), None
 )
 
 
@@ -141,3 +141,8 @@ def test_words_come_at_once_where_python_buffers_nothing(monkeypatch):
             sys.stderr.write("Connected.\n")
             assert os.read(reading, 100) == b"Connected.\n"
     os.close(reading)
+
+
+def test_a_sentence_cannot_redraw_a_line_of_the_terminal(capsys):
+    tell("a\rb\x1b[2J", "c")
+    assert capsys.readouterr().err == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}[2J\nc\n"

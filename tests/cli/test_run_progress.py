@@ -12,7 +12,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def shown(stream):
+def written(stream):
     progress = RunProgress(stream, 2)
     for result in (a_result(), a_failure()):
         progress.show(result)
@@ -21,7 +21,7 @@ def shown(stream):
 
 
 def test_elsewhere_each_request_is_a_line():
-    assert shown(io.StringIO()) == (
+    assert written(io.StringIO()) == (
         "passed  folder/one · Success: 0 Completed\n"
         "FAILED  two · Input: −10 <Invalid> input\n"
         "        result code is 0: −10 InvalidInput\n"
@@ -31,7 +31,7 @@ def test_elsewhere_each_request_is_a_line():
 
 
 def test_on_a_terminal_there_is_a_bar_and_what_failed():
-    text = shown(Terminal())
+    text = written(Terminal())
     assert "[############............] 1/2" in text
     assert "[########################] 2/2 · 1 failed" in text
     assert "\x1b" not in text

@@ -23,11 +23,11 @@ def test_the_gravest_status_counts(statuses, expected):
     assert exit_status(a_run(a_result(), *results)) is expected
 
 
-def test_a_file_that_was_left_out_is_no_success():
+def test_a_file_that_was_left_out_is_not_a_success():
     assert exit_status(a_run(a_result(), mistakes=("a, line 1: b",))) is ExitCode.USAGE
 
 
-def test_a_run_that_was_stopped_is_no_success():
+def test_a_run_that_was_stopped_is_not_a_success():
     stopped = a_run(a_result(), not_run=(("b", 1),))
     assert exit_status(stopped, is_interrupted=True) is ExitCode.NO_RESPONSE
 
@@ -39,7 +39,7 @@ def test_a_run_that_was_stopped_is_no_success():
 def test_an_interrupted_run_has_not_the_status_of_a_lesser_failure(status, expected):
     stopped = a_run(a_failure(status=ExitCode(status)), not_run=(("b", 1),))
     assert exit_status(stopped, is_interrupted=True) is expected
-    # Nobody but the failure has ended this one.
+    # Only the failure has ended this one.
     assert exit_status(stopped) is ExitCode(status)
 
 

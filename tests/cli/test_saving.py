@@ -54,7 +54,7 @@ async def test_method_dialect_and_values_are_saved(tmp_path, capsys):
     assert (tmp_path / "mine" / "collection.toml").read_text().startswith("format = 1\norder")
 
 
-async def test_the_environment_becomes_that_of_a_new_collection(tmp_path):
+async def test_a_new_collection_gets_the_environment(tmp_path):
     await saved(tmp_path, "gateway.home.index", sandbox=True)
     assert 'environment = "Sandbox"\n' in (tmp_path / "mine" / "collection.toml").read_text()
 

@@ -4,7 +4,7 @@ from aiurdesk.assembly import build_services
 from aiurdesk.cli.settings import follow_settings
 
 
-def test_the_limits_are_those_of_the_settings(tmp_path, capsys):
+def test_the_limits_come_from_the_settings(tmp_path, capsys):
     (tmp_path / "settings.json").write_text('{"limits": {"memory_bytes": 65536}}')
     assert follow_settings(build_services(tmp_path), is_recorded=False).memory_bytes == 65536
     assert capsys.readouterr().err == ""

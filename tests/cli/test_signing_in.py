@@ -39,7 +39,7 @@ def test_a_code_is_shown_without_a_terminal_and_without_its_control_characters(c
     )
 
 
-async def test_without_a_terminal_nobody_is_asked():
+async def test_without_a_terminal_no_one_is_asked():
     browser = shown_browser()
     assert not browser.is_attended
     with pytest.raises(AuthError, match="Write it into the field"):

@@ -3,12 +3,16 @@
 import asyncio
 import json
 import os
+import re
+import shlex
 import signal
 import sys
 from asyncio.subprocess import PIPE
 
 import pytest
 
+from aiurdesk.cli.main import main
+from aiurdesk.resources import read_text
 from tests.child_process import default_signals
 from tests.command_line import run_command
 from tests.transport.misbehaving_server import answering, read_head, serving
@@ -31,6 +35,19 @@ async def test_events_are_lines_and_the_verdict_follows(tmp_path):
     assert "200 OK · event stream" in words
     assert "Events: 3 received in" in words
     assert "The stream ended." in words
+
+
+def test_the_commands_of_the_manual_work(tmp_path, capsys):
+    commands = re.findall(r"^    aiurdesk (.+)$", read_text("manual/streams.md"), re.MULTILINE)
+    # The last one names an address of another computer.
+    for command in commands[:-1]:
+        end = [] if "--count" in command or "--show json" in command else ["--count", "2"]
+        assert main([*shlex.split(command), *end, "--profile", str(tmp_path)]) == 0, command
+    printed = capsys.readouterr().out
+    assert printed.count('"name": "tick"') == 2
+    assert (
+        len(json.loads(printed[printed.index('{\n  "verdict"') :].partition("\n}\n")[0] + "}")) > 3
+    )
 
 
 async def test_an_event_is_printed_before_the_next_one_comes(tmp_path):
@@ -100,10 +117,10 @@ async def test_json_has_the_events_as_frames(tmp_path):
     first = told["frames"][0]
     assert (first["name"], first["id"], first["text"]) == ("tick", "0", '{"n":0}')
     # The history tells the same.
-    shown = await asyncio.to_thread(
+    listed = await asyncio.to_thread(
         run_command, "history", "--json", "--profile", tmp_path, environment=VARIABLES
     )
-    assert "event stream" in shown.stdout
+    assert "event stream" in listed.stdout
 
 
 async def test_all_has_the_headers_first(tmp_path):
@@ -123,7 +140,7 @@ async def test_a_verdict_in_an_event_is_told(tmp_path):
     assert "The session has ended." in words
 
 
-async def test_a_stream_that_is_cut_off_is_no_success(tmp_path):
+async def test_a_stream_that_is_cut_off_is_not_a_success(tmp_path):
     async with serving(answering(CHUNKED, TICKS[0], resets=True)) as port:
         status, out, words = await sent(port, profile=tmp_path)
     assert (status, out) == (3, '{"n":0}\n')
@@ -150,7 +167,7 @@ async def test_listen_takes_a_stream(tmp_path):
     assert words.startswith("Connected.")
 
 
-async def test_listen_says_that_a_page_is_no_stream(tmp_path):
+async def test_listen_says_that_a_page_is_not_a_stream(tmp_path):
     page = head("Content-Type: text/html", "Content-Length: 5")
     async with serving(answering(page, b"Hello")) as port:
         status, out, words = await sent(port, profile=tmp_path, command="listen")

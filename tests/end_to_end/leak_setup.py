@@ -200,8 +200,8 @@ def search_output(marked_secrets: MarkedSecrets, output: str, errors: str) -> No
 
 async def trust(services: Services, authority: trustme.CA, *addresses: str) -> None:
     """Trust a certificate authority for some servers."""
-    parts = (urlsplit(address) for address in addresses)
-    hosts = [(part.hostname or "", part.port or 443) for part in parts]
+    addresses_split = (urlsplit(address) for address in addresses)
+    hosts = [(part.hostname or "", part.port or 443) for part in addresses_split]
     await services.connections.trust(authority.cert_pem.bytes().decode(), hosts)
 
 
@@ -271,11 +271,11 @@ class LeakSetup:
 
     async def cancel(self, credential: Credential, request: Request, requests: int = 1) -> None:
         """Send, and cancel after the server has received that many more requests."""
-        wanted = len(self._server.received) + requests
+        expected = len(self._server.received) + requests
         sending = asyncio.get_running_loop().create_task(
             self.send(credential, request, is_patient=True)
         )
-        await until(lambda: len(self._server.received) >= wanted)
+        await until(lambda: len(self._server.received) >= expected)
         sending.cancel()
         await asyncio.wait([sending])
         assert sending.cancelled()

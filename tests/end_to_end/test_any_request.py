@@ -46,8 +46,8 @@ def test_every_command_of_the_page_sends_what_it_says(tmp_path):
 
 
 def test_the_credential_of_the_page_is_one_that_can_be_added():
-    shown = run_command("credentials", "add", "--help")
-    line = next(line for line in shown.stdout.splitlines() if line.startswith("  api-key "))
+    printed = run_command("credentials", "add", "--help")
+    line = next(line for line in printed.stdout.splitlines() if line.startswith("  api-key "))
     words = PAGE.split("--scheme api-key", 1)[1].split("`", 1)[0].split()
     fields = {word.partition("=")[0] for word in words if "=" in word}
     assert fields <= {word.strip("*[]") for word in line.split()}

@@ -46,13 +46,13 @@ def requests(base: str, folder: Path) -> dict[str, PreparedRequest]:
     """Return requests with what is hard to quote, each with a name."""
     file = folder / "it's a 'file' $x.bin"
     file.write_bytes(bytes(range(256)) * 10)
-    parts = (
+    lines = (
         Part("text", ODD),
         Part("secret", TOKEN),
         Part("file", FileValue(str(file), "Bild ä.png", "image/png")),
         Part("last", "two\r\nlines"),
     )
-    form = multipart(parts, "0123456789abcdef")
+    form = multipart(lines, "0123456789abcdef")
     target = "/a%20b/%7Bx%7D?q=%26&e=%C3%A4&a[]=1&b={c}&s='x'"
     return {
         "get": a_request(base + target, headers={"X-Empty": ""}, secrets=(TOKEN,)),
@@ -134,8 +134,8 @@ async def run(format_id: str, code: str, folder: Path) -> None:
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
-    said, _ = await process.communicate()
-    assert process.returncode == 0, f"{code}\n{said.decode()}"
+    output, _ = await process.communicate()
+    assert process.returncode == 0, f"{code}\n{output.decode()}"
 
 
 def missing(format_id: str) -> str:

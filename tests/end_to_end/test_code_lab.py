@@ -158,14 +158,14 @@ async def test_every_failure_has_its_own_kind(tmp_path, name, kind):
 
 
 async def test_every_endpoint_has_only_fix_buttons_that_work(tmp_path, caplog):
-    names = [name for each in BUTTONS.values() for name in each.split()]
-    found: dict[tuple[str, ...], set[str]] = {}
+    names = [name for paths in BUTTONS.values() for name in paths.split()]
+    offered: dict[tuple[str, ...], set[str]] = {}
     async with judging(tmp_path) as judge:
         for name in names:
             verdict, _ = await judge(name)
             buttons = (f"{fix.action} {fix.target}".strip() for fix in verdict.fixes if fix.action)
-            found.setdefault(tuple(buttons), set()).add(name)
-    assert found == {buttons: set(each.split()) for buttons, each in BUTTONS.items()}
+            offered.setdefault(tuple(buttons), set()).add(name)
+    assert offered == {buttons: set(paths.split()) for buttons, paths in BUTTONS.items()}
     endpoints = build_services(tmp_path).library.endpoints_of("code-lab")
     # A stream has no verdict but that on its status; what it may offer is said of its end.
     others = {endpoint.id for endpoint in endpoints if endpoint.returns is not Returns.STREAM}

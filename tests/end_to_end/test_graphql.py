@@ -24,7 +24,7 @@ def test_every_command_of_the_page_does_what_it_says(tmp_path):
     (tmp_path / "all.json").write_text('{"filter": {"kind": "DOG"}}')
     (tmp_path / "counted.graphql").write_text("subscription($to: Int!) { counted(to: $to) }")
     commands = [shlex.split(line)[1:] for line in LINES if line.startswith("aiurdesk ")]
-    said = []
+    answers = []
     with graphql_server() as server:
         for command in commands:
             arguments = [word.replace(ADDRESS, server.url) for word in command]
@@ -32,14 +32,14 @@ def test_every_command_of_the_page_does_what_it_says(tmp_path):
                 *arguments, "--profile", tmp_path, environment=dict(os.environ), folder=tmp_path
             )
             assert run.returncode == 0, run.stderr
-            said.append(run.stdout)
-    assert [json.loads(text)["data"] for text in said[:3]] == [
+            answers.append(run.stdout)
+    assert [json.loads(text)["data"] for text in answers[:3]] == [
         {"pet": {"name": "Miez"}},
         {"pets": [{"name": "Rex"}]},
         {"pet": {"name": "Rex"}},
     ]
     assert [heard[0] for heard in server.heard] == ["POST", "POST", "GET", "socket"]
-    results = [json.loads(line) for line in said[3].splitlines()]
+    results = [json.loads(line) for line in answers[3].splitlines()]
     counted = [one["payload"]["data"]["counted"] for one in results if one["type"] == "next"]
     assert counted == [1, 2]
 

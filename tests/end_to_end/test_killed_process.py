@@ -63,7 +63,7 @@ def stopped_helper(process: "subprocess.Popen[str]") -> Iterator[int]:
 
     It never comes to its end by itself: what ends in the block does not wait for it.
     """
-    wait_until(lambda: any(memory_bytes(each) > 2 * len(LONG) for each in children(process.pid)))
+    wait_until(lambda: any(memory_bytes(child) > 2 * len(LONG) for child in children(process.pid)))
     (helper,) = children(process.pid)
     os.kill(helper, signal.SIGSTOP)
     try:

@@ -36,10 +36,10 @@ def test_a_text_is_found_in_every_encoding(encoding):
     marked_secrets = MarkedSecrets()
     text = marked_secrets.add("it", "é零+é零+é零+" if "lower" in encoding else TEXT)
     marked_secrets.search("nothing", b"nothing to see")
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
     encoded = ENCODINGS[encoding](text)
     marked_secrets.search("here", b"<" + encoded * (3 if "lower" in encoding else 1) + b">")
-    assert marked_secrets.found == ["it in here"]
+    assert marked_secrets.leaks == ["it in here"]
 
 
 def test_a_text_is_found_in_names_and_contents_of_files(tmp_path):
@@ -48,7 +48,7 @@ def test_a_text_is_found_in_names_and_contents_of_files(tmp_path):
     (tmp_path / "marked-in-a-file.txt").write_text("nothing", encoding="utf-8")
     (tmp_path / "other.txt").write_text("<marked-in-a-file>", encoding="utf-8")
     marked_secrets.search_folder(tmp_path)
-    assert marked_secrets.found == ["it in a file name", "it in file other.txt"]
+    assert marked_secrets.leaks == ["it in a file name", "it in file other.txt"]
 
 
 def test_a_text_is_found_in_command_line_and_environment_of_a_child():
@@ -65,14 +65,14 @@ def test_a_text_is_found_in_command_line_and_environment_of_a_child():
         child.stdout.read(1)
         marked_secrets.search_processes()
         child.communicate()
-    assert {"it in cmdline of a child", "it in environ of a child"} <= set(marked_secrets.found)
+    assert {"it in cmdline of a child", "it in environ of a child"} <= set(marked_secrets.leaks)
 
 
 def test_searching_many_places_names_the_right_one():
     marked_secrets = MarkedSecrets()
     marked_secrets.add("it", TEXT)
     marked_secrets.search_all([("here", "nothing"), ("there", f"<{TEXT}>")])
-    assert marked_secrets.found == ["it in there"]
+    assert marked_secrets.leaks == ["it in there"]
     marked_secrets.search_all([("elsewhere", "")])
     assert marked_secrets.places == {"here", "there", "elsewhere"}
 
@@ -82,4 +82,4 @@ def test_the_first_half_of_a_text_is_found():
     marked_secrets.add("it", TEXT)
     marked_secrets.search("a message", f"“You said {TEXT[:-3]}…”")
     marked_secrets.search("a word", "marked")
-    assert marked_secrets.found == ["it in a message"]
+    assert marked_secrets.leaks == ["it in a message"]

@@ -51,7 +51,7 @@ async def test_requests_that_cannot_connect_show_no_secret(
     assert setup.failures == [kind for kind in kinds for _ in range(2)]
     search_remains(marked_secrets, tmp_path, caplog)
     search_output(marked_secrets, *capsys.readouterr())
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ async def test_a_sign_in_without_a_response_shows_no_secret(
         await setup.cancel(credential, request)
     search_remains(marked_secrets, tmp_path, caplog, other_server)
     search_output(marked_secrets, *capsys.readouterr())
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []

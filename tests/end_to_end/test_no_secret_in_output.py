@@ -74,7 +74,7 @@ async def test_messages_logs_and_files_hold_no_secret(
         assert await setup.send(credential, request) == without_keyring
     search_remains(marked_secrets, tmp_path, caplog, other_server)
     search_output(marked_secrets, *capsys.readouterr())
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
     # Without a keyring nothing fails before a request is sent.
     assert marked_secrets.places >= EVERYWHERE - (set() if account.fields else {"error text"})
 
@@ -91,10 +91,18 @@ async def test_the_search_finds_a_text_that_is_not_secret(
             echo_server.mode = mode
             await setup.send(credential, request)
     search_remains(marked_secrets, tmp_path, caplog, other_server)
-    found = {line.removeprefix("the control in ") for line in marked_secrets.found}
-    assert found >= {"words", "report", "preview", "verdict", "JSON", "redirects", "another origin"}
-    assert found >= {"log records", "file profile/aiurdesk.log"}
-    assert {line for line in marked_secrets.found if not line.startswith("the control")} == set()
+    controls = {line.removeprefix("the control in ") for line in marked_secrets.leaks}
+    assert controls >= {
+        "words",
+        "report",
+        "preview",
+        "verdict",
+        "JSON",
+        "redirects",
+        "another origin",
+    }
+    assert controls >= {"log records", "file profile/aiurdesk.log"}
+    assert {line for line in marked_secrets.leaks if not line.startswith("the control")} == set()
 
 
 async def test_a_killed_keyring_and_a_cancelled_request_show_no_secret(
@@ -109,7 +117,7 @@ async def test_a_killed_keyring_and_a_cancelled_request_show_no_secret(
         assert await setup.send(credential, request) == "KeyringFailure"
     search_remains(marked_secrets, tmp_path, caplog)
     assert has_received(echo_server, APP_SECRET)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 async def test_a_refused_token_is_renewed_only_once(
@@ -157,7 +165,7 @@ def test_the_command_line_shows_no_secret(
             search_output(marked_secrets, _without_body(out), err)
     assert has_received(echo_server, text)
     search_remains(marked_secrets, tmp_path, other_server=other_server)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 def _without_body(out: str) -> str:

@@ -65,7 +65,7 @@ def test_reports_hold_no_secret(
     marked_secrets.search("standard output", done.stdout)
     marked_secrets.search("standard error", done.stderr)
     marked_secrets.search_folder(tmp_path)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 SOCKET = """\
@@ -106,7 +106,7 @@ def test_reports_and_history_hold_no_secret_of_a_socket(
     for words in (done.stdout, done.stderr, entry_text.stdout, entry_text.stderr):
         marked_secrets.search("output", words)
     marked_secrets.search_folder(tmp_path)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 DATA = """\
@@ -139,4 +139,4 @@ def test_reports_and_history_hold_no_secret_of_a_row_or_environment(
     assert own in "\n".join(echo_server.received)
     marked_secrets.search("output", done.stdout + done.stderr)
     marked_secrets.search_folder(written)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []

@@ -109,7 +109,7 @@ def test_half_of_a_character_in_a_name_is_refused(send):
     assert "half of a character (U+DCFF)" in run.stderr
 
 
-def test_on_a_full_disk_the_exit_status_is_that_of_the_verdict(send, base):
+def test_on_a_full_disk_the_verdict_gives_the_exit_status(send, base):
     before = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
     run = send(f"{base}/odd", "--table", "2023", before=before)
     assert run.returncode == 4

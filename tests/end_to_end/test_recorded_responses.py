@@ -1,6 +1,6 @@
 """Recorded responses of real servers get the right verdict.
 
-The expected verdict is computed here from the bytes, with another parser than that of the program.
+The expected verdict is computed here from the bytes, with a parser that is not the program's.
 If the recordings are beside the checkout, their bytes are used. Otherwise bytes are made from the
 facts in the checkout.
 """
@@ -152,7 +152,7 @@ def endpoint_of(stem: str, recording: Recorded) -> Endpoint:
 
 @functools.cache
 def path_pattern(template: str) -> re.Pattern[str]:
-    """Match a path as routing does: without regard to case, and the rest of a path may be none."""
+    """Match a path as routing does: without regard to case, and the rest of a path may be empty."""
     escaped = re.escape(template.rstrip("/"))
     with_rest = re.sub(r"/\\\{\\\*\\\*\w+\\\}", "(?:/.*)?", escaped)
     return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", with_rest) + "/?", re.IGNORECASE)
@@ -249,16 +249,16 @@ async def test_errors_about_a_parameter_are_assigned_to_it(stem):
         if envelope is None or envelope["code"] != -10:
             continue
         endpoint = endpoint_of(stem, recording)
-        known = {
+        names = {
             name.casefold(): p for p in endpoint.parameters for name in (p.member, p.name) if name
         }
         verdict = (await judged(recording, endpoint, service_of(stem))).verdict
         for text in envelope.get("items") or ():
-            found = NAMED.fullmatch(text)
-            parameter = known.get(next(filter(None, found.groups())).casefold()) if found else None
+            match = NAMED.fullmatch(text)
+            parameter = names.get(next(filter(None, match.groups())).casefold()) if match else None
             if parameter is not None:
                 assert text in verdict.field_errors.get(parameter.name, ()), (recording.name, text)
-            elif found:
+            elif match:
                 assert text in verdict.other_errors, (recording.name, text)
 
 

@@ -62,11 +62,13 @@ from tests.services.login_setup import LoginSetup
 from tests.transport.misbehaving_server import keeping_open, response, serving
 
 OF_A_REQUEST = {
-    "saved request", "window.json", "tab title", "address", "history", "report junit",
+    "saved request", "window.json", "tab title", "address", "imported", "history", "report junit",
     "report json", "report html", "copied report", "preview", "standard output", "standard error",
     "log",
 }  # fmt: skip
-OF_A_RESPONSE = OF_A_REQUEST - {"saved request", "window.json", "tab title", "address", "preview"}
+OF_A_RESPONSE = OF_A_REQUEST - {
+    "saved request", "window.json", "tab title", "address", "imported", "preview",
+}  # fmt: skip
 FORMS = {
     "names": [form for form in TEXTS if form.startswith("name ")],
     "texts": [form for form in TEXTS if not form.startswith("name ")],

@@ -29,7 +29,7 @@ def test_the_first_key_ends_a_prompt(tmp_path, key, status, words):
     assert ended_prompt(call, b"appSecret: ", key) == (status, words)
 
 
-def test_the_end_of_the_input_is_no_value_of_a_variable(tmp_path):
+def test_the_end_of_the_input_is_not_a_value_of_a_variable(tmp_path):
     checks = tmp_path / "checks"
     (checks / "environments").mkdir(parents=True)
     (checks / "environments" / "E.toml").write_text("[variables]\npin = { ask = true }\n")
@@ -48,12 +48,12 @@ def ended_prompt(call, prompt, key):
         [sys.executable, "-c", CONTROLLED, *call], stdout=subprocess.PIPE, **options
     ) as process:
         os.close(theirs)
-        shown = b""
+        screen = b""
 
         def is_asked() -> bool:
-            nonlocal shown
-            shown += os.read(ours, 1000)
-            return prompt in shown
+            nonlocal screen
+            screen += os.read(ours, 1000)
+            return prompt in screen
 
         wait_until(is_asked)
         os.write(ours, key)

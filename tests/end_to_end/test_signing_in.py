@@ -44,10 +44,10 @@ class BrowserUser:
         if self.is_away:
             return True
         context = ssl.create_default_context(cadata=self.sandbox.ca_pem)
-        place = urlsplit(address)
+        split = urlsplit(address)
         with httpx.Client(verify=context, trust_env=False) as client:
-            browser = Browser(client, f"{place.scheme}://{place.netloc}")
-            page = browser.open(place.path, **dict(parse_qsl(place.query)))
+            browser = Browser(client, f"{split.scheme}://{split.netloc}")
+            page = browser.open(split.path, **dict(parse_qsl(split.query)))
             back = page
             if page.status_code == 200:
                 email, password = self.sandbox.email, self.sandbox.password
@@ -164,8 +164,8 @@ async def test_a_person_signs_in_with_the_browser_once(tmp_path, token_server, h
         exchange = await program.send(f"{host}.account.userinfo", mine)
         assert exchange.verdict.code == 0
         login, environment = program.services.login, program.sandbox.environment
-        known = await login.who_am_i(mine, environment)
-        assert known == f"Signed in as Newcomer ({program.sandbox.email})."
+        words = await login.who_am_i(mine, environment)
+        assert words == f"Signed in as Newcomer ({program.sandbox.email})."
         await login.renew(mine, environment)
         assert user.visits == 1
         await login.sign_out(mine)
@@ -285,6 +285,6 @@ async def test_a_fixed_token_and_a_header_are_sent(tmp_path):
         origin = program.sandbox.environment.base_urls["gateway"]
         header = await program.add("header", {"value": "v"}, (origin,), header="X-Api-Key")
         sent = (await program.send("gateway.home.index", header)).prepared
-        assert [each.value for each in sent.headers if each.name == "X-Api-Key"] == ["v"]
+        assert [header.value for header in sent.headers if header.name == "X-Api-Key"] == ["v"]
         other = (await program.send("archon.home.index", header)).prepared
-        assert "X-Api-Key" not in [each.name for each in other.headers]
+        assert "X-Api-Key" not in [header.name for header in other.headers]

@@ -114,9 +114,9 @@ class TreeWalker:
                         self._walk(bus, program)
 
     def _walk(self, bus: DBusConnection, top: tuple[str, str]) -> None:
-        found, count = [top], 0
-        while found and count < _MOST_OBJECTS and not self._is_over.is_set():
-            name, path = found.pop()
+        nodes, count = [top], 0
+        while nodes and count < _MOST_OBJECTS and not self._is_over.is_set():
+            name, path = nodes.pop()
             count += 1
             address = DBusAddress(path, bus_name=name, interface=_INTERFACE)
             message = Properties(address).get("Name")
@@ -125,7 +125,7 @@ class TreeWalker:
             if isinstance(text, tuple) and text[1]:
                 self.names[text[1]] += 1
             _call(bus, name, path, "GetState", _INTERFACE)
-            found += _children(bus, name, path)
+            nodes += _children(bus, name, path)
 
 
 def _wait(process: "subprocess.Popen[str]", limit_s: float) -> None:

@@ -36,11 +36,11 @@ class WindowDriver:
 
     def find(self, kind: type[_Found], name: str) -> _Found:
         """Return the visible widget of that accessible name or text."""
-        found = [
+        hits = [
             one for one in self.window.findChildren(kind) if one.isVisible() and is_named(one, name)
         ]
-        assert found, f"nothing visible is called {name!r}"
-        return found[-1]
+        assert hits, f"nothing visible is called {name!r}"
+        return hits[-1]
 
     def has(self, kind: type[QWidget], name: str) -> bool:
         """Tell whether such a widget is visible."""
@@ -52,8 +52,8 @@ class WindowDriver:
         """Click a button."""
         button = self.find(QAbstractButton, name)
         # A check box reacts at its left end; right of its text there is nothing to click.
-        place = QPoint(8, button.height() // 2) if isinstance(button, QCheckBox) else QPoint()
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=place)
+        point = QPoint(8, button.height() // 2) if isinstance(button, QCheckBox) else QPoint()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=point)
 
     def press_if_there(self, name: str) -> None:
         """Click a button that is shown only where it is needed."""
@@ -83,9 +83,9 @@ class WindowDriver:
             if (one.buddy() or one).isVisible() and one.text().replace("&", "") in spellings(label)
         ]
         assert labels, f"nothing visible is labelled {label!r}"
-        found = labels[-1].buddy()
-        assert isinstance(found, QComboBox)
-        return found
+        hits = labels[-1].buddy()
+        assert isinstance(hits, QComboBox)
+        return hits
 
     def choose(self, label: str, text: str) -> None:
         """Choose from the list of a box with the keyboard, by the start of an entry."""
@@ -147,10 +147,10 @@ class WindowDriver:
 
     def _shows(self, tab: str) -> bool:
         for tabs in self.window.findChildren(QTabBar):
-            for place in range(tabs.count()):
-                is_there = tabs.isVisible() and tabs.isTabVisible(place)
-                if is_there and tabs.tabText(place).startswith(spellings(tab)):
-                    tabs.setCurrentIndex(place)
+            for point in range(tabs.count()):
+                is_there = tabs.isVisible() and tabs.isTabVisible(point)
+                if is_there and tabs.tabText(point).startswith(spellings(tab)):
+                    tabs.setCurrentIndex(point)
                     return True
         return False
 

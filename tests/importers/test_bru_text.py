@@ -9,7 +9,7 @@ def test_blocks_hold_pairs_lists_or_texts():
         "vars:secret [\n  a,\n  b\n]\n"
     )
     assert meta.pairs == (Pair("name", "A: b"), Pair("off", "1", is_on=False))
-    assert meta.value("name") == "A: b"
+    assert meta.values == {"name": "A: b", "off": "1"}
     assert (body.name, body.text) == ("body:json", "{\n  }")
     assert secret.entries == ("a", "b")
 
@@ -26,7 +26,7 @@ def test_pairs_have_descriptions_types_and_several_lines():
 
 
 @pytest.mark.parametrize("text", ["meta {", "hello", "  meta {\n}", "meta {\n  a: {\n  }"])
-def test_what_is_no_file_of_bruno_is_refused(text):
+def test_what_is_not_a_file_of_bruno_is_refused(text):
     with pytest.raises(BruMistake, match="line 1"):
         read_blocks(text)
 

@@ -20,11 +20,11 @@ async def test_what_is_saved_can_be_used(environments, tmp_path):
     assert environments.last_read.saved == ()
     saved = SavedEnvironment("Mine", based_on="Production", env_file=".env")
     await environments.create(saved)
-    found = await environments.read()
-    assert found.saved == (saved,)
-    assert found == environments.last_read
-    assert found.by_name["Mine"].generations == PRODUCTION.generations
-    assert found.by_name["Mine"].env_files == (str(tmp_path / ".env"),)
+    read = await environments.read()
+    assert read.saved == (saved,)
+    assert read == environments.last_read
+    assert read.by_name["Mine"].generations == PRODUCTION.generations
+    assert read.by_name["Mine"].env_files == (str(tmp_path / ".env"),)
 
 
 async def test_it_is_changed_renamed_deleted_and_brought_back(environments):
@@ -71,7 +71,7 @@ async def test_an_environment_cannot_have_the_name_of_a_built_in_one(environment
         with pytest.raises(AiurdeskError, match="already"):
             await environments.rename("Mine", taken)
     await environments.rename("Mine", "MINE")
-    assert [each.name for each in (await environments.read()).saved] == ["MINE", "Other"]
+    assert [saved.name for saved in (await environments.read()).saved] == ["MINE", "Other"]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ async def test_a_literal_secret_never_gets_into_a_file(
     assert value not in str(raised.value)
     with pytest.raises(AiurdeskError):
         await environments.create(SavedEnvironment("New", variables=variables))
-    assert value not in "".join(each.read_text() for each in tmp_path.rglob("*.toml"))
+    assert value not in "".join(file.read_text() for file in tmp_path.rglob("*.toml"))
 
 
 @pytest.mark.parametrize("url", ["https://ann:sesame@a.example", "https://a.example?token=sesame"])
@@ -119,12 +119,12 @@ async def test_an_address_holds_no_secret_either(environments, tmp_path, url):
 
 async def test_one_that_is_based_on_nothing_known_is_told(environments):
     await environments.create(SavedEnvironment("Mine", based_on="Mars"))
-    found = await environments.read()
-    assert found.environments == ()
-    assert "There is no environment Mars" in found.mistakes[0]
+    read = await environments.read()
+    assert read.environments == ()
+    assert "There is no environment Mars" in read.mistakes[0]
 
 
-def test_those_of_collections_are_named_after_them_and_have_their_variables():
+def test_environments_of_collections_are_named_after_them_and_have_their_variables():
     settings = FolderSettings(
         name="Checks", variables=(("a", "top"), ("b", "top")), env_file=".env"
     )
@@ -132,7 +132,7 @@ def test_those_of_collections_are_named_after_them_and_have_their_variables():
     own = SavedEnvironment("Staging", variables=(SavedVariable("a", "own"),))
     odd = SavedEnvironment("Odd", based_on="Mars")
     collection = Collection(root, {"Staging": own, "Odd": odd})
-    (found,) = environments_of([collection])
-    assert found.name == "Staging · Checks"
-    assert found.variables == {"a": "own", "b": "top"}
-    assert found.env_files == (str(Path("/c/.env")),)
+    (environment,) = environments_of([collection])
+    assert environment.name == "Staging · Checks"
+    assert environment.variables == {"a": "own", "b": "top"}
+    assert environment.env_files == (str(Path("/c/.env")),)

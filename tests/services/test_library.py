@@ -107,8 +107,8 @@ def parameters() -> list[Parameter]:
 
 def test_the_endpoint_ids_match_the_checked_in_list():
     names = (FACTS / "endpoint_ids.txt").read_text(encoding="utf-8").splitlines()
-    found = sorted(endpoint.id for endpoint in CATALOGUE.endpoints)
-    assert found == names, "python3 packaging/refresh_endpoints.py writes the list anew"
+    ids = sorted(endpoint.id for endpoint in CATALOGUE.endpoints)
+    assert ids == names, "python3 packaging/refresh_endpoints.py writes the list anew"
 
 
 def test_each_service_matches_the_reference_data():
@@ -210,16 +210,16 @@ def test_an_unusable_file_is_reported_and_the_others_are_read():
 
 def test_every_folder_of_services_is_a_generation():
     folders = [name.removeprefix("services/") for name in resources.list_names("services")]
-    found = {d.generation.id for d in CATALOGUE.descriptions if d.generation}
-    assert found == set(folders)
-    assert found == {service.generation for service in CATALOGUE.services}
+    ids = {d.generation.id for d in CATALOGUE.descriptions if d.generation}
+    assert ids == set(folders)
+    assert ids == {service.generation for service in CATALOGUE.services}
 
 
 def test_generations_are_sorted():
     generations = dict.fromkeys(d.service.generation for d in CATALOGUE.descriptions)
     # What is history comes last, wherever other generations are added.
-    known = [name for name in generations if name in {"2018-12", "2020-09", "2023-2025"}]
-    assert known == ["2020-09", "2023-2025", "2018-12"]
+    listed = [name for name in generations if name in {"2018-12", "2020-09", "2023-2025"}]
+    assert listed == ["2020-09", "2023-2025", "2018-12"]
 
 
 def test_every_generation_can_be_reached_in_one_built_in_environment():
@@ -244,7 +244,7 @@ def test_the_library_knows_the_endpoints_of_a_service():
     assert Library().endpoints_of("nowhere") == ()
 
 
-def test_the_file_of_one_service_gives_the_same_as_those_of_all():
+def test_the_file_of_one_service_gives_the_same_as_all_files():
     check_each(Library().with_code_lab.descriptions, check_description)
 
 
@@ -258,15 +258,17 @@ def check_description(description: ApiDescription) -> None:
         assert library.endpoint(endpoint.id.upper()) == endpoint
 
 
-def test_the_events_of_a_socket_are_those_of_its_table():
+def test_the_events_of_a_socket_come_from_its_table():
     library = Library()
     named = {name for table in library.socket_events for name in table.endpoints}
-    sockets = {each.id: each for each in library.catalogue.endpoints if each.is_websocket}
+    sockets = {
+        endpoint.id: endpoint for endpoint in library.catalogue.endpoints if endpoint.is_websocket
+    }
     assert named
     assert named <= sockets.keys()
-    found = {name: library.events_of(endpoint) for name, endpoint in sockets.items()}
-    assert {name for name, table in found.items() if table is not None} == named
-    listen = found["stargate.listen.channel"]
+    tables = {name: library.events_of(endpoint) for name, endpoint in sockets.items()}
+    assert {name for name, table in tables.items() if table is not None} == named
+    listen = tables["stargate.listen.channel"]
     assert listen is not None
     assert listen.name == "Kahla 2020"
     push = library.endpoint("stargate.message.pushmessage")
@@ -275,7 +277,7 @@ def test_the_events_of_a_socket_are_those_of_its_table():
 
 
 @pytest.mark.parametrize("service_id", ["", "nowhere", "generation", "../sandbox/code-lab", "api"])
-def test_there_is_no_service_of_another_id(service_id):
+def test_a_service_of_another_id_does_not_exist(service_id):
     library = Library()
     assert load_service(service_id).descriptions == ()
     assert library.service(service_id) is None

@@ -36,7 +36,7 @@ async def test_a_stale_socket_is_replaced(tmp_path):
 
 
 @pytest.mark.parametrize("line", [b"", b"\n", b"nonsense\n", b"{" * 100_000])
-async def test_a_line_that_is_no_request_is_ignored(tmp_path, line):
+async def test_a_line_that_is_not_a_request_is_ignored(tmp_path, line):
     heard: list[Opening] = []
     path = tmp_path / "window.socket"
     async with listening(path, heard.append):
@@ -78,7 +78,7 @@ async def test_a_window_that_does_not_respond_is_asked_once(tmp_path, monkeypatc
     monkeypatch.setattr(open_window, "_ANSWER_S", 0.05)
     path = tmp_path / "window.socket"
     with socket.socket(socket.AF_UNIX) as stopped:
-        # The system accepts connections in the place of a stopped process.
+        # The system accepts connections instead of a stopped process.
         stopped.bind(str(path))
         stopped.listen()
         assert not await hand_over_at_start(path, Opening("a"))

@@ -34,7 +34,7 @@ def test_services_of_the_profile_are_in_the_catalogue(tmp_path):
     assert library.endpoint("gateway.home.index") is not None
 
 
-def test_patterns_of_a_service_are_those_of_a_stranger(tmp_path):
+def test_a_stranger_wrote_the_patterns_of_a_service(tmp_path):
     write(tmp_path)
     service = OwnServices(lambda: tmp_path).service("lamps")
     assert service is not None
@@ -42,7 +42,7 @@ def test_patterns_of_a_service_are_those_of_a_stranger(tmp_path):
     assert (parameter.pattern, parameter.strangers_pattern) == (None, r"\A(?:(a+)+)\Z")
 
 
-def test_services_of_a_collection_come_after_those_of_the_profile(tmp_path):
+def test_services_of_a_collection_come_after_services_of_the_profile(tmp_path):
     profile, collection = tmp_path / "p", tmp_path / "c"
     write(profile, name="lamps")
     write(collection / "services", name="lamps", base_url="https://other.example")
@@ -86,7 +86,7 @@ def test_a_built_in_service_is_not_replaced(tmp_path):
     service = library.service("gateway")
     assert service is not None
     assert service.generation != OWN_GENERATION
-    assert len([each for each in library.catalogue.services if each.id == "gateway"]) == 1
+    assert len([service for service in library.catalogue.services if service.id == "gateway"]) == 1
 
 
 def test_services_of_the_collections_that_are_open_stand_below_their_titles(tmp_path):
@@ -97,7 +97,10 @@ def test_services_of_the_collections_that_are_open_stand_below_their_titles(tmp_
     assert own.set_collections({collection: "Checks"})
     assert not own.set_collections({collection: "Checks"})
     titles = {name: own.services()[0][name].description.generation for name in ("lamps", "bulbs")}
-    assert [each and each.title for each in titles.values()] == ["Own services", "Checks"]
+    assert [generation and generation.title for generation in titles.values()] == [
+        "Own services",
+        "Checks",
+    ]
     assert own.collection_of("bulbs") == collection
     assert own.collection_of("lamps") is None
     assert own.collection_of("other") is None

@@ -2,7 +2,7 @@ from aiurdesk.core.settings import Settings
 from aiurdesk.services.profile import Profile
 
 
-def test_settings_are_those_of_the_profile(tmp_path):
+def test_settings_come_from_the_profile(tmp_path):
     assert Profile(tmp_path).read().settings == Settings()
     (tmp_path / "settings.json").write_text('{"limits": {"read_s": 1.5}}')
     assert Profile(tmp_path).read().settings.limits.read_s == 1.5

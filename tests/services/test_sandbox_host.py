@@ -51,7 +51,7 @@ def sandboxes():
     return [thread for thread in threading.enumerate() if thread.name == "sandbox"]
 
 
-async def test_a_start_that_nobody_waits_for_any_more_gives_no_second_sandbox(tmp_path):
+async def test_a_start_that_was_cancelled_gives_no_second_sandbox(tmp_path):
     asked, may_go_on = threading.Event(), threading.Event()
 
     def folder():
@@ -168,4 +168,4 @@ def test_many_programs_can_start_on_a_new_profile_at_once(tmp_path):
     command = ("send", "gateway.home.index", "--sandbox", "--profile", tmp_path)
     with ThreadPoolExecutor(6) as pool:
         ended = list(pool.map(lambda _: run_command(*command), range(6)))
-    assert [each.returncode for each in ended] == [0] * len(ended), ended
+    assert [process.returncode for process in ended] == [0] * len(ended), ended

@@ -76,7 +76,7 @@ def test_if_a_step_fails_those_before_it_are_taken_back(folder, trash):
 
 
 @pytest.mark.parametrize("name", ["INNER", "inner"])
-def test_a_name_that_is_taken_is_refused_whatever_its_case(folder, trash, name):
+def test_a_name_that_is_taken_is_refused_in_any_case(folder, trash, name):
     for step in (
         Rename(folder / "A.txt", folder / name),
         MakeFolder(folder / name),
@@ -89,7 +89,7 @@ def test_a_name_that_is_taken_is_refused_whatever_its_case(folder, trash, name):
 
 def test_only_the_case_of_a_name_can_be_changed(folder, trash):
     apply_steps([Rename(folder / "inner", folder / "Inner")], trash)
-    assert [each.name for each in folder.iterdir() if each.is_dir()] == ["Inner"]
+    assert [entry.name for entry in folder.iterdir() if entry.is_dir()] == ["Inner"]
 
 
 def test_what_is_gone_or_cannot_be_written_is_told(folder, trash):
@@ -99,8 +99,8 @@ def test_what_is_gone_or_cannot_be_written_is_told(folder, trash):
 
 def test_the_entry_of_the_trash_goes_with_the_file(folder, tmp_path, trash):
     files, info = tmp_path / "Trash" / "files", tmp_path / "Trash" / "info"
-    for each in (files, info):
-        each.mkdir(parents=True)
+    for half in (files, info):
+        half.mkdir(parents=True)
     (files / "D.txt").write_text("d")
     (info / "D.txt.trashinfo").write_text("[Trash Info]\n")
     apply_steps([FromTrash(folder / "D.txt", files / "D.txt")], trash)

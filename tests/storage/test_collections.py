@@ -55,7 +55,7 @@ def a_collection(folder: Path) -> Path:
 
 
 def titles(folder: Path) -> list[str]:
-    return [each.title for each in in_order(read_collection(folder).root)]
+    return [request.title for request in in_order(read_collection(folder).root)]
 
 
 def test_a_folder_is_read_with_everything_in_it(tmp_path):
@@ -122,8 +122,8 @@ def test_broken_files_are_named_with_their_line_and_the_others_are_read(tmp_path
     assert titles(tmp_path) == ["Top"]
     (inner,) = collection.root.folders
     assert [request.name for request in inner.requests] == ["A/B"]
-    told = "\n".join(each.sentence for each in collection.mistakes)
-    paths = [each.path for each in collection.mistakes]
+    told = "\n".join(mistake.sentence for mistake in collection.mistakes)
+    paths = [mistake.path for mistake in collection.mistakes]
     assert len(set(paths)) == 4
     assert paths == sorted(paths)
     assert f"{tmp_path}/inner/A.request.toml, line 3: " in told
@@ -138,7 +138,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
     assert read_file(tmp_path / "a.request.toml") == A_REQUEST
 
 
-def test_no_further_file_is_read_when_nobody_waits_any_more(tmp_path):
+def test_no_further_file_is_read_after_a_stop(tmp_path):
     for number in range(5):
         (tmp_path / f"{number}.request.toml").write_text(A_REQUEST)
     # Asked before the folder is listed, and before each of its entries.
@@ -156,7 +156,7 @@ def test_a_byte_order_mark_stays(tmp_path):
 
 @on_posix
 @pytest.mark.parametrize("name", ["collection.toml", "inner/folder.toml", "environments/E.toml"])
-def test_a_pipe_or_device_in_the_place_of_a_file_is_told_and_not_read(name, tmp_path):
+def test_a_pipe_or_device_instead_of_a_file_is_told_and_not_read(name, tmp_path):
     file = a_collection(tmp_path) / name
     file.parent.mkdir(exist_ok=True)
     for make, words in (
@@ -179,7 +179,7 @@ def test_links_that_lead_to_a_folder_above_are_left_out(tmp_path):
     (tmp_path / "inner" / "round").symlink_to(tmp_path / "inner" / "round")
     collection = read_collection(tmp_path)
     assert len(titles(tmp_path)) == 4
-    told = {Path(each.path).name: each.sentence for each in collection.mistakes}
+    told = {Path(mistake.path).name: mistake.sentence for mistake in collection.mistakes}
     assert told.keys() == {"again", "round"}
     assert told["again"].endswith("is a link to a folder that it lies in, so it is left out.")
     assert "could not be read" in told["round"]
@@ -200,7 +200,7 @@ def test_folders_that_are_too_deep_are_left_out(tmp_path):
     assert mistake.sentence.endswith("d lies more than 100 folders deep, so it is left out.")
 
 
-def test_what_is_no_file_is_told_and_not_read(tmp_path):
+def test_what_is_not_a_file_is_told_and_not_read(tmp_path):
     a_collection(tmp_path)
     os.mkfifo(tmp_path / "Pipe.request.toml")
     (tmp_path / "Lost.request.toml").symlink_to("nowhere")
@@ -208,17 +208,19 @@ def test_what_is_no_file_is_told_and_not_read(tmp_path):
     (tmp_path / "Folder.request.toml").mkdir()
     mistakes = read_collection(tmp_path).mistakes
     assert len(titles(tmp_path)) == 4
-    assert sorted(Path(each.path).name.split(".")[0] for each in mistakes) == [
+    assert sorted(Path(mistake.path).name.split(".")[0] for mistake in mistakes) == [
         "Folder",
         "Lost",
         "Pipe",
         "Round",
     ]
-    assert all(each.sentence.endswith("is not a file, so it is left out.") for each in mistakes)
+    assert all(
+        mistake.sentence.endswith("is not a file, so it is left out.") for mistake in mistakes
+    )
 
 
 @on_posix
-def test_a_folder_or_file_that_nobody_may_read_is_told():
+def test_a_folder_or_file_that_may_not_be_read_is_told():
     with a_folder_that_cannot_be_written() as folder:
         as_root = os.geteuid()
         os.seteuid(0) if os.getuid() == 0 else folder.chmod(0o755)
@@ -228,11 +230,11 @@ def test_a_folder_or_file_that_nobody_may_read_is_told():
         os.seteuid(as_root)
         try:
             mistakes = read_collection(folder).mistakes
-            assert [each.name for each in read_collection(folder).root.requests] == ["a"]
+            assert [request.name for request in read_collection(folder).root.requests] == ["a"]
         finally:
             os.seteuid(os.getuid())
             (folder / "inner").rmdir()
-        told = sorted(each.sentence.removeprefix(f"{folder}/") for each in mistakes)
+        told = sorted(mistake.sentence.removeprefix(f"{folder}/") for mistake in mistakes)
         assert [sentence.split(" ", 1)[0] for sentence in told] == ["b.request.toml", "inner"]
         assert all("could not be read (Permission denied)" in sentence for sentence in told)
 
@@ -251,7 +253,7 @@ def test_links_that_lead_out_of_the_collection_are_left_out(tmp_path):
     names = {title.rpartition("/")[2] for title in titles(top)}
     assert names == {"Top", "A", "Z", "B"}
     assert list(collection.environments) == ["Staging"]
-    left = {str(Path(each.path).relative_to(top)) for each in collection.mistakes}
+    left = {str(Path(mistake.path).relative_to(top)) for mistake in collection.mistakes}
     assert left == {
         "Away.request.toml",
         "environments/Away.toml",
@@ -261,8 +263,8 @@ def test_links_that_lead_out_of_the_collection_are_left_out(tmp_path):
         "near/x",
     }
     assert all(
-        each.sentence.startswith(f"{each.path} is a link that leads out of the collection, ")
-        for each in collection.mistakes
+        mistake.sentence.startswith(f"{mistake.path} is a link that leads out of the collection, ")
+        for mistake in collection.mistakes
     )
 
 
@@ -318,12 +320,13 @@ def test_files_that_are_too_long_together_are_left_out(tmp_path):
         path = tmp_path / f"{number}.request.toml"
         path.write_text(text)
         os.utime(path, (0, 0))  # old enough to be known the second time
-    known: dict[str, KnownFile] = {}
+    known_files: dict[str, KnownFile] = {}
     for _ in range(2):
-        collection = read_collection(tmp_path, known, most_bytes=5 * len(text) - 1)
+        collection = read_collection(tmp_path, known_files, most_bytes=5 * len(text) - 1)
         (mistake,) = collection.mistakes
         assert "could not be read (all files would be longer than 5 KB)" in mistake.sentence
         assert len(collection.root.requests) == 4
+        assert not read_collection(tmp_path, known_files, most_bytes=5 * len(text)).mistakes
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
@@ -556,11 +559,11 @@ def test_hidden_files_of_other_programs_stay_however_old_they_are(tmp_path, name
     assert hidden(tmp_path) == [name]
 
 
-def test_services_of_a_collection_are_no_folder_of_requests(tmp_path):
+def test_services_of_a_collection_are_not_a_folder_of_requests(tmp_path):
     (tmp_path / "collection.toml").write_text("")
     service = tmp_path / "services" / "lamps"
     service.mkdir(parents=True)
     (service / "service.json").write_text("{}")
     assert read_collection(tmp_path).root.folders == ()
     (tmp_path / "services" / "a.request.toml").write_text('endpoint = "gateway.home.index"\n')
-    assert [each.name for each in read_collection(tmp_path).root.folders] == ["services"]
+    assert [inner.name for inner in read_collection(tmp_path).root.folders] == ["services"]

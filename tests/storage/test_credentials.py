@@ -27,9 +27,9 @@ def file(tmp_path):
 
 def test_credentials_are_still_there_in_the_next_run(file):
     CredentialStore(file).put(ADA)
-    found = CredentialStore(file).put(BOB)
-    assert found == CredentialStore(file).read()
-    assert found.credentials == (ADA, BOB)
+    stored_now = CredentialStore(file).put(BOB)
+    assert stored_now == CredentialStore(file).read()
+    assert stored_now.credentials == (ADA, BOB)
 
 
 def test_reading_without_a_file_creates_none(file):
@@ -58,12 +58,12 @@ def test_unknown_entries_and_members_survive_a_change(file):
         ],
     }
     file.write_text(json.dumps(stored), encoding="utf-8")
-    found = CredentialStore(file).put(Credential("a", "Ada L.", "app"))
-    assert [each.name for each in found.credentials] == ["Ada L."]
+    stored_now = CredentialStore(file).put(Credential("a", "Ada L.", "app"))
+    assert [credential.name for credential in stored_now.credentials] == ["Ada L."]
     assert [
-        f"{file}, credential {place}" in message
-        for place, message in zip(
-            ("of a later version: scheme", "3: should"), found.mistakes, strict=True
+        f"{file}, credential {entry}" in message
+        for entry, message in zip(
+            ("of a later version: scheme", "3: should"), stored_now.mistakes, strict=True
         )
     ] == [True, True]
     written = json.loads(file.read_text(encoding="utf-8"))
@@ -83,15 +83,17 @@ def test_a_change_starts_from_the_stored_credential(file):
     first, second = CredentialStore(file), CredentialStore(file)
     first.put(ADA)
     second.alter("a", lambda stored: replace(stored, origins=(*stored.origins, "https://b")))
-    found = first.alter("a", lambda stored: replace(stored, name="Ada L."))
-    assert found.credentials == (replace(ADA, name="Ada L.", origins=(*ADA.origins, "https://b")),)
+    stored_now = first.alter("a", lambda stored: replace(stored, name="Ada L."))
+    assert stored_now.credentials == (
+        replace(ADA, name="Ada L.", origins=(*ADA.origins, "https://b")),
+    )
 
 
 def test_a_deleted_credential_is_not_created_by_a_change(file):
     CredentialStore(file).put(BOB)
-    found = CredentialStore(file).alter("a", lambda stored: replace(stored, name="Ada L."))
-    assert found == CredentialStore(file).read()
-    assert found.credentials == (BOB,)
+    stored_now = CredentialStore(file).alter("a", lambda stored: replace(stored, name="Ada L."))
+    assert stored_now == CredentialStore(file).read()
+    assert stored_now.credentials == (BOB,)
 
 
 WRITING = """
@@ -132,10 +134,10 @@ def test_nothing_is_lost_when_two_processes_write_at_the_same_time(file):
         for writer in (window, command):
             writer.communicate(timeout=60)
             assert writer.returncode == 0
-    found = CredentialStore(file).read()
+    stored_now = CredentialStore(file).read()
     left = {f"{name}{n}" for name in ("window", "command") for n in range(30) if n % 3}
-    assert {each.id for each in found.credentials} == left
-    assert found.mistakes == ()
+    assert {credential.id for credential in stored_now.credentials} == left
+    assert stored_now.mistakes == ()
 
 
 def test_reading_needs_no_lock(file):
@@ -155,9 +157,9 @@ NOT_VALID = [b"not json", b"[]", b'{"credentials": 5}', b"[" * 99_999]
 def test_an_invalid_file_is_set_aside_only_when_that_is_shown(file, content):
     file.parent.mkdir()
     file.write_bytes(content)
-    found = CredentialStore(file).read(sets_aside=True)
-    assert found.credentials == ()
-    assert str(file) in found.mistakes[0]
+    stored_now = CredentialStore(file).read(sets_aside=True)
+    assert stored_now.credentials == ()
+    assert str(file) in stored_now.mistakes[0]
     aside = file.with_name("credentials.json.unreadable-1")
     assert aside.read_bytes() == content
     assert CredentialStore(file).put(ADA).credentials == (ADA,)

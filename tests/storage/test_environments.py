@@ -16,7 +16,7 @@ def folder(tmp_path) -> EnvironmentFolder:
 
 
 def names(folder):
-    return [each.name for each in folder.read().environments]
+    return [environment.name for environment in folder.read().environments]
 
 
 def test_a_folder_that_does_not_exist_has_none(folder):
@@ -80,9 +80,9 @@ def test_a_broken_file_is_told_and_left_as_it_is(folder, tmp_path):
     file.write_text("careful = 1\n")
     (tmp_path / "environments" / ".Odd.toml.tmp").write_text("broken")
     (tmp_path / "environments" / "README.md").write_text("broken")
-    found = folder.read()
-    assert [each.name for each in found.environments] == ["Good"]
-    (mistake,) = found.mistakes
+    read = folder.read()
+    assert [environment.name for environment in read.environments] == ["Good"]
+    (mistake,) = read.mistakes
     assert mistake == f"{file}, line 1: careful should be true or false, not 1."
     with pytest.raises(StorageError, match="line 1: careful"):
         folder.change("Odd", lambda saved: saved)
@@ -96,21 +96,21 @@ def test_links_that_lead_out_of_a_collection_are_left_out(tmp_path):
         folder.mkdir(parents=True)
         (folder / "E.toml").write_text('[variables]\na = "1"\n')
     (top / "environments" / "F.toml").symlink_to(elsewhere / "E.toml")
-    found = EnvironmentFolder(top / "environments", top).read()
-    assert [each.name for each in found.environments] == ["E"]
-    (told,) = found.mistakes
+    read = EnvironmentFolder(top / "environments", top).read()
+    assert [environment.name for environment in read.environments] == ["E"]
+    (told,) = read.mistakes
     assert "F.toml is a link that leads out of the collection" in told
     shutil.rmtree(top / "environments")
     (top / "environments").symlink_to(elsewhere)
-    found = EnvironmentFolder(top / "environments", top).read()
-    assert found.environments == ()
-    assert "environments is a link that leads out" in found.mistakes[0]
+    read = EnvironmentFolder(top / "environments", top).read()
+    assert read.environments == ()
+    assert "environments is a link that leads out" in read.mistakes[0]
     # A person may keep theirs where they like.
     assert len(EnvironmentFolder(top / "environments").read().environments) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
-def test_the_environments_of_a_person_are_private_whatever_the_umask_is(tmp_path):
+def test_the_environments_of_a_person_are_private_with_any_umask(tmp_path):
     before = os.umask(0)
     try:
         EnvironmentFolder(tmp_path / "profile" / "environments").create(SavedEnvironment("E"))

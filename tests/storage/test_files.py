@@ -43,7 +43,7 @@ def test_setting_a_file_aside_overwrites_no_earlier_one(tmp_path):
     for content in ["first", "second"]:
         path.write_text(content)
         places.append(set_aside(path))
-    assert [place.read_text() for place in places] == ["first", "second"]
+    assert [path.read_text() for path in places] == ["first", "second"]
     assert not path.exists()
 
 

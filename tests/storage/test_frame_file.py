@@ -23,8 +23,8 @@ def test_blocks_are_read_one_at_a_time(tmp_path):
     path.touch()
     file = FrameFile(str(path))
     blocks = [block(0, 5), block(5, 1), block(6, 40)]
-    for each in blocks:
-        file.append(each)
+    for frames in blocks:
+        file.append(frames)
     assert [file.read(index) for index in (2, 0, 1)] == [blocks[2], blocks[0], blocks[1]]
     path.unlink()
     with pytest.raises(FileNotFoundError):

@@ -23,14 +23,14 @@ def test_a_name_from_elsewhere_stays_in_the_folder(tmp_path):
 def test_files_without_an_entry_are_removed_when_they_are_old(tmp_path):
     folder = tmp_path / "history"
     bodies = HistoryBodies(folder)
-    known, stray, new = (bodies.write(number, b"body") for number in range(3))
+    named, stray, new = (bodies.write(number, b"body") for number in range(3))
     (folder / ".1.body.x").write_bytes(b"unfin")
-    for name in (known, stray, ".1.body.x"):
+    for name in (named, stray, ".1.body.x"):
         os.utime(folder / name, (time.time() - 9_999, time.time() - 9_999))
     bodies.remove_strays(4, lambda entry_id: False)
     assert len(list(folder.iterdir())) == 4
     bodies.remove_strays(1, lambda entry_id: entry_id == 0)
-    assert {path.name for path in folder.iterdir()} == {known, new}
+    assert {path.name for path in folder.iterdir()} == {named, new}
 
 
 def test_other_files_of_the_folder_stay(tmp_path):

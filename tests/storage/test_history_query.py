@@ -33,9 +33,9 @@ def nothing_like_it(_pattern, _limit):
 
 
 def expression_of(text, lookup=nothing_like_it):
-    wanted, mistakes = parse_filter(text, STARTED_AT)
+    criteria, mistakes = parse_filter(text, STARTED_AT)
     assert mistakes == ()
-    return match_expression(wanted, lookup)
+    return match_expression(criteria, lookup)
 
 
 @pytest.fixture
@@ -51,10 +51,10 @@ def connection(tmp_path):
 
 
 def plan_of(connection, text, part):
-    wanted, _ = parse_filter(text, STARTED_AT)
-    expression = match_expression(wanted, lambda pattern, _limit: [pattern.replace("*", "")])
+    criteria, _ = parse_filter(text, STARTED_AT)
+    expression = match_expression(criteria, lambda pattern, _limit: [pattern.replace("*", "")])
     assert expression is not None
-    statement, parameters = listing("*", wanted, expression, part)
+    statement, parameters = listing("*", criteria, expression, part)
     rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
     return [row[3] for row in rows.fetchall()]
 
@@ -85,10 +85,10 @@ def test_a_word_of_a_pattern_is_looked_up_without_going_through_all_words(connec
 
 
 def test_a_beginning_stands_for_the_words_of_the_index():
-    known = {"conv*": ["convert", "conversation"], "server*": ["servers"]}
+    words = {"conv*": ["convert", "conversation"], "server*": ["servers"]}
 
     def lookup(pattern, _limit):
-        return known.get(pattern, [])
+        return words.get(pattern, [])
 
     assert expression_of("conv it", lookup) == (
         '("conv" OR "convert" OR "conversation") AND ("it")'

@@ -18,12 +18,12 @@ if sys.platform == "linux":
 
 
 def exceptions() -> list[type[Exception]]:
-    found = []
+    kinds = []
     for module in MODULES:
         for _, member in inspect.getmembers(importlib.import_module(module), inspect.isclass):
             if issubclass(member, Exception) and member.__module__ == module:
-                found.append(member)
-    return found
+                kinds.append(member)
+    return kinds
 
 
 def raised(kind: type[Exception]) -> Exception:
@@ -33,13 +33,13 @@ def raised(kind: type[Exception]) -> Exception:
 
 
 def test_every_exception_has_a_row_in_the_table():
-    assert {f"{each.__module__}.{each.__qualname__}" for each in exceptions()} - set(TABLE) == set()
+    assert {f"{kind.__module__}.{kind.__qualname__}" for kind in exceptions()} - set(TABLE) == set()
 
 
 def test_every_row_names_an_existing_exception():
-    known = {f"{each.__module__}.{each.__qualname__}" for each in exceptions()}
+    existing = {f"{kind.__module__}.{kind.__qualname__}" for kind in exceptions()}
     rows = {name for name in TABLE if name.rpartition(".")[0] in MODULES}
-    assert rows <= known
+    assert rows <= existing
 
 
 def test_every_exception_becomes_a_sentence_without_its_text():

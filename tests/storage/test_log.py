@@ -67,7 +67,7 @@ def test_a_full_disk_prints_nothing(tmp_path):
 
 
 @needs_unix
-def test_a_named_pipe_in_the_place_of_the_log_is_not_waited_for(tmp_path):
+def test_a_named_pipe_instead_of_the_log_is_not_waited_for(tmp_path):
     path = tmp_path / "aiurdesk.log"
     os.mkfifo(path)
     with logged(path):

@@ -31,7 +31,7 @@ def test_all_files_are_written(tmp_path, is_there):
 
 
 @pytest.mark.parametrize("is_there", [True, False])
-def test_nothing_is_left_when_nobody_waits_any_more(tmp_path, is_there):
+def test_nothing_is_left_after_a_stop(tmp_path, is_there):
     folder = tmp_path / "made"
     if is_there:
         folder.mkdir()

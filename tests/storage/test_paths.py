@@ -8,17 +8,17 @@ from aiurdesk.storage.paths import make_private_folder, places
 
 
 def test_all_places_are_in_the_profile(tmp_path):
-    found = places(tmp_path)
-    assert all(place.is_relative_to(tmp_path) for place in found)
+    paths = places(tmp_path)
+    assert all(path.is_relative_to(tmp_path) for path in paths)
 
 
 def test_without_a_profile_the_folders_of_the_platform_are_used(monkeypatch, tmp_path):
     for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"]:
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
-    found = places(None)
-    assert found.settings_file.name == "settings.json"
-    assert "aiurdesk" in str(found.data_folder)
-    assert found.settings_file.parent != Path()
+    paths = places(None)
+    assert paths.settings_file.name == "settings.json"
+    assert "aiurdesk" in str(paths.data_folder)
+    assert paths.settings_file.parent != Path()
 
 
 def test_finding_places_creates_no_folder(tmp_path):
@@ -27,7 +27,7 @@ def test_finding_places_creates_no_folder(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
-def test_new_folders_are_private_whatever_the_umask_is(tmp_path):
+def test_new_folders_are_private_with_any_umask(tmp_path):
     there = tmp_path / "there"
     there.mkdir(mode=0o755)
     before = os.umask(0)
@@ -40,7 +40,7 @@ def test_new_folders_are_private_whatever_the_umask_is(tmp_path):
     assert modes == [0o755, 0o700, 0o700]
 
 
-def test_a_file_in_the_place_of_a_folder_is_an_error(tmp_path):
+def test_a_file_instead_of_a_folder_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
     for path in (tmp_path / "file", tmp_path / "file" / "inner"):
         with pytest.raises(OSError):  # noqa: PT011 - which one depends on the system

@@ -231,19 +231,19 @@ async def test_an_entry_of_another_program_is_left_alone(secret_service, store):
     from aiurdesk.storage.keyring_backend import find_backend
     from aiurdesk.storage.keyring_worker import CallConnection
 
-    found = find_backend(CallConnection(lambda: True))
-    assert found is not None
-    found.keyring.set_password("other", "one.secret", "theirs")
+    stored = find_backend(CallConnection(lambda: True))
+    assert stored is not None
+    stored.keyring.set_password("other", "one.secret", "theirs")
     await store.set("one.secret", Secret("ours"))
     assert await store.delete("one.secret") is True
-    assert found.keyring.get_password("other", "one.secret") == "theirs"
+    assert stored.keyring.get_password("other", "one.secret") == "theirs"
     assert SERVICE == "aiurdesk"
 
 
 async def test_eight_calls_at_once_all_succeed(secret_service, store):
     await asyncio.gather(*(store.set(f"{n}.secret", Secret(f"text {n}")) for n in range(8)))
-    found = await asyncio.gather(*(store.get(f"{n}.secret") for n in range(8)))
-    assert found == [Secret(f"text {n}") for n in range(8)]
+    stored = await asyncio.gather(*(store.get(f"{n}.secret") for n in range(8)))
+    assert stored == [Secret(f"text {n}") for n in range(8)]
     assert await asyncio.gather(*(store.delete(f"{n}.secret") for n in range(8))) == [True] * 8
 
 
@@ -374,13 +374,13 @@ async def test_a_dismissed_prompt_is_reported(store, screen, locked):
 
 async def test_the_prompt_of_a_cancelled_call_is_used_by_the_next_call(store, screen, locked):
     call = await prompted(store, screen, locked)
-    shown = screen.prompts()
+    prompts = screen.prompts()
     await cancel(call)
     reports: asyncio.Queue[bool] = asyncio.Queue()
     store.on_waiting = reports.put_nowait
     again = asyncio.get_running_loop().create_task(store.get("one.secret"))
     assert await reports.get() is True
-    assert screen.prompts() == shown
+    assert screen.prompts() == prompts
     await asyncio.to_thread(screen.answer, PASSWORD)
     assert await again == Secret("text")
     assert await reports.get() is False

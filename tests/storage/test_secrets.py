@@ -76,14 +76,14 @@ class TestContract:
     )
     async def test_a_secret_comes_back_exactly(self, subject, text):
         await outcome_of(subject.store.set("one.secret", Secret(text)))
-        found = await outcome_of(subject.store.get("one.secret"))
-        assert found == subject.outcome(Secret(text))
+        stored = await outcome_of(subject.store.get("one.secret"))
+        assert stored == subject.outcome(Secret(text))
 
     async def test_setting_a_key_replaces_its_secret_only(self, subject):
         for key, text in [("ä.secret", "1"), ("b.secret", "2"), ("ä.secret", "3")]:
             await outcome_of(subject.store.set(key, Secret(text)))
-        found = [await outcome_of(subject.store.get(key)) for key in ("ä.secret", "b.secret")]
-        assert found == [subject.outcome(Secret("3")), subject.outcome(Secret("2"))]
+        stored = [await outcome_of(subject.store.get(key)) for key in ("ä.secret", "b.secret")]
+        assert stored == [subject.outcome(Secret("3")), subject.outcome(Secret("2"))]
 
     async def test_a_deleted_secret_is_none(self, subject):
         await outcome_of(subject.store.set("one.secret", Secret("text")))
@@ -97,15 +97,15 @@ class TestContract:
             await subject.store.set("one.secret", Secret("marked\ud800"))
         assert caught.value.__cause__ is None
         assert "marked" not in repr(caught.value)
-        found = await outcome_of(subject.store.get("one.secret"))
-        assert found == subject.outcome(Secret("before"))
+        stored = await outcome_of(subject.store.get("one.secret"))
+        assert stored == subject.outcome(Secret("before"))
 
     async def test_it_has_a_name_and_a_note_if_it_is_not_persistent(self, subject):
         await subject.store.detect()
         assert subject.store.name
         assert subject.store.is_persistent == (subject.store.note == "")
 
-    async def test_its_methods_are_those_of_the_protocol(self, subject):
+    async def test_it_has_the_methods_of_the_protocol(self, subject):
         for name, verb in inspect.getmembers(SecretStore, inspect.isfunction):
             if not name.startswith("_"):
                 mine = getattr(type(subject.store), name)
@@ -134,8 +134,8 @@ async def test_a_chosen_keyring_that_is_not_of_the_system_is_not_used():
 async def test_many_first_calls_at_once_use_the_same_memory():
     store = KeyringSecrets()
     await asyncio.gather(*(store.set(f"{n}.secret", Secret(str(n))) for n in range(8)))
-    found = await asyncio.gather(*(store.get(f"{n}.secret") for n in range(8)))
-    assert found == [Secret(str(n)) for n in range(8)]
+    stored = await asyncio.gather(*(store.get(f"{n}.secret") for n in range(8)))
+    assert stored == [Secret(str(n)) for n in range(8)]
 
 
 def test_a_store_that_is_never_called_does_not_import_keyring():
@@ -164,6 +164,32 @@ class OddRing(KeyringBackend):
 
     def delete_password(self, service, username):
         raise PasswordDeleteError("marked")
+
+
+async def test_the_first_call_decides_where_secrets_are_for_the_whole_run():
+    backends = [None, Backend(OddRing("of the keyring"), "odd")]
+    store = KeyringSecrets(lambda _connection: backends.pop(0))
+    await store.set("one.secret", Secret("text"))
+    assert await store.get("one.secret") == Secret("text")
+    assert len(backends) == 1
+    store.close()
+
+
+class VanishingRing(OddRing):
+    """A keyring whose item is deleted between the search and the call."""
+
+    def get_password(self, service, username):
+        raise KeyringFailure(KeyringReason.GONE)
+
+    def delete_password(self, service, username):
+        raise KeyringFailure(KeyringReason.GONE)
+
+
+async def test_a_secret_that_vanishes_meanwhile_is_absent():
+    store = KeyringSecrets(lambda _connection: Backend(VanishingRing("text"), "odd"))
+    assert await store.get("one.secret") is None
+    assert await store.delete("one.secret") is False
+    store.close()
 
 
 @pytest.mark.parametrize("stored", ["", "marked"])

@@ -66,7 +66,7 @@ async def test_closing_tells_whether_everything_is_done_and_leaves_the_rest():
     assert not await worker.close(0.01)
     assert thread.is_alive()
     # Nothing waits for the thread, so the loop can be closed at once.
-    assert not [each for each in threading.enumerate() if each.name.startswith("asyncio")]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("asyncio")]
     may_end.set()
     thread.join()
     assert await worker.close(10)

@@ -75,7 +75,7 @@ def test_values_are_sent_instead_of_the_saved_ones(client, put, base):
     assert client.send("mine/With value", word="given").verdict.message == "given"
     braces = client.send("mine/With value", word="{{base}}")
     assert braces.url == f"{base}/0/%7B%7Bbase%7D%7D"
-    # Not those of the send before.
+    # The braces are forgotten again.
     assert client.send("mine/With value").verdict.message == "saved"
 
 

@@ -30,7 +30,7 @@ def test_a_path_is_sent_as_a_file():
     assert file == FileValue(path, "picture.png", "image/png")
 
 
-def test_a_value_takes_the_place_of_a_saved_one_whatever_its_case():
+def test_a_value_replaces_a_saved_one_in_any_case():
     saved = SavedRequest(values=(("channelid", "1"), ("Other", "2"), ("Left", "3")))
     given = GivenValues({"ChannelId": 5, "Left": None, "New": "4"})
     assert given.into(saved).values == (("Other", "2"), ("ChannelId", "5"), ("New", "4"))
@@ -51,7 +51,7 @@ def test_braces_are_sent_as_they_are():
     (_, value), (_, values) = given.into(SavedRequest()).values
     assert isinstance(value, str)
     assert isinstance(values, tuple)
-    for each in (value, values[0]):
+    for reference in (value, values[0]):
         # What takes the place of a variable is not searched for further ones.
-        assert given.variables[each.strip("{}")] == text
-        assert resolve(each, {each.strip("{}"): "x"}) == "x"
+        assert given.variables[reference.strip("{}")] == text
+        assert resolve(reference, {reference.strip("{}"): "x"}) == "x"

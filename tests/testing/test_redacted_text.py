@@ -12,7 +12,7 @@ TOKEN = "eyJhbGciOiJub25lIn0.c2VjcmV0LW9mLW1pbmU.4f9d0b"
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         (f"assert '{TOKEN}' == ''", "assert '••••' == ''"),
         # What pytest cuts out of the middle.
@@ -22,12 +22,12 @@ TOKEN = "eyJhbGciOiJub25lIn0.c2VjcmV0LW9mLW1pbmU.4f9d0b"
         ("nothing of it", "nothing of it"),
         ("a short eyJhbGciOi of it", "a short eyJhbGciOi of it"),
         ("short: abc.", "short: ••••."),
-        # Nobody knows this one, but its name says what it is.
+        # This one is not known, but its name says what it is.
         ('{"password": "hunter2"}', '{"password": "••••"}'),
     ],
 )
-def test_secrets_and_their_parts_are_dots(text, shown):
-    assert redacted_text(text, [Secret(TOKEN), Secret("abc")]) == shown
+def test_secrets_and_their_parts_are_dots(text, expected):
+    assert redacted_text(text, [Secret(TOKEN), Secret("abc")]) == expected
 
 
 def test_two_secrets_beside_each_other_are_dots():
@@ -47,5 +47,5 @@ def test_headers_and_members_with_secret_names_are_secrets():
     exchange = an_exchange(b'{"apiKey": "a \\u0022key\\u0022", "id": 7}')
     headers = (Header("Set-Cookie", "sid=abcdef"), Header("Date", "today"))
     exchange = replace(exchange, outcome=replace(exchange.outcome, headers=headers))
-    assert [each.reveal() for each in secrets_of(exchange)] == ["sid=abcdef", 'a "key"']
+    assert [secret.reveal() for secret in secrets_of(exchange)] == ["sid=abcdef", 'a "key"']
     assert list(secrets_of(an_exchange(has_response=False))) == []

@@ -38,22 +38,16 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
     mistakes = files.mistakes
     tell(*mistakes)
     if arguments.dialect and arguments.dialect not in files:
-        raise AiurdeskError(
-            tr("There is no dialect {dialect}. There are {files}.").format(
-                dialect=arguments.dialect, files=", ".join(files)
-            )
-        )
+        text = tr("There is no dialect {dialect}. There are {files}.")
+        raise AiurdeskError(text.format(dialect=arguments.dialect, files=", ".join(files)))
     names = [arguments.dialect] if arguments.dialect else list(files)
     dialects = [files[name] for name in names]
     if arguments.json:
         write_json([table_members(dialect) for dialect in dialects])
     else:
         if not arguments.dialect:
-            sys.stdout.write(
-                tr("There are {dialects_count} tables: {names}.\n\n").format(
-                    dialects_count=len(dialects), names=", ".join(names)
-                )
-            )
+            words = tr("There are {dialects_count} tables: {names}.\n\n")
+            sys.stdout.write(words.format(dialects_count=len(dialects), names=", ".join(names)))
         sys.stdout.write("\n".join(overview(dialect) for dialect in dialects))
     # A script that checks a file of its own learns by the status that it has mistakes.
     return ExitCode.USAGE if mistakes else ExitCode.SUCCESS

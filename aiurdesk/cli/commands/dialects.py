@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -72,10 +73,8 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
         WrongUsage: There is no such dialect or file.
     """
     match arguments.words:
-        case ["try"]:
-            return _try("", arguments, open_services)
-        case ["try", name]:
-            return _try(name, arguments, open_services)
+        case ["try"] | ["try", _]:
+            return _try("".join(arguments.words[1:]), arguments, open_services)
         case [] | [_]:
             return _list(arguments)
     raise WrongUsage(tr("Give one name, or try and a name or file. See aiurdesk dialects --help."))
@@ -119,21 +118,18 @@ def _list(arguments: argparse.Namespace) -> int:
 def _named(name: str, files: DialectFiles) -> Dialect:
     dialect = files.get(name)
     if dialect is None:
-        raise WrongUsage(
-            tr("There is no dialect {name}. There are {files}.").format(
-                name=name, files=", ".join(files)
-            )
-        )
+        text = tr("There is no dialect {name}. There are {files}.")
+        raise WrongUsage(text.format(name=name, files=", ".join(files)))
     return dialect
 
 
 def _hosts(dialect: Dialect) -> str:
     hosts = dialect.match.hosts
     rest = len(hosts) - _MOST_HOSTS
-    shown = ", ".join(hosts[:_MOST_HOSTS]) + (
+    first = ", ".join(hosts[:_MOST_HOSTS]) + (
         tr(" and {rest} more").format(rest=rest) if rest > 0 else ""
     )
-    return f" · {shown}" if shown else ""
+    return f" · {first}" if first else ""
 
 
 def _members(dialect: Dialect) -> dict[str, Any]:
@@ -147,12 +143,15 @@ def _members(dialect: Dialect) -> dict[str, Any]:
         "shape": match.shape,
         "sure": match.is_sure,
         "reader": str(dialect.reader),
-        "read": {
-            key: list(paths)
-            for key, paths in msgspec.structs.asdict(dialect.rules).items()
-            if isinstance(paths, tuple) and paths and key != "fields"
-        },
+        "read": {key: list(paths) for key, paths in _rules(dialect)},
     }
+
+
+def _rules(dialect: Dialect) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the members that a dialect reads, with their paths."""
+    for key, paths in msgspec.structs.asdict(dialect.rules).items():
+        if isinstance(paths, tuple) and paths and key != "fields":
+            yield key, paths
 
 
 def _description(dialect: Dialect) -> str:
@@ -162,11 +161,7 @@ def _description(dialect: Dialect) -> str:
         "content types": ", ".join(match.content_types),
         "paths": ", ".join(match.paths),
         "shape": match.shape + (" (sure)" if match.is_sure else ""),
-        **{
-            key: " | ".join(paths)
-            for key, paths in msgspec.structs.asdict(dialect.rules).items()
-            if isinstance(paths, tuple) and paths and key != "fields"
-        },
+        **{key: " | ".join(paths) for key, paths in _rules(dialect)},
         "source": dialect.source,
     }
     lines = (f"  {key.replace('_', ' ')}: {text}\n" for key, text in facts.items() if text)
@@ -188,8 +183,10 @@ def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) 
     url = _url(arguments.host)
     # An address has to have a host, but no dialect is for the one that stands for none.
     host = host_of(url) if arguments.host else ""
-    response = _response(arguments, url, sys.stdin.buffer.read())
-    request = Request(_endpoint(url))
+    data = sys.stdin.buffer.read()
+    body = Body(data, None, len(data), len(data))
+    response = Response(arguments.status, "HTTP/1.1", tuple(arguments.header), body, url)
+    request = Request(Endpoint(url, "", "", url, "GET", url))
     given = own.name if own else name or services.host_dialects.name_for(host)
     trial = Trial(response, request, host, given, own)
     tried = try_dialect(trial, library)
@@ -197,9 +194,8 @@ def _try(name: str, arguments: argparse.Namespace, open_services: OpenServices) 
         write_json(_tried_members(tried))
         return ExitCode.SUCCESS
     sys.stdout.write(printable(f"{_choice_words(tried, library.dialects)}\n"))
-    exchange = Exchange(
-        request, PreparedRequest("GET", url), response, None, tried.verdict, datetime.now(UTC)
-    )
+    prepared = PreparedRequest("GET", url)
+    exchange = Exchange(request, prepared, response, None, tried.verdict, datetime.now(UTC))
     sys.stdout.write(exchange_text(exchange))
     return ExitCode.SUCCESS
 
@@ -231,30 +227,22 @@ def _url(host: str) -> str:
     return typed
 
 
-def _endpoint(url: str) -> Endpoint:
-    return Endpoint(url, "", "", url, "GET", url)
-
-
-def _response(arguments: argparse.Namespace, url: str, data: bytes) -> Response:
-    body = Body(data, None, len(data), len(data))
-    return Response(arguments.status, "HTTP/1.1", tuple(arguments.header), body, url)
-
-
 def _tried_members(tried: Tried) -> dict[str, Any]:
     """Return what came of a trial as members of a JSON object; scripts depend on their names."""
+    reading = tried.reading
     return {
         "dialect": tried.choice.dialect,
         "why": str(tried.choice.why),
         "looks_like": list(tried.choice.looks_like),
-        "outcome": str(tried.outcome),
+        "outcome": str(reading.outcome),
         "verdict": exchange_record.verdict_members(tried.verdict),
-        "field_errors": exchange_record.named_errors(tried.field_errors),
+        "field_errors": exchange_record.named_errors(reading.field_errors),
         # With their messages they are in the verdict.
         "items": [
-            {"ok": item.is_ok, "code": item.code, "label": item.label} for item in tried.items
+            {"ok": item.is_ok, "code": item.code, "label": item.label} for item in reading.items
         ],
-        "retry_after_s": exchange_record.number(tried.retry_after_s),
-        "request_id": tried.request_id or None,
+        "retry_after_s": exchange_record.number(reading.retry_after_s),
+        "request_id": reading.request_id or None,
     }
 
 

@@ -13,7 +13,7 @@ from aiurdesk.cli.output import tell, write_json
 from aiurdesk.cli.sending import show
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS
 from aiurdesk.core.history.history_entry import HistoryEntry, day_title
-from aiurdesk.core.history.history_filter import FILTER_KEYS, HistoryFilter
+from aiurdesk.core.history.history_filter import FILTER_KEYS
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.core.wording import format_code, format_duration, printable, truncate
@@ -76,11 +76,8 @@ async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
     try:
         exchange = await services.history.exchange(arguments.show)
         if exchange is None:
-            tell(
-                tr("The history has no entry {show}. --json lists the ids.").format(
-                    show=arguments.show
-                )
-            )
+            text = tr("The history has no entry {show}. --json lists the ids.")
+            tell(text.format(show=arguments.show))
             return ExitCode.USAGE
         show(exchange, "json" if arguments.json else "body")
     finally:
@@ -98,7 +95,11 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
     try:
         if not criteria.is_empty:
             await services.history.update()
-        entries = await _entries(arguments, criteria, services)
+        if arguments.first:
+            first = await services.history.first(criteria)
+            entries: tuple[HistoryEntry, ...] = () if first is None else (first,)
+        else:
+            entries = await services.history.page(criteria, limit=arguments.limit)
     finally:
         await services.aclose()
     if arguments.json:
@@ -107,11 +108,8 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         sys.stdout.write(overview(entries, datetime.now().astimezone().date(), services.library))
     else:
         # Status 0 all the same: an empty list is an answer to the question.
-        tell(
-            tr("Nothing was recorded.")
-            if criteria.is_empty
-            else tr("Nothing in the history matches.")
-        )
+        nothing = tr("Nothing was recorded.")
+        tell(nothing if criteria.is_empty else tr("Nothing in the history matches."))
     return ExitCode.SUCCESS
 
 
@@ -126,15 +124,6 @@ def _as_typed(word: str) -> str:
     if _KEY.search(word):
         return word
     return f'"{word}"'
-
-
-async def _entries(
-    arguments: argparse.Namespace, criteria: HistoryFilter, services: Services
-) -> tuple[HistoryEntry, ...]:
-    if not arguments.first:
-        return await services.history.page(criteria, limit=arguments.limit)
-    first = await services.history.first(criteria)
-    return () if first is None else (first,)
 
 
 def overview(entries: tuple[HistoryEntry, ...], today: date, library: Library) -> str:

@@ -59,17 +59,19 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
     try:
         services.connections.given_route = given_route(arguments)
         follow_settings(services, is_recorded=False)
-        source = await _source(arguments.source, services)
+        if arguments.source == "-":
+            data = await asyncio.to_thread(sys.stdin.buffer.read)
+            source = ImportSource(tr("standard input"), data)
+        else:
+            source = await source_at(arguments.source, services.connections)
         plan = await read_import(source, Path(arguments.into))
         if arguments.dry_run:
             _tell_plan(plan)
         elif plan.is_merge and plan.files.has_requests and not arguments.merge:
-            raise AiurdeskError(
-                tr(
-                    "{folder} is a collection already. Add to it with --merge, or name a new "
-                    "folder."
-                ).format(folder=plan.folder)
+            text = tr(
+                "{folder} is a collection already. Add to it with --merge, or name a new folder."
             )
+            raise AiurdeskError(text.format(folder=plan.folder))
         else:
             made = await write_import(plan, services.trust, merges=arguments.merge)
             tell(made.words)
@@ -80,18 +82,9 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
     return ExitCode.SUCCESS
 
 
-async def _source(name: str, services: Services) -> ImportSource:
-    if name == "-":
-        return ImportSource(tr("standard input"), await asyncio.to_thread(sys.stdin.buffer.read))
-    return await source_at(name, services.connections)
-
-
 def _tell_plan(plan: ImportPlan) -> None:
-    tell(
-        tr("{headline} would be imported into {folder}.").format(
-            headline=plan.headline, folder=plan.folder
-        )
-    )
+    text = tr("{headline} would be imported into {folder}.")
+    tell(text.format(headline=plan.headline, folder=plan.folder))
     tell(*(tr("Replaced: {path}").format(path=path) for path in plan.replaced))
     tell(*sentences(plan.files.left_out))
 

@@ -86,11 +86,8 @@ async def _run(arguments: argparse.Namespace, services: Services) -> int:
                 await _update(arguments, services, collection)
             case _:
                 await services.api_services.remove(arguments.name, collection)
-                tell(
-                    tr("{name} was removed. Saved requests that use it stay.").format(
-                        name=arguments.name
-                    )
-                )
+                text = tr("{name} was removed. Saved requests that use it stay.")
+                tell(text.format(name=arguments.name))
                 _write({"name": arguments.name}, arguments.json)
     finally:
         await services.aclose()
@@ -142,11 +139,8 @@ async def _add(arguments: argparse.Namespace, services: Services, collection: Pa
     )
     tell(words.format(name=service.read.name, count=count))
     if environments:
-        tell(
-            tr("Environments for its servers: {environments}.").format(
-                environments=", ".join(environments)
-            )
-        )
+        refusal = tr("Environments for its servers: {environments}.")
+        tell(refusal.format(environments=", ".join(environments)))
     tell(*credential_lines(service))
     _tell_left_out(service)
     lines = list(left_out_lines(service.read.left_out))

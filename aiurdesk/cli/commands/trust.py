@@ -53,12 +53,10 @@ def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
         raise WrongUsage(tr("Name the folder of a collection; . is this folder."))
     elif arguments.remove:
         if not trust.remove(arguments.folder):
-            raise WrongUsage(
-                tr(
-                    "{folder} is not trusted by itself. 'aiurdesk trust' lists the folders "
-                    "that are."
-                ).format(folder=arguments.folder)
+            text = tr(
+                "{folder} is not trusted by itself. 'aiurdesk trust' lists the folders that are."
             )
+            raise WrongUsage(text.format(folder=arguments.folder))
         tell(tr("{folder} is trusted no longer.").format(folder=arguments.folder))
     else:
         _add(arguments.folder, trust)

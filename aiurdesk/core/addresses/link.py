@@ -31,6 +31,7 @@ _FILES = (".request.toml", "/collection.toml", "\\collection.toml")
 _FORM = tr(
     "Write aiurdesk:open?endpoint=NAME, aiurdesk:open?url=ADDRESS or aiurdesk:open?file=PATH."
 )
+_NO_TARGET = tr("The link does not say what to open. {form}").format(form=_FORM)
 
 
 class BadLink(AiurdeskError):
@@ -67,7 +68,7 @@ def read_link(text: str) -> Link:
     action, _, query = text[len(SCHEME) :].partition("?")
     # Some browsers write "aiurdesk://open/?…".
     if action.strip("/").lower() != _ACTION:
-        raise BadLink(tr("The link does not say what to open. {form}").format(form=_FORM))
+        raise BadLink(_NO_TARGET)
     if not query:
         return Link()
     (kind, target), *values = _pairs(query)
@@ -95,7 +96,7 @@ def _link_to(kind: str, target: str) -> Link:
                     "collection.toml of a collection, by its path."
                 )
             )
-    raise BadLink(tr("The link does not say what to open. {form}").format(form=_FORM))
+    raise BadLink(_NO_TARGET)
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from aiurdesk.core.api.endpoint import (
     Endpoint,
     Generation,
     Location,
+    Parameter,
     Service,
 )
 from aiurdesk.core.errors import DataMistake
@@ -193,12 +194,9 @@ def _record(value: Any) -> Any:
 
 
 def _row_name(row: Any, position: int) -> str:
-    name = row.get("id") if isinstance(row, dict) else None
-    return (
-        name
-        if isinstance(name, str)
-        else tr("endpoint number {position} of the file").format(position=position)
-    )
+    if isinstance(row, dict) and isinstance(row.get("id"), str):
+        return str(row["id"])
+    return tr("endpoint number {position} of the file").format(position=position)
 
 
 def _endpoint(row: Any, service: Service, origin: str, mistakes: list[str]) -> Endpoint | None:
@@ -207,9 +205,8 @@ def _endpoint(row: Any, service: Service, origin: str, mistakes: list[str]) -> E
     mistakes.extend(f"{origin}: {problem}." for problem in problems)
     if endpoint is None:
         return None
-    if service.generation == OWN_GENERATION:
-        endpoint = _without_patterns(endpoint)
-    endpoint = _with_usable_patterns(endpoint, origin, mistakes)
+    patterned = (_with_usable_pattern(p, endpoint, origin, mistakes) for p in endpoint.parameters)
+    endpoint = replace(endpoint, parameters=tuple(patterned))
     problem = _contradiction(endpoint)
     if problem:
         mistakes.append(f"{origin}: {problem}.")
@@ -217,34 +214,25 @@ def _endpoint(row: Any, service: Service, origin: str, mistakes: list[str]) -> E
     return endpoint
 
 
-def _without_patterns(endpoint: Endpoint) -> Endpoint:
-    """Return an endpoint of which no pattern is compiled here: a stranger may have written them."""
-    if all(parameter.pattern is None for parameter in endpoint.parameters):
-        return endpoint
-    parameters = (
-        parameter
-        if parameter.pattern is None
-        else replace(parameter, pattern=None, strangers_pattern=rf"\A(?:{parameter.pattern})\Z")
-        for parameter in endpoint.parameters
-    )
-    return replace(endpoint, parameters=tuple(parameters))
-
-
-def _with_usable_patterns(endpoint: Endpoint, origin: str, mistakes: list[str]) -> Endpoint:
-    """Return an endpoint without the patterns that are not regular expressions."""
-    parameters = list(endpoint.parameters)
-    for index, parameter in enumerate(parameters):
-        try:
-            if parameter.pattern is not None:
-                re.compile(parameter.pattern)
-        except re.error as error:
-            words = tr("parameter {name}: pattern is not a regular expression: {error}").format(
-                name=parameter.name, error=error
-            )
-            mistakes.append(f"{origin}: {words}.")
-            parameters[index] = replace(parameter, pattern=None)
-            endpoint = replace(endpoint, parameters=tuple(parameters))
-    return endpoint
+def _with_usable_pattern(
+    parameter: Parameter, endpoint: Endpoint, origin: str, mistakes: list[str]
+) -> Parameter:
+    """Return a parameter without a pattern that is not a regular expression."""
+    if parameter.pattern is None:
+        return parameter
+    # A stranger may have written it, so it is not compiled here.
+    if endpoint.generation == OWN_GENERATION:
+        whole = rf"\A(?:{parameter.pattern})\Z"
+        return replace(parameter, pattern=None, strangers_pattern=whole)
+    try:
+        re.compile(parameter.pattern)
+    except re.error as error:
+        words = tr("parameter {name}: pattern is not a regular expression: {error}").format(
+            name=parameter.name, error=error
+        )
+        mistakes.append(f"{origin}: {words}.")
+        return replace(parameter, pattern=None)
+    return parameter
 
 
 def _contradiction(endpoint: Endpoint) -> str:

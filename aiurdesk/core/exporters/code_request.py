@@ -85,11 +85,6 @@ class CodeRequest(msgspec.Struct, frozen=True):
         """Tell whether there is a header of a name, which is in lower case."""
         return any(header.name.lower() == name for header in self.headers)
 
-    @property
-    def sends_body(self) -> bool:
-        """Whether there is a body, perhaps an empty one."""
-        return self.body is not None
-
 
 def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequest:
     """Return a request with its secrets as placeholders, unless they are to be revealed."""
@@ -102,7 +97,10 @@ def code_request(prepared: PreparedRequest, *, reveal: bool = False) -> CodeRequ
     headers = (
         header
         for header in wire_headers(source, authority, "0")
-        if header.name.lower() not in left_out or _is_own_host(header, authority)
+        if (name := header.name.lower()) not in left_out
+        # It names another host than its URL.
+        or name == "host"
+        and header.value != authority
     )
     return CodeRequest(
         source.method,
@@ -154,11 +152,6 @@ def text_of(body: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return None if "\0" in text else text
-
-
-def _is_own_host(header: Header, authority: str) -> bool:
-    """Tell whether a request names another host than its URL."""
-    return header.name.lower() == "host" and header.value != authority
 
 
 def _whole(body: tuple[bytes | FileContent, ...]) -> CodeBody:

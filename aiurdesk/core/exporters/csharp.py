@@ -19,7 +19,7 @@ def write_csharp(request: CodeRequest) -> str:
         "using var client = new HttpClient();",
         f"using var request = new HttpRequestMessage({method}, {_text(request.url)});",
         *_content(request),
-        *(_header(h, has_body=request.sends_body) for h in request.usual_headers),
+        *(_header(h, has_body=request.body is not None) for h in request.usual_headers),
         "using var response = await client.SendAsync(request);",
         "Console.WriteLine((int)response.StatusCode);",
         "Console.WriteLine(await response.Content.ReadAsStringAsync());",

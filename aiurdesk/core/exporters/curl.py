@@ -85,10 +85,10 @@ def _proxy(proxy: ProxyChoice | None) -> list[str]:
 
 
 def _method(request: CodeRequest) -> list[str]:
-    if request.method == "HEAD" and not request.sends_body:
+    if request.method == "HEAD" and request.body is None:
         # With -X HEAD, curl would wait for a body.
         return ["--head"]
-    usual = "POST" if request.sends_body else "GET"
+    usual = "GET" if request.body is None else "POST"
     return [] if request.method == usual else [f"-X {word(request.method)}"]
 
 

@@ -118,9 +118,11 @@ def exported_request(name: str, request: Request, base_url: str) -> ExportedRequ
     is_socket = endpoint.is_websocket and not isinstance(body, GraphqlBody)
     headers = request.headers
     if isinstance(body, GraphqlBody):
-        headers = _with_accept(headers)
+        if not any(header.name.casefold() == "accept" for header in headers):
+            headers = (*headers, Header("Accept", ACCEPT))
         if method in BODILESS_METHODS and not endpoint.is_websocket:
-            url, body = _with_query(url, query_pairs(body)), NoBody()
+            query = "&".join(f"{name}={quoted(text)}" for name, text in query_pairs(body))
+            url, body = f"{url}{'&' if '?' in url else '?'}{query}", NoBody()
     typed = content_type_of(headers) or ""
     exported = ExportedRequest(
         name,
@@ -215,16 +217,6 @@ def quoted(text: str) -> str:
         texts += [quote(text[end : match.start()], safe=""), match.group()]
         end = match.end()
     return "".join((*texts, quote(text[end:], safe="")))
-
-
-def _with_accept(headers: tuple[Header, ...]) -> tuple[Header, ...]:
-    has_own = any(header.name.casefold() == "accept" for header in headers)
-    return headers if has_own else (*headers, Header("Accept", ACCEPT))
-
-
-def _with_query(url: str, pairs: tuple[tuple[str, str], ...]) -> str:
-    query = "&".join(f"{name}={quoted(text)}" for name, text in pairs)
-    return f"{url}{'&' if '?' in url else '?'}{query}"
 
 
 def _with_type(exported: ExportedRequest, content_type: str) -> ExportedRequest:

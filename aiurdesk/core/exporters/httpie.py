@@ -22,7 +22,7 @@ def write_httpie(request: CodeRequest) -> str:
     words = ["http", "--path-as-is"] if DOT_SEGMENTS.search(request.url) else ["http"]
     pipe, behind = "", ""
     items = [word(_header(header)) for header in request.usual_headers]
-    if request.sends_body and not isinstance(request.body, tuple) and not request.has(_TYPE):
+    if request.body is not None and not isinstance(request.body, tuple) and not request.has(_TYPE):
         items.append("Content-Type:")
     body = request.body
     if isinstance(body, tuple):

@@ -120,11 +120,8 @@ def _severities(value: str, _now: datetime) -> dict[str, Any]:
         # Also while a word is typed: "s" finds "success" and "server".
         begun = [text] if text in names else [name for name in names if name.startswith(text)]
         if not begun:
-            raise DataMistake(
-                tr("there is no severity {text}, only {names}").format(
-                    text=text, names=", ".join(names)
-                )
-            )
+            words = tr("there is no severity {text}, only {names}")
+            raise DataMistake(words.format(text=text, names=", ".join(names)))
         chosen += begun
     return {"severity": tuple(chosen)}
 

@@ -16,6 +16,7 @@ from aiurdesk.core.translation import tr
 DEFAULT_PORTS = {"http": 80, "https": 443, "socks5": 1080}
 """Scheme of a proxy → the port that it has if none is given."""
 EXAMPLE = "http://host:3128 or socks5://host:1080"
+_NOT_A_PROXY = tr("should be the address of a proxy, such as {example}").format(example=EXAMPLE)
 _SAME_SCHEME = {"socks5h": "socks5", "socks": "socks5"}
 """Names are looked up by the proxy in any case, which curl calls ``socks5h``."""
 _HOST = re.compile(r"[^\x00-\x20\x7f-\x9f/?#@%\\:\[\]{}<>\"^`|]+|\[[0-9A-Fa-f:.]+\]")
@@ -156,17 +157,13 @@ def proxy_url(text: str) -> str:
         split = urlsplit(word)
         port = split.port
     except ValueError:
-        raise DataMistake(
-            tr("should be the address of a proxy, such as {example}").format(example=EXAMPLE)
-        ) from None
+        raise DataMistake(_NOT_A_PROXY) from None
     scheme = _SAME_SCHEME.get(split.scheme, split.scheme)
     host = split.netloc.rpartition("@")[2]
     host = host.removesuffix(f":{port}") if port is not None else host.removesuffix(":")
     _check_url(scheme, split.path, is_secret="@" in split.netloc)
     if not _HOST.fullmatch(host) or port == 0 or split.query or split.fragment:
-        raise DataMistake(
-            tr("should be the address of a proxy, such as {example}").format(example=EXAMPLE)
-        )
+        raise DataMistake(_NOT_A_PROXY)
     return f"{scheme}://{host.lower()}:{port or DEFAULT_PORTS[scheme]}"
 
 

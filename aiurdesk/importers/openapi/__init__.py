@@ -159,12 +159,12 @@ def _description(root: Node, info: Node) -> str:
     lines = [info.text("summary"), info.text("description").strip()]
     if info.text("version"):
         lines.append(tr("Version {text}.").format(text=info.text("version")))
-    contact = info.object("contact")
-    words = ", ".join(filter(None, (contact.text(key) for key in ("name", "email", "url"))))
-    lines.append(tr("Contact: {words}.").format(words=words) if words else "")
-    licence = info.object("license")
-    words = ", ".join(filter(None, (licence.text(key) for key in ("name", "identifier", "url"))))
-    lines.append(tr("Licence: {words}.").format(words=words) if words else "")
+    for member, keys, sentence in (
+        ("contact", ("name", "email", "url"), tr("Contact: {words}.")),
+        ("license", ("name", "identifier", "url"), tr("Licence: {words}.")),
+    ):
+        words = ", ".join(filter(None, (info.object(member).text(key) for key in keys)))
+        lines.append(sentence.format(words=words) if words else "")
     terms = info.text("termsOfService")
     lines.append(tr("Terms of service: {terms}.").format(terms=terms) if terms else "")
     tags = (tag for tag in root.entries("tags") if tag.text("name") and tag.text("description"))

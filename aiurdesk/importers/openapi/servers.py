@@ -89,12 +89,10 @@ def _absolute(url: str, service_id: str, address: str) -> str | None:
     try:
         if not urlsplit(url).scheme and not url.startswith(("{{", "//")):
             # Relative to the description; "urljoin" would read the braces of a variable well, too.
-            base = urljoin(address, url) if address else f"{{{{{variable_of(service_id)}}}}}{url}"
-            return (
-                base
-                if address or url.startswith("/")
-                else f"{{{{{variable_of(service_id)}}}}}/{url}"
-            ).rstrip("/")
+            if address:
+                return urljoin(address, url).rstrip("/")
+            slash = "" if url.startswith("/") else "/"
+            return f"{{{{{variable_of(service_id)}}}}}{slash}{url}".rstrip("/")
     except ValueError:
         return None
     url = f"https:{url}" if url.startswith("//") else url
@@ -168,16 +166,12 @@ def _why(node: Node) -> str:
         return f"{type_ or tr('without a type')} {node.text('scheme')}".strip() + tr(
             " is not supported"
         )
-    urls = [node.text("openIdConnectUrl"), *(node.text(key) for key in _ADDRESSES)]
-    urls += [
-        node.object("flows").object(flow).text(key)
-        for flow, _ in node.object("flows").members()
-        for key in _ADDRESSES
-    ]
+    flows = node.object("flows")
+    holders = (node, *(flows.object(flow) for flow, _ in flows.members()))
+    urls = (node.text("openIdConnectUrl"), *(h.text(key) for h in holders for key in _ADDRESSES))
     addresses = ", ".join(dict.fromkeys(filter(None, urls)))
-    return tr("{value} is not set up by importing").format(value=_OAUTH[type_]) + (
-        f" ({addresses})" if addresses else ""
-    )
+    words = tr("{value} is not set up by importing").format(value=_OAUTH[type_])
+    return f"{words} ({addresses})" if addresses else words
 
 
 def security_words(operation: Node, document: Node) -> str:
@@ -188,11 +182,8 @@ def security_words(operation: Node, document: Node) -> str:
     if not alternatives or "" in alternatives and len(alternatives) == 1:
         return ""
     needed = ", or ".join(words for words in alternatives if words)
-    return (
-        tr("Optionally {needed}.").format(needed=needed)
-        if "" in alternatives
-        else tr("Needs {needed}.").format(needed=needed)
-    )
+    words = tr("Optionally {needed}.") if "" in alternatives else tr("Needs {needed}.")
+    return words.format(needed=needed)
 
 
 def _together(option: Node) -> str:

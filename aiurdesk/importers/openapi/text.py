@@ -22,11 +22,10 @@ _WORDS: dict[str, Any] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
 """Source: YAML 1.2.2 section 10.3.2, the core schema."""
+_PLAIN = ("int", "float", "bool")
 _TAGS: dict[str, Callable[[str], Any]] = {
+    **{f"tag:yaml.org,2002:{name}": lambda text: plain_value(text) for name in _PLAIN},
     "tag:yaml.org,2002:str": str,
-    "tag:yaml.org,2002:int": lambda text: plain_value(text),
-    "tag:yaml.org,2002:float": lambda text: plain_value(text),
-    "tag:yaml.org,2002:bool": lambda text: plain_value(text),
     "tag:yaml.org,2002:null": lambda _: None,
     "!": str,
 }
@@ -196,7 +195,7 @@ class _Builder:
         return value
 
     def _merge(self, value: dict[str, Any], member: Any) -> None:
-        """Add the members of other mappings (YAML 1.1), which those of this one overrule."""
+        """Add the members of other mappings (YAML 1.1), which its own members overrule."""
         for other in member if isinstance(member, list) else [member]:
             if isinstance(other, dict):
                 value |= {name: one for name, one in other.items() if name not in value}

@@ -12,8 +12,9 @@ import msgspec
 from aiurdesk.core.api.catalogue import service_record
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
 from aiurdesk.core.credentials.user_info import without_user_info
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import DataMistake, StorageError
 from aiurdesk.core.request.request_secrets import secrets_of_address
+from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.toml.toml_text import toml_text
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.aiursoft_doc import is_aiursoft_doc, parse_aiursoft_doc
@@ -215,11 +216,9 @@ def _generated(folder: Path, name: str, address: str) -> Mapping[str, Any]:
 
 
 def _file_of(folder: Path) -> str:
-    import tomllib
-
     try:
-        return str(tomllib.loads(read_service_file(folder, SOURCE_FILE).decode()).get("file", ""))
-    except (StorageError, ValueError):
+        return str(read_toml(read_service_file(folder, SOURCE_FILE).decode()).get("file", ""))
+    except (StorageError, DataMistake, UnicodeDecodeError):
         return ""
 
 

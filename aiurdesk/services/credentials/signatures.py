@@ -20,7 +20,7 @@ from aiurdesk.transport.send_failure import SendFailure
 class _Answering(msgspec.Struct):
     """A challenge that requests are signed for."""
 
-    challenge: Response
+    challenge: Response | None
     random: str
     count: int = 0
 
@@ -44,16 +44,20 @@ class Signatures:
         # A header that the person typed wins, and a part of a signature is not a signature.
         if prepared.signed is None or _has_authorization(prepared):
             return prepared
-        answering = self._answering.get(_key(credential, prepared.url))
-        challenge = answering.challenge if answering else None
-        algorithm = scheme.body_hash(prepared, challenge)
+        key = _key(credential, prepared.url)
+        answering = self._answering.get(key) or _Answering(None, secrets.token_hex(16))
+        algorithm = scheme.body_hash(prepared, answering.challenge)
         digest = await _body_hash(prepared.body, algorithm) if algorithm else ""
-        random = answering.random if answering else secrets.token_hex(16)
         # Counted after waiting: each request has a number of its own, in the order of sending.
-        if answering is not None:
-            answering.count += 1
-        count = answering.count if answering else 1
-        signing = Signing(prepared, datetime.now(UTC), random, digest, challenge, count)
+        answering.count += 1
+        signing = Signing(
+            prepared,
+            datetime.now(UTC),
+            answering.random,
+            digest,
+            answering.challenge,
+            answering.count,
+        )
         signature = scheme.signature(credential, grant, signing)
         if signature is None:
             return prepared

@@ -6,7 +6,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -34,16 +34,12 @@ if TYPE_CHECKING:
     from aiurdesk.storage.history import HistoryDatabase, RecordedExchange
 
 _T = TypeVar("_T")
+Deleted: TypeAlias = "tuple[RecordedExchange, ...]"
+"""Entries that were deleted, to be restored."""
 
 _NOT_READABLE = tr(
     "This entry of the history cannot be shown. Another version of aiurdesk has recorded it."
 )
-
-
-class Deleted(msgspec.Struct, frozen=True):
-    """Entries that were deleted, to be restored."""
-
-    exchanges: "tuple[RecordedExchange, ...]"
 
 
 class History(HistoryWriter):
@@ -150,7 +146,7 @@ class History(HistoryWriter):
             StorageError: Nothing was deleted.
         """
         ids = tuple(entry_ids)
-        return Deleted(await self._change(lambda database: database.delete(ids)))
+        return await self._change(lambda database: database.delete(ids))
 
     async def restore(self, deleted: Deleted) -> None:
         """Bring deleted entries back.
@@ -158,7 +154,7 @@ class History(HistoryWriter):
         Raises:
             StorageError: They could not be written.
         """
-        await self._change(lambda database: database.restore(deleted.exchanges))
+        await self._change(lambda database: database.restore(deleted))
 
     async def clear(self) -> None:
         """Delete all entries, for good.
@@ -214,7 +210,7 @@ class History(HistoryWriter):
         """Call a function; a damaged database is set aside, and the function called once more."""
         try:
             return await thread.call(function)
-        except storage.history.BrokenHistory:
+        except storage.history_connection.BrokenHistory:
             # Windows cannot rename a file that is open.
             await self._reader.call(lambda database: database.close())
             aside = await self._writer.call(lambda database: database.set_aside())

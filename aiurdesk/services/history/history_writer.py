@@ -240,7 +240,7 @@ class HistoryWriter:
         records = self._records(batch, most_bytes)
         try:
             return database.add(records)
-        except storage.history.BrokenHistory:
+        except storage.history_connection.BrokenHistory:
             aside = database.set_aside()
             _call_soon(batch[0].loop, lambda: self.on_trouble(SET_ASIDE.format(aside)))
             return database.add(records)

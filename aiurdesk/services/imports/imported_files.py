@@ -230,30 +230,24 @@ class _Writing:
             headers=headers,
             order=tuple(order),
         )
-        if not path:
+        plain, words = (
+            replace(settings, headers=(), notes=""),
+            tr("the headers and the description"),
+        )
+        if path:
+            tries = {words: settings}
+        else:
             # The name of a folder cannot hold every character; the file says the whole name.
             name = "" if folder.name == self._folder_name else _whole(folder.name)
-            self._collection_file(replace(settings, name=name), folder.name)
-        elif not self._write(
-            f"{path}{FOLDER_FILE}",
-            tr("the headers and the description"),
-            title,
-            partial(write_folder, settings),
-        ):
-            plain = replace(settings, headers=(), notes="")
-            self._files[f"{path}{FOLDER_FILE}"] = write_folder(plain)
-
-    def _collection_file(self, settings: FolderSettings, title: str) -> None:
-        variables = self._plain(self._imported.variables, title)
-        plain = replace(settings, headers=(), notes="")
-        for words, tried in (
-            (tr("all variables"), replace(settings, variables=variables)),
-            (tr("the headers and the description"), settings),
-        ):
-            write = partial(write_folder, tried, is_top=True)
-            if self._write(COLLECTION_FILE, words, title, write):
+            plain, settings = replace(plain, name=name), replace(settings, name=name)
+            variables = self._plain(self._imported.variables, folder.name)
+            tries = {tr("all variables"): replace(settings, variables=variables), words: settings}
+            title = folder.name
+        file = f"{path}{FOLDER_FILE}" if path else COLLECTION_FILE
+        for lost, tried in tries.items():
+            if self._write(file, lost, title, partial(write_folder, tried, is_top=not path)):
                 return
-        self._files[COLLECTION_FILE] = write_folder(plain, is_top=True)
+        self._files[file] = write_folder(plain, is_top=not path)
 
     def _request(self, request: Request, path: str, title: str) -> bool:
         """Write a request without its secrets, and return whether it could be written."""
@@ -308,14 +302,10 @@ class _Writing:
         name = self._names.name_for(secret, suggested_name(request, literal.location))
         changed = with_reference(request, literal.location, name)
         if changed != request:
-            self._note_secret(
-                tr("the {location}, which {reason}").format(
-                    location=literal.location, reason=literal.reason
-                ),
-                name,
-                title,
+            words = tr("the {location}, which {reason}").format(
+                location=literal.location, reason=literal.reason
             )
-            self._offer(name, secret)
+            self._offer(name, secret, words, title)
         return changed
 
     def _plain(
@@ -333,31 +323,24 @@ class _Writing:
                 # An empty one is still to be entered, and not the same one as another empty one.
                 secret = value or (holder, variable.name)
                 name = self._names.name_for(secret, f"{holder} {variable.name}")
-                self._note_secret(
-                    tr("the value of {name}, which {reason}").format(
-                        name=variable.name, reason=reason
-                    ),
-                    name,
-                    holder,
-                )
-                self._offer(name, value)
+                words = tr("the value of {name}, which {reason}")
+                words = words.format(name=variable.name, reason=reason)
+                self._offer(name, value, words, holder)
                 value = reference(name)
             plain.append((variable.name, value))
         return tuple(plain)
 
-    def _offer(self, name: str, secret: str) -> None:
-        """Offer a secret that a reference takes the place of, as a fixed token."""
-        if secret and all(offered.name != name for offered in self._credentials):
-            values, secrets = (("place", "bearer"),), (("token", Secret(secret)),)
-            self._credentials.append(OfferedCredential("token", name, "", values, secrets))
-
-    def _note_secret(self, words: str, name: str, title: str) -> None:
+    def _offer(self, name: str, secret: str, words: str, title: str) -> None:
+        """Offer a secret that a reference takes the place of, as a fixed token, and note it."""
         self._left_out.add(
             tr("{words}. The file says {reference}: make a credential {name} of it.").format(
                 words=words, reference=reference(name), name=name
             ),
             title,
         )
+        if secret and all(offered.name != name for offered in self._credentials):
+            values, secrets = (("place", "bearer"),), (("token", Secret(secret)),)
+            self._credentials.append(OfferedCredential("token", name, "", values, secrets))
 
     def _write(self, path: str, what: str, title: str, write: Callable[[], str]) -> bool:
         """Keep the text of a file, and return whether there can be such a file."""

@@ -92,12 +92,12 @@ Raises ``NotTrusted`` where there is no person to ask.
 """
 
 
-async def nobody_consents(_question: ConsentQuestion) -> Consent:
+async def refuse_consent(_question: ConsentQuestion) -> Consent:
     """Refuse, as the command line does."""
     return Consent.REFUSE
 
 
-async def nobody_has_values(variable: AskedVariable, environment: Environment) -> str | None:
+async def refuse_value(variable: AskedVariable, environment: Environment) -> str | None:
     """Raise an error that says what to do instead.
 
     Raises:
@@ -105,11 +105,12 @@ async def nobody_has_values(variable: AskedVariable, environment: Environment) -
     """
     # Not refused in silence: a script has to see what to add to its command.
     source = "env:VARIABLE" if variable.is_secret else "VALUE"
+    text = tr(
+        "The environment {name} asks for {reference}, and there is nobody to "
+        "ask. Set it with {set_option} {name_2}={source}."
+    )
     raise AiurdeskError(
-        tr(
-            "The environment {name} asks for {reference}, and there is nobody to "
-            "ask. Set it with {set_option} {name_2}={source}."
-        ).format(
+        text.format(
             name=environment.name,
             reference=reference(variable.name),
             set_option=environment.set_option,
@@ -119,7 +120,7 @@ async def nobody_has_values(variable: AskedVariable, environment: Environment) -
     )
 
 
-async def nobody_confirms(question: CarefulQuestion) -> bool:
+async def refuse_careful(question: CarefulQuestion) -> bool:
     """Raise an error that says what to do instead.
 
     Raises:
@@ -135,13 +136,13 @@ async def everything_is_confirmed(_question: CarefulQuestion) -> bool:
     return True
 
 
-async def nobody_confirms_messages(question: CarefulQuestion) -> MessageConsent:
+async def refuse_message(question: CarefulQuestion) -> MessageConsent:
     """Raise an error that says what to do instead.
 
     Raises:
         AiurdeskError: Always.
     """
-    await nobody_confirms(question)
+    await refuse_careful(question)
     return MessageConsent.CANCEL
 
 
@@ -150,7 +151,7 @@ async def every_message_is_confirmed(_question: CarefulQuestion) -> MessageConse
     return MessageConsent.ALL
 
 
-async def nobody_trusts(question: TrustQuestion) -> bool:
+async def refuse_trust(question: TrustQuestion) -> bool:
     """Raise an error that says what to do instead.
 
     Raises:
@@ -163,15 +164,15 @@ class Asking(msgspec.Struct, frozen=True):
     """Whom to ask before a request is sent."""
 
     # By default the careful answer, so that a caller who forgets to ask sends no secret anywhere.
-    consent: AskConsent = nobody_consents
+    consent: AskConsent = refuse_consent
     """Whether a credential may go to an address that it is not bound to."""
-    value: AskValue = nobody_has_values
+    value: AskValue = refuse_value
     """The values of variables that an environment asks for."""
-    careful: AskCareful = nobody_confirms
+    careful: AskCareful = refuse_careful
     """Whether a request that may change something is to be sent in a careful environment."""
-    message: AskMessage = nobody_confirms_messages
+    message: AskMessage = refuse_message
     """Whether a message is to be sent over a socket in a careful environment."""
-    trust: AskTrust = nobody_trusts
+    trust: AskTrust = refuse_trust
     """Whether a folder is trusted that wants more than its own files."""
 
 

@@ -131,12 +131,11 @@ class Connections:
         """
         read = await self.certificates.read_file(path, passphrase)
         if read.client is None:
-            raise StorageError(
-                tr(
-                    "{path} has no private key, so it is not a client certificate. Choose the "
-                    "file with the certificate and its key."
-                ).format(path=path)
+            text = tr(
+                "{path} has no private key, so it is not a client certificate. Choose the "
+                "file with the certificate and its key."
             )
+            raise StorageError(text.format(path=path))
         self.certificates.lent = read.client
 
     async def chain_of(self, url: str) -> "CertificateChain | None":

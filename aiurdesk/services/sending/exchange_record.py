@@ -14,7 +14,7 @@ from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_record import content_members
 from aiurdesk.core.sockets.transcript import transcript_of, without_secrets
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.verdict import DialectFieldError, DialectItem, Verdict
+from aiurdesk.core.verdict.verdict import DialectFieldError, Verdict
 
 _PHASES = ("connect_ms", "tls_ms", "first_byte_ms", "body_ms", "total_ms")
 
@@ -30,12 +30,11 @@ def body_bytes(response: Response) -> bytes:
     try:
         return response.body.data if path is None else Path(path).read_bytes()
     except FileNotFoundError as error:
-        raise StorageError(
-            tr(
-                "The temporary file with the body of the response was deleted: {path}. "
-                "Send the request again."
-            ).format(path=path)
-        ) from error
+        text = tr(
+            "The temporary file with the body of the response was deleted: {path}. "
+            "Send the request again."
+        )
+        raise StorageError(text.format(path=path)) from error
 
 
 def as_json(exchange: Exchange) -> str:
@@ -78,7 +77,10 @@ def verdict_members(verdict: Verdict) -> dict[str, Any]:
         "dialect": verdict.dialect or None,
         "sub_code": verdict.sub_code,
         "named_errors": named_errors(verdict.named_errors),
-        "items": item_members(verdict.items),
+        "items": [
+            {"ok": item.is_ok, "code": item.code, "message": item.message, "label": item.label}
+            for item in verdict.items
+        ],
         "request_id": verdict.request_id or None,
         "docs": verdict.docs or None,
         "retry_after_s": number(verdict.retry_after_s),
@@ -89,14 +91,6 @@ def verdict_members(verdict: Verdict) -> dict[str, Any]:
 def named_errors(errors: tuple[DialectFieldError, ...]) -> list[dict[str, str]]:
     """Return what a service said about single values, in JSON."""
     return [{"name": error.name, "text": error.text} for error in errors]
-
-
-def item_members(items: tuple[DialectItem, ...]) -> list[dict[str, Any]]:
-    """Return how the parts of a batch went, in JSON."""
-    return [
-        {"ok": item.is_ok, "code": item.code, "message": item.message, "label": item.label}
-        for item in items
-    ]
 
 
 def number(value: float | None) -> float | None:

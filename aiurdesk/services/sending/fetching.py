@@ -33,10 +33,9 @@ async def fetched(
     outcome = await connections.send(request, limits)
     if not isinstance(outcome, Response):
         verdict = judge_failure(outcome)
+        text = tr("{address} could not be fetched: {headline}. {meaning}")
         raise AiurdeskError(
-            tr("{address} could not be fetched: {headline}. {meaning}").format(
-                address=address, headline=verdict.headline, meaning=verdict.meaning
-            )
+            text.format(address=address, headline=verdict.headline, meaning=verdict.meaning)
         )
     try:
         if not 200 <= outcome.status < 300:

@@ -149,12 +149,10 @@ class GivenVariables:
             field = _secret_field(credential)
             secret = await self._accounts.credentials.secrets.get(credential, field)
             if secret is None or not secret.reveal():
-                raise AiurdeskError(
-                    tr(
-                        "The keyring has no secret of {name}. Enter it again in the credential "
-                        "manager."
-                    ).format(name=credential.name)
+                text = tr(
+                    "The keyring has no secret of {name}. Enter it again in the credential manager."
                 )
+                raise AiurdeskError(text.format(name=credential.name))
             values[OF_KEYRING + name] = Literal(secret.reveal())
         return _with(environment, values, map(Secret, values.values()))
 

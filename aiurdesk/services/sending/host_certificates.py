@@ -123,7 +123,7 @@ class HostCertificates:
             passphrase: Of the key; empty for none.
 
         Raises:
-            StorageError: The file cannot be read, or that of the profile be written.
+            StorageError: The file cannot be read, or the file of the profile cannot be written.
             KeyringFailure: The passphrase of a key could not be stored.
             AiurdeskError: The host is not valid.
         """
@@ -239,12 +239,11 @@ class HostCertificates:
         if chosen.id not in self._passphrases:
             passphrase = await self._store().get(_key(chosen))
             if passphrase is None:
-                raise AiurdeskError(
-                    tr(
-                        "The keyring no longer has the passphrase of the client certificate "
-                        "{name} for {where}. Remove it under “Certificates…”, and add it again."
-                    ).format(name=printable(chosen.name), where=chosen.where)
+                text = tr(
+                    "The keyring no longer has the passphrase of the client certificate "
+                    "{name} for {where}. Remove it under “Certificates…”, and add it again."
                 )
+                raise AiurdeskError(text.format(name=printable(chosen.name), where=chosen.where))
             self._passphrases[chosen.id] = passphrase
         return ClientCertificate(chosen.pem, self._passphrases[chosen.id])
 
@@ -259,7 +258,7 @@ class HostCertificates:
             await self.client_for(*target)
 
     async def usable(self) -> tuple[HostCertificate, ...]:
-        """Return all certificates; those of the file only if it is valid."""
+        """Return all certificates; without the file if that is not valid."""
         try:
             return await self.listed()
         except StorageError:
@@ -299,7 +298,7 @@ def authorities_in(certificates: Iterable[HostCertificate]) -> tuple[TrustedCert
 
 
 def host_and_port(text: str) -> tuple[str, int | None]:
-    """Return the host and the port in a text; the port is None if it names none.
+    """Return the host and the port in a text; the port is None if it has none.
 
     Args:
         text: Such as ``example.org``, ``[::1]:8443``, or an address.
@@ -313,11 +312,8 @@ def host_and_port(text: str) -> tuple[str, int | None]:
     try:
         parsed = parse_address(address)
     except SendFailure:
-        raise AiurdeskError(
-            tr("{text} is not a host, such as example.org or example.org:8443.").format(
-                text=printable(text)
-            )
-        ) from None
+        words = tr("{text} is not a host, such as example.org or example.org:8443.")
+        raise AiurdeskError(words.format(text=printable(text))) from None
     has_port = parsed.port != DEFAULT_PORT or address.rstrip("/").endswith(":443")
     return parsed.host, parsed.port if has_port else None
 
@@ -326,7 +322,7 @@ async def chain_of_response(certificates: tuple[bytes, ...], url: str) -> "Certi
     """Return the certificates of a server that was trusted, as they are shown.
 
     Args:
-        certificates: Those of ``Tls.chain``.
+        certificates: As in ``Tls.chain``.
         url: Of the response.
     """
     address = parse_address(url)
@@ -348,11 +344,8 @@ async def chain_of_certificate(certificate: HostCertificate) -> "CertificateChai
             )
         )
     except ValueError:
-        raise StorageError(
-            tr("The certificate for {where} is damaged. Remove it, and add it again.").format(
-                where=certificate.where
-            )
-        ) from None
+        text = tr("The certificate for {where} is damaged. Remove it, and add it again.")
+        raise StorageError(text.format(where=certificate.where)) from None
 
 
 def _added(

@@ -51,8 +51,8 @@ class OutcomeJudge:
         prepared = outcome.sent or prepared
         secrets = prepared.secrets
         # Cookies of an environment are shown as the server sent them: captures read them.
-        shown = added if is_environment_jar(prepared.jar) else secrets
-        outcome = await _searched(_head_chars(outcome), redact, outcome, shown)
+        hidden = added if is_environment_jar(prepared.jar) else secrets
+        outcome = await _searched(_head_chars(outcome), redact, outcome, hidden)
         judged = await self._judge.judge(request, service, outcome)
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.

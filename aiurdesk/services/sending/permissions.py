@@ -65,11 +65,11 @@ class Permissions:
         # No question is asked where a value is missing.
         variables = plan.environment.variables
         if any(isinstance(resolve(text, variables), tuple) for text in texts):
-            shown = self._planner.preview(
+            preview = self._planner.preview(
                 replace(plan, request=replace(plan.request, is_forced=True))
             )
-            if isinstance(shown, tuple):
-                return NotSent(shown)
+            if isinstance(preview, tuple):
+                return NotSent(preview)
         # Before keyring, browser and network are touched: a refusal must cost nothing.
         if not await self._is_confirmed(plan, asking):
             return NotSent()

@@ -41,7 +41,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
     credential: Credential | None = None
     """The one that the request names, or the one that was chosen for all requests."""
     unavailable: FieldError | None = None
-    """Why the environment does not have the endpoint, whatever the values are."""
+    """Why the environment does not have the endpoint, for any values."""
     credential_trouble: str = ""
     """Why the credential cannot be used, such as that it does not exist any more."""
     fillable: AuthParameters = NO_AUTH_PARAMETERS
@@ -95,7 +95,7 @@ class PlannedRequest(msgspec.Struct, frozen=True):
 
     @property
     def refusals(self) -> tuple[FieldError, ...]:
-        """Why it is not sent whatever its form says: keyring and network must not be touched."""
+        """Why it is not sent, even if its form is valid: nothing outside must be touched."""
         if self.unavailable is not None:
             return (self.unavailable,)
         address = typed_address(self.request.endpoint, self.service, self.environment)

@@ -53,7 +53,7 @@ class RequestPlanner:
         plan = PlannedRequest(request, service, environment, unavailable=unavailable)
         if request.credential is None:
             return self.with_credential(plan, chosen)
-        # NO_CREDENTIAL: this request goes without one, whatever is chosen for the others.
+        # NO_CREDENTIAL: this request goes without one, even if one is chosen for the others.
         if not request.credential:
             return plan
         # The only place where a name becomes a credential; later stages take it from the plan.

@@ -223,24 +223,18 @@ class _Case(msgspec.Struct, frozen=True):
 def _notes(choice: Choice, dialect: Dialect | None, case: _Case) -> tuple[str, ...]:
     notes = []
     if choice.dialect is not None and dialect is None:
-        notes.append(
-            tr("There is no dialect {dialect}, so the HTTP status judges.").format(
-                dialect=choice.dialect
-            )
-        )
+        text = tr("There is no dialect {dialect}, so the HTTP status judges.")
+        notes.append(text.format(dialect=choice.dialect))
     if choice.also:
+        text = tr("Other dialects are for this {why}, too: {also}. {dialect} was used.")
         notes.append(
-            tr("Other dialects are for this {why}, too: {also}. {dialect} was used.").format(
-                why=choice.why, also=", ".join(choice.also), dialect=choice.dialect
-            )
+            text.format(why=choice.why, also=", ".join(choice.also), dialect=choice.dialect)
         )
     if dialect is not None and case.response.body.size_bytes > MOST_BYTES:
-        notes.append(
-            tr(
-                "A body of more than {most_bytes} is not read by a dialect, so the HTTP "
-                "status judges."
-            ).format(most_bytes=format_size(MOST_BYTES))
+        text = tr(
+            "A body of more than {most_bytes} is not read by a dialect, so the HTTP status judges."
         )
+        notes.append(text.format(most_bytes=format_size(MOST_BYTES)))
     return (*notes, *case.own.mistakes)
 
 

@@ -121,7 +121,7 @@ class SendPipeline:
     def preview(self, plan: PlannedRequest) -> PreparedRequest | tuple[FieldError, ...]:
         """Return what would go on the wire, as ``RequestPlanner.preview`` does.
 
-        The values of cookies are dots, but for those of an environment that are not secrets.
+        The values of cookies are dots, but for cookies of an environment that are not secrets.
         """
         prepared = self._planner.preview(plan)
         if isinstance(prepared, tuple) or not prepared.jar:
@@ -148,7 +148,7 @@ class SendPipeline:
 
         Args:
             asking: Whom to ask before something is sent.
-            is_renewing: Sign in again first, whatever is left of the old token.
+            is_renewing: Sign in again first, even if the old token is still valid.
 
         Raises:
             AuthError: Signing in is not possible; nothing was sent.
@@ -186,13 +186,12 @@ class SendPipeline:
             await self._accounts.login.renew(plan.credential, plan.environment)
         # Signing in may take calls of its own; the limits of this request do not count them.
         authenticated = await self._authenticate(plan)
-        added = authenticated.auth_parameters if authenticated else plan.auth_parameters
-        first = await self._send_with(plan, added, limits, on_progress, authenticated)
+        first = await self._send_with(plan, authenticated, limits, on_progress)
         # Only what a credential added can be renewed; a token that was typed is the person's.
         if authenticated is None or isinstance(first, NotSent):
             return first
         if self._takes_challenge(plan, first):
-            again = await self._send_with(plan, added, limits, on_progress, authenticated)
+            again = await self._send_with(plan, authenticated, limits, on_progress)
             self._take_result(plan, again)
             return again
         if not self._may_be_renewed(first, authenticated):
@@ -211,7 +210,7 @@ class SendPipeline:
         """Do the same as ``send_unrecorded``, but leave a stream of events open.
 
         Args:
-            options: Those of the stream.
+            options: Of the stream.
 
         Returns:
             The exchange; a stream that is open has to be closed.
@@ -310,17 +309,17 @@ class SendPipeline:
     async def _send_with(
         self,
         plan: PlannedRequest,
-        auth_parameters: AuthParameters,
+        authenticated: "Authenticated | None",
         limits: Limits,
         on_progress: OnProgress | None,
-        authenticated: "Authenticated | None" = None,
     ) -> Exchange | NotSent:
         """Prepare a request and send it.
 
         Args:
-            authenticated: Where the auth parameters come from, if they are to sign the request.
+            authenticated: What the request goes out with; None for what its plan adds.
         """
-        prepared = await self._prepared(plan, auth_parameters)
+        added = authenticated.auth_parameters if authenticated else plan.auth_parameters
+        prepared = await self._prepared(plan, added)
         if not isinstance(prepared, tuple) and not plan.request.is_forced:
             given = (plan.request, prepared, plan.environment)
             prepared = await self.judge.contract.value_errors(*given) or prepared
@@ -409,7 +408,7 @@ class SendPipeline:
         # Cookies are not seen here: after signing in they differ.
         if is_same and (added.values or added.headers or added.query or added.signed):
             return first
-        again = await self._send_with(plan, added, limits, on_progress, renewed)
+        again = await self._send_with(plan, renewed, limits, on_progress)
         if isinstance(again, NotSent):
             return again
         has_token = added.values or added.headers or added.query
@@ -426,7 +425,7 @@ class SendPipeline:
         verdict = exchange.verdict
         is_refused = isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
         # A proxy or framework refused before the service could say a code. A token in a header is
-        # refused by the status, whatever the body says. RFC 6750 section 3.1.
+        # refused by the status, not by the body. RFC 6750 section 3.1.
         if verdict.code is None or (is_refused and authenticated.auth_parameters.headers):
             return is_refused
         dialect = self._library.dialects.get(verdict.table or "")

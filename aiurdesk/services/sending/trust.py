@@ -107,11 +107,8 @@ class NotTrusted(AiurdeskError):
                 "--trust (pytest: --aiurdesk-trust)"
             ).format(folder=folder)
         )
-        super().__init__(
-            tr("{sentence} If you trust whoever wrote it, {way}.").format(
-                sentence=question.sentence, way=way
-            )
-        )
+        text = tr("{sentence} If you trust whoever wrote it, {way}.")
+        super().__init__(text.format(sentence=question.sentence, way=way))
 
 
 class Trust:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QWidget
 
 from aiurdesk.core.api.endpoint import SecurityScheme, Server
 from aiurdesk.core.auth import scheme_of
@@ -12,6 +12,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services.api_services.description_reading import DescriptionRead
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.line_tabs import LineTabs
+from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.layout.tick_list import TickList
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
@@ -49,7 +50,7 @@ class AddChoice(msgspec.Struct, frozen=True):
     """Those that a credential is asked for."""
 
 
-class AddDialog(QDialog):
+class AddDialog(ThemedDialog):
     """Ends accepted when the service is to be added."""
 
     def __init__(
@@ -68,10 +69,7 @@ class AddDialog(QDialog):
             targets: What can hold the service, such as the profile and the open collections.
             check: Returns what is wrong with a name in one of the targets, or empty text.
         """
-        super().__init__(parent)
-        theme.apply_to(self)
-        self.setObjectName("add_service_dialog")
-        self.setWindowTitle(tr("Add API description"))
+        super().__init__(theme, parent, "add_service_dialog", tr("Add API description"))
         self._read = read
         self._check_name = check
         self._name = CappedLine(most=_LONGEST_NAME)
@@ -82,8 +80,10 @@ class AddDialog(QDialog):
         self._target.setAccessibleName(tr("Add to"))
         self._target.addItems(list(targets))
         self._problem = Note(theme)
+        # Only one that stands alone has a tick.
+        schemes = [(_scheme_words(scheme), len(read.security) == 1) for scheme in read.security]
         self._environments = _ticks(_ENVIRONMENTS, _NO_SERVERS, _server_rows(read.servers))
-        self._credentials = _ticks(_CREDENTIALS, _NO_SCHEMES, _scheme_rows(read.security))
+        self._credentials = _ticks(_CREDENTIALS, _NO_SCHEMES, schemes)
         buttons = QDialogButtonBox.StandardButton
         box = dialog_buttons(self, buttons.Ok | buttons.Cancel)
         self._add = box.button(buttons.Ok)
@@ -157,11 +157,6 @@ def _server_rows(servers: Sequence[Server]) -> list[tuple[str, bool]]:
         (server.url if server.name == server.url else f"{server.name}: {server.url}", has_choice)
         for server in servers
     ]
-
-
-def _scheme_rows(schemes: Sequence[SecurityScheme]) -> list[tuple[str, bool]]:
-    """Return a row for each scheme; only one that stands alone has a tick."""
-    return [(_scheme_words(scheme), len(schemes) == 1) for scheme in schemes]
 
 
 def _scheme_words(scheme: SecurityScheme) -> str:

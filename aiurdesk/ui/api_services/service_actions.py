@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.api.endpoint import SecurityScheme
@@ -36,14 +35,6 @@ _PROFILE = tr("Own services")
 _MOST_SHOWN = 40
 """Characters of a name that a stranger chose."""
 _MOST_NAMED = 3
-
-
-class _Target(msgspec.Struct, frozen=True):
-    """What can hold a service."""
-
-    title: str
-    collection: Path | None = None
-    """The folder of a collection; None means the profile."""
 
 
 class ServiceActions(QObject):
@@ -122,20 +113,19 @@ class ServiceActions(QObject):
 
     async def _confirm(self, read: ReadService, left_out: tuple[str, ...]) -> None:
         own = self._services.api_services
-        targets = (_Target(_PROFILE), *(_Target(name, path) for name, path in self._collections()))
+        titles = [_PROFILE, *(name for name, _ in self._collections())]
+        folders = [None, *(folder for _, folder in self._collections())]
 
         def trouble(name: str, target: int) -> str:
-            return own.name_trouble(name, targets[target].collection)
+            return own.name_trouble(name, folders[target])
 
-        dialog = AddDialog(
-            self._theme, self._window, read.read, left_out, [one.title for one in targets], trouble
-        )
+        dialog = AddDialog(self._theme, self._window, read.read, left_out, titles, trouble)
         try:
             is_wanted, choice = await ask(dialog), dialog.choice
         finally:
             discard(dialog)
         if is_wanted:
-            await self._write(read, choice, targets[choice.target].collection)
+            await self._write(read, choice, folders[choice.target])
 
     async def _write(self, read: ReadService, choice: AddChoice, collection: Path | None) -> None:
         own = self._services.api_services

@@ -1,11 +1,12 @@
 """Shows what an update does to a service, before anything is written."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.api_services.api_services import ReadService
 from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.line_tabs import LineTabs
+from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
@@ -13,7 +14,7 @@ from aiurdesk.ui.widgets.note import WrappedLabel
 _SIZE = (720, 480)
 
 
-class UpdateDialog(QDialog):
+class UpdateDialog(ThemedDialog):
     """Ends accepted when the update is to be written."""
 
     def __init__(
@@ -24,10 +25,7 @@ class UpdateDialog(QDialog):
         Args:
             left_out: What cannot be carried over, a sentence for each thing.
         """
-        super().__init__(parent)
-        theme.apply_to(self)
-        self.setObjectName("update_service_dialog")
-        self.setWindowTitle(tr("Update service"))
+        super().__init__(theme, parent, "update_service_dialog", tr("Update service"))
         changes = service.read.changes
         summary = WrappedLabel()
         summary.setObjectName("update_summary")
@@ -50,12 +48,8 @@ class UpdateDialog(QDialog):
 def update_summary(service: ReadService) -> str:
     """Return how many endpoints an update changes, and what becomes of saved requests."""
     changes = service.read.changes
-    counts = (
-        ("added", len(changes.added)),
-        ("removed", len(changes.removed)),
-        ("changed", len(changes.changed)),
-    )
-    words = ", ".join(f"{count:,} {word}" for word, count in counts if count)
+    lists = {"added": changes.added, "removed": changes.removed, "changed": changes.changed}
+    words = ", ".join(f"{len(ids):,} {word}" for word, ids in lists.items() if ids)
     sentence = (
         tr("{title}: {words} of its endpoints.").format(title=service.read.title, words=words)
         if words

@@ -15,7 +15,8 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.binding import default_origins
-from aiurdesk.services.credentials.credentials import is_ready_made, new_id
+from aiurdesk.services.credentials.credentials import new_id
+from aiurdesk.services.credentials.sandbox_credentials import is_ready_made
 from aiurdesk.services.services import Services
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard
@@ -114,7 +115,7 @@ class CredentialActions:
         self._list = dialog = CredentialsDialog(self._theme, self._window)
         dialog.add_wanted.connect(lambda: self._scope.start(_ADD, self._add_above, dialog))
         dialog.action_chosen.connect(self._begin)
-        dialog.stop_wanted.connect(self.stop_waiting)
+        dialog.strip.cancel_wanted.connect(self.stop_waiting)
         self.refresh(selected)
         try:
             await ask(dialog)
@@ -145,7 +146,7 @@ class CredentialActions:
     def show_waits(self, waits: Waits) -> None:
         """Show in the dialogs what waits for the person."""
         for dialog in self._open_dialogs():
-            dialog.show_waits(waits)
+            dialog.strip.show_waits(waits)
 
     def stop_waiting(self) -> None:
         """Cancel what waits for the person, but leave open what is being filled in."""
@@ -174,7 +175,7 @@ class CredentialActions:
     ) -> None:
         started = "" if action in _WITH_DIALOG else _ONE_MOMENT
         # Before it begins: signing in may wait for a browser, and the last result must not stay.
-        dialog.show_result(credential.id, started, is_good=True)
+        dialog.details.show_result(credential.id, started, is_good=True)
         words, is_good = "", True
         try:
             words = await self._handlers[action](dialog, credential)
@@ -183,7 +184,7 @@ class CredentialActions:
         finally:
             # Not when the list itself was closed meanwhile.
             if self._list is dialog:
-                dialog.show_result(credential.id, words, is_good=is_good)
+                dialog.details.show_result(credential.id, words, is_good=is_good)
         self._show_changes()
 
     def _row(self, credential: Credential) -> ShownCredential:
@@ -221,7 +222,7 @@ class CredentialActions:
         self._form = form
         self._saved_name = ""
         form.save_wanted.connect(lambda draft: self._scope.start(_SAVE, self._save, form, draft))
-        form.stop_wanted.connect(lambda: self._scope.cancel(_SAVE))
+        form.strip.cancel_wanted.connect(lambda: self._scope.cancel(_SAVE))
         self.refresh()
         try:
             await ask(form)
@@ -316,7 +317,7 @@ class CredentialActions:
         ).format(name=credential.name)
         if await choose(self._theme, dialog, tr("Delete credential"), words, [_DELETE]) == _DELETE:
             # Only now: before, it was the person who took a moment.
-            dialog.show_result(credential.id, _ONE_MOMENT, is_good=True)
+            dialog.details.show_result(credential.id, _ONE_MOMENT, is_good=True)
             await self._credentials.delete(credential.id)
         return ""
 

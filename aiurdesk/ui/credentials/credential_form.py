@@ -24,7 +24,7 @@ from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
+from aiurdesk.ui.window.wait_strip import WaitStrip
 
 _SIZE = (560, 600)
 _STORED = Autofill(
@@ -59,8 +59,6 @@ class CredentialForm(QDialog):
 
     save_wanted = Signal(object)
     """Emitted with a Draft."""
-    stop_wanted = Signal()
-    """Emitted when the person stops the waiting."""
 
     def __init__(
         self,
@@ -94,7 +92,7 @@ class CredentialForm(QDialog):
         self._addresses = Addresses(theme)
         self._trouble = Note(theme)
         # In the form too: it is modal, so the strip of the window cannot be pressed.
-        self._strip = WaitStrip()
+        self.strip = WaitStrip()
         self._kept_in = WrappedLabel("small")
         # Only Save is pressed by Return, whichever button had the keyboard last.
         self._save = plain_button(tr("Save"), self._on_save)
@@ -106,7 +104,6 @@ class CredentialForm(QDialog):
         self._name.textChanged.connect(self._check_name)
         self._name.textChanged.connect(self._on_edited)
         self._addresses.edited.connect(self._on_addresses_edited)
-        self._strip.cancel_wanted.connect(self.stop_wanted)
         self._fill()
         self.resize(theme.dialog_size(*_SIZE))
 
@@ -129,19 +126,11 @@ class CredentialForm(QDialog):
     def show_trouble(self, words: str) -> None:
         """Say why it could not be saved; everything that was typed stays."""
         self._trouble.show_text(words)
-        self.show_saving(False)
+        self._save.setEnabled(True)
 
     def show_place(self, words: str, note: str) -> None:
         """Say where secrets are stored, with a note about that place."""
         self._kept_in.show_text(place_words(words, note))
-
-    def show_saving(self, is_saving: bool) -> None:
-        """Disable the button while it is being saved."""
-        self._save.setEnabled(not is_saving)
-
-    def show_waits(self, waits: Waits) -> None:
-        """Say what waits for the person."""
-        self._strip.show_waits(waits)
 
     def _lay_out(self) -> None:
         self._schemes.setObjectName("scheme")
@@ -172,7 +161,7 @@ class CredentialForm(QDialog):
             buttons.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
         column_of(
             self,
-            self._strip,
+            self.strip,
             head,
             self._problem_row,
             (self._fields, 1),
@@ -238,7 +227,8 @@ class CredentialForm(QDialog):
             self._name.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not errors and not self._addresses.trouble():
             self._trouble.show_text("")
-            self.show_saving(True)
+            # Until it is saved, or refused.
+            self._save.setEnabled(False)
             self.save_wanted.emit(self._draft())
 
     def _stored(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
-from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
+from aiurdesk.ui.window.wait_strip import WaitStrip
 
 NONE_YET = tr(
     "No credentials yet. Add one to send requests with it. Its secret is "
@@ -57,8 +57,6 @@ class CredentialsDialog(QDialog):
     """Emitted when the person wants to add a credential."""
     action_chosen = Signal(object, object)
     """Emitted with a CredentialAction and the Credential that it is for."""
-    stop_wanted = Signal()
-    """Emitted when the person does not want to wait any longer."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -75,14 +73,13 @@ class CredentialsDialog(QDialog):
         self.table = RowsTable(self._filtered, tr("Credentials"), (30, 18, 38))
         self._none = WrappedLabel("empty")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._details = CredentialDetails(theme)
+        self.details = CredentialDetails(theme)
         self._kept_in = QLabel()
-        self._strip = WaitStrip()
+        self.strip = WaitStrip()
         self._lay_out()
         self._filter.textChanged.connect(self._filtered.setFilterFixedString)
         self._filter.installEventFilter(self)
-        self._details.action_chosen.connect(self.action_chosen)
-        self._strip.cancel_wanted.connect(self.stop_wanted)
+        self.details.action_chosen.connect(self.action_chosen)
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
         self.resize(theme.dialog_size(*_SIZE))
 
@@ -102,14 +99,6 @@ class CredentialsDialog(QDialog):
     def show_place(self, words: str, note: str) -> None:
         """Say where secrets are kept, with a note about that place."""
         self._kept_in.setText(place_words(words, note))
-
-    def show_result(self, credential_id: str, words: str, *, is_good: bool) -> None:
-        """Show the result of an action with a credential, while that one is selected."""
-        self._details.show_result(credential_id, words, is_good=is_good)
-
-    def show_waits(self, waits: Waits) -> None:
-        """Say what waits for the person."""
-        self._strip.show_waits(waits)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrow keys go from the filter into the list."""
@@ -164,11 +153,11 @@ class CredentialsDialog(QDialog):
         bottom.setAlignment(close, Qt.AlignmentFlag.AlignBottom)
         column_of(
             self,
-            self._strip,
+            self.strip,
             row_of(None, (self._filter, 1), add),
             (self.table, 1),
             (self._none, 1),
-            self._details,
+            self.details,
             bottom,
             spacing=10,
         )
@@ -187,4 +176,4 @@ class CredentialsDialog(QDialog):
         return selected
 
     def _show_selected(self) -> None:
-        self._details.show_credential(self._selected())
+        self.details.show_credential(self._selected())

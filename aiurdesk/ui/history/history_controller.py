@@ -278,7 +278,7 @@ class HistoryController(QObject):
 
     async def _delete(self, ids: tuple[int, ...]) -> None:
         deleted = await self._history.delete(ids)
-        count = len(deleted.exchanges)
+        count = len(deleted)
         words = trn(
             "{count:,} entry of the history was deleted.",
             "{count:,} entries of the history were deleted.",

@@ -76,8 +76,8 @@ def test_json_of_one_table_is_an_array_too(capsys, tmp_path):
 
 def test_a_table_that_does_not_exist_is_wrong_usage(capsys, tmp_path):
     assert main(["codes", "--table", "1999", "--profile", str(tmp_path)]) == 2
-    known = ", ".join(TABLES)
-    assert capsys.readouterr() == ("", f"There is no dialect 1999. There are {known}.\n")
+    names = ", ".join(TABLES)
+    assert capsys.readouterr() == ("", f"There is no dialect 1999. There are {names}.\n")
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def test_the_list_has_a_line_for_each_dialect(capsys, tmp_path):
     assert main(["dialects", "--json", "--profile", str(tmp_path)]) == 0
     dialects = json.loads(capsys.readouterr().out)
     assert len(dialects) == len(lines)
-    (slack,) = [each for each in dialects if each["name"] == "slack"]
+    (slack,) = [dialect for dialect in dialects if dialect["name"] == "slack"]
     assert slack["hosts"] == ["slack.com", "*.slack.com"]
     assert slack["read"]["code"] == ["error"]
     assert any(code["code"] == "invalid_auth" for code in slack["codes"])
@@ -188,7 +188,7 @@ def test_the_choice_for_a_host_counts(tried, tmp_path):
     assert tried("--host", "127.0.0.1", "--json", body={"ok": True})["dialect"] is None
 
 
-def test_a_path_that_is_none_is_told_in_the_list(capsys, tmp_path):
+def test_a_path_that_is_not_valid_is_told_in_the_list(capsys, tmp_path):
     (tmp_path / "dialects").mkdir()
     (tmp_path / "dialects" / "acme.toml").write_text(OWN.replace('"fine"', '"a["'))
     assert main(["dialects", "acme", "--profile", str(tmp_path)]) == 2

@@ -18,8 +18,8 @@ def lines(capsys, *arguments):
 
 
 def test_every_endpoint_has_a_line_with_id_method_path_and_title(capsys):
-    found = lines(capsys)
-    printed = {tuple(line.split(maxsplit=3)) for line in found}
+    listed = lines(capsys)
+    printed = {tuple(line.split(maxsplit=3)) for line in listed}
     assert printed == {(e.id, e.shown_method, e.path, e.title) for e in load_catalogue().endpoints}
 
 
@@ -37,8 +37,8 @@ def test_a_filter_of_several_words_needs_all_of_them(capsys):
 
 
 def test_a_code_finds_the_endpoints_that_can_give_it(capsys):
-    found = {line.split()[0] for line in lines(capsys, "-7")}
-    assert found == {
+    listed = {line.split()[0] for line in lines(capsys, "-7")}
+    assert listed == {
         endpoint.id
         for endpoint in load_catalogue().endpoints
         if any(case.code == -7 for case in endpoint.code_cases)

@@ -1,4 +1,10 @@
+import re
+import shlex
+from pathlib import Path
+
+from aiurdesk.cli.main import main
 from aiurdesk.core.exporters import COLLECTION_FORMATS
+from aiurdesk.resources import read_text
 from tests.command_line import run_command
 from tests.ui.collections.steps import a_collection
 
@@ -14,6 +20,15 @@ def test_every_format_is_printed_or_written(tmp_path):
         written = run_command(*call, "--to", file)
         assert (written.returncode, written.stdout) == (0, "")
         assert file.read_text(encoding="utf-8") == printed.stdout
+
+
+def test_the_command_of_the_manual_works(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    a_collection(tmp_path / "checks", "A")
+    text = read_text("manual/collections.md")
+    (command,) = re.findall(r"^    aiurdesk (export .+)$", text, re.MULTILINE)
+    assert main([*shlex.split(command), "--profile", "p"]) == 0
+    assert "stargate.aiursoft.com" in Path("checks.postman_collection.json").read_text()
 
 
 def test_what_is_lost_is_told_and_a_wrong_folder_too(tmp_path):

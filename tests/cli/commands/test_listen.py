@@ -162,7 +162,7 @@ async def test_silence_that_is_too_long_is_status_three(tmp_path):
     assert "3 no connection, it was lost, --idle ended it" in " ".join(told.split())
 
 
-async def test_an_ordinary_success_is_no_socket(tmp_path):
+async def test_an_ordinary_success_is_not_a_socket(tmp_path):
     def respond(connection, _request):
         return connection.respond(http.HTTPStatus.OK, '{"code":0,"message":"Welcome."}')
 
@@ -318,7 +318,7 @@ async def test_the_first_command_of_the_readme_works_as_it_stands(tmp_path):
 
 async def test_the_readme_sends_a_file_and_saves_a_socket(tmp_path):
     (tmp_path / "README.md").write_bytes(b"# Hi")
-    _, _, _, with_file, saving = (shown[1:] for shown in SHOWN)
+    _, _, _, with_file, saving = (arguments[1:] for arguments in SHOWN)
     process = await started(*with_file, profile=tmp_path, cwd=tmp_path)
     assert (await ended(process))[:2] == (0, ["hello", "0x23204869"])
     process = await started(*saving, profile=tmp_path, cwd=tmp_path)
@@ -327,9 +327,9 @@ async def test_the_readme_sends_a_file_and_saves_a_socket(tmp_path):
     assert '{ text = "{{user}}" },' in saved
 
 
-@pytest.mark.parametrize("shown", SHOWN, ids=" ".join)
-def test_the_readme_shows_only_arguments_that_there_are(shown):
-    assert parse(shown).endpoint == shown[1]
+@pytest.mark.parametrize("arguments", SHOWN, ids=" ".join)
+def test_the_readme_shows_only_arguments_that_there_are(arguments):
+    assert parse(arguments).endpoint == arguments[1]
 
 
 async def test_messages_are_read_by_the_dialect_that_is_given(tmp_path):

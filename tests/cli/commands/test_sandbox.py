@@ -18,23 +18,23 @@ COMMAND = [sys.executable, "-m", "aiurdesk", "sandbox"]
 def facts(process: subprocess.Popen[str]) -> dict[str, str]:
     """Read the overview, whose last line is the account."""
     assert process.stdout is not None
-    found = {}
+    values = {}
     for line in process.stdout:
         name, _, fact = line.strip().partition("  ")
-        found[name] = fact.strip()
+        values[name] = fact.strip()
         if name == "sign in as":
             break
-    return found
+    return values
 
 
 def test_other_programs_can_use_the_sandbox_until_sigterm(tmp_path):
     command = [*COMMAND, "--profile", tmp_path]
     pipe = subprocess.PIPE
     with running(command, cwd=ROOT, stdout=pipe, stderr=pipe) as process:
-        found = facts(process)
-        context = ssl.create_default_context(cafile=found["authority"])
-        address = f"{found['archon']}/API/AccessToken"
-        query = f"appId={found['app id']}&appSecret={found['app secret']}"
+        values = facts(process)
+        context = ssl.create_default_context(cafile=values["authority"])
+        address = f"{values['archon']}/API/AccessToken"
+        query = f"appId={values['app id']}&appSecret={values['app secret']}"
         with urllib.request.urlopen(f"{address}?{query}", context=context) as response:
             assert b'"code":0' in response.read()
         process.send_signal(signal.SIGTERM)

@@ -1,10 +1,15 @@
 import json
+import re
+import shlex
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
+from aiurdesk.cli.main import main
+from aiurdesk.resources import read_text
 from tests.command_line import run_command
 from tests.importers.openapi.sample import description
 
@@ -104,6 +109,23 @@ def test_a_service_is_added_listed_sent_to_updated_and_removed(tmp_path):
         assert "added: lamps.bulbs.get-bulbs" in updated.stderr
     assert run("services", "remove", "lamps").returncode == 0
     assert run("services", "list").stdout == ""
+
+
+def test_the_commands_of_the_manual_work(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    text = read_text("manual/services.md")
+    commands = re.findall(r"^    aiurdesk (.+)$", text, re.MULTILINE)
+    document = description({"/lamps/{id}": {"post": OPERATION}}, servers=[{"url": "/v1"}])
+    with serving(document) as base:
+        Path("openapi.yaml").write_text(json.dumps(description({"/a": {"get": {}}})))
+        for command in commands:
+            line = command.replace("https://api.example.com", base)
+            assert main([*shlex.split(line), "--profile", "p"]) == 0, command
+    printed = capsys.readouterr()
+    assert "lamp-shop" in printed.out
+    assert "shop.lamps.addlamp" in printed.out
+    assert '"body": "{\\"name\\": \\"Desk lamp\\"}"' in printed.out
+    assert "shop was removed." in printed.err
 
 
 def test_a_description_of_standard_input_is_added_to_a_collection(tmp_path):

@@ -35,20 +35,20 @@ def test_the_scheme_is_added_where_it_is_missing(typed, origin):
     ],
 )
 def test_a_text_that_is_not_an_address_is_refused(typed):
-    found = allowed_origin(typed)
-    assert isinstance(found, FieldError)
-    assert "is not an address. Enter scheme, host and port" in found.text
+    origin = allowed_origin(typed)
+    assert isinstance(origin, FieldError)
+    assert "is not an address. Enter scheme, host and port" in origin.text
 
 
 def test_plain_http_is_allowed_to_this_computer_only():
-    found = allowed_origin("http://example.com/x")
-    assert isinstance(found, FieldError)
-    assert found.text == (
+    origin = allowed_origin("http://example.com/x")
+    assert isinstance(origin, FieldError)
+    assert origin.text == (
         "Without TLS, a credential can be sent to this computer only. Enter https://example.com."
     )
 
 
 @given(st.text(st.characters(), max_size=40) | st.from_regex(r"(https?://)?[\[\]:@%{}0-9a-z]*"))
 def test_no_typed_text_raises(typed):
-    found = allowed_origin(typed)
-    assert isinstance(found, FieldError) or origin_of(found) == found
+    origin = allowed_origin(typed)
+    assert isinstance(origin, FieldError) or origin_of(origin) == origin

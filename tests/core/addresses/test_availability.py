@@ -9,7 +9,7 @@ from aiurdesk.services.library import Library
 CATALOGUE = Library().with_code_lab
 
 
-def said(endpoint_id, environment):
+def reason(endpoint_id, environment):
     endpoint = CATALOGUE.endpoint(endpoint_id)
     assert endpoint is not None
     error = why_unavailable(endpoint, CATALOGUE.service(endpoint.service_id), environment)
@@ -31,14 +31,14 @@ def said(endpoint_id, environment):
 )
 def test_the_sandbox_says_what_it_does_not_have_before_it_runs(endpoint_id, words):
     assert SANDBOX.base_urls == {}
-    text = said(endpoint_id, SANDBOX)
+    text = reason(endpoint_id, SANDBOX)
     assert text.startswith(words)
     assert bool(words) == ("Choose a Production environment" in text)
 
 
 def test_an_environment_names_the_generation_that_it_has_no_address_for():
-    assert said("kahla-v2.contacts.list", PRODUCTION) == ""
-    text = said("kahla-v2.contacts.list", PRODUCTION_2020)
+    assert reason("kahla-v2.contacts.list", PRODUCTION) == ""
+    text = reason("kahla-v2.contacts.list", PRODUCTION_2020)
     assert "no address for Kahla v2 (2024-2026)" in text
     assert text.endswith("Choose an environment of that generation.")
 

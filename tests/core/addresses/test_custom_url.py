@@ -258,7 +258,7 @@ def test_what_a_credential_adds_goes_into_the_form_where_there_is_one(body, url,
     assert "hush" not in str(redact_prepared(prepared))
 
 
-def test_a_key_for_the_query_goes_there_whatever_the_method_and_a_typed_one_wins():
+def test_a_key_for_the_query_goes_there_with_any_method_and_a_typed_one_wins():
     added = AuthParameters("key", ("https://h",), query=(("api_key", Secret("hush")),))
 
     def url(address, *values):
@@ -304,7 +304,7 @@ def test_a_new_request_has_no_body():
 def test_an_address_of_a_socket_is_connected_to(address):
     made = endpoint_for_typed_url(address, "POST", ("room", "since"), NoBody())
     assert (made.is_websocket, made.method, made.path) == (True, "GET", address)
-    assert [each.location for each in made.parameters] == [Location.PATH, Location.QUERY]
+    assert [parameter.location for parameter in made.parameters] == [Location.PATH, Location.QUERY]
     prepared = sent(made, (("room", "a b"), ("since", "5")))
     assert prepared.url.startswith("http")
     assert prepared.url.endswith("/a%20b?since=5")

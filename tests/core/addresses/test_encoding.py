@@ -38,14 +38,14 @@ def read_multipart(body: bytes, boundary: str) -> list[tuple[str, str | tuple[st
 
     async def read() -> list[tuple[str, str | tuple[str, bytes]]]:
         form = await MultiPartParser(headers, chunks(body)).parse()
-        found: list[tuple[str, str | tuple[str, bytes]]] = []
+        fields: list[tuple[str, str | tuple[str, bytes]]] = []
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
-                found.append((name, (value.filename or "", await value.read())))
+                fields.append((name, (value.filename or "", await value.read())))
             else:
-                found.append((name, value))
+                fields.append((name, value))
         await form.close()
-        return found
+        return fields
 
     return asyncio.run(read())
 
@@ -89,15 +89,15 @@ def test_a_segment_survives_an_address(text):
     path = "/site/" + encode.segment(text)
     assert path.isascii()
     pattern, _, _ = compile_path("/site/{v}")
-    found = pattern.fullmatch(unquote(path))
+    match = pattern.fullmatch(unquote(path))
     # The dollar of starlette's own pattern stops before a line end.
-    assert (found.group("v") if found else unquote(path).removeprefix("/site/")) == text
+    assert (match.group("v") if match else unquote(path).removeprefix("/site/")) == text
 
 
 @given(st.lists(st.text(min_size=1).filter(lambda text: "/" not in text), min_size=1))
-def test_the_rest_of_a_path_keeps_its_slashes_and_nothing_else(parts):
-    path = encode.rest_of_path("/".join(parts))
-    assert [unquote(part) for part in path.split("/")] == parts
+def test_the_rest_of_a_path_keeps_its_slashes_and_nothing_else(segments):
+    path = encode.rest_of_path("/".join(segments))
+    assert [unquote(part) for part in path.split("/")] == segments
     assert not {"", ".", ".."}.intersection(path.split("/"))
 
 
@@ -114,9 +114,9 @@ def test_half_a_character_cannot_be_encoded():
 @given(st.lists(st.tuples(st.sampled_from(["v", "名", "a b"]), TEXT), max_size=4))
 @example([("v", "\r\n--boundary\r\n"), ("v", "--boundary--"), ("v", "boundary-")])
 def test_texts_survive_a_multipart_body(items):
-    parts = [Part(name, text) for name, text in items]
-    boundary = encode.free_boundary("boundary", parts)
-    (body,) = encode.multipart(parts, boundary)
+    form = [Part(name, text) for name, text in items]
+    boundary = encode.free_boundary("boundary", form)
+    (body,) = encode.multipart(form, boundary)
     assert isinstance(body, bytes)
     assert read_multipart(body, boundary) == items
 
@@ -124,15 +124,15 @@ def test_texts_survive_a_multipart_body(items):
 @settings(max_examples=100, deadline=None)
 @given(FILE_NAMES, TEXT)
 def test_a_file_survives_a_multipart_body_with_its_name(filename, text):
-    parts = [Part("t", text), Part("v", FileValue("/a/b", filename, "image/png")), Part("v", "x")]
-    boundary = encode.free_boundary("boundary", parts)
-    before, file, after = encode.multipart(parts, boundary)
+    form = [Part("t", text), Part("v", FileValue("/a/b", filename, "image/png")), Part("v", "x")]
+    boundary = encode.free_boundary("boundary", form)
+    before, file, after = encode.multipart(form, boundary)
     assert file == FileContent("/a/b")
     assert isinstance(before, bytes)
     assert isinstance(after, bytes)
     content = b"\0\xff\r\n--boundar"
-    found = read_multipart(before + content + after, boundary)
-    assert found == [("t", text), ("v", (filename, content)), ("v", "x")]
+    fields = read_multipart(before + content + after, boundary)
+    assert fields == [("t", text), ("v", (filename, content)), ("v", "x")]
 
 
 def test_a_multipart_body_of_nothing_is_only_its_end():

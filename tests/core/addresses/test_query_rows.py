@@ -84,10 +84,10 @@ def test_an_edited_row_leaves_the_others_as_they_were_typed(given_pairs, data):
     # Written by hand: a colon is not escaped, and a space is a plus sign.
     written = [f"k{i}=:{value.encode().hex()}+x" for i, (_, value) in enumerate(given_pairs)]
     request = typed(f"{HOST}?{'&'.join(written)}")
-    place = data.draw(st.integers(0, len(written) - 1))
+    position = data.draw(st.integers(0, len(written) - 1))
     rows = list(query_rows(request))
-    rows[place] = Row(rows[place].name, "a b&c", True)
-    written[place] = f"k{place}=a%20b%26c"
+    rows[position] = Row(rows[position].name, "a b&c", True)
+    written[position] = f"k{position}=a%20b%26c"
     assert shown_address(with_rows(request, rows)) == f"{HOST}?{'&'.join(written)}"
 
 

@@ -59,9 +59,9 @@ def test_a_secret_in_a_request_becomes_a_credential_and_leaves_it(request_, sche
     assert (offer.scheme, offer.values) == (scheme, values)
     assert [text.reveal() for _, text in offer.secrets] == [secret]
     assert (offer.name, offer.origin) == ("h.example", "https://h.example")
-    known = scheme_of(offer.scheme)
-    assert known is not None
-    fields = {field.name for field in known.fields}
+    offered_scheme = scheme_of(offer.scheme)
+    assert offered_scheme is not None
+    fields = {field.name for field in offered_scheme.fields}
     assert {name for name, _ in (*offer.values, *offer.secrets)} <= fields
     left = without_offered(request_, offer)
     assert offer_of(left) is None
@@ -80,7 +80,7 @@ def test_a_secret_in_a_request_becomes_a_credential_and_leaves_it(request_, sche
         request_of("https://h.example/#access_token=abc"),
     ],
 )
-def test_a_reference_is_no_secret(request_):
+def test_a_reference_is_not_a_secret(request_):
     assert offer_of(request_) is None
 
 

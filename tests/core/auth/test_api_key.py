@@ -10,12 +10,12 @@ SCHEME = ApiKeyScheme()
 KEY = {"key": Secret("hush+/=")}
 
 
-def key_at(place, name):
-    return Credential("1", "Key", "api-key", ("https://h",), (("place", place), ("name", name)))
+def key_at(location, name):
+    return Credential("1", "Key", "api-key", ("https://h",), (("place", location), ("name", name)))
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_key_goes_into_the_header_or_into_the_query_whatever_the_method(method):
+def test_a_key_goes_into_the_header_or_into_the_query_with_any_method(method):
     request = Request(endpoint_for_typed_url("https://h/", method))
     header, query = key_at("header", "X-Key"), key_at("query", "api_key")
     in_header = SCHEME.auth_parameters(header, SCHEME.grant(header, KEY), request)

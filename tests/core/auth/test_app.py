@@ -66,7 +66,7 @@ _LINES = st.text(st.characters(exclude_categories=["C"]), min_size=1)
 
 def written(token, method, *kinds):
     """Return what goes on the wire for an endpoint with such parameters."""
-    parameters = tuple(Parameter(n, ParameterKind.SECRET, place) for n, place in kinds)
+    parameters = tuple(Parameter(n, ParameterKind.SECRET, location) for n, location in kinds)
     endpoint = Endpoint("", "", "", "", method, "https://a.example/", parameters=parameters)
     grant = Grant(values=(("AccessToken", Secret(token)),))
     auth_parameters = APP.auth_parameters(MINE, grant, Request(endpoint))

@@ -144,7 +144,7 @@ def test_only_other_services_than_s3_encode_twice(path, of_s3, of_others):
         ("", ""),
     ],
 )
-def test_a_query_is_sorted_and_encoded_anew(query, signed):
+def test_a_query_is_sorted_and_encoded_again(query, signed):
     assert canonical_query(query) == signed
 
 

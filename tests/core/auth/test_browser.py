@@ -108,7 +108,7 @@ def test_token_and_open_id_fill_the_parameters_that_take_them():
         auth_parameters = BROWSER.auth_parameters(
             credential(), BROWSER.placeholder_grant(credential()), Request(endpoint)
         )
-        names[endpoint.name] = [each for each, _ in auth_parameters.values]
+        names[endpoint.name] = [filled for filled, _ in auth_parameters.values]
         service = Library().catalogue.service("gateway")
         assert BROWSER.applies(credential(), endpoint, service) == bool(auth_parameters.values)
     assert names == {

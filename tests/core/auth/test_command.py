@@ -109,7 +109,7 @@ def test_json_has_the_token_and_when_it_expires(printed, member, expires_at):
     ],
     ids=range(13),
 )
-def test_what_is_no_token_is_told(output, member):
+def test_what_is_not_a_token_is_told(output, member):
     with pytest.raises(AuthError) as caught:
         granted(output, member)
     sentence = str(caught.value)

@@ -51,7 +51,7 @@ def header(asked, user="Ada", password="pw", url="http://h/dir/index.html", **si
     )
     if signature is None:
         return None
-    ((name, value),) = [(each.name, each.value) for each in signature.headers]
+    ((name, value),) = [(header.name, header.value) for header in signature.headers]
     assert name == "Authorization"
     assert Secret(value) in signature.secrets
     return value
@@ -72,21 +72,25 @@ def header(asked, user="Ada", password="pw", url="http://h/dir/index.html", **si
     ],
 )  # fmt: skip
 def test_the_examples_of_the_rfcs_are_met(asked, password, cnonce, response):
-    said = signed(asked, "Mufasa", password, random=cnonce)
-    assert said["response"] == response
-    assert (said["username"], said["uri"], said["nc"]) == ("Mufasa", "/dir/index.html", "00000001")
-    assert said["opaque"] == auth_parameters_of(asked.partition(" ")[2])["opaque"]
+    answer = signed(asked, "Mufasa", password, random=cnonce)
+    assert answer["response"] == response
+    assert (answer["username"], answer["uri"], answer["nc"]) == (
+        "Mufasa",
+        "/dir/index.html",
+        "00000001",
+    )
+    assert answer["opaque"] == auth_parameters_of(asked.partition(" ")[2])["opaque"]
 
 
 def test_the_name_may_be_a_hash_too():
     # RFC 7616 section 3.9.2 with the values of its erratum 4897.
-    said = signed(
+    answer = signed(
         USERHASH, "Jäsøn Doe", "Secret, or not?", "http://h/doe.json",
         random="NTg6RKcb9boFIAS3KrFK9BGeh+iDa/sm6jUMp2wds69v",
     )  # fmt: skip
-    assert said["username"] == "793263caabb707a56211940d90411ea4a575adeccb7e360aeb624ed06ece9b0b"
-    assert said["response"] == "3798d4131c277846293534c3edc11bd8a5e4cdcbff78b05db9d95eeb1cec68a5"
-    assert said["userhash"] == "true"
+    assert answer["username"] == "793263caabb707a56211940d90411ea4a575adeccb7e360aeb624ed06ece9b0b"
+    assert answer["response"] == "3798d4131c277846293534c3edc11bd8a5e4cdcbff78b05db9d95eeb1cec68a5"
+    assert answer["userhash"] == "true"
 
 
 def test_a_name_beyond_ascii_is_encoded_where_the_server_reads_that():
@@ -97,12 +101,12 @@ def test_a_name_beyond_ascii_is_encoded_where_the_server_reads_that():
 
 
 def test_a_server_without_qop_gets_the_hash_of_rfc_2069():
-    said = signed('Digest realm="r", nonce="n"', "u", "p", "http://h/x?a=1")
-    assert "qop" not in said
-    assert "cnonce" not in said
+    answer = signed('Digest realm="r", nonce="n"', "u", "p", "http://h/x?a=1")
+    assert "qop" not in answer
+    assert "cnonce" not in answer
     # By md5sum: md5(md5("u:r:p"):n:md5("GET:/x?a=1")).
-    assert said["response"] == "26c2cbe5fd83d5378bf5f49f0108645f"
-    assert said["uri"] == "/x?a=1"
+    assert answer["response"] == "26c2cbe5fd83d5378bf5f49f0108645f"
+    assert answer["uri"] == "/x?a=1"
 
 
 def test_the_body_is_hashed_only_for_a_server_that_insists():
@@ -167,9 +171,9 @@ def test_the_next_nonce_of_a_response_is_used():
     kept = challenge(refused(RFC_7616.format("SHA-256")))
     info = 'nextnonce="further", qop=auth, rspauth="aa"'
     after = challenge(refused(status=200, Authentication_Info=info), kept)
-    said = signed(after.headers[0].value)
-    assert (said["nonce"], said["algorithm"]) == ("further", "SHA-256")
-    assert said["realm"] == "http-auth@example.org"
+    answer = signed(after.headers[0].value)
+    assert (answer["nonce"], answer["algorithm"]) == ("further", "SHA-256")
+    assert answer["realm"] == "http-auth@example.org"
     assert SCHEME.challenge(refused(status=200, Authentication_Info=info), None) is None
 
 

@@ -20,6 +20,6 @@ def test_only_this_computer_without_tls_can_receive_a_browser(address, is_here):
     assert is_received_here(address) == is_here
 
 
-def test_a_port_is_added_where_there_is_none():
+def test_a_port_is_added_where_one_is_missing():
     assert with_port("http://localhost/cb?a=1", 7) == "http://localhost:7/cb?a=1"
     assert with_port("http://127.0.0.1:8/cb", 7) == "http://127.0.0.1:8/cb"

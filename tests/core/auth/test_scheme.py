@@ -34,11 +34,21 @@ def test_only_a_session_is_ended_at_its_service():
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.id)
 def test_a_placeholder_shows_dots(scheme):
-    shown = scheme.placeholder_grant(Credential("c", "Mine", scheme.id))
-    assert all(secret.reveal().endswith("••••") for _, secret in (*shown.values, *shown.headers))
+    grant = scheme.placeholder_grant(Credential("c", "Mine", scheme.id))
+    assert all(secret.reveal().endswith("••••") for _, secret in (*grant.values, *grant.headers))
 
 
 def test_a_field_is_found_under_its_former_name():
     old = Credential("c", "Mine", "app", (), (("authority", "directory"), ("app_id", "1")))
     assert with_current_names(old).values == (("token_server", "directory"), ("app_id", "1"))
     assert with_current_names(Credential("c", "Mine", "telepathy")).values == ()
+
+
+def test_a_scheme_that_signs_in_says_whether_it_has():
+    signs_in = {scheme.id for scheme in SCHEMES if scheme.state(None) != "needs no sign-in"}
+    assert signs_in == {"app", "browser", "session", "command", "oauth2"}
+    states = {
+        scheme.state(Grant(user="ann")) for scheme in SCHEMES if scheme.id in ("browser", "session")
+    }
+    assert states == {"signed in as ann"}
+    assert {s.state(Grant()) for s in SCHEMES if s.id not in signs_in} == {"needs no sign-in"}

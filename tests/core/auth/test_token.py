@@ -43,8 +43,8 @@ def test_a_bearer_token_goes_into_the_header_and_is_hidden_with_and_without_the_
     assert texts(auth_parameters.headers) == {"Authorization": "Bearer T+/="}
     assert [secret.reveal() for secret in auth_parameters.secrets] == ["T+/="]
     assert TOKEN.applies(mine, endpoint(), SERVICE)
-    shown = TOKEN.auth_parameters(mine, TOKEN.placeholder_grant(mine), Request(endpoint()))
-    assert texts(shown.headers) == {"Authorization": "Bearer ••••"}
+    dotted = TOKEN.auth_parameters(mine, TOKEN.placeholder_grant(mine), Request(endpoint()))
+    assert texts(dotted.headers) == {"Authorization": "Bearer ••••"}
 
 
 def test_no_service_signs_a_fixed_token_in():

@@ -80,3 +80,9 @@ def test_a_broken_folder_has_no_requests_to_run():
 def test_a_collection_has_the_name_of_its_file_or_of_its_folder():
     assert Collection(a_folder("folder")).name == "folder"
     assert Collection(a_folder("folder", name="Checks")).name == "Checks"
+
+
+def test_inner_folders_are_yielded_at_any_depth():
+    inner = a_folder("inner", folders=(a_folder("deep"),))
+    top = a_folder("top", folders=(inner, a_folder("other")))
+    assert [folder.name for folder in top.with_inner()] == ["top", "inner", "deep", "other"]

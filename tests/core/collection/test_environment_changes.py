@@ -28,6 +28,30 @@ def test_what_others_changed_stays():
     )
 
 
+def test_every_field_is_carried_over():
+    after = SavedEnvironment(
+        "Mine",
+        based_on="Production",
+        colour="teal",
+        is_careful=True,
+        env_file=".env",
+        proxy="none",
+        proxy_credential="Work",
+        proxy_exceptions=("a.example",),
+        not_secret=("variable a",),
+        base_urls=(("wiki", "https://other"),),
+        variables=variables(b="3"),
+        addresses=(read_override("a.example", "192.0.2.1"),),
+    )
+    assert carried_over(BEFORE, BEFORE, after) == after
+    assert set(after.__struct_fields__) == {"name", *said_of(after)}
+
+
+def said_of(saved):
+    defaults = SavedEnvironment("Mine")
+    return {n for n in saved.__struct_fields__ if getattr(saved, n) != getattr(defaults, n)}
+
+
 def test_what_others_changed_of_the_route_stays():
     one, two = read_override("a.example", "192.0.2.1"), read_override("b.example", "192.0.2.2")
     before = replace(BEFORE, proxy="none", addresses=(one,))

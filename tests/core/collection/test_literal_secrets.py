@@ -14,6 +14,7 @@ from aiurdesk.core.collection.literal_secrets import (
     folder_secrets,
     literal_secrets,
     secret_addresses,
+    secret_variables,
 )
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.request.conversation import Conversation
@@ -31,6 +32,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.request.response_test import FrameTest, ResponseTest
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.services.library import load_catalogue
+from tests.rows import check_each
 
 WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl"
 GITHUB = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4"
@@ -56,54 +58,57 @@ def locations(endpoint=PLAIN, secrets=(), **saved):
     return [literal.location for literal in literal_secrets(request, endpoint, secrets)]
 
 
-@pytest.mark.parametrize(
-    ("endpoint", "saved", "location"),
-    [
-        (WITH_TOKEN, {"values": (("Pin", "1234"),)}, "value Pin"),
-        (WITH_TOKEN, {"values": (("accesstoken", "x"),)}, "value accesstoken"),
-        (WITH_COOKIE, {"headers": (Header("cookie", "a=b"),)}, "header cookie"),
-        (PLAIN, {"values": (("password", "x"),)}, "value password"),
-        (PLAIN, {"values": (("Text", ("a", WEB_TOKEN)),)}, "value Text"),
-        (PLAIN, {"values": (("Text", f'{{"a": "{GITHUB}"}}'),)}, "value Text"),
-        (PLAIN, {"headers": (Header("Authorization", "Bearer x"),)}, "header Authorization"),
-        (PLAIN, {"headers": (Header("X-Api-Key", "x"),)}, "header X-Api-Key"),
-        (PLAIN, {"headers": (Header("X-Trace", WEB_TOKEN),)}, "header X-Trace"),
-        (PLAIN, {"url": "https://host/?access_token=x"}, "url parameter access_token"),
-        (PLAIN, {"url": f"https://host/{GITHUB}/"}, "url"),
-        (PLAIN, {"url": "https://name:word@host/"}, "url"),
-        (PLAIN, {"notes": f"Use {GITHUB}."}, "notes"),
-        (PLAIN, {"tests": (ResponseTest("value", "x", "equals", "a.token"),)}, "test 1"),
-        (PLAIN, {"values_off": (OffRow(0, "password", "x"),)}, "value password"),
-        (PLAIN, {"headers_off": (OffRow(0, "Authorization", "x"),)}, "header Authorization"),
-        (PLAIN, {"body": FormBody((Row("pin", "x", is_sent=False),))}, "body pin"),
-        (PLAIN, {"body": MultipartBody((Row("a", ("b", GITHUB)),))}, "body a"),
-        (PLAIN, {"body": JsonBody('{"user": "a", "password": "x"}')}, "body password"),
-        (PLAIN, {"body": JsonBody(f'{{"a": "{GITHUB}"}}')}, "body"),
-        (PLAIN, {"body": TextBody("<password>x</password>", "text/xml")}, "body password"),
-        (PLAIN, {"tests": (ResponseTest("value", (WEB_TOKEN,), "equals", "a"),)}, "test 1"),
-        (PLAIN, {"conversation": said(subprotocols=("chat", WEB_TOKEN))}, "subprotocol"),
-        (PLAIN, {"conversation": said(SocketMessage(f"I am {GITHUB}"))}, "message 1"),
-        (PLAIN, {"conversation": said(SocketMessage("hi", name=GITHUB))}, "message 1"),
-        (
-            PLAIN,
-            {"conversation": said(SocketMessage("a"), SocketMessage('{"token": "x"}', "json"))},
-            "message 2 token",
-        ),
-        (
-            PLAIN,
-            {"conversation": said(SocketMessage("cGFzc3dvcmQ9eA==", "base64"))},
-            "message 1 password",
-        ),
-        (
-            PLAIN,
-            {"conversation": said(frame_tests=(FrameTest(1, EXPECTS_KEY),))},
-            "frame test 1",
-        ),
-    ],
-)
-def test_a_secret_is_found_and_its_place_named(endpoint, saved, location):
-    assert locations(endpoint, **saved) == [location]
-    assert locations(endpoint, **saved, not_secret=(location,)) == []
+WRITTEN_OUT = [
+    (WITH_TOKEN, {"values": (("Pin", "1234"),)}, "value Pin"),
+    (WITH_TOKEN, {"values": (("accesstoken", "x"),)}, "value accesstoken"),
+    (WITH_COOKIE, {"headers": (Header("cookie", "a=b"),)}, "header cookie"),
+    (PLAIN, {"values": (("password", "x"),)}, "value password"),
+    (PLAIN, {"values": (("Text", ("a", WEB_TOKEN)),)}, "value Text"),
+    (PLAIN, {"values": (("Text", f'{{"a": "{GITHUB}"}}'),)}, "value Text"),
+    (PLAIN, {"headers": (Header("Authorization", "Bearer x"),)}, "header Authorization"),
+    (PLAIN, {"headers": (Header("X-Api-Key", "x"),)}, "header X-Api-Key"),
+    (PLAIN, {"headers": (Header("X-Trace", WEB_TOKEN),)}, "header X-Trace"),
+    (PLAIN, {"url": "https://host/?access_token=x"}, "url parameter access_token"),
+    (PLAIN, {"url": f"https://host/{GITHUB}/"}, "url"),
+    (PLAIN, {"url": "https://name:word@host/"}, "url"),
+    (PLAIN, {"notes": f"Use {GITHUB}."}, "notes"),
+    (PLAIN, {"tests": (ResponseTest("value", "x", "equals", "a.token"),)}, "test 1"),
+    (PLAIN, {"values_off": (OffRow(0, "password", "x"),)}, "value password"),
+    (PLAIN, {"headers_off": (OffRow(0, "Authorization", "x"),)}, "header Authorization"),
+    (PLAIN, {"body": FormBody((Row("pin", "x", is_sent=False),))}, "body pin"),
+    (PLAIN, {"body": MultipartBody((Row("a", ("b", GITHUB)),))}, "body a"),
+    (PLAIN, {"body": JsonBody('{"user": "a", "password": "x"}')}, "body password"),
+    (PLAIN, {"body": JsonBody(f'{{"a": "{GITHUB}"}}')}, "body"),
+    (PLAIN, {"body": TextBody("<password>x</password>", "text/xml")}, "body password"),
+    (PLAIN, {"tests": (ResponseTest("value", (WEB_TOKEN,), "equals", "a"),)}, "test 1"),
+    (PLAIN, {"conversation": said(subprotocols=("chat", WEB_TOKEN))}, "subprotocol"),
+    (PLAIN, {"conversation": said(SocketMessage(f"I am {GITHUB}"))}, "message 1"),
+    (PLAIN, {"conversation": said(SocketMessage("hi", name=GITHUB))}, "message 1"),
+    (
+        PLAIN,
+        {"conversation": said(SocketMessage("a"), SocketMessage('{"token": "x"}', "json"))},
+        "message 2 token",
+    ),
+    (
+        PLAIN,
+        {"conversation": said(SocketMessage("cGFzc3dvcmQ9eA==", "base64"))},
+        "message 1 password",
+    ),
+    (
+        PLAIN,
+        {"conversation": said(frame_tests=(FrameTest(1, EXPECTS_KEY),))},
+        "frame test 1",
+    ),
+]
+
+
+def test_a_secret_is_found_and_its_place_named():
+    def check_row(row):
+        endpoint, saved, location = row
+        assert locations(endpoint, **saved) == [location]
+        assert locations(endpoint, **saved, not_secret=(location,)) == []
+
+    check_each(WRITTEN_OUT, check_row)
 
 
 @pytest.mark.parametrize(
@@ -226,3 +231,12 @@ def test_a_folder_holds_no_secret_in_headers_and_variables():
     )
     assert [literal.location for literal in literals] == ["value token", "header X-Api-Key"]
     assert not any(GITHUB in literal.sentence or "hush" in literal.sentence for literal in literals)
+
+
+def test_variables_that_a_person_says_to_be_plain_are_passed_over():
+    variables = (("token", "hush"), ("note", '{"password": "x"}'), ("a", "1"))
+    literals = secret_variables(variables)
+    assert [literal.location for literal in literals] == ["variable token", "variable note"]
+    assert literals[1].reason.startswith("holds password, which ")
+    (literal,) = secret_variables(variables, ("variable token",))
+    assert literal.location == "variable note"

@@ -14,6 +14,7 @@ from aiurdesk.core.request.edit_state import Row
 from aiurdesk.core.request.response_test import ResponseTest
 from tests.core.collection.exchanges import an_exchange
 from tests.json_trees import read_tree
+from tests.rows import check_each
 
 
 def without_code(body):
@@ -26,32 +27,35 @@ def filled(exchange, *row):
     return texts_of_row(OfferedTests(exchange, has_codes=False).filled(Row(*row)))[2]
 
 
-@pytest.mark.parametrize(
-    ("source", "expected", "comparison"),
-    [
-        ('"a"', "a", "equals"),
-        ('"5"', "5", "equals"),
-        ("5", 5, "equals"),
-        ("1.5", 1.5, "equals"),
-        ("true", True, "equals"),
-        ("[1, [2]]", (1, (2,)), "equals"),
-        ("null", False, "exists"),
-        ('{"a": 1}', "object", "type"),
-        ('[{"a": 1}]', "array", "type"),
-        ('"{{env:HOME}}"', "string", "type"),
-        ('"\\ud800"', "string", "type"),
-        ('"a\\nb"', "string", "type"),
-        (f'"{"a" * 5000}"', "string", "type"),
-        ("9" * 30, "integer", "type"),
-        ("1e999", "number", "type"),
-        ('[1, "cut', "array", "type"),
-    ],
-)
-def test_a_value_is_expected_with_its_type(source, expected, comparison):
-    test = offered_tests.value_test("a", source)
-    assert test == ResponseTest("value", expected, comparison, "a")
-    # What stands in the fields is the same test again.
-    assert RESPONSE_TESTS.typed(RESPONSE_TESTS.row_of(test)) == test
+OFFERED = [
+    ('"a"', "a", "equals"),
+    ('"5"', "5", "equals"),
+    ("5", 5, "equals"),
+    ("1.5", 1.5, "equals"),
+    ("true", True, "equals"),
+    ("[1, [2]]", (1, (2,)), "equals"),
+    ("null", False, "exists"),
+    ('{"a": 1}', "object", "type"),
+    ('[{"a": 1}]', "array", "type"),
+    ('"{{env:HOME}}"', "string", "type"),
+    ('"\\ud800"', "string", "type"),
+    ('"a\\nb"', "string", "type"),
+    (f'"{"a" * 5000}"', "string", "type"),
+    ("9" * 30, "integer", "type"),
+    ("1e999", "number", "type"),
+    ('[1, "cut', "array", "type"),
+]
+
+
+def test_a_value_is_expected_with_its_type():
+    def check_row(row):
+        source, expected, comparison = row
+        test = offered_tests.value_test("a", source)
+        assert test == ResponseTest("value", expected, comparison, "a")
+        # What stands in the fields is the same test again.
+        assert RESPONSE_TESTS.typed(RESPONSE_TESTS.row_of(test)) == test
+
+    check_each(OFFERED, check_row)
 
 
 def test_a_secret_is_not_written_to_a_test():

@@ -13,20 +13,20 @@ _CREDENTIALS = st.builds(
     name=_SOME,
     scheme=_SOME,
     origins=st.lists(st.text()).map(tuple),
-    values=st.dictionaries(st.text(), st.text()).map(lambda found: tuple(found.items())),
+    values=st.dictionaries(st.text(), st.text()).map(lambda read: tuple(read.items())),
 )
 
 
 @given(st.lists(_CREDENTIALS, unique_by=lambda credential: credential.id))
 def test_what_is_written_is_read_again(credentials):
-    record = {"credentials": [credential_record(each) for each in credentials]}
+    record = {"credentials": [credential_record(credential) for credential in credentials]}
     assert parse_credentials(record) == (tuple(credentials), ())
 
 
-def test_what_a_later_version_added_is_no_mistake():
+def test_what_a_later_version_added_is_not_a_mistake():
     entry = {"id": "a", "name": "A", "scheme": "app", "colour": "red"}
-    found, mistakes = parse_credentials({"credentials": [entry], "version": 9})
-    assert [each.id for each in found] == ["a"]
+    read, mistakes = parse_credentials({"credentials": [entry], "version": 9})
+    assert [credential.id for credential in read] == ["a"]
     assert mistakes == ()
 
 
@@ -37,9 +37,9 @@ def test_each_mistake_is_told_with_its_key_and_the_rest_counts():
         {"id": "a", "name": "Again", "scheme": "app"},
         5,
     ]
-    found, mistakes = parse_credentials({"credentials": entries})
-    assert [each.name for each in found] == ["A"]
-    assert found[0].origins == ()
+    read, mistakes = parse_credentials({"credentials": entries})
+    assert [credential.name for credential in read] == ["A"]
+    assert read[0].origins == ()
     assert [mistake.split(" should")[0] for mistake in mistakes] == [
         "credential A: origins",
         "credential B: scheme is missing",

@@ -49,7 +49,7 @@ def test_what_is_secret_by_its_name_is_found():
         "it's a token: isn't it?",
     ],
 )
-def test_other_texts_are_no_secrets(text):
+def test_other_texts_are_not_secrets(text):
     assert values(text) == []
 
 
@@ -58,9 +58,9 @@ def test_json_within_a_text_of_json_is_searched(levels):
     text = json.dumps({"password": 'a"b\\c', "tokens": ["QQ"]})
     for _ in range(levels):
         text = json.dumps({"payload": text, "title": "y"})
-    found = [text[start:end] for _, start, end in json_secrets(text)]
-    assert [unescaped(value, 2**levels - 1) for value in found] == ['a"b\\c', "QQ"]
-    for value in found:
+    spans = [text[start:end] for _, start, end in json_secrets(text)]
+    assert [unescaped(value, 2**levels - 1) for value in spans] == ['a"b\\c', "QQ"]
+    for value in spans:
         text = text.replace(value, "z")
     for _ in range(levels):
         text = json.loads(text)["payload"]

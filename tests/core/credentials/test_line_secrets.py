@@ -49,5 +49,5 @@ def test_secrets_are_found_in_lines_and_columns():
         "https://host.example/token:8080\n",
     ],
 )
-def test_words_and_numbers_are_no_secrets(text):
+def test_words_and_numbers_are_not_secrets(text):
     assert values(text) == []

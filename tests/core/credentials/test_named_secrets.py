@@ -63,8 +63,8 @@ def test_what_stands_beside_braces_is_a_secret():
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_places_are_in_order_and_what_is_found_is_gone_afterwards(text):
-    found = named_secrets(text)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
-    assert all(0 <= each.start < each.end <= len(text) for each in found)
-    shown = redact_unknown(text)
-    assert redact_unknown(shown) == shown
+    secrets = named_secrets(text)
+    assert all(one.end <= other.start for one, other in zip(secrets, secrets[1:], strict=False))
+    assert all(0 <= secret.start < secret.end <= len(text) for secret in secrets)
+    redacted = redact_unknown(text)
+    assert redact_unknown(redacted) == redacted

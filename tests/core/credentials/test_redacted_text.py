@@ -131,7 +131,7 @@ def test_percent_encoding_in_lower_case_is_replaced():
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "redacted"),
     [
         ("“You said needle+tok…” and needle", f"“You said {DOTS}…” and needle"),
         ("You said needle%2Bt… again needle+…", f"You said {DOTS}… again {DOTS}…"),
@@ -143,16 +143,16 @@ def test_percent_encoding_in_lower_case_is_replaced():
         ("…", "…"),
     ],
 )
-def test_a_truncated_secret_is_replaced(text, shown):
-    assert redact_text(text, [Secret("needle+token"), Secret("a"), Secret("")]) == shown
+def test_a_truncated_secret_is_replaced(text, redacted):
+    assert redact_text(text, [Secret("needle+token"), Secret("a"), Secret("")]) == redacted
 
 
 def test_no_truncation_shows_the_first_four_characters_of_a_secret():
     secret = "needle-+/=&?% \"'<é零\\{{x}}"
     quoted = [truncate(f"He said {secret} and more", most) for most in range(9, 40)]
-    shown = [redact_text(text, [Secret(secret)]) for text in quoted]
-    assert [text for text in shown if not text.startswith("He said ")] == []
-    assert [text for text in shown if secret[:4] in text] == []
+    redacted = [redact_text(text, [Secret(secret)]) for text in quoted]
+    assert [text for text in redacted if not text.startswith("He said ")] == []
+    assert [text for text in redacted if secret[:4] in text] == []
 
 
 def test_only_texts_without_a_secret_are_clean():
@@ -180,7 +180,7 @@ def test_other_spellings_of_a_secret_are_replaced(text):
 
 @pytest.mark.parametrize("text", ["marked-secret-=", "a=marked-secret-=; Path=/", "x;yz-marked;q"])
 def test_a_secret_that_a_semicolon_cuts_is_replaced(text):
-    shown = redact_text(text, [Secret("marked-secret-=;yz-marked")])
-    assert DOTS in shown
-    assert "marked" not in shown
+    redacted = redact_text(text, [Secret("marked-secret-=;yz-marked")])
+    assert DOTS in redacted
+    assert "marked" not in redacted
     assert redact_text("a;b", [Secret("a;bcd")]) == "a;b"

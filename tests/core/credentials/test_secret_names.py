@@ -67,7 +67,7 @@ def test_a_value_of_such_a_name_is_a_digest():
     assert [name for name in names if is_digest_name(f"{name} owner name")] == []
 
 
-def test_a_placeholder_is_no_secret():
+def test_a_placeholder_is_not_a_secret():
     texts = ("<token>", "YOUR_TOKEN", "your-token", "xxxx", "$TOKEN", "••••")
     assert [text for text in texts if not is_placeholder(text)] == []
     assert not is_placeholder("hunter2")

@@ -58,8 +58,8 @@ HEX: dict[str, Callable[[str], str]] = {
 
 
 def spans(text: str, *secrets: str) -> list[str]:
-    found = find_secrets(text, encoded_forms(map(Secret, secrets)))
-    return [text[start:end] for start, end in found]
+    hits = find_secrets(text, encoded_forms(map(Secret, secrets)))
+    return [text[start:end] for start, end in hits]
 
 
 def test_a_secret_is_found_exactly_in_each_encoding():
@@ -105,13 +105,13 @@ def test_nothing_of_a_secret_is_left_at_the_ends_of_base64():
 def check_ends(pair: tuple[bytes, bytes]) -> None:
     before, after = pair
     encoded = base64.b64encode(before + TOKEN.encode() + after).decode()
-    (found,) = spans(f"Basic {encoded} <", TOKEN)
-    start = encoded.index(found)
-    end = start + len(found)
+    (hit,) = spans(f"Basic {encoded} <", TOKEN)
+    start = encoded.index(hit)
+    end = start + len(hit)
     # A character of base64 holds 6 bits, and one of the secret 8.
     assert len(before) * 8 - 12 < start * 6 <= len(before) * 8
     assert end * 6 >= (len(before) + len(TOKEN)) * 8
-    assert after or encoded.endswith(found)
+    assert after or encoded.endswith(hit)
 
 
 def test_a_letter_beyond_16_bits_is_decoded():
@@ -175,10 +175,10 @@ def shifted(text: str) -> list[str]:
 
 MADE_OF_IT = [
     *shifted(TOKEN),
-    *(each.rstrip("=") for each in shifted(TOKEN)),
-    *(each.translate(str.maketrans("+/", "-_")) for each in shifted(TOKEN)),
-    *(quote(each, safe="") for each in shifted(TOKEN)),
-    *(base64.b64encode(each.encode()).decode() for each in shifted(TOKEN)),
+    *(form.rstrip("=") for form in shifted(TOKEN)),
+    *(form.translate(str.maketrans("+/", "-_")) for form in shifted(TOKEN)),
+    *(quote(form, safe="") for form in shifted(TOKEN)),
+    *(base64.b64encode(form.encode()).decode() for form in shifted(TOKEN)),
     *shifted(quote(TOKEN, safe="")),
     *shifted(json.dumps({"t": TOKEN}).replace("/", "\\/")),
     TOKEN.encode().hex(),

@@ -12,9 +12,9 @@ def test_names_and_looks_tell_what_is_secret():
 
 def test_each_place_has_one_reason():
     text = f"Use token={KEY} and {KEY}, {{{{secret:{KEY}}}}}"
-    found = unknown_secrets(text, surely=False)
-    assert [(each.name, each.reason) for each in found] == [
+    secrets = unknown_secrets(text, surely=False)
+    assert [(secret.name, secret.reason) for secret in secrets] == [
         ("token", "is a secret by its name"),
         ("", "looks like the key of a known service"),
     ]
-    assert [each.value for each in found] == [KEY, KEY]
+    assert [secret.value for secret in secrets] == [KEY, KEY]

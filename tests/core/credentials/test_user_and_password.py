@@ -22,5 +22,5 @@ def test_a_header_is_read_as_it_was_written(user, password):
 @pytest.mark.parametrize(
     "value", ["Bearer abc", "Basic", "Basic ***", "Basic QT!pi", "Basic YWJj", "Basic /w==", ""]
 )
-def test_other_headers_are_no_basic_authentication(value):
+def test_other_headers_are_not_basic_authentication(value):
     assert user_and_password(value) is None

@@ -20,9 +20,9 @@ from aiurdesk.core.credentials.user_info import user_info_of, without_user_info
     ],
 )
 def test_they_are_found_and_left_out(address, without, user, password):
-    found = user_info_of(address)
-    assert found is not None
-    assert (found.user, found.password.reveal()) == (user, password)
+    both = user_info_of(address)
+    assert both is not None
+    assert (both.user, both.password.reveal()) == (user, password)
     assert without_user_info(address) == without
 
 

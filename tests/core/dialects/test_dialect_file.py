@@ -194,30 +194,6 @@ def test_a_table_alone_is_of_an_aiursoft_service() -> None:
     assert dialect.mistakes == ()
 
 
-def test_a_path_is_not_too_long() -> None:
-    source = f'format = 1\nname = "a"\n[read]\nok = "ok"\nmessage = "{"a" * 1001}"\n'
-
-    assert parse_dialect(source, "a.toml").mistakes == (
-        "a.toml, line 5: in [read], message should have at most 1,000 characters.",
-    )
-
-
-@pytest.mark.parametrize(("key", "most"), [("title", 200), ("source", 4_000)])
-def test_texts_are_not_too_long_to_show(key: str, most: int) -> None:
-    source = f'format = 1\nname = "a"\n{key} = "{"x" * (most + 1)}"\n[read]\nok = "ok"\n'
-
-    assert parse_dialect(source, "a.toml").mistakes == (
-        f"a.toml, line 3: {key} should have at most {most:,} characters.",
-    )
-
-
-@pytest.mark.parametrize("name", ["", " a", "a\x1b[31m", "x" * 61])
-def test_a_name_can_be_typed_and_shown(name: str) -> None:
-    escaped = name.replace("\x1b", "\\u001b")
-    with pytest.raises(DataMistake):
-        parse_dialect(f'format = 1\nname = "{escaped}"\n[read]\nok = "ok"\n', "a.toml")
-
-
 @pytest.mark.parametrize(
     "value", ["[" * 100_000, "9" * 5_000, "{ a = " * 50_000, '"' + "x" * 1_000_000]
 )
@@ -228,27 +204,6 @@ def test_what_toml_cannot_read_is_a_mistake(value: str) -> None:
 
     assert dialect.name == "a"
     assert len(dialect.mistakes) == 1
-
-
-@pytest.mark.parametrize(
-    ("says", "fragments"),
-    [
-        ("Not Modified", ("not modified",)),
-        ("busy | later", ("busy", "later")),
-        ("(chat|user|message.*) not found|PEER_ID", (
-            "chat not found", "user not found", "message.* not found", "peer_id")),
-        ("wrong (again)", ("wrong (again)",)),
-        ("open (end|x", ("open (end", "x")),
-        ("(a|b)" * 50, ("a" * 50,)),
-    ],
-)  # fmt: skip
-def test_what_a_message_may_say(says: str, fragments: tuple[str, ...]) -> None:
-    source = f'format = 1\nname = "a"\n[read]\nok = "ok"\n[[code]]\nis = 1\nsays = "{says}"\n'
-
-    (row,) = parse_dialect(source, "a.toml").rows
-
-    assert row.says[: len(fragments)] == fragments
-    assert len(row.says) <= 100
 
 
 LOST = Dialect("parcels", rows=(CodeRow((7,), name="Lost", headline="Lost", fixes=(Fix("Ask"),)),))

@@ -3,6 +3,7 @@
 import pytest
 
 from aiurdesk.core.dialects.frame_judging import judge_frame
+from aiurdesk.core.verdict.dialect import Dialect, FieldRule, Rules
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 
 JSON_RPC = DialectFiles()["json-rpc"]
@@ -31,3 +32,25 @@ def test_an_unknown_code_is_unexpected() -> None:
 )
 def test_other_messages_have_none(content: str) -> None:
     assert judge_frame(content, JSON_RPC) is None
+
+
+def test_what_became_of_an_operation_may_fail_without_a_code() -> None:
+    graphql = DialectFiles()["graphql"]
+    content = '{"errors": [{"message": "No such field."}]}'
+
+    verdict = judge_frame(content, graphql, is_result=True)
+
+    assert verdict is not None
+    assert (verdict.kind, verdict.severity) == ("envelope", "input")
+    assert "No such field." in (verdict.message, *verdict.other_errors)
+    assert judge_frame(content, graphql) is None
+
+
+def test_errors_about_values_are_told_with_their_names() -> None:
+    rules = Rules(ok=("ok",), code=("code",), fields=(FieldRule(each=("errors",)),))
+    content = '{"ok": false, "code": 7, "errors": [{"name": "a", "message": "Too long."}]}'
+
+    verdict = judge_frame(content, Dialect("acme", rules=rules))
+
+    assert verdict is not None
+    assert verdict.other_errors == ("a: Too long.",)

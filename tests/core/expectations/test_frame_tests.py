@@ -19,6 +19,7 @@ from aiurdesk.core.request.response_test import FrameTest, ResponseTest
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
+from tests.rows import check_each
 
 REFUSED = Verdict(
     VerdictKind.ENVELOPE, Severity.CREDENTIAL, "Unauthorized", code=-8, name="Unauthorized"
@@ -39,40 +40,43 @@ FRAMES = (
 )
 
 
-@pytest.mark.parametrize(
-    ("entry", "passes", "words"),
-    [
-        ({"frame": 1, "equals": '{"type": 1, "user": {"name": "Ann"}}'}, True, None),
-        ({"frame": 1, "contains": "Ann"}, True, None),
-        ({"frame": 1, "contains": "Bob"}, False, '{"type": 1, "user": {"name": "Ann"}}'),
-        ({"frame": 1, "matches": '"name": "A.."'}, True, None),
-        ({"frame": 1, "matches": "^Ann"}, False, None),
-        ({"frame": 1, "value": "user.name", "equals": "Ann"}, True, "Ann"),
-        ({"frame": 1, "value": "type", "type": "integer"}, True, "1"),
-        ({"frame": 1, "value": "id", "exists": False}, True, "there is no such value"),
-        ({"frame": 3, "value": "id", "exists": True}, False, "it is not JSON"),
-        ({"frame": 1, "code": 0}, False, "there is no result code"),
-        ({"frame": 1, "severity": "success"}, False, "there is no verdict"),
-        ({"frame": 2, "code": -8}, True, "−8 Unauthorized"),
-        ({"frame": 2, "code": ["Success", "unauthorized"]}, True, "−8 Unauthorized"),
-        ({"frame": 2, "severity": "credential"}, True, "credential"),
-        ({"frame": 3, "kind": "binary"}, True, "binary"),
-        ({"frame": 3, "kind": "text"}, False, "binary"),
-        ({"frame": 3, "base64": "AAEC"}, True, "AAEC"),
-        ({"frame": 1, "base64": "AAEC"}, False, None),
-        ({"frame": 4, "kind": "text"}, False, "it did not come"),
-        ({"frame": "any", "code": -8}, True, "frame 2: −8 Unauthorized"),
-        ({"frame": "any", "contains": "Bob"}, False, "none of 3 frames"),
-        ({"frame": "every", "kind": "text"}, False, "frame 3: binary"),
-        ({"frame": "every", "matches": "."}, True, "all of 3 frames"),
-        ({"frame": 1, "value": "a[", "exists": True}, False, None),
-    ],
-)
-def test_each_kind_of_test_passes_or_says_what_was_found(entry, passes, words):
-    finding = check_frame(read_frame_test(entry), FRAMES)
-    assert finding.passed is passes
-    if words is not None:
-        assert finding.found == words
+OF_FRAMES = [
+    ({"frame": 1, "equals": '{"type": 1, "user": {"name": "Ann"}}'}, True, None),
+    ({"frame": 1, "contains": "Ann"}, True, None),
+    ({"frame": 1, "contains": "Bob"}, False, '{"type": 1, "user": {"name": "Ann"}}'),
+    ({"frame": 1, "matches": '"name": "A.."'}, True, None),
+    ({"frame": 1, "matches": "^Ann"}, False, None),
+    ({"frame": 1, "value": "user.name", "equals": "Ann"}, True, "Ann"),
+    ({"frame": 1, "value": "type", "type": "integer"}, True, "1"),
+    ({"frame": 1, "value": "id", "exists": False}, True, "there is no such value"),
+    ({"frame": 3, "value": "id", "exists": True}, False, "it is not JSON"),
+    ({"frame": 1, "code": 0}, False, "there is no result code"),
+    ({"frame": 1, "severity": "success"}, False, "there is no verdict"),
+    ({"frame": 2, "code": -8}, True, "−8 Unauthorized"),
+    ({"frame": 2, "code": ["Success", "unauthorized"]}, True, "−8 Unauthorized"),
+    ({"frame": 2, "severity": "credential"}, True, "credential"),
+    ({"frame": 3, "kind": "binary"}, True, "binary"),
+    ({"frame": 3, "kind": "text"}, False, "binary"),
+    ({"frame": 3, "base64": "AAEC"}, True, "AAEC"),
+    ({"frame": 1, "base64": "AAEC"}, False, None),
+    ({"frame": 4, "kind": "text"}, False, "it did not come"),
+    ({"frame": "any", "code": -8}, True, "frame 2: −8 Unauthorized"),
+    ({"frame": "any", "contains": "Bob"}, False, "none of 3 frames"),
+    ({"frame": "every", "kind": "text"}, False, "frame 3: binary"),
+    ({"frame": "every", "matches": "."}, True, "all of 3 frames"),
+    ({"frame": 1, "value": "a[", "exists": True}, False, None),
+]
+
+
+def test_each_kind_of_test_passes_or_says_what_was_found():
+    def check_row(row):
+        entry, passes, words = row
+        finding = check_frame(read_frame_test(entry), FRAMES)
+        assert finding.passed is passes
+        if words is not None:
+            assert finding.found == words
+
+    check_each(OF_FRAMES, check_row)
 
 
 @pytest.mark.parametrize(

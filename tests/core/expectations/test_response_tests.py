@@ -20,74 +20,78 @@ from aiurdesk.core.expectations.response_tests import (
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.response.examination import Finding
 from tests.core.collection.exchanges import facts
+from tests.rows import check_each
 
 SCHEMA = {"type": "object", "properties": {"code": {"type": "integer", "maximum": 0}}}
 
 
-@pytest.mark.parametrize(
-    ("entry", "passes", "words"),
-    [
-        ({"code": -10}, True, "−10 InvalidInput"),
-        ({"code": [0, -10]}, True, "−10 InvalidInput"),
-        ({"code": "invalidinput"}, True, "−10 InvalidInput"),
-        ({"code": 0}, False, "−10 InvalidInput"),
-        ({"code": "-10"}, True, "−10 InvalidInput"),
-        ({"code": ["0", "-1"]}, False, "−10 InvalidInput"),
-        ({"code": ["Success", "NotFound"]}, False, "−10 InvalidInput"),
-        ({"severity": "input"}, True, "input"),
-        ({"severity": ["success", "notice"]}, False, "input"),
-        ({"status": 400}, True, "400"),
-        ({"status": [200, 204]}, False, "400"),
-        ({"header": "content-type", "equals": "application/json"}, True, "application/json"),
-        ({"header": "X-Id", "equals": "8"}, True, "7, 8"),
-        ({"header": "X-Id", "matches": "^[0-9]$"}, True, "7, 8"),
-        ({"header": "X-Id", "equals": "7, 8"}, True, "7, 8"),
-        ({"header": "X-Id", "contains": "9"}, False, "7, 8"),
-        ({"header": "X-No", "exists": False}, True, "there is no such header"),
-        ({"header": "X-No", "exists": True}, False, "there is no such header"),
-        ({"value": "message", "equals": "Wrong."}, True, "Wrong."),
-        ({"value": "message", "equals": "wrong."}, False, "Wrong."),
-        ({"value": "flag", "equals": True}, True, "true"),
-        ({"value": "flag", "equals": 1}, False, "true"),
-        ({"value": "items[0].count", "equals": 1}, True, "1"),
-        ({"value": "items[0].count", "equals": 1.0}, True, "1"),
-        ({"value": "items[*].name", "equals": ["first", "second"]}, True, '["first", "second"]'),
-        ({"value": "items[*].name", "contains": "second"}, True, '["first", "second"]'),
-        ({"value": "items[0]", "contains": "name"}, True, '{"name": "first", "count": 1}'),
-        ({"value": "message", "contains": "ron"}, True, "Wrong."),
-        ({"value": "code", "contains": "1"}, False, "-10"),
-        ({"value": "code", "matches": "^-1"}, True, "-10"),
-        ({"value": "missing", "matches": "."}, False, "there is no such value"),
-        ({"value": "items", "type": "array"}, True, None),
-        ({"value": "items[0].count", "type": "number"}, True, "1"),
-        ({"value": "items[1].count", "type": "integer"}, False, "2.5"),
-        ({"value": "nothing", "type": "null"}, True, "there is no such value"),
-        ({"value": "items", "count": 2}, True, None),
-        ({"value": "items[0]", "count": 3}, False, None),
-        ({"value": "code", "count": 1}, False, "-10"),
-        ({"value": "nothing", "exists": False}, True, "there is no such value"),
-        ({"value": "items[", "exists": False}, False, None),
-        ({"elapsed_below_ms": 24}, True, "23 ms"),
-        ({"elapsed_below_ms": 23}, False, "23 ms"),
-        ({"schema": "good.json"}, True, "valid"),
-        ({"schema": "strict.json"}, False, "$.code: -10 is not of type 'string'"),
-        ({"schema": "odd.json"}, False, None),
-        ({"schema": "remote.json"}, False, None),
-        ({"schema": "lost.json"}, False, "lost.json could not be read"),
-    ],
-)
-def test_each_comparison(entry, passes, words):
-    schemas = {
-        "good.json": SCHEMA,
-        "strict.json": {"properties": {"code": {"type": "string"}}},
-        "odd.json": {"type": 5},
-        "remote.json": {"$ref": "https://host.invalid/schema.json"},
-        "lost.json": Unreadable("lost.json could not be read"),
-    }
-    finding = check(read_test(entry), facts(schemas=schemas))
-    assert finding.passed is passes
-    if words is not None:
-        assert finding.found == words
+COMPARED = [
+    ({"code": -10}, True, "−10 InvalidInput"),
+    ({"code": [0, -10]}, True, "−10 InvalidInput"),
+    ({"code": "invalidinput"}, True, "−10 InvalidInput"),
+    ({"code": 0}, False, "−10 InvalidInput"),
+    ({"code": "-10"}, True, "−10 InvalidInput"),
+    ({"code": ["0", "-1"]}, False, "−10 InvalidInput"),
+    ({"code": ["Success", "NotFound"]}, False, "−10 InvalidInput"),
+    ({"severity": "input"}, True, "input"),
+    ({"severity": ["success", "notice"]}, False, "input"),
+    ({"status": 400}, True, "400"),
+    ({"status": [200, 204]}, False, "400"),
+    ({"header": "content-type", "equals": "application/json"}, True, "application/json"),
+    ({"header": "X-Id", "equals": "8"}, True, "7, 8"),
+    ({"header": "X-Id", "matches": "^[0-9]$"}, True, "7, 8"),
+    ({"header": "X-Id", "equals": "7, 8"}, True, "7, 8"),
+    ({"header": "X-Id", "contains": "9"}, False, "7, 8"),
+    ({"header": "X-No", "exists": False}, True, "there is no such header"),
+    ({"header": "X-No", "exists": True}, False, "there is no such header"),
+    ({"value": "message", "equals": "Wrong."}, True, "Wrong."),
+    ({"value": "message", "equals": "wrong."}, False, "Wrong."),
+    ({"value": "flag", "equals": True}, True, "true"),
+    ({"value": "flag", "equals": 1}, False, "true"),
+    ({"value": "items[0].count", "equals": 1}, True, "1"),
+    ({"value": "items[0].count", "equals": 1.0}, True, "1"),
+    ({"value": "items[*].name", "equals": ["first", "second"]}, True, '["first", "second"]'),
+    ({"value": "items[*].name", "contains": "second"}, True, '["first", "second"]'),
+    ({"value": "items[0]", "contains": "name"}, True, '{"name": "first", "count": 1}'),
+    ({"value": "message", "contains": "ron"}, True, "Wrong."),
+    ({"value": "code", "contains": "1"}, False, "-10"),
+    ({"value": "code", "matches": "^-1"}, True, "-10"),
+    ({"value": "missing", "matches": "."}, False, "there is no such value"),
+    ({"value": "items", "type": "array"}, True, None),
+    ({"value": "items[0].count", "type": "number"}, True, "1"),
+    ({"value": "items[1].count", "type": "integer"}, False, "2.5"),
+    ({"value": "nothing", "type": "null"}, True, "there is no such value"),
+    ({"value": "items", "count": 2}, True, None),
+    ({"value": "items[0]", "count": 3}, False, None),
+    ({"value": "code", "count": 1}, False, "-10"),
+    ({"value": "nothing", "exists": False}, True, "there is no such value"),
+    ({"value": "items[", "exists": False}, False, None),
+    ({"elapsed_below_ms": 24}, True, "23 ms"),
+    ({"elapsed_below_ms": 23}, False, "23 ms"),
+    ({"schema": "good.json"}, True, "valid"),
+    ({"schema": "strict.json"}, False, "$.code: -10 is not of type 'string'"),
+    ({"schema": "odd.json"}, False, None),
+    ({"schema": "remote.json"}, False, None),
+    ({"schema": "lost.json"}, False, "lost.json could not be read"),
+]
+
+
+def test_each_comparison():
+    def check_row(row):
+        entry, passes, words = row
+        schemas = {
+            "good.json": SCHEMA,
+            "strict.json": {"properties": {"code": {"type": "string"}}},
+            "odd.json": {"type": 5},
+            "remote.json": {"$ref": "https://host.invalid/schema.json"},
+            "lost.json": Unreadable("lost.json could not be read"),
+        }
+        finding = check(read_test(entry), facts(schemas=schemas))
+        assert finding.passed is passes
+        if words is not None:
+            assert finding.found == words
+
+    check_each(COMPARED, check_row)
 
 
 def test_a_schema_is_never_fetched():
@@ -188,34 +192,37 @@ def test_a_test_in_words(entry, title):
     }
 
 
-@pytest.mark.parametrize(
-    ("entry", "words"),
-    [
-        (5, "should hold entries"),
-        ({"weather": "fine"}, "should test one of code, severity, status"),
-        ({"code": True}, "a result code, its name, or a list of these for code"),
-        ({"code": []}, "a result code, its name, or a list of these for code"),
-        ({"code": 0, "equals": 0, "x": 1}, "should have code alone in an entry, without equals, x"),
-        ({"status": "200"}, "a number, or a list for status"),
-        ({"severity": "bad"}, "one or a list of success, notice"),
-        ({"elapsed_below_ms": "1"}, "a number of milliseconds"),
-        ({"schema": 5}, "the name of a file"),
-        ({"header": "A"}, "with one of equals, contains, matches, exists"),
-        ({"header": "A", "count": 1}, "with one of equals, contains, matches, exists"),
-        ({"value": 5, "equals": 1}, "should hold entries such as"),
-        ({"value": "a", "matches": "("}, "a regular expression for matches"),
-        ({"value": "a", "matches": 5}, "a regular expression for matches"),
-        ({"value": "a", "exists": 1}, "true or false for exists"),
-        ({"value": "a", "type": "text"}, "one of string, number"),
-        ({"value": "a", "count": -1}, "a number of entries"),
-        ({"value": "a", "contains": [1]}, "a text or number"),
-        ({"value": "a", "equals": {"b": 1}}, "a text, number, truth value or list"),
-    ],
-)
-def test_an_entry_that_is_not_a_test_is_refused(entry, words):
-    with pytest.raises(DataMistake) as caught:
-        read_test(entry)
-    assert words in str(caught.value)
+NOT_TESTS = [
+    (5, "should hold entries"),
+    ({"weather": "fine"}, "should test one of code, severity, status"),
+    ({"code": True}, "a result code, its name, or a list of these for code"),
+    ({"code": []}, "a result code, its name, or a list of these for code"),
+    ({"code": 0, "equals": 0, "x": 1}, "should have code alone in an entry, without equals, x"),
+    ({"status": "200"}, "a number, or a list for status"),
+    ({"severity": "bad"}, "one or a list of success, notice"),
+    ({"elapsed_below_ms": "1"}, "a number of milliseconds"),
+    ({"schema": 5}, "the name of a file"),
+    ({"header": "A"}, "with one of equals, contains, matches, exists"),
+    ({"header": "A", "count": 1}, "with one of equals, contains, matches, exists"),
+    ({"value": 5, "equals": 1}, "should hold entries such as"),
+    ({"value": "a", "matches": "("}, "a regular expression for matches"),
+    ({"value": "a", "matches": 5}, "a regular expression for matches"),
+    ({"value": "a", "exists": 1}, "true or false for exists"),
+    ({"value": "a", "type": "text"}, "one of string, number"),
+    ({"value": "a", "count": -1}, "a number of entries"),
+    ({"value": "a", "contains": [1]}, "a text or number"),
+    ({"value": "a", "equals": {"b": 1}}, "a text, number, truth value or list"),
+]
+
+
+def test_an_entry_that_is_not_a_test_is_refused():
+    def check_row(row):
+        entry, words = row
+        with pytest.raises(DataMistake) as caught:
+            read_test(entry)
+        assert words in str(caught.value)
+
+    check_each(NOT_TESTS, check_row)
 
 
 def test_each_kind_with_a_subject_compares_in_ways_that_exist():

@@ -1,4 +1,3 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +9,7 @@ from aiurdesk.core.expectations.typed_values import (
     as_typed,
     typed_text,
 )
+from tests.rows import check_each
 
 SCALARS = st.one_of(
     st.text(max_size=20),
@@ -29,33 +29,36 @@ def test_every_list_of_codes_can_be_typed(expected):
     assert as_entries(typed_text(expected, is_literal=False)) == expected
 
 
-@pytest.mark.parametrize(
-    ("read", "text", "expected"),
-    [
-        (as_typed, " 5", " 5"),
-        (as_entries, "0", 0),
-        (as_entries, "\N{MINUS SIGN}10, 0", (-10, 0)),
-        (as_entries, "0, -6, NotFound", (0, -6, "NotFound")),
-        (as_entries, "", ""),
-        (as_entries, " , ", " , "),
-        (as_flag, "True", True),
-        (as_flag, "no", "no"),
-        (as_number, "500", 500),
-        (as_number, "0.5", 0.5),
-        (as_number, "1e999", "1e999"),
-        (as_number, "fast", "fast"),
-        (as_literal, "5", 5),
-        (as_literal, '"5"', "5"),
-        (as_literal, "true", True),
-        (as_literal, "plain words", "plain words"),
-        (as_literal, '["a", 1]', ("a", 1)),
-        (as_literal, '{"a": 1}', '{"a": 1}'),
-        (as_literal, "null", "null"),
-        (as_literal, "NaN", "NaN"),
-        (as_literal, "1" + "0" * 30, "1" + "0" * 30),
-    ],
-)
-def test_what_a_typed_text_stands_for(read, text, expected):
-    value = read(text)
-    assert value == expected
-    assert type(value) is type(expected)
+TYPED = [
+    (as_typed, " 5", " 5"),
+    (as_entries, "0", 0),
+    (as_entries, "\N{MINUS SIGN}10, 0", (-10, 0)),
+    (as_entries, "0, -6, NotFound", (0, -6, "NotFound")),
+    (as_entries, "", ""),
+    (as_entries, " , ", " , "),
+    (as_flag, "True", True),
+    (as_flag, "no", "no"),
+    (as_number, "500", 500),
+    (as_number, "0.5", 0.5),
+    (as_number, "1e999", "1e999"),
+    (as_number, "fast", "fast"),
+    (as_literal, "5", 5),
+    (as_literal, '"5"', "5"),
+    (as_literal, "true", True),
+    (as_literal, "plain words", "plain words"),
+    (as_literal, '["a", 1]', ("a", 1)),
+    (as_literal, '{"a": 1}', '{"a": 1}'),
+    (as_literal, "null", "null"),
+    (as_literal, "NaN", "NaN"),
+    (as_literal, "1" + "0" * 30, "1" + "0" * 30),
+]
+
+
+def test_what_a_typed_text_stands_for():
+    def check_row(row):
+        read, text, expected = row
+        value = read(text)
+        assert value == expected
+        assert type(value) is type(expected)
+
+    check_each(TYPED, check_row)

@@ -49,7 +49,7 @@ def test_each_property_of_an_entry_has_a_word():
     ]
 
 
-def test_a_word_of_a_property_is_no_word_of_a_text():
+def test_a_word_of_a_property_is_not_a_word_of_a_text():
     word = property_word("environment", 'a "b"-c*\0ü')
     assert index_text(word) != word
     # One word for SQLite, which ends words at all other signs of ASCII.

@@ -22,6 +22,7 @@ def test_a_server_that_restarts_is_to_be_connected_to_again():
 def test_a_close_code_sent_by_this_side_is_not_an_error():
     verdict = judge_closing(Closing(3003))
     assert (verdict.severity, verdict.headline) == (Severity.SUCCESS, "Closed by aiurdesk")
+    assert verdict.fixes == ()
     assert not Closing(3003).is_temporary
 
 

@@ -128,3 +128,8 @@ def test_without_a_name_the_text_may_name_it():
 
     assert landed.by_parameter == {"Email": ("The Email field is required.",)}
     assert landed.others == ("Something is wrong.",)
+
+
+def test_an_error_with_another_name_stays_with_it():
+    error = DialectFieldError("phone", "The Email field is required.")
+    assert land_field_errors((error,), FIELDS).others == ("phone: The Email field is required.",)

@@ -259,7 +259,18 @@ def test_a_body_without_an_envelope_is_judged_as_such():
 
 def test_a_websocket_that_was_called_as_plain_http_is_told_so():
     socket = Endpoint("s.g.e", "s", "G", "E", "GET", "/", is_websocket=True)
-    assert "WebSocket" in judged(-10, endpoint=socket).notes[-1]
+    verdict = judged(-10, endpoint=socket)
+    assert "WebSocket" in verdict.notes[-1]
+    assert [fix.text for fix in verdict.fixes] == [
+        "Open it as a WebSocket: with Connect in the window, or with aiurdesk listen."
+    ]
+
+
+def test_a_websocket_that_refuses_a_value_does_not_ask_for_a_handshake():
+    socket = replace(PUSH, is_websocket=True)
+    verdict = judged(-10, items=("The ChannelId field is required.",), endpoint=socket)
+    assert verdict.field_errors == {"ChannelId": ("The ChannelId field is required.",)}
+    assert FixAction.FOCUS_PARAMETER in [fix.action for fix in verdict.fixes]
 
 
 @pytest.mark.parametrize(("code", "is_offered"), [(0, True), (-4, False)])
@@ -337,8 +348,9 @@ def test_an_ordinary_response_to_a_handshake_is_not_a_success(envelope):
 
 
 def test_other_refusals_of_a_socket_keep_their_verdict():
-    nobody = refused_handshake(200, Envelope(-8, "m", None, ()))
-    assert nobody.severity is Severity.CREDENTIAL
+    unknown_caller = refused_handshake(200, Envelope(-8, "m", None, ()))
+    assert unknown_caller.severity is Severity.CREDENTIAL
+    assert not any("ordinary HTTP" in note for note in unknown_caller.notes)
     empty = NotAnEnvelope(NotAnEnvelopeReason.EMPTY)
     assert refused_handshake(101, empty).severity is Severity.SUCCESS
     assert "No WebSocket" not in refused_handshake(302, empty).headline

@@ -51,6 +51,11 @@ def test_the_details_are_part_of_the_meaning():
     assert "an array" in judged(Reason.NOT_AN_OBJECT, detail="an array").meaning
 
 
+def test_a_fix_names_the_service():
+    texts = [fix.text for fix in judged(Reason.HTML).fixes]
+    assert texts[0] == "Check the address. It should be an API of “Aiursoft”."
+
+
 def test_another_spelling_of_code_is_told():
     assert "The member Code is spelled differently" in judged(Reason.NO_CODE, detail="Code").meaning
 

@@ -1,6 +1,7 @@
 """HTTP statuses in words, where there is no code to read."""
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint, Returns
 from aiurdesk.core.request.request import Header, Request
@@ -87,6 +88,8 @@ def test_not_modified_is_not_a_redirect():
 def test_a_websocket_called_as_plain_http_is_told_so():
     words = explain_status(response(400), request(returns=Returns.WEBSOCKET, is_websocket=True))
     assert "WebSocket" in words.headline
+    handshake = replace(response(400), is_handshake=True)
+    assert explain_status(handshake, request(is_websocket=True)).headline == "Bad request"
 
 
 def test_plain_http_is_named_as_the_cause():

@@ -81,7 +81,7 @@ async def test_a_typed_token_is_shown_only_as_dots(
             assert isinstance(exchange.outcome, Failure) == (mode in FAILURES)
     search_remains(marked_secrets, tmp_path, caplog, other_server)
     assert any(reports)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 async def test_secrets_in_an_address_and_in_headers_are_not_stored(
@@ -105,7 +105,7 @@ async def test_secrets_in_an_address_and_in_headers_are_not_stored(
     assert all(
         any(text in request for request in echo_server.received) for text in (key, token, bearer)
     )
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
     assert '"url"' in (tmp_path / "window.json").read_text(encoding="utf-8")
 
 
@@ -134,7 +134,7 @@ async def test_a_token_that_is_typed_into_an_address_is_shown_nowhere_else(
         assert any("/services/T000/B000/" in name for name in names)
     search_remains(marked_secrets, tmp_path, caplog)
     assert hook in "\n".join(echo_server.received)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 async def send(opened: Opened, marked_secrets: MarkedSecrets) -> Outcome:
@@ -226,7 +226,7 @@ async def test_the_secrets_of_a_credential_are_not_shown(
         expected = {FAILURES[mode] for mode in modes if mode in FAILURES}
         assert set(failures) == {*expected, *certificates, FailureKind.CONNECTION_REFUSED}
     search_remains(marked_secrets, tmp_path, caplog, secure_other_server)
-    assert marked_secrets.found == []
+    assert marked_secrets.leaks == []
 
 
 async def test_the_search_finds_texts_of_the_window(
@@ -245,7 +245,7 @@ async def test_the_search_finds_texts_of_the_window(
         await opened.answer()
         search_window(opened, marked_secrets)
     search_remains(marked_secrets, tmp_path, caplog)
-    said = {line.split(" in ")[-1] for line in marked_secrets.found if line.startswith("words")}
+    said = {line.split(" in ")[-1] for line in marked_secrets.leaks if line.startswith("words")}
     assert said >= {
         "accessible description",
         "accessible value",
@@ -253,5 +253,5 @@ async def test_the_search_finds_texts_of_the_window(
         "log records",
         "text",
     }
-    assert "request line in text" in marked_secrets.found
-    assert "name of an endpoint in file window.json" in marked_secrets.found
+    assert "request line in text" in marked_secrets.leaks
+    assert "name of an endpoint in file window.json" in marked_secrets.leaks

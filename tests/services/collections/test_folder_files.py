@@ -44,6 +44,12 @@ def test_an_entry_leaves_the_order_of_its_own_folder_only(folder, trash):
     assert settings_of(folder / "inner").order == ("A",)
 
 
+def test_a_file_without_settings_stays(folder, trash):
+    gone = [folder / "inner" / f"{name}.request.toml" for name in ("A", "B")]
+    apply_steps(take_out_of_order(gone), trash)
+    assert (folder / "inner" / "folder.toml").read_text().strip() == ""
+
+
 @pytest.mark.parametrize(
     ("before", "order"),
     [

@@ -33,8 +33,8 @@ def credential(scheme, token_server="archon", origins=()):
 
 
 def hosts(scheme, environment, token_server="archon"):
-    found = default_origins(credential(scheme, token_server), environment, CATALOGUE)
-    return {origin.removeprefix("https://").removesuffix(".aiursoft.com") for origin in found}
+    origins = default_origins(credential(scheme, token_server), environment, CATALOGUE)
+    return {origin.removeprefix("https://").removesuffix(".aiursoft.com") for origin in origins}
 
 
 def test_an_app_goes_to_all_services_of_its_generation_that_want_a_token():
@@ -73,7 +73,7 @@ def test_an_unknown_scheme_goes_nowhere():
     assert default_origins(credential("telepathy"), PRODUCTION_2020, CATALOGUE) == ()
 
 
-def test_in_the_sandbox_it_is_the_sandbox_whatever_its_ports():
+def test_in_the_sandbox_it_is_the_sandbox_with_any_ports():
     assert default_origins(credential("app"), SANDBOX, CATALOGUE) == (IN_SANDBOX,)
     mine = credential("app", origins=(IN_SANDBOX, "https://a.example"))
     assert bound_origins(mine, SANDBOX) == ("https://a.example", ADDRESS, ARCHON)
@@ -156,4 +156,4 @@ async def test_a_foreign_address_does_not_sign_in_for_the_sandbox(tmp_path):
 async def test_its_own_addresses_are_the_sandbox(tmp_path, kind):
     sent, outcome = await sent_in_sandbox(tmp_path, kind, (("gateway", "https://evil.example"),))
     assert isinstance(outcome, Exchange)
-    assert {origin_of(each.url) for each in sent} <= {ADDRESS, ARCHON}
+    assert {origin_of(request.url) for request in sent} <= {ADDRESS, ARCHON}

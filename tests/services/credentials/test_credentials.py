@@ -16,7 +16,7 @@ from aiurdesk.core.errors import AiurdeskError, KeyringFailure, StorageError
 from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020, SANDBOX
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
-from aiurdesk.services.credentials.credentials import Credentials, free_name, is_ready_made, new_id
+from aiurdesk.services.credentials.credentials import Credentials, free_name, new_id
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.storage.credentials import CredentialStore, StoredCredentials
 from tests.fakes import CountingSecrets
@@ -46,8 +46,8 @@ def credentials(file, store):
     return Credentials(CredentialStore(file), CredentialSecrets(lambda: store))
 
 
-def names(found):
-    return [each.name for each in found]
+def names(listed):
+    return [credential.name for credential in listed]
 
 
 async def test_an_added_credential_is_there_in_the_next_run(credentials, file, store):
@@ -125,7 +125,7 @@ async def test_a_name_that_the_command_line_gave_meanwhile_is_refused(credential
         await credentials.add(replace(WORK, id="y", name="JOB"), SECRETS)
     assert await store.get("y/app_secret") is None
     await credentials.load()
-    assert {each.name for each in credentials.all} >= {"Work", "Job"}
+    assert {credential.name for credential in credentials.all} >= {"Work", "Job"}
 
 
 async def test_a_secret_among_the_plain_values_is_refused(credentials):
@@ -175,7 +175,7 @@ async def test_a_name_is_one_line_of_text(credentials, name):
         ((*WORK.values, ("colour", "red")), SECRETS, "has no field colour"),
     ],
 )
-async def test_fields_are_those_of_the_scheme(credentials, store, values, secrets, words):
+async def test_fields_are_the_fields_of_the_scheme(credentials, store, values, secrets, words):
     with pytest.raises(AiurdeskError, match=words):
         await credentials.add(replace(WORK, values=values), secrets)
     assert store.calls == []
@@ -311,8 +311,6 @@ async def test_a_file_of_an_earlier_version_is_read(credentials, file):
 
 async def test_the_ready_ones_stay_as_they_are(credentials):
     app = credentials.by_name("Sandbox app")
-    assert is_ready_made(app)
-    assert not is_ready_made(WORK)
     for change in (
         credentials.delete(app.id),
         credentials.rename(app.id, "Mine"),

@@ -127,8 +127,8 @@ async def test_what_is_shown_needs_neither_keyring_nor_network(setup):
     shown = setup.plan(VIEW, credential).auth_parameters
     assert [(name, value.reveal()) for name, value in shown.values] == [("AccessToken", "••••")]
     assert (setup.secrets.calls, setup.sent) == ([], [])
-    known = await setup.authenticated(VIEW, credential)
-    assert setup.plan(VIEW, credential).auth_parameters == known
+    parameters = await setup.authenticated(VIEW, credential)
+    assert setup.plan(VIEW, credential).auth_parameters == parameters
 
 
 async def test_a_keyring_that_fails_is_told_as_it_is(setup):
@@ -204,7 +204,7 @@ async def test_signing_out_tells_the_service_that_keeps_a_session(setup):
     assert len(setup.sent) == 2
 
 
-async def test_signing_out_succeeds_here_whatever_the_service_says(setup):
+async def test_signing_out_succeeds_here_also_if_the_service_refuses(setup):
     credential = await a_session(setup)
     await setup.login.renew(credential, setup.environment)
     setup.responses["/signout"] = no_response

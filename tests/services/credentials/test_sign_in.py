@@ -165,12 +165,12 @@ async def test_a_server_without_a_clock_is_taken_to_have_ours(setup, date):
     assert abs(grant.server_ahead_s) < 1
 
 
-def test_the_time_is_that_of_this_computer_in_utc():
+def test_the_time_of_this_computer_is_in_utc():
     assert utc_now().utcoffset() == timedelta()
     assert LIBRARY.catalogue.mistakes == ()
 
 
-def test_a_field_of_the_service_is_told_as_that_of_the_credential():
+def test_a_field_of_the_service_is_told_as_a_field_of_the_credential():
     assert str(cannot_sign_in(APP, ARCHON, (SECRET,))) == (
         "Work app cannot sign in: its App secret cannot be right for "
         "Archon. App secret: Enter a GUID. Edit it in the credential manager."
@@ -183,7 +183,7 @@ def test_several_fields_are_told_together():
 
 
 @pytest.mark.parametrize("credential", [APP, Credential("o", "Odd", "telepathy")])
-def test_what_is_no_field_is_told_as_it_is(credential):
+def test_what_is_not_a_field_is_told_as_it_is(credential):
     errors = (FieldError("", "It may not go there."), FieldError("odd", "Enter less."))
     assert str(cannot_sign_in(credential, None, errors)) == (
         f"Signing in with {credential.name} is not possible. It may not go there. Enter less."

@@ -172,9 +172,9 @@ async def test_the_handshake_of_a_socket_is_signed_too(tmp_path):
     heard = []
 
     def answer(connection, request):
-        said = request.headers.get("Authorization", "")
-        heard.append(said)
-        if not said:
+        answer = request.headers.get("Authorization", "")
+        heard.append(answer)
+        if not answer:
             response = connection.respond(401, "")
             response.headers["WWW-Authenticate"] = 'Digest realm="r", nonce="n", qop="auth"'
             return response
@@ -192,7 +192,7 @@ async def test_the_handshake_of_a_socket_is_signed_too(tmp_path):
         exchange = await sender.setup.pipeline.over(opened).send(plan, Limits())
         await opened.aclose()
     assert exchange.outcome.status == 101
-    assert ['uri="/chat"' in said for said in heard] == [False, True]
+    assert ['uri="/chat"' in answer for answer in heard] == [False, True]
 
 
 async def test_a_changed_credential_begins_again(tmp_path):

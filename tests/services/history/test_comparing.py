@@ -29,7 +29,10 @@ def in_memory(data: bytes):
 
 
 def places(comparison):
-    return [(each.label, each.left, each.right) for each in comparison.differences]
+    return [
+        (difference.label, difference.left, difference.right)
+        for difference in comparison.differences
+    ]
 
 
 async def test_long_bodies_are_compared_while_the_event_loop_runs(tmp_path):

@@ -17,13 +17,13 @@ HOST = "localhost:81"
 URL = f"http://{HOST}/buy"
 
 
-def exchange(number, **parts):
-    return an_exchange(f'{{"code": {number}}}'.encode(), code=number, minutes=number, **parts)
+def exchange(number, **members):
+    return an_exchange(f'{{"code": {number}}}'.encode(), code=number, minutes=number, **members)
 
 
 async def record(history, *exchanges):
-    for each in exchanges:
-        history.record(each, "Sandbox")
+    for sent in exchanges:
+        history.record(sent, "Sandbox")
     await history.aclose()
 
 
@@ -66,7 +66,7 @@ async def test_a_long_body_is_left_out_and_counted(history):
     await history.aclose()
 
 
-def test_a_body_that_is_no_json_or_is_long_has_no_value():
+def test_a_body_that_is_not_json_or_is_long_has_no_value():
     response = exchange(1).outcome
     assert value_of(response) == {"code": 1}
     for data in (b"", b"<html>", b"\xff", b"[" * 100_000, b" " * 5_000_000 + b"1"):

@@ -62,13 +62,13 @@ async def test_what_is_sent_is_recorded_and_comes_back(history):
     assert tuple(entries) == page
     (entry,) = page
     assert (entry.code, entry.environment, entry.status) == (-10, "Production 2020", 400)
-    found = await history.exchange(entry.id)
-    assert found is not None
-    assert found.verdict == sent.verdict
-    assert found.request.endpoint is sent.request.endpoint
-    assert found.request.value("ChannelId") == "2"
-    assert found.request.value("AccessToken") is None
-    assert isinstance(found.envelope, Envelope)
+    restored = await history.exchange(entry.id)
+    assert restored is not None
+    assert restored.verdict == sent.verdict
+    assert restored.request.endpoint is sent.request.endpoint
+    assert restored.request.value("ChannelId") == "2"
+    assert restored.request.value("AccessToken") is None
+    assert isinstance(restored.envelope, Envelope)
     assert (await history.seen_codes("stargate.message.pushmessage"))[0].last_id == entry.id
     assert await history.first(HistoryFilter(code=(-10,))) == entry
     assert await history.first(HistoryFilter(code=(-7,))) is None
@@ -146,10 +146,10 @@ async def test_an_endpoint_that_is_gone_opens_as_a_custom_url(history):
     endpoint = replace(exchange.request.endpoint, id="gone.group.name")
     await recorded(history, replace(exchange, request=Request(endpoint)))
     (entry,) = await history.page(EVERYTHING)
-    found = await history.exchange(entry.id)
-    assert found is not None
-    assert found.request.endpoint.path == "https://stargate.aiursoft.com/Message/PushMessage"
-    assert found.request.endpoint.method == "POST"
+    restored = await history.exchange(entry.id)
+    assert restored is not None
+    assert restored.request.endpoint.path == "https://stargate.aiursoft.com/Message/PushMessage"
+    assert restored.request.endpoint.method == "POST"
     await history.aclose()
 
 
@@ -158,10 +158,10 @@ async def test_a_socket_of_an_endpoint_that_is_gone_is_a_socket_again(history):
     endpoint = replace(exchange.request.endpoint, id="gone.group.name", is_websocket=True)
     await recorded(history, replace(exchange, request=Request(endpoint)))
     (entry,) = await history.page(EVERYTHING)
-    found = await history.exchange(entry.id)
-    assert found is not None
-    assert found.request.endpoint.is_websocket
-    assert found.request.endpoint.path == "wss://stargate.aiursoft.com/Message/PushMessage"
+    restored = await history.exchange(entry.id)
+    assert restored is not None
+    assert restored.request.endpoint.is_websocket
+    assert restored.request.endpoint.path == "wss://stargate.aiursoft.com/Message/PushMessage"
     await history.aclose()
 
 
@@ -182,7 +182,7 @@ async def test_two_exchanges_are_compared_with_their_whole_bodies(history, tmp_p
     history.record(an_exchange(long), "Sandbox")
     await recorded(history, an_exchange(long.replace(b"2]", b"3]"), minutes=1))
     later, earlier = await history.page(EVERYTHING)
-    both = [await history.exchange(each.id) for each in (earlier, later)]
+    both = [await history.exchange(entry.id) for entry in (earlier, later)]
     (difference,) = (await history.compare(both[0], both[1])).differences
     assert (difference.label, difference.left, difference.right) == ("items[40000]", "2", "3")
     await history.aclose()

@@ -54,10 +54,10 @@ def test_a_short_exchange_needs_no_other_process(recorder):
 def test_a_long_exchange_is_recorded_in_another_process_as_it_would_be_here(recorder):
     before = children()
     exchange = exchange_with(LONG)
-    found = recorder.record(exchange, "Sandbox", MOST)
-    assert found == record_of(exchange, "Sandbox", MOST)
-    assert DOTS.encode() in found.body
-    assert SECRET.encode() not in found.body + found.details
+    record = recorder.record(exchange, "Sandbox", MOST)
+    assert record == record_of(exchange, "Sandbox", MOST)
+    assert DOTS.encode() in record.body
+    assert SECRET.encode() not in record.body + record.details
     assert len(children() - before) == 1
     recorder.close()
     assert children() <= before
@@ -72,8 +72,8 @@ def test_a_body_in_a_file_is_recorded_whole(recorder, tmp_path):
 
 
 def test_of_a_body_whose_file_is_gone_the_beginning_is_recorded(recorder, tmp_path):
-    found = recorder.record(exchange_with(LONG[:1000], tmp_path / "gone"), "Sandbox", MOST)
-    assert (found.body, found.is_body_whole) == (LONG[:1000], False)
+    record = recorder.record(exchange_with(LONG[:1000], tmp_path / "gone"), "Sandbox", MOST)
+    assert (record.body, record.is_body_whole) == (LONG[:1000], False)
 
 
 def test_a_helper_process_that_was_killed_costs_nothing(recorder):
@@ -107,9 +107,9 @@ def test_many_exchanges_are_recorded_by_another_process_as_they_would_be_here(re
     assert recorder.add(database, given, MOST) is None
     started(recorder, database)
     entries = recorder.add(database, given, MOST)
-    found = [database.exchange(entry.id).record for entry in entries]
-    expected = [record_of(*each, MOST) for each in given]
-    assert [replace(record, entry=None) for record in found] == [
+    records = [database.exchange(entry.id).record for entry in entries]
+    expected = [record_of(*exchange, MOST) for exchange in given]
+    assert [replace(record, entry=None) for record in records] == [
         replace(record, entry=None) for record in expected
     ]
     assert [entry.environment for entry in entries] == [name for _, name in given]

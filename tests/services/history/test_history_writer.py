@@ -118,7 +118,7 @@ async def test_trouble_is_told_once_until_it_works_again(tmp_path, told, caplog)
     await recorded(history, an_exchange())
     assert len(await history.page(EVERYTHING)) == 1
     await history.aclose()
-    assert [each.levelname for each in caplog.records] == ["WARNING"]
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
     caplog.clear()
 
 
@@ -130,7 +130,7 @@ async def test_a_mistake_in_recording_is_told_and_costs_no_other_exchange(histor
     assert told == [NOT_RECORDED]
     assert len(await history.page(EVERYTHING)) == 1
     await history.aclose()
-    assert [each.levelname for each in caplog.records] == ["ERROR"]
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
     caplog.clear()
 
 
@@ -174,10 +174,10 @@ async def test_a_body_in_a_temporary_file_is_recorded_up_to_the_limit(
     outcome = replace(exchange.outcome, body=Body(whole[:5000], str(file), len(whole), len(whole)))
     await recorded(history, replace(exchange, outcome=outcome))
     (entry,) = await history.page(EVERYTHING)
-    found = await history.exchange(entry.id)
-    assert found is not None
-    assert isinstance(found.outcome, Response)
-    body = found.outcome.body
+    restored = await history.exchange(entry.id)
+    assert restored is not None
+    assert isinstance(restored.outcome, Response)
+    body = restored.outcome.body
     data = body.data if body.path is None else Path(body.path).read_bytes()
     assert data == whole[: most_bytes if most_bytes < len(whole) else None]
     await history.aclose()

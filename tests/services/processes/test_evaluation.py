@@ -72,8 +72,8 @@ async def test_what_all_jobs_are_about_is_handed_over_once():
 async def test_what_takes_too_long_is_stopped_and_the_next_ones_are_not_begun():
     async with opened_processes() as processes:
         jobs: Jobs = [partial(int, "5"), NEVER, partial(int, "6"), NEVER]
-        found = await evaluate(processes, jobs, NOTHING, 0, 0.2)
-        assert found == [5, too_slow(0.2), NOT_REACHED, NOT_REACHED]
+        results = await evaluate(processes, jobs, NOTHING, 0, 0.2)
+        assert results == [5, too_slow(0.2), NOT_REACHED, NOT_REACHED]
         assert "longer than 0.2 s" in too_slow(0.2).text
         assert await evaluate(processes, [partial(int, "6")], NOTHING, 0, 60) == [6]
 
@@ -121,8 +121,8 @@ async def test_reading_has_a_time_of_its_own(monkeypatch):
     async with opened_processes() as processes:
         assert await evaluate(processes, [os.getpid], partial(sum, range(10**6)), 0, 0.001)
         monkeypatch.setattr(evaluation, "_READING_S", 0.2)
-        found = await evaluate(processes, [partial(int, "5")] * 2, NEVER, 0, 60)
-        assert found == [NOT_READ, NOT_READ]
+        results = await evaluate(processes, [partial(int, "5")] * 2, NEVER, 0, 60)
+        assert results == [NOT_READ, NOT_READ]
 
 
 async def test_without_a_further_process_nothing_is_evaluated():
@@ -147,7 +147,7 @@ async def test_cancelling_ends_the_process_at_once():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
-async def test_a_process_that_nobody_ends_ends_by_itself():
+async def test_a_process_that_is_not_ended_ends_by_itself():
     async with opened_processes() as processes, processes.borrowed(Purpose.EVALUATING) as process:
         process.call(evaluation.carry_out, NOTHING, [NEVER], 1 - evaluation.GRACE_S)
         # By itself: nothing here sets a limit.

@@ -62,8 +62,8 @@ def left_cycles(count):
     for _ in range(count):
         cycle: list[object] = []
         cycle.append(cycle)
-    lists = (each for each in gc.get_objects() if type(each) is list and len(each) == 1)
-    return sum(each[0] is each for each in lists)
+    lists = (value for value in gc.get_objects() if type(value) is list and len(value) == 1)
+    return sum(value[0] is value for value in lists)
 
 
 def test_what_a_call_leaves_in_circles_is_collected():

@@ -83,8 +83,8 @@ async def test_each_cookie_jar_has_its_own_session(tmp_path):
             await connections.send(replace(who, jar=jar), Limits())
             for jar in ("mine", "another's", "")
         ]
-        found = connections.cookies("mine")
-        connections.erase_cookie("mine", found[0])
+        cookies = connections.cookies("mine")
+        connections.erase_cookie("mine", cookies[0])
         outcomes.append(await connections.send(who, Limits()))
         await connections.send(sign_in, Limits())
         connections.erase_cookies("mine")
@@ -92,14 +92,14 @@ async def test_each_cookie_jar_has_its_own_session(tmp_path):
     finally:
         await connections.aclose()
         await host.aclose()
-    assert [each.status for each in outcomes if isinstance(each, Response)] == [
+    assert [outcome.status for outcome in outcomes if isinstance(outcome, Response)] == [
         200,
         401,
         401,
         401,
         401,
     ]
-    assert [(cookie.name, cookie.origin) for cookie in found] == [
+    assert [(cookie.name, cookie.origin) for cookie in cookies] == [
         (".AspNetCore.Identity.Application", origin_of(base))
     ]
 

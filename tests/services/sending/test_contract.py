@@ -58,7 +58,7 @@ async def test_json_that_does_not_fit_its_schema_is_not_sent_unless_forced(tmp_p
     paths = {"/0/m": {"post": operation(requestBody=body)}}
     outcome, received = await sent(tmp_path / "a", paths, [("body", '{"name": 1}')])
     assert isinstance(outcome, NotSent)
-    assert [(each.parameter, each.text) for each in outcome.errors] == [
+    assert [(error.parameter, error.text) for error in outcome.errors] == [
         (
             "body",
             "This does not fit the description: `name` is whole number, documented as text.",
@@ -77,7 +77,7 @@ async def test_a_pattern_of_a_stranger_is_matched_when_the_request_is_sent(tmp_p
     paths = {"/0/m": {"get": operation(parameters=[parameter])}}
     outcome, _ = await sent(tmp_path / "a", paths, [("q", "A1")])
     assert isinstance(outcome, NotSent)
-    assert [each.text for each in outcome.errors] == [
+    assert [error.text for error in outcome.errors] == [
         "Enter text that matches ^[a-z]+$, such as abc."
     ]
     outcome, _ = await sent(tmp_path / "b", paths, [("q", "abc")])
@@ -92,7 +92,7 @@ async def test_a_pattern_that_never_ends_stops_nothing(tmp_path):
     assert isinstance(outcome, Exchange)
 
 
-def test_a_body_that_is_no_json_is_not_compared(tmp_path):
+def test_a_body_that_is_not_json_is_not_compared(tmp_path):
     assert body_mistakes(str(tmp_path / "x"), "0", b"<html>") == ()
 
 

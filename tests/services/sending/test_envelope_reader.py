@@ -37,7 +37,7 @@ def test_a_dialect_may_have_names_of_its_own():
     )
 
 
-def test_other_names_are_those_of_the_protocol():
+def test_other_names_come_from_the_protocol():
     assert envelope_names() == envelope_names(Dialect("a")) == PROTOCOL
     assert envelope_names(Library().dialects["2023"]) == PROTOCOL
 

@@ -31,7 +31,9 @@ HOST = "https://host.example"
 def a_request(path, *headers, method="GET"):
     endpoint = endpoint_for_url(f"{HOST}{path}", method=method)
     assert isinstance(endpoint, Endpoint)
-    return Request(endpoint, headers=tuple(Header("X-A", each) for each in headers), credential="")
+    return Request(
+        endpoint, headers=tuple(Header("X-A", value) for value in headers), credential=""
+    )
 
 
 @pytest.fixture
@@ -97,21 +99,21 @@ async def test_values_of_this_moment_differ_from_send_to_send(setup):
     request = a_request("/{{$uuid}}/{{$timestamp}}/{{$randomInt}}", "{{$uuid}} {{$isoTimestamp}}")
     await sent(setup, request)
     await sent(setup, request)
-    first, second = (each.url.split("/")[3] for each in setup.sent)
+    first, second = (request.url.split("/")[3] for request in setup.sent)
     assert first != second
-    for each in setup.sent:
-        uuid, iso = each.headers[0].value.split(" ")
-        assert re.fullmatch(rf"{HOST}/{uuid}/\d{{10}}/\d{{1,4}}", each.url)
+    for prepared in setup.sent:
+        uuid, iso = prepared.headers[0].value.split(" ")
+        assert re.fullmatch(rf"{HOST}/{uuid}/\d{{10}}/\d{{1,4}}", prepared.url)
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", iso)
-    shown = [preview(setup, request).url for _ in range(2)]
-    assert shown[0] != shown[1]
+    urls = [preview(setup, request).url for _ in range(2)]
+    assert urls[0] != urls[1]
 
 
 async def test_a_secret_of_the_keyring_goes_to_the_hosts_of_its_credential(setup):
     await with_secret(setup)
     request = a_request("/", "Key {{secret:work}}")
-    shown = redact_prepared(preview(setup, request))
-    assert shown.headers[0].value == "Key ••••"
+    prepared = redact_prepared(preview(setup, request))
+    assert prepared.headers[0].value == "Key ••••"
     assert setup.secrets.calls == []
     exchange = await sent(setup, request)
     assert setup.sent[-1].headers[0].value == "Key s3cret-of-work"
@@ -155,8 +157,8 @@ async def test_a_variable_is_asked_for_when_it_is_sent(setup):
         return "{{a}}7"
 
     request = a_request("/", "{{pin}}")
-    shown = preview(setup, a_request("/{{other}}"))
-    assert isinstance(shown, PreparedRequest)
+    prepared = preview(setup, a_request("/{{other}}"))
+    assert isinstance(prepared, PreparedRequest)
     exchange = await sent(setup, request, value=ask)
     assert asked == [("pin", "Mine")]
     # What was typed is text, and no variable.

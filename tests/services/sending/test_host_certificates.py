@@ -197,6 +197,15 @@ async def test_without_a_keyring_a_client_certificate_ends_with_the_program(auth
     assert not (tmp_path / "certificates.json").exists()
 
 
+async def test_a_client_certificate_is_named_without_its_issuers(authority, tmp_path):
+    content = client_pem(authority)
+    async with opened(tmp_path, MemorySecrets()) as (_, certificates):
+        alone = await certificates.add_file(written(tmp_path, content), "a.example", NONE)
+        path = written(tmp_path, content + authority.cert_pem.bytes(), "both.pem")
+        both = await certificates.add_file(path, "b.example", NONE)
+    assert alone.name == both.name != ""
+
+
 async def test_a_lost_passphrase_is_a_sentence(authority, tmp_path):
     keyring = Keyring()
     async with opened(tmp_path, keyring) as (connections, certificates):
@@ -283,7 +292,7 @@ async def test_a_file_that_takes_too_long_is_a_sentence(authority, tmp_path):
     assert GOOD.reveal() not in str(failed.value)
 
 
-async def test_what_is_no_client_certificate_is_a_sentence(authority, tmp_path):
+async def test_what_is_not_a_client_certificate_is_a_sentence(authority, tmp_path):
     async with opened(tmp_path, Keyring()) as (connections, certificates):
         path = written(tmp_path, authority.cert_pem.bytes())
         with pytest.raises(StorageError, match="has no private key"):
@@ -336,6 +345,6 @@ def test_hosts_are_read(text, host, port):
 @pytest.mark.parametrize(
     "text", ["", "a b", "example.org:99999", "me@example.org", "*.example.org"]
 )
-def test_what_is_no_host_is_a_sentence(text):
+def test_what_is_not_a_host_is_a_sentence(text):
     with pytest.raises(AiurdeskError, match="is not a host"):
         host_and_port(text)

@@ -46,8 +46,8 @@ def started(store: MemorySecrets) -> tuple[Connections, KeptCookies]:
 
 
 async def pieces(store: MemorySecrets, environment: str = "Mine") -> list[str]:
-    found = [await store.get(f"cookies/{environment}/{n}") for n in range(MOST_PIECES + 1)]
-    return [piece.reveal() for piece in found if piece is not None]
+    pieces = [await store.get(f"cookies/{environment}/{n}") for n in range(MOST_PIECES + 1)]
+    return [piece.reveal() for piece in pieces if piece is not None]
 
 
 async def test_cookies_with_an_expiry_come_back_and_others_do_not(store):

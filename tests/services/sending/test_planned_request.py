@@ -20,9 +20,9 @@ FILLABLE = AuthParameters(values=(TOKEN,), origins=(ORIGIN,))
 
 
 def endpoint_named(endpoint_id: str) -> Endpoint:
-    found = LIBRARY.catalogue.endpoint(endpoint_id)
-    assert found is not None
-    return found
+    endpoint = LIBRARY.catalogue.endpoint(endpoint_id)
+    assert endpoint is not None
+    return endpoint
 
 
 PUSH = endpoint_named("stargate.message.pushmessage")
@@ -43,7 +43,7 @@ def test_what_the_credential_fills_in_is_not_missing():
 def test_a_value_that_was_typed_wins_and_has_to_be_right():
     plan = a_plan(("AccessToken", ""), fillable=FILLABLE, origin="https://elsewhere.example")
     assert "AccessToken" in [error.parameter for error in plan.errors]
-    # So the credential adds nothing, and nobody is asked whether it may go there.
+    # So the credential adds nothing, and no one is asked whether it may go there.
     assert plan.auth_parameters == NO_AUTH_PARAMETERS
     assert plan.unbound_origin == ""
 

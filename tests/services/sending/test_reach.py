@@ -28,8 +28,8 @@ def folder(tmp_path):
     return mine
 
 
-async def reach(folder, environment=None, **parts):
-    request = replace(custom_request(URL), folder=str(folder), **parts)
+async def reach(folder, environment=None, **members):
+    request = replace(custom_request(URL), folder=str(folder), **members)
     environment = replace(environment or Environment("E"), folders=(str(folder),))
     return await reach_of(request, None, environment)
 
@@ -41,8 +41,8 @@ async def test_variables_of_the_process_are_found_in_all_that_is_sent_and_tested
     )
     tests = (ResponseTest("header", "{{inner}}", "equals", "X"),)
     environment = Environment("E", variables={"inner": "{{env:INNER}}"})
-    found = await reach(folder, environment, conversation=conversation, tests=tests)
-    assert found == Reach(("EXPECTED", "INNER", "SENT"))
+    used = await reach(folder, environment, conversation=conversation, tests=tests)
+    assert used == Reach(("EXPECTED", "INNER", "SENT"))
 
 
 async def test_what_has_its_value_already_needs_no_trust(folder):
@@ -61,7 +61,7 @@ async def test_files_outside_are_found_wherever_they_stand(folder, tmp_path):
         SocketMessage(str(tmp_path / "request"), "request"),
         SocketMessage(str(folder / "own"), "request"),
     )
-    found = await reach(
+    used = await reach(
         folder,
         Environment("E", variables={"up": "../value"}),
         body=MultipartBody(rows),
@@ -70,14 +70,14 @@ async def test_files_outside_are_found_wherever_they_stand(folder, tmp_path):
         tests=(ResponseTest("schema", "../schema.json"), ResponseTest("schema", "own.json")),
     )
     names = ("message", "part", "request.request.toml", "schema.json", "value")
-    assert found == Reach(files=tuple(str(tmp_path / name) for name in names))
+    assert used == Reach(files=tuple(str(tmp_path / name) for name in names))
 
 
 async def test_a_file_with_variables_counts_only_where_it_is_read(folder, tmp_path):
     environment = Environment("E", env_files=(str(tmp_path / ".env"), str(folder / ".env")))
     assert (await reach(folder, environment)).is_empty
-    found = await reach(folder, environment, body=FileBody("", "{{env:A}}"))
-    assert found == Reach(("A",), (str(tmp_path / ".env"),))
+    used = await reach(folder, environment, body=FileBody("", "{{env:A}}"))
+    assert used == Reach(("A",), (str(tmp_path / ".env"),))
 
 
 async def test_a_collection_that_leads_requests_elsewhere_is_found(folder):

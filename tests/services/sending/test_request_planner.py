@@ -32,8 +32,8 @@ async def test_a_value_that_the_credential_supplies_is_not_missing(setup):
 
 async def test_a_preview_shows_dots_even_for_a_host_that_the_credential_is_not_bound_to(setup):
     credential = await setup.added(origins=("https://elsewhere.example",))
-    shown = setup.pipeline.preview(setup.plan(VIEW, credential))
-    assert "AccessToken=••••" in preview(shown)
+    prepared = setup.pipeline.preview(setup.plan(VIEW, credential))
+    assert "AccessToken=••••" in preview(prepared)
     assert (setup.secrets.calls, setup.sent) == ([], [])
 
 
@@ -68,7 +68,7 @@ async def test_each_multipart_body_has_another_boundary():
     assert pipeline.preview(plan) != pipeline.preview(plan)
 
 
-async def test_the_variables_of_a_collection_stand_below_those_of_the_environment(
+async def test_variables_of_the_environment_count_before_variables_of_the_collection(
     setup, monkeypatch, tmp_path
 ):
     monkeypatch.delenv("AIURDESK_B", raising=False)

@@ -129,7 +129,7 @@ def test_no_dialect_makes_a_failure_green(status):
     assert failure.kind is VerdictKind.NO_ANSWER
 
 
-def test_a_body_that_is_no_json_is_judged_by_its_status():
+def test_a_body_that_is_not_json_is_judged_by_its_status():
     verdict = judged(a_response(b"<html>", SLACK))
     assert (verdict.dialect, verdict.headline) == ("slack", "200 OK · HTML")
 

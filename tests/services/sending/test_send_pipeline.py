@@ -194,9 +194,9 @@ def setup(tmp_path):
     return LoginSetup(tmp_path)
 
 
-def respond_with_codes(setup, *wanted, status=200, **members):
+def respond_with_codes(setup, *codes, status=200, **members):
     """Make the endpoints of Stargate respond with these codes, one after another."""
-    left = list(wanted)
+    left = list(codes)
 
     def respond(request):
         return setup.envelope(request, left.pop(0) if len(left) > 1 else left[0], status, **members)

@@ -13,5 +13,5 @@ def test_bytes_and_files_are_read(tmp_path):
 
 
 def test_a_missing_file_is_said(tmp_path):
-    found = parse_whole(str(tmp_path / "gone"), None)
-    assert found == unread("its temporary file: No such file or directory")
+    envelope = parse_whole(str(tmp_path / "gone"), None)
+    assert envelope == unread("its temporary file: No such file or directory")

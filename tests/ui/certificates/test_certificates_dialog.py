@@ -26,10 +26,10 @@ def parent(qtbot) -> QWidget:
 
 @pytest.fixture
 def dialog(parent, theme):
-    shown = CertificatesDialog(theme, parent)
-    shown.show_certificates((ONE, OTHER))
-    shown.show()
-    return shown
+    made = CertificatesDialog(theme, parent)
+    made.show_certificates((ONE, OTHER))
+    made.show()
+    return made
 
 
 def rows(dialog) -> list[list[str]]:
@@ -80,19 +80,19 @@ def test_without_certificates_nothing_can_be_removed(dialog):
 
 
 def test_a_removal_can_be_undone(dialog):
-    wanted: list[bool] = []
-    dialog.undo_wanted.connect(lambda: wanted.append(True))
+    asked: list[bool] = []
+    dialog.undo_wanted.connect(lambda: asked.append(True))
     undo = button(dialog, "Undo")
     assert not undo.isVisible()
     dialog.offer_undo("Me & you")
     assert undo.accessibleDescription() == "Put Me & you back"
     undo.click()
     dialog.offer_undo("")
-    assert (wanted, undo.isVisible()) == ([True], False)
+    assert (asked, undo.isVisible()) == ([True], False)
 
 
 def test_trouble_is_said(dialog):
-    dialog.show_trouble("The keyring is locked.")
+    dialog.trouble.show_text("The keyring is locked.")
     note = dialog.findChild(Note)
     assert (note.isVisible(), note.label.plain_text()) == (True, "The keyring is locked.")
 

@@ -25,7 +25,7 @@ def parent(qtbot) -> QWidget:
     return widget
 
 
-def shown(theme, parent, chain):
+def opened(theme, parent, chain):
     dialog = ChainDialog(theme, parent, "Certificates", "site.example is not trusted.", chain)
     dialog.show()
     return dialog
@@ -45,20 +45,20 @@ def details(dialog) -> str:
 
 
 def test_the_certificate_at_fault_is_chosen_and_can_be_trusted(theme, parent):
-    dialog = shown(theme, parent, UNKNOWN)
-    wanted: list[bool] = []
-    dialog.trust_wanted.connect(lambda: wanted.append(True))
+    dialog = opened(theme, parent, UNKNOWN)
+    asked: list[bool] = []
+    dialog.trust_wanted.connect(lambda: asked.append(True))
     note = dialog.findChild(Note).label.plain_text()
     assert note == "This computer does not know the authority <b>Root</b>."
     assert "SHA-256    AB:03" in details(dialog)
     assert "At fault   This computer does not know" in details(dialog)
     assert buttons(dialog) == ["Trust this authority for this host…", "Copy", "Close"]
     press(dialog, "Trust this authority for this host…")
-    assert wanted == [True]
+    assert asked == [True]
 
 
 def test_another_certificate_can_be_looked_at(theme, parent):
-    dialog = shown(theme, parent, UNKNOWN)
+    dialog = opened(theme, parent, UNKNOWN)
     table = dialog.findChild(QTableView)
     model = table.model()
     assert [str(model.index(0, column).data()) for column in range(3)] == [
@@ -82,10 +82,10 @@ def test_another_certificate_can_be_looked_at(theme, parent):
     ],
 )
 def test_no_trust_is_offered_where_it_would_not_help(theme, parent, chain):
-    assert buttons(shown(theme, parent, chain)) == ["Copy", "Close"]
+    assert buttons(opened(theme, parent, chain)) == ["Copy", "Close"]
 
 
 def test_a_certificate_of_no_authority_is_called_so(theme, parent):
     own = replace(SITE, is_self_signed=True)
-    dialog = shown(theme, parent, replace(UNKNOWN, links=(own,), count=1))
+    dialog = opened(theme, parent, replace(UNKNOWN, links=(own,), count=1))
     assert buttons(dialog)[0] == "Trust this certificate for this host…"

@@ -22,8 +22,8 @@ def panel(qtbot, theme):
 
 
 def box(panel) -> QComboBox:
-    found: QComboBox = panel.findChildren(QComboBox)[0]
-    return found
+    box: QComboBox = panel.findChildren(QComboBox)[0]
+    return box
 
 
 def test_the_box_is_found_by_its_label(panel):

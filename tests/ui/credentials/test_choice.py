@@ -23,7 +23,7 @@ async def test_the_sandbox_has_its_app_chosen_and_other_places_nothing(theme, tm
     async with opened_window(theme, tmp_path) as opened:
         choice = opened.controller.credentials.choice
         assert name_of(choice.chosen) == "Sandbox app"
-        assert [each.name for each in choice.offered] == [
+        assert [credential.name for credential in choice.offered] == [
             "Sandbox app",
             "Sandbox session",
             "Sandbox sign-in",
@@ -99,8 +99,8 @@ async def test_time_is_counted_while_a_token_lives_and_only_then(theme, tmp_path
         lives = {"token 19 min", "token 20 min"}
         assert choice.life in lives
         # The box shows what it was last told: a minute may have ended since.
-        shown = opened.window.credentials.box.currentText()
-        assert shown in {f"Sandbox app · App · {life}" for life in lives}
+        text = opened.window.credentials.box.currentText()
+        assert text in {f"Sandbox app · App · {life}" for life in lives}
         choice.choose("")
         after = (timer.isActive(), choice.life)
         assert after == (False, "")

@@ -38,136 +38,136 @@ async def opened_list(theme, tmp_path, *, secret: str = APP_SECRET, store=None):
         await add(opened, app_credential(), secret)
         opened.controller.credentials.choice.choose("my-app")
         opened.act("manage_credentials")
-        shown = await opened_dialog(opened, "credentials_dialog")
-        yield opened, shown
-        shown.reject()
+        dialog = await opened_dialog(opened, "credentials_dialog")
+        yield opened, dialog
+        dialog.reject()
         await opened.scope.idle()
 
 
-def done(shown):
-    return lambda: result(shown) not in {"", "One moment…"}
+def done(dialog):
+    return lambda: result(dialog) not in {"", "One moment…"}
 
 
-def names(shown) -> list[str]:
-    model = shown.findChild(QTableView).model()
+def names(dialog) -> list[str]:
+    model = dialog.findChild(QTableView).model()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
 async def test_the_list_shows_all_with_the_chosen_one_in_front(theme, tmp_path):
-    async with opened_list(theme, tmp_path) as (_, shown):
-        assert names(shown) == ["my-app", *READY]
-        table = shown.findChild(QTableView)
+    async with opened_list(theme, tmp_path) as (_, dialog):
+        assert names(dialog) == ["my-app", *READY]
+        table = dialog.findChild(QTableView)
         assert table.currentIndex().data() == "my-app"
-        await until(lambda: "No system keyring" in shown.findChild(QLabel, "kept_in").text())
+        await until(lambda: "No system keyring" in dialog.findChild(QLabel, "kept_in").text())
 
 
 async def test_who_am_i_is_shown_in_words(theme, tmp_path):
-    async with opened_list(theme, tmp_path) as (opened, shown):
-        press(shown, "Who am I")
-        await until(done(shown))
-        assert result(shown).startswith("Archon accepted the app")
+    async with opened_list(theme, tmp_path) as (opened, dialog):
+        press(dialog, "Who am I")
+        await until(done(dialog))
+        assert result(dialog).startswith("Archon accepted the app")
         assert opened.window.credentials.box.currentText().startswith("my-app · App · token")
 
 
 async def test_a_result_is_not_shown_at_another_credential(theme, tmp_path):
-    async with opened_list(theme, tmp_path) as (opened, shown):
-        table = shown.findChild(QTableView)
-        press(shown, "Who am I")
+    async with opened_list(theme, tmp_path) as (opened, dialog):
+        table = dialog.findChild(QTableView)
+        press(dialog, "Who am I")
         table.selectRow(1)
         await until(lambda: "credential: ask_who" not in map(str, opened.scope.names()))
-        assert result(shown) == ""
+        assert result(dialog) == ""
         table.selectRow(0)
-        assert result(shown).startswith("Archon accepted the app")
+        assert result(dialog).startswith("Archon accepted the app")
 
 
 async def test_an_invalid_stored_secret_is_reported_with_the_name_of_its_field(theme, tmp_path):
     store = CountingSecrets()
-    async with opened_list(theme, tmp_path, store=store) as (opened, shown):
+    async with opened_list(theme, tmp_path, store=store) as (opened, dialog):
         await store.set("id-my-app/app_secret", Secret("what was in the clipboard"))
-        press(shown, "Who am I")
-        await until(done(shown))
-        said = result(shown)
-        assert said.startswith("my-app cannot sign in: its App secret ")
-        assert said.endswith("Edit it in the credential manager.")
+        press(dialog, "Who am I")
+        await until(done(dialog))
+        words = result(dialog)
+        assert words.startswith("my-app cannot sign in: its App secret ")
+        assert words.endswith("Edit it in the credential manager.")
         opened.open(CREATE)
         opened.send()
         await until(lambda: messages(opened))
-        assert messages(opened) == [f"Your request was not sent. {said}"]
+        assert messages(opened) == [f"Your request was not sent. {words}"]
 
 
 async def test_signing_in_and_out_shows_in_the_list(theme, tmp_path):
-    async with opened_list(theme, tmp_path) as (opened, shown):
-        press(shown, "Sign in")
-        await until(done(shown))
-        table = shown.findChild(QTableView)
+    async with opened_list(theme, tmp_path) as (opened, dialog):
+        press(dialog, "Sign in")
+        await until(done(dialog))
+        table = dialog.findChild(QTableView)
         assert table.model().index(0, 3).data().startswith("token ")
-        press(shown, "Sign out")
-        await until(lambda: result(shown) == "Signed out; the secret is still stored.")
+        press(dialog, "Sign out")
+        await until(lambda: result(dialog) == "Signed out; the secret is still stored.")
         assert table.model().index(0, 3).data() == "gets a token when needed"
         assert opened.window.credentials.box.currentText() == "my-app · App"
 
 
 async def test_a_copied_secret_is_taken_out_when_the_window_closes(theme, tmp_path):
     clipboard = QGuiApplication.clipboard()
-    async with opened_list(theme, tmp_path) as (opened, shown):
-        press(shown, "Copy secret")
-        await until(done(shown))
+    async with opened_list(theme, tmp_path) as (opened, dialog):
+        press(dialog, "Copy secret")
+        await until(done(dialog))
         assert clipboard.text() == APP_SECRET
-        assert APP_SECRET not in result(shown)
+        assert APP_SECRET not in result(dialog)
         opened.controller.credentials.finish()
         assert clipboard.text() == ""
 
 
 async def test_a_secret_that_another_program_deleted_is_told(theme, tmp_path):
     store = CountingSecrets()
-    async with opened_list(theme, tmp_path, store=store) as (_, shown):
+    async with opened_list(theme, tmp_path, store=store) as (_, dialog):
         await store.delete("id-my-app/app_secret")
-        press(shown, "Copy secret")
-        await until(done(shown))
-        assert "The keyring no longer has the secret of my-app." in result(shown)
+        press(dialog, "Copy secret")
+        await until(done(dialog))
+        assert "The keyring no longer has the secret of my-app." in result(dialog)
 
 
 async def test_deleting_asks_and_takes_the_entry_of_the_keyring_along(theme, tmp_path):
     store = CountingSecrets()
-    async with opened_list(theme, tmp_path, store=store) as (opened, shown):
-        press(shown, "Delete…")
+    async with opened_list(theme, tmp_path, store=store) as (opened, dialog):
+        press(dialog, "Delete…")
         await opened_dialog(opened, "question")
-        assert result(shown) == ""  # nothing takes a moment yet
+        assert result(dialog) == ""  # nothing takes a moment yet
         assert "Its secret is deleted from the keyring as well." in await answer(opened, "Cancel")
-        press(shown, "Delete…")
+        press(dialog, "Delete…")
         await answer(opened, "Delete")
-        await until(lambda: names(shown) == READY)
+        await until(lambda: names(dialog) == READY)
         assert await store.get("id-my-app/app_secret") is None
         assert opened.window.credentials.box.currentText() == "No credential"
 
 
 async def test_a_keyring_that_refuses_to_delete_leaves_all_as_it_was(theme, tmp_path):
     store = CountingSecrets()
-    async with opened_list(theme, tmp_path, store=store) as (opened, shown):
+    async with opened_list(theme, tmp_path, store=store) as (opened, dialog):
         store.failing = {"delete"}
-        press(shown, "Delete…")
+        press(dialog, "Delete…")
         await answer(opened, "Delete")
-        await until(done(shown))
-        assert "The system keyring is locked" in result(shown)
-        assert "my-app" in names(shown)
+        await until(done(dialog))
+        assert "The system keyring is locked" in result(dialog)
+        assert "my-app" in names(dialog)
         store.failing = set()
 
 
 async def test_replacing_the_secret_forgets_the_token_of_the_old_one(theme, tmp_path):
-    async with opened_list(theme, tmp_path, secret=WRONG_SECRET) as (opened, shown):
-        press(shown, "Edit…")
+    async with opened_list(theme, tmp_path, secret=WRONG_SECRET) as (opened, dialog):
+        press(dialog, "Edit…")
         form = await opened_dialog(opened, "credential_form")
         line(form, "App secret").setText(APP_SECRET)
         press(form, "Save")
         await until(lambda: is_closed(form))
-        press(shown, "Who am I")
-        await until(done(shown))
-        assert result(shown).startswith("Archon accepted the app")
+        press(dialog, "Who am I")
+        await until(done(dialog))
+        assert result(dialog).startswith("Archon accepted the app")
 
 
-async def test_without_cookies_there_are_none_to_show(theme, tmp_path):
-    async with opened_list(theme, tmp_path) as (opened, shown):
-        buttons = [b.text() for b in shown.findChildren(QPushButton) if b.isVisible()]
+async def test_without_cookies_the_button_is_hidden(theme, tmp_path):
+    async with opened_list(theme, tmp_path) as (opened, dialog):
+        buttons = [b.text() for b in dialog.findChildren(QPushButton) if b.isVisible()]
         assert "Cookies…" not in buttons
         assert opened.services.login.cookies(opened.services.credentials.by_name("my-app")) == ()
 
@@ -179,10 +179,10 @@ async def test_a_dialog_of_cookies_goes_with_the_list(theme, tmp_path):
         opened.act("sign_in")
         await opened.scope.idle()
         opened.act("manage_credentials")
-        shown = await opened_dialog(opened, "credentials_dialog")
-        press(shown, "Cookies…")
+        dialog = await opened_dialog(opened, "credentials_dialog")
+        press(dialog, "Cookies…")
         cookies = await opened_dialog(opened, "cookies_dialog")
-        shown.reject()
+        dialog.reject()
         await until(lambda: is_closed(cookies))
         await opened.scope.idle()
 
@@ -266,10 +266,10 @@ async def test_a_request_that_names_a_credential_follows_its_new_name(theme, tmp
         opened.page.name_credential("my-app")
         opened.controller.credentials.choice.choose("my-app")
         opened.act("manage_credentials")
-        shown = await opened_dialog(opened, "credentials_dialog")
-        press(shown, "Sign in")
-        await until(lambda: result(shown) == "Signed in.")
-        press(shown, "Edit…")
+        dialog = await opened_dialog(opened, "credentials_dialog")
+        press(dialog, "Sign in")
+        await until(lambda: result(dialog) == "Signed in.")
+        press(dialog, "Edit…")
         form = await opened_dialog(opened, "credential_form")
         line(form, "Name").setText("work")
         press(form, "Save")
@@ -279,7 +279,7 @@ async def test_a_request_that_names_a_credential_follows_its_new_name(theme, tmp
         renamed = opened.services.credentials.by_name("work")
         assert renamed is not None
         assert opened.services.login.grant(renamed) is not None
-        press(shown, "Close")
+        press(dialog, "Close")
         await opened.scope.idle()
 
 
@@ -288,8 +288,8 @@ async def test_the_real_keyring_takes_the_secret_and_its_name_is_said(
 ):
     async with opened_window(theme, tmp_path) as opened:
         form = await filled_in(opened)
-        place = form.findChild(QLabel, "kept_in")
-        await until(lambda: place.text() == "Stored in the Secret Service")
+        kept_in = form.findChild(QLabel, "kept_in")
+        await until(lambda: kept_in.text() == "Stored in the Secret Service")
         press(form, "Save")
         await opened.scope.idle()
         assert opened.window.status_line.keyring == "Keyring: Secret Service"

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
@@ -14,12 +15,12 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringReason
 from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.verdict.verdict import FixAction
-from aiurdesk.services.credentials.credentials import SANDBOX_APP
+from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
 from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.storage.credentials import CredentialStore
 from aiurdesk.storage.paths import places
 from aiurdesk.storage.secrets import MemorySecrets
-from aiurdesk.ui.credentials.credential_controller import ask_consent, question_words
+from aiurdesk.ui.credentials.credential_controller import FileWatch, ask_consent, question_words
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
@@ -141,8 +142,8 @@ async def test_a_wrong_secret_shows_the_response_to_the_sign_in(theme, tmp_path)
         opened.send()
         exchange = await opened.answer()
         assert exchange.verdict.code == -1
-        shown = opened.page.response.findChild(QLabel, "verdict-headline").text()
-        assert shown.startswith("Your request was not sent, because signing in failed: ")
+        dialog = opened.page.response.findChild(QLabel, "verdict-headline").text()
+        assert dialog.startswith("Your request was not sent, because signing in failed: ")
         actions = {fix.action for fix in exchange.verdict.fixes}
         assert {FixAction.CHOOSE_CREDENTIAL, FixAction.RENEW_TOKEN} <= actions
 
@@ -185,11 +186,11 @@ async def test_the_status_line_says_where_secrets_are_kept_as_soon_as_it_is_know
         await opened.scope.idle()
         assert opened.window.status_line.keyring == ""
         opened.act("manage_credentials")
-        shown = await opened_dialog(opened, "credentials_dialog")
+        dialog = await opened_dialog(opened, "credentials_dialog")
         await until(lambda: opened.window.status_line.keyring)
         keyring = opened.window.status_line.keyring
         assert keyring == "No keyring: secrets are stored until the program ends"
-        shown.reject()
+        dialog.reject()
         await opened.scope.idle()
 
 
@@ -197,11 +198,11 @@ async def test_the_list_opens_once_and_its_keys_choose(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         await opened.scope.idle()
         opened.act("manage_credentials")
-        shown = await opened_dialog(opened, "credentials_dialog")
+        dialog = await opened_dialog(opened, "credentials_dialog")
         opened.act("manage_credentials")
         await asyncio.sleep(0)
-        assert shown.isVisible()
-        shown.reject()
+        assert dialog.isVisible()
+        dialog.reject()
         await opened.scope.idle()
         opened.act("choose_credential")
         assert opened.window.credentials.box.view().isVisible()
@@ -250,14 +251,14 @@ async def test_where_there_is_no_browser_the_address_is_shown(theme, tmp_path):
         opened.page.name_credential("Sandbox sign-in")
         opened.send()
         await until(lambda: opened.is_waiting() and is_address_shown(opened))
-        shown = line(opened.wait_strip, "Address of the sign-in page").text()
-        assert shown.lower().startswith("http://127.0.0.1:")
+        dialog = line(opened.wait_strip, "Address of the sign-in page").text()
+        assert dialog.lower().startswith("http://127.0.0.1:")
         press(opened.wait_strip, "Stop waiting")
         assert (await opened.answer()).verdict.headline == "Cancelled"
 
 
 def is_address_shown(opened) -> bool:
-    return any(each.isVisible() for each in opened.wait_strip.findChildren(QLineEdit))
+    return any(edit.isVisible() for edit in opened.wait_strip.findChildren(QLineEdit))
 
 
 async def test_waiting_for_the_browser_ends_with_the_window(theme, tmp_path):
@@ -265,10 +266,10 @@ async def test_waiting_for_the_browser_ends_with_the_window(theme, tmp_path):
         await opened.scope.idle()
         opened.controller.credentials.choice.choose("Sandbox sign-in")
         opened.act("manage_credentials")
-        shown = await opened_dialog(opened, "credentials_dialog")
-        press(shown, "Sign in")
+        dialog = await opened_dialog(opened, "credentials_dialog")
+        press(dialog, "Sign in")
         await until(opened.is_waiting)
-        assert any(strip.isVisible() for strip in shown.findChildren(WaitStrip))
+        assert any(strip.isVisible() for strip in dialog.findChildren(WaitStrip))
     assert opened.scope.names() == ()
 
 
@@ -445,16 +446,16 @@ async def test_a_button_is_what_the_person_says(theme, qtbot, button, consent):
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
-    said = []
+    words = []
 
     async def ask() -> None:
-        said.append(await ask_consent(theme, window, COPY))
+        words.append(await ask_consent(theme, window, COPY))
 
     async with asyncio.TaskGroup() as group:
         group.create_task(ask())
         await until(lambda: buttons(window))
         press(window, button)
-    assert said == [consent]
+    assert words == [consent]
 
 
 async def test_a_credential_of_the_sandbox_cannot_be_bound_elsewhere(theme, qtbot):
@@ -514,3 +515,14 @@ async def test_add_credential_knows_host_and_kind_of_the_request(theme, tmp_path
         assert kept is not None
         assert kept.origins == ("https://host.example",)
         assert opened.current.request.credential == "host.example"
+
+
+def test_a_folder_is_watched_as_soon_as_it_exists(qtbot, tmp_path):
+    parent = QObject()
+    watch = FileWatch(parent)
+    folder = tmp_path / "profile"
+    watch.watch(folder)
+    folder.mkdir()
+    watch.watch(folder)
+    with qtbot.waitSignal(watch.noticed):
+        (folder / "credentials.json").write_text("{}")

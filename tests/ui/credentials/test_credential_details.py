@@ -42,11 +42,11 @@ def test_there_is_a_button_for_what_can_be_done_and_for_nothing_else(details, qt
     assert buttons(details) == [
         "Who am I", "Sign in", "Sign out", "Edit…", "Copy secret", "Cookies…", "Delete…",
     ]  # fmt: skip
-    wanted: list[CredentialAction] = []
-    details.action_chosen.connect(lambda action, credential: wanted.append(action))
+    asked: list[CredentialAction] = []
+    details.action_chosen.connect(lambda action, credential: asked.append(action))
     for button in details.findChildren(QPushButton):
         button.click()
-    assert set(wanted) == set(CredentialAction)
+    assert set(asked) == set(CredentialAction)
     details.show_credential(ShownCredential(MINE.credential, is_ready_made=True))
     assert buttons(details) == ["Who am I", "Sign in"]
     details.show_credential(ShownCredential(Credential("h", "key", "header"), is_signed_in=True))

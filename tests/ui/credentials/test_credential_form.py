@@ -55,10 +55,10 @@ def editing(parent, theme):
 
 
 def line(form, name: str) -> QLineEdit:
-    found: QLineEdit = next(
+    field: QLineEdit = next(
         w for w in form.findChildren(QLineEdit) if w.accessibleName() == name and w.isVisible()
     )
-    return found
+    return field
 
 
 def fill_in(form, **texts: str) -> None:
@@ -212,8 +212,8 @@ def test_another_scheme_keeps_the_fields_that_it_has_too(form):
 def test_the_form_says_where_secrets_go_and_what_is_waited_for(form, qtbot):
     form.show_place("Secret Service", "")
     assert form.findChild(QLabel, "kept_in").text() == "Stored in the Secret Service"
-    form.show_waits(Waits(for_keyring=True))
-    with qtbot.waitSignal(form.stop_wanted):
+    form.strip.show_waits(Waits(for_keyring=True))
+    with qtbot.waitSignal(form.strip.cancel_wanted):
         form.findChildren(WaitStrip)[0].findChildren(QPushButton)[-1].click()
 
 
@@ -263,9 +263,9 @@ def test_fields_are_called_as_people_call_them_and_named_the_same_for_screen_rea
 
 def columns_of(form) -> set[int]:
     """Return where what is entered into begins: of scheme, name and all fields that are shown."""
-    parts = [form.findChild(QComboBox, "scheme"), line(form, "Name")]
+    widgets = [form.findChild(QComboBox, "scheme"), line(form, "Name")]
     editors = [field.editor for field in form.findChildren(Field) if field.isVisible()]
-    return {left_of(form, part) for part in (*parts, *editors)}
+    return {left_of(form, part) for part in (*widgets, *editors)}
 
 
 def test_scheme_and_name_stand_in_one_column_with_the_fields(form, qtbot):
@@ -296,9 +296,9 @@ def test_no_text_raises(form, scheme, texts):
     if not [w for w in form.findChildren(QLineEdit) if w.accessibleName() == "Allowed address"]:
         next(b for b in form.findChildren(QPushButton) if b.text() == "Add address").click()
     heard = drafts_of(form)
-    lines = [each for each in form.findChildren(QLineEdit) if each.isVisible()]
-    for each, text in zip(lines, texts, strict=False):
-        each.setText(text)
+    lines = [edit for edit in form.findChildren(QLineEdit) if edit.isVisible()]
+    for edit, text in zip(lines, texts, strict=False):
+        edit.setText(text)
     save(form)
     assert len(lines) >= 2
     assert heard or notes(form)

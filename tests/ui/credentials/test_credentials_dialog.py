@@ -61,7 +61,7 @@ def test_keys_do_nothing_to_what_comes_with_the_sandbox(dialog, qtbot):
 
 
 def test_the_filter_finds_and_the_arrow_goes_into_the_list(dialog, qtbot):
-    line = next(each for each in dialog.findChildren(QLineEdit) if each.isVisible())
+    line = next(line for line in dialog.findChildren(QLineEdit) if line.isVisible())
     assert line.accessibleName() == "Filter credentials"
     qtbot.keyClicks(line, "OTH")
     assert [row[0] for row in rows(dialog)] == ["other"]
@@ -89,8 +89,8 @@ def test_two_hundred_credentials_are_one_list(dialog):
     dialog.show_credentials([shown(f"app {number:03}") for number in range(200)], "app 150")
     assert len(rows(dialog)) == 200
     assert current(dialog) == "app 150"
-    place = dialog.table.visualRect(dialog.table.currentIndex())
-    assert dialog.table.viewport().rect().intersects(place)
+    area = dialog.table.visualRect(dialog.table.currentIndex())
+    assert dialog.table.viewport().rect().intersects(area)
 
 
 def test_without_any_the_dialog_says_what_to_do(dialog, qtbot):
@@ -103,26 +103,26 @@ def test_without_any_the_dialog_says_what_to_do(dialog, qtbot):
 
 
 def test_the_place_of_secrets_is_said(dialog):
-    place = dialog.findChild(QLabel, "kept_in")
+    area = dialog.findChild(QLabel, "kept_in")
     dialog.show_place("Secret Service", "")
-    assert place.text() == "Stored in the Secret Service"
+    assert area.text() == "Stored in the Secret Service"
     dialog.show_place("none", "No system keyring is available: kept for this run only.")
-    assert place.text() == "No system keyring is available: kept for this run only."
+    assert area.text() == "No system keyring is available: kept for this run only."
 
 
 def test_waiting_for_the_keyring_can_be_stopped_here_too(dialog, qtbot):
     strip = dialog.findChildren(WaitStrip)[0]
-    dialog.show_waits(Waits(for_keyring=True))
+    dialog.strip.show_waits(Waits(for_keyring=True))
     assert strip.isVisible()
-    with qtbot.waitSignal(dialog.stop_wanted):
+    with qtbot.waitSignal(dialog.strip.cancel_wanted):
         strip.findChildren(QPushButton)[-1].click()
-    dialog.show_waits(Waits())
+    dialog.strip.show_waits(Waits())
     assert not strip.isVisible()
 
 
 def test_what_came_of_a_deed_is_said_at_the_credential(dialog):
-    dialog.show_result("id-my-app", "Signed in as Newcomer.", is_good=True)
+    dialog.details.show_result("id-my-app", "Signed in as Newcomer.", is_good=True)
     result = dialog.findChild(QLabel, "result")
     assert (result.text(), result.property("severity")) == ("Signed in as Newcomer.", "success")
-    dialog.show_result("id-my-app", "The system keyring is locked.", is_good=False)
+    dialog.details.show_result("id-my-app", "The system keyring is locked.", is_good=False)
     assert result.property("severity") == "credential"

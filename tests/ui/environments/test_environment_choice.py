@@ -26,6 +26,7 @@ async def test_the_sandbox_has_its_addresses_once_it_is_ready(theme, tmp_path):
         assert set(choice.environment.base_urls) == SANDBOX_SERVICES
         choice.choose(PRODUCTION)
         assert choice.has_addresses
+        assert choice.environment.base_urls == PRODUCTION.base_urls
         choice.choose(SANDBOX)
         assert set(choice.environment.base_urls) == SANDBOX_SERVICES
 

@@ -64,8 +64,8 @@ class Tab:
         selection.clearSelection()
         for row in range(model.rowCount()):
             day = model.index(row, 0)
-            for place in range(model.rowCount(day)):
-                index = model.index(place, 0, day)
+            for number in range(model.rowCount(day)):
+                index = model.index(number, 0, day)
                 if index.data(ItemRole) in entries:
                     selection.select(index, selection.SelectionFlag.Select)
 
@@ -75,14 +75,16 @@ class Tab:
 
     async def dialog(self, kind: type[QDialog]) -> QDialog:
         """Wait for a dialog of the window."""
-        found: list[QDialog] = []
+        dialogs: list[QDialog] = []
 
         def is_open() -> bool:
-            found[:] = [each for each in self.opened.window.findChildren(kind) if each.isVisible()]
-            return bool(found)
+            dialogs[:] = [
+                dialog for dialog in self.opened.window.findChildren(kind) if dialog.isVisible()
+            ]
+            return bool(dialogs)
 
         await until(is_open)
-        return found[0]
+        return dialogs[0]
 
 
 async def test_what_an_earlier_version_has_recorded_is_found_when_the_tab_is_looked_at(
@@ -120,10 +122,10 @@ async def test_what_is_sent_appears_and_can_be_filtered_opened_and_compared(them
         await tab.choose(newest)
         await tab.press("open")
         assert opened.current.request.value("ChannelId") == "2"
-        shown = opened.exchange(opened.current.key)
-        assert shown.verdict.code == -4
+        exchange = opened.exchange(opened.current.key)
+        assert exchange.verdict.code == -4
         sent_on = STARTED_AT.astimezone().date()
-        assert shown.verdict.notes[-1].startswith(f"From the history: {sent_on} ")
+        assert exchange.verdict.notes[-1].startswith(f"From the history: {sent_on} ")
         assert opened.page.response.isVisible()
 
         tab.field.clear()
@@ -261,7 +263,21 @@ async def test_a_comparison_needs_a_second_exchange(theme, tmp_path):
         assert opened.controller.workbench.open_requests == ()
 
 
-async def test_nothing_takes_the_place_of_an_entry_that_was_deleted_elsewhere(theme, tmp_path):
+async def test_trouble_with_the_disk_is_told_once_for_each_thing_that_is_done(theme, tmp_path):
+    (tmp_path / "history.sqlite").mkdir()
+    async with opened_window(theme, tmp_path) as opened:
+        opened.act("filter_history")
+        tab = Tab(opened)
+        await tab.settled()
+        (message,) = opened.window.message_bar.messages
+        assert message.text.startswith("The history could not be used (Not a regular file: ")
+        opened.window.message_bar.dismiss()
+        opened.controller.history.open(1)
+        await tab.settled()
+        assert [told.text for told in opened.window.message_bar.messages] == [message.text]
+
+
+async def test_nothing_is_used_instead_of_an_entry_that_was_deleted_elsewhere(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         opened.act("filter_history")
         tab = Tab(opened)

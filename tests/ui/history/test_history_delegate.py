@@ -21,9 +21,9 @@ def panel(qtbot, theme):
 
 def pixels(image: QImage, colour: QColor) -> int:
     """Return how many pixels have a colour."""
-    wanted = colour.rgb()
+    expected = colour.rgb()
     return sum(
-        image.pixel(x, y) == wanted for x in range(image.width()) for y in range(image.height())
+        image.pixel(x, y) == expected for x in range(image.width()) for y in range(image.height())
     )
 
 

@@ -18,14 +18,16 @@ ENTRIES = tuple(
 )
 
 
-class Shown:
+class Opened:
     """The panel, and what it has asked for."""
 
     def __init__(self, panel, qtbot):
         self.panel, self.qtbot = panel, qtbot
-        self.wanted: list[tuple[HistoryAction, object]] = []
+        self.requested: list[tuple[HistoryAction, object]] = []
         self.listed: list[tuple[str, object]] = []
-        panel.action_requested.connect(lambda action, chosen: self.wanted.append((action, chosen)))
+        panel.action_requested.connect(
+            lambda action, chosen: self.requested.append((action, chosen))
+        )
         panel.entries_wanted.connect(lambda text, before: self.listed.append((text, before)))
         self.tree = panel.findChild(QTreeView)
         self.field = panel.findChild(QLineEdit, "history_filter")
@@ -55,74 +57,74 @@ class Shown:
 
 
 @pytest.fixture
-def shown(qtbot, theme):
+def opened(qtbot, theme):
     panel = HistoryPanel(theme)
     qtbot.addWidget(panel)
     theme.apply_to(panel)
     panel.resize(290, 500)
-    made = Shown(panel, qtbot)
+    made = Opened(panel, qtbot)
     panel.show()
     return made
 
 
-def test_it_asks_for_entries_when_it_is_shown_and_when_something_is_typed(shown):
-    assert shown.listed == [("", None)]
-    shown.qtbot.keyClicks(shown.field, "-7")
-    assert shown.listed[1:] == [("-", None), ("-7", None)]
-    shown.panel.hide()
-    shown.panel.show()
-    assert shown.listed[-1] == ("-7", None)
+def test_it_asks_for_entries_when_it_is_shown_and_when_something_is_typed(opened):
+    assert opened.listed == [("", None)]
+    opened.qtbot.keyClicks(opened.field, "-7")
+    assert opened.listed[1:] == [("-", None), ("-7", None)]
+    opened.panel.hide()
+    opened.panel.show()
+    assert opened.listed[-1] == ("-7", None)
 
 
-def test_names_for_screen_readers(shown):
-    assert shown.tree.accessibleName() == "History"
-    assert shown.field.accessibleName() == "Filter history"
+def test_names_for_screen_readers(opened):
+    assert opened.tree.accessibleName() == "History"
+    assert opened.field.accessibleName() == "Filter history"
 
 
-def test_entries_stand_below_their_days(shown):
-    shown.panel.show_entries(ENTRIES, has_more=False)
-    titles = [[index.data() for index in day] for day in shown.rows()]
+def test_entries_stand_below_their_days(opened):
+    opened.panel.show_entries(ENTRIES, has_more=False)
+    titles = [[index.data() for index in day] for day in opened.rows()]
     assert titles == [["E0", "E1"], ["E48"]]
-    assert shown.tree.isExpanded(shown.tree.model().index(0, 0))
+    assert opened.tree.isExpanded(opened.tree.model().index(0, 0))
 
 
-def test_a_day_that_was_folded_stays_folded(shown):
-    shown.panel.show_entries(ENTRIES, has_more=False)
-    shown.tree.collapse(shown.tree.model().index(0, 0))
-    shown.panel.show_entries(ENTRIES, has_more=False)
-    model = shown.tree.model()
-    assert not shown.tree.isExpanded(model.index(0, 0))
-    assert shown.tree.isExpanded(model.index(1, 0))
+def test_a_day_that_was_folded_stays_folded(opened):
+    opened.panel.show_entries(ENTRIES, has_more=False)
+    opened.tree.collapse(opened.tree.model().index(0, 0))
+    opened.panel.show_entries(ENTRIES, has_more=False)
+    model = opened.tree.model()
+    assert not opened.tree.isExpanded(model.index(0, 0))
+    assert opened.tree.isExpanded(model.index(1, 0))
 
 
-def test_what_is_chosen_stays_chosen_when_others_come(shown):
-    shown.panel.show_entries(ENTRIES[1:], has_more=False)
-    shown.choose(ENTRIES[1])
-    shown.panel.show_entries(ENTRIES, has_more=False)
-    assert shown.panel.chosen == (ENTRIES[1],)
+def test_what_is_chosen_stays_chosen_when_others_come(opened):
+    opened.panel.show_entries(ENTRIES[1:], has_more=False)
+    opened.choose(ENTRIES[1])
+    opened.panel.show_entries(ENTRIES, has_more=False)
+    assert opened.panel.chosen == (ENTRIES[1],)
 
 
-def test_buttons_can_be_pressed_where_enough_is_chosen(shown):
-    assert shown.enabled() == []
-    shown.panel.show_entries(ENTRIES, has_more=False)
-    assert shown.enabled() == ["Delete all…"]
-    shown.choose(ENTRIES[0])
-    assert shown.enabled() == ["Open", "Compare", "Save…", "Delete", "Delete all…"]
-    shown.choose(*ENTRIES[:2])
-    assert shown.enabled() == ["Compare", "Delete", "Delete all…"]
-    shown.choose(*ENTRIES)
-    assert shown.enabled() == ["Delete", "Delete all…"]
+def test_buttons_can_be_pressed_where_enough_is_chosen(opened):
+    assert opened.enabled() == []
+    opened.panel.show_entries(ENTRIES, has_more=False)
+    assert opened.enabled() == ["Delete all…"]
+    opened.choose(ENTRIES[0])
+    assert opened.enabled() == ["Open", "Compare", "Save…", "Delete", "Delete all…"]
+    opened.choose(*ENTRIES[:2])
+    assert opened.enabled() == ["Compare", "Delete", "Delete all…"]
+    opened.choose(*ENTRIES)
+    assert opened.enabled() == ["Delete", "Delete all…"]
 
 
-def test_buttons_and_keys_ask_for_what_they_say(shown):
-    shown.panel.show_entries(ENTRIES, has_more=False)
-    shown.choose(ENTRIES[1])
-    shown.button("Compare").click()
-    shown.qtbot.keyClick(shown.tree, Qt.Key.Key_Return)
-    shown.qtbot.keyClick(shown.tree, Qt.Key.Key_Delete)
-    shown.qtbot.keyClick(shown.field, Qt.Key.Key_Return)
+def test_buttons_and_keys_ask_for_what_they_say(opened):
+    opened.panel.show_entries(ENTRIES, has_more=False)
+    opened.choose(ENTRIES[1])
+    opened.button("Compare").click()
+    opened.qtbot.keyClick(opened.tree, Qt.Key.Key_Return)
+    opened.qtbot.keyClick(opened.tree, Qt.Key.Key_Delete)
+    opened.qtbot.keyClick(opened.field, Qt.Key.Key_Return)
     chosen = (ENTRIES[1],)
-    assert shown.wanted == [
+    assert opened.requested == [
         (HistoryAction.COMPARE, chosen),
         (HistoryAction.OPEN, chosen),
         (HistoryAction.DELETE, chosen),
@@ -130,79 +132,79 @@ def test_buttons_and_keys_ask_for_what_they_say(shown):
     ]
 
 
-def test_arrows_in_the_filter_move_in_the_list(shown):
-    shown.panel.show_entries(ENTRIES, has_more=False)
+def test_arrows_in_the_filter_move_in_the_list(opened):
+    opened.panel.show_entries(ENTRIES, has_more=False)
     for _ in range(2):
-        shown.qtbot.keyClick(shown.field, Qt.Key.Key_Down)
-    assert len(shown.panel.chosen) == 1
+        opened.qtbot.keyClick(opened.field, Qt.Key.Key_Down)
+    assert len(opened.panel.chosen) == 1
 
 
-def test_older_entries_are_asked_for_once_at_the_end_of_the_list(shown):
+def test_older_entries_are_asked_for_once_at_the_end_of_the_list(opened):
     many = tuple(an_entry(id=ENTRIES[0].id - number) for number in range(100))
-    shown.panel.show_entries(many, has_more=True)
-    bar = shown.tree.verticalScrollBar()
-    shown.qtbot.waitUntil(lambda: bar.maximum() > 0)
+    opened.panel.show_entries(many, has_more=True)
+    bar = opened.tree.verticalScrollBar()
+    opened.qtbot.waitUntil(lambda: bar.maximum() > 0)
     bar.setValue(bar.maximum())
     bar.setValue(bar.maximum() - 1)
-    assert shown.listed[1:] == [("", many[-1].id)]
+    assert opened.listed[1:] == [("", many[-1].id)]
     older = (an_entry(id=ENTRIES[0].id - 100),)
-    shown.panel.append_entries(older, has_more=False)
-    assert shown.panel.entries == (*many, *older)
+    opened.panel.append_entries(older, has_more=False)
+    assert opened.panel.entries == (*many, *older)
     bar.setValue(bar.maximum())
-    assert len(shown.listed) == 2
+    assert len(opened.listed) == 2
 
 
-def test_an_empty_history_and_a_filter_without_a_match_say_so(shown):
-    shown.panel.show_entries((), has_more=False)
-    assert shown.label("history_words").text().startswith("Nothing was sent yet.")
-    shown.field.setText("nowhere")
-    shown.panel.show_entries((), has_more=False)
-    assert shown.label("history_words").text().startswith("Nothing matches.")
-    shown.panel.show_entries(ENTRIES, has_more=False)
-    assert shown.label("history_words").isHidden()
+def test_an_empty_history_and_a_filter_without_a_match_say_so(opened):
+    opened.panel.show_entries((), has_more=False)
+    assert opened.label("history_words").text().startswith("Nothing was sent yet.")
+    opened.field.setText("nowhere")
+    opened.panel.show_entries((), has_more=False)
+    assert opened.label("history_words").text().startswith("Nothing matches.")
+    opened.panel.show_entries(ENTRIES, has_more=False)
+    assert opened.label("history_words").isHidden()
 
 
-def test_mistakes_in_the_filter_are_said(shown):
-    shown.panel.show_entries(ENTRIES, ("since:soon: write a day",), has_more=False)
-    assert shown.label("history_mistake").text() == "since:soon: write a day."
+def test_mistakes_in_the_filter_are_said(opened):
+    opened.panel.show_entries(ENTRIES, ("since:soon: write a day",), has_more=False)
+    assert opened.label("history_mistake").text() == "since:soon: write a day."
 
 
-def test_the_first_match_can_be_opened(shown):
-    button = shown.panel.findChild(QPushButton, "history_first")
+def test_the_first_match_can_be_opened(opened):
+    button = opened.panel.findChild(QPushButton, "history_first")
     assert button.isHidden()
     for entry in ENTRIES:
-        shown.panel.show_first(entry)
+        opened.panel.show_first(entry)
     moment = ENTRIES[2].started_at.astimezone()
     assert button.text() == f"First: {moment:%Y-%m-%d %H:%M}"
     button.click()
-    assert shown.wanted == [(HistoryAction.OPEN, (ENTRIES[2],))]
-    shown.panel.show_first(None)
+    assert opened.requested == [(HistoryAction.OPEN, (ENTRIES[2],))]
+    opened.panel.show_first(None)
     assert button.isHidden()
 
 
-def test_the_menu_narrows_the_filter(shown):
-    shown.panel.show_entries(ENTRIES, has_more=False)
-    shown.choose(ENTRIES[0])
+def test_the_menu_narrows_the_filter(opened):
+    opened.panel.show_entries(ENTRIES, has_more=False)
+    opened.choose(ENTRIES[0])
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5))
-    QApplication.sendEvent(shown.panel, event)
-    (menu,) = shown.panel.findChildren(QMenu)
+    QApplication.sendEvent(opened.panel, event)
+    (menu,) = opened.panel.findChildren(QMenu)
     entries = {action.text(): action for action in menu.actions()}
     assert entries["Open"].isEnabled()
     entries["Only this endpoint"].trigger()
-    assert shown.field.text() == "endpoint:stargate.message.pushmessage"
+    assert opened.field.text() == "endpoint:stargate.message.pushmessage"
     entries["Only this result code"].trigger()
-    assert shown.field.text() == "code:0"
+    assert opened.field.text() == "code:0"
     entries["Only this severity"].trigger()
-    assert shown.listed[-1] == ("severity:success", None)
+    assert opened.listed[-1] == ("severity:success", None)
     menu.close()
 
 
-def test_rows_have_their_height_again_after_zooming_there_and_back(shown, theme, qtbot):
+def test_rows_have_their_height_again_after_zooming_there_and_back(opened, theme, qtbot):
     def height():
-        (first, *_), *_ = shown.rows()
-        return shown.tree.visualRect(first).height()
+        (first, *_), *_ = opened.rows()
+        return opened.tree.visualRect(first).height()
 
-    shown.panel.show_entries(ENTRIES, has_more=False)
+    opened.panel.show_entries(ENTRIES, has_more=False)
     before = height()
     theme.apply("light", 160)
     qtbot.waitUntil(lambda: height() > before)

@@ -84,6 +84,9 @@ def test_chosen_headers_are_copied_as_lines(qtbot):
     view.selectRow(1)
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert clipboard() == "set-cookie: a=1"
+    qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard() == "set-cookie: a=1\nset-cookie: b=2"
 
 
 def test_without_a_choice_all_are_copied(qtbot):

@@ -4,13 +4,18 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QTabBar
 
+from aiurdesk.core.json.picked_value import PickedValue
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.request.response_test import ResponseTest
+from aiurdesk.core.response.examination import Examination, Finding
 from aiurdesk.core.settings import ColourScheme
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.storage.bodies import body_chunks, put_into_folder
 from aiurdesk.ui.body.body_access import BodyAccess
 from aiurdesk.ui.body.find_bar import FindBar
+from aiurdesk.ui.body.tree_view import TreeView
 from aiurdesk.ui.response.body_handle import BodyHandle
+from aiurdesk.ui.response.dialect_wish import DialectWishKind
 from aiurdesk.ui.response.message_text import MessageText
 from aiurdesk.ui.response.response_pane import ResponsePane, suggested_name
 from aiurdesk.ui.response.verdict_banner import VerdictBanner
@@ -305,3 +310,29 @@ async def test_a_body_that_cannot_be_written_is_told(pane, scope, tmp_path):
     assert handle.model().mimeData([handle.model().index(0, 0)]).urls() == []
     await scope.idle()
     assert failed[0].startswith("The body could not be saved as ")
+
+
+def test_what_is_wished_of_a_dialect_and_picked_in_the_tree_leaves_the_pane(pane, qtbot):
+    pane.show_exchange(an_exchange())
+    pane.offer_dialect("Feishu")
+    with qtbot.waitSignal(pane.dialect_wished) as wish:
+        button(pane, "Not now").click()
+    assert wish.args[0].kind is DialectWishKind.DECLINE
+    tree = pane.findChild(TreeView)
+    picked = PickedValue("code", "-10")
+    with qtbot.waitSignal(pane.value_picked) as signal:
+        tree.value_picked.emit(picked)
+    assert signal.args == [picked]
+
+
+def test_tests_that_were_changed_since_are_told(pane):
+    exchange = an_exchange()
+    examination = Examination((Finding("status is 200", True),))
+    pane.show_exchange(msgspec.structs.replace(exchange, examination=examination))
+    pane.show_tab("tests")
+    again = "The tests were changed since then. Send the request again to carry them out."
+    pane.show_request(exchange.request)
+    assert again not in texts(pane)
+    changed = (ResponseTest("status", "", "equals", "204"),)
+    pane.show_request(msgspec.structs.replace(exchange.request, tests=changed))
+    assert again in texts(pane)

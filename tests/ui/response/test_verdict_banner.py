@@ -151,6 +151,9 @@ def test_fixes_that_the_window_cannot_do_have_no_button(banner):
     banner.set_available_actions({FixAction.SHOW_DOCS})
     banner.show_exchange(an_exchange())
     assert buttons(banner) == ["Show the specification"]
+    done = frozenset({(FixAction.SHOW_DOCS, fix.target) for fix in INVALID_INPUT.fixes})
+    banner.set_available_actions({FixAction.SHOW_DOCS}, done)
+    assert buttons(banner) == []
     banner.set_available_actions(())
     assert buttons(banner) == []
 
@@ -340,6 +343,7 @@ def test_it_folds_to_one_line_and_a_click_opens_it(banner, qtbot):
     # On a label, too.
     qtbot.mouseClick(part(banner, "code"), Qt.MouseButton.LeftButton)
     assert shown_lines(banner) == lines
+    assert part(banner, "tests").isHidden()
     assert banner.heightForWidth(600) >= height
 
 

@@ -29,9 +29,13 @@ def test_all_pages_but_the_tree_are_made_when_they_are_first_looked_at(theme, pa
 
 def test_each_page_brings_its_tools(theme, parent):
     pages = ViewPages(theme, parent)
-    row = pages.tools.widget(Tab.TREE.position)
-    assert row is not None
-    assert "Copy path" in {button.text() for button in row.findChildren(QPushButton)}
+    tools = {Tab.TREE: "Copy path", Tab.TEXT: "Pretty", Tab.HEADERS: "Copy", Tab.TESTS: "Copy"}
+    for tab, text in {**tools, Tab.TIMING: "Certificates…"}.items():
+        pages.setCurrentIndex(tab.position)
+        pages.view()
+        row = pages.tools.widget(tab.position)
+        assert row is not None
+        assert text in {button.text() for button in row.findChildren(QPushButton)}, tab
 
 
 def test_the_view_in_front_is_searched(theme, parent):

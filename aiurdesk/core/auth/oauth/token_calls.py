@@ -206,7 +206,9 @@ def read_device(response: CallResponse) -> Device:
     pages = (absolute_address(text_of(members, name), _NO_VARIABLES) for name in names)
     page = next((p for p in pages if isinstance(p, str)), "")
     if "error" in members or not (code and user_code and page):
-        raise _no_device(response)
+        # It may say why, as it would for a token.
+        _token_in(response)
+        raise AuthError(tr("The server issued no code to enter. Check the device address."))
     life_s, interval_s = _life_of(members.get("expires_in")), _life_of(members.get("interval"))
     return Device(
         Secret(code),
@@ -217,14 +219,6 @@ def read_device(response: CallResponse) -> Device:
         ),
         min(interval_s, LONGEST_INTERVAL_S) if interval_s > 0 else _USUAL_INTERVAL_S,
     )
-
-
-def _no_device(response: CallResponse) -> AuthError:
-    try:
-        _token_in(response)
-    except AuthError as error:
-        return error
-    return AuthError(tr("The server issued no code to enter. Check the device address."))
 
 
 def _call(address: str, client: Client, body: str) -> Call:

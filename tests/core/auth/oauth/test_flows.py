@@ -51,7 +51,7 @@ def test_a_device_is_asked_about_until_the_person_has_entered_the_code():
     assert texts(grant.headers) == {"Authorization": "Bearer T"}
 
 
-def test_a_code_that_nobody_enters_is_given_up():
+def test_a_code_that_is_not_entered_is_given_up():
     waits = [answer_ for _ in range(10) for answer_ in (None, PENDING)]
     with pytest.raises(AuthError, match="Nobody entered the code in time"):
         driven(sign_in(credential(grant="device"), {}), CODES, None, *waits)
@@ -78,7 +78,7 @@ def test_only_a_void_refresh_token_leads_to_the_browser(response):
     assert steps[1].address == f"{ISSUER}/authorize"
 
 
-def test_a_refresh_token_that_a_person_has_needs_nobody():
+def test_a_refresh_token_that_a_person_has_needs_no_browser():
     mine = credential(grant="refresh")
     given = {"given_token": Secret("G")}
     steps, grant = driven(sign_in(mine, given), TOKEN)
@@ -105,7 +105,7 @@ def test_a_server_without_the_grant_is_told(grant, words):
         driven(sign_in(credential(**by_issuer), {}), document())
 
 
-def test_further_parameters_cannot_replace_those_of_the_protocol():
+def test_further_parameters_cannot_replace_parameters_of_the_protocol():
     with pytest.raises(AuthError, match="cannot hold redirect_uri"):
         driven(sign_in(credential(parameters="a=1&redirect_uri=https://x.example"), {}))
 

@@ -55,7 +55,7 @@ def test_without_an_openid_document_the_one_of_oauth_is_asked_for():
 
 
 @pytest.mark.parametrize("issuer", ["http://[", "", "ftp://id.example", "http://id.example"])
-def test_an_issuer_that_is_no_address_is_told(issuer):
+def test_an_issuer_that_is_not_an_address_is_told(issuer):
     with pytest.raises(AuthError, match="is not an address"):
         driven(server_of(credential(issuer=issuer)))
 

@@ -155,7 +155,7 @@ def test_codes_for_another_device_are_read_within_limits():
         ),
     ],
 )
-def test_what_is_no_code_is_told(members, words):
+def test_what_is_not_a_code_is_told(members, words):
     with pytest.raises(AuthError, match=words):
         read_device(answer(members))
 
@@ -172,7 +172,7 @@ _NAMES = st.sampled_from(
 
 
 @given(members=st.dictionaries(_NAMES, _JSON), is_device=st.booleans())
-def test_whatever_a_server_answers_is_read_or_told(members, is_device):
+def test_all_that_a_server_answers_is_read_or_told(members, is_device):
     response = replace(answer(members), called_at=NOW)
     told = ""
     try:

@@ -103,14 +103,10 @@ def test_a_record_of_a_request_that_was_not_sent_says_why():
     assert (record.headline, record.lines) == ("No\ufffd endpoint.", ("More.",))
 
 
-def test_secrets_are_dots_in_bodies_too_and_long_bodies_are_cut_off():
-    exchange = an_exchange({"echo": "a secret of mine", "long": "x" * 200_000})
-    prepared = replace(exchange.prepared, secrets=(Secret("a secret of mine"),))
-    record = result_record(a_run_result(replace(exchange, prepared=prepared)))
+def test_long_bodies_are_cut_off():
+    record = result_record(a_run_result(an_exchange({"long": "x" * 200_000})))
     assert record.exchange is not None
-    body = record.exchange["response"]["body"]
-    assert body.startswith('{"echo": "••••"')
-    assert len(body) < 70_000
+    assert len(record.exchange["response"]["body"]) < 70_000
 
 
 def test_a_run_knows_what_failed():
