@@ -53,7 +53,7 @@ def children(process: int = 0) -> set[int]:
     """Return the ids of the child processes of a process, of this one if none is given (Linux)."""
     tasks = Path(f"/proc/{process or os.getpid()}/task")
     try:
-        return {int(each) for task in tasks.iterdir() for each in _children_of(task)}
+        return {int(pid) for task in tasks.iterdir() for pid in _children_of(task)}
     except OSError:  # the process has ended
         return set()
 

@@ -151,9 +151,9 @@ class _Line(msgspec.Struct):
     async def event(self, method: str) -> Mapping[str, Any]:
         """Wait for an event that came since ``forget`` or is still to come."""
         while True:
-            for place, event in enumerate(self.events):
+            for index, event in enumerate(self.events):
                 if event.get("method") == method:
-                    del self.events[: place + 1]
+                    del self.events[: index + 1]
                     return dict(event["params"])
             self.events.append(await self._receive())
 
@@ -198,31 +198,31 @@ class Page:
 
     async def type(self, label: str, text: str) -> None:
         """Click a field by its label and type; what stood there goes."""
-        found = f"document.evaluate({json.dumps(_field(label))},document,null,9).singleNodeValue"
-        focused = f"(f=>{{if(!f)return false;f.focus();f.select();return true}})({found}.control)"
+        element = f"document.evaluate({json.dumps(_field(label))},document,null,9).singleNodeValue"
+        focused = f"(f=>{{if(!f)return false;f.focus();f.select();return true}})({element}.control)"
         assert await self.evaluate(focused), f"There is no field {label}."
         await self._line.call("Input.insertText", text=text)
 
     async def click(self, text: str) -> None:
         """Click the button or link of that text and wait for the page that comes of it."""
         path = f"//*[self::button or self::a][normalize-space()={json.dumps(text)}]"
-        found = f"document.evaluate({json.dumps(path)},document,null,9).singleNodeValue"
-        place = await self.evaluate(
+        element = f"document.evaluate({json.dumps(path)},document,null,9).singleNodeValue"
+        centre = await self.evaluate(
             f"(e=>{{if(!e)return null;e.scrollIntoView();const r=e.getBoundingClientRect();"
-            f"return [r.x+r.width/2,r.y+r.height/2]}})({found})"
+            f"return [r.x+r.width/2,r.y+r.height/2]}})({element})"
         )
-        assert place, f"There is nothing to click that is called {text}."
+        assert centre, f"There is nothing to click that is called {text}."
         self._line.forget()
         for kind in ("mousePressed", "mouseReleased"):
-            where = {"x": place[0], "y": place[1], "button": "left", "clickCount": 1}
+            where = {"x": centre[0], "y": centre[1], "button": "left", "clickCount": 1}
             await self._line.call("Input.dispatchMouseEvent", type=kind, **where)
         await self._line.event("Page.loadEventFired")
 
     async def evaluate(self, expression: str) -> Any:
         """Return the value of a script of the test, which runs where scripts are off, too."""
-        found = await self._line.call("Runtime.evaluate", expression=expression, returnByValue=True)
-        assert "exceptionDetails" not in found, found
-        return found["result"].get("value")
+        reply = await self._line.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        assert "exceptionDetails" not in reply, reply
+        return reply["result"].get("value")
 
     async def address(self) -> str:
         """Return what stands in the address bar."""
@@ -234,8 +234,8 @@ class Page:
 
     async def picture(self) -> bytes:
         """Return the page as PNG."""
-        found = await self._line.call("Page.captureScreenshot", format="png")
-        return base64.b64decode(found["data"])
+        reply = await self._line.call("Page.captureScreenshot", format="png")
+        return base64.b64decode(reply["data"])
 
 
 def _field(label: str) -> str:

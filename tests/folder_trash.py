@@ -11,8 +11,8 @@ class FolderTrash:
         self._folder = folder
 
     def __call__(self, path: Path) -> Path:
-        place = self._folder / f"{len(list(self._folder.iterdir()))} {path.name}"
-        while place.exists():
-            place = place.with_name(f"{place.name} again")
-        path.rename(place)
-        return place
+        target = self._folder / f"{len(list(self._folder.iterdir()))} {path.name}"
+        while target.exists():
+            target = target.with_name(f"{target.name} again")
+        path.rename(target)
+        return target

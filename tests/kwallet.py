@@ -38,9 +38,9 @@ class WalletScreen(PromptScreen):
     def _once(self, press: Callable[[], object]) -> None:
         """Answer a question; pressed again, keys might meet the next one."""
         self._until(self._has_focus, "KWallet asks nothing")
-        shown = self.prompts()
+        prompts = self.prompts()
         press()
-        self._until(lambda: not shown & self.prompts(), "KWallet does not take the answer")
+        self._until(lambda: not prompts & self.prompts(), "KWallet does not take the answer")
 
     def _has_focus(self) -> bool:
         return self._run("getwindowfocus").strip() in self.prompts()

@@ -40,10 +40,10 @@ _AUTH = st.none() | _object(
     | st.just({"token": _TEXT})
     | st.just([{"key": "token", "value": f"{{{{{_TEXT}}}}}"}]),
     apikey=st.sampled_from(["header", "query"]).map(
-        lambda place: [
+        lambda position: [
             {"key": "key", "value": _TEXT},
             {"key": "value", "value": f"{{{{{_TEXT}}}}}"},
-            {"key": "in", "value": place},
+            {"key": "in", "value": position},
         ]
     ),
     digest=_PAIRS,
@@ -188,8 +188,8 @@ def lost(document: Any, imported: ImportedCollection) -> list[str]:
 
 def _is_tested(pointer: str, document: Any) -> bool:
     """Tell whether a line of a script is one of those that became tests, all of them."""
-    start, found, _ = pointer.partition("/script/exec")
-    if not found:
+    start, separator, _ = pointer.partition("/script/exec")
+    if not separator:
         return False
     holder = document
     for name in start.split("/")[1:]:

@@ -66,11 +66,11 @@ class PromptScreen:
         self._answer(type_it)
 
     def _answer(self, press: Callable[[], object]) -> None:
-        shown = self.prompts()
+        prompts = self.prompts()
         for _ in range(20):
             press()
             with contextlib.suppress(AssertionError):
-                self._until(lambda: not shown & self.prompts(), "", limit_s=2)
+                self._until(lambda: not prompts & self.prompts(), "", limit_s=2)
                 return
         raise AssertionError("The prompt does not take the answer")
 

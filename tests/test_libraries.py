@@ -17,11 +17,11 @@ from aiurdesk import libraries
     ],
 )
 def test_the_parts_of_a_library_are_there_when_it_is_first_named(name):
-    library, *parts = name.split(".")
+    library, *attributes = name.split(".")
     value = getattr(libraries, library)
-    for part in parts:
+    for part in attributes:
         value = getattr(value, part)
-    assert value.__name__ == parts[-1]
+    assert value.__name__ == attributes[-1]
 
 
 def test_a_library_is_looked_for_once():

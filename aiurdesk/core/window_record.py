@@ -1,6 +1,7 @@
 """The state of the window as plain values for a file, with what a later version wrote into it."""
 
 from collections.abc import Mapping
+from operator import eq
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ def window_record(state: WindowState, before: tuple[Mapping[str, Any], ...] = ()
     entries = record["tabs"] = list(record["tabs"])
     later = [tab for old in before for tab in _with_unknown(old.get("tabs"))]
     # A tab has no id. So an unchanged one is looked for first, then one of the same request.
-    for is_same in (_is_unchanged, _is_same_request):
+    for is_same in (eq, _is_same_request):
         for number, tab in enumerate(state.tabs):
             same = next((entry for entry in later if is_same(entry[0], tab)), None)
             if same is not None and len(entries[number]) == len(TabState.__struct_fields__):
@@ -37,10 +38,6 @@ def _with_unknown(raw: Any) -> list[tuple[TabState, dict[str, Any]]]:
     entries = [entry for entry in raw if isinstance(entry, dict)] if isinstance(raw, list) else []
     unknown = ((entry, unknown_members(entry)) for entry in entries)
     return [(parse_tab(entry)[0], members) for entry, members in unknown if members]
-
-
-def _is_unchanged(old: TabState, tab: TabState) -> bool:
-    return old == tab
 
 
 def _is_same_request(old: TabState, tab: TabState) -> bool:

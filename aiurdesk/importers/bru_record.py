@@ -20,7 +20,7 @@ def record_of(text: str) -> dict[str, Any]:
     Blocks that mean nothing here are members with their names and texts.
 
     Raises:
-        BruMistake: It is no such file.
+        BruMistake: It is something else.
     """
     blocks = read_blocks(text)
     request: dict[str, Any] = {"body": {}, "auth": {}, "script": {}, "vars": {}, "params": []}
@@ -46,7 +46,7 @@ def environment_record(text: str, name: str) -> dict[str, Any]:
     """Return what the file of an environment says.
 
     Raises:
-        BruMistake: It is no such file.
+        BruMistake: It is something else.
     """
     variables: list[dict[str, Any]] = []
     record: dict[str, Any] = {"name": name, "variables": variables}

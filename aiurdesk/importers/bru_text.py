@@ -86,7 +86,7 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
             raise BruMistake(
                 tr("line {number}: expected a block such as meta {{").format(number=number)
             )
-        # What belongs to a block is indented, whatever brackets are in it.
+        # What belongs to a block is indented, also where brackets are in it.
         end, first = ("}" if start[2] == "{" else "]"), number
         while number < len(lines) and lines[number].rstrip() != end:
             number += 1

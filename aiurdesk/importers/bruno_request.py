@@ -73,7 +73,7 @@ def read_bruno_request(item: JsonObject, reading: ItemReading) -> NamedRequest:
         reading.note(words.format(count=examples), item.pointer_to("examples"))
         item.skip("examples")
     item.inner("settings").skip("encodeUrl", "timeout", "followRedirects", "maxRedirects")
-    parts = RequestParts(
+    request_parts = RequestParts(
         method=request.text("method"),
         # The address has the query too; its rows are what is sent.
         address=without_query(typed) if query else typed,
@@ -86,7 +86,7 @@ def read_bruno_request(item: JsonObject, reading: ItemReading) -> NamedRequest:
         tests=tests,
         captures=captures,
     )
-    return request_of(parts, reading, request.pointer_to("headers"))
+    return request_of(request_parts, reading, request.pointer_to("headers"))
 
 
 def note_scripts(request: JsonObject, reading: ItemReading) -> None:

@@ -274,8 +274,8 @@ class _Reading:
         self._form.append(Row(name, self._form_value(name, value)))
 
     def _form_value(self, name: str, value: str) -> Value:
-        content, *parts = _PART_OPTION.split(value)
-        said = {part.partition("=")[0]: part.partition("=")[2] for part in parts}
+        content, *options = _PART_OPTION.split(value)
+        said = {part.partition("=")[0]: part.partition("=")[2] for part in options}
         if not value.startswith(("@", "<")):
             if said:
                 self.left_out(
@@ -405,7 +405,7 @@ class _Reading:
         scheme, mark, rest = text.rpartition("://")
         # Without what may be a password.
         host = rest.rpartition("@")[2].rstrip("/")
-        # Without a port, curl takes that of SOCKS for all proxies but those with TLS.
+        # Without a port, curl takes the port of SOCKS for all proxies without TLS.
         port = "" if scheme == "https" or _PORT.search(host) else ":1080"
         try:
             self._proxy = proxy_choice(f"{scheme}{mark}{host}{port}")

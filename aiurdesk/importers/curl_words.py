@@ -13,7 +13,7 @@ _QUOTED = re.compile(
     r"""(?P<joined>[\\`]\r?\n)|'[^']*'|"(?:[^"\\]|\\.)*"|\$'(?P<ansi>(?:[^'\\]|\\.)*)'|\\.""",
     re.DOTALL,
 )
-"""A line that goes on, a quoted text, or an escaped character. Whatever begins first counts: a
+"""A line that goes on, a quoted text, or an escaped character. What begins first counts: a
 backslash at the end of a line within single quotes is text."""
 _LOOKS_LIKE_POWERSHELL = re.compile(r"`[ \t]*\r?\n|`\"")
 _SINGLE_QUOTED = re.compile(r"'[^']*'")

@@ -103,7 +103,7 @@ def _request(request: JsonObject, comment: str, reader: CollectionReading) -> Na
         headers = tuple(row for row in headers if row.name.casefold() != "content-type")
     notes = request.text("comment")
     reading.note_unread(request)
-    parts = RequestParts(
+    request_parts = RequestParts(
         method=method,
         address=typed,
         query=() if "?" in typed else tuple(row for row in query if row.is_sent),
@@ -111,7 +111,7 @@ def _request(request: JsonObject, comment: str, reader: CollectionReading) -> Na
         body=body,
         notes=reading.notes(notes),
     )
-    return request_of(parts, reading, request.pointer_to("headers"))
+    return request_of(request_parts, reading, request.pointer_to("headers"))
 
 
 def _is_of_transport(row: Row) -> bool:

@@ -125,7 +125,7 @@ def _request(item: JsonObject, above: ItemReading) -> NamedRequest:
     if "responses" in item and item.inner("responses").names():
         reading.note(tr("saved responses."), item.pointer_to("responses"))
     item.skip("responses", *_IDENTITIES)
-    parts = RequestParts(
+    request_parts = RequestParts(
         method=item.text("method"),
         address=address,
         values=values,
@@ -135,7 +135,7 @@ def _request(item: JsonObject, above: ItemReading) -> NamedRequest:
         authentication=auth,
         notes=reading.notes(item.text("description")),
     )
-    request = request_of(parts, reading, item.pointer_to("headers"))
+    request = request_of(request_parts, reading, item.pointer_to("headers"))
     reading.note_unread(item)
     return request
 

@@ -90,7 +90,7 @@ def read_message(message: HttpMessage, above: ItemReading) -> NamedRequest:
         if directive not in _PASSED_OVER:
             reading.note(tr("the directive {directive}.").format(directive=directive), "")
     redirects = False if _NO_REDIRECT in message.directives else None
-    parts = RequestParts(
+    request_parts = RequestParts(
         method={_GRAPHQL: "POST", "WEBSOCKET": "GET"}.get(method, method),
         address=address,
         headers=headers,
@@ -98,7 +98,7 @@ def read_message(message: HttpMessage, above: ItemReading) -> NamedRequest:
         authentication=auth,
         options=SendOptions(follows_redirects=redirects),
     )
-    request = request_of(parts, reading)
+    request = request_of(request_parts, reading)
     for text in (address, *(str(row.value) for row in headers), *message.lines[len(head) :]):
         for other in _OF_ANOTHER.findall(text):
             reading.note(

@@ -87,7 +87,7 @@ def read_request(item: JsonObject, reading: ItemReading) -> NamedRequest:
     auth = read_authentication(item, reading, is_shared=False)
     headers = reading.rows(item.objects("headers"), "Headers")
     address = reading.member(item, "url").strip()
-    parts = RequestParts(
+    request_parts = RequestParts(
         method=item.text("method"),
         address=address,
         query=reading.rows(item.objects("parameters"), "Query"),
@@ -97,8 +97,10 @@ def read_request(item: JsonObject, reading: ItemReading) -> NamedRequest:
         authentication=auth,
         notes=reading.notes(notes),
     )
-    made = request_of(parts, reading, item.pointer_to("headers"))
-    sent = (text for row in parts.query if row.is_sent for text in (row.name, str(row.value)))
+    made = request_of(request_parts, reading, item.pointer_to("headers"))
+    sent = (
+        text for row in request_parts.query if row.is_sent for text in (row.name, str(row.value))
+    )
     _note_tags(reading, item, address, *sent, *(str(row.value) for row in headers))
     return made
 

@@ -95,7 +95,7 @@ def written(value: Json) -> str:
 
 
 class JsonObject:
-    """An object of a document. Whatever a method returned counts as read."""
+    """An object of a document. What a method returned counts as read."""
 
     def __init__(
         self, members: Mapping[str, Json], pointer: str = "", repeated: tuple[str, ...] = ()
@@ -116,7 +116,7 @@ class JsonObject:
         self._inner: dict[str, JsonObject | None] = {}
 
     def __contains__(self, name: str) -> bool:
-        """Tell whether there is such a member; null is none."""
+        """Tell whether there is such a member that is not null."""
         return self._members.get(name) is not None
 
     def is_blank(self, name: str) -> bool:

@@ -186,7 +186,7 @@ def _request(item: JsonObject, reading: ItemReading, keeps_bodies: bool) -> Name
     auth = read_authentication(request, reading, is_shared=False)
     is_kept = _keeps_bodies(item, keeps_bodies)
     body = read_body(request, method, sent_headers(rows), reading, is_kept=is_kept)
-    parts = RequestParts(
+    request_parts = RequestParts(
         method=method,
         address=address.text,
         values=address.values,
@@ -198,7 +198,7 @@ def _request(item: JsonObject, reading: ItemReading, keeps_bodies: bool) -> Name
         tests=tests,
         captures=captures,
     )
-    return request_of(parts, reading)
+    return request_of(request_parts, reading)
 
 
 def _keeps_bodies(item: JsonObject, usual: bool) -> bool:

@@ -54,30 +54,30 @@ class RequestParts(msgspec.Struct, frozen=True, kw_only=True):
     options: SendOptions = USUAL_OPTIONS
 
 
-def request_of(parts: RequestParts, reading: ItemReading, source: str = "") -> NamedRequest:
+def request_of(request_parts: RequestParts, reading: ItemReading, source: str = "") -> NamedRequest:
     """Return the request under the name of its reading; headers that cannot be sent are noted.
 
     Args:
         source: Where the headers stand in the text.
     """
-    rows = tuple(row for row in parts.headers if is_possible(row, reading, source))
-    address, off = with_query(complete_address(parts.address), parts.query)
-    address, rows = _with_authentication(parts.authentication, address, rows, reading)
-    values = tuple((row.name, row.value) for row in parts.values if row.is_sent)
-    method = parts.method.strip().upper() or "GET"
-    body = recognized_body(address, parts.body)
+    rows = tuple(row for row in request_parts.headers if is_possible(row, reading, source))
+    address, off = with_query(complete_address(request_parts.address), request_parts.query)
+    address, rows = _with_authentication(request_parts.authentication, address, rows, reading)
+    values = tuple((row.name, row.value) for row in request_parts.values if row.is_sent)
+    method = request_parts.method.strip().upper() or "GET"
+    body = recognized_body(address, request_parts.body)
     request = Request(
         endpoint_for_typed_url(address, method, tuple(name for name, _ in values), body),
         values=values,
-        values_off=(*off, *parts.off),
+        values_off=(*off, *request_parts.off),
         headers=without_own_type(sent_headers(rows), body),
         headers_off=off_rows(rows),
         body=body,
-        credential=parts.authentication.credential,
-        notes=parts.notes,
-        tests=parts.tests,
-        captures=parts.captures,
-        options=parts.options,
+        credential=request_parts.authentication.credential,
+        notes=request_parts.notes,
+        tests=request_parts.tests,
+        captures=request_parts.captures,
+        options=request_parts.options,
     )
     return NamedRequest(reading.name, request)
 

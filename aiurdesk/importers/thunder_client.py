@@ -109,7 +109,7 @@ def _request(item: JsonObject, reading: ItemReading) -> NamedRequest:
     query = reading.rows((entry for entry in params if not entry.is_true("isPath")), "Query")
     values = reading.rows((entry for entry in params if entry.is_true("isPath")), "Path")
     tests, captures = _tests(item, reading)
-    parts = RequestParts(
+    request_parts = RequestParts(
         method=item.text("method"),
         # The address has the query too; its rows are what is sent.
         address=address if query else typed,
@@ -122,7 +122,7 @@ def _request(item: JsonObject, reading: ItemReading) -> NamedRequest:
         tests=tests,
         captures=captures,
     )
-    return request_of(parts, reading, item.pointer_to("headers"))
+    return request_of(request_parts, reading, item.pointer_to("headers"))
 
 
 def _authentication(item: JsonObject, reading: ItemReading, *, is_shared: bool) -> Authentication:

@@ -12,7 +12,7 @@ _LONGEST = 300
 
 
 def json_path(expression: str) -> str:
-    """Return a path of JavaScript such as ``a[0]['b c']`` in JMESPath; empty if it is none."""
+    """Return a path of JavaScript such as ``a[0]['b c']`` in JMESPath, or empty text."""
     position, steps = 0, ""
     if len(expression) > _LONGEST:
         return ""

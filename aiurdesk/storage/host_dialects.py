@@ -16,11 +16,7 @@ class HostDialects(JsonFile):
 
     def read(self) -> dict[str, str]:
         """Return the names of dialects by host. A file that is not valid has none."""
-        try:
-            return _hosts_in(self.document())
-        except StorageError:
-            # It only says how to read responses; each of them says which dialect judged it.
-            return {}
+        return _hosts_in(self._readable_document())
 
     def put(self, host: str, name: str) -> None:
         """Choose a dialect for a host; an empty name takes the choice back.
@@ -38,10 +34,7 @@ class HostDialects(JsonFile):
 
     def declined(self) -> frozenset[str]:
         """Return the hosts for which no dialect is to be offered."""
-        try:
-            return _declined_in(self.document())
-        except StorageError:
-            return frozenset()
+        return _declined_in(self._readable_document())
 
     def decline(self, host: str) -> None:
         """Offer no dialect for a host from now on.
@@ -52,6 +45,13 @@ class HostDialects(JsonFile):
         self.change(
             lambda document: {**document, _DECLINED: sorted({*_declined_in(document), host})}
         )
+
+    def _readable_document(self) -> dict[str, Any]:
+        try:
+            return self.document()
+        except StorageError:
+            # It only says how to read responses; each of them says which dialect judged it.
+            return {}
 
 
 def _declined_in(document: dict[str, Any]) -> frozenset[str]:

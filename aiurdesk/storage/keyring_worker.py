@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-import msgspec
-
 from aiurdesk.storage.keyring_failures import may_pass, to_keyring_failure
 from aiurdesk.storage.worker_thread import WorkerThread
 
@@ -28,12 +26,6 @@ GRACE_S = 1.0
 
 def ignore_waiting(_is_waiting: bool) -> None:
     """Do nothing; the ``on_waiting`` callback until another one is set."""
-
-
-class _Call(msgspec.Struct, eq=False):
-    """What the caller and the thread share of one call."""
-
-    is_wanted: bool = True
 
 
 class CallConnection:
@@ -79,7 +71,8 @@ class KeyringWorker:
         # Started with the first call: most runs of the command line need no keyring.
         self._thread = WorkerThread("keyring")
         self._lock = threading.Lock()
-        self._running: _Call | None = None
+        self._running: threading.Event | None = None
+        """Set when its caller does not want its result any more."""
         self._slow_calls = 0
         self._is_closed = False
 
@@ -92,16 +85,16 @@ class KeyringWorker:
         """
         if self._is_closed:
             raise RuntimeError("The keyring was called after it was closed.")
-        call = _Call()
-        outcome = self._thread.call(lambda: self._run(call, function))
+        cancelled = threading.Event()
+        outcome = self._thread.call(lambda: self._run(cancelled, function))
         try:
             return await self._wait_for(outcome)
         except asyncio.CancelledError:
             # From here on the thread skips the call, or drops its result.
-            call.is_wanted = False
+            cancelled.set()
             outcome.cancel()
-            if self._running is call:
-                asyncio.get_running_loop().call_later(GRACE_S, self._abort, call)
+            if self._running is cancelled:
+                asyncio.get_running_loop().call_later(GRACE_S, self._abort, cancelled)
             raise
 
     def close(self) -> None:
@@ -126,29 +119,29 @@ class KeyringWorker:
         if was_waiting != (self._slow_calls > 0):
             self.on_waiting(self._slow_calls > 0)
 
-    def _abort(self, call: _Call) -> None:
+    def _abort(self, cancelled: threading.Event) -> None:
         # The lock keeps the thread from starting the next call, which must not be aborted.
         with self._lock:
-            if self._running is call:
+            if self._running is cancelled:
                 self.connection.abort()
 
     def _is_wanted(self) -> bool:
-        return self._running is not None and self._running.is_wanted
+        return self._running is not None and not self._running.is_set()
 
-    def _run(self, call: _Call, function: Callable[[], T]) -> T:
+    def _run(self, cancelled: threading.Event, function: Callable[[], T]) -> T:
         with self._lock:
-            self._running = call
+            self._running = cancelled
         try:
-            return self._repeated(call, function)
+            return self._repeated(cancelled, function)
         except Exception as error:  # noqa: BLE001 - a keyring backend may raise anything
             raise to_keyring_failure(error) from None
         finally:
             with self._lock:
                 self._running = None
 
-    def _repeated(self, call: _Call, function: Callable[[], T]) -> T:
+    def _repeated(self, cancelled: threading.Event, function: Callable[[], T]) -> T:
         # Cancelled while it waited in the queue: no prompt must appear for it.
-        if not call.is_wanted:
+        if cancelled.is_set():
             raise ConnectionAbortedError
         started = time.monotonic()
         try:
@@ -158,6 +151,6 @@ class KeyringWorker:
             if not (is_short and may_pass(error)):
                 raise
         time.sleep(AGAIN_AFTER_S)
-        if not call.is_wanted:
+        if cancelled.is_set():
             raise ConnectionAbortedError
         return function()

@@ -231,10 +231,10 @@ ENTRIES: tuple[Menu | Row, ...] = (
     _scheme_row("dark", tr("Dark colours")),
     Menu.REQUEST,
     Row("send", tr("Send"), lambda c: c.front.send(), "Ctrl+Return F5", _has_request),
-    Row(
+    _page_row(
         "send_anyway",
         tr("Send anyway"),
-        lambda c: c.front.send_anyway(),
+        lambda p: p.refusal.send_anyway_wanted.emit(),
         "Ctrl+Alt+Return",
         lambda c: c.front.can_be_sent_anyway,
     ),

@@ -276,7 +276,7 @@ class WindowController(QObject):
         """Give the keyboard to the next pane."""
         page = self.tabs.page
         # Without a request its place is taken by the empty state.
-        panes = page.panes() if page is not None else (self.window.empty_state,)
+        panes = page.stops() if page is not None else (self.window.empty_state,)
         # The sidebar first, as it stands on the left.
         next_pane((self.window.sidebar.panel, *panes))
 

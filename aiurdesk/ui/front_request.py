@@ -118,12 +118,6 @@ class FrontRequest:
         page = self._pages.tabs.page
         return page is not None and page.refusal.offers_sending
 
-    def send_anyway(self) -> None:
-        """Send it with the values that it was not sent with before."""
-        page = self._pages.tabs.page
-        if page is not None and page.refusal.offers_sending:
-            page.refusal.send_anyway_wanted.emit()
-
     def run_messages(self) -> None:
         """Send the saved messages of its socket, which is connected first if need be."""
         current = self._workbench.current

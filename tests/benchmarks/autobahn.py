@@ -29,7 +29,7 @@ async def messages_of(transport: HttpTransport, address: str, *, is_echoed: bool
     request = PreparedRequest("GET", address)
     outcome, connection = await transport.connect(request, Limits(), SocketOptions())
     assert connection is not None, outcome
-    found: list[Frame] = []
+    messages: list[Frame] = []
     while frames := await connection.receive():
         for frame in frames:
             is_text = frame.kind is not FrameKind.TEXT or isinstance(frame.content, str)
@@ -37,8 +37,8 @@ async def messages_of(transport: HttpTransport, address: str, *, is_echoed: bool
                 if is_echoed:
                     await connection.send_frame(frame.content)
                 else:
-                    found.append(frame)
-    return found
+                    messages.append(frame)
+    return messages
 
 
 async def run_cases(base: str) -> None:

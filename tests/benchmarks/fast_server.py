@@ -33,8 +33,8 @@ class Responder(asyncio.Protocol):
         self._received += data
         while True:
             head, end, rest = self._received.partition(b"\r\n\r\n")
-            found = _LENGTH.search(head)
-            length = int(found[1]) if found else 0
+            header = _LENGTH.search(head)
+            length = int(header[1]) if header else 0
             if not end or len(rest) < length:
                 return
             self._received = rest[length:]

@@ -99,7 +99,7 @@ def exchanges() -> "list[Exchange]":
 
 def fill(database: HistoryDatabase) -> list[HistoryRecord]:
     """Write the history, and return records that can be added."""
-    templates = [record_of(each, "Production 2020", 2**20) for each in exchanges()]
+    templates = [record_of(exchange, "Production 2020", 2**20) for exchange in exchanges()]
     start = (NOW - timedelta(days=60)).timestamp() * 1e6
     step = 60 * 86_400e6 / ENTRIES
     for first in range(0, ENTRIES, 1000):
@@ -157,10 +157,10 @@ def main() -> None:
         say("open and show the newest 100 entries", median_ms(opened), 5)
         reader = HistoryDatabase(file, bodies)
         for what, text in SEARCHES.items():
-            wanted, mistakes = parse_filter(text, NOW)
+            terms, mistakes = parse_filter(text, NOW)
             assert not mistakes
-            assert reader.page(wanted) or "never" in what, what
-            say(f"search: {what}", median_ms(partial(reader.page, wanted)), 16)
+            assert reader.page(terms) or "never" in what, what
+            say(f"search: {what}", median_ms(partial(reader.page, terms)), 16)
         rare = parse_filter("-7", NOW)[0]
         say("when did −7 first appear", median_ms(lambda: reader.first(rare)), 10)
         seen = templates[0].entry.endpoint_id

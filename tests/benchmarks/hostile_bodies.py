@@ -167,13 +167,13 @@ def has_tab(driver: WindowDriver, title: str) -> bool:
 
 
 def show(what: str, runs: list[Figures], before: int, after: int) -> None:
-    parts = []
+    phases = []
     for phase in runs[0]:
         wall = min(run[phase][0] for run in runs)
         processor = min(run[phase][1] for run in runs)
-        parts.append(f"{phase} {wall:.0f} ({processor:.0f})")
+        phases.append(f"{phase} {wall:.0f} ({processor:.0f})")
     memory = f"{before} to {after} MB, at most {most_memory_mb()}"
-    sys.stdout.write(f"{what:14} {', '.join(parts)}; {memory}\n")
+    sys.stdout.write(f"{what:14} {', '.join(phases)}; {memory}\n")
     sys.stdout.flush()
 
 
@@ -202,23 +202,24 @@ async def paste(driver: WindowDriver, gaps: Gaps, field: str, text: str) -> Figu
 
 
 async def measure(
-    window: MainWindow, profile: Profile, origin: str, wanted: argparse.Namespace
+    window: MainWindow, profile: Profile, origin: str, arguments: argparse.Namespace
 ) -> None:
     """Print the figures."""
     async with working(window, profile, profile.read(), lambda: None) as controller:
         window.resize(1440, 900)
         await controller.scope.idle()
         driver, gaps = WindowDriver(window, controller), Gaps()
-        profiler = Profiler(gaps) if wanted.profile else None
+        profiler = Profiler(gaps) if arguments.profile else None
         await asyncio.sleep(2)
-        for name in wanted.names or (*NAMES, "pastes", "bodies"):
+        for name in arguments.names or (*NAMES, "pastes", "bodies"):
             if name == "bodies":
-                await measure_bodies(driver, gaps, origin, wanted.runs)
+                await measure_bodies(driver, gaps, origin, arguments.runs)
             elif name == "pastes":
-                await measure_pastes(driver, gaps, origin, wanted.runs)
+                await measure_pastes(driver, gaps, origin, arguments.runs)
             else:
                 before = memory_mb()
-                runs = [await look_at(driver, gaps, f"{origin}/{name}") for _ in range(wanted.runs)]
+                address = f"{origin}/{name}"
+                runs = [await look_at(driver, gaps, address) for _ in range(arguments.runs)]
                 show(name, runs, before, memory_mb())
             if profiler:
                 for stack, samples in profiler.stacks.most_common(6):
@@ -238,8 +239,8 @@ async def paste_into(
     for kind, text in pasted.items():
         for field in fields:
             before = memory_mb()
-            found = [await paste(driver, gaps, field, text) for _ in range(runs)]
-            show(f"{field}: {kind}", found, before, memory_mb())
+            pauses = [await paste(driver, gaps, field, text) for _ in range(runs)]
+            show(f"{field}: {kind}", pauses, before, memory_mb())
 
 
 async def measure_pastes(driver: WindowDriver, gaps: Gaps, origin: str, runs: int) -> None:
@@ -275,7 +276,7 @@ def main() -> None:
     reader.add_argument("--runs", type=int, default=3)
     reader.add_argument("--profile", action="store_true")
     reader.add_argument("names", nargs="*")
-    wanted = reader.parse_args()
+    arguments = reader.parse_args()
     if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = make_application()
@@ -292,7 +293,7 @@ def main() -> None:
         asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner,
     ):
         profile = Profile(Path(folder))
-        runner.run(measure(show_window(application, profile.read()), profile, origin, wanted))
+        runner.run(measure(show_window(application, profile.read()), profile, origin, arguments))
     server.communicate()
 
 

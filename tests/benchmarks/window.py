@@ -123,9 +123,9 @@ async def measure(window: MainWindow, profile: Profile) -> None:
         await try_out(driver, stalls)
         line = driver.find(QLineEdit, "Filter endpoints")
         took = type_in(line, driver.find(QTreeView, "Endpoints"))
-        for place, times in (("filter", took), ("palette", await type_in_palette(driver))):
+        for name, times in (("filter", took), ("palette", await type_in_palette(driver))):
             median, worst = statistics.median(times), max(times)
-            sys.stdout.write(f"{place}: median {median:.1f} ms a key, worst {worst:.1f} ms\n")
+            sys.stdout.write(f"{name}: median {median:.1f} ms a key, worst {worst:.1f} ms\n")
         for doing, gap_ms in stalls.longest_ms.items():
             sys.stdout.write(f"stall: {doing}: {gap_ms:.0f} ms\n")
 

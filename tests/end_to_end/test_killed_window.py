@@ -39,7 +39,7 @@ with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runn
 """
 
 
-def shown(profile, target="", *typed):
+def texts_until_killed(profile, target="", *typed):
     """Open a window, return what it shows, and kill it."""
     with started("-c", WINDOW, profile, target, *typed) as process:
         line = process.stdout.readline()
@@ -53,15 +53,15 @@ def test_edits_and_collections_are_there_after_kill_9(tmp_path):
     folder, profile = a_collection(tmp_path / "checks"), tmp_path / "profile"
     file = folder / "A.request.toml"
     expected = [[str(file), True, "mine"]]
-    assert shown(profile, file, "mine")["tabs"] == expected
-    again = shown(profile)
+    assert texts_until_killed(profile, file, "mine")["tabs"] == expected
+    again = texts_until_killed(profile)
     assert (again["tabs"], again["collections"], again["told"]) == (expected, [str(folder)], [])
     put(file, "theirs")
-    later = shown(profile)
+    later = texts_until_killed(profile)
     assert later["tabs"] == expected
     assert "Save asks which version stays" in later["told"][0]
     # A broken state file is set aside, and the window starts.
     (profile / "window.json").write_text("{")
-    broken = shown(profile)
+    broken = texts_until_killed(profile)
     assert broken["tabs"] == []
     assert any("window.json" in text for text in broken["told"])

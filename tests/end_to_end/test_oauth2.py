@@ -220,22 +220,22 @@ async def test_a_token_that_the_api_refuses_is_renewed_once_and_that_is_said(tmp
 
 
 async def test_a_code_is_entered_on_another_device(tmp_path):
-    shown: list[OpenPage | None] = []
+    pages: list[OpenPage | None] = []
     async with a_program(tmp_path) as program:
         server, browser = program.server, program.services.login.browser
 
         def show(page: OpenPage | None) -> None:
-            shown.append(page)
+            pages.append(page)
             server.accept()
 
         browser.on_visit = show
         credential = await program.added(None, grant="device", client_auth="none", scopes="read")
         assert await program.status(credential) == 200
-        page = shown[0]
+        page = pages[0]
         assert page is not None
         assert page.code in page.address
         assert page.address.startswith(f"{server.url}/enter?user_code=")
-        assert shown[-1] is None
+        assert pages[-1] is None
         assert program.pages == []
 
 
@@ -409,7 +409,7 @@ async def test_secret_and_refresh_token_go_to_the_token_server_only(tmp_path):
         seen = f"{values}{headers}"
         assert CLIENT_SECRET not in seen
         assert token["refresh_token"] not in seen
-        # The server that issues tokens is none of the addresses of the credential.
+        # The server that issues tokens is not among the addresses of the credential.
         endpoint = endpoint_for_typed_url(f"{program.server.url}/api", "GET")
         plan = program.services.pipeline.plan(
             Request(endpoint, credential="Shop"), CUSTOM_URLS, credential

@@ -42,12 +42,12 @@ async def sent_and_shown(endpoint_id: str, values: Values, profile: Path) -> tup
         return bytes(received), preview(prepared, reveal=True)
 
 
-def in_bytes(shown: str, content: bytes = b"") -> bytes:
+def in_bytes(preview: str, content: bytes = b"") -> bytes:
     """Return what a preview says in the line ends of the wire, with the content of its file."""
     text = re.sub(
         "‹(\\d+) and the length of the files›",
         lambda match: str(int(match[1]) + len(content)),
-        shown.replace("\n", "\r\n"),
+        preview.replace("\n", "\r\n"),
     )
     return re.sub("‹content of [^›]+›".encode(), lambda _: content, text.encode())
 
@@ -65,8 +65,8 @@ def in_bytes(shown: str, content: bytes = b"") -> bytes:
     ],
 )
 async def test_urls_and_forms_are_sent_as_the_preview_shows_them(tmp_path, endpoint_id, values):
-    sent, shown = await sent_and_shown(endpoint_id, values, tmp_path)
-    assert sent == in_bytes(shown)
+    sent, preview = await sent_and_shown(endpoint_id, values, tmp_path)
+    assert sent == in_bytes(preview)
 
 
 async def test_a_file_is_sent_in_the_place_of_its_name_in_the_preview(tmp_path):
@@ -79,6 +79,6 @@ async def test_a_file_is_sent_in_the_place_of_its_name_in_the_preview(tmp_path):
         ("Token", TOKEN),
         ("file", FileValue(str(path), "Bild ä.png", "image/png")),
     )
-    sent, shown = await sent_and_shown("probe.files.uploadfile", values, tmp_path)
+    sent, preview = await sent_and_shown("probe.files.uploadfile", values, tmp_path)
     assert content in sent
-    assert sent == in_bytes(shown, content)
+    assert sent == in_bytes(preview, content)

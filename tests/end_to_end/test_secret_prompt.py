@@ -48,12 +48,12 @@ def ended_prompt(call, prompt, key):
         [sys.executable, "-c", CONTROLLED, *call], stdout=subprocess.PIPE, **options
     ) as process:
         os.close(theirs)
-        shown = b""
+        screen = b""
 
         def is_asked() -> bool:
-            nonlocal shown
-            shown += os.read(ours, 1000)
-            return prompt in shown
+            nonlocal screen
+            screen += os.read(ours, 1000)
+            return prompt in screen
 
         wait_until(is_asked)
         os.write(ours, key)

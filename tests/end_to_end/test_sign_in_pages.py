@@ -159,7 +159,7 @@ class Asking:
         return credential
 
     async def who_am_i(self, credential: Credential) -> str:
-        """Ask; whoever is not signed in yet is sent to the browser first."""
+        """Ask; a visitor who is not signed in yet is sent to the browser first."""
         environment = self.visit.sandbox.environment
         return await self.visit.services.login.who_am_i(credential, environment)
 

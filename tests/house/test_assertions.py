@@ -64,30 +64,30 @@ def cannot_fail(test: ast.expr) -> bool:
 
 
 def test_every_test_has_an_assertion():
-    found = [
+    lines = [
         f"{path.relative_to(TESTS)}::{function.name}"
         for path in sorted(TESTS.rglob("test_*.py"))
         for function in functions(path)
         if function.name.startswith("test_") and not checks_something(function)
     ]
-    assert found == []
+    assert lines == []
 
 
 def test_every_check_function_has_an_assertion():
-    found = [
+    lines = [
         f"{path.relative_to(TESTS)}::{function.name}"
         for path in sorted(TESTS.rglob("*.py"))
         for function in functions(path)
         if is_named_a_check(function.name) and not checks_something(function)
     ]
-    assert found == []
+    assert lines == []
 
 
 def test_no_assertion_is_always_true():
-    found = [
+    lines = [
         f"{path.relative_to(TESTS)}:{node.lineno}"
         for path in sorted(TESTS.rglob("*.py"))
         for node in nodes(path)
         if isinstance(node, ast.Assert) and cannot_fail(node.test)
     ]
-    assert found == []
+    assert lines == []

@@ -34,9 +34,9 @@ def test_a_new_command_needs_one_file_and_one_line(copy: TreeCopy, tmp_path: Pat
     copy.replace(MAIN, "COMMANDS = {\n", 'COMMANDS = {\n    "addresses": "List the services.",\n')
     copy.check_recipe("a command")
 
-    shown = copy.aiurdesk("--help", profile=tmp_path)
-    assert "addresses" in shown.stdout
-    assert "List the services." in shown.stdout
+    help_run = copy.aiurdesk("--help", profile=tmp_path)
+    assert "addresses" in help_run.stdout
+    assert "List the services." in help_run.stdout
     listed = copy.aiurdesk("addresses", "--generation", "2020-09", profile=tmp_path)
     assert listed.returncode == 0, listed.stderr
     assert "stargate https://stargate.aiursoft.com" in listed.stdout.splitlines()

@@ -189,15 +189,15 @@ def test_a_new_endpoint_needs_one_entry(copy, tmp_path):
     copy.replace(name, '"endpoints": [\n', f'"endpoints": [\n{entry},\n')
     refresh_the_list(copy)
     copy.check_recipe("an endpoint")
-    found = copy.aiurdesk("endpoints", "lamps", profile=tmp_path)
-    assert found.stdout.split() == ["archon.lamp.list", "GET", "/Lamp/List", "List", "lamps"]
+    listed = copy.aiurdesk("endpoints", "lamps", profile=tmp_path)
+    assert listed.stdout.split() == ["archon.lamp.list", "GET", "/Lamp/List", "List", "lamps"]
     sent = copy.aiurdesk(
         "send", "archon.lamp.list", "--sandbox", "--show", "json", profile=tmp_path
     )
     # The sandbox's Archon has no action for lamps, so it replies with a sample.
-    shown = json.loads(sent.stdout)
-    assert shown["request"]["url"].endswith("/Lamp/List")
-    assert shown["verdict"]["message"] == "This is a sample."
+    exchange = json.loads(sent.stdout)
+    assert exchange["request"]["url"].endswith("/Lamp/List")
+    assert exchange["verdict"]["message"] == "This is a sample."
 
 
 EVENTS = """\
@@ -216,17 +216,17 @@ def test_a_new_event_of_a_socket_needs_one_row(copy, tmp_path):
     copy.check_recipe("an event of a socket")
     message = '{"type": 901, "lamp": 3}'
     arguments = ("code-lab.sockets.echo", "--send", message, "--count", "1", "--sandbox")
-    shown = copy.aiurdesk("listen", *arguments, profile=tmp_path)
-    assert (shown.returncode, shown.stdout) == (0, message + "\n"), shown.stderr
-    assert "Lamps: LampOn. A lamp is on." in shown.stderr
+    heard = copy.aiurdesk("listen", *arguments, profile=tmp_path)
+    assert (heard.returncode, heard.stdout) == (0, message + "\n"), heard.stderr
+    assert "Lamps: LampOn. A lamp is on." in heard.stderr
 
 
 def test_a_new_service_needs_one_file(copy, lamps, tmp_path):
     copy.write("resources/services/2023-2025/lamps.json", a_service(lamps))
     refresh_the_list(copy)
     copy.check_recipe("a service")
-    found = copy.aiurdesk("endpoints", "lamps", profile=tmp_path)
-    assert found.stdout.split()[0] == "lamps.lamp.list"
+    listed = copy.aiurdesk("endpoints", "lamps", profile=tmp_path)
+    assert listed.stdout.split()[0] == "lamps.lamp.list"
     sent = copy.aiurdesk("send", "lamps.lamp.list", profile=tmp_path)
     assert sent.returncode == 0
     assert sent.stderr.startswith("Success: 2 Done (JobDone, table 2023)")

@@ -8,21 +8,21 @@ NESTING = {"exec", "exec_", "processEvents", "waitUntil"}
 
 
 def test_the_window_runs_no_nested_event_loop():
-    found = []
+    calls = []
     for path in sorted((PACKAGE / "ui").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in NESTING:
-                found.append(f"{path.name} .{node.attr}")
+                calls.append(f"{path.name} .{node.attr}")
     # The one before there is any other loop: it ends with the first picture.
-    assert found == ["app.py .exec"]
+    assert calls == ["app.py .exec"]
 
 
 def test_only_the_task_scope_starts_tasks():
-    found = []
+    calls = []
     for path in sorted((PACKAGE / "ui").rglob("*.py")):
         if path.name == "tasks.py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in {"create_task", "ensure_future"}:
-                found.append(f"{path.name}:{node.lineno}")
-    assert found == []
+                calls.append(f"{path.name}:{node.lineno}")
+    assert calls == []

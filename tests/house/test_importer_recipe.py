@@ -48,5 +48,5 @@ def test_a_new_importer_needs_one_file_and_one_row(copy: TreeCopy, tmp_path: Pat
     )
     assert done.returncode == 0, done.stderr
     assert "2 requests were imported" in done.stderr
-    names = {each.name for each in (tmp_path / "made").glob("*.request.toml")}
+    names = {path.name for path in (tmp_path / "made").glob("*.request.toml")}
     assert "https%3A%2F%2Fone.example%2Fa.request.toml" in names

@@ -17,9 +17,9 @@ TEMPLATE = languages.template_of(ROOT)
 
 def placeholders(text):
     """Return the names that ``format`` fills in, with how they are written."""
-    parts = string.Formatter().parse(text)
+    fields = string.Formatter().parse(text)
     return sorted(
-        (name, conversion, spec) for _, name, spec, conversion in parts if name is not None
+        (name, conversion, spec) for _, name, spec, conversion in fields if name is not None
     )
 
 
@@ -99,13 +99,13 @@ def formatted_texts(cache=[]):  # noqa: B006 - read once for all languages
 
 def test_the_values_of_a_text_are_those_that_it_names():
     wrong = []
-    for place, text, names in calls():
+    for location, text, names in calls():
         assert isinstance(text, ast.Constant), (
-            f"{place}: a text has to stand where it is translated"
+            f"{location}: a text has to stand where it is translated"
         )
         named = {name for name, _, _ in placeholders(text.value)}
         if not named <= set(names):
-            wrong.append(f"{place}: {text.value!r} with {names}")
+            wrong.append(f"{location}: {text.value!r} with {names}")
     assert wrong == []
 
 

@@ -65,7 +65,7 @@ def test_every_test_module_belongs_to_a_module():
         folder = PACKAGE / relative.parent / subject.removesuffix(".py")
         # What several test modules use may need tests of its own, and stands beside them.
         shared = path.parent / subject
-        if not any(place.exists() for place in [*places, folder, shared]):
+        if not any(source.exists() for source in [*places, folder, shared]):
             strays.append(str(relative))
     assert strays == []
 

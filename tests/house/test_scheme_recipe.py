@@ -75,8 +75,8 @@ def test_a_new_scheme_needs_one_file_and_one_line(
     copy.replace(SCHEMES, "    TokenScheme(),\n", "    TokenScheme(),\n    LabScheme(),\n")
     copy.check_recipe("an authentication scheme")
 
-    shown = copy.aiurdesk("credentials", "add", "--help", profile=tmp_path)
-    line = next(line for line in shown.stdout.splitlines() if line.startswith("  lab "))
+    help_run = copy.aiurdesk("credentials", "add", "--help", profile=tmp_path)
+    line = next(line for line in help_run.stdout.splitlines() if line.startswith("  lab "))
     assert line.split() == ["lab", "user", "password*", "with", "--origin"]
 
     with LoopbackServer() as server:

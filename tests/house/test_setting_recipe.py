@@ -74,9 +74,9 @@ def test_a_wrong_value_of_a_new_setting_is_reported(copy, tmp_path):
     profile = tmp_path / "profile"
     profile.mkdir()
     (profile / "settings.json").write_text('{"wraps_lines": "yes", "history_days": 0}')
-    shown = show_dialog(copy, profile)
-    assert shown["mistakes"] == [
+    dialog = show_dialog(copy, profile)
+    assert dialog["mistakes"] == [
         "wraps_lines should be true or false, not 'yes'; "
         "history_days should be from 1 to 365, not 0"
     ]
-    assert (shown["is_checked"], shown["days"]) == (True, "30 days")
+    assert (dialog["is_checked"], dialog["days"]) == (True, "30 days")

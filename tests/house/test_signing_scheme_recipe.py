@@ -97,8 +97,8 @@ class Guarded(BaseHTTPRequestHandler):
     def _is_known(self, header: str) -> bool:
         said = dict(re.findall(r'(\w+)="([^"]*)"', header))
         first, second = _hash("Ada:lab:open sesame"), _hash("POST:/a")
-        parts = (first, "n1", "00000001", said.get("cnonce", ""), "auth", second)
-        return said.get("response") == _hash(":".join(parts))
+        values = (first, "n1", "00000001", said.get("cnonce", ""), "auth", second)
+        return said.get("response") == _hash(":".join(values))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Print nothing on standard error."""

@@ -44,16 +44,16 @@ def test_a_new_socket_of_the_code_lab_needs_a_row_and_an_endpoint(copy: TreeCopy
     copy.replace(CATALOGUE, first, f"    {json.dumps(ENDPOINT)},\n{first}")
     copy.check_recipe("a socket of the code lab")
     arguments = ("code-lab.sockets.twice", "--send", "hello", "--count", "2", "--sandbox")
-    shown = copy.aiurdesk("listen", *arguments, profile=tmp_path)
-    assert (shown.returncode, shown.stdout) == (0, "hello\nhello\n"), shown.stderr
+    heard = copy.aiurdesk("listen", *arguments, profile=tmp_path)
+    assert (heard.returncode, heard.stdout) == (0, "hello\nhello\n"), heard.stderr
 
 
 def test_a_new_close_code_needs_one_row(copy: TreeCopy, tmp_path):
     copy.replace(CLOSE_CODES, "[1000]\n", f"{CODE}\n[1000]\n")
     copy.check_recipe("a close code of sockets")
-    shown = copy.aiurdesk(
+    heard = copy.aiurdesk(
         "listen", "code-lab.sockets.close", "code=4401", "--sandbox", profile=tmp_path
     )
-    assert shown.returncode == 1
-    assert "Close code 4401, too late." in shown.stderr
-    assert "Come back in the morning." in shown.stderr
+    assert heard.returncode == 1
+    assert "Close code 4401, too late." in heard.stderr
+    assert "Come back in the morning." in heard.stderr

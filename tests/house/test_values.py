@@ -11,12 +11,12 @@ def is_dataclass(node: ast.ClassDef) -> bool:
 
 
 def test_the_program_has_no_dataclasses_outside_the_sandbox():
-    found: set[str] = set()
+    names: set[str] = set()
     for path in modules():
         relative = path.relative_to(PACKAGE)
         if relative.parts[0] == "sandbox":
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
-        found.update(f"{relative}: {node.name}" for node in classes if is_dataclass(node))
-    assert found == set()
+        names.update(f"{relative}: {node.name}" for node in classes if is_dataclass(node))
+    assert names == set()

@@ -34,7 +34,7 @@ def test_an_action_is_an_endpoint():
         "GET",
         "/Lamps/View/{id}",
     )
-    assert [(each.name, each.kind, each.location) for each in endpoint.parameters] == [
+    assert [(entry.name, entry.kind, entry.location) for entry in endpoint.parameters] == [
         ("AccessToken", ParameterKind.SECRET, Location.QUERY),
         ("id", ParameterKind.NUMBER, Location.PATH),
         ("tags", ParameterKind.LIST, Location.QUERY),
@@ -53,7 +53,7 @@ def test_the_spelling_of_2018():
     }
     (endpoint,) = parsed(action).description.endpoints
     assert (endpoint.method, endpoint.path) == ("POST", "/Lamps/Upload")
-    assert [(each.name, each.kind, each.location) for each in endpoint.parameters] == [
+    assert [(entry.name, entry.kind, entry.location) for entry in endpoint.parameters] == [
         ("kind", ParameterKind.TEXT, Location.MULTIPART),
         ("file", ParameterKind.FILE, Location.MULTIPART),
     ]
@@ -62,7 +62,7 @@ def test_the_spelling_of_2018():
 def test_what_cannot_be_used_is_listed():
     posted = {**ACTION, "isPost": True}
     service = parsed(ACTION, posted, posted, {"actionName": 1}, 5, address="")
-    assert [(each.words, each.source) for each in service.left_out] == [
+    assert [(entry.words, entry.source) for entry in service.left_out] == [
         ("the address of the service, which the list does not say", ""),
         ("a second action lamps.lamps.viewlamp-post", "/2"),
         ("an action without a name", "/3"),

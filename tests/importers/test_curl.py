@@ -28,7 +28,7 @@ def record_of(imported: ImportedRequest) -> dict[str, Any]:
         "address": request.endpoint.path,
         "headers": [[header.name, header.value] for header in request.headers],
         "body": json.loads(msgspec.json.encode(request.body)),
-        "left_out": [each.sentence for each in imported.left_out],
+        "left_out": [item.sentence for item in imported.left_out],
         "offered": offered
         and {
             "scheme": offered.scheme,
@@ -80,18 +80,18 @@ def test_what_is_left_out_is_told_and_changes_nothing_else(text, method, notes):
     assert isinstance(imported, ImportedRequest)
     assert imported.request.endpoint.method == method
     assert imported.request.endpoint.path.startswith("https://host.example/")
-    assert [each.sentence for each in imported.left_out] == notes
+    assert [item.sentence for item in imported.left_out] == notes
 
 
 @pytest.mark.parametrize("data", ["-d '{}'", "--json '{}'", "-T notes.txt", ""])
 def test_two_content_types_are_both_sent_as_curl_does(data):
     types = ["application/json", "text/xml"]
-    headers = " ".join(f"-H 'Content-Type: {each}'" for each in types)
+    headers = " ".join(f"-H 'Content-Type: {item}'" for item in types)
     imported = parse_curl(f"curl {data} https://host.example/ {headers}")
     assert isinstance(imported, ImportedRequest)
     prepared = prepare(imported.request, None, Environment(""), "boundary")
     assert isinstance(prepared, PreparedRequest)
-    sent = [each.value for each in prepared.headers if each.name.lower() == "content-type"]
+    sent = [item.value for item in prepared.headers if item.name.lower() == "content-type"]
     assert sent == types
 
 

@@ -56,11 +56,11 @@ def test_what_this_program_exported_comes_back():
     sent = [entry.request for entry in made.root.entries if isinstance(entry, NamedRequest)]
     folder, *others = exported.entries
     assert isinstance(folder, ExportedFolder)
-    requests = [each for each in (*folder.entries, *others) if isinstance(each, ExportedRequest)]
-    assert [(each.endpoint.method, each.endpoint.path) for each in sent] == [
-        (each.method, each.url) for each in requests
+    requests = [item for item in (*folder.entries, *others) if isinstance(item, ExportedRequest)]
+    assert [(item.endpoint.method, item.endpoint.path) for item in sent] == [
+        (item.method, item.url) for item in requests
     ]
-    assert [type(each.body).__name__ for each in sent] == [
+    assert [type(item.body).__name__ for item in sent] == [
         "NoBody",
         "JsonBody",
         "FormBody",

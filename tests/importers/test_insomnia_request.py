@@ -56,7 +56,7 @@ def test_a_key_in_the_query_becomes_part_of_the_address():
     assert read(authentication=auth)[0].endpoint.path == "https://h.example/?k={{v}}"
 
 
-def test_authentication_that_is_switched_off_is_none():
+def test_authentication_that_is_switched_off_is_left_out():
     auth = {"type": "basic", "username": "ann", "password": "pw-of-ann", "disabled": True}
     request, reader = read(authentication=auth)
     assert request.credential is None

@@ -55,7 +55,7 @@ def test_a_description_is_a_service():
         ({"openapi": "3.0.0", "info": {}, "paths": []}, "At /paths, it should have an object"),
     ],
 )
-def test_what_is_no_description_is_refused_with_its_place(document, words):
+def test_what_is_not_a_description_is_refused_with_its_place(document, words):
     refused = parse_openapi(document, "x")
     assert isinstance(refused, ImportMistake)
     assert refused.text.startswith(words)

@@ -63,8 +63,8 @@ def test_a_query_entry_that_is_switched_off_stands_there_once(has_parts):
     "raw", ["https://other/x?a=1", "https://h/x?a=1&z=2", "https://h/x?a=1#other"]
 )
 def test_a_text_that_says_something_else_is_listed(raw):
-    parts = {"protocol": "https", "host": ["h"], "path": ["x"]}
-    address, left_out = read({"raw": raw, **parts, "query": [{"key": "a", "value": "1"}]})
+    address_parts = {"protocol": "https", "host": ["h"], "path": ["x"]}
+    address, left_out = read({"raw": raw, **address_parts, "query": [{"key": "a", "value": "1"}]})
     assert address.text == "https://h/x?a=1"
     assert left_out == ["A: the text of the address, which is not what is sent."]
 

@@ -45,7 +45,7 @@ def read(body, method="POST", headers=(), *, is_kept=False):
         {"mode": "raw", "raw": "", "disabled": True},
     ],
 )
-def test_an_empty_body_is_none(body, method):
+def test_an_empty_body_is_left_out(body, method):
     assert read(body, method, (JSON_HEADER,)) == (NoBody(), [])
 
 
@@ -115,7 +115,7 @@ def test_rows_of_a_form_may_be_files_lists_and_switched_off():
     ]
 
 
-def test_a_form_whose_rows_are_all_switched_off_is_no_body():
+def test_a_form_whose_rows_are_all_switched_off_is_not_a_body():
     rows = [{"key": "a", "value": "b", "disabled": True}]
     assert read({"mode": "formdata", "formdata": rows}) == (
         NoBody(),
@@ -150,7 +150,7 @@ def test_what_is_not_sent_is_listed():
         (MultipartBody(), "multipart/form-data", "multipart/form-data; boundary=x"),
     ],
 )
-def test_a_type_that_the_body_has_is_no_header(body, own, other):
+def test_a_type_that_the_body_has_is_not_a_header(body, own, other):
     accept, kept = Header("Accept", "*/*"), Header("Content-Type", other)
     assert without_own_type((accept, Header("content-type", own)), body) == (accept,)
     assert without_own_type((accept, kept), body) == (accept, kept)

@@ -44,8 +44,8 @@ def test_a_pair_is_added_to_the_query(address, written):
 def test_headers_that_cannot_be_sent_are_noted():
     reader = CollectionReading()
     headers = (Row("Content-Length", "1"), Row("a b", "1"), Row("", "x"), Row("A", "1"))
-    parts = RequestParts(method="", address="https://h.example/", headers=headers)
-    request = request_of(parts, reader.reading("R")).request
+    request_parts = RequestParts(method="", address="https://h.example/", headers=headers)
+    request = request_of(request_parts, reader.reading("R")).request
     assert request.headers == (Header("A", "1"),)
     assert request.endpoint.method == "GET"
     assert [entry.words for entry in reader.left_out.entries] == [
@@ -55,12 +55,19 @@ def test_headers_that_cannot_be_sent_are_noted():
     ]
 
 
+def test_values_of_the_path_are_those_that_are_sent():
+    rows = (Row("id", "7"), Row("key", "8", is_sent=False))
+    request_parts = RequestParts(method="GET", address="h/:id", values=rows)
+    request = request_of(request_parts, CollectionReading().reading("R")).request
+    assert request.values == (("id", "7"),)
+
+
 def test_authentication_replaces_a_header():
     reader = CollectionReading()
     auth = Authentication("", Header("Authorization", "Bearer {{t}}"))
     headers = (Row("authorization", "x"),)
-    parts = RequestParts(method="GET", address="h", headers=headers, authentication=auth)
-    request = request_of(parts, reader.reading("R")).request
+    request_parts = RequestParts(method="GET", address="h", headers=headers, authentication=auth)
+    request = request_of(request_parts, reader.reading("R")).request
     assert request.headers == (Header("Authorization", "Bearer {{t}}"),)
     assert "which the authentication replaces" in reader.left_out.entries[0].words
 
@@ -80,13 +87,13 @@ def test_a_document_of_graphql_has_its_variables_apart():
 
 def test_json_to_an_address_of_graphql_is_a_document():
     body = JsonBody('{"query": "subscription {a}"}')
-    parts = RequestParts(method="POST", address="https://h.example/graphql", body=body)
-    request = request_of(parts, CollectionReading().reading("R")).request
+    request_parts = RequestParts(method="POST", address="https://h.example/graphql", body=body)
+    request = request_of(request_parts, CollectionReading().reading("R")).request
     assert request.body == GraphqlBody("subscription {a}")
     assert request.endpoint.is_websocket
 
 
-def test_a_type_that_is_sent_anyway_is_no_header():
+def test_a_type_that_is_sent_anyway_is_not_a_header():
     multipart = (Header("Content-Type", "multipart/form-data"),)
     assert without_own_type(multipart, MultipartBody()) == ()
     form = (Header("content-type", "application/x-www-form-urlencoded"),)

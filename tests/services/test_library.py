@@ -277,7 +277,7 @@ def test_the_events_of_a_socket_come_from_its_table():
 
 
 @pytest.mark.parametrize("service_id", ["", "nowhere", "generation", "../sandbox/code-lab", "api"])
-def test_there_is_no_service_of_another_id(service_id):
+def test_a_service_of_another_id_does_not_exist(service_id):
     library = Library()
     assert load_service(service_id).descriptions == ()
     assert library.service(service_id) is None

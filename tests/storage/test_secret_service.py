@@ -374,13 +374,13 @@ async def test_a_dismissed_prompt_is_reported(store, screen, locked):
 
 async def test_the_prompt_of_a_cancelled_call_is_used_by_the_next_call(store, screen, locked):
     call = await prompted(store, screen, locked)
-    shown = screen.prompts()
+    prompts = screen.prompts()
     await cancel(call)
     reports: asyncio.Queue[bool] = asyncio.Queue()
     store.on_waiting = reports.put_nowait
     again = asyncio.get_running_loop().create_task(store.get("one.secret"))
     assert await reports.get() is True
-    assert screen.prompts() == shown
+    assert screen.prompts() == prompts
     await asyncio.to_thread(screen.answer, PASSWORD)
     assert await again == Secret("text")
     assert await reports.get() is False

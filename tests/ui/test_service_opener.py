@@ -68,7 +68,7 @@ async def test_what_is_chosen_in_the_menu_of_a_service_is_done(theme, tmp_path):
         service = opened.services.library.catalogue.service("lamp-shop")
         assert service is not None
         opener.open_menu(service, QPoint(5, 5))
-        (menu,) = [each for each in opened.window.findChildren(QMenu) if each.isVisible()]
+        (menu,) = [entry for entry in opened.window.findChildren(QMenu) if entry.isVisible()]
         update = next(e for e in menu.actions() if e.text() == ServiceCommand.UPDATE.value)
         update.trigger()
         menu.close()

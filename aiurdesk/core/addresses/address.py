@@ -244,6 +244,18 @@ def query_of(address: str) -> str:
     return address.partition("#")[0].partition("?")[2]
 
 
+_NOT_THERE = {
+    OF_PROCESS: tr(
+        "There is no environment variable {removeprefix}. Set it, then start aiurdesk again."
+    ),
+    OF_KEYRING: tr(
+        "There is no credential {removeprefix} with one secret. Add one, or use "
+        "the name of another one."
+    ),
+}
+"""How the name of a variable begins → why it has no value."""
+
+
 def unresolved(parameter: str, names: tuple[str, ...], environment: Environment) -> FieldError:
     """Return an error that names the variables without a value, or that refer to themselves."""
     return FieldError(parameter, why_unresolved(names, environment))
@@ -253,20 +265,9 @@ def why_unresolved(names: Iterable[str], environment: Environment) -> str:
     """Say for each variable why it has no value."""
     circles, missing, others = [], [], []
     for name in names:
-        if name.startswith(OF_PROCESS):
-            others.append(
-                tr(
-                    "There is no environment variable {removeprefix}. Set it, then start "
-                    "aiurdesk again."
-                ).format(removeprefix=name.removeprefix(OF_PROCESS))
-            )
-        elif name.startswith(OF_KEYRING):
-            others.append(
-                tr(
-                    "There is no credential {removeprefix} with one secret. Add one, or use "
-                    "the name of another one."
-                ).format(removeprefix=name.removeprefix(OF_KEYRING))
-            )
+        prefix = next((prefix for prefix in _NOT_THERE if name.startswith(prefix)), "")
+        if prefix:
+            others.append(_NOT_THERE[prefix].format(removeprefix=name.removeprefix(prefix)))
         elif circle := circle_of(name, environment.variables):
             circles.append(" → ".join(reference(member) for member in circle))
         else:

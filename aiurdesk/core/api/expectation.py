@@ -36,31 +36,31 @@ def expectation(parameter: Parameter) -> str:
     limits = [*filter(None, (_range(parameter), length and f"{length} characters"))]
     first = ", ".join((traits.expects or traits.name, *limits))
     rest = _rest(parameter)
-    # "Text" alone is no help; with a length it is.
+    # "Text" alone does not help; with a length it does.
     told = " · ".join(rest if traits.is_obvious and not limits else (first, *rest))
     return told[:1].upper() + told[1:]
 
 
 def _rest(parameter: Parameter) -> list[str]:
-    parts = []
+    facts = []
     if parameter.is_deprecated:
-        parts.append("deprecated")
+        facts.append("deprecated")
     if parameter.location in _PLACES:
-        parts.append(_PLACES[parameter.location])
+        facts.append(_PLACES[parameter.location])
     if parameter.pattern_hint:
-        parts.append(parameter.pattern_hint)
+        facts.append(parameter.pattern_hint)
     elif parameter.strangers_pattern:
-        parts.append(
+        facts.append(
             tr("matches {strangers_pattern}").format(strangers_pattern=parameter.strangers_pattern)
         )
     if parameter.default is not None:
         # An empty text is a default, too.
-        parts.append(
+        facts.append(
             tr("default {value}").format(value=_named(parameter, parameter.default) or "empty")
         )
     if parameter.example:
-        parts.append(tr("example {example}").format(example=parameter.example))
-    return parts
+        facts.append(tr("example {example}").format(example=parameter.example))
+    return facts
 
 
 def _range(parameter: Parameter) -> str:

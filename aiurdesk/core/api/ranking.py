@@ -62,7 +62,7 @@ class Ranking:
         self._names = [
             "".join(f"{_START}{name}{_END}" for name in spellings) for spellings in names
         ]
-        self._parts: tuple[tuple[Where, list[str]], ...] = tuple(
+        self._texts_by_part: tuple[tuple[Where, list[str]], ...] = tuple(
             (where, ["\n".join(_part(where, *entry)).casefold() for entry in self._entries])
             for where in (Where.SERVICE, Where.PATH, Where.PARAMETER, Where.CODE)
         )
@@ -106,7 +106,7 @@ class Ranking:
         names = self._names
         # A word in the name hides the same word elsewhere.
         rest = [number for number in numbers if word not in names[number]]
-        for where, texts in self._parts:
+        for where, texts in self._texts_by_part:
             yield where, [number for number in rest if word in texts[number]]
             rest = [number for number in rest if word not in texts[number]]
         named = [number for number in numbers if word in names[number]]
@@ -162,7 +162,7 @@ def matched_text(hit: Hit, needle: str) -> str:
     for word in filter_words(needle):
         for text in _part(hit.where, hit.endpoint, hit.service):
             if word in text.casefold():
-                return snippet(text, word) if hit.where is Where.DESCRIPTION else _shown(text)
+                return snippet(text, word) if hit.where is Where.DESCRIPTION else _readable(text)
     return ""
 
 
@@ -188,7 +188,7 @@ def _part(where: Where, endpoint: Endpoint, service: Service) -> tuple[str, ...]
     return (endpoint.description,)
 
 
-def _shown(text: str) -> str:
+def _readable(text: str) -> str:
     """Return a text of a part as a person reads it: a code without its marks."""
     code = text.strip("\x1f")
     return format_code(int(code)) if code != text else text

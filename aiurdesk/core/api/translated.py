@@ -1,4 +1,4 @@
-"""The services of the program in the language of the person; those of others stay as they are."""
+"""The services of the program in the language of the person; other services stay as they are."""
 
 from typing import TypeVar
 

@@ -1,11 +1,8 @@
 """API key: a name and a secret value, in a header or in the query."""
 
-from collections.abc import Mapping
-
 from aiurdesk.core.auth.fields import choice_field, header_name_field, secret_line
-from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, Secrets
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.translation import tr
 
 HEADER, QUERY = "header", "query"
@@ -34,7 +31,7 @@ class ApiKeyScheme(AuthScheme):
         secret_line("key", title=tr("Key")),
     )
 
-    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+    def grant(self, credential: Credential, secrets: Secrets) -> Grant:
         """Return the key at the place that takes it."""
         pair = (credential.value("name") or "X-Api-Key", secrets["key"])
         if credential.value("place") == QUERY:

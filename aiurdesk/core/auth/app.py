@@ -1,7 +1,5 @@
 """App credential: id and secret of an app, exchanged for an access token."""
 
-from collections.abc import Mapping
-
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Service
 from aiurdesk.core.auth.parameter_names import has_parameter
 from aiurdesk.core.auth.scheme import (
@@ -10,8 +8,7 @@ from aiurdesk.core.auth.scheme import (
     AuthScheme,
     Grant,
     IdentityFlow,
-    ReadyMade,
-    SandboxAccounts,
+    Secrets,
 )
 from aiurdesk.core.auth.token_server import (
     APP_FIELDS,
@@ -19,11 +16,9 @@ from aiurdesk.core.auth.token_server import (
     APP_SECRET_FIELD,
     FORMER_NAMES,
     fetch_token,
-    ready_made_app,
     token_server_of,
 )
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.translation import tr
 
 
@@ -52,7 +47,7 @@ class AppScheme(AuthScheme):
         # By the parameter and not by the service: some endpoints of a service are open to all.
         return service is None or has_parameter(endpoint, ACCESS_TOKEN)
 
-    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+    def sign_in(self, credential: Credential, secrets: Secrets) -> AuthFlow:
         """Begin to fetch an access token."""
         return (yield from fetch_token(credential, secrets[APP_SECRET_FIELD.name]))
 
@@ -72,7 +67,3 @@ class AppScheme(AuthScheme):
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return dots as the access token."""
         return Grant(values=((ACCESS_TOKEN, PLACEHOLDER),))
-
-    def ready_made(self, accounts: SandboxAccounts) -> ReadyMade:
-        """Return the app that the sandbox knows."""
-        return ready_made_app("sandbox-app", "Sandbox app", self.id, accounts)

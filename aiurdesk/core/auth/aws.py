@@ -1,7 +1,6 @@
 """AWS Signature 4: an access key, with which each request is signed."""
 
 import re
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from aiurdesk.core.auth.aws_signature import (
@@ -14,7 +13,7 @@ from aiurdesk.core.auth.aws_signature import (
     signature,
 )
 from aiurdesk.core.auth.fields import secret_line, text_field
-from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signature, Signing
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, Secrets, Signature, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
@@ -90,7 +89,7 @@ class AwsScheme(AuthScheme):
     )
     signature_word = ALGORITHM
 
-    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+    def grant(self, credential: Credential, secrets: Secrets) -> Grant:
         """Return the secret key, which is not sent, and the session token."""
         token = secrets.get("session_token", Secret(""))
         return Grant(secrets=(secrets["secret_key"], *([token] if token.reveal() else [])))

@@ -3,10 +3,8 @@
 Source: RFC 7617 section 2.
 """
 
-from collections.abc import Mapping
-
 from aiurdesk.core.auth.fields import USER_AND_PASSWORD
-from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, Secrets
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.user_and_password import UserAndPassword, basic_header
@@ -21,7 +19,7 @@ class BasicScheme(AuthScheme):
     description = tr("User name and password, sent in the header Authorization with every request.")
     fields = USER_AND_PASSWORD
 
-    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+    def grant(self, credential: Credential, secrets: Secrets) -> Grant:
         """Return the header."""
         password = secrets["password"]
         header = Secret(basic_header(UserAndPassword(credential.value("user"), password)))

@@ -3,10 +3,8 @@
 Source: RFC 6750 section 2.1.
 """
 
-from collections.abc import Mapping
-
 from aiurdesk.core.auth.fields import secret_field
-from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, Secrets
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.translation import tr
@@ -28,7 +26,7 @@ class BearerScheme(AuthScheme):
         ),
     )
 
-    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+    def grant(self, credential: Credential, secrets: Secrets) -> Grant:
         """Return the header."""
         header = Secret(f"Bearer {secrets['token'].reveal()}")
         return Grant(headers=(("Authorization", header),))

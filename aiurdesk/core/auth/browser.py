@@ -3,8 +3,6 @@
 Source: reference of facts, section 5, "OAuth sign-in".
 """
 
-from collections.abc import Mapping
-
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint, Service
@@ -17,8 +15,7 @@ from aiurdesk.core.auth.scheme import (
     CallResponse,
     Grant,
     IdentityFlow,
-    ReadyMade,
-    SandboxAccounts,
+    Secrets,
     Visit,
 )
 from aiurdesk.core.auth.steps import Step, ask, is_success, members_of, refused, text_of, visit
@@ -26,7 +23,6 @@ from aiurdesk.core.auth.token_server import (
     APP_ID_FIELD,
     APP_SECRET_FIELD,
     fetch_token,
-    ready_made_app,
     token_server_of,
 )
 from aiurdesk.core.credentials.credential import Credential
@@ -69,7 +65,7 @@ class BrowserScheme(AppScheme):
         names = (ACCESS_TOKEN, OPEN_ID)
         return service is None or any(has_parameter(endpoint, name) for name in names)
 
-    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+    def sign_in(self, credential: Credential, secrets: Secrets) -> AuthFlow:
         """Begin to sign in; without the browser while the stored open id is still valid."""
         # The app first: without its access token neither the profile nor the code can be asked for.
         grant = yield from fetch_token(credential, secrets[APP_SECRET_FIELD.name])
@@ -98,10 +94,6 @@ class BrowserScheme(AppScheme):
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return dots as access token and open id."""
         return Grant(values=((ACCESS_TOKEN, PLACEHOLDER), (OPEN_ID, PLACEHOLDER)))
-
-    def ready_made(self, accounts: SandboxAccounts) -> ReadyMade:
-        """Return the app that the sandbox knows; who signs in is typed in the browser."""
-        return ready_made_app("sandbox-sign-in", "Sandbox sign-in", self.id, accounts)
 
 
 def _let_sign_in(credential: Credential, grant: Grant) -> Step[Secret]:

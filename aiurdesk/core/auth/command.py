@@ -15,6 +15,7 @@ from aiurdesk.core.auth.scheme import (
     Grant,
     IdentityFlow,
     RunCommand,
+    Secrets,
 )
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
@@ -90,7 +91,7 @@ class CommandScheme(AuthScheme):
         """Return True: the program is what gives the token."""
         return True
 
-    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+    def sign_in(self, credential: Credential, secrets: Secrets) -> AuthFlow:
         """Begin to run the command."""
         output = yield RunCommand(arguments_of(credential))
         if not isinstance(output, CommandOutput):

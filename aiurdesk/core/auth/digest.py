@@ -12,7 +12,7 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from aiurdesk.core.auth.fields import USER_AND_PASSWORD
-from aiurdesk.core.auth.scheme import AuthScheme, Grant, Signature, Signing
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, Secrets, Signature, Signing
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.preparing.request_head import wire_target
@@ -37,7 +37,7 @@ class DigestScheme(AuthScheme):
     fields = USER_AND_PASSWORD
     signature_word = "Digest"
 
-    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+    def grant(self, credential: Credential, secrets: Secrets) -> Grant:
         """Return the password, which is not sent."""
         return Grant(secrets=(secrets["password"],))
 

@@ -1,11 +1,8 @@
 """Header: a name and a secret value that are sent with every request."""
 
-from collections.abc import Mapping
-
 from aiurdesk.core.auth.fields import header_name_field, secret_line
-from aiurdesk.core.auth.scheme import AuthScheme, Grant
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, Secrets
 from aiurdesk.core.credentials.credential import Credential
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.translation import tr
 
 
@@ -20,7 +17,7 @@ class HeaderScheme(AuthScheme):
         secret_line("value", title=tr("Value")),
     )
 
-    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+    def grant(self, credential: Credential, secrets: Secrets) -> Grant:
         """Return the header."""
         return Grant(headers=((credential.value("header"), secrets["value"]),))
 

@@ -3,9 +3,6 @@
 Source: RFC 6749, 7636, 8252, 8414, 8628 and 9207.
 """
 
-from collections.abc import Mapping
-from typing import ClassVar
-
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.auth import oauth
 from aiurdesk.core.auth.fields import choice_field, secret_field, text_field
@@ -30,6 +27,7 @@ from aiurdesk.core.auth.scheme import (
     Grant,
     IdentityFlow,
     OnlyWith,
+    Secrets,
     SignOutFlow,
 )
 from aiurdesk.core.credentials.credential import Credential
@@ -147,7 +145,7 @@ class OAuth2Scheme(AuthScheme):
     fields = _FIELDS
     kept = (REFRESH_TOKEN,)
     state_before_sign_in = tr("gets a token when needed")
-    conditions: ClassVar[Mapping[str, tuple[OnlyWith, ...]]] = {
+    conditions = {
         "issuer": (OnlyWith("server", (DISCOVERY,)),),
         TOKEN_HOSTS: (OnlyWith("server", (DISCOVERY,)),),
         "authorize_address": (OnlyWith("server", (BY_HAND,)), OnlyWith("grant", (CODE,))),
@@ -166,13 +164,11 @@ class OAuth2Scheme(AuthScheme):
         """Return whether a person has to be there; without one, the client signs in when used."""
         return credential.value("grant") not in (CLIENT, REFRESH)
 
-    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+    def sign_in(self, credential: Credential, secrets: Secrets) -> AuthFlow:
         """Begin to get an access token; by the refresh token while that is valid."""
         return (yield from oauth.flows.sign_in(credential, secrets))
 
-    def sign_out(
-        self, credential: Credential, grant: Grant, secrets: Mapping[str, Secret]
-    ) -> SignOutFlow:
+    def sign_out(self, credential: Credential, grant: Grant, secrets: Secrets) -> SignOutFlow:
         """Begin to revoke the refresh token; the access token ends by itself."""
         yield from oauth.flows.sign_out(credential, secrets)
 

@@ -21,6 +21,10 @@ PLACEHOLDER = Secret(DOTS)
 """Takes the place of a secret in what is only shown."""
 
 
+Secrets: TypeAlias = Mapping[str, Secret]
+"""The secrets of a credential, by the names of their fields."""
+
+
 class OnlyWith(msgspec.Struct, frozen=True):
     """A condition of a field: another field has one of some values."""
 
@@ -169,23 +173,6 @@ Raises ``AuthError`` if the service did not end it; its text says what that mean
 """
 
 
-class SandboxAccounts(msgspec.Struct, frozen=True):
-    """The app and the person that every sandbox knows."""
-
-    app_id: str = ""
-    app_secret: Secret = Secret("")
-    email: str = ""
-    password: Secret = Secret("")
-
-
-class ReadyMade(msgspec.Struct, frozen=True):
-    """A credential that exists by itself, for the sandbox only."""
-
-    credential: Credential
-    secrets: Mapping[str, Secret]
-    """By the names of the fields."""
-
-
 class Signing(msgspec.Struct, frozen=True):
     """What headers can be computed from."""
 
@@ -309,7 +296,7 @@ class AuthScheme:
         """
         return True
 
-    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+    def grant(self, credential: Credential, secrets: Secrets) -> Grant:
         """Return what the fields give without asking anybody.
 
         Args:
@@ -317,7 +304,7 @@ class AuthScheme:
         """
         raise NotImplementedError
 
-    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+    def sign_in(self, credential: Credential, secrets: Secrets) -> AuthFlow:
         """Begin to sign in; the default takes no step.
 
         Args:
@@ -333,9 +320,7 @@ class AuthScheme:
             "{name} is complete. Send a request to see whether the service accepts it."
         ).format(name=credential.name)
 
-    def sign_out(
-        self, credential: Credential, grant: Grant, secrets: Mapping[str, Secret]
-    ) -> SignOutFlow:
+    def sign_out(self, credential: Credential, grant: Grant, secrets: Secrets) -> SignOutFlow:
         """Begin to end the session at the service; the default does nothing.
 
         Args:
@@ -387,14 +372,6 @@ class AuthScheme:
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return a grant of dots, to show what would be added without signing in."""
         return self.grant(credential, {field.name: PLACEHOLDER for field in self.secret_fields})
-
-    def ready_made(self, accounts: SandboxAccounts) -> ReadyMade | None:
-        """Return the credential of this scheme that comes with the sandbox; by default none.
-
-        Args:
-            accounts: Empty before the sandbox runs.
-        """
-        return None
 
 
 def _bare_tokens(grant: Grant) -> Iterator[Secret]:

@@ -3,8 +3,6 @@
 Source: AiursoftWeb/Kahla, ``AuthController``; recorded answers of Kahla v2.
 """
 
-from collections.abc import Mapping
-
 from aiurdesk.core.api.endpoint import Authentication, Endpoint, Service
 from aiurdesk.core.auth.fields import secret_field, text_field
 from aiurdesk.core.auth.scheme import (
@@ -13,12 +11,11 @@ from aiurdesk.core.auth.scheme import (
     Call,
     Grant,
     IdentityFlow,
-    ReadyMade,
-    SandboxAccounts,
+    Secrets,
     SignOutFlow,
 )
 from aiurdesk.core.auth.steps import ask, is_success, members_of, refused, text_of
-from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.translation import tr
@@ -57,7 +54,7 @@ class SessionScheme(AuthScheme):
             return True
         return service.id == _SERVICE and endpoint.authentication is Authentication.COOKIE
 
-    def sign_in(self, credential: Credential, secrets: Mapping[str, Secret]) -> AuthFlow:
+    def sign_in(self, credential: Credential, secrets: Secrets) -> AuthFlow:
         """Begin to sign in; the result is a cookie in the jar of the credential."""
         email = credential.value("email")
         # The names of Kahla's form; the address is hidden, too, so that it is not in a report.
@@ -80,9 +77,7 @@ class SessionScheme(AuthScheme):
             value=text_of(user, "nickName") or grant.user, user=grant.user
         )
 
-    def sign_out(
-        self, credential: Credential, grant: Grant, secrets: Mapping[str, Secret]
-    ) -> SignOutFlow:
+    def sign_out(self, credential: Credential, grant: Grant, secrets: Secrets) -> SignOutFlow:
         """Begin to end the session at Kahla, which lasts 30 days after its last use."""
         response = yield from ask(Call("kahla-v2.auth.signoutuser", with_jar=True))
         # A session that is over already needs no end.
@@ -99,11 +94,3 @@ class SessionScheme(AuthScheme):
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return an empty grant: what is added to a request are cookies."""
         return Grant()
-
-    def ready_made(self, accounts: SandboxAccounts) -> ReadyMade:
-        """Return the account that the sandbox knows."""
-        values = (("email", accounts.email),) if accounts.email else ()
-        return ReadyMade(
-            Credential("sandbox-session", "Sandbox session", self.id, (IN_SANDBOX,), values),
-            {"password": accounts.password},
-        )

@@ -1,12 +1,9 @@
 """Fixed token: a text that a service gave once, sent as a parameter or as a bearer token."""
 
-from collections.abc import Mapping
-from typing import ClassVar
-
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.auth.fields import choice_field, secret_field, text_field
 from aiurdesk.core.auth.parameter_names import has_parameter
-from aiurdesk.core.auth.scheme import AuthScheme, Grant, OnlyWith
+from aiurdesk.core.auth.scheme import AuthScheme, Grant, OnlyWith, Secrets
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.translation import tr
@@ -38,9 +35,7 @@ class TokenScheme(AuthScheme):
         secret_field("token", title=tr("Token")),
     )
 
-    conditions: ClassVar[Mapping[str, tuple[OnlyWith, ...]]] = {
-        "parameter": (OnlyWith("place", (_PARAMETER,)),)
-    }
+    conditions = {"parameter": (OnlyWith("place", (_PARAMETER,)),)}
 
     def applies(self, credential: Credential, endpoint: Endpoint, service: Service | None) -> bool:
         """Tell whether an endpoint has the parameter; the header goes to all."""
@@ -49,7 +44,7 @@ class TokenScheme(AuthScheme):
             return True
         return has_parameter(endpoint, _parameter_of(credential))
 
-    def grant(self, credential: Credential, secrets: Mapping[str, Secret]) -> Grant:
+    def grant(self, credential: Credential, secrets: Secrets) -> Grant:
         """Return the token as the parameter or the header that takes it."""
         token = secrets["token"]
         if credential.value("place") == _BEARER:

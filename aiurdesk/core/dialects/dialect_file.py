@@ -11,13 +11,14 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core.dialects import dialect_values
-from aiurdesk.core.dialects.paths import HEADER, STATUS
 from aiurdesk.core.errors import DataMistake
 from aiurdesk.core.expectations.response_facts import path_mistake
 from aiurdesk.core.schema import Schema, quoted, validate
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.translation import language, tr
 from aiurdesk.core.verdict.dialect import (
+    HEADER,
+    STATUS,
     Code,
     CodeRow,
     Dialect,

@@ -8,12 +8,11 @@ from msgspec.structs import replace
 
 from aiurdesk.core.dialects.code_lookup import row_for
 from aiurdesk.core.dialects.field_walk import name_of, read_field_errors
-from aiurdesk.core.dialects.paths import STATUS, PathReader
+from aiurdesk.core.dialects.paths import PathReader
 from aiurdesk.core.dialects.texts import code_of, text_of
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import (
-    Code,
     CodeRow,
     Dialect,
     DialectItem,
@@ -85,14 +84,14 @@ def with_table(reading: Reading, dialect: Dialect, status: int) -> Reading:
     # A table may have its own 200, and a failure may come with HTTP 200.
     by_status = status if status >= _FIRST_FAILING else None
     codes = (reading.sub_code, reading.code, by_status)
-    row = _row(dialect, codes, reading.message)
+    rows = (row_for(dialect, code, reading.message) for code in codes)
+    row = next((row for row in rows if row is not None), None)
     # The codes of a success may be data: a row about failures says nothing of them.
     if row is not None and is_fine and row.severity not in _OVERRIDING:
         row = None
     if reading.items and not any(item.is_ok for item in reading.items):
         reading, row = _of_failed_batch(reading, row, dialect)
-    is_code = reading.code is not None and reading.paths.get("code") != STATUS
-    is_unexpected = row is None and is_code and bool(dialect.rows)
+    is_unexpected = row is None and reading.has_code and bool(dialect.rows)
     outcome = _outcome(reading.said, row, status, is_unexpected=is_unexpected)
     return replace(reading, row=row, outcome=outcome)
 
@@ -120,11 +119,6 @@ def _of_failed_batch(
     message = first.message or reading.message
     reading = replace(reading, code=first.code or None, message=message, paths=paths)
     return reading, own
-
-
-def _row(dialect: Dialect, codes: tuple[Code | None, ...], message: str) -> CodeRow | None:
-    rows = (row_for(dialect, code, message) for code in codes)
-    return next((row for row in rows if row is not None), None)
 
 
 def _said_outcome(

@@ -9,6 +9,7 @@ from aiurdesk.core.dialects.marked_path import steps_of
 from aiurdesk.core.json.tree import JsonTree
 from aiurdesk.core.json.tree_path import line_at
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.dialect import HEADER, STATUS
 from aiurdesk.core.wording import truncate
 
 _WORDS = {
@@ -26,8 +27,6 @@ _WORDS = {
     "retry_after": tr("how long to wait"),
 }
 _LONGEST_PATH = 120
-_HEADER = "header:"
-_STATUS = "http:status"
 _LITERAL = re.compile(r"`(?:[^`\\]|\\.)*`|'(?:[^'\\]|\\.)*'")
 _NAME = r'(?:[A-Za-z_][A-Za-z0-9_]*|"(?:[^"\\]|\\.)*")'
 _CHAIN = re.compile(rf"(?<![\w.\"])({_NAME}(?:\.{_NAME}|\[[0-9]{{1,9}}\])*)(?!\w*\()")
@@ -54,7 +53,7 @@ def explain(paths: Mapping[str, str], tree: JsonTree) -> Explanation:
     sentences = []
     for name, path in paths.items():
         words = f"{_WORDS.get(name, name)}: {_words_of(path)}"
-        line = None if path.startswith((_HEADER, _STATUS)) else _line(path, root, tree)
+        line = None if path.startswith((HEADER, STATUS)) else _line(path, root, tree)
         if line is None:
             sentences.append(f"{words[:1].upper()}{words[1:]}")
         else:
@@ -78,8 +77,8 @@ def _chains(expression: str) -> Iterator[tuple[str | int, ...]]:
 
 
 def _words_of(path: str) -> str:
-    if path == _STATUS:
+    if path == STATUS:
         return tr("the HTTP status")
-    if path.startswith(_HEADER):
-        return tr("the header {removeprefix}").format(removeprefix=path.removeprefix(_HEADER))
+    if path.startswith(HEADER):
+        return tr("the header {removeprefix}").format(removeprefix=path.removeprefix(HEADER))
     return truncate(path, _LONGEST_PATH)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.dialects.paths import STATUS
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
@@ -94,8 +93,7 @@ def with_facts(
 
 def _says_nothing(reading: Reading) -> bool:
     """Tell whether nothing but the status says how it went."""
-    has_code = reading.code is not None and reading.paths.get("code") != STATUS
-    is_said = has_code or reading.row is not None or bool(reading.items)
+    is_said = reading.has_code or reading.row is not None or bool(reading.items)
     return not is_said and not reading.paths.keys() & {"ok", "partial"}
 
 
@@ -133,8 +131,7 @@ def _severity(reading: Reading, dialect: Dialect, response: Response, request: R
 
 def _is_unexpected(reading: Reading, dialect: Dialect) -> bool:
     """Tell whether the table has no row for the code; a dialect without a table expects all."""
-    is_code = reading.code is not None and reading.paths.get("code") != STATUS
-    return is_code and reading.row is None and bool(dialect.rows)
+    return reading.has_code and reading.row is None and bool(dialect.rows)
 
 
 def _headline(reading: Reading, dialect: Dialect, response: Response, request: Request) -> str:

@@ -9,13 +9,11 @@ import msgspec
 from aiurdesk import libraries
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.dialect import Paths
+from aiurdesk.core.verdict.dialect import HEADER, STATUS, Paths
 
 if TYPE_CHECKING:
     from jmespath.parser import ParsedResult
 
-STATUS = "http:status"
-HEADER = "header:"
 _MOST_COMPILED = 2_000
 """Paths; 50 dialects have some 700. The library keeps 128."""
 _MOST_MISTAKES = 20

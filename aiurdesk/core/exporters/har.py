@@ -127,7 +127,7 @@ def _response(response: Response) -> dict[str, Any]:
 
 
 def _timings(timing: Timing) -> dict[str, float]:
-    def known(milliseconds: float | None) -> float:
+    def or_unknown(milliseconds: float | None) -> float:
         return _UNKNOWN if milliseconds is None else milliseconds
 
     # In this format, the time of TLS is a part of connecting.
@@ -135,8 +135,8 @@ def _timings(timing: Timing) -> dict[str, float]:
     return {
         "blocked": _UNKNOWN,
         "dns": _UNKNOWN,
-        "connect": known(connect),
-        "ssl": known(timing.tls_ms),
+        "connect": or_unknown(connect),
+        "ssl": or_unknown(timing.tls_ms),
         "send": timing.send_ms or 0,
         "wait": timing.first_byte_ms or 0,
         "receive": timing.body_ms or 0,

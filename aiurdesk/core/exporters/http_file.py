@@ -109,12 +109,12 @@ def _content(body: Body) -> list[str]:
         case FormBody(rows):
             return ["&".join(f"{quoted(name)}={quoted(text)}" for name, text in sent_pairs(rows))]
         case MultipartBody(rows):
-            return [*(line for row in rows if row.is_sent for line in _parts(row)), _END]
+            return [*(line for row in rows if row.is_sent for line in _row_parts(row)), _END]
     text = body_text(body)
     return [] if text is None else [text]
 
 
-def _parts(row: Row) -> list[str]:
+def _row_parts(row: Row) -> list[str]:
     if isinstance(row.value, FileValue):
         file = row.value
         return _file_part(row.name, file.filename, file.content_type, file.path)

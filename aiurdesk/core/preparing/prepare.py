@@ -1,7 +1,7 @@
 """Turn a request into the bytes that go on the wire."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ from aiurdesk.core.addresses.custom_url import (
     with_path_values,
     with_resolved_names,
 )
-from aiurdesk.core.api.endpoint import Endpoint, Location, Service
+from aiurdesk.core.api.endpoint import Location, Service
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.form.form_rules import (
     BODY_LOCATIONS,
@@ -116,8 +116,9 @@ def prepare(
     wire = tuple(wire_values(request.endpoint, values))
     body = _wire_body(request, environment, boundary, wire, method)
     # Only now, because where a value goes depends on its parameter and on the method.
-    errors = [*placing_errors(wire, method, request), *_path_errors(request, service, wire)]
-    address = _with_path(address, request.endpoint, service, environment, wire)
+    errors = [*placing_errors(wire, method, request)]
+    address, missing = _with_path(address, request, service, environment, path_texts(wire))
+    errors += missing
     if errors or isinstance(body, tuple) or isinstance(address, FieldError):
         results = (*(body if isinstance(body, tuple) else ()), address)
         return (*errors, *(item for item in results if isinstance(item, FieldError)))
@@ -274,40 +275,27 @@ def _with_query(address: str, pairs: tuple[tuple[str, str], ...]) -> str:
     return address + sign + encoding.pairs(pairs)
 
 
-def _path_errors(
-    request: Request, service: Service | None, values: tuple[WireValue, ...]
-) -> Iterator[FieldError]:
-    """Refuse an address with an empty segment, unless the request is forced."""
-    if request.is_forced:
-        return
-    texts = path_texts(values)
-    if service is None:
-        names = path_names(request.endpoint.path)
-    else:
-        path = path_template.without_absent_end(request.endpoint.path, texts)
-        names = path_template.placeholders(path)
-    # A custom URL may mean ":id" as it stands: switching the row off says so.
-    rows = value_rows(request) if service is None else ()
-    literal = {row.name.lower() for row in rows if not row.is_sent}
-    for name in names:
-        if name.lower() not in {*texts, *literal}:
-            yield FieldError(
-                name, tr("{name} is a part of the address: enter a value for it.").format(name=name)
-            )
-
-
 def _with_path(
     address: str,
-    endpoint: Endpoint,
+    request: Request,
     service: Service | None,
     environment: Environment,
-    values: tuple[WireValue, ...],
-) -> str | FieldError:
-    """Return an address with the values of its path parameters."""
-    texts = path_texts(values)
+    texts: Mapping[str, str],
+) -> tuple[str | FieldError, Iterator[FieldError]]:
+    """Return an address with the values of its path parameters, and which of them it lacks."""
+    path = request.endpoint.path
+    filled: str | FieldError = address
+    given = {*texts}
     if service is not None:
-        path = path_template.without_absent_end(endpoint.path, texts)
-        return address + path_template.fill(path, texts)
-    if not texts:
-        return address
-    return absolute_address(with_path_values(endpoint.path, texts), environment)
+        path = path_template.without_absent_end(path, texts)
+        names = path_template.placeholders(path)
+        filled = address + path_template.fill(path, texts)
+    else:
+        names = path_names(path)
+        # It may mean ":id" as it stands: switching the row off says so.
+        given |= {row.name.lower() for row in value_rows(request) if not row.is_sent}
+        if texts:
+            filled = absolute_address(with_path_values(path, texts), environment)
+    words = tr("{name} is a part of the address: enter a value for it.")
+    lacking = (name for name in names if name.lower() not in given and not request.is_forced)
+    return filled, (FieldError(name, words.format(name=name)) for name in lacking)

@@ -58,25 +58,15 @@ def _cookie(line: str, url: str) -> SetCookie:
     for attribute in rest:
         key, _, text = attribute.partition("=")
         attributes[key.strip().lower()] = text.strip()
-    split = urlsplit(url)
+    split, value = urlsplit(url), value.strip()
     path = attributes.get("path", "")
     return SetCookie(
         name.strip()[:_LONGEST],
-        _visible_value(value.strip(), pair),
+        DOTS if value and is_secret_pair(pair) else value,
         (attributes.get("domain", "").removeprefix(".") or split.hostname or "")[:_LONGEST],
-        (path if path.startswith("/") else _folder(split.path))[:_LONGEST],
+        (path if path.startswith("/") else split.path.rpartition("/")[0] or "/")[:_LONGEST],
         _expiry(attributes),
     )
-
-
-def _visible_value(value: str, pair: str) -> str:
-    if not value:
-        return ""
-    return DOTS if is_secret_pair(pair) else value
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0] or "/"
 
 
 def _expiry(attributes: dict[str, str]) -> str:

@@ -41,7 +41,8 @@ def body_kind(parsed: NotAnEnvelope, response: Response) -> str:
     Args:
         parsed: What the envelope reader found in the body.
     """
-    data, media_type = response.body.data, _media_type(response)
+    data, content_type = response.body.data, response.header("Content-Type") or ""
+    media_type = content_type.partition(";")[0].strip().casefold()
     if response.is_stream:
         return _MEDIA_TYPES.get(media_type, "stream of JSON")
     # From the surest sign to the weakest: what was read, the first bytes, the media type.
@@ -84,7 +85,3 @@ def _binary_kind(response: Response, media_type: str) -> str:
     if main == "image" and sub:
         return f"{sub.removeprefix('x-').partition('+')[0].upper()} image"
     return f"{format_size(response.body.size_bytes)} of {media_type or tr('binary data')}"
-
-
-def _media_type(response: Response) -> str:
-    return (response.header("Content-Type") or "").partition(";")[0].strip().casefold()

@@ -1,7 +1,5 @@
 """The sentence in which a host of no known service says in its JSON body what went wrong."""
 
-from collections.abc import Mapping
-
 _NAMES = (
     "message", "detail", "error_description", "error_message", "error", "errors", "msg", "reason",
     "description", "title",
@@ -26,13 +24,8 @@ def body_message(value: object, depth: int = 0) -> str:
         return ""
     if isinstance(value, list):
         return body_message(value[0], depth + 1) if value else ""
-    members = _members(value)
+    # Names in lower case: ``Message`` is usual where the server is made with .NET.
+    pairs = value if isinstance(value, tuple) else ()
+    members = {name.casefold(): member for name, member in pairs}
     messages = (body_message(members[name], depth + 1) for name in _NAMES if name in members)
     return next((text for text in messages if text), "")
-
-
-def _members(value: object) -> Mapping[str, object]:
-    # Names in lower case: ``Message`` is usual where the server is made with .NET.
-    if not isinstance(value, tuple):
-        return {}
-    return {name.casefold(): member for name, member in value}

@@ -20,6 +20,7 @@ the name of the dialect and the code, never by the code alone.
 Paths: TypeAlias = tuple[str, ...]
 """Expressions of JMESPath, ``header:NAME`` or ``http:status``; the first that is present counts."""
 
+STATUS, HEADER = "http:status", "header:"
 FORMAT = 1
 """The form of a file with a dialect."""
 HTTP = "http"
@@ -199,6 +200,11 @@ class Reading(msgspec.Struct, frozen=True):
     """What was read, such as ``code`` → the path that gave it."""
     mistakes: tuple[str, ...] = ()
     """Sentences about paths that could not be followed."""
+
+    @property
+    def has_code(self) -> bool:
+        """Whether the response has a code of its own, beside the HTTP status."""
+        return self.code is not None and self.paths.get("code") != STATUS
 
 
 class Reason(StrEnum):

@@ -70,7 +70,12 @@ def _certificate_fixes(explanation: Explanation, chain: CertificateChain) -> tup
             *buttons,
         )
     if chain.refusal == FailureKind.CERTIFICATE_UNKNOWN and len(chain.faults()) > 1:
-        words = _NO_HELP
+        words = Fix(
+            tr(
+                "Trusting an authority would not help. Use the name that the certificate "
+                "is for, or have it renewed."
+            )
+        )
     names = chain.links[0].names
     if chain.refusal == FailureKind.CERTIFICATE_WRONG_HOST and names:
         words = Fix(
@@ -81,14 +86,6 @@ def _certificate_fixes(explanation: Explanation, chain: CertificateChain) -> tup
     return words, look, *buttons
 
 
-_NO_HELP = Fix(
-    tr(
-        "Trusting an authority would not help. Use the name that the certificate "
-        "is for, or have it renewed."
-    )
-)
-
-
 def _particulars(detail: str, explanation: Explanation) -> tuple[str, ...]:
     """Return the detail as a sentence, unless the headline has said it."""
     bare = detail.rstrip(".")
@@ -96,11 +93,9 @@ def _particulars(detail: str, explanation: Explanation) -> tuple[str, ...]:
         return ()
     # A time limit comes as "60 s", and a size as "536870912 bytes".
     if (limit := _LIMIT.fullmatch(bare)) is not None:
-        return (
-            tr("The limit is {limit_in_words}.").format(
-                limit_in_words=_limit_in_words(float(limit["seconds"]))
-            ),
-        )
+        seconds = float(limit["seconds"])
+        words = f"{seconds:g} s" if seconds < 60 else format_duration(seconds * 1000)
+        return (tr("The limit is {limit_in_words}.").format(limit_in_words=words),)
     bare = _BYTES.sub(lambda match: format_size(int(match["bytes"])), bare)
     # Not the name of a file, which another one may have in capital letters.
     if bare.partition(" ")[0].isalpha():
@@ -114,10 +109,6 @@ _LONGEST_ADDRESS = 2000
 _BYTES = re.compile(r"(?P<bytes>\d{4,}) bytes")
 
 
-def _limit_in_words(seconds: float) -> str:
-    return f"{seconds:g} s" if seconds < 60 else format_duration(seconds * 1000)
-
-
 def transport_notes(outcome: Outcome) -> tuple[str, ...]:
     """Return quiet lines for the way that was taken, redirects, and what was sent again."""
     redirects = (
@@ -126,15 +117,10 @@ def transport_notes(outcome: Outcome) -> tuple[str, ...]:
         + (tr("; the credential was not sent there.") if hop.is_credential_dropped else ".")
         for hop in outcome.hops
     )
-    return (*outcome.route.notes, *redirects, *_resend_notes(outcome.resends))
-
-
-def _resend_notes(resends: int) -> tuple[str, ...]:
-    if not resends:
-        return ()
-    times = "" if resends == 1 else f" {resends} times"
-    return (
-        tr(
-            "The server refused the request{times} before it processed it; it was sent again."
-        ).format(times=times),
-    )
+    notes = (*outcome.route.notes, *redirects)
+    if not outcome.resends:
+        return notes
+    resent = tr(
+        "The server refused the request{times} before it processed it; it was sent again."
+    ).format(times="" if outcome.resends == 1 else f" {outcome.resends} times")
+    return (*notes, resent)

@@ -111,16 +111,13 @@ GRAPHQL_VARIABLES = "variables"
 """The target of a fix that leads to the variables of a document of GraphQL."""
 
 
-def _has_variables(target: str, request: Request) -> bool:
-    return target == GRAPHQL_VARIABLES and isinstance(request.body, GraphqlBody)
-
-
 _CHECKS: dict[FixAction | None, Callable[[Fix, Request], bool]] = {
     FixAction.FOCUS_FORM: lambda _, request: bool(
         request.endpoint.parameters or isinstance(request.body, GraphqlBody)
     ),
     FixAction.FOCUS_PARAMETER: lambda fix, request: bool(
-        request.endpoint.parameter(fix.target) or _has_variables(fix.target, request)
+        request.endpoint.parameter(fix.target)
+        or (fix.target == GRAPHQL_VARIABLES and isinstance(request.body, GraphqlBody))
     ),
     FixAction.EDIT_ADDRESS: lambda _, request: _is_custom(request),
     FixAction.USE_HTTPS: lambda _, request: _is_plain_http(request),

@@ -43,7 +43,14 @@ def judge_without_envelope(
         return _bare_status(response, request, notes)
     # Such as /doc, a file, or a page of the browser sign-in.
     if _is_as_designed(parsed, response, request.endpoint):
-        return _as_designed(response, request.endpoint, notes)
+        meaning = tr("This endpoint is meant to return no envelope, so there is no result code.")
+        return Verdict(
+            kind=VerdictKind.NOT_AN_ENVELOPE,
+            severity=Severity.SUCCESS,
+            headline=f"{status_line(response)} · {_GIVES[request.endpoint.returns]}",
+            meaning=meaning,
+            notes=notes,
+        )
     # Cookie sites redirect to the sign-in page; after following it the status is 200.
     if leads_to_sign_in(response) and parsed.reason is NotAnEnvelopeReason.HTML:
         page = explain("statuses", "sign_in_page")
@@ -182,13 +189,3 @@ def _is_as_designed(parsed: NotAnEnvelope, response: Response, endpoint: Endpoin
     if has_code or not 200 <= response.status < 300:
         return False
     return _DESIGNED[endpoint.returns](parsed.reason)
-
-
-def _as_designed(response: Response, endpoint: Endpoint, notes: tuple[str, ...]) -> Verdict:
-    return Verdict(
-        kind=VerdictKind.NOT_AN_ENVELOPE,
-        severity=Severity.SUCCESS,
-        headline=f"{status_line(response)} · {_GIVES[endpoint.returns]}",
-        meaning=tr("This endpoint is meant to return no envelope, so there is no result code."),
-        notes=notes,
-    )

@@ -60,7 +60,7 @@ def _rank(content_type: str) -> int:
 
 
 def _sent(content_type: str, media: Node) -> str:
-    """Return the type that is sent: a range such as ``*/*`` is none."""
+    """Return the type that is sent: a range such as ``*/*`` cannot be."""
     if content_type in _ANY:
         is_object = type_of(flat(media.raw("schema")).value) in ("object", "array")
         return JSON if is_object else "application/octet-stream"

@@ -22,7 +22,7 @@ def servers(document: Node) -> list[dict[str, Any]]:
     host, base = document.text("host"), document.text("basePath").rstrip("/")
     if not host:
         return [{"url": base}] if base else []
-    # As the specification says: those of where the description came from; https is the safe guess.
+    # The specification takes the scheme that the description came by; https is the safe guess.
     schemes = [scheme for scheme in document.texts("schemes") if scheme in ("http", "https")] or [
         "https"
     ]

@@ -195,7 +195,7 @@ class _Builder:
         return value
 
     def _merge(self, value: dict[str, Any], member: Any) -> None:
-        """Add the members of other mappings (YAML 1.1), which those of this one overrule."""
+        """Add the members of other mappings (YAML 1.1), which its own members overrule."""
         for other in member if isinstance(member, list) else [member]:
             if isinstance(other, dict):
                 value |= {name: one for name, one in other.items() if name not in value}

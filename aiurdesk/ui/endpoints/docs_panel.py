@@ -29,7 +29,7 @@ class DocsPanel(QTextBrowser):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._shown: tuple[Endpoint, Service | None, Dialect | None] | None = None
+        self._content: tuple[Endpoint, Service | None, Dialect | None] | None = None
         self._events: EventTable | None = None
         self._seen: tuple[SeenCode, ...] = ()
         self.setAccessibleName(tr("Docs"))
@@ -50,7 +50,7 @@ class DocsPanel(QTextBrowser):
     @property
     def endpoint_id(self) -> str:
         """Id of the endpoint that is shown, or empty."""
-        return self._shown[0].id if self._shown else ""
+        return self._content[0].id if self._content else ""
 
     def show_endpoint(
         self,
@@ -66,7 +66,7 @@ class DocsPanel(QTextBrowser):
             table: That which judges it, and so names its codes.
             events: Those that its frames may be.
         """
-        self._shown, self._events = (endpoint, service, table), events
+        self._content, self._events = (endpoint, service, table), events
         # The codes of the endpoint before; ``show_seen`` brings the new ones some time later.
         self._seen = ()
         self._draw()
@@ -84,9 +84,9 @@ class DocsPanel(QTextBrowser):
     def _on_link(self, link: QUrl) -> None:
         if link.scheme() == SEEN_SCHEME:
             self.entry_chosen.emit(int(link.path()))
-        elif link.scheme() == TOUR_SCHEME and self._shown is not None:
+        elif link.scheme() == TOUR_SCHEME and self._content is not None:
             step = None if link.path() == ALL_STEPS else TourStep(link.path())
-            self.tour_wanted.emit(self._shown[0].service_id, step)
+            self.tour_wanted.emit(self._content[0].service_id, step)
         else:
             open_web_page(link)
 
@@ -97,7 +97,7 @@ class DocsPanel(QTextBrowser):
     def _draw(self) -> None:
         # In this order: the style sheet counts for the HTML that is set after it.
         self.document().setDefaultStyleSheet(self._style())
-        content = self._shown
+        content = self._content
         self.setHtml(endpoint_html(*content, self._seen, self._events) if content else "")
 
     def _style(self) -> str:

@@ -183,9 +183,7 @@ class EnvironmentEditor(QWidget):
             else:
                 self._only_own.append(heading)
         column.addStretch(1)
-        scroll = PageScroll()
-        scroll.setWidget(page)
-        column_of(self, scroll, margins=0)
+        column_of(self, PageScroll(page=page), margins=0)
 
     def _grid(self) -> QGridLayout:
         rows = (

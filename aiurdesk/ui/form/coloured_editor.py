@@ -36,7 +36,7 @@ class ColouredEditor(Editor):
         """
         super().__init__(parameter)
         self.area = styled(area or Area(fills=fills), spoken=parameter.name, look="mono")
-        self._shown = ""
+        self._text = ""
         self._marked: tuple[QTextCursor, ...] = ()
         """In the lines that are marked; they stay there while the text is edited."""
         self._theme = theme
@@ -69,15 +69,15 @@ class ColouredEditor(Editor):
     def _show(self, value: Value) -> None:
         self.area.show_text(as_text(value))
         # What the area shows may differ from the value, for example in its line ends.
-        self._shown = self.area.exact_text()
+        self._text = self.area.exact_text()
         self._on_shown()
 
     def _on_text_changed(self) -> None:
         text = self.area.exact_text()
         # Colouring counts as a change of the document, too.
-        if text == self._shown:
+        if text == self._text:
             return
-        self._shown = text
+        self._text = text
         self._on_shown()
         self._edit(text)
 

@@ -42,4 +42,4 @@ class JsonEditor(ColouredEditor):
         self.area.setFocus()
 
     def _on_shown(self) -> None:
-        self.format.setEnabled(0 < len(self._shown) <= _MOST_FORMATTED)
+        self.format.setEnabled(0 < len(self._text) <= _MOST_FORMATTED)

@@ -45,12 +45,10 @@ class PairsPanel(QWidget):
         self.text.edited.connect(self._on_text_edited)
         page = styled(QWidget(), "formPage")
         self._whole = column_of(page, both, 0, margins=(14, 12, 14, 14), spacing=8)
-        scroll = PageScroll()
-        scroll.setWidget(page)
-        column_of(self, scroll, margins=0)
+        column_of(self, PageScroll(page=page), margins=0)
         self._list.arrange()
 
-    def pairs(self) -> tuple[tuple[str, Value], ...]:
+    def values(self) -> tuple[tuple[str, Value], ...]:
         """Return the pairs that are sent: those with a tick that are not empty."""
         return sent_pairs(self.filled_rows())
 

@@ -47,10 +47,6 @@ class ParametersPanel(PairsPanel):
         self.add_above(self._address_note)
         self.show_address_note("")
 
-    def values(self) -> Values:
-        """Return the parameters that are sent."""
-        return self.pairs()
-
     def set_values(self, values: Values) -> None:
         """Show values: a list as several parameters, and no files."""
         self.show_rows(Row(name, value) for name, value in values)

@@ -42,7 +42,7 @@ class LazyPanel(QWidget, Generic[_Panel]):
         self.is_made = True
         # Before it is added: then its chain of focus holds nothing but its own widgets.
         stops = _stops(panel)
-        self._content = _scrolling(panel) if self._scrolls else panel
+        self._content = PageScroll(page=panel) if self._scrolls else panel
         self._column.addWidget(self._content)
         order_behind_neighbour(self, stops)
         # They get the panel: asking for ``self.panel`` before this returns would make another one.
@@ -80,12 +80,6 @@ class LazyPanel(QWidget, Generic[_Panel]):
         self.panel.show()
         self._content.show()
         super().showEvent(event)
-
-
-def _scrolling(panel: QWidget) -> PageScroll:
-    area = PageScroll()
-    area.setWidget(panel)
-    return area
 
 
 def _stops(panel: QWidget) -> list[QWidget]:

@@ -9,7 +9,7 @@ from aiurdesk.ui.layout.kept_scroll_bar import keep_scroll_bar
 class PageScroll(QScrollArea):
     """Makes its page as wide as itself, and scrolls where the page is higher."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, page: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -17,3 +17,5 @@ class PageScroll(QScrollArea):
         keep_scroll_bar(self, Qt.Orientation.Vertical)
         # Otherwise Tab would also stop at the area itself, where nothing can be typed.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if page is not None:
+            self.setWidget(page)

@@ -35,9 +35,7 @@ class TickList(QWidget):
             self._boxes.append(box)
             column.addWidget(box)
         column.addStretch(1)
-        scroll = PageScroll()
-        scroll.setWidget(boxes)
-        column_of(self, words, (scroll, 1), margins=(0, 8, 0, 0), spacing=8)
+        column_of(self, words, (PageScroll(page=boxes), 1), margins=(0, 8, 0, 0), spacing=8)
 
     @property
     def ticked(self) -> tuple[int, ...]:

@@ -55,11 +55,10 @@ class Fixes(QObject):
         self._workbench = workbench
         self._library = library
         self._others = others
-        self._elsewhere: dict[FixAction | None, Callable[[str], None]] = {
-            FixAction.RAISE_LIMITS: others.raise_limit,
-            FixAction.EDIT_VARIABLE: others.edit_variable,
-        }
-        self._with_request: dict[FixAction | None, Callable[[int, RequestPage, Fix], None]] = {
+        self._actions: dict[FixAction | None, Callable[[int, RequestPage, Fix], object]] = {
+            **_ON_THE_PAGE,
+            FixAction.RAISE_LIMITS: lambda _key, _page, fix: others.raise_limit(fix.target),
+            FixAction.EDIT_VARIABLE: lambda _key, _page, fix: others.edit_variable(fix.target),
             FixAction.CHOOSE_CREDENTIAL: self._choose_credential,
             FixAction.CHOOSE_ENVIRONMENT: self._choose_environment,
             FixAction.ADD_CREDENTIAL: self._add_credential,
@@ -71,6 +70,11 @@ class Fixes(QObject):
             FixAction.OPEN_SOCKET: self._open_socket,
             FixAction.FILL_FROM: self._ask_for_token,
             FixAction.USE_CREDENTIAL: self._use_credential,
+            FixAction.RESEND: self._resend,
+            FixAction.RESEND_LATER: self._resend,
+            FixAction.WAIT_AND_RESEND: self._resend,
+            FixAction.RENEW_TOKEN: self._resend,
+            FixAction.COPY_REPORT: self._copy_report,
         }
 
     def apply(self, key: int, page: RequestPage, fix: Fix) -> None:
@@ -80,14 +84,9 @@ class Fixes(QObject):
             key: The key of the open request.
             page: The page of that request.
         """
-        if fix.action in _ON_THE_PAGE:
-            _ON_THE_PAGE[fix.action](page, fix)
-        elif fix.action in self._elsewhere:
-            self._elsewhere[fix.action](fix.target)
-        elif fix.action in self._with_request:
-            self._with_request[fix.action](key, page, fix)
-        else:
-            self._apply_to_exchange(key, fix.action)
+        do = self._actions.get(fix.action)
+        if do is not None:
+            do(key, page, fix)
 
     def take_token(self, key: int, page: RequestPage, exchange: Exchange) -> None:
         """Fill in the token that was asked for; without one show the response to the question."""
@@ -114,7 +113,8 @@ class Fixes(QObject):
 
     def _use_credential(self, key: int, page: RequestPage, fix: Fix) -> None:
         # A typed value would win over what the credential fills in.
-        page.clear_value(fix.target)
+        values = page.editors.values.fields.values()
+        page.set_values(tuple(pair for pair in values if pair[0] != fix.target))
         self._workbench.send_request(key)
 
     def _choose_credential(self, key: int, page: RequestPage, _fix: Fix) -> None:
@@ -147,20 +147,18 @@ class Fixes(QObject):
     def _token_source(self, request: Request) -> TokenSource | None:
         return token_source(request, self._library.endpoints_of(request.endpoint.service_id))
 
-    def _apply_to_exchange(self, key: int, action: FixAction | None) -> None:
+    def _resend(self, key: int, _page: RequestPage, fix: Fix) -> None:
         exchange = self._workbench.exchange(key)
-        if exchange is None:
-            return
-        # What was sent in spite of a broken rule is sent so again.
-        is_forced = exchange.request.is_forced
-        match action:
-            case FixAction.RESEND | FixAction.RESEND_LATER | FixAction.WAIT_AND_RESEND:
-                self._workbench.send_request(key, is_forced=is_forced)
-            case FixAction.RENEW_TOKEN:
-                self._workbench.send_request(key, is_forced=is_forced, is_renewing=True)
-            case FixAction.COPY_REPORT:
-                QGuiApplication.clipboard().setText(report(exchange))
-                self.told.emit(Message(tr("Report copied."), "success"))
+        if exchange is not None:
+            # What was sent in spite of a broken rule is sent so again.
+            is_forced, is_renewing = exchange.request.is_forced, fix.action is FixAction.RENEW_TOKEN
+            self._workbench.send_request(key, is_forced=is_forced, is_renewing=is_renewing)
+
+    def _copy_report(self, key: int, _page: RequestPage, _fix: Fix) -> None:
+        exchange = self._workbench.exchange(key)
+        if exchange is not None:
+            QGuiApplication.clipboard().setText(report(exchange))
+            self.told.emit(Message(tr("Report copied."), "success"))
 
     def _open_socket(self, key: int, _page: RequestPage, _fix: Fix) -> None:
         exchange = self._workbench.exchange(key)
@@ -198,15 +196,15 @@ class Fixes(QObject):
             self._workbench.send_request(self._workbench.open_once(listing).key)
 
 
-_ON_THE_PAGE: dict[FixAction | None, Callable[[RequestPage, Fix], None]] = {
-    FixAction.FOCUS_PARAMETER: lambda page, fix: page.editors.focus_parameter(fix.target),
-    FixAction.FOCUS_FORM: lambda page, _: page.editors.focus_form(),
-    FixAction.SHOW_DOCS: lambda page, _: page.editors.show_docs(),
-    FixAction.SHOW_TEXT: lambda page, _: page.response_side.show_tab("text"),
-    FixAction.SHOW_HEADERS: lambda page, _: page.response_side.show_tab("headers"),
-    FixAction.EDIT_ADDRESS: lambda page, _: page.row.focus_address(),
-    FixAction.USE_HTTPS: lambda page, _: page.address.use_https(),
-    FixAction.CHOOSE_METHOD: lambda page, fix: page.choose_method(fix.target),
+_ON_THE_PAGE: dict[FixAction | None, Callable[[int, RequestPage, Fix], object]] = {
+    FixAction.FOCUS_PARAMETER: lambda _, page, fix: page.editors.focus_parameter(fix.target),
+    FixAction.FOCUS_FORM: lambda _key, page, _fix: page.editors.focus_form(),
+    FixAction.SHOW_DOCS: lambda _key, page, _fix: page.editors.show_docs(),
+    FixAction.SHOW_TEXT: lambda _key, page, _fix: page.response_side.show_tab("text"),
+    FixAction.SHOW_HEADERS: lambda _key, page, _fix: page.response_side.show_tab("headers"),
+    FixAction.EDIT_ADDRESS: lambda _key, page, _fix: page.row.focus_address(),
+    FixAction.USE_HTTPS: lambda _key, page, _fix: page.address.use_https(),
+    FixAction.CHOOSE_METHOD: lambda _, page, fix: page.choose_method(fix.target),
 }
 """Fixes that need nothing but the page."""
 

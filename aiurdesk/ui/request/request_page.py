@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QEvent, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QWidget
 
@@ -95,13 +95,13 @@ class RequestPage(UndoablePage):
         # Before the splitter: Tab goes in the order in which widgets are made.
         self.row = AddressRow(self.theme, keys, self)
         self.refusal = RefusalStrip(self.theme, self)
-        self._panes = RequestPanes(self.theme, self)
-        self.splitter = self._panes.splitter
+        self.panes = RequestPanes(self.theme, self)
+        self.splitter = self.panes.splitter
         self.editors = RequestEditors(self.theme, self.splitter)
         self.form = self.editors.form
         self.response = make_response(self.theme, self.splitter)
         self.address = RequestAddress(self.row, lambda: self.request)
-        self.response_side = ResponseSide(self.response, self._panes)
+        self.response_side = ResponseSide(self.response, self.panes)
         self.editors.checks.last_exchange = lambda: self.response.exchange
         self._lay_out()
         self.row.method_chosen.connect(lambda method: self.change_fields(method=method))
@@ -112,7 +112,7 @@ class RequestPage(UndoablePage):
         self.editors.edited.connect(self._on_edited)
         self.editors.notes_edited.connect(lambda notes: self.change_fields(notes=notes))
         self.editors.method_wanted.connect(self.choose_method)
-        self.editors.brought_forward.connect(self._panes.show_editors)
+        self.editors.brought_forward.connect(self.panes.show_editors)
         self.response_side.socket_edited.connect(
             lambda field, value: self._replace(with_socket_fields(self.request, **{field: value}))
         )
@@ -300,7 +300,7 @@ class RequestPage(UndoablePage):
         self.address.complete()
         self.refusal.hide()
         self.editors.set_server_errors({})
-        self._panes.show_response()
+        self.panes.show_response()
 
     def show_sent(self, last: Exchange | None) -> None:
         """Turn Cancel into Send; where no response came, show the last one again."""
@@ -350,23 +350,9 @@ class RequestPage(UndoablePage):
         self.editors.set_values(values)
         self._on_edited()
 
-    def clear_value(self, name: str) -> None:
-        """Clear the value of a parameter."""
-        self.set_values(
-            tuple(pair for pair in self.editors.values.fields.values() if pair[0] != name)
-        )
-
-    def set_response_below(self, is_below: bool) -> None:
-        """Put the response below the editors, or beside them."""
-        self._panes.set_response_below(is_below)
-
-    def restore_splitter(self, state: QByteArray) -> None:
-        """Divide editors and response as another page does."""
-        self._panes.restore(state)
-
-    def panes(self) -> tuple[QWidget, ...]:
+    def stops(self) -> tuple[QWidget, ...]:
         """Return the panes that F6 moves between."""
-        return (self.row.address, *self._panes.stops(), *self.response_side.stops())
+        return (self.row.address, *self.panes.stops(), *self.response_side.stops())
 
     def _show_kind(self, request: Request) -> None:
         """Show frames and Connect for a WebSocket, a response and Send for any other request."""
@@ -377,12 +363,12 @@ class RequestPage(UndoablePage):
             self.response_side.show_kind(request)
 
     def _lay_out(self) -> None:
-        self._panes.lay_out()
+        self.panes.lay_out()
         layout = column_of(self, self.row, margins=0, spacing=0)
         strip_row = QWidget(self)
         self._strips = column_of(strip_row, self.refusal, margins=(14, 0, 14, 0))
         layout.addWidget(strip_row)
-        layout.addWidget(self._panes, 1)
+        layout.addWidget(self.panes, 1)
 
     def _on_edited(self) -> None:
         self._replace(self.editors.with_edits(self.request))

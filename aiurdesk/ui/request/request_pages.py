@@ -71,7 +71,7 @@ class RequestPages(QObject):
         """Put the responses of all pages below the editors, or beside them."""
         self.is_response_below = is_below
         for page in self.tabs.pages():
-            page.set_response_below(is_below)
+            page.panes.set_response_below(is_below)
 
     def splitter_state(self) -> QByteArray:
         """Return how the page in front, or the one before it, divides editors and response."""
@@ -188,8 +188,8 @@ class RequestPages(QObject):
         self._show_in(page, opened)
         # In this order: the state of a splitter holds its orientation too, which may be the one
         # from before the person put the response elsewhere.
-        page.restore_splitter(self._splitter)
-        page.set_response_below(self.is_response_below)
+        page.panes.restore(self._splitter)
+        page.panes.set_response_below(self.is_response_below)
         splitter = page.splitter
         splitter.splitterMoved.connect(lambda: self.restore_splitter(splitter.saveState()))
         self.page_made.emit(opened.key, page)

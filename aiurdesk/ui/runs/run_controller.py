@@ -55,9 +55,8 @@ class RunDialog(QDialog):
         self.form = RunForm(theme, self)
         self.results = RunResults(theme, self)
         # With large text, both need more than a small window has.
-        content, area = QWidget(), PageScroll(self)
-        area.setWidget(content)
-        column_of(self, area, margins=0)
+        content = QWidget()
+        column_of(self, PageScroll(page=content), margins=0)
         column_of(content, self.form, (self.results, 1), spacing=12)
         # Not modal: the main window shows the exchanges meanwhile.
         self.resize(theme.dialog_size(*_SIZE))

@@ -38,9 +38,13 @@ class ListLine(QWidget):
 
     def name_pair(self, number: int, name: QWidget, value: QWidget) -> None:
         """Name the fields of a name and a value by the number of the line."""
-        words = {"capitalize": self.noun.capitalize(), "number": number}
-        name.setAccessibleName(tr("{capitalize} name {number}").format(**words))
-        value.setAccessibleName(tr("{capitalize} value {number}").format(**words))
+        noun = self.noun.capitalize()
+        name.setAccessibleName(
+            tr("{capitalize} name {number}").format(capitalize=noun, number=number)
+        )
+        value.setAccessibleName(
+            tr("{capitalize} value {number}").format(capitalize=noun, number=number)
+        )
 
     def show_problem(self, problem: str, fields: Iterable[QWidget]) -> None:
         """Say what is wrong, and mark the fields that it is about."""

@@ -83,7 +83,8 @@ class MessageBar(QFrame):
         self._fading.finished.connect(self._forget_passing)
         if parent is not None:
             parent.installEventFilter(self)
-        self._messages: list[Message] = []
+        self.messages: tuple[Message, ...] = ()
+        """The messages that are shown, oldest first."""
         styled(self, "message_bar", look="strip")
         self._icon = IconLabel(theme)
         self._text = QLabel(
@@ -104,32 +105,30 @@ class MessageBar(QFrame):
         self.hide()
         theme.changed.connect(self._show)
 
-    @property
-    def messages(self) -> tuple[Message, ...]:
-        """The messages that are shown, oldest first."""
-        return tuple(self._messages)
-
     def tell(self, message: Message) -> None:
         """Add a message; the oldest is removed if there are too many.
 
         What an earlier message offers is no longer offered when this one offers something.
         """
         if message.action:
-            self._messages = [other for other in self._messages if not other.action]
-        if message not in self._messages:
-            self._messages = [*self._messages, message][-_MOST_LINES:]
+            self._keep(lambda other: not other.action)
+        if message not in self.messages:
+            self.messages = (*self.messages, message)[-_MOST_LINES:]
         self._show()
         announce(self, message.text)
 
     def dismiss(self) -> None:
         """Remove all messages."""
-        self._messages.clear()
+        self.messages = ()
         self._show()
 
     def withdraw(self, action: str) -> None:
         """Remove the messages that offer an action, because something else was done."""
-        self._messages = [message for message in self._messages if message.action != action]
+        self._keep(lambda message: message.action != action)
         self._show()
+
+    def _keep(self, is_kept: Callable[[Message], bool]) -> None:
+        self.messages = tuple(filter(is_kept, self.messages))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the place when the parent gets another size."""
@@ -154,21 +153,21 @@ class MessageBar(QFrame):
 
     def _wait_to_fade(self) -> None:
         self._stay()
-        passing = [message for message in self._messages if message.is_passing]
+        passing = [message for message in self.messages if message.is_passing]
         if passing and not self.underMouse():
             characters = sum(len(message.text) for message in passing)
             self._timer.start(self._shown_ms + characters * _MS_FOR_A_CHARACTER)
 
     def _fade(self) -> None:
         # The whole bar fades only where it is going to be gone.
-        if all(message.is_passing for message in self._messages):
+        if all(message.is_passing for message in self.messages):
             self._opacity.setEnabled(True)
             self._fading.start(QAbstractAnimation.DeletionPolicy.KeepWhenStopped)
         else:
             self._forget_passing()
 
     def _forget_passing(self) -> None:
-        self._messages = [message for message in self._messages if not message.is_passing]
+        self._keep(lambda message: not message.is_passing)
         self._show()
 
     def _put_in_place(self) -> None:
@@ -183,29 +182,29 @@ class MessageBar(QFrame):
         self.raise_()
 
     def _act(self) -> None:
-        offered = [message for message in self._messages if message.action]
+        offered = [message for message in self.messages if message.action]
         # Removed first: what it does may tell something, which would stand beside the old offer.
-        self._messages = [message for message in self._messages if not message.action]
+        self._keep(lambda message: not message.action)
         self._show()
         for message in offered:
             if message.on_action is not None:
                 message.on_action()
 
     def _show(self) -> None:
-        self.setVisible(bool(self._messages))
-        actions = [item.action for item in self._messages if item.action]
+        self.setVisible(bool(self.messages))
+        actions = [item.action for item in self.messages if item.action]
         self._action.setVisible(bool(actions))
         self._action.setText(actions[-1] if actions else "")
         self._wait_to_fade()
-        if not self._messages:
+        if not self.messages:
             return
         # One colour for all: the newest one's.
-        severity = self._messages[-1].severity
+        severity = self.messages[-1].severity
         for widget in (self, self._text, self._action):
             mark(widget, "severity", severity)
         self._icon.show_icon(f"severity-{severity}", f"{severity}_text")
         self._dismiss.show_icon("close", f"{severity}_text")
-        self._text.setText("\n".join(message.text for message in self._messages))
+        self._text.setText("\n".join(message.text for message in self.messages))
         self._put_in_place()
 
 

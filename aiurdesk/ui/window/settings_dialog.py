@@ -117,10 +117,8 @@ class SettingsDialog(ThemedDialog):
         self._form.setContentsMargins(0, 0, 8, 0)
         # On a high screen the spare room goes below the last setting.
         self._form.setRowStretch(self._form.rowCount(), 1)
-        area = PageScroll()
-        area.setWidget(form)
-        self._area, self._page = area, form
-        return area
+        self._area, self._page = PageScroll(page=form), form
+        return self._area
 
     def _fit(self) -> None:
         """Take the size of the form, as far as the screen allows."""

@@ -382,9 +382,9 @@ def a_catalogue() -> Catalogue:
 
 def test_a_catalogue_finds_ids_without_regard_to_case():
     catalogue = a_catalogue()
-    found = catalogue.endpoint("Lamps.Lamp.One")
-    assert found is not None
-    assert found.id == "lamps.lamp.one"
+    endpoint = catalogue.endpoint("Lamps.Lamp.One")
+    assert endpoint is not None
+    assert endpoint.id == "lamps.lamp.one"
     assert catalogue.endpoint("lamps.lamp.none") is None
     assert catalogue.service("LAMPS") == catalogue.services[0]
     assert catalogue.service("candles") is None

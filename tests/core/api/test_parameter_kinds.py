@@ -114,7 +114,7 @@ def test_a_guid_goes_out_in_lower_case_with_dashes(text, wire):
 
 
 @pytest.mark.parametrize("text", ["6da0802e", "6da0802e-18e4-4a76-99a5-47878dd7b8ag"])
-def test_a_text_that_is_no_guid_is_refused_with_an_example(text):
+def test_a_text_that_is_not_a_guid_is_refused_with_an_example(text):
     assert "such as 6da0802e-18e4-4a76-99a5-47878dd7b8a5." in refused(
         of_kind(ParameterKind.GUID), text
     )

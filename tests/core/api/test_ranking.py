@@ -124,7 +124,7 @@ def test_what_matched_outside_the_name_is_told(needle, where, text):
 
 
 @pytest.mark.parametrize(
-    ("needle", "place"),
+    ("needle", "position"),
     [
         ("push  MESSAGE", Where.WHOLE_NAME),
         ("push mess", Where.NAME_START),
@@ -133,8 +133,8 @@ def test_what_matched_outside_the_name_is_told(needle, where, text):
         ("push channel", Where.DESCRIPTION),
     ],
 )
-def test_a_filter_has_a_place_in_the_name_of_anything(needle, place):
-    assert place_in_name("Push message", needle) is place
+def test_a_filter_has_a_place_in_the_name_of_anything(needle, position):
+    assert place_in_name("Push message", needle) is position
 
 
 def test_a_filter_that_was_typed_on_has_no_text():

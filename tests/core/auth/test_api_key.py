@@ -10,8 +10,8 @@ SCHEME = ApiKeyScheme()
 KEY = {"key": Secret("hush+/=")}
 
 
-def key_at(place, name):
-    return Credential("1", "Key", "api-key", ("https://h",), (("place", place), ("name", name)))
+def key_at(location, name):
+    return Credential("1", "Key", "api-key", ("https://h",), (("place", location), ("name", name)))
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -260,12 +260,12 @@ def classify_path(row: Row) -> str:
 
 
 def classify_file(row: Row) -> str:
-    found = re.fullmatch(r'name="v"; filename="(.*)"', row.wire)
+    match = re.fullmatch(r'name="v"; filename="(.*)"', row.wire)
     if row.wire == "empty file":
         return "sent"
-    if found is None or "filename*=" in row.wire:
+    if match is None or "filename*=" in row.wire:
         return "never written"
-    name = found.group(1).replace('\\"', '"')
+    name = match.group(1).replace('\\"', '"')
     parameter = Parameter("v", K.FILE, L.MULTIPART)
     file = FileValue("/tmp/a.txt", name, "text/plain")
     if check_value(parameter, file) is not None:
@@ -281,9 +281,9 @@ def test_every_recorded_text_is_read_as_meant_or_not_sent():
     counted = Counter[str]()
 
     def check_row(row: Row) -> None:
-        found = classify(row)
-        assert found in {"sent", "absent", "refused", "never written", "refused by the server"}
-        counted[found] += 1
+        kind = classify(row)
+        assert kind in {"sent", "absent", "refused", "never written", "refused by the server"}
+        counted[kind] += 1
 
     assert check_each(rows(), check_row, lambda row: "|".join(row[:3])) == 454
     assert counted["sent"] > 120
@@ -392,3 +392,6 @@ def test_a_body_of_its_own_takes_the_place_of_the_required_one():
     own = Request(endpoint, body=TextBody("a,b", "text/csv"))
     assert [parameter.name for parameter in checked_endpoint(own).parameters] == ["q"]
     assert checked_endpoint(Request(endpoint)) is endpoint
+    # A value that was typed for it is checked.
+    both = checked_endpoint(Request(endpoint, values=(("BODY", "1"),), body=own.body))
+    assert [parameter.name for parameter in both.parameters] == ["q", "body"]

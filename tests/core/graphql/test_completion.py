@@ -41,6 +41,7 @@ OFFERED: tuple[tuple[str, list[str]], ...] = (
     ("query A($a: ID, $b: Int) { pets(id: $|", ["a", "b"]),
     ("query A($a: |", INPUTS),
     ("query A($a: [|", INPUTS),
+    ("query A($a: [Int |", INPUTS),
     ("query A($a: ID = 1) { |", QUERY),
     ("{ pet @|", ["include"]),
     ("{ pet @include(|", ["if"]),

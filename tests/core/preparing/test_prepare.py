@@ -502,3 +502,26 @@ def test_a_subscription_is_prepared_as_a_handshake():
         '{"type": "connection_init"}',
         '{"id": "1", "type": "subscribe", "payload": {"query": "subscription { a }"}}',
     )
+
+
+def test_a_form_that_was_typed_before_the_address_became_a_sockets_is_not_sent():
+    endpoint = endpoint_for_typed_url("wss://h.example/", "GET", ())
+    request = Request(endpoint, body=FormBody((Row("a", "1"),)))
+    prepared = prepare(request, None, PLAIN, "b")
+    assert isinstance(prepared, PreparedRequest)
+    assert (prepared.url, prepared.headers, prepared.body) == ("https://h.example/", (), ())
+
+
+def test_all_that_a_credential_adds_is_secret_and_goes_to_one_location():
+    added = AuthParameters(
+        origins=("https://h.example",),
+        values=(("key", Secret("in-form")),),
+        query=(("k", Secret("in-query")),),
+        secrets=(Secret("further"),),
+    )
+    body = FormBody((Row("a", "1"),))
+    endpoint = endpoint_for_typed_url("https://h.example/", "GET", (), body)
+    prepared = prepare(Request(endpoint, body=body), None, PLAIN, "b", added)
+    assert isinstance(prepared, PreparedRequest)
+    assert (prepared.url, prepared.body) == ("https://h.example/?k=in-query", (b"a=1&key=in-form",))
+    assert {"in-form", "in-query", "further"} <= {s.reveal() for s in prepared.secrets}

@@ -62,6 +62,7 @@ def test_a_header_that_would_break_the_request_is_refused_even_if_forced():
 def test_a_list_is_joined_where_its_parameter_says_so():
     tags = Parameter("tags", K.LIST, L.QUERY, separator="|")
     assert sent_to(own(tags, method="GET"), ("tags", ("a", "b"))).url.endswith("?tags=a%7Cb")
+    assert sent_to(own(tags, method="GET"), ("tags", ())).url.endswith("/a")
     repeated = replace(tags, separator="")
     assert sent_to(own(repeated, method="GET"), ("tags", ("a", "b"))).url.endswith("?tags=a&tags=b")
 

@@ -85,6 +85,7 @@ def test_an_edit_is_named_by_what_it_changed():
         ("abc", "", True),
         ("aaaa", "aaa", True),
         ("", "pasted", False),
+        ("", "ab", False),
         ("6da0", "77ff", False),
     ],
 )

@@ -99,7 +99,7 @@ y = 1 # why
 
 
 @pytest.mark.parametrize(
-    ("entries", "wanted"),
+    ("entries", "expected"),
     [
         (
             [{"code": 1}, {"value": "n", "equals": 7}],
@@ -116,11 +116,11 @@ y = 1 # why
         ([{"code": 0}], "[[a]] # first\ncode = 0 # zero\n\n# second\n[x]\ny = 1 # why\n"),
     ],
 )
-def test_tables_that_are_entries_are_changed_in_place(entries, wanted):
-    assert edited_toml(TABLES, {"a": entries}, ("a",)) == wanted
+def test_tables_that_are_entries_are_changed_in_place(entries, expected):
+    assert edited_toml(TABLES, {"a": entries}, ("a",)) == expected
 
 
-def test_what_is_no_toml_is_not_changed():
+def test_what_is_not_toml_is_not_changed():
     with pytest.raises(DataMistake, match="line 1: "):
         edited_toml("name = \n", {"name": "x"}, KNOWN)
 
@@ -140,7 +140,7 @@ def test_a_text_that_cannot_be_changed_is_refused(text, record, words):
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         (
             '[variables]\na = "1"  # first\nb = "2"  # second\nc = "3"\n',
@@ -154,8 +154,8 @@ def test_a_text_that_cannot_be_changed_is_refused(text, record, words):
         ("variables = { b = 1, b-b = 2 }\n", "variables = { new = 1, b-b = 2 }\n"),
     ],
 )
-def test_a_key_of_a_table_is_renamed_where_it_stands(text, wanted):
+def test_a_key_of_a_table_is_renamed_where_it_stands(text, expected):
     table = read_toml(text)["variables"]
     renamed = {"new" if key == "b" else key: value for key, value in table.items()}
-    known = ("variables",)
-    assert edited_toml(text, {"variables": renamed}, known) == wanted
+    keys = ("variables",)
+    assert edited_toml(text, {"variables": renamed}, keys) == expected

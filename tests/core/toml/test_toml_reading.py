@@ -79,7 +79,7 @@ LONG = "it's " * 900_000
         f"values = [{MANY}]",
         "[[t]]\n" * 800_000,
         "\n" * 4_200_000,
-        # What follows is no part of the text, whatever its quotes look like.
+        # What follows is not part of the text, whatever its quotes look like.
         f"values = ['''x'''', {MANY} 'z']",
         f'values = ["""x"""", {MANY} "z"]',
         f'x = \'a"""\nvalues = [{MANY}]\ny = """z"""',

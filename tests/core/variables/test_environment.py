@@ -148,7 +148,8 @@ def test_values_of_variables_with_secret_names_are_secrets():
     environment = with_named_secrets(
         Environment("Tests", variables=variables, secrets=(Secret("known"),))
     )
-    assert [each.reveal() for each in environment.secrets] == ["known", "one-2", "{{no variable}}"]
+    secrets = [secret.reveal() for secret in environment.secrets]
+    assert secrets == ["known", "one-2", "{{no variable}}"]
 
 
 def test_an_environment_without_secret_names_stays_the_same():

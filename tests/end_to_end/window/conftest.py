@@ -1,12 +1,10 @@
 """Coroutine tests run on a Qt loop here, as in ``tests/ui``; ``toured`` is what a tour shows."""
 
-import asyncio
 from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from tests.end_to_end.window.clipping import SMALL, clipped_texts
 from tests.end_to_end.window.control_names import faults, named_controls
 from tests.end_to_end.window.everything_shown import accessible_texts
 from tests.end_to_end.window.text_table import shown_texts
@@ -34,22 +32,14 @@ class Toured:
     """What a screen reader gets: kind and text."""
     texts: set[tuple[str, str]] = field(default_factory=set)
     """What the window shows: place and text."""
-    clipped: set[str] = field(default_factory=set)
-    """What does not fit into its widget in a small window."""
 
-    async def look(self, stop: str, window: QWidget) -> None:
-        """Note what a window and its dialogs show now, and what is clipped in a small window."""
+    def look(self, window: QWidget) -> None:
+        """Note what a window and its dialogs show now."""
         controls = named_controls()
         self.faults += faults(controls)
         self.names.update(name for _, name in controls)
         self.spoken.update(accessible_texts())
         self.texts.update(shown_texts(window))
-        size = window.size()
-        window.resize(*SMALL)
-        for _ in range(3):
-            await asyncio.sleep(0.01)
-        self.clipped.update(f"{stop}: {line}" for line in clipped_texts())
-        window.resize(size)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,7 +58,7 @@ def toured(qapp, tmp_path_factory):
     async def go() -> None:
         async with window_for_tour(worn, tmp_path_factory.mktemp("tour")) as opened:
             window = opened.window
-            await tour(window, opened.controller, lambda stop: seen.look(stop, window))
+            await tour(window, opened.controller, lambda _: seen.look(window))
 
     with worn_theme(qapp) as worn:
         run_on_qt_loop(go, qapp, limit_s=300)

@@ -2,7 +2,6 @@
 
 import time
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTreeView
@@ -51,16 +50,16 @@ async def test_arrows_go_from_hit_to_hit_and_the_count_is_shown(theme, tmp_path)
         assert seen[0] == "POST Push message, Stargate"
 
 
-@pytest.mark.parametrize(
-    ("typed", "matched"),
-    [("channelid", "ChannelId"), ("-7", "−7"), ("1000", "1000 messages")],
-)
-async def test_what_matched_is_shown_in_the_row(theme, tmp_path, typed, matched):
+async def test_what_matched_is_shown_in_the_row(theme, tmp_path):
     async with opened_window(theme, tmp_path) as opened:
         driver = WindowDriver(opened.window, opened.controller)
-        await driver.type("Filter endpoints", typed)
-        explained = [row for row in spoken_rows(driver) if matched in row.split(" · ")[-1]]
-        assert explained
+        for typed, matched in {
+            "channelid": "ChannelId",
+            "-7": "−7",
+            "1000": "1000 messages",
+        }.items():
+            await driver.type("Filter endpoints", typed)
+            assert any(matched in row.split(" · ")[-1] for row in spoken_rows(driver)), typed
 
 
 async def test_unavailable_endpoints_have_one_style(theme, tmp_path):

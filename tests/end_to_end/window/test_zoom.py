@@ -22,28 +22,32 @@ async def until_active(dialog: QDialog) -> None:
     await until(lambda: QApplication.activeWindow() is dialog)
 
 
-@pytest.mark.parametrize(
-    ("action", "title"),
-    [
-        ("settings", "Settings"),
-        ("show_keys", "Keyboard shortcuts"),
-        ("about", "About aiurdesk"),
-        ("manage_credentials", "Credentials"),
-    ],
-)
-async def test_the_keys_work_in_dialogs(theme, tmp_path, action, title):
+async def zoom_in_dialog(driver: WindowDriver, title: str) -> float:
+    """Make the text of a dialog larger and smaller again by keys; return how much larger it was."""
+    dialog = await driver.dialog(title)
+    await until_active(dialog)
+    before = dialog.font().pointSizeF()
+    press(dialog, Qt.Key.Key_Plus)
+    await until(lambda: dialog.font().pointSizeF() > before)
+    growth = dialog.font().pointSizeF() / before
+    press(dialog, Qt.Key.Key_0)
+    await until(lambda: dialog.font().pointSizeF() == pytest.approx(before))
+    dialog.reject()
+    await driver.gone(title)
+    return growth
+
+
+async def test_the_keys_work_in_dialogs(theme, tmp_path):
     async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
-        driver = WindowDriver(opened.window, opened.controller)
-        opened.act(action)
-        dialog = await driver.dialog(title)
-        await until_active(dialog)
-        before = dialog.font().pointSizeF()
-        press(dialog, Qt.Key.Key_Plus)
-        await until(lambda: dialog.font().pointSizeF() == pytest.approx(before * 1.1))
-        press(dialog, Qt.Key.Key_0)
-        await until(lambda: dialog.font().pointSizeF() == pytest.approx(before))
-        dialog.reject()
-        await driver.gone(title)
+        for action, title in (
+            ("settings", "Settings"),
+            ("show_keys", "Keyboard shortcuts"),
+            ("about", "About aiurdesk"),
+            ("manage_credentials", "Credentials"),
+        ):
+            opened.act(action)
+            growth = await zoom_in_dialog(WindowDriver(opened.window, opened.controller), title)
+            assert growth == pytest.approx(1.1), title
 
 
 async def test_the_keys_work_in_a_dialog_of_a_dialog(theme, tmp_path):

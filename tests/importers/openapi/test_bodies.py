@@ -35,12 +35,12 @@ def test_a_form_has_a_field_for_each_property():
     picture = {"type": "string", "format": "binary"}
     schema = {"properties": {"a": {"type": "integer"}, "p": picture, "id": {"readOnly": True}}}
     body, _, _ = made({"multipart/form-data": {"schema": schema}})
-    assert [(each.name, each.kind, each.location) for each in body.parameters] == [
+    assert [(item.name, item.kind, item.location) for item in body.parameters] == [
         ("a", ParameterKind.LONG, Location.MULTIPART),
         ("p", ParameterKind.FILE, Location.MULTIPART),
     ]
     body, _, _ = made({"application/x-www-form-urlencoded": {"schema": LAMP}})
-    assert [(each.name, each.required) for each in body.parameters] == [("name", True)]
+    assert [(item.name, item.required) for item in body.parameters] == [("name", True)]
 
 
 def test_members_of_a_deep_object_are_fields():
@@ -49,7 +49,7 @@ def test_members_of_a_deep_object_are_fields():
     encoding = {"address": {"style": "deepObject"}, "plain": {"contentType": "text/csv"}}
     content = {"application/x-www-form-urlencoded": {"schema": schema, "encoding": encoding}}
     body, _, words = made(content)
-    assert [each.name for each in body.parameters] == ["address[city]", "address[zip]", "plain"]
+    assert [item.name for item in body.parameters] == ["address[city]", "address[zip]", "plain"]
     assert words == ["encoding"]
 
 
@@ -73,7 +73,7 @@ def test_other_bodies_are_texts_or_files(content_type, kind, sent):
     assert (body.parameters[0].kind, body.types[0]) == (kind, sent)
 
 
-def test_no_content_is_no_body():
+def test_no_content_is_not_a_body():
     assert made({})[0].parameters == ()
 
 

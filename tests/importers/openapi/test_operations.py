@@ -38,7 +38,7 @@ def test_operations_without_names_and_with_the_same_name():
         "/b": {"get": {"operationId": "X", "tags": ["t"]}},
     }
     service = imported(description(paths))
-    assert [each.id for each in service.description.endpoints] == [
+    assert [entry.id for entry in service.description.endpoints] == [
         "lamps.lamps.get-lamps-id",
         "lamps.t.x",
         "lamps.t.x-2",
@@ -53,7 +53,7 @@ def test_parameters_of_the_path_are_those_that_it_names():
     operation = {"parameters": [{"name": "other", "in": "path", "schema": TEXT}]}
     service = imported(description({"/lamps/{id}": {"get": operation}}))
     (endpoint,) = service.description.endpoints
-    assert [(each.name, each.location, each.required) for each in endpoint.parameters] == [
+    assert [(entry.name, entry.location, entry.required) for entry in endpoint.parameters] == [
         ("id", Location.PATH, True)
     ]
     assert [words for words, _ in lines(service)] == [
@@ -64,9 +64,9 @@ def test_parameters_of_the_path_are_those_that_it_names():
 
 def test_parameters_of_one_name_are_told_apart_and_sent_under_their_own():
     places = ("query", "header", "path", "cookie")
-    parameters = [{"name": "id", "in": place, "schema": TEXT} for place in places]
+    parameters = [{"name": "id", "in": position, "schema": TEXT} for position in places]
     endpoint = endpoint_of({"parameters": parameters}, "/lamps/{id}", "get")
-    assert [(each.name, each.sent_name) for each in endpoint.parameters] == [
+    assert [(entry.name, entry.sent_name) for entry in endpoint.parameters] == [
         ("id", "id"),
         ("id (query)", "id"),
         ("id (header)", "id"),
@@ -78,13 +78,13 @@ def test_parameters_of_an_operation_overrule_those_of_its_path():
     own = {"name": "a", "in": "query", "schema": TEXT, "description": "own"}
     item = {"parameters": [{**own, "description": "of the path"}], "get": {"parameters": [own]}}
     (endpoint,) = imported(description({"/x": item})).description.endpoints
-    assert [each.description for each in endpoint.parameters] == ["own"]
+    assert [entry.description for entry in endpoint.parameters] == ["own"]
 
 
 def test_what_is_not_carried_over_is_listed_with_its_place():
     operation = {"callbacks": {"a": {}}, "x-rate": 5, "servers": [{"url": "https://b.example"}]}
     service = imported(description({"/x": {"get": operation, "x-owner": "me"}}))
-    assert [(words, place) for words, place in lines(service)] == [
+    assert [(words, position) for words, position in lines(service)] == [
         ("x-owner", "/paths/~1x/x-owner"),
         ("callbacks", "/paths/~1x/get/callbacks"),
         ("x-rate", "/paths/~1x/get/x-rate"),
@@ -95,7 +95,7 @@ def test_what_is_not_carried_over_is_listed_with_its_place():
 def test_methods_of_3_2():
     paths: dict[str, Any] = {"/x": {"query": {}, "additionalOperations": {"LINK": {}}}}
     service = imported(description(paths, openapi="3.2.0"))
-    assert [each.method for each in service.description.endpoints] == ["QUERY", "LINK"]
+    assert [entry.method for entry in service.description.endpoints] == ["QUERY", "LINK"]
 
 
 @pytest.mark.parametrize(

@@ -97,17 +97,17 @@ def test_members_of_an_object_are_parameters():
         "properties": {"x": {"type": "integer"}, "y": {}},
         "required": ["x"],
     }
-    found, _ = made({"name": "a", "in": "query", "schema": schema, "style": "deepObject"})
-    assert [(each.name, each.required) for each in found] == [("a[x]", False), ("a[y]", False)]
-    found, _ = made({"name": "a", "in": "query", "schema": schema, "required": True})
-    assert [(each.name, each.required) for each in found] == [("x", True), ("y", False)]
+    parameters, _ = made({"name": "a", "in": "query", "schema": schema, "style": "deepObject"})
+    assert [(item.name, item.required) for item in parameters] == [("a[x]", False), ("a[y]", False)]
+    parameters, _ = made({"name": "a", "in": "query", "schema": schema, "required": True})
+    assert [(item.name, item.required) for item in parameters] == [("x", True), ("y", False)]
 
 
 def test_headers_of_the_request_itself_are_listed():
-    found, words = made({"name": "Accept", "in": "header", "schema": {"type": "string"}})
-    assert (found, words) == ([], ["the header Accept, which the request itself has"])
-    found, _ = made({"name": "X-Trace", "in": "header", "schema": {"type": "string"}})
-    assert found[0].location is Location.HEADER
+    parameters, words = made({"name": "Accept", "in": "header", "schema": {"type": "string"}})
+    assert (parameters, words) == ([], ["the header Accept, which the request itself has"])
+    parameters, _ = made({"name": "X-Trace", "in": "header", "schema": {"type": "string"}})
+    assert parameters[0].location is Location.HEADER
 
 
 def test_a_parameter_without_a_place_is_listed():
@@ -125,4 +125,4 @@ def test_values_are_written_as_they_are_sent():
 def test_names_of_choices_are_shown():
     schema = node_of({"type": "integer", "enum": [1, 2], "x-enum-varnames": ["On", "Off"]})
     parameter = kind_and_limits(schema, Parameter("a", ParameterKind.TEXT, Location.QUERY))
-    assert [(each.value, each.name) for each in parameter.choices] == [("1", "On"), ("2", "Off")]
+    assert [(item.value, item.name) for item in parameter.choices] == [("1", "On"), ("2", "Off")]

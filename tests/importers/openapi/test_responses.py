@@ -18,8 +18,10 @@ def test_each_status_and_content_type_is_documented():
     content = {"application/json": {"schema": {"type": "string"}}, "text/plain": {"example": "x"}}
     node = node_of({"200": {"description": "Done", "content": content}, "4xx": {}, "x-y": {}})
     bundle = SchemaBundle()
-    found = list(responses_of(node, bundle))
-    assert [(each.status, each.content_type, each.schema, each.example) for each in found] == [
+    documented = list(responses_of(node, bundle))
+    assert [
+        (entry.status, entry.content_type, entry.schema, entry.example) for entry in documented
+    ] == [
         ("200", "application/json", "0", ""),
         ("200", "text/plain", "", "x"),
         ("4XX", "", "", ""),
@@ -44,7 +46,7 @@ def test_result_codes_of_schemas_and_examples_are_listed():
     ]
 
 
-def test_a_code_that_is_text_is_no_result_code():
+def test_a_code_that_is_text_is_not_a_result_code():
     node = node_of({"200": json_response({"properties": {"code": {"enum": ["a"]}}})})
     assert list(codes_of(node)) == []
 

@@ -44,7 +44,7 @@ def test_variables_of_a_server_are_variables():
     ],
 )
 def test_an_address_is_absolute(url, address, made):
-    assert [each.url for each in servers({"url": url}, address=address)] == [made]
+    assert [item.url for item in servers({"url": url}, address=address)] == [made]
 
 
 def test_a_service_without_servers_is_where_its_description_is():
@@ -53,8 +53,8 @@ def test_a_service_without_servers_is_where_its_description_is():
 
 
 def test_servers_of_one_name_are_told_apart():
-    found = servers({"url": "https://a.example"}, {"url": "https://a.example"})
-    assert [each.name for each in found] == ["https://a.example", "https://a.example 2"]
+    read = servers({"url": "https://a.example"}, {"url": "https://a.example"})
+    assert [item.name for item in read] == ["https://a.example", "https://a.example 2"]
 
 
 def test_credentials_are_offered_and_the_rest_is_listed():
@@ -142,5 +142,5 @@ ID = "https://id.example"
 def test_oauth_2_is_carried_over_where_there_is_such_a_flow(scheme, values):
     node = node_of({"o": scheme})
     made = list(security_of(node))
-    assert [dict(each.values) for each in made] == ([] if values is None else [values])
+    assert [dict(item.values) for item in made] == ([] if values is None else [values])
     assert len(node.references.left_out.entries) == (values is None)

@@ -43,7 +43,7 @@ def test_fields_of_a_form_and_a_file():
     ]
     (endpoint,) = imported(document({"parameters": fields})).description.endpoints
     assert [
-        (each.name, each.kind, each.location, each.required) for each in endpoint.parameters
+        (entry.name, entry.kind, entry.location, entry.required) for entry in endpoint.parameters
     ] == [
         ("a", ParameterKind.LONG, Location.MULTIPART, True),
         ("f", ParameterKind.FILE, Location.MULTIPART, False),
@@ -69,7 +69,7 @@ def test_responses_have_the_types_that_are_produced():
     }
     operation = {"produces": ["application/json"], "responses": {"200": response}}
     (endpoint,) = imported(document(operation)).description.endpoints
-    assert [(each.content_type, each.example) for each in endpoint.responses] == [
+    assert [(entry.content_type, entry.example) for entry in endpoint.responses] == [
         ("application/json", ""),
         ("text/csv", "a,b"),
     ]
@@ -77,4 +77,4 @@ def test_responses_have_the_types_that_are_produced():
 
 def test_ways_to_authenticate():
     service = imported(document({}, securityDefinitions={"b": {"type": "basic"}}))
-    assert [each.scheme for each in service.description.service.security] == ["basic"]
+    assert [entry.scheme for entry in service.description.service.security] == ["basic"]

@@ -43,7 +43,7 @@ def test_a_merge_key_adds_members_that_are_not_there():
     assert value["b"] == {"x": 1, "y": 3}
 
 
-def test_a_tab_in_a_blank_line_is_no_indentation():
+def test_a_tab_in_a_blank_line_is_not_an_indentation():
     assert read_text("a:\n  b: |-\n    \t\n    text\n") == {"a": {"b": "\ntext"}}
 
 

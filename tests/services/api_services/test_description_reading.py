@@ -41,7 +41,7 @@ def test_other_files_of_the_folder_are_read_and_kept(tmp_path):
     made = read(job(description(paths), source=source, folder=str(tmp_path)))
     assert made.endpoint_count == 1
     assert dict(made.files)["files/paths.yaml"] == b"a: {get: {operationId: x}}\n"
-    assert [each.words for each in made.left_out] == [
+    assert [entry.words for entry in made.left_out] == [
         "what outside.yaml refers to: it is outside its folder"
     ]
 
@@ -63,7 +63,7 @@ def test_an_update_keeps_edits_and_says_what_is_different(tmp_path):
     second = read(job(changed, name=first.name, before=str(tmp_path / first.name)))
     changes = second.changes
     assert (changes.added, changes.removed) == (("lamp-shop.c.get-c",), ("lamp-shop.b.get-b",))
-    assert [(each.id, each.what) for each in changes.changed] == [
+    assert [(entry.id, entry.what) for entry in changes.changed] == [
         ("lamp-shop.a.get-a", ("description",))
     ]
     assert changes.kept == ("lamp-shop.a.get-a: title",)
@@ -82,7 +82,7 @@ def test_an_update_keeps_edits_and_says_what_is_different(tmp_path):
         (b"", "It holds no object"),
     ],
 )
-def test_what_is_no_description_is_refused(text, words):
+def test_what_is_not_a_description_is_refused(text, words):
     refused = read_description(DescriptionJob(text, "", AT))
     assert isinstance(refused, ImportMistake)
     assert refused.text.startswith(words)

@@ -35,7 +35,7 @@ def test_what_is_there_stays_and_what_is_new_is_added(tmp_path):
     assert (tmp_path / "A.request.toml").read_text() == "new"
     assert (tmp_path / "F" / "B.request.toml").read_text() == "new"
     environment = parse_environment("E", (tmp_path / "environments" / "E.toml").read_text())
-    assert [(each.name, each.value) for each in environment.variables] == [("a", "1"), ("b", "2")]
+    assert [(item.name, item.value) for item in environment.variables] == [("a", "1"), ("b", "2")]
 
 
 def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(tmp_path):

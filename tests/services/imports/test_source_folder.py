@@ -21,7 +21,7 @@ def test_a_folder_that_holds_too_much_is_refused(tmp_path):
         read_source_folder(tmp_path)
 
 
-def test_what_is_no_text_is_refused():
+def test_what_is_not_a_text_is_refused():
     assert decoded(b"\xef\xbb\xbfa", "x") == "a"
     assert decoded(b"PK\x03\x04\xff", "x") == "PK\x03\x04"
     with pytest.raises(AiurdeskError, match=r"x is not text in UTF-8 \(byte 1\)"):

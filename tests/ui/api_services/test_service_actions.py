@@ -37,7 +37,7 @@ def write(path: Path, paths, **members) -> str:
 async def dialog_of(opened, name):
     def visible():
         dialogs = opened.window.findChildren(QDialog, name)
-        return next((each for each in dialogs if each.isVisible()), None)
+        return next((entry for entry in dialogs if entry.isVisible()), None)
 
     await until(visible)
     return visible()
@@ -79,7 +79,7 @@ async def test_a_service_is_added_with_its_environments_and_credential(theme, tm
         unfolded = opened.window.endpoints.expanded_keys()
         assert {"generation Own services", "lights"} <= set(unfolded)
         assert "Lamp shop was added with 2 endpoints." in told(opened)[-1]
-        names = [each.name for each in opened.environments.offered]
+        names = [entry.name for entry in opened.environments.offered]
         assert "Lamp shop Own" in names
         assert "Lamp shop https:  lamps.example" not in names
 
@@ -111,14 +111,16 @@ async def test_an_update_shows_what_changes_and_is_written_when_confirmed(theme,
         actions = opened.controller.service_opener.actions.part
         actions.carry_out(ServiceCommand.UPDATE, "lamp-shop")
         dialog = await dialog_of(opened, "update_service_dialog")
-        shown = {t.accessibleName(): t.toPlainText() for t in dialog.findChildren(QPlainTextEdit)}
-        assert shown["Added"] == "lamp-shop.c.get-c"
-        assert shown["Removed"] == "lamp-shop.b.get-b"
-        assert shown["Saved requests"] == str(folder / "A.request.toml")
+        on_screen = {
+            t.accessibleName(): t.toPlainText() for t in dialog.findChildren(QPlainTextEdit)
+        }
+        assert on_screen["Added"] == "lamp-shop.c.get-c"
+        assert on_screen["Removed"] == "lamp-shop.b.get-b"
+        assert on_screen["Saved requests"] == str(folder / "A.request.toml")
         dialog.accept()
         await opened.scope.idle()
         assert opened.services.library.catalogue.endpoint("lamp-shop.c.get-c") is not None
-        assert [each.name for each in opened.current.request.endpoint.parameters] == ["colour"]
+        assert [entry.name for entry in opened.current.request.endpoint.parameters] == ["colour"]
         assert [row.name for row in opened.page.editors.form.rows()] == ["colour"]
         actions.carry_out(ServiceCommand.UPDATE, "lamp-shop")
         await opened.scope.idle()
@@ -133,7 +135,7 @@ async def test_a_service_is_removed_after_a_question(theme, tmp_path):
         opened.controller.service_opener.actions.part.carry_out(ServiceCommand.REMOVE, "lamp-shop")
         question = await dialog_of(opened, "question")
         assert isinstance(question, QMessageBox)
-        next(each for each in question.buttons() if each.text() == "Remove").click()
+        next(entry for entry in question.buttons() if entry.text() == "Remove").click()
         await opened.scope.idle()
         assert opened.services.library.catalogue.service("lamp-shop") is None
         assert "Own services" not in roots(opened)

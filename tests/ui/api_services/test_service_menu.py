@@ -9,7 +9,7 @@ def test_an_own_service_can_be_updated_opened_and_removed(qtbot):
     qtbot.addWidget(holder)
     chosen = []
     service = Service("lamps", "Lamp shop", "https://x", OWN_GENERATION, "")
-    menu = service_menu(holder, service, lambda *each: chosen.append(each))
+    menu = service_menu(holder, service, lambda *entry: chosen.append(entry))
     assert menu is not None
     for action in menu.actions():
         action.trigger()

@@ -10,8 +10,8 @@ def test_it_shows_what_changes_and_which_saved_requests_that_touches(qtbot, them
     holder = QWidget()
     qtbot.addWidget(holder)
     dialog = UpdateDialog(theme, holder, a_service(("/c/A.request.toml",)), ("x",))
-    shown = {t.accessibleName(): t.toPlainText() for t in dialog.findChildren(QPlainTextEdit)}
-    assert shown == {
+    visible = {t.accessibleName(): t.toPlainText() for t in dialog.findChildren(QPlainTextEdit)}
+    assert visible == {
         "Added": "lamps.a.new",
         "Removed": "lamps.a.old\nlamps.b.old",
         "Changed": "lamps.a.get: path, parameter id is new",

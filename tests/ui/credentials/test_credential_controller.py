@@ -15,7 +15,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringReason
 from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
 from aiurdesk.core.verdict.verdict import FixAction
-from aiurdesk.services.credentials.credentials import SANDBOX_APP
+from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
 from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.storage.credentials import CredentialStore
 from aiurdesk.storage.paths import places

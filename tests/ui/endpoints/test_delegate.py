@@ -51,8 +51,8 @@ def test_an_endpoint_tells_its_method_and_path_under_the_pointer(qtbot, theme):
     index = tree.model().index(0, 0)
     while not isinstance(index.data(ItemRole), Endpoint):
         index = tree.model().index(0, 0, index)
-    place = tree.visualRect(index).center()
-    told = QHelpEvent(QEvent.Type.ToolTip, place, tree.viewport().mapToGlobal(place))
+    position = tree.visualRect(index).center()
+    told = QHelpEvent(QEvent.Type.ToolTip, position, tree.viewport().mapToGlobal(position))
     QApplication.sendEvent(tree.viewport(), told)
     endpoint = index.data(ItemRole)
     assert QToolTip.text() == f"{endpoint.method} {endpoint.path}"

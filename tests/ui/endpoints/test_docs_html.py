@@ -29,18 +29,18 @@ TABLE = Dialect(
 )
 
 
-def an_endpoint(**parts):
+def an_endpoint(**members):
     first = {"id": "stargate.message.push", "service_id": "stargate", "group": "Message"}
-    return Endpoint(**{**first, "name": "Push", "method": "POST", "path": "/Push", **parts})
+    return Endpoint(**{**first, "name": "Push", "method": "POST", "path": "/Push", **members})
 
 
-def page(**parts):
-    return endpoint_html(an_endpoint(**parts), SERVICE, TABLE)
+def page(**members):
+    return endpoint_html(an_endpoint(**members), SERVICE, TABLE)
 
 
-def a_parameter(**parts):
+def a_parameter(**members):
     first = {"name": "ChannelId", "kind": ParameterKind.INTEGER, "location": Location.FORM}
-    return page(parameters=(Parameter(**{**first, **parts}),))
+    return page(parameters=(Parameter(**{**first, **members}),))
 
 
 def test_every_location_has_words():
@@ -92,7 +92,7 @@ def test_every_way_to_authenticate_has_words(authentication):
 
 
 @pytest.mark.parametrize(
-    ("parts", "words"),
+    ("members", "words"),
     [
         ({}, "whole number · form · optional"),
         ({"required": True}, "whole number · form · required"),
@@ -109,8 +109,8 @@ def test_every_way_to_authenticate_has_words(authentication):
         ({"choices": (Choice("0", "Any"), Choice("mp4", "mp4"))}, "0 = Any, mp4"),
     ],
 )
-def test_a_parameter_says_what_it_takes(parts, words):
-    assert words in a_parameter(**parts)
+def test_a_parameter_says_what_it_takes(members, words):
+    assert words in a_parameter(**members)
 
 
 def test_required_parameters_are_marked():
@@ -161,14 +161,14 @@ def test_limit_and_source_are_told_where_they_are_known():
 
 
 def test_it_says_which_value_of_a_variable_counts():
-    shown = page()
-    assert "what you enter when you are asked, --set on the command line" in shown
-    assert "the environment, the collection" in shown
+    visible = page()
+    assert "what you enter when you are asked, --set on the command line" in visible
+    assert "the environment, the collection" in visible
 
 
-def own_page(**parts):
+def own_page(**members):
     service = Service("lamps", "Lamp shop", "https://lamps.example", OWN_GENERATION, "")
-    endpoint = an_endpoint(service_id="lamps", generation=OWN_GENERATION, **parts)
+    endpoint = an_endpoint(service_id="lamps", generation=OWN_GENERATION, **members)
     return endpoint_html(endpoint, service, None)
 
 

@@ -64,13 +64,13 @@ def test_examples_are_selected_and_copied_with_the_keyboard(panel, qtbot):
 
 
 def test_codes_that_were_seen_are_links_to_their_last_entries(panel):
-    shown: list[str] = []
+    shown_ids: list[str] = []
     chosen: list[int] = []
-    panel.endpoint_shown.connect(shown.append)
+    panel.endpoint_shown.connect(shown_ids.append)
     panel.entry_chosen.connect(chosen.append)
     endpoint = an_endpoint(code_cases=(CodeCase(-10, "Bad."), CodeCase(0, "Good.")))
     panel.show_endpoint(endpoint, SERVICE, TABLE)
-    assert shown == [panel.endpoint_id] == [endpoint.id]
+    assert shown_ids == [panel.endpoint_id] == [endpoint.id]
     assert "documented −10 0\n" in panel.toPlainText()
     entry_id = 1_795_707_333_346_138
     panel.show_seen((SeenCode(0, 5), SeenCode(-7, entry_id)))

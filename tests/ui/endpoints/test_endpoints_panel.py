@@ -13,13 +13,13 @@ ENVIRONMENT = Environment("Production")
 
 @pytest.fixture
 def panel(qtbot, theme):
-    shown = EndpointsPanel(theme)
-    qtbot.addWidget(shown)
-    theme.apply_to(shown)
-    fill(shown, DESCRIPTIONS)
-    shown.resize(300, 600)
-    shown.show()
-    return shown
+    on_screen = EndpointsPanel(theme)
+    qtbot.addWidget(on_screen)
+    theme.apply_to(on_screen)
+    fill(on_screen, DESCRIPTIONS)
+    on_screen.resize(300, 600)
+    on_screen.show()
+    return on_screen
 
 
 def fill(panel, descriptions):
@@ -28,7 +28,7 @@ def fill(panel, descriptions):
     panel.expand_keys(default_expanded(roots))
 
 
-def parts(panel):
+def field_and_tree(panel):
     """Return the filter field and the tree of all endpoints."""
     return panel.findChild(QLineEdit), panel.findChild(QTreeView, "endpoint_tree")
 
@@ -49,14 +49,14 @@ def visible(tree):
 
 
 def test_names_say_what_field_and_tree_are(panel):
-    field, tree = parts(panel)
+    field, tree = field_and_tree(panel)
     assert field.accessibleName() == "Filter endpoints"
     assert field.placeholderText() == "Filter 5 endpoints"
     assert tree.accessibleName() == "Endpoints"
 
 
 def test_at_first_the_available_services_are_shown(panel):
-    _, tree = parts(panel)
+    _, tree = field_and_tree(panel)
     assert visible(tree) == [
         "2020 generation",
         "Archon",
@@ -67,7 +67,7 @@ def test_at_first_the_available_services_are_shown(panel):
 
 
 def test_typing_lists_what_matches_until_the_filter_is_empty_again(panel, qtbot):
-    field, tree = parts(panel)
+    field, tree = field_and_tree(panel)
     before = visible(tree)
     qtbot.keyClicks(field, "user.two")
     assert not tree.isVisible()
@@ -79,7 +79,7 @@ def test_typing_lists_what_matches_until_the_filter_is_empty_again(panel, qtbot)
 
 
 def test_the_number_of_hits_is_shown(panel, qtbot):
-    field, _ = parts(panel)
+    field, _ = field_and_tree(panel)
     count = panel.findChild(QLabel, "hit_count")
     assert not count.isVisible()
     qtbot.keyClicks(field, "user")
@@ -89,14 +89,14 @@ def test_the_number_of_hits_is_shown(panel, qtbot):
 
 
 def test_another_outline_is_filtered_by_what_is_typed_already(panel, qtbot):
-    field, _ = parts(panel)
+    field, _ = field_and_tree(panel)
     qtbot.keyClicks(field, "user.two")
     fill(panel, DESCRIPTIONS)
     assert visible(hits(panel)) == ["Status"]
 
 
 def test_what_was_folded_by_hand_is_as_it_was_after_filtering(panel, qtbot):
-    field, tree = parts(panel)
+    field, tree = field_and_tree(panel)
     tree.collapse(tree.model().index(1, 0))
     tree.expand(tree.model().index(0, 0, tree.model().index(0, 0)))
     before = visible(tree)
@@ -107,7 +107,7 @@ def test_what_was_folded_by_hand_is_as_it_was_after_filtering(panel, qtbot):
 
 
 def test_return_opens_the_first_match(panel, qtbot):
-    field, _ = parts(panel)
+    field, _ = field_and_tree(panel)
     qtbot.keyClicks(field, "user")
     with qtbot.waitSignal(panel.endpoint_chosen) as heard:
         qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -115,7 +115,7 @@ def test_return_opens_the_first_match(panel, qtbot):
 
 
 def test_return_in_the_list_opens_by_keyboard_and_a_click_does_not(panel, qtbot):
-    field, _ = parts(panel)
+    field, _ = field_and_tree(panel)
     qtbot.keyClicks(field, "user")
     with qtbot.waitSignals([panel.endpoint_chosen, panel.opened_by_keyboard], order="strict"):
         qtbot.keyClick(hits(panel), Qt.Key.Key_Return)
@@ -124,7 +124,7 @@ def test_return_in_the_list_opens_by_keyboard_and_a_click_does_not(panel, qtbot)
 
 
 def test_return_on_a_heading_unfolds_it(panel, qtbot):
-    _, tree = parts(panel)
+    _, tree = field_and_tree(panel)
     archon = tree.model().index(0, 0, tree.model().index(0, 0))
     tree.setCurrentIndex(archon)
     with qtbot.assertNotEmitted(panel.opened_by_keyboard):
@@ -133,7 +133,7 @@ def test_return_on_a_heading_unfolds_it(panel, qtbot):
 
 
 def test_rows_are_spoken_as_they_are_shown(panel, qtbot):
-    field, tree = parts(panel)
+    field, tree = field_and_tree(panel)
     spoken = Qt.ItemDataRole.AccessibleTextRole
     generation = tree.model().index(0, 0)
     assert generation.data(spoken) == "2020 generation, 4 endpoints"
@@ -142,7 +142,7 @@ def test_rows_are_spoken_as_they_are_shown(panel, qtbot):
 
 
 def test_arrows_in_the_field_move_to_the_next_match(panel, qtbot):
-    field, _ = parts(panel)
+    field, _ = field_and_tree(panel)
     qtbot.keyClicks(field, "user")
     qtbot.keyClick(field, Qt.Key.Key_Down)
     with qtbot.waitSignal(panel.endpoint_chosen) as heard:
@@ -151,7 +151,7 @@ def test_arrows_in_the_field_move_to_the_next_match(panel, qtbot):
 
 
 def test_nothing_found_says_what_can_be_typed(panel, qtbot):
-    field, _ = parts(panel)
+    field, _ = field_and_tree(panel)
     qtbot.keyClicks(field, "zzz")
     assert visible(hits(panel)) == []
     told = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
@@ -159,14 +159,14 @@ def test_nothing_found_says_what_can_be_typed(panel, qtbot):
 
 
 def test_escape_clears_the_filter(panel, qtbot):
-    field, _ = parts(panel)
+    field, _ = field_and_tree(panel)
     qtbot.keyClicks(field, "user")
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == ""
 
 
 def test_a_click_unfolds_a_heading_and_opens_an_endpoint(panel, qtbot):
-    field, tree = parts(panel)
+    field, tree = field_and_tree(panel)
     archon = tree.model().index(0, 0, tree.model().index(0, 0))
     click(qtbot, tree, archon)
     assert tree.isExpanded(archon)
@@ -180,12 +180,12 @@ def test_a_click_unfolds_a_heading_and_opens_an_endpoint(panel, qtbot):
 
 
 def click(qtbot, tree, index):
-    place = tree.visualRect(index).center()
-    qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    position = tree.visualRect(index).center()
+    qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=position)
 
 
 def test_the_open_endpoint_is_selected_and_can_be_seen(panel):
-    _, tree = parts(panel)
+    _, tree = field_and_tree(panel)
     panel.show_endpoint("gateway.user.two")
     assert tree.currentIndex().data(ItemRole).id == "gateway.user.two"
     assert "User" in visible(tree)
@@ -202,16 +202,16 @@ def test_a_service_is_unfolded_with_what_is_above_it(panel):
     panel.expand_keys(())
     panel.show_service("gateway")
     assert panel.expanded_keys() == ("gateway", "generation 2020-09")
-    _, tree = parts(panel)
+    _, tree = field_and_tree(panel)
     assert tree.currentIndex().data() == "Gateway"
 
 
 def test_the_menu_of_a_service_is_asked_for(panel, qtbot):
     panel.show_service("gateway")
-    _, tree = parts(panel)
-    place = tree.visualRect(tree.currentIndex()).center()
+    _, tree = field_and_tree(panel)
+    position = tree.visualRect(tree.currentIndex()).center()
     with qtbot.waitSignal(panel.menu_wanted) as asked:
-        tree.customContextMenuRequested.emit(place)
+        tree.customContextMenuRequested.emit(position)
     assert asked.args[0].id == "gateway"
     endpoint = tree.visualRect(tree.model().index(0, 0)).center()
     with qtbot.assertNotEmitted(panel.menu_wanted):

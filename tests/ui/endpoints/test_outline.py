@@ -32,9 +32,9 @@ def an_endpoint(service_id="gateway", group="Home", name="Index", title="Status"
 
 def a_description(service_id, generation, *groups):
     service = Service(service_id, service_id.capitalize(), "https://x", generation, "2020")
-    found = tuple(an_endpoint(service_id, group, name) for group, name in groups)
+    hits = tuple(an_endpoint(service_id, group, name) for group, name in groups)
     heading = Generation(generation, f"{generation[:4]} generation", "2020")
-    return ApiDescription(service, found, generation=heading)
+    return ApiDescription(service, hits, generation=heading)
 
 
 DESCRIPTIONS = (
@@ -63,14 +63,14 @@ def test_services_that_a_person_added_come_first_and_those_of_collections_on_the
         a_description("bulbs", OWN_GENERATION, ("A", "One")),
         generation=replace(OWN, title="Checks"),
     )
-    shown = outline((*DESCRIPTIONS, own, of_collection), Environment("Production"))
-    assert [each.title for each in shown] == [
+    visible = outline((*DESCRIPTIONS, own, of_collection), Environment("Production"))
+    assert [entry.title for entry in visible] == [
         "Own services",
         "Checks",
         "2020 generation",
         "2023 generation",
     ]
-    assert [each.key for each in shown[:2]] == ["generation Own services", "generation Checks"]
+    assert [entry.key for entry in visible[:2]] == ["generation Own services", "generation Checks"]
 
 
 def test_a_deprecated_endpoint_says_so():

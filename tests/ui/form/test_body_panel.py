@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from aiurdesk.core.request.request import (
@@ -267,3 +268,11 @@ def test_json_and_a_document_of_graphql_become_each_other(panel):
     panel.show_body(TextBody("{ b }"))
     choose(panel, "GraphQL")
     assert panel.body() == GraphqlBody("{ b }")
+
+
+def test_a_body_that_is_shown_already_keeps_its_cursor(panel):
+    panel.show_body(JsonBody("[1, 2]"))
+    area = part(panel, QPlainTextEdit, "JSON body")
+    area.moveCursor(QTextCursor.MoveOperation.End)
+    panel.show_body(JsonBody("[1, 2]"))
+    assert area.textCursor().position() == 6

@@ -18,6 +18,16 @@ from aiurdesk.ui.form.line import (
 TOKEN = Parameter("AccessToken", ParameterKind.SECRET, Location.FORM)
 
 
+def test_a_text_that_is_shown_already_keeps_its_cursor(qtbot):
+    line = Line()
+    qtbot.addWidget(line)
+    line.show_text("abc")
+    assert line.cursorPosition() == 0
+    line.setCursorPosition(2)
+    line.show_text("abc")
+    assert line.cursorPosition() == 2
+
+
 def test_a_line_takes_long_texts(qtbot):
     line = Line()
     qtbot.addWidget(line)

@@ -90,3 +90,11 @@ def test_a_file_keeps_the_name_and_type_that_it_was_loaded_with(qtbot, theme):
     assert made.rows() == (Row("a", file),)
     made.lines[0].name.setText("b")
     assert made.rows() == (Row("b", file),)
+
+
+def test_a_name_that_is_typed_keeps_its_cursor_when_its_row_is_shown_again(line):
+    line.name.setText("abc")
+    line.name.setFocus()
+    line.name.setCursorPosition(1)
+    line.restore(line.row())
+    assert line.name.cursorPosition() == 1

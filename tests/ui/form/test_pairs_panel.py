@@ -33,7 +33,7 @@ def notes(panel):
 def test_pairs_keep_order_and_repetition(panel):
     pairs = (("b", "1"), ("a", ""), ("b", "2"))
     panel.set_rows(Row(name, value) for name, value in pairs)
-    assert panel.pairs() == pairs
+    assert panel.values() == pairs
 
 
 def test_an_empty_panel_says_so(panel):
@@ -47,7 +47,7 @@ def test_parts_are_named_by_noun_and_place_also_after_one_is_removed(panel):
     panel.set_rows((Row("a", "1"), Row("b", "2")))
     part(panel, QToolButton, "Remove lamp 1").click()
     assert part(panel, QLineEdit, "Lamp name 1").text() == "b"
-    assert panel.pairs() == (("b", "2"),)
+    assert panel.values() == (("b", "2"),)
 
 
 def test_a_mistake_is_shown_while_it_is_typed(panel):
@@ -70,14 +70,14 @@ def test_a_pair_without_a_tick_keeps_its_place(panel):
     rows = (Row("a", "1"), Row("b", "2", is_sent=False), Row("", ""), Row("c", "3"))
     panel.set_rows(rows)
     assert panel.rows() == rows
-    assert panel.pairs() == (("a", "1"), ("c", "3"))
+    assert panel.values() == (("a", "1"), ("c", "3"))
     assert panel.filled_rows() == (*rows[:2], rows[3])
 
 
 def test_fixed_names_come_first_and_can_neither_be_changed_nor_removed(panel):
     panel.fix_names(("id",))
     panel.set_rows((Row("q", "x"), Row("ID", "7")))
-    assert panel.pairs() == (("ID", "7"), ("q", "x"))
+    assert panel.values() == (("ID", "7"), ("q", "x"))
     assert part(panel, QLineEdit, "Lamp name 1").isReadOnly()
     assert not part(panel, QToolButton, "Remove lamp 1").isEnabled()
     assert not part(panel, QLineEdit, "Lamp name 2").isReadOnly()
@@ -89,8 +89,8 @@ def test_the_value_of_a_fixed_name_stays_while_the_name_is_typed_and_goes_with_i
         panel.fix_names((name,))
     panel.lines[0].value.setText("7")
     panel.fix_names(("number",))
-    assert panel.pairs() == (("number", "7"), ("q", "x"))
+    assert panel.values() == (("number", "7"), ("q", "x"))
     panel.fix_names(("number", "other"))
-    assert panel.pairs() == (("number", "7"), ("other", ""), ("q", "x"))
+    assert panel.values() == (("number", "7"), ("other", ""), ("q", "x"))
     panel.fix_names(())
-    assert panel.pairs() == (("q", "x"),)
+    assert panel.values() == (("q", "x"),)

@@ -185,12 +185,12 @@ def test_fixes_lead_to_fields_and_docs(page):
 
 
 def test_the_response_is_beside_or_below_the_form(page):
-    page.set_response_below(True)
+    page.panes.set_response_below(True)
     assert page.splitter.orientation() is Qt.Orientation.Vertical
-    page.set_response_below(False)
+    page.panes.set_response_below(False)
     assert page.splitter.orientation() is Qt.Orientation.Horizontal
-    page.restore_splitter(page.splitter.saveState())
-    assert len(page.panes()) == 3
+    page.panes.restore(page.splitter.saveState())
+    assert len(page.stops()) == 3
 
 
 def test_tab_goes_from_the_address_through_the_form_to_the_response(page, qtbot):

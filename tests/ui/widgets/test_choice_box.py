@@ -20,6 +20,13 @@ def box(request, qtbot):
     return made
 
 
+def test_the_same_choices_leave_the_one_that_is_chosen(box):
+    box.show_choices((text, None) for text in ("one", "two", "three"))
+    assert box.currentText() == "two"
+    box.show_choices([("three", 3), ("two", 2)])
+    assert (box.currentText(), box.currentData(), box.count()) == ("three", 3, 2)
+
+
 @pytest.mark.parametrize("notches", [-1, 1])
 @pytest.mark.parametrize("is_focused", [True, False])
 def test_the_wheel_chooses_nothing(box, notches, is_focused):
