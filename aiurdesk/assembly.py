@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aiurdesk import libraries, storage
+from aiurdesk.services import credentials
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.dialects.dialect_files import dialect_files
 from aiurdesk.services.dialects.host_choices import HostChoices
@@ -22,11 +24,8 @@ from aiurdesk.services.services import Services
 from aiurdesk.storage.paths import places
 
 if TYPE_CHECKING:
-    from aiurdesk.core.credentials.user_and_password import UserAndPassword
-    from aiurdesk.core.network.proxies import ProxyChoice
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.credentials.login import Login
-    from aiurdesk.storage.history import HistoryDatabase
     from aiurdesk.storage.secrets import SecretStore
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.receiver import Receiver
@@ -34,9 +33,7 @@ if TYPE_CHECKING:
 
 def open_browser(address: str) -> bool:
     """Open a page in the browser; return False if there is no browser. Blocks until it started."""
-    import webbrowser
-
-    return webbrowser.open(address)
+    return libraries.webbrowser.open(address)
 
 
 def open_keyring() -> "SecretStore":
@@ -53,8 +50,8 @@ def build_services(
 ) -> Services:
     """Return the services over the real network and disk.
 
-    Slow imports are in the functions that need them first, because the window must be painted
-    before the HTTP client, the keyring and the authentication schemes are loaded.
+    What is slow to import is reached through its package when it is first used, because the window
+    must be painted before the HTTP client, the keyring and the authentication schemes are loaded.
 
     Args:
         profile: Folder of the profile; None means the standard folders of the platform.
@@ -74,14 +71,20 @@ def build_services(
         _open_transport,
         certificates,
         # Most proxies need no credential, so nothing is loaded for them.
-        lambda choice: _proxy_login(choice, accounts),
+        lambda choice: credentials.proxy_login.proxy_login(choice, accounts.credentials),
     )
     # A function, because the pipeline that signing in uses is made one line later.
     accounts = Accounts(
         lambda: _build_accounts(profile, open_page, open_store, library, connections, pipeline)
     )
     # Signing in sends its own requests through the same pipeline.
-    history = History(lambda: _open_history(profile), library, processes)
+    history = History(
+        lambda: storage.history.HistoryDatabase(
+            places(profile).history_file, places(profile).history_bodies
+        ),
+        library,
+        processes,
+    )
     trust = Trust(lambda: places(profile).trusted_file)
     hosts = HostChoices(lambda: places(profile).dialects_file)
     judge = ResponseJudge(library, processes, hosts)
@@ -113,34 +116,15 @@ def _build_accounts(
     connections: Connections,
     pipeline: SendPipeline,
 ) -> "tuple[Credentials, Login]":
-    from aiurdesk.services.credentials.browser import Browser
-    from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
-    from aiurdesk.services.credentials.credentials import Credentials
-    from aiurdesk.services.credentials.login import Login
-    from aiurdesk.services.credentials.sign_in import SignIn
-    from aiurdesk.storage.credentials import CredentialStore
-
-    secrets = CredentialSecrets(open_store)
-    file = places(profile).credentials_file
-    credentials = Credentials(CredentialStore(file), secrets)
-    browser = Browser(open_page, _open_receiver)
-    sign_in = SignIn(pipeline, library, browser)
-    return credentials, Login(credentials, library, sign_in, connections)
+    secrets = credentials.credential_secrets.CredentialSecrets(open_store)
+    store = storage.credentials.CredentialStore(places(profile).credentials_file)
+    stored = credentials.credentials.Credentials(store, secrets)
+    browser = credentials.browser.Browser(open_page, _open_receiver)
+    sign_in = credentials.sign_in.SignIn(pipeline, library, browser)
+    return stored, credentials.login.Login(stored, library, sign_in, connections)
 
 
-async def _proxy_login(choice: "ProxyChoice", accounts: Accounts) -> "UserAndPassword":
-    from aiurdesk.services.credentials.proxy_login import proxy_login
-
-    return await proxy_login(choice, accounts.credentials)
-
-
-def _open_history(profile: Path | None) -> "HistoryDatabase":
-    from aiurdesk.storage.history import HistoryDatabase
-
-    profile_paths = places(profile)
-    return HistoryDatabase(profile_paths.history_file, profile_paths.history_bodies)
-
-
+# These modules use their own package, so that they cannot be reached through it.
 def _open_transport() -> "HttpTransport":
     from aiurdesk.transport.http import HttpTransport
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import html as html
     import json as json
     import uuid as uuid
+    import webbrowser as webbrowser
 
     import brotli as brotli
     import graphql as graphql

@@ -23,12 +23,25 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
+import pytest
+
+from aiurdesk.cli.main import main
 from tests.child_process import default_signals
 from tests.command_server import Order
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT_S = 60
 _starting = threading.Lock()
+
+
+def run_here(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[object, str, str]:
+    """Run a command in this process; return its exit status, its output and its messages."""
+    try:
+        status: object = main([str(argument) for argument in arguments])
+    except SystemExit as ended:
+        status = ended.code
+    printed = capsys.readouterr()
+    return status, printed.out, printed.err
 
 
 def run_command(

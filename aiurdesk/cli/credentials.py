@@ -25,7 +25,8 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import printable
 from aiurdesk.services.credentials.binding import default_origins
-from aiurdesk.services.credentials.credentials import is_ready_made, new_id
+from aiurdesk.services.credentials.credentials import new_id
+from aiurdesk.services.credentials.sandbox_credentials import is_ready_made
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.services import Services
 

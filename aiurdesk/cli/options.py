@@ -58,6 +58,12 @@ def add_action(
     )
 
 
+def add_endpoint(parser: argparse.ArgumentParser) -> None:
+    """Add what a request goes to."""
+    words = tr("name as 'aiurdesk endpoints' prints it, or an address")
+    parser.add_argument("endpoint", metavar="ENDPOINT", help=words)
+
+
 def add_plan_options(parser: argparse.ArgumentParser, *, verb: str) -> None:
     """Add what a plan is made with: the environment, the credential and variables.
 

@@ -36,7 +36,7 @@ from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
 from aiurdesk.core.wording import format_size, printable
-from aiurdesk.services.credentials.credentials import SANDBOX_APP
+from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library

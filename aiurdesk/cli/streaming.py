@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import math
 import sys
 
 from aiurdesk.cli import report
@@ -24,19 +25,11 @@ class PrintedStream:
     """A stream that was opened by a request, and is printed to its end."""
 
     def __init__(self, services: Services, arguments: argparse.Namespace) -> None:
-        self._services = services
-        self._is_printed = arguments.show != "json"
-        self._has_head = arguments.show == "all"
-        self._most = arguments.count
-        self._is_yes = arguments.yes
-        self._count = 0
+        self._services, self._arguments = services, arguments
+        self._left = arguments.count or math.inf
+        """How many more events are printed."""
 
-    async def follow(
-        self,
-        plan: PlannedRequest,
-        limits: Limits,
-        opened: OpenedStream,
-    ) -> Exchange:
+    async def follow(self, plan: PlannedRequest, limits: Limits, opened: OpenedStream) -> Exchange:
         """Print the events until the stream ends, or enough of them came.
 
         Ctrl+C ends it in order. What came is recorded.
@@ -45,12 +38,11 @@ class PrintedStream:
             The exchange with what came.
         """
         exchange = opened.exchange
-        if self._has_head and isinstance(exchange.outcome, Response):
+        if self._arguments.show == "all" and isinstance(exchange.outcome, Response):
             _put(report.head(exchange.outcome))
         options = limited_options(plan.request, limits)
-        session = self._services.sockets.session(
-            plan, limits, options, asking(is_yes=self._is_yes), opened
-        )
+        person = asking(is_yes=self._arguments.yes)
+        session = self._services.sockets.session(plan, limits, options, person, opened)
         recorder, ended = SocketRecorder(), None
         try:
             async with session:
@@ -68,19 +60,14 @@ class PrintedStream:
 
     def _is_over(self, frames: tuple[Frame, ...], exchange: Exchange) -> bool:
         for frame in frames:
-            if frame.kind.is_message:
-                self._show(frame, exchange)
-                self._count += 1
-            if self._count == self._most and self._most:
-                break
+            if frame.kind.is_message and self._left > 0:
+                self._left -= 1
+                if self._arguments.show != "json":
+                    _put(f"{content_line(frame, is_terminal=sys.stdout.isatty())}\n")
+                    tell(*reading_lines(self._services.sockets.read(frame, exchange)))
         sys.stdout.flush()
         # ``head -1`` has what it wants, and Python ignores the signal for that.
-        return bool(self._most) and self._count >= self._most or not has_reader()
-
-    def _show(self, frame: Frame, exchange: Exchange) -> None:
-        if self._is_printed:
-            _put(f"{content_line(frame, is_terminal=sys.stdout.isatty())}\n")
-            tell(*reading_lines(self._services.sockets.read(frame, exchange)))
+        return self._left <= 0 or not has_reader()
 
 
 def _put(text: str) -> None:

@@ -1,6 +1,7 @@
 """Reads collections and entries of the history for a format of another program."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -81,21 +82,12 @@ def _nested(
 ) -> tuple[ExportedRequest | ExportedFolder, ...]:
     """Return requests in their folders; the requests of a folder follow each other."""
     entries: list[ExportedRequest | ExportedFolder] = []
-    folders: dict[str, list[tuple[tuple[str, ...], ExportedRequest]]] = {}
-    for names, request in requests:
-        if len(names) == depth:
-            entries.append(request)
-            continue
-        if names[depth] not in folders:
-            folders[names[depth]] = []
-            entries.append(ExportedFolder(names[depth]))
-        folders[names[depth]].append((names, request))
-    return tuple(
-        replace(entry, entries=_nested(folders[entry.name], depth + 1))
-        if isinstance(entry, ExportedFolder)
-        else entry
-        for entry in entries
-    )
+    for folder, group in groupby(requests, lambda row: row[0][depth : depth + 1]):
+        if folder:
+            entries.append(ExportedFolder(folder[0], _nested(list(group), depth + 1)))
+        else:
+            entries += [request for _, request in group]
+    return tuple(entries)
 
 
 def _exported(inherited: InheritedSettings, library: Library) -> ExportedRequest:

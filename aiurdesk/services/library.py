@@ -147,11 +147,10 @@ class Library:
 def load_catalogue() -> Catalogue:
     """Read all services that come with the program: each folder of generations, each file in it."""
     mistakes: list[str] = []
-    generations = _generations(resources.list_names(_FOLDER), mistakes)
     # One file in each folder describes that; all others are services.
     files = (
         (name, resources.read_text(name), generation)
-        for folder, generation in generations
+        for folder, generation in _generations(mistakes)
         for name in resources.list_names(folder)
         if not name.endswith(f"/{_GENERATION_FILE}")
     )
@@ -162,17 +161,17 @@ def load_service(service_id: str) -> Catalogue:
     """Read one service, also the code lab; the catalogue is empty if no file has its id."""
     if _CODE_LAB_FILE.endswith(f"/{service_id}.json"):
         return Catalogue((load_code_lab(),))
-    for folder, generation in _generations(resources.list_names(_FOLDER), []):
+    for folder, generation in _generations([]):
         name = f"{folder}/{service_id}.json"
         if name in resources.list_names(folder):
             return catalogue_of([(name, resources.read_text(name), generation)])
     return Catalogue(())
 
 
-def _generations(folders: Iterable[str], mistakes: list[str]) -> list[tuple[str, Generation]]:
-    """Return folders with their generations, in the order of the tree in the window."""
+def _generations(mistakes: list[str]) -> list[tuple[str, Generation]]:
+    """Return the folders with their generations, in the order of the tree in the window."""
     generations: list[tuple[str, Generation]] = []
-    for folder in folders:
+    for folder in resources.list_names(_FOLDER):
         name = f"{folder}/{_GENERATION_FILE}"
         try:
             text = resources.read_text(name)

@@ -7,11 +7,13 @@ from aiurdesk.late import late
 if TYPE_CHECKING:
     import aiurdesk.storage.certificates
     import aiurdesk.storage.collections
+    import aiurdesk.storage.credentials
     import aiurdesk.storage.env_files
     import aiurdesk.storage.environments
     import aiurdesk.storage.file_lock
     import aiurdesk.storage.files
     import aiurdesk.storage.folder
+    import aiurdesk.storage.history
     import aiurdesk.storage.history_connection
     import aiurdesk.storage.host_dialects
     import aiurdesk.storage.keyring_backend

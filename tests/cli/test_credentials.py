@@ -12,7 +12,7 @@ from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError, StorageError
 from aiurdesk.sandbox.accounts import READY_APP
-from aiurdesk.services.credentials.credentials import SANDBOX_APP
+from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
 from aiurdesk.storage.secrets import MemorySecrets
 
 OWN = {

@@ -52,6 +52,13 @@ def test_each_command_of_the_table_has_a_module_with_help(name, capsys):
     assert cli.COMMANDS[name].rstrip(".") in " ".join(capsys.readouterr().out.split())
 
 
+def test_the_table_below_the_help_keeps_its_lines(capsys):
+    for name in ("send", "run"):
+        with pytest.raises(SystemExit):
+            cli.main([name, "--help"])
+        assert "\n\nexit status:\n  0 " in capsys.readouterr().out, name
+
+
 @pytest.mark.parametrize(
     "argv",
     [

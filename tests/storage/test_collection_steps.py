@@ -99,8 +99,8 @@ def test_what_is_gone_or_cannot_be_written_is_told(folder, trash):
 
 def test_the_entry_of_the_trash_goes_with_the_file(folder, tmp_path, trash):
     files, info = tmp_path / "Trash" / "files", tmp_path / "Trash" / "info"
-    for folder_ in (files, info):
-        folder_.mkdir(parents=True)
+    for half in (files, info):
+        half.mkdir(parents=True)
     (files / "D.txt").write_text("d")
     (info / "D.txt.trashinfo").write_text("[Trash Info]\n")
     apply_steps([FromTrash(folder / "D.txt", files / "D.txt")], trash)

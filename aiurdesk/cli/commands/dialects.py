@@ -229,19 +229,20 @@ def _url(host: str) -> str:
 
 def _tried_members(tried: Tried) -> dict[str, Any]:
     """Return what came of a trial as members of a JSON object; scripts depend on their names."""
+    reading = tried.reading
     return {
         "dialect": tried.choice.dialect,
         "why": str(tried.choice.why),
         "looks_like": list(tried.choice.looks_like),
-        "outcome": str(tried.outcome),
+        "outcome": str(reading.outcome),
         "verdict": exchange_record.verdict_members(tried.verdict),
-        "field_errors": exchange_record.named_errors(tried.field_errors),
+        "field_errors": exchange_record.named_errors(reading.field_errors),
         # With their messages they are in the verdict.
         "items": [
-            {"ok": item.is_ok, "code": item.code, "label": item.label} for item in tried.items
+            {"ok": item.is_ok, "code": item.code, "label": item.label} for item in reading.items
         ],
-        "retry_after_s": exchange_record.number(tried.retry_after_s),
-        "request_id": tried.request_id or None,
+        "retry_after_s": exchange_record.number(reading.retry_after_s),
+        "request_id": reading.request_id or None,
     }
 
 

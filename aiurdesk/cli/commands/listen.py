@@ -55,11 +55,7 @@ _LONGEST_S = 10_000_000
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.epilog = _EPILOG
-    parser.add_argument(
-        "endpoint",
-        metavar="ENDPOINT",
-        help=tr("name as 'aiurdesk endpoints' prints it, or an address"),
-    )
+    options.add_endpoint(parser)
     parser.add_argument("values", metavar="name=value", nargs="*", help="parameters")
     add_option(
         parser, "--send TEXT", tr("send this text message first"), action="append", default=[]

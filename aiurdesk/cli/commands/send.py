@@ -54,11 +54,7 @@ exit status:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.epilog = _EPILOG
-    parser.add_argument(
-        "endpoint",
-        metavar="ENDPOINT",
-        help=tr("name as 'aiurdesk endpoints' prints it, or an address"),
-    )
+    options.add_endpoint(parser)
     parser.add_argument("values", metavar="name=value", nargs="*", help=tr("parameters; see below"))
     add_option(parser, "--method M", tr("instead of the endpoint's own"), default="")
     add_option(parser, "--json FILE|-", tr("JSON as the body, from a file or standard input"))

@@ -8,8 +8,6 @@ from aiurdesk.core.auth.scheme import (
     AuthScheme,
     Grant,
     IdentityFlow,
-    ReadyMade,
-    SandboxAccounts,
     Secrets,
 )
 from aiurdesk.core.auth.token_server import (
@@ -18,7 +16,6 @@ from aiurdesk.core.auth.token_server import (
     APP_SECRET_FIELD,
     FORMER_NAMES,
     fetch_token,
-    ready_made_app,
     token_server_of,
 )
 from aiurdesk.core.credentials.credential import Credential
@@ -70,7 +67,3 @@ class AppScheme(AuthScheme):
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return dots as the access token."""
         return Grant(values=((ACCESS_TOKEN, PLACEHOLDER),))
-
-    def ready_made(self, accounts: SandboxAccounts) -> ReadyMade:
-        """Return the app that the sandbox knows."""
-        return ready_made_app("sandbox-app", "Sandbox app", self.id, accounts)

@@ -15,8 +15,6 @@ from aiurdesk.core.auth.scheme import (
     CallResponse,
     Grant,
     IdentityFlow,
-    ReadyMade,
-    SandboxAccounts,
     Secrets,
     Visit,
 )
@@ -25,7 +23,6 @@ from aiurdesk.core.auth.token_server import (
     APP_ID_FIELD,
     APP_SECRET_FIELD,
     fetch_token,
-    ready_made_app,
     token_server_of,
 )
 from aiurdesk.core.credentials.credential import Credential
@@ -97,10 +94,6 @@ class BrowserScheme(AppScheme):
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return dots as access token and open id."""
         return Grant(values=((ACCESS_TOKEN, PLACEHOLDER), (OPEN_ID, PLACEHOLDER)))
-
-    def ready_made(self, accounts: SandboxAccounts) -> ReadyMade:
-        """Return the app that the sandbox knows; who signs in is typed in the browser."""
-        return ready_made_app("sandbox-sign-in", "Sandbox sign-in", self.id, accounts)
 
 
 def _let_sign_in(credential: Credential, grant: Grant) -> Step[Secret]:

@@ -173,23 +173,6 @@ Raises ``AuthError`` if the service did not end it; its text says what that mean
 """
 
 
-class SandboxAccounts(msgspec.Struct, frozen=True):
-    """The app and the person that every sandbox knows."""
-
-    app_id: str = ""
-    app_secret: Secret = Secret("")
-    email: str = ""
-    password: Secret = Secret("")
-
-
-class ReadyMade(msgspec.Struct, frozen=True):
-    """A credential that exists by itself, for the sandbox only."""
-
-    credential: Credential
-    secrets: Secrets
-    """By the names of the fields."""
-
-
 class Signing(msgspec.Struct, frozen=True):
     """What headers can be computed from."""
 
@@ -389,14 +372,6 @@ class AuthScheme:
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return a grant of dots, to show what would be added without signing in."""
         return self.grant(credential, {field.name: PLACEHOLDER for field in self.secret_fields})
-
-    def ready_made(self, accounts: SandboxAccounts) -> ReadyMade | None:
-        """Return the credential of this scheme that comes with the sandbox; by default none.
-
-        Args:
-            accounts: Empty before the sandbox runs.
-        """
-        return None
 
 
 def _bare_tokens(grant: Grant) -> Iterator[Secret]:

@@ -11,13 +11,11 @@ from aiurdesk.core.auth.scheme import (
     Call,
     Grant,
     IdentityFlow,
-    ReadyMade,
-    SandboxAccounts,
     Secrets,
     SignOutFlow,
 )
 from aiurdesk.core.auth.steps import ask, is_success, members_of, refused, text_of
-from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.translation import tr
@@ -96,11 +94,3 @@ class SessionScheme(AuthScheme):
     def placeholder_grant(self, credential: Credential) -> Grant:
         """Return an empty grant: what is added to a request are cookies."""
         return Grant()
-
-    def ready_made(self, accounts: SandboxAccounts) -> ReadyMade:
-        """Return the account that the sandbox knows."""
-        values = (("email", accounts.email),) if accounts.email else ()
-        return ReadyMade(
-            Credential("sandbox-session", "Sandbox session", self.id, (IN_SANDBOX,), values),
-            {"password": accounts.password},
-        )

@@ -9,7 +9,7 @@ import msgspec
 
 from aiurdesk.core.api.endpoint import ACCESS_TOKEN
 from aiurdesk.core.auth.fields import choice_field, secret_field, text_field
-from aiurdesk.core.auth.scheme import Call, Grant, ReadyMade, SandboxAccounts
+from aiurdesk.core.auth.scheme import Call, Grant
 from aiurdesk.core.auth.steps import (
     Step,
     ask,
@@ -19,7 +19,7 @@ from aiurdesk.core.auth.steps import (
     text_of,
     timestamp_of,
 )
-from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.translation import tr
@@ -108,17 +108,4 @@ def fetch_token(credential: Credential, app_secret: Secret) -> Step[Grant]:
         # 20 minutes ahead, by the clock of the server.
         expires_at=timestamp_of(members, "deadTime"),
         server_ahead_s=response.server_ahead_s,
-    )
-
-
-def ready_made_app(
-    credential_id: str, name: str, scheme_id: str, accounts: SandboxAccounts
-) -> ReadyMade:
-    """Return the credential for the app that the sandbox knows."""
-    # The sandbox has the services of 2020, so its app belongs to Archon.
-    values = ((TOKEN_SERVER_FIELD.name, TOKEN_SERVERS[0].id), (APP_ID_FIELD.name, accounts.app_id))
-    filled = tuple((field, value) for field, value in values if value)
-    return ReadyMade(
-        Credential(credential_id, name, scheme_id, (IN_SANDBOX,), filled),
-        {APP_SECRET_FIELD.name: accounts.app_secret},
     )

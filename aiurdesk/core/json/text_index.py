@@ -3,7 +3,8 @@
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
 
@@ -15,6 +16,25 @@ LONG_LINE = 2000
 PIECE = 1000
 _TIMES_SLOWER = 4
 """Qt takes so many times as long for characters beyond U+FFFF, such as emoji."""
+
+
+def occurrences(text: str, needle: str, at: int = 0) -> Iterator[int]:
+    """Yield where a text occurs in another one without regard to case; matches do not overlap.
+
+    Args:
+        at: Where to begin.
+    """
+    if not text.isascii():
+        # Not ``casefold`` on both: it may change the length ("ß" is "ss"), and with it all offsets.
+        pattern = re.compile(re.escape(needle), re.IGNORECASE)
+        yield from (match.start() for match in pattern.finditer(text, at))
+        return
+    # Twenty times as fast as the pattern, which looks at each character.
+    lowered, needle = text.lower(), needle.lower()
+    at = lowered.find(needle, at)
+    while at >= 0:
+        yield at
+        at = lowered.find(needle, at + max(len(needle), 1))
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -71,16 +91,9 @@ class TextIndex:
 
     def find(self, needle: str, limit: int = 10_000) -> list[int]:
         """Return where a text occurs without regard to case, as characters from the beginning."""
-        # Not ``casefold`` on both: it may change the length ("ß" is "ss"), and with it all offsets.
-        pattern = re.compile(re.escape(needle), re.IGNORECASE)
         if self._joined is None:
             self._joined = self.text(0, len(self.pieces) - 1)
-        positions = []
-        for match in pattern.finditer(self._joined):
-            positions.append(match.start())
-            if len(positions) >= limit:
-                break
-        return positions
+        return list(islice(occurrences(self._joined, needle), limit))
 
     def position(self, offset: int) -> Position:
         """Return where a character is drawn; the end of a line belongs to its last piece."""

@@ -1,7 +1,6 @@
 """Turn a request into the bytes that go on the wire."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
@@ -21,13 +20,12 @@ from aiurdesk.core.addresses.custom_url import (
     with_path_values,
     with_resolved_names,
 )
-from aiurdesk.core.api.endpoint import Endpoint, Location, Service
-from aiurdesk.core.api.text import surrogate_refusal
+from aiurdesk.core.api.endpoint import Location, Service
 from aiurdesk.core.form.form_rules import (
     BODY_LOCATIONS,
     check,
     checked_endpoint,
-    file_name_refusal,
+    never_sendable,
 )
 from aiurdesk.core.preparing.auth_parameters import (
     NO_AUTH_PARAMETERS,
@@ -36,7 +34,7 @@ from aiurdesk.core.preparing.auth_parameters import (
     values_to_add,
 )
 from aiurdesk.core.preparing.cookie import environment_jar, with_pairs
-from aiurdesk.core.preparing.header import check_subprotocol, resolve_headers, secrets_of
+from aiurdesk.core.preparing.header import check_subprotocol, is_token, resolve_headers, secrets_of
 from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_value
 from aiurdesk.core.preparing.wire_body import BodyWay, WireBody, wire_body
 from aiurdesk.core.preparing.wire_values import (
@@ -51,7 +49,6 @@ from aiurdesk.core.preparing.wire_values import (
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
-    FileValue,
     GraphqlBody,
     Header,
     PreparedRequest,
@@ -62,8 +59,6 @@ from aiurdesk.core.request.request_secrets import secrets_of_address
 from aiurdesk.core.request.rows import value_rows
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
-
-_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def prepare(
@@ -106,7 +101,7 @@ def prepare(
     # The last check before a credential leaves: its origins against the address as it is sent.
     misled = address if isinstance(address, FieldError) else refusal(auth_parameters, address)
     errors = [*filter(None, (misled,)), *value_errors, *header_errors]
-    if not is_method(method):
+    if not is_token(method):
         errors.append(FieldError("", tr("Enter a method of one word, such as GET or POST.")))
     if request.endpoint.is_websocket:
         troubles = map(check_subprotocol, request.conversation.subprotocols)
@@ -116,8 +111,9 @@ def prepare(
     wire = tuple(wire_values(request.endpoint, values))
     body = _wire_body(request, environment, boundary, wire, method)
     # Only now, because where a value goes depends on its parameter and on the method.
-    errors = [*placing_errors(wire, method, request), *_path_errors(request, service, wire)]
-    address = _with_path(address, request.endpoint, service, environment, wire)
+    errors = [*placing_errors(wire, method, request)]
+    address, missing = _with_path(address, request, service, environment, path_texts(wire))
+    errors += missing
     if errors or isinstance(body, tuple) or isinstance(address, FieldError):
         results = (*(body if isinstance(body, tuple) else ()), address)
         return (*errors, *(item for item in results if isinstance(item, FieldError)))
@@ -144,11 +140,6 @@ def prepare(
     )
 
 
-def is_method(text: str) -> bool:
-    """Tell whether a text can be the method of a request; servers may know any word."""
-    return _METHOD.fullmatch(text) is not None
-
-
 def _jar(request: Request, environment: Environment, auth_parameters: AuthParameters) -> str:
     if request.options.keeps_cookies is False:
         return ""
@@ -169,28 +160,13 @@ def _resolve_values(
             errors.append(unresolved(name, resolved.names, environment))
         else:
             values.append((name, resolved))
-            errors.extend(_never_sendable(name, resolved))
+            errors.extend(never_sendable(name, resolved))
     # Added after the variables are resolved: ``{{…}}`` in a token is not a variable.
     values.extend(values_to_add(auth_parameters, request.endpoint, request.values))
     # "Send anyway" skips the rules of the form, but not what cannot be written at all.
     if not errors and not request.is_forced:
         errors.extend(check(checked_endpoint(request), tuple(values)))
     return tuple(values), errors
-
-
-def _never_sendable(name: str, value: Value) -> Iterator[FieldError]:
-    """Refuse a value that has no name, cannot be encoded, or would break the request."""
-    if not name:
-        yield FieldError("", tr("Give the parameter a name, such as id."))
-    if isinstance(value, FileValue):
-        refused = file_name_refusal(value)
-        if refused is not None:
-            yield FieldError(name, refused)
-        return
-    for text in (name, value) if isinstance(value, str) else (name, *value):
-        refusal = surrogate_refusal(text)
-        if refusal is not None:
-            yield FieldError(name, refusal.text)
 
 
 def _query_to_add(
@@ -274,40 +250,27 @@ def _with_query(address: str, pairs: tuple[tuple[str, str], ...]) -> str:
     return address + sign + encoding.pairs(pairs)
 
 
-def _path_errors(
-    request: Request, service: Service | None, values: tuple[WireValue, ...]
-) -> Iterator[FieldError]:
-    """Refuse an address with an empty segment, unless the request is forced."""
-    if request.is_forced:
-        return
-    texts = path_texts(values)
-    if service is None:
-        names = path_names(request.endpoint.path)
-    else:
-        path = path_template.without_absent_end(request.endpoint.path, texts)
-        names = path_template.placeholders(path)
-    # A custom URL may mean ":id" as it stands: switching the row off says so.
-    rows = value_rows(request) if service is None else ()
-    literal = {row.name.lower() for row in rows if not row.is_sent}
-    for name in names:
-        if name.lower() not in {*texts, *literal}:
-            yield FieldError(
-                name, tr("{name} is a part of the address: enter a value for it.").format(name=name)
-            )
-
-
 def _with_path(
     address: str,
-    endpoint: Endpoint,
+    request: Request,
     service: Service | None,
     environment: Environment,
-    values: tuple[WireValue, ...],
-) -> str | FieldError:
-    """Return an address with the values of its path parameters."""
-    texts = path_texts(values)
+    texts: Mapping[str, str],
+) -> tuple[str | FieldError, Iterator[FieldError]]:
+    """Return an address with the values of its path parameters, and which of them it lacks."""
+    path = request.endpoint.path
+    filled: str | FieldError = address
+    given = {*texts}
     if service is not None:
-        path = path_template.without_absent_end(endpoint.path, texts)
-        return address + path_template.fill(path, texts)
-    if not texts:
-        return address
-    return absolute_address(with_path_values(endpoint.path, texts), environment)
+        path = path_template.without_absent_end(path, texts)
+        names = path_template.placeholders(path)
+        filled = address + path_template.fill(path, texts)
+    else:
+        names = path_names(path)
+        # It may mean ":id" as it stands: switching the row off says so.
+        given |= {row.name.lower() for row in value_rows(request) if not row.is_sent}
+        if texts:
+            filled = absolute_address(with_path_values(path, texts), environment)
+    words = tr("{name} is a part of the address: enter a value for it.")
+    lacking = (name for name in names if name.lower() not in given and not request.is_forced)
+    return filled, (FieldError(name, words.format(name=name)) for name in lacking)

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.allowed_origin import allowed_origin
 from aiurdesk.core.auth import SCHEMES, scheme_of, with_current_names
-from aiurdesk.core.auth.scheme import ReadyMade, SandboxAccounts
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.named_secrets import named_secrets
 from aiurdesk.core.credentials.secret import Secret
@@ -20,21 +19,15 @@ from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets, secret_names
+from aiurdesk.services.credentials.sandbox_credentials import (
+    READY,
+    is_ready_made,
+    sandbox_credentials,
+)
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.storage.credentials import Check, CredentialStore, StoredCredentials
 from aiurdesk.storage.json_file import Stamp
 
-
-def _ready_made(accounts: SandboxAccounts) -> tuple[ReadyMade, ...]:
-    made = (scheme.ready_made(accounts) for scheme in SCHEMES)
-    return tuple(account for account in made if account is not None)
-
-
-READY = tuple(account.credential for account in _ready_made(SandboxAccounts()))
-"""Credentials that exist by themselves, for the sandbox only; their values follow when it runs."""
-# The app scheme is the first one in SCHEMES.
-SANDBOX_APP = READY[0]
-"""Used in the sandbox where no other credential is named."""
 _MOST_NAMES = 99
 """Credentials of one host that are told apart by a number."""
 
@@ -53,11 +46,6 @@ def free_name(name: str, trouble: Callable[[str], str]) -> str:
     numbered = (f"{name} {number}" for number in range(2, _MOST_NAMES + 1))
     # Where it is not a name at all, a number would not help.
     return next((candidate for candidate in (name, *numbered) if not trouble(candidate)), name)
-
-
-def is_ready_made(credential: Credential) -> bool:
-    """Tell whether a credential exists by itself: it can be neither changed nor deleted."""
-    return any(ready.id == credential.id for ready in READY)
 
 
 class Credentials:
@@ -241,18 +229,14 @@ class Credentials:
 
     def offer_sandbox(self, running: RunningSandbox) -> None:
         """Fill in the built-in credentials from the running sandbox; nothing is saved."""
-        accounts = SandboxAccounts(
-            running.app_id, Secret(running.app_secret), running.email, Secret(running.password)
-        )
-        ready_made = _ready_made(accounts)
-        ready = tuple(account.credential for account in ready_made)
+        ready_made = sandbox_credentials(running)
         # The same sandbox was started before: the token that it gave stays valid.
-        if self._ready_made == ready:
+        if self._ready_made == tuple(ready_made):
             return
-        self._ready_made = ready
-        for account in ready_made:
-            self.secrets.lend(account.credential, account.secrets)
-            self._tell(account.credential.id)
+        self._ready_made = tuple(ready_made)
+        for credential, secrets in ready_made.items():
+            self.secrets.lend(credential, secrets)
+            self._tell(credential.id)
 
     async def _write(
         self,

@@ -26,7 +26,7 @@ from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import VariableScope
-from aiurdesk.services.credentials.credentials import SANDBOX_APP
+from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
 from aiurdesk.services.environments import id_in_collection
 from aiurdesk.services.library import Library
 from aiurdesk.services.services import Services

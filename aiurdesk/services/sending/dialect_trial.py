@@ -12,7 +12,6 @@ from aiurdesk.core.verdict.dialect import (
     Choice,
     Dialect,
     DialectFieldError,
-    DialectItem,
     Reading,
     ReadOutcome,
 )
@@ -44,11 +43,8 @@ class Tried(msgspec.Struct, frozen=True):
 
     choice: Choice
     verdict: Verdict
-    outcome: ReadOutcome
-    field_errors: tuple[DialectFieldError, ...] = ()
-    items: tuple[DialectItem, ...] = ()
-    retry_after_s: float | None = None
-    request_id: str = ""
+    reading: Reading
+    """What was read. Of an envelope, or a status, it has the outcome and the field errors only."""
 
 
 def try_dialect(trial: Trial, library: Library) -> Tried:
@@ -77,7 +73,8 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
     named = (DialectFieldError(name, text) for name, texts in by_parameter for text in texts)
     others = (DialectFieldError("", text) for text in verdict.other_errors)
     outcome = _OUTCOMES.get(verdict.severity, ReadOutcome.ERROR)
-    return Tried(choice, verdict, outcome, (*named, *others))
+    name = dialect.name if dialect else HTTP
+    return Tried(choice, verdict, Reading(name, outcome, field_errors=(*named, *others)))
 
 
 def _read(trial: Trial, choice: Choice, dialect: Dialect, reading: Reading) -> Tried:
@@ -86,15 +83,7 @@ def _read(trial: Trial, choice: Choice, dialect: Dialect, reading: Reading) -> T
     envelope = parse_envelope(response.body.data, response.header("Content-Type"))
     instead = envelope if isinstance(envelope, NotAnEnvelope) else None
     verdict = core_dialects.judging.judge_reading(reading, dialect, response, request, instead)
-    return Tried(
-        choice,
-        verdict,
-        reading.outcome,
-        reading.field_errors,
-        reading.items,
-        reading.retry_after_s,
-        reading.request_id,
-    )
+    return Tried(choice, verdict, reading)
 
 
 def _by_envelope(trial: Trial, dialect: Dialect | None, library: Library) -> Verdict:

@@ -186,13 +186,12 @@ class SendPipeline:
             await self._accounts.login.renew(plan.credential, plan.environment)
         # Signing in may take calls of its own; the limits of this request do not count them.
         authenticated = await self._authenticate(plan)
-        added = authenticated.auth_parameters if authenticated else plan.auth_parameters
-        first = await self._send_with(plan, added, limits, on_progress, authenticated)
+        first = await self._send_with(plan, authenticated, limits, on_progress)
         # Only what a credential added can be renewed; a token that was typed is the person's.
         if authenticated is None or isinstance(first, NotSent):
             return first
         if self._takes_challenge(plan, first):
-            again = await self._send_with(plan, added, limits, on_progress, authenticated)
+            again = await self._send_with(plan, authenticated, limits, on_progress)
             self._take_result(plan, again)
             return again
         if not self._may_be_renewed(first, authenticated):
@@ -310,17 +309,17 @@ class SendPipeline:
     async def _send_with(
         self,
         plan: PlannedRequest,
-        auth_parameters: AuthParameters,
+        authenticated: "Authenticated | None",
         limits: Limits,
         on_progress: OnProgress | None,
-        authenticated: "Authenticated | None" = None,
     ) -> Exchange | NotSent:
         """Prepare a request and send it.
 
         Args:
-            authenticated: Where the auth parameters come from, if they are to sign the request.
+            authenticated: What the request goes out with; None for what its plan adds.
         """
-        prepared = await self._prepared(plan, auth_parameters)
+        added = authenticated.auth_parameters if authenticated else plan.auth_parameters
+        prepared = await self._prepared(plan, added)
         if not isinstance(prepared, tuple) and not plan.request.is_forced:
             given = (plan.request, prepared, plan.environment)
             prepared = await self.judge.contract.value_errors(*given) or prepared
@@ -409,7 +408,7 @@ class SendPipeline:
         # Cookies are not seen here: after signing in they differ.
         if is_same and (added.values or added.headers or added.query or added.signed):
             return first
-        again = await self._send_with(plan, added, limits, on_progress, renewed)
+        again = await self._send_with(plan, renewed, limits, on_progress)
         if isinstance(again, NotSent):
             return again
         has_token = added.values or added.headers or added.query

@@ -201,10 +201,8 @@ class TextPage(QStackedWidget):
 
 def empty_label(parent: QWidget) -> QLabel:
     """Return a label for the middle of an empty page."""
-    label = styled(QLabel(parent), look="empty")
-    label.setWordWrap(True)
-    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    return label
+    label = QLabel(parent, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+    return styled(label, look="empty")
 
 
 def tool_row(*tools: tuple[str, str, Callable[[], None]]) -> QWidget:

@@ -30,9 +30,8 @@ class BodyReader(QObject):
         self._cut: JsonReader | None = None
         """The one that has read a cut text, to go on behind it."""
         self._is_more = False
-        self._timer = QTimer(self)
         # Emits once in each turn of the event loop, after what waits there.
-        self._timer.setInterval(0)
+        self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._read_slice)
 
     def read(self, text: str, *, is_cut: bool) -> None:

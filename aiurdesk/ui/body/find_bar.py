@@ -38,7 +38,8 @@ class FindBar(QWidget):
         self._count = styled(QLabel(), "match_count", look="small")
         self._previous = _step_button(tr("Previous match"))
         self._next = _step_button(tr("Next match"))
-        self._pause = QTimer(self)
+        # One search for what was typed, not one for each letter.
+        self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._build()
         theme.changed.connect(self._fit_to_text)
         keys.changed.connect(self._fit_to_text)
@@ -47,9 +48,6 @@ class FindBar(QWidget):
         self._field.setAccessibleName(tr("Find in response"))
         # Return and Escape mean something here, and a QLineEdit has no signal for Escape.
         self._field.installEventFilter(self)
-        # One search for what was typed, not one for each letter.
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.search_requested.emit(self._field.text()))
         # Without the lambda, the timer would take the text as its interval.
         self._field.textChanged.connect(lambda: self._pause.start())

@@ -49,8 +49,7 @@ class TextView(QPlainTextEdit):
         """The match to go to when its line has been filled in."""
         self._numbers = _LineNumbers(self)
         self._highlighter = Highlighter(self.document(), theme)
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
+        self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._fill)
         mark(self, "look", "mono")
         self.setAccessibleName(tr("Response text"))

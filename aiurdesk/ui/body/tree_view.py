@@ -42,18 +42,15 @@ class TreeView(QTreeView):
     """Emitted with a value and what a person wants to do with it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        # The delegate draws fold marks and indentation itself: beside the line numbers, and only
+        # down to some depth.
+        super().__init__(parent, headerHidden=True, rootIsDecorated=False, indentation=0)
         self._model = JsonTreeModel(self)
         self._delegate = TreeDelegate(self, self._model, theme)
         self._matches: list[int] = []
         self.setAccessibleName(tr("Response tree"))
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
-        self.setHeaderHidden(True)
-        self.setRootIsDecorated(False)
-        # The delegate draws fold marks and indentation itself: beside the line numbers, and only
-        # down to some depth.
-        self.setIndentation(0)
         # Otherwise Qt asks the delegate, which is in Python, for the height of every row.
         self.setUniformRowHeights(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -15,7 +15,8 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.preparing.cookie import Cookie
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.binding import default_origins
-from aiurdesk.services.credentials.credentials import is_ready_made, new_id
+from aiurdesk.services.credentials.credentials import new_id
+from aiurdesk.services.credentials.sandbox_credentials import is_ready_made
 from aiurdesk.services.services import Services
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.clipboard import CLEARED_AFTER_S, SecretClipboard

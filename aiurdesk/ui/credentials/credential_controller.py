@@ -17,7 +17,8 @@ from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.credentials.binding import binding_for
 from aiurdesk.services.credentials.browser import OpenPage
-from aiurdesk.services.credentials.credentials import free_name, is_ready_made, new_id
+from aiurdesk.services.credentials.credentials import free_name, new_id
+from aiurdesk.services.credentials.sandbox_credentials import is_ready_made
 from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.credentials.shown_credential import origin_words

@@ -16,6 +16,7 @@ from aiurdesk.ui.form.undo import leaves_to_page
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import row_of
 from aiurdesk.ui.widgets.icon_button import IconButton
+from aiurdesk.ui.widgets.styled import styled
 
 _SIDE = 6
 """Pixels at the left and the right, beside the margin of the document."""
@@ -55,9 +56,7 @@ class Area(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._whole: str | None = None
         """A text that is too long to be shown, and therefore to be edited."""
-        self._note = QLabel(self)
-        self._note.setWordWrap(True)
-        self._note.setProperty("look", "small")
+        self._note = styled(QLabel(self, wordWrap=True), look="small")
         self._note.hide()
         self._place_note()
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self.fit())

@@ -42,10 +42,9 @@ class BulkText(QWidget):
         self._rows: tuple[Row, ...] = ()
         """Those so far: dots stand for their hidden values."""
         self._mistakes = False
-        self.toggle = styled(QPushButton(), "edit_as_text", look="small-link")
-        self.toggle.setCheckable(True)
         # Return ends the typing in a row; in a dialog it would press this button as well.
-        self.toggle.setAutoDefault(False)
+        self.toggle = styled(QPushButton(autoDefault=False), "edit_as_text", look="small-link")
+        self.toggle.setCheckable(True)
         self._noun = rules.noun
         self._name_toggle(tr("Edit as text"))
         help_text = WrappedLabel("small")

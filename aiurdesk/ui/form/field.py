@@ -86,7 +86,10 @@ class Field(QWidget):
         self.is_sent.setVisible(not parameter.required)
         self._row = QBoxLayout(_BESIDE, self)
         self._name = QWidget(self)
-        self._label = QLabel(breakable(_WORD_START.sub("\u200b", parameter.shown_name)))
+        # By default Qt guesses whether a text is HTML; names come from imported files.
+        self._label = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._label.setText(breakable(_WORD_START.sub("\u200b", parameter.shown_name)))
+        styled(self._label, spoken=parameter.name, tip=plain_tip(parameter.name))
         self._star = QLabel("*") if parameter.required else None
         if self._star is not None:
             styled(self._star, tip=tr("Required"), look="required")
@@ -238,9 +241,6 @@ class Field(QWidget):
         self._row.setSpacing(10 if is_beside else 2)
 
     def _lay_out(self) -> None:
-        # By default Qt guesses whether a text is HTML; names come from imported files.
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        styled(self._label, spoken=self.parameter.name, tip=plain_tip(self.parameter.name))
         self._name_row = row_of(self._name, margins=0, spacing=4)
         for part in (self.is_sent, self._label, *([self._star] if self._star else [])):
             self._name_row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)

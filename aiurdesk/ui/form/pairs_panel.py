@@ -48,7 +48,7 @@ class PairsPanel(QWidget):
         column_of(self, PageScroll(page=page), margins=0)
         self._list.arrange()
 
-    def pairs(self) -> tuple[tuple[str, Value], ...]:
+    def values(self) -> tuple[tuple[str, Value], ...]:
         """Return the pairs that are sent: those with a tick that are not empty."""
         return sent_pairs(self.filled_rows())
 

@@ -32,10 +32,10 @@ class PreviewPanel(QWidget):
         self._later = WrappedLabel("muted")
         self.reveals = QCheckBox(tr("Show secrets"))
         self.reveals.toggled.connect(self._write)
-        self.text = styled(QPlainTextEdit(), spoken=self.title, look="mono")
-        self.text.setReadOnly(True)
         # A body may be a single long line, which Qt takes seconds to wrap.
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        no_wrap = QPlainTextEdit.LineWrapMode.NoWrap
+        self.text = QPlainTextEdit(readOnly=True, lineWrapMode=no_wrap)
+        styled(self.text, spoken=self.title, look="mono")
         notes = (self._trouble, self.protocol, self._later)
         # The stretch keeps the notes at the top while the text is hidden.
         self._column = column_of(

@@ -110,13 +110,9 @@ class _TestLine(RowLine, Generic[_Facts]):
 
     def fields(self) -> list[tuple[str, QWidget]]:
         """Return the fields that this kind of test has."""
-        kind = self._kind
-        middle: list[tuple[str, QWidget]] = []
-        if kind.subject:
-            middle.append(("subject", self.subject))
-        if kind.comparisons:
-            middle.append(("comparison", self.comparison))
-        return [("kind", self.kind), *middle, ("expected", self._expected_field())]
+        subject = [("subject", self.subject)] if self._kind.subject else []
+        comparison = [("comparison", self.comparison)] if self._kind.comparisons else []
+        return [("kind", self.kind), *subject, *comparison, ("expected", self._expected_field())]
 
     def filled(self, row: Row) -> Row:
         """Return a row that expects what there is now, where that is known."""

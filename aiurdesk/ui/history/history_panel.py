@@ -78,7 +78,8 @@ class HistoryPanel(QFrame):
         self.setObjectName("history_panel")
         self.setProperty("look", "panel")
         self._theme = theme
-        self._entries: tuple[HistoryEntry, ...] = ()
+        self.entries: tuple[HistoryEntry, ...] = ()
+        """The entries that are shown, the newest first."""
         self._has_more = False
         # Days that the person folded: they stay so when other entries are shown.
         self._folded: set[object] = set()
@@ -110,11 +111,6 @@ class HistoryPanel(QFrame):
         return self._filter.text()
 
     @property
-    def entries(self) -> tuple[HistoryEntry, ...]:
-        """The entries that are shown, the newest first."""
-        return self._entries
-
-    @property
     def chosen(self) -> tuple[HistoryEntry, ...]:
         """The selected entries, the newest first."""
         # Qt returns them in the order in which they were selected.
@@ -142,7 +138,7 @@ class HistoryPanel(QFrame):
 
     def append_entries(self, entries: Sequence[HistoryEntry], *, has_more: bool) -> None:
         """Show older entries behind the others."""
-        self._set((*self._entries, *entries), has_more=has_more)
+        self._set((*self.entries, *entries), has_more=has_more)
 
     def show_first(self, entry: HistoryEntry | None) -> None:
         """Show when something that matches the filter was first sent; None hides it."""
@@ -212,7 +208,7 @@ class HistoryPanel(QFrame):
     def _set(self, entries: tuple[HistoryEntry, ...], *, has_more: bool) -> None:
         chosen = {entry.id for entry in self.chosen}
         scrolled = self._tree.verticalScrollBar().value()
-        self._entries, self._has_more = entries, has_more
+        self.entries, self._has_more = entries, has_more
         today = datetime.now().astimezone().date()
         # Without signals: ``expanded`` would be taken for the person's, and ask for older entries.
         was_blocked = self._tree.blockSignals(True)
@@ -242,17 +238,17 @@ class HistoryPanel(QFrame):
     def _refresh_buttons(self) -> None:
         count = len(self.chosen)
         # A filter may hide what there is to clear.
-        has_any = bool(self._entries) or bool(self.filter_text.strip())
+        has_any = bool(self.entries) or bool(self.filter_text.strip())
         for action, button in self._buttons.items():
             needed = _NEEDED.get(action)
             button.setEnabled(has_any if needed is None else count in needed)
 
     def _on_scrolled(self, value: int) -> None:
         bar = self._tree.verticalScrollBar()
-        if self._has_more and self._entries and value >= bar.maximum() - bar.pageStep():
+        if self._has_more and self.entries and value >= bar.maximum() - bar.pageStep():
             # Once: the next ones come with the answer.
             self._has_more = False
-            self.entries_wanted.emit(self.filter_text, self._entries[-1].id)
+            self.entries_wanted.emit(self.filter_text, self.entries[-1].id)
 
     def _on_folded(self, day: object, *, is_folded: bool) -> None:
         if isinstance(day, Day):

@@ -162,13 +162,13 @@ def test_a_custom_url_is_recorded_without_its_secrets():
     assert b"pass-word" not in contents(record)
 
 
-@pytest.mark.parametrize("cut", range(1, len(SECRET)))
-def test_no_part_of_a_secret_remains_where_a_body_is_cut(cut):
-    body = b"x" * (100 - cut) + SECRET.encode() + b"y" * 300_000
-    record = a_record(an_exchange(body, secrets=(SECRET,)), most_body_bytes=100)
-    assert not record.is_body_whole
-    assert len(record.body) <= 100
-    assert set(record.body.decode("utf-8", "ignore")) <= {"x", "y", *DOTS}
+def test_no_part_of_a_secret_remains_where_a_body_is_cut():
+    for cut in range(1, len(SECRET)):
+        body = b"x" * (100 - cut) + SECRET.encode() + b"y" * 300_000
+        record = a_record(an_exchange(body, secrets=(SECRET,)), most_body_bytes=100)
+        assert not record.is_body_whole
+        assert len(record.body) <= 100
+        assert set(record.body.decode("utf-8", "ignore")) <= {"x", "y", *DOTS}, cut
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])

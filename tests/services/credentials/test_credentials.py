@@ -16,7 +16,7 @@ from aiurdesk.core.errors import AiurdeskError, KeyringFailure, StorageError
 from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020, SANDBOX
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets
-from aiurdesk.services.credentials.credentials import Credentials, free_name, is_ready_made, new_id
+from aiurdesk.services.credentials.credentials import Credentials, free_name, new_id
 from aiurdesk.services.sandbox_host import RunningSandbox
 from aiurdesk.storage.credentials import CredentialStore, StoredCredentials
 from tests.fakes import CountingSecrets
@@ -311,8 +311,6 @@ async def test_a_file_of_an_earlier_version_is_read(credentials, file):
 
 async def test_the_ready_ones_stay_as_they_are(credentials):
     app = credentials.by_name("Sandbox app")
-    assert is_ready_made(app)
-    assert not is_ready_made(WORK)
     for change in (
         credentials.delete(app.id),
         credentials.rename(app.id, "Mine"),

@@ -22,8 +22,8 @@ def exchange(number, **members):
 
 
 async def record(history, *exchanges):
-    for exchange_ in exchanges:
-        history.record(exchange_, "Sandbox")
+    for sent in exchanges:
+        history.record(sent, "Sandbox")
     await history.aclose()
 
 

@@ -20,18 +20,18 @@ def a_trial(body, host="", **members):
 def test_the_dialect_of_the_host_is_tried():
     tried = try_dialect(a_trial(b'{"ok": false, "error": "x_y"}', "slack.com"), LIBRARY)
     assert (tried.choice.dialect, tried.choice.why) == ("slack", Reason.HOST)
-    assert tried.outcome is ReadOutcome.ERROR
+    assert tried.reading.outcome is ReadOutcome.ERROR
     assert tried.verdict.severity is Severity.UNEXPECTED
 
 
 def test_a_dialect_of_a_file_comes_before_one_of_its_name():
     own = Dialect("slack", title="Mine", rules=Rules(ok=("!ok",)))
     tried = try_dialect(a_trial(b'{"ok": false}', "slack.com", given="slack", own=own), LIBRARY)
-    assert (tried.verdict.title, tried.outcome) == ("Mine", ReadOutcome.SUCCESS)
+    assert (tried.verdict.title, tried.reading.outcome) == ("Mine", ReadOutcome.SUCCESS)
 
 
 def test_errors_in_an_envelope_are_field_errors_too():
     body = b'{"code": -10, "message": "m", "items": ["It is wrong."]}'
     tried = try_dialect(a_trial(body, given="2020"), LIBRARY)
-    assert tried.field_errors == (DialectFieldError("", "It is wrong."),)
-    assert tried.outcome is ReadOutcome.ERROR
+    assert tried.reading.field_errors == (DialectFieldError("", "It is wrong."),)
+    assert tried.reading.outcome is ReadOutcome.ERROR

@@ -101,9 +101,9 @@ async def test_values_of_this_moment_differ_from_send_to_send(setup):
     await sent(setup, request)
     first, second = (request.url.split("/")[3] for request in setup.sent)
     assert first != second
-    for request in setup.sent:
-        uuid, iso = request.headers[0].value.split(" ")
-        assert re.fullmatch(rf"{HOST}/{uuid}/\d{{10}}/\d{{1,4}}", request.url)
+    for prepared in setup.sent:
+        uuid, iso = prepared.headers[0].value.split(" ")
+        assert re.fullmatch(rf"{HOST}/{uuid}/\d{{10}}/\d{{1,4}}", prepared.url)
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", iso)
     urls = [preview(setup, request).url for _ in range(2)]
     assert urls[0] != urls[1]

@@ -197,6 +197,15 @@ async def test_without_a_keyring_a_client_certificate_ends_with_the_program(auth
     assert not (tmp_path / "certificates.json").exists()
 
 
+async def test_a_client_certificate_is_named_without_its_issuers(authority, tmp_path):
+    content = client_pem(authority)
+    async with opened(tmp_path, MemorySecrets()) as (_, certificates):
+        alone = await certificates.add_file(written(tmp_path, content), "a.example", NONE)
+        path = written(tmp_path, content + authority.cert_pem.bytes(), "both.pem")
+        both = await certificates.add_file(path, "b.example", NONE)
+    assert alone.name == both.name != ""
+
+
 async def test_a_lost_passphrase_is_a_sentence(authority, tmp_path):
     keyring = Keyring()
     async with opened(tmp_path, keyring) as (connections, certificates):

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QToolButton
 
 from aiurdesk.core.request.request import Row
 from aiurdesk.ui.form.pair_line import PairKind
@@ -33,7 +33,7 @@ def notes(panel):
 def test_pairs_keep_order_and_repetition(panel):
     pairs = (("b", "1"), ("a", ""), ("b", "2"))
     panel.set_rows(Row(name, value) for name, value in pairs)
-    assert panel.pairs() == pairs
+    assert panel.values() == pairs
 
 
 def test_an_empty_panel_says_so(panel):
@@ -43,11 +43,12 @@ def test_an_empty_panel_says_so(panel):
     assert not any(hint.isVisible() and hint.text() for hint in hints)
 
 
-def test_parts_are_named_by_noun_and_place_also_after_one_is_removed(panel):
+def test_fields_are_named_by_noun_and_number_also_after_a_pair_is_removed(panel, qtbot):
     panel.set_rows((Row("a", "1"), Row("b", "2")))
-    part(panel, QToolButton, "Remove lamp 1").click()
+    with qtbot.waitSignal(panel.changed):
+        part(panel, QToolButton, "Remove lamp 1").click()
     assert part(panel, QLineEdit, "Lamp name 1").text() == "b"
-    assert panel.pairs() == (("b", "2"),)
+    assert panel.values() == (("b", "2"),)
 
 
 def test_a_mistake_is_shown_while_it_is_typed(panel):
@@ -66,18 +67,21 @@ def test_an_error_at_a_line_stays_until_the_line_changes(panel):
     assert notes(panel) == []
 
 
-def test_a_pair_without_a_tick_keeps_its_place(panel):
+def test_a_pair_without_a_tick_keeps_its_place(panel, qtbot):
     rows = (Row("a", "1"), Row("b", "2", is_sent=False), Row("", ""), Row("c", "3"))
     panel.set_rows(rows)
     assert panel.rows() == rows
-    assert panel.pairs() == (("a", "1"), ("c", "3"))
+    assert panel.values() == (("a", "1"), ("c", "3"))
     assert panel.filled_rows() == (*rows[:2], rows[3])
+    with qtbot.waitSignal(panel.changed):
+        part(panel, QCheckBox, "Send lamp 2").click()
+    assert panel.values() == (("a", "1"), ("b", "2"), ("c", "3"))
 
 
 def test_fixed_names_come_first_and_can_neither_be_changed_nor_removed(panel):
     panel.fix_names(("id",))
     panel.set_rows((Row("q", "x"), Row("ID", "7")))
-    assert panel.pairs() == (("ID", "7"), ("q", "x"))
+    assert panel.values() == (("ID", "7"), ("q", "x"))
     assert part(panel, QLineEdit, "Lamp name 1").isReadOnly()
     assert not part(panel, QToolButton, "Remove lamp 1").isEnabled()
     assert not part(panel, QLineEdit, "Lamp name 2").isReadOnly()
@@ -89,8 +93,8 @@ def test_the_value_of_a_fixed_name_stays_while_the_name_is_typed_and_goes_with_i
         panel.fix_names((name,))
     panel.lines[0].value.setText("7")
     panel.fix_names(("number",))
-    assert panel.pairs() == (("number", "7"), ("q", "x"))
+    assert panel.values() == (("number", "7"), ("q", "x"))
     panel.fix_names(("number", "other"))
-    assert panel.pairs() == (("number", "7"), ("other", ""), ("q", "x"))
+    assert panel.values() == (("number", "7"), ("other", ""), ("q", "x"))
     panel.fix_names(())
-    assert panel.pairs() == (("q", "x"),)
+    assert panel.values() == (("q", "x"),)
