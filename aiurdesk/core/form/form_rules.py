@@ -1,7 +1,7 @@
 """Rules of the form: which values may be sent, and how they are written."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
 from msgspec.structs import replace
 
@@ -89,6 +89,21 @@ def file_name_refusal(file: FileValue) -> str | None:
     if not _CONTENT_TYPE.fullmatch(file.content_type):
         return tr("The file's type must look like image/png.")
     return None
+
+
+def never_sendable(name: str, value: Value) -> Iterator[FieldError]:
+    """Refuse a value that has no name, cannot be encoded, or would break the request."""
+    if not name:
+        yield FieldError("", tr("Give the parameter a name, such as id."))
+    if isinstance(value, FileValue):
+        refused = file_name_refusal(value)
+        if refused is not None:
+            yield FieldError(name, refused)
+        return
+    for text in (name, value) if isinstance(value, str) else (name, *value):
+        refusal = surrogate_refusal(text)
+        if refusal is not None:
+            yield FieldError(name, refusal.text)
 
 
 def content_type_refusal(content_type: str) -> str | None:
