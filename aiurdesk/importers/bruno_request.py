@@ -6,7 +6,7 @@ from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBod
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
-from aiurdesk.importers.collection_reading import ItemReading, file_row, is_off
+from aiurdesk.importers.collection_reading import ItemReading, file_row
 from aiurdesk.importers.imported import NamedRequest
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.oauth2 import read_oauth2
@@ -142,7 +142,7 @@ def _file(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
     for entry in body.objects("file"):
         paths = [*entry.texts("value"), entry.text("filePath")]
         kind = content_type or entry.text("contentType")
-        is_chosen = not is_off(entry) and not entry.is_false("selected")
+        is_chosen = not entry.is_off and not entry.is_false("selected")
         entry.skip("name", "type", "selected")
         if is_chosen and (path := next(filter(None, paths), "")):
             return FileBody(path, kind) if kind else FileBody(path)
@@ -152,7 +152,7 @@ def _file(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
 
 def _form_rows(entry: JsonObject, reading: ItemReading) -> tuple[Row, ...]:
     content_type = entry.text("contentType")
-    name, is_sent = entry.text("name"), not is_off(entry)
+    name, is_sent = entry.text("name"), not entry.is_off
     if entry.text("type") != "file":
         if content_type:
             reading.note(
@@ -174,7 +174,7 @@ def _tests(
     for entry in request.objects("assertions"):
         name, value = entry.text("name"), entry.text("value")
         entry.pass_over("uid")
-        made = None if is_off(entry) else _test(name, value)
+        made = None if entry.is_off else _test(name, value)
         if made is None:
             reading.note(tr("the assertion about {name}.").format(name=name), entry.pointer)
         else:
@@ -188,7 +188,7 @@ def _tests(
     for entry in request.inner("vars").objects("res"):
         name, value = entry.text("name"), entry.text("value")
         entry.pass_over("uid", "local")
-        is_of_body = not is_off(entry) and value.startswith("res.body.")
+        is_of_body = not entry.is_off and value.startswith("res.body.")
         capture = capture_of(name, value.removeprefix("res.body.")) if is_of_body else None
         if capture is None:
             reading.note(

@@ -178,7 +178,7 @@ class ItemReading:
         self.describe(heading, name, entry)
         entry.pass_over("id", "type")
         value = self.value(entry.text("value"), entry.pointer)
-        return Row(self.value(name, entry.pointer).strip(), value, not is_off(entry))
+        return Row(self.value(name, entry.pointer).strip(), value, not entry.is_off)
 
     def describe(self, heading: str, name: str, row: JsonObject) -> None:
         """Keep the description of a row for the notes of the request.
@@ -188,7 +188,7 @@ class ItemReading:
             name: The name of the row.
             row: The row.
         """
-        if words := description_of(row):
+        if words := row.description:
             # Further lines belong to the same entry of the list.
             lines = words.replace("\n", "\n  ")
             self._described.setdefault(heading, []).append(f"- `{name}`: {lines}")
@@ -234,7 +234,7 @@ class ItemReading:
             entry.pass_over("initialValue")
             if entry.is_true("secret"):
                 secret.add(name)
-            if is_off(entry):
+            if entry.is_off:
                 self.note(
                     tr("the variable {name}, which is switched off.").format(name=name),
                     entry.pointer,
@@ -242,21 +242,6 @@ class ItemReading:
             else:
                 pairs[name] = value
         yield from self.variables(pairs, holder.pointer_to(member), secret)
-
-
-def description_of(holder: JsonObject) -> str:
-    """Return the description of anything; it is a text, or an object with its format."""
-    inner = holder.inner("description")
-    inner.pass_over("type")
-    return (holder.text("description") or inner.text("content")).strip()
-
-
-def is_off(row: JsonObject) -> bool:
-    """Tell whether a row is switched off, in the words of any program."""
-    # All of them, so that each one counts as read.
-    off = [row.is_true(name) for name in ("disabled", "isDisabled")]
-    off += [row.is_false(name) for name in ("enabled", "active")]
-    return any(off)
 
 
 def file_row(

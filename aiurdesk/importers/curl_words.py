@@ -91,12 +91,12 @@ def _as_typed(text: str) -> str:
     if "'" in text or '"' in text:
         return text
     text = text.translate(_TYPED)
-    return _TYPED_DASH.sub(lambda match: "-" if _is_letter(text, match.end()) else "--", text)
 
+    def dash(match: re.Match[str]) -> str:
+        # One letter has one dash, such as the X of -X.
+        return "--" if text[match.end() + 1 : match.end() + 2].isalnum() else "-"
 
-def _is_letter(text: str, position: int) -> bool:
-    """Tell whether one letter stands at a place, such as the X of ``-X``."""
-    return not text[position + 1 : position + 2].isalnum()
+    return _TYPED_DASH.sub(dash, text)
 
 
 def _of_powershell(match: re.Match[str]) -> str:
@@ -119,11 +119,9 @@ def _plain(match: re.Match[str]) -> str:
     if match["ansi"] is not None:
         return shlex.quote(_ESCAPE.sub(_unescaped, match["ansi"]))
     text = match.group()
-    return _ESCAPED.sub(_joined, text) if text.startswith('"') else text
-
-
-def _joined(match: re.Match[str]) -> str:
-    return "" if match[1].endswith("\n") else match.group()
+    if not text.startswith('"'):
+        return text
+    return _ESCAPED.sub(lambda pair: "" if pair[1].endswith("\n") else pair.group(), text)
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -10,12 +10,7 @@ from aiurdesk.core.request.request import Body, FormBody, MultipartBody, NoBody,
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
-from aiurdesk.importers.collection_reading import (
-    CollectionReading,
-    ItemReading,
-    file_row,
-    is_off,
-)
+from aiurdesk.importers.collection_reading import CollectionReading, ItemReading, file_row
 from aiurdesk.importers.imported import (
     Entries,
     ImportedCollection,
@@ -178,7 +173,7 @@ def _form_rows(entry: JsonObject, reading: ItemReading) -> tuple[Row, ...]:
     if not entry.is_true("isFile"):
         entry.pass_over("contentType")
         return reading.rows((entry,), "Body")
-    name, is_sent = entry.text("key"), not is_off(entry)
+    name, is_sent = entry.text("key"), not entry.is_off
     content_type = entry.text("contentType")
     entry.skip("value")
     reading.note(

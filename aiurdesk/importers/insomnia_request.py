@@ -7,7 +7,7 @@ from aiurdesk.core.request.graphql_text import graphql_body
 from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBody, NoBody, Row
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
-from aiurdesk.importers.collection_reading import ItemReading, file_row, is_off
+from aiurdesk.importers.collection_reading import ItemReading, file_row
 from aiurdesk.importers.imported import NamedRequest
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.oauth2 import read_oauth2
@@ -61,11 +61,9 @@ def insomnia_text(text: str) -> str:
 
 def _dynamic(match: re.Match[str]) -> str:
     tag, rest = match[1], match[2]
-    if tag == "uuid":
-        return "{{$uuid}}"
-    if tag in ("now", "timestamp"):
-        return "{{$isoTimestamp}}" if "iso" in rest or not rest.strip() else match[0]
-    return match[0]
+    if tag in ("now", "timestamp") and ("iso" in rest or not rest.strip()):
+        return "{{$isoTimestamp}}"
+    return "{{$uuid}}" if tag == "uuid" else match[0]
 
 
 def flat_values(holder: JsonObject, start: str = "") -> dict[str, str]:
@@ -165,4 +163,4 @@ def _form_row(entry: JsonObject, reading: ItemReading) -> Row:
     reading.describe("Body", entry.text("name"), entry)
     entry.pass_over("id", "value")
     path = entry.text("fileName")
-    return file_row(entry.text("name"), path, is_sent=not is_off(entry))
+    return file_row(entry.text("name"), path, is_sent=not entry.is_off)

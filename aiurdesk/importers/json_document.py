@@ -142,6 +142,21 @@ class JsonObject:
             self._unread.pop(name, None)
             self._inner.pop(self.pointer_to(name), None)
 
+    @property
+    def description(self) -> str:
+        """The description of anything; it is a text, or an object with its format."""
+        inner = self.inner("description")
+        inner.pass_over("type")
+        return (self.text("description") or inner.text("content")).strip()
+
+    @property
+    def is_off(self) -> bool:
+        """Whether a row is switched off, in the words of any program."""
+        # All of them, so that each one counts as read.
+        off = [self.is_true(name) for name in ("disabled", "isDisabled")]
+        off += [self.is_false(name) for name in ("enabled", "active")]
+        return any(off)
+
     def name(self, usual: str) -> str:
         """Return the name of what this is, or a usual one where it has none."""
         return self.text("name").strip() or usual

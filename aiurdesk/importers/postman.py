@@ -15,12 +15,7 @@ from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.request.rows import sent_headers
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers.authentication import Authentication, authentication_of
-from aiurdesk.importers.collection_reading import (
-    CollectionReading,
-    ItemReading,
-    description_of,
-    is_off,
-)
+from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
@@ -82,7 +77,7 @@ def parse_postman(text: str) -> ImportedCollection | ImportMistake:
     info.pass_over(*IDENTITIES)
     reading = reader.reading(own or usual or tr("Postman collection"))
     root = _folder(whole, reading, keeps_bodies=False)
-    descriptions = filter(None, (description_of(info), root.notes))
+    descriptions = filter(None, (info.description, root.notes))
     root = replace(root, notes="\n\n".join(dict.fromkeys(descriptions)))
     reader.add_variables(read_variables(whole.objects("variable"), reading), reading)
     reading.note_rest(whole)
@@ -100,7 +95,7 @@ def _folder(holder: JsonObject, reading: ItemReading, *, keeps_bodies: bool) -> 
     own = read_authentication(holder, reading, is_shared=True).credential
     keeps_bodies = _keeps_bodies(holder, keeps_bodies)
     _scripts(holder, reading, is_request=False)
-    notes = description_of(holder)
+    notes = holder.description
     entries = (_entry(item, reading, keeps_bodies) for item in holder.objects("item"))
     return ImportedFolder(
         reading.name, tuple(entry for entry in entries if entry is not None), own, notes=notes
@@ -194,7 +189,7 @@ def _request(item: JsonObject, reading: ItemReading, keeps_bodies: bool) -> Name
         headers=rows,
         body=body,
         authentication=auth,
-        notes=reading.notes(description_of(request), description_of(item), examples),
+        notes=reading.notes(request.description, item.description, examples),
         tests=tests,
         captures=captures,
     )
@@ -227,7 +222,7 @@ def _header_rows(request: JsonObject, reading: ItemReading) -> Iterator[Row]:
                 entry.pointer_to("name"),
             )
         value = reading.value(entry.text("value"), entry.pointer)
-        row = Row(name, value, not is_off(entry))
+        row = Row(name, value, not entry.is_off)
         if is_possible(row, reading, entry.pointer):
             yield row
 

@@ -10,7 +10,7 @@ import msgspec
 from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.request.request import OffRow, Row
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.collection_reading import ItemReading, is_off
+from aiurdesk.importers.collection_reading import ItemReading
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.request_parts import complete_address
 
@@ -67,7 +67,7 @@ def _pair(row: JsonObject, reading: ItemReading) -> _Pair:
     reading.describe("Query", name, row)
     # What Postman adds to the entries of a text that it takes apart.
     row.pass_over("equals", "type")
-    return _Pair(name, row.text("value"), "value" in row, is_off(row))
+    return _Pair(name, row.text("value"), "value" in row, row.is_off)
 
 
 def _written(url: JsonObject, pairs: list[_Pair], reading: ItemReading) -> str:
@@ -112,7 +112,7 @@ def _path_values(url: JsonObject, address: str, reading: ItemReading) -> Iterato
         row.pass_over("id", "type", "name")
         value = reading.value(row.text("value"), row.pointer)
         reading.describe("Path", name, row)
-        if name.casefold() in names and not is_off(row):
+        if name.casefold() in names and not row.is_off:
             yield Row(name, value)
         elif name or value:
             # Postman keeps the ones that were taken out of the address.

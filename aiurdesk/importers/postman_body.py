@@ -15,7 +15,7 @@ from aiurdesk.core.request.request import (
     TextBody,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.importers.collection_reading import ItemReading, file_row, is_off
+from aiurdesk.importers.collection_reading import ItemReading, file_row
 from aiurdesk.importers.json_document import JsonObject
 from aiurdesk.importers.request_parts import content_type_of, read_graphql, text_body
 
@@ -98,7 +98,7 @@ def _form(holder: JsonObject, mode: str, reading: ItemReading) -> Body:
 
 
 def _rows(entry: JsonObject, reading: ItemReading) -> Iterator[Row]:
-    name, is_sent, kind = entry.text("key"), not is_off(entry), entry.text("type")
+    name, is_sent, kind = entry.text("key"), not entry.is_off, entry.text("type")
     reading.describe("Body", name, entry)
     if kind != "file":
         texts = tuple(reading.value(text, entry.pointer) for text in entry.texts("value"))

@@ -7,12 +7,7 @@ from collections.abc import Iterable
 
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_variable_name
-from aiurdesk.importers.collection_reading import (
-    CollectionReading,
-    ItemReading,
-    description_of,
-    is_off,
-)
+from aiurdesk.importers.collection_reading import CollectionReading, ItemReading
 from aiurdesk.importers.imported import ImportedCollection, ImportedVariable, ImportMistake
 from aiurdesk.importers.json_document import JsonObject, read_object
 
@@ -58,12 +53,12 @@ def read_variables(
         name, kind = row.text("key") or row.text("id"), row.text("type")
         row.pass_over("id", "name")
         value = reading.value(row.text("value"), row.pointer)
-        if description_of(row):
+        if row.description:
             reading.note(
                 tr("the description of the variable {name}.").format(name=name),
                 row.pointer_to("description"),
             )
-        if is_off(row):
+        if row.is_off:
             reading.note(
                 tr("the variable {name}, which is switched off.").format(name=name), row.pointer
             )

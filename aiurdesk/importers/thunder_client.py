@@ -7,12 +7,7 @@ from aiurdesk.core.request.request import Body, FileBody, FormBody, MultipartBod
 from aiurdesk.core.request.response_test import Capture, ResponseTest
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.authentication import USER, Authentication, authentication_of, values_of
-from aiurdesk.importers.collection_reading import (
-    CollectionReading,
-    ItemReading,
-    file_row,
-    is_off,
-)
+from aiurdesk.importers.collection_reading import CollectionReading, ItemReading, file_row
 from aiurdesk.importers.imported import (
     Entries,
     ImportedCollection,
@@ -146,7 +141,7 @@ def _body(body: JsonObject, content_type: str, reading: ItemReading) -> Body:
             return FormBody(reading.rows(form, "Body"))
         case "formdata":
             rows = (
-                file_row(entry.text("name"), entry.text("value"), is_sent=not is_off(entry))
+                file_row(entry.text("name"), entry.text("value"), is_sent=not entry.is_off)
                 for entry in files
             )
             body.skip("raw")

@@ -72,10 +72,23 @@ def described_service(
     }
     if unknown := actions.keys() - endpoints.keys():
         raise KeyError(*sorted(unknown))
-    reply = _SampleReplies(state, authorize, is_2023=is_2023)
+    wrap = envelope_2023 if is_2023 else envelope
+
+    def sample_reply(endpoint: Endpoint) -> Handler:
+        async def reply(request: Request) -> Response:
+            if authorize is not None:
+                authorize(request)
+            elif endpoint.authentication is Authentication.ACCESS_TOKEN:
+                state.app_id_of(request)
+            if not endpoint.has_envelope:
+                return html_page(endpoint.shown_title, "<p>This page is empty in the sandbox.</p>")
+            return wrap(0, "This is a sample.", sample_members(endpoint, state.clock()))
+
+        return reply
+
     routes = []
     for name, endpoint in endpoints.items():
-        action = actions.get(name) or reply.handler(endpoint)
+        action = actions.get(name) or sample_reply(endpoint)
         action = action if isinstance(action, Action) else Action(action)
         parameters = tuple(
             _parameter(described, action, checks.get(described.name), validates_missing)
@@ -85,28 +98,6 @@ def described_service(
         )
         routes.append(Route(endpoint, action.handle, parameters))
     return WebService(description.service, tuple(routes), is_2023=is_2023)
-
-
-@dataclass(frozen=True, slots=True)
-class _SampleReplies:
-    """Replies for endpoints without an action."""
-
-    state: State
-    authorize: Callable[[Request], object] | None
-    is_2023: bool
-
-    def handler(self, endpoint: Endpoint) -> Handler:
-        async def reply(request: Request) -> Response:
-            if self.authorize is not None:
-                self.authorize(request)
-            elif endpoint.authentication is Authentication.ACCESS_TOKEN:
-                self.state.app_id_of(request)
-            if not endpoint.has_envelope:
-                return html_page(endpoint.shown_title, "<p>This page is empty in the sandbox.</p>")
-            wrap = envelope_2023 if self.is_2023 else envelope
-            return wrap(0, "This is a sample.", sample_members(endpoint, self.state.clock()))
-
-        return reply
 
 
 def _parameter(

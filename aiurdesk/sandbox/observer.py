@@ -1,7 +1,7 @@
 """Observer: stores the events that apps log."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 from aiurdesk.sandbox.aspnet.response import Response, envelope
 from aiurdesk.sandbox.aspnet.routing import Request
@@ -12,35 +12,13 @@ from aiurdesk.sandbox.state import State
 _RETENTION = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One logged event of an app."""
-
-    app_id: str
-    message: str | None
-    stack_trace: str | None
-    level: int
-    path: str | None
-    logged_at: datetime
-
-    def members(self) -> dict[str, object]:
-        """Return the JSON members of the event, as ``View`` lists it."""
-        return {
-            "appId": self.app_id,
-            "message": self.message,
-            "stackTrace": self.stack_trace,
-            "eventLevel": self.level,
-            "path": self.path,
-            "logTime": self.logged_at,
-        }
-
-
 class Observer:
     """The actions of Observer."""
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._events: list[Event] = []
+        self._events: list[dict[str, Any]] = []
+        """With the members of JSON, as ``View`` lists them."""
 
     def service(self) -> WebService:
         """Return the service with its routes."""
@@ -54,14 +32,14 @@ class Observer:
     async def log(self, request: Request) -> Response:
         """Store an event of the calling app."""
         values = request.values
-        event = Event(
-            app_id=self._state.app_id_of(request),
-            message=values.text_or_none("Message"),
-            stack_trace=values.text_or_none("StackTrace"),
-            level=values.number("EventLevel"),
-            path=values.text_or_none("Path"),
-            logged_at=self._state.clock(),
-        )
+        event = {
+            "appId": self._state.app_id_of(request),
+            "message": values.text_or_none("Message"),
+            "stackTrace": values.text_or_none("StackTrace"),
+            "eventLevel": values.number("EventLevel"),
+            "path": values.text_or_none("Path"),
+            "logTime": self._state.clock(),
+        }
         self._events.append(event)
         return envelope(0, "Your event is stored.")
 
@@ -69,14 +47,14 @@ class Observer:
         """List the app's events of the last week, grouped by message."""
         app_id = self._state.app_id_of(request)
         oldest = self._state.clock() - _RETENTION
-        self._events = [event for event in self._events if event.logged_at > oldest]
-        groups: dict[str | None, list[Event]] = {}
+        self._events = [event for event in self._events if event["logTime"] > oldest]
+        groups: dict[str | None, list[dict[str, Any]]] = {}
         for event in self._events:
-            if event.app_id == app_id:
-                groups.setdefault(event.message, []).append(event)
+            if event["appId"] == app_id:
+                groups.setdefault(event["message"], []).append(event)
         logs = [
             # The API calls it first; it is the newest event with this message.
-            {"message": message, "count": len(events), "first": events[-1].members()}
+            {"message": message, "count": len(events), "first": events[-1]}
             for message, events in groups.items()
         ]
         return envelope(0, "Here are your events.", {"appId": app_id, "logs": logs})

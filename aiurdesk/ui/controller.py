@@ -233,7 +233,7 @@ class WindowController(QObject):
             mishap(
                 failure.error,
                 tr("While running “{name}”").format(name=failure.name),
-                self.saver.log_file,
+                self.saver.profile.log_file,
             )
         )
 

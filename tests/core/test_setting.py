@@ -103,10 +103,3 @@ def test_every_default_passes_the_check_of_its_setting(group):
     for setting in settings_of(group):
         assert setting.setting.label
         assert setting.setting.help.endswith(".")
-
-
-def test_times_and_sizes_have_units():
-    units = {named.name: named.setting for named in settings_of(Limits)}
-    assert (units["read_s"].unit, units["read_s"].decimals) == (" s", 1)
-    size = units["memory_bytes"]
-    assert (size.unit, size.per_unit, size.decimals) == (" MB", 1024 * 1024, 3)

@@ -14,6 +14,8 @@ from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.exchange.report import report
+from aiurdesk.core.exporters.exported import ExportedFolder, exported_request
+from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.preparing.json_template import json_problem
 from aiurdesk.core.request.conversation import Conversation
@@ -36,6 +38,7 @@ from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.window_record import window_record
 from aiurdesk.core.window_state import WindowState
+from aiurdesk.services.imports.imported_files import files_of_text
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import result_record
@@ -107,6 +110,9 @@ def written(request: Request) -> Iterator[tuple[str, str]]:
     yield "window.json", json.dumps(window_record(state), ensure_ascii=False)
     yield "tab title", request.endpoint.title
     yield "address", f"{address_without_secrets(path)} {redact_unknown(path)}"
+    exported = ExportedFolder("Shop", (exported_request("Request", request, ""),))
+    # Files, what was left out, and what is offered, whose secrets are dots.
+    yield "imported", str(files_of_text(write_postman(exported).text, "shop.json", "Shop"))
 
 
 def recorded(

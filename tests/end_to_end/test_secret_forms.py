@@ -62,11 +62,13 @@ from tests.services.login_setup import LoginSetup
 from tests.transport.misbehaving_server import keeping_open, response, serving
 
 OF_A_REQUEST = {
-    "saved request", "window.json", "tab title", "address", "history", "report junit",
+    "saved request", "window.json", "tab title", "address", "imported", "history", "report junit",
     "report json", "report html", "copied report", "preview", "standard output", "standard error",
     "log",
 }  # fmt: skip
-OF_A_RESPONSE = OF_A_REQUEST - {"saved request", "window.json", "tab title", "address", "preview"}
+OF_A_RESPONSE = OF_A_REQUEST - {
+    "saved request", "window.json", "tab title", "address", "imported", "preview",
+}  # fmt: skip
 FORMS = {
     "names": [form for form in TEXTS if form.startswith("name ")],
     "texts": [form for form in TEXTS if not form.startswith("name ")],
@@ -165,12 +167,13 @@ async def test_a_known_secret_that_a_server_repeats_is_in_no_channel(spelling, t
 
 
 def streamed(handshake: Exchange, text: str) -> Exchange:
-    """Return a stream with an event that has a text wherever it takes one."""
+    """Return a connection with a text in what came, wherever an event takes one, and was sent."""
     # A name and an id are one line; the other forms are no longer what they are in one.
     name = text if text.isprintable() else CONTROL
     size = len(text.encode())
     event = Frame(AT, Direction.RECEIVED, FrameKind.TEXT, text, size, name=name, id=name)
-    return with_transcript(handshake, Transcript((event,), received=1))
+    message = Frame(AT, Direction.SENT, FrameKind.TEXT, text, size)
+    return with_transcript(handshake, Transcript((event, message), received=1))
 
 
 @pytest.mark.parametrize("group", FORMS)

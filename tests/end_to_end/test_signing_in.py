@@ -201,26 +201,6 @@ async def test_a_browser_sign_in_can_be_cancelled_and_started_again(tmp_path):
         assert (await program.send("gateway.user.viewallemails", ready)).verdict.code == 0
 
 
-async def test_the_built_in_sign_in_of_the_sandbox_works(tmp_path):
-    async with running_program(tmp_path) as program:
-        ready = program.services.credentials.by_name("Sandbox sign-in")
-        exchange = await program.send("gateway.user.viewallemails", ready)
-        assert exchange.verdict.code == 0
-    assert not (tmp_path / "credentials.json").exists()
-
-
-async def test_the_built_in_session_of_the_sandbox_works(tmp_path):
-    async with running_program(tmp_path) as program:
-        ready = program.services.credentials.by_name("Sandbox session")
-        assert ready is not None
-        exchange = await program.send("kahla-v2.auth.me", ready)
-        assert exchange.verdict.code == 0
-        assert program.sandbox.email in await program.services.login.who_am_i(
-            ready, program.sandbox.environment
-        )
-    assert not (tmp_path / "credentials.json").exists()
-
-
 async def test_signing_out_ends_the_session_at_the_service(tmp_path):
     async with running_program(tmp_path) as program:
         ready = program.services.credentials.by_name("Sandbox session")
@@ -241,18 +221,6 @@ async def test_signing_out_ends_the_session_at_the_service(tmp_path):
         assert await login.sign_out(ready) == ""
         assert login.cookies(ready) == ()
         assert await code_of_stolen() == -8
-
-
-async def test_signing_out_works_while_the_service_is_down(tmp_path):
-    async with running_program(tmp_path) as program:
-        ready = program.services.credentials.by_name("Sandbox session")
-        assert ready is not None
-        await program.send("kahla-v2.auth.me", ready)
-        await program.services.connections.aclose()
-        await program.services.sandbox.aclose()
-        untold = await program.services.login.sign_out(ready)
-        assert untold.startswith("Kahla did not end the session (Connection refused).")
-        assert program.services.login.grant(ready) is None
 
 
 async def test_a_session_is_kept_in_a_cookie_jar_and_renewed_when_it_ended(tmp_path):

@@ -19,7 +19,6 @@ def test_a_secret_of_the_text_is_offered_once():
     offered = reader.offered["A"]
     assert (offered.scheme, offered.name, offered.values) == ("basic", "A", (("user", "ann"),))
     assert offered.secrets[0][1].reveal() == "pw-of-ann"
-    assert "pw-of-ann" not in str(reader.left_out.entries)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +144,22 @@ def test_an_access_key_is_offered_with_its_scope():
     assert [name for name, _ in reader.offered["B"].secrets] == ["secret_key", "session_token"]
     authentication_of("aws", KEY | {"secretKey": "{{key}}"}, reader.reading("C"), "")
     assert list(reader.offered) == ["A", "B"]
+
+
+def test_no_note_holds_a_secret():
+    reader = CollectionReading()
+    oauth = {"token_address": "https://id.example/t", "client_id": "c", "client_secret": "of-ann"}
+    for kind, values in (
+        ("basic", ANN),
+        ("digest", ANN),
+        ("bearer", {"token": "token-of-ann"}),
+        ("apikey", {"key": "K", "value": "key-of-ann"}),
+        ("aws", KEY | {"sessionToken": "token-of-ann"}),
+        ("oauth2", {"grant": "client", **oauth}),
+    ):
+        authentication_of(kind, values, reader.reading(kind), "", is_shared=True)
+    assert len(reader.left_out.entries) == 6
+    assert "of-ann" not in str(reader.left_out.entries)
 
 
 def test_what_is_offered_fits_the_fields_of_its_scheme():

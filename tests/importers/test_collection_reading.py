@@ -1,13 +1,7 @@
 import pytest
 
 from aiurdesk.core.request.request import FileValue, Row
-from aiurdesk.importers.collection_reading import (
-    CollectionReading,
-    description_of,
-    file_row,
-    is_off,
-    usual_name,
-)
+from aiurdesk.importers.collection_reading import CollectionReading, file_row, usual_name
 from aiurdesk.importers.imported import ImportedVariable, LeftOut
 from aiurdesk.importers.json_document import Json, JsonObject
 
@@ -74,22 +68,8 @@ def test_dynamic_variables_get_their_names_here():
     assert reader.left_out.entries == (LeftOut(words, "A", "/x"),)
 
 
-def test_a_description_is_a_text_or_an_object():
-    assert description_of(JsonObject({"description": " a "})) == "a"
-    holder = JsonObject({"description": {"content": "a", "type": "text/markdown", "version": "1"}})
-    assert description_of(holder) == "a"
-    assert holder.take_unread() == ("/description/version",)
-
-
 def test_notes_hold_each_description_once():
     reading = CollectionReading().reading("A")
     reading.describe("Query", "q", JsonObject({"description": "One\ntwo."}))
     reading.describe("Query", "r", JsonObject({}))
     assert reading.notes("a", "", "a") == "a\n\n**Query**\n\n- `q`: One\n  two."
-
-
-def test_rows_are_switched_off_in_two_ways():
-    rows = [{"disabled": True}, {"enabled": False}, {"disabled": False}, {"enabled": True}, {}]
-    objects = [JsonObject(row) for row in rows]
-    assert [is_off(row) for row in objects] == [True, True, False, False, False]
-    assert [row.take_unread() for row in objects] == [()] * 5

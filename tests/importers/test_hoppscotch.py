@@ -53,6 +53,15 @@ def test_files_of_a_form_have_to_be_chosen():
     ]
 
 
+def test_what_is_switched_off_or_empty_is_not_noted():
+    auth = '{"authActive": false, "authType": "basic", "username": "ann", "password": "pw"}'
+    script = '"preRequestScript": "export {};\\n"'
+    item = f'{{"name": "R", "endpoint": "h.example", "auth": {auth}, {script}}}'
+    made = parse_hoppscotch(f'{{"v": 2, "name": "A", "folders": [], "requests": [{item}]}}')
+    assert isinstance(made, ImportedCollection)
+    assert (made.credentials, made.left_out) == ((), ())
+
+
 @pytest.mark.parametrize(
     ("auth", "scheme", "values"),
     [

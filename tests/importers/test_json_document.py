@@ -174,3 +174,17 @@ def test_yaml_that_is_broken_or_something_else_is_refused(text, words):
     mistake = read_yaml(text, "Not read: {error}.")
     assert isinstance(mistake, ImportMistake)
     assert words in mistake.text
+
+
+def test_a_description_is_a_text_or_an_object():
+    assert JsonObject({"description": " a "}).description == "a"
+    holder = JsonObject({"description": {"content": "a", "type": "text/markdown", "version": "1"}})
+    assert holder.description == "a"
+    assert holder.take_unread() == ("/description/version",)
+
+
+def test_rows_are_switched_off_in_two_ways():
+    rows = [{"disabled": True}, {"enabled": False}, {"disabled": False}, {"enabled": True}, {}]
+    objects = [JsonObject(row) for row in rows]
+    assert [row.is_off for row in objects] == [True, True, False, False, False]
+    assert [row.take_unread() for row in objects] == [()] * 5

@@ -55,6 +55,13 @@ def test_headers_that_cannot_be_sent_are_noted():
     ]
 
 
+def test_values_of_the_path_are_those_that_are_sent():
+    rows = (Row("id", "7"), Row("key", "8", is_sent=False))
+    request_parts = RequestParts(method="GET", address="h/:id", values=rows)
+    request = request_of(request_parts, CollectionReading().reading("R")).request
+    assert request.values == (("id", "7"),)
+
+
 def test_authentication_replaces_a_header():
     reader = CollectionReading()
     auth = Authentication("", Header("Authorization", "Bearer {{t}}"))

@@ -168,26 +168,6 @@ async def test_a_credential_does_not_cross_to_another_origin(authority):
     assert outcome.server_address.endswith(f":{there}")
 
 
-async def test_a_secret_body_does_not_cross_to_another_origin(authority):
-    heads: list[bytes] = []
-    context = tls_context(authority)
-    async with serving(by_path({"/there": response()}, heads), context) as there:
-        script = answering(going_to(f"https://localhost:{there}/there", "307 x"))
-        async with serving(script, tls_context(authority)) as here:
-            outcome = failed(
-                await outcome_of(
-                    f"https://localhost:{here}/",
-                    authority,
-                    method="POST",
-                    body=(b"AccessToken=SECRET",),
-                    secrets=("SECRET",),
-                )
-            )
-    assert outcome.kind is FailureKind.REDIRECT_REFUSED
-    assert "SECRET" not in outcome.detail
-    assert heads == []
-
-
 async def test_a_certificate_of_one_host_and_port_is_trusted_only_there(authority):
     script = keeping_open(lambda _head: response(b"x"))
     pem = authority.cert_pem.bytes().decode()

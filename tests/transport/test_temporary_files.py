@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -207,3 +208,16 @@ def test_a_folder_ends_with_the_files(files):
     Path(folder, "a.json").write_bytes(b"{}")
     files.remove_all()
     assert not os.path.exists(folder)
+
+
+def test_a_folder_that_was_deleted_by_another_program_is_made_again(folder):
+    files = TemporaryFiles()
+    for _ in range(2):
+        file, path = files.create()
+        file.close()
+        made = Path(path).parent
+        assert made.parent == folder
+        shutil.rmtree(made)
+    assert Path(files.create_folder()).is_dir()
+    files.remove_all()
+    assert list(folder.iterdir()) == []

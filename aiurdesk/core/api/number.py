@@ -60,11 +60,8 @@ def write_whole_number(
 
 def _misread_whole(text: str) -> str:
     match = re.fullmatch(_HEXADECIMAL, text)
-    if match is None:
-        return ""
-    return tr("The server would read {text} as {int}. ").format(
-        text=text, int=int(match.group(1), 16)
-    )
+    words = tr("The server would read {text} as {int}. ")
+    return words.format(text=text, int=int(match[1], 16)) if match else ""
 
 
 def write_number(constraints: Constraints, text: str, example: str) -> str | Refusal:
@@ -116,9 +113,8 @@ def _number_range(constraints: Constraints) -> str:
 def _misread_number(text: str) -> str:
     without_commas = text.replace(",", "")
     if "," in text and re.fullmatch(_NUMBER, without_commas):
-        return tr("Servers drop commas and would read {text} as {without_commas}. ").format(
-            text=text, without_commas=without_commas
-        )
+        words = tr("Servers drop commas and would read {text} as {without_commas}. ")
+        return words.format(text=text, without_commas=without_commas)
     if text.lower().lstrip("+-") in {"nan", "infinity", "inf", "∞"}:
         return tr("Not all servers accept this as a number. ")
     return ""

@@ -1,7 +1,7 @@
 """A request as programs in other languages write it, with placeholders for its secrets."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 from urllib.parse import quote, urlsplit
 
@@ -79,7 +79,12 @@ class CodeRequest(msgspec.Struct, frozen=True):
     @property
     def placeholders(self) -> tuple[str, ...]:
         """The names of the variables for its secrets, each one once."""
-        return tuple(dict.fromkeys(_placeholders(self)))
+        texts = [self.url, *(header.value for header in self.headers)]
+        if isinstance(self.body, bytes):
+            texts.append(text_of(self.body) or "")
+        elif isinstance(self.body, tuple):
+            texts += [part.content for part in self.body if isinstance(part.content, str)]
+        return tuple(dict.fromkeys(name for text in texts for name in _PLACEHOLDER.findall(text)))
 
     def has(self, name: str) -> bool:
         """Tell whether there is a header of a name, which is in lower case."""
@@ -223,13 +228,3 @@ def _name(text: str, start: int, called: str) -> str:
     words = before[1] if before else called
     name = _NO_NAME.sub("_", _WORD_START.sub("_", words).upper()).strip("_")
     return "TOKEN" if name in ("", "AUTHORIZATION") or not name[0].isalpha() else name
-
-
-def _placeholders(request: CodeRequest) -> Iterator[str]:
-    texts = [request.url, *(header.value for header in request.headers)]
-    if isinstance(request.body, bytes):
-        texts.append(text_of(request.body) or "")
-    elif isinstance(request.body, tuple):
-        texts += [part.content for part in request.body if isinstance(part.content, str)]
-    for text in texts:
-        yield from (match[1] for match in _PLACEHOLDER.finditer(text))

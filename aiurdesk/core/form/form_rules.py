@@ -1,7 +1,7 @@
 """Rules of the form: which values may be sent, and how they are written."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
 from msgspec.structs import replace
 
@@ -9,7 +9,7 @@ from aiurdesk.core.api.constraints import Refusal
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.form.wire_format import example_of, to_wire
-from aiurdesk.core.request.request import FieldError, FileValue, Request, Value
+from aiurdesk.core.request.request import FieldError, FileValue, Pairs, Request, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import variable_names
 
@@ -91,6 +91,21 @@ def file_name_refusal(file: FileValue) -> str | None:
     return None
 
 
+def never_sendable(name: str, value: Value) -> Iterator[FieldError]:
+    """Refuse a value that has no name, cannot be encoded, or would break the request."""
+    if not name:
+        yield FieldError("", tr("Give the parameter a name, such as id."))
+    if isinstance(value, FileValue):
+        refused = file_name_refusal(value)
+        if refused is not None:
+            yield FieldError(name, refused)
+        return
+    for text in (name, value) if isinstance(value, str) else (name, *value):
+        refusal = surrogate_refusal(text)
+        if refusal is not None:
+            yield FieldError(name, refusal.text)
+
+
 def content_type_refusal(content_type: str) -> str | None:
     """Return why a content type cannot be sent, or None."""
     if _CONTENT_TYPE.fullmatch(content_type):
@@ -125,7 +140,7 @@ def checked_endpoint(request: Request) -> Endpoint:
     return form_endpoint(request, {name.casefold() for name, _ in request.values})
 
 
-def check(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> tuple[FieldError, ...]:
+def check(endpoint: Endpoint, values: Pairs) -> tuple[FieldError, ...]:
     """Return the errors of all values of a form."""
     # Servers match names without regard to case, so this must, too.
     given: dict[str, list[Value | None]] = {}

@@ -12,8 +12,10 @@ from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.translation import tr
 
-_NOT_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
-_NOT_IN_COOKIE = re.compile(r"[\x00-\x1f\x7f;]|[^\x00-\xff]")
+# Controls would break the line, and with it the message (header injection); beyond Latin-1 there is
+# no agreed encoding. RFC 9110 section 5.5.
+NOT_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
+NOT_IN_COOKIE = re.compile(r"[\x00-\x1f\x7f;]|[^\x00-\xff]")
 
 
 def example_of(parameter: Parameter) -> str:
@@ -69,7 +71,7 @@ def _trouble_there(parameter: Parameter, wire: str) -> str:
 
 def _header_trouble(parameter: Parameter, wire: str) -> str:
     # RFC 9110 section 5.5; in a cookie, a semicolon ends the value (RFC 6265 section 4.1.1).
-    forbidden = _NOT_IN_COOKIE if parameter.location == Location.COOKIE else _NOT_IN_HEADER
+    forbidden = NOT_IN_COOKIE if parameter.location == Location.COOKIE else NOT_IN_HEADER
     match = forbidden.search(wire)
     if match is None:
         return ""

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
+from aiurdesk.core.form.wire_format import NOT_IN_COOKIE
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.translation import tr
 
@@ -24,7 +25,6 @@ MAX_COOKIES = 300
 """For one origin, and for one response; browsers keep about 180. Further ones are ignored."""
 MAX_COOKIE_BYTES = 4096
 """Name and value together, as in browsers."""
-_NOT_IN_VALUE = re.compile(r"[\x00-\x1f\x7f;]|[^\x00-\xff]")
 _OF_ENVIRONMENT = "environment:"
 _LONG = 8
 """A shorter value, such as ``en`` or ``true``, does not identify a person. Hiding it wherever it
@@ -105,7 +105,7 @@ def with_pairs(
 def check_cookie(name: str, value: str) -> str:
     """Return what is wrong with a value that a person enters, or empty text."""
     # RFC 6265 section 4.1.1, as far as servers insist on it.
-    if _NOT_IN_VALUE.search(value):
+    if NOT_IN_COOKIE.search(value):
         return tr(
             "A value has no semicolons, line breaks or letters beyond Latin-1. Write %3B for a ;."
         )

@@ -10,6 +10,7 @@ from aiurdesk.core.addresses.address import why_unresolved
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.user_and_password import user_and_password
+from aiurdesk.core.form.wire_format import NOT_IN_HEADER
 from aiurdesk.core.preparing.request_head import FRAMING
 from aiurdesk.core.request.request import FieldError, Header
 from aiurdesk.core.request.request_secrets import secrets_of_text
@@ -17,9 +18,6 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, missing_names, resolve
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-# Controls would break the line, and with it the message (header injection); beyond Latin-1 there is
-# no agreed encoding. RFC 9110 section 5.5.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
 
 
 def resolve_headers(
@@ -45,9 +43,14 @@ def resolve_headers(
     return tuple(resolved), tuple(errors)
 
 
+def is_token(text: str) -> bool:
+    """Tell whether a text can be a name of HTTP: a header's, a method's or a subprotocol's."""
+    return _TOKEN.fullmatch(text) is not None
+
+
 def check_header(header: Header) -> str | None:
     """Return why a header cannot be sent, or None. Its variables must be resolved."""
-    if _TOKEN.fullmatch(header.name) is None:
+    if not is_token(header.name):
         return tr(
             "{name!r} is not a valid header name. Enter letters, digits and dashes, "
             "such as Accept-Language."
@@ -57,7 +60,7 @@ def check_header(header: Header) -> str | None:
         return tr("{name} is written by the connection itself. Remove this header.").format(
             name=header.name
         )
-    if _FORBIDDEN.search(header.value):
+    if NOT_IN_HEADER.search(header.value):
         return tr(
             "The value of {name} contains a character that is not allowed in a "
             "header. Enter one line of Latin letters, such as en-US."
@@ -68,7 +71,7 @@ def check_header(header: Header) -> str | None:
 def check_subprotocol(name: str) -> str | None:
     """Return why a socket cannot offer a subprotocol of this name, or None."""
     # RFC 6455 section 4.1: a token, as the name of a header is.
-    if _TOKEN.fullmatch(name):
+    if is_token(name):
         return None
     return tr(
         "{name!r} is not a valid name of a subprotocol. Enter letters, digits, "

@@ -1,6 +1,5 @@
 """Turn a request into the bytes that go on the wire."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote_plus
 
@@ -22,12 +21,11 @@ from aiurdesk.core.addresses.custom_url import (
     with_resolved_names,
 )
 from aiurdesk.core.api.endpoint import Location, Service
-from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.form.form_rules import (
     BODY_LOCATIONS,
     check,
     checked_endpoint,
-    file_name_refusal,
+    never_sendable,
 )
 from aiurdesk.core.preparing.auth_parameters import (
     NO_AUTH_PARAMETERS,
@@ -36,7 +34,7 @@ from aiurdesk.core.preparing.auth_parameters import (
     values_to_add,
 )
 from aiurdesk.core.preparing.cookie import environment_jar, with_pairs
-from aiurdesk.core.preparing.header import check_subprotocol, resolve_headers, secrets_of
+from aiurdesk.core.preparing.header import check_subprotocol, is_token, resolve_headers, secrets_of
 from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_value
 from aiurdesk.core.preparing.wire_body import BodyWay, WireBody, wire_body
 from aiurdesk.core.preparing.wire_values import (
@@ -51,9 +49,9 @@ from aiurdesk.core.preparing.wire_values import (
 from aiurdesk.core.request.request import (
     Body,
     FieldError,
-    FileValue,
     GraphqlBody,
     Header,
+    Pairs,
     PreparedRequest,
     Request,
     Value,
@@ -62,8 +60,6 @@ from aiurdesk.core.request.request_secrets import secrets_of_address
 from aiurdesk.core.request.rows import value_rows
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
-
-_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def prepare(
@@ -106,7 +102,7 @@ def prepare(
     # The last check before a credential leaves: its origins against the address as it is sent.
     misled = address if isinstance(address, FieldError) else refusal(auth_parameters, address)
     errors = [*filter(None, (misled,)), *value_errors, *header_errors]
-    if not is_method(method):
+    if not is_token(method):
         errors.append(FieldError("", tr("Enter a method of one word, such as GET or POST.")))
     if request.endpoint.is_websocket:
         troubles = map(check_subprotocol, request.conversation.subprotocols)
@@ -145,11 +141,6 @@ def prepare(
     )
 
 
-def is_method(text: str) -> bool:
-    """Tell whether a text can be the method of a request; servers may know any word."""
-    return _METHOD.fullmatch(text) is not None
-
-
 def _jar(request: Request, environment: Environment, auth_parameters: AuthParameters) -> str:
     if request.options.keeps_cookies is False:
         return ""
@@ -161,7 +152,7 @@ def _jar(request: Request, environment: Environment, auth_parameters: AuthParame
 
 def _resolve_values(
     request: Request, environment: Environment, auth_parameters: AuthParameters
-) -> tuple[tuple[tuple[str, Value], ...], list[FieldError]]:
+) -> tuple[Pairs, list[FieldError]]:
     values: list[tuple[str, Value]] = []
     errors: list[FieldError] = []
     for name, value in request.values:
@@ -170,28 +161,13 @@ def _resolve_values(
             errors.append(unresolved(name, resolved.names, environment))
         else:
             values.append((name, resolved))
-            errors.extend(_never_sendable(name, resolved))
+            errors.extend(never_sendable(name, resolved))
     # Added after the variables are resolved: ``{{…}}`` in a token is not a variable.
     values.extend(values_to_add(auth_parameters, request.endpoint, request.values))
     # "Send anyway" skips the rules of the form, but not what cannot be written at all.
     if not errors and not request.is_forced:
         errors.extend(check(checked_endpoint(request), tuple(values)))
     return tuple(values), errors
-
-
-def _never_sendable(name: str, value: Value) -> Iterator[FieldError]:
-    """Refuse a value that has no name, cannot be encoded, or would break the request."""
-    if not name:
-        yield FieldError("", tr("Give the parameter a name, such as id."))
-    if isinstance(value, FileValue):
-        refused = file_name_refusal(value)
-        if refused is not None:
-            yield FieldError(name, refused)
-        return
-    for text in (name, value) if isinstance(value, str) else (name, *value):
-        refusal = surrogate_refusal(text)
-        if refusal is not None:
-            yield FieldError(name, refusal.text)
 
 
 def _query_to_add(

@@ -12,6 +12,7 @@ from aiurdesk.core.variables.environment import (
     OF_PROCESS,
     Environment,
     StandIn,
+    missing_names,
     reference,
     resolve,
     used_names,
@@ -37,11 +38,8 @@ VARIABLES_HELP = tr(
 
 def unresolved_words(texts: Iterable[str], environment: Environment) -> str:
     """Say why variables in texts have no value; empty where all have one."""
-    names: dict[str, None] = {}
-    for text in texts:
-        resolved = resolve(text, environment.variables)
-        if isinstance(resolved, tuple):
-            names.update(dict.fromkeys(resolved))
+    resolved = (resolve(text, environment.variables) for text in texts)
+    names = dict.fromkeys(missing_names(*resolved))
     return why_unresolved(names, environment) if names else ""
 
 

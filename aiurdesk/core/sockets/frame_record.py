@@ -57,15 +57,11 @@ def content_members(frame: Frame) -> dict[str, Any]:
     if frame.kind is FrameKind.CLOSE:
         return {"code": frame.close_code, "reason": frame.text}
     if isinstance(frame.content, str):
-        return {"text": frame.content, **_event_members(frame)}
+        # Only an event of a stream has the others.
+        members = {"name": frame.name, "id": frame.id, "is_cut": frame.is_cut}
+        return {"text": frame.content} | {name: value for name, value in members.items() if value}
     # JSON holds text only.
     return {"base64": base64.b64encode(frame.content).decode()}
-
-
-def _event_members(frame: Frame) -> dict[str, Any]:
-    """Return what only an event of a stream has."""
-    members = {"name": frame.name, "id": frame.id, "is_cut": frame.is_cut}
-    return {name: value for name, value in members.items() if value}
 
 
 def _record(frame: Frame) -> _Record:

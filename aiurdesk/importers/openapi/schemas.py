@@ -71,17 +71,15 @@ class SchemaBundle:
             if name in _KEPT:
                 schema[name] = member
             elif name in _INNER:
-                schema[name] = self._converted_items(node.raw(name), depth)
+                # Before 2020-12, a list of schemas meant one for each entry.
+                inner = node.raw(name)
+                schema[name] = {} if isinstance(member, list) else self._converted(inner, depth + 1)
             elif name in _LISTS and isinstance(member, list):
                 schema[name] = [self._converted(one, depth + 1) for one in node.listed(name)]
             elif name in _MAPS and isinstance(member, dict):
-                inner = node.raw(name).members()
-                schema[name] = {key: self._converted(one, depth + 1) for key, one in inner}
+                members = node.raw(name).members()
+                schema[name] = {key: self._converted(one, depth + 1) for key, one in members}
         return _of_2020(schema, value)
-
-    def _converted_items(self, node: Node, depth: int) -> Any:
-        # Before 2020-12, a list of schemas meant one for each entry.
-        return {} if isinstance(node.value, list) else self._converted(node, depth + 1)
 
 
 def _of_2020(schema: dict[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:

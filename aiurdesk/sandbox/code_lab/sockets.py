@@ -21,12 +21,13 @@ _EVENTS = (
     '{"type":0,"typeDescription":"NewMessage","conversationId":1,"muted":false,"mentioned":true}',
     '{"type":7,"typeDescription":"DissolveEvent","conversationId":1}',
 )
-_ENVELOPES = (
+ENVELOPES = (
     '{"code":0,"message":"All is well."}',
     '{"code":-8,"message":"The session has ended."}',
     '{"items":["The value \'abc\' is not valid for Id."],"code":-10,"message":"Not a number."}',
     '{"code":-999,"message":"No table has this code."}',
 )
+"""Messages, and the events of a stream."""
 
 
 async def _echo(socket: WebSocket, request: Request) -> None:
@@ -76,7 +77,7 @@ async def _cut_off(socket: WebSocket, request: Request) -> None:
 
 
 async def _envelopes(socket: WebSocket, request: Request) -> None:
-    for text in (*_ENVELOPES, *_EVENTS):
+    for text in (*ENVELOPES, *_EVENTS):
         await socket.send(text)
 
 

@@ -6,18 +6,13 @@ from collections.abc import AsyncIterator, Callable
 
 from aiurdesk.sandbox.aspnet.response import Response, TruncatedBodyError
 from aiurdesk.sandbox.aspnet.routing import Handler, Request
+from aiurdesk.sandbox.code_lab.sockets import ENVELOPES
 
 _EVENTS, _LINES = "text/event-stream", "application/x-ndjson"
 _ANSWER = "Each word of this answer is an event of its own."
 _RETRY_MS = 1000
 _TURN = 100
 """So many events of a flood are sent together."""
-_ENVELOPES = (
-    '{"code":0,"message":"All is well."}',
-    '{"code":-8,"message":"The session has ended."}',
-    '{"items":["The value \'abc\' is not valid for Id."],"code":-10,"message":"Not a number."}',
-    '{"code":-999,"message":"No table has this code."}',
-)
 Chunks = AsyncIterator[bytes]
 
 
@@ -60,7 +55,7 @@ async def _chat(request: Request) -> Response:
 
 async def _envelopes(request: Request) -> Response:
     async def chunks() -> Chunks:
-        for text in _ENVELOPES:
+        for text in ENVELOPES:
             yield _event(text)
 
     return _streamed(chunks)

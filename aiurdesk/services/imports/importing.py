@@ -99,11 +99,6 @@ class CollectionMade(msgspec.Struct, frozen=True):
         return words.format(things=tr(" and ").join(counted), folder=self.folder)
 
     @property
-    def left_out_lines(self) -> tuple[str, ...]:
-        """What it lacks, a sentence for each thing."""
-        return sentences(self.left_out)
-
-    @property
     def words(self) -> str:
         """What is said of it, what it lacks line by line."""
         lines = [self.headline]
@@ -115,7 +110,7 @@ class CollectionMade(msgspec.Struct, frozen=True):
                 ).format(words=self.reach.words)
             )
         if self.left_out:
-            lines += [_NOT_EVERYTHING, *self.left_out_lines]
+            lines += [_NOT_EVERYTHING, *sentences(self.left_out)]
         return "\n".join(lines)
 
 

@@ -1,8 +1,10 @@
 """Adds services of descriptions, updates and removes them, from the window."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import ParamSpec
 
 from PySide6.QtCore import QObject, Signal
 
@@ -27,6 +29,7 @@ from aiurdesk.ui.widgets.file_manager import open_file
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
+_P = ParamSpec("_P")
 _ADDING = tr("add an API description")
 _CHANGING = tr("change a service")
 _CANCEL = tr("Cancel reading")
@@ -73,7 +76,7 @@ class ServiceActions(QObject):
 
     def ask_for_source(self) -> None:
         """Let the person name a file or an address, then show what it becomes."""
-        self._scope.start(_ADDING, self._ask_for_source)
+        self._scope.start(_ADDING, self._told, self._ask_for_source)
 
     def add(self, source: str, text: bytes | None = None) -> None:
         """Show what a description becomes, and add it if the person wants.
@@ -82,7 +85,7 @@ class ServiceActions(QObject):
             source: A URL or the path of a file; empty with ``text``.
             text: The description itself.
         """
-        self._scope.start(_ADDING, self._add, source, text)
+        self._scope.start(_ADDING, self._told, self._add, source, text)
 
     def carry_out(self, command: ServiceCommand, name: str) -> None:
         """Do what a person chose for a service."""
@@ -100,19 +103,10 @@ class ServiceActions(QObject):
 
     async def _add(self, source: str, text: bytes | None) -> None:
         title = source or tr("the pasted description")
-        self._tell_running(tr("Reading {title}…").format(title=title), _ADDING)
-        try:
-            read = await self._services.api_services.read(source, text=text, is_named_later=True)
-            left_out = await asyncio.to_thread(left_out_lines, read.read.left_out)
-        except AiurdeskError as error:
-            self._tell(Message(str(error), "input"))
-            return
-        finally:
-            self._window.message_bar.withdraw(_CANCEL)
-        await self._confirm(read, left_out)
-
-    async def _confirm(self, read: ReadService, left_out: tuple[str, ...]) -> None:
         own = self._services.api_services
+        with self._cancellable(tr("Reading {title}…").format(title=title), _ADDING):
+            read = await own.read(source, text=text, is_named_later=True)
+            left_out = await asyncio.to_thread(left_out_lines, read.read.left_out)
         titles = [_PROFILE, *(name for name, _ in self._collections())]
         folders = [None, *(folder for _, folder in self._collections())]
 
@@ -129,15 +123,9 @@ class ServiceActions(QObject):
 
     async def _write(self, read: ReadService, choice: AddChoice, collection: Path | None) -> None:
         own = self._services.api_services
-        self._tell_running(tr("Adding {title}…").format(title=read.read.title), _ADDING)
-        try:
+        with self._cancellable(tr("Adding {title}…").format(title=read.read.title), _ADDING):
             service = await own.renamed(read, choice.name, collection)
             environments = await own.write(service, choice.servers)
-        except AiurdeskError as error:
-            self._tell(Message(str(error), "input"))
-            return
-        finally:
-            self._window.message_bar.withdraw(_CANCEL)
         self.changed.emit(service.read.name)
         self._tell_added(service, environments)
         for scheme in choice.schemes:
@@ -169,14 +157,11 @@ class ServiceActions(QObject):
 
     async def _update(self, name: str) -> None:
         own, collection = self._services.api_services, self._collection_of(name)
-        self._tell_running(tr("Reading the description of {name}…").format(name=name), _CHANGING)
-        try:
-            service = await own.read_update(
-                name, collection, [path for _, path in self._collections()]
-            )
+        searched = [path for _, path in self._collections()]
+        words = tr("Reading the description of {name}…").format(name=name)
+        with self._cancellable(words, _CHANGING):
+            service = await own.read_update(name, collection, searched)
             left_out = await asyncio.to_thread(left_out_lines, service.read.left_out)
-        finally:
-            self._window.message_bar.withdraw(_CANCEL)
         if service.read.changes.is_empty:
             self._tell(Message(update_summary(service)))
             return
@@ -193,11 +178,8 @@ class ServiceActions(QObject):
     async def _open(self, name: str) -> None:
         path = await self._services.api_services.description_file(name, self._collection_of(name))
         if not open_file(str(path)):
-            self._tell(
-                Message(
-                    tr("No program opens {path}. Open it yourself.").format(path=path), "notice"
-                )
-            )
+            words = tr("No program opens {path}. Open it yourself.").format(path=path)
+            self._tell(Message(words, "notice"))
 
     async def _remove(self, name: str) -> None:
         words = tr(
@@ -210,10 +192,12 @@ class ServiceActions(QObject):
             self.changed.emit("")
             self._tell(Message(tr("The service {name} was removed.").format(name=name)))
 
-    async def _told(self, work: Callable[[str], Awaitable[None]], name: str) -> None:
+    async def _told(
+        self, work: Callable[_P, Awaitable[None]], *args: _P.args, **named: _P.kwargs
+    ) -> None:
         """Do something, and say why where it is not possible."""
         try:
-            await work(name)
+            await work(*args, **named)
         except AiurdeskError as error:
             self._tell(Message(str(error), "input"))
 
@@ -221,12 +205,19 @@ class ServiceActions(QObject):
         """Return the folder of the collection that has a service; None for the profile."""
         return self._services.library.own.collection_of(name)
 
-    def _tell_running(self, words: str, task: str) -> None:
+    @contextmanager
+    def _cancellable(self, words: str, task: str) -> Iterator[None]:
+        """Say what is done, with a button that cancels it."""
+
         def cancel() -> None:
             self._scope.cancel(task)
             self._tell(Message(tr("It was cancelled. Nothing was written.")))
 
         self._tell(Message(words, action=_CANCEL, on_action=cancel))
+        try:
+            yield
+        finally:
+            self._window.message_bar.withdraw(_CANCEL)
 
     def _tell(self, message: Message) -> None:
         self._window.message_bar.tell(message)

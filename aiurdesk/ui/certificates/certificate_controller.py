@@ -137,7 +137,7 @@ class CertificateController(QObject):
             listed = await self._certificates.listed()
         except AiurdeskError as error:
             listed = ()
-            dialog.show_trouble(str(error))
+            dialog.trouble.show_text(str(error))
         if isValid(dialog):
             dialog.show_certificates(listed)
 
@@ -162,14 +162,14 @@ class CertificateController(QObject):
         if isValid(form):
             form.accept()
         if isValid(dialog):
-            dialog.show_trouble("" if is_kept else UNKEPT)
+            dialog.trouble.show_text("" if is_kept else UNKEPT)
             await self._refresh(dialog)
 
     async def _look_at(self, dialog: CertificatesDialog, certificate: HostCertificate) -> None:
         try:
             chain = await chain_of_certificate(certificate)
         except AiurdeskError as error:
-            dialog.show_trouble(str(error))
+            dialog.trouble.show_text(str(error))
             return
         words = tr("Added for {where}.").format(where=certificate.where)
         await _opened(ChainDialog(self._theme, dialog, OF_HOST, words, chain))
@@ -195,7 +195,7 @@ class CertificateController(QObject):
         except AiurdeskError as error:
             trouble = str(error)
         if isValid(dialog):
-            dialog.show_trouble(trouble)
+            dialog.trouble.show_text(trouble)
             dialog.offer_undo(self._removed[-1].certificate.name if self._removed else "")
             await self._refresh(dialog)
 

@@ -69,7 +69,8 @@ class CertificatesDialog(QDialog):
         self._model: RowsModel[HostCertificate] = RowsModel(COLUMNS, self)
         self._table = RowsTable(self._model, tr("Certificates"), _WIDTHS)
         self._none = WrappedLabel("empty")
-        self._trouble = Note(theme)
+        self.trouble = Note(theme)
+        """Says what could not be done, or something about what was."""
         self._words = WrappedLabel("small")
         self._look = plain_button(tr("Look at…"), self._on_look)
         self._remove = plain_button(tr("Remove"), self._on_remove, "Del")
@@ -91,10 +92,6 @@ class CertificatesDialog(QDialog):
         self._none.show_text("" if certificates else NONE_YET)
         self._table.setVisible(bool(certificates))
         self._enable()
-
-    def show_trouble(self, text: str) -> None:
-        """Say what could not be done, or something about what was."""
-        self._trouble.show_text(text)
 
     def offer_undo(self, name: str) -> None:
         """Offer to put back the certificate that was removed last; an empty name offers nothing."""
@@ -146,7 +143,7 @@ class CertificatesDialog(QDialog):
             self,
             (self._table, 1),
             (self._none, 1),
-            self._trouble,
+            self.trouble,
             self._words,
             row_of(None, add, self._look, self._remove, self._undo, 1, close),
             margins=(18, 16, 18, 14),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
+from aiurdesk.importers.imported import sentences
 from aiurdesk.services.imports.importing import (
     CollectionMade,
     ImportPlan,
@@ -123,7 +124,7 @@ class CollectionImport(msgspec.Struct, frozen=True):
         self.messages.tell(Message(tr("The import was cancelled. Nothing was written.")))
 
     def _tell(self, made: CollectionMade, problems: tuple[str, ...]) -> None:
-        lines = (*problems, *made.left_out_lines)
+        lines = (*problems, *sentences(made.left_out))
         if not lines:
             self.messages.tell(Message(made.headline))
             return

@@ -7,7 +7,6 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
-from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_plans import Delete, Duplicate, GiveName, MoveTo
 from aiurdesk.ui.collections.collection_commands import Act, CollectionCommand, EntryCommand
 from aiurdesk.ui.collections.collection_model import CollectionModel
@@ -29,17 +28,7 @@ class CollectionTree(QTreeView):
         self._model = model
         self._expanded: set[str] = set()
         self._cut: tuple[str, ...] = ()
-        self.setObjectName("collection_tree")
-        self.setAccessibleName(tr("Collections"))
-        self.setProperty("look", "sidebar")
         self.setModel(model)
-        self.setHeaderHidden(True)
-        # Otherwise Qt asks the delegate for the height of every row.
-        self.setUniformRowHeights(True)
-        # A click unfolds already; the second one of a double click would fold it again.
-        self.setExpandsOnDoubleClick(False)
-        # The delegate marks the row below the pointer.
-        self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)

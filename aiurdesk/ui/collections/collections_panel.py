@@ -2,16 +2,12 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QLabel,
     QMenu,
     QPushButton,
-    QStackedWidget,
     QToolButton,
-    QTreeView,
     QWidget,
 )
 
@@ -25,6 +21,7 @@ from aiurdesk.ui.collections.collection_model import CollectionModel
 from aiurdesk.ui.collections.collection_tree import CollectionTree
 from aiurdesk.ui.collections.outline import EntryKind, MethodOf, Node, spoken_hit
 from aiurdesk.ui.keys.action_keys import ActionKeys
+from aiurdesk.ui.tables.filtered_tree import FilteredTree
 from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.theme.theme import Theme
@@ -33,9 +30,6 @@ from aiurdesk.ui.widgets.file_manager import show_in_file_manager
 from aiurdesk.ui.widgets.filter_field import FilterField
 from aiurdesk.ui.widgets.icon_button import IconButton
 
-_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_INDENTATION = 12
-"""Units of an icon."""
 _MOST_HITS = 200
 """More rows than anybody looks through; each takes time at every key."""
 _NO_COLLECTION = tr(
@@ -43,7 +37,7 @@ _NO_COLLECTION = tr(
 )
 
 
-class CollectionsPanel(QFrame):
+class CollectionsPanel(FilteredTree):
     """Shows the open collections."""
 
     commanded = Signal(object)
@@ -52,35 +46,27 @@ class CollectionsPanel(QFrame):
     """Emitted when a person unfolded or folded an entry."""
 
     def __init__(self, theme: Theme, keys: ActionKeys, method_of: MethodOf) -> None:
-        super().__init__()
-        self.setObjectName("collections_panel")
-        self.setProperty("look", "panel")
-        self._theme = theme
+        self._model = CollectionModel(method_of)
+        field = FilterField(theme, "collection_filter", tr("Filter requests"))
+        tree = CollectionTree(self._model)
+        super().__init__(theme, "collection", tr("Collections"), tree, field)
         self._keys = keys
         self._method_of = method_of
         self._rows: tuple[SearchRow, ...] = ()
         self._waiting: tuple[OpenCollection, ...] | None = None
-        self._model = CollectionModel(method_of, self)
         # One for each view: both would take what is typed into the line of one delegate.
         self._delegate = CollectionDelegate(theme, method_of, self)
         self._hit_delegate = CollectionDelegate(theme, method_of, self)
-        self.tree = CollectionTree(self._model)
+        self.tree: CollectionTree = tree
         roles = {Qt.ItemDataRole.AccessibleTextRole: self._spoken}
         column = Column[SearchRow](tr("Request"), lambda row: row.request.name, roles)
         self._hits_model = RowsModel[SearchRow]((column,), self)
-        self._hits = QTreeView()
-        self._filter = FilterField(theme, "collection_filter", tr("Filter requests"))
-        self._count = QLabel()
-        self._views = QStackedWidget()
         self._new = IconButton(theme, "plus", tr("New"))
-        self._nothing = QLabel(
-            tr("Nothing matches. Try part of a name, an address or a parameter.")
-        )
+        self.nothing.setText(tr("Nothing matches. Try part of a name, an address or a parameter."))
         self._open = QPushButton(tr("Open collection…"))
         self._empty = self._make_empty()
         self._lay_out()
         self._connect()
-        self._on_theme_changed()
 
     def set_collections(self, collections: Iterable[OpenCollection]) -> None:
         """Show other collections, with the same entries unfolded and selected."""
@@ -105,21 +91,21 @@ class CollectionsPanel(QFrame):
         self.tree.verticalScrollBar().setValue(scroll_position)
         count = len(self._rows)
         words = trn("Filter {count} request", "Filter {count} requests", count)
-        self._filter.setPlaceholderText(words.format(count=count))
+        self.filter.setPlaceholderText(words.format(count=count))
         self._top.setVisible(bool(collections))
-        self._views.setCurrentWidget(self.tree if collections else self._empty)
-        self._apply_filter(self._filter.text())
+        self.views.setCurrentWidget(self.tree if collections else self._empty)
+        self.apply_filter(self.filter.text())
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter field and select what is in it.
 
         Without a collection nothing can be filtered: what opens one has the keyboard then.
         """
-        if self._views.currentWidget() is self._empty:
+        if self.views.currentWidget() is self._empty:
             self._open.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._filter.selectAll()
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
 
     def has_focus(self) -> bool:
         """Return whether the tree has the keyboard."""
@@ -132,14 +118,6 @@ class CollectionsPanel(QFrame):
             return node.folder_path
         top = (self._model.node(self._model.index(n, 0)) for n in range(self._model.rowCount()))
         return next((row.path for row in top if row is not None and row.is_folder), "")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Open the current hit when Return is pressed in the list."""
-        is_press = event.type() == QEvent.Type.KeyPress
-        if isinstance(event, QKeyEvent) and is_press and event.key() in _ENTER_KEYS:
-            self._open_hit(self._hits.currentIndex())
-            return True
-        return super().eventFilter(watched, event)
 
     def menu_of(self, node: Node | None) -> QMenu:
         """Return the context menu of an entry, which deletes itself when it is closed."""
@@ -191,7 +169,7 @@ class CollectionsPanel(QFrame):
             self.commanded.emit(command)
 
     def _spoken(self, row: SearchRow) -> str:
-        return spoken_hit(row, self._filter.text(), self._method_of)
+        return spoken_hit(row, self.filter.text(), self._method_of)
 
     def _make_empty(self) -> QWidget:
         empty = QWidget()
@@ -210,90 +188,57 @@ class CollectionsPanel(QFrame):
         self._new.clicked.connect(
             lambda: self.menu_of(None).popup(self._new.mapToGlobal(self._new.rect().bottomLeft()))
         )
-        for label in (self._count, self._nothing):
-            label.setProperty("look", "muted")
-            label.setContentsMargins(12, 0, 10, 2)
-            label.hide()
-        self._count.setObjectName("collection_hit_count")
-        self._nothing.setWordWrap(True)
-        for view in (self.tree, self._hits, self._empty):
-            self._views.addWidget(view)
+        self.count.setObjectName("collection_hit_count")
+        self.views.addWidget(self._empty)
         self._top = QWidget()
-        row_of(self._top, (self._filter, 1), self._new, margins=(10, 0, 10, 0), spacing=4)
-        items = (self._top, self._count, self._nothing, (self._views, 1))
-        column_of(self, *items, margins=(0, 8, 0, 0), spacing=6)
+        row_of(self._top, (self.filter, 1), self._new, margins=(10, 0, 10, 0), spacing=4)
+        self.lay_out(self._top)
 
     def _connect(self) -> None:
-        self._hits.setObjectName("collection_hits")
-        self._hits.setAccessibleName(tr("Collections"))
-        self._hits.setProperty("look", "sidebar")
-        self._hits.setModel(self._hits_model)
-        self._hits.setHeaderHidden(True)
-        self._hits.setUniformRowHeights(True)
-        # A flat list: the place of each hit stands below its name.
-        self._hits.setIndentation(0)
-        self._hits.setMouseTracking(True)
-        self._hits.installEventFilter(self)
-        self._hits.clicked.connect(self._open_hit)
+        self.hits.setModel(self._hits_model)
+        self.hits.clicked.connect(self.enter)
         self.tree.setItemDelegate(self._delegate)
-        self._hits.setItemDelegate(self._hit_delegate)
+        self.hits.setItemDelegate(self._hit_delegate)
         # Queued: the line is still there while the signal is emitted.
         self._delegate.closeEditor.connect(self._show_waiting, Qt.ConnectionType.QueuedConnection)
         self.tree.commanded.connect(self.commanded)
         self.tree.folded.connect(self.expanded_changed)
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._open_menu)
-        self._filter.textChanged.connect(self._apply_filter)
-        self._filter.moved.connect(self._move)
-        self._filter.returnPressed.connect(self._on_return)
-        self._theme.changed.connect(self._on_theme_changed)
+        self.filter.returnPressed.connect(self._on_return)
 
     def _show_waiting(self) -> None:
         if self._waiting is not None:
             waiting, self._waiting = self._waiting, None
             self.set_collections(waiting)
 
-    def _view(self) -> QTreeView:
-        return self._hits if self._views.currentWidget() is self._hits else self.tree
-
-    def _apply_filter(self, text: str) -> None:
+    def apply_filter(self, text: str) -> None:
+        """Show the requests that match."""
         # Blanks alone filter nothing.
         is_filtering = bool(text.split()) and bool(self._rows)
         hits = matching(self._rows, text) if is_filtering else []
         self._hit_delegate.set_filter(text)
         self._hits_model.set_items(hits[:_MOST_HITS])
-        # Return in the filter opens the first hit.
-        self._hits.setCurrentIndex(self._hits_model.index(0, 0))
-        if self._views.currentWidget() is not self._empty:
-            self._views.setCurrentWidget(self._hits if is_filtering else self.tree)
         more = (
             tr(", the first {most_hits} are shown").format(most_hits=_MOST_HITS)
             if len(hits) > _MOST_HITS
             else ""
         )
-        self._count.setText(
-            tr("{hits_count} of {rows_count}{more}").format(
-                hits_count=len(hits), rows_count=len(self._rows), more=more
-            )
-            if is_filtering
-            else ""
+        words = tr("{hits_count} of {rows_count}{more}").format(
+            hits_count=len(hits), rows_count=len(self._rows), more=more
         )
-        self._count.setVisible(is_filtering)
-        self._nothing.setVisible(is_filtering and not hits)
-
-    def _move(self, action: QTreeView.CursorAction) -> None:
-        view = self._view()
-        view.setCurrentIndex(view.moveCursor(action, Qt.KeyboardModifier.NoModifier))
+        self.show_hits(words, is_filtering=is_filtering)
 
     def _on_return(self) -> None:
-        if self._view() is self._hits:
-            self._open_hit(self._hits.currentIndex())
+        if self.visible_view() is self.hits:
+            self.enter(self.hits.currentIndex())
             return
         node = self.tree.current
         if node is not None and node.kind is EntryKind.REQUEST:
             self._emit(EntryCommand(Act.OPEN_REQUEST, node.path))
 
-    def _open_hit(self, index: QModelIndex) -> None:
+    def enter(self, index: QModelIndex) -> None:
+        """Open a hit."""
         hit = index.data(ItemRole)
         if isinstance(hit, SearchRow):
             self._emit(EntryCommand(Act.OPEN_REQUEST, hit.request.path))
@@ -302,9 +247,3 @@ class CollectionsPanel(QFrame):
         index = self.tree.indexAt(point)
         node = self._model.node(index) if index.isValid() else None
         self.menu_of(node).popup(self.tree.viewport().mapToGlobal(point))
-
-    def _on_theme_changed(self) -> None:
-        self.tree.setIndentation(self._theme.icon_size(_INDENTATION).width())
-        # Rows have another height with another size of text.
-        for view in (self.tree, self._hits):
-            view.doItemsLayout()

@@ -60,8 +60,10 @@ class Addresses(QWidget):
         return next((item.text for item in self._read() if isinstance(item, FieldError)), "")
 
     def _read(self) -> list[str | FieldError]:
+        value = self._items.value()
+        lines = value if isinstance(value, tuple) else ()
         # A line that is still empty is not a mistake.
-        return [allowed_origin(text) for text in self._typed() if text.strip()]
+        return [allowed_origin(text) for text in lines if text.strip()]
 
     def _check(self) -> None:
         """Say where the credential goes, with the scheme of each address."""
@@ -72,7 +74,3 @@ class Addresses(QWidget):
             if places
             else tr("It has not been used for any address. You are asked before the first use.")
         )
-
-    def _typed(self) -> tuple[str, ...]:
-        value = self._items.value()
-        return value if isinstance(value, tuple) else ()

@@ -85,7 +85,11 @@ class CredentialDetails(QFrame):
         self._name.show_text(row.credential.name)
         ready = tr(" · comes with the sandbox") if row.is_ready_made else ""
         self._facts.show_text(f"{_facts(row.credential, row.scheme)} · {row.state}{ready}")
-        self._origins.show_text(_bound(row))
+        self._origins.show_text(
+            tr("It is sent to {goes_to} and to no other address.").format(goes_to=row.goes_to)
+            if row.credential.origins
+            else tr("It has not been used for any address. You are asked before the first use.")
+        )
         self._cookies.show_text(
             tr("Cookies: {cookies}").format(cookies=", ".join(row.cookies)) if row.cookies else ""
         )
@@ -113,12 +117,6 @@ class CredentialDetails(QFrame):
     def _on_clicked(self, action: CredentialAction) -> None:
         if self._row is not None:
             self.action_chosen.emit(action, self._row.credential)
-
-
-def _bound(row: ShownCredential) -> str:
-    if not row.credential.origins:
-        return tr("It has not been used for any address. You are asked before the first use.")
-    return tr("It is sent to {goes_to} and to no other address.").format(goes_to=row.goes_to)
 
 
 def _facts(credential: Credential, title: str) -> str:

@@ -126,15 +126,11 @@ class CredentialForm(QDialog):
     def show_trouble(self, words: str) -> None:
         """Say why it could not be saved; everything that was typed stays."""
         self._trouble.show_text(words)
-        self.show_saving(False)
+        self._save.setEnabled(True)
 
     def show_place(self, words: str, note: str) -> None:
         """Say where secrets are stored, with a note about that place."""
         self._kept_in.show_text(place_words(words, note))
-
-    def show_saving(self, is_saving: bool) -> None:
-        """Disable the button while it is being saved."""
-        self._save.setEnabled(not is_saving)
 
     def _lay_out(self) -> None:
         self._schemes.setObjectName("scheme")
@@ -231,7 +227,8 @@ class CredentialForm(QDialog):
             self._name.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not errors and not self._addresses.trouble():
             self._trouble.show_text("")
-            self.show_saving(True)
+            # Until it is saved, or refused.
+            self._save.setEnabled(False)
             self.save_wanted.emit(self._draft())
 
     def _stored(self) -> tuple[str, ...]:

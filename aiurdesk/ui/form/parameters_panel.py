@@ -4,24 +4,16 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.credentials.secret_names import is_secret_name
-from aiurdesk.core.request.request import FieldError, Row
+from aiurdesk.core.form.form_rules import never_sendable
+from aiurdesk.core.request.request import FieldError, Pairs, Row
 from aiurdesk.core.request.rows import text_rows
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.form.form_panel import Values, by_name
+from aiurdesk.ui.form.form_panel import by_name
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
-
-
-def _problem(name: str, value: str) -> str:
-    if not name:
-        return tr("Give the parameter a name, such as id.")
-    refusal = surrogate_refusal(name) or surrogate_refusal(value)
-    return refusal.text if refusal else ""
-
 
 PARAMETERS = PairKind(
     noun=tr("parameter"),
@@ -29,7 +21,7 @@ PARAMETERS = PairKind(
         "No parameters yet. They are the query of the address, and change with "
         "it. A part of the address such as :id or {id} is a parameter, too."
     ),
-    check=_problem,
+    check=lambda name, value: next((one.text for one in never_sendable(name, value)), ""),
     hides=is_secret_name,
 )
 _MOST_ABOVE = 5
@@ -47,7 +39,7 @@ class ParametersPanel(PairsPanel):
         self.add_above(self._address_note)
         self.show_address_note("")
 
-    def set_values(self, values: Values) -> None:
+    def set_values(self, values: Pairs) -> None:
         """Show values: a list as several parameters, and no files."""
         self.show_rows(Row(name, value) for name, value in values)
 

@@ -106,26 +106,28 @@ class StargateTour(QObject):
         ended: asyncio.Future[Exchange | None] = asyncio.get_running_loop().create_future()
         opened = self._workbench.open_request(request)
 
-        def finish(key: int, exchange: Exchange) -> None:
+        def finish(key: int, exchange: Exchange | None) -> None:
             if key == opened.key and not ended.done():
                 ended.set_result(exchange)
 
         def refuse(key: int, _errors: tuple[FieldError, ...]) -> None:
-            if key == opened.key and not ended.done():
-                ended.set_result(None)
+            finish(key, None)
 
         def stop(key: int, is_busy: bool) -> None:
-            if key == opened.key and not is_busy and not ended.done():
-                ended.set_result(None)
+            # A request that is cancelled has neither an exchange nor errors.
+            if not is_busy:
+                finish(key, None)
 
-        sending.exchange_finished.connect(finish)
-        sending.refused.connect(refuse)
-        # A request that is cancelled has neither an exchange nor errors.
-        sending.busy_changed.connect(stop)
+        links = (
+            (sending.exchange_finished, finish),
+            (sending.refused, refuse),
+            (sending.busy_changed, stop),
+        )
+        for signal, end in links:
+            signal.connect(end)
         try:
             self._workbench.send_request(opened.key)
             return await ended
         finally:
-            sending.exchange_finished.disconnect(finish)
-            sending.refused.disconnect(refuse)
-            sending.busy_changed.disconnect(stop)
+            for signal, end in links:
+                signal.disconnect(end)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aiurdesk.core.preparing.prepare import is_method
+from aiurdesk.core.preparing.header import is_token
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.keys.action_keys import ActionKeys
@@ -186,9 +186,9 @@ class AddressRow(QWidget):
             return
         method = self._method.currentText().strip().upper()
         self._method.setEditable(False)
-        if is_method(method) and self._method.findText(method) < 0:
+        if is_token(method) and self._method.findText(method) < 0:
             self._method.insertItem(self._method.count() - 1, method)
-        self._method.setCurrentText(method if is_method(method) else self._shown_method)
+        self._method.setCurrentText(method if is_token(method) else self._shown_method)
         self._on_method_chosen()
         self.address.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,7 +1,8 @@
 """Sends the open requests, each in a task of its own."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -265,7 +266,10 @@ class Sending(QObject):
             if isinstance(outcome, OpenedStream):
                 self.stream_opened.emit(key, plan, outcome)
             elif isinstance(outcome, Exchange):
-                exchange = await self._examined(key, plan, outcome, finished)
+                on_cancelled = partial(self._finish_cancelled, key, finished)
+                exchange = await self.examined(
+                    plan, outcome, self.folder(key), on_cancelled=on_cancelled
+                )
                 self._pipeline.record(plan, exchange)
                 finished.emit(key, exchange)
             elif outcome.errors:
@@ -273,18 +277,11 @@ class Sending(QObject):
         # There may be a new token now, or one more address that the credential is bound to.
         self._credentials.refresh()
 
-    async def _examined(
-        self, key: int, plan: PlannedRequest, exchange: Exchange, finished: SignalInstance
-    ) -> Exchange:
-        exchange, variables = await self._with_secrets(plan, exchange)
-        try:
-            return await self._tested(plan, exchange, variables, self._folders.get(key), None)
-        except asyncio.CancelledError:
-            if key in self._cancelled_by_hand:
-                # The response has come, and is shown. It is not recorded: what its captures would
-                # have given may be secret.
-                finished.emit(key, unexamined(exchange))
-            raise
+    def _finish_cancelled(self, key: int, finished: SignalInstance, exchange: Exchange) -> None:
+        # The response has come, and is shown. It is not recorded: what its captures would have
+        # given may be secret.
+        if key in self._cancelled_by_hand:
+            finished.emit(key, exchange)
 
     async def examined(
         self,
@@ -292,6 +289,7 @@ class Sending(QObject):
         exchange: Exchange,
         folder: Path | None,
         received: "ReceivedFrames | None" = None,
+        on_cancelled: Callable[[Exchange], object] = lambda _: None,
     ) -> Exchange:
         """Carry out the tests of a request, and hold what its captures gave.
 
@@ -300,24 +298,16 @@ class Sending(QObject):
             exchange: What came of it.
             folder: As for ``examine``, and the next one too.
             received: What came over its socket.
+            on_cancelled: Called with the exchange without findings if this is cancelled.
         """
-        exchange, variables = await self._with_secrets(plan, exchange)
-        return await self._tested(plan, exchange, variables, folder, received)
-
-    async def _with_secrets(
-        self, plan: PlannedRequest, exchange: Exchange
-    ) -> tuple[Exchange, Mapping[str, str]]:
-        return await with_secrets_of_tests(exchange, plan.environment, self._pipeline.variables)
-
-    async def _tested(
-        self,
-        plan: PlannedRequest,
-        exchange: Exchange,
-        variables: Mapping[str, str],
-        folder: Path | None,
-        received: "ReceivedFrames | None",
-    ) -> Exchange:
-        examined = await examine(exchange, variables, folder, self._processes, received)
+        exchange, variables = await with_secrets_of_tests(
+            exchange, plan.environment, self._pipeline.variables
+        )
+        try:
+            examined = await examine(exchange, variables, folder, self._processes, received)
+        except asyncio.CancelledError:
+            on_cancelled(unexamined(exchange))
+            raise
         self.keep_captured(plan.environment, examined.variables, examined.secrets)
         return examined.exchange
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk.core.errors import AiurdeskError
@@ -23,17 +22,6 @@ _MOST_KEPT = 8
 _GetSchema = Callable[[str], Awaitable[KnownSchema]]
 """Gets the schema for an address."""
 _NO_ADDRESS = tr("The address of the request is not complete. Complete it, then try again.")
-
-
-class SchemaTask(msgspec.Struct, frozen=True):
-    """Names what runs for the document of an open request."""
-
-    key: int
-    """The key of the open request."""
-    purpose: str
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.key}"
 
 
 class SchemaController(QObject):
@@ -64,7 +52,7 @@ class SchemaController(QObject):
 
     def check(self, key: int, panel: GraphqlPanel) -> None:
         """Show what is wrong with a document."""
-        task = SchemaTask(key, tr("check document"))
+        task = tr("check document") + f" {key}"
         # Not cancelled, which would end the process that has read the schema.
         if self._scope.is_busy(task):
             self._waiting.add(key)
@@ -88,7 +76,7 @@ class SchemaController(QObject):
         self._start(key, panel, lambda address: self._schemas.take_file(path, address))
 
     def _start(self, key: int, panel: GraphqlPanel, get: _GetSchema) -> None:
-        task = SchemaTask(key, tr("get schema"))
+        task = tr("get schema") + f" {key}"
         self._scope.start(task, self._get, key, panel, get)
         self._scope.cancel_with(panel, task)
 

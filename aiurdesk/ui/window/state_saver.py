@@ -41,11 +41,6 @@ class StateSaver(QObject):
         self._pause_s = pause_s
         self._look: Callable[[], Callable[[], WindowState]] | None = None
 
-    @property
-    def log_file(self) -> str:
-        """Path of the log file."""
-        return self.profile.log_file
-
     def watch(self, look: Callable[[], Callable[[], WindowState]]) -> None:
         """Set the function that looks at the window.
 
@@ -68,10 +63,6 @@ class StateSaver(QObject):
         if self._look is not None:
             self.scope.start(_WINDOW, self._keep_window_soon)
 
-    async def finish(self) -> None:
-        """Save the state of the window now; settings are saved when they change."""
-        await self._keep_window()
-
     async def _keep_settings(self) -> None:
         try:
             await self.profile.write_settings(self.settings)
@@ -80,9 +71,10 @@ class StateSaver(QObject):
 
     async def _keep_window_soon(self) -> None:
         await asyncio.sleep(self._pause_s)
-        await self._keep_window()
+        await self.finish()
 
-    async def _keep_window(self) -> None:
+    async def finish(self) -> None:
+        """Save the state of the window now; settings are saved when they change."""
         if self._look is None:
             return
         try:

@@ -13,6 +13,7 @@ def test_requests_are_entries_without_a_response():
     first = entries[0]
     assert first["request"]["queryString"][1] == {"name": "q", "value": "a b"}
     assert (first["response"]["status"], first["time"]) == (0, 0)
+    assert (first["response"]["bodySize"], first["request"]["httpVersion"]) == (-1, "HTTP/1.1")
     login = next(one for one in entries if one["comment"] == "Login")
     assert login["request"]["postData"]["params"] == [{"name": "user", "value": "a&b"}]
 

@@ -73,6 +73,20 @@ def test_an_unhandled_error_is_an_envelope_or_a_page(client, server, base, acces
     assert page.text.startswith("<!DOCTYPE html>")
 
 
+async def test_a_cookie_over_plain_http_is_not_secure():
+    async def sign_in(request: Request) -> Response:
+        return Response(headers=(("set-cookie", "a=b; path=/; secure"),))
+
+    described = Service("pages", "Pages", "https://127.0.0.1", "2020-09", "2020")
+    app = ServiceApp(WebService(described, (Route(an_endpoint("/"), sign_in),)), system_clock)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+        responses = [await client.get(f"{scheme}://127.0.0.1/") for scheme in ("https", "http")]
+    assert [response.headers["set-cookie"] for response in responses] == [
+        "a=b; path=/; secure",
+        "a=b; path=/",
+    ]
+
+
 async def test_a_body_larger_than_the_limit_gets_413():
     async def read(request: Request) -> Response:
         return Response(body=b"read")

@@ -85,6 +85,27 @@ async def test_waiting_ends_with_a_time_that_begins_later_and_becomes_shorter():
     assert not awaited.is_done
 
 
+async def test_waiting_ends_when_a_time_begins_that_is_over_at_once():
+    awaited = AwaitedFrames(Enough(1), a_handshake(), 0)
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(awaited.wait())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        awaited.start_time()
+
+
+async def test_what_is_read_to_its_end_has_no_time():
+    awaited = AwaitedFrames(Enough(1), a_handshake(), 0)
+    awaited.is_to_its_end = True
+    awaited.start_time()
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(awaited.wait())
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert not waiting.done()
+        waiting.cancel()
+
+
 async def test_what_came_in_time_is_tested_before_waiting_ends():
     class Slow(Enough):
         async def look_ahead(self, _handshake, _frames):

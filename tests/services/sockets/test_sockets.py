@@ -9,8 +9,6 @@ from aiurdesk.assembly import build_services
 from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.history.history_filter import HistoryFilter
-from aiurdesk.core.history.history_settings import HistorySettings
 from aiurdesk.core.request.conversation import Conversation
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest, Request
@@ -19,13 +17,11 @@ from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED
-from aiurdesk.core.sockets.socket_status import SocketState
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.services.sending.planned_request import NotSent
-from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from tests.core.sockets.frames import a_frame, a_handshake
 from tests.graphql_server import graphql_server
 from tests.services.sockets.test_socket_run import send_no_request
@@ -105,40 +101,6 @@ async def test_a_run_holds_a_socket_open_as_its_saved_options_say(
         await services.aclose()
     assert not isinstance(came, NotSent)
     assert came[0].verdict.headline == words
-
-
-async def test_a_connection_is_recorded_without_secrets_of_its_messages(tmp_path):
-    services = build_services(tmp_path)
-    services.history.configure(HistorySettings())
-    try:
-        sandbox = (await services.start_sandbox()).environment
-        endpoint = services.library.with_code_lab.endpoint("code-lab.sockets.echo")
-        assert endpoint is not None
-        plan = services.pipeline.plan(Request(endpoint), sandbox)
-        recorder = SocketRecorder((Secret("hunter2"),))
-        async with services.sockets.session(plan, Limits()) as session:
-            async for update in session:
-                recorder.take(update)
-                if update.status.state is SocketState.OPEN and not update.frames:
-                    await session.send_message(
-                        '{"text": "hunter2 and pin=1234", "password": "abc"}'
-                    )
-                if any(frame.direction is Direction.RECEIVED for frame in update.frames):
-                    break
-        ended = recorder.end(session.status)
-        assert ended is not None
-        services.sockets.record(plan, ended)
-        await services.history.aclose()
-        (entry,) = await services.history.page(HistoryFilter())
-        recorded = await services.history.exchange(entry.id)
-    finally:
-        await services.aclose()
-    assert (entry.endpoint_id, entry.environment) == ("code-lab.sockets.echo", "Sandbox")
-    assert recorded is not None
-    assert recorded.envelope is None
-    said = [frame.text for frame in transcript_of(recorded.outcome) if frame.kind.is_message]
-    assert said == ['{"text": "•••• and pin=••••", "password": "••••"}'] * 2
-    assert recorded.verdict.notes[0].startswith("Messages: 1 received, 1 sent in ")
 
 
 async def test_the_code_in_a_long_frame_is_tested(tmp_path):

@@ -92,7 +92,7 @@ def test_a_removal_can_be_undone(dialog):
 
 
 def test_trouble_is_said(dialog):
-    dialog.show_trouble("The keyring is locked.")
+    dialog.trouble.show_text("The keyring is locked.")
     note = dialog.findChild(Note)
     assert (note.isVisible(), note.label.plain_text()) == (True, "The keyring is locked.")
 

@@ -1,6 +1,6 @@
 from typing import TypeVar
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from aiurdesk.core.request.request import Header, Row
 from aiurdesk.core.variables.environment import Environment
@@ -27,11 +27,6 @@ def notes(panel: HeadersPanel) -> list[str]:
     return [note.label.text() for note in panel.findChildren(Note) if note.isVisible()]
 
 
-def test_headers_keep_order_and_repetition(qtbot, theme):
-    headers = (Header("B", "1"), Header("a", ""), Header("B", "2"))
-    assert panel_of(qtbot, theme, *headers).headers() == headers
-
-
 def test_loading_emits_no_change(qtbot, theme):
     panel = panel_of(qtbot, theme)
     with qtbot.assertNotEmitted(panel.changed):
@@ -46,22 +41,6 @@ def test_a_header_is_added_and_typed(qtbot, theme):
         part(panel, QLineEdit, "Header name 1").setText("Accept")
     part(panel, QLineEdit, "Header value 1").setText("text/html")
     assert panel.headers() == (Header("Accept", "text/html"),)
-
-
-def test_a_header_without_a_tick_stays_and_is_not_sent(qtbot, theme):
-    panel = panel_of(qtbot, theme, Header("A", "1"), Header("B", "2"))
-    with qtbot.waitSignal(panel.changed):
-        part(panel, QCheckBox, "Send header 1").click()
-    assert panel.headers() == (Header("B", "2"),)
-    assert part(panel, QLineEdit, "Header name 1").text() == "A"
-
-
-def test_a_header_is_removed_and_the_rest_is_named_anew(qtbot, theme):
-    panel = panel_of(qtbot, theme, Header("A", "1"), Header("B", "2"))
-    with qtbot.waitSignal(panel.changed):
-        part(panel, QToolButton, "Remove header 1").click()
-    assert panel.headers() == (Header("B", "2"),)
-    assert part(panel, QLineEdit, "Header value 1").text() == "2"
 
 
 def test_an_invalid_header_is_marked_while_it_is_typed(qtbot, theme):

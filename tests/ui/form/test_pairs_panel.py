@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QToolButton
 
 from aiurdesk.core.request.request import Row
 from aiurdesk.ui.form.pair_line import PairKind
@@ -43,9 +43,10 @@ def test_an_empty_panel_says_so(panel):
     assert not any(hint.isVisible() and hint.text() for hint in hints)
 
 
-def test_parts_are_named_by_noun_and_place_also_after_one_is_removed(panel):
+def test_fields_are_named_by_noun_and_number_also_after_a_pair_is_removed(panel, qtbot):
     panel.set_rows((Row("a", "1"), Row("b", "2")))
-    part(panel, QToolButton, "Remove lamp 1").click()
+    with qtbot.waitSignal(panel.changed):
+        part(panel, QToolButton, "Remove lamp 1").click()
     assert part(panel, QLineEdit, "Lamp name 1").text() == "b"
     assert panel.values() == (("b", "2"),)
 
@@ -66,12 +67,15 @@ def test_an_error_at_a_line_stays_until_the_line_changes(panel):
     assert notes(panel) == []
 
 
-def test_a_pair_without_a_tick_keeps_its_place(panel):
+def test_a_pair_without_a_tick_keeps_its_place(panel, qtbot):
     rows = (Row("a", "1"), Row("b", "2", is_sent=False), Row("", ""), Row("c", "3"))
     panel.set_rows(rows)
     assert panel.rows() == rows
     assert panel.values() == (("a", "1"), ("c", "3"))
     assert panel.filled_rows() == (*rows[:2], rows[3])
+    with qtbot.waitSignal(panel.changed):
+        part(panel, QCheckBox, "Send lamp 2").click()
+    assert panel.values() == (("a", "1"), ("b", "2"), ("c", "3"))
 
 
 def test_fixed_names_come_first_and_can_neither_be_changed_nor_removed(panel):

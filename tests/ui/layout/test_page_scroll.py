@@ -11,8 +11,7 @@ def test_a_page_is_as_wide_as_its_area_and_tab_stops_only_at_its_fields(qtbot):
     inner, outer = QVBoxLayout(page), QVBoxLayout(window)
     for field in fields:
         inner.addWidget(field)
-    area = PageScroll()
-    area.setWidget(page)
+    area = PageScroll(page=page)
     outer.addWidget(area)
     window.resize(300, 200)
     with qtbot.waitExposed(window):

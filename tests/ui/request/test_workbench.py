@@ -163,3 +163,28 @@ def test_looking_around_replaces_no_tab_of_the_last_start(qapp, tmp_path):
     bench.set_current(bench.open_requests[0].key)
     bench.open(heard.endpoint(STATUS))
     assert [opened.request.endpoint.id for opened in bench.open_requests] == [PUSH, STATUS]
+
+
+def test_a_request_that_was_opened_again_gives_way_to_another(qapp, tmp_path):
+    heard = Heard(tmp_path)
+    bench = heard.bench
+    opened = bench.open_request(Request(heard.endpoint(STATUS)))
+    bench.edit(opened.key, replace(opened.request, credential="my app"))
+    bench.close(opened.key)
+    bench.reopen()
+    assert bench.current is not None
+    assert bench.current.is_edited
+    assert not bench.current.is_kept
+
+
+def test_another_request_in_a_tab_is_told_apart_from_an_edit(qapp, tmp_path):
+    heard = Heard(tmp_path)
+    bench = heard.bench
+    replaced: list[Request] = []
+    bench.request_replaced.connect(lambda opened: replaced.append(opened.request))
+    opened = bench.open_request(Request(heard.endpoint(STATUS)))
+    edited = replace(opened.request, credential="my app")
+    bench.edit(opened.key, edited)
+    assert replaced == []
+    bench.replace_request(opened.key, opened.request, None)
+    assert replaced == [opened.request]

@@ -155,3 +155,16 @@ def test_a_message_is_announced(over, monkeypatch):
     monkeypatch.setattr(QAccessible, "updateAccessibility", lambda e: heard.append(e.message()))
     over.tell(Message("Saved."))
     assert heard == ["Saved."]
+
+
+def test_only_the_newest_offer_stands(qtbot, theme):
+    bar = MessageBar(theme)
+    qtbot.addWidget(bar)
+    theme.apply_to(bar)
+    done: list[str] = []
+    bar.tell(Message("a", action="Undo", on_action=lambda: done.append("a")))
+    bar.tell(Message("b"))
+    bar.tell(Message("c", action="Undo", on_action=lambda: done.append("c")))
+    assert [message.text for message in bar.messages] == ["b", "c"]
+    part(bar, QPushButton, "message_action").click()
+    assert done == ["c"]

@@ -73,4 +73,4 @@ async def test_a_profile_that_cannot_be_written_is_told(tmp_path, caplog):
     await saver.finish()
     assert len(told) == 2
     assert "could not be written" in told[0].text
-    assert saver.log_file.endswith("aiurdesk.log")
+    assert saver.profile.log_file.endswith("aiurdesk.log")
