@@ -10,6 +10,7 @@ import httpx
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.preparing.header import is_token
 from aiurdesk.core.preparing.request_head import wire_headers
 from aiurdesk.core.request.limits import Limits, OnProgress, Progress
 from aiurdesk.core.request.request import Header, PreparedRequest
@@ -39,7 +40,6 @@ UNDECODED_BYTES = 64 * 1024
 """So much of a body that cannot be decoded is kept, to be looked at."""
 MAX_DISCARDED_BYTES = 64 * 1024
 """How much of the body of a followed redirect is read to keep the connection usable."""
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """Source: RFC 9110 section 5.6.2, ``token``."""
 _NOT_IN_VALUE = re.compile(r"[\x00\r\n\ud800-\udfff]")
 """Source: RFC 9110 section 5.5. Surrogates without their other half have no UTF-8 form."""
@@ -196,11 +196,6 @@ def header_lines(
         raise _protocol_error(tr("the method contains a character that is not allowed"))
     headers = wire_headers(request, address.authority, str(body_bytes))
     return [_header_line(header) for header in headers]
-
-
-def is_token(text: str) -> bool:
-    """Tell whether a text may be a name in the head of a request. RFC 9110 section 5.6.2."""
-    return _TOKEN.fullmatch(text) is not None
 
 
 def _header_line(header: Header) -> tuple[bytes, bytes]:

@@ -29,7 +29,7 @@ from aiurdesk.core.variables.environment import Environment, resolve, variable_n
 
 BODILESS_METHODS = frozenset({"GET", "HEAD"})
 """Methods whose values go in the query, even if their location is another one."""
-_METHODS_WITH_FORM = frozenset({"POST", "PUT", "PATCH"})
+METHODS_WITH_FORM = frozenset({"POST", "PUT", "PATCH"})
 """Methods that send an empty form where there are no values; ``prepare`` says why."""
 # A whole segment ``:id``, or ``{id}``; not ``{{id}}``, which is a variable.
 _PATH_NAME = re.compile(
@@ -50,7 +50,7 @@ def with_own_body(request: Request) -> Request:
     rows = tuple(Row(*pair) for pair in request.values if pair[0].lower() not in in_path)
     body: Body = NoBody()
     values = request.values
-    if method not in BODILESS_METHODS and (rows or method in _METHODS_WITH_FORM):
+    if method not in BODILESS_METHODS and (rows or method in METHODS_WITH_FORM):
         values = tuple(pair for pair in values if pair[0].lower() in in_path)
         body = FormBody(rows)
     names = tuple(name for name, _ in values)

@@ -110,11 +110,6 @@ def _is_pattern(expected: Expected) -> bool:
     return True
 
 
-def _is_count(expected: Expected) -> bool:
-    # Not ``isinstance``: true is an int in Python.
-    return type(expected) is int and expected >= 0
-
-
 def is_scalar(expected: Expected) -> bool:
     """Accept everything but lists."""
     return not isinstance(expected, tuple)
@@ -142,7 +137,12 @@ COMPARISONS = {
         choices=_TYPES,
     ),
     "count": Comparison(
-        _counts, _is_count, tr("a number of entries"), tr("has the count"), as_number
+        _counts,
+        # Not ``isinstance``: true is an int in Python.
+        lambda expected: type(expected) is int and expected >= 0,
+        tr("a number of entries"),
+        tr("has the count"),
+        as_number,
     ),
 }
 """Key in the file → how it compares."""

@@ -25,7 +25,7 @@ from aiurdesk.core.expectations.kinds_of_tests import (
 )
 from aiurdesk.core.expectations.response_facts import Facts, ResponseFacts, Unreadable
 from aiurdesk.core.expectations.typed_values import as_number, as_typed
-from aiurdesk.core.request.response_test import Expected, ResponseTest, texts_of
+from aiurdesk.core.request.response_test import ResponseTest, texts_of
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import reference, resolve
@@ -192,18 +192,6 @@ def _checked(name: str, schema: Any, body: Any) -> tuple[bool, str]:
     return False, f"{mistake.json_path}: {mistake.message}"
 
 
-_NOTHING = ""
-
-
-def _is_duration(expected: Expected) -> bool:
-    # Not ``isinstance``: true is an int in Python.
-    return type(expected) in (int, float)
-
-
-def _header_mistake(name: str) -> str:
-    return "" if name.strip() else tr("Name the header.")
-
-
 TEST_KINDS: tuple[ResponseTestKind, ...] = (
     CODE,
     SEVERITY,
@@ -221,18 +209,19 @@ TEST_KINDS: tuple[ResponseTestKind, ...] = (
         "header",
         _check_header,
         is_scalar,
-        _NOTHING,
+        "",
         comparisons=TEXT_COMPARISONS,
         needs_head_only=True,
         subject=tr("Name of the header"),
-        check_subject=_header_mistake,
+        check_subject=lambda name: "" if name.strip() else tr("Name the header."),
     ),
     VALUE,
     ResponseTestKind(
         "elapsed_below_ms",
         tr("elapsed time in ms"),
         _check_elapsed,
-        _is_duration,
+        # Not ``isinstance``: true is an int in Python.
+        lambda expected: type(expected) in (int, float),
         tr("a number of milliseconds"),
         relation=tr("is below"),
         read=as_number,

@@ -9,7 +9,7 @@ from aiurdesk.core.api.constraints import Refusal
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.form.wire_format import example_of, to_wire
-from aiurdesk.core.request.request import FieldError, FileValue, Request, Value
+from aiurdesk.core.request.request import FieldError, FileValue, Pairs, Request, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import variable_names
 
@@ -140,7 +140,7 @@ def checked_endpoint(request: Request) -> Endpoint:
     return form_endpoint(request, {name.casefold() for name, _ in request.values})
 
 
-def check(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> tuple[FieldError, ...]:
+def check(endpoint: Endpoint, values: Pairs) -> tuple[FieldError, ...]:
     """Return the errors of all values of a form."""
     # Servers match names without regard to case, so this must, too.
     given: dict[str, list[Value | None]] = {}

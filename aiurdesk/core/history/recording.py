@@ -33,6 +33,7 @@ from aiurdesk.core.request.field import TextKind
 from aiurdesk.core.request.request import Header, PreparedRequest, Request, SavedRequest
 from aiurdesk.core.request.request_secrets import without_secrets
 from aiurdesk.core.request.request_text import LEFT_OUT, LeftOut, RequestText, TextChange, changed
+from aiurdesk.core.request.request_texts import OF_TESTS
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Failure, Response, has_transcript
 from aiurdesk.core.sockets.frame_record import frame_lines
@@ -362,7 +363,7 @@ def _without_secrets(request: Request, cleaner: _Cleaner) -> SavedRequest:
     def change(text: RequestText) -> TextChange:
         by = DOTS if text.kind is TextKind.MESSAGE else ""
         left = without_secrets(text, by=by)
-        if isinstance(left, LeftOut) or (left is not None and text.kind in _TESTS):
+        if isinstance(left, LeftOut) or (left is not None and text.kind in OF_TESTS):
             return LEFT_OUT
         if text.is_in_base64 and cleaner.text(text.plain) != text.plain:
             # What is hidden in base64 cannot be replaced by dots.
@@ -370,9 +371,6 @@ def _without_secrets(request: Request, cleaner: _Cleaner) -> SavedRequest:
         return cleaner.text(text.text if left is None else left)
 
     return changed(saved_texts(saved_request(request), request.endpoint), change)
-
-
-_TESTS = frozenset({TextKind.TEST, TextKind.FRAME_TEST})
 
 
 def _request_text(saved: SavedRequest, most_chars: int) -> str:

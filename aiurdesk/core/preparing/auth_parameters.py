@@ -5,7 +5,7 @@ import msgspec
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.credentials.credential import origin_of
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.request.request import FieldError, Signed, Value
+from aiurdesk.core.request.request import FieldError, Pairs, Signed
 from aiurdesk.core.translation import tr
 
 
@@ -51,9 +51,7 @@ def filled_names(auth_parameters: AuthParameters, endpoint: Endpoint) -> tuple[s
     return tuple(parameter.name for parameter in parameters if parameter is not None)
 
 
-def values_to_add(
-    auth_parameters: AuthParameters, endpoint: Endpoint, given: tuple[tuple[str, Value], ...]
-) -> tuple[tuple[str, Value], ...]:
+def values_to_add(auth_parameters: AuthParameters, endpoint: Endpoint, given: Pairs) -> Pairs:
     """Return the values that the person did not enter, named as the endpoint names them."""
     # Servers match names without regard to case, so two spellings would be one value too many.
     typed = {name.casefold() for name, _ in given}

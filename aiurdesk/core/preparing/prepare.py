@@ -51,6 +51,7 @@ from aiurdesk.core.request.request import (
     FieldError,
     GraphqlBody,
     Header,
+    Pairs,
     PreparedRequest,
     Request,
     Value,
@@ -151,7 +152,7 @@ def _jar(request: Request, environment: Environment, auth_parameters: AuthParame
 
 def _resolve_values(
     request: Request, environment: Environment, auth_parameters: AuthParameters
-) -> tuple[tuple[tuple[str, Value], ...], list[FieldError]]:
+) -> tuple[Pairs, list[FieldError]]:
     values: list[tuple[str, Value]] = []
     errors: list[FieldError] = []
     for name, value in request.values:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from aiurdesk.core.addresses import encoding
-from aiurdesk.core.addresses.custom_url import BODILESS_METHODS
+from aiurdesk.core.addresses.custom_url import BODILESS_METHODS, METHODS_WITH_FORM
 from aiurdesk.core.api.endpoint import (
     OWN_GENERATION,
     Endpoint,
@@ -24,14 +24,11 @@ from aiurdesk.core.request.request import (
     FormBody,
     Header,
     MultipartBody,
+    Pairs,
     Request,
-    Value,
 )
 from aiurdesk.core.request.request_secrets import secrets_of_text
 from aiurdesk.core.translation import tr
-
-_METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-"""Methods that send a body of length zero if they have no values."""
 
 
 class WireValue(msgspec.Struct, frozen=True):
@@ -41,7 +38,7 @@ class WireValue(msgspec.Struct, frozen=True):
     content: str | FileValue
 
 
-def wire_values(endpoint: Endpoint, values: tuple[tuple[str, Value], ...]) -> Iterator[WireValue]:
+def wire_values(endpoint: Endpoint, values: Pairs) -> Iterator[WireValue]:
     """Yield the texts and files of values; a value of a list has several."""
     strays = _stray_location(endpoint)
     for name, value in values:
@@ -130,8 +127,8 @@ def endpoint_body(
         return _whole_body(endpoint, values)
     form = texts_at(values, Location.FORM)
     # A POST without values is an empty form, as the .NET client of the services sends it.
-    has_body = method in _METHODS_WITH_BODY
-    if not form and (not has_body or endpoint.generation == OWN_GENERATION):
+    has_form = method in METHODS_WITH_FORM
+    if not form and (not has_form or endpoint.generation == OWN_GENERATION):
         return WireBody()
     return form_body(form)
 

@@ -38,6 +38,7 @@ Value: TypeAlias = str | tuple[str, ...] | FileValue
 
 
 Pairs: TypeAlias = tuple[tuple[str, Value], ...]
+"""Names and values: their order counts, and a name may come twice."""
 
 
 class Row(msgspec.Struct, frozen=True):

@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from aiurdesk.core.request.request import FileValue, Header, OffRow, RequestFields, Row, Value
+from aiurdesk.core.request.request import (
+    FileValue,
+    Header,
+    OffRow,
+    Pairs,
+    RequestFields,
+    Row,
+    Value,
+)
 
 
 def all_rows(sent: Iterable[tuple[str, Value]], off: Iterable[OffRow]) -> tuple[Row, ...]:
@@ -17,7 +25,7 @@ def all_rows(sent: Iterable[tuple[str, Value]], off: Iterable[OffRow]) -> tuple[
     return tuple(rows)
 
 
-def sent_pairs(rows: Iterable[Row]) -> tuple[tuple[str, Value], ...]:
+def sent_pairs(rows: Iterable[Row]) -> Pairs:
     """Return name and value of the rows that are sent."""
     return tuple([(row.name, row.value) for row in rows if row.is_sent])
 

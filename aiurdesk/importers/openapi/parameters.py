@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 from aiurdesk.core.api.constraints import Choice
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.preparing.header import is_token
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.openapi.examples import given_example
 from aiurdesk.importers.openapi.refs import Node
@@ -30,7 +30,6 @@ _OF_PARAMETER = frozenset(
 )  # fmt: skip
 _NOT_CHECKED = frozenset({"multipleOf", "minItems", "maxItems", "uniqueItems", "not", "if"})
 """Keywords of schemas that no kind of parameter has."""
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OF_THE_REQUEST = frozenset({"accept", "content-type", "authorization"})
 """Headers that are not parameters. OpenAPI 3.1.1 section 4.8.12.1."""
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -90,7 +89,7 @@ def _is_header(name: str, node: Node) -> bool:
     if name.casefold() in _OF_THE_REQUEST:
         node.leave_out(tr("the header {name}, which the request itself has").format(name=name))
         return False
-    if _HEADER_NAME.fullmatch(name) is None:
+    if not is_token(name):
         node.leave_out(tr("a header whose name cannot be sent"))
         return False
     return True

@@ -113,7 +113,12 @@ class ReceivedFrames:
         self._evaluated = {}
         longest = max((frame.size_bytes for frame in frames), default=0)
         # Once for all of them: nearly always there is nothing to do.
-        tests = [test for test in self._slow_tests(longest) if not mistake_in(test)]
+        open_tests = (self._conversation.frame_tests[number] for number in self._open_tests)
+        tests = [
+            test
+            for test in open_tests
+            if is_for_another_process(test.test, longest) and not mistake_in(test)
+        ]
         is_any_long = longest > LONG_BYTES
         paths = [path for path in self._open_values if is_any_long or not is_plain_path(path)]
         if not (tests or paths):
@@ -124,11 +129,6 @@ class ReceivedFrames:
             concerned = _concerned(tests, some, self._count + start)
             evaluated = await self._evaluation.find(some, concerned, paths, handshake)
             self._evaluated.update(evaluated)
-
-    def _slow_tests(self, size_bytes: int) -> list[FrameTest]:
-        tests = self._conversation.frame_tests
-        slow = (tests[number] for number in self._open_tests)
-        return [test for test in slow if is_for_another_process(test.test, size_bytes)]
 
     def take(self, handshake: Exchange, frames: Sequence[Frame]) -> bool:
         """Take further messages; return whether no more is waited for."""

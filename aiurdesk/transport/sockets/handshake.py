@@ -10,12 +10,12 @@ from websockets.client import ClientProtocol
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
+from aiurdesk.core.preparing.header import is_token
 from aiurdesk.core.request.request import Header, PreparedRequest
 from aiurdesk.core.response.response import FailureKind, Response
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import truncate
-from aiurdesk.transport.hop import is_token
 from aiurdesk.transport.send_failure import SendFailure
 from aiurdesk.transport.sockets.compression import Compression, wire_bytes
 

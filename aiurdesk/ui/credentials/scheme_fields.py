@@ -6,8 +6,8 @@ from aiurdesk.core.api.endpoint import Endpoint, Parameter
 from aiurdesk.core.auth.scheme import AuthScheme
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.form.form_rules import check
-from aiurdesk.core.request.request import FieldError
-from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.core.request.request import FieldError, Pairs
+from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.theme.theme import Theme
 
 
@@ -27,7 +27,7 @@ class SchemeFields(FormPanel):
             values: By the names of fields; without any, what was typed stays where it fits.
         """
         titles = {field.name: field.shown_name for field in scheme.fields}
-        stored: Values = tuple((titles.get(name, name), value) for name, value in values)
+        stored: Pairs = tuple((titles.get(name, name), value) for name, value in values)
         # Another kind keeps what was typed for fields that both have.
         own_titles = set(titles.values())
         typed = stored or tuple(pair for pair in self.values() if pair[0] in own_titles)

@@ -7,14 +7,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QPushButton
 
 from aiurdesk.core.api.endpoint import Parameter
-from aiurdesk.core.request.request import FileValue, Value
+from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.services import collections
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.form.line import LineEditor
 from aiurdesk.ui.theme.theme import Theme
 
-_ANY_TYPE = "application/octet-stream"
 _OUTSIDE = tr(
     "This file is outside the collection: its whole path is saved, which "
     "other computers may not have. Move it into the folder of the collection "
@@ -94,4 +93,4 @@ def file_note(path: str, folder: str) -> str:
 def described(path: str) -> FileValue:
     """Return the file of a path, with the name and type that are sent."""
     name = QFileInfo(path).fileName()
-    return FileValue(path, name, mimetypes.guess_type(name)[0] or _ANY_TYPE)
+    return FileValue(path, name, mimetypes.guess_type(name)[0] or ANY_BYTES)

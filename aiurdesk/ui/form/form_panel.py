@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.form.form_rules import name_refusals
 from aiurdesk.core.request.edit_state import Row
-from aiurdesk.core.request.request import FieldError, FileValue, Value
+from aiurdesk.core.request.request import FieldError, FileValue, Pairs, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.autofill import NO_AUTOFILL, Autofill
@@ -25,8 +25,6 @@ _MOST_NAME_WIDTH = 150
 """In pixels, like the next one, where the text has its usual size."""
 _LEAST_WIDTH_FOR_NAMES_BESIDE = 400
 """A narrower form has the names above their editors."""
-# Pairs instead of a mapping: order counts, and a name may come twice.
-Values = tuple[tuple[str, Value], ...]
 
 
 class FormPanel(QWidget):
@@ -97,7 +95,7 @@ class FormPanel(QWidget):
         """Add a widget below the fields that scrolls with them."""
         self._page_column.insertWidget(self._page_column.count() - 1, part)
 
-    def set_request(self, endpoint: Endpoint, values: Values = ()) -> None:
+    def set_request(self, endpoint: Endpoint, values: Pairs = ()) -> None:
         """Show the parameters of an endpoint and their values."""
         # Deleted with the next turn of the loop. Until then the old fields would be children of
         # the form, where Tab and ``findChildren`` meet them.
@@ -129,7 +127,7 @@ class FormPanel(QWidget):
         self._fold.button.setChecked(any(field.value() is not None for field in optional))
         _order_stops(self._fold.button, self._fields)
 
-    def values(self) -> Values:
+    def values(self) -> Pairs:
         """Return the values that are sent, in the order of the shown request, new ones last."""
         fields = (field for field in self._fields if field.parameter.name not in self._left_out)
         given = [(f.parameter.name, value) for f in fields if (value := f.value()) is not None]
@@ -227,7 +225,7 @@ class FormPanel(QWidget):
         if 0 <= index < len(self._fields):
             self._go_to(self._fields[index])
 
-    def _known_fields(self, endpoint: Endpoint, values: Values) -> list[Field]:
+    def _known_fields(self, endpoint: Endpoint, values: Pairs) -> list[Field]:
         fields = []
         for parameter in endpoint.parameters:
             field = self._field(parameter)
@@ -240,7 +238,7 @@ class FormPanel(QWidget):
             fields.append(field)
         return fields
 
-    def _strays(self, endpoint: Endpoint, values: Values) -> list[Field]:
+    def _strays(self, endpoint: Endpoint, values: Pairs) -> list[Field]:
         """Return fields for values without a parameter, so that no value is lost."""
         refusals = name_refusals(endpoint, tuple(name for name, _ in values))
         fields = []

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.form_rules import never_sendable
-from aiurdesk.core.request.request import FieldError, Row
+from aiurdesk.core.request.request import FieldError, Pairs, Row
 from aiurdesk.core.request.rows import text_rows
 from aiurdesk.core.translation import tr
-from aiurdesk.ui.form.form_panel import Values, by_name
+from aiurdesk.ui.form.form_panel import by_name
 from aiurdesk.ui.form.pair_line import PairKind
 from aiurdesk.ui.form.pairs_panel import PairsPanel
 from aiurdesk.ui.theme.theme import Theme
@@ -39,7 +39,7 @@ class ParametersPanel(PairsPanel):
         self.add_above(self._address_note)
         self.show_address_note("")
 
-    def set_values(self, values: Values) -> None:
+    def set_values(self, values: Pairs) -> None:
         """Show values: a list as several parameters, and no files."""
         self.show_rows(Row(name, value) for name, value in values)
 

@@ -15,6 +15,7 @@ from aiurdesk.core.request.edit_state import Edit, EditPlace, EditState
 from aiurdesk.core.request.request import (
     FieldError,
     GraphqlBody,
+    Pairs,
     Request,
 )
 from aiurdesk.core.request.rows import header_members, header_rows
@@ -27,7 +28,6 @@ from aiurdesk.ui import credentials, endpoints, form
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
-from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.layout.narrowing_bar import NarrowingBar
 from aiurdesk.ui.request.body_tab import BodyTab
@@ -176,7 +176,7 @@ class RequestEditors(QTabWidget):
         # The address in ``effect`` also changes, as when the sandbox has started.
         return before is None or autofills != before[1] or _names(summary) != _names(before[0])
 
-    def set_values(self, values: Values) -> None:
+    def set_values(self, values: Pairs) -> None:
         """Show other values of the request."""
         self.values.set_values(self._request, values)
 

@@ -28,6 +28,7 @@ from aiurdesk.core.request.edit_state import (
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import (
     FieldError,
+    Pairs,
     Request,
     members_of,
     with_socket_fields,
@@ -40,7 +41,6 @@ from aiurdesk.ui import environments
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.auth_summary import AuthSummary
 from aiurdesk.ui.form.autofill import Autofill
-from aiurdesk.ui.form.form_panel import Values
 from aiurdesk.ui.form.undo import UndoablePage
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_row import AddressRow
@@ -345,7 +345,7 @@ class RequestPage(UndoablePage):
         # Sending again is what comes next; the button that led here may be gone.
         self.row.send_button.setFocus()
 
-    def set_values(self, values: Values) -> None:
+    def set_values(self, values: Pairs) -> None:
         """Replace the values of the request, as if they were typed."""
         self.editors.set_values(values)
         self._on_edited()

@@ -10,12 +10,12 @@ from aiurdesk.core.addresses.custom_url import path_names
 from aiurdesk.core.addresses.query_rows import query_rows, with_address, with_rows
 from aiurdesk.core.form.body_choice import body_type
 from aiurdesk.core.form.form_rules import form_endpoint
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import Pairs, Request
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui import form
 from aiurdesk.ui.form.body_type_row import BodyTypeRow
-from aiurdesk.ui.form.form_panel import FormPanel, Values
+from aiurdesk.ui.form.form_panel import FormPanel
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.theme.theme import Theme
 
@@ -76,7 +76,7 @@ class ValuesTab(QStackedWidget):
         """What the values are edited in: a custom URL has no parameters of its own."""
         return self._parameters.panel if self._is_typed else self.form
 
-    def set_values(self, request: Request, values: Values) -> None:
+    def set_values(self, request: Request, values: Pairs) -> None:
         """Show other values of a request."""
         if self._is_typed:
             self._parameters.panel.set_values(values)

@@ -24,7 +24,7 @@ from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import ResultRecord, past_result, result_record
 from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.services.sending.asking import Asking
-from aiurdesk.services.sending.trust import NotTrusted, TrustQuestion
+from aiurdesk.services.sending.trust import NotTrusted
 from aiurdesk.services.services import Services
 from aiurdesk.ui.dialogs.file_dialog import save_dialog
 from aiurdesk.ui.dialogs.question import choose
@@ -179,7 +179,10 @@ class RunController(QObject):
             may_begin = not ready.warning or await self._may(ready.warning)
             answers = await self._answers(ready) if may_begin else None
             if answers is not None:
-                await self._ask_for_trust(ready.trust_question)
+                # With any answer the rest can run: the results say which requests were not sent.
+                with suppress(NotTrusted):
+                    if ready.trust_question is not None:
+                        await self._asking.trust(ready.trust_question)
                 await self._carry_out(replace(ready, run=ready.run.with_answers(answers)))
         except AiurdeskError as error:
             self.dialog.form.note.show_text(str(error))
@@ -200,12 +203,6 @@ class RunController(QObject):
         title = tr("Careful environment")
         answer = await choose(self._theme, self.dialog, title, words, (_SEND,))
         return answer == _SEND
-
-    async def _ask_for_trust(self, question: TrustQuestion | None) -> None:
-        # With any answer the rest can run: the results say which requests were not sent.
-        with suppress(NotTrusted):
-            if question is not None:
-                await self._asking.trust(question)
 
     async def _answers(self, ready: ReadyRun) -> dict[str, str] | None:
         """Ask for the variables that the environment asks for; None if the person does not want."""

@@ -73,7 +73,8 @@ class RunForm(QWidget):
     def show_folder(self, folder: RunnableFolder) -> None:
         """Show what can be run; the environment of the collection is chosen."""
         # The same folder again, such as by “Run…” in the tree, keeps what was chosen for it.
-        chosen = self.environment.currentText() if self._is_same(folder) else folder.environment
+        is_same = self._folder is not None and self._folder.path == folder.path
+        chosen = self.environment.currentText() if is_same else folder.environment
         self._folder = folder
         self._path.setText(folder.path)
         self._path.setCursorPosition(0)
@@ -117,9 +118,6 @@ class RunForm(QWidget):
         """Let the person choose a folder."""
         path = "" if self._folder is None else self._folder.path
         open_once(folder_dialog(self, tr("Run collection"), self.folder_chosen.emit, path))
-
-    def _is_same(self, folder: RunnableFolder) -> bool:
-        return self._folder is not None and self._folder.path == folder.path
 
     def _on_button(self) -> None:
         if self.is_running:

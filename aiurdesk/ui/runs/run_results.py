@@ -72,6 +72,12 @@ def run_row(result: RunResult, comparison: RunComparison) -> RunRow:
     count, failed = len(result.findings), len(result.failed_findings)
     exchange, past = result.exchange, past_result(result)
     headline = headline_of(result)
+    findings = (
+        tr("{value} {title} · found {found}").format(
+            value="✓" if finding.passed else "✗", title=finding.title, found=finding.found
+        )
+        for finding in result.findings
+    )
     # A run of one pass does not need the number.
     several = (
         tr(" · pass {pass_number}").format(pass_number=result.pass_number)
@@ -87,16 +93,7 @@ def run_row(result: RunResult, comparison: RunComparison) -> RunRow:
         verdict=headline if exchange is None else past.summary,
         change=comparison.change(past),
         change_words=comparison.words(past),
-        details="\n".join((*_finding_lines(result), headline, *further_lines(result))),
-    )
-
-
-def _finding_lines(result: RunResult) -> tuple[str, ...]:
-    return tuple(
-        tr("{value} {title} · found {found}").format(
-            value="✓" if finding.passed else "✗", title=finding.title, found=finding.found
-        )
-        for finding in result.findings
+        details="\n".join((*findings, headline, *further_lines(result))),
     )
 
 
@@ -198,8 +195,10 @@ class RunResults(QWidget):
         if ordered != list(self._model.items):
             self._model.set_items(ordered)
         self.say(words)
-        if self._selected() is None:
-            self._select_first_failed()
+        passed = [row.passed for row in self._filtered.visible_items]
+        if self._selected() is None and not all(passed):
+            # What a person looks for, so that the details say why.
+            self.table.selectRow(passed.index(False))
 
     def say(self, words: str) -> None:
         """Say something about the run; empty text says nothing."""
@@ -263,12 +262,6 @@ class RunResults(QWidget):
         rows = self.table.selectionModel().selectedRows()
         row: RunRow | None = rows[0].data(ItemRole) if rows else None
         return row
-
-    def _select_first_failed(self) -> None:
-        """Select what a person looks for, so that the details say why."""
-        passed = [row.passed for row in self._filtered.visible_items]
-        if not all(passed):
-            self.table.selectRow(passed.index(False))
 
     def _show_details(self) -> None:
         row = self._selected()
