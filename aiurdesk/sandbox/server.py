@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from types import MappingProxyType
 
 from aiurdesk.core.api.endpoint import ApiDescription
 from aiurdesk.sandbox.aspnet.web_service import ServiceApp, WebService, sign_in_pages
@@ -41,26 +40,18 @@ class SandboxServer:
         self._descriptions = tuple(descriptions)
         self._first_port = port
         self._clock = clock
-        self._base_urls: dict[str, str] = {}
-        self._page_urls: dict[str, str] = {}
-        self._authority: CertificateAuthority | None = None
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
-        self._runner: HypercornRunner | None = None
-
-    @property
-    def base_urls(self) -> Mapping[str, str]:
+        self.base_urls: Mapping[str, str] = {}
         """Service id → base URL without a trailing slash. Empty while the server is stopped."""
-        return MappingProxyType(self._base_urls)
-
-    @property
-    def page_urls(self) -> Mapping[str, str]:
+        self.page_urls: Mapping[str, str] = {}
         """Service id → base URL of its sign-in pages. Empty while the server is stopped.
 
         They are plain HTTP: a browser accepts that on loopback, but warns of a certificate whose
         authority it does not know.
         """
-        return MappingProxyType(self._page_urls)
+        self._authority: CertificateAuthority | None = None
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._runner: HypercornRunner | None = None
 
     @property
     def authority(self) -> CertificateAuthority:
@@ -86,7 +77,7 @@ class SandboxServer:
         )
         state = fresh_state(self._clock, self._descriptions)
         listeners = self._listeners(all_services(state))
-        base_urls, page_urls = _urls(listeners)
+        base_urls = {one.app.service.id: _url(one) for one in listeners if one.has_tls}
         # Before the first request: services tell the addresses of each other.
         state.base_urls.update(base_urls)
         ready = threading.Event()
@@ -99,8 +90,8 @@ class SandboxServer:
             self._thread = None
             raise _os_error_in(runner.error)
         self._authority, self._runner = authority, runner
-        self._base_urls.update(base_urls)
-        self._page_urls.update(page_urls)
+        self.base_urls = base_urls
+        self.page_urls = {one.app.service.id: _url(one) for one in listeners if not one.has_tls}
 
     def _listeners(self, services: Sequence[WebService]) -> list[Listener]:
         """Bind all ports. When one of them is in use, close the others."""
@@ -127,8 +118,7 @@ class SandboxServer:
             self._runner.stop()
             self._thread.join()
             self._thread = self._runner = None
-            self._base_urls.clear()
-            self._page_urls.clear()
+            self.base_urls = self.page_urls = {}
 
 
 def _os_error_in(error: Exception) -> Exception:
@@ -136,13 +126,6 @@ def _os_error_in(error: Exception) -> Exception:
     while isinstance(error, ExceptionGroup):
         error = error.exceptions[0]
     return error
-
-
-def _urls(listeners: Sequence[Listener]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the base URLs of each service and its sign-in pages."""
-    base_urls = {one.app.service.id: _url(one) for one in listeners if one.has_tls}
-    page_urls = {one.app.service.id: _url(one) for one in listeners if not one.has_tls}
-    return base_urls, page_urls
 
 
 def _url(listener: Listener) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from starlette.datastructures import Headers
 
@@ -55,17 +56,8 @@ class Route:
         return self.endpoint.path.lstrip("/") or "Home/Index"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A route with the parameter values from the path."""
-
-    route: Route
-    route_values: tuple[Pair, ...]
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """Allowed HTTP methods. Empty means all."""
-        return self.route.endpoint.accepted_methods
+Match: TypeAlias = tuple[Route, tuple[Pair, ...]]
+"""A route with the parameter values from the path."""
 
 
 def _placeholder(match: re.Match[str]) -> str:
@@ -104,5 +96,5 @@ class Router:
             # A ``{**rest}`` parameter keeps its trailing slash, so try the unchanged path first.
             if match := pattern.fullmatch(text) or pattern.fullmatch(text.removesuffix("/")):
                 route_values = tuple((n, v) for n, v in match.groupdict().items() if v is not None)
-                matches.append(Match(route, route_values))
+                matches.append((route, route_values))
         return matches

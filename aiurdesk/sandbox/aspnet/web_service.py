@@ -154,12 +154,13 @@ class ServiceApp:
         matches = self._router.matches(head.path)
         if not matches:
             return self._not_found()
-        allowed_matches = [m for m in matches if head.method in (m.methods or (head.method,))]
+        for match in matches:
+            # Without methods, all are accepted.
+            if head.method in (match[0].endpoint.accepted_methods or (head.method,)):
+                return await self._run_action(head, match, body)
         # The method must be named in Allow. RFC 9110 section 15.5.6.
-        if not allowed_matches:
-            allowed = sorted({method for m in matches for method in m.methods})
-            return Response(405, headers=(("allow", ", ".join(allowed)),))
-        return await self._run_action(head, allowed_matches[0], body)
+        allowed = {method for route, _ in matches for method in route.endpoint.accepted_methods}
+        return Response(405, headers=(("allow", ", ".join(sorted(allowed))),))
 
     async def _run_action(
         self, head: Request, match: Match, body: bytes
@@ -167,15 +168,16 @@ class ServiceApp:
         form = await read_form(head.headers.get("content-type", ""), body)
         query = parse_pairs(head.query_string)
         # Validation comes before the action, and with it before the check of the token.
-        values, errors = bind(match.route.parameters, ValueSources(form, match.route_values, query))
+        route, route_values = match
+        values, errors = bind(route.parameters, ValueSources(form, route_values, query))
         # A page shows the errors by itself.
-        is_page = self.service.has_pages and not match.route.endpoint.has_envelope
+        is_page = self.service.has_pages and not route.endpoint.has_envelope
         if errors and not is_page:
             return self._envelope(-10, INVALID_MESSAGE, {"items": errors})
         request = replace(head, values=values, form=form, validation_errors=tuple(errors))
         try:
             # An action ends early by an exception, from any depth of its calls.
-            return await match.route.handle(request)
+            return await route.handle(request)
         except ApiError as error:
             return self._envelope(error.code, error.message)
         except HttpError as error:

@@ -17,7 +17,6 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.response import Body, Response, has_transcript
 from aiurdesk.core.sockets.closing import judge_closing
-from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.translation import tr
@@ -119,7 +118,7 @@ class SocketController(QObject):
         """
         live = self._live.get(key)
         if live is not None and live.is_open:
-            self._start(key, "run", self._run_messages, live, request)
+            self._start(key, "run", run_messages, self._window, live, request)
             return
         # A request that cannot be sent is refused while this runs, and is not connected.
         self._is_running_messages = True
@@ -209,7 +208,7 @@ class SocketController(QObject):
         page.clear_wanted.connect(live.frames.clear)
         panel.frames_and_tests.run_wanted.connect(self._window.run_messages)
         panel.message.send_wanted.connect(lambda message: self._send(key, live, message))
-        panel.bar.ping_wanted.connect(lambda: self._start(key, "ping", self._ping, live))
+        panel.bar.ping_wanted.connect(lambda: self._start(key, "ping", live.ping))
         panel.bar.stop_wanted.connect(lambda: self.close(key))
         panel.bar.reconnecting_changed.connect(live.set_reconnecting)
 
@@ -233,23 +232,23 @@ class SocketController(QObject):
         self,
         key: int,
         purpose: str,
-        function: Callable[[*_Arguments], Awaitable[None]],
+        function: Callable[[*_Arguments], Awaitable[str | None]],
         *arguments: *_Arguments,
     ) -> None:
         """Start what a person asked for, and report what goes wrong.
 
         Args:
             purpose: The purpose of the task, see ``SocketTask``.
+            function: May return what went wrong.
         """
-        self._window.scope.start(
-            SocketTask(key, purpose), self._report_errors, function, *arguments
-        )
+        self._window.scope.start(SocketTask(key, purpose), self._report, function, *arguments)
 
-    async def _report_errors(
-        self, function: Callable[[*_Arguments], Awaitable[None]], *arguments: *_Arguments
+    async def _report(
+        self, function: Callable[[*_Arguments], Awaitable[str | None]], *arguments: *_Arguments
     ) -> None:
         try:
-            await function(*arguments)
+            if trouble := await function(*arguments):
+                self.told.emit(Message(trouble, "input"))
         except AiurdeskError as error:
             self.told.emit(Message(str(error), "failure"))
 
@@ -335,7 +334,7 @@ class SocketController(QObject):
             # Not again when a lost socket was opened again.
             runs, live.runs_messages = live.runs_messages, False
             if runs and live.plan is not None:
-                self._start(key, "run", self._run_messages, live, live.plan.request)
+                self._start(key, "run", run_messages, self._window, live, live.plan.request)
 
     def _show_end(self, key: int, status: SocketStatus) -> None:
         """Show how a socket ended; a refusal is shown as any response is."""
@@ -351,38 +350,31 @@ class SocketController(QObject):
         if not await live.close():
             self._window.scope.cancel(SocketTask(key))
 
-    async def _ping(self, live: LiveSocket) -> None:
-        self._tell(await live.ping())
-
-    async def _send_message(self, live: LiveSocket, message: SocketMessage) -> None:
-        if message.kind == "request":
-            await self._send_request(live, message)
-        else:
-            self._tell(await send_message(self._window, live, message))
-
-    async def _send_request(self, live: LiveSocket, message: SocketMessage) -> None:
-        """Send a saved request, such as one that makes the server push a frame."""
+    async def _send_message(self, live: LiveSocket, message: SocketMessage) -> str:
+        if message.kind != "request":
+            return await send_message(self._window, live, message)
+        # Such as one that makes the server push a frame.
         file = SavedRequestFile(f"{message.content}{REQUEST_SUFFIX}")
         sent = await send_saved_request(self._window, live, file)
         if isinstance(sent, str):
-            self._tell(sent)
-        else:
-            words = f"{file.name}: {verdict_words(sent)}."
-            self.told.emit(Message(words, sent.verdict.severity.value))
+            return sent
+        words = f"{file.name}: {verdict_words(sent)}."
+        self.told.emit(Message(words, sent.verdict.severity.value))
+        return ""
 
-    async def _run_messages(self, live: LiveSocket, request: Request) -> None:
-        self._tell(await run_messages(self._window, live, request))
-
-    async def _resend(self, live: LiveSocket, row: FrameRow) -> None:
+    async def _resend(self, live: LiveSocket, row: FrameRow) -> str:
         async with live.sending:
-            frame = await self._frame(live, row)
-            if frame is not None and await live.may_send():
-                self._tell(await live.send_message(frame.content))
+            frame = await live.frames.frame(row)
+            if frame is None:
+                return _lost(live)
+            return await live.send_message(frame.content) if await live.may_send() else ""
 
-    async def _show_frame(self, live: LiveSocket, row: FrameRow) -> None:
-        frame = await self._frame(live, row)
-        if frame is not None:
-            live.panel.frames_page.show_frame(row, frame, live.frames.read(frame))
+    async def _show_frame(self, live: LiveSocket, row: FrameRow) -> str:
+        frame = await live.frames.frame(row)
+        if frame is None:
+            return _lost(live)
+        live.panel.frames_page.show_frame(row, frame, live.frames.read(frame))
+        return ""
 
     async def _show_recorded(self, live: LiveSocket, exchange: Exchange) -> None:
         outcome = exchange.outcome
@@ -390,12 +382,6 @@ class SocketController(QObject):
         path = outcome.body.path if isinstance(outcome, Response) else None
         frames = await open_frames(path) if path else transcript_of(outcome)
         await live.frames.replace(frames, exchange)
-
-    async def _frame(self, live: LiveSocket, row: FrameRow) -> Frame | None:
-        frame = await live.frames.frame(row)
-        if frame is None:
-            self._tell(tr("This frame is lost. {trouble}").format(trouble=live.frames.log.trouble))
-        return frame
 
     async def _save(self, key: int, live: LiveSocket) -> None:
         path = await self._chosen(save_dialog(live.panel, tr("Save frames"), _FRAMES_FILE))
@@ -430,6 +416,6 @@ class SocketController(QObject):
         finally:
             discard(dialog)
 
-    def _tell(self, trouble: str) -> None:
-        if trouble:
-            self.told.emit(Message(trouble, "input"))
+
+def _lost(live: LiveSocket) -> str:
+    return tr("This frame is lost. {trouble}").format(trouble=live.frames.log.trouble)

@@ -104,7 +104,8 @@ class FramesTable(QWidget):
         # Rows that are not frames, which are few.
         self._states: list[FrameRow] = []
         self._kind, self._words = SHOWN[_ALL], tuple[str, ...]()
-        self._is_paused = False
+        self.is_paused = False
+        """Whether new rows wait."""
         self._is_filtering = False
         self._is_following = True
         self.dropped = 0
@@ -131,17 +132,15 @@ class FramesTable(QWidget):
         self._states += [row for row in rows if row.kind is FrameKind.STATE]
         # Not started again by each frame: with a steady stream it would never fire.
         if not self._flushing.isActive():
-            self._flushing.start(_SPOKEN_FLUSH_MS if QAccessible.isActive() else self._pause_ms())
-
-    def _pause_ms(self) -> int:
-        """Return how long to wait: a row that comes after a silence is shown at once."""
-        return max(round((self._flushed_at - perf_counter()) * 1000) + FLUSH_MS, 0)
+            # A row that comes after a silence is shown at once.
+            pause_ms = max(round((self._flushed_at - perf_counter()) * 1000) + FLUSH_MS, 0)
+            self._flushing.start(_SPOKEN_FLUSH_MS if QAccessible.isActive() else pause_ms)
 
     def flush(self) -> None:
         """Show the rows that wait, unless the list is paused."""
         self._flushed_at = perf_counter()
         # While rows are filtered step by step, new ones would come before older ones.
-        if self._is_paused or self._is_filtering:
+        if self.is_paused or self._is_filtering:
             self.counted.emit()
             return
         rows, self._waiting = self._waiting, []
@@ -165,14 +164,9 @@ class FramesTable(QWidget):
         self.chosen.emit(None)
         self.counted.emit()
 
-    @property
-    def is_paused(self) -> bool:
-        """Whether new rows wait."""
-        return self._is_paused
-
     def pause(self, is_paused: bool) -> None:
         """Let new rows wait, or show those that waited."""
-        self._is_paused = is_paused
+        self.is_paused = is_paused
         self.flush()
 
     def set_filter(self, kind: str, words: str) -> None:

@@ -96,7 +96,7 @@ class SavedMessages(QPushButton):
             self._add_for_each(tr("Rename"), self.rename_wanted.emit)
             # The first one is as far up as it can be, and the last one as far down.
             self._add_for_each(tr("Move up"), self._move_up, first=1)
-            self._add_for_each(tr("Move down"), self._move_down, last=1)
+            self._add_for_each(tr("Move down"), lambda index: self._move_up(index + 1), last=1)
             self._add_for_each(tr("Remove"), self._remove)
 
     def _add_for_each(
@@ -127,9 +127,6 @@ class SavedMessages(QPushButton):
         messages = list(self._messages)
         messages[index - 1 : index + 1] = messages[index], messages[index - 1]
         self.changed.emit(tuple(messages))
-
-    def _move_down(self, index: int) -> None:
-        self._move_up(index + 1)
 
     def _remove(self, removed: int) -> None:
         kept = [message for index, message in enumerate(self._messages) if index != removed]

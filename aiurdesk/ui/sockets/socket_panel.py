@@ -167,7 +167,7 @@ class SocketPanel(QWidget):
         self.saved.keep_wanted.connect(self._keep_message)
         self.saved.replace_wanted.connect(self._replace_message)
         self.saved.rename_wanted.connect(self._ask_for_name)
-        self.saved.changed.connect(self._keep_messages)
+        self.saved.changed.connect(lambda messages: self._change("messages", messages))
 
     def _keep_message(self) -> None:
         message = self.message.typed
@@ -178,14 +178,14 @@ class SocketPanel(QWidget):
     async def _keep_named(self, message: SocketMessage) -> None:
         name = await self._asked_name(message, tr("Save"))
         if name is not None:
-            self._keep_messages((*self._messages, replace(message, name=name)))
+            self._change("messages", (*self._messages, replace(message, name=name)))
 
     def _replace_message(self, index: int) -> None:
         typed, messages = self.message.typed, list(self._messages)
         if typed is not None:
             # What is typed has no name, so the message would lose its own.
             messages[index] = replace(typed, name=messages[index].name)
-            self._keep_messages(tuple(messages))
+            self._change("messages", tuple(messages))
 
     def _ask_for_name(self, index: int) -> None:
         self._scope.start(f"name message {id(self)}", self._rename, self._messages[index])
@@ -209,14 +209,13 @@ class SocketPanel(QWidget):
             renamed = replace(message, name=name)
             self.saved.follow_rename(message, renamed)
             index = self._messages.index(message)
-            self._keep_messages((*self._messages[:index], renamed, *self._messages[index + 1 :]))
+            self._change(
+                "messages", (*self._messages[:index], renamed, *self._messages[index + 1 :])
+            )
 
     @property
     def _messages(self) -> tuple[SocketMessage, ...]:
         return () if self._request is None else self._request.messages
-
-    def _keep_messages(self, messages: tuple[SocketMessage, ...]) -> None:
-        self._change("messages", messages)
 
     def _change(self, field: str, value: object) -> None:
         if self._request is not None:
