@@ -19,7 +19,7 @@ from aiurdesk.core.exporters.exported import (
     exported_exchange,
     exported_request,
 )
-from aiurdesk.services.collections.collections import Selection, open_selection, with_inherited
+from aiurdesk.services.collections.collections import open_selection, with_inherited
 from aiurdesk.services.library import Library
 from aiurdesk.storage.collections import write_file
 
@@ -36,7 +36,16 @@ async def export_collection(path: Path, form: CollectionFormat, library: Library
         StorageError: There is no such folder or file, or it cannot be read.
     """
     selection = await open_selection(path)
-    exported = form.write(_folder_of(selection, library))
+    collection = selection.collection
+    requests = [(one.folder_names, _exported(one, library)) for one in selection.requests]
+    environments = {
+        name: tuple((variable.name, variable.value) for variable in saved.variables)
+        for name, saved in collection.environments.items()
+    }
+    variables = collection.root.settings.variables
+    exported = form.write(
+        ExportedFolder(collection.name, _nested(requests, 0), variables, environments)
+    )
     return replace(exported, left_out=(*selection.mistakes, *exported.left_out))
 
 
@@ -63,18 +72,6 @@ def save_export(path: Path, exported: Exported) -> None:
         StorageError: It cannot be written.
     """
     write_file(path, exported.text)
-
-
-def _folder_of(selection: Selection, library: Library) -> ExportedFolder:
-    collection = selection.collection
-    requests = [(one.folder_names, _exported(one, library)) for one in selection.requests]
-    environments = {
-        name: tuple((variable.name, variable.value) for variable in saved.variables)
-        for name, saved in collection.environments.items()
-    }
-    variables = collection.root.settings.variables
-    entries = _nested(requests, 0)
-    return ExportedFolder(collection.name, entries, variables, environments)
 
 
 def _nested(

@@ -131,17 +131,12 @@ class Library:
         if "catalogue" not in vars(self):
             key = service_id.lower()
             if key not in self._single:
-                self._single[key] = self._load(key)
+                built_in = load_service(key)
+                own = None if built_in.services else self.own.service(key)
+                self._single[key] = Catalogue((own.description,)) if own else built_in
             if self._single[key].services:
                 return self._single[key]
         return self.with_code_lab
-
-    def _load(self, service_id: str) -> Catalogue:
-        built_in = load_service(service_id)
-        if built_in.services:
-            return built_in
-        own = self.own.service(service_id)
-        return Catalogue(() if own is None else (own.description,))
 
 
 def load_catalogue() -> Catalogue:

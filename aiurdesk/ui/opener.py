@@ -114,13 +114,9 @@ class Opener:
     def _open_form(self, link: Link) -> None:
         endpoint = self._library.with_code_lab.endpoint(link.endpoint)
         if endpoint is None:
-            name = truncate(link.endpoint, _LONGEST_NAME)
-            self._tell(
-                Message(
-                    tr("The link names an endpoint that does not exist: {name}.").format(name=name),
-                    "input",
-                )
-            )
+            words = tr("The link names an endpoint that does not exist: {name}.")
+            words = words.format(name=truncate(link.endpoint, _LONGEST_NAME))
+            self._tell(Message(words, "input"))
             return
         request, left_out = request_of(link, endpoint)
         if request.values:

@@ -54,9 +54,11 @@ class ServiceOpener(QObject):
         self._services = services
         self._scope = scope
         self._collections_tab = collections
-        self._credentials = credentials
-        self._environments = environments
-        self.actions: LazyPart[ServiceActions] = LazyPart(self._make_actions)
+        self.actions: LazyPart[ServiceActions] = LazyPart(
+            lambda: api_services.service_actions.ServiceActions(
+                window, services, scope, self._collections, credentials.ask_for, environments
+            )
+        )
         """Adds, updates and removes services."""
 
     def add(self, source: str) -> None:
@@ -87,16 +89,6 @@ class ServiceOpener(QObject):
     def follow_collections(self) -> None:
         """Show the services of the collections that are open now."""
         self._scope.start("read the services of collections", self._follow_collections)
-
-    def _make_actions(self) -> "ServiceActions":
-        return api_services.service_actions.ServiceActions(
-            self._window,
-            self._services,
-            self._scope,
-            self._collections,
-            self._credentials.ask_for,
-            self._environments,
-        )
 
     def _collections(self) -> tuple[tuple[str, Path], ...]:
         tab = self._collections_tab

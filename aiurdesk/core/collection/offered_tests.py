@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import msgspec
+
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.comparisons import type_name
@@ -61,21 +63,17 @@ def variable_for(path: str, taken: Iterable[str]) -> str:
     return free
 
 
-class OfferedTests:
+class OfferedTests(msgspec.Struct, frozen=True):
     """The rows of tests, filled in from the last response."""
 
-    def __init__(self, exchange: Exchange | None, *, has_codes: bool) -> None:
-        """Take the last exchange of a request.
-
-        Args:
-            has_codes: Whether the service is one that sends result codes.
-        """
-        self._exchange = exchange
-        self._has_codes = has_codes
+    exchange: Exchange | None
+    """The last one of a request."""
+    has_codes: bool
+    """Whether the service is one that sends result codes."""
 
     def new_row(self) -> Row:
         """Return the row of a new test: of the result code, or of the HTTP status without one."""
-        exchange, has_code = self._exchange, self._has_codes
+        exchange, has_code = self.exchange, self.has_codes
         if exchange is not None and isinstance(exchange.outcome, Response):
             has_code = exchange.verdict.code is not None
         label = next(
@@ -87,7 +85,7 @@ class OfferedTests:
 
     def filled(self, row: Row) -> Row:
         """Return a row that expects what the last response has; as it is where it has nothing."""
-        exchange = self._exchange
+        exchange = self.exchange
         if exchange is None or not isinstance(exchange.outcome, Response):
             return row
         subject, comparison, _ = texts_of_row(row)

@@ -214,10 +214,8 @@ def _paths(row: str | None, marked: Sample, failed: Sequence[Sample]) -> tuple[s
     """Return the paths that together lead to a value in most responses."""
     if row is None:
         return ()
-    bodies = [marked.value, *(sample.value for sample in failed if sample is not marked)]
-    steps = best_steps(steps_of(row), bodies)
-    paths = (_text(steps, marked), *map(path_of, other_steps(steps, bodies)))
-    return tuple(dict.fromkeys(paths))
+    steps, *others = _all_steps(row, marked, failed)
+    return tuple(dict.fromkeys((_text(steps, marked), *map(path_of, others))))
 
 
 def _fields(row: str | None, marked: Sample) -> TaughtFields | None:
@@ -273,9 +271,9 @@ def _codes(
     if row is None:
         return ()
     failures = set(map(id, failed))
-    code_steps = _all_steps(row, [marked, *failed])
+    code_steps = _all_steps(row, marked, failed)
     message = marks.get(Role.MESSAGE)
-    message_steps = () if message is None else _all_steps(message, [marked, *failed])
+    message_steps = () if message is None else _all_steps(message, marked, failed)
     codes: dict[int | str, TaughtCode] = {}
     for sample in samples:
         code = _first_value(sample.value, code_steps)
@@ -293,8 +291,8 @@ def _codes(
     return tuple(codes.values())
 
 
-def _all_steps(row: str, samples: Sequence[Sample]) -> tuple[Steps, ...]:
-    bodies = [sample.value for sample in samples]
+def _all_steps(row: str, marked: Sample, failed: Sequence[Sample]) -> tuple[Steps, ...]:
+    bodies = [marked.value, *(sample.value for sample in failed if sample is not marked)]
     steps = best_steps(steps_of(row), bodies)
     return (steps, *other_steps(steps, bodies))
 

@@ -39,22 +39,25 @@ def write_curl(request: CodeRequest) -> str:
     words += _route(request)
     words += _method(request)
     words.append(word(request.url))
-    has_type = request.has("content-type")
+    # Without this, curl adds a content type of its own.
+    no_type = [] if request.has("content-type") else ["-H 'Content-Type:'"]
     if request.has("accept-encoding"):
         # It changes nothing of the request: curl decodes the response.
         words.append("--compressed")
     words += _signing(request)
-    words += [f"-H {word(_header(header))}" for header in _headers(request)]
+    # "Name:" would take a header of curl's own away; a semicolon sends an empty one.
+    written = (f"{h.name}: {h.value}" if h.value else f"{h.name};" for h in _headers(request))
+    words += [f"-H {word(header)}" for header in written]
     pipe = ""
     body = request.body
     if isinstance(body, tuple):
         words += [_part(part) for part in body]
     elif isinstance(body, FileContent):
-        words += [*_without(has_type), f"--data-binary {word('@' + body.path)}", "-H 'Expect:'"]
+        words += [*no_type, f"--data-binary {word('@' + body.path)}", "-H 'Expect:'"]
     elif body is not None:
         text = text_of(body)
         pipe = "" if text is not None else f"{printf(body)} | "
-        words += _without(has_type)
+        words += no_type
         words.append("--data-binary @-" if text is None else f"--data-raw {word(text)}")
         words += ["-H 'Expect:'"] if len(body) > _EXPECTING else []
     return pipe + continued(words)
@@ -117,16 +120,6 @@ def _headers(request: CodeRequest) -> list[Header]:
     # The token is not computed; it only belongs to what is.
     names = {name.lower() for name in computed} - {"x-amz-security-token"}
     return [header for header in request.headers if header.name.lower() not in names]
-
-
-def _header(header: Header) -> str:
-    # "Name:" would take a header of curl's own away; a semicolon sends an empty one.
-    return f"{header.name}: {header.value}" if header.value else f"{header.name};"
-
-
-def _without(has_type: bool) -> list[str]:
-    """Return what keeps curl from adding a content type of its own."""
-    return [] if has_type else ["-H 'Content-Type:'"]
 
 
 def _part(part: FormPart) -> str:

@@ -9,7 +9,9 @@ from aiurdesk.core.request.request import FileContent
 def write_javascript(request: CodeRequest) -> str:
     """Return a module; fetch sends no body with GET and HEAD, and says so itself."""
     lines: list[str] = []
-    if _reads_files(request):
+    form = request.body if isinstance(request.body, tuple) else ()
+    contents = (request.body, *(part.content for part in form))
+    if any(isinstance(content, FileContent) for content in contents):
         lines += ['import { readFile } from "node:fs/promises";', ""]
     body = ""
     if isinstance(request.body, tuple):
@@ -32,12 +34,6 @@ def write_javascript(request: CodeRequest) -> str:
         lines.append(f"  body: {body},")
     lines += ["});", "console.log(response.status);", "console.log(await response.text());"]
     return "\n".join(lines)
-
-
-def _reads_files(request: CodeRequest) -> bool:
-    form_parts = request.body if isinstance(request.body, tuple) else ()
-    contents = (request.body, *(part.content for part in form_parts))
-    return any(isinstance(content, FileContent) for content in contents)
 
 
 def _text(text: str) -> str:

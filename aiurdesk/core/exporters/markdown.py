@@ -1,5 +1,7 @@
 """A collection as a page of Markdown that people read."""
 
+from collections.abc import Iterable
+
 from aiurdesk.core.exporters.exported import (
     CollectionFormat,
     Exported,
@@ -74,9 +76,7 @@ def _body(body: Body) -> list[str]:
     return []
 
 
-def _table(
-    head: tuple[str, str], pairs: "list[tuple[str, str]] | tuple[tuple[str, str], ...]"
-) -> list[str]:
+def _table(head: tuple[str, str], pairs: Iterable[tuple[str, str]]) -> list[str]:
     lines = [f"| {head[0]} | {head[1]} |", "| --- | --- |"]
     return lines + [f"| {_cell(name)} | {_cell(value)} |" for name, value in pairs]
 

@@ -59,7 +59,9 @@ def read_toml(text: str) -> dict[str, Any]:
     try:
         content: dict[str, Any] = libraries.rtoml.loads(without_carriage_returns(text))
     except libraries.rtoml.TomlParsingError as error:
-        raise DataMistake(_sentence(str(error))) from None
+        # rtoml ends its messages with "at line 3 column 7".
+        what, _, position = str(error).partition(" at line ")
+        raise DataMistake(f"line {position.partition(' ')[0] or 1}: {what}.") from None
     return content
 
 
@@ -97,12 +99,6 @@ def _same(one: list[str], other: list[str]) -> int:
     """Return how many lines at the beginning are the same."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def _sentence(words: str) -> str:
-    # rtoml ends its messages with "at line 3 column 7".
-    what, _, position = words.partition(" at line ")
-    return f"line {position.partition(' ')[0] or 1}: {what}."
 
 
 def ignore(_sentence: str) -> None:

@@ -81,20 +81,15 @@ def _string(text: str) -> str:
     if _SURROGATE.search(text):
         raise DataMistake("A text holds half of a character, which no file can hold. Delete it.")
     if "\n" in text:
-        return _multi_line(text)
+        # A line feed after the opening quotes belongs to the notation, not to the text.
+        if "'''" not in text and not text.endswith("'") and not _NOT_LITERAL.search(text):
+            return f"'''\n{text}'''"
+        return f'"""\n{_ESCAPED.sub(_escape, text)}"""'
     # In double quotes as long as nothing has to be escaped, then in single ones.
     if '"' not in text and "\\" not in text:
         return _basic(text)
     is_literal = "'" not in text and not _NOT_LITERAL.search(text)
     return f"'{text}'" if is_literal else _basic(text)
-
-
-def _multi_line(text: str) -> str:
-    # A line feed after the opening quotes belongs to the notation, not to the text.
-    if "'''" not in text and not text.endswith("'") and not _NOT_LITERAL.search(text):
-        return f"'''\n{text}'''"
-    escaped = _ESCAPED.sub(_escape, text)
-    return f'"""\n{escaped}"""'
 
 
 def _basic(text: str) -> str:

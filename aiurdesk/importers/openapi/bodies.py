@@ -7,15 +7,14 @@ from msgspec.structs import replace
 
 from aiurdesk.core.api.endpoint import Location, Parameter
 from aiurdesk.core.api.parameter_kinds import ParameterKind
+from aiurdesk.core.preparing.wire_body import JSON, URLENCODED
 from aiurdesk.core.translation import tr
 from aiurdesk.importers.openapi.examples import example_text, given_example, list_rest_of_media
 from aiurdesk.importers.openapi.parameters import kind_and_limits
 from aiurdesk.importers.openapi.refs import Node
 from aiurdesk.importers.openapi.schemas import SchemaBundle, flat, type_of
 
-JSON = "application/json"
 MULTIPART = "multipart/form-data"
-URLENCODED = "application/x-www-form-urlencoded"
 _OF_BODY = frozenset({"description", "required", "content"})
 _ANY = ("*/*", "application/*")
 

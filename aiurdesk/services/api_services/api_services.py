@@ -27,7 +27,7 @@ from aiurdesk.services.api_services.description_reading import (
     DescriptionRead,
     read_description,
 )
-from aiurdesk.services.api_services.touched_requests import touched_requests
+from aiurdesk.services.api_services.service_changes import touched_requests
 from aiurdesk.services.environments import Environments
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_process import HelperEnded

@@ -1,12 +1,21 @@
 """What differs between two descriptions of a service, and what people changed in the first one."""
 
-from collections.abc import Iterator, Mapping
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
+from aiurdesk.core.errors import StorageError
 from aiurdesk.core.translation import tr
+from aiurdesk.storage.collections import read_file
 
+_MOST_FILES = 50_000
+_ENDPOINT = re.compile(r"(?m)^endpoint[ \t]*=[ \t]*[\"']([^\"'\r\n]*)[\"']")
 _NOT_COMPARED = frozenset({"schema"})
 """Keys of schemas are numbers, which another order of the description changes."""
 _WORDS = {
@@ -148,3 +157,30 @@ def _compared(value: Any) -> Any:
 
 def _words_for(name: str) -> str:
     return _WORDS.get(name, name.replace("_", " "))
+
+
+def touched_requests(folders: Iterable[Path], endpoint_ids: Collection[str]) -> tuple[str, ...]:
+    """Return the paths of the saved requests of some endpoints, sorted. Blocks.
+
+    Args:
+        folders: Of collections; of one within another, requests are named once.
+        endpoint_ids: In lower case.
+    """
+    paths = {os.path.realpath(path) for path in islice(_request_files(folders), _MOST_FILES)}
+    return tuple(sorted(path for path in paths if _endpoint_of(Path(path)) in endpoint_ids))
+
+
+def _request_files(folders: Iterable[Path]) -> Iterator[Path]:
+    for folder in folders:
+        # Links are not followed: they may lead round in a circle.
+        for path, inner, names in os.walk(folder):
+            inner[:] = [name for name in inner if not name.startswith(".")]
+            yield from (Path(path, name) for name in names if name.endswith(REQUEST_SUFFIX))
+
+
+def _endpoint_of(path: Path) -> str:
+    try:
+        match = _ENDPOINT.search(read_file(path))
+    except StorageError:
+        return ""
+    return match[1].lower() if match else ""

@@ -64,25 +64,20 @@ class _Job(msgspec.Struct, frozen=True):
         return isinstance(self.key, str) or reads_json(self.key)
 
 
-class FrameEvaluation:
+class FrameEvaluation(msgspec.Struct, frozen=True):
     """What another process finds in the frames of one socket."""
 
-    def __init__(self, processes: HelperProcesses, read: ReadFrame) -> None:
-        """Begin with nothing.
-
-        Args:
-            processes: One of them evaluates expressions.
-            read: A function that can be pickled.
-        """
-        self._processes = processes
-        self._read = read
-        self._stopped: dict[ResponseTest | str, Stopped] = {}
-        """Each is given the time once, and not for each frame of a flood."""
+    processes: HelperProcesses
+    """One of them evaluates expressions."""
+    read: ReadFrame
+    """A function that can be pickled."""
+    stopped: dict[ResponseTest | str, Stopped] = msgspec.field(default_factory=dict)
+    """Each is given the time once, and not for each frame of a flood."""
 
     @property
     def stopped_paths(self) -> dict[str, Unreadable]:
         """The paths that are not looked for any more, and why."""
-        stopped = self._stopped.items()
+        stopped = self.stopped.items()
         return {key: Unreadable(why.text) for key, why in stopped if isinstance(key, str)}
 
     async def find(
@@ -124,7 +119,7 @@ class FrameEvaluation:
         verdicts = facts
         if any(map(reads_verdict, tests)):
             # Only then: the tables of result codes are handed over with what reads a verdict.
-            read = self._read
+            read = self.read
             verdicts = {f: FrameFacts(f, partial(read, f, handshake)) for f in frames}
         jobs = []
         for test, concerned in tests.items():
@@ -141,22 +136,22 @@ class FrameEvaluation:
 
     async def _results(self, jobs: Sequence[_Job]) -> list[list[Any] | Stopped]:
         """Return the result of each job, or why it has none."""
-        left = [job for job in jobs if job.key not in self._stopped]
+        left = [job for job in jobs if job.key not in self.stopped]
         results: dict[int, list[Any] | Stopped] = {}
         if left:
             read = [job.facts for job in left if job.reads_json]
             evaluated = await evaluate(
-                self._processes,
+                self.processes,
                 [job.run for job in left],
                 partial(read_all, read),
                 sum(facts.frame.size_bytes for some in read for facts in some),
                 _MOST_S + max(len(job.facts) for job in left) / _FRAMES_A_SECOND,
             )
             results = {id(job): result for job, result in zip(left, evaluated, strict=True)}
-        in_order = [results.get(id(job)) or self._stopped[job.key] for job in jobs]
+        in_order = [results.get(id(job)) or self.stopped[job.key] for job in jobs]
         for job, result in zip(jobs, in_order, strict=True):
             if isinstance(result, Stopped) and result not in _OF_THE_MOMENT:
-                self._stopped[job.key] = result
+                self.stopped[job.key] = result
         return in_order
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTabWidget, QWidget
 
 from aiurdesk.core.translation import tr
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.widgets.boxes import column_of
 
 _MOST_LINES = 5_000
@@ -37,19 +38,16 @@ class LineTabs(QTabWidget):
 
 def _lines_page(title: str, lines: Sequence[str], nothing: str) -> QWidget:
     page = QWidget()
-    text = QPlainTextEdit("\n".join(lines[:_MOST_LINES]) or nothing)
+    content = "\n".join(lines[:_MOST_LINES]) or nothing
+    text = QPlainTextEdit(content, readOnly=True, tabChangesFocus=True)
     if len(lines) > _MOST_LINES:
         text.appendPlainText(
             tr("and {value:,} more, which Copy takes, too").format(value=len(lines) - _MOST_LINES)
         )
     text.setAccessibleName(title)
-    text.setReadOnly(True)
-    text.setTabChangesFocus(True)
-    copy = QPushButton(tr("Copy"))
+    copy = plain_button(tr("Copy"), lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
     copy.setAccessibleName(tr("Copy {lower}").format(lower=title.lower()))
-    copy.setAutoDefault(False)
     copy.setEnabled(bool(lines))
-    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
     column = column_of(page, (text, 1), margins=(0, 8, 0, 0), spacing=8)
     column.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
     return page

@@ -44,7 +44,9 @@ def markdown_html(text: str) -> str:
     if not _MARKS.search(cut):
         return f"<p>{escape(cut)}</p>" if cut else ""
     if cut.startswith("<"):
-        cut = unescape(_without_tags(cut))
+        for tag, markdown in _TAGS:
+            cut = tag.sub(markdown, cut)
+        cut = unescape(cut)
     document = QTextDocument()
     features = QTextDocument.MarkdownFeature
     document.setMarkdown(cut, features.MarkdownNoHTML | features.MarkdownDialectGitHub)
@@ -57,9 +59,3 @@ def _cleaned(html: str) -> str:
     html = _CODE.sub(r"<code>\1</code>", html)
     html = _STYLE.sub(lambda style: _COLOUR.sub("", style[0]), html)
     return _NO_WEB_LINK.sub("<a>", _PICTURE.sub(r"\1", html))
-
-
-def _without_tags(text: str) -> str:
-    for tag, markdown in _TAGS:
-        text = tag.sub(markdown, text)
-    return text

@@ -50,43 +50,27 @@ class _Done(msgspec.Struct, frozen=True):
     """Returns the environment to select."""
 
 
-class EnvironmentActions:
+class EnvironmentActions(msgspec.Struct):
     """Runs the changes one after another, in the order in which they were made."""
 
-    def __init__(
-        self,
-        theme: Theme,
-        scope: TaskScope,
-        places: EnvironmentPlaces,
-        choice: EnvironmentChoice,
-        reread: Callable[[], Awaitable[None]],
-        accounts: Accounts,
-    ) -> None:
-        """Prepare; no dialog is open yet.
-
-        Args:
-            theme: Colours and icons.
-            scope: Runs the changes.
-            places: Where environments can be changed.
-            choice: Is told of other environments.
-            reread: Reads the open collections again, so that their environments are offered.
-            accounts: Gets the secrets that are moved to the keyring.
-        """
-        self._theme = theme
-        self._scope = scope
-        self._places = places
-        self._choice = choice
-        self._reread = reread
-        self._accounts = accounts
-        self.has_kept_secrets = False
-        self._done: list[_Done] = []
-        # Fair: who waits first comes first, so changes keep the order in which they were made.
-        self._turn = asyncio.Lock()
-        self._number = 0
-        self._waiting = 0
-        self._trouble = ""
-        self._selected: Key = None
-        self._added: Key = None
+    theme: Theme
+    scope: TaskScope
+    places: EnvironmentPlaces
+    choice: EnvironmentChoice
+    """Is told of other environments."""
+    reread: Callable[[], Awaitable[None]]
+    """Reads the open collections again, so that their environments are offered."""
+    accounts: Accounts
+    """Gets the secrets that are moved to the keyring."""
+    has_kept_secrets: bool = False
+    _done: list[_Done] = []
+    # Fair: who waits first comes first, so changes keep the order in which they were made.
+    _turn: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
+    _number: int = 0
+    _waiting: int = 0
+    _trouble: str = ""
+    _selected: Key = None
+    _added: Key = None
 
     async def show(self, parent: QWidget, services: Iterable[str]) -> None:
         """Show the dialog until it is closed; the chosen environment is selected at first.
@@ -98,7 +82,7 @@ class EnvironmentActions:
         # Before there is a dialog: another wish to see it replaces this task.
         await self._read()
         chosen = await self._chosen()
-        dialog = EnvironmentsDialog(self._theme, services, parent)
+        dialog = EnvironmentsDialog(self.theme, services, parent)
         self._done = []
         start = partial(self._start, dialog)
         dialog.add_wanted.connect(partial(start, self._add))
@@ -109,11 +93,11 @@ class EnvironmentActions:
         dialog.undo_wanted.connect(partial(start, self._undo))
         follow = partial(start, None)
         self._show(dialog, chosen)
-        self._choice.offered_changed.connect(follow)
+        self.choice.offered_changed.connect(follow)
         try:
             await ask(dialog)
         finally:
-            self._choice.offered_changed.disconnect(follow)
+            self.choice.offered_changed.disconnect(follow)
             # A field that still has the keyboard is left now, which may have begun a change.
             async with self._turn:
                 self._offer()
@@ -129,7 +113,7 @@ class EnvironmentActions:
         # A name of its own: a task of the same name would cancel the one before it.
         self._number += 1
         self._waiting += 1
-        self._scope.start(
+        self.scope.start(
             f"{_TASK} {self._number}", self._run, dialog, action and partial(action, *given)
         )
 
@@ -164,19 +148,19 @@ class EnvironmentActions:
         mistakes = await self._read()
         self._offer()
         # Environments of collections are offered by the controller that reads the folders.
-        if any(item.collection for item in self._places.all):
-            await self._reread()
-        self._choice.follow_rename("", "")
+        if any(item.collection for item in self.places.all):
+            await self.reread()
+        self.choice.follow_rename("", "")
         return mistakes
 
     async def _read(self) -> tuple[str, ...]:
         """Read all environments that can be changed, and return the mistakes in their files."""
-        results = [await owner.environments.read() for owner in self._places.all]
+        results = [await owner.environments.read() for owner in self.places.all]
         return tuple(mistake for result in results for mistake in result.mistakes)
 
     def _offer(self) -> None:
         """Offer the environments of the profile as they are now."""
-        self._choice.set_own(self._places.all[0].environments.last_read.environments)
+        self.choice.set_own(self.places.all[0].environments.last_read.environments)
 
     def _show(self, dialog: EnvironmentsDialog, selected: Key) -> None:
         built_in = tuple(
@@ -185,18 +169,18 @@ class EnvironmentActions:
         )
         own = (
             Group(owner.title, owner.environments.last_read.saved, owner.collection)
-            for owner in self._places.all
+            for owner in self.places.all
         )
         dialog.show_groups([Group(_BUILT_IN, built_in), *own], selected)
 
     async def _chosen(self) -> Key:
         """Return the key of the environment that requests are sent to."""
-        name = self._choice.environment.name
-        pair = await self._places.find(name)
+        name = self.choice.environment.name
+        pair = await self.places.find(name)
         return (pair[0].collection, pair[1]) if pair else (None, name)
 
     def _owner(self, folder: str | None) -> EnvironmentPlace:
-        matches = (item for item in self._places.all if item.collection == folder)
+        matches = (item for item in self.places.all if item.collection == folder)
         owner = next(matches, None)
         if owner is None:
             raise AiurdeskError(
@@ -233,15 +217,15 @@ class EnvironmentActions:
         # Looked up for each change, because a collection may have been closed meanwhile.
         owner = self._owner(folder)
         offered = owner.offered_name(name)
-        was_chosen = self._choice.environment.name == offered
+        was_chosen = self.choice.environment.name == offered
         # The text of the file, so that undo brings comments and unknown keys back, too.
         text = await owner.delete(name)
 
         async def undo() -> Key:
             await self._owner(folder).environments.restore(name, text)
             # The watch of the files may have offered it already.
-            if was_chosen and self._choice.restore(offered).name == offered:
-                self._choice.choose(self._choice.named(offered))
+            if was_chosen and self.choice.restore(offered).name == offered:
+                self.choice.choose(self.choice.named(offered))
             return row.key
 
         self._done.append(_Done(tr("Deleted {name} and its cookies.").format(name=name), undo))
@@ -262,7 +246,7 @@ class EnvironmentActions:
 
     async def _move(self, folder: str | None, name: str, new_name: str) -> None:
         owner = self._owner(folder)
-        self._choice.follow_rename(owner.offered_name(name), owner.offered_name(new_name))
+        self.choice.follow_rename(owner.offered_name(name), owner.offered_name(new_name))
         await owner.rename(name, new_name)
 
     async def _change(
@@ -299,12 +283,12 @@ class EnvironmentActions:
             return change
         # Leaving the field may have begun the change while the dialog was closed.
         parent = None if dialog.isVisible() else dialog.parentWidget()
-        question = SecretsDialog(self._theme, parent or dialog, names, _WORDS)
+        question = SecretsDialog(self.theme, parent or dialog, names, _WORDS)
         choice = await answer_of(question, question.choice)
         if choice is None:
             return change
         for variable, name in choice.moved:
-            await keep_secret(self._accounts, name, Secret(secrets[variable]))
+            await keep_secret(self.accounts, name, Secret(secrets[variable]))
             self.has_kept_secrets = True
         return lambda saved: with_choice(change(saved), choice)
 

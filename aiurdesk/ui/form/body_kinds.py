@@ -31,6 +31,26 @@ BODY_KINDS: Mapping[type[Body], str] = {
 """The kinds of bodies with their titles in the list of the panel."""
 
 
+CONTENT_TYPES = (
+    "text/plain; charset=utf-8",
+    "application/xml",
+    "text/xml",
+    "text/html",
+    "text/csv",
+    "text/markdown",
+    "application/graphql",
+    "application/x-ndjson",
+    "application/yaml",
+    "application/json",
+    "application/octet-stream",
+    "application/pdf",
+    "application/zip",
+    "image/png",
+    "image/jpeg",
+)
+"""Offered for the text and the file of a body, the most usual ones first."""
+
+
 def body_of_kind(body: Body, kind: type[Body], kept: Body | None) -> Body:
     """Return a body of another kind: with the same text or rows, or what it had before.
 

@@ -38,7 +38,7 @@ from aiurdesk.core.request.request_texts import texts_of_body
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, variable_names
 from aiurdesk.core.verdict.verdict import DialectFieldError
-from aiurdesk.ui.form.body_kinds import BODY_KINDS, body_of_kind
+from aiurdesk.ui.form.body_kinds import BODY_KINDS, CONTENT_TYPES, body_of_kind
 from aiurdesk.ui.form.coloured_editor import ColouredEditor
 from aiurdesk.ui.form.editor import Editor, lone_parameter
 from aiurdesk.ui.form.file import FileEditor, described, file_note, file_problem
@@ -53,23 +53,6 @@ from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.styled import styled
 
-_TYPES = (
-    "text/plain; charset=utf-8",
-    "application/xml",
-    "text/xml",
-    "text/html",
-    "text/csv",
-    "text/markdown",
-    "application/graphql",
-    "application/x-ndjson",
-    "application/yaml",
-    "application/json",
-    "application/octet-stream",
-    "application/pdf",
-    "application/zip",
-    "image/png",
-    "image/jpeg",
-)
 _METHOD = "POST"
 """Offered in place of a method that seldom has a body."""
 
@@ -400,6 +383,6 @@ def _type_problem(content_type: str) -> str:
 
 
 def _types_of(parent: QWidget, theme: Theme) -> QCompleter:
-    completer = QCompleter(_TYPES, parent)
+    completer = QCompleter(CONTENT_TYPES, parent)
     theme.apply_to_list(completer.popup())
     return completer

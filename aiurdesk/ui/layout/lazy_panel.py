@@ -6,9 +6,10 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.ui.layout.page_scroll import PageScroll
+from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.keyboard_focus import order_behind_neighbour
 
 _Panel = TypeVar("_Panel", bound=QWidget)
@@ -30,8 +31,7 @@ class LazyPanel(QWidget, Generic[_Panel]):
         self._scrolls = scrolls
         self._fillings: dict[str, Callable[[_Panel], None]] = {}
         self._when_made: list[Callable[[_Panel], object]] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = column_of(self, margins=0)
         self.is_made = False
         self._content: QWidget = self
 

@@ -79,10 +79,9 @@ class LineList(QWidget, Generic[_Line]):
         self.hint = hint
         self.lines: list[_Line] = []
         self._hint = WrappedLabel(look)
-        self.add = QPushButton(tr("Add {noun}").format(noun=noun))
-        self.add.setObjectName(f"add_{noun.replace(' ', '_')}")
         # Return ends the typing in a line; in a dialog it would press this button as well.
-        self.add.setAutoDefault(False)
+        self.add = QPushButton(tr("Add {noun}").format(noun=noun), autoDefault=False)
+        self.add.setObjectName(f"add_{noun.replace(' ', '_')}")
         self._column = column_of(self, self._hint, margins=0, spacing=spacing)
 
     def append(self, line: _Line) -> _Line:

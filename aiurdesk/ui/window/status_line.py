@@ -9,6 +9,7 @@ from aiurdesk import __version__
 from aiurdesk.core.translation import tr
 from aiurdesk.ui import widgets
 from aiurdesk.ui.theme.theme import Theme
+from aiurdesk.ui.widgets.styled import styled
 
 if TYPE_CHECKING:
     from aiurdesk.ui.window.response_facts import ResponseFacts
@@ -40,8 +41,8 @@ class StatusLine(QStatusBar):
         self._protection = self._add("protection")
         self._size = self._add("size")
         self._keyring: QLabel | None = None
-        version = QLabel(f"aiurdesk {'.'.join(__version__.split('.')[:2])}")
-        version.setObjectName("version")
+        words = f"aiurdesk {'.'.join(__version__.split('.')[:2])}"
+        version = styled(QLabel(words), "version")
         version.setContentsMargins(0, 0, 8, 0)
         self.addPermanentWidget(version)
         self._show_work()
@@ -99,8 +100,7 @@ class StatusLine(QStatusBar):
         self._apply_to()
 
     def _add(self, name: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
+        label = styled(QLabel(), name)
         label.setContentsMargins(8 if name.endswith("dot") else 3, 0, 3, 0)
         self.addWidget(label)
         self._facts.append(label)

@@ -8,12 +8,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
-    QPushButton,
     QWidget,
 )
 
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.browser import OpenPage
+from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.styled import styled
@@ -65,13 +65,11 @@ class WaitStrip(QFrame):
         self._address = QLineEdit(readOnly=True)
         self._address.setAccessibleName(tr("Address of the sign-in page"))
         # The strip is also in a dialog, where Return would press the first auto-default button.
-        copy = QPushButton(tr("Copy address"), autoDefault=False)
         tip = tr("Copy the address of the sign-in page, to open it yourself")
-        self._copy = styled(copy, tip=tip, severity="wait")
-        self._copy.clicked.connect(self._on_copy)
+        copy = plain_button(tr("Copy address"), self._on_copy, tip)
+        self._copy = styled(copy, severity="wait")
         # Not "Cancel", which is a button of the request and of dialogs, too.
-        cancel = styled(QPushButton(tr("Stop waiting"), autoDefault=False), severity="wait")
-        cancel.clicked.connect(self.cancel_wanted)
+        cancel = styled(plain_button(tr("Stop waiting"), self.cancel_wanted), severity="wait")
         row = row_of(None, (self._words, 1), self._copy, cancel)
         column_of(self, row, self._address, margins=(10, 6, 6, 6))
         self.hide()

@@ -1,6 +1,7 @@
 from aiurdesk.services.api_services.service_changes import (
     ChangedEndpoint,
     changes_between,
+    touched_requests,
     with_edits,
 )
 
@@ -48,3 +49,14 @@ def test_what_nobody_edited_is_new():
     generated = file(row("x", title="Old"))
     merged, kept = with_edits(generated, generated, file(row("x", title="New")))
     assert (merged["endpoints"], kept) == ([row("x", title="New")], ())
+
+
+def test_requests_of_the_endpoints_are_named(tmp_path):
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (tmp_path / "a.request.toml").write_text('endpoint = "Lamps.Lamp.List"\n')
+    (inner / "b.request.toml").write_text("# first\nendpoint = 'lamps.lamp.list'\n")
+    (inner / "c.request.toml").write_text('endpoint = "lamps.lamp.add"\n')
+    (inner / "d.request.toml").write_bytes(b"\xff")
+    touched = touched_requests([tmp_path, inner], {"lamps.lamp.list"})
+    assert touched == (str(tmp_path / "a.request.toml"), str(inner / "b.request.toml"))

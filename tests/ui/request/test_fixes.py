@@ -56,6 +56,7 @@ async def test_a_token_can_be_renewed_and_the_request_sent_again(theme, tmp_path
         second = await opened.answer()
         assert second is not first
         assert second.verdict.code == 0
+        assert second.prepared.secrets != first.prepared.secrets
         opened.page.response.fix_chosen.emit(Fix("Sign in", FixAction.SIGN_IN))
         await opened.scope.idle()
         told = [message.text for message in opened.window.message_bar.messages]

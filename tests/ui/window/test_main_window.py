@@ -114,13 +114,13 @@ def test_what_lies_between_the_parts_changes_with_them(qtbot, theme, keys):
 
 
 @pytest.mark.parametrize(
-    ("saved", "shown"), [("", "Sandbox (this computer)"), ("Production", "Production")]
+    ("saved", "name"), [("", "Sandbox (this computer)"), ("Production", "Production")]
 )
-def test_the_first_paint_names_the_environment(qtbot, theme, keys, saved, visible):
+def test_the_first_paint_names_the_environment(qtbot, theme, keys, saved, name):
     window = MainWindow(theme, keys)
     qtbot.addWidget(window)
     window.restore(WindowState(environment=saved))
-    assert window.environments.box.currentText() == visible
+    assert window.environments.box.currentText() == name
     window.complete()
     assert window.environments.box.count() == 6
-    assert window.environments.box.currentText() == visible
+    assert window.environments.box.currentText() == name
