@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from aiurdesk.core.exporters.exported import ExportedFolder
 from aiurdesk.importers.imported import (
     ImportedCollection,
     ImportedFolder,
@@ -21,6 +22,17 @@ from aiurdesk.services.sending.trust import Trust
 
 _FOLDER = Path(__file__).parent / "data" / "importers"
 _USUAL: tuple[Any, ...] = ({}, [], "", None, {"type": "none"})
+
+
+def body_kinds(imported: object, exported: ExportedFolder) -> list[str]:
+    """Return the kinds of bodies of what was exported and came back in a flat list."""
+    assert isinstance(imported, ImportedCollection)
+    assert imported.root is not None
+    sent = [entry.request for entry in imported.root.entries if isinstance(entry, NamedRequest)]
+    assert [(request.endpoint.method, request.endpoint.path) for request in sent] == [
+        (entry.method, entry.url) for _, entry in exported.requests()
+    ]
+    return [type(request.body).__name__ for request in sent]
 
 
 def cases(kind: str) -> list[str]:

@@ -9,18 +9,11 @@ from aiurdesk.sandbox.described_service import described_service
 from aiurdesk.sandbox.state import State
 
 
-class Status:
-    """The page of Status."""
+def status(state: State) -> WebService:
+    """Return the service with its only page, which lists the services of the sandbox."""
 
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    def service(self) -> WebService:
-        """Return the service with its only page."""
-        actions = {"home.index": self.index}
-        return replace(described_service(self._state, "status", actions), has_pages=True)
-
-    async def index(self, request: Request) -> Response:
-        """List the services of the sandbox."""
-        rows = "".join(f"<li>{name}: {url}</li>" for name, url in self._state.base_urls.items())
+    async def index(request: Request) -> Response:
+        rows = "".join(f"<li>{name}: {url}</li>" for name, url in state.base_urls.items())
         return html_page("Status", f"<ul>{rows}</ul>")
+
+    return replace(described_service(state, "status", {"home.index": index}), has_pages=True)

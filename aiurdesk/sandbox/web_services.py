@@ -16,7 +16,7 @@ from aiurdesk.sandbox.probe import Probe
 from aiurdesk.sandbox.stargate import Stargate
 from aiurdesk.sandbox.stargate_2023 import Stargate2023
 from aiurdesk.sandbox.state import State
-from aiurdesk.sandbox.status import Status
+from aiurdesk.sandbox.status import status
 
 
 def all_services(state: State) -> tuple[WebService, ...]:
@@ -29,7 +29,7 @@ def all_services(state: State) -> tuple[WebService, ...]:
         Developer(state).service(),
         stargate.service(),
         Observer(state).service(),
-        Status(state).service(),
+        status(state),
         Probe(state).service(),
         described_service(state, "wrapgate", {}),
         code_lab(state),

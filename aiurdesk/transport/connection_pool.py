@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-from typing import Any
 
 import httpx
 
@@ -46,7 +45,8 @@ class ConnectionPool:
             way: How they get there.
             proxy_context: For TLS with the proxy.
         """
-        self._url = httpx.URL(f"{address.scheme}://{address.authority}/")
+        self.url = httpx.URL(f"{address.scheme}://{address.authority}/")
+        """Of the origin."""
         is_plain_http2 = way.version is HttpVersion.HTTP2 and context is None
         stream_class = PlainHttp2Stream if is_plain_http2 else Http2Stream
         network = network_of(way, stream_class, proxy_context)
@@ -85,13 +85,6 @@ class ConnectionPool:
             # it, so it uses up the flow-control window and blocks the whole connection.
             self.is_retired = True
         await self._finish_request()
-
-    def url_and_extensions(self, target: bytes) -> tuple[httpx.URL, dict[str, Any]]:
-        """Return the URL for ``httpx.Request`` and the extensions that belong to it.
-
-        The ``target`` extension sends the target as it is written and avoids parsing it.
-        """
-        return self._url, {"target": target}
 
     def note_connection(self, stream: object, is_http2: bool) -> None:
         """Remember the connection that a response came over; HTTP/2 raises the request limit."""

@@ -216,10 +216,11 @@ async def _send_and_read(
     headers: list[tuple[bytes, bytes]],
     body: _RequestStream,
 ) -> Response:
-    url, extensions = pool.url_and_extensions(hop.address.target)
-    extensions |= {"trace": hop.deadline.trace, RESENDS: hop.resends}
+    # The target is sent as it is written, instead of being parsed.
+    target, trace = hop.address.target, hop.deadline.trace
+    extensions = {"target": target, "trace": trace, RESENDS: hop.resends}
     request = httpx.Request(
-        hop.request.method, url, headers=headers, stream=body, extensions=extensions
+        hop.request.method, pool.url, headers=headers, stream=body, extensions=extensions
     )
     response = await pool.transport.handle_async_request(request)
     if hop.upgrade is not None and response.status_code == SWITCHING_PROTOCOLS:

@@ -122,8 +122,9 @@ def _without_credential(request: PreparedRequest, address: Address) -> PreparedR
     A secret in the URL or the body cannot be removed without changing what the request means, so
     the redirect is refused instead.
     """
-    body = b"\n".join(part for part in request.body if not isinstance(part, FileContent))
-    if _contains_secret(request.url, request) or _contains_secret(_text(body), request):
+    data = b"\n".join(part for part in request.body if not isinstance(part, FileContent))
+    body = data.decode("utf-8", "replace")
+    if _contains_secret(request.url, request) or _contains_secret(body, request):
         raise _refused(
             tr("the redirect would send a secret to {authority}").format(
                 authority=address.authority
@@ -142,7 +143,3 @@ def _without_credential(request: PreparedRequest, address: Address) -> PreparedR
 
 def _contains_secret(text: str, request: PreparedRequest) -> bool:
     return contains_secret(text, request.secrets)
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace")

@@ -71,10 +71,6 @@ class TlsPolicy(msgspec.Struct, frozen=True):
 
     certificates: tuple[TrustedCertificate, ...] = ()
 
-    def with_certificate(self, certificate: TrustedCertificate) -> "TlsPolicy":
-        """Return a policy that also trusts this certificate."""
-        return self.with_certificates((certificate,))
-
     def with_certificates(self, certificates: tuple[TrustedCertificate, ...]) -> "TlsPolicy":
         """Return a policy that also trusts these certificates."""
         further = tuple(one for one in certificates if one not in self.certificates)

@@ -25,7 +25,7 @@ class TlsContexts:
 
     def trust(self, certificate: TrustedCertificate) -> None:
         """Trust one more certificate from now on."""
-        self._policy = self._policy.with_certificate(certificate)
+        self._policy = self._policy.with_certificates((certificate,))
 
     async def context_for(self, address: Address) -> ssl.SSLContext | None:
         """Return the context for a server, with its client certificate; None without TLS.

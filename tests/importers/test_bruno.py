@@ -22,15 +22,6 @@ def test_what_cannot_be_read_is_a_mistake(text):
     assert mistake.text.endswith(".")
 
 
-@pytest.mark.skipif(not corpus("bruno"), reason="has no files of others")
-def test_files_of_others_are_read_or_refused_with_a_sentence():
-    texts = [file.read_text(encoding="utf-8", errors="replace") for file in corpus("bruno")]
-    made = [parse_bruno(text) for text in texts if is_bruno(text)]
-    assert any(isinstance(imported, ImportedCollection) for imported in made)
-    refused = [imported.text for imported in made if isinstance(imported, ImportMistake)]
-    assert all(sentence.endswith(".") for sentence in refused)
-
-
 def test_a_folder_becomes_requests():
     files = {
         "bruno.json": '{"version": "1", "name": "Shop", "type": "collection"}',

@@ -2,7 +2,6 @@
 
 import pytest
 
-from aiurdesk.core.exporters.exported import ExportedFolder, ExportedRequest
 from aiurdesk.core.exporters.http_file import HTTP_COLLECTION
 from aiurdesk.importers.http_file import (
     is_http_file,
@@ -10,10 +9,9 @@ from aiurdesk.importers.http_file import (
     parse_http_file,
     parse_http_folder,
 )
-from aiurdesk.importers.imported import ImportedCollection, ImportMistake, NamedRequest
+from aiurdesk.importers.imported import ImportMistake
 from tests.core.exporters.collections import a_folder
-from tests.corpora import corpus
-from tests.imported_records import cases, expected, given, record_of
+from tests.imported_records import body_kinds, cases, expected, given, record_of
 
 
 @pytest.mark.parametrize("case", cases("http_file"))
@@ -21,15 +19,6 @@ def test_a_file_becomes_requests(case):
     text = given("http_file", case)
     assert is_http_file(text)
     assert record_of(parse_http_file(text)) == expected("http_file", case)
-
-
-@pytest.mark.skipif(not corpus("http"), reason="has no files of others")
-def test_files_of_others_are_read_or_refused_with_a_sentence():
-    texts = [file.read_text(encoding="utf-8", errors="replace") for file in corpus("http")]
-    made = [parse_http_file(text) for text in texts if is_http_file(text)]
-    assert any(isinstance(imported, ImportedCollection) for imported in made)
-    refused = [imported.text for imported in made if isinstance(imported, ImportMistake)]
-    assert all(sentence.endswith(".") for sentence in refused)
 
 
 def test_other_texts_are_left_alone():
@@ -75,17 +64,7 @@ def test_what_was_made_to_take_long_is_read(text):
 
 def test_what_this_program_exported_comes_back():
     exported = a_folder()
-    made = parse_http_file(HTTP_COLLECTION.write(exported).text)
-    assert isinstance(made, ImportedCollection)
-    assert made.root is not None
-    sent = [entry.request for entry in made.root.entries if isinstance(entry, NamedRequest)]
-    folder, *others = exported.entries
-    assert isinstance(folder, ExportedFolder)
-    requests = [item for item in (*folder.entries, *others) if isinstance(item, ExportedRequest)]
-    assert [(item.endpoint.method, item.endpoint.path) for item in sent] == [
-        (item.method, item.url) for item in requests
-    ]
-    assert [type(item.body).__name__ for item in sent] == [
+    assert body_kinds(parse_http_file(HTTP_COLLECTION.write(exported).text), exported) == [
         "NoBody",
         "JsonBody",
         "FormBody",

@@ -6,7 +6,6 @@ import pytest
 
 from aiurdesk.importers.imported import ImportedCollection, ImportMistake
 from aiurdesk.importers.insomnia import is_insomnia, parse_insomnia
-from tests.corpora import corpus
 from tests.imported_records import cases, expected, given, record_of
 
 
@@ -32,15 +31,6 @@ def test_what_cannot_be_read_is_a_mistake(text):
     mistake = parse_insomnia(text)
     assert isinstance(mistake, ImportMistake)
     assert mistake.text.endswith(".")
-
-
-@pytest.mark.skipif(not corpus("insomnia"), reason="has no files of others")
-def test_files_of_others_are_read_or_refused_with_a_sentence():
-    texts = [file.read_text(encoding="utf-8", errors="replace") for file in corpus("insomnia")]
-    made = [parse_insomnia(text) for text in texts if is_insomnia(text)]
-    assert any(isinstance(imported, ImportedCollection) for imported in made)
-    refused = [imported.text for imported in made if isinstance(imported, ImportMistake)]
-    assert all(sentence.endswith(".") for sentence in refused)
 
 
 def test_folders_that_lie_in_each_other_end():

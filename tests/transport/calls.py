@@ -47,7 +47,8 @@ def a_request(
 async def a_transport(authority: trustme.CA | None = None) -> AsyncIterator[HttpTransport]:
     policy = TlsPolicy()
     if authority is not None:
-        policy = policy.with_certificate(TrustedCertificate(authority.cert_pem.bytes().decode()))
+        pem = authority.cert_pem.bytes().decode()
+        policy = policy.with_certificates((TrustedCertificate(pem),))
     transport = HttpTransport(policy)
     try:
         yield transport

@@ -37,8 +37,8 @@ def test_a_certificate_covers_only_its_own_host_and_port():
 def test_a_policy_lists_a_certificate_once():
     policy = (
         TlsPolicy()
-        .with_certificate(TrustedCertificate("x"))
-        .with_certificate(TrustedCertificate("x"))
+        .with_certificates((TrustedCertificate("x"),))
+        .with_certificates((TrustedCertificate("x"),))
     )
     assert policy.certificates == (TrustedCertificate("x"),)
     assert policy.certificates_for("a", 1) == (TrustedCertificate("x"),)

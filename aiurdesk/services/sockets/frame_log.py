@@ -76,7 +76,10 @@ class FrameLog:
     async def settle(self) -> None:
         """Move the oldest frames to the file while there are too many in memory."""
         async with self._settling:
-            while self._is_too_much():
+            # One frame stays in any case, however long it is.
+            while len(self._newest) > self._memory_frames or (
+                self._bytes > self._memory_bytes and len(self._newest) > 1
+            ):
                 count = min(BLOCK_FRAMES, len(self._newest))
                 # Taken out only after it is written: until then it can still be shown.
                 block = tuple(self._newest[index] for index in range(count))
@@ -124,11 +127,6 @@ class FrameLog:
         else:
             self.lost += len(block)
         self.first_in_memory += len(block)
-
-    def _is_too_much(self) -> bool:
-        # One frame stays in any case, however long it is.
-        is_long = self._bytes > self._memory_bytes and len(self._newest) > 1
-        return is_long or len(self._newest) > self._memory_frames
 
     def _write(self, block: tuple[Frame, ...]) -> bool:
         try:

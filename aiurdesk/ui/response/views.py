@@ -82,10 +82,8 @@ class ResponseViews(QWidget):
         self._foot = row_of(None, (self.pages.tools, 1), spacing=2)
         self._handle: BodyHandle | None = None
         self._reader = BodyReader(self)
-        body_parts = BodyParts(scope, read_body, self)
-        self._body = ShownBody(
-            self.pages, self.find_bar, self._part_strip, body_parts, self._reader
-        )
+        whole = BodyParts(scope, read_body, self)
+        self._body = ShownBody(self.pages, self.find_bar, self._part_strip, whole, self._reader)
         self._build()
         self._connect()
 
@@ -389,8 +387,7 @@ class ResponseViews(QWidget):
         self._notes.setVisible(bool(notes))
 
     def _on_tab_clicked(self, index: int) -> None:
-        # Also on the tab in front, which changes nothing now, but counts for the next response.
-        # For a click beside the tabs, Qt says -1.
+        # Also on the tab in front, for the next response; beside the tabs, Qt says -1.
         if index >= 0:
             self._wanted_tab = list(Tab)[index]
 

@@ -84,6 +84,8 @@ def test_real_files_can_be_read_again(kind):
         if isinstance(made, ImportedFiles):
             assert read_again(made) == made.request_count
             count += made.request_count
+        else:
+            assert made.text.endswith("."), file.name
     assert count > 0
 
 
