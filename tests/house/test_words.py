@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 NAMES_OF_NOTHING = frozenset({"found", "each", "place", "parts", "wanted", "shown", "known"})
 """As whole names: they say that there is something, but not what."""
 PHRASES = re.compile(
-    r"(?<!there )(?<!there\n)\b(is|are) (no (?!longer|more|such|further|wider)\w|none\b)"
+    r"(?<![Tt]here )(?<![Tt]here\n)\b(is|are) (no (?!longer|more|such|further|wider)\w|none\b)"
     r"|\b[Ww]hoever\b|\banew\b|\bin the place of\b",
 )
 # Members of files and of other services' messages.
@@ -67,5 +67,6 @@ def test_prose_is_plain():
 
 
 def test_the_phrases_are_told_from_what_is_usual():
-    assert PHRASES.search("it is no file") and PHRASES.search("of which it is none")
+    for phrase in ("it is no file", "of which it is none", "Whoever wrote it"):
+        assert PHRASES.search(phrase)
     assert not PHRASES.search("Empty where there is none, and there are no more; it is no longer")
