@@ -94,7 +94,9 @@ def _request(request: JsonObject, comment: str, reader: CollectionReading) -> Na
         return None
     request.pass_over("httpVersion", "headersSize", "bodySize")
     rows = reading.rows(request.objects("headers"), "Headers")
-    headers = tuple(row for row in rows if not _is_of_transport(row))
+    # HTTP/2 writes the method and the address as headers, which begin with a colon.
+    kept = (row for row in rows if row.name.casefold() not in _OF_TRANSPORT)
+    headers = tuple(row for row in kept if not row.name.startswith(":"))
     query = reading.rows(request.objects("queryString"), "Query")
     headers = _with_cookies(request, headers)
     body = _body(request.inner("postData"), content_type_of(headers), reading)
@@ -112,11 +114,6 @@ def _request(request: JsonObject, comment: str, reader: CollectionReading) -> Na
         notes=reading.notes(notes),
     )
     return request_of(request_parts, reading, request.pointer_to("headers"))
-
-
-def _is_of_transport(row: Row) -> bool:
-    # HTTP/2 writes the method and the address as headers.
-    return row.name.startswith(":") or row.name.casefold() in _OF_TRANSPORT
 
 
 def _with_cookies(request: JsonObject, headers: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -61,7 +61,7 @@ def parameters_of(node: Node) -> Iterator[Parameter]:
     given = replace(
         kind_and_limits(schema, Parameter(name, ParameterKind.TEXT, location)),
         required=node.is_true("required") or location is Location.PATH,
-        description=_words(node, facts),
+        description=(node.text("description") or facts.text("description")).strip(),
         is_deprecated=node.is_true("deprecated"),
     )
     example = given_example(node)
@@ -93,10 +93,6 @@ def _is_header(name: str, node: Node) -> bool:
         node.leave_out(tr("a header whose name cannot be sent"))
         return False
     return True
-
-
-def _words(node: Node, facts: Node) -> str:
-    return (node.text("description") or facts.text("description")).strip()
 
 
 def _separator(node: Node, location: Location) -> str:
