@@ -251,12 +251,6 @@ class RunResults(QWidget):
         self._filtered.modelReset.connect(self._show_details)
         self.table.doubleClicked.connect(self._open_selected)
         self.table.activated.connect(self._open_selected)
-        self._theme.changed.connect(self._show_icons)
-        self._show_icons()
-
-    def _show_icons(self) -> None:
-        self.table.setIconSize(self._theme.icon_size())
-        self.table.viewport().update()
 
     def _selected(self) -> RunRow | None:
         rows = self.table.selectionModel().selectedRows()
