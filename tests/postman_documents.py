@@ -246,7 +246,7 @@ def _is_there(pointer: str, value: Any, joined: str) -> bool:
     text = re.sub(r"\s+", " ", text).strip()
     for theirs, ours in (("{{$guid}}", "{{$uuid}}"), ("{{$randomUUID}}", "{{$uuid}}")):
         text = text.replace(theirs, ours)
-    # An address is put together anew, and headers in one text become rows.
+    # An address is composed again, and headers in one text become rows.
     ending = "/".join(pointer.split("/")[-2:])
     pieces = re.split(_SEPARATORS[ending], str(value)) if ending in _SEPARATORS else [text]
     return all(any(form in joined for form in _forms(piece)) for piece in pieces)

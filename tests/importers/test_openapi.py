@@ -102,11 +102,13 @@ def test_twins_of_json_and_yaml_give_the_same_service():
     twins = [(name, name.replace("-json-", "-yaml-")) for name in by_name if "-json-" in name]
     pairs = [(by_name[one], by_name[other]) for one, other in twins if other in by_name]
     assert len(pairs) > 5
-    differing = [one.name for one, other in pairs if _parts(read(one)) != _parts(read(other))]
+    differing = [
+        one.name for one, other in pairs if _described(read(one)) != _described(read(other))
+    ]
     assert differing == []
 
 
-def _parts(service):
+def _described(service):
     assert isinstance(service, ImportedService)
     return service.description, service.schemas, service.left_out
 

@@ -77,6 +77,6 @@ def theme(qapp):
 @pytest.fixture
 def keys():
     """Return the keys of all actions, of which none was changed."""
-    known = ActionKeys()
-    known.set_up(default_keys(), {})
-    return known
+    action_keys = ActionKeys()
+    action_keys.set_up(default_keys(), {})
+    return action_keys

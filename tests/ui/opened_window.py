@@ -41,15 +41,15 @@ class Opened:
 
     def find(self, name, kind=QWidget):
         """Return the shown widget of a name; pages of other requests have the same names."""
-        found = [widget for widget in self.window.findChildren(kind, name) if widget.isVisible()]
-        assert found, f"{name} is not shown"
-        return found[0]
+        visible = [widget for widget in self.window.findChildren(kind, name) if widget.isVisible()]
+        assert visible, f"{name} is not shown"
+        return visible[0]
 
     def action(self, action_id: str) -> QAction:
         """Return an action as it stands in the menus."""
-        found = self.window.findChild(QAction, action_id)
-        assert isinstance(found, QAction), f"there is no action {action_id}"
-        return found
+        action = self.window.findChild(QAction, action_id)
+        assert isinstance(action, QAction), f"there is no action {action_id}"
+        return action
 
     def act(self, action_id: str) -> None:
         """Do what an action does, whether its entry is enabled or not."""

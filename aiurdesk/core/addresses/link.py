@@ -1,6 +1,6 @@
 """Links that a page or a document opens the window with, such as ``aiurdesk:open?endpoint=…``.
 
-Whoever wrote the page chose what is in a link. So a link only fills a form in: a person reads it,
+The author of the page chose what is in a link. So a link only fills a form in: a person reads it,
 and sends it or not. It holds no variables, which would put secrets of this computer into a request
 to any server, and it chooses no file that a request sends.
 """

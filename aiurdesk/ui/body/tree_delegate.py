@@ -36,7 +36,7 @@ class TreeDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the room for the whole line, and at least the width of the view."""
         metrics = self._metrics()
-        text = "".join(part for _, part in self._parts(index))
+        text = "".join(part for _, part in self._pieces(index))
         # At least the width of the view, so that the colour of a selection reaches its edge.
         width = self._text_left(index) + metrics.horizontalAdvance(text) + 12
         return QSize(max(width, self._view.viewport().width()), metrics.lineSpacing() + 5)
@@ -57,7 +57,7 @@ class TreeDelegate(QStyledItemDelegate):
         self._paint_number(painter, row, index)
         self._paint_mark(painter, row, index)
         baseline = row.top() + (row.height() + self._metrics().capHeight()) // 2
-        self._paint_parts(painter, QPoint(row.left() + self._text_left(index), baseline), index)
+        self._paint_pieces(painter, QPoint(row.left() + self._text_left(index), baseline), index)
         painter.restore()
 
     def _paint_number(self, painter: QPainter, row: QRect, index: Index) -> None:
@@ -76,9 +76,9 @@ class TreeDelegate(QStyledItemDelegate):
         area.moveCenter(self.mark_area(index, row).center())
         self._theme.icon(name, "remark").paint(painter, area)
 
-    def _paint_parts(self, painter: QPainter, at: QPoint, index: Index) -> None:
+    def _paint_pieces(self, painter: QPainter, at: QPoint, index: Index) -> None:
         metrics = self._metrics()
-        pieces = self._parts(index)
+        pieces = self._pieces(index)
         self._paint_matches(painter, at, "".join(text for _, text in pieces))
         left = at.x()
         for token, text in pieces:
@@ -122,7 +122,7 @@ class TreeDelegate(QStyledItemDelegate):
             painter.fillRect(area, self._theme.colour("match_background"))
             start = folded.find(needle, start + len(needle))
 
-    def _parts(self, index: Index) -> list[tuple[str, str]]:
+    def _pieces(self, index: Index) -> list[tuple[str, str]]:
         return self._model.pieces(index, is_open=self._is_open(index))
 
     def _is_open(self, index: Index) -> bool:

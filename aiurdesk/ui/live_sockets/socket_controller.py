@@ -26,7 +26,7 @@ from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import PlannedRequest
 from aiurdesk.services.sockets.frame_log import open_frames
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.file_dialog import file_dialog, save_dialog
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket
 from aiurdesk.ui.live_sockets.live_tests import LiveTestParts
@@ -384,7 +384,7 @@ class SocketController(QObject):
         await live.frames.replace(frames, exchange)
 
     async def _save(self, key: int, live: LiveSocket) -> None:
-        path = await self._chosen(save_dialog(live.panel, tr("Save frames"), _FRAMES_FILE))
+        path = await _chosen(save_dialog(live.panel, tr("Save frames"), _FRAMES_FILE))
         if path:
             log, secrets = live.frames.log, live.secrets
             self._start(key, _WRITE, self._write, path, lambda: log.save(path, secrets))
@@ -392,7 +392,7 @@ class SocketController(QObject):
     async def _save_content(self, key: int, live: LiveSocket) -> None:
         content = live.panel.frames_page.shown_content
         name = "message.txt" if isinstance(content, str) else "message.bin"
-        path = await self._chosen(save_dialog(live.panel, tr("Save content"), name))
+        path = await _chosen(save_dialog(live.panel, tr("Save content"), name))
         if path:
             data = content.encode() if isinstance(content, str) else content
             body, save = Body(data, size_bytes=len(data)), self._window.services.save_body
@@ -403,18 +403,16 @@ class SocketController(QObject):
         self.saved.emit(PurePath(path).name)
 
     async def _open(self, live: LiveSocket) -> None:
-        path = await self._chosen(file_dialog(live.panel, tr("Open frames")))
+        path = await _chosen(file_dialog(live.panel, tr("Open frames")))
         if not path:
             return
         frames = await open_frames(path)
         if not len(live.frames.log) or await live.panel.may_replace(len(live.frames.log)):
             await live.frames.replace(frames)
 
-    async def _chosen(self, dialog: QFileDialog) -> str:
-        try:
-            return dialog.selectedFiles()[0] if await ask(dialog) else ""
-        finally:
-            discard(dialog)
+
+async def _chosen(dialog: QFileDialog) -> str:
+    return await answer_of(dialog, lambda: dialog.selectedFiles()[0]) or ""
 
 
 def _lost(live: LiveSocket) -> str:

@@ -30,12 +30,12 @@ _ICONS = {
 class _Result(msgspec.Struct, frozen=True):
     word: str
     title: str
-    found: str
+    actual: str
 
     @property
     def line(self) -> str:
         """The row as text."""
-        return f"{self.word}: {self.title}" + (f": {self.found}" if self.found else "")
+        return f"{self.word}: {self.title}" + (f": {self.actual}" if self.actual else "")
 
 
 class ExaminationPage(QWidget):
@@ -48,7 +48,7 @@ class ExaminationPage(QWidget):
         columns: tuple[Column[_Result], ...] = (
             Column(tr("Result"), lambda result: result.word, {icon: self._icon}),
             Column(tr("Test"), lambda result: result.title, {tip: lambda result: result.title}),
-            Column(tr("Found"), lambda result: result.found, {tip: lambda result: result.found}),
+            Column(tr("Found"), lambda result: result.actual, {tip: lambda result: result.actual}),
         )
         self._changed = Note(theme)
         self._model = RowsModel(columns, self)

@@ -74,9 +74,9 @@ def test_an_authority_is_looked_at_trusted_listed_and_removed(tmp_path):
         assert (refused.returncode, refused.stdout) == (3, "")
         assert "This computer does not know the authority Link 2." in refused.stderr
 
-        shown = certificates(tmp_path, "show", host, "--json")
-        assert shown.returncode == 1
-        record = json.loads(shown.stdout)
+        printed = certificates(tmp_path, "show", host, "--json")
+        assert printed.returncode == 1
+        record = json.loads(printed.stdout)
         assert (record["trusted"], record["refusal"]) == (False, "certificate_unknown")
         assert [one["subject"] for one in record["certificates"]] == ["Link 0", "Link 1", "Link 2"]
         fingerprint = record["can_be_trusted"]
@@ -147,10 +147,10 @@ def test_a_client_certificate_of_one_call(tmp_path, authority):
     (tmp_path / "ca.pem").write_bytes(chain[1].pem)
     with greeting(asking_for(server_context(chain), authority)) as host:
         send = ("send", f"https://{host}/", "--ca-file", tmp_path / "ca.pem")
-        shown = ("--client-cert", file, "--client-cert-passphrase", "-")
-        good = aiurdesk(tmp_path, *send, *shown, typed=f"{SECRET}\n")
+        arguments = ("--client-cert", file, "--client-cert-passphrase", "-")
+        good = aiurdesk(tmp_path, *send, *arguments, typed=f"{SECRET}\n")
         assert (good.returncode, good.stdout) == (0, "hi"), good.stderr
-        wrong = aiurdesk(tmp_path, *send, *shown, typed="wrong one\n")
+        wrong = aiurdesk(tmp_path, *send, *arguments, typed="wrong one\n")
         assert (wrong.returncode, wrong.stdout) == (2, "")
         assert "me.p12 could not be decrypted: the passphrase is wrong" in wrong.stderr
         assert "wrong one" not in wrong.stderr
@@ -159,7 +159,7 @@ def test_a_client_certificate_of_one_call(tmp_path, authority):
         (checks / "collection.toml").write_text("")
         (checks / "One.request.toml").write_text(f'method = "GET"\nurl = "https://{host}/"\n')
         report = ("--history", "all", "--junit", tmp_path / "junit.xml")
-        run = aiurdesk(tmp_path, "run", checks, *send[2:], *shown, *report, typed=f"{SECRET}\n")
+        run = aiurdesk(tmp_path, "run", checks, *send[2:], *arguments, *report, typed=f"{SECRET}\n")
         assert run.returncode == 0, run.stderr
         refused = aiurdesk(tmp_path, "run", checks, *send[2:], *report)
         assert refused.returncode != 0
@@ -194,10 +194,10 @@ def test_a_collection_brings_no_authority(tmp_path):
 
 def test_a_chain_of_99_certificates_is_a_few_lines(tmp_path):
     with greeting(server_context(a_chain(99))) as host:
-        shown = certificates(tmp_path, "show", host)
-    assert shown.returncode == 1
-    assert len(shown.stdout.splitlines()) < 30
-    assert "And 89 more certificates." in shown.stdout
+        printed = certificates(tmp_path, "show", host)
+    assert printed.returncode == 1
+    assert len(printed.stdout.splitlines()) < 30
+    assert "And 89 more certificates." in printed.stdout
 
 
 def test_what_has_no_certificates_is_a_sentence(tmp_path):

@@ -309,7 +309,7 @@ def test_oauth_2_works_without_a_window(secret_service, tmp_path):
         assert added.returncode == 0, added.stderr
         sent = aiurdesk("send", f"{server.url}/api", "--credential", "Shop", profile=tmp_path)
         assert (sent.returncode, json.loads(sent.stdout)["ok"]) == (0, True), sent.stderr
-        # Whoever enters the code is quick.
+        # The person who enters the code is quick.
         server.accepts_at_once = True
         added = credentials(
             *("add", "Device", *shop, *who, "grant=device", "client_auth=none"), profile=tmp_path
@@ -398,10 +398,10 @@ def test_an_access_key_with_a_session_token_signs_and_is_exported(secret_service
         sent = aiurdesk(*call, "--show", "json", profile=tmp_path)
         assert sent.returncode == 0, sent.stderr
         code = aiurdesk(*call, "--as", "curl", profile=tmp_path)
-        shown = aiurdesk(*call, "--dry-run", profile=tmp_path)
+        preview = aiurdesk(*call, "--dry-run", profile=tmp_path)
     assert handler.seen[0].startswith("AWS4-HMAC-SHA256 Credential=AKID/")
     assert "--aws-sigv4 aws:amz:us-east-1:s3" in code.stdout
-    assert "Authorization: AWS4-HMAC-SHA256 ••••" in shown.stdout
-    printed = "".join(run.stdout + run.stderr for run in (sent, code, shown))
+    assert "Authorization: AWS4-HMAC-SHA256 ••••" in preview.stdout
+    printed = "".join(run.stdout + run.stderr for run in (sent, code, preview))
     assert "hush" not in printed
     assert handler.seen[0].rpartition("Signature=")[2] not in printed

@@ -26,9 +26,9 @@ async def test_a_code_is_shown_until_it_is_hidden():
     mine.on_visit = pages.append
     mine.show_code(CODE)
     mine.show(None)
-    shown, hidden = pages
-    assert shown is not None
-    assert (shown.code, shown.address, hidden) == ("ABCD", "https://id.example/enter", None)
+    first, hidden = pages
+    assert first is not None
+    assert (first.code, first.address, hidden) == ("ABCD", "https://id.example/enter", None)
 
 
 async def test_without_a_person_nothing_waits():

@@ -124,8 +124,10 @@ async def test_an_allowed_credential_is_sent_to_that_host_only(setup):
 
 async def test_what_is_shown_needs_neither_keyring_nor_network(setup):
     credential = await setup.added()
-    shown = setup.plan(VIEW, credential).auth_parameters
-    assert [(name, value.reveal()) for name, value in shown.values] == [("AccessToken", "••••")]
+    parameters = setup.plan(VIEW, credential).auth_parameters
+    assert [(name, value.reveal()) for name, value in parameters.values] == [
+        ("AccessToken", "••••")
+    ]
     assert (setup.secrets.calls, setup.sent) == ([], [])
     parameters = await setup.authenticated(VIEW, credential)
     assert setup.plan(VIEW, credential).auth_parameters == parameters
@@ -149,8 +151,8 @@ async def test_a_refusal_shows_the_response_without_the_secret(setup):
     assert exchange.verdict.code == -1
     assert exchange.verdict.notes[-1] == "This is the response to signing in."
     assert caught.value.unsent.verdict.headline.startswith("Your request was not sent")
-    shown = (str(caught.value), exchange.prepared.url, repr(exchange.outcome), report(exchange))
-    for text in shown:
+    texts = (str(caught.value), exchange.prepared.url, repr(exchange.outcome), report(exchange))
+    for text in texts:
         assert "a1+/=" not in text
         assert "a1%2B" not in text
     assert "Check the app id and the app secret" in str(caught.value)

@@ -223,8 +223,8 @@ async def test_an_address_that_cannot_be_called_is_told(setup, address):
 
 
 async def test_a_cancelled_wait_for_a_code_hides_the_code(setup):
-    shown: list[OpenPage | None] = []
-    setup.login.browser.on_visit = shown.append
+    pages: list[OpenPage | None] = []
+    setup.login.browser.on_visit = pages.append
     paused = asyncio.Event()
 
     async def pause(_seconds: float) -> None:
@@ -241,7 +241,7 @@ async def test_a_cancelled_wait_for_a_code_hides_the_code(setup):
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    page, end = shown
+    page, end = pages
     assert page is not None
     assert (page.code, end) == ("ABCD", None)
 

@@ -290,10 +290,10 @@ async def test_a_file_is_hashed_and_all_that_is_sent_fits_the_signature(tmp_path
             assert signed_again(method, f"{url}{path}", headers) == headers["authorization"]
     assert sent == content
     assert headers["x-amz-security-token"] == "token/of=="
-    shown = json.dumps(report(exchange)) + preview(exchange.prepared)
+    texts = json.dumps(report(exchange)) + preview(exchange.prepared)
     signature = headers["authorization"].rpartition("Signature=")[2]
-    assert "20" + headers["x-amz-date"][2:] in shown
-    assert [text for text in (signature, "token/of", "hush") if text in shown] == []
+    assert "20" + headers["x-amz-date"][2:] in texts
+    assert [text for text in (signature, "token/of", "hush") if text in texts] == []
 
 
 async def test_a_redirect_to_another_origin_carries_nothing_of_a_signature(tmp_path):

@@ -252,13 +252,13 @@ def test_fields_are_called_as_people_call_them_and_named_the_same_for_screen_rea
     schemes = form.findChild(QComboBox, "scheme")
     for row, scheme in enumerate(SCHEMES):
         schemes.activated.emit(row)
-        shown = {
+        fields = {
             label.accessibleName(): label.text().replace("\u200b", "")
             for label in form.findChildren(QLabel)
             if label.accessibleName() in {field.title for field in scheme.fields}
         }
-        assert shown == {field.title: field.title for field in scheme.fields}
-        assert all(title and "_" not in title for title in shown.values())
+        assert fields == {field.title: field.title for field in scheme.fields}
+        assert all(title and "_" not in title for title in fields.values())
 
 
 def columns_of(form) -> set[int]:

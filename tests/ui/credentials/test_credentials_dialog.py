@@ -8,7 +8,7 @@ from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCred
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
 
 
-def shown(name: str, **more) -> ShownCredential:
+def row_of(name: str, **more) -> ShownCredential:
     return ShownCredential(Credential(f"id-{name}", name, "app", (IN_SANDBOX,)), **more)
 
 
@@ -16,7 +16,7 @@ def shown(name: str, **more) -> ShownCredential:
 def dialog(parent, theme):
     dialog = CredentialsDialog(theme, parent)
     dialog.show()
-    dialog.show_credentials([shown("my-app", state="token 19 min"), shown("other")])
+    dialog.show_credentials([row_of("my-app", state="token 19 min"), row_of("other")])
     return dialog
 
 
@@ -54,7 +54,7 @@ def test_keys_edit_and_delete_the_selected_one(dialog, qtbot):
 
 def test_keys_do_nothing_to_what_comes_with_the_sandbox(dialog, qtbot):
     heard = deeds_of(dialog)
-    dialog.show_credentials([shown("ready", is_ready_made=True)])
+    dialog.show_credentials([row_of("ready", is_ready_made=True)])
     qtbot.keyClick(dialog.table, Qt.Key.Key_F2)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Delete)
     assert heard == []
@@ -73,20 +73,20 @@ def test_the_filter_finds_and_the_arrow_goes_into_the_list(dialog, qtbot):
 
 def test_a_state_that_changes_leaves_the_selection_where_it_is(dialog):
     dialog.table.selectRow(1)
-    dialog.show_credentials([shown("my-app", state="token 18 min"), shown("other")])
+    dialog.show_credentials([row_of("my-app", state="token 18 min"), row_of("other")])
     assert (current(dialog), rows(dialog)[0][3]) == ("other", "token 18 min")
 
 
 def test_the_selection_follows_a_credential_that_moves(dialog):
     dialog.table.selectRow(1)
-    dialog.show_credentials([shown("a"), shown("my-app"), shown("other")])
+    dialog.show_credentials([row_of("a"), row_of("my-app"), row_of("other")])
     assert current(dialog) == "other"
-    dialog.show_credentials([shown("a"), shown("my-app"), shown("other")], selected="a")
+    dialog.show_credentials([row_of("a"), row_of("my-app"), row_of("other")], selected="a")
     assert current(dialog) == "a"
 
 
 def test_two_hundred_credentials_are_one_list(dialog):
-    dialog.show_credentials([shown(f"app {number:03}") for number in range(200)], "app 150")
+    dialog.show_credentials([row_of(f"app {number:03}") for number in range(200)], "app 150")
     assert len(rows(dialog)) == 200
     assert current(dialog) == "app 150"
     area = dialog.table.visualRect(dialog.table.currentIndex())

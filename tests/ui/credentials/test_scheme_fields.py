@@ -13,10 +13,10 @@ BASIC, API_KEY, OAUTH2, TOKEN = BasicScheme(), ApiKeyScheme(), OAuth2Scheme(), T
 
 @pytest.fixture
 def fields(qtbot, theme):
-    shown = SchemeFields(theme, BASIC)
-    qtbot.addWidget(shown)
-    shown.show()
-    return shown
+    fields = SchemeFields(theme, BASIC)
+    qtbot.addWidget(fields)
+    fields.show()
+    return fields
 
 
 def test_secrets_are_apart_from_what_a_file_may_hold(fields):

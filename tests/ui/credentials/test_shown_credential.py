@@ -51,9 +51,9 @@ def test_what_comes_with_the_sandbox_can_be_used_and_not_changed():
 def test_a_public_client_has_nothing_to_copy_and_signs_in():
     for client_auth, can_copy in (("none", False), ("body", True)):
         values = (("client_auth", client_auth),)
-        shown = ShownCredential(Credential("b", "b", "oauth2", (), values))
-        assert {CredentialAction.SIGN_IN, CredentialAction.EDIT} <= shown.actions
-        assert (CredentialAction.COPY in shown.actions) == can_copy
+        credential = ShownCredential(Credential("b", "b", "oauth2", (), values))
+        assert {CredentialAction.SIGN_IN, CredentialAction.EDIT} <= credential.actions
+        assert (CredentialAction.COPY in credential.actions) == can_copy
 
 
 def test_a_note_about_the_place_of_secrets_says_all():

@@ -18,10 +18,10 @@ QUESTION = Question("Let Shop sign in?\n\nIt is sent there.", "Write it.")
 
 @pytest.fixture
 def window(qtbot):
-    shown = QWidget()
-    qtbot.addWidget(shown)
-    shown.show()
-    return shown
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    return window
 
 
 def press(window: QWidget, text: str) -> None:

@@ -34,11 +34,11 @@ async def add(opened, credential: Credential, secret: str = APP_SECRET) -> None:
 async def opened_dialog(opened, name: str) -> Any:
     """Return the dialog with this object name as soon as it is shown."""
 
-    def shown() -> list[QDialog]:
+    def open_dialogs() -> list[QDialog]:
         return [d for d in opened.window.findChildren(QDialog, name) if d.isVisible()]
 
-    await until(shown)
-    return shown()[-1]
+    await until(open_dialogs)
+    return open_dialogs()[-1]
 
 
 async def answer(opened, text: str) -> str:
