@@ -19,9 +19,11 @@ def test_a_click_selects_the_whole_row_and_tab_leaves_the_table(qtbot):
     column.addWidget(after)
     window.show()
     window.activateWindow()
+    assert table.selected(str) is None
     point = table.visualRect(model.index(1, 1)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert [index.row() for index in table.selectionModel().selectedRows()] == [1]
+    assert (table.selected(str), table.selected(int)) == ("Archon", None)
     assert (table.accessibleName(), table.objectName()) == ("Services", "services")
     assert table.columnWidth(0) == 12 * table.fontMetrics().averageCharWidth()
     qtbot.keyClick(table, Qt.Key.Key_Tab)
