@@ -17,7 +17,6 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.credential_details import CredentialDetails
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, place_words
 from aiurdesk.ui.dialogs.dialog_buttons import plain_button
-from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
@@ -111,7 +110,7 @@ class CredentialsDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit with F2 and delete with Del, as in every list."""
-        selected = self._selected()
+        selected = self.table.selected(ShownCredential)
         action = {
             Qt.Key.Key_F2: CredentialAction.EDIT,
             Qt.Key.Key_Delete: CredentialAction.DELETE,
@@ -129,7 +128,7 @@ class CredentialsDialog(QDialog):
         self._show_selected()
 
     def _show_others(self, credentials: Sequence[ShownCredential], selected: str) -> None:
-        before = self._selected()
+        before = self.table.selected(ShownCredential)
         key = selected or (before.credential.id if before else "")
         self._model.set_items(credentials)
         self._none.show_text("" if credentials else NONE_YET)
@@ -170,10 +169,5 @@ class CredentialsDialog(QDialog):
         self.table.scrollTo(index)
         self._show_selected()
 
-    def _selected(self) -> ShownCredential | None:
-        rows = self.table.selectionModel().selectedRows()
-        selected: ShownCredential | None = rows[0].data(ItemRole) if rows else None
-        return selected
-
     def _show_selected(self) -> None:
-        self.details.show_credential(self._selected())
+        self.details.show_credential(self.table.selected(ShownCredential))
