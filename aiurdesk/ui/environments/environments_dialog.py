@@ -32,7 +32,6 @@ from aiurdesk.ui.widgets.styled import styled
 
 _SIZE = (960, 680)
 _LIST_WIDTH = 250
-_DOT = 10
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -112,8 +111,6 @@ class EnvironmentsDialog(QDialog):
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
         self.editor.renamed.connect(partial(self._emit, self.renamed))
         self.editor.changed.connect(partial(self._emit, self.changed))
-        theme.changed.connect(self._paint_list)
-        self._paint_list()
         self.resize(theme.dialog_size(*_SIZE))
 
     def show_groups(
@@ -218,10 +215,6 @@ class EnvironmentsDialog(QDialog):
         styled(self._strip, look="strip", severity="notice")
         row_of(self._strip, (self._words, 1), undo, margins=(10, 4, 10, 4))
         self._strip.hide()
-
-    def _paint_list(self) -> None:
-        self.table.setIconSize(self._theme.icon_size(_DOT))
-        self.table.viewport().update()
 
     def _show_selected(self) -> None:
         row = self.table.selected(ShownEnvironment)

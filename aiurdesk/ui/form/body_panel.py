@@ -15,7 +15,7 @@ from aiurdesk.core.addresses.custom_url import BODILESS_METHODS, has_subscriptio
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.form_rules import content_type_refusal
-from aiurdesk.core.json.named_line import lines_of
+from aiurdesk.core.json.tree_path import lines_of
 from aiurdesk.core.preparing.json_template import template_problem
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.preparing.wire_body import row_problem

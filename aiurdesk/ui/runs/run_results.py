@@ -33,6 +33,7 @@ from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _WIDTHS = (14, 30, 8, 10, 26)
 _FLUSH_MS = 50
@@ -122,20 +123,17 @@ class RunResults(QWidget):
         self._is_finished = False
         self._waiting: list[RunRow] = []
         self._passed = self._failed = self._size = 0
-        self._bar = QProgressBar(textVisible=False)
-        self._bar.setAccessibleName(tr("Progress of the run"))
-        self._counts = QLabel()
-        self._counts.setAccessibleName(tr("Counts of the run"))
+        self._bar = styled(QProgressBar(textVisible=False), spoken=tr("Progress of the run"))
+        self._counts = styled(QLabel(), spoken=tr("Counts of the run"))
         self._summary = WrappedLabel("muted")
-        self._filter = ChoiceBox()
-        self._filter.setAccessibleName(tr("Show results"))
+        self._filter = styled(ChoiceBox(), spoken=tr("Show results"))
         self._filter.addItems(list(_FILTERS))
         self._model: RowsModel[RunRow] = RowsModel(self._columns(), self)
         self._filtered = FilteredRows(self._model, self)
         self.table = RowsTable(self._filtered, tr("Run results"), _WIDTHS)
         self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
-        self._details = QPlainTextEdit(readOnly=True)
-        self._details.setAccessibleName(tr("Details of the result"))
+        details = QPlainTextEdit(readOnly=True)
+        self._details = styled(details, spoken=tr("Details of the result"))
         self._open = plain_button(tr("Open response"), self._open_selected)
         self._request = plain_button(tr("Open request"), self._open_request)
         self._copy = plain_button(tr("Copy results"), self._copy_rows)
@@ -250,12 +248,6 @@ class RunResults(QWidget):
         self._filtered.modelReset.connect(self._show_details)
         self.table.doubleClicked.connect(self._open_selected)
         self.table.activated.connect(self._open_selected)
-        self._theme.changed.connect(self._show_icons)
-        self._show_icons()
-
-    def _show_icons(self) -> None:
-        self.table.setIconSize(self._theme.icon_size())
-        self.table.viewport().update()
 
     def _show_details(self) -> None:
         row = self.table.selected(RunRow)
