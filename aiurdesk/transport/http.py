@@ -325,7 +325,7 @@ class HttpTransport:
         """Return a failure, with what can be found out about a refused certificate."""
         deadline = chain.deadline
         failed = Failure(
-            failure.kind, failure.detail, deadline.timing(), undecoded=failure.undecoded
+            failure.kind, failure.detail, undecoded=failure.undecoded, timing=deadline.timing()
         )
         if chain.address is None or not _may_be_certificates(failed, chain.address, deadline):
             return failed
