@@ -219,7 +219,7 @@ class Connections:
         Raises:
             OSError: It cannot be created.
         """
-        return self._transport().create_file()
+        return self._transport().files.create()
 
     def create_folder(self) -> str:
         """Create a private temporary folder, which ends with the program. Blocks for a moment.
@@ -227,12 +227,12 @@ class Connections:
         Raises:
             OSError: It cannot be created.
         """
-        return self._transport().create_folder()
+        return self._transport().files.create_folder()
 
     def release(self, body: Body) -> None:
         """Delete the temporary file of a body that is not shown any more."""
-        if self._opened is not None:
-            self._opened.release(body)
+        if self._opened is not None and body.path is not None:
+            self._opened.files.remove(body.path)
 
     async def aclose(self) -> None:
         """Close all connections and delete all temporary files."""
@@ -284,7 +284,7 @@ class Connections:
         if self._opened is None:
             self._opened = self._open()
             self._opened.tls.find_client = self.certificates.client_for
-            self._opened.find_login = self._find_login
+            self._opened.pools.find_login = self._find_login
             # A new one trusts the system only.
             self._followed, self._certificates_stamp = frozenset(), None
         return self._opened

@@ -22,6 +22,7 @@ from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.wait_strip import WaitStrip
 
 NONE_YET = tr(
@@ -68,12 +69,14 @@ class CredentialsDialog(QDialog):
         # An address or a kind is looked for as often as a name.
         self._filtered.setFilterKeyColumn(_ANY_COLUMN)
         self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._filter = QLineEdit()
+        words = tr("Filter credentials")
+        self._filter = QLineEdit(placeholderText=words, clearButtonEnabled=True)
+        self._filter.setAccessibleName(words)
         self.table = RowsTable(self._filtered, tr("Credentials"), (30, 18, 38))
         self._none = WrappedLabel("empty")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.details = CredentialDetails(theme)
-        self._kept_in = QLabel()
+        self._kept_in = styled(QLabel(wordWrap=True), "kept_in", look="small")
         self.strip = WaitStrip()
         self._lay_out()
         self._filter.textChanged.connect(self._filtered.setFilterFixedString)
@@ -140,12 +143,6 @@ class CredentialsDialog(QDialog):
         self._select(row)
 
     def _lay_out(self) -> None:
-        self._filter.setPlaceholderText(tr("Filter credentials"))
-        self._filter.setAccessibleName(tr("Filter credentials"))
-        self._filter.setClearButtonEnabled(True)
-        self._kept_in.setObjectName("kept_in")
-        self._kept_in.setWordWrap(True)
-        self._kept_in.setProperty("look", "small")
         add = plain_button(tr("Add credential…"), self.add_wanted)
         close = plain_button(tr("Close"), self.reject)
         bottom = row_of(None, (self._kept_in, 1), close)

@@ -194,9 +194,8 @@ class EnvironmentsDialog(QDialog):
             (tr("Duplicate"), lambda: self._emit(self.duplicate_wanted)),
             (tr("Delete"), self._on_delete),
         ):
-            button = plain_button(text, handler)
-            button.setProperty("destructive", text == tr("Delete"))
-            self._buttons[text] = button
+            is_destructive = text == tr("Delete")
+            self._buttons[text] = styled(plain_button(text, handler), destructive=is_destructive)
         row = row_of(None, *self._buttons.values(), spacing=6)
         column_of(left, (self.table, 1), row, margins=(0, 0, 8, 0))
         splitter = Splitter()
