@@ -142,7 +142,7 @@ class Services(msgspec.Struct, frozen=True):
         """Close connections and stop the sandbox. Both can be used again afterwards."""
         # First: closing the connections deletes the files of long bodies.
         await self.history.aclose()
-        await self.pipeline.aclose()
+        await self.connections.aclose()
         await self.processes.aclose()
         await self.sandbox.aclose()
         self.accounts.close()

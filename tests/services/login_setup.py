@@ -14,7 +14,6 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.auth_parameters import AuthParameters
 from aiurdesk.core.preparing.cookie import Cookie
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome, Response
 from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
@@ -173,7 +172,7 @@ class LoginSetup:
 
     async def send(self, request: Request, credential: Credential | None) -> Exchange | NotSent:
         """Send a request with a credential. Nobody is asked for consent."""
-        return await self.pipeline.send(self.plan(request, credential), Limits())
+        return await self.pipeline.send(self.plan(request, credential))
 
     async def authenticated(self, request: Request, credential: Credential) -> AuthParameters:
         """Return what a credential adds to a request; signs in if needed."""
