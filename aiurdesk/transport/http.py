@@ -4,8 +4,8 @@ import asyncio
 import importlib
 import ssl
 import sys
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -17,7 +17,6 @@ from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
 from aiurdesk.core.response.response import (
     CERTIFICATE_KINDS,
-    Body,
     Failure,
     FailureKind,
     Hop,
@@ -28,6 +27,7 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
 from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
+from aiurdesk.transport.cookie_jars import CookieJars
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.proxy import FindLogin
 from aiurdesk.transport.redirect_chain import RedirectChain
@@ -41,10 +41,9 @@ from aiurdesk.transport.way import Way, way_for
 
 if TYPE_CHECKING:
     from aiurdesk.core.network.certificate_chain import CertificateChain
-    from aiurdesk.core.preparing.cookie import Cookie
     from aiurdesk.transport.certificate_chain import ChainServer
     from aiurdesk.transport.connection_pool import ConnectionPool
-    from aiurdesk.transport.cookies import CookieContext, Jar
+    from aiurdesk.transport.cookies import CookieContext
     from aiurdesk.transport.sockets.connection import SocketConnection
     from aiurdesk.transport.streams import StreamConnection
 
@@ -93,8 +92,8 @@ class HttpTransport:
         """Finds user name and password for a proxy; without it, no proxy gets any."""
         # Scheme, host, port, way → pool; the least recently used first.
         self._pools: dict[_PoolKey, ConnectionPool] = {}
-        self._jars: dict[str, Jar] = {}
-        self._files = TemporaryFiles()
+        self.jars = CookieJars()
+        self.files = TemporaryFiles()
         self._has_cleaned_up = False
 
     async def warm_up(self) -> None:
@@ -229,74 +228,13 @@ class HttpTransport:
             return chain.complete(await self._failed(failure, chain)), None
         return chain.complete(response), connection
 
-    def cookies(self, jar: str) -> "tuple[Cookie, ...]":
-        """Return the cookies of a jar."""
-        return self._jars[jar].cookies() if jar in self._jars else ()
-
-    def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
-        """Return the cookies that a jar has for a URL, each as ``name=value``."""
-        if jar not in self._jars:
-            return ()
-        try:
-            return self._jars[jar].pairs(parse_address(url))
-        except SendFailure:  # such as plain HTTP, where nothing is sent at all
-            return ()
-
-    def give_cookies(self, jar: str, cookies: "Iterable[Cookie]") -> None:
-        """Start a jar with the cookies of a file, instead of the one that there is."""
-        self._jars[jar] = transport.cookies.Jar(cookies)
-
-    def unused_cookies(self, jar: str) -> "tuple[Cookie, ...]":
-        """Return the given cookies of a jar that no origin has got."""
-        return self._jars[jar].unused() if jar in self._jars else ()
-
-    def put_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Store a cookie for its origin, replacing one of its name, domain and path."""
-        self._jars.setdefault(jar, transport.cookies.Jar()).put(cookie)
-
-    def rename_jar(self, jar: str, new: str) -> None:
-        """Give a jar another name; what had that name before is deleted."""
-        self._jars.pop(new, None)
-        if jar in self._jars:
-            self._jars[new] = self._jars.pop(jar)
-
-    def erase_cookies(self, jar: str) -> None:
-        """Delete a jar. Requests that are still running store nothing in the new one."""
-        self._jars.pop(jar, None)
-
-    def erase_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Delete one cookie of a jar."""
-        if jar in self._jars:
-            self._jars[jar].erase(cookie)
-
-    def create_file(self) -> tuple[BinaryIO, str]:
-        """Create a temporary file that does not outlive the program. Blocks for a moment.
-
-        Raises:
-            OSError: It cannot be created.
-        """
-        return self._files.create()
-
-    def create_folder(self) -> str:
-        """Create a temporary folder that does not outlive the program. Blocks for a moment.
-
-        Raises:
-            OSError: It cannot be created.
-        """
-        return self._files.create_folder()
-
-    def release(self, body: Body) -> None:
-        """Delete the temporary file of a body that is not shown any more."""
-        if body.path is not None:
-            self._files.remove(body.path)
-
     async def aclose(self) -> None:
         """Close all connections and delete all temporary files."""
         # Taken out first: a request that comes while they close opens a new pool.
         pools, self._pools = list(self._pools.values()), {}
         for pool in pools:
             await pool.retire()
-        await asyncio.to_thread(self._files.remove_all)
+        await asyncio.to_thread(self.files.remove_all)
 
     async def _follow_redirects(self, request: PreparedRequest, chain: RedirectChain) -> Response:
         """Send a request and follow its redirects."""
@@ -313,7 +251,7 @@ class HttpTransport:
             seen.add(step)
             is_long = sum(lengths) > HTTP2_WINDOW_BYTES or has_long_head(with_cookies)
             hop_request = transport.hop.HopRequest(
-                with_cookies, address, lengths, limits, deadline, self._files, chain.on_progress
+                with_cookies, address, lengths, limits, deadline, self.files, chain.on_progress
             )
             hop_request.resends, hop_request.streaming = chain.resends, chain.streaming
             way = chain.note(way_for(request.route, address, is_long=is_long))
@@ -338,7 +276,7 @@ class HttpTransport:
         address = chain.address = parse_address(request.url)
         sent = chain.add_cookies(request, address)
         hop = transport.hop.HopRequest(
-            sent, address, (), chain.limits, chain.deadline, self._files, None
+            sent, address, (), chain.limits, chain.deadline, self.files, None
         )
         if request.route.http_version is HttpVersion.HTTP2:
             detail = tr("a WebSocket is opened over HTTP/1.1")
@@ -355,8 +293,7 @@ class HttpTransport:
     def _cookie_context(self, jar: str) -> "CookieContext | None":
         if not jar:
             return None
-        opened = self._jars.setdefault(jar, transport.cookies.Jar())
-        return transport.cookies.CookieContext(opened, not is_environment_jar(jar))
+        return transport.cookies.CookieContext(self.jars.opened(jar), not is_environment_jar(jar))
 
     async def _pool_for(self, address: Address, way: Way) -> "ConnectionPool":
         """Return the connection pool for an origin, a new one if the last was retired.

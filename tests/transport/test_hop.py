@@ -240,9 +240,9 @@ async def test_a_long_body_is_stored_in_a_file_and_not_in_memory(authority, tmp_
         assert (body.size_bytes, body.received_bytes) == (15 * MEGABYTE, 15 * MEGABYTE)
         assert content.startswith(body.data)
         assert len(body.data) == MEGABYTE
-        transport.release(body)
+        transport.files.remove(body.path)
         assert not os.path.exists(body.path)
-        transport.release(body)
+        transport.files.remove(body.path)
 
 
 async def test_a_file_is_streamed_from_disk_with_progress(authority, tmp_path):

@@ -99,7 +99,7 @@ class GraphqlSchemas:
                 raise AiurdeskError(_refusal(sent.verdict))
             content = await asyncio.to_thread(lambda: b"".join(body_chunks(outcome.body)))
         finally:
-            self._connections.release(outcome.body)
+            self._connections.files.remove(outcome.body.path)
         return await self._keep(content, sent.prepared.url)
 
     async def take_file(self, path: str, address: str) -> KnownSchema:

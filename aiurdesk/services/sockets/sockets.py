@@ -14,7 +14,7 @@ from aiurdesk.core.graphql.socket_protocol import result_in
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.response import Body, is_stream
+from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
@@ -210,12 +210,11 @@ class Sockets:
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""
         # Its file is like the files of long bodies: private, and deleted by the connections.
-        return FrameLog(self._connections.create_file)
+        return FrameLog(self._connections.files.create)
 
     def discard(self, log: FrameLog) -> None:
         """Delete the temporary file of a log that is not shown any more."""
-        if log.path:
-            self._connections.release(Body(path=log.path))
+        self._connections.files.remove(log.path)
 
     def read(self, frame: Frame, handshake: Exchange, longest: int | None = None) -> FrameReading:
         """Return the verdict on an envelope in a frame, and the event that it is.

@@ -49,11 +49,11 @@ class EnvironmentCookies:
 
     def refresh(self, dialog: CookiesDialog) -> None:
         """Show the cookies that there are now."""
-        dialog.show_cookies(self._connections.cookies(self._jar))
+        dialog.show_cookies(self._connections.jars.cookies(self._jar))
 
     def _erase(self, dialog: CookiesDialog, cookies: tuple[Cookie, ...]) -> None:
         for cookie in cookies:
-            self._connections.erase_cookie(self._jar, cookie)
+            self._connections.jars.erase_cookie(self._jar, cookie)
         self.refresh(dialog)
 
     async def _edit(self, dialog: CookiesDialog, cookie: Cookie) -> None:
@@ -70,5 +70,5 @@ class EnvironmentCookies:
         )
         value = await line.answer()
         if value is not None and isValid(dialog):
-            self._connections.put_cookie(self._jar, replace(cookie, value=Secret(value)))
+            self._connections.jars.opened(self._jar).put(replace(cookie, value=Secret(value)))
             self.refresh(dialog)
