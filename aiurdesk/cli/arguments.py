@@ -14,6 +14,7 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.request.request import ANY_BYTES, FileValue, Value
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import is_reference
+from aiurdesk.core.wording import printable
 from aiurdesk.services.sending.process_variables import OF_THIS_PROCESS, ProcessVariables
 
 FROM_VARIABLE = "env:"
@@ -128,6 +129,14 @@ def interrupted_at_once() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def asked_line(words: str) -> str:
+    """Return the line that a person at the terminal types after some words; empty at the end."""
+    sys.stderr.write(printable(words))
+    sys.stderr.flush()
+    with interrupted_at_once():
+        return sys.stdin.readline()
 
 
 def split_pairs(texts: Iterable[str], noun: str = "parameters") -> tuple[tuple[str, str], ...]:

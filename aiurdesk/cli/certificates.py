@@ -1,13 +1,12 @@
 """The actions of ``aiurdesk certificates``, and the certificates of other commands."""
 
 import argparse
-import json
 import sys
 from datetime import UTC, datetime
 from typing import IO, Any
 
-from aiurdesk.cli.arguments import SecretSource, WrongUsage, interrupted_at_once
-from aiurdesk.cli.output import tell, write_data
+from aiurdesk.cli.arguments import SecretSource, WrongUsage, asked_line
+from aiurdesk.cli.output import tell, write_json
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.network.certificate_chain import (
@@ -69,7 +68,7 @@ async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
 async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
     listed = await services.certificates.listed()
     if arguments.json:
-        _write_json([_record(certificate) for certificate in listed])
+        write_json([_record(certificate) for certificate in listed])
         return ExitCode.SUCCESS
     now = datetime.now(UTC)
     width = max((len(certificate.where) for certificate in listed), default=0)
@@ -130,7 +129,7 @@ async def _remove(arguments: argparse.Namespace, services: Services) -> ExitCode
 async def _show(arguments: argparse.Namespace, services: Services) -> ExitCode:
     chain = await _chain(arguments.host, services)
     if arguments.json:
-        _write_json(chain_record(chain))
+        write_json(chain_record(chain))
     else:
         sys.stdout.write(printable("\n".join(_lines(chain)) + "\n"))
     return ExitCode.REFUSED if chain.refusal else ExitCode.SUCCESS
@@ -228,10 +227,6 @@ def _record(certificate: HostCertificate) -> dict[str, Any]:
     }
 
 
-def _write_json(value: object) -> None:
-    write_data(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
 def _is_same(typed: str, fingerprint: str) -> bool:
     return typed.replace(":", "").replace(" ", "").casefold() == (
         fingerprint.replace(":", "").casefold()
@@ -248,8 +243,4 @@ def _passphrase(option: str, source: str | None, standard_input: IO[str] | None 
 def _is_confirmed(question: str) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         return False
-    sys.stderr.write(printable(f"{question} [y/N] "))
-    sys.stderr.flush()
-    with interrupted_at_once():
-        answer = sys.stdin.readline()
-    return answer.strip().casefold() in ("y", "yes")
+    return asked_line(f"{question} [y/N] ").strip().casefold() in ("y", "yes")

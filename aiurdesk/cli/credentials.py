@@ -1,7 +1,6 @@
 """The actions of ``aiurdesk credentials``."""
 
 import argparse
-import json
 import sys
 
 from msgspec.structs import replace
@@ -9,7 +8,7 @@ from msgspec.structs import replace
 from aiurdesk.cli import report
 from aiurdesk.cli.arguments import FROM_VARIABLE, SecretSource, WrongUsage, split_pairs
 from aiurdesk.cli.environments import environment_named
-from aiurdesk.cli.output import write_data
+from aiurdesk.cli.output import write_json
 from aiurdesk.cli.settings import follow_settings
 from aiurdesk.cli.signing_in import show_sign_ins
 from aiurdesk.core.auth import SCHEMES, scheme_of
@@ -115,7 +114,7 @@ async def _list(arguments: argparse.Namespace, services: Services) -> ExitCode:
         records = [credential_record(credential) for credential in every]
         for record in records:
             del record["id"]
-        write_data(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
+        write_json(records)
         return ExitCode.SUCCESS
     width = max(len(credential.name) for credential in every)
     for credential in every:

@@ -11,6 +11,7 @@ from aiurdesk.cli.arguments import (
     FROM_VARIABLE,
     SecretSource,
     WrongUsage,
+    asked_line,
     interrupted_at_once,
     split_pairs,
 )
@@ -140,16 +141,14 @@ async def _ask_on_terminal(variable: AskedVariable, environment: Environment) ->
         return await refuse_value(variable, environment)
     offered = f" [{variable.value}]" if variable.value and not variable.is_secret else ""
     words = f"{variable.name} in {environment.name}{offered}: "
-    with interrupted_at_once():
-        if variable.is_secret:
-            try:
+    if variable.is_secret:
+        try:
+            with interrupted_at_once():
                 return getpass.getpass(words) or variable.value
-            except EOFError:  # Ctrl+D
-                sys.stderr.write("\n")
-                return await refuse_value(variable, environment)
-        sys.stderr.write(words)
-        sys.stderr.flush()
-        line = sys.stdin.readline()
+        except EOFError:  # Ctrl+D
+            sys.stderr.write("\n")
+            return await refuse_value(variable, environment)
+    line = asked_line(words)
     if not line:
         return await refuse_value(variable, environment)
     return line.rstrip("\r\n") or variable.value

@@ -2,7 +2,7 @@
 
 import sys
 
-from aiurdesk.cli.arguments import interrupted_at_once
+from aiurdesk.cli.arguments import asked_line
 from aiurdesk.core.auth.scheme import Question
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import printable
@@ -42,23 +42,13 @@ def show_page(page: OpenPage | None) -> None:
 
 
 async def _ask_allowed(question: Question) -> bool:
-    return _line(tr("{text}\nType yes to allow it: ").format(text=question.text)).casefold() in {
-        "y",
-        "yes",
-    }
+    words = tr("{text}\nType yes to allow it: ").format(text=question.text)
+    return asked_line(words).strip().casefold() in ("y", "yes")
 
 
 async def _ask_address(page: OpenPage) -> str:
-    return _line(
-        tr(
-            "Sign in at this address with a browser:\n{address}\nPaste the whole "
-            "address at which it ends: "
-        ).format(address=page.address)
+    words = tr(
+        "Sign in at this address with a browser:\n{address}\nPaste the whole "
+        "address at which it ends: "
     )
-
-
-def _line(words: str) -> str:
-    with interrupted_at_once():
-        sys.stderr.write(printable(words))
-        sys.stderr.flush()
-        return sys.stdin.readline().strip()
+    return asked_line(words.format(address=page.address)).strip()

@@ -1,6 +1,7 @@
 """How the window is arranged: geometry, open requests, expanded nodes."""
 
 from collections.abc import Mapping
+from operator import eq
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -61,3 +62,37 @@ def _tabs(raw: Any) -> "tuple[tuple[TabState, ...], list[str]]":
         return (), []
     # Not at the top: without open requests, the first paint needs nothing of what they hold.
     return core.tab_state.parse_tabs(raw)
+
+
+def window_record(state: WindowState, before: tuple[Mapping[str, Any], ...] = ()) -> dict[str, Any]:
+    """Return the state as plain values for a file.
+
+    Args:
+        before: Records that are replaced, the one of the file first. What they hold that this
+            version does not know stays: a later version wrote it.
+    """
+    record: dict[str, Any] = msgspec.to_builtins(state)
+    for old in before:
+        unknown = {name: old[name] for name in old if name not in WindowState.__struct_fields__}
+        record = unknown | record
+    entries = record["tabs"] = list(record["tabs"])
+    later = [tab for old in before for tab in _with_unknown(old.get("tabs"))]
+    # A tab has no id. So an unchanged one is looked for first, then one of the same request.
+    for is_same in (eq, _is_same_request):
+        for number, tab in enumerate(state.tabs):
+            same = next((entry for entry in later if is_same(entry[0], tab)), None)
+            if same is not None and len(entries[number]) == len(tab.__struct_fields__):
+                later.remove(same)
+                entries[number] = same[1] | entries[number]
+    return record
+
+
+def _with_unknown(raw: Any) -> "list[tuple[TabState, dict[str, Any]]]":
+    """Return the tabs of a list that have members which this version does not know, with these."""
+    entries = [entry for entry in raw if isinstance(entry, dict)] if isinstance(raw, list) else []
+    unknown = ((entry, core.tab_state.unknown_members(entry)) for entry in entries)
+    return [(core.tab_state.parse_tab(entry)[0], members) for entry, members in unknown if members]
+
+
+def _is_same_request(old: "TabState", tab: "TabState") -> bool:
+    return old.request.target == tab.request.target

@@ -94,10 +94,7 @@ class Stargate:
 
     async def delete_app(self, request: Request) -> Response:
         """Delete all channels of the calling app. Connected listeners stay connected."""
-        app_id = request.values.text("AppId")
-        if app_id != self._state.app_id_of(request):
-            raise ApiError(-8, "The token belongs to another app than the one to delete.")
-        if not self.channels.delete_app(app_id):
+        if not self.channels.delete_app(self._state.app_id_to_delete(request)):
             raise ApiError(self.no_app, "The app has no channels here.")
         return self.envelope(self.changed, "The app and its channels are deleted.")
 

@@ -43,6 +43,17 @@ class State:
         """
         return self.tokens.app_id(request.values.text("AccessToken"))
 
+    def app_id_to_delete(self, request: Request) -> str:
+        """Return the app id in a request that deletes the calling app.
+
+        Raises:
+            ApiError: The token is not valid, or belongs to another app: −8.
+        """
+        app_id = request.values.text("AppId")
+        if app_id != self.app_id_of(request):
+            raise ApiError(-8, "The token belongs to another app than the one to delete.")
+        return app_id
+
     def verified_app(self, app_id: str, secret: str) -> App:
         """Return a registered app after a check of its secret.
 

@@ -1,11 +1,16 @@
-"""Access tokens: Archon issues them, every other service verifies them."""
+"""Access tokens: Archon issues them, every other service verifies them.
+
+Probe issues and verifies its site tokens in the same way, with a key of its own.
+"""
 
 import json
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -17,19 +22,19 @@ from aiurdesk.sandbox.clock import Clock
 
 LIFETIME = timedelta(minutes=20)
 
-_INVALID_TOKEN = "The access token is not one of ours or is no longer valid."
+_INVALID_TOKEN = "The token is not one of ours or is no longer valid."
 
 
 @dataclass(frozen=True, slots=True)
-class AccessToken:
-    """An access token and its expiry time."""
+class Token:
+    """A token and its expiry time."""
 
     text: str
     expires_at: datetime
 
 
 class TokenIssuer:
-    """Signs and verifies access tokens.
+    """Signs and verifies tokens.
 
     Each run has its own key pair, so a restart invalidates all tokens.
 
@@ -56,13 +61,17 @@ class TokenIssuer:
         """Modulus: big-endian bytes in base64."""
         return b64encode(self._key.public_key().public_numbers().n.to_bytes(128, "big")).decode()
 
-    def issue(self, app_id: str) -> AccessToken:
-        """Issue a token for an app, valid for ``LIFETIME``."""
-        expires_at = self._clock() + LIFETIME
-        payload = to_json({"appId": app_id, "expires": expires_at}).encode()
+    def issue(self, app_id: str) -> Token:
+        """Issue an access token for an app, valid for ``LIFETIME``."""
+        return self.sign({"appId": app_id}, LIFETIME)
+
+    def sign(self, members: Mapping[str, object], lifetime: timedelta) -> Token:
+        """Return a token with these members and the time when it expires."""
+        expires_at = self._clock() + lifetime
+        payload = to_json({**members, "expires": expires_at}).encode()
         signature = self._key.sign(payload, padding.PKCS1v15(), SHA256())
         text = f"{b64encode(payload).decode()}.{b64encode(signature).decode()}"
-        return AccessToken(text, expires_at)
+        return Token(text, expires_at)
 
     def is_current(self, token: str) -> bool:
         """Return whether a token can be read and has not expired; its signature is not checked."""
@@ -75,7 +84,15 @@ class TokenIssuer:
             return False
 
     def app_id(self, token: str) -> str:
-        """Verify a token and return the id of its app.
+        """Verify an access token and return the id of its app.
+
+        Raises:
+            ApiError: The token is malformed, has a wrong signature or has expired: −8.
+        """
+        return str(self.verified(token)["appId"])
+
+    def verified(self, token: str) -> dict[str, Any]:
+        """Verify a token and return its members.
 
         Raises:
             ApiError: The token is malformed, has a wrong signature or has expired: −8.
@@ -88,7 +105,7 @@ class TokenIssuer:
             )
         except (Base64Error, InvalidSignature, ValueError):
             raise ApiError(-8, _INVALID_TOKEN) from None
-        fields = json.loads(content)
+        fields: dict[str, Any] = json.loads(content)
         if datetime.fromisoformat(fields["expires"]) < self._clock():
             raise ApiError(-8, _INVALID_TOKEN)
-        return str(fields["appId"])
+        return fields

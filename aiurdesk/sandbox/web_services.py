@@ -3,7 +3,6 @@
 from aiurdesk.sandbox.archon import Archon
 from aiurdesk.sandbox.aspnet.web_service import WebService
 from aiurdesk.sandbox.code_lab.service import code_lab
-from aiurdesk.sandbox.described_service import described_service
 from aiurdesk.sandbox.developer import Developer
 from aiurdesk.sandbox.directory import Directory
 from aiurdesk.sandbox.gateway.access import Access
@@ -12,11 +11,12 @@ from aiurdesk.sandbox.gateway.user_store import seeded_user_store
 from aiurdesk.sandbox.kahla import Kahla
 from aiurdesk.sandbox.kahla_2020 import Kahla2020
 from aiurdesk.sandbox.observer import Observer
-from aiurdesk.sandbox.probe import Probe
+from aiurdesk.sandbox.probe.service import Probe
 from aiurdesk.sandbox.stargate import Stargate
 from aiurdesk.sandbox.stargate_2023 import Stargate2023
 from aiurdesk.sandbox.state import State
 from aiurdesk.sandbox.status import status
+from aiurdesk.sandbox.wrapgate import Wrapgate
 
 
 def all_services(state: State) -> tuple[WebService, ...]:
@@ -31,7 +31,7 @@ def all_services(state: State) -> tuple[WebService, ...]:
         Observer(state).service(),
         status(state),
         Probe(state).service(),
-        described_service(state, "wrapgate", {}),
+        Wrapgate(state).service(),
         code_lab(state),
         Directory(state).service(),
         Kahla(state).service(),

@@ -2,10 +2,9 @@
 
 import asyncio
 import importlib
-import ssl
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -29,7 +28,7 @@ from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
 from aiurdesk.transport.cookie_jars import CookieJars
 from aiurdesk.transport.deadline import Deadline
-from aiurdesk.transport.proxy import FindLogin
+from aiurdesk.transport.pools import Pools
 from aiurdesk.transport.redirect_chain import RedirectChain
 from aiurdesk.transport.request_body import measure
 from aiurdesk.transport.send_failure import SendFailure, system_failure
@@ -37,12 +36,10 @@ from aiurdesk.transport.temporary_files import TemporaryFiles, clean_up_in_backg
 from aiurdesk.transport.tls import TlsPolicy, TrustedCertificate
 from aiurdesk.transport.tls_contexts import TlsContexts
 from aiurdesk.transport.transport import Sign
-from aiurdesk.transport.way import Way, way_for
+from aiurdesk.transport.way import way_for
 
 if TYPE_CHECKING:
     from aiurdesk.core.network.certificate_chain import CertificateChain
-    from aiurdesk.transport.certificate_chain import ChainServer
-    from aiurdesk.transport.connection_pool import ConnectionPool
     from aiurdesk.transport.cookies import CookieContext
     from aiurdesk.transport.sockets.connection import SocketConnection
     from aiurdesk.transport.streams import StreamConnection
@@ -69,13 +66,6 @@ section 10.5.1."""
 
 _CHAIN_MODULE = "aiurdesk.transport.certificate_chain"
 
-MAX_POOLS = 50
-"""Each origin has a connection pool of its own, of some 40 KB. Only pools without a running request
-are closed, so there may be more for a while."""
-
-
-_PoolKey: TypeAlias = tuple[str, str, int, Way]
-
 
 class HttpTransport:
     """Sends requests with httpx, over HTTP/2 if the server supports it, otherwise over HTTP/1.1.
@@ -88,12 +78,10 @@ class HttpTransport:
 
     def __init__(self, tls: TlsPolicy | None = None) -> None:
         self.tls = TlsContexts(tls or TlsPolicy())
-        self.find_login: FindLogin | None = None
-        """Finds user name and password for a proxy; without it, no proxy gets any."""
-        # Scheme, host, port, way → pool; the least recently used first.
-        self._pools: dict[_PoolKey, ConnectionPool] = {}
+        self.pools = Pools(self.tls)
         self.jars = CookieJars()
         self.files = TemporaryFiles()
+        """Of long bodies, and of others who need a file that does not outlive the program."""
         self._has_cleaned_up = False
 
     async def warm_up(self) -> None:
@@ -112,7 +100,7 @@ class HttpTransport:
     async def trust(self, certificate: TrustedCertificate) -> None:
         """Trust one more certificate from now on, such as the sandbox's."""
         self.tls.trust(certificate)
-        await self._replace_pools(certificate.covers)
+        await self.pools.close_changed(certificate.covers)
 
     async def trust_for_hosts(
         self, certificates: tuple[TrustedCertificate, ...], is_changed: Callable[[str, int], bool]
@@ -124,7 +112,7 @@ class HttpTransport:
                 client certificate.
         """
         self.tls.of_hosts = certificates
-        await self._replace_pools(is_changed)
+        await self.pools.close_changed(is_changed)
 
     async def chain_of(self, url: str, route: Route = DIRECT) -> "CertificateChain | None":
         """Return the certificates of a server, and why it is not trusted.
@@ -138,7 +126,7 @@ class HttpTransport:
         way = way_for(route, address, is_long=False)
         await self.warm_up()
         await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
-        server = await self._chain_server(address, way)
+        server = await self.pools.chain_server(address, way)
         return await transport.certificate_chain.verified_chain(server, self.tls.context_for)
 
     async def send(
@@ -230,10 +218,7 @@ class HttpTransport:
 
     async def aclose(self) -> None:
         """Close all connections and delete all temporary files."""
-        # Taken out first: a request that comes while they close opens a new pool.
-        pools, self._pools = list(self._pools.values()), {}
-        for pool in pools:
-            await pool.retire()
+        await self.pools.aclose()
         await asyncio.to_thread(self.files.remove_all)
 
     async def _follow_redirects(self, request: PreparedRequest, chain: RedirectChain) -> Response:
@@ -255,7 +240,8 @@ class HttpTransport:
             )
             hop_request.resends, hop_request.streaming = chain.resends, chain.streaming
             way = chain.note(way_for(request.route, address, is_long=is_long))
-            response = await transport.hop.send_hop(await self._pool_for(address, way), hop_request)
+            pool = await self.pools.pool_for(address, way)
+            response = await transport.hop.send_hop(pool, hop_request)
             # Before the redirect is followed: the page that it leads to often needs the new cookie.
             request, response = chain.extract_cookies(request, response, address)
             location = response.header("Location")
@@ -284,8 +270,7 @@ class HttpTransport:
         route = msgspec.structs.replace(request.route, http_version=HttpVersion.HTTP1)
         way = chain.note(way_for(route, address, is_long=False))
         # A pool of its own: the connection belongs to the socket as long as it is open.
-        with_login = await self._with_login(way)
-        pool = self._open_pool(address, await self.tls.context_for(address), with_login)
+        pool = await self.pools.open_pool(address, way)
         response, connection = await sockets.opening.open_socket(pool, hop, options)
         _, response = chain.extract_cookies(request, response, address)
         return response, connection
@@ -295,96 +280,17 @@ class HttpTransport:
             return None
         return transport.cookies.CookieContext(self.jars.opened(jar), not is_environment_jar(jar))
 
-    async def _pool_for(self, address: Address, way: Way) -> "ConnectionPool":
-        """Return the connection pool for an origin, a new one if the last was retired.
-
-        Requests with a long head or body are sent over a pool of their own, without HTTP/2: see
-        ``MAX_HTTP2_HEAD_CHARS``. Over HTTP/2, httpcore does not read a response while it sends the
-        body. If the server refuses a long body early, httpcore waits for a larger window, which
-        never comes. And cancelling such an upload breaks all other requests on the connection.
-        """
-        key = (*address.origin, way)
-        if (open_pool := self._usable_pool(key)) is not None:
-            return open_pool
-        with_login = await self._with_login(way)
-        context = await self.tls.context_for(address)
-        # Another request may have opened one while this one waited for the keyring.
-        if (open_pool := self._usable_pool(key)) is not None:
-            return open_pool
-        pool = self._pools.pop(key, None)
-        dropped = [] if pool is None else [pool]
-        new = self._open_pool(address, context, with_login)
-        dropped += self._take_unused_pools()
-        # Before anything is awaited: a request at the same moment must find the new pool.
-        self._pools[key] = new
-        for old in dropped:
-            await old.retire()
-        return new
-
-    def _take_unused_pools(self) -> "list[ConnectionPool]":
-        """Make room for a new pool: remove pools without a running request, the oldest first."""
-        count = len(self._pools) + 1 - MAX_POOLS
-        if count <= 0:
-            return []
-        idle = [key for key, pool in self._pools.items() if pool.is_idle][:count]
-        return [self._pools.pop(key) for key in idle]
-
-    def _usable_pool(self, key: _PoolKey) -> "ConnectionPool | None":
-        pool = self._pools.get(key)
-        if pool is None or pool.is_retired or pool.is_stale():
-            return None
-        # Put back at the end: the least recently used pools come first.
-        self._pools[key] = self._pools.pop(key)
-        return pool
-
-    async def _replace_pools(self, is_changed: Callable[[str, int], bool]) -> None:
-        # Open pools keep their TLS context, so the ones that a change concerns are replaced.
-        changed = [
-            key
-            for key in self._pools
-            if any(is_changed(host, port) for host, port in _tls_servers(*key))
-        ]
-        for key in changed:
-            await self._pools.pop(key).retire()
-
-    def _open_pool(
-        self, address: Address, context: ssl.SSLContext | None, way: Way
-    ) -> "ConnectionPool":
-        pool = transport.connection_pool.ConnectionPool
-        return pool(address, context, way, self.tls.proxy_context(way))
-
-    async def _chain_server(self, address: Address, way: Way) -> "ChainServer":
-        way = await self._with_login(way)
-        return transport.certificate_chain.ChainServer(address, way, self.tls.proxy_context(way))
-
-    async def _with_login(self, way: Way) -> Way:
-        """Return a way with what its proxy gets of a credential.
-
-        It stays with the connections: no request has it, so nothing that is recorded has it.
-
-        Raises:
-            SendFailure: The login is missing, or could not be read.
-        """
-        proxy = way.proxy
-        if proxy is None or proxy.choice is None or self.find_login is None:
-            return way
-        try:
-            login = await self.find_login(proxy.choice)
-        except AiurdeskError as error:
-            raise SendFailure(FailureKind.PROXY_ERROR, str(error)) from error
-        return msgspec.structs.replace(way, proxy=msgspec.structs.replace(proxy, login=login))
-
     async def _failed(self, failure: SendFailure, chain: RedirectChain) -> Failure:
         """Return a failure, with what can be found out about a refused certificate."""
         deadline = chain.deadline
         failed = Failure(
-            failure.kind, failure.detail, deadline.timing(), undecoded=failure.undecoded
+            failure.kind, failure.detail, undecoded=failure.undecoded, timing=deadline.timing()
         )
         if chain.address is None or not _may_be_certificates(failed, chain.address, deadline):
             return failed
         await asyncio.to_thread(importlib.import_module, _CHAIN_MODULE)
         try:
-            server = await self._chain_server(chain.address, chain.way)
+            server = await self.pools.chain_server(chain.address, chain.way)
             return await transport.certificate_chain.explained(failed, server, self.tls.context_for)
         except (SendFailure, AiurdeskError):
             # The keyring may not give the password of the proxy once more.
@@ -396,11 +302,6 @@ def _may_be_certificates(failed: Failure, address: Address, deadline: Deadline) 
     # A server that wants a client certificate may close the connection without a word.
     is_cut_off = failed.kind is FailureKind.CUT_OFF and deadline.is_cut_off_at_once
     return address.scheme == "https" and (failed.kind in CERTIFICATE_KINDS or is_cut_off)
-
-
-def _tls_servers(_scheme: str, host: str, port: int, way: Way) -> tuple[tuple[str, int], ...]:
-    """Return the hosts and ports that a pool may speak TLS with."""
-    return ((host, port), *(((way.proxy.host, way.proxy.port),) if way.proxy else ()))
 
 
 def has_long_head(request: PreparedRequest) -> bool:

@@ -35,8 +35,7 @@ from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.tab_requests import tab_state
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.core.window_record import window_record
-from aiurdesk.core.window_state import WindowState
+from aiurdesk.core.window_state import WindowState, window_record
 from aiurdesk.services.imports.imported_files import files_of_text
 from aiurdesk.services.library import Library
 from aiurdesk.services.runs.run_reports import RUN_REPORTS

@@ -21,18 +21,29 @@ from tests.sandbox.response_shapes import DATE, Facts, response_shape
 _PLACEHOLDER = re.compile(r"<<([a-z -]+)>>")
 _POSSIBLE_ID = re.compile(r"(?=.*\d)\S{8,}")
 _FORM = [["Content-Type", "application/x-www-form-urlencoded"]]
+_MULTIPART = [["Content-Type", "multipart/form-data; boundary=b"]]
 _CONNECTION_HEADERS = {"date", "server", "content-length", "content-type", "transfer-encoding"}
 
 
-def _post(target: str, body: str) -> Facts:
-    form = f"AccessToken=<<token>>&{body}"
+def _post(target: str, body: str, token: str = "token") -> Facts:
+    form = f"AccessToken=<<{token}>>&{body}"
     return {"method": "POST", "target": target, "headers": _FORM, "body": form}
+
+
+def _upload(target: str, name: str) -> Facts:
+    disposition = f'Content-Disposition: form-data; name="file"; filename="{name}"'
+    part = f"--b\r\n{disposition}\r\n\r\n\r\n--b--\r\n"
+    return {"method": "POST", "target": target, "headers": _MULTIPART, "body": part}
 
 
 _MISSING_REQUESTS: dict[str, Facts] = {
     "probe/view-my-sites/empty": _post("/Sites/DeleteSite", "SiteName=sandbox"),
     "probe/create-new-site/ok-closed": _post(
         "/Sites/CreateNewSite", "NewSiteName=lab-6b05ad32&OpenToUpload=true&OpenToDownload=true"
+    ),
+    "probe/download-open/empty-file": _upload("/Files/UploadFile/lab-6b05ad32", "empty.bin"),
+    "wrapgate/view-my-records/after-delete-app": _post(
+        "/Records/DeleteApp", "AppId=<<other app>>", "other token"
     ),
 }
 """Name of a recorded exchange → request to send before it, because it is not in the recording."""
@@ -53,6 +64,7 @@ class Replay:
         netloc = urlsplit(server.base_urls[service_id]).netloc
         self._connection = http.client.HTTPSConnection(netloc, context=self._context)
         self._replacements: dict[str, str] = {}
+        self._last_etag = ""
         self.cookies = ""
         """Cookies to send instead of the recorded ones."""
         self._placeholders = {
@@ -119,12 +131,14 @@ class Replay:
         connection = self._connection
         target = self._fill(facts["target"], is_quoted=True)
         connection.putrequest(facts["method"], target, skip_accept_encoding=True)
+        current = {"If-None-Match": self._last_etag, "Cookie": self.cookies}
         for name, value in headers:
-            connection.putheader(name, self.cookies if name == "Cookie" else value)
+            connection.putheader(name, current.get(name, value))
         if body or facts["method"] in ("POST", "PUT", "PATCH"):
             connection.putheader("Content-Length", str(len(body)))
         connection.endheaders(body)
         response = connection.getresponse()
+        self._last_etag = response.headers.get("ETag") or self._last_etag
         received = _facts(response)
         if is_handshake:
             # The server uses the connection for nothing else. The next request opens a new one.

@@ -23,6 +23,13 @@ def test_a_token_is_valid_for_its_app_for_20_minutes(issuer):
     assert token.expires_at == NOW + timedelta(minutes=20) == NOW + LIFETIME
 
 
+def test_a_token_has_the_members_that_were_signed(issuer):
+    token = issuer.sign({"siteName": "a"}, timedelta(seconds=10))
+    assert token.expires_at == NOW + timedelta(seconds=10)
+    members = issuer.verified(token.text)
+    assert members == {"siteName": "a", "expires": members["expires"]}
+
+
 def test_a_malformed_or_forged_token_is_rejected(issuer):
     payload, _, signature = issuer.issue("a").text.partition(".")
     forged = b64encode(b'{"appId":"b","expires":"2030-01-01T00:00:00Z"}').decode()

@@ -74,7 +74,7 @@ async def outcome_of(
         return login
 
     async with a_transport(authority) as transport:
-        transport.find_login = find_login
+        transport.pools.find_login = find_login
         return await transport.send(a_request(url, **members), limits)
 
 

@@ -1,6 +1,5 @@
 """The transport as its users see it."""
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Failure, FailureKind, Hop, Response
-from aiurdesk.transport.http import MAX_POOLS, HttpTransport
+from aiurdesk.transport.http import HttpTransport
 from aiurdesk.transport.tls import TrustedCertificate
 from tests.coroutines import run_test
 from tests.transport.calls import LIMITS, a_request, a_transport, answered, failed, outcome_of
@@ -417,7 +416,7 @@ FEW_FILES = """
 import asyncio, resource, sys, threading
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.transport.http import MAX_POOLS, HttpTransport
+from aiurdesk.transport.http import HttpTransport
 
 async def main() -> None:
     transport = HttpTransport()
@@ -455,45 +454,3 @@ def test_too_many_open_files_are_a_failure(state):
     *without, after = ran.stdout.splitlines()
     assert without == ["system_error too many open files"] * 3
     assert after == "connection_refused connection refused"
-
-
-async def test_connections_to_origins_that_were_not_used_for_long_are_closed():
-    closed = asyncio.Event()
-
-    async def respond_once(reader, writer) -> None:
-        await read_head(reader)
-        writer.write(response(b"x"))
-        assert await reader.read() == b""
-        closed.set()
-
-    async with serving(respond_once) as port, a_transport() as transport:
-        answered(await transport.send(a_request(f"http://localhost:{port}/"), LIMITS))
-        for other_port in range(1, MAX_POOLS):
-            await transport.send(a_request(f"http://localhost:{other_port}/"), LIMITS)
-        assert not closed.is_set()
-        await transport.send(a_request(f"http://localhost:{MAX_POOLS}/"), LIMITS)
-        await closed.wait()
-
-
-async def test_a_running_request_keeps_its_connection_however_many_origins_are_used():
-    reached, may_respond = asyncio.Event(), asyncio.Event()
-
-    async def respond_late(reader, writer) -> None:
-        await read_head(reader)
-        reached.set()
-        await may_respond.wait()
-        writer.write(response(b"late"))
-        await writer.drain()
-
-    async with (
-        serving(respond_late) as port,
-        a_transport() as transport,
-        asyncio.TaskGroup() as group,
-    ):
-        url = f"http://localhost:{port}/"
-        running = group.create_task(transport.send(a_request(url), LIMITS))
-        await reached.wait()
-        for other_port in range(1, MAX_POOLS + 5):
-            await transport.send(a_request(f"http://localhost:{other_port}/"), LIMITS)
-        may_respond.set()
-        assert answered(await running).body.data == b"late"

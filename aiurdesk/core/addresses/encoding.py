@@ -6,7 +6,8 @@ is the one encoding that query, form and path have in common.
 Source: RFC 3986 section 2.3; WHATWG HTML, multipart/form-data encoding algorithm (2024-05).
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -19,6 +20,8 @@ _RESERVED = bytes(range(256)).translate(None, _UNRESERVED)
 _PERCENT_SIGN = ord("%")
 _LONG = 16 * 1024
 """Characters. The form encodes its values at each key that is pressed."""
+_PLACEHOLDER = r"\{(\*\*)?([^{}/]+)\}"
+_LAST_PLACEHOLDER = r"/\{(?:\*\*)?([^{}/]+)\}$"
 
 BodyPart: TypeAlias = "bytes | FileContent"
 
@@ -63,6 +66,34 @@ def segment(text: str) -> str:
 def rest_of_path(text: str) -> str:
     """Write the rest of a path: slashes stay, the segments between them are escaped."""
     return "/".join(segment(part) for part in text.split("/"))
+
+
+def without_absent_end(template: str, texts: Mapping[str, str]) -> str:
+    """Remove placeholders that have no text from the end of a template, each with its slash.
+
+    Args:
+        template: The path template.
+        texts: Texts of the path parameters, by their names in lower case.
+    """
+    # As in ASP.NET's default route, ``{controller}/{action}/{id?}``: its end may be left out.
+    while (match := re.search(_LAST_PLACEHOLDER, template)) and match.group(1).lower() not in texts:
+        template = template[: match.start()]
+    return template or "/"
+
+
+def placeholders(template: str) -> tuple[str, ...]:
+    """Return the names of the placeholders, with the case of the template."""
+    return tuple(name for _, name in re.findall(_PLACEHOLDER, template))
+
+
+def fill(template: str, texts: Mapping[str, str]) -> str:
+    """Replace placeholders with escaped texts. A placeholder without a text becomes empty."""
+
+    def written(match: re.Match[str]) -> str:
+        text = texts.get(match.group(2).lower(), "")
+        return rest_of_path(text) if match.group(1) else segment(text)
+
+    return re.sub(_PLACEHOLDER, written, template)
 
 
 class Part(msgspec.Struct, frozen=True):

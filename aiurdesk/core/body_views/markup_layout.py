@@ -100,14 +100,12 @@ class _Layout:
             yield from self._close(token, name)
         else:
             yield from self._complete()
-            if token.startswith(("<!", "<?")) or token.endswith("/>") or self._is_void(name):
+            is_void = self._is_html and name in _VOID
+            if token.startswith(("<!", "<?")) or token.endswith("/>") or is_void:
                 yield self._indented(token)
                 return
             self._line, self._begins_with_tag = [token], True
             self._open.append(name)
-
-    def _is_void(self, name: str) -> bool:
-        return self._is_html and name in _VOID
 
     def _close(self, token: str, name: str) -> Iterator[str]:
         if self._begins_with_tag and self._open[-1] == name:

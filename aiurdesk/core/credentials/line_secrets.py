@@ -121,13 +121,9 @@ def _of_value(text: str, name: str, start: int, end: int) -> Iterator[Span]:
     if scheme := _SCHEME.match(text, start, end):
         start = scheme.end()
     value = text[start:end].partition(" #")[0].rstrip(" \t\r,;")
-    is_prose = SENTENCE.fullmatch(value) and not _is_whole(name)
+    is_prose = SENTENCE.fullmatch(value) and not name.lower().endswith(_WHOLE_LINES)
     if not (is_prose or value.lower() in _PLAIN_WORDS or is_placeholder(value)):
         yield name, start, start + len(value)
-
-
-def _is_whole(name: str) -> bool:
-    return name.lower().endswith(_WHOLE_LINES)
 
 
 def _in_columns(text: str) -> Iterator[Span]:

@@ -56,6 +56,8 @@ def _cookie(number: int, line: str) -> Cookie:
     if _CONTROL.search("".join(fields)) or not re.fullmatch(r"\d{0,18}(\.\d+)?", expires):
         raise ValueError(f"line {number} is not a cookie: a field has a wrong value")
     host = domain.removeprefix(".").lower()
+    # 0 stands for the end of the session.
+    ends_at_s = min(int(float(expires or 0)), _LATEST_S)
     return Cookie(
         name=name,
         value=Secret(value),
@@ -63,15 +65,10 @@ def _cookie(number: int, line: str) -> Cookie:
         # A dot in front means that subdomains get it, too.
         domain=f".{host}" if subdomains.upper() == "TRUE" else host,
         path=path,
-        expires_at=_time(int(float(expires or 0))),
+        expires_at=datetime.fromtimestamp(ends_at_s, UTC) if ends_at_s else None,
         is_secure=secure.upper() == "TRUE",
         is_http_only=is_http_only,
     )
-
-
-def _time(seconds: int) -> datetime | None:
-    # 0 stands for the end of the session.
-    return datetime.fromtimestamp(min(seconds, _LATEST_S), UTC) if seconds else None
 
 
 def _line(cookie: Cookie) -> str:

@@ -5,7 +5,7 @@ from urllib.parse import unquote_plus
 
 from msgspec.structs import replace
 
-from aiurdesk.core.addresses import encoding, path_template
+from aiurdesk.core.addresses import encoding
 from aiurdesk.core.addresses.address import (
     absolute_address,
     base_address,
@@ -263,9 +263,9 @@ def _with_path(
     filled: str | FieldError = address
     given = {*texts}
     if service is not None:
-        path = path_template.without_absent_end(path, texts)
-        names = path_template.placeholders(path)
-        filled = address + path_template.fill(path, texts)
+        path = encoding.without_absent_end(path, texts)
+        names = encoding.placeholders(path)
+        filled = address + encoding.fill(path, texts)
     else:
         names = path_names(path)
         # It may mean ":id" as it stands: switching the row off says so.

@@ -115,7 +115,20 @@ class Body(msgspec.Struct, frozen=True):
     """Size as it was received, before Content-Encoding was decoded."""
 
 
-class Response(msgspec.Struct, frozen=True):
+class _Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """How a request was sent, whether it got a response or not."""
+
+    timing: Timing = msgspec.field(default_factory=Timing)
+    hops: tuple[Hop, ...] = ()
+    resends: int = 0
+    """How often it was sent again, because the server refused it before it processed it."""
+    sent: PreparedRequest | None = None
+    """The request as it was first sent, if a cookie jar added cookies to it. Their values are shown
+    as dots, and they are among its secrets."""
+    route: TakenRoute = USUAL_ROUTE
+
+
+class Response(_Attempt, frozen=True):
     """A complete response from the server."""
 
     status: int
@@ -126,21 +139,13 @@ class Response(msgspec.Struct, frozen=True):
     url: str
     """URL that sent the response, after redirects."""
     reason: str = ""
-    timing: Timing = msgspec.field(default_factory=Timing)
     tls: Tls | None = None
-    hops: tuple[Hop, ...] = ()
     server_address: str = ""
     """IP address and port."""
-    resends: int = 0
-    """How often it was sent again, because the server refused it before it processed it."""
     is_handshake: bool = False
     """Whether the request asked for a WebSocket."""
     is_stream: bool = False
     """Whether its body is a stream of events, which are read while they come."""
-    sent: PreparedRequest | None = None
-    """The request as it was first sent, if a cookie jar added cookies to it. Their values are shown
-    as dots, and they are among its secrets."""
-    route: TakenRoute = USUAL_ROUTE
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None. The name is not case-sensitive."""
@@ -148,18 +153,12 @@ class Response(msgspec.Struct, frozen=True):
         return next((h.value for h in self.headers if h.name.casefold() == folded), None)
 
 
-class Failure(msgspec.Struct, frozen=True):
+class Failure(_Attempt, frozen=True):
     """The request got no response, or an incomplete one."""
 
     kind: FailureKind
     detail: str = ""
     """More about it in a few words, such as the host, the limit or the TLS error; no secret."""
-    timing: Timing = msgspec.field(default_factory=Timing)
-    hops: tuple[Hop, ...] = ()
-    resends: int = 0
-    sent: PreparedRequest | None = None
-    """As in ``Response``, and so is the rest."""
-    route: TakenRoute = USUAL_ROUTE
     chain: CertificateChain | None = None
     """The certificates of the server, if it was not trusted. Not recorded."""
     undecoded: bytes = b""

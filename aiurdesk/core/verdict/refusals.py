@@ -7,7 +7,12 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.request_texts import texts_of
 from aiurdesk.core.translation import tr
-from aiurdesk.core.variables.environment import Environment, is_variable_name, resolve
+from aiurdesk.core.variables.environment import (
+    Environment,
+    is_variable_name,
+    missing_names,
+    resolve,
+)
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 
 
@@ -55,9 +60,5 @@ def variables_without_value(request: Request, environment: Environment) -> tuple
 
     Without variables of the process and the keyring: an environment cannot give them a value.
     """
-    missing: list[str] = []
-    for text in texts_of(request):
-        resolved = resolve(text, environment.variables)
-        if isinstance(resolved, tuple):
-            missing += resolved
-    return tuple(dict.fromkeys(name for name in missing if is_variable_name(name)))
+    resolved = (resolve(text, environment.variables) for text in texts_of(request))
+    return tuple(dict.fromkeys(filter(is_variable_name, missing_names(*resolved))))

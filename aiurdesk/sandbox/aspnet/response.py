@@ -105,10 +105,10 @@ def invalid_input(items: Sequence[str]) -> Response:
     return envelope(-10, INVALID_MESSAGE, {"items": list(items)})
 
 
-def redirect(location: str, *headers: Header) -> Response:
-    """Return 302. Percent-encode the characters that a header must not contain."""
+def redirect(location: str, *headers: Header, is_permanent: bool = False) -> Response:
+    """Return 302 or 301. Percent-encode the characters that a header must not contain."""
     target = _NOT_PRINTABLE_ASCII.sub(lambda match: quote(match[0]), location)
-    return Response(302, headers=(("location", target), *headers))
+    return Response(301 if is_permanent else 302, headers=(("location", target), *headers))
 
 
 def html_page(

@@ -244,7 +244,7 @@ class Connections:
         if self._opened is None:
             self._opened = self._open()
             self._opened.tls.find_client = self.certificates.client_for
-            self._opened.find_login = self._find_login
+            self._opened.pools.find_login = self._find_login
             self._opened.jars, self._opened.files = self.jars, self.files
             # A new one trusts the system only.
             self._followed, self._certificates_stamp = frozenset(), None

@@ -21,7 +21,7 @@ from aiurdesk.ui.api_services.add_dialog import AddChoice, AddDialog
 from aiurdesk.ui.api_services.service_menu import ServiceCommand
 from aiurdesk.ui.api_services.source_dialog import SourceDialog
 from aiurdesk.ui.api_services.update_dialog import UpdateDialog, update_summary
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
 from aiurdesk.ui.tasks import TaskScope
@@ -114,11 +114,8 @@ class ServiceActions(QObject):
             return own.name_trouble(name, folders[target])
 
         dialog = AddDialog(self._theme, self._window, read.read, left_out, titles, trouble)
-        try:
-            is_wanted, choice = await ask(dialog), dialog.choice
-        finally:
-            discard(dialog)
-        if is_wanted:
+        choice = await answer_of(dialog, lambda: dialog.choice)
+        if choice is not None:
             await self._write(read, choice, folders[choice.target])
 
     async def _write(self, read: ReadService, choice: AddChoice, collection: Path | None) -> None:
@@ -166,11 +163,7 @@ class ServiceActions(QObject):
             self._tell(Message(update_summary(service)))
             return
         dialog = UpdateDialog(self._theme, self._window, service, left_out)
-        try:
-            is_wanted = await ask(dialog)
-        finally:
-            discard(dialog)
-        if is_wanted:
+        if await answer_of(dialog, dialog.result):
             await own.write(service)
             self.changed.emit(name)
             self._tell(Message(tr("{title} was updated.").format(title=service.read.title)))

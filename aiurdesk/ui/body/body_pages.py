@@ -46,10 +46,6 @@ class TreePage(QStackedWidget):
         self.setCurrentWidget(self.tree)
         self.tools.show()
 
-    def show_longer(self, tree: JsonTree, remarks: dict[int, str]) -> None:
-        """Show more lines behind those that are shown."""
-        self.tree.show_longer(tree, remarks)
-
     def show_nothing(self, text: str) -> None:
         """Say why there is no tree."""
         self.tree.show_tree(JsonTree(""))

@@ -79,13 +79,10 @@ class BodyParts(QObject):
     def read_match(self, number: int) -> None:
         """Read the part around a match, by its number in all of the body."""
         if self._offsets is not None:
-            self._start_reading(self._offsets[number], is_around=True)
+            self.read_from(self._offsets[number], is_around=True)
 
-    def read_from(self, start: int) -> None:
-        """Read the part that begins with a character."""
-        self._start_reading(start, is_around=False)
-
-    def _start_reading(self, start: int, *, is_around: bool) -> None:
+    def read_from(self, start: int, *, is_around: bool = False) -> None:
+        """Read the part that begins with a character, or one that has it in the middle."""
         if self._source is not None:
             self._scope.start(self._read_task, self._read, self._source, start, is_around)
 

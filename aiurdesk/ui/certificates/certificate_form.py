@@ -18,6 +18,7 @@ from aiurdesk.ui.dialogs.file_dialog import file_dialog, open_once
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _WIDTH = 520
 _WORDS = tr(
@@ -100,8 +101,7 @@ class CertificateForm(QDialog):
         open_once(dialog)
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
-        choose = plain_button(tr("Choose…"), self._choose)
-        choose.setAccessibleName(tr("Choose a file"))
+        choose = styled(plain_button(tr("Choose…"), self._choose), spoken=tr("Choose a file"))
         file_row = row_of(None, (self._path, 1), choose)
         words = WrappedLabel("small")
         words.show_text(_WORDS)
@@ -114,7 +114,4 @@ class CertificateForm(QDialog):
 
 
 def _line(name: str, text: str, placeholder: str) -> QLineEdit:
-    line = QLineEdit(text)
-    line.setAccessibleName(name)
-    line.setPlaceholderText(placeholder)
-    return line
+    return styled(QLineEdit(text, placeholderText=placeholder), spoken=name)

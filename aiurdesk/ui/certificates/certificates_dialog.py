@@ -118,16 +118,12 @@ class CertificatesDialog(QDialog):
         event.acceptProposedAction()
         self.add_wanted.emit(event.mimeData().urls()[0].toLocalFile())
 
-    def _selected(self) -> HostCertificate | None:
-        rows = self._table.selectionModel().selectedRows()
-        return self._model.items[rows[0].row()] if rows else None
-
     def _on_look(self) -> None:
-        if (certificate := self._selected()) is not None:
+        if (certificate := self._table.selected(HostCertificate)) is not None:
             self.look_wanted.emit(certificate)
 
     def _on_remove(self) -> None:
-        if (certificate := self._selected()) is not None:
+        if (certificate := self._table.selected(HostCertificate)) is not None:
             self.remove_wanted.emit(certificate)
 
     def _enable(self) -> None:

@@ -15,9 +15,10 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _SIZE = (720, 520)
 _TIP = Qt.ItemDataRole.ToolTipRole
@@ -57,12 +58,12 @@ class ChainDialog(QDialog):
         self._where.show_text(words)
         self._faults = Note(theme)
         self._words = WrappedLabel("muted")
-        self._details = QPlainTextEdit()
-        self._details.setAccessibleName(tr("Certificate"))
-        self._details.setReadOnly(True)
-        self._details.setTabChangesFocus(True)
-        mark(self._details, "look", "message-mono")
-        self._trust = plain_button("", self.trust_wanted)
+        self._details = styled(
+            QPlainTextEdit(readOnly=True, tabChangesFocus=True),
+            spoken=tr("Certificate"),
+            look="message-mono",
+        )
+        self._trust = styled(plain_button("", self.trust_wanted), look="primary")
         self._lay_out()
         self._fill()
         self._table.selectionModel().selectionChanged.connect(self._show_details)
@@ -88,17 +89,12 @@ class ChainDialog(QDialog):
             self._trust.setText(tr("Trust this {what} for this host…").format(what=what))
 
     def _show_details(self) -> None:
-        rows = self._table.selectionModel().selectedRows()
-        if rows:
-            lines = link_lines(self._chain, rows[0].row())
-            self._details.setPlainText("\n".join(lines))
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(chain_lines(self._chain)))
+        for index in self._table.selectionModel().selectedRows():
+            self._details.setPlainText("\n".join(link_lines(self._chain, index.row())))
 
     def _lay_out(self) -> None:
-        mark(self._trust, "look", "primary")
-        copy = plain_button(tr("Copy"), self._copy)
+        lines = "\n".join(chain_lines(self._chain))
+        copy = plain_button(tr("Copy"), lambda: QGuiApplication.clipboard().setText(lines))
         close = plain_button(tr("Close"), self.reject)
         # So many lines stay in sight where the dialog is made lower.
         least = _LEAST_LINES * self._details.fontMetrics().lineSpacing()

@@ -22,7 +22,7 @@ from aiurdesk.services.imports.kept_credentials import keep_credentials
 from aiurdesk.services.services import Services
 from aiurdesk.ui.collections.import_dialog import ImportDialog
 from aiurdesk.ui.collections.import_source_dialog import ImportSourceDialog
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.file_dialog import LAST_FOLDER
 from aiurdesk.ui.dialogs.lines_dialog import LinesDialog
 from aiurdesk.ui.tasks import TaskScope
@@ -105,11 +105,10 @@ class CollectionImport(msgspec.Struct, frozen=True):
 
         dialog.folder_changed.connect(start)
         try:
-            is_wanted, chosen, kept = await ask(dialog), dialog.plan, dialog.kept
+            chosen, kept = await answer_of(dialog, lambda: (dialog.plan, dialog.kept)) or (None, ())
         finally:
             self.scope.cancel(_AGAIN)
-            discard(dialog)
-        if is_wanted and chosen is not None:
+        if chosen is not None:
             try:
                 made = await write_import(chosen, self.services.trust, merges=True)
                 problems = await keep_credentials(kept, self.services.accounts) if kept else ()

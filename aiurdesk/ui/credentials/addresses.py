@@ -37,10 +37,9 @@ class Addresses(QWidget):
         column_of(
             self, self._in_sandbox, self._items, self._problem, self._words, margins=0, spacing=4
         )
-        self._in_sandbox.clicked.connect(self.edited)
-        self._items.edited.connect(self.edited)
-        self._in_sandbox.clicked.connect(self._check)
-        self._items.edited.connect(self._check)
+        for signal in (self._in_sandbox.clicked, self._items.edited):
+            signal.connect(self.edited)
+            signal.connect(self._check)
         self._check()
 
     def set_origins(self, origins: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.elided_box import ElidedBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.chooser import truncate_name
 from aiurdesk.ui.window.credential_chooser import NONE_TEXT
 
@@ -44,8 +45,7 @@ class AuthPanel(QWidget):
         self._summary = AuthSummary(None)
         self._origin = ""
         self._fields: SchemeFields | None = None
-        self._box = ElidedBox()
-        self._box.setObjectName("request_credential")
+        self._box = styled(ElidedBox(), "request_credential")
         self._box.setSizeAdjustPolicy(
             ElidedBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )

@@ -35,8 +35,7 @@ class CredentialChoice(QObject):
         self.ids: Mapping[str, str] = {}
         """Name of an environment → id of the credential that a person chose there. Ids and not
         names, because a credential can be renamed."""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.tick)
 
     def restore(self, ids: Mapping[str, str]) -> None:

@@ -19,9 +19,7 @@ class SecretClipboard(QObject):
         super().__init__(parent)
         self._clipboard = clipboard
         self._copied: Secret | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(round(cleared_after_s * 1000))
+        self._timer = QTimer(self, singleShot=True, interval=round(cleared_after_s * 1000))
         self._timer.timeout.connect(self.clear)
 
     def copy(self, secret: Secret) -> None:

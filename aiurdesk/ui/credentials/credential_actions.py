@@ -28,7 +28,7 @@ from aiurdesk.ui.credentials.shown_credential import (
     life_words,
     secret_field,
 )
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.environments.cookies_dialog import CookiesDialog, cookie_name
 from aiurdesk.ui.tasks import TaskScope
@@ -118,7 +118,7 @@ class CredentialActions:
         dialog.strip.cancel_wanted.connect(self.stop_waiting)
         self.refresh(selected)
         try:
-            await ask(dialog)
+            await answer_of(dialog, dialog.result)
         finally:
             self._list = None
             self._refresh_cookies = _nothing
@@ -126,7 +126,6 @@ class CredentialActions:
             for action in CredentialAction:
                 self._scope.cancel(ActionTask(action))
             self._scope.cancel(_ADD)
-            discard(dialog)
 
     def refresh(self, selected: str = "") -> None:
         """Show credentials, their states and where secrets are stored as they are now.
@@ -225,11 +224,10 @@ class CredentialActions:
         form.strip.cancel_wanted.connect(lambda: self._scope.cancel(_SAVE))
         self.refresh()
         try:
-            await ask(form)
+            await answer_of(form, form.result)
         finally:
             self._form = None
             self._scope.cancel(_SAVE)
-            discard(form)
 
     async def _save(self, form: CredentialForm, draft: Draft) -> None:
         credential, secrets = draft.credential, dict(draft.secrets)
@@ -304,10 +302,9 @@ class CredentialActions:
         dialog.erase_wanted.connect(erase)
         show()
         try:
-            await ask(dialog)
+            await answer_of(dialog, dialog.result)
         finally:
             self._refresh_cookies = _nothing
-            discard(dialog)
         return ""
 
     async def _delete(self, dialog: CredentialsDialog, credential: Credential) -> str:

@@ -13,6 +13,7 @@ from aiurdesk.ui.layout.flow_layout import FlowLayout
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 BUTTONS = {
     CredentialAction.ASK_WHO: (tr("Who am I"), tr("Ask the service who is signed in")),
@@ -62,8 +63,7 @@ class CredentialDetails(QFrame):
         self._facts = WrappedLabel("muted")
         self._origins = WrappedLabel()
         self._cookies = WrappedLabel("muted")
-        self._result = WrappedLabel()
-        self._result.setObjectName("result")
+        self._result = styled(WrappedLabel(), "result")
         self._buttons = {action: self._button(action) for action in BUTTONS}
         row = QWidget()
         flow = FlowLayout(row)
@@ -111,8 +111,7 @@ class CredentialDetails(QFrame):
     def _button(self, action: CredentialAction) -> QPushButton:
         text, tip = BUTTONS[action]
         button = plain_button(text, lambda: self._on_clicked(action), tip)
-        button.setProperty("destructive", action is CredentialAction.DELETE)
-        return button
+        return styled(button, destructive=action is CredentialAction.DELETE)
 
     def _on_clicked(self, action: CredentialAction) -> None:
         if self._row is not None:

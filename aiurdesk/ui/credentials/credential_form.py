@@ -24,6 +24,7 @@ from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.wait_strip import WaitStrip
 
 _SIZE = (560, 600)
@@ -80,10 +81,10 @@ class CredentialForm(QDialog):
         self._are_addresses_typed = existing is not None
         self.setObjectName("credential_form")
         self.setWindowTitle(tr("Edit credential") if existing else tr("Add credential"))
-        self._schemes = ChoiceBox()
+        self._schemes = styled(ChoiceBox(), "scheme")
         self._kind_label = labelled(tr("&Kind"), self._schemes)
         self._words = WrappedLabel("small")
-        self._name = Line()
+        self._name = styled(Line(), spoken=tr("Name"))
         self._name_problem = Note(theme)
         # In a row of the form it would be as tall as its text without width.
         self._problem_row = row_of(None, self._name_problem)
@@ -93,10 +94,9 @@ class CredentialForm(QDialog):
         self._trouble = Note(theme)
         # In the form too: it is modal, so the strip of the window cannot be pressed.
         self.strip = WaitStrip()
-        self._kept_in = WrappedLabel("small")
+        self._kept_in = styled(WrappedLabel("small"), "kept_in")
         # Only Save is pressed by Return, whichever button had the keyboard last.
-        self._save = plain_button(tr("Save"), self._on_save)
-        self._save.setProperty("look", "primary")
+        self._save = styled(plain_button(tr("Save"), self._on_save), look="primary")
         self._save.setDefault(True)
         self._lay_out()
         self._schemes.activated.connect(lambda row: self._choose(SCHEMES[row]))
@@ -133,12 +133,10 @@ class CredentialForm(QDialog):
         self._kept_in.show_text(place_words(words, note))
 
     def _lay_out(self) -> None:
-        self._schemes.setObjectName("scheme")
         self._schemes.addItems([scheme.title for scheme in SCHEMES])
         # Another kind has other fields: that would be another credential.
         self._schemes.setEnabled(self._existing is None)
         self._name.setPlaceholderText("my-app")
-        self._name.setAccessibleName(tr("Name"))
         head = QFormLayout()
         head.setContentsMargins(14, 0, 14, 0)
         head.setHorizontalSpacing(10)
@@ -149,12 +147,10 @@ class CredentialForm(QDialog):
         head.addRow(self._kind_label, column_of(None, self._schemes, self._words, spacing=3))
         head.addRow(tr("&Name"), self._name)
         self._head = head
-        title = QLabel(tr("Sent to"))
-        title.setProperty("look", "title")
+        title = styled(QLabel(tr("Sent to")), look="title")
         below = QWidget()
         column_of(below, title, self._addresses, margins=0)
         self._fields.add_below(below)
-        self._kept_in.setObjectName("kept_in")
         cancel = plain_button(tr("Cancel"), self.reject)
         buttons = row_of(None, (self._kept_in, 1), self._save, cancel, margins=(14, 0, 14, 0))
         for button in (self._save, cancel):

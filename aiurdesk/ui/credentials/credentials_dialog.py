@@ -17,12 +17,12 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.credentials.credential_details import CredentialDetails
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential, place_words
 from aiurdesk.ui.dialogs.dialog_buttons import plain_button
-from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.wait_strip import WaitStrip
 
 NONE_YET = tr(
@@ -69,12 +69,14 @@ class CredentialsDialog(QDialog):
         # An address or a kind is looked for as often as a name.
         self._filtered.setFilterKeyColumn(_ANY_COLUMN)
         self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._filter = QLineEdit()
+        words = tr("Filter credentials")
+        self._filter = QLineEdit(placeholderText=words, clearButtonEnabled=True)
+        self._filter.setAccessibleName(words)
         self.table = RowsTable(self._filtered, tr("Credentials"), (30, 18, 38))
         self._none = WrappedLabel("empty")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.details = CredentialDetails(theme)
-        self._kept_in = QLabel()
+        self._kept_in = styled(QLabel(wordWrap=True), "kept_in", look="small")
         self.strip = WaitStrip()
         self._lay_out()
         self._filter.textChanged.connect(self._filtered.setFilterFixedString)
@@ -111,7 +113,7 @@ class CredentialsDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit with F2 and delete with Del, as in every list."""
-        selected = self._selected()
+        selected = self.table.selected(ShownCredential)
         action = {
             Qt.Key.Key_F2: CredentialAction.EDIT,
             Qt.Key.Key_Delete: CredentialAction.DELETE,
@@ -129,7 +131,7 @@ class CredentialsDialog(QDialog):
         self._show_selected()
 
     def _show_others(self, credentials: Sequence[ShownCredential], selected: str) -> None:
-        before = self._selected()
+        before = self.table.selected(ShownCredential)
         key = selected or (before.credential.id if before else "")
         self._model.set_items(credentials)
         self._none.show_text("" if credentials else NONE_YET)
@@ -141,12 +143,6 @@ class CredentialsDialog(QDialog):
         self._select(row)
 
     def _lay_out(self) -> None:
-        self._filter.setPlaceholderText(tr("Filter credentials"))
-        self._filter.setAccessibleName(tr("Filter credentials"))
-        self._filter.setClearButtonEnabled(True)
-        self._kept_in.setObjectName("kept_in")
-        self._kept_in.setWordWrap(True)
-        self._kept_in.setProperty("look", "small")
         add = plain_button(tr("Add credential…"), self.add_wanted)
         close = plain_button(tr("Close"), self.reject)
         bottom = row_of(None, (self._kept_in, 1), close)
@@ -170,10 +166,5 @@ class CredentialsDialog(QDialog):
         self.table.scrollTo(index)
         self._show_selected()
 
-    def _selected(self) -> ShownCredential | None:
-        rows = self.table.selectionModel().selectedRows()
-        selected: ShownCredential | None = rows[0].data(ItemRole) if rows else None
-        return selected
-
     def _show_selected(self) -> None:
-        self.details.show_credential(self._selected())
+        self.details.show_credential(self.table.selected(ShownCredential))

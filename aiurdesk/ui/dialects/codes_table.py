@@ -89,7 +89,7 @@ class CodesModel(RowsModel[TaughtCode]):
 class CodesTable(RowsTable):
     """Edits with F2, Return, a double click or by typing; Delete removes the chosen row."""
 
-    def __init__(self, theme: Theme, model: CodesModel) -> None:
+    def __init__(self, model: CodesModel) -> None:
         super().__init__(model, tr("Codes"), _WIDTHS)
         self._codes = model
         triggers = RowsTable.EditTrigger
@@ -100,7 +100,6 @@ class CodesTable(RowsTable):
             | triggers.AnyKeyPressed
         )
         self.setItemDelegateForColumn(_SEVERITY, _SeverityDelegate(self))
-        self.setIconSize(theme.icon_size())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove or edit the chosen row."""

@@ -26,7 +26,6 @@ class EffectsTable(QWidget):
         self._only_changes = QCheckBox(tr("Only those that change"))
         self._model: RowsModel[Effect] = RowsModel(_columns(theme), self)
         self.table = RowsTable(self._model, tr("Earlier responses"), _WIDTHS)
-        self.table.setIconSize(theme.icon_size())
         self._only_changes.toggled.connect(self._fill)
         rows = (self._sentence, self._only_changes, (self.table, 1))
         column_of(self, *rows, margins=(0, 8, 0, 0), spacing=8)

@@ -66,7 +66,7 @@ class TeachDialog(QDialog):
         self._problem = Note(theme)
         self._model = CodesModel(theme, self)
         self._model.set_items(taught.codes)
-        self._codes = CodesTable(theme, self._model)
+        self._codes = CodesTable(self._model)
         self._effects = EffectsTable(theme)
         self._file = QPlainTextEdit()
         self._file.setAccessibleName(tr("File of the dialect"))

@@ -20,7 +20,7 @@ from aiurdesk.services.history.earlier_responses import (
 )
 from aiurdesk.services.history.history import History
 from aiurdesk.ui.dialects.teach_dialog import TeachDialog
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.tasks import TaskScope
 from aiurdesk.ui.theme.theme import Theme
 
@@ -103,14 +103,13 @@ async def teach(
     # By itself: an edit gives up what is being tried, and not what is being read.
     scope.start(_READING, read_rest)
     try:
-        is_accepted = await ask(dialog)
-        if is_accepted:
-            await save(dialog.taught, dialog.folder)
-        return is_accepted
+        reviewed = await answer_of(dialog, lambda: (dialog.taught, dialog.folder))
     finally:
         scope.cancel(_READING)
         scope.cancel(_TRYING)
-        discard(dialog)
+    if reviewed is not None:
+        await save(*reviewed)
+    return reviewed is not None
 
 
 async def _try(dialog: TeachDialog, marked: EarlierResponse, earlier: _Earlier) -> None:

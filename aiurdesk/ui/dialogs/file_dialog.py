@@ -5,6 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QDir, QFileInfo, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from aiurdesk.ui.dialogs.ask import answer_of
+
 
 class LastFolder:
     """The folder that a file was last chosen from or saved in."""
@@ -64,6 +66,11 @@ def folder_dialog(
     # Files cannot be chosen here, so they would only be in the way.
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     return dialog
+
+
+async def chosen_path(dialog: QFileDialog) -> str:
+    """Open a dialog, wait, and delete it; return the path, empty where it was cancelled."""
+    return await answer_of(dialog, lambda: dialog.selectedFiles()[0]) or ""
 
 
 def open_once(dialog: QFileDialog) -> None:

@@ -114,17 +114,13 @@ class CookiesDialog(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def _selected(self) -> Cookie | None:
-        rows = self._table.selectionModel().selectedRows()
-        return self._model.items[rows[0].row()] if rows else None
-
     def _on_erase(self) -> None:
-        cookie = self._selected()
+        cookie = self._table.selected(Cookie)
         if cookie is not None:
             self.erase_wanted.emit((cookie,))
 
     def _on_edit(self) -> None:
-        cookie = self._selected()
+        cookie = self._table.selected(Cookie)
         if cookie is not None and not self._edit.isHidden():
             self.edit_wanted.emit(cookie)
 

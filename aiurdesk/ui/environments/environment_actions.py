@@ -132,7 +132,7 @@ class EnvironmentActions(msgspec.Struct):
             return
         selected, self._selected = self._selected, None
         self._show(dialog, selected)
-        dialog.show_trouble("\n".join(filter(None, (self._trouble, *mistakes))))
+        dialog.trouble.show_text("\n".join(filter(None, (self._trouble, *mistakes))))
         dialog.show_done(self._done[-1].words if self._done else "")
         if selected and selected == self._added:
             dialog.edit_name()

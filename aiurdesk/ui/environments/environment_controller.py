@@ -215,7 +215,7 @@ class EnvironmentController(QObject):
         )
         if match is not None:
             dialog.offer_to_save()
-        answer = await answer_of(dialog, lambda: (dialog.text(), dialog.is_to_be_saved()))
+        answer = await answer_of(dialog, lambda: (dialog.text(), dialog.saves.isChecked()))
         if answer is None:
             return
         typed, is_to_be_saved = answer

@@ -11,7 +11,7 @@ from aiurdesk.core.preparing.cookie import Cookie, check_cookie, environment_jar
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.connections import Connections
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.environments.cookies_dialog import CookiesDialog, cookie_name
 from aiurdesk.ui.tasks import TaskScope
@@ -42,10 +42,7 @@ class EnvironmentCookies:
             lambda cookie: self._scope.start(_EDITING, self._edit, dialog, cookie)
         )
         self.refresh(dialog)
-        try:
-            await ask(dialog)
-        finally:
-            discard(dialog)
+        await answer_of(dialog, dialog.result)
 
     def refresh(self, dialog: CookiesDialog) -> None:
         """Show the cookies that there are now."""

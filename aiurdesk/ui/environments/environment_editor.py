@@ -33,6 +33,7 @@ from aiurdesk.ui.widgets.boxes import column_of, grid_of
 from aiurdesk.ui.widgets.capped_line import CappedLine
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 Change = Callable[[SavedEnvironment], SavedEnvironment]
 _OWN_ADDRESSES = tr("Each service's own address")
@@ -161,8 +162,7 @@ class EnvironmentEditor(QWidget):
             self._colour.addItem(colour.capitalize(), colour)
         self._paint_dots()
         self._env_file.setPlaceholderText(".env")
-        page = QWidget()
-        page.setObjectName("formPage")
+        page = styled(QWidget(), "formPage")
         column = column_of(page, self._read_only, self._grid(), margins=(14, 4, 14, 14), spacing=10)
         variables_help = WrappedLabel("small")
         variables_help.show_text(VARIABLES_HELP)
@@ -173,8 +173,7 @@ class EnvironmentEditor(QWidget):
             (tr("Overridden addresses"), self._addresses),
         )
         for title, rows in sections:
-            heading = QLabel(title)
-            heading.setProperty("look", "heading")
+            heading = styled(QLabel(title), look="heading")
             column.addSpacing(6)
             column.addWidget(heading)
             column.addWidget(rows)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
@@ -23,17 +22,16 @@ from aiurdesk.core.translation import tr
 from aiurdesk.ui.dialogs.dialog_buttons import plain_button
 from aiurdesk.ui.environments.environment_editor import EnvironmentEditor
 from aiurdesk.ui.layout.splitter import Splitter
-from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
-from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.mnemonics import escaped
 from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.styled import styled
 
 _SIZE = (960, 680)
 _LIST_WIDTH = 250
-_DOT = 10
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -103,7 +101,8 @@ class EnvironmentsDialog(QDialog):
         )
         self.table = RowsTable(self._model, tr("Environments"), ())
         self.editor = EnvironmentEditor(theme, services)
-        self._trouble = Note(theme)
+        self.trouble = Note(theme)
+        """Says what could not be done."""
         self._strip = QFrame()
         self._words = QLabel()
         self._buttons: dict[str, QPushButton] = {}
@@ -112,8 +111,6 @@ class EnvironmentsDialog(QDialog):
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
         self.editor.renamed.connect(partial(self._emit, self.renamed))
         self.editor.changed.connect(partial(self._emit, self.changed))
-        theme.changed.connect(self._paint_list)
-        self._paint_list()
         self.resize(theme.dialog_size(*_SIZE))
 
     def show_groups(
@@ -125,7 +122,7 @@ class EnvironmentsDialog(QDialog):
             groups: Those without environments are only offered for a new one.
             selected: The key of the one to select; None means the one that is selected now.
         """
-        before = self.selected()
+        before = self.table.selected(ShownEnvironment)
         key = selected or (before.key if before else None)
         rows = tuple(_rows(groups))
         items = self._model.items
@@ -151,24 +148,14 @@ class EnvironmentsDialog(QDialog):
         self._words.setText(words)
         self._strip.setVisible(bool(words))
 
-    def show_trouble(self, words: str) -> None:
-        """Say what could not be done, and show again what is saved."""
-        self._trouble.show_text(words)
-
     def edit_name(self) -> None:
         """Give the keyboard to the name, selected."""
         self.editor.name.setFocus()
         self.editor.name.selectAll()
 
-    def selected(self) -> ShownEnvironment | None:
-        """Return the selected environment."""
-        rows = self.table.selectionModel().selectedRows()
-        row: ShownEnvironment | None = rows[0].data(ItemRole) if rows else None
-        return row
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Rename with F2, delete with Del, undo with Ctrl+Z, as in every list."""
-        row = self.selected()
+        row = self.table.selected(ShownEnvironment)
         is_own = row is not None and row.is_own
         # Delete in a field deletes a letter.
         is_typing = isinstance(self.focusWidget(), QLineEdit | QPlainTextEdit)
@@ -202,19 +189,15 @@ class EnvironmentsDialog(QDialog):
         self.table.horizontalHeader().hide()
         close = plain_button(tr("Close"), self.reject)
         left = QWidget()
-        column = column_of(left, (self.table, 1), margins=(0, 0, 8, 0))
-        row = QHBoxLayout()
-        row.setSpacing(6)
         for text, handler in (
             (tr("New"), lambda: self.add_wanted.emit("")),
             (tr("Duplicate"), lambda: self._emit(self.duplicate_wanted)),
             (tr("Delete"), self._on_delete),
         ):
-            button = plain_button(text, handler)
-            button.setProperty("destructive", text == tr("Delete"))
-            self._buttons[text] = button
-            row.addWidget(button)
-        column.addLayout(row)
+            is_destructive = text == tr("Delete")
+            self._buttons[text] = styled(plain_button(text, handler), destructive=is_destructive)
+        row = row_of(None, *self._buttons.values(), spacing=6)
+        column_of(left, (self.table, 1), row, margins=(0, 0, 8, 0))
         splitter = Splitter()
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(left)
@@ -223,24 +206,18 @@ class EnvironmentsDialog(QDialog):
         # Before the dialog has its size: Qt takes them as shares.
         splitter.setSizes([_LIST_WIDTH, _SIZE[0] - _LIST_WIDTH])
         self._lay_out_strip()
-        bottom = row_of(None, (self._trouble, 1), 0)
+        bottom = row_of(None, (self.trouble, 1), 0)
         bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
         column_of(self, (splitter, 1), self._strip, bottom, spacing=10)
 
     def _lay_out_strip(self) -> None:
-        undo = plain_button(tr("Undo"), self.undo_wanted)
-        undo.setProperty("look", "link")
-        self._strip.setProperty("look", "strip")
-        mark(self._strip, "severity", "notice")
+        undo = styled(plain_button(tr("Undo"), self.undo_wanted), look="link")
+        styled(self._strip, look="strip", severity="notice")
         row_of(self._strip, (self._words, 1), undo, margins=(10, 4, 10, 4))
         self._strip.hide()
 
-    def _paint_list(self) -> None:
-        self.table.setIconSize(self._theme.icon_size(_DOT))
-        self.table.viewport().update()
-
     def _show_selected(self) -> None:
-        row = self.selected()
+        row = self.table.selected(ShownEnvironment)
         for text in (tr("Duplicate"), tr("Delete")):
             is_possible = row is not None and (row.is_own or text == tr("Duplicate"))
             self._buttons[text].setEnabled(is_possible)
@@ -264,12 +241,12 @@ class EnvironmentsDialog(QDialog):
         button.setMenu(menu)
 
     def _on_delete(self) -> None:
-        row = self.selected()
+        row = self.table.selected(ShownEnvironment)
         if row is not None and row.is_own:
             self.delete_wanted.emit(row)
 
     def _emit(self, signal: SignalInstance, *given: object) -> None:
-        row = self.selected()
+        row = self.table.selected(ShownEnvironment)
         if row is not None:
             signal.emit(row, *given)
 

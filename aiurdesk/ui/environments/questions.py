@@ -10,6 +10,7 @@ from aiurdesk.ui.dialogs.line_dialog import LineDialog, LineWords
 from aiurdesk.ui.dialogs.question import choose
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.mnemonics import escaped
+from aiurdesk.ui.widgets.styled import styled
 
 _SEND = tr("Send")
 _SEND_ALL = tr("Send without asking again")
@@ -38,13 +39,13 @@ class VariableDialog(LineDialog):
         super().__init__(theme, parent, words, value)
         self._environment = environment
         words_of_help = tr("The value is not saved.\nIt is deleted when the window is closed.")
-        self._help = QLabel(words_of_help, wordWrap=True)
-        self._help.setProperty("look", "small")
-        self._saves = QCheckBox()
+        self._help = styled(QLabel(words_of_help, wordWrap=True), look="small")
+        self.saves = QCheckBox()
+        """Whether the environment is to keep the value."""
         # Only environments of the person can keep a value.
-        self._saves.hide()
-        self._saves.toggled.connect(self._help.setHidden)
-        self.add_below(self._saves, self._help)
+        self.saves.hide()
+        self.saves.toggled.connect(self._help.setHidden)
+        self.add_below(self.saves, self._help)
 
     def ask_for_sending(self, *, is_secret: bool) -> None:
         """Say that the value is for one request that is to be sent now.
@@ -60,14 +61,10 @@ class VariableDialog(LineDialog):
 
     def offer_to_save(self) -> None:
         """Let the person choose that the environment keeps the value."""
-        self._saves.setText(
+        self.saves.setText(
             escaped(tr("Save in {environment}").format(environment=self._environment))
         )
-        self._saves.show()
-
-    def is_to_be_saved(self) -> bool:
-        """Return whether the environment is to keep the value."""
-        return self._saves.isChecked()
+        self.saves.show()
 
     def text(self) -> str:
         """Return the value as it stands in the dialog, with the spaces around it."""

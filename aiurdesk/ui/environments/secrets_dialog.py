@@ -19,6 +19,7 @@ from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _WIDTH = 520
 _WORDS_OF_A_REQUEST = tr(
@@ -49,23 +50,17 @@ class SecretsDialog(QDialog):
         self.setObjectName("secrets_dialog")
         self.setWindowTitle(tr("Secrets are not saved"))
         self._rows = [_SecretRow(*pair) for pair in secrets.items()]
-        self._accept = QPushButton(_MOVE)
-        self._accept.setObjectName("move_to_keyring")
-        self._accept.setProperty("look", "primary")
+        self._accept = styled(QPushButton(_MOVE), "move_to_keyring", look="primary")
         # Return takes the safe way.
         self._accept.setDefault(True)
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
-        column = column_of(self, margins=(18, 16, 18, 14), spacing=12)
         why = WrappedLabel()
         why.show_text(words)
-        column.addWidget(why)
         for row in self._rows:
             row.is_none.toggled.connect(self._on_changed)
             row.name.textChanged.connect(self._on_changed)
-            column.addWidget(row)
-        column.addStretch(1)
-        column.addWidget(buttons)
+        column_of(self, why, *self._rows, 1, buttons, margins=(18, 16, 18, 14), spacing=12)
         self._on_changed()
         theme.fit_dialog(self, _WIDTH)
 
@@ -95,12 +90,9 @@ class _SecretRow(QFrame):
         words.show_text(
             tr("The {location} {reason}.").format(location=secret.location, reason=secret.reason)
         )
-        self.name = QLineEdit(name)
-        self.name.setAccessibleName(
-            tr("Name in the keyring, {location}").format(location=secret.location)
-        )
-        label = labelled(tr("Name in the keyring"), self.name)
-        label.setProperty("look", "small")
+        spoken = tr("Name in the keyring, {location}").format(location=secret.location)
+        self.name = styled(QLineEdit(name), spoken=spoken)
+        label = styled(labelled(tr("Name in the keyring"), self.name), look="small")
         self.is_none = QCheckBox(tr("This is not a secret: save it as it is"))
         self.is_none.setAccessibleDescription(tr("The {location}").format(location=secret.location))
         self.is_none.toggled.connect(lambda is_none: self.name.setEnabled(not is_none))

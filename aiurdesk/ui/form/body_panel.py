@@ -15,7 +15,7 @@ from aiurdesk.core.addresses.custom_url import BODILESS_METHODS, has_subscriptio
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.form.form_rules import content_type_refusal
-from aiurdesk.core.json.named_line import lines_of
+from aiurdesk.core.json.tree_path import lines_of
 from aiurdesk.core.preparing.json_template import template_problem
 from aiurdesk.core.preparing.variable_words import unresolved_words
 from aiurdesk.core.preparing.wire_body import row_problem
@@ -67,7 +67,8 @@ class BodyPanel(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._body: Body = NoBody()
+        self.body: Body = NoBody()
+        """As it is now."""
         self._kept: dict[type[Body], Body] = {}
         self._is_showing = False
         self._environment: Environment | None = None
@@ -77,7 +78,9 @@ class BodyPanel(QWidget):
         self._box = styled(ChoiceBox(), "body_kind", spoken=tr("Kind of body"))
         self._box.addItems([*BODY_KINDS.values()])
         self._type = styled(Line(), spoken=tr("Content type"))
-        self._type.setCompleter(_types_of(self._type, theme))
+        completer = QCompleter(CONTENT_TYPES, self._type)
+        theme.apply_to_list(completer.popup())
+        self._type.setCompleter(completer)
         self._type_label = labelled(tr("Content type"), self._type)
         self._type_label.setWordWrap(True)  # in a narrow window with large text
         self._forms: Mapping[type[Body], PairsPanel] = {
@@ -107,8 +110,9 @@ class BodyPanel(QWidget):
         """What the server said about values in the JSON."""
         self._warning = Note(theme)
         self._outside = WrappedLabel("small")
-        post = QPushButton(tr("Use {method}").format(method=_METHOD))
-        self._use_post = styled(post, look="small-link")
+        self._use_post = styled(
+            QPushButton(tr("Use {method}").format(method=_METHOD)), look="small-link"
+        )
         self._stack = QStackedWidget()
         self._lay_out()
         # Not ``currentIndexChanged``, which is also emitted when the program shows a body.
@@ -136,35 +140,28 @@ class BodyPanel(QWidget):
             line.show_file_note()
         self._check()
 
-    def body(self) -> Body:
-        """Return the body as it is now."""
-        return self._body
-
     def show_body(self, body: Body) -> None:
         """Show a body without emitting ``changed``."""
         self._is_showing = True
-        self._body = body
+        self.body = body
         self._box.setCurrentText(BODY_KINDS[type(body)])
         self._stack.setCurrentIndex(list(BODY_KINDS).index(type(body)))
         has_type = isinstance(body, TextBody | FileBody)
-        for part in (self._type_label, self._type):
-            part.setVisible(has_type)
+        self._type_label.setVisible(has_type)
+        self._type.setVisible(has_type)
+        if isinstance(body, TextBody | FileBody):
+            self._type.show_text(body.content_type)
         self._json.format.setVisible(isinstance(body, JsonBody))
         match body:
             case FormBody() | MultipartBody():
                 self._show_rows(self._forms[type(body)], body.rows)
-            case JsonBody():
-                self._json.restore(body.text)
+            case JsonBody() | TextBody():
+                self._editors[type(body)].restore(body.text)
             case GraphqlBody():
                 self.graphql.show_body(body)
-            case TextBody():
-                self._text.restore(body.text)
-                self._show_type(body.content_type)
-            case FileBody():
-                # Setting the same text again would move the cursor.
-                if self._file.line.text() != body.path:
-                    self._file.set_value(body.path)
-                self._show_type(body.content_type)
+            # Setting the same text again would move the cursor.
+            case FileBody(path) if self._file.line.text() != path:
+                self._file.set_value(path)
         self._is_showing = False
         self._check()
 
@@ -176,7 +173,7 @@ class BodyPanel(QWidget):
     def show_errors(self, errors: Iterable[FieldError]) -> None:
         """Show why the body cannot be sent, and give the keyboard to the first mistake."""
         shown_errors = [*errors]
-        form = self._forms.get(type(self._body))
+        form = self._forms.get(type(self.body))
         if form is None:
             self._problem.show_text("\n".join(error.text for error in shown_errors))
             self.focus_first()
@@ -190,7 +187,7 @@ class BodyPanel(QWidget):
         """Show messages of the server at the fields they name; return the names that were found."""
         # ASP.NET ignores the case of names, and may report one in another case than was sent.
         told = {name.casefold(): texts for name, texts in said.items()}
-        form = self._forms.get(type(self._body))
+        form = self._forms.get(type(self.body))
         lines = [] if form is None else form.lines
         for line in lines:
             line.show_texts(told.get(line.pair()[0].casefold(), ()))
@@ -199,7 +196,7 @@ class BodyPanel(QWidget):
 
     def show_errors_in_json(self, errors: Iterable[DialectFieldError]) -> frozenset[str]:
         """Mark the lines that a server named; return the names that were found."""
-        errors = [*errors] if isinstance(self._body, JsonBody) else []
+        errors = [*errors] if isinstance(self.body, JsonBody) else []
         lines = lines_of(str(self._json.value()), [error.name for error in errors])
         self._json.mark_lines(sorted(set(lines.values())))
         said = sorted({(lines[error.name], error.text) for error in errors if error.name in lines})
@@ -212,10 +209,10 @@ class BodyPanel(QWidget):
 
     def show_edit(self, edit: Edit) -> None:
         """Give the keyboard to what an edit changed."""
-        form = self._forms.get(type(self._body))
+        form = self._forms.get(type(self.body))
         if form is not None and edit.index >= 0:
             form.focus_row(edit.index)
-        elif isinstance(self._body, GraphqlBody):
+        elif isinstance(self.body, GraphqlBody):
             self.graphql.focus_part(edit.part)
         elif edit.part > 0:
             self._type.setFocus()
@@ -224,15 +221,15 @@ class BodyPanel(QWidget):
 
     def focus_first(self) -> None:
         """Give the keyboard to the editor of the body, or to the list of kinds."""
-        form = self._forms.get(type(self._body))
+        form = self._forms.get(type(self.body))
         if form is not None:
             form.focus_first()
-        elif isinstance(self._body, GraphqlBody):
+        elif isinstance(self.body, GraphqlBody):
             self.graphql.focus_part(0)
-        elif isinstance(self._body, NoBody):
+        elif isinstance(self.body, NoBody):
             self._box.setFocus()
         else:
-            self._editors[type(self._body)].controls()[0].setFocus()
+            self._editors[type(self.body)].controls()[0].setFocus()
 
     def _show_rows(self, form: PairsPanel, rows: tuple[Row, ...]) -> None:
         # A list is several lines, as it is several pairs on the wire.
@@ -245,17 +242,13 @@ class BodyPanel(QWidget):
         if lines != form.rows():
             form.restore_rows(lines)
 
-    def _show_type(self, content_type: str) -> None:
-        with QSignalBlocker(self._type):
-            self._type.show_text(content_type)
-
     def _on_kind_chosen(self, index: int) -> None:
         kind = list(BODY_KINDS)[index]
         # A person who opens the list and chooses the same kind again has changed nothing.
-        if kind is type(self._body):
+        if kind is type(self.body):
             return
-        self._kept[type(self._body)] = self._body
-        self.show_body(body_of_kind(self._body, kind, self._kept.get(kind)))
+        self._kept[type(self.body)] = self.body
+        self.show_body(body_of_kind(self.body, kind, self._kept.get(kind)))
         self.focus_first()
         self.changed.emit()
         # It can be sent with GET, but few people want to.
@@ -265,44 +258,45 @@ class BodyPanel(QWidget):
     def _on_edited(self) -> None:
         if self._is_showing:
             return
-        self._body = self._edited_body()
+        self.body = self._edited_body()
         self._check()
         self.changed.emit()
 
     def _edited_body(self) -> Body:
-        match self._body:
+        match self.body:
             case FormBody() | MultipartBody() as body:
                 return replace(body, rows=self._forms[type(body)].rows())
             case JsonBody():
                 return JsonBody(str(self._json.value()))
             case GraphqlBody():
-                return self.graphql.body()
+                return self.graphql.body
             case TextBody():
                 return TextBody(str(self._text.value()), self._type.text())
             case FileBody():
                 return self._edited_file()
-        return self._body
+        return self.body
 
     def _edited_file(self) -> FileBody:
         value = self._file.value()
         path = value.path if isinstance(value, FileValue) else str(value)
         content_type = self._type.text()
-        before = self._body
+        before = self.body
         # The type follows the file as long as the person has not typed another one.
         if isinstance(before, FileBody) and path != before.path and isinstance(value, FileValue):
             guessed_before = described(before.path).content_type
             if content_type in ("", guessed_before):
                 content_type = value.content_type
-                self._show_type(content_type)
+                with QSignalBlocker(self._type):
+                    self._type.show_text(content_type)
         return FileBody(path, content_type)
 
     def _mistake(self) -> str:
-        match self._body:
+        match self.body:
             case JsonBody(text) if text.strip():
                 # Checked with its variables in it: an unresolved {{name}} is not a mistake of JSON.
                 return template_problem(text)
             case GraphqlBody(query, variables) if query.strip() or variables.strip():
-                return graphql_problem(self._body)
+                return graphql_problem(self.body)
             case TextBody(_, content_type):
                 return _type_problem(content_type)
             case FileBody(path, content_type):
@@ -312,14 +306,14 @@ class BodyPanel(QWidget):
     def _check(self) -> None:
         text = self._mistake()
         # A form says it in its rows.
-        if not text and self._environment and not isinstance(self._body, FormBody | MultipartBody):
-            text = unresolved_words(texts_of_body(self._body), self._environment)
+        if not text and self._environment and not isinstance(self.body, FormBody | MultipartBody):
+            text = unresolved_words(texts_of_body(self.body), self._environment)
         self._problem.show_text(text)
-        path = self._body.path if isinstance(self._body, FileBody) else ""
+        path = self.body.path if isinstance(self.body, FileBody) else ""
         self._outside.show_text(file_note(path, self._folder))
-        is_socket = has_subscription(self._body)
-        is_odd = bool(self._method) and not isinstance(self._body, NoBody) and not is_socket
-        if isinstance(self._body, GraphqlBody):
+        is_socket = has_subscription(self.body)
+        is_odd = bool(self._method) and not isinstance(self.body, NoBody) and not is_socket
+        if isinstance(self.body, GraphqlBody):
             note = tr("With {method}, query and variables are sent in the address.")
         else:
             note = tr("Many servers ignore the body of a {method} request.")
@@ -380,9 +374,3 @@ def _padded(*items: Item) -> QWidget:
 def _type_problem(content_type: str) -> str:
     # One with variables is checked when they are resolved.
     return "" if variable_names(content_type) else content_type_refusal(content_type) or ""
-
-
-def _types_of(parent: QWidget, theme: Theme) -> QCompleter:
-    completer = QCompleter(CONTENT_TYPES, parent)
-    theme.apply_to_list(completer.popup())
-    return completer

@@ -150,9 +150,8 @@ class LinesOrText(QWidget):
         super().__init__()
         self._lines, self._text, self._rows = lines, text, rows
         self._is_locked = False
-        column = column_of(self, lines, text, margins=0, spacing=8)
         buttons = row_of(None, lines.add, text.toggle, 0)
-        column.addLayout(buttons)
+        column_of(self, lines, text, buttons, margins=0, spacing=8)
         text.toggle.clicked.connect(self._on_toggled)
 
     def lock(self, is_locked: bool) -> None:

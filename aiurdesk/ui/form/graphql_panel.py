@@ -50,7 +50,8 @@ class GraphqlPanel(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._body = GraphqlBody()
+        self.body = GraphqlBody()
+        """As it is now."""
         self._area = QueryArea(theme)
         query = lone_parameter(tr("Query"), ParameterKind.TEXT)
         self.query = ColouredEditor(query, theme, "graphql", area=self._area)
@@ -83,13 +84,9 @@ class GraphqlPanel(QWidget):
             editor.edited.connect(self._on_edited)
         self._operation.activated.connect(self._on_operation_chosen)
 
-    def body(self) -> GraphqlBody:
-        """Return the body as it is now."""
-        return self._body
-
     def show_body(self, body: GraphqlBody) -> None:
         """Show a body without emitting ``edited``."""
-        self._body = body
+        self.body = body
         self.query.restore(body.query)
         self.variables.restore(body.variables)
         self.connection.restore(body.connection)
@@ -131,14 +128,14 @@ class GraphqlPanel(QWidget):
         open_once(file_dialog(self, tr("Schema of GraphQL"), self.file_chosen.emit))
 
     def _on_paused(self) -> None:
-        if self._body.query.strip():
+        if self.body.query.strip():
             self.check_wanted.emit()
         else:
             self.show_mistakes(())
 
     def _on_edited(self) -> None:
-        query, before = str(self.query.value()), self._body
-        self._body = replace(
+        query, before = str(self.query.value()), self.body
+        self.body = replace(
             before,
             query=query,
             operation=followed_operation(before.query, query, before.operation),
@@ -150,8 +147,8 @@ class GraphqlPanel(QWidget):
     def _on_operation_chosen(self, index: int) -> None:
         text = self._operation.itemText(index)
         chosen = "" if text == _NONE else text
-        if chosen != self._body.operation:
-            self._body = replace(self._body, operation=chosen)
+        if chosen != self.body.operation:
+            self.body = replace(self.body, operation=chosen)
             self._on_changed()
 
     def _on_changed(self) -> None:
@@ -160,7 +157,7 @@ class GraphqlPanel(QWidget):
         self.edited.emit()
 
     def _show_operations(self) -> None:
-        body = self._body
+        body = self.body
         names = [one.name for one in operations(body.query) if one.name]
         if body.operation and body.operation not in names:
             names.append(body.operation)

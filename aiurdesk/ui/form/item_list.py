@@ -25,9 +25,7 @@ class ItemListEditor(Editor):
         self.add.setAccessibleName(tr("Add item to {name}").format(name=parameter.name))
         self.add.clicked.connect(self._on_add)
         self._list.removed.connect(self._on_removed)
-        column = column_of(self, self._list, margins=0, spacing=4)
-        foot = row_of(None, self.add, 0)
-        column.addLayout(foot)
+        column_of(self, self._list, row_of(None, self.add, 0), margins=0, spacing=4)
         self._list.arrange()
 
     def stops(self) -> list[QWidget]:

@@ -133,8 +133,5 @@ class GuidEditor(LineEditor):
         button = IconButton(theme, "plus", tr("Generate {name}").format(name=parameter.name))
         button.setText(tr("Generate"))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.clicked.connect(self._generate)
+        button.clicked.connect(lambda: self.line.setText(str(uuid.uuid4())))
         self.row.addWidget(button)
-
-    def _generate(self) -> None:
-        self.line.setText(str(uuid.uuid4()))

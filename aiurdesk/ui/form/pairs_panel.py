@@ -145,10 +145,6 @@ class PairsPanel(QWidget):
             wrong.value.setFocus()
             wrong.value.selectAll()
 
-    def add_above(self, part: QWidget) -> None:
-        """Add a widget above the pairs that scrolls with them."""
-        self._whole.insertWidget(0, part)
-
     def _append(self, row: Row, *, is_fixed: bool = False) -> PairLine:
         line = PairLine(self._kind, row, self._theme, is_fixed=is_fixed)
         if self._environment is not None:

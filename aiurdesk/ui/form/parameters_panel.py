@@ -35,8 +35,8 @@ class ParametersPanel(PairsPanel):
         super().__init__(PARAMETERS, theme, parent)
         self._others = Note(theme)
         self._address_note = WrappedLabel("muted")
-        self.add_above(self._others)
-        self.add_above(self._address_note)
+        self._whole.insertWidget(0, self._others)
+        self._whole.insertWidget(0, self._address_note)
         self.show_address_note("")
 
     def set_values(self, values: Pairs) -> None:

@@ -75,7 +75,7 @@ class _TestLine(RowLine, Generic[_Facts]):
         self._arrangement: tuple[bool, ...] | None = None
         self.kind = ChoiceBox()
         for label in tests.kinds:
-            self.kind.addItem(_sentence(label), label)
+            self.kind.addItem(label[:1].upper() + label[1:], label)
         self.subject = Line()
         self.comparison = ChoiceBox()
         self._relation = styled(QLabel(), look="muted")
@@ -367,7 +367,3 @@ def _may_shrink(field: QWidget) -> None:
     field.setMinimumWidth(_LEAST * field.fontMetrics().averageCharWidth())
     # The hint of a QLineEdit is 17 characters wide, too much beside four other fields.
     field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-
-def _sentence(label: str) -> str:
-    return label[:1].upper() + label[1:]

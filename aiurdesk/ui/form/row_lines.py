@@ -175,7 +175,8 @@ class RowLines(QWidget):
             return
         line, other = self.lines[index], self.lines[index + step]
         stops = line.stops()
-        stop = next((i for i, widget in enumerate(stops) if _has(widget, focused)), 0)
+        holds = (widget is focused or widget.isAncestorOf(focused) for widget in stops)
+        stop = next((i for i, is_here in enumerate(holds) if is_here), 0)
         # The rows, and not the widgets: the layout and the order of Tab stay.
         moved, passed = line.row(), other.row()
         other.restore(moved)
@@ -188,7 +189,3 @@ class RowLines(QWidget):
         # To the line that moved up, so that several can be removed one after the other.
         self.focus_row(min(index, len(self.lines) - 1))
         self.changed.emit()
-
-
-def _has(widget: QWidget, focused: QWidget) -> bool:
-    return widget is focused or widget.isAncestorOf(focused)

@@ -16,7 +16,7 @@ from aiurdesk.core.history.history_entry import HistoryEntry
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.services.history.history import Deleted, History
 from aiurdesk.ui import history, request
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of
 from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
 from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
@@ -243,10 +243,7 @@ class HistoryController(QObject):
         dialog = history.compare_dialog.CompareDialog(
             self._window.theme, self._window, (both[0], both[1]), comparison
         )
-        try:
-            await ask(dialog)
-        finally:
-            discard(dialog)
+        await answer_of(dialog, dialog.result)
 
     async def _save(self, entry_id: int) -> None:
         exchange = await self._exchange(entry_id)

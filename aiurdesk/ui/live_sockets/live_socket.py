@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.response.response import is_stream
+from aiurdesk.core.response.response import Response, is_stream
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
+from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import PlannedRequest, SendTerms
+from aiurdesk.services.sockets.frame_log import open_frames
 from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.services.sockets.socket_session import SocketSession
@@ -21,6 +23,7 @@ from aiurdesk.ui.live_sockets.live_tests import LiveTestParts, LiveTests
 from aiurdesk.ui.live_sockets.shown_frames import ShownFrames
 from aiurdesk.ui.live_sockets.state_frames import StateFrames
 from aiurdesk.ui.request.send_button import SendButton
+from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 
 _NOT_CONNECTED = tr("Nothing was sent: the socket is not connected.")
@@ -151,6 +154,33 @@ class LiveSocket:
         self.secrets += new
         if self._recorder is not None and new:
             self._recorder.hide(new)
+
+    async def resend(self, row: FrameRow) -> str:
+        """Send the message of a row again; return as ``send_message``."""
+        async with self.sending:
+            frame = await self.frames.frame(row)
+            if frame is None:
+                return self._lost()
+            return await self.send_message(frame.content) if await self.may_send() else ""
+
+    async def show_frame(self, row: FrameRow) -> str:
+        """Show the frame of a row below the list; return why it cannot be shown."""
+        frame = await self.frames.frame(row)
+        if frame is None:
+            return self._lost()
+        self.panel.frames_page.show_frame(row, frame, self.frames.read(frame))
+        return ""
+
+    async def show_recorded(self, exchange: Exchange) -> None:
+        """List the frames of a connection out of the history."""
+        outcome = exchange.outcome
+        # Of a long talk, the exchange has the beginning only.
+        path = outcome.body.path if isinstance(outcome, Response) else None
+        frames = await open_frames(path) if path else transcript_of(outcome)
+        await self.frames.replace(frames, exchange)
+
+    def _lost(self) -> str:
+        return tr("This frame is lost. {trouble}").format(trouble=self.frames.log.trouble)
 
     async def ping(self) -> str:
         """Measure the round-trip time; return as ``send``."""

@@ -7,7 +7,6 @@ from typing import TypeVarTuple
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
 from aiurdesk.core.errors import AiurdeskError
@@ -15,10 +14,9 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import verdict_words
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.request.socket_message import SocketMessage
-from aiurdesk.core.response.response import Body, Response, has_transcript
+from aiurdesk.core.response.response import Body, has_transcript
 from aiurdesk.core.sockets.closing import judge_closing
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
-from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.credentials.sign_in import SignInFailed
@@ -26,14 +24,12 @@ from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import PlannedRequest, SendTerms
 from aiurdesk.services.sockets.frame_log import open_frames
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
-from aiurdesk.ui.dialogs.ask import ask, discard
-from aiurdesk.ui.dialogs.file_dialog import file_dialog, save_dialog
+from aiurdesk.ui.dialogs.file_dialog import chosen_path, file_dialog, save_dialog
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket
 from aiurdesk.ui.live_sockets.live_tests import LiveTestParts
 from aiurdesk.ui.live_sockets.message_sending import run_messages, send_message, send_saved_request
 from aiurdesk.ui.live_sockets.socket_parts import SocketParts
 from aiurdesk.ui.request.send_button import SendButton
-from aiurdesk.ui.sockets.frame_row import FrameRow
 from aiurdesk.ui.sockets.socket_panel import SocketPanel
 from aiurdesk.ui.window.messages import Message
 
@@ -157,7 +153,7 @@ class SocketController(QObject):
         """List the frames of a connection out of the history."""
         live = self._live.get(key)
         if live is not None and has_transcript(exchange.outcome):
-            self._start(key, tr("show recorded"), self._show_recorded, live, exchange)
+            self._start(key, tr("show recorded"), live.show_recorded, exchange)
 
     def is_open(self, key: int) -> bool:
         """Tell whether a socket or stream is connected."""
@@ -198,8 +194,8 @@ class SocketController(QObject):
             return
         live = self._live[key] = LiveSocket(panel, button, self._sockets, self._test_parts(key))
         page = panel.frames_page
-        page.frame_wanted.connect(lambda row: self._start(key, "show", self._show_frame, live, row))
-        page.resend_wanted.connect(lambda row: self._start(key, "resend", self._resend, live, row))
+        page.frame_wanted.connect(lambda row: self._start(key, "show", live.show_frame, row))
+        page.resend_wanted.connect(lambda row: self._start(key, "resend", live.resend, row))
         page.save_wanted.connect(lambda: self._start(key, "save", self._save, key, live))
         page.save_content_wanted.connect(
             lambda: self._start(key, "save", self._save_content, key, live)
@@ -363,38 +359,15 @@ class SocketController(QObject):
         self.told.emit(Message(words, sent.verdict.severity.value))
         return ""
 
-    async def _resend(self, live: LiveSocket, row: FrameRow) -> str:
-        async with live.sending:
-            frame = await live.frames.frame(row)
-            if frame is None:
-                return _lost(live)
-            return await live.send_message(frame.content) if await live.may_send() else ""
-
-    async def _show_frame(self, live: LiveSocket, row: FrameRow) -> str:
-        frame = await live.frames.frame(row)
-        if frame is None:
-            return _lost(live)
-        live.panel.frames_page.show_frame(row, frame, live.frames.read(frame))
-        return ""
-
-    async def _show_recorded(self, live: LiveSocket, exchange: Exchange) -> None:
-        outcome = exchange.outcome
-        # Of a long talk, the exchange has the beginning only.
-        path = outcome.body.path if isinstance(outcome, Response) else None
-        frames = await open_frames(path) if path else transcript_of(outcome)
-        await live.frames.replace(frames, exchange)
-
     async def _save(self, key: int, live: LiveSocket) -> None:
-        path = await self._chosen(save_dialog(live.panel, tr("Save frames"), _FRAMES_FILE))
-        if path:
+        if path := await chosen_path(save_dialog(live.panel, tr("Save frames"), _FRAMES_FILE)):
             log, secrets = live.frames.log, live.secrets
             self._start(key, _WRITE, self._write, path, lambda: log.save(path, secrets))
 
     async def _save_content(self, key: int, live: LiveSocket) -> None:
         content = live.panel.frames_page.shown_content
         name = "message.txt" if isinstance(content, str) else "message.bin"
-        path = await self._chosen(save_dialog(live.panel, tr("Save content"), name))
-        if path:
+        if path := await chosen_path(save_dialog(live.panel, tr("Save content"), name)):
             data = content.encode() if isinstance(content, str) else content
             body, save = Body(data, size_bytes=len(data)), self._window.services.save_body
             self._start(key, _WRITE, self._write, path, lambda: save(body, path))
@@ -404,19 +377,9 @@ class SocketController(QObject):
         self.saved.emit(PurePath(path).name)
 
     async def _open(self, live: LiveSocket) -> None:
-        path = await self._chosen(file_dialog(live.panel, tr("Open frames")))
+        path = await chosen_path(file_dialog(live.panel, tr("Open frames")))
         if not path:
             return
         frames = await open_frames(path)
         if not len(live.frames.log) or await live.panel.may_replace(len(live.frames.log)):
             await live.frames.replace(frames)
-
-    async def _chosen(self, dialog: QFileDialog) -> str:
-        try:
-            return dialog.selectedFiles()[0] if await ask(dialog) else ""
-        finally:
-            discard(dialog)
-
-
-def _lost(live: LiveSocket) -> str:
-    return tr("This frame is lost. {trouble}").format(trouble=live.frames.log.trouble)

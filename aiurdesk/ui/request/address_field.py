@@ -10,6 +10,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.ui.form.line import Line
 from aiurdesk.ui.theme.theme import Theme, mark
+from aiurdesk.ui.widgets.styled import styled
 
 
 class AddressField(Line):
@@ -27,9 +28,7 @@ class AddressField(Line):
         self._muted_length = 0
         self.exact_text = ""
         """The address as it was typed, without dots."""
-        self.setObjectName("address")
-        self.setAccessibleName(tr("Address"))
-        self.setProperty("look", "mono")
+        styled(self, "address", spoken=tr("Address"), look="mono")
         self.setPlaceholderText("https://")
         self._environment = Environment("")
         theme.changed.connect(self._mute)

@@ -18,7 +18,7 @@ from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.request.address_field import AddressField
 from aiurdesk.ui.request.send_button import SendButton
 from aiurdesk.ui.theme.theme import Theme, mark, method_mark
-from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.icon_button import IconButton
 from aiurdesk.ui.widgets.styled import styled
@@ -134,8 +134,7 @@ class AddressRow(QWidget):
 
     def _lay_out(self) -> None:
         # Never seen: on Linux, assistive technology finds a combo box by its label only.
-        method_label = QLabel(tr("Method"))
-        method_label.setBuddy(self._method)
+        method_label = labelled(tr("Method"), self._method)
         method_label.hide()
         behind = (self.send_button, self._save, self._more)
         row_of(

@@ -77,7 +77,7 @@ class BodyTab(LazyPanel["BodyPanel"]):
     def value(self) -> Body | None:
         """Return the body that is sent; None leaves it to the endpoint."""
         # A panel that was never looked at was not edited.
-        return self.panel.body() if self.is_of_use and self.is_made else self._body
+        return self.panel.body if self.is_of_use and self.is_made else self._body
 
     def title(self) -> str:
         """Return what the tab is called, with the kind of body."""

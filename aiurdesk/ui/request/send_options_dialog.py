@@ -21,6 +21,7 @@ from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note
+from aiurdesk.ui.widgets.styled import styled
 
 _DEFAULT = tr("Default")
 _YES_OR_NO = {_DEFAULT: None, tr("Yes"): True, "No": False}
@@ -117,11 +118,9 @@ def _mistake_in(editor: QLineEdit, field: Field) -> str:
 
 
 def _number_field(name: str, number: int | None) -> QLineEdit:
-    field = QLineEdit("" if number is None else str(number))
-    field.setAccessibleName(name)
-    field.setPlaceholderText(_DEFAULT)
-    field.setMaxLength(_MOST_DIGITS)
-    return field
+    text = "" if number is None else str(number)
+    field = QLineEdit(text, placeholderText=_DEFAULT, maxLength=_MOST_DIGITS)
+    return styled(field, spoken=name)
 
 
 def _number(field: QLineEdit) -> int | None:
@@ -131,8 +130,7 @@ def _number(field: QLineEdit) -> int | None:
 
 def _choice_of(named: NamedField, choice: Any) -> ChoiceBox:
     choices = _choices_of(named)
-    box = ChoiceBox()
-    box.setAccessibleName(named.field.label)
+    box = styled(ChoiceBox(), spoken=named.field.label)
     box.addItems(list(choices))
     box.setCurrentIndex(list(choices.values()).index(choice))
     return box

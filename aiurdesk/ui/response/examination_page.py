@@ -61,8 +61,6 @@ class ExaminationPage(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self.table.setIconSize(theme.icon_size())
-        theme.changed.connect(self._restyle)
         column_of(self, self._changed, self.table, margins=0)
         # The page is what the tab gives the keyboard to.
         self.setFocusProxy(self.table)
@@ -99,10 +97,6 @@ class ExaminationPage(QWidget):
 
     def _icon(self, result: _Result) -> QIcon:
         return self._theme.icon(*_ICONS[result.word])
-
-    def _restyle(self) -> None:
-        self.table.setIconSize(self._theme.icon_size())
-        self.table.viewport().update()
 
 
 def counted_title(title: str, examination: Examination, waiting: Container[int] = ()) -> str:

@@ -34,8 +34,6 @@ class ItemsPage(QWidget):
         self._only_failed.toggled.connect(
             lambda is_on: self._filtered.show_only(lambda item: not (is_on and item.is_ok))
         )
-        theme.changed.connect(self._restyle)
-        self._restyle()
         column_of(self, self._only_failed, self.table, margins=0)
         self.setFocusProxy(self.table)
         self.tools = tool_row()
@@ -62,10 +60,6 @@ class ItemsPage(QWidget):
     def _icon(self, item: DialectItem) -> QIcon:
         name = "success" if item.is_ok else "input"
         return self._theme.icon(f"severity-{name}", f"{name}_text")
-
-    def _restyle(self) -> None:
-        self.table.setIconSize(self._theme.icon_size())
-        self.table.viewport().update()
 
 
 def items_title(title: str, items: tuple[DialectItem, ...]) -> str:

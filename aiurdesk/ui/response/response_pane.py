@@ -21,8 +21,7 @@ from aiurdesk.core.verdict.fixes import DoneFix
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.ui import response
 from aiurdesk.ui.body.body_access import BodyAccess
-from aiurdesk.ui.dialogs.ask import ask, discard
-from aiurdesk.ui.dialogs.file_dialog import save_dialog
+from aiurdesk.ui.dialogs.file_dialog import chosen_path, save_dialog
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.response.body_handle import BodyHandle
@@ -258,11 +257,8 @@ class ResponsePane(QWidget):
         if exchange is None or not isinstance(exchange.outcome, Response):
             return
         dialog = save_dialog(self, tr("Save body"), suggested_name(exchange, exchange.outcome))
-        is_accepted = await ask(dialog)
-        paths = dialog.selectedFiles() if is_accepted else []
-        discard(dialog)
-        if paths:
-            await self._bodies.save(exchange.outcome.body, paths[0])
+        if path := await chosen_path(dialog):
+            await self._bodies.save(exchange.outcome.body, path)
 
 
 class _ResponsePage(PageScroll):

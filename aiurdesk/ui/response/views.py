@@ -354,7 +354,7 @@ class ResponseViews(QWidget):
         self._body.tree_part = Part(tree.text, is_last=not tree.is_cut)
         if tree.mistake is not None:
             self._show_notes((*self._body.rendering.notes, tree.mistake.text))
-        self._tree.show_longer(tree, self.marks.remarks(tree))
+        self._tree.tree.show_longer(tree, self.marks.remarks(tree))
         self._body.show_strip()
         self._body.search_again()
 

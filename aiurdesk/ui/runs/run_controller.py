@@ -5,9 +5,9 @@ from contextlib import aclosing, suppress
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.collection.run_comparison import RunComparison
 from aiurdesk.core.errors import AiurdeskError, StorageError
@@ -26,8 +26,9 @@ from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.trust import NotTrusted
 from aiurdesk.services.services import Services
-from aiurdesk.ui.dialogs.file_dialog import save_dialog
+from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
 from aiurdesk.ui.dialogs.question import choose
+from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.runs.run_form import RunForm
 from aiurdesk.ui.runs.run_results import RunResults, run_row
@@ -44,14 +45,11 @@ _MOST_KEPT = 2000
 """So many results keep their exchange, the last ones."""
 
 
-class RunDialog(QDialog):
+class RunDialog(ThemedDialog):
     """Stays open beside the main window, in which the exchanges are shown."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        theme.apply_to(self)
-        self.setObjectName("run_dialog")
-        self.setWindowTitle(tr("Run collection"))
+        super().__init__(theme, parent, "run_dialog", tr("Run collection"))
         self.form = RunForm(theme, self)
         self.results = RunResults(theme, self)
         # With large text, both need more than a small window has.
@@ -265,8 +263,7 @@ class RunController(QObject):
         # The suffix says which program opens the report, so a name without one gets it.
         dialog.setDefaultSuffix(report.suffix)
         dialog.fileSelected.connect(lambda file: self._scope.start(SAVING, self._save, name, file))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        open_once(dialog)
 
     async def _save(self, name: str, file: str) -> None:
         if self._last_run is None:

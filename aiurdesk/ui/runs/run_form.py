@@ -19,6 +19,7 @@ from aiurdesk.ui.widgets.boxes import labelled, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
+from aiurdesk.ui.widgets.styled import styled
 
 _MOST_REPEATS = 10_000
 _MOST_JOBS = 100
@@ -40,28 +41,26 @@ class RunForm(QWidget):
         super().__init__(parent)
         self._folder: RunnableFolder | None = None
         self.is_running = False
-        self._path = _line(tr("Folder"), _NO_FOLDER)
         # A path is chosen, because what is in the folder is read at once.
-        self._path.setReadOnly(True)
+        line = QLineEdit(placeholderText=_NO_FOLDER, readOnly=True)
+        self._path = styled(line, spoken=tr("Folder"))
         self._count = WrappedLabel("muted")
         self._choose = plain_button(tr("Choose folder…"), self.open_chooser)
-        self.environment = ChoiceBox()
-        self.environment.setAccessibleName(tr("Run in environment"))
+        self.environment = styled(ChoiceBox(), spoken=tr("Run in environment"))
         # In characters: it is empty at first, and would become wider with its folder.
         self.environment.setMinimumContentsLength(18)
         self.repeat = _number(tr("Repeat"), _MOST_REPEATS)
         self.jobs = _number(tr("Requests at once"), _MOST_JOBS)
         self.delay = _number(tr("Delay in ms"), _LONGEST_DELAY_MS, least=0)
         rows_help = tr("CSV or JSON file; the collection runs once for each row")
-        self.data = _line(tr("Data file"), rows_help)
+        self.data = styled(QLineEdit(placeholderText=rows_help), spoken=tr("Data file"))
         self._choose_data = plain_button(
             tr("Choose file…"),
             lambda: open_once(
                 file_dialog(self, tr("Data file"), self.data.setText, self.data.text())
             ),
         )
-        self.history = ChoiceBox()
-        self.history.setAccessibleName(tr("Record in history"))
+        self.history = styled(ChoiceBox(), spoken=tr("Record in history"))
         self.history.addItems(list(RUN_HISTORY_WORDS.values()))
         self.stops = QCheckBox(tr("Stop on failure"))
         self.button = plain_button(tr("Run"), self._on_button)
@@ -145,13 +144,9 @@ class RunForm(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
-        fields = (
-            (tr("&Folder"), self._path),
-            (tr("&Environment"), self.environment),
-            (tr("Da&ta"), self.data),
-        )
-        for row_number, field in zip((0, 2, 4), fields, strict=True):
-            grid.addWidget(labelled(*field), row_number, 0)
+        grid.addWidget(labelled(tr("&Folder"), self._path), 0, 0)
+        grid.addWidget(labelled(tr("&Environment"), self.environment), 2, 0)
+        grid.addWidget(labelled(tr("Da&ta"), self.data), 4, 0)
         # In this order, which Tab follows, too.
         grid.addWidget(self._path, 0, 1)
         grid.addWidget(self._choose, 0, 2)
@@ -166,15 +161,8 @@ class RunForm(QWidget):
         grid.setColumnStretch(1, 1)
 
 
-def _line(name: str, placeholder: str) -> QLineEdit:
-    line = QLineEdit(placeholderText=placeholder)
-    line.setAccessibleName(name)
-    return line
-
-
 def _number(name: str, most: int, least: int = 1) -> NumberBox:
-    box = NumberBox()
-    box.setAccessibleName(name)
+    box = styled(NumberBox(), spoken=name)
     box.setDecimals(0)
     # A run of no pass, or of no request at once, means nothing.
     box.setRange(least, most)

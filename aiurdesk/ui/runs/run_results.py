@@ -27,13 +27,13 @@ from aiurdesk.services.runs.run_reports import RUN_REPORTS
 from aiurdesk.services.runs.run_reports.run_record import further_lines, headline_of, past_result
 from aiurdesk.services.runs.runner import RunResult
 from aiurdesk.ui.dialogs.dialog_buttons import plain_button
-from aiurdesk.ui.tables.roles import ItemRole
 from aiurdesk.ui.tables.rows_model import Column, FilteredRows, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import column_of, row_of
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import WrappedLabel
+from aiurdesk.ui.widgets.styled import styled
 
 _WIDTHS = (14, 30, 8, 10, 26)
 _FLUSH_MS = 50
@@ -123,20 +123,17 @@ class RunResults(QWidget):
         self._is_finished = False
         self._waiting: list[RunRow] = []
         self._passed = self._failed = self._size = 0
-        self._bar = QProgressBar(textVisible=False)
-        self._bar.setAccessibleName(tr("Progress of the run"))
-        self._counts = QLabel()
-        self._counts.setAccessibleName(tr("Counts of the run"))
+        self._bar = styled(QProgressBar(textVisible=False), spoken=tr("Progress of the run"))
+        self._counts = styled(QLabel(), spoken=tr("Counts of the run"))
         self._summary = WrappedLabel("muted")
-        self._filter = ChoiceBox()
-        self._filter.setAccessibleName(tr("Show results"))
+        self._filter = styled(ChoiceBox(), spoken=tr("Show results"))
         self._filter.addItems(list(_FILTERS))
         self._model: RowsModel[RunRow] = RowsModel(self._columns(), self)
         self._filtered = FilteredRows(self._model, self)
         self.table = RowsTable(self._filtered, tr("Run results"), _WIDTHS)
         self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
-        self._details = QPlainTextEdit(readOnly=True)
-        self._details.setAccessibleName(tr("Details of the result"))
+        details = QPlainTextEdit(readOnly=True)
+        self._details = styled(details, spoken=tr("Details of the result"))
         self._open = plain_button(tr("Open response"), self._open_selected)
         self._request = plain_button(tr("Open request"), self._open_request)
         self._copy = plain_button(tr("Copy results"), self._copy_rows)
@@ -196,7 +193,7 @@ class RunResults(QWidget):
             self._model.set_items(ordered)
         self.say(words)
         passed = [row.passed for row in self._filtered.visible_items]
-        if self._selected() is None and not all(passed):
+        if self.table.selected(RunRow) is None and not all(passed):
             # What a person looks for, so that the details say why.
             self.table.selectRow(passed.index(False))
 
@@ -251,20 +248,9 @@ class RunResults(QWidget):
         self._filtered.modelReset.connect(self._show_details)
         self.table.doubleClicked.connect(self._open_selected)
         self.table.activated.connect(self._open_selected)
-        self._theme.changed.connect(self._show_icons)
-        self._show_icons()
-
-    def _show_icons(self) -> None:
-        self.table.setIconSize(self._theme.icon_size())
-        self.table.viewport().update()
-
-    def _selected(self) -> RunRow | None:
-        rows = self.table.selectionModel().selectedRows()
-        row: RunRow | None = rows[0].data(ItemRole) if rows else None
-        return row
 
     def _show_details(self) -> None:
-        row = self._selected()
+        row = self.table.selected(RunRow)
         self._details.setPlainText("" if row is None else row.details)
         # Without a time nothing was sent, so that no exchange can be shown.
         self._open.setEnabled(row is not None and bool(row.time))
@@ -273,14 +259,14 @@ class RunResults(QWidget):
 
     def _open_selected(self) -> None:
         """Open the exchange, or the request where nothing was sent."""
-        row = self._selected()
+        row = self.table.selected(RunRow)
         if row is not None and row.time:
             self.opened.emit(row.position)
         else:
             self._open_request()
 
     def _open_request(self) -> None:
-        row = self._selected()
+        row = self.table.selected(RunRow)
         if row is not None:
             self.request_wanted.emit(row.position)
 

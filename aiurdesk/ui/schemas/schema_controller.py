@@ -100,11 +100,11 @@ class SchemaController(QObject):
         self._waiting.add(key)
         while key in self._waiting:
             self._waiting.discard(key)
-            address, body = self._address(key), panel.body()
+            address, body = self._address(key), panel.body
             await self._show_schema(panel, address)
             mistakes = await self._schemas.mistakes(body, address)
             # What was edited meanwhile is checked in a moment.
-            if panel.body() == body:
+            if panel.body == body:
                 panel.show_mistakes(mistakes)
 
     async def _show_schema(self, panel: GraphqlPanel, address: str) -> None:

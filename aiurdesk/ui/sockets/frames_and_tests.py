@@ -12,6 +12,7 @@ from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.sockets.socket_tests import TESTS, SocketTests
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.styled import styled
 
 _FRAMES, _TESTS = 0, 1
 """The places of the tabs."""
@@ -31,12 +32,10 @@ class FramesAndTests(QWidget):
         self._tested: Request | None = None
         self._is_stream = False
         self._tests = LazyPanel(self._make_tests)
-        self._tabs = QTabBar()
+        tabs = QTabBar(drawBase=False, expanding=False)
+        self._tabs = styled(tabs, spoken=tr("Frames or tests"))
         for title in (tr("Frames"), TESTS):
             self._tabs.addTab(title)
-        self._tabs.setAccessibleName(tr("Frames or tests"))
-        self._tabs.setDrawBase(False)
-        self._tabs.setExpanding(False)
         # Otherwise the button beside it would take its place, and be as wide as the row.
         policy = self._tabs.sizePolicy()
         policy.setRetainSizeWhenHidden(True)

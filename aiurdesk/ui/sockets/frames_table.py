@@ -202,9 +202,7 @@ class FramesTable(QWidget):
     @property
     def selected(self) -> FrameRow | None:
         """The selected row."""
-        rows = self.table.selectionModel().selectedRows()
-        row: FrameRow | None = rows[0].data(ItemRole) if rows else None
-        return row
+        return self.table.selected(FrameRow)
 
     def lines(self) -> str:
         """Return the rows that are shown as text, tabs between the columns."""

@@ -16,6 +16,7 @@ from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.announcing import announce
 from aiurdesk.ui.widgets.boxes import column_of
 from aiurdesk.ui.widgets.elided_label import ElidedLabel
+from aiurdesk.ui.widgets.icon_button import IconLabel
 from aiurdesk.ui.widgets.note import WrappedLabel
 from aiurdesk.ui.widgets.styled import styled
 
@@ -44,13 +45,12 @@ class SocketBar(QFrame):
             clock: Returns seconds from any beginning.
         """
         super().__init__()
-        self._theme = theme
         self._clock = clock
         self._status: SocketStatus | None = None
         self._since = 0.0
         self._current = NOT_CONNECTED
         self._is_stream = False
-        self._icon = QLabel()
+        self._icon = IconLabel(theme)
         self._word = styled(QLabel(), look="strong")
         self._facts = styled(ElidedLabel(), look="small")
         self._meaning = WrappedLabel("small")
@@ -75,7 +75,6 @@ class SocketBar(QFrame):
             lambda is_wanted: self.option_changed.emit("is_reconnecting", is_wanted)
         )
         self.options.changed.connect(self.option_changed)
-        theme.changed.connect(self._show_icon)
         self._show_words(is_news=True)
 
     def show_status(self, status: SocketStatus | None) -> None:
@@ -144,14 +143,9 @@ class SocketBar(QFrame):
             self._stop.setVisible(state is SocketState.WAITING)
             for widget in (self, self._word):
                 mark(widget, "severity", words.severity.value)
-            self._show_icon()
+            self._icon.show_icon(f"severity-{words.severity}", f"{words.severity}_text")
             # Only where the state is another one: a screen reader must not read each second aloud.
             announce(self, f"{words.word}. {words.facts}".rstrip(". "))
-
-    def _show_icon(self) -> None:
-        severity = self._current.severity
-        icon = self._theme.icon(f"severity-{severity}", f"{severity}_text")
-        self._icon.setPixmap(icon.pixmap(self._theme.icon_size()))
 
     def _lay_out(self) -> None:
         styled(self, spoken=tr("Socket"), look="banner")

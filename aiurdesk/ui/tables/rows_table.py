@@ -1,9 +1,14 @@
 """A table that whole rows are chosen in."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
+
+from aiurdesk.ui.tables.roles import ItemRole
+
+_Item = TypeVar("_Item")
 
 
 class RowsTable(QTableView):
@@ -35,6 +40,12 @@ class RowsTable(QTableView):
         header.setHighlightSections(False)
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width * self.fontMetrics().averageCharWidth())
+
+    def selected(self, kind: type[_Item]) -> _Item | None:
+        """Return the item of the selected row; None without one, or for an item of another kind."""
+        rows = self.selectionModel().selectedRows()
+        item = rows[0].data(ItemRole) if rows else None
+        return item if isinstance(item, kind) else None
 
     def moveCursor(
         self, action: QTableView.CursorAction, modifiers: Qt.KeyboardModifier

@@ -64,8 +64,8 @@ TITLE_BAR = 40
 """Height that the desktop needs for the title of a window."""
 _UNITS_PER_TEXT = 12
 """How many units of an icon are as high as the text is large: 9 points at 96 dots per inch."""
-_SHEET_UNITS = (12, 14, 18, 20, 44)
-"""Sizes that the style sheets use for arrows and for the room around them."""
+_SHEET_UNITS = (10, 12, 14, 16, 18, 20, 44)
+"""Sizes that the style sheets use for icons, for arrows and for the room around them."""
 
 
 def tokens_of(*, is_dark: bool, has_contrast: bool) -> dict[str, str]:

@@ -14,6 +14,7 @@ from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.theme.theme import Theme
 from aiurdesk.ui.widgets.boxes import column_of, row_of
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.widgets.web_page import open_web_page
 
 _SIZE = (900, 680)
@@ -31,12 +32,10 @@ class DocumentationDialog(ThemedDialog):
         names = sorted(list_names(_FOLDER), key=lambda name: (name != _FIRST, name))
         self._names = names
         self._texts = [read_text(name) for name in names]
-        self._list = QListWidget()
-        self._list.setAccessibleName(tr("Pages"))
+        self._list = styled(QListWidget(), spoken=tr("Pages"))
         self._list.setMaximumWidth(_LIST_WIDTH)
         self._list.addItems([text.partition("\n")[0].removeprefix("# ") for text in self._texts])
-        self._page = QTextBrowser()
-        self._page.setAccessibleName(tr("Documentation"))
+        self._page = styled(QTextBrowser(), spoken=tr("Documentation"))
         # The links of a page are not followed by the browser itself: it would look for files.
         self._page.setOpenLinks(False)
         self._page.anchorClicked.connect(self._open)

@@ -143,11 +143,10 @@ class EmptyState(QFrame):
         )
 
     def _button(self, trial: Trial, *, is_first: bool) -> QPushButton:
-        button = styled(QPushButton(trial.title), f"trial_{trial.endpoint_id}")
+        look = "primary" if is_first else None
+        button = styled(QPushButton(trial.title), f"trial_{trial.endpoint_id}", look=look)
         button.setAccessibleDescription(trial.text)
         button.setMinimumHeight(34)
-        if is_first:
-            button.setProperty("look", "primary")
         button.clicked.connect(lambda: self.trial_chosen.emit(trial))
         return button
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialogButtonBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QWidget,
 )
@@ -22,7 +21,7 @@ from aiurdesk.ui.dialogs.dialog_buttons import dialog_buttons
 from aiurdesk.ui.dialogs.themed_dialog import ThemedDialog
 from aiurdesk.ui.layout.page_scroll import PageScroll
 from aiurdesk.ui.theme.theme import Theme, font_families
-from aiurdesk.ui.widgets.boxes import column_of
+from aiurdesk.ui.widgets.boxes import column_of, labelled
 from aiurdesk.ui.widgets.choice_box import ChoiceBox
 from aiurdesk.ui.widgets.note import Note, WrappedLabel
 from aiurdesk.ui.widgets.number_box import NumberBox
@@ -54,10 +53,15 @@ class SettingsDialog(ThemedDialog):
         defaults = self._buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
         defaults.setText(tr("Restore defaults"))
         defaults.clicked.connect(self._show_defaults)
-        column = column_of(self, (self._scrolling(), 1), margins=(18, 16, 18, 14), spacing=14)
         self._note = Note(theme)
-        column.addWidget(self._note)
-        column.addWidget(self._buttons)
+        column_of(
+            self,
+            (self._scrolling(), 1),
+            self._note,
+            self._buttons,
+            margins=(18, 16, 18, 14),
+            spacing=14,
+        )
         self._check()
         # Last: the size follows from what is in the form.
         self._fit()
@@ -94,8 +98,7 @@ class SettingsDialog(ThemedDialog):
         row = self._form.rowCount()
         self._form.addLayout(column, row, 1)
         if not isinstance(editor.widget, QCheckBox):  # which shows its label itself
-            label = QLabel(field.setting.label)
-            label.setBuddy(editor.widget)
+            label = labelled(field.setting.label, editor.widget)
             # As high as the editor, so that both texts are on one line.
             label.setMinimumHeight(editor.widget.sizeHint().height())
             self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)

@@ -10,6 +10,7 @@ from aiurdesk.core.variables.built_in_environments import SANDBOX
 from aiurdesk.ui import window
 from aiurdesk.ui.theme.theme import Theme, mark
 from aiurdesk.ui.widgets.boxes import row_of
+from aiurdesk.ui.widgets.styled import styled
 from aiurdesk.ui.window.credential_chooser import CredentialChooser
 from aiurdesk.ui.window.environment_chooser import EnvironmentChooser
 
@@ -56,12 +57,10 @@ class TopBar(QFrame):
         super().__init__()
         self._theme = theme
         self._keys = keys
-        self.setObjectName("top_bar")
-        self.setProperty("look", "bar")
+        styled(self, "top_bar", look="bar")
         self.environments = EnvironmentChooser(theme)
         self.credentials = CredentialChooser()
-        self._warning = QLabel(_REAL_SERVICES)
-        self._warning.setObjectName("real_services")
+        self._warning = styled(QLabel(_REAL_SERVICES), "real_services")
         self._warning.hide()
         self._careful = ""
         self._go_to: GoToField | None = None

@@ -62,8 +62,8 @@ class WaitStrip(QFrame):
         self._words = styled(WrappedLabel(), "wait_words", severity="wait")
         # A code may have to be copied.
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._address = QLineEdit(readOnly=True)
-        self._address.setAccessibleName(tr("Address of the sign-in page"))
+        address = QLineEdit(readOnly=True)
+        self._address = styled(address, spoken=tr("Address of the sign-in page"))
         # The strip is also in a dialog, where Return would press the first auto-default button.
         tip = tr("Copy the address of the sign-in page, to open it yourself")
         copy = plain_button(tr("Copy address"), self._on_copy, tip)

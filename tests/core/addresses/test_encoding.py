@@ -3,6 +3,7 @@
 import asyncio
 from urllib.parse import parse_qsl, quote, unquote
 
+import httpx
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from aiurdesk.core.request.request import FileContent, FileValue
 
 TEXT = st.text()
 ITEMS = st.lists(st.tuples(st.text(min_size=1), TEXT), max_size=5)
+TEMPLATE = "/Files/{SiteName}/{**FolderNames}"
 FILE_NAMES = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters='"\\;'), min_size=1
 )
@@ -156,3 +158,31 @@ def test_a_forced_quote_in_a_file_name_is_escaped():
     body = encode.multipart([Part("v", FileValue("/a", 'a"b'))], "b")
     assert isinstance(body[0], bytes)
     assert b'filename="a\\"b"' in body[0]
+
+
+def test_holes_are_named_as_they_are_spelled():
+    assert encode.placeholders(TEMPLATE) == ("SiteName", "FolderNames")
+    assert encode.placeholders("/") == ()
+
+
+def test_what_is_absent_at_the_end_goes_with_its_slash():
+    assert encode.without_absent_end(TEMPLATE, {"sitename": "s"}) == "/Files/{SiteName}"
+    assert encode.without_absent_end(TEMPLATE, {}) == "/Files"
+    assert encode.without_absent_end(TEMPLATE, {"foldernames": "a"}) == TEMPLATE
+    assert encode.without_absent_end("/{a}/{b}", {}) == "/"
+
+
+def test_texts_are_escaped_into_the_holes():
+    texts = {"sitename": "a b/{SiteName}", "foldernames": "c/../{d}"}
+    assert encode.fill(TEMPLATE, texts) == "/Files/a%20b%2F%7BSiteName%7D/c/%2E%2E/%7Bd%7D"
+    assert encode.fill("/a/{b}/c", {}) == "/a//c"
+
+
+@given(TEXT, TEXT, TEXT)
+def test_the_client_sends_path_and_query_as_they_are_prepared(site, folder, text):
+    target = (
+        encode.fill(TEMPLATE, {"sitename": site, "foldernames": folder})
+        + "?"
+        + encode.pairs([("v", text)])
+    )
+    assert httpx.URL("https://a.b" + target).raw_path.decode() == target

@@ -47,7 +47,9 @@ def exchange(outcome, verdict=VERDICT):
 def response(data=b'{"code":-10}', size=None):
     body = Body(data, None, len(data) if size is None else size)
     headers = (Header("Server", "Kestrel"),)
-    return Response(200, "HTTP/1.1", headers, body, "https://host/", "OK", Timing(total_ms=23.0))
+    return Response(
+        200, "HTTP/1.1", headers, body, "https://host/", "OK", timing=Timing(total_ms=23.0)
+    )
 
 
 def test_it_contains_verdict_request_and_response():

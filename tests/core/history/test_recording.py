@@ -67,7 +67,7 @@ def test_a_saved_request_has_its_name_without_secrets():
 
 
 def test_a_failure_comes_back_as_well():
-    failure = Failure(FailureKind.READ_TIMEOUT, "60 s", Timing(total_ms=5.0))
+    failure = Failure(FailureKind.READ_TIMEOUT, "60 s", timing=Timing(total_ms=5.0))
     # Not with what could not be decoded, in which no secret can be seen.
     exchange = replace(an_exchange(), outcome=replace(failure, undecoded=b"\x1f\x8b"))
     record = a_record(exchange)

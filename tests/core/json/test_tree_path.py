@@ -1,7 +1,7 @@
 import pytest
 
 from aiurdesk.core.dialects.marked_path import steps_of
-from aiurdesk.core.json.tree_path import line_at
+from aiurdesk.core.json.tree_path import line_at, lines_of
 from tests.json_trees import read_tree
 
 BODY = """{"a-b": {"c": [{"d\\"e": 1}, [2, 3]]},
@@ -34,3 +34,49 @@ def test_a_text_that_was_cut_has_the_lines_that_came():
     tree = read_tree('{"a": [1, 2], "b', is_cut=True)
     assert line_at(tree, ("a", 1)) == 3
     assert line_at(tree, ("b",)) is None
+
+
+FORM = """{
+  "user": {
+    "e-mail": "x",
+    "a/b": 1
+  },
+  "items": [
+    {"qty": 0},
+    {
+      "qty": 1,
+      "Name": "n"
+    }
+  ]
+}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("/user/e-mail", 2),
+        ("#/user/a~1b", 3),
+        ("user.e-mail", 2),
+        ("items[1].qty", 8),
+        ("items.1.name", 9),
+        ("Items[1].Name", 9),
+        ("$.items[0]", 6),
+        ("body.user.e-mail", 2),
+        ("/data/items/1/qty", 8),
+        ("user['e-mail']", 2),
+        ("items", 5),
+    ],
+)
+def test_a_name_leads_to_its_line(name, line):
+    assert lines_of(FORM, [name]) == {name: line}
+
+
+@pytest.mark.parametrize("name", ["", "/", "nope", "items[9]", "user.nope", "qty", "." * 10_000])
+def test_what_leads_nowhere_has_no_line(name):
+    assert lines_of(FORM, [name]) == {}
+
+
+def test_a_text_that_is_not_json_or_too_long_has_no_lines():
+    assert lines_of("x: 1", ["x"]) == {}
+    assert lines_of('{"a": ' + " " * 300_000 + "1}", ["a"]) == {}
+    assert lines_of('{"a": 1, "b": ', ["a"]) == {"a": 0}

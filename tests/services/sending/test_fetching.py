@@ -15,7 +15,8 @@ class OneAnswer:
     """Connections that give one outcome."""
 
     def __init__(self, outcome):
-        self.outcome, self.requests, self.removed = outcome, [], []
+        self.outcome, self.requests = outcome, []
+        self.removed: list[str | None] = []
         self.files = SimpleNamespace(remove=self.removed.append)
 
     async def send(self, request, limits):

@@ -28,8 +28,8 @@ def model(theme, holder):
 
 
 @pytest.fixture
-def table(qtbot, theme, model):
-    made = CodesTable(theme, model)
+def table(qtbot, model):
+    made = CodesTable(model)
     qtbot.addWidget(made)
     made.resize(600, 200)
     made.show()

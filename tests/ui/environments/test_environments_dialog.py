@@ -26,12 +26,12 @@ def test_the_list_emits_what_is_wanted_of_the_selected_environment(qtbot, theme)
     buttons = {button.text(): button for button in dialog.findChildren(QPushButton)}
     dialog.show_groups([BUILT_IN, OWN])
     dialog.show()
-    assert dialog.selected() == SANDBOX
+    assert dialog.table.selected(ShownEnvironment) == SANDBOX
     assert not buttons["Delete"].isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_Delete)
     buttons["Duplicate"].click()
     dialog.show_groups([BUILT_IN, OWN], MINE.key)
-    assert dialog.selected() == MINE
+    assert dialog.table.selected(ShownEnvironment) == MINE
     dialog.table.setFocus()
     QTest.keyClick(dialog, Qt.Key.Key_Delete)
     buttons["Delete"].click()
@@ -71,7 +71,7 @@ def test_the_environments_of_each_place_have_a_heading_that_is_skipped(qtbot, th
     ]  # fmt: skip
     assert not model.flags(model.index(4, 0)) & Qt.ItemFlag.ItemIsSelectable
     QTest.keyClick(dialog.table, Qt.Key.Key_Down)
-    assert dialog.selected() == STAGING
+    assert dialog.table.selected(ShownEnvironment) == STAGING
     # Two of one name are two: the second one is shown as it is.
     twin = replace(STAGING.saved, name="Mine", is_careful=False)
     dialog.show_groups([BUILT_IN, OWN, replace(of_checks, environments=(twin,))], MINE.key)

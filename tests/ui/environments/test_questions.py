@@ -78,7 +78,7 @@ def test_a_value_is_typed_and_taken_over(theme, qtbot):
         assert isinstance(box, QDialogButtonBox)
         box.button(QDialogButtonBox.StandardButton.Ok).click()
     assert dialog.text() == "after"
-    assert not dialog.is_to_be_saved()
+    assert not dialog.saves.isChecked()
 
 
 def test_an_environment_of_the_person_may_keep_the_value(theme, qtbot):
@@ -91,4 +91,4 @@ def test_an_environment_of_the_person_may_keep_the_value(theme, qtbot):
     dialog.offer_to_save()
     assert box.text() == "Save in Mine"
     box.click()
-    assert dialog.is_to_be_saved()
+    assert dialog.saves.isChecked()

@@ -61,7 +61,7 @@ def choose(panel, title):
 def test_a_body_is_shown_and_stays_as_it_was_loaded(panel, body, qtbot):
     with qtbot.assertNotEmitted(panel.changed):
         panel.show_body(body)
-    assert panel.body() == body
+    assert panel.body == body
 
 
 def test_without_a_body_the_panel_says_so(panel):
@@ -72,7 +72,7 @@ def test_without_a_body_the_panel_says_so(panel):
 def test_a_list_has_a_line_for_each_of_its_texts(panel):
     panel.show_body(FormBody((Row("a", ("1", "2")),)))
     part(panel, QLineEdit, "Field value 2").setText("3")
-    assert panel.body() == FormBody((Row("a", "1"), Row("a", "3")))
+    assert panel.body == FormBody((Row("a", "1"), Row("a", "3")))
 
 
 def test_json_is_checked_as_it_is_typed_and_formatted_on_demand(panel, qtbot):
@@ -85,7 +85,7 @@ def test_json_is_checked_as_it_is_typed_and_formatted_on_demand(panel, qtbot):
     area.setPlainText('{"a":1,"b":[]}')
     assert notes(panel) == []
     part(panel, QPushButton, "Format JSON body").click()
-    assert panel.body() == JsonBody('{\n  "a": 1,\n  "b": []\n}')
+    assert panel.body == JsonBody('{\n  "a": 1,\n  "b": []\n}')
 
 
 def test_variables_in_json_are_not_a_mistake_and_do_not_move_one(panel):
@@ -97,10 +97,10 @@ def test_variables_in_json_are_not_a_mistake_and_do_not_move_one(panel):
 
 def test_text_has_a_content_type(panel):
     choose(panel, "Text")
-    assert panel.body() == TextBody()
+    assert panel.body == TextBody()
     part(panel, QPlainTextEdit, "Text body").setPlainText("<a/>")
     part(panel, QLineEdit, "Content type").setText("text/xml")
-    assert panel.body() == TextBody("<a/>", "text/xml")
+    assert panel.body == TextBody("<a/>", "text/xml")
 
 
 @pytest.mark.parametrize("body", [TextBody("a", "text/xml"), FileBody("", "text/xml")])
@@ -127,39 +127,39 @@ def test_the_type_of_a_file_follows_from_its_name_until_one_is_typed(panel, tmp_
     file.write_bytes(b"png")
     choose(panel, "File")
     part(panel, QLineEdit, "File body").setText(str(file))
-    assert panel.body() == FileBody(str(file), "image/png")
+    assert panel.body == FileBody(str(file), "image/png")
     assert notes(panel) == []
     part(panel, QLineEdit, "Content type").setText("image/x-mine")
-    assert panel.body() == FileBody(str(file), "image/x-mine")
+    assert panel.body == FileBody(str(file), "image/x-mine")
     part(panel, QLineEdit, "File body").setText(str(tmp_path / "none"))
     assert notes(panel) == ["This file does not exist or cannot be read. Choose another one."]
-    assert panel.body() == FileBody(str(tmp_path / "none"), "image/x-mine")
+    assert panel.body == FileBody(str(tmp_path / "none"), "image/x-mine")
     part(panel, QLineEdit, "Content type").clear()
     part(panel, QLineEdit, "File body").setText(str(file))
-    assert panel.body() == FileBody(str(file), "image/png")
+    assert panel.body == FileBody(str(file), "image/png")
 
 
 def test_what_was_typed_comes_along_or_comes_back_with_its_kind(panel):
     panel.show_body(JsonBody("[1]"))
     choose(panel, "Text")
-    assert panel.body() == TextBody("[1]")
+    assert panel.body == TextBody("[1]")
     choose(panel, "Form")
-    assert panel.body() == FormBody()
+    assert panel.body == FormBody()
     choose(panel, "JSON")
-    assert panel.body() == JsonBody("[1]")
+    assert panel.body == JsonBody("[1]")
     panel.show_body(FormBody((Row("a", "1"),)))
     choose(panel, "Multipart")
-    assert panel.body() == MultipartBody((Row("a", "1"),))
+    assert panel.body == MultipartBody((Row("a", "1"),))
 
 
 def test_files_come_back_when_a_form_becomes_multipart_again(panel):
     file = Row("f", FileValue("/x", "x", "application/octet-stream"))
     panel.show_body(MultipartBody((file, Row("a", "1"))))
     choose(panel, "Form")
-    assert panel.body() == FormBody((Row("a", "1"),))
+    assert panel.body == FormBody((Row("a", "1"),))
     part(panel, QLineEdit, "Field value 1").setText("2")
     choose(panel, "Multipart")
-    assert panel.body() == MultipartBody((Row("a", "2"), file))
+    assert panel.body == MultipartBody((Row("a", "2"), file))
 
 
 def test_a_body_with_get_is_unusual_and_post_is_one_click_away(panel, qtbot):
@@ -262,12 +262,12 @@ def test_a_document_of_graphql_is_posted_unless_a_person_wants_otherwise(panel, 
 def test_json_and_a_document_of_graphql_become_each_other(panel):
     panel.show_body(JsonBody('{"query": "{ a }", "variables": {"n": 1}}'))
     choose(panel, "GraphQL")
-    assert panel.body() == GraphqlBody("{ a }", '{\n  "n": 1\n}')
+    assert panel.body == GraphqlBody("{ a }", '{\n  "n": 1\n}')
     choose(panel, "JSON")
-    assert panel.body() == JsonBody('{\n  "query": "{ a }",\n  "variables": {\n    "n": 1\n  }\n}')
+    assert panel.body == JsonBody('{\n  "query": "{ a }",\n  "variables": {\n    "n": 1\n  }\n}')
     panel.show_body(TextBody("{ b }"))
     choose(panel, "GraphQL")
-    assert panel.body() == GraphqlBody("{ b }")
+    assert panel.body == GraphqlBody("{ b }")
 
 
 def test_a_body_that_is_shown_already_keeps_its_cursor(panel):

@@ -29,7 +29,7 @@ def test_a_body_is_shown_and_stays_as_it_was_loaded(panel, qtbot):
     body = GraphqlBody("{ a }\r\n", '{"n": 1}', "A")
     with qtbot.assertNotEmitted(panel.edited):
         panel.show_body(body)
-    assert panel.body() == body
+    assert panel.body == body
     assert area(panel, "Query").toPlainText() == "{ a }\n"
 
 
@@ -37,7 +37,7 @@ def test_query_and_variables_are_typed(panel, qtbot):
     with qtbot.waitSignals([panel.edited, panel.edited]):
         area(panel, "Query").setPlainText("{ b }")
         area(panel, "Variables").setPlainText("{}")
-    assert panel.body() == GraphqlBody("{ b }", "{}")
+    assert panel.body == GraphqlBody("{ b }", "{}")
 
 
 def test_an_operation_is_chosen_where_there_are_several(panel, qtbot):
@@ -49,11 +49,11 @@ def test_an_operation_is_chosen_where_there_are_several(panel, qtbot):
     box.setCurrentText("B")
     with qtbot.waitSignal(panel.edited):
         box.activated.emit(box.currentIndex())
-    assert panel.body() == GraphqlBody(TWO, "", "B")
+    assert panel.body == GraphqlBody(TWO, "", "B")
     area(panel, "Query").setPlainText(TWO.replace("B", "C"))
-    assert (panel.body().operation, box.currentText()) == ("C", "C")
+    assert (panel.body.operation, box.currentText()) == ("C", "C")
     area(panel, "Query").setPlainText("query A { a }")
-    assert panel.body().operation == ""
+    assert panel.body.operation == ""
     assert not box.isVisible()
 
 
@@ -75,7 +75,7 @@ def test_a_subscription_has_something_to_say_to_the_server_first(panel):
     area(panel, "Query").setPlainText("subscription { a }")
     assert connection.isVisible()
     connection.setPlainText("{}")
-    assert panel.body() == GraphqlBody("subscription { a }", "", "", "{}")
+    assert panel.body == GraphqlBody("subscription { a }", "", "", "{}")
     # What was typed stays in sight with any other query.
     area(panel, "Query").setPlainText("{ a }")
     assert connection.isVisible()

@@ -66,5 +66,5 @@ def an_exchange(outcome: Outcome | None = None, verdict: Verdict = INVALID_INPUT
 
 
 def a_failed_exchange() -> Exchange:
-    failure = Failure(FailureKind.CONNECTION_REFUSED, "localhost:4443", Timing(total_ms=3.2))
+    failure = Failure(FailureKind.CONNECTION_REFUSED, "localhost:4443", timing=Timing(total_ms=3.2))
     return an_exchange(failure, REFUSED)

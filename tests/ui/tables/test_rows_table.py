@@ -1,6 +1,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStyle, QVBoxLayout, QWidget
 
 from aiurdesk.ui.tables.rows_model import Column, RowsModel
 from aiurdesk.ui.tables.rows_table import RowsTable
@@ -19,9 +19,11 @@ def test_a_click_selects_the_whole_row_and_tab_leaves_the_table(qtbot):
     column.addWidget(after)
     window.show()
     window.activateWindow()
+    assert table.selected(str) is None
     point = table.visualRect(model.index(1, 1)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert [index.row() for index in table.selectionModel().selectedRows()] == [1]
+    assert (table.selected(str), table.selected(int)) == ("Archon", None)
     assert (table.accessibleName(), table.objectName()) == ("Services", "services")
     assert table.columnWidth(0) == 12 * table.fontMetrics().averageCharWidth()
     qtbot.keyClick(table, Qt.Key.Key_Tab)
@@ -40,3 +42,24 @@ def test_home_and_end_go_to_the_first_and_the_last_row(qtbot):
     for key, row in ((Qt.Key.Key_End, 2), (Qt.Key.Key_Home, 0), (Qt.Key.Key_End, 2)):
         QTest.keyClick(table, key)
         assert [index.row() for index in table.selectionModel().selectedRows()] == [row]
+
+
+def test_icons_grow_with_the_text_and_take_its_colours(qtbot, theme):
+    model: RowsModel[str] = RowsModel(
+        (Column("", lambda _: "", {Qt.ItemDataRole.DecorationRole: lambda _: theme.icon("close")}),)
+    )
+    model.set_items(("Gateway",))
+    table = RowsTable(model, "Services", ())
+    qtbot.addWidget(table)
+    theme.apply_to(table)
+    table.show()
+    for scheme, zoom_percent in (("light", 100), ("dark", 100), ("dark", 200)):
+        theme.apply(scheme, zoom_percent)
+        side = theme.icon_size().width()
+        assert table.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize, None, table) == side
+        # What has this colour is the icon: neither a border nor a header.
+        area = table.visualRect(model.index(0, 0))
+        picture = table.viewport().grab(area).toImage()
+        pixels = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
+        drawn = {x for x, y in pixels if picture.pixelColor(x, y) == theme.colour("muted")}
+        assert side / 3 < max(drawn) - min(drawn) + 1 <= side

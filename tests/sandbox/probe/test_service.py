@@ -1,14 +1,16 @@
-"""Sites, site tokens, uploads and downloads of Probe."""
+"""Sites, folders, site tokens and files of Probe."""
 
+import json
+from base64 import b64decode
 from typing import Any
 
 import httpx
 import pytest
 
-from aiurdesk.sandbox.accounts import OTHER_APP
+from aiurdesk.sandbox.accounts import OTHER_APP, READY_APP
 from aiurdesk.sandbox.aspnet.web_service import ServiceApp
 from aiurdesk.sandbox.clock import system_clock
-from aiurdesk.sandbox.probe import READY_FILE, READY_SITE, Probe
+from aiurdesk.sandbox.probe.service import READY_FILE, READY_SITE, Probe
 from aiurdesk.sandbox.state import fresh_state
 from tests.sandbox.conftest import described
 
@@ -41,8 +43,11 @@ class Client:
         address = f"{self.base}/Files/UploadFile/{path}"
         return dict(self.client.post(address, files=file, params=query).json())
 
-    def download(self, path: str, mode: str = "Open", **query: str) -> httpx.Response:
-        return self.client.get(f"{self.base}/Download/{mode}/{path}", params=query)
+    def download(
+        self, path: str, mode: str = "Open", *, headers: dict[str, str] | None = None, **query: str
+    ) -> httpx.Response:
+        url = f"{self.base}/Download/{mode}/{path}"
+        return self.client.get(url, params=query, headers=headers)
 
     def site_token(self, site: str, **form: str) -> str:
         values = {"SiteName": site, "Permissions": "Upload,Download", **form}
@@ -56,7 +61,10 @@ def probe(client, server, access_token) -> Client:
 
 @pytest.mark.read_only
 def test_a_new_sandbox_has_a_site_with_a_file(probe):
-    pattern = probe.get("")["openPattern"]
+    index = probe.get("")
+    assert list(index) == ["downloadPattern", "playerPattern", "openPattern", "code", "message"]
+    pattern = index["openPattern"]
+    assert pattern == f"{probe.base}/download/open/{{0}}"
     response = probe.client.get(f"{pattern.format(READY_SITE)}/{READY_FILE}")
     assert response.text.startswith("Hello")
     assert [site["siteName"] for site in probe.get("Sites/ViewMySites")["sites"]] == [READY_SITE]
@@ -161,13 +169,14 @@ def test_open_and_file_serve_the_same_bytes_with_different_types(probe):
     ]
 
 
-@pytest.mark.parametrize("mode", ["Open", "File"])
+@pytest.mark.parametrize("mode", ["Open", "File", "Video"])
 def test_a_missing_file_is_404_and_the_root_is_an_error(probe, mode):
     probe.make_site()
     for path in ("my-site/none.txt", "my-site/none/none.txt", "no-such-site/a"):
         missing = probe.download(path, mode)
         assert (missing.status_code, missing.content) == (404, b"")
     assert probe.download("my-site", mode).json()["code"] == -4
+    assert probe.download("my-site//", mode).json()["code"] == -5
 
 
 def test_a_closed_site_requires_a_token_of_its_own_for_action_and_path(probe):
@@ -175,6 +184,9 @@ def test_a_closed_site_requires_a_token_of_its_own_for_action_and_path(probe):
     probe.make_site("other-site")
     token = probe.site_token("closed")
     assert probe.upload("closed", token=token)["code"] == 0
+    form = {"files": {"file": ("form.txt", b"x")}, "data": {"Token": token}}
+    posted = probe.client.post(f"{probe.base}/Files/UploadFile/closed", **form)
+    assert posted.json()["code"] == 0
     assert probe.download("closed/hello.txt", token=token).content == b"hello"
     refused = [
         "",
@@ -201,14 +213,170 @@ def test_a_token_works_for_its_lifespan_which_is_an_hour_by_default(probe, clock
     assert probe.upload("closed", token=usual)["code"] == -8
 
 
-def test_a_token_requires_the_exact_name_of_a_site(probe):
+def test_a_token_requires_an_own_site_and_its_exact_name(probe, other_token):
     probe.make_site()
     form = {"Permissions": "Upload"}
     assert probe.post("Token/GetToken", SiteName="my-site", **form)["code"] == 0
     assert probe.post("Token/GetToken", SiteName="MY-site", **form)["code"] == -4
+    assert probe.post("Token/GetToken", SiteName="no-such-site", **form)["code"] == -4
+    other = probe.post("Token/GetToken", SiteName="my-site", AccessToken=other_token, **form)
+    assert other["code"] == -8
+    assert len(probe.post("Token/GetToken", AccessToken="")["items"]) == 3
 
 
-def test_what_the_sandbox_does_not_do_gets_a_sample(probe):
-    reply = probe.post("Files/DeleteFile/sandbox/hello.txt")
-    assert (reply["code"], reply["message"]) == (0, "This is a sample.")
-    assert probe.download(f"{READY_SITE}/{READY_FILE}").status_code == 200
+def test_a_token_can_be_read_by_its_owner(probe):
+    token = probe.site_token(READY_SITE, Permissions="Upload")
+    payload = json.loads(b64decode(token.partition(".")[0]))
+    assert payload == {
+        "siteName": READY_SITE,
+        "underPath": None,
+        "permissions": "Upload",
+        "expires": payload["expires"],
+    }
+
+
+def test_a_site_can_be_looked_at_renamed_and_closed(probe, other_token):
+    probe.make_site()
+    probe.make_site("taken-site")
+    probe.upload("my-site", content=b"12345")
+    detail = probe.get("Sites/ViewSiteDetail", SiteName="MY-SITE")
+    assert (detail["site"]["siteName"], detail["size"]) == ("my-site", 5)
+    form = {"OldSiteName": "my-site", "OpenToUpload": "false"}
+    assert probe.post("Sites/UpdateSiteInfo", NewSiteName="taken-site", **form)["code"] == -7
+    assert probe.post("Sites/UpdateSiteInfo", NewSiteName="new-site", **form)["code"] == 0
+    assert probe.post("Sites/UpdateSiteInfo", NewSiteName="new-site", **form)["code"] == -4
+    assert probe.upload("new-site")["code"] == -8
+    other = {"OldSiteName": "new-site", "NewSiteName": "new-site", "AccessToken": other_token}
+    assert probe.post("Sites/UpdateSiteInfo", **other)["code"] == -8
+    assert probe.get("Sites/ViewSiteDetail", SiteName="new-site")["size"] == 5
+
+
+@pytest.mark.read_only
+@pytest.mark.parametrize(
+    ("form", "items"),
+    [
+        ({"NewSiteName": "A !"}, 2),
+        ({"NewSiteName": "yes-site", "OpenToUpload": "yes", "OpenToDownload": "1"}, 2),
+        ({"NewSiteName": "empty-site", "OpenToUpload": ""}, 1),
+        ({"AccessToken": ""}, 2),
+    ],
+)
+def test_each_validation_error_is_listed(probe, form, items):
+    response = probe.post("Sites/CreateNewSite", **form)
+    assert response["code"] == -10
+    assert len(response["items"]) == items
+
+
+@pytest.mark.read_only
+@pytest.mark.parametrize("lifespan", ["9", "31536001", "abc"])
+def test_a_lifespan_out_of_range_is_invalid(probe, lifespan):
+    form = {"SiteName": READY_SITE, "Permissions": "Upload", "LifespanSeconds": lifespan}
+    assert probe.post("Token/GetToken", **form)["code"] == -10
+
+
+@pytest.mark.read_only
+def test_site_detail_without_a_name_fails_and_without_a_token_gets_minus_eight(probe):
+    parameters = {"AccessToken": probe.token}
+    response = probe.client.get(f"{probe.base}/Sites/ViewSiteDetail", params=parameters)
+    assert (response.status_code, response.json()["code"]) == (500, -5)
+    assert probe.get("Sites/ViewSiteDetail", AccessToken="", SiteName="x")["code"] == -8
+
+
+def test_deleting_the_app_succeeds_with_code_minus_six(probe, other_token):
+    probe.make_site("other-site", AccessToken=other_token)
+    assert probe.post("Sites/DeleteApp", AppId="lab")["code"] == -10
+    assert probe.post("Sites/DeleteApp", AppId=OTHER_APP.id)["code"] == -8
+    assert probe.post("Sites/DeleteApp", AppId=READY_APP.id)["code"] == -6
+    assert probe.get("Sites/ViewMySites")["sites"] == []
+    assert len(probe.get("Sites/ViewMySites", AccessToken=other_token)["sites"]) == 1
+
+
+@pytest.mark.read_only
+def test_an_invalid_or_missing_folder_name_is_rejected(probe):
+    path = f"Folders/CreateNewFolder/{READY_SITE}"
+    assert probe.post(path, NewFolderName="a/b")["code"] == -10
+    assert probe.post(path)["code"] == -10
+
+
+@pytest.mark.read_only
+def test_an_upload_to_a_missing_site_or_folder_is_rejected(probe):
+    assert probe.upload("no-such-site")["code"] == -4
+    assert probe.upload(f"{READY_SITE}/none")["code"] == -4
+    assert probe.client.post(f"{probe.base}/Files/UploadFile").status_code == 404
+
+
+def test_an_escaped_slash_is_not_a_separator(probe):
+    probe.make_site()
+    path = "Folders/CreateNewFolder/my-site/x/y"
+    probe.post(path, NewFolderName="z", RecursiveCreate="true")
+    assert probe.get("Folders/ViewContent/my-site/x%2Fy")["code"] == -4
+
+
+def test_a_folder_can_be_deleted_but_not_the_root(probe, other_token):
+    probe.make_site()
+    probe.post("Folders/CreateNewFolder/my-site/a", NewFolderName="b", RecursiveCreate="true")
+    assert probe.post("Folders/DeleteFolder/my-site/a", AccessToken=other_token)["code"] == -8
+    assert probe.post("Folders/DeleteFolder/my-site/a")["code"] == 0
+    assert probe.post("Folders/DeleteFolder/my-site/a")["code"] == -4
+    assert probe.post("Folders/DeleteFolder/my-site")["code"] == -7
+    assert probe.post("Folders/DeleteFolder/no-such-site/a")["code"] == -4
+
+
+@pytest.mark.read_only
+@pytest.mark.parametrize(
+    "body",
+    [{"data": {"a": "b"}}, {"json": {"a": 1}}, {}, {"files": {"file": ("a/b.txt", b"x")}}],
+)
+def test_a_body_without_a_file_gets_minus_ten_without_items(probe, body):
+    address = f"{probe.base}/Files/UploadFile/{READY_SITE}"
+    response = probe.client.post(address, **body).json()
+    assert list(response) == ["code", "message"]
+    assert response["code"] == -10
+
+
+def test_a_copy_creates_its_folder_and_does_not_overwrite(probe, other_token):
+    probe.make_site()
+    probe.make_site("other-site", AccessToken=other_token)
+    probe.upload("my-site", content=b"12345")
+    path = "Files/CopyFile/my-site/hello.txt"
+    copied = probe.post(path, TargetSiteName="my-site", TargetFolderNames="copies")
+    assert (copied["filePath"], copied["fileSize"]) == ("my-site/copies/hello.txt", 5)
+    assert copied["downloadPath"] is None
+    assert probe.client.get(copied["internetPath"]).content == b"12345"
+    beside = probe.post(path, TargetSiteName="my-site", TargetFolderNames="/")
+    assert beside["filePath"] == "my-site/_hello.txt"
+    elsewhere = probe.post(path, TargetSiteName="other-site", TargetFolderNames="/")
+    assert elsewhere["code"] == -8
+    assert probe.post(path, TargetSiteName="none-site", TargetFolderNames="/")["code"] == -4
+    assert len(probe.post(path)["items"]) == 2
+
+
+def test_a_file_can_be_deleted_once(probe):
+    probe.make_site()
+    probe.upload("my-site")
+    assert probe.post("Files/DeleteFile/my-site/hello.txt")["code"] == 0
+    assert probe.download("my-site/hello.txt").status_code == 404
+    assert probe.post("Files/DeleteFile/my-site/hello.txt")["code"] == -4
+    assert probe.post("Files/DeleteFile/my-site")["code"] == -10
+    assert probe.post("Files/DeleteFile/my-site//")["code"] == -5
+
+
+def test_entity_tags_and_ranges_work(probe):
+    probe.make_site()
+    probe.upload("my-site", content=b"0123456789")
+    tag = probe.download("my-site/hello.txt").headers["etag"]
+    again = probe.download("my-site/hello.txt", headers={"If-None-Match": tag})
+    assert (again.status_code, again.headers["etag"]) == (304, tag)
+    partial = probe.download("my-site/hello.txt", headers={"Range": "bytes=2-4"})
+    assert (partial.status_code, partial.content) == (206, b"234")
+
+
+def test_the_player_page_links_the_file_with_its_token(probe):
+    probe.make_site("closed", is_open=False)
+    token = probe.site_token("closed")
+    probe.upload("closed", "film.mp4", b"film", token=token)
+    page = probe.download("closed/film.mp4", "Video", token=token)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    source = page.text.partition('<source src="')[2].partition('"')[0]
+    assert source.startswith(f"{probe.base}/download/open/closed/film.mp4?token=")
+    assert probe.client.get(source).content == b"film"

@@ -1,0 +1,1 @@
+"""Probe of the 2020 generation: sites, folders and files."""
