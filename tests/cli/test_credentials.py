@@ -8,12 +8,8 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import load, named, run
-from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
-from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AuthError, StorageError
-from aiurdesk.sandbox.accounts import READY_APP
+from aiurdesk.core.errors import StorageError
 from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
-from aiurdesk.storage.secrets import MemorySecrets
 
 OWN = {
     "id": "a",
@@ -51,19 +47,6 @@ async def test_a_waiting_keyring_is_reported_once(services, capsys):
     report_waiting(True)
     report_waiting(False)
     assert capsys.readouterr().err.count("is locked") == 1
-
-
-async def test_an_invalid_secret_is_reported_with_the_name_of_its_field(tmp_path):
-    store = MemorySecrets()
-    services = build_services(tmp_path, open_store=lambda: store)
-    app = Credential("w", "Work", "app", (IN_SANDBOX,), (("app_id", READY_APP.id),))
-    await services.credentials.add(app, {"app_secret": Secret(READY_APP.secret)})
-    await store.set("w/app_secret", Secret("what was in the clipboard"))
-    test = argparse.Namespace(action="test", name="Work", environment=None, sandbox=True)
-    with pytest.raises(AuthError) as refused:
-        await run(test, services)
-    assert "its App secret cannot be right for Archon. App secret: Enter" in str(refused.value)
-    assert "clipboard" not in str(refused.value)
 
 
 async def test_a_list_shows_scheme_and_origins_without_control_characters(

@@ -120,20 +120,6 @@ async def test_a_killed_keyring_and_a_cancelled_request_show_no_secret(
     assert marked_secrets.leaks == []
 
 
-async def test_a_refused_token_is_renewed_only_once(
-    secret_service, marked_secrets, echo_server, tmp_path
-):
-    async with running_setup(tmp_path, marked_secrets, echo_server) as setup:
-        credential, request = await setup.add(ACCOUNTS[1])
-        await setup.send(credential, request)
-        before = len(echo_server.received)
-        echo_server.mode = "unauthorized"
-        assert await setup.send(credential, request) == "envelope"
-        # One request is refused and one renews the token. The server issues the same token again,
-        # so that the request is not repeated.
-        assert len(echo_server.received) - before == 2
-
-
 @pytest.mark.parametrize(
     ("mode", "fields"),
     [

@@ -74,39 +74,21 @@ async def test_an_environment_cannot_have_the_name_of_a_built_in_one(environment
     assert [saved.name for saved in (await environments.read()).saved] == ["MINE", "Other"]
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "is_refused"),
-    [
-        ("token", "abc", True),
-        ("token", "", False),
-        ("token", "{{secret:Work}}", False),
-        ("note", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", True),
-        ("note", "hello", False),
-    ],
-)
-async def test_a_literal_secret_never_gets_into_a_file(
-    environments, tmp_path, name, value, is_refused
-):
-    await environments.create(SavedEnvironment("Mine"))
-    variables = (SavedVariable(name, value),)
-
-    async def save():
+async def test_a_literal_secret_never_gets_into_a_file(environments, tmp_path):
+    plain = (SavedVariable("token"), SavedVariable("pin", "{{secret:Work}}"))
+    await environments.create(SavedEnvironment("Mine", variables=plain))
+    variables = (*plain, SavedVariable("api_key", "abc"))
+    with pytest.raises(AiurdeskError, match="api_key is or looks like a secret") as raised:
         await environments.change("Mine", lambda saved: replace(saved, variables=variables))
-
-    if not is_refused:
-        await save()
-        return
-    with pytest.raises(AiurdeskError, match=f"{name} is or looks like a secret") as raised:
-        await save()
-    assert value not in str(raised.value)
+    assert "abc" not in str(raised.value)
     with pytest.raises(AiurdeskError):
         await environments.create(SavedEnvironment("New", variables=variables))
-    assert value not in "".join(file.read_text() for file in tmp_path.rglob("*.toml"))
+    assert "abc" not in "".join(file.read_text() for file in tmp_path.rglob("*.toml"))
 
 
-@pytest.mark.parametrize("url", ["https://ann:sesame@a.example", "https://a.example?token=sesame"])
-async def test_an_address_holds_no_secret_either(environments, tmp_path, url):
+async def test_an_address_holds_no_secret_either(environments, tmp_path):
     await environments.create(SavedEnvironment("Mine"))
+    url = "https://ann:sesame@a.example"
     urls = (("wiki", url),)
     with pytest.raises(AiurdeskError, match=r"The address of wiki .*Write \{\{secret:") as raised:
         await environments.change("Mine", lambda saved: replace(saved, base_urls=urls))

@@ -129,7 +129,7 @@ class RequestEditors(QTabWidget):
             tab.set_environment(environment)
         words = later_words(environment)
         for prepared in self._prepared:
-            prepared.fill(lambda panel: panel.show_later(words), "later")
+            prepared.fill(lambda panel: panel.later.show_text(words), "later")
 
     def set_folder(self, folder: str) -> None:
         """Take the folder of the request; empty where it has no file yet."""

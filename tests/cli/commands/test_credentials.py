@@ -63,6 +63,12 @@ def test_a_credential_is_added_tested_used_and_removed(secret_service, tmp_path)
     added = add_work_app(tmp_path)
     assert "Work app is saved" in added.stderr
     assert list(secret_service.entries().values()) == [READY_APP.secret]
+    assert listed(tmp_path)["Work app"] == {
+        "name": "Work app",
+        "scheme": "app",
+        "origins": ["sandbox"],
+        "values": {"token_server": "archon", "app_id": READY_APP.id},
+    }
 
     run = credentials("test", "work APP", "--sandbox", profile=tmp_path)
     assert (run.returncode, READY_APP.id in run.stdout) == (0, True), run.stderr
@@ -74,23 +80,6 @@ def test_a_credential_is_added_tested_used_and_removed(secret_service, tmp_path)
     assert run.returncode == 0, run.stderr
     assert secret_service.entries() == {}
     assert "Work app" not in listed(tmp_path)
-
-
-def test_a_list_shows_everything_except_secrets(secret_service, tmp_path):
-    add_work_app(tmp_path)
-    assert listed(tmp_path)["Work app"] == {
-        "name": "Work app",
-        "scheme": "app",
-        "origins": ["sandbox"],
-        "values": {"token_server": "archon", "app_id": READY_APP.id},
-    }
-
-
-def test_a_secret_comes_from_a_named_variable(secret_service, tmp_path):
-    variables = {"WORK_SECRET": READY_APP.secret}
-    run = credentials(*WORK, "app_secret=env:WORK_SECRET", profile=tmp_path, variables=variables)
-    assert run.returncode == 0, run.stderr
-    assert list(secret_service.entries().values()) == [READY_APP.secret]
 
 
 def test_a_wrong_secret_is_reported_with_the_response_of_the_service(secret_service, tmp_path):

@@ -104,14 +104,6 @@ def test_a_secret_that_is_repeated_stays_one():
     assert parameter.kind == ParameterKind.SECRET
 
 
-def test_secrets_that_are_typed_into_an_address_are_hidden():
-    url = "https://a/?AccessToken=a%2Bb+c/d&name=x&password=&flag"
-    assert [s.reveal() for s in secrets_of_address(url)] == ["a%2Bb+c/d", "a+b c/d"]
-    assert (
-        redact_prepared(sent(made(url))).url == "https://a/?AccessToken=••••&name=x&password=&flag"
-    )
-
-
 def test_an_invalid_url_is_refused():
     assert isinstance(endpoint_for_url("https://"), FieldError)
 
@@ -148,20 +140,6 @@ def test_an_address_takes_what_a_credential_fills_in():
     assert form.body == (b"Name=n&AccessToken=a%2Bb",)
     own = made("https://h/x", ("accesstoken",))
     assert taking(own, ("AccessToken",)) is own
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("https://h/x", "https://h/x"),
-        ("https://h/?a=1&b=%20", "https://h/?a=1&b=%20"),
-        ("https://h/?Access%5FToken=s&b=1", "https://h/?Access%5FToken=&b=1"),
-        ("https://h/?b&token=a=b#f?token=1", "https://h/?b&token=#f?token="),
-        ("htt", "htt"),
-    ],
-)
-def test_an_address_is_kept_without_its_secrets(typed, kept):
-    assert address_without_secrets(typed) == kept
 
 
 @given(

@@ -2,9 +2,7 @@ from aiurdesk.core.credentials.secret import DOTS, Secret
 from aiurdesk.core.exchange.redaction import (
     redact,
     redact_body,
-    redact_finding,
 )
-from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.verdict.verdict import Fix
 
@@ -23,10 +21,3 @@ def test_a_redacted_body_contains_no_secret():
     assert redacted.body.data == b"\xff " + "•••• said".encode()
     failure = Failure(FailureKind.CUT_OFF)
     assert redact_body(failure, secrets) is failure
-
-
-def test_secrets_are_dots_in_what_a_test_expected_and_found():
-    finding = Finding("text contains hush-hush", False, "hush-hush!")
-    redacted = redact_finding(finding, (Secret("hush-hush"),))
-    assert redacted == Finding(f"text contains {DOTS}", False, f"{DOTS}!")
-    assert redact_finding(finding, (Secret("another"),)) is finding

@@ -110,15 +110,6 @@ def test_a_known_secret_is_nowhere(body):
     assert DOTS.encode() in contents(record)
 
 
-def test_headers_of_a_response_are_secret_by_their_names():
-    exchange = an_exchange()
-    headers = (Header("Set-Cookie", "sid=issued-1; Path=/"), Header("Server", "kestrel"))
-    exchange = replace(exchange, outcome=replace(exchange.outcome, headers=headers))
-    outcome = restored_exchange(a_record(exchange), exchange.request, None).outcome
-    assert isinstance(outcome, Response)
-    assert outcome.headers == (Header("Set-Cookie", DOTS), Header("Server", "kestrel"))
-
-
 def test_secrets_are_left_out_of_the_request_and_references_stay():
     exchange = an_exchange(values=(("AccessToken", "typed"), ("ChannelId", "2")))
     headers = (Header("Authorization", "Bearer typed"), Header("X-Api-Key", "{{key}}"))
@@ -148,18 +139,13 @@ def test_saved_messages_are_recorded_without_secrets():
     assert b"typed-1" not in contents(record)
 
 
-def test_a_custom_url_is_recorded_without_its_secrets():
+def test_a_custom_url_is_called_after_its_address_without_query_and_user():
     address = "https://me:pass-word@a.example/things?api_key=typed-1&page=2"
     request = Request(endpoint_for_typed_url(address, "GET"))
-    exchange = replace(
-        an_exchange(url="https://a.example/things?api_key=typed-1&page=2"), request=request
-    )
-    record = a_record(exchange)
+    record = a_record(replace(an_exchange(url=address), request=request))
     assert recorded_request(record).url == "https://a.example/things?api_key=&page=2"
-    assert record.entry.title == "a.example/things"
-    assert (record.entry.endpoint_id, record.entry.host) == ("", "a.example")
-    assert b"typed-1" not in contents(record)
-    assert b"pass-word" not in contents(record)
+    entry = record.entry
+    assert (entry.title, entry.endpoint_id, entry.host) == ("a.example/things", "", "a.example")
 
 
 def test_no_part_of_a_secret_remains_where_a_body_is_cut():

@@ -116,6 +116,9 @@ def test_a_digest_is_not_a_secret_where_a_name_says_so():
             "https://h/?a=1&token=hush#access_token=hush&b=2",
             "https://h/?a=1&token=#access_token=&b=2",
         ),
+        ("https://h/?b&token=a=b#f?token=1", "https://h/?b&token=#f?token="),
+        ("https://h/?Access%5FToken=s&b=%20", "https://h/?Access%5FToken=&b=%20"),
+        ("htt", "htt"),
         ("https://ann:hush@h/", "https://h/"),
         ("https://ann:hush", "https://ann"),
         (

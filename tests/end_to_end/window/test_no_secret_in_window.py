@@ -10,11 +10,9 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar
 
-from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
+from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.credential import origin_of
-from aiurdesk.core.exchange.report import report
 from aiurdesk.core.request.limits import Limits
-from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Failure, FailureKind, Outcome
 from aiurdesk.storage.secrets import MemorySecrets
 from tests.end_to_end.echo_server import FAILURES, MODES
@@ -82,31 +80,6 @@ async def test_a_typed_token_is_shown_only_as_dots(
     search_remains(marked_secrets, tmp_path, caplog, other_server)
     assert any(reports)
     assert marked_secrets.leaks == []
-
-
-async def test_secrets_in_an_address_and_in_headers_are_not_stored(
-    theme, tmp_path, marked_secrets, echo_server, caplog
-):
-    key = marked_secrets.add("the key", "marked-key-0123456789")
-    token = marked_secrets.add("the token of the address", "marked-address-0123456789")
-    bearer = marked_secrets.add("the bearer", "marked-bearer-0123456789")
-    headers = (Header("X-GitLab-Token", key), Header("Authorization", f"Bearer {bearer}"))
-    async with opened_window(theme, tmp_path) as opened:
-        address = f"{echo_server.url}/some/thing?access_token={token}"
-        opened.controller.workbench.open_request(
-            Request(endpoint_for_typed_url(address, "GET"), headers=headers)
-        )
-        for echo_server.mode in ("unexpected", "crashed", "cut_off"):
-            opened.send()
-            exchange = await opened.answer()
-            marked_secrets.search("report", report(exchange))
-            marked_secrets.search("verdict", repr(exchange.verdict))
-    search_remains(marked_secrets, tmp_path, caplog)
-    assert all(
-        any(text in request for request in echo_server.received) for text in (key, token, bearer)
-    )
-    assert marked_secrets.leaks == []
-    assert '"url"' in (tmp_path / "window.json").read_text(encoding="utf-8")
 
 
 async def test_a_token_that_is_typed_into_an_address_is_shown_nowhere_else(

@@ -9,7 +9,6 @@ import pytest
 
 from aiurdesk.core.collection.folder_file import parse_folder
 from aiurdesk.core.collection.request_file import parse_request
-from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.request.request import FileValue, Request
 from aiurdesk.services.collections.collections import (
@@ -173,16 +172,6 @@ async def test_saving_again_keeps_tests_options_and_comments(tmp_path):
     assert file.read_text().endswith(tests)
     assert '["ChannelId", "3"]' in file.read_text()
     assert (tmp_path / "collection.toml").read_bytes() == order
-
-
-async def test_a_secret_is_refused_and_nothing_is_written(tmp_path):
-    request = a_request(("AccessToken", "hush"), ("MessageContent", "say a secret of mine"))
-    with pytest.raises(AiurdeskError) as caught:
-        await saved(tmp_path / "A.request.toml", request, secrets=(Secret("a secret of mine"),))
-    assert "The value AccessToken is a secret" in str(caught.value)
-    assert "The value MessageContent contains a secret" in str(caught.value)
-    assert "hush" not in str(caught.value)
-    assert os.listdir(tmp_path) == []
 
 
 async def test_one_changed_field_of_a_file_with_other_line_ends_is_a_diff_of_one_line(tmp_path):

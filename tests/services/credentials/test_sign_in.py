@@ -170,14 +170,11 @@ def test_the_time_of_this_computer_is_in_utc():
     assert LIBRARY.catalogue.mistakes == ()
 
 
-def test_a_field_of_the_service_is_told_as_a_field_of_the_credential():
+def test_fields_of_the_service_are_told_as_fields_of_the_credential():
     assert str(cannot_sign_in(APP, ARCHON, (SECRET,))) == (
         "Work app cannot sign in: its App secret cannot be right for "
         "Archon. App secret: Enter a GUID. Edit it in the credential manager."
     )
-
-
-def test_several_fields_are_told_together():
     text = str(cannot_sign_in(APP, ARCHON, (FieldError("appId", "Enter an id."), SECRET)))
     assert "its App id and App secret cannot be right for Archon. App id: Enter an id." in text
 

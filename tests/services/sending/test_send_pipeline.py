@@ -13,7 +13,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import JsonBody, Request, SendOptions
-from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
+from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import VerdictKind
@@ -364,22 +364,6 @@ async def test_if_signing_in_fails_nothing_is_sent(setup):
     with pytest.raises(SignInFailed):
         await setup.exchange(VIEW, credential)
     assert setup.paths() == ["/api/accesstoken"]
-
-
-async def test_redirects_are_reported_without_the_token(setup):
-    credential = await setup.added()
-
-    def respond(request):
-        hop = Hop(302, request.url, f"{request.url}&again=1")
-        body = Body(b'{"code": 0, "message": "Done."}', None, 31)
-        return Response(200, "HTTP/2", (), body, f"{request.url}&again=1", hops=(hop,))
-
-    setup.responses["/viewmychannels"] = respond
-    exchange = await setup.exchange(VIEW, credential)
-    assert "AccessToken=••••&again=1" in exchange.verdict.notes[0]
-    assert "T%2B" not in f"{exchange.verdict}{exchange.outcome}"
-    grant = setup.login.grant(credential)
-    assert "T+/=1" not in repr(grant)
 
 
 async def test_renewing_signs_in_again_even_with_a_valid_token(setup):

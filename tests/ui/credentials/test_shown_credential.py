@@ -6,7 +6,6 @@ from aiurdesk.ui.credentials.shown_credential import (
     ShownCredential,
     life_words,
     origin_words,
-    place_words,
     scheme_title,
 )
 
@@ -54,11 +53,6 @@ def test_a_public_client_has_nothing_to_copy_and_signs_in():
         credential = ShownCredential(Credential("b", "b", "oauth2", (), values))
         assert {CredentialAction.SIGN_IN, CredentialAction.EDIT} <= credential.actions
         assert (CredentialAction.COPY in credential.actions) == can_copy
-
-
-def test_a_note_about_the_place_of_secrets_says_all():
-    assert place_words("Secret Service", "") == "Stored in the Secret Service"
-    assert place_words("none", "Kept for this run only.") == "Kept for this run only."
 
 
 def test_a_credential_of_another_version_can_only_be_deleted():
