@@ -20,6 +20,7 @@ from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.sockets.socket_options import options_of
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.scope import CapturedVariables
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import (
     examine,
@@ -28,7 +29,6 @@ from aiurdesk.services.expectations.examination import (
     with_secrets_of_tests,
 )
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.runs.captured_variables import CapturedVariables
 from aiurdesk.services.sending.asking import Asking, followed
 from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
