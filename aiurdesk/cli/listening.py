@@ -38,7 +38,12 @@ from aiurdesk.core.wording import format_size
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.sending.asking import A_MESSAGE
 from aiurdesk.services.sending.exchange_record import members_of
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
+from aiurdesk.services.sending.planned_request import (
+    NotSent,
+    PlannedRequest,
+    SendTerms,
+    careful_question,
+)
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets.socket_messages import (
     MOST_BYTES,
@@ -169,9 +174,8 @@ class _Listener:
         arguments = self._arguments
         limits = follow_settings(self._services, is_recorded=not arguments.no_history)
         self._body = plan.request.body
-        options = options_of(plan.request)
-        sockets, person = self._services.sockets, asking(is_yes=arguments.yes)
-        session = sockets.session(plan, limits, options, person)
+        terms = SendTerms(limits, asking(is_yes=arguments.yes))
+        session = self._services.sockets.session(plan, terms, options_of(plan.request))
 
         async def take(update: SocketUpdate) -> bool:
             self._record(plan, self._recorder.take(update))

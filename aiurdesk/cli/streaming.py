@@ -6,17 +6,15 @@ import math
 import sys
 
 from aiurdesk.cli import report
-from aiurdesk.cli.environments import asking
 from aiurdesk.cli.frame_lines import content_line, reading_lines
 from aiurdesk.cli.output import has_reader, tell
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.connection_transport import OpenedStream
-from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sending.planned_request import PlannedRequest, SendTerms
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 
@@ -29,7 +27,9 @@ class PrintedStream:
         self._left = arguments.count or math.inf
         """How many more events are printed."""
 
-    async def follow(self, plan: PlannedRequest, limits: Limits, opened: OpenedStream) -> Exchange:
+    async def follow(
+        self, plan: PlannedRequest, terms: SendTerms, opened: OpenedStream
+    ) -> Exchange:
         """Print the events until the stream ends, or enough of them came.
 
         Ctrl+C ends it in order. What came is recorded.
@@ -40,9 +40,8 @@ class PrintedStream:
         exchange = opened.exchange
         if self._arguments.show == "all" and isinstance(exchange.outcome, Response):
             _put(report.head(exchange.outcome))
-        options = limited_options(plan.request, limits)
-        person = asking(is_yes=self._arguments.yes)
-        session = self._services.sockets.session(plan, limits, options, person, opened)
+        options = limited_options(plan.request, terms.limits)
+        session = self._services.sockets.session(plan, terms, options, opened)
         recorder, ended = SocketRecorder(), None
         try:
             async with session:

@@ -10,6 +10,19 @@ from PySide6.QtCore import QObject, Signal
 _Arguments = TypeVarTuple("_Arguments")
 
 
+class TaskName(msgspec.Struct, frozen=True):
+    """Names one of several tasks that people see under one title.
+
+    Another task of the same part replaces it.
+    """
+
+    title: str
+    part: Hashable
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class TaskFailure(msgspec.Struct, frozen=True):
     """A task ended by an exception that was not expected."""
 

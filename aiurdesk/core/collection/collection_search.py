@@ -30,14 +30,10 @@ def _below(folder: CollectionFolder, path: str) -> Iterator[SearchRow]:
         if isinstance(entry, CollectionFolder):
             yield from _below(entry, f"{path} / {entry.name}")
         else:
-            text = _text(entry, path)
+            # Folded once for all keys that are typed. Line ends keep a word from matching across
+            # two parts.
+            text = "\n".join((entry.name, path, *_further_parts(entry))).casefold()
             yield SearchRow(entry, path, text, len(entry.name.casefold()))
-
-
-def _text(request: CollectionRequest, path: str) -> str:
-    texts = (request.name, path, *_further_parts(request))
-    # Folded once for all keys that are typed. Line ends keep a word from matching across two parts.
-    return "\n".join(texts).casefold()
 
 
 def _further_parts(request: CollectionRequest) -> tuple[str, ...]:

@@ -4,8 +4,7 @@ Source: RFC 6265 sections 5.1.4 and 5.2.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import msgspec
@@ -40,13 +39,9 @@ def set_cookie_lines(headers: Iterable[Header]) -> tuple[str, ...]:
 
 def cookies_set_by(response: Response) -> tuple[SetCookie, ...]:
     """Return the cookies that a response sets, the cookies of redirects before it first."""
-    return tuple(islice(_all(response), MAX_COOKIES))
-
-
-def _all(response: Response) -> Iterator[SetCookie]:
-    for hop in response.hops:
-        yield from (_cookie(line, hop.url) for line in hop.set_cookies)
-    yield from (_cookie(line, response.url) for line in set_cookie_lines(response.headers))
+    lines = [(line, hop.url) for hop in response.hops for line in hop.set_cookies]
+    lines += [(line, response.url) for line in set_cookie_lines(response.headers)]
+    return tuple(_cookie(line, url) for line, url in lines[:MAX_COOKIES])
 
 
 def _cookie(line: str, url: str) -> SetCookie:

@@ -1,13 +1,14 @@
 """The open collections: reads them, and finds out what was changed in them since."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from aiurdesk.core.collection.collection import Collection, CollectionFolder
 from aiurdesk.core.collection.collection_search import SearchRow, search_rows
+from aiurdesk.core.collection.saved_copy import request_name
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.translation import tr
@@ -51,6 +52,26 @@ class OpenCollection(msgspec.Struct, frozen=True):
         """Its name, or the name of its folder."""
         return self.collection.name if self.collection else Path(self.path).name
 
+    def folders(self) -> Iterator[tuple[str, str]]:
+        """Yield the title and the path of each folder that a request can be saved in."""
+        if self.collection is not None:
+            yield from _titled(self.collection.root, self.name)
+
+    def watched(self) -> Iterator[str]:
+        """Yield the folders in which a change from outside is to be noticed."""
+        if self.collection is not None:
+            yield from (folder.path for folder in self.collection.root.with_inner())
+            yield str(Path(self.path) / "environments")
+        # The folder around it tells that the collection itself was moved or came back.
+        yield str(Path(self.path).parent)
+
+
+def _titled(folder: CollectionFolder, title: str) -> Iterator[tuple[str, str]]:
+    yield title, folder.path
+    for entry in folder.entries:
+        if isinstance(entry, CollectionFolder):
+            yield from _titled(entry, f"{title} / {entry.name}")
+
 
 class Changes(msgspec.Struct, frozen=True):
     """The paths of requests that are not as they were."""
@@ -63,10 +84,36 @@ class Changes(msgspec.Struct, frozen=True):
     lost: tuple[str, ...] = ()
     """Folders of collections that cannot be read any more."""
 
-    @property
-    def count(self) -> int:
-        """How many requests are not as they were."""
-        return len(self.added) + len(self.removed) + len(self.changed) + len(self.moved)
+    def sentences(self, name_of: Callable[[str], str]) -> Iterator[str]:
+        """Yield what was changed outside, in words.
+
+        Args:
+            name_of: Returns the name of the collection that a path is in.
+        """
+        for path in self.lost:
+            yield tr(
+                "The folder {path} cannot be read any more. It is shown again when it can be read."
+            ).format(path=path)
+        kinds = {
+            "added": self.added,
+            "deleted": self.removed,
+            "changed": self.changed,
+            "moved": tuple(new for _, new in self.moved),
+        }
+        for name in dict.fromkeys(name_of(path) for paths in kinds.values() for path in paths):
+            clauses = []
+            for verb, paths in kinds.items():
+                names = [request_name(path) for path in paths if name_of(path) == name]
+                if names:
+                    what = (
+                        f"{names[0]} was"
+                        if len(names) == 1
+                        else tr("{names_count} requests were").format(names_count=len(names))
+                    )
+                    clauses.append(f"{what} {verb}")
+            yield tr("In {name}, outside aiurdesk: {clauses}.").format(
+                name=name, clauses=", ".join(clauses)
+            )
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -2,33 +2,19 @@
 
 import asyncio
 import contextlib
-from collections.abc import (
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Coroutine,
-    Iterable,
-    Iterator,
-    Mapping,
-)
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from aiurdesk.core.addresses.socket_scheme import is_socket_address
-from aiurdesk.core.api.endpoint import SOCKET_METHOD
-from aiurdesk.core.collection.collection import CollectionFolder
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX
-from aiurdesk.core.collection.saved_copy import SavedCopy, request_name
+from aiurdesk.core.collection.saved_copy import SavedCopy
 from aiurdesk.core.errors import StorageError
-from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import (
-    Changes,
     CollectionFolders,
     OpenCollection,
     root_for,
@@ -51,25 +37,16 @@ from aiurdesk.ui.collections.tab_files import TabFiles, path_after
 from aiurdesk.ui.dialogs.file_dialog import folder_dialog, open_once, save_dialog
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.request.workbench import Workbench
-from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.window.messages import Message
 
 if TYPE_CHECKING:
     from aiurdesk.ui.collections.collections_panel import CollectionsPanel
 
-_REFRESH = tr("read the collections")
+_REFRESH, _CHANGE = tr("read the collections"), tr("change a collection")
 UNDO = tr("Undo")
 _TRUST_NO_LONGER = tr("Trust it no longer")
 _NOWHERE = tr("This collection cannot be read. Select another one, then try again.")
-
-
-class CommandTask(msgspec.Struct, frozen=True):
-    """Names the task that carries out a command: one never replaces another."""
-
-    number: int
-
-    def __str__(self) -> str:
-        return tr("change a collection")
 
 
 class CollectionsController(QObject):
@@ -157,15 +134,6 @@ class CollectionsController(QObject):
         if not panel.has_focus() and not panel.tree.is_editing():
             panel.tree.select(path)
 
-    def method_of(self, saved: SavedRequest) -> str:
-        """Return the text of the badge of a saved request."""
-        endpoint = self.library.with_code_lab.endpoint(saved.endpoint_id)
-        if is_socket_address(saved.url):
-            return SOCKET_METHOD
-        if endpoint is None:
-            return saved.method or "?"
-        return endpoint.shown_method if endpoint.is_websocket else saved.method or endpoint.method
-
     def carry_out(self, command: CollectionCommand) -> None:
         """Do what a person wants."""
         if not isinstance(command, EntryCommand):
@@ -242,23 +210,11 @@ class CollectionsController(QObject):
             self._add(await root_for(path))
         await self.read_again(is_told=False)
 
-    def folders(self) -> Iterator[tuple[str, str]]:
-        """Yield the title and the path of each folder that a request can be saved in."""
-        for opened in self.collections:
-            if opened.collection is not None:
-                yield from _folders(opened.collection.root, opened.name)
-
     def folder_for_new(self) -> str:
         """Return the folder that something new goes into, or empty text."""
         if self.panel.is_made:
             return self.panel.panel.folder_for_new()
         return self.paths[0] if self.paths else ""
-
-    def names_in(self, folder: str) -> tuple[str, ...]:
-        """Return the names of the requests in a folder, as they were read last."""
-        roots = (opened.collection.root for opened in self.collections if opened.collection)
-        inner = (inner for root in roots for inner in root.with_inner() if inner.path == folder)
-        return tuple(request.name for match in inner for request in match.requests)
 
     def _make_in_folder(self, plan: type[NewFolder | NewRequest]) -> None:
         folder = self.folder_for_new()
@@ -279,11 +235,7 @@ class CollectionsController(QObject):
             self.panel.panel.tree.expand_keys(self._expanded)
 
     async def _open(self, path: str) -> None:
-        try:
-            root = await root_for(path)
-        except StorageError as error:
-            self.told.emit(Message(str(error), "input"))
-            return
+        root = await root_for(path)
         if root not in self.paths:
             self._add(root)
         await self.read_again(is_told=False)
@@ -300,9 +252,6 @@ class CollectionsController(QObject):
             async with self.changing() as note_own_change:
                 change = await make()
                 note_own_change()
-        except StorageError as error:
-            self.told.emit(Message(str(error), "input"))
-            return
         finally:
             self.undo_changed.emit()
         if change is not None:
@@ -364,17 +313,19 @@ class CollectionsController(QObject):
             # Before ``look``, which would take a moved file for a deleted one.
             self.tabs.follow(reading.changes.moved)
             told = await self.tabs.look(is_own_change=is_own)
-        self.watch.watch(self._watched(), self.tabs.paths)
+        self.watch.watch(
+            (path for opened in self.collections for path in opened.watched()), self.tabs.paths
+        )
         for message in told:
             self.told.emit(message)
         if is_told:
-            for text in _sentences(reading.changes, self._name_of):
+            for text in reading.changes.sentences(self._name_of):
                 self.told.emit(Message(text))
         self._tell_remarks()
 
     def _tell_remarks(self) -> None:
         """Tell what has no effect in files, once for each file and key."""
-        read = [opened.collection for opened in self.collections if opened.collection is not None]
+        read = [opened.collection for opened in self.collections if opened.collection]
         remarks = [remark.sentence for collection in read for remark in collection.remarks]
         news = [remark for remark in remarks if remark not in self._told_remarks]
         self._told_remarks = frozenset(remarks)
@@ -393,14 +344,6 @@ class CollectionsController(QObject):
             self.panel.panel.set_collections(self.collections)
         self.changed.emit()
 
-    def _watched(self) -> Iterator[str]:
-        for opened in self.collections:
-            if opened.collection is not None:
-                yield from (folder.path for folder in opened.collection.root.with_inner())
-                yield str(Path(opened.path) / "environments")
-            # The folder around it tells that the collection itself was moved or came back.
-            yield str(Path(opened.path).parent)
-
     def ask_to_open(self) -> None:
         """Let the person choose the folder of a collection."""
         open_once(folder_dialog(self._parent, tr("Open collection"), self.open))
@@ -416,17 +359,22 @@ class CollectionsController(QObject):
         """Make a folder a collection, and open it."""
         self._start(self._create, path)
 
-    def _start(self, work: Callable[..., Coroutine[Any, Any, None]], *given: object) -> None:
+    def _start(self, work: Callable[..., Awaitable[None]], *given: object) -> None:
+        """Start a task whose trouble with the disk is told."""
+
+        async def told_if_failed() -> None:
+            try:
+                await work(*given)
+            except StorageError as error:
+                self.told.emit(Message(str(error), "input"))
+
+        # One never replaces another.
         self._commands += 1
-        self._scope.start(CommandTask(self._commands), work, *given)
+        self._scope.start(TaskName(_CHANGE, self._commands), told_if_failed)
 
     async def _set_trusted(self, path: str, is_trusted: bool) -> None:
         name = self._name_of(path)
-        try:
-            await asyncio.to_thread(self.trust.add if is_trusted else self.trust.remove, path)
-        except StorageError as error:
-            self.told.emit(Message(str(error), "input"))
-            return
+        await asyncio.to_thread(self.trust.add if is_trusted else self.trust.remove, path)
         if not is_trusted:
             text = tr("The folder of {name} is trusted no longer.").format(name=name)
             self.told.emit(Message(text))
@@ -440,50 +388,11 @@ class CollectionsController(QObject):
 
     async def _create(self, path: str) -> None:
         folder = Path(path)
-        try:
-            async with self._lock:
-                is_new = await asyncio.to_thread(is_empty, folder)
-                await self.structure.make(MakeCollection(path, folder.name))
-                # What others have put there before is theirs.
-                if is_new:
-                    await asyncio.to_thread(self.trust.add, folder)
-        except StorageError as error:
-            self.told.emit(Message(str(error), "input"))
-            return
+        async with self._lock:
+            is_new = await asyncio.to_thread(is_empty, folder)
+            await self.structure.make(MakeCollection(path, folder.name))
+            # What others have put there before is theirs.
+            if is_new:
+                await asyncio.to_thread(self.trust.add, folder)
         # As if a person had opened it: one way to show a collection.
         await self._open(path)
-
-
-def _folders(folder: CollectionFolder, title: str) -> Iterator[tuple[str, str]]:
-    yield title, folder.path
-    for entry in folder.entries:
-        if isinstance(entry, CollectionFolder):
-            yield from _folders(entry, f"{title} / {entry.name}")
-
-
-def _sentences(changes: Changes, name_of: Callable[[str], str]) -> Iterator[str]:
-    """Yield what was changed outside, in words."""
-    for path in changes.lost:
-        yield tr(
-            "The folder {path} cannot be read any more. It is shown again when it can be read."
-        ).format(path=path)
-    kinds = {
-        "added": changes.added,
-        "deleted": changes.removed,
-        "changed": changes.changed,
-        "moved": tuple(new for _, new in changes.moved),
-    }
-    for name in dict.fromkeys(name_of(path) for paths in kinds.values() for path in paths):
-        clauses = []
-        for verb, paths in kinds.items():
-            names = [request_name(path) for path in paths if name_of(path) == name]
-            if names:
-                what = (
-                    f"{names[0]} was"
-                    if len(names) == 1
-                    else tr("{names_count} requests were").format(names_count=len(names))
-                )
-                clauses.append(f"{what} {verb}")
-        yield tr("In {name}, outside aiurdesk: {clauses}.").format(
-            name=name, clauses=", ".join(clauses)
-        )

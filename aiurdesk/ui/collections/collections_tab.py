@@ -1,6 +1,7 @@
 """The tab of the sidebar with the collections, whose parts are made when they are first needed."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiurdesk.core.translation import tr
@@ -175,8 +176,9 @@ class CollectionsTab:
             self._window.sidebar.show_tab(COLLECTIONS)
 
     def _make_panel(self) -> "CollectionsPanel":
+        method_of = partial(collections.outline.method_of, self._services.library)
         return collections.collections_panel.CollectionsPanel(
-            self._window.theme, self._window.keys, self.collections.method_of
+            self._window.theme, self._window.keys, method_of
         )
 
     def _make_saved_work(self) -> "SavedWork":

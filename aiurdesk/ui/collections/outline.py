@@ -6,15 +6,28 @@ from pathlib import Path
 
 import msgspec
 
+from aiurdesk.core.addresses.socket_scheme import is_socket_address
+from aiurdesk.core.api.endpoint import SOCKET_METHOD
 from aiurdesk.core.collection.collection import CollectionFolder, CollectionRequest
 from aiurdesk.core.collection.collection_search import SearchRow, matched_text
 from aiurdesk.core.collection.file_name import REQUEST_SUFFIX, name_of
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.translation import tr
 from aiurdesk.services.collections.collection_folders import OpenCollection
+from aiurdesk.services.library import Library
 
 MethodOf = Callable[[SavedRequest], str]
 """Returns the text of the badge of a saved request."""
+
+
+def method_of(library: Library, saved: SavedRequest) -> str:
+    """Return the text of the badge of a saved request."""
+    endpoint = library.with_code_lab.endpoint(saved.endpoint_id)
+    if is_socket_address(saved.url):
+        return SOCKET_METHOD
+    if endpoint is None:
+        return saved.method or "?"
+    return endpoint.shown_method if endpoint.is_websocket else saved.method or endpoint.method
 
 
 class EntryKind(StrEnum):

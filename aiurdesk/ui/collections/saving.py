@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -46,15 +45,6 @@ class SavedWork(NamedTuple):
     collections: CollectionsController
     saving: "Saving"
     folder_settings: FolderSettingsEditing
-
-
-class SaveTask(msgspec.Struct, frozen=True):
-    """Names the task that saves an open request."""
-
-    key: int
-
-    def __str__(self) -> str:
-        return f"save {self.key}"
 
 
 class Saving(QObject):
@@ -104,9 +94,9 @@ class Saving(QObject):
     def _start(self, key: int | None, *, is_asked: bool) -> None:
         opened = self._opened(key)
         # Starting it again would cancel the one that runs, and with it the dialog that it shows.
-        if opened is not None and not self._scope.is_busy(SaveTask(opened.key)):
+        if opened is not None and not self._scope.is_busy(task := f"save {opened.key}"):
             is_asked = is_asked or opened.copy is None
-            self._scope.start(SaveTask(opened.key), self._save, opened.key, is_asked)
+            self._scope.start(task, self._save, opened.key, is_asked)
 
     def save_all(self) -> None:
         """Save all requests that have a file and were edited."""
@@ -256,7 +246,9 @@ class Saving(QObject):
         return True
 
     async def _ask_path(self, opened: OpenRequest) -> str:
-        folders = list(self._collections.folders())
+        folders = [
+            folder for opened in self._collections.collections for folder in opened.folders()
+        ]
         first = self._collections.folder_for_new()
         # The suggested one to the top; the sort leaves the others in their order.
         folders.sort(key=lambda folder: folder[1] != first)
@@ -268,8 +260,10 @@ class Saving(QObject):
         return await answer_of(dialog, dialog.path) or ""
 
     def _is_taken(self, folder: str, name: str) -> bool:
-        folded = folded_name(name)
-        return any(folded_name(name) == folded for name in self._collections.names_in(folder))
+        roots = [one.collection.root for one in self._collections.collections if one.collection]
+        inner = (inner for root in roots for inner in root.with_inner() if inner.path == folder)
+        names = (request.name for match in inner for request in match.requests)
+        return folded_name(name) in map(folded_name, names)
 
 
 def _suggested_name(request: Request) -> str:

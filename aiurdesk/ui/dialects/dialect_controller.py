@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVarTuple
 
-import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
@@ -36,24 +35,15 @@ from aiurdesk.ui.request.request_page import RequestPage
 from aiurdesk.ui.request.request_tabs import RequestTabs
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
 from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
-from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
 _Arguments = TypeVarTuple("_Arguments")
 _CHOOSING, _TEACHING = tr("choose a dialect"), tr("teach a dialect")
+_JUDGING = tr("judge again")
 ChangeCollection = Callable[[ChangeSettings], None]
 """Changes the settings of a collection, as a step of undo."""
-
-
-class JudgeTask(msgspec.Struct, frozen=True):
-    """Names the task that judges a response again."""
-
-    key: int
-    """The key of the open request."""
-
-    def __str__(self) -> str:
-        return tr("judge again")
 
 
 class DialectController(QObject):
@@ -127,7 +117,7 @@ class DialectController(QObject):
 
     def follow(self, opened: OpenRequest) -> None:
         """Judge the last exchange of a request again, which names another dialect now."""
-        self._scope.start(JudgeTask(opened.key), self._judge, opened.key)
+        self._scope.start(TaskName(_JUDGING, opened.key), self._judge, opened.key)
 
     def _title_of(self, name: str) -> str:
         heads = self._services.library.dialects.heads

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import msgspec
+
 from aiurdesk.core.json.layout import formatted
 from aiurdesk.core.request.graphql_text import graphql_body, graphql_json
 from aiurdesk.core.request.request import (
@@ -18,18 +20,26 @@ from aiurdesk.core.request.request import (
 )
 from aiurdesk.core.translation import tr
 
-# In the order of the list, in which the pages of the stack are, too.
-BODY_KINDS: Mapping[type[Body], str] = {
-    NoBody: tr("None"),
-    FormBody: tr("Form"),
-    MultipartBody: tr("Multipart"),
-    JsonBody: "JSON",
-    GraphqlBody: "GraphQL",
-    TextBody: tr("Text"),
-    FileBody: tr("File"),
-}
-"""The kinds of bodies with their titles in the list of the panel."""
 
+class BodyKind(msgspec.Struct, frozen=True):
+    """What a kind of body is called."""
+
+    title: str
+    """In the list of the panel."""
+    in_tab: str
+    """Behind the title of the tab."""
+
+
+# In the order of the list, in which the pages of the stack are, too.
+BODY_KINDS: Mapping[type[Body], BodyKind] = {
+    NoBody: BodyKind(tr("None"), ""),
+    FormBody: BodyKind(tr("Form"), "form"),
+    MultipartBody: BodyKind(tr("Multipart"), "multipart"),
+    JsonBody: BodyKind("JSON", "JSON"),
+    GraphqlBody: BodyKind("GraphQL", "GraphQL"),
+    TextBody: BodyKind(tr("Text"), "text"),
+    FileBody: BodyKind(tr("File"), "file"),
+}
 
 CONTENT_TYPES = (
     "text/plain; charset=utf-8",

@@ -76,7 +76,7 @@ class BodyPanel(QWidget):
         self._method = ""
         """The method of the request, where it is one that seldom has a body."""
         self._box = styled(ChoiceBox(), "body_kind", spoken=tr("Kind of body"))
-        self._box.addItems([*BODY_KINDS.values()])
+        self._box.addItems([kind.title for kind in BODY_KINDS.values()])
         self._type = styled(Line(), spoken=tr("Content type"))
         completer = QCompleter(CONTENT_TYPES, self._type)
         theme.apply_to_list(completer.popup())
@@ -144,7 +144,7 @@ class BodyPanel(QWidget):
         """Show a body without emitting ``changed``."""
         self._is_showing = True
         self.body = body
-        self._box.setCurrentText(BODY_KINDS[type(body)])
+        self._box.setCurrentText(BODY_KINDS[type(body)].title)
         self._stack.setCurrentIndex(list(BODY_KINDS).index(type(body)))
         has_type = isinstance(body, TextBody | FileBody)
         self._type_label.setVisible(has_type)

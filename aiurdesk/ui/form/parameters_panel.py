@@ -34,10 +34,11 @@ class ParametersPanel(PairsPanel):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(PARAMETERS, theme, parent)
         self._others = Note(theme)
-        self._address_note = WrappedLabel("muted")
+        self.address_note = WrappedLabel("muted")
+        """Says which scheme is added to the typed address."""
         self._whole.insertWidget(0, self._others)
-        self._whole.insertWidget(0, self._address_note)
-        self.show_address_note("")
+        self._whole.insertWidget(0, self.address_note)
+        self.address_note.show_text("")
 
     def set_values(self, values: Pairs) -> None:
         """Show values: a list as several parameters, and no files."""
@@ -69,10 +70,6 @@ class ParametersPanel(PairsPanel):
                 line.value.setFocus()
                 line.value.selectAll()
                 return
-
-    def show_address_note(self, text: str) -> None:
-        """Show which scheme is added to the typed address."""
-        self._address_note.show_text(text)
 
     def clear(self) -> None:
         """Remove all parameters."""

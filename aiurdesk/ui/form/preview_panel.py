@@ -29,24 +29,21 @@ class PreviewPanel(QWidget):
         self._subprotocols: tuple[str, ...] | None = None
         self._trouble = Note(theme)
         self.protocol = WrappedLabel("muted")
-        self._later = WrappedLabel("muted")
+        self.later = WrappedLabel("muted")
+        """Says which values are others when the request is sent."""
         self.reveals = QCheckBox(tr("Show secrets"))
         self.reveals.toggled.connect(self._write)
         # A body may be a single long line, which Qt takes seconds to wrap.
         no_wrap = QPlainTextEdit.LineWrapMode.NoWrap
         self.text = QPlainTextEdit(readOnly=True, lineWrapMode=no_wrap)
         styled(self.text, spoken=self.title, look="mono")
-        notes = (self._trouble, self.protocol, self._later)
+        notes = (self._trouble, self.protocol, self.later)
         # The stretch keeps the notes at the top while the text is hidden.
         self._column = column_of(
             self, *notes, self.reveals, (self.text, 1), 0, margins=(14, 12, 14, 14), spacing=8
         )
         self.show_prepared(())
-        self.show_later("")
-
-    def show_later(self, words: str) -> None:
-        """Say which values are others when the request is sent."""
-        self._later.show_text(words)
+        self.later.show_text("")
 
     def show_prepared(
         self,

@@ -6,8 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk import services
@@ -22,7 +20,7 @@ from aiurdesk.ui.dialogs.file_dialog import open_once, save_dialog
 from aiurdesk.ui.dialogs.question import Destructive, choose
 from aiurdesk.ui.layout.lazy_panel import LazyPanel
 from aiurdesk.ui.request.workbench import OpenRequest, Workbench
-from aiurdesk.ui.tasks import TaskScope
+from aiurdesk.ui.tasks import TaskName, TaskScope
 from aiurdesk.ui.window.main_window import MainWindow
 from aiurdesk.ui.window.messages import Message
 
@@ -44,16 +42,6 @@ _CLEAR_QUESTION = tr(
     "Delete the whole history?\n\nAll entries are deleted for good, also those "
     "that the filter does not show."
 )
-
-
-class HistoryTask(msgspec.Struct, frozen=True):
-    """Names a task; another one of the same part replaces it."""
-
-    title: str
-    part: str
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class HistoryController(QObject):
@@ -158,7 +146,7 @@ class HistoryController(QObject):
 
     def _list_seen(self, docs: "DocsPanel") -> None:
         # Each docs panel by its own: two tabs may list their codes at the same time.
-        self._scope.start(HistoryTask(_SEEN, str(id(docs))), self._show_seen, docs)
+        self._scope.start(TaskName(_SEEN, id(docs)), self._show_seen, docs)
 
     async def _show_seen(self, docs: "DocsPanel") -> None:
         endpoint_id = docs.endpoint_id
@@ -192,7 +180,7 @@ class HistoryController(QObject):
 
     def _act(self, function: "Callable[..., Awaitable[None]]", *arguments: object) -> None:
         # Each kind by its own: opening an entry must not cancel that another one is restored.
-        self._start(HistoryTask(_ACTING, function.__name__), function, *arguments)
+        self._start(TaskName(_ACTING, function.__name__), function, *arguments)
 
     def _start(
         self, name: object, function: "Callable[..., Awaitable[None]]", *arguments: object
@@ -306,6 +294,5 @@ class HistoryController(QObject):
 def _with_moment(exchange: Exchange) -> Exchange:
     """Say in the notes when a response came: it looks like one that came just now."""
     moment = exchange.started_at.astimezone()
-    note = tr("From the history: {moment:%Y-%m-%d %H:%M:%S}.").format(moment=moment)
-    verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
-    return replace(exchange, verdict=verdict)
+    note = tr("From the history: {moment:%Y-%m-%d %H:%M:%S}.")
+    return exchange.with_note(note.format(moment=moment))

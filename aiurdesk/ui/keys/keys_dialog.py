@@ -176,7 +176,8 @@ class KeysDialog(ThemedDialog):
     def _set_keys(self, row: KeyRow, keys: tuple[str, ...]) -> None:
         """Give an action its keys, after a question where another action has one of them."""
         self._close_strips()
-        do = partial(self._choose, row, keys)
+        choices = with_keys(self._keys.defaults, self._keys.chosen, row.id, keys)
+        do = partial(self._keep, choices)
         others = owners(self._keys.current, keys, row.id)
         if not others:
             do()
@@ -186,9 +187,6 @@ class KeysDialog(ThemedDialog):
         text = trn("{keys} is the key of {names}.", "{keys} are keys of {names}.", len(taken))
         text = text.format(keys=keys_text(taken), names=tr(" and ").join(names))
         self._question.ask(text, tr("Take over for {name}").format(name=row.name), do)
-
-    def _choose(self, row: KeyRow, keys: tuple[str, ...]) -> None:
-        self._keep(with_keys(self._keys.defaults, self._keys.chosen, row.id, keys))
 
     def _on_remove(self) -> None:
         if self._row is not None:

@@ -8,14 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.request.request import (
     Body,
-    FileBody,
-    FormBody,
-    GraphqlBody,
     JsonBody,
-    MultipartBody,
     NoBody,
     Request,
-    TextBody,
 )
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
@@ -26,15 +21,6 @@ from aiurdesk.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from aiurdesk.ui.form.body_panel import BodyPanel
-
-_TITLES: Mapping[type[Body | None], str] = {
-    FormBody: "form",
-    MultipartBody: "multipart",
-    JsonBody: "JSON",
-    GraphqlBody: "GraphQL",
-    TextBody: "text",
-    FileBody: "file",
-}
 
 ServerErrors = tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]
 """Messages by parameter, and those that name none."""
@@ -81,7 +67,9 @@ class BodyTab(LazyPanel["BodyPanel"]):
 
     def title(self) -> str:
         """Return what the tab is called, with the kind of body."""
-        return tr("Body {get}").format(get=_TITLES.get(type(self.value()), "")).strip()
+        body = self.value()
+        kind = "" if body is None else form.body_kinds.BODY_KINDS[type(body)].in_tab
+        return tr("Body {get}").format(get=kind).strip()
 
     def take_server_errors(
         self,

@@ -20,6 +20,7 @@ from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.sockets.socket_options import options_of
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
+from aiurdesk.core.variables.scope import CapturedVariables
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.expectations.examination import (
     examine,
@@ -28,11 +29,11 @@ from aiurdesk.services.expectations.examination import (
     with_secrets_of_tests,
 )
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.runs.captured_variables import CapturedVariables
 from aiurdesk.services.sending.asking import Asking, followed
 from aiurdesk.services.sending.connection_transport import OpenedStream
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
-from aiurdesk.services.sending.send_pipeline import SendPipeline, has_long_text
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
+from aiurdesk.services.sending.request_planner import has_long_text
+from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
@@ -349,14 +350,13 @@ class Sending(QObject):
                 return plan, NotSent()
             # Recorded when the secrets that it captures are known.
             options = options_of(ready.request)
-            outcome = await self._pipeline.send_live(
-                ready,
+            terms = SendTerms(
                 self.limits,
-                options,
                 asking,
                 lambda progress: self.progressed.emit(key, progress),
                 is_renewing,
             )
+            outcome = await self._pipeline.send_live(ready, terms, options)
             # Judging a thousand errors takes a while, and so does showing them. A stream is handed
             # over at once: here it would stay open if this task were cancelled.
             if not isinstance(outcome, OpenedStream):

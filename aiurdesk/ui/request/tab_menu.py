@@ -17,7 +17,7 @@ def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> QMenu:
     others.setEnabled(len(workbench.open_requests) > 1)
     right = menu.addAction(tr("Close to the right"), lambda: workbench.close_right_of(key))
     right.setEnabled(workbench.open_requests[-1:] != (request,))
-    menu.addAction(tr("Close all"), workbench.close_all)
+    menu.addAction(tr("Close all"), lambda: workbench.close_all())
     menu.addAction(tr("Duplicate"), lambda: workbench.duplicate(key))
     menu.addAction(tr("Copy as curl"), lambda: workbench.copy_as_curl(key))
     if request is not None and request.copy is not None:

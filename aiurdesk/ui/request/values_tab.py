@@ -107,7 +107,7 @@ class ValuesTab(QStackedWidget):
 
     def show_address_note(self, text: str) -> None:
         """Say what is added to the address of a custom URL."""
-        self._parameters.fill(lambda panel: panel.show_address_note(text), "note")
+        self._parameters.fill(lambda panel: panel.address_note.show_text(text), "note")
 
     def title(self) -> str:
         """Return what the tab is called, with the number of parameters that are sent."""

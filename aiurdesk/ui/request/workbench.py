@@ -53,13 +53,6 @@ class OpenRequest(msgspec.Struct, frozen=True):
         return self.request if self.copy is None else self.copy.with_inherited(self.request)
 
 
-class _Closed(msgspec.Struct, frozen=True):
-    """A request that can be opened again."""
-
-    opened: OpenRequest
-    size_bytes: int
-
-
 class Workbench(QObject):
     """Opens, edits, sends and closes requests; independent of widgets."""
 
@@ -90,7 +83,8 @@ class Workbench(QObject):
         # In the order of the tabs.
         self._open: dict[int, OpenRequest] = {}
         self._exchanges: dict[int, Exchange] = {}
-        self._closed: list[_Closed] = []
+        # With the size of what was typed in each; the one that was closed last is at the end.
+        self._closed: list[tuple[OpenRequest, int]] = []
         self._current: int | None = None
         self._next_key = 1
 
@@ -266,37 +260,34 @@ class Workbench(QObject):
             self.unsaved_closed.emit(closed.copy.name)
 
     def _remember(self, closed: OpenRequest) -> None:
-        self._closed.append(_Closed(closed, _size_of(closed.request)))
-        size_bytes = sum(closed.size_bytes for closed in self._closed)
+        texts = islice(request_texts(closed.request), _MEASURED_TEXTS)
+        self._closed.append((closed, sum(sys.getsizeof(text.text) for text in texts)))
+        size_bytes = sum(size for _, size in self._closed)
         while len(self._closed) > 1 and (
             size_bytes > _MOST_CLOSED_BYTES or len(self._closed) > _MOST_CLOSED
         ):
-            size_bytes -= self._closed.pop(0).size_bytes
+            size_bytes -= self._closed.pop(0)[1]
 
     def close_others(self, key: int) -> None:
         """Close all requests but one, unless that one is closed itself."""
-        if key not in self._open:
-            return
-        self._close_all(other for other in self._open if other != key)
+        if key in self._open:
+            self.close_all(other for other in self._open if other != key)
 
     def close_right_of(self, key: int) -> None:
         """Close the requests in the tabs behind one."""
         keys = list(self._open)
-        self._close_all(keys[keys.index(key) + 1 :] if key in self._open else ())
+        self.close_all(keys[keys.index(key) + 1 :] if key in self._open else ())
 
-    def close_all(self) -> None:
-        """Close all requests."""
-        self._close_all(self._open)
-
-    def _close_all(self, keys: Iterable[int]) -> None:
+    def close_all(self, keys: Iterable[int] | None = None) -> None:
+        """Close some requests, or all."""
         # A list first: closing takes requests out of ``_open``.
-        for key in list(keys):
+        for key in list(self._open if keys is None else keys):
             self.close(key)
 
     def reopen(self) -> None:
         """Open the request that was closed last, as it was."""
         if self._closed:
-            closed = self._closed.pop().opened
+            closed, _ = self._closed.pop()
             copy = closed.copy
             if copy is not None and self.with_file(copy.path) is not None:
                 copy = None  # The file has a tab again.
@@ -308,15 +299,10 @@ class Workbench(QObject):
         Args:
             path_after: Returns where the file of a path is now.
         """
-        self._closed = [
-            closed
-            if (copy := closed.opened.copy) is None
-            else replace(
-                closed,
-                opened=replace(closed.opened, copy=replace(copy, path=path_after(copy.path))),
-            )
-            for closed in self._closed
-        ]
+        for index, (closed, size_bytes) in enumerate(self._closed):
+            if closed.copy is not None:
+                copy = replace(closed.copy, path=path_after(closed.copy.path))
+                self._closed[index] = replace(closed, copy=copy), size_bytes
 
     def set_current(self, key: int | None) -> None:
         """Set the request in front."""
@@ -409,9 +395,4 @@ class Workbench(QObject):
     def _release(self, exchange: Exchange | None) -> None:
         """Delete the temporary file of a response that is not shown any more."""
         if exchange is not None and isinstance(exchange.outcome, Response):
-            self._connections.release(exchange.outcome.body)
-
-
-def _size_of(request: Request) -> int:
-    texts = islice(request_texts(request), _MEASURED_TEXTS)
-    return sum(sys.getsizeof(text.text) for text in texts)
+            self._connections.files.remove(exchange.outcome.body.path)

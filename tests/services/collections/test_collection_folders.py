@@ -3,9 +3,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.core.errors import StorageError
-from aiurdesk.services.collections.collection_folders import CollectionFolders, root_for
+from aiurdesk.services.collections.collection_folders import Changes, CollectionFolders, root_for
 
 A_REQUEST = 'method = "GET"\nurl = "https://localhost/{}"\n'
 
@@ -28,7 +29,7 @@ async def test_what_was_changed_since_is_known(folder):
     folders = CollectionFolders()
     first = await folders.read([str(folder)], ())
     assert first.is_new
-    assert first.changes.count == 0
+    assert first.changes == Changes()
     same = await folders.read([str(folder)], first.collections)
     assert not same.is_new
     put(folder / "A.request.toml", "other")
@@ -41,7 +42,26 @@ async def test_what_was_changed_since_is_known(folder):
     assert changes.removed == (str(folder / "inner" / "C.request.toml"),)
     old, new = folder / "B.request.toml", folder / "inner" / "E.request.toml"
     assert changes.moved == ((str(old), str(new)),)
-    assert changes.count == 4
+
+
+async def test_what_is_offered_watched_and_said_of_a_collection(folder):
+    (opened,) = (await CollectionFolders().read([str(folder)], ())).collections
+    inner = str(folder / "inner")
+    assert list(opened.folders()) == [("checks", str(folder)), ("checks / inner", inner)]
+    environments = str(folder / "environments")
+    assert set(opened.watched()) == {str(folder), inner, environments, str(folder.parent)}
+    lost = replace(opened, collection=None)
+    assert (list(lost.folders()), list(lost.watched())) == ([], [str(folder.parent)])
+    changes = Changes(
+        added=("/a/A.request.toml", "/a/B.request.toml", "/b/C.request.toml"),
+        moved=(("/a/D.request.toml", "/a/E.request.toml"),),
+        lost=("/c",),
+    )
+    assert list(changes.sentences(lambda path: path[1])) == [
+        "The folder /c cannot be read any more. It is shown again when it can be read.",
+        "In a, outside aiurdesk: 2 requests were added, E was moved.",
+        "In b, outside aiurdesk: C was added.",
+    ]
 
 
 async def test_a_change_within_the_time_step_of_the_disk_is_seen(folder):

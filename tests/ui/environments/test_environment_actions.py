@@ -10,7 +10,6 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.route import DIRECT
-from aiurdesk.core.request.limits import Limits
 from tests.proxies import a_proxy
 from tests.transport.misbehaving_server import keeping_open, response, serving
 from tests.ui.credentials.window_steps import answer, opened_dialog, press, until
@@ -340,7 +339,7 @@ async def test_the_proxy_of_an_environment_is_used_and_undone(theme, tmp_path):
         assert route.diversions == (f"the proxy http://127.0.0.1:{proxy.port}",)
         request = custom_request(f"http://localhost:{port}/")
         plan = opened.services.pipeline.plan(request, opened.environments.environment)
-        exchange = await opened.services.pipeline.send(plan, Limits())
+        exchange = await opened.services.pipeline.send(plan)
         assert isinstance(exchange, Exchange)
         assert f"Through the proxy 127.0.0.1:{proxy.port}." in exchange.verdict.notes
         press(dialog, "Undo")

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_typed_url
-from aiurdesk.core.request.request import JsonBody, Request
+from aiurdesk.core.request.request import FileBody, JsonBody, NoBody, Request
 from aiurdesk.core.verdict.verdict import DialectFieldError
 from aiurdesk.services.library import Library
 from aiurdesk.ui.request.body_tab import BodyTab
@@ -35,6 +35,13 @@ def test_the_body_is_the_same_before_and_after_the_tab_is_looked_at(tab, qtbot):
     with qtbot.waitSignal(tab.edited):
         area.setPlainText("[2]")
     assert tab.value() == JsonBody("[2]")
+
+
+def test_the_title_says_the_kind_of_body(tab):
+    endpoint = with_json("").endpoint
+    for body, title in ((None, "Body"), (NoBody(), "Body"), (FileBody(""), "Body file")):
+        tab.show_body_of(Request(endpoint, body=body))
+        assert tab.title() == title
 
 
 def test_an_endpoint_makes_its_body_unless_the_request_brings_one(tab):

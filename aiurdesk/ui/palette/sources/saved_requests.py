@@ -8,7 +8,7 @@ from aiurdesk.core.collection.collection_search import SearchRow, matching
 from aiurdesk.core.translation import tr
 from aiurdesk.ui.collections.collection_commands import Act, EntryCommand
 from aiurdesk.ui.collections.collections_controller import CollectionsController
-from aiurdesk.ui.collections.outline import hit_origin
+from aiurdesk.ui.collections.outline import hit_origin, method_of
 from aiurdesk.ui.palette.source import PaletteRow, Source
 
 
@@ -48,7 +48,7 @@ class SavedRequestSource(Source):
                 request.name,
                 partial(_open, collections, request.path),
                 detail=hit_origin(row, text),
-                method=collections.method_of(request.saved),
+                method=method_of(collections.library, request.saved),
                 where=place_in_name(request.name, text),
             )
 
