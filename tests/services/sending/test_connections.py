@@ -227,16 +227,6 @@ def over(proxy, credential: str = "Work") -> Route:
     return Route(proxy_choice(f"http://127.0.0.1:{proxy.port}", credential))
 
 
-async def test_the_password_of_a_proxy_is_read_when_a_request_is_sent():
-    async with a_server_behind_a_proxy() as (connections, request, proxy):
-        outcome = await connections.send(replace(request, route=over(proxy)), Limits())
-    assert isinstance(outcome, Response)
-    assert len(proxy.asked) == 1
-    # It is in nothing that is shown, recorded or exported.
-    assert outcome.sent is None
-    assert PASSWORD not in repr(outcome)
-
-
 async def test_a_proxy_without_its_credential_is_a_failure():
     async with a_server_behind_a_proxy() as (connections, request, proxy):
         outcome = await connections.send(replace(request, route=over(proxy, "Gone")), Limits())
