@@ -196,13 +196,13 @@ class EnvironmentController(QObject):
             self.secrets_kept.emit()
 
     async def _show_cookies(self) -> None:
-        cookies = environments.environment_cookies.EnvironmentCookies(
+        await environments.environment_cookies.show_cookies(
             self._window.theme,
             self._scope,
             self._services.connections,
             self.choice.environment,
+            self._window,
         )
-        await cookies.show(self._window)
         self.follow_cookies()
 
     async def _edit_variable(self, name: str) -> None:

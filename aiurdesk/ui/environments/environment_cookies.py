@@ -21,39 +21,26 @@ from aiurdesk.ui.widgets.mnemonics import escaped
 _EDITING = tr("edit a cookie")
 
 
-class EnvironmentCookies:
-    """The dialog with the cookies that requests without a credential have."""
+async def show_cookies(
+    theme: Theme,
+    scope: TaskScope,
+    connections: Connections,
+    environment: Environment,
+    window: QWidget,
+) -> None:
+    """Show the cookies that requests without a credential have, until the dialog is closed."""
+    jars, jar = connections.jars, environment_jar(environment.cookie_jar)
+    dialog = CookiesDialog(theme, environment.name, window)
 
-    def __init__(
-        self, theme: Theme, scope: TaskScope, connections: Connections, environment: Environment
-    ) -> None:
-        self._theme = theme
-        self._scope = scope
-        self._connections = connections
-        self._environment = environment.name
-        self._jar = environment_jar(environment.cookie_jar)
+    def refresh() -> None:
+        dialog.show_cookies(jars.cookies(jar))
 
-    async def show(self, parent: QWidget) -> None:
-        """Show the dialog until it is closed."""
-        dialog = CookiesDialog(self._theme, self._environment, parent)
-        dialog.show_environment()
-        dialog.erase_wanted.connect(partial(self._erase, dialog))
-        dialog.edit_wanted.connect(
-            lambda cookie: self._scope.start(_EDITING, self._edit, dialog, cookie)
-        )
-        self.refresh(dialog)
-        await answer_of(dialog, dialog.result)
-
-    def refresh(self, dialog: CookiesDialog) -> None:
-        """Show the cookies that there are now."""
-        dialog.show_cookies(self._connections.cookies(self._jar))
-
-    def _erase(self, dialog: CookiesDialog, cookies: tuple[Cookie, ...]) -> None:
+    def erase(cookies: tuple[Cookie, ...]) -> None:
         for cookie in cookies:
-            self._connections.erase_cookie(self._jar, cookie)
-        self.refresh(dialog)
+            jars.erase_cookie(jar, cookie)
+        refresh()
 
-    async def _edit(self, dialog: CookiesDialog, cookie: Cookie) -> None:
+    async def edit(cookie: Cookie) -> None:
         name = cookie_name(cookie)
         words = LineWords(
             "cookie_value_dialog",
@@ -62,10 +49,14 @@ class EnvironmentCookies:
             name,
             tr("Use value"),
         )
-        line = LineDialog(
-            self._theme, dialog, words, cookie.value.reveal(), partial(check_cookie, cookie.name)
-        )
-        value = await line.answer()
+        checked = partial(check_cookie, cookie.name)
+        value = await LineDialog(theme, dialog, words, cookie.value.reveal(), checked).answer()
         if value is not None and isValid(dialog):
-            self._connections.put_cookie(self._jar, replace(cookie, value=Secret(value)))
-            self.refresh(dialog)
+            jars.opened(jar).put(replace(cookie, value=Secret(value)))
+            refresh()
+
+    dialog.show_environment()
+    dialog.erase_wanted.connect(erase)
+    dialog.edit_wanted.connect(lambda cookie: scope.start(_EDITING, edit, cookie))
+    refresh()
+    await answer_of(dialog, dialog.result)
