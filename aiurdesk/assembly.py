@@ -121,7 +121,7 @@ def _build_accounts(
     stored = credentials.credentials.Credentials(store, secrets)
     browser = credentials.browser.Browser(open_page, _open_receiver)
     sign_in = credentials.sign_in.SignIn(pipeline, library, browser)
-    return stored, credentials.login.Login(stored, library, sign_in, connections)
+    return stored, credentials.login.Login(stored, library, sign_in, connections.jars)
 
 
 # These modules use their own package, so that they cannot be reached through it.

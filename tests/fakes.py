@@ -26,7 +26,6 @@ class FakeTransport:
 
     def __init__(self, respond: Callable[[PreparedRequest], Awaitable[Outcome]]) -> None:
         self._respond = respond
-        self.is_closed = False
 
     async def send(
         self,
@@ -39,9 +38,6 @@ class FakeTransport:
 
     def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
         return ()
-
-    async def aclose(self) -> None:
-        self.is_closed = True
 
 
 def no_accounts() -> tuple[Credentials, Login]:

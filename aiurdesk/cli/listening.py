@@ -14,7 +14,7 @@ from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import show_sign_in_failure
 from aiurdesk.cli.environments import asking
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
-from aiurdesk.cli.output import has_reader, tell
+from aiurdesk.cli.output import has_reader, put, tell
 from aiurdesk.cli.report import lines_of
 from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
 from aiurdesk.cli.settings import follow_settings
@@ -38,7 +38,12 @@ from aiurdesk.core.wording import format_size
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.sending.asking import A_MESSAGE
 from aiurdesk.services.sending.exchange_record import members_of
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, careful_question
+from aiurdesk.services.sending.planned_request import (
+    NotSent,
+    PlannedRequest,
+    SendTerms,
+    careful_question,
+)
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets.socket_messages import (
     MOST_BYTES,
@@ -169,9 +174,8 @@ class _Listener:
         arguments = self._arguments
         limits = follow_settings(self._services, is_recorded=not arguments.no_history)
         self._body = plan.request.body
-        options = options_of(plan.request)
-        sockets, person = self._services.sockets, asking(is_yes=arguments.yes)
-        session = sockets.session(plan, limits, options, person)
+        terms = SendTerms(limits, asking(is_yes=arguments.yes))
+        session = self._services.sockets.session(plan, terms, options_of(plan.request))
 
         async def take(update: SocketUpdate) -> bool:
             self._record(plan, self._recorder.take(update))
@@ -243,7 +247,7 @@ class _Listener:
             # As 'send' does: the body says why, and may be all that does.
             show(status.exchange, "body")
             return
-        _put(frame_lines.one_line_of_json(members_of(status.exchange)))
+        put(f"{frame_lines.one_line_of_json(members_of(status.exchange))}\n")
         sys.stderr.write(report.exchange_text(status.exchange))
 
     def _show_frame(self, frame: Frame) -> None:
@@ -257,9 +261,9 @@ class _Listener:
         if isinstance(self._body, GraphqlBody) and reading.verdict is not None:
             self._has_failed = exit_code(reading.verdict) is not ExitCode.SUCCESS
         if self._arguments.as_json:
-            _put(frame_lines.json_line(frame, reading))
+            put(f"{frame_lines.json_line(frame, reading)}\n")
         elif frame.kind.is_message:
-            _put(frame_lines.content_line(frame, is_terminal=sys.stdout.isatty()))
+            put(f"{frame_lines.content_line(frame, is_terminal=sys.stdout.isatty())}\n")
         tell(*frame_lines.reading_lines(reading))
 
     def _exit_code(self) -> ExitCode:
@@ -313,8 +317,3 @@ async def _send(session: SocketSession, content: MessageContent) -> None:
         refused = str(error)
     if refused:
         tell(refused)
-
-
-def _put(line: str) -> None:
-    # As bytes: a frame may hold characters that the encoding of the terminal lacks.
-    sys.stdout.buffer.write(line.encode() + b"\n")

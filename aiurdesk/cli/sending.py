@@ -41,7 +41,7 @@ from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.dialects.dialect_files import check_dialect
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.exchange_record import as_json, body_bytes
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.services import Services
 
 NO_CREDENTIAL_NAME = "none"
@@ -270,11 +270,11 @@ async def _send(
 ) -> Exchange | NotSent:
     # The limits that were set in the window hold here, too.
     limits = follow_settings(services, is_recorded=not arguments.no_history)
+    terms = SendTerms(limits, asking(is_yes=arguments.yes))
     started = time.monotonic()
     try:
-        person = asking(is_yes=arguments.yes)
         options = limited_options(plan.request, limits)
-        sent = await services.pipeline.send_live(plan, limits, options, person)
+        sent = await services.pipeline.send_live(plan, terms, options)
     except asyncio.CancelledError:
         # Ctrl+C cancels the task. The exchange is printed like any other.
         return services.pipeline.cancelled(plan, (time.monotonic() - started) * 1000)
@@ -283,7 +283,7 @@ async def _send(
         return sent
     # Not at the top: most responses are not streams.
     printed = cli.streaming.PrintedStream(services, arguments)
-    return await printed.follow(plan, limits, sent)
+    return await printed.follow(plan, terms, sent)
 
 
 def _printed(exchange: Exchange, what: str) -> ExitCode:

@@ -6,17 +6,15 @@ import math
 import sys
 
 from aiurdesk.cli import report
-from aiurdesk.cli.environments import asking
 from aiurdesk.cli.frame_lines import content_line, reading_lines
-from aiurdesk.cli.output import has_reader, tell
+from aiurdesk.cli.output import has_reader, put, tell
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.socket_options import limited_options
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.connection_transport import OpenedStream
-from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sending.planned_request import PlannedRequest, SendTerms
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 
@@ -29,7 +27,9 @@ class PrintedStream:
         self._left = arguments.count or math.inf
         """How many more events are printed."""
 
-    async def follow(self, plan: PlannedRequest, limits: Limits, opened: OpenedStream) -> Exchange:
+    async def follow(
+        self, plan: PlannedRequest, terms: SendTerms, opened: OpenedStream
+    ) -> Exchange:
         """Print the events until the stream ends, or enough of them came.
 
         Ctrl+C ends it in order. What came is recorded.
@@ -39,10 +39,9 @@ class PrintedStream:
         """
         exchange = opened.exchange
         if self._arguments.show == "all" and isinstance(exchange.outcome, Response):
-            _put(report.head(exchange.outcome))
-        options = limited_options(plan.request, limits)
-        person = asking(is_yes=self._arguments.yes)
-        session = self._services.sockets.session(plan, limits, options, person, opened)
+            put(report.head(exchange.outcome))
+        options = limited_options(plan.request, terms.limits)
+        session = self._services.sockets.session(plan, terms, options, opened)
         recorder, ended = SocketRecorder(), None
         try:
             async with session:
@@ -63,13 +62,8 @@ class PrintedStream:
             if frame.kind.is_message and self._left > 0:
                 self._left -= 1
                 if self._arguments.show != "json":
-                    _put(f"{content_line(frame, is_terminal=sys.stdout.isatty())}\n")
+                    put(f"{content_line(frame, is_terminal=sys.stdout.isatty())}\n")
                     tell(*reading_lines(self._services.sockets.read(frame, exchange)))
         sys.stdout.flush()
         # ``head -1`` has what it wants, and Python ignores the signal for that.
         return self._left <= 0 or not has_reader()
-
-
-def _put(text: str) -> None:
-    # As bytes: an event may hold characters that the encoding of the terminal lacks.
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))

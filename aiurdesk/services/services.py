@@ -127,7 +127,7 @@ class Services(msgspec.Struct, frozen=True):
         """
         text = tr("The body could not be written ({value}). Free some disk space.")
         with storage_errors(text):
-            folder = Path(self.connections.create_folder())
+            folder = Path(self.connections.files.create_folder())
         return put_into_folder(body, folder, name)
 
     def body_chunks(self, body: Body) -> Iterator[bytes]:
@@ -142,7 +142,7 @@ class Services(msgspec.Struct, frozen=True):
         """Close connections and stop the sandbox. Both can be used again afterwards."""
         # First: closing the connections deletes the files of long bodies.
         await self.history.aclose()
-        await self.pipeline.aclose()
+        await self.connections.aclose()
         await self.processes.aclose()
         await self.sandbox.aclose()
         self.accounts.close()

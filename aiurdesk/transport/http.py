@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -26,6 +26,7 @@ from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
 from aiurdesk.transport import redirects, sockets
 from aiurdesk.transport.address import Address, parse_address
+from aiurdesk.transport.cookie_jars import CookieJars
 from aiurdesk.transport.deadline import Deadline
 from aiurdesk.transport.pools import Pools
 from aiurdesk.transport.redirect_chain import RedirectChain
@@ -39,8 +40,7 @@ from aiurdesk.transport.way import way_for
 
 if TYPE_CHECKING:
     from aiurdesk.core.network.certificate_chain import CertificateChain
-    from aiurdesk.core.preparing.cookie import Cookie
-    from aiurdesk.transport.cookies import CookieContext, Jar
+    from aiurdesk.transport.cookies import CookieContext
     from aiurdesk.transport.sockets.connection import SocketConnection
     from aiurdesk.transport.streams import StreamConnection
 
@@ -79,7 +79,7 @@ class HttpTransport:
     def __init__(self, tls: TlsPolicy | None = None) -> None:
         self.tls = TlsContexts(tls or TlsPolicy())
         self.pools = Pools(self.tls)
-        self._jars: dict[str, Jar] = {}
+        self.jars = CookieJars()
         self.files = TemporaryFiles()
         """Of long bodies, and of others who need a file that does not outlive the program."""
         self._has_cleaned_up = False
@@ -216,46 +216,6 @@ class HttpTransport:
             return chain.complete(await self._failed(failure, chain)), None
         return chain.complete(response), connection
 
-    def cookies(self, jar: str) -> "tuple[Cookie, ...]":
-        """Return the cookies of a jar."""
-        return self._jars[jar].cookies() if jar in self._jars else ()
-
-    def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
-        """Return the cookies that a jar has for a URL, each as ``name=value``."""
-        if jar not in self._jars:
-            return ()
-        try:
-            return self._jars[jar].pairs(parse_address(url))
-        except SendFailure:  # such as plain HTTP, where nothing is sent at all
-            return ()
-
-    def give_cookies(self, jar: str, cookies: "Iterable[Cookie]") -> None:
-        """Start a jar with the cookies of a file, instead of the one that there is."""
-        self._jars[jar] = transport.cookies.Jar(cookies)
-
-    def unused_cookies(self, jar: str) -> "tuple[Cookie, ...]":
-        """Return the given cookies of a jar that no origin has got."""
-        return self._jars[jar].unused() if jar in self._jars else ()
-
-    def put_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Store a cookie for its origin, replacing one of its name, domain and path."""
-        self._jars.setdefault(jar, transport.cookies.Jar()).put(cookie)
-
-    def rename_jar(self, jar: str, new: str) -> None:
-        """Give a jar another name; what had that name before is deleted."""
-        self._jars.pop(new, None)
-        if jar in self._jars:
-            self._jars[new] = self._jars.pop(jar)
-
-    def erase_cookies(self, jar: str) -> None:
-        """Delete a jar. Requests that are still running store nothing in the new one."""
-        self._jars.pop(jar, None)
-
-    def erase_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Delete one cookie of a jar."""
-        if jar in self._jars:
-            self._jars[jar].erase(cookie)
-
     async def aclose(self) -> None:
         """Close all connections and delete all temporary files."""
         await self.pools.aclose()
@@ -318,8 +278,7 @@ class HttpTransport:
     def _cookie_context(self, jar: str) -> "CookieContext | None":
         if not jar:
             return None
-        opened = self._jars.setdefault(jar, transport.cookies.Jar())
-        return transport.cookies.CookieContext(opened, not is_environment_jar(jar))
+        return transport.cookies.CookieContext(self.jars.opened(jar), not is_environment_jar(jar))
 
     async def _failed(self, failure: SendFailure, chain: RedirectChain) -> Failure:
         """Return a failure, with what can be found out about a refused certificate."""

@@ -70,9 +70,9 @@ class TemporaryFiles:
             self._open_folder()
             return tempfile.mkdtemp(dir=self._folder)
 
-    def remove(self, path: str) -> None:
+    def remove(self, path: str | None) -> None:
         """Delete a file of this folder; do nothing for a missing file or any other path."""
-        if self._delete is not None and os.path.dirname(path) == self._folder:
+        if path and self._delete is not None and os.path.dirname(path) == self._folder:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
 

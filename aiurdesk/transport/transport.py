@@ -34,7 +34,3 @@ class Transport(Protocol):
     def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
         """Return the cookies that a jar has for a URL, each as ``name=value``."""
         ...
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        ...

@@ -98,11 +98,11 @@ async def through_session(
     from aiurdesk.assembly import build_services
     from aiurdesk.core.addresses.custom_url import endpoint_for_url
     from aiurdesk.core.api.endpoint import Endpoint
-    from aiurdesk.core.request.limits import Limits
     from aiurdesk.core.request.request import Request
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.core.sockets.socket_status import SocketState
     from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+    from aiurdesk.services.sending.planned_request import USUAL_TERMS
 
     services = build_services(folder)
     endpoint = endpoint_for_url(f"ws://127.0.0.1:{port}/")
@@ -110,7 +110,7 @@ async def through_session(
     plan = services.pipeline.plan(Request(endpoint), CUSTOM_URLS)
     options = SocketOptions(is_compressed=False, ping_every_s=0)
     count, started = 0, 0.0
-    async with services.sockets.session(plan, Limits(), options) as session:
+    async with services.sockets.session(plan, USUAL_TERMS, options) as session:
         async for update in session:
             if not started and update.status.state is SocketState.OPEN:
                 started = time.perf_counter()

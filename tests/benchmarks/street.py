@@ -64,7 +64,6 @@ async def street_sender(
     from aiurdesk.assembly import build_services
     from aiurdesk.core.exchange.exchange import Exchange
     from aiurdesk.core.exchange.redaction import redact_prepared
-    from aiurdesk.core.request.limits import Limits
     from aiurdesk.core.request.request import Request
     from aiurdesk.core.variables.environment import Environment
 
@@ -79,7 +78,7 @@ async def street_sender(
     async def send() -> None:
         plan = services.pipeline.plan(Request(endpoint, values=values), environment)
         assert plan.errors == ()
-        exchange = await services.pipeline.send(plan, Limits())
+        exchange = await services.pipeline.send(plan)
         assert isinstance(exchange, Exchange)
         assert exchange.verdict.code == -8
         redact_prepared(exchange.prepared)

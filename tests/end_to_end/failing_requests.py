@@ -19,6 +19,7 @@ from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.variables.environment import Environment
+from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
 
 LOW = Limits(read_s=0.1, total_s=0.5, memory_bytes=1000, body_bytes=300_000, redirects=3)
@@ -46,7 +47,7 @@ class Sender:
     ) -> None:
         """Send once, with the default values of the endpoint."""
         plan = self._pipeline.plan(Request(endpoint), self._environment)
-        await self._pipeline.send(plan, limits, on_progress=on_progress)
+        await self._pipeline.send(plan, SendTerms(limits, on_progress=on_progress))
 
 
 async def few_at_a_time(
@@ -107,7 +108,7 @@ async def main(profile: Path) -> None:
     await send_many(sender)
     running = many(sender, HIGH)
     await asyncio.sleep(0.2)
-    await services.pipeline.aclose()
+    await services.connections.aclose()
     for task in running:
         task.cancel()
     await asyncio.wait(running)

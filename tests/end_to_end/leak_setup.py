@@ -33,6 +33,7 @@ from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.profile import Profile
 from aiurdesk.services.profile_writer import ProfileWriter
 from aiurdesk.services.sending.exchange_record import as_json
+from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
 from tests.child_process import running
 from tests.coroutines import until
@@ -257,7 +258,7 @@ class LeakSetup:
         assert plan.credential == credential
         try:
             limits = Limits() if is_patient else limits_for(self._server.mode)
-            exchange = await self.services.pipeline.send(plan, limits)
+            exchange = await self.services.pipeline.send(plan, SendTerms(limits))
         except SignInFailed as failure:
             self.marked_secrets.search("error text", f"{failure} {failure!r}")
             self.search_exchange(failure.exchange, is_sign_in=True)

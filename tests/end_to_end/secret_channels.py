@@ -19,7 +19,6 @@ from aiurdesk.core.exporters.postman import write_postman
 from aiurdesk.core.history.recording import record_of
 from aiurdesk.core.preparing.json_template import json_problem
 from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Body as RequestBody
 from aiurdesk.core.request.request import (
     FormBody,
@@ -84,7 +83,7 @@ async def sent(
         return response
 
     pipeline = a_pipeline(FakeTransport(respond), LIBRARY)
-    exchange = await pipeline.send(pipeline.plan(request, environment), Limits())
+    exchange = await pipeline.send(pipeline.plan(request, environment))
     assert isinstance(exchange, Exchange), exchange
     return exchange
 

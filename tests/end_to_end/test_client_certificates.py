@@ -12,7 +12,6 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
@@ -62,7 +61,7 @@ async def test_token_calls_and_imports_show_the_client_certificate(tmp_path):
             await services.credentials.add(credential, {"client_secret": Secret("shop-secret")})
             endpoint = endpoint_for_typed_url(f"{base}/api", "GET")
             plan = services.pipeline.plan(Request(endpoint), CUSTOM_URLS, credential)
-            exchange = await services.pipeline.send(plan, Limits())
+            exchange = await services.pipeline.send(plan)
         finally:
             await services.aclose()
     assert json.loads(description) == {"is_in": False}

@@ -14,6 +14,7 @@ from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Failure, FailureKind
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
+from aiurdesk.services.sending.planned_request import SendTerms
 
 LIMITS = Limits(body_bytes=2 * 2**20, redirects=5)
 IMPATIENT = replace(LIMITS, read_s=0.3)
@@ -100,7 +101,7 @@ async def judging(profile: Path) -> AsyncIterator[Judge]:
             assert endpoint is not None
             plan = services.pipeline.plan(Request(endpoint), sandbox.environment)
             limits = IMPATIENT if name in LATE else LIMITS
-            exchange = await services.pipeline.send(plan, limits)
+            exchange = await services.pipeline.send(plan, SendTerms(limits))
             assert isinstance(exchange, Exchange)
             return exchange.verdict, exchange.outcome
 

@@ -17,7 +17,6 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
@@ -69,7 +68,7 @@ class Program:
         """Send a request to the API."""
         endpoint = endpoint_for_typed_url(address or f"{self.server.url}/api", "GET")
         plan = self.services.pipeline.plan(Request(endpoint), CUSTOM_URLS, credential)
-        exchange = await self.services.pipeline.send(plan, Limits())
+        exchange = await self.services.pipeline.send(plan)
         assert isinstance(exchange, Exchange), exchange
         return exchange
 
@@ -395,4 +394,4 @@ async def test_secret_and_refresh_token_go_to_the_token_server_only(tmp_path):
         plan = program.services.pipeline.plan(
             Request(endpoint, credential="Shop"), CUSTOM_URLS, credential
         )
-        assert not isinstance(await program.services.pipeline.send(plan, Limits()), Exchange)
+        assert not isinstance(await program.services.pipeline.send(plan), Exchange)

@@ -83,13 +83,6 @@ def test_what_changes_something_needs_yes_and_what_is_asked_for_needs_set(profil
     request = json.dumps(json.loads(result.stdout)["request"], ensure_ascii=False)
     assert "value-of-file" not in request + result.stderr
     assert "••••-1" in request
-
-
-def test_what_came_from_a_file_or_a_prompt_is_kept_nowhere(profile, base):
-    arguments = ("text={{env:AIURDESK_IN_FILE}}", "--environment", "Staging", "--yes")
-    result = aiurdesk(profile, "send", base, *arguments)
-    assert result.returncode == 0, result.stderr
-    assert "value-of-file" not in result.stderr
     listed = aiurdesk(profile, "history", "--json").stdout
     assert base in listed
     assert "value-of-file" not in listed

@@ -311,8 +311,8 @@ async def test_the_password_of_a_proxy_is_in_no_channel(kind, password, tmp_path
             a_request(CONTROL), endpoint=endpoint_for_typed_url(f"http://localhost:{port}/", "POST")
         )
         plan = pipeline.plan(request, replace(CUSTOM_URLS, route=route))
-        await pipeline.send(plan, Limits())
-        exchange = await pipeline.send(plan, Limits())
+        await pipeline.send(plan)
+        exchange = await pipeline.send(plan)
         assert isinstance(exchange, Exchange), exchange
         channels = {**dict(written(request)), **dict(recorded(exchange, tmp_path))}
         channels["code"] = write_curl(code_request(exchange.prepared, reveal=True))

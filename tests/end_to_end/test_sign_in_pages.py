@@ -14,7 +14,6 @@ from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.sandbox.accounts import OTHER_APP, READY_PERSON
@@ -92,7 +91,7 @@ class Visit:
         plan = pipeline.plan(
             Request(endpoint, values=tuple(values.items())), self.sandbox.environment
         )
-        exchange = await pipeline.send(plan, Limits())
+        exchange = await pipeline.send(plan)
         assert isinstance(exchange, Exchange), exchange
         assert isinstance(exchange.outcome, Response), exchange.outcome
         return dict(json.loads(exchange.outcome.body.data))

@@ -17,7 +17,6 @@ from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.services.credentials.credentials import new_id
@@ -92,7 +91,7 @@ class RunningProgram:
         """Send a request with a credential."""
         request = self.request(endpoint_id, **values)
         plan = self.services.pipeline.plan(request, self.sandbox.environment, credential)
-        exchange = await self.services.pipeline.send(plan, Limits())
+        exchange = await self.services.pipeline.send(plan)
         assert isinstance(exchange, Exchange), exchange
         return exchange
 
@@ -213,7 +212,7 @@ async def test_signing_out_ends_the_session_at_the_service(tmp_path):
         async def code_of_stolen() -> int | str | None:
             pipeline = program.services.pipeline
             plan = pipeline.plan(replace(me, headers=(stolen,)), program.sandbox.environment)
-            exchange = await pipeline.send(plan, Limits())
+            exchange = await pipeline.send(plan)
             assert isinstance(exchange, Exchange)
             return exchange.verdict.code
 

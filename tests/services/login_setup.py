@@ -13,8 +13,6 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.auth_parameters import AuthParameters
-from aiurdesk.core.preparing.cookie import Cookie
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header, PreparedRequest, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Outcome, Response
 from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
@@ -33,6 +31,7 @@ from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.storage.credentials import CredentialStore
+from aiurdesk.transport.cookie_jars import CookieJars
 from aiurdesk.transport.transport import Transport
 from tests.fakes import CountingSecrets, FakeTransport
 
@@ -88,21 +87,16 @@ class Receiver:
         return Return(self._brought)
 
 
-class FilledCookieJars:
-    """Cookie jars that a test has filled."""
+class RecordingJars(CookieJars):
+    """Cookie jars that hold which of them were erased."""
 
-    def __init__(self, jars: dict[str, tuple[Cookie, ...]], erased: list[str]) -> None:
-        self._jars = jars
-        self._erased = erased
+    def __init__(self) -> None:
+        super().__init__()
+        self.erased: list[str] = []
 
-    def cookies(self, jar: str) -> tuple[Cookie, ...]:
-        return self._jars.get(jar, ())
-
-    def erase_cookie(self, jar: str, cookie: Cookie) -> None:
-        self._jars[jar] = tuple(other for other in self.cookies(jar) if other != cookie)
-
-    def erase_cookies(self, jar: str) -> None:
-        self._erased.append(jar)
+    def erase_cookies(self, name: str) -> None:
+        super().erase_cookies(name)
+        self.erased.append(name)
 
 
 class LoginSetup:
@@ -122,8 +116,7 @@ class LoginSetup:
         self.lifetime = timedelta(minutes=20)
         self.sent: list[PreparedRequest] = []
         self.tokens = 0
-        self.erased: list[str] = []
-        self.jars: dict[str, tuple[Cookie, ...]] = {}
+        self.jars = RecordingJars()
         self.opened: list[str] = []
         self.brought: dict[str, str] | None = {"code": "4711"}
         self.has_browser = True
@@ -144,8 +137,7 @@ class LoginSetup:
             transport, LIBRARY, judge, Accounts(self.both), trust=self.trust
         )
         sign_in = SignIn(self.pipeline, LIBRARY, browser, lambda: self.now)
-        jars = FilledCookieJars(self.jars, self.erased)
-        self.login = Login(self.credentials, LIBRARY, sign_in, jars)
+        self.login = Login(self.credentials, LIBRARY, sign_in, self.jars)
         self.sign_in = sign_in
 
     def both(self) -> tuple[Credentials, Login]:
@@ -173,7 +165,7 @@ class LoginSetup:
 
     async def send(self, request: Request, credential: Credential | None) -> Exchange | NotSent:
         """Send a request with a credential. Nobody is asked for consent."""
-        return await self.pipeline.send(self.plan(request, credential), Limits())
+        return await self.pipeline.send(self.plan(request, credential))
 
     async def authenticated(self, request: Request, credential: Credential) -> AuthParameters:
         """Return what a credential adds to a request; signs in if needed."""

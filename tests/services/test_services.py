@@ -6,7 +6,6 @@ import pytest
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Body
 from aiurdesk.services.services import Services
@@ -31,7 +30,7 @@ async def sent_as(services: Services, name: str, endpoint_id: str) -> Exchange:
     assert endpoint is not None
     chosen = services.credentials.by_name(name)
     plan = services.pipeline.plan(Request(endpoint), running.environment, chosen)
-    exchange = await services.pipeline.send(plan, Limits())
+    exchange = await services.pipeline.send(plan)
     assert isinstance(exchange, Exchange)
     return exchange
 

@@ -72,7 +72,7 @@ async def send(transport, url: str, jar: str = "mine", **members) -> Response:
 
 
 def names(transport, jar: str = "mine") -> list[str]:
-    return [cookie.name for cookie in transport.cookies(jar)]
+    return [cookie.name for cookie in transport.jars.cookies(jar)]
 
 
 async def test_cookies_are_sent_back_and_shown_as_dots(opened, authority):
@@ -81,16 +81,16 @@ async def test_cookies_are_sent_back_and_shown_as_dots(opened, authority):
         base = f"https://localhost:{port}"
         first = await send(transport, f"{base}/in", "mine", method="POST")
         second = await send(transport, f"{base}/x")
-        assert transport.cookies("mine")[0] == Cookie(
+        assert transport.jars.cookies("mine")[0] == Cookie(
             "sid",
-            transport.cookies("mine")[0].value,
+            transport.jars.cookies("mine")[0].value,
             base,
             "localhost",
             "/",
             is_secure=True,
             is_http_only=True,
         )
-        assert transport.cookies("mine")[0].value.reveal() == SECRET
+        assert transport.jars.cookies("mine")[0].value.reveal() == SECRET
     assert shop.heard == [("/in", []), ("/x", [f"sid={SECRET}", "lang=en"])]
     assert [h.value for h in first.headers if h.name.lower() == "set-cookie"] == [
         f"sid={DOTS}; Path=/; Secure; HttpOnly; SameSite=Lax",
@@ -100,7 +100,7 @@ async def test_cookies_are_sent_back_and_shown_as_dots(opened, authority):
     redacted = redact_prepared(second.sent)
     assert [h.value for h in redacted.headers if h.name == "Cookie"] == [f"sid={DOTS}; lang={DOTS}"]
     assert SECRET in [secret.reveal() for secret in second.sent.secrets]
-    assert SECRET not in repr(first) + repr(redacted) + repr(transport.cookies("mine"))
+    assert SECRET not in repr(first) + repr(redacted) + repr(transport.jars.cookies("mine"))
 
 
 async def test_a_request_without_a_jar_has_no_cookies(opened, authority):
@@ -114,7 +114,7 @@ async def test_a_request_without_a_jar_has_no_cookies(opened, authority):
     assert first.header("Set-Cookie") == "sid=1"
     assert (first.sent, last.sent) == (None, None)
     assert [pairs for _, pairs in shop.heard] == [[], [], [], [], ["sid=1"], []]
-    assert transport.cookies("") == ()
+    assert transport.jars.cookies("") == ()
 
 
 async def test_each_jar_has_its_own_cookies(opened, authority):
@@ -123,7 +123,7 @@ async def test_each_jar_has_its_own_cookies(opened, authority):
         base = f"https://localhost:{port}"
         for path, jar in (("/a", "a"), ("/b", "b"), ("/x", "a"), ("/x", "b"), ("/x", "c")):
             await send(transport, base + path, jar)
-        transport.erase_cookies("a")
+        transport.jars.erase_cookies("a")
         await send(transport, f"{base}/x", "a")
         await send(transport, f"{base}/x", "b")
         assert (names(transport, "a"), names(transport, "b")) == ([], ["who"])
@@ -205,7 +205,7 @@ async def test_the_number_of_cookies_of_one_origin_is_limited(opened, authority)
     async with opened(shop) as port, a_transport(authority) as transport:
         for path in shop.sets:
             await send(transport, f"https://localhost:{port}{path}")
-        kept = transport.cookies("mine")
+        kept = transport.jars.cookies("mine")
     assert len(kept) == MAX_COOKIES
     assert kept[0].value.reveal() == "renewed"
 
@@ -294,7 +294,7 @@ async def test_a_cookie_in_latin1_is_decoded(authority):
         a_transport(authority) as transport,
     ):
         await send(transport, f"https://localhost:{port}/")
-        assert transport.cookies("mine")[0].value.reveal() == "süß"
+        assert transport.jars.cookies("mine")[0].value.reveal() == "süß"
 
 
 async def test_a_cookie_is_not_sent_to_another_port_or_host(authority):
@@ -311,7 +311,7 @@ async def test_a_cookie_is_not_sent_to_another_port_or_host(authority):
             (await send(transport, f"https://{origin}/x")).body.data
             for origin in (f"localhost:{one}", f"localhost:{other}", f"127.0.0.1:{one}")
         ]
-        places = [(c.name, c.origin, c.domain) for c in transport.cookies("mine")]
+        places = [(c.name, c.origin, c.domain) for c in transport.jars.cookies("mine")]
     assert heard == [b"a=1", b"b=2", b"a=1"]
     assert places == [
         ("a", f"https://localhost:{one}", "localhost"),
@@ -338,7 +338,7 @@ async def test_a_cookie_for_the_whole_domain_stays_at_its_origin(monkeypatch, au
         await send(transport, "https://a.service.example/")
         same = await send(transport, "https://A.service.example/x")
         other = await send(transport, "https://b.service.example/x")
-        domains = [cookie.domain for cookie in transport.cookies("mine")]
+        domains = [cookie.domain for cookie in transport.jars.cookies("mine")]
     assert (same.body.data, other.body.data) == (b"wide=1; dot=1", b"")
     assert domains == ["service.example", "service.example"]
 
@@ -373,7 +373,7 @@ async def test_a_redirect_to_another_origin_does_not_use_the_jar(authority):
             out = await send(transport, f"{here}/out")
             back = await send(transport, f"{here}/back")
             refused = failed(await transport.send(a_request(f"{here}/tell", jar="mine"), LIMITS))
-            kept = [(cookie.name, cookie.origin) for cookie in transport.cookies("mine")]
+            kept = [(cookie.name, cookie.origin) for cookie in transport.jars.cookies("mine")]
     # A cookie of the other origin does not belong to this credential.
     assert out.header("Set-Cookie") == "other=1"
     assert back.body.data == b""
@@ -406,11 +406,15 @@ async def test_one_cookie_can_be_erased(opened, authority):
     shop = Shop({"/in": ["a=1; Path=/", "a=2; Path=/x", "b=3; Path=/"]})
     async with opened(shop) as port, a_transport(authority) as transport:
         await send(transport, f"https://localhost:{port}/in")
-        [_, deep, _] = sorted(transport.cookies("mine"), key=lambda cookie: cookie.value.reveal())
-        transport.erase_cookie("mine", deep)
-        transport.erase_cookie("mine", deep)
-        transport.erase_cookie("mine", msgspec.structs.replace(deep, origin="https://a.example"))
-        transport.erase_cookie("nobody's", deep)
+        [_, deep, _] = sorted(
+            transport.jars.cookies("mine"), key=lambda cookie: cookie.value.reveal()
+        )
+        transport.jars.erase_cookie("mine", deep)
+        transport.jars.erase_cookie("mine", deep)
+        transport.jars.erase_cookie(
+            "mine", msgspec.structs.replace(deep, origin="https://a.example")
+        )
+        transport.jars.erase_cookie("nobody's", deep)
         await send(transport, f"https://localhost:{port}/x")
     assert shop.heard[1] == ("/x", ["a=1", "b=3"])
 
@@ -432,9 +436,9 @@ async def test_a_late_response_stores_nothing_in_an_emptied_jar(authority):
     ):
         group.create_task(send(transport, f"https://localhost:{port}/"))
         await asked.wait()
-        transport.erase_cookies("mine")
+        transport.jars.erase_cookies("mine")
         go_on.set()
-    assert transport.cookies("mine") == ()
+    assert transport.jars.cookies("mine") == ()
 
 
 async def test_cookies_have_an_expiry_time(authority):
@@ -445,7 +449,7 @@ async def test_cookies_have_an_expiry_time(authority):
         a_transport(authority) as transport,
     ):
         await send(transport, f"https://localhost:{port}/")
-        expiry = {cookie.name: cookie.expires_at for cookie in transport.cookies("mine")}
+        expiry = {cookie.name: cookie.expires_at for cookie in transport.jars.cookies("mine")}
     hour = expiry["hour"]
     assert hour is not None
     assert abs(hour - datetime.now(UTC) - timedelta(hours=1)) < timedelta(seconds=10)
@@ -464,7 +468,7 @@ async def test_cookies_of_an_environment_are_shown_as_they_are_set_and_sent_as_d
     async with opened(shop) as port, a_transport(authority) as transport:
         first = await send(transport, f"https://localhost:{port}/in", OF_ALL)
         second = await send(transport, f"https://localhost:{port}/x", OF_ALL)
-        assert transport.cookie_pairs(OF_ALL, f"https://localhost:{port}/") == (f"sid={SECRET}",)
+        assert transport.jars.pairs(OF_ALL, f"https://localhost:{port}/") == (f"sid={SECRET}",)
     assert first.header("Set-Cookie") == f"sid={SECRET}; Path=/"
     assert shop.heard == [("/in", []), ("/x", [f"sid={SECRET}"])]
     for outcome in (first, second):

@@ -164,19 +164,13 @@ def test_a_request_without_a_credential_has_nothing_dropped():
         (b"--b\r\n\r\n" + TOKEN.encode(),),
     ],
 )
-@pytest.mark.parametrize("status", [307, 308])
-def test_a_secret_in_the_body_is_not_sent_to_another_origin(body, status):
+def test_a_secret_in_the_body_is_not_sent_to_another_origin(body):
     request = a_request(HERE, "POST", body=body, secrets=("", TOKEN))
-    with pytest.raises(SendFailure, match="secret") as refusal:
-        follow(request, redirect("https://b.example/", status))
-    assert refusal.value.kind is FailureKind.REDIRECT_REFUSED
-    assert TOKEN not in refusal.value.detail
-
-
-def test_a_secret_in_the_location_is_not_sent_to_another_origin():
-    request = a_request(HERE, secrets=(TOKEN,))
-    with pytest.raises(SendFailure, match="secret"):
-        follow(request, redirect(f"https://b.example/?token={ENCODED}"))
+    for status in (307, 308):
+        with pytest.raises(SendFailure, match="secret") as refusal:
+            follow(request, redirect("https://b.example/", status))
+        assert refusal.value.kind is FailureKind.REDIRECT_REFUSED
+        assert TOKEN not in refusal.value.detail
 
 
 def test_a_body_without_secrets_is_sent_to_another_origin():
@@ -242,6 +236,7 @@ def test_auth_parameters_never_leave_their_origin(text, endpoint, status, there,
 @pytest.mark.parametrize(
     "make",
     [
+        lambda token: quote(token, safe=""),
         lambda token: quote(quote(token, safe=""), safe=""),
         lambda token: "".join(f"%25{byte:02x}" for byte in token.encode()),
         lambda token: base64.b64encode(token.encode()).decode(),

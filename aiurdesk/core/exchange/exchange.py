@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.examination import Examination
@@ -35,3 +36,7 @@ class Exchange(msgspec.Struct, frozen=True):
         """How bad it is: the verdict's severity, unless a test failed."""
         has_failed = self.examination is not None and bool(self.examination.failed)
         return Severity.TEST if has_failed else self.verdict.severity
+
+    def with_note(self, note: str) -> "Exchange":
+        """Return the exchange with one more note to its verdict."""
+        return replace(self, verdict=replace(self.verdict, notes=(*self.verdict.notes, note)))

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -27,6 +27,9 @@ from aiurdesk.services.credentials.credentials import Credentials
 from aiurdesk.services.credentials.sign_in import SignIn
 from aiurdesk.services.credentials.signatures import Signatures
 from aiurdesk.services.library import Library
+
+if TYPE_CHECKING:
+    from aiurdesk.transport.cookie_jars import CookieJars
 
 _log = logging.getLogger(__name__)
 RENEWED_BEFORE_S = 20.0
@@ -59,27 +62,11 @@ class Authenticated(msgspec.Struct, frozen=True):
     """It was fetched for this request, so another one would be refused as well."""
 
 
-class CookieJars(Protocol):
-    """Cookies, in jars that have names."""
-
-    def cookies(self, jar: str) -> tuple[Cookie, ...]:
-        """Return what is in a jar."""
-        ...
-
-    def erase_cookie(self, jar: str, cookie: Cookie) -> None:
-        """Take one cookie out of a jar."""
-        ...
-
-    def erase_cookies(self, jar: str) -> None:
-        """Take all cookies out of a jar."""
-        ...
-
-
 class Login:
     """Signs credentials in, holds what that gives, and adds it to requests."""
 
     def __init__(
-        self, credentials: Credentials, library: Library, sign_in: SignIn, jars: CookieJars
+        self, credentials: Credentials, library: Library, sign_in: SignIn, jars: "CookieJars"
     ) -> None:
         """Prepare; no credential is signed in yet.
 

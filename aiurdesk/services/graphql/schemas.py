@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.addresses.socket_scheme import to_http
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import AiurdeskError, storage_errors
 from aiurdesk.core.graphql.introspection import INTROSPECTION
 from aiurdesk.core.graphql.schema import Mistake, Schema
 from aiurdesk.core.request.limits import Limits
@@ -33,7 +33,7 @@ from aiurdesk.services.processes.evaluation import Stopped, evaluate
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.connections import Connections
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.storage.bodies import body_chunks
 from aiurdesk.storage.files import write_atomically
@@ -87,8 +87,8 @@ class GraphqlSchemas:
         Raises:
             AiurdeskError: The server did not give it, or it cannot be used.
         """
-        limits = replace(limits, body_bytes=MOST_BYTES)
-        sent = await self._pipeline.send_unrecorded(plan, limits, asking)
+        terms = SendTerms(replace(limits, body_bytes=MOST_BYTES), asking)
+        sent = await self._pipeline.send_unrecorded(plan, terms)
         if isinstance(sent, NotSent):
             raise AiurdeskError(" ".join(error.text for error in sent.errors))
         outcome = sent.outcome
@@ -99,7 +99,7 @@ class GraphqlSchemas:
                 raise AiurdeskError(_refusal(sent.verdict))
             content = await asyncio.to_thread(lambda: b"".join(body_chunks(outcome.body)))
         finally:
-            self._connections.release(outcome.body)
+            self._connections.files.remove(outcome.body.path)
         return await self._keep(content, sent.prepared.url)
 
     async def take_file(self, path: str, address: str) -> KnownSchema:
@@ -202,11 +202,5 @@ def _stamped(path: Path) -> SchemaFile:
 
 
 def _read(path: str) -> bytes:
-    try:
+    with storage_errors(tr("{path} could not be read ({value})."), path=path):
         return read_regular_file(path, MOST_BYTES)
-    except OSError as error:
-        raise StorageError(
-            tr("{path} could not be read ({value}).").format(
-                path=path, value=error.strerror or error
-            )
-        ) from error

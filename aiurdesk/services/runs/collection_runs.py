@@ -216,7 +216,7 @@ class CollectionRuns:
         """Delete what a response that is not shown any more has on disk."""
         exchange = result.exchange
         if exchange is not None and isinstance(exchange.outcome, Response):
-            self._services.connections.release(exchange.outcome.body)
+            self._services.connections.files.remove(exchange.outcome.body.path)
 
 
 def _record_of(finished: FinishedRun, *, has_exchange: bool) -> RunRecord:

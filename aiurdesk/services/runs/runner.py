@@ -44,7 +44,7 @@ from aiurdesk.services.expectations.examination import examine, with_secrets_of_
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking, everything_is_confirmed
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 
 if TYPE_CHECKING:
@@ -251,8 +251,8 @@ class Runner(msgspec.Struct, frozen=True):
         plan = self.pipeline.plan(request, environment, run.chosen)
         errors = plan.errors if _does_more_than_send(plan, texts) else ()
         # The person who starts the run was asked about a careful environment.
-        asking = Asking(careful=everything_is_confirmed)
-        sent = NotSent(errors) if errors else await self._exchanged(run, item, plan, asking)
+        terms = SendTerms(run.limits, Asking(careful=everything_is_confirmed))
+        sent = NotSent(errors) if errors else await self._exchanged(run, item, plan, terms)
         if isinstance(sent, NotSent):
             errors = plan.errors or sent.errors
             lines = (f"{e.parameter}: {e.text}" if e.parameter else e.text for e in errors)
@@ -281,7 +281,7 @@ class Runner(msgspec.Struct, frozen=True):
         return result
 
     async def _exchanged(
-        self, run: Run, item: _Item, plan: PlannedRequest, asking: Asking
+        self, run: Run, item: _Item, plan: PlannedRequest, terms: SendTerms
     ) -> "tuple[Exchange, ReceivedFrames | None, tuple[tuple[str, str], ...]] | NotSent":
         """Send a request, or talk over its socket; recorded when its captures are known.
 
@@ -289,7 +289,7 @@ class Runner(msgspec.Struct, frozen=True):
             The last part is what requests among the messages of the socket captured.
         """
         if not plan.request.endpoint.is_websocket:
-            return await self._sent_request(run, plan, asking)
+            return await self._sent_request(plan, terms)
         captured: list[tuple[str, str]] = []
 
         async def send_request(file: "SavedRequestFile") -> Finding:
@@ -308,20 +308,20 @@ class Runner(msgspec.Struct, frozen=True):
                 file.name, trouble, result.exchange, passed=result.passed
             )
 
-        talked = await self.open_sockets().run(plan, run.limits, asking, send_request)
+        talked = await self.open_sockets().run(plan, terms, send_request)
         return talked if isinstance(talked, NotSent) else (*talked, tuple(captured))
 
     async def _sent_request(
-        self, run: Run, plan: PlannedRequest, asking: Asking
+        self, plan: PlannedRequest, terms: SendTerms
     ) -> "tuple[Exchange, ReceivedFrames | None, tuple[()]] | NotSent":
         """Send a request; where the response is a stream, read what is expected of it."""
-        options = limited_options(plan.request, run.limits)
-        sent = await self.pipeline.send_live(plan, run.limits, options, asking)
+        options = limited_options(plan.request, terms.limits)
+        sent = await self.pipeline.send_live(plan, terms, options)
         if isinstance(sent, NotSent):
             return sent
         if isinstance(sent, Exchange):
             return sent, None, ()
-        return *await self.open_sockets().follow_stream(plan, run.limits, sent), ()
+        return *await self.open_sockets().follow_stream(plan, terms, sent), ()
 
 
 def _is_recorded(history: RunHistory, exchange: Exchange, result: RunResult) -> bool:

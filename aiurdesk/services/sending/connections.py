@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -15,17 +15,18 @@ from aiurdesk.core.network.route import DIRECT
 from aiurdesk.core.preparing.cookie import environment_jar, is_environment_jar
 from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import PreparedRequest
-from aiurdesk.core.response.response import Body, Outcome
+from aiurdesk.core.response.response import Outcome
 from aiurdesk.core.translation import tr
 from aiurdesk.services.sending.host_certificates import HostCertificates, authorities_in
 from aiurdesk.storage.cookie_file import read_cookie_file, write_cookie_file
+from aiurdesk.transport.cookie_jars import CookieJars
 from aiurdesk.transport.send_failure import SendFailure
+from aiurdesk.transport.temporary_files import TemporaryFiles
 from aiurdesk.transport.tls import TrustedCertificate, read_trusted_certificate
 from aiurdesk.transport.transport import Sign
 
 if TYPE_CHECKING:
     from aiurdesk.core.network.certificate_chain import CertificateChain
-    from aiurdesk.core.preparing.cookie import Cookie
     from aiurdesk.core.sockets.socket_options import SocketOptions
     from aiurdesk.transport.http import HttpTransport
     from aiurdesk.transport.proxy import FindLogin
@@ -62,6 +63,10 @@ class Connections:
         self._followed: frozenset[HostCertificate] = frozenset()
         self._certificates_stamp: object = None
         self._opened: HttpTransport | None = None
+        self.jars = CookieJars()
+        """The cookies of each credential and environment, which no request need have opened."""
+        self.files = TemporaryFiles()
+        """The bodies of long responses, and other files that end with the program."""
         self.environment_jar: str | None = None
         """The jar of all requests without a credential; empty means that they have none. None means
         that each environment has one."""
@@ -155,19 +160,9 @@ class Connections:
                 tr("There are no certificates: {detail}").format(detail=failure.detail)
             ) from failure
 
-    def cookies(self, jar: str) -> "tuple[Cookie, ...]":
-        """Return the cookies in a jar; a transport that was never opened has none."""
-        return () if self._opened is None else self._opened.cookies(jar)
-
     def cookie_pairs(self, jar: str, url: str) -> tuple[str, ...]:
         """Return the cookies that go along with a request to a URL, each as ``name=value``."""
-        if self._opened is None:
-            return ()
-        return self._opened.cookie_pairs(self._jar(jar), url)
-
-    def put_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Store a cookie for its origin; it replaces one of its name, domain and path."""
-        self._transport().put_cookie(jar, cookie)
+        return self.jars.pairs(self._jar(jar), url)
 
     async def use_cookies(self, path: str | None) -> None:
         """Give all requests without a credential one jar, with the cookies of a file.
@@ -185,7 +180,7 @@ class Connections:
         cookies = await asyncio.to_thread(read_cookie_file, path)
         await self.warm_up()
         self.environment_jar, self._cookie_file = environment_jar(""), path
-        self._transport().give_cookies(self.environment_jar, cookies)
+        self.jars.give(self.environment_jar, cookies)
 
     async def save_cookies(self) -> None:
         """Write the cookies back to the file that they were read from, if there is one.
@@ -193,46 +188,10 @@ class Connections:
         Raises:
             StorageError: It cannot be written.
         """
-        if self._cookie_file and self.environment_jar and self._opened is not None:
-            jar, opened = self.environment_jar, self._opened
-            cookies = (*opened.cookies(jar), *opened.unused_cookies(jar))
+        if self._cookie_file and self.environment_jar:
+            jar = self.jars.opened(self.environment_jar)
+            cookies = (*jar.cookies(), *jar.unused())
             await asyncio.to_thread(write_cookie_file, self._cookie_file, cookies)
-
-    def rename_jar(self, jar: str, new: str) -> None:
-        """Give a cookie jar another name, and delete what had that name."""
-        if self._opened is not None:
-            self._opened.rename_jar(jar, new)
-
-    def erase_cookies(self, jar: str) -> None:
-        """Empty a cookie jar."""
-        if self._opened is not None:
-            self._opened.erase_cookies(jar)
-
-    def erase_cookie(self, jar: str, cookie: "Cookie") -> None:
-        """Remove one cookie from a jar."""
-        if self._opened is not None:
-            self._opened.erase_cookie(jar, cookie)
-
-    def create_file(self) -> tuple[BinaryIO, str]:
-        """Create a private temporary file; ``release`` deletes it. Blocks for a moment.
-
-        Raises:
-            OSError: It cannot be created.
-        """
-        return self._transport().files.create()
-
-    def create_folder(self) -> str:
-        """Create a private temporary folder, which ends with the program. Blocks for a moment.
-
-        Raises:
-            OSError: It cannot be created.
-        """
-        return self._transport().files.create_folder()
-
-    def release(self, body: Body) -> None:
-        """Delete the temporary file of a body that is not shown any more."""
-        if self._opened is not None and body.path is not None:
-            self._opened.files.remove(body.path)
 
     async def aclose(self) -> None:
         """Close all connections and delete all temporary files."""
@@ -240,6 +199,7 @@ class Connections:
         opened, self._opened = self._opened, None
         if opened is not None:
             await opened.aclose()
+        await asyncio.to_thread(self.files.remove_all)
 
     def _jar(self, jar: str) -> str:
         if self.environment_jar is None or not is_environment_jar(jar):
@@ -285,6 +245,7 @@ class Connections:
             self._opened = self._open()
             self._opened.tls.find_client = self.certificates.client_for
             self._opened.pools.find_login = self._find_login
+            self._opened.jars, self._opened.files = self.jars, self.files
             # A new one trusts the system only.
             self._followed, self._certificates_stamp = frozenset(), None
         return self._opened

@@ -47,4 +47,4 @@ async def fetched(
             )
         return await asyncio.to_thread(b"".join, body_chunks(outcome.body))
     finally:
-        connections.release(outcome.body)
+        connections.files.remove(outcome.body.path)

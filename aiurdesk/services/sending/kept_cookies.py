@@ -80,10 +80,10 @@ class KeptCookies:
                 return
             text = await self._read(environment)
             jar = environment_jar(environment)
-            set_since = {_key(cookie) for cookie in self._connections.cookies(jar)}
+            set_since = {_key(cookie) for cookie in self._connections.jars.cookies(jar)}
             for cookie in _cookies(text):
                 if _key(cookie) not in set_since:
-                    self._connections.put_cookie(jar, cookie)
+                    self._connections.jars.opened(jar).put(cookie)
             self._kept[environment] = text
             self._failed.discard(environment)
 
@@ -105,7 +105,7 @@ class KeptCookies:
             KeyringFailure: They were not stored.
         """
         await self.restore(environment)
-        text = _text(self._connections.cookies(environment_jar(environment)))
+        text = _text(self._connections.jars.cookies(environment_jar(environment)))
         if text != self._kept[environment]:
             self._kept[environment] = None
             await self._write(environment, text)
@@ -121,7 +121,7 @@ class KeptCookies:
             if self._is_on:
                 await self.restore(environment)
         finally:
-            self._connections.rename_jar(environment_jar(environment), environment_jar(new))
+            self._connections.jars.rename(environment_jar(environment), environment_jar(new))
         if self._is_on:
             await self.forget((environment,))
             # What was kept under that name belonged to another environment.
@@ -134,7 +134,7 @@ class KeptCookies:
         Raises:
             KeyringFailure: What is kept was not deleted.
         """
-        self._connections.erase_cookies(environment_jar(environment))
+        self._connections.jars.erase_cookies(environment_jar(environment))
         if self._is_on:
             await self.forget((environment,))
 

@@ -24,11 +24,26 @@ from aiurdesk.core.preparing.auth_parameters import (
     filled_names,
     values_to_add,
 )
+from aiurdesk.core.request.limits import Limits, OnProgress
 from aiurdesk.core.request.request import FieldError, Request, Value
 from aiurdesk.core.variables.environment import Environment
-from aiurdesk.services.sending.asking import CarefulQuestion
+from aiurdesk.services.sending.asking import NOBODY, Asking, CarefulQuestion
 
 _Secrets: TypeAlias = tuple[tuple[str, Secret], ...]
+
+
+class SendTerms(msgspec.Struct, frozen=True):
+    """What a planned request is sent with besides its plan."""
+
+    limits: Limits = Limits()
+    asking: Asking = NOBODY
+    """Whom to ask before something is sent."""
+    on_progress: OnProgress | None = None
+    is_renewing: bool = False
+    """Sign in again first, even if the old token is still valid."""
+
+
+USUAL_TERMS = SendTerms()
 
 
 class PlannedRequest(msgspec.Struct, frozen=True):

@@ -16,7 +16,16 @@ from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.preparing.auth_parameters import NO_AUTH_PARAMETERS, AuthParameters
 from aiurdesk.core.preparing.prepare import prepare
-from aiurdesk.core.request.request import FieldError, Header, PreparedRequest, Request
+from aiurdesk.core.request.request import (
+    Body,
+    FieldError,
+    GraphqlBody,
+    Header,
+    JsonBody,
+    PreparedRequest,
+    Request,
+    TextBody,
+)
 from aiurdesk.core.request.request_texts import texts_with_address
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment, StandIn, with_named_secrets
@@ -25,6 +34,9 @@ from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.planned_request import PlannedRequest
+
+_PREPARED_AT_ONCE = 64 * 1024
+"""Characters of a body that are prepared on the event loop."""
 
 
 class RequestPlanner:
@@ -124,6 +136,13 @@ def prepare_request(
     """Return what goes on the wire, or why it cannot."""
     # A random boundary, because files are not searched for it. RFC 2046 section 5.1.1.
     return prepare(request, service, environment, secrets.token_hex(16), auth_parameters)
+
+
+def has_long_text(body: Body | None) -> bool:
+    """Return whether preparing a body takes longer than the event loop may be held up."""
+    if isinstance(body, GraphqlBody):
+        return len(body.query) + len(body.variables) > _PREPARED_AT_ONCE
+    return isinstance(body, JsonBody | TextBody) and len(body.text) > _PREPARED_AT_ONCE
 
 
 def _as_signed(prepared: PreparedRequest) -> PreparedRequest:

@@ -23,22 +23,13 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.preparing.auth_parameters import AuthParameters, filled_names
 from aiurdesk.core.preparing.cookie import is_environment_jar, shown_pairs, with_pairs
 from aiurdesk.core.request.limits import Limits, OnProgress
-from aiurdesk.core.request.request import Body as RequestBody
-from aiurdesk.core.request.request import (
-    FieldError,
-    GraphqlBody,
-    JsonBody,
-    PreparedRequest,
-    Request,
-    TextBody,
-)
+from aiurdesk.core.request.request import FieldError, PreparedRequest, Request
 from aiurdesk.core.response.response import Failure, FailureKind, Response, Timing
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.credentials.accounts import Accounts
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.asking import NOBODY, Asking
 from aiurdesk.services.sending.connection_transport import (
     Connect,
     ConnectionTransport,
@@ -47,8 +38,13 @@ from aiurdesk.services.sending.connection_transport import (
 from aiurdesk.services.sending.given_variables import GivenVariables
 from aiurdesk.services.sending.outcome_judge import OutcomeJudge
 from aiurdesk.services.sending.permissions import Permissions
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
-from aiurdesk.services.sending.request_planner import RequestPlanner, prepare_request
+from aiurdesk.services.sending.planned_request import (
+    USUAL_TERMS,
+    NotSent,
+    PlannedRequest,
+    SendTerms,
+)
+from aiurdesk.services.sending.request_planner import RequestPlanner, has_long_text, prepare_request
 from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.services.sending.trust import Trust
 from aiurdesk.transport.transport import Sign, Transport
@@ -57,13 +53,11 @@ if TYPE_CHECKING:
     from aiurdesk.services.credentials.login import Authenticated
 
 
-_PREPARED_AT_ONCE = 64 * 1024
-"""Characters of a body that are prepared on the event loop."""
 RENEWED_NOTE = tr("The access token was refused and renewed; the request was sent again.")
 SIGNED_IN_AGAIN_NOTE = tr(
     "The session had ended; after signing in again the request was sent again."
 )
-_CHALLENGE = 401
+_UNAUTHORIZED = 401
 
 
 Record = Callable[[Exchange, str], None]
@@ -133,22 +127,12 @@ class SendPipeline:
         return with_pairs(prepared, shown_pairs(pairs))
 
     async def send(
-        self,
-        plan: PlannedRequest,
-        limits: Limits,
-        asking: Asking = NOBODY,
-        on_progress: OnProgress | None = None,
-        *,
-        is_renewing: bool = False,
+        self, plan: PlannedRequest, terms: SendTerms = USUAL_TERMS
     ) -> Exchange | NotSent:
         """Authenticate, prepare, send, judge and record, or say why the request is not sent.
 
         A refused token or session is renewed once, and the request sent once more; the verdict
         says so. That is not done for a token that was fetched for this very request.
-
-        Args:
-            asking: Whom to ask before something is sent.
-            is_renewing: Sign in again first, even if the old token is still valid.
 
         Raises:
             AuthError: Signing in is not possible; nothing was sent.
@@ -156,7 +140,7 @@ class SendPipeline:
             KeyringFailure: The secrets could not be read; nothing was sent.
             AiurdeskError: There is no person to ask; nothing was sent.
         """
-        outcome = await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
+        outcome = await self.send_unrecorded(plan, terms)
         self.record(plan, outcome)
         return outcome
 
@@ -168,44 +152,31 @@ class SendPipeline:
         if isinstance(outcome, Exchange) and plan.request.options.is_recorded is not False:
             self._record(outcome, plan.environment.name)
 
-    async def send_unrecorded(
-        self,
-        plan: PlannedRequest,
-        limits: Limits,
-        asking: Asking = NOBODY,
-        on_progress: OnProgress | None = None,
-        is_renewing: bool = False,
-    ) -> Exchange | NotSent:
+    async def send_unrecorded(self, plan: PlannedRequest, terms: SendTerms) -> Exchange | NotSent:
         """Do the same as ``send`` without recording it."""
-        granted = await self.permissions.granted(plan, asking)
+        granted = await self.permissions.granted(plan, terms.asking)
         if isinstance(granted, NotSent):
             return granted
         plan = granted
         # Asked for by the button "Renew token and resend".
-        if plan.credential is not None and is_renewing:
+        if plan.credential is not None and terms.is_renewing:
             await self._accounts.login.renew(plan.credential, plan.environment)
         # Signing in may take calls of its own; the limits of this request do not count them.
         authenticated = await self._authenticate(plan)
-        first = await self._send_with(plan, authenticated, limits, on_progress)
+        first = await self._send_with(plan, authenticated, terms)
         # Only what a credential added can be renewed; a token that was typed is the person's.
         if authenticated is None or isinstance(first, NotSent):
             return first
         if self._takes_challenge(plan, first):
-            again = await self._send_with(plan, authenticated, limits, on_progress)
+            again = await self._send_with(plan, authenticated, terms)
             self._take_result(plan, again)
             return again
         if not self._may_be_renewed(first, authenticated):
             return first
-        return await self._send_again(plan, authenticated, first, limits, on_progress)
+        return await self._send_again(plan, authenticated, first, terms)
 
     async def send_live(
-        self,
-        plan: PlannedRequest,
-        limits: Limits,
-        options: SocketOptions,
-        asking: Asking = NOBODY,
-        on_progress: OnProgress | None = None,
-        is_renewing: bool = False,
+        self, plan: PlannedRequest, terms: SendTerms, options: SocketOptions
     ) -> Exchange | NotSent | OpenedStream:
         """Do the same as ``send_unrecorded``, but leave a stream of events open.
 
@@ -216,13 +187,11 @@ class SendPipeline:
             The exchange; a stream that is open has to be closed.
         """
         if self.open_stream is None:
-            return await self.send_unrecorded(plan, limits, asking, on_progress, is_renewing)
+            return await self.send_unrecorded(plan, terms)
         transport = ConnectionTransport(self.open_stream, options)
         is_open = False
         try:
-            sent = await self.over(transport).send_unrecorded(
-                plan, limits, asking, on_progress, is_renewing
-            )
+            sent = await self.over(transport).send_unrecorded(plan, terms)
             is_open = transport.connection is not None
         finally:
             # Cancelled while the response was judged.
@@ -291,10 +260,6 @@ class SendPipeline:
         )
         return replace(judged, examination=exchange.examination)
 
-    async def aclose(self) -> None:
-        """Close connections; they are opened again when needed."""
-        await self._transport.aclose()
-
     async def _authenticate(self, plan: PlannedRequest) -> "Authenticated | None":
         """Return what the request goes out with, after signing in where that is needed.
 
@@ -307,11 +272,7 @@ class SendPipeline:
         )
 
     async def _send_with(
-        self,
-        plan: PlannedRequest,
-        authenticated: "Authenticated | None",
-        limits: Limits,
-        on_progress: OnProgress | None,
+        self, plan: PlannedRequest, authenticated: "Authenticated | None", terms: SendTerms
     ) -> Exchange | NotSent:
         """Prepare a request and send it.
 
@@ -321,14 +282,16 @@ class SendPipeline:
         added = authenticated.auth_parameters if authenticated else plan.auth_parameters
         prepared = await self._prepared(plan, added)
         if not isinstance(prepared, tuple) and not plan.request.is_forced:
-            given = (plan.request, prepared, plan.environment)
-            prepared = await self.judge.contract.value_errors(*given) or prepared
+            value_errors = self.judge.contract.value_errors
+            prepared = await value_errors(plan.request, prepared, plan.environment) or prepared
         if isinstance(prepared, tuple):
             secrets = plan.environment.secrets
             # An error may quote the value that is wrong.
             return NotSent(tuple(replace(e, text=redact_text(e.text, secrets)) for e in prepared))
         sign = self._sign(plan, authenticated) if prepared.signed else None
-        return await self.exchange(plan.request, prepared, plan.service, limits, on_progress, sign)
+        return await self.exchange(
+            plan.request, prepared, plan.service, terms.limits, terms.on_progress, sign
+        )
 
     def _sign(self, plan: PlannedRequest, authenticated: "Authenticated | None") -> Sign | None:
         """Return what computes headers of a request with the credential of a plan."""
@@ -363,31 +326,24 @@ class SendPipeline:
 
     def _takes_challenge(self, plan: PlannedRequest, first: Exchange) -> bool:
         """Take what a response asks for, and return whether another signature answers it."""
-        if plan.credential is None or first.prepared.signed is None:
+        credential, prepared, response = plan.credential, first.prepared, first.outcome
+        if credential is None or prepared.signed is None or not isinstance(response, Response):
             return False
-        if not isinstance(first.outcome, Response):
-            return False
-        login = self._accounts.login
-        is_new = login.takes_challenge(plan.credential, first.prepared, first.outcome)
-        return is_new and first.outcome.status == _CHALLENGE
+        is_new = self._accounts.login.takes_challenge(credential, prepared, response)
+        return is_new and first.status == _UNAUTHORIZED
 
     def _take_result(self, plan: PlannedRequest, again: Exchange | NotSent) -> None:
         """Take what follows a signature for a challenge: the next one, or that it was refused."""
         if plan.credential is None or isinstance(again, NotSent):
             return
-        if isinstance(again.outcome, Response) and again.outcome.status == _CHALLENGE:
+        if again.status == _UNAUTHORIZED:
             # Each further request would be refused twice, and many servers count that.
             self._accounts.login.forget_challenges(plan.credential)
         else:
             self._takes_challenge(plan, again)
 
     async def _send_again(
-        self,
-        plan: PlannedRequest,
-        before: "Authenticated",
-        first: Exchange,
-        limits: Limits,
-        on_progress: OnProgress | None,
+        self, plan: PlannedRequest, before: "Authenticated", first: Exchange, terms: SendTerms
     ) -> Exchange | NotSent:
         """Renew the grant that was refused and send once more, unless nothing would differ."""
         request, credential = plan.request, plan.credential
@@ -401,18 +357,18 @@ class SendPipeline:
         except AiurdeskError as error:
             # The refusal itself is worth more than the reason why nothing better came.
             note = tr("The credential could not be renewed. {error}").format(error=error)
-            return _noted(first, note)
+            return first.with_note(note)
         # A fixed token is the same after renewing, and would be refused once more.
         added = renewed.auth_parameters
+        has_token = added.values or added.headers or added.query
         is_same = plan.added_by(added) == plan.added_by(before.auth_parameters)
         # Cookies are not seen here: after signing in they differ.
-        if is_same and (added.values or added.headers or added.query or added.signed):
+        if is_same and (has_token or added.signed):
             return first
-        again = await self._send_with(plan, renewed, limits, on_progress)
+        again = await self._send_with(plan, renewed, terms)
         if isinstance(again, NotSent):
             return again
-        has_token = added.values or added.headers or added.query
-        return _noted(again, RENEWED_NOTE if has_token else SIGNED_IN_AGAIN_NOTE)
+        return again.with_note(RENEWED_NOTE if has_token else SIGNED_IN_AGAIN_NOTE)
 
     def _may_be_renewed(self, exchange: Exchange, authenticated: "Authenticated") -> bool:
         """Tell whether a service refused what a credential added, and that was not brand-new.
@@ -423,7 +379,7 @@ class SendPipeline:
         if authenticated.is_new:
             return False
         verdict = exchange.verdict
-        is_refused = isinstance(exchange.outcome, Response) and exchange.outcome.status == 401
+        is_refused = exchange.status == _UNAUTHORIZED
         # A proxy or framework refused before the service could say a code. A token in a header is
         # refused by the status, not by the body. RFC 6750 section 3.1.
         if verdict.code is None or (is_refused and authenticated.auth_parameters.headers):
@@ -436,15 +392,3 @@ class SendPipeline:
             names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
             return any(name in verdict.field_errors for name in names)
         return row is not None and row.renews_token
-
-
-def has_long_text(body: RequestBody | None) -> bool:
-    """Return whether preparing a body takes longer than the event loop may be held up."""
-    if isinstance(body, GraphqlBody):
-        return len(body.query) + len(body.variables) > _PREPARED_AT_ONCE
-    return isinstance(body, JsonBody | TextBody) and len(body.text) > _PREPARED_AT_ONCE
-
-
-def _noted(exchange: Exchange, note: str) -> Exchange:
-    verdict = exchange.verdict
-    return replace(exchange, verdict=replace(verdict, notes=(*verdict.notes, note)))

@@ -14,19 +14,17 @@ from msgspec.structs import replace
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.graphql.socket_protocol import Step, step_after
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Failure, FailureKind, Response
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions, back_off_s
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus, SocketUpdate
 from aiurdesk.core.translation import tr
-from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.connection_transport import (
     Connect,
     ConnectionTransport,
     OpenedStream,
 )
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sockets.socket_questions import SocketQuestions
 
@@ -59,10 +57,9 @@ class SocketPlan(msgspec.Struct, frozen=True):
     """Everything that a socket is opened with."""
 
     plan: PlannedRequest
-    limits: Limits
-    """The limits of the handshake; an open socket has only the limits in its options."""
+    terms: SendTerms
+    """With the limits of the handshake; an open socket has only the limits in its options."""
     options: SocketOptions
-    asking: Asking
 
 
 class SocketSession:
@@ -91,7 +88,7 @@ class SocketSession:
         )
         # The same stops as for any request: checks, credential, consent, verdict, redaction.
         self._pipeline = pipeline.over(self._transport)
-        self._questions = SocketQuestions(socket.asking)
+        self._questions = SocketQuestions(socket.terms.asking)
         self._group = asyncio.TaskGroup()
         self._task: asyncio.Task[None] | None = None
         # A status with the frames that came in it. Those that come before it is taken join it.
@@ -243,14 +240,14 @@ class SocketSession:
             if opened is not None:
                 made = opened.exchange
             else:
-                asking = self._questions.asking
-                made = await self._pipeline.send(socket.plan, socket.limits, asking)
+                terms = replace(socket.terms, asking=self._questions.asking)
+                made = await self._pipeline.send(socket.plan, terms)
             if isinstance(made, NotSent):
                 self._set_status(state=SocketState.REFUSED, not_sent=made.errors)
                 return False
             connection = self._transport.connection
             if connection is not None:
-                self._questions.begin_connection()
+                self._questions.is_confirmed = False
                 self._set_status(
                     state=SocketState.OPEN,
                     exchange=made,

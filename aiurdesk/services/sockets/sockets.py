@@ -11,11 +11,10 @@ from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
 from aiurdesk.core.graphql.socket_protocol import result_in
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
-from aiurdesk.core.response.response import Body, is_stream
+from aiurdesk.core.response.response import is_stream
 from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
@@ -39,7 +38,7 @@ from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import NOBODY, Asking
 from aiurdesk.services.sending.connection_transport import Connect, OpenedStream
 from aiurdesk.services.sending.connections import Connections
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.services.sockets.frame_log import FrameLog
 from aiurdesk.services.sockets.socket_examination import SocketExamination
@@ -77,9 +76,8 @@ class Sockets:
     def session(
         self,
         plan: PlannedRequest,
-        limits: Limits,
+        terms: SendTerms,
         options: SocketOptions = _DEFAULTS,
-        asking: Asking = NOBODY,
         opened: OpenedStream | None = None,
     ) -> SocketSession:
         """Return a session that connects when it is entered.
@@ -88,13 +86,12 @@ class Sockets:
 
         Args:
             plan: As for ``SendPipeline.send``; its errors are asked for before.
-            limits: Limits of the handshake.
+            terms: Their limits are for the handshake; each question is asked once for the session.
             options: Options of the socket; its subprotocols are taken from the request.
-            asking: As for ``SendPipeline.send``; each question is asked once for the session.
             opened: A stream that is open already.
         """
         options = replace(options, subprotocols=offered_subprotocols(plan.request))
-        socket = SocketPlan(plan, limits, options, asking)
+        socket = SocketPlan(plan, terms, options)
         connections = self._connections
         is_socket = plan.request.endpoint.is_websocket
         connect: Connect = connections.connect if is_socket else connections.open_stream
@@ -142,11 +139,7 @@ class Sockets:
         return await prepare_messages(tuple(messages), plan, self._pipeline, asking)
 
     async def run(
-        self,
-        plan: PlannedRequest,
-        limits: Limits,
-        asking: Asking,
-        send_request: SendRequest,
+        self, plan: PlannedRequest, terms: SendTerms, send_request: SendRequest
     ) -> tuple[Exchange, ReceivedFrames] | NotSent:
         """Open the socket of a saved request, send its messages, and wait for what it expects.
 
@@ -154,8 +147,7 @@ class Sockets:
 
         Args:
             plan: With absolute paths of files, and with variables that are final.
-            limits: Limits of the handshake.
-            asking: As for ``SendPipeline.send``.
+            terms: Their limits are for the handshake.
             send_request: As for ``run_socket``.
 
         Raises:
@@ -163,13 +155,13 @@ class Sockets:
         """
         plan = await planned_with_secrets_of_tests(plan, self._pipeline.variables)
         request = plan.request
-        prepared = await self.prepare_messages(request.messages, plan, asking)
+        prepared = await self.prepare_messages(request.messages, plan, terms.asking)
         if isinstance(prepared, NotSent):
             return prepared
         prepared = replace(prepared, secrets=(*prepared.secrets, *plan.tested_in.secrets))
         # Without reconnecting: a run tells what happened, and a lost connection is a result.
         options = replace(options_of(request), is_reconnecting=False)
-        session = self.session(plan, limits, options, asking)
+        session = self.session(plan, terms, options)
         received = self.received_frames(plan)
         within_ms = request.frames_within_ms
         result = await run_socket(session, within_ms, prepared, received, send_request)
@@ -179,24 +171,24 @@ class Sockets:
         return result.exchange, received
 
     async def follow_stream(
-        self, plan: PlannedRequest, limits: Limits, opened: OpenedStream
+        self, plan: PlannedRequest, terms: SendTerms, opened: OpenedStream
     ) -> tuple[Exchange, ReceivedFrames]:
         """Read a stream until what its request expects has come, or else to its end.
 
         Args:
             plan: As for ``run``.
-            limits: The limits of the request, which its options hold too.
+            terms: Those of the request; its options hold the limits too.
             opened: The stream, which is closed in the end.
 
         Raises:
             AiurdeskError: A file could not be read.
         """
         request = plan.request
-        options = limited_options(request, limits)
+        options = limited_options(request, terms.limits)
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(opened.transport.aclose)
             plan = await planned_with_secrets_of_tests(plan, self._pipeline.variables)
-            session = self.session(plan, limits, options, opened=opened)
+            session = self.session(plan, terms, options, opened)
             received = self.received_frames(plan)
             prepared = PreparedMessages((), plan.tested_in.secrets)
             result = await run_socket(
@@ -218,12 +210,11 @@ class Sockets:
     def log(self) -> FrameLog:
         """Return an empty log for the frames of a socket; see ``discard``."""
         # Its file is like the files of long bodies: private, and deleted by the connections.
-        return FrameLog(self._connections.create_file)
+        return FrameLog(self._connections.files.create)
 
     def discard(self, log: FrameLog) -> None:
         """Delete the temporary file of a log that is not shown any more."""
-        if log.path:
-            self._connections.release(Body(path=log.path))
+        self._connections.files.remove(log.path)
 
     def read(self, frame: Frame, handshake: Exchange, longest: int | None = None) -> FrameReading:
         """Return the verdict on an envelope in a frame, and the event that it is.

@@ -29,15 +29,15 @@ async def show_cookies(
     window: QWidget,
 ) -> None:
     """Show the cookies that requests without a credential have, until the dialog is closed."""
-    jar = environment_jar(environment.cookie_jar)
+    jars, jar = connections.jars, environment_jar(environment.cookie_jar)
     dialog = CookiesDialog(theme, environment.name, window)
 
     def refresh() -> None:
-        dialog.show_cookies(connections.cookies(jar))
+        dialog.show_cookies(jars.cookies(jar))
 
     def erase(cookies: tuple[Cookie, ...]) -> None:
         for cookie in cookies:
-            connections.erase_cookie(jar, cookie)
+            jars.erase_cookie(jar, cookie)
         refresh()
 
     async def edit(cookie: Cookie) -> None:
@@ -52,7 +52,7 @@ async def show_cookies(
         checked = partial(check_cookie, cookie.name)
         value = await LineDialog(theme, dialog, words, cookie.value.reveal(), checked).answer()
         if value is not None and isValid(dialog):
-            connections.put_cookie(jar, replace(cookie, value=Secret(value)))
+            jars.opened(jar).put(replace(cookie, value=Secret(value)))
             refresh()
 
     dialog.show_environment()

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from aiurdesk import services
@@ -295,6 +294,5 @@ class HistoryController(QObject):
 def _with_moment(exchange: Exchange) -> Exchange:
     """Say in the notes when a response came: it looks like one that came just now."""
     moment = exchange.started_at.astimezone()
-    note = tr("From the history: {moment:%Y-%m-%d %H:%M:%S}.").format(moment=moment)
-    verdict = replace(exchange.verdict, notes=(*exchange.verdict.notes, note))
-    return replace(exchange, verdict=verdict)
+    note = tr("From the history: {moment:%Y-%m-%d %H:%M:%S}.")
+    return exchange.with_note(note.format(moment=moment))

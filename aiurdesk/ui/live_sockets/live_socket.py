@@ -8,14 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Response, is_stream
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.translation import tr
-from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.connection_transport import OpenedStream
-from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sending.planned_request import PlannedRequest, SendTerms
 from aiurdesk.services.sockets.frame_log import open_frames
 from aiurdesk.services.sockets.socket_messages import MessageSending, PreparedMessages
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
@@ -72,8 +70,7 @@ class LiveSocket:
     async def run(
         self,
         plan: PlannedRequest,
-        limits: Limits,
-        asking: Asking,
+        terms: SendTerms,
         show: Callable[[SocketStatus], None],
         opened: OpenedStream | None = None,
     ) -> None:
@@ -93,7 +90,7 @@ class LiveSocket:
         self.hide(plan.tested_in.secrets)
         self.tests.expect_connection(plan, recorder)
         self.show_status(SocketStatus(SocketState.CONNECTING))
-        async with self._sockets.session(plan, limits, options, asking, opened) as session:
+        async with self._sockets.session(plan, terms, options, opened) as session:
             self._session = session
             ended: Exchange | None = None
             try:

@@ -11,7 +11,7 @@ from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.expectations.examination import planned_with_tests
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
 from aiurdesk.services.sockets.message_requests import read_message_request, request_finding
 from aiurdesk.services.sockets.socket_messages import MessageSending, SavedRequestFile
 from aiurdesk.ui.live_sockets.live_socket import LiveSocket
@@ -102,7 +102,8 @@ async def send_saved_request(
         if planned is None:
             return ""
         plan = planned
-        sent = await services.pipeline.send_unrecorded(plan, window.sending.limits, window.asking)
+        terms = SendTerms(window.sending.limits, window.asking)
+        sent = await services.pipeline.send_unrecorded(plan, terms)
     if isinstance(sent, NotSent):
         errors = (f"{error.parameter}: {error.text}".removeprefix(": ") for error in sent.errors)
         return " ".join((tr("{name} was not sent.").format(name=file.name), *errors))

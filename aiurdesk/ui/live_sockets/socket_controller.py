@@ -21,7 +21,7 @@ from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.sending.connection_transport import OpenedStream
-from aiurdesk.services.sending.planned_request import PlannedRequest
+from aiurdesk.services.sending.planned_request import PlannedRequest, SendTerms
 from aiurdesk.services.sockets.frame_log import open_frames
 from aiurdesk.services.sockets.socket_messages import SavedRequestFile
 from aiurdesk.ui.dialogs.file_dialog import chosen_path, file_dialog, save_dialog
@@ -292,7 +292,8 @@ class SocketController(QObject):
         def show(status: SocketStatus) -> None:
             self._on_status(key, live, status)
 
-        await live.run(plan, self._window.sending.limits, self._window.asking, show, opened)
+        terms = SendTerms(self._window.sending.limits, self._window.asking)
+        await live.run(plan, terms, show, opened)
 
     @contextlib.contextmanager
     def _running(self, key: int, live: LiveSocket) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """The tabs of a request: its form, and what is made when it is first looked at."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -215,25 +215,24 @@ class RequestEditors(QTabWidget):
     def show_edit(self, edit: Edit) -> None:
         """Bring the editor of what an edit changed into view, with the keyboard in it."""
         self.brought_forward.emit()
-        show = _SHOW_EDIT.get(edit.field)
-        if show is not None:
-            show(self, edit)
-
-    def _show_value(self, edit: Edit) -> None:
-        self.show_form()
-        self.values.fields.focus_row(edit.index)
-
-    def _show_header(self, edit: Edit) -> None:
-        self.setCurrentWidget(self.headers)
-        self.headers.panel.focus_row(edit.index)
-
-    def _show_body(self, edit: Edit) -> None:
-        self.setCurrentWidget(self.body)
-        self.body.panel.show_edit(edit)
-
-    def _show_test(self, edit: Edit) -> None:
-        self.setCurrentWidget(self.checks)
-        self.checks.panel.show_edit(edit)
+        match edit.field:
+            case EditPlace.VALUES:
+                self.setCurrentWidget(self.values)
+                self.values.fields.focus_row(edit.index)
+            case EditPlace.HEADERS:
+                self.setCurrentWidget(self.headers)
+                self.headers.panel.focus_row(edit.index)
+            case EditPlace.BODY:
+                self.setCurrentWidget(self.body)
+                self.body.panel.show_edit(edit)
+            case (
+                EditPlace.TESTS
+                | EditPlace.CAPTURES
+                | EditPlace.EXPECTATIONS
+                | EditPlace.FRAME_TESTS
+            ):
+                self.setCurrentWidget(self.checks)
+                self.checks.panel.show_edit(edit)
 
     def show_errors(self, errors: tuple[FieldError, ...]) -> None:
         """Mark the fields that errors are about, and bring the first one into view."""
@@ -345,15 +344,3 @@ class RequestEditors(QTabWidget):
 
 def _names(summary: AuthSummary) -> tuple[str | None, str]:
     return summary.chosen, summary.chosen_above
-
-
-_SHOW_EDIT: Mapping[str, Callable[[RequestEditors, Edit], None]] = {
-    EditPlace.VALUES: RequestEditors._show_value,
-    EditPlace.HEADERS: RequestEditors._show_header,
-    EditPlace.BODY: RequestEditors._show_body,
-    EditPlace.TESTS: RequestEditors._show_test,
-    EditPlace.CAPTURES: RequestEditors._show_test,
-    EditPlace.EXPECTATIONS: RequestEditors._show_test,
-    EditPlace.FRAME_TESTS: RequestEditors._show_test,
-}
-"""What brings the editor of a field into view; options are edited in a dialog of their own."""

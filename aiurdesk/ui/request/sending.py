@@ -31,8 +31,9 @@ from aiurdesk.services.expectations.examination import (
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.sending.asking import Asking, followed
 from aiurdesk.services.sending.connection_transport import OpenedStream
-from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest
-from aiurdesk.services.sending.send_pipeline import SendPipeline, has_long_text
+from aiurdesk.services.sending.planned_request import NotSent, PlannedRequest, SendTerms
+from aiurdesk.services.sending.request_planner import has_long_text
+from aiurdesk.services.sending.send_pipeline import SendPipeline
 from aiurdesk.ui import request as request_room
 from aiurdesk.ui.credentials.choice import CredentialChoice
 from aiurdesk.ui.environments.environment_choice import EnvironmentChoice
@@ -349,14 +350,13 @@ class Sending(QObject):
                 return plan, NotSent()
             # Recorded when the secrets that it captures are known.
             options = options_of(ready.request)
-            outcome = await self._pipeline.send_live(
-                ready,
+            terms = SendTerms(
                 self.limits,
-                options,
                 asking,
                 lambda progress: self.progressed.emit(key, progress),
                 is_renewing,
             )
+            outcome = await self._pipeline.send_live(ready, terms, options)
             # Judging a thousand errors takes a while, and so does showing them. A stream is handed
             # over at once: here it would stay open if this task were cancelled.
             if not isinstance(outcome, OpenedStream):

@@ -395,4 +395,4 @@ class Workbench(QObject):
     def _release(self, exchange: Exchange | None) -> None:
         """Delete the temporary file of a response that is not shown any more."""
         if exchange is not None and isinstance(exchange.outcome, Response):
-            self._connections.release(exchange.outcome.body)
+            self._connections.files.remove(exchange.outcome.body.path)

@@ -97,9 +97,6 @@ def test_a_repeated_name_is_a_list_and_a_secret_name_a_secret():
     assert [p.kind for p in endpoint.parameters] == [
         ParameterKind.LIST, ParameterKind.SECRET, ParameterKind.SECRET, ParameterKind.TEXT,
     ]  # fmt: skip
-
-
-def test_a_secret_that_is_repeated_stays_one():
     (parameter,) = made(URL, ("AccessToken", "AccessToken")).parameters
     assert parameter.kind == ParameterKind.SECRET
 

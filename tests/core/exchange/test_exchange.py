@@ -13,3 +13,8 @@ def test_a_failed_test_outranks_the_verdict():
     assert replace(exchange, examination=Examination((passed, failed))).severity is Severity.TEST
     missed = Examination((passed,), missed=(Finding("id from value id", False),))
     assert replace(exchange, examination=missed).severity is Severity.TEST
+
+
+def test_a_note_comes_after_the_others():
+    exchange = an_exchange(ANSWER, INVALID_INPUT).with_note("first").with_note("last")
+    assert exchange.verdict.notes[-2:] == ("first", "last")

@@ -76,7 +76,7 @@ LASTING = Cookie(
 
 def cookies_of(connections, owner, name):
     jar = environment_jar(owner.cookie_jar(name))
-    return [cookie.value.reveal() for cookie in connections.cookies(jar)]
+    return [cookie.value.reveal() for cookie in connections.jars.cookies(jar)]
 
 
 @pytest.mark.parametrize("is_on", [False, True])
@@ -89,7 +89,7 @@ async def test_cookies_follow_a_new_name_and_are_deleted_with_the_environment(
     for number in (0, 1):
         owner = (await opened(tmp_path, collection, kept=kept)).all[number]
         await owner.environments.create(SavedEnvironment("First"))
-        connections.put_cookie(environment_jar(owner.cookie_jar("First")), LASTING)
+        connections.jars.opened(environment_jar(owner.cookie_jar("First"))).put(LASTING)
         if is_on:
             await kept.keep(owner.cookie_jar("First"))
         await owner.rename("First", "Second")
@@ -123,7 +123,7 @@ async def test_without_a_keyring_a_rename_goes_on_and_nothing_is_half_deleted(tm
     kept = KeptCookies(connections, FailingSecrets)
     kept.turn(is_on=True)
     (_, owner) = (await opened(tmp_path, collection, kept=kept)).all
-    connections.put_cookie(environment_jar(owner.cookie_jar("Staging")), LASTING)
+    connections.jars.opened(environment_jar(owner.cookie_jar("Staging"))).put(LASTING)
     await owner.rename("Staging", "Live")
     assert cookies_of(connections, owner, "Live") == ["s3cret"]
     with pytest.raises(AiurdeskError, match="keyring is locked"):

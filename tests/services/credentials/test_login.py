@@ -177,10 +177,10 @@ async def test_an_environment_without_the_token_server_says_so(setup):
 async def test_signing_out_forgets_token_and_cookies_but_no_secret(setup):
     credential = await setup.added()
     await setup.authenticated(VIEW, credential)
-    setup.erased.clear()
+    setup.jars.erased.clear()
     await setup.login.sign_out(credential)
     assert setup.login.grant(credential) is None
-    assert setup.erased == ["c1"]
+    assert setup.jars.erased == ["c1"]
     await setup.authenticated(VIEW, credential)
     assert setup.tokens == 2
 
@@ -210,11 +210,11 @@ async def test_signing_out_succeeds_here_also_if_the_service_refuses(setup):
     credential = await a_session(setup)
     await setup.login.renew(credential, setup.environment)
     setup.responses["/signout"] = no_response
-    setup.erased.clear()
+    setup.jars.erased.clear()
     untold = await setup.login.sign_out(credential)
     assert untold.startswith("Kahla did not end the session (Connection refused).")
     assert setup.login.grant(credential) is None
-    assert setup.erased == ["c1"]
+    assert setup.jars.erased == ["c1"]
 
 
 async def test_without_waiting_for_the_service_the_person_is_signed_out_locally(setup):
@@ -262,15 +262,16 @@ async def test_cookies_are_seen_and_erased(setup):
     first, last = (
         Cookie(name, Secret("b"), "https://k.example", "k.example", "/") for name in ("a", "z")
     )
-    setup.jars["c1"] = (first, last)
-    assert setup.login.cookies(credential) == (first, last)
     await setup.authenticated(VIEW, credential)
-    setup.erased.clear()
+    for cookie in (first, last):
+        setup.jars.opened("c1").put(cookie)
+    assert setup.login.cookies(credential) == (first, last)
+    setup.jars.erased.clear()
     setup.login.erase_cookie(credential, first)
     assert setup.login.cookies(credential) == (last,)
     assert setup.login.grant(credential) is not None
     setup.login.erase_cookie(credential, last)
-    assert setup.erased == ["c1"]
+    assert setup.jars.erased == ["c1"]
     assert setup.login.grant(credential) is None
 
 
@@ -369,10 +370,10 @@ async def test_a_credential_that_is_deleted_while_it_signs_in_leaves_nothing(set
     signing = asyncio.ensure_future(setup.authenticated(VIEW, credential))  # noqa: TID251 - deleted meanwhile
     await setup.is_requested.wait()
     await setup.credentials.delete("c1")
-    setup.erased.clear()
+    setup.jars.erased.clear()
     setup.may_respond.set()
     with pytest.raises(AuthError, match="meanwhile"):
         await signing
     assert setup.login.grant(credential) is None
-    assert setup.erased == ["c1"]
+    assert setup.jars.erased == ["c1"]
     assert await setup.secrets.get("c1/app_secret") is None

@@ -16,7 +16,6 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.exchange.report import report
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileBody, Header, PreparedRequest, Request, TextBody
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.socket_options import SocketOptions
@@ -39,7 +38,7 @@ class Sender:
     values: tuple[tuple[str, str], ...] = (("user", USER),)
 
     def __init__(self, folder, url, password=PASSWORD):
-        self.transport = HttpTransport()
+        self.transport = Connections(HttpTransport)
         self.setup = LoginSetup(folder, CUSTOM_URLS, self.transport)
         self.url = url
         self.password = password
@@ -187,9 +186,9 @@ async def test_the_handshake_of_a_socket_is_signed_too(tmp_path):
     async with server as url, Sender(tmp_path, url) as sender:
         endpoint = endpoint_for_typed_url(f"{url}/chat".replace("http", "ws", 1), "GET")
         plan = sender.setup.plan(Request(endpoint, credential="Mine"), sender.credential)
-        connect = Connections(lambda: sender.transport).connect
+        connect = sender.transport.connect
         opened = ConnectionTransport(connect, SocketOptions())
-        exchange = await sender.setup.pipeline.over(opened).send(plan, Limits())
+        exchange = await sender.setup.pipeline.over(opened).send(plan)
         await opened.aclose()
     assert exchange.outcome.status == 101
     assert ['uri="/chat"' in answer for answer in heard] == [False, True]

@@ -56,7 +56,7 @@ async def test_what_is_sent_is_recorded_and_comes_back(history):
     entries: list[object] = []
     history.on_recorded = entries.extend
     pipeline = pipeline_with(history)
-    sent = await pipeline.send(plan_on(pipeline), Limits())
+    sent = await pipeline.send(plan_on(pipeline))
     await until(lambda: len(entries) == 1)
     page = await history.page(EVERYTHING)
     assert tuple(entries) == page

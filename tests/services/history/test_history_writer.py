@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import HistorySettings
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.services.history.history import History
 from aiurdesk.services.history.history_writer import NOT_RECORDED, NOT_WRITTEN
@@ -33,7 +32,7 @@ async def test_recording_never_waits_for_the_disk(tmp_path):
     history.configure(HistorySettings())
     pipeline = pipeline_with(history)
     for _ in range(3):
-        assert isinstance(await pipeline.send(plan_on(pipeline), Limits()), Exchange)
+        assert isinstance(await pipeline.send(plan_on(pipeline)), Exchange)
     may_open.set()
     await history.aclose()
     assert len(await history.page(EVERYTHING)) == 3

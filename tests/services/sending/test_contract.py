@@ -5,7 +5,6 @@ import pytest
 from aiurdesk.assembly import build_services
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.expectations.expressions import allowed_here
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.services.sending.contract import body_mistakes, pattern_mistakes
@@ -35,7 +34,7 @@ async def sent(tmp_path, paths, values=(), *, is_forced=False):
             (endpoint,) = services.library.endpoints_of("lamps")
             request = Request(endpoint, values=tuple(values), is_forced=is_forced)
             plan = services.pipeline.plan(request, Environment("Own"))
-            outcome = await services.pipeline.send(plan, Limits())
+            outcome = await services.pipeline.send(plan)
             return outcome, server.received
     finally:
         await services.aclose()

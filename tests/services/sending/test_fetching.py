@@ -1,3 +1,4 @@
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,14 +15,13 @@ class OneAnswer:
     """Connections that give one outcome."""
 
     def __init__(self, outcome):
-        self.outcome, self.requests, self.released = outcome, [], []
+        self.outcome, self.requests = outcome, []
+        self.removed: list[str | None] = []
+        self.files = SimpleNamespace(remove=self.removed.append)
 
     async def send(self, request, limits):
         self.requests.append((request, limits.body_bytes))
         return self.outcome
-
-    def release(self, body):
-        self.released.append(body)
 
 
 def answering(outcome) -> Any:
@@ -37,7 +37,7 @@ async def test_what_is_at_an_address_is_returned():
     assert await fetched(connections, ADDRESS, 7, Header("Accept", "*/*")) == b"{}"
     ((request, most_bytes),) = connections.requests
     assert (request.url, request.headers, most_bytes) == (ADDRESS, (Header("Accept", "*/*"),), 7)
-    assert len(connections.released) == 1
+    assert connections.removed == [None]
 
 
 async def test_what_cannot_be_fetched_is_a_sentence():

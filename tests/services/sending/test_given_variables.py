@@ -12,7 +12,6 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import (
     Header,
     PreparedRequest,
@@ -21,7 +20,7 @@ from aiurdesk.core.request.request import (
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import Asking
 from aiurdesk.services.sending.given_variables import NOTHING_USED, used_in
-from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sending.planned_request import NotSent, SendTerms
 from aiurdesk.services.sending.trust import NotTrusted
 from tests.services.login_setup import LoginSetup
 
@@ -50,7 +49,7 @@ async def with_secret(setup, name="Work", text="s3cret-of-work", origins=(HOST,)
 
 async def sent(setup, request, **asking):
     plan = setup.pipeline.plan(request, setup.environment)
-    return await setup.pipeline.send(plan, Limits(), Asking(**asking))
+    return await setup.pipeline.send(plan, SendTerms(asking=Asking(**asking)))
 
 
 def preview(setup, request):
@@ -121,13 +120,9 @@ async def test_a_secret_of_the_keyring_goes_to_the_hosts_of_its_credential(setup
     assert "s3cret" not in repr(exchange.request)
 
 
-@pytest.mark.parametrize("name", ["secret:Work", "env:AIURDESK_A", "a", "token"])
-async def test_no_look_up_tells_a_secret(setup, monkeypatch, name):
-    monkeypatch.setenv("AIURDESK_A", "value-of-a")
+async def test_no_look_up_tells_a_secret(setup):
     await with_secret(setup)
-    variables = {**setup.environment.variables, "token": "typed-token"}
-    setup.environment = replace(setup.environment, variables=variables)
-    endpoint = endpoint_for_url(f"https://{{{{{name}}}}}.example/")
+    endpoint = endpoint_for_url("https://{{secret:Work}}.example/")
     assert isinstance(endpoint, Endpoint)
     outcome = await sent(setup, Request(endpoint, credential=""))
     assert isinstance(outcome, NotSent)

@@ -52,55 +52,57 @@ async def pieces(store: MemorySecrets, environment: str = "Mine") -> list[str]:
 
 async def test_cookies_with_an_expiry_come_back_and_others_do_not(store):
     connections, kept = started(store)
-    connections.put_cookie(JAR, LASTING)
-    connections.put_cookie(JAR, OF_SESSION)
+    connections.jars.opened(JAR).put(LASTING)
+    connections.jars.opened(JAR).put(OF_SESSION)
     await kept.keep("Mine")
     assert "gone" not in "".join(await pieces(store))
     again, kept = started(store)
     await kept.restore("Mine")
     await kept.restore("Other")
-    assert again.cookies(JAR) == (LASTING,)
-    assert again.cookies(environment_jar("Other")) == ()
+    assert again.jars.cookies(JAR) == (LASTING,)
+    assert again.jars.cookies(environment_jar("Other")) == ()
 
 
 async def test_a_cookie_that_was_set_since_is_not_replaced(store):
     connections, kept = started(store)
-    connections.put_cookie(JAR, LASTING)
+    connections.jars.opened(JAR).put(LASTING)
     await kept.keep("Mine")
     again, kept = started(store)
     newer = replace(LASTING, value=Secret("newer"))
-    again.put_cookie(JAR, newer)
+    again.jars.opened(JAR).put(newer)
     await kept.keep("Mine")
-    assert again.cookies(JAR) == (newer,)
+    assert again.jars.cookies(JAR) == (newer,)
     assert '"newer"' in "".join(await pieces(store))
 
 
 async def test_what_has_expired_or_was_deleted_does_not_come_back(store):
     connections, kept = started(store)
-    connections.put_cookie(JAR, LASTING)
+    connections.jars.opened(JAR).put(LASTING)
     await kept.keep("Mine")
-    connections.erase_cookie(JAR, LASTING)
+    connections.jars.erase_cookie(JAR, LASTING)
     await kept.keep("Mine")
     assert await pieces(store) == []
     expired = '[["a","b","https://h","h","/",1600000000,false,false]]'
     await store.set("cookies/Mine/0", Secret(expired))
     again, kept = started(store)
     await kept.restore("Mine")
-    assert again.cookies(JAR) == ()
+    assert again.jars.cookies(JAR) == ()
 
 
 async def test_a_bomb_is_bounded_and_lies_in_small_pieces(store):
     connections, kept = started(store)
     for number in range(200):
-        connections.put_cookie(JAR, replace(LASTING, name=f"n{number}", value=Secret("x" * 500)))
+        connections.jars.opened(JAR).put(
+            replace(LASTING, name=f"n{number}", value=Secret("x" * 500))
+        )
     await kept.keep("Mine")
     stored = await pieces(store)
     assert 1 < len(stored) <= MOST_PIECES
     assert max(map(len, stored)) <= 1000
     again, kept = started(store)
     await kept.restore("Mine")
-    assert 0 < len(again.cookies(JAR)) < 200
-    connections.erase_cookies(JAR)
+    assert 0 < len(again.jars.cookies(JAR)) < 200
+    connections.jars.erase_cookies(JAR)
     _, kept = started(store)
     await kept.forget(["Mine", "Other"])
     assert await pieces(store) == []
@@ -193,12 +195,12 @@ async def test_what_is_damaged_counts_as_nothing(store, text):
     await store.set("cookies/Mine/0", Secret(text))
     connections, kept = started(store)
     await kept.restore("Mine")
-    assert connections.cookies(JAR) == ()
+    assert connections.jars.cookies(JAR) == ()
 
 
 async def test_writing_that_was_cancelled_is_done_again(store: MemorySecrets) -> None:
     connections, kept = started(store)
-    connections.put_cookie(JAR, LASTING)
+    connections.jars.opened(JAR).put(LASTING)
     await kept.keep("Mine")
     before = await pieces(store)
 
@@ -214,13 +216,13 @@ async def test_writing_that_was_cancelled_is_done_again(store: MemorySecrets) ->
     kept = KeptCookies(connections, lambda: current[0])
     await kept.restore("Mine")
     current[0] = slow
-    connections.put_cookie(JAR, replace(LASTING, value=Secret("newer")))
+    connections.jars.opened(JAR).put(replace(LASTING, value=Secret("newer")))
     async with asyncio.TaskGroup() as group:
         writing = group.create_task(kept.keep("Mine"))
         await until(lambda: store._secrets["cookies/Mine/0"].reveal() == "half")
         writing.cancel()
     assert writing.cancelled()
     current[0] = store
-    connections.put_cookie(JAR, LASTING)
+    connections.jars.opened(JAR).put(LASTING)
     await kept.keep("Mine")
     assert await pieces(store) == before

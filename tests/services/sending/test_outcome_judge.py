@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Body, Response
 from aiurdesk.core.verdict.verdict import FixAction
@@ -71,7 +70,7 @@ async def test_what_a_dialect_reads_holds_no_secret_of_the_request(tmp_path):
         replace(plan.request, folder=str(tmp_path), dialect="own"), plan.environment
     )
     try:
-        exchange = await pipeline.send(plan, Limits())
+        exchange = await pipeline.send(plan)
     finally:
         await processes.aclose()
     assert isinstance(exchange, Exchange)

@@ -8,11 +8,10 @@ from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.proxies import proxy_choice
 from aiurdesk.core.network.route import Route, parse_resolve
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import FileBody, FileContent
 from aiurdesk.core.variables.environment import AskedVariable, Environment
 from aiurdesk.services.sending.asking import Asking, Consent, everything_is_confirmed
-from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sending.planned_request import NotSent, SendTerms
 from aiurdesk.services.sending.trust import NotTrusted, Reach, TrustQuestion
 from tests.services.login_setup import LoginSetup, given
 from tests.services.sending.test_given_variables import HOST, a_request, sent, with_secret
@@ -50,7 +49,7 @@ async def test_consent_is_asked_for_a_host_that_the_credential_is_not_bound_to(s
     credential = await setup.added(origins=("https://archon.aiursoft.com",))
     here, consent_recorder = "https://stargate.aiursoft.com", ConsentRecorder(consent)
     outcome = await setup.pipeline.send(
-        setup.plan(VIEW, credential), Limits(), Asking(consent_recorder)
+        setup.plan(VIEW, credential), SendTerms(asking=Asking(consent_recorder))
     )
     assert consent_recorder.questions == [("Mine", here, here)]
     match consent:
@@ -74,14 +73,16 @@ async def test_in_the_sandbox_consent_binds_to_the_sandbox(setup):
         "S", {"stargate": address}, is_sandbox=True, sandbox_origins=(address,)
     )
     consent_recorder = ConsentRecorder(Consent.CANCEL)
-    await setup.pipeline.send(setup.plan(VIEW, credential), Limits(), Asking(consent_recorder))
+    await setup.pipeline.send(
+        setup.plan(VIEW, credential), SendTerms(asking=Asking(consent_recorder))
+    )
     assert consent_recorder.questions == [("Mine", address, IN_SANDBOX)]
 
 
 async def test_no_consent_is_asked_for_a_bound_host(setup):
     credential, consent_recorder = await setup.added(), ConsentRecorder(Consent.CANCEL)
     outcome = await setup.pipeline.send(
-        setup.plan(VIEW, credential), Limits(), Asking(consent_recorder)
+        setup.plan(VIEW, credential), SendTerms(asking=Asking(consent_recorder))
     )
     assert isinstance(outcome, Exchange)
     assert consent_recorder.questions == []

@@ -19,7 +19,7 @@ from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.verdict.verdict import VerdictKind
 from aiurdesk.services.credentials.sign_in import SignInFailed
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sending.planned_request import NotSent, SendTerms
 from aiurdesk.services.sending.request_planner import prepare_request
 from aiurdesk.services.sending.send_pipeline import RENEWED_NOTE, SIGNED_IN_AGAIN_NOTE
 from tests.fakes import FakeTransport, a_pipeline
@@ -55,7 +55,7 @@ def plan_of(pipeline, *values):
 
 
 async def sent(pipeline):
-    exchange = await pipeline.send(plan_of(pipeline), Limits())
+    exchange = await pipeline.send(plan_of(pipeline))
     assert isinstance(exchange, Exchange)
     return exchange
 
@@ -82,7 +82,7 @@ async def test_a_long_body_is_prepared_off_the_event_loop():
     pipeline = pipeline_with(respond)
     started = time.thread_time()
     plan = pipeline.plan(upload("s3cret-one"), CUSTOM_URLS)
-    exchange = await pipeline.send(plan, Limits())
+    exchange = await pipeline.send(plan)
     on_the_loop = time.thread_time() - started
     started = time.thread_time()
     # Another text, because the last one is kept.
@@ -118,7 +118,9 @@ async def test_the_options_of_a_request_count_before_the_limits(options, follows
     transport = LimitedTransport()
     pipeline = a_pipeline(transport, LIBRARY)
     request = Request(PUSH, values=VALUES, options=options)
-    await pipeline.send(pipeline.plan(request, Environment("Production 2020")), Limits(redirects=0))
+    await pipeline.send(
+        pipeline.plan(request, Environment("Production 2020")), SendTerms(Limits(redirects=0))
+    )
     assert transport.given == [(follows, limits)]
 
 
@@ -128,7 +130,7 @@ async def test_a_request_can_stay_out_of_the_history(is_recorded, count):
     pipeline = a_pipeline(LimitedTransport(), LIBRARY, lambda *record: recorded.append(record))
     request = Request(PUSH, values=VALUES, options=SendOptions(is_recorded=is_recorded))
     plan = pipeline.plan(request, Environment("Production 2020"))
-    await pipeline.send(plan, Limits())
+    await pipeline.send(plan)
     pipeline.cancelled(plan)
     assert len(recorded) == count
 
@@ -146,14 +148,14 @@ async def test_an_invalid_value_is_refused_before_sending():
     pipeline = pipeline_with(nothing_is_sent)
     plan = plan_of(pipeline, *VALUES[:1], ("ChannelId", "two"), *VALUES[2:])
     assert [error.parameter for error in plan.errors] == ["ChannelId"]
-    assert (await pipeline.send(plan, Limits())) == NotSent(plan.errors)
+    assert (await pipeline.send(plan)) == NotSent(plan.errors)
 
 
 async def test_send_anyway_skips_the_form_rules():
     pipeline = responding(b'{"code": -10, "message": "No."}')
     plan = pipeline.plan(Request(PUSH, is_forced=True), Environment("Production 2020"))
     assert plan.errors == ()
-    assert (await pipeline.send(plan, Limits())).verdict.code == -10
+    assert (await pipeline.send(plan)).verdict.code == -10
 
 
 async def test_an_endpoint_that_the_environment_lacks_is_never_sent():
@@ -163,7 +165,7 @@ async def test_an_endpoint_that_the_environment_lacks_is_never_sent():
         assert [error.parameter for error in plan.errors] == [""]
         assert "Choose an environment of that generation" in plan.errors[0].text
         assert pipeline.preview(plan) == plan.errors
-        assert (await pipeline.send(plan, Limits())) == NotSent(plan.errors)
+        assert (await pipeline.send(plan)) == NotSent(plan.errors)
         assert pipeline.cancelled(plan) == NotSent(plan.errors)
 
 
@@ -176,17 +178,11 @@ async def test_a_cancelled_send_gives_an_exchange():
     plan = plan_of(pipeline)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.01):
-            await pipeline.send(plan, Limits())
+            await pipeline.send(plan)
     exchange = pipeline.cancelled(plan, elapsed_ms=10.0)
     assert exchange.outcome.timing.total_ms == 10.0
     assert exchange.verdict.headline == "Cancelled"
     assert exchange.request is plan.request
-
-
-async def test_closing_closes_the_transport():
-    transport = FakeTransport(nothing_is_sent)
-    await a_pipeline(transport, LIBRARY).aclose()
-    assert transport.is_closed
 
 
 @pytest.fixture
@@ -374,6 +370,6 @@ async def test_renewing_signs_in_again_even_with_a_valid_token(setup):
     credential = await setup.added()
     await setup.exchange(VIEW, credential)
     plan = setup.plan(VIEW, credential)
-    exchange = await setup.pipeline.send(plan, Limits(), is_renewing=True)
+    exchange = await setup.pipeline.send(plan, SendTerms(is_renewing=True))
     assert given(setup.sent[-1])["AccessToken"] == "T+/=2"
     assert exchange.verdict.notes == ()

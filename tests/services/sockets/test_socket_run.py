@@ -12,13 +12,12 @@ from aiurdesk.core.sockets.frame import Direction
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.services.expectations.received_frames import SocketResult
-from aiurdesk.services.sending.asking import NOBODY
 from aiurdesk.services.sending.planned_request import NotSent
 from aiurdesk.services.sockets import awaited_frames
 from aiurdesk.services.sockets.socket_messages import PreparedMessages, SavedRequestFile
 from aiurdesk.services.sockets.socket_run import run_socket
 from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
-from tests.services.sockets.test_socket_session import LIMITS, QUIET, a_plan, echo, services_at
+from tests.services.sockets.test_socket_session import QUIET, TERMS, a_plan, echo, services_at
 from tests.transport.sockets.socket_server import a_socket_server
 
 HOUR_MS = 3_600_000
@@ -44,11 +43,11 @@ async def send_no_request(file):
     raise AssertionError(f"{file.path} is not a message here")
 
 
-async def result_at(tmp_path, url, *contents, count=0, within_ms=MINUTE_MS, limits=LIMITS):
+async def result_at(tmp_path, url, *contents, count=0, within_ms=MINUTE_MS, terms=TERMS):
     """Return what came, and the messages that were received until it was enough."""
     expected = Wanted(count)
     async with services_at(tmp_path) as services:
-        session = services.sockets.session(a_plan(services, url), limits, QUIET)
+        session = services.sockets.session(a_plan(services, url), terms, QUIET)
         result = await run_socket(
             session, within_ms, PreparedMessages(contents), expected, send_no_request
         )
@@ -114,7 +113,7 @@ async def test_what_came_in_time_is_looked_at_to_its_end(tmp_path):
 
     slow = Slow(1)
     async with a_socket_server(echo) as url, services_at(tmp_path) as services:
-        session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
+        session = services.sockets.session(a_plan(services, url), TERMS, QUIET)
         messages = PreparedMessages(("one",))
         result = await run_socket(session, 1000, messages, slow, send_no_request)
     assert slow.contents == ["one"]
@@ -182,7 +181,7 @@ async def test_an_error_while_signing_in_is_raised(tmp_path):
         raise AuthError("The app secret is missing.")
 
     async with services_at(tmp_path) as services:
-        socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), LIMITS, QUIET, NOBODY)
+        socket = SocketPlan(a_plan(services, "http://127.0.0.1:1/"), TERMS, QUIET)
         session = SocketSession(socket, services.pipeline, fail)
         with pytest.raises(AuthError, match="secret is missing"):
             await run_socket(session, MINUTE_MS, PreparedMessages(()), Wanted(), send_no_request)
@@ -205,7 +204,7 @@ async def with_requests(tmp_path, url, *contents, results, within_ms=MINUTE_MS):
         return await result() if callable(result) else result
 
     async with services_at(tmp_path) as services:
-        session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
+        session = services.sockets.session(a_plan(services, url), TERMS, QUIET)
         result = await run_socket(
             session,
             within_ms,
@@ -266,7 +265,7 @@ async def test_a_flood_is_looked_at_a_few_frames_at_a_time(tmp_path):
 
     expected = Counted(1000)
     async with a_socket_server(flood) as url, services_at(tmp_path) as services:
-        session = services.sockets.session(a_plan(services, url), LIMITS, QUIET)
+        session = services.sockets.session(a_plan(services, url), TERMS, QUIET)
         await run_socket(
             session,
             MINUTE_MS,

@@ -22,8 +22,9 @@ from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
-from aiurdesk.services.sending.asking import NOBODY, Asking, MessageConsent
+from aiurdesk.services.sending.asking import Asking, MessageConsent
 from aiurdesk.services.sending.connection_transport import OpenedStream
+from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets import socket_session
 from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
@@ -32,7 +33,7 @@ from tests.transport.misbehaving_server import answering, read_head, response, s
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server, answer_ping
 from tests.transport.stream_bytes import CHUNKED, END, chunk
 
-LIMITS = Limits(connect_s=30, read_s=30, total_s=60)
+TERMS = SendTerms(Limits(connect_s=30, read_s=30, total_s=60))
 QUIET = SocketOptions(ping_every_s=0)
 AGAIN = SocketOptions(ping_every_s=0, is_reconnecting=True)
 
@@ -57,7 +58,7 @@ async def a_session(
 ) -> AsyncIterator[SocketSession]:
     async with services_at(tmp_path) as services:
         plan = a_plan(services, url, **members)
-        async with services.sockets.session(plan, LIMITS, options) as session:
+        async with services.sockets.session(plan, TERMS, options) as session:
             yield session
 
 
@@ -137,7 +138,7 @@ async def test_a_refusal_gets_the_ordinary_verdict(tmp_path):
 async def test_a_request_with_a_mistake_is_not_sent(tmp_path):
     async with services_at(tmp_path) as services:
         plan = a_plan(services, "http://127.0.0.1:1/{{room}}")
-        async with services.sockets.session(plan, LIMITS) as session:
+        async with services.sockets.session(plan, TERMS) as session:
             updates = [update async for update in session]
     assert states(updates) == ["connecting", "refused"]
     assert "{{room}} has no value" in updates[-1].status.not_sent[0].text
@@ -146,7 +147,7 @@ async def test_a_request_with_a_mistake_is_not_sent(tmp_path):
 async def test_the_first_attempt_is_not_repeated(tmp_path):
     async with services_at(tmp_path) as services:
         plan = a_plan(services, "http://127.0.0.1:1/")
-        async with services.sockets.session(plan, LIMITS, AGAIN) as session:
+        async with services.sockets.session(plan, TERMS, AGAIN) as session:
             updates = [update async for update in session]
     assert states(updates) == ["connecting", "refused"]
     exchange = updates[-1].status.exchange
@@ -254,7 +255,7 @@ async def test_leaving_closes_the_socket_also_after_an_error(tmp_path):
 async def test_pings_are_sent_regularly_and_measure_the_round_trip(tmp_path):
     async with a_socket_server(echo) as url, services_at(tmp_path) as services:
         options = SocketOptions(ping_every_s=0.02)
-        async with services.sockets.session(a_plan(services, url), LIMITS, options) as session:
+        async with services.sockets.session(a_plan(services, url), TERMS, options) as session:
             seen = []
             async for update in session:
                 seen += [frame.kind for frame in update.frames]
@@ -320,7 +321,7 @@ async def test_an_error_while_signing_in_ends_the_session(tmp_path):
 
     async with services_at(tmp_path) as services:
         plan = a_plan(services, "http://127.0.0.1:1/")
-        socket = SocketPlan(plan, LIMITS, QUIET, NOBODY)
+        socket = SocketPlan(plan, TERMS, QUIET)
         with pytest.raises(AuthError, match="secret is missing"):
             async with SocketSession(socket, services.pipeline, fail) as session:
                 _ = [update async for update in session]
@@ -343,7 +344,7 @@ async def test_a_careful_environment_asks_before_messages_of_each_connection(tmp
             a_plan(services, url).request, replace(CUSTOM_URLS, name="Live", is_careful=True)
         )
         asking = Asking(message=answer)
-        async with services.sockets.session(plan, LIMITS, AGAIN, asking) as session:
+        async with services.sockets.session(plan, replace(TERMS, asking=asking), AGAIN) as session:
             await opened(session)
             may = [await session.may_send() for _ in range(4)]
             await session.send_message("go")
@@ -413,7 +414,7 @@ def a_subscription(services: Services, url: str, body: GraphqlBody):
 async def carried_out(tmp_path, url: str, body: GraphqlBody) -> list[SocketUpdate]:
     async with services_at(tmp_path) as services:
         plan = a_subscription(services, url, body)
-        async with services.sockets.session(plan, LIMITS, QUIET) as session:
+        async with services.sockets.session(plan, TERMS, QUIET) as session:
             return [update async for update in session]
 
 
@@ -478,7 +479,7 @@ async def test_a_stream_goes_on_behind_its_last_event(tmp_path):
 
     async with serving(script) as port, services_at(tmp_path) as services:
         plan = a_stream_plan(services, port)
-        async with services.sockets.session(plan, LIMITS, AGAIN) as session:
+        async with services.sockets.session(plan, TERMS, AGAIN) as session:
             updates = [update async for update in session]
     again = ["waiting", "connecting"]
     assert states(updates) == ["connecting", "open", *again, "open", *again, "refused"]
@@ -500,7 +501,7 @@ async def test_a_stream_that_ends_is_over_unless_it_is_asked_for_again(tmp_path)
         services_at(tmp_path) as services,
     ):
         plan = a_stream_plan(services, port)
-        async with services.sockets.session(plan, LIMITS, QUIET) as session:
+        async with services.sockets.session(plan, TERMS, QUIET) as session:
             updates = [update async for update in session]
     assert states(updates) == ["connecting", "open", "closed"]
     last = updates[-1].status
@@ -516,9 +517,9 @@ async def test_a_stream_that_is_open_is_taken_over(tmp_path):
         services_at(tmp_path) as services,
     ):
         plan = a_stream_plan(services, port)
-        taken = await services.pipeline.send_live(plan, LIMITS, QUIET)
+        taken = await services.pipeline.send_live(plan, TERMS, QUIET)
         assert isinstance(taken, OpenedStream)
-        async with services.sockets.session(plan, LIMITS, QUIET, opened=taken) as session:
+        async with services.sockets.session(plan, TERMS, QUIET, opened=taken) as session:
             updates = [update async for update in session]
     assert states(updates) == ["connecting", "open", "closed"]
     assert updates[-1].status.exchange is taken.exchange
@@ -531,6 +532,6 @@ async def test_an_ordinary_response_is_not_a_stream(tmp_path):
         services_at(tmp_path) as services,
     ):
         plan = a_stream_plan(services, port)
-        sent = await services.pipeline.send_live(plan, LIMITS, QUIET)
+        sent = await services.pipeline.send_live(plan, TERMS, QUIET)
     assert isinstance(sent, Exchange)
     assert sent.verdict.headline == "200 OK · JSON"

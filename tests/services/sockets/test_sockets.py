@@ -10,7 +10,6 @@ from aiurdesk.core.addresses.custom_url import custom_request, endpoint_for_type
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.request import GraphqlBody, PreparedRequest, Request
 from aiurdesk.core.request.response_test import ANY_FRAME, FrameTest, ResponseTest
 from aiurdesk.core.request.socket_message import SocketMessage
@@ -20,8 +19,7 @@ from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
-from aiurdesk.services.sending.asking import NOBODY
-from aiurdesk.services.sending.planned_request import NotSent
+from aiurdesk.services.sending.planned_request import USUAL_TERMS, NotSent
 from tests.core.sockets.frames import a_frame, a_handshake
 from tests.graphql_server import graphql_server
 from tests.services.sockets.test_socket_run import send_no_request
@@ -63,10 +61,10 @@ async def test_the_socket_of_a_saved_request_is_run(tmp_path):
         test = FrameTest(2, ResponseTest("code", -8))
         conversation = Conversation(frame_count=2, frame_tests=(test,))
         plan = services.pipeline.plan(Request(endpoint, conversation=conversation), sandbox)
-        came = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
+        came = await services.sockets.run(plan, USUAL_TERMS, send_no_request)
         broken = Conversation(messages=(SocketMessage("{{nobody}}"),))
         plan = services.pipeline.plan(Request(endpoint, conversation=broken), sandbox)
-        not_sent = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
+        not_sent = await services.sockets.run(plan, USUAL_TERMS, send_no_request)
     finally:
         await services.aclose()
     assert not isinstance(came, NotSent)
@@ -96,7 +94,7 @@ async def test_a_run_holds_a_socket_open_as_its_saved_options_say(
         assert endpoint is not None
         conversation = Conversation(frame_count=2, within_ms=60_000, **saved)
         plan = services.pipeline.plan(Request(endpoint, conversation=conversation), sandbox)
-        came = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
+        came = await services.sockets.run(plan, USUAL_TERMS, send_no_request)
     finally:
         await services.aclose()
     assert not isinstance(came, NotSent)
@@ -115,7 +113,7 @@ async def test_the_code_in_a_long_frame_is_tested(tmp_path):
             conversation=Conversation(frame_tests=(test,)),
         )
         plan = services.pipeline.plan(request, CUSTOM_URLS)
-        result = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
+        result = await services.sockets.run(plan, USUAL_TERMS, send_no_request)
         assert not isinstance(result, NotSent)
         (finding,) = result[1].findings()
         assert finding.passed, finding.found
@@ -141,7 +139,7 @@ async def test_the_results_of_a_subscription_are_judged_by_the_dialect_of_graphq
             endpoint = endpoint_for_typed_url(server.url, "POST", (), body)
             request = Request(endpoint, body=body, conversation=conversation)
             plan = services.pipeline.plan(request, CUSTOM_URLS)
-            came = await services.sockets.run(plan, Limits(), NOBODY, send_no_request)
+            came = await services.sockets.run(plan, USUAL_TERMS, send_no_request)
         assert not isinstance(came, NotSent)
         exchange, received = came
         said = [

@@ -5,14 +5,13 @@ import sys
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import KeyringReason
 from aiurdesk.core.variables.built_in_environments import PRODUCTION_2020
-from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
 from aiurdesk.services.sending.asking import Consent, ConsentQuestion
 from aiurdesk.storage.credentials import CredentialStore
@@ -24,7 +23,6 @@ from aiurdesk.ui.window.wait_strip import WaitStrip
 from tests.fakes import FailingSecrets
 from tests.ui.credentials.window_steps import (
     CREATE,
-    WRONG_SECRET,
     add,
     answer,
     app_credential,
@@ -129,21 +127,6 @@ async def test_a_locked_keyring_is_told_when_a_request_needs_it(theme, tmp_path)
         opened.send()
         assert (await opened.answer()) is None
         assert any("The system keyring is locked" in text for text in messages(opened))
-
-
-async def test_a_wrong_secret_shows_the_response_to_the_sign_in(theme, tmp_path):
-    async with opened_window(theme, tmp_path) as opened:
-        opened.open(CREATE)
-        await opened.scope.idle()
-        await add(opened, app_credential(), WRONG_SECRET)
-        opened.controller.credentials.choice.choose("my-app")
-        opened.send()
-        exchange = await opened.answer()
-        assert exchange.verdict.code == -1
-        headline = opened.page.response.findChild(QLabel, "verdict-headline").text()
-        assert headline.startswith("Your request was not sent, because signing in failed: ")
-        actions = {fix.action for fix in exchange.verdict.fixes}
-        assert {FixAction.CHOOSE_CREDENTIAL, FixAction.RENEW_TOKEN} <= actions
 
 
 async def test_the_menu_signs_the_chosen_credential_in_and_out(theme, tmp_path):

@@ -24,7 +24,7 @@ class Keyring(MemorySecrets):
 
 def kept(opened) -> list[str]:
     jar = environment_jar(opened.environments.environment.name)
-    return [cookie.value.reveal() for cookie in opened.services.connections.cookies(jar)]
+    return [cookie.value.reveal() for cookie in opened.services.connections.jars.cookies(jar)]
 
 
 def choose(opened, *, keeps_cookies: bool) -> None:

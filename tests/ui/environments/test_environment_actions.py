@@ -10,7 +10,6 @@ from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.collection.environment_file import SavedEnvironment
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.network.route import DIRECT
-from aiurdesk.core.request.limits import Limits
 from tests.proxies import a_proxy
 from tests.transport.misbehaving_server import keeping_open, response, serving
 from tests.ui.credentials.window_steps import answer, opened_dialog, press, until
@@ -116,17 +115,23 @@ async def test_what_cannot_be_saved_is_said_and_a_copy_of_a_built_in_one_can_be_
         await opened.scope.idle()
 
 
+async def dialog_at_mine(opened):
+    """Open the dialog with a new environment, which is chosen."""
+    await opened.services.environments.create(SavedEnvironment("Mine"))
+    opened.environments.set_own((await opened.services.environments.read()).environments)
+    opened.environments.choose(opened.environments.named("Mine"))
+    opened.act("manage_environments")
+    dialog = await opened_dialog(opened, "environments_dialog")
+    await until(lambda: names(dialog)[-1:] == ["Mine"])
+    return dialog
+
+
 async def test_a_secret_moves_to_the_keyring_with_one_click_or_is_overruled(
     theme, tmp_path, secret_service
 ):
     file = tmp_path / "environments" / "Mine.toml"
     async with opened_window(theme, tmp_path) as opened:
-        await opened.services.environments.create(SavedEnvironment("Mine"))
-        opened.environments.set_own((await opened.services.environments.read()).environments)
-        opened.environments.choose(opened.environments.named("Mine"))
-        opened.act("manage_environments")
-        dialog = await opened_dialog(opened, "environments_dialog")
-        await until(lambda: names(dialog)[-1:] == ["Mine"])
+        dialog = await dialog_at_mine(opened)
         for number, name, value in ((1, "token", "hush-hush"), (2, "api_key", "demo")):
             await until(lambda: any(b.text() == "Add variable" for b in buttons(dialog)))
             press(dialog, "Add variable")
@@ -160,12 +165,7 @@ async def test_a_secret_in_an_address_moves_to_the_keyring_and_is_sent(
     key = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4"
     file = tmp_path / "environments" / "Mine.toml"
     async with opened_window(theme, tmp_path) as opened:
-        await opened.services.environments.create(SavedEnvironment("Mine"))
-        opened.environments.set_own((await opened.services.environments.read()).environments)
-        opened.environments.choose(opened.environments.named("Mine"))
-        opened.act("manage_environments")
-        dialog = await opened_dialog(opened, "environments_dialog")
-        await until(lambda: names(dialog)[-1:] == ["Mine"])
+        dialog = await dialog_at_mine(opened)
         await until(lambda: any(b.text() == "Add address" for b in buttons(dialog)))
         press(dialog, "Add address")
         fields = {e.accessibleName(): e for e in dialog.findChildren(QLineEdit)}
@@ -339,7 +339,7 @@ async def test_the_proxy_of_an_environment_is_used_and_undone(theme, tmp_path):
         assert route.diversions == (f"the proxy http://127.0.0.1:{proxy.port}",)
         request = custom_request(f"http://localhost:{port}/")
         plan = opened.services.pipeline.plan(request, opened.environments.environment)
-        exchange = await opened.services.pipeline.send(plan, Limits())
+        exchange = await opened.services.pipeline.send(plan)
         assert isinstance(exchange, Exchange)
         assert f"Through the proxy 127.0.0.1:{proxy.port}." in exchange.verdict.notes
         press(dialog, "Undo")

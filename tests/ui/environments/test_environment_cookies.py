@@ -33,15 +33,8 @@ async def test_cookies_that_a_server_set_are_changed_and_deleted(theme, tmp_path
             ).isEnabled()
             field.setText("mine")
             press(line, "Use value")
-            await until(
-                lambda: (
-                    [
-                        c.value.reveal()
-                        for c in opened.services.connections.cookies(environment_jar(environment))
-                    ]
-                    == ["mine", "en"]
-                )
-            )
+            jars, name = opened.services.connections.jars, environment_jar(environment)
+            await until(lambda: [c.value.reveal() for c in jars.cookies(name)] == ["mine", "en"])
             table.selectRow(1)
             press(dialog, "Delete")
             assert table.model().rowCount() == 1

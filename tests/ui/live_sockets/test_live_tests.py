@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QLabel
 from aiurdesk.assembly import build_services
 from aiurdesk.core.addresses.custom_url import custom_request
 from aiurdesk.core.request.conversation import Conversation
-from aiurdesk.core.request.limits import Limits
 from aiurdesk.core.request.response_test import EVERY_FRAME, Capture, FrameTest, ResponseTest
 from aiurdesk.core.sockets.socket_status import SocketState, SocketStatus
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
 from aiurdesk.services.expectations.examination import examine
+from aiurdesk.services.sending.planned_request import USUAL_TERMS
 from aiurdesk.services.sockets.socket_recorder import SocketRecorder
 from aiurdesk.ui.keys.action_keys import ActionKeys
 from aiurdesk.ui.live_sockets.live_tests import LiveTestParts, LiveTests
@@ -52,7 +52,7 @@ class Followed:
     async def run(self):
         recorder = SocketRecorder()
         self.tests.expect_connection(self.plan, recorder)
-        async with self.services.sockets.session(self.plan, Limits()) as session:
+        async with self.services.sockets.session(self.plan, USUAL_TERMS) as session:
             async for update in session:
                 self.status = update.status
                 ended = recorder.take(update)

@@ -22,7 +22,7 @@ def notes(panel):
 
 async def test_frames_in_the_file_are_counted_in_a_note_and_can_be_shown(panel, services):
     listed = ShownFrames(panel, services.sockets)
-    listed.log = FrameLog(services.connections.create_file, memory_frames=1000)
+    listed.log = FrameLog(services.connections.files.create, memory_frames=1000)
     await listed.add(tuple(a_frame(f"number {number}") for number in range(2500)))
     panel.frames.flush()
     note = "The oldest 2,000 frames are in a temporary file."
