@@ -337,7 +337,6 @@ class FramesTable(QWidget):
 
     def _lay_out(self) -> None:
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
         # Rows of one height: Qt need not ask each of them.
         heights = self.table.verticalHeader()
         heights.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
