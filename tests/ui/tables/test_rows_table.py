@@ -28,6 +28,9 @@ def test_a_click_selects_the_whole_row_and_tab_leaves_the_table(qtbot):
     assert table.columnWidth(0) == 12 * table.fontMetrics().averageCharWidth()
     qtbot.keyClick(table, Qt.Key.Key_Tab)
     assert window.focusWidget() is after
+    # The row stays the current one.
+    table.clearSelection()
+    assert table.selected(str) is None
 
 
 def test_home_and_end_go_to_the_first_and_the_last_row(qtbot):
