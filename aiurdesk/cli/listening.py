@@ -14,7 +14,7 @@ from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import show_sign_in_failure
 from aiurdesk.cli.environments import asking
 from aiurdesk.cli.input_lines import LONGEST_LINE, InputLines
-from aiurdesk.cli.output import has_reader, tell
+from aiurdesk.cli.output import has_reader, put, tell
 from aiurdesk.cli.report import lines_of
 from aiurdesk.cli.sending import in_sandbox, plan_of, show, with_told_scheme
 from aiurdesk.cli.settings import follow_settings
@@ -247,7 +247,7 @@ class _Listener:
             # As 'send' does: the body says why, and may be all that does.
             show(status.exchange, "body")
             return
-        _put(frame_lines.one_line_of_json(members_of(status.exchange)))
+        put(f"{frame_lines.one_line_of_json(members_of(status.exchange))}\n")
         sys.stderr.write(report.exchange_text(status.exchange))
 
     def _show_frame(self, frame: Frame) -> None:
@@ -261,9 +261,9 @@ class _Listener:
         if isinstance(self._body, GraphqlBody) and reading.verdict is not None:
             self._has_failed = exit_code(reading.verdict) is not ExitCode.SUCCESS
         if self._arguments.as_json:
-            _put(frame_lines.json_line(frame, reading))
+            put(f"{frame_lines.json_line(frame, reading)}\n")
         elif frame.kind.is_message:
-            _put(frame_lines.content_line(frame, is_terminal=sys.stdout.isatty()))
+            put(f"{frame_lines.content_line(frame, is_terminal=sys.stdout.isatty())}\n")
         tell(*frame_lines.reading_lines(reading))
 
     def _exit_code(self) -> ExitCode:
@@ -317,8 +317,3 @@ async def _send(session: SocketSession, content: MessageContent) -> None:
         refused = str(error)
     if refused:
         tell(refused)
-
-
-def _put(line: str) -> None:
-    # As bytes: a frame may hold characters that the encoding of the terminal lacks.
-    sys.stdout.buffer.write(line.encode() + b"\n")

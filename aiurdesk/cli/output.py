@@ -91,6 +91,15 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
+def put(text: str) -> None:
+    """Write data to standard output as ``write_data`` does, but hold it back where it is buffered.
+
+    Args:
+        text: Half of a character becomes a question mark.
+    """
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+
+
 def write_json(value: object, indent: int | None = 2) -> None:
     """Write data for scripts as JSON to standard output."""
     write_data(libraries.json.dumps(value, ensure_ascii=False, indent=indent) + "\n")

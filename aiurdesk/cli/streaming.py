@@ -7,7 +7,7 @@ import sys
 
 from aiurdesk.cli import report
 from aiurdesk.cli.frame_lines import content_line, reading_lines
-from aiurdesk.cli.output import has_reader, tell
+from aiurdesk.cli.output import has_reader, put, tell
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.sockets.frame import Frame
@@ -39,7 +39,7 @@ class PrintedStream:
         """
         exchange = opened.exchange
         if self._arguments.show == "all" and isinstance(exchange.outcome, Response):
-            _put(report.head(exchange.outcome))
+            put(report.head(exchange.outcome))
         options = limited_options(plan.request, terms.limits)
         session = self._services.sockets.session(plan, terms, options, opened)
         recorder, ended = SocketRecorder(), None
@@ -62,13 +62,8 @@ class PrintedStream:
             if frame.kind.is_message and self._left > 0:
                 self._left -= 1
                 if self._arguments.show != "json":
-                    _put(f"{content_line(frame, is_terminal=sys.stdout.isatty())}\n")
+                    put(f"{content_line(frame, is_terminal=sys.stdout.isatty())}\n")
                     tell(*reading_lines(self._services.sockets.read(frame, exchange)))
         sys.stdout.flush()
         # ``head -1`` has what it wants, and Python ignores the signal for that.
         return self._left <= 0 or not has_reader()
-
-
-def _put(text: str) -> None:
-    # As bytes: an event may hold characters that the encoding of the terminal lacks.
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))

@@ -33,12 +33,14 @@ def storage_errors(text: str, **names: object) -> Iterator[None]:
     """Raise a ``StorageError`` where the system refuses what the block does.
 
     Args:
-        text: The sentence. ``{value}`` in it stands for what the system said.
+        text: The sentence. In it ``{value}`` or ``{strerror}`` stands for what the system said,
+            and ``{filename}`` for the file that the system named.
         names: What else stands in braces in it.
     """
     try:
         yield
     except OSError as error:
+        names |= {"strerror": error.strerror, "filename": error.filename}
         raise StorageError(text.format(value=error.strerror or error, **names)) from error
 
 

@@ -26,6 +26,15 @@ def test_what_the_system_refuses_is_told_with_its_own_words(error, words, is_ful
     assert (str(told.value), is_shortage(told.value.__cause__)) == (words, is_full)
 
 
+def test_the_system_may_name_the_file():
+    text = "{filename} could not be read ({strerror})."
+    with (
+        pytest.raises(StorageError, match=r"^/a could not be read \(Not allowed\)\.$"),
+        storage_errors(text),
+    ):
+        raise PermissionError(errno.EACCES, "Not allowed", "/a")
+
+
 @pytest.mark.parametrize("reason", KeyringReason)
 def test_every_reason_of_the_keyring_says_what_happened_and_what_to_do(reason):
     failure = KeyringFailure(reason)

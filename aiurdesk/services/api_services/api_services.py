@@ -15,7 +15,7 @@ from aiurdesk.core.collection.environment_file import (
     SavedEnvironment,
     SavedVariable,
 )
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.toml.toml_reading import read_toml
 from aiurdesk.core.toml.toml_text import toml_text
@@ -340,16 +340,11 @@ def _environment(service: ReadService, server: Server) -> SavedEnvironment:
 
 
 def _file_content(path: Path) -> bytes:
-    try:
-        return read_regular_file(path, MOST_BYTES)
-    except FileNotFoundError:
-        raise StorageError(tr("There is no file {path}.").format(path=path)) from None
-    except OSError as error:
-        raise StorageError(
-            tr("{path} could not be read ({value}).").format(
-                path=path, value=error.strerror or error
-            )
-        ) from error
+    with storage_errors(tr("{path} could not be read ({value})."), path=path):
+        try:
+            return read_regular_file(path, MOST_BYTES)
+        except FileNotFoundError:
+            raise StorageError(tr("There is no file {path}.").format(path=path)) from None
 
 
 async def _in_helper(job: DescriptionJob, source: str) -> DescriptionRead:

@@ -18,7 +18,7 @@ from aiurdesk.core.collection.folder_file import (
 from aiurdesk.core.collection.literal_secrets import folder_secrets
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import with_paths
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
 from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.core.request.response_test import ResponseTest
 from aiurdesk.core.translation import tr
@@ -95,15 +95,10 @@ async def take_back(change: Change, trash: Trash) -> Change:
 
 def _make(plan: "Plan", trash: Trash) -> Change:
     try:
-        title, steps, path = plan._planned()
+        with storage_errors(tr("{filename} could not be read ({strerror}).")):
+            title, steps, path = plan._planned()
     except DataMistake as mistake:
         raise StorageError(str(mistake)) from mistake
-    except OSError as error:
-        raise StorageError(
-            tr("{filename} could not be read ({strerror}).").format(
-                filename=error.filename, strerror=error.strerror
-            )
-        ) from error
     return Change(title, apply_steps(steps, trash), str(path))
 
 

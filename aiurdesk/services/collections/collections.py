@@ -17,7 +17,7 @@ from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import paths_of, saved_request, with_paths
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError
+from aiurdesk.core.errors import AiurdeskError, DataMistake, StorageError, storage_errors
 from aiurdesk.core.request.field import FieldUse
 from aiurdesk.core.request.request import (
     Request,
@@ -73,14 +73,9 @@ async def open_selection(path: Path) -> Selection:
     """
     stop = threading.Event()
     try:
-        return await asyncio.to_thread(_select, path, stop.is_set)
-    except OSError as error:
-        # Such as a relative path, where the current folder was deleted.
-        raise StorageError(
-            tr("{path} could not be read ({value}).").format(
-                path=path, value=error.strerror or error
-            )
-        ) from error
+        # Such as of a relative path, where the current folder was deleted.
+        with storage_errors(tr("{path} could not be read ({value})."), path=path):
+            return await asyncio.to_thread(_select, path, stop.is_set)
     finally:
         # The program ends only when its threads do, also after Ctrl+C.
         stop.set()
@@ -170,14 +165,9 @@ def _save(saving: Saving, trust: Trust) -> tuple[str, ...]:
     file = checked_file(saving.file)
     # What is refused is refused before a folder is made for it.
     _texts(file, saving)
-    try:
+    text = tr("{parent} could not be made ({value}). Allow writing there, then try again.")
+    with storage_errors(text, parent=file.parent):
         file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            tr("{parent} could not be made ({value}). Allow writing there, then try again.").format(
-                parent=file.parent, value=error.strerror or error
-            )
-        ) from error
     # Several that save at once would each write an order without the others.
     with locked_folder(file.parent):
         current, text = _texts(file, saving)

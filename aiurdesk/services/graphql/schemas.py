@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.addresses.socket_scheme import to_http
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import AiurdeskError, storage_errors
 from aiurdesk.core.graphql.introspection import INTROSPECTION
 from aiurdesk.core.graphql.schema import Mistake, Schema
 from aiurdesk.core.request.limits import Limits
@@ -202,11 +202,5 @@ def _stamped(path: Path) -> SchemaFile:
 
 
 def _read(path: str) -> bytes:
-    try:
+    with storage_errors(tr("{path} could not be read ({value})."), path=path):
         return read_regular_file(path, MOST_BYTES)
-    except OSError as error:
-        raise StorageError(
-            tr("{path} could not be read ({value}).").format(
-                path=path, value=error.strerror or error
-            )
-        ) from error

@@ -9,7 +9,7 @@ import msgspec
 
 from aiurdesk.core.addresses.secret_offer import offer_of
 from aiurdesk.core.collection.folder_file import COLLECTION_FILE, FolderSettings, write_folder
-from aiurdesk.core.errors import AiurdeskError, StorageError
+from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.translation import tr, trn
 from aiurdesk.importers import IMPORTERS, Holds, importer_of
@@ -174,15 +174,9 @@ def _is_importable(file: Path) -> bool:
     # Files of this program.
     if file.suffix == ".toml":
         return False
-    try:
-        with file.open("rb") as opened:
-            text = opened.read(_MOST_LOOKED_AT).decode("utf-8-sig", errors="replace")
-    except OSError as error:
-        raise StorageError(
-            tr("{file} could not be read ({value}).").format(
-                file=file, value=error.strerror or error
-            )
-        ) from error
+    refused = storage_errors(tr("{file} could not be read ({value})."), file=file)
+    with refused, file.open("rb") as opened:
+        text = opened.read(_MOST_LOOKED_AT).decode("utf-8-sig", errors="replace")
     return importer_of(text) is not None
 
 
@@ -265,17 +259,11 @@ async def write_import(plan: ImportPlan, trust: Trust, *, merges: bool = False) 
 
 def _checked_name(source: ImportSource, folder: Path) -> str:
     """Refuse what can be refused before the file is read, and return the name of the folder."""
-    try:
+    with storage_errors(tr("{filename} could not be read ({strerror}).")):
         file, size = Path(source.name), 0
         if source.text is None and not file.is_dir():
             size = file.stat().st_size if file.is_file() else -1
         is_taken = folder.is_file() or folder.is_dir() and any(folder.iterdir())
-    except OSError as error:
-        raise StorageError(
-            tr("{filename} could not be read ({strerror}).").format(
-                filename=error.filename, strerror=error.strerror
-            )
-        ) from error
     if size < 0:
         raise StorageError(tr("There is no file {file}.").format(file=file))
     if size > MOST_BYTES:

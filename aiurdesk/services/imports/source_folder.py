@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
 from aiurdesk.core.translation import tr
 
 MOST_BYTES = 100_000_000
@@ -25,7 +25,7 @@ def read_source_folder(folder: Path) -> dict[str, str]:
     """
     files: dict[str, str] = {}
     left = MOST_BYTES
-    try:
+    with storage_errors(tr("{filename} could not be read ({strerror}).")):
         for path in _paths(folder):
             left -= path.lstat().st_size
             if left < 0 or len(files) >= _MOST_FILES:
@@ -37,12 +37,6 @@ def read_source_folder(folder: Path) -> dict[str, str]:
                 )
             name = path.relative_to(folder).as_posix()
             files[name] = decoded(path.read_bytes(), str(path))
-    except OSError as error:
-        raise StorageError(
-            tr("{filename} could not be read ({strerror}).").format(
-                filename=error.filename, strerror=error.strerror
-            )
-        ) from error
     return files
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import AiurdeskError, storage_errors
 from aiurdesk.core.expectations.comparisons import as_text
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import format_size
@@ -37,14 +37,9 @@ def read_rows(file: Path) -> Collection[Row]:
     is_json = file.suffix.lower() == ".json"
     most_bytes = _MOST_BYTES_OF_JSON if is_json else _MOST_BYTES
     try:
-        content = _content(file, most_bytes)
-        rows = _json_rows(file, content) if is_json else _CsvRows(file, content)
-    except OSError as error:
-        raise AiurdeskError(
-            tr("{file} could not be read ({value}).").format(
-                file=file, value=error.strerror or error
-            )
-        ) from error
+        with storage_errors(tr("{file} could not be read ({value})."), file=file):
+            content = _content(file, most_bytes)
+            rows = _json_rows(file, content) if is_json else _CsvRows(file, content)
     except UnicodeDecodeError as error:
         at = _first_invalid(content) + 1
         raise AiurdeskError(

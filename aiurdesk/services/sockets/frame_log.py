@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import Secret
-from aiurdesk.core.errors import DataMistake, StorageError
+from aiurdesk.core.errors import DataMistake, StorageError, storage_errors
 from aiurdesk.core.sockets.frame import Frame, FrameKind
 from aiurdesk.core.sockets.frame_record import frame_lines, parse_frames
 from aiurdesk.core.translation import tr
@@ -157,15 +157,13 @@ class FrameLog:
             # A block has at most so many frames; shorter ones hold long messages.
             if number + BLOCK_FRAMES <= start:
                 continue
-            try:
-                yield number, self._file.read(index)
-            except OSError as error:
-                raise StorageError(
-                    tr(
-                        "Older frames cannot be read ({value}). The temporary file was deleted; "
-                        "the newest frames are still there."
-                    ).format(value=error.strerror or error)
-                ) from error
+            text = tr(
+                "Older frames cannot be read ({value}). The temporary file was deleted; "
+                "the newest frames are still there."
+            )
+            with storage_errors(text):
+                block = self._file.read(index)
+            yield number, block
 
     def _save(self, path: str, newest: tuple[Frame, ...], secrets: tuple[Secret, ...]) -> None:
         # A block at a time: the log may be longer than the memory.
@@ -188,15 +186,10 @@ async def open_frames(path: str) -> tuple[Frame, ...]:
 
 
 def _open(path: str) -> tuple[Frame, ...]:
+    refused = storage_errors(tr("{path} could not be read ({value})."), path=path)
     try:
-        with Path(path).open(encoding="utf-8", newline="\n") as file:
+        with refused, Path(path).open(encoding="utf-8", newline="\n") as file:
             return tuple(parse_frames(file, path))
-    except OSError as error:
-        raise StorageError(
-            tr("{path} could not be read ({value}).").format(
-                path=path, value=error.strerror or error
-            )
-        ) from error
     except (DataMistake, UnicodeDecodeError) as error:
         raise StorageError(
             tr("{path} does not hold the frames of a socket. {error}").format(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from aiurdesk.core.errors import StorageError
+from aiurdesk.core.errors import StorageError, storage_errors
 from aiurdesk.core.translation import tr
 from aiurdesk.services.runs.run_reports import junit, page, records
 from aiurdesk.services.runs.run_reports.run_record import RunRecord
@@ -55,12 +55,7 @@ def save_report(report: RunReport, run: RunRecord, file: Path) -> None:
     Raises:
         StorageError: It cannot be written.
     """
-    try:
+    text = tr("{file} could not be written ({value}). Choose another place.")
+    with storage_errors(text, file=file):
         # Half a character from a response must not cost the whole report.
         file.write_text(report.write(run), encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        raise StorageError(
-            tr("{file} could not be written ({value}). Choose another place.").format(
-                file=file, value=error.strerror or error
-            )
-        ) from error
