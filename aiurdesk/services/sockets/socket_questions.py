@@ -23,13 +23,10 @@ class SocketQuestions:
         self._asking = asking
         self._consent: dict[str, Consent] = {}
         self._values: dict[str, str | None] = {}
-        self._is_confirmed = False
+        self.is_confirmed = False
+        """Whether all messages of this connection are confirmed; the next one begins without."""
         self.asking = replace(asking, consent=self._ask_consent, value=self._ask_value)
         """Passes questions on, except those that were answered already."""
-
-    def begin_connection(self) -> None:
-        """Forget that messages were confirmed: this was for the connection before."""
-        self._is_confirmed = False
 
     async def may_send(self, plan: PlannedRequest) -> bool:
         """Ask before a message, where the environment is careful; return whether to send it.
@@ -40,10 +37,10 @@ class SocketQuestions:
         Raises:
             AiurdeskError: There is no person to ask.
         """
-        if self._is_confirmed or not plan.environment.is_careful:
+        if self.is_confirmed or not plan.environment.is_careful:
             return True
         answer = await self._asking.message(careful_question(A_MESSAGE, plan))
-        self._is_confirmed = answer is MessageConsent.ALL
+        self.is_confirmed = answer is MessageConsent.ALL
         return answer is not MessageConsent.CANCEL
 
     async def _ask_consent(self, question: ConsentQuestion) -> Consent:

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 
+import msgspec
+
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.examination import Finding
@@ -84,72 +86,66 @@ async def run_socket(
     Raises:
         AiurdeskError: Signing in is not possible.
     """
-    held = _SocketRun(session, within_ms, prepared, expected, send_request)
-    held.is_to_its_end = to_its_end
-    return await held.run()
+    recorder = SocketRecorder(prepared.secrets)
+    run = _SocketRun(session, within_ms, prepared, expected, send_request, to_its_end, recorder)
+    return await run.carry_out()
 
 
-class _SocketRun:
-    def __init__(
-        self,
-        session: SocketSession,
-        within_ms: float,
-        prepared: PreparedMessages,
-        expected: FrameExpectations,
-        send_request: SendRequest,
-    ) -> None:
-        self._session = session
-        self._within_ms = within_ms
-        self._prepared = prepared
-        self._expected = expected
-        self._sending = MessageSending(session.send_message, send_request)
-        self._awaited: AwaitedFrames | None = None
-        self._ended: Exchange | None = None
-        self._recorder = SocketRecorder(prepared.secrets)
-        self.is_to_its_end = False
+class _SocketRun(msgspec.Struct):
+    session: SocketSession
+    within_ms: float
+    prepared: PreparedMessages
+    expected: FrameExpectations
+    send_request: SendRequest
+    is_to_its_end: bool
+    recorder: SocketRecorder
+    awaited: AwaitedFrames | None = None
+    ended: Exchange | None = None
 
-    async def run(self) -> SocketResult | NotSent:
-        async with self._session:
+    async def carry_out(self) -> SocketResult | NotSent:
+        async with self.session:
             with contextlib.suppress(TimeoutError):
                 # Without an end at first: the handshake has limits of its own.
                 async with asyncio.timeout(None) as limit:
-                    await follow(self._session, self._take, lambda: self._send_and_wait(limit))
-            elapsed_ms = 0.0 if self._awaited is None else self._awaited.elapsed_ms
+                    await follow(self.session, self._take, lambda: self._send_and_wait(limit))
+            elapsed_ms = 0.0 if self.awaited is None else self.awaited.elapsed_ms
             # Read before this side closes, which would change it.
-            closing = self._session.status.closing
+            closing = self.session.status.closing
             await self._close_in_order()
-        ended = self._recorder.end(self._session.status) or self._ended
+        ended = self.recorder.end(self.session.status) or self.ended
         if ended is None:
-            return NotSent(self._session.status.not_sent)
-        requests = () if self._awaited is None else tuple(self._awaited.requests)
-        unsent = "" if self._awaited is None else self._awaited.unsent or self._cut_short(requests)
+            return NotSent(self.session.status.not_sent)
+        requests = () if self.awaited is None else tuple(self.awaited.requests)
+        unsent = "" if self.awaited is None else self.awaited.unsent or self._cut_short(requests)
         return SocketResult(ended, elapsed_ms, unsent, requests, closing)
 
     async def _take(self, update: SocketUpdate) -> bool:
         """Look at what came; return whether all that is expected has come and all was sent."""
         self._record(update)
         handshake = update.status.exchange
-        if self._awaited is None:
+        if self.awaited is None:
             if update.status.state is not SocketState.OPEN or handshake is None:
                 return False
-            self._awaited = AwaitedFrames(self._expected, handshake, self._within_ms)
+            self.awaited = AwaitedFrames(self.expected, handshake, self.within_ms)
             # Counted from the moment when it is open, as a person would count it.
-            self._awaited.start_time()
-            self._awaited.is_sending = bool(self._prepared.contents)
-            self._awaited.is_to_its_end = self.is_to_its_end
-        await self._awaited.test(update.frames)
-        return self._awaited.is_done
+            self.awaited.start_time()
+            self.awaited.is_sending = bool(self.prepared.contents)
+            self.awaited.is_to_its_end = self.is_to_its_end
+        await self.awaited.test(update.frames)
+        return self.awaited.is_done
 
     def _record(self, update: SocketUpdate) -> None:
-        self._ended = self._recorder.take(update) or self._ended
+        self.ended = self.recorder.take(update) or self.ended
 
     async def _send_and_wait(self, limit: asyncio.Timeout) -> None:
         """Send the messages, and reach the limit when nothing more is waited for."""
-        awaited = self._awaited
+        awaited = self.awaited
         assert awaited is not None, tr("the socket is open")
 
+        sending = MessageSending(self.session.send_message, self.send_request)
+
         async def send() -> None:
-            await awaited.send(self._prepared, self._sending)
+            await awaited.send(self.prepared, sending)
             if awaited.unsent:
                 # What is expected may need that message. Only what is on its way is waited for: a
                 # response to an earlier one, or the close code of the server.
@@ -162,9 +158,9 @@ class _SocketRun:
 
     def _cut_short(self, requests: tuple[Finding, ...]) -> str:
         """Say which request was still on its way when the time was over, or the socket."""
-        if self._awaited is None or any(not finding.passed for finding in requests):
+        if self.awaited is None or any(not finding.passed for finding in requests):
             return ""
-        files = [file for file in self._prepared.contents if isinstance(file, SavedRequestFile)]
+        files = [file for file in self.prepared.contents if isinstance(file, SavedRequestFile)]
         if len(requests) == len(files):
             return ""
         return tr("{name} was not sent to its end in time.").format(name=files[len(requests)].name)
@@ -173,6 +169,6 @@ class _SocketRun:
         """Close in order, and record what comes until the server has closed too."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_CLOSING_S):
-                await self._session.close()
-                while (update := await anext(self._session, None)) is not None:
+                await self.session.close()
+                while (update := await anext(self.session, None)) is not None:
                     self._record(update)

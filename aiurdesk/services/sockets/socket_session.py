@@ -247,7 +247,7 @@ class SocketSession:
                 return False
             connection = self._transport.connection
             if connection is not None:
-                self._questions.begin_connection()
+                self._questions.is_confirmed = False
                 self._set_status(
                     state=SocketState.OPEN,
                     exchange=made,

@@ -103,9 +103,8 @@ class CollectionsPanel(FilteredTree):
         """
         if self.views.currentWidget() is self._empty:
             self._open.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
-        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filter.selectAll()
+        else:
+            super().focus_filter()
 
     def has_focus(self) -> bool:
         """Return whether the tree has the keyboard."""

@@ -40,10 +40,8 @@ class FolderWatch(QObject):
         # Asked again each time: Qt forgets a file that was replaced, as editors do when they save,
         # and it has to be added again.
         watched = {*self._watcher.directories(), *self._watcher.files()}
-        gone, new = (
-            watched - paths,
-            [path for path in paths - watched if os.access(path, os.F_OK)],
-        )
+        gone = watched - paths
+        new = [path for path in paths - watched if os.access(path, os.F_OK)]
         if gone:
             self._watcher.removePaths(sorted(gone))
         if new:

@@ -113,15 +113,13 @@ class DialectController(QObject):
         if page is None or not isinstance(outcome, Response) or not name:
             return
         if not self._services.host_dialects.is_declined(host_of(outcome.url)):
-            page.response.offer_dialect(self._title_of(name))
+            heads = self._services.library.dialects.heads
+            title = next((head.title for head in heads if head.name == name), name)
+            page.response.offer_dialect(title)
 
     def follow(self, opened: OpenRequest) -> None:
         """Judge the last exchange of a request again, which names another dialect now."""
         self._scope.start(TaskName(_JUDGING, opened.key), self._judge, opened.key)
-
-    def _title_of(self, name: str) -> str:
-        heads = self._services.library.dialects.heads
-        return next((head.title for head in heads if head.name == name), name)
 
     async def _offer_choices(self, key: int, page: RequestPage, at: QWidget) -> None:
         opened, exchange = self._opened(key), self._workbench.exchange(key)

@@ -6,12 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.api.ranking import Hit
-from aiurdesk.ui.endpoints.outline import (
-    Branch,
-    Level,
-    hit_origin,
-    tool_tip_of,
-)
+from aiurdesk.ui.endpoints.outline import Branch, Level, hit_origin, tool_tip_of
 from aiurdesk.ui.tables.row_delegate import GAP, ROW_SPACE, RowDelegate
 from aiurdesk.ui.theme.theme import Theme
 

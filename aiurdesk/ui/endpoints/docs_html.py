@@ -104,11 +104,8 @@ def _title(endpoint: Endpoint, service: Service | None) -> str:
     address = escape(f"{endpoint.shown_method} {endpoint.path}")
     facts = [service.name] if service else []
     is_own = endpoint.generation == OWN_GENERATION
-    facts += (
-        [tr("generation {generation}").format(generation=endpoint.generation)]
-        if endpoint.generation and not is_own
-        else []
-    )
+    if endpoint.generation and not is_own:
+        facts.append(tr("generation {generation}").format(generation=endpoint.generation))
     # Without a method attribute, a server of ASP.NET accepts every method. A handshake is a GET.
     others = [m for m in endpoint.accepted_methods if m != endpoint.method]
     if others:

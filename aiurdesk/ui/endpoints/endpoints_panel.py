@@ -3,10 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtWidgets import (
-    QTreeView,
-    QWidget,
-)
+from PySide6.QtWidgets import QTreeView, QWidget
 
 from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.api.endpoint_filter import filter_words
@@ -104,11 +101,6 @@ class EndpointsPanel(FilteredTree):
         self._expanded = set(keys)
         self._restore_expanded()
 
-    def focus_filter(self) -> None:
-        """Put the cursor into the filter field and select what is in it."""
-        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filter.selectAll()
-
     def show_endpoint(self, endpoint_id: str) -> None:
         """Select an endpoint in the tree and unfold the branches above it."""
         for row in self._model.rows:
@@ -184,13 +176,9 @@ class EndpointsPanel(FilteredTree):
 
     def _on_folded(self, index: QModelIndex, *, is_expanded: bool) -> None:
         entry = index.data(ItemRole)
-        if not isinstance(entry, Branch):
-            return
-        if is_expanded:
-            self._expanded.add(entry.key)
-        else:
-            self._expanded.discard(entry.key)
-        self.expanded_changed.emit()
+        if isinstance(entry, Branch):
+            (self._expanded.add if is_expanded else self._expanded.discard)(entry.key)
+            self.expanded_changed.emit()
 
 
 def default_expanded(branches: Iterable[Branch]) -> tuple[str, ...]:

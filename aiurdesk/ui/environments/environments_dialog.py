@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -137,10 +137,7 @@ class EnvironmentsDialog(QDialog):
         keys = [_identity(row) for row in rows]
         # Row 0 is a heading.
         position = keys.index(key) if key in keys else 1
-        flags = QItemSelectionModel.SelectionFlag
-        index = self._model.index(position, 0)
-        self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-        self.table.scrollTo(index)
+        self.table.select(self._model.index(position, 0))
         self._show_selected()
 
     def show_done(self, words: str) -> None:

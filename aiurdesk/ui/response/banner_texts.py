@@ -23,11 +23,6 @@ class Level(msgspec.Struct, frozen=True):
     """Meaning, complaints and notes are one text that scrolls: each by itself has no room."""
     detail_lines: int = FEW_LINES
 
-    @property
-    def has_notes(self) -> bool:
-        """Whether notes stand by themselves."""
-        return self.has_details and not self.is_packed
-
     def details(self, verdict: Verdict) -> list[str]:
         """Return the lines of the text that scrolls: what the service says about single values."""
         named = [

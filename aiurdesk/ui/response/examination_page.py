@@ -56,7 +56,6 @@ class ExaminationPage(QWidget):
         self.rows = RowSearch(self.table, lambda: (result.line for result in self._model.items))
         self.table.setWordWrap(True)
         self.table.setSelectionMode(RowsTable.SelectionMode.ExtendedSelection)
-        self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

@@ -28,7 +28,6 @@ class ItemsPage(QWidget):
         self._model: RowsModel[DialectItem] = RowsModel(self._columns(), self)
         self._filtered = FilteredRows(self._model, self)
         self.table = RowsTable(self._filtered, tr("Items"), _WIDTHS)
-        self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
         self.rows = RowSearch(self.table, self._texts)
         self._only_failed = QCheckBox(tr("Only those that failed"))
         self._only_failed.toggled.connect(

@@ -1,5 +1,6 @@
 """What is said beside the lines of a tree: what the code means, why, and what was marked there."""
 
+import json
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
@@ -9,12 +10,12 @@ from aiurdesk.core.dialects.explaining import explain
 from aiurdesk.core.dialects.marked_path import steps_of
 from aiurdesk.core.dialects.pointing import Role
 from aiurdesk.core.json.picked_value import TEACHING_USES, PickedValue
-from aiurdesk.core.json.tree import JsonTree
+from aiurdesk.core.json.tree import JsonLine, JsonTree, LineKind, Node
 from aiurdesk.core.json.tree_path import line_at
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.wording import words_of
 from aiurdesk.ui.body.tree_view import TreeView
-from aiurdesk.ui.response.code_remark import code_remark
 from aiurdesk.ui.response.teaching_strip import ROLE_WORDS, TeachingStrip
 from aiurdesk.ui.widgets.note import WrappedLabel
 
@@ -126,3 +127,24 @@ class TreeMarks(QObject):
 def _add(remarks: dict[int, str], more: Mapping[int, str]) -> None:
     for line, words in more.items():
         remarks[line] = f"{remarks[line]} · {words}" if line in remarks else words
+
+
+def code_remark(tree: JsonTree, verdict: Verdict) -> dict[int, str]:
+    """Return what the code means, by the line on which the outermost object carries it."""
+    if verdict.code is None:
+        return {}
+    meaning = words_of(verdict.name) or verdict.headline[:1].lower() + verdict.headline[1:]
+    # Members of the outermost object only: a "code" within the payload means something else.
+    for node in tree.children(Node(0)):
+        line = tree.line(node.line)
+        is_code = node.group < 0 and line.key.casefold() == '"code"'
+        if is_code and _has_value(line, verdict.code):
+            return {node.line: meaning}
+    return {}
+
+
+def _has_value(line: JsonLine, code: int | str) -> bool:
+    if isinstance(code, str):
+        # A text is shown as it was sent, with its quotes and escapes.
+        return line.kind is LineKind.STRING and json.loads(line.value) == code
+    return line.value == str(code)

@@ -4,13 +4,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QLabel,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QToolButton, QWidget
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import (
@@ -331,7 +325,8 @@ class VerdictBanner(QFrame):
         self._items.show_text("\n".join(details))
         self._items.set_most_lines(level.detail_lines, is_scrolling=is_open)
         self._items.setVisible(level.has_details and bool(details))
-        self._notes.setVisible(level.has_notes and bool(verdict.notes))
+        has_notes = level.has_details and not level.is_packed
+        self._notes.setVisible(has_notes and bool(verdict.notes))
         self._wanted_height()  # gives the texts their widths
         texts = (self._message, self._items) if level.has_details else (self._message,)
         is_less = any(text.is_clipped() for text in texts) or level.leaves_out(verdict)

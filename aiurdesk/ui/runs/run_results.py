@@ -131,7 +131,6 @@ class RunResults(QWidget):
         self._model: RowsModel[RunRow] = RowsModel(self._columns(), self)
         self._filtered = FilteredRows(self._model, self)
         self.table = RowsTable(self._filtered, tr("Run results"), _WIDTHS)
-        self.table.setEditTriggers(RowsTable.EditTrigger.NoEditTriggers)
         details = QPlainTextEdit(readOnly=True)
         self._details = styled(details, spoken=tr("Details of the result"))
         self._open = plain_button(tr("Open response"), self._open_selected)

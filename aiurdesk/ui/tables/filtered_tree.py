@@ -82,6 +82,11 @@ class FilteredTree(QFrame):
         self.count.setVisible(is_filtering)
         self.nothing.setVisible(is_filtering and not self.hits.model().rowCount())
 
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter field and select what is in it."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
     def visible_view(self) -> QTreeView:
         """Return the tree or the list."""
         return self.hits if self.views.currentWidget() is self.hits else self.tree
