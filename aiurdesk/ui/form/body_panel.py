@@ -159,9 +159,8 @@ class BodyPanel(QWidget):
                 self._editors[type(body)].restore(body.text)
             case GraphqlBody():
                 self.graphql.show_body(body)
-            # Setting the same text again would move the cursor.
-            case FileBody(path) if self._file.line.text() != path:
-                self._file.set_value(path)
+            case FileBody():
+                self._file.set_value(body.path)
         self._is_showing = False
         self._check()
 

@@ -175,8 +175,8 @@ class RowLines(QWidget):
             return
         line, other = self.lines[index], self.lines[index + step]
         stops = line.stops()
-        holds = (widget is focused or widget.isAncestorOf(focused) for widget in stops)
-        stop = next((i for i, is_here in enumerate(holds) if is_here), 0)
+        # A widget is its own ancestor.
+        stop = next((i for i, widget in enumerate(stops) if widget.isAncestorOf(focused)), 0)
         # The rows, and not the widgets: the layout and the order of Tab stay.
         moved, passed = line.row(), other.row()
         other.restore(moved)

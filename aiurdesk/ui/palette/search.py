@@ -34,7 +34,8 @@ class PaletteSearch:
 
         Also return whether more of a kind match than are listed.
         """
-        sources = [item for item in self._sources.values() if _is_in(item, scope)]
+        every = scope is Scope.ALL
+        sources = [item for item in self._sources.values() if every or item.is_of_requests]
         if not text.split():
             return _without_repeats(self._suggested(sources, scope)), False
         all_rows: list[PaletteRow] = []
@@ -56,10 +57,6 @@ class PaletteSearch:
         for source in sources:
             if scope in source.suggested_in:
                 yield from source.rows()
-
-
-def _is_in(source: Source, scope: Scope) -> bool:
-    return scope is Scope.ALL or source.is_of_requests
 
 
 def _rank(row: PaletteRow) -> Where:

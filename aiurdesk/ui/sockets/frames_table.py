@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleTableModelChangeEvent,
@@ -115,8 +115,7 @@ class FramesTable(QWidget):
         self.table = RowsTable(self._model, tr("Frames"), _WIDTHS)
         self._steps = IdleSteps(self)
         self._flushed_at = 0.0
-        self._flushing = QTimer(self)
-        self._flushing.setSingleShot(True)
+        self._flushing = QTimer(self, singleShot=True)
         self._flushing.timeout.connect(self.flush)
         self._lay_out()
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
@@ -150,7 +149,8 @@ class FramesTable(QWidget):
         # Asked before rows are added: a view scrolled up, or with a chosen frame, stays there.
         is_following = self._is_following and self.selected is None
         self._rows.extend(rows)
-        self._model.append(rows if self._shows_all else list(filter(self._is_shown, rows)))
+        shows_all = self._kind is SHOWN[_ALL] and not self._words
+        self._model.append(rows if shows_all else list(filter(self._is_shown, rows)))
         if len(self._rows) > self._most_rows:
             self._drop_oldest()
         if is_following:
@@ -234,10 +234,6 @@ class FramesTable(QWidget):
         for column in (_KIND, _SIZE):
             self.table.setColumnHidden(column, is_narrow)
 
-    @property
-    def _shows_all(self) -> bool:
-        return self._kind is SHOWN[_ALL] and not self._words
-
     def _is_shown(self, row: FrameRow) -> bool:
         if not self._kind(row):
             return False
@@ -264,10 +260,7 @@ class FramesTable(QWidget):
         self._model.set_items(rows)
         position = None if selected is None else _place_of(selected.number, rows)
         if position is not None:
-            flags = QItemSelectionModel.SelectionFlag
-            index = self._model.index(position, 0)
-            self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-            self.table.scrollTo(index)
+            self.table.select(self._model.index(position, 0))
         else:
             if selected is not None:
                 self.chosen.emit(None)

@@ -22,8 +22,7 @@ class GarbageCollector(QObject):
         """Turn Python's collector off; nothing is collected before ``start``."""
         super().__init__(parent)
         self._is_wanted = False
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
+        self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.collect_due)
         gc.disable()
 

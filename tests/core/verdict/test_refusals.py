@@ -69,6 +69,11 @@ def test_a_variable_inside_a_variable_is_found():
     assert variables_without_value(request, ENVIRONMENT) == ("host", "deeper")
 
 
+def test_an_environment_gives_no_value_to_variables_of_the_process_and_the_keyring():
+    request = Request(ENDPOINT, values=(("a", "{{env:GONE}} {{secret:gone}}"),))
+    assert variables_without_value(request, ENVIRONMENT) == ("host",)
+
+
 def test_variables_with_values_need_nothing():
     environment = Environment("mine", variables={"host": "h", "known": "k"})
     request = Request(ENDPOINT, values=(("a", "{{known}}"),))

@@ -46,7 +46,7 @@ async def test_the_part_around_a_match_is_read(reader, scope):
     await scope.idle()
     reader.read_match(1)
     await scope.idle()
-    assert read[0].text.endswith("Needle")
+    assert read[0].text.endswith(".Needle")
     reader.read_from(0)
     await scope.idle()
     assert read[1].start == 0

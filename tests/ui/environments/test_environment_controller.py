@@ -30,6 +30,15 @@ async def test_a_missing_variable_is_given_a_value_and_saved(theme, tmp_path):
         await opened.scope.idle()
         assert opened.environments.environment.variables == {"channel": "7", "other": "8"}
 
+        # Without the tick it is set for this run only.
+        opened.controller.environments.edit_variable("channel")
+        dialog = await opened_dialog(opened, "variable_dialog")
+        dialog.findChild(QLineEdit).setText("6")
+        press(dialog, "Use value")
+        await opened.scope.idle()
+        assert opened.environments.environment.variables == {"channel": "6", "other": "8"}
+        assert file.read_text() == '[variables]\nchannel = "7"\nother = "8"\n'
+
 
 async def test_a_variable_that_refers_to_another_place_is_offered_as_dots(
     theme, tmp_path, monkeypatch

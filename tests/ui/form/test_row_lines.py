@@ -97,6 +97,9 @@ def test_a_line_changes_places_with_its_neighbour_by_key(qtbot, theme):
         QTest.keyClick(lines.focusWidget(), Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     QTest.keyClick(lines.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert [row.name for row in lines.rows()] == ["a", "b", "c"]
+    lines.lines[0].remove.setFocus()
+    QTest.keyClick(lines.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert lines.focusWidget() is lines.lines[1].remove
     lines.add.setFocus()
     with qtbot.assertNotEmitted(lines.changed):
         QTest.keyClick(lines.add, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)

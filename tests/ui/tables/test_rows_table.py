@@ -1,4 +1,4 @@
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QStyle, QVBoxLayout, QWidget
 
@@ -28,6 +28,13 @@ def test_a_click_selects_the_whole_row_and_tab_leaves_the_table(qtbot):
     assert table.columnWidth(0) == 12 * table.fontMetrics().averageCharWidth()
     qtbot.keyClick(table, Qt.Key.Key_Tab)
     assert window.focusWidget() is after
+    # The row stays the current one.
+    table.clearSelection()
+    assert table.selected(str) is None
+    table.select(model.index(0, 1))
+    assert table.selected(str) == "Gateway"
+    table.select(QModelIndex())
+    assert table.selected(str) is None
 
 
 def test_home_and_end_go_to_the_first_and_the_last_row(qtbot):
