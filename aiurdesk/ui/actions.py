@@ -257,7 +257,7 @@ ENTRIES: tuple[Menu | Row, ...] = (
     _key_row(
         "copy_as_curl",
         tr("Copy as curl"),
-        lambda c, key: c.workbench.copy_as_curl(key),
+        lambda c, key: c.workbench.sending.copy_as_curl(c.workbench.plan(key)),
         "Ctrl+Alt+C",
     ),
     Row("show_cookies", tr("Cookies…"), lambda c: c.environments.show_cookies()),

@@ -92,7 +92,7 @@ class Saving(QObject):
         self._start(key, is_asked=True)
 
     def _start(self, key: int | None, *, is_asked: bool) -> None:
-        opened = self._opened(key)
+        opened = self._bench.current if key is None else self._bench.opened(key)
         # Starting it again would cancel the one that runs, and with it the dialog that it shows.
         if opened is not None and not self._scope.is_busy(task := f"save {opened.key}"):
             is_asked = is_asked or opened.copy is None
@@ -105,7 +105,7 @@ class Saving(QObject):
 
     def revert(self, key: int | None = None) -> None:
         """Show what the file holds, and offer to take that back."""
-        opened = self._opened(key)
+        opened = self._bench.current if key is None else self._bench.opened(key)
         if opened is None or opened.copy is None or opened.copy.request is None:
             return
         edited, copy = opened.request, opened.copy
@@ -113,18 +113,13 @@ class Saving(QObject):
 
         def take_back() -> None:
             # The tab may be closed by now, or its file saved in another place.
-            now = self._opened(opened.key)
+            now = self._bench.opened(opened.key)
             if now is not None:
                 self._bench.replace_request(now.key, edited, now.copy)
 
         self.told.emit(
             Message(tr("Reverted {name}.").format(name=copy.name), "notice", tr("Undo"), take_back)
         )
-
-    def _opened(self, key: int | None) -> OpenRequest | None:
-        if key is None:
-            return self._bench.current
-        return next((o for o in self._bench.open_requests if o.key == key), None)
 
     async def _save_all(self) -> None:
         # As it is now; the keys are looked up again, as each save may wait for an answer.
@@ -142,7 +137,7 @@ class Saving(QObject):
             self.told.emit(Message(words.format(count=new)))
 
     async def _save(self, key: int, is_asked: bool) -> None:
-        opened = self._opened(key)
+        opened = self._bench.opened(key)
         if opened is None:
             return
         copy = opened.copy
@@ -158,7 +153,7 @@ class Saving(QObject):
 
     async def _save_to(self, key: int, path: str, version: str, is_new: bool) -> None:
         # Once more after each answer: while the person thinks, the file may change again.
-        while (opened := self._opened(key)) is not None:
+        while (opened := self._bench.opened(key)) is not None:
             async with self._collections.changing() as note_own_change:
                 result = await save_copy(
                     Path(path),
@@ -182,7 +177,7 @@ class Saving(QObject):
                 return
             else:
                 # The person keeps this version, and the tab knows now what the file holds.
-                current = self._opened(key)
+                current = self._bench.opened(key)
                 version = current.copy.version if current and current.copy else version
 
     async def _settle_conflict(
@@ -232,7 +227,7 @@ class Saving(QObject):
             changed = with_reference(changed, location, name)
         if choice.moved:
             self.secrets_kept.emit()
-        opened = self._opened(key)
+        opened = self._bench.opened(key)
         if opened is None:
             return False
         # Not ``changed``: while the keyring was unlocked, the person may have typed on.

@@ -92,7 +92,7 @@ class TabFiles(msgspec.Struct, frozen=True):
             theirs: What the file holds now.
             is_mine_kept: The version in the tab stays.
         """
-        opened = next((o for o in self.bench.open_requests if o.key == key), None)
+        opened = self.bench.opened(key)
         if opened is None or theirs.request is None:
             return
         if is_mine_kept:

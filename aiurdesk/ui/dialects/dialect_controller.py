@@ -122,7 +122,7 @@ class DialectController(QObject):
         self._scope.start(TaskName(_JUDGING, opened.key), self._judge, opened.key)
 
     async def _offer_choices(self, key: int, page: RequestPage, at: QWidget) -> None:
-        opened, exchange = self._opened(key), self._workbench.exchange(key)
+        opened, exchange = self._workbench.opened(key), self._workbench.exchange(key)
         if opened is None or exchange is None or not isinstance(exchange.outcome, Response):
             return
         choices = await self._choices(opened, exchange, exchange.outcome)
@@ -162,7 +162,7 @@ class DialectController(QObject):
         return heads, None if opened.copy is None else collection_folder(opened.copy.path)
 
     def _choose(self, key: int, page: RequestPage, scope: Scope, name: str | None) -> None:
-        opened, exchange = self._opened(key), self._workbench.exchange(key)
+        opened, exchange = self._workbench.opened(key), self._workbench.exchange(key)
         if opened is None or exchange is None or not isinstance(exchange.outcome, Response):
             return
         match scope:
@@ -190,7 +190,7 @@ class DialectController(QObject):
 
     async def _judge(self, key: int) -> None:
         """Judge the last exchange of an open request again."""
-        opened, exchange = self._opened(key), self._workbench.exchange(key)
+        opened, exchange = self._workbench.opened(key), self._workbench.exchange(key)
         if opened is None or exchange is None:
             return
         request = replace(exchange.request, dialect=opened.effective.dialect)
@@ -199,7 +199,7 @@ class DialectController(QObject):
             self.judged.emit(key, judged)
 
     async def _teach(self, key: int, page: RequestPage, exchange: Exchange, marks: Marks) -> None:
-        opened = self._opened(key)
+        opened = self._workbench.opened(key)
         if opened is None or not isinstance(exchange.outcome, Response):
             return
         heads, collection = await asyncio.to_thread(self._looked_up, opened)
@@ -241,7 +241,7 @@ class DialectController(QObject):
 
     async def _let_judge(self, key: int, page: RequestPage, taught: TaughtDialect) -> None:
         """Replace the dialect that was chosen before, which would win."""
-        hosts, opened = self._services.host_dialects, self._opened(key)
+        hosts, opened = self._services.host_dialects, self._workbench.opened(key)
         if hosts.name_for(taught.host):
             await hosts.choose(taught.host, taught.name)
         # A known service has a dialect of its own.
@@ -250,6 +250,3 @@ class DialectController(QObject):
         )
         if is_given and isValid(page):
             page.change_fields(dialect=taught.name)
-
-    def _opened(self, key: int) -> OpenRequest | None:
-        return next((opened for opened in self._workbench.open_requests if opened.key == key), None)

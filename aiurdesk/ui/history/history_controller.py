@@ -209,7 +209,7 @@ class HistoryController(QObject):
     async def _show_last(self, opened: OpenRequest) -> None:
         exchange = await self._history.exchange(opened.entry_id)
         # Meanwhile it may be closed, or sent again. What was not recorded is not missed.
-        now = next((o for o in self._workbench.open_requests if o.key == opened.key), None)
+        now = self._workbench.opened(opened.key)
         if exchange is not None and now is not None and self._lacks_response(now):
             self._workbench.sending.exchange_finished.emit(opened.key, _with_moment(exchange))
 

@@ -9,7 +9,7 @@ from aiurdesk.ui.widgets.file_manager import show_in_file_manager
 
 def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> QMenu:
     """Return the menu of a tab, which deletes itself when it is closed."""
-    request = next((one for one in workbench.open_requests if one.key == key), None)
+    request = workbench.opened(key)
     menu = QMenu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
     menu.addAction(tr("Close"), lambda: workbench.close(key))
@@ -19,7 +19,8 @@ def tab_menu(parent: QWidget, workbench: Workbench, key: int) -> QMenu:
     right.setEnabled(workbench.open_requests[-1:] != (request,))
     menu.addAction(tr("Close all"), lambda: workbench.close_all())
     menu.addAction(tr("Duplicate"), lambda: workbench.duplicate(key))
-    menu.addAction(tr("Copy as curl"), lambda: workbench.copy_as_curl(key))
+    sending = workbench.sending
+    menu.addAction(tr("Copy as curl"), lambda: sending.copy_as_curl(workbench.plan(key)))
     if request is not None and request.copy is not None:
         path = request.copy.path
         menu.addAction(tr("Show in file manager"), lambda: show_in_file_manager(path))

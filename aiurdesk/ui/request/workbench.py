@@ -91,7 +91,7 @@ class Workbench(QObject):
     @property
     def current(self) -> OpenRequest | None:
         """The request in front."""
-        return None if self._current is None else self._open.get(self._current)
+        return self.opened(self._current)
 
     @property
     def current_exchange(self) -> Exchange | None:
@@ -118,6 +118,10 @@ class Workbench(QObject):
     def has_closed(self) -> bool:
         """A request was closed that can be opened again."""
         return bool(self._closed)
+
+    def opened(self, key: int | None) -> OpenRequest | None:
+        """Return an open request, or None."""
+        return None if key is None else self._open.get(key)
 
     def plan(self, key: int) -> PlannedRequest:
         """Return an open request with what it would be sent with now."""
@@ -210,10 +214,6 @@ class Workbench(QObject):
         self._open.update((request.key, request) for request in opened)
         self.requests_restored.emit(opened)
         self.request_raised.emit(opened[min(max(current, 0), len(opened) - 1)].key)
-
-    def copy_as_curl(self, key: int) -> None:
-        """Copy an open request as a command of curl."""
-        self.sending.copy_as_curl(self.plan(key))
 
     def duplicate(self, key: int) -> None:
         """Open a copy of an open request in a new tab."""
