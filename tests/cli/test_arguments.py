@@ -3,11 +3,12 @@
 import io
 import os
 import pty
+import signal
 import sys
 
 import pytest
 
-from aiurdesk.cli.arguments import SecretSource, WrongUsage, split_pairs, values_of
+from aiurdesk.cli.arguments import SecretSource, WrongUsage, asked_line, split_pairs, values_of
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import FileValue
 from tests.child_process import running
@@ -146,3 +147,22 @@ def test_a_secret_variable_is_removed_from_the_environment():
         "marked"
     ] * 2
     assert variables == {}
+
+
+def test_an_interrupt_ends_a_question_at_once(monkeypatch, capsys):
+    handlers = []
+
+    class Typed:
+        def readline(self):
+            handlers.append(signal.getsignal(signal.SIGINT))
+            return "yes\n"
+
+    monkeypatch.setattr("sys.stdin", Typed())
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert asked_line("Go on?\x1b ") == "yes\n"
+        handlers.append(signal.getsignal(signal.SIGINT))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert handlers == [signal.default_int_handler, signal.SIG_IGN]
+    assert capsys.readouterr().err == "Go on?\N{REPLACEMENT CHARACTER} "

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aiurdesk.cli.output import guarded_output, tell
+from aiurdesk.cli.output import guarded_output, put, tell
 from tests.envelope_server import EnvelopeServer, envelope_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,3 +146,9 @@ def test_words_come_at_once_where_python_buffers_nothing(monkeypatch):
 def test_a_sentence_cannot_redraw_a_line_of_the_terminal(capsys):
     tell("a\rb\x1b[2J", "c")
     assert capsys.readouterr().err == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}[2J\nc\n"
+
+
+def test_text_that_no_encoding_holds_is_put_all_the_same(capfdbinary):
+    put("a\ud800 é\n")
+    sys.stdout.flush()
+    assert capfdbinary.readouterr().out == "a? é\n".encode()

@@ -84,6 +84,13 @@ def test_unknown_members_follow_the_tab_they_belong_to():
     assert written[2]["request"] == {"endpoint_id": "a"}
 
 
+def test_unknown_members_stay_with_an_unchanged_tab_rather_than_with_one_of_its_request():
+    unchanged = TabState(SavedRequest(endpoint_id="a"))
+    edited = replace(unchanged, is_edited=True)
+    written = window_record(WindowState(tabs=(edited, unchanged)), (LATER,))["tabs"]
+    assert [tab.get("later") for tab in written] == [None, 1]
+
+
 def test_unknown_members_of_a_file_that_is_taken_over_stay():
     state = parse_window_state(LATER)[0]
     record = window_record(state, ({"panes": [4], "tabs": 7}, LATER))

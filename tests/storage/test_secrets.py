@@ -71,13 +71,11 @@ class TestContract:
         deleted = await outcome_of(subject.store.delete("nobody.secret"))
         assert deleted == subject.outcome(False, False)
 
-    @pytest.mark.parametrize(
-        "text", ["plain", "", "zwölf 鍵 🔑", "a\0b", "two\nlines", "+/=&%20", "x" * 65_536]
-    )
-    async def test_a_secret_comes_back_exactly(self, subject, text):
-        await outcome_of(subject.store.set("one.secret", Secret(text)))
-        stored = await outcome_of(subject.store.get("one.secret"))
-        assert stored == subject.outcome(Secret(text))
+    async def test_a_secret_comes_back_exactly(self, subject):
+        for text in ("plain", "", "zwölf 鍵 🔑", "a\0b", "two\nlines", "+/=&%20", "x" * 65_536):
+            await outcome_of(subject.store.set("one.secret", Secret(text)))
+            stored = await outcome_of(subject.store.get("one.secret"))
+            assert stored == subject.outcome(Secret(text))
 
     async def test_setting_a_key_replaces_its_secret_only(self, subject):
         for key, text in [("ä.secret", "1"), ("b.secret", "2"), ("ä.secret", "3")]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelectionModel,
     QObject,
     QSortFilterProxyModel,
     Qt,
@@ -94,7 +93,10 @@ class CredentialsDialog(QDialog):
         # The life of tokens changes every second: a reset would undo selecting and scrolling.
         is_same = [s.credential.id for s in rows] == [s.credential.id for s in self._model.items]
         if is_same and not selected and rows:
-            self._replace(rows)
+            for row, (old, new) in enumerate(zip(self._model.items, rows, strict=True)):
+                if old != new:
+                    self._model.replace(row, new)
+            self._show_selected()
         else:
             self._show_others(rows, selected)
 
@@ -123,13 +125,6 @@ class CredentialsDialog(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def _replace(self, rows: Sequence[ShownCredential]) -> None:
-        """Show what changed, without moving the scroll bar or the selection."""
-        for row, (old, new) in enumerate(zip(self._model.items, rows, strict=True)):
-            if old != new:
-                self._model.replace(row, new)
-        self._show_selected()
-
     def _show_others(self, credentials: Sequence[ShownCredential], selected: str) -> None:
         before = self.table.selected(ShownCredential)
         key = selected or (before.credential.id if before else "")
@@ -140,7 +135,9 @@ class CredentialsDialog(QDialog):
         row = next(
             (r for r, s in enumerate(credentials) if key in {s.credential.name, s.credential.id}), 0
         )
-        self._select(row)
+        # Invalid where the filter hides the row; then nothing is selected.
+        self.table.select(self._filtered.mapFromSource(self._model.index(row, 0)))
+        self._show_selected()
 
     def _lay_out(self) -> None:
         add = plain_button(tr("Add credential…"), self.add_wanted)
@@ -157,14 +154,6 @@ class CredentialsDialog(QDialog):
             bottom,
             spacing=10,
         )
-
-    def _select(self, row: int) -> None:
-        # Invalid where the filter hides the row; then nothing is selected.
-        index = self._filtered.mapFromSource(self._model.index(row, 0))
-        flags = QItemSelectionModel.SelectionFlag
-        self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-        self.table.scrollTo(index)
-        self._show_selected()
 
     def _show_selected(self) -> None:
         self.details.show_credential(self.table.selected(ShownCredential))

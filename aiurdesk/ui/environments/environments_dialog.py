@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -137,10 +137,7 @@ class EnvironmentsDialog(QDialog):
         keys = [_identity(row) for row in rows]
         # Row 0 is a heading.
         position = keys.index(key) if key in keys else 1
-        flags = QItemSelectionModel.SelectionFlag
-        index = self._model.index(position, 0)
-        self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-        self.table.scrollTo(index)
+        self.table.select(self._model.index(position, 0))
         self._show_selected()
 
     def show_done(self, words: str) -> None:
@@ -205,16 +202,13 @@ class EnvironmentsDialog(QDialog):
         splitter.setStretchFactor(1, 1)
         # Before the dialog has its size: Qt takes them as shares.
         splitter.setSizes([_LIST_WIDTH, _SIZE[0] - _LIST_WIDTH])
-        self._lay_out_strip()
-        bottom = row_of(None, (self.trouble, 1), 0)
-        bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
-        column_of(self, (splitter, 1), self._strip, bottom, spacing=10)
-
-    def _lay_out_strip(self) -> None:
         undo = styled(plain_button(tr("Undo"), self.undo_wanted), look="link")
         styled(self._strip, look="strip", severity="notice")
         row_of(self._strip, (self._words, 1), undo, margins=(10, 4, 10, 4))
         self._strip.hide()
+        bottom = row_of(None, (self.trouble, 1), 0)
+        bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
+        column_of(self, (splitter, 1), self._strip, bottom, spacing=10)
 
     def _show_selected(self) -> None:
         row = self.table.selected(ShownEnvironment)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleTableModelChangeEvent,
@@ -260,10 +260,7 @@ class FramesTable(QWidget):
         self._model.set_items(rows)
         position = None if selected is None else _place_of(selected.number, rows)
         if position is not None:
-            flags = QItemSelectionModel.SelectionFlag
-            index = self._model.index(position, 0)
-            self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-            self.table.scrollTo(index)
+            self.table.select(self._model.index(position, 0))
         else:
             if selected is not None:
                 self.chosen.emit(None)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from aiurdesk.ui.tables.roles import ItemRole
@@ -46,6 +46,12 @@ class RowsTable(QTableView):
         rows = self.selectionModel().selectedRows()
         item = rows[0].data(ItemRole) if rows else None
         return item if isinstance(item, kind) else None
+
+    def select(self, index: QModelIndex) -> None:
+        """Select a row by the index of a cell, and bring it into sight; no row if it is invalid."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
 
     def moveCursor(
         self, action: QTableView.CursorAction, modifiers: Qt.KeyboardModifier

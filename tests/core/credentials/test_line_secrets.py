@@ -19,6 +19,7 @@ LINES = [
     ("export TOKEN=hush", ["hush"]),
     ("password = two words!", ["two words!"]),
     ("Authorization: Bearer hush\nAccept: x", ["hush"]),
+    ("Authorization: hush and nothing else\nAccept: x", ["hush and nothing else"]),
     ("Cookie: a=b; c=d\nAccept: x", ["a=b; c=d"]),
     ('{password: "hush", user: "ann"}', ["hush"]),
     ("curl -H 'X-Api-Key: hush' --header \"Accept: x\"", ["hush"]),

@@ -494,6 +494,10 @@ async def test_a_collection_runs_against_the_sandbox(tmp_path):
     assert passed == [("Create", True), ("Push", True)]
 
 
+# Bound to another host: its secret is compared here, and never sent.
+WORK = Credential("id-work", "Work", "bearer", ("https://work.example",))
+
+
 async def test_a_secret_that_a_frame_test_expects_is_compared_and_shown_as_dots(tmp_path):
     folder = tmp_path / "mine"
     folder.mkdir()
@@ -505,11 +509,7 @@ async def test_a_secret_that_a_frame_test_expects_is_compared_and_shown_as_dots(
     )
     services = build_services(tmp_path / "profile", open_store=MemorySecrets)
     try:
-        await services.credentials.add(
-            # Bound to another host: it is compared here, and never sent.
-            Credential("id-work", "Work", "bearer", ("https://work.example",)),
-            {"token": Secret("topsecrettoken")},
-        )
+        await services.credentials.add(WORK, {"token": Secret("topsecrettoken")})
         selection: Selection = await open_selection(folder)
         start = await start_environment(find_environment(selection.collection, None), services)
         run = Run(selection.requests, start.environment, Limits(), start.chosen)
@@ -605,8 +605,9 @@ def a_stream_run(port, total_s=300.0, **saved):
 
 
 async def results_over_the_network(tmp_path, run):
-    services = build_services(tmp_path)
+    services = build_services(tmp_path, open_store=MemorySecrets)
     try:
+        await services.credentials.add(WORK, {"token": Secret("topsecrettoken")})
         async with aclosing(runner_of(services).run(run)) as results:
             return [result async for result in results]
     finally:
@@ -628,6 +629,14 @@ async def test_a_stream_is_read_until_what_is_expected_came(tmp_path):
     assert result.exchange is not None
     assert [frame.name for frame in transcript_of(result.exchange.outcome)][:2] == ["tick"] * 2
     assert "Stopped by aiurdesk." in result.exchange.verdict.notes
+
+
+async def test_a_secret_that_a_test_of_events_expects_is_compared_and_shown_as_dots(tmp_path):
+    test = FrameTest(1, ResponseTest("text", "{{secret:Work}}", "equals"))
+    async with serving(answering(CHUNKED, chunk(b"data: topsecrettoken\n\n"), END)) as port:
+        run = a_stream_run(port, conversation=Conversation(frame_tests=(test,)))
+        (result,) = await results_over_the_network(tmp_path, run)
+    assert result.findings == (Finding("frame 1: text equals ••••", True, "••••"),)
 
 
 async def test_a_stream_that_is_expected_to_say_more_fails_after_its_time(tmp_path):

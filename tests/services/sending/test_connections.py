@@ -45,6 +45,19 @@ async def test_the_transport_is_opened_with_the_first_request():
     assert not Path(path).exists()
 
 
+async def test_a_long_body_is_in_a_file_of_the_connections():
+    connections = Connections(HttpTransport)
+    async with serving(keeping_open(lambda _head: response(b"x" * 100))) as port:
+        request = PreparedRequest("GET", f"http://localhost:{port}/")
+        outcome = await connections.send(request, Limits(memory_bytes=10))
+        assert isinstance(outcome, Response)
+        assert outcome.body.path is not None
+        assert Path(outcome.body.path).exists()
+        connections.files.remove(outcome.body.path)
+        assert not Path(outcome.body.path).exists()
+        await connections.aclose()
+
+
 def prepared(sandbox, service="archon"):
     return PreparedRequest("GET", f"{sandbox.environment.base_urls[service]}/")
 

@@ -11,7 +11,7 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_typed_url
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.preview import preview
-from aiurdesk.core.request.limits import Limits
+from aiurdesk.core.request.limits import Limits, Progress
 from aiurdesk.core.request.request import JsonBody, Request, SendOptions
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS, PRODUCTION
@@ -122,6 +122,21 @@ async def test_the_options_of_a_request_count_before_the_limits(options, follows
         pipeline.plan(request, Environment("Production 2020")), SendTerms(Limits(redirects=0))
     )
     assert transport.given == [(follows, limits)]
+
+
+async def test_progress_is_told_to_who_sends():
+    class TellingTransport(FakeTransport):
+        async def send(self, request, limits, on_progress=None, sign=None):
+            on_progress(Progress(1, 2))
+            return await super().send(request, limits)
+
+    async def respond(request):
+        return Response(200, "HTTP/2", (), Body(b"{}"), request.url)
+
+    told: list[Progress] = []
+    pipeline = a_pipeline(TellingTransport(respond), LIBRARY)
+    await pipeline.send(plan_of(pipeline), SendTerms(on_progress=told.append))
+    assert told == [Progress(1, 2)]
 
 
 @pytest.mark.parametrize(("is_recorded", "count"), [(None, 2), (True, 2), (False, 0)])

@@ -22,12 +22,14 @@ from aiurdesk.core.sockets.frame import Direction, FrameKind
 from aiurdesk.core.sockets.socket_options import SocketOptions
 from aiurdesk.core.sockets.socket_status import SocketState, SocketUpdate
 from aiurdesk.core.variables.built_in_environments import CUSTOM_URLS
+from aiurdesk.core.variables.environment import AskedVariable
 from aiurdesk.services.sending.asking import Asking, MessageConsent
 from aiurdesk.services.sending.connection_transport import OpenedStream
 from aiurdesk.services.sending.planned_request import SendTerms
 from aiurdesk.services.services import Services
 from aiurdesk.services.sockets import socket_session
 from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
+from tests.coroutines import until
 from tests.graphql_server import graphql_server
 from tests.transport.misbehaving_server import answering, read_head, response, serving
 from tests.transport.sockets.socket_server import a_raw_server, a_socket_server, answer_ping
@@ -356,6 +358,30 @@ async def test_a_careful_environment_asks_before_messages_of_each_connection(tmp
     assert may == [True, False, True, True, True]
     assert len(asked) == 4
     assert asked[0].startswith(f"A message to {url.partition('://')[2].strip('/')} may change")
+
+
+async def test_a_value_is_asked_for_once_where_a_socket_is_connected_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(socket_session, "back_off_s", lambda _attempt, _jitter: 0.0)
+    asked, paths = [], []
+
+    async def value(variable, _environment):
+        asked.append(variable.name)
+        return "4711"
+
+    async def leave(socket):
+        paths.append(socket.request.path)
+        if len(paths) == 1:
+            socket.transport.abort()
+        await socket.wait_closed()
+
+    environment = replace(CUSTOM_URLS, asked=(AskedVariable("pin"),))
+    terms = replace(TERMS, asking=Asking(value=value))
+    async with a_socket_server(leave) as url, services_at(tmp_path) as services:
+        request = a_plan(services, f"{url}/{{{{pin}}}}").request
+        plan = services.pipeline.plan(request, environment)
+        async with services.sockets.session(plan, terms, AGAIN):
+            await until(lambda: len(paths) == 2)
+    assert (asked, paths) == (["pin"], ["/4711", "/4711"])
 
 
 async def test_a_server_that_vanishes_is_noticed_by_its_pings_and_connected_to_again(

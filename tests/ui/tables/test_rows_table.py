@@ -1,4 +1,4 @@
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QStyle, QVBoxLayout, QWidget
 
@@ -30,6 +30,10 @@ def test_a_click_selects_the_whole_row_and_tab_leaves_the_table(qtbot):
     assert window.focusWidget() is after
     # The row stays the current one.
     table.clearSelection()
+    assert table.selected(str) is None
+    table.select(model.index(0, 1))
+    assert table.selected(str) == "Gateway"
+    table.select(QModelIndex())
     assert table.selected(str) is None
 
 
