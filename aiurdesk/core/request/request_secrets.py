@@ -106,13 +106,9 @@ def is_given(secret: TextSecret, text: RequestText, not_secret: Container[str]) 
     return secret.label in not_secret or (not is_divided and text.label in not_secret)
 
 
-def address_without_secrets(address: str, by: str = "") -> str:
-    """Return an address to be shown or stored; user name and password are left out of it.
-
-    Args:
-        by: What is put instead of a secret that is only a part of a value.
-    """
-    return changed(address_texts(address), lambda text: without_secrets(text, by=by))
+def address_without_secrets(address: str) -> str:
+    """Return an address to be shown or stored; user name and password are left out of it."""
+    return changed(address_texts(address), without_secrets)
 
 
 @lru_cache(maxsize=256)

@@ -81,7 +81,9 @@ class EnvironmentActions(msgspec.Struct):
         """
         # Before there is a dialog: another wish to see it replaces this task.
         await self._read()
-        chosen = await self._chosen()
+        name = self.choice.environment.name
+        match = await self.places.find(name)
+        chosen: Key = (match[0].collection, match[1]) if match else (None, name)
         dialog = EnvironmentsDialog(self.theme, services, parent)
         self._done = []
         start = partial(self._start, dialog)
@@ -172,12 +174,6 @@ class EnvironmentActions(msgspec.Struct):
             for owner in self.places.all
         )
         dialog.show_groups([Group(_BUILT_IN, built_in), *own], selected)
-
-    async def _chosen(self) -> Key:
-        """Return the key of the environment that requests are sent to."""
-        name = self.choice.environment.name
-        pair = await self.places.find(name)
-        return (pair[0].collection, pair[1]) if pair else (None, name)
 
     def _owner(self, folder: str | None) -> EnvironmentPlace:
         matches = (item for item in self.places.all if item.collection == folder)

@@ -202,16 +202,13 @@ class EnvironmentsDialog(QDialog):
         splitter.setStretchFactor(1, 1)
         # Before the dialog has its size: Qt takes them as shares.
         splitter.setSizes([_LIST_WIDTH, _SIZE[0] - _LIST_WIDTH])
-        self._lay_out_strip()
-        bottom = row_of(None, (self.trouble, 1), 0)
-        bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
-        column_of(self, (splitter, 1), self._strip, bottom, spacing=10)
-
-    def _lay_out_strip(self) -> None:
         undo = styled(plain_button(tr("Undo"), self.undo_wanted), look="link")
         styled(self._strip, look="strip", severity="notice")
         row_of(self._strip, (self._words, 1), undo, margins=(10, 4, 10, 4))
         self._strip.hide()
+        bottom = row_of(None, (self.trouble, 1), 0)
+        bottom.addWidget(close, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
+        column_of(self, (splitter, 1), self._strip, bottom, spacing=10)
 
     def _show_selected(self) -> None:
         row = self.table.selected(ShownEnvironment)

@@ -7,7 +7,13 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabBar
 
-from aiurdesk.services.collections.collection_plans import Delete, GiveName, MoveTo
+from aiurdesk.services.collections.collection_plans import (
+    Delete,
+    GiveName,
+    MoveTo,
+    NewFolder,
+    NewRequest,
+)
 from aiurdesk.services.collections.collections import Saving, save_request
 from aiurdesk.services.sending.trust import Trust
 from tests.coroutines import until
@@ -177,6 +183,17 @@ async def test_a_new_request_opens_with_its_name_selected(theme, tmp_path):
         await until(lambda: opened.current.copy.name == "us")
         bar = opened.find("request_bar", QTabBar)
         assert bar.tabText(bar.currentIndex()) == "us"
+
+
+async def test_a_command_does_not_replace_the_one_before_it(theme, tmp_path):
+    folder = a_collection(tmp_path / "checks")
+    async with opened_window(theme, tmp_path / "profile") as opened:
+        await open_collection(opened, folder)
+        for plan in (NewFolder(str(folder)), NewRequest(str(folder))):
+            opened.controller.collections.carry_out(plan)
+        await opened.scope.idle()
+        assert (folder / "New folder").is_dir()
+        assert (folder / "New request.request.toml").is_file()
 
 
 async def test_what_is_deleted_goes_to_the_trash_and_comes_back(theme, tmp_path, own_trash):

@@ -2,10 +2,13 @@ import sys
 
 import pytest
 
+from aiurdesk.core.request.request import SavedRequest
 from aiurdesk.services.collections.collection_folders import OpenCollection
+from aiurdesk.services.library import Library
 from aiurdesk.storage.collections import read_collection
+from aiurdesk.ui.collections import outline
 from aiurdesk.ui.collections.outline import EntryKind, roots, spoken, tool_tip
-from tests.ui.collections.steps import a_collection
+from tests.ui.collections.steps import PUSH, a_collection
 from tests.ui.collections.trees import method_of, read
 
 
@@ -21,6 +24,18 @@ def test_entries_are_made_as_they_are_asked_for(tmp_path):
     assert spoken(inner, method_of) == "inner, folder"
     assert spoken(inner.children[0], method_of) == "POST C"
     assert tool_tip(inner.children[0]).startswith("stargate.message.pushmessage\n")
+
+
+def test_the_badge_is_the_method_that_is_sent():
+    badges = {
+        "WS": SavedRequest(url="wss://chat.example/room"),
+        "PUT": SavedRequest(url="https://host/", method="PUT"),
+        "?": SavedRequest(url="https://host/"),
+        "POST": SavedRequest(endpoint_id=PUSH),
+        "DELETE": SavedRequest(endpoint_id=PUSH, method="DELETE"),
+    }
+    library = Library()
+    assert [outline.method_of(library, saved) for saved in badges.values()] == list(badges)
 
 
 def test_what_cannot_be_read_is_there_with_its_reason(tmp_path):

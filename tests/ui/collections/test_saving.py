@@ -92,7 +92,12 @@ async def test_save_as_writes_another_file_and_cancel_writes_no_file(theme, tmp_
         await opened.scope.idle()
         opened.act("save_as")
         dialog = await opened_dialog(opened, "save_dialog")
-        dialog.findChild(QLineEdit, "request_name").setText("Other")
+        name = dialog.findChild(QLineEdit, "request_name")
+        (save,) = (b for b in dialog.findChildren(QPushButton) if b.text().endswith("Save"))
+        # C is the name of a request in another folder.
+        for text, can_save in (("b", False), ("C", True), ("Other", True)):
+            name.setText(text)
+            assert save.isEnabled() is can_save
         press(dialog, "Save")
         await opened.scope.idle()
         assert '"2"' in (folder / "A.request.toml").read_text()

@@ -69,6 +69,9 @@ def test_the_filter_finds_and_the_arrow_goes_into_the_list(dialog, qtbot):
     line.setFocus()
     qtbot.keyClick(line, Qt.Key.Key_Down)
     assert QApplication.focusWidget() is dialog.table
+    # The rows of the list are fewer than the credentials.
+    dialog.show_credentials([row_of("my-app"), row_of("other"), row_of("another")], "another")
+    assert current(dialog) == "another"
 
 
 def test_a_state_that_changes_leaves_the_selection_where_it_is(dialog):

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import delete, isValid
 
-from aiurdesk.ui.dialogs.ask import ask, discard
+from aiurdesk.ui.dialogs.ask import answer_of, ask, discard
 from aiurdesk.ui.tasks import TaskScope
 from tests.coroutines import until
 
@@ -99,3 +99,20 @@ async def test_a_dialog_fits_on_the_screen(qtbot):
         assert dialog.height() <= screen.height()
         assert dialog.width() <= screen.width()
         dialog.reject()
+
+
+@pytest.mark.parametrize(("close", "expected"), [("accept", "its text"), ("reject", None)])
+async def test_a_dialog_is_deleted_with_its_answer(close, expected, qapp):
+    dialog = QDialog()
+    answers: list[str | None] = []
+    scope = TaskScope()
+
+    async def wait_for_answer():
+        answers.append(await answer_of(dialog, lambda: "its text"))
+
+    scope.start("ask", wait_for_answer)
+    await asyncio.sleep(0)
+    getattr(dialog, close)()
+    await scope.idle()
+    assert answers == [expected]
+    await until(lambda: not isValid(dialog))
