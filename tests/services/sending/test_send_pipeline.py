@@ -124,7 +124,7 @@ async def test_the_options_of_a_request_count_before_the_limits(options, follows
     assert transport.given == [(follows, limits)]
 
 
-async def test_progress_is_told_to_who_sends():
+async def test_progress_is_reported():
     class TellingTransport(FakeTransport):
         async def send(self, request, limits, on_progress=None, sign=None):
             on_progress(Progress(1, 2))

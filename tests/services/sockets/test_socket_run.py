@@ -275,3 +275,17 @@ async def test_a_flood_is_looked_at_a_few_frames_at_a_time(tmp_path):
         )
     assert expected.contents == [str(number) for number in range(1000)]
     assert expected.most <= 20
+
+
+async def test_a_stream_is_read_to_its_end_after_the_time_and_what_is_expected(tmp_path):
+    async def talk(socket):
+        await socket.send("a")
+        await (await socket.ping())
+        await socket.send("b")
+
+    expected = Wanted(1)
+    async with a_socket_server(talk) as url, services_at(tmp_path) as services:
+        session = services.sockets.session(a_plan(services, url), TERMS, QUIET)
+        messages = PreparedMessages(())
+        await run_socket(session, 0, messages, expected, send_no_request, to_its_end=True)
+    assert expected.contents == ["a", "b"]
