@@ -12,9 +12,10 @@ FIELDS = """\
     owner: Annotated[str, Field("owner", noun="owner", text=TextKind.NOTES)] = ""
     pin: Annotated[str, Field("pin", text=TextKind.NOTES, is_secret=True)] = ""
 """
+BODY_EDIT = "            case EditPlace.BODY:\n"
 EDITOR = """\
-    EditPlace.BODY: RequestEditors._show_body,
-    "owner": lambda editors, _edit: editors.show_docs(),
+            case "owner":
+                self.show_docs()
 """
 USE = """
 import asyncio, json, sys
@@ -50,7 +51,7 @@ print(json.dumps({
     "differs": SavedCopy(str(file), "", request).differs(edited),
     "file": file.read_text(),
     "refused": refused,
-    "secrets": [each.location for each in literal_secrets(saved, NO_ENDPOINT)],
+    "secrets": [secret.location for secret in literal_secrets(saved, NO_ENDPOINT)],
     "tab": [tab.request.owner, tab.request.pin],
 }))
 """
@@ -78,7 +79,7 @@ def test_typing_into_the_editor_of_the_field_is_one_step_of_undo(page):
 
 def test_a_new_field_of_a_request_needs_one_annotated_field(copy: TreeCopy, tmp_path):
     copy.replace(REQUEST, NOTES, NOTES + FIELDS)
-    copy.replace(EDITORS, "    EditPlace.BODY: RequestEditors._show_body,\n", EDITOR)
+    copy.replace(EDITORS, BODY_EDIT, EDITOR + BODY_EDIT)
     copy.check_recipe("a field of a request")
     done = copy.run("-c", USE, str(tmp_path))
     assert done.returncode == 0, done.stderr
