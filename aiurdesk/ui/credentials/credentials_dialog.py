@@ -71,7 +71,7 @@ class CredentialsDialog(QDialog):
         words = tr("Filter credentials")
         self._filter = QLineEdit(placeholderText=words, clearButtonEnabled=True)
         self._filter.setAccessibleName(words)
-        self.table = RowsTable(self._filtered, tr("Credentials"), (30, 18, 38))
+        self.table = RowsTable(self._filtered, tr("Credentials"), (30, 24, 34))
         self._none = WrappedLabel("empty")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.details = CredentialDetails(theme)
