@@ -53,11 +53,12 @@ class OutcomeJudge:
         # Cookies of an environment are shown as the server sent them: captures read them.
         hidden = added if is_environment_jar(prepared.jar) else secrets
         outcome = await _searched(_head_chars(outcome), redact, outcome, hidden)
-        judged = await self._judge.judge(request, service, outcome)
+        judged = await self._judge.judge(request, service, outcome, prepared)
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
         chars = _verdict_chars(judged.verdict)
-        verdict = await _searched(chars, redact, judged.verdict, secrets)
+        found = await _searched(chars, redact, (judged.verdict, judged.reading), secrets)
+        verdict, reading = found
         # A table that is out of date shows in the log before a person reports it.
         if verdict.kind is VerdictKind.UNEXPECTED_CODE:
             _log.warning(
@@ -70,7 +71,9 @@ class OutcomeJudge:
                 # The log is a file: it has no token either that was just issued.
                 await _searched(len(verdict.message), redact_unknown, verdict.message),
             )
-        return Exchange(request, prepared, outcome, judged.envelope, verdict, started_at)
+        return Exchange(
+            request, prepared, outcome, judged.envelope, verdict, started_at, reading=reading
+        )
 
 
 async def _searched(
