@@ -55,9 +55,7 @@ INTROSPECTION = f"""query IntrospectionQuery {{
 """
 
 
-_Name: TypeAlias = Annotated[
-    str, msgspec.Meta(pattern=r"^[_A-Za-z][_0-9A-Za-z]*\Z", description=tr("a name of GraphQL"))
-]
+_Name: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[_A-Za-z][_0-9A-Za-z]*\Z")]
 """Source: GraphQL specification, section 2.1.9. A name is put into documents, where ``{{…}}`` would
 be a variable of ours."""
 
