@@ -71,10 +71,10 @@ def read_xml(data: bytes) -> dict[str, Any]:
 
 def _recoded(data: bytes) -> tuple[bytes, str | None]:
     """Return XML in an encoding that expat knows, with its name where the XML names another."""
-    found = _ENCODING.match(data)
-    if found is None:
+    declaration = _ENCODING.match(data)
+    if declaration is None:
         return data, None
-    name = codecs.lookup(found[1].decode()).name
+    name = codecs.lookup(declaration[1].decode()).name
     return (data.decode(name).encode(), "utf-8") if name in _RECODED else (data, None)
 
 
@@ -115,17 +115,17 @@ class _Tree:
     def end(self, _: str) -> None:
         element = self._open.pop()
         text, value = "".join(element.texts), element.members
-        text = text if text.strip() else ""
+        if not text.strip():
+            text = ""
         if value and text:
             value[TEXT] = text
         parent, name = self._open[-1].members, element.name
-        found = value or text
         if name not in parent:
-            parent[name] = found
+            parent[name] = value or text
         elif isinstance(parent[name], list):
-            parent[name].append(found)
+            parent[name].append(value or text)
         else:
-            parent[name] = [parent[name], found]
+            parent[name] = [parent[name], value or text]
 
     def text(self, data: str) -> None:
         self._open[-1].texts.append(data)
