@@ -119,7 +119,7 @@ def test_a_secret_in_the_address_is_not_kept():
 
 PLANTED = "planted-value"
 _TEXT = {"type": "string", "default": "d", "example": "e", "pattern": "p", "format": "f"}
-_PLACES = ("query", "header", "cookie")
+_LOCATIONS = ("query", "header", "cookie")
 OPENAPI_3 = description(
     {
         "/lamps/{id}": {
@@ -129,7 +129,7 @@ OPENAPI_3 = description(
                 "tags": ["lamps"],
                 "parameters": [
                     {"name": "id", "in": "path", "required": True, "schema": _TEXT},
-                    *({"name": place, "in": place, "schema": _TEXT} for place in _PLACES),
+                    *({"name": where, "in": where, "schema": _TEXT} for where in _LOCATIONS),
                     {"name": "chosen", "in": "query", "schema": {"enum": ["a", "b"]}},
                     {"name": "listed", "in": "query", "example": ["x", "y"],
                      "schema": {"type": "array", "items": {"type": "string", "enum": ["x", "y"]}}},
@@ -236,8 +236,8 @@ def sent_by(document, source=""):
     if isinstance(made, ImportMistake):
         return []
     described = parse_service(dict(made.files)["service.json"].decode(), "service.json", OWN)
-    known = {f"{kind}:{NAME}": Literal(PLANTED) for kind in ("env", "secret", "file")}
-    unnamed = Environment("unnamed", variables={**known, "lamps_url": "https://a.example"})
+    planted = {f"{kind}:{NAME}": Literal(PLANTED) for kind in ("env", "secret", "file")}
+    unnamed = Environment("unnamed", variables={**planted, "lamps_url": "https://a.example"})
     environments = [unnamed] + [
         Environment(
             server.name,
@@ -306,4 +306,6 @@ def test_an_example_of_a_description_is_sent_as_it_is_written():
     request = Request(endpoint, values=(("body", example_to_enter(parameter)),))
     prepared = prepare(request, described.service, Environment("mine"), "b" * 20)
     assert isinstance(prepared, PreparedRequest)
-    assert json.loads(prepared.body[0]) == body["application/json"]["example"]
+    (sent,) = prepared.body
+    assert isinstance(sent, bytes)
+    assert json.loads(sent) == body["application/json"]["example"]
