@@ -286,13 +286,13 @@ def test_no_text_of_a_description_is_a_variable_of_the_process_or_a_secret(name,
     document = DOCUMENTS[name]
     source = "https://a.example/doc" if name == "/doc" else ""
     assert sent_by(document, source), "the document itself sends nothing"
-    found = [
+    leaks = [
         (path, sent)
         for path, is_name in places(document)
         for sent in sent_by(with_text(document, path, is_name, text), source)
         if PLANTED in sent
     ]
-    assert found == []
+    assert leaks == []
 
 
 def test_an_example_of_a_description_is_sent_as_it_is_written():
