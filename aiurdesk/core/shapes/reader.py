@@ -1,4 +1,4 @@
-"""Reads what a body says, whoever made the server."""
+"""Reads what the body of any server says."""
 
 from aiurdesk.core.shapes.said import NOTHING_SENT, Said, Sent
 

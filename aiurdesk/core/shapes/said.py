@@ -18,7 +18,7 @@ class SaidField(msgspec.Struct, frozen=True):
     """What is wrong with one input."""
 
     path: str
-    """As it was sent, with dots, positions as numbers: ``items.0.name``; a parameter by its name."""
+    """As it was sent, positions as numbers: ``items.0.name``; a parameter by its name."""
     text: str
     """Exactly as in the body, but for the end of a very long one."""
     location: str = ""
