@@ -133,7 +133,7 @@ def land_field_errors(
         if place:
             by_name.setdefault(place, []).append(error.text)
         else:
-            others.append(error.text)
+            others.append(f"{error.name}: {error.text}" if error.name else error.text)
     texts = {name: tuple(said) for name, said in by_name.items()}
     return FieldErrors(texts, tuple(found), tuple(others))
 

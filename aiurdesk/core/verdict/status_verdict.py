@@ -62,7 +62,8 @@ def judge_by_status(reading: Reading, response: Response, request: Request) -> V
         severity=explanation.severity,
         headline=f"{response.status} {explanation.headline}{kind}",
         meaning=" ".join(filter(None, (explanation.meaning, challenge.meaning))),
-        fixes=fixes,
+        # Sentences come before buttons, as everywhere in a verdict.
+        fixes=tuple(sorted(fixes, key=lambda fix: fix.action is not None)),
         notes=_notes(reading, response),
         is_envelope_expected=False,
     )
@@ -84,8 +85,7 @@ def with_said(verdict: Verdict, said: Said, request: Request) -> Verdict:
         verdict,
         field_errors=errors.by_name,
         named_errors=tuple(DialectFieldError(field.path, field.text) for field in fields),
-        # Sentences come before buttons, as everywhere in a verdict.
-        fixes=tuple(sorted((*verdict.fixes, *buttons), key=lambda fix: fix.action is not None)),
+        fixes=(*verdict.fixes, *buttons),
     )
 
 

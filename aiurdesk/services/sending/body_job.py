@@ -1,7 +1,6 @@
 """Reads a body in every way but as an envelope; also in the helper process, where it can end."""
 
 from http.cookies import CookieError, SimpleCookie
-from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import msgspec
@@ -25,6 +24,8 @@ _LONGEST_SENT = 64 * 1024
 """Bytes of a body that was sent; a longer one is not searched for the places of errors."""
 MOST_BYTES = 64 * 1024 * 1024
 """A longer body is not read but as an envelope: as objects it would take gigabytes."""
+_LONGEST_TEXT = 64 * 1024
+"""Bytes of a page or another text: what it says stands at its beginning."""
 _MOST_PAIRS = 1_000
 _FIRST_FAILING = 400
 
@@ -33,9 +34,11 @@ class BodyJob(msgspec.Struct, frozen=True):
     """A response, with all that may be read in it."""
 
     job: ReadingJob
-    source: bytes | str | None
-    """The body, or the path of a file with it; None where it is not text."""
-    is_json: bool
+    """Has the value of a body that is JSON."""
+    read_bytes: int = 0
+    """How long that is; 0 where there is none to read."""
+    text: bytes | None = None
+    """The beginning of a body that is other text, such as a page; else None."""
     sent: Sent = NOTHING_SENT
     graphql: Dialect | None = None
     """Reads the result of an operation beside another dialect; None for other requests."""
@@ -55,15 +58,13 @@ def read_all(job: BodyJob) -> BodyRead:
     given = job.job
     choice, dialect = choose_and_read(given)
     graphql = None
-    if job.graphql is not None and choice.dialect != job.graphql.name and job.is_json:
+    if job.graphql is not None and choice.dialect != job.graphql.name:
         graphql = read_head(job.graphql, given.status, given.headers, given.body.value)
     return BodyRead(choice, dialect, graphql, said_in(job))
 
 
 def said_in(job: BodyJob) -> Said:
     """Return what a body says without a dialect."""
-    if job.source is None:
-        return Said()
     # What was sent matters only where something failed.
     is_failing = job.job.status >= _FIRST_FAILING
     said = _said(job, job.sent if is_failing else NOTHING_SENT)
@@ -72,11 +73,9 @@ def said_in(job: BodyJob) -> Said:
 
 def _said(job: BodyJob, sent: Sent) -> Said:
     status = job.job.status
-    if job.is_json:
-        return read_value(job.job.body.value, status, sent)
-    source = job.source
-    data = Path(source).read_bytes() if isinstance(source, str) else source or b""
-    return read_body(data, status, job.job.target.content_type, sent)
+    if job.text is not None:
+        return read_body(job.text, status, job.job.target.content_type, sent)
+    return read_value(job.job.body.value, status, sent)
 
 
 def job_for(
@@ -102,7 +101,7 @@ def job_for(
     is_text = content.is_text and reason is not NotAnEnvelopeReason.UNREAD
     is_json = is_text and content is Content.JSON and reason is not NotAnEnvelopeReason.TOO_DEEP
     source: bytes | str | None = None
-    if is_text and body.size_bytes <= MOST_BYTES:
+    if is_json and body.size_bytes <= MOST_BYTES:
         source = body.data if body.path is None else body.path
     target = target_of(response, host_of(response.url) if host is None else host)
     is_operation = is_json and isinstance(known.request.body, GraphqlBody)
@@ -117,10 +116,10 @@ def job_for(
             given=given,
             status=response.status,
             headers=response.headers,
-            body=BodyValue(source if is_json else None),
+            body=BodyValue(source),
         ),
-        source,
-        is_json,
+        0 if source is None else body.size_bytes,
+        body.data[:_LONGEST_TEXT] if is_text and not is_json else None,
         sent_with(known.request, known.prepared),
         next((head for head in heads if head.name == GRAPHQL), None) if is_operation else None,
     )

@@ -153,7 +153,7 @@ class ResponseJudge:
         # The files of a person may be on a slow disk, and the program has many.
         heads = await asyncio.to_thread(lambda: self._library.dialects.heads)
         job = sending.body_job.job_for(known, response, envelope, heads, given)
-        came = await self._read_all(job, response)
+        came = await self._read_all(job)
         if isinstance(came, Stopped):
             notes = (_stopped_note(came, known.own), *known.own.mistakes)
             return Reading(content, envelope, Choice(None, Reason.GIVEN)), notes
@@ -175,19 +175,18 @@ class ResponseJudge:
         # Something in front of the service may have refused the request.
         if isinstance(envelope, Envelope) or response.status < _FIRST_FAILING:
             return reading
-        came = await self._read_all(sending.body_job.job_for(known, response, envelope), response)
+        came = await self._read_all(sending.body_job.job_for(known, response, envelope))
         return reading if isinstance(came, Stopped) else replace(reading, said=came.said)
 
-    async def _read_all(self, job: "BodyJob", response: Response) -> "BodyRead | Stopped":
-        body_job, size = sending.body_job, response.body.size_bytes
-        is_short = job.source is None or size <= READ_HERE_BYTES
-        if is_short and not job.job.own:
+    async def _read_all(self, job: "BodyJob") -> "BodyRead | Stopped":
+        body_job = sending.body_job
+        if job.read_bytes <= READ_HERE_BYTES and not job.job.own:
             return body_job.read_all(job)
         (came,) = await evaluate(
             self._processes,
             [partial(body_job.read_all, job)],
             partial(sending.dialect_job.load, job.job),
-            0 if job.source is None else size,
+            job.read_bytes,
             STRANGERS_S if job.job.own else _OWN_S,
         )
         return came
