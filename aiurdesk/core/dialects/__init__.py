@@ -11,6 +11,5 @@ if TYPE_CHECKING:
     import aiurdesk.core.dialects.dialect_reading
     import aiurdesk.core.dialects.frame_judging
     import aiurdesk.core.dialects.judging
-    import aiurdesk.core.dialects.stepping
 else:
     __getattr__ = late(__name__)

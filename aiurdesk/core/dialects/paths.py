@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aiurdesk import libraries
-from aiurdesk.core import dialects as core_dialects
+from aiurdesk.core.dialects import json_paths
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import HEADER, STATUS, Paths
@@ -134,7 +134,7 @@ def _search(path: str, value: Any) -> tuple[Any, bool]:
     """Return what a path gives, and whether nothing is there that it names."""
     exceptions = libraries.jmespath.exceptions
     # What steps along a path is slow to import, as JMESPath is.
-    stepping = core_dialects.stepping.Stepping()
+    stepping = json_paths.stepping.Stepping()
     is_type = False
     try:
         answer = stepping.visit(_compiled(path).parsed, value)
