@@ -188,8 +188,8 @@ def _severity(
 
 def _is_unexpected(read: DialectReading, dialect: Dialect) -> bool:
     """Tell whether the table has no row for the code; a dialect without a table expects all."""
-    has_table = bool(dialect.rows) or dialect.reads_envelopes
-    return read.has_code and read.row is None and has_table
+    is_table_whole = dialect.expects_all_codes or dialect.reads_envelopes
+    return read.has_code and read.row is None and is_table_whole
 
 
 def _headline(
@@ -203,11 +203,21 @@ def _headline(
         return headline
     if outcome is not ReadOutcome.ERROR:
         return _WITHOUT_STATUS[outcome] if response is None else status_line(response)
+    return _headline_of_failure(read, dialect, response, request)
+
+
+def _headline_of_failure(
+    read: DialectReading, dialect: Dialect, response: Response | None, request: Request
+) -> str:
+    """Return what is said of a failure that no row explains."""
     if _is_unexpected(read, dialect):
         return tr("Unexpected code")
+    # The same words do not stand there twice.
+    if read.headline and read.headline != read.message:
+        return read.headline
     if response is not None and response.status >= FIRST_FAILING:
         return f"{response.status} {explain_status(response, request).headline}"
-    if row is not None and read.code is not None:
+    if read.row is not None and read.code is not None:
         return format_code(read.code)
     if response is None:
         return tr("{title} says that it failed").format(title=dialect.title)

@@ -26,7 +26,6 @@ from aiurdesk.core.verdict.dialect import (
     Dialect,
     DialectReading,
     ReadOutcome,
-    Reason,
 )
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.envelope_reading import read_by_table
@@ -51,8 +50,6 @@ from aiurdesk.core.verdict.verdict import (
 )
 
 _GREEN = (ReadOutcome.SUCCESS, ReadOutcome.NOTICE)
-_MEANT = (Reason.GIVEN, Reason.HOST)
-"""Reasons for which a table may call a status of 400 or more a success."""
 _MESSAGE_STATUS = 200
 """A message has no HTTP status; this one leaves it to the message."""
 
@@ -128,7 +125,8 @@ def _judged(
         return with_said(verdict, reading.said, request) if is_refused else verdict
     if reading.graphql is not None and GRAPHQL in dialects and _is_silent(read):
         speaks = dialects[GRAPHQL]
-        read = core_dialects.dialect_reading.with_table(reading.graphql, speaks, response.status)
+        with_table = core_dialects.dialect_reading.with_table
+        read = with_table(reading.graphql, speaks, response.status, is_own=False)
     if speaks is None or read is None or says_nothing(read):
         verdict = _by_status(reading, response, request)
         if dialect is None or read is None:
@@ -137,7 +135,7 @@ def _judged(
     verdict = _by_code(read, speaks, response, request, siblings)
     if verdict.severity not in (Severity.SUCCESS, Severity.NOTICE) and not speaks.reads_envelopes:
         verdict = with_said(_challenged(verdict, read, response), reading.said, request)
-    if speaks.reads_envelopes and choice.why not in _MEANT:
+    if speaks.reads_envelopes and not choice.is_own:
         note = tr("{why}, so table {table} was used.").format(
             why=tr("The address belongs to no known service"), table=speaks.name
         )
@@ -149,17 +147,18 @@ def _read_by(
     dialect: Dialect, reading: Reading, status: int
 ) -> DialectReading | NotAnEnvelope | None:
     """Return what a dialect found, with the row of its table."""
-    why = reading.choice.why
+    is_own = reading.choice.is_own
     if not dialect.reads_envelopes:
         if reading.dialect is None:
             return None
-        return core_dialects.dialect_reading.with_table(reading.dialect, dialect, status)
-    read = read_by_table(reading.envelope, dialect, is_matched=why not in _MEANT)
+        with_table = core_dialects.dialect_reading.with_table
+        return with_table(reading.dialect, dialect, status, is_own=is_own)
+    read = read_by_table(reading.envelope, dialect, is_matched=not is_own)
     if isinstance(read, NotAnEnvelope) or status < FIRST_FAILING or read.outcome not in _GREEN:
         return read
-    # The file says so for this code, and for this host.
+    # The file says so for this code, and is meant for this host.
     is_said = read.row is not None and read.row.status in (None, status)
-    return read if is_said and why in _MEANT else replace(read, outcome=ReadOutcome.ERROR)
+    return read if is_said and is_own else replace(read, outcome=ReadOutcome.ERROR)
 
 
 def _is_silent(read: DialectReading | None) -> bool:

@@ -18,7 +18,13 @@ from aiurdesk.core.verdict.dialect import GRAPHQL, HTTP, Choice, Dialect, Dialec
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.reading import Content
 from aiurdesk.services.sending.body_reading import Known
-from aiurdesk.services.sending.dialect_job import BodyValue, ReadingJob, choose_and_read, target_of
+from aiurdesk.services.sending.dialect_job import (
+    BodyValue,
+    ReadingJob,
+    can_be_read,
+    choose_and_read,
+    target_of,
+)
 
 _LONGEST_SENT = 64 * 1024
 """Bytes of a body that was sent; a longer one is not searched for the places of errors."""
@@ -34,7 +40,7 @@ class BodyJob(msgspec.Struct, frozen=True):
     """A response, with all that may be read in it."""
 
     job: ReadingJob
-    """Has the value of a body that is JSON."""
+    """Has the value of a body that is JSON, XML or a form."""
     read_bytes: int = 0
     """How long that is; 0 where there is none to read."""
     text: bytes | None = None
@@ -100,8 +106,10 @@ def job_for(
     reason = envelope.reason if isinstance(envelope, NotAnEnvelope) else None
     is_text = content.is_text and reason is not NotAnEnvelopeReason.UNREAD
     is_json = is_text and content is Content.JSON and reason is not NotAnEnvelopeReason.TOO_DEEP
+    content_type = response.header("Content-Type") or ""
+    is_readable = is_json or (is_text and can_be_read(body, content_type))
     source: bytes | str | None = None
-    if is_json and body.size_bytes <= MOST_BYTES:
+    if is_readable and body.size_bytes <= MOST_BYTES:
         source = body.data if body.path is None else body.path
     target = target_of(response, host_of(response.url) if host is None else host)
     is_operation = is_json and isinstance(known.request.body, GraphqlBody)
@@ -116,7 +124,8 @@ def job_for(
             given=given,
             status=response.status,
             headers=response.headers,
-            body=BodyValue(source),
+            body=BodyValue(source, content_type),
+            has_body=0 < body.size_bytes <= MOST_BYTES,
         ),
         0 if source is None else body.size_bytes,
         body.data[:_LONGEST_TEXT] if is_text and not is_json else None,

@@ -70,7 +70,8 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
     read, name = reading.dialect, reading.choice.dialect
     dialect = dialect_of(known, name, library)
     if read is not None and dialect is not None:
-        read = core_dialects.dialect_reading.with_table(read, dialect, response.status)
+        with_table = core_dialects.dialect_reading.with_table
+        read = with_table(read, dialect, response.status, is_own=reading.choice.is_own)
         return Tried(reading.choice, verdict, read)
     errors = verdict.field_errors.items()
     named = (DialectFieldError(name, text) for name, texts in errors for text in texts)
