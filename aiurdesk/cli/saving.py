@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from aiurdesk.cli.arguments import FROM_VARIABLE
+from aiurdesk.cli.arguments import FROM_VARIABLE, Item
 from aiurdesk.cli.bodies import body_of, typed_body, variables_of
 from aiurdesk.cli.bodies import references as body_references
 from aiurdesk.cli.headers import checked_headers, referring_header
@@ -29,8 +29,8 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
     """
     request = plan.request
     known_endpoint = request.endpoint if request.endpoint.service_id else None
-    typed, pairs = typed_body(arguments, known_endpoint)
-    references = dict(_references(pairs, request))
+    typed, items = typed_body(arguments, known_endpoint)
+    references = dict(_references(items, request))
     values = tuple((name, references.get(name, value)) for name, value in request.values)
     known_secrets = tuple(
         Secret(value)
@@ -85,9 +85,9 @@ def _headers(
     return tuple(headers), tuple(secrets_of(tuple(replaced)))
 
 
-def _references(pairs: tuple[tuple[str, str], ...], request: Request) -> Iterator[tuple[str, str]]:
+def _references(items: tuple[Item, ...], request: Request) -> Iterator[tuple[str, str]]:
     """Yield the secrets that came from an environment variable, each with its reference."""
-    for name, text in pairs:
-        parameter = request.endpoint.parameter(name)
-        if parameter and parameter.traits.is_secret and text.startswith(FROM_VARIABLE):
-            yield parameter.name, body_references(parameter.name, text)
+    for item in items:
+        parameter = request.endpoint.parameter(item.name)
+        if parameter and parameter.traits.is_secret and item.text.startswith(FROM_VARIABLE):
+            yield parameter.name, body_references(parameter.name, item.text)

@@ -4,6 +4,7 @@ import shlex
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_string
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from aiurdesk.resources import read_text
 from tests.command_line import run_command
 from tests.importers.openapi.sample import description
 
+DATA = Path(__file__).parents[2] / "data" / "importers" / "openapi"
 TEXT = {"type": "string"}
 OPERATION = {
     "operationId": "addLamp",
@@ -138,6 +140,31 @@ def test_a_description_of_standard_input_is_added_to_a_collection(tmp_path):
     listed = run_command("services", "list", "--json", *options)
     (row,) = json.loads(listed.stdout)
     assert row["folder"] == str((tmp_path / "services" / "lamp-shop").resolve())
+
+
+def test_files_of_a_description_by_fastapi_are_sent_as_files(tmp_path):
+    # Written by FastAPI 0.165 for parameters ``UploadFile``, ``bytes`` and ``Json``.
+    document = json.loads((DATA / "fastapi.json").read_text())
+    (tmp_path / "lamp.txt").write_text("a picture of a lamp")
+    options = ("--profile", tmp_path / "p")
+    with serving(document) as base:
+        document["servers"] = [{"url": base}]
+        added = run_command("services", "add", f"{base}/openapi.json", "--name", "fast", *options)
+        assert added.returncode == 0, added.stderr
+        sent = run_command(
+            *("send", "fast.pictures.add_picture", "picture@lamp.txt", "note=a lamp", "facts=[1]"),
+            *options,
+            folder=tmp_path,
+        )
+    assert sent.returncode == 0, sent.stderr
+    received = json.loads(sent.stdout)
+    head = f"Content-Type: {received['headers']['Content-Type']}\n\n"
+    parts = message_from_string(head + received["body"].replace("\r\n", "\n")).get_payload()
+    assert [
+        (part.get_param("name", header="content-disposition"), part.get_filename())
+        for part in parts
+    ] == [("picture", "lamp.txt"), ("note", None), ("facts", None)]
+    assert parts[0].get_payload() == "a picture of a lamp"
 
 
 def test_many_places_with_the_same_words_are_counted(tmp_path):
