@@ -201,7 +201,9 @@ def split_items(texts: Iterable[str]) -> tuple[Item, ...]:
 def values_of(
     endpoint: Endpoint, items: Iterable[Item], secrets: SecretSource
 ) -> tuple[tuple[str, Value], ...]:
-    """Return the values of an endpoint. Repeated texts of a list parameter are joined.
+    """Return the values of an endpoint, in the order of their arguments.
+
+    The texts of a list that goes on the wire as one text are joined.
 
     Raises:
         WrongUsage: A file or the source of a secret does not exist.
@@ -213,7 +215,7 @@ def values_of(
         parameter = endpoint.parameter(name)
         key = parameter.name if parameter else name
         value = _value(parameter, key, item, secrets)
-        if parameter is None or not parameter.traits.is_list:
+        if parameter is None or not parameter.separator:
             values.append((key, value))
         elif key in lists:
             # Joined at the place of the first text, so the order of the other values stays.
@@ -256,7 +258,7 @@ def _file_elsewhere(parameter: Parameter | None, name: str, item: Item) -> Value
     # that the endpoint does not have is refused by the rules of the form.
     if parameter is None or parameter.location is Location.MULTIPART:
         return file_value(item.text, name)
-    text = tr("{name} takes no file. Write {name}=TEXT, or {name}=@TEXT for text that begins with @.")
+    text = tr("{name} takes no file. Write {name}=TEXT, also for TEXT that begins with @.")
     raise WrongUsage(text.format(name=name))
 
 

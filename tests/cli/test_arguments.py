@@ -28,6 +28,7 @@ ENDPOINT = Endpoint(
         Parameter("AccessToken", ParameterKind.SECRET, Location.FORM),
         Parameter("ChannelId", ParameterKind.INTEGER, Location.FORM),
         Parameter("At", ParameterKind.LIST, Location.FORM),
+        Parameter("Split", ParameterKind.LIST, Location.QUERY, separator=","),
         Parameter("file", ParameterKind.FILE, Location.MULTIPART),
         Parameter("Note", ParameterKind.TEXT, Location.MULTIPART),
     ),
@@ -78,10 +79,13 @@ def test_names_get_the_case_that_the_endpoint_declares():
     assert values("channelid=2", "Odd=x") == (("ChannelId", "2"), ("Odd", "x"))
 
 
-def test_only_repeated_values_of_a_list_are_joined():
-    assert values("At=a", "ChannelId=1", "at=b", "ChannelId=2") == (
-        ("At", ("a", "b")),
+def test_repeated_names_keep_their_places():
+    assert values("At=a", "ChannelId=1", "at=b", "Split=x", "ChannelId=2", "split=y") == (
+        ("At", "a"),
         ("ChannelId", "1"),
+        ("At", "b"),
+        # They are one text on the wire.
+        ("Split", ("x", "y")),
         ("ChannelId", "2"),
     )
 
@@ -105,14 +109,14 @@ def test_a_missing_file_and_a_value_without_at_sign_are_refused(tmp_path):
 
 
 def test_an_at_sign_is_text_if_the_parameter_is_not_a_file():
-    assert values("At=@a") == (("At", ("@a",)),)
+    assert values("At=@a") == (("At", "@a"),)
 
 
 def test_a_file_is_never_sent_as_the_text_of_its_name(tmp_path):
     picture = tmp_path / "a.png"
     picture.touch()
     file = FileValue(str(picture), "a.png", "image/png")
-    with pytest.raises(WrongUsage, match=r"At takes no file. Write At=TEXT, or At=@TEXT"):
+    with pytest.raises(WrongUsage, match=r"At takes no file. Write At=TEXT, also"):
         values(f"At@{picture}")
     # A part of a form with files may be one although its description says text.
     assert values(f"Note@{picture}", f"file@{picture}") == (("Note", file), ("file", file))
