@@ -7,7 +7,7 @@ from itertools import chain
 from msgspec.structs import replace
 
 from aiurdesk.core.addresses.address import absolute_address, unresolved, with_scheme
-from aiurdesk.core.addresses.encoding import segment
+from aiurdesk.core.addresses.encoding import plain_path, segment
 from aiurdesk.core.addresses.socket_scheme import is_socket_address
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind, Returns
 from aiurdesk.core.credentials.secret_names import is_secret_name
@@ -106,6 +106,12 @@ def with_path_values(address: str, texts: Mapping[str, str]) -> str:
         return match.group() if text is None else segment(text)
 
     return start + _PATH_NAME.sub(written, path) + rest
+
+
+def with_plain_path(address: str) -> str:
+    """Return an absolute address with all but plain letters of its path encoded."""
+    start, path, rest = _divided(address)
+    return start + plain_path(path) + rest
 
 
 def host_and_path(address: str) -> tuple[str, str]:
