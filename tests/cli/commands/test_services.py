@@ -1,10 +1,12 @@
 import json
+import os
 import re
 import shlex
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_string
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 from aiurdesk.cli.main import main
 from aiurdesk.resources import read_text
 from tests.command_line import run_command
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.importers.openapi.sample import description
 
 DATA = Path(__file__).parents[2] / "data" / "importers" / "openapi"
@@ -167,6 +170,20 @@ def test_files_of_a_description_by_fastapi_are_sent_as_files(tmp_path):
     assert parts[0].get_payload() == "a picture of a lamp"
 
 
+def test_a_slash_within_the_path_is_sent_and_told(tmp_path):
+    options = ("--profile", tmp_path / "p")
+    document = description({"/lamps/{id}": {"post": OPERATION}}, servers=[{"url": "/v1"}])
+    with serving(document) as base:
+        run_command("services", "add", f"{base}/openapi.json", "--name", "lamps", *options)
+        for target in (("lamps.lamps.addlamp", "body={}"), (f"{base}/v1/lamps/:id", "a=1")):
+            sent = run_command("send", *target, "id=group/lamp", *options)
+            assert sent.returncode == 0, sent.stderr
+            assert json.loads(sent.stdout)["path"].startswith("/v1/lamps/group%2Flamp")
+            assert "sent as %2F, which some servers do not decode" in sent.stderr
+        typed = run_command("send", f"{base}/v1/a%2Fb/:id", "id=7", "a=1", *options)
+    assert "%2F" not in typed.stderr
+
+
 def test_many_places_with_the_same_words_are_counted(tmp_path):
     paths: dict[str, Any] = {f"/{n}": {"get": {"callbacks": {"x": {}}}} for n in range(9)}
     text = json.dumps(description(paths))
@@ -210,3 +227,35 @@ def test_requests_of_a_collection_use_its_services(tmp_path):
         assert "`price` is missing, documented as required." in report.read_text()
         done = run_command(folder, "-q", "-p", "no:cacheprovider", folder=folder, module="pytest")
         assert done.returncode == 0, done.stdout
+
+
+def test_the_address_of_a_description_sends_no_variable_of_the_process(tmp_path):
+    run = partial(run_command, environment={**os.environ, "PLANTED": "planted-value"})
+    options = ("--profile", tmp_path / "p")
+    into = tmp_path / "c"
+    into.mkdir()
+    seen = []
+
+    class Seeing(QuietHandler):
+        def do_GET(self):
+            seen.append(self.path)
+            self.respond(b"{}")
+
+    with http_serving(Seeing) as base:
+        server = {
+            "url": base + "/{v}",
+            "description": "Main",
+            "variables": {"v": {"default": "{{env:PLANTED}}"}},
+        }
+        document = description({"/a": {"get": {"operationId": "x"}}}, servers=[server])
+        for name, where in (("mine", ()), ("theirs", ("--into", into))):
+            arguments = ("services", "add", "-", "--name", name, *where, *options)
+            added = run(*arguments, typed=json.dumps(document))
+            assert added.returncode == 0, added.stderr
+        (into / "A.request.toml").write_text('endpoint = "theirs.a.x"\n')
+        chosen = ("--environment", "Lamp shop Main")
+        for environment in ((), chosen):
+            assert run("send", "mine.a.x", *environment, *options).returncode == 0
+            ran = run("run", into, "--trust", *environment, *options)
+            assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert seen == ["/%7B%7Benv:PLANTED%7D%7D/a"] * 4
