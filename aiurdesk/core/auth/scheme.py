@@ -343,7 +343,8 @@ class AuthScheme:
 
     def _signed(self, credential: Credential) -> Signed:
         encodes_path = self.encodes_path(credential)
-        return Signed(self.id, self.signature_word, credential.values, encodes_path)
+        word = self.signature_word
+        return Signed(self.id, word, credential.values, encodes_path=encodes_path)
 
     def encodes_path(self, credential: Credential) -> bool:
         """Tell whether ``Signed.encodes_path`` holds for the hosts of a credential."""

@@ -331,11 +331,11 @@ class Signed(msgspec.Struct, frozen=True):
     """What the header Authorization begins with, such as ``Digest``."""
     values: tuple[tuple[str, str], ...] = ()
     """The fields of the credential that are not secrets."""
-    encodes_path: bool = False
-    """Whether the path is sent with all but plain letters encoded, as its server signs it."""
     headers: tuple[str, ...] = ()
     """Names of the headers that were computed. They fit no other request, such as the one that
     follows a redirect."""
+    encodes_path: bool = False
+    """Whether the path is sent with all but plain letters encoded, as its server signs it."""
 
 
 class PreparedRequest(msgspec.Struct, frozen=True):

@@ -162,7 +162,8 @@ def test_files_of_a_description_by_fastapi_are_sent_as_files(tmp_path):
     assert sent.returncode == 0, sent.stderr
     received = json.loads(sent.stdout)
     head = f"Content-Type: {received['headers']['Content-Type']}\n\n"
-    parts = message_from_string(head + received["body"].replace("\r\n", "\n")).get_payload()
+    message = message_from_string(head + received["body"].replace("\r\n", "\n"))
+    parts = [part for part in message.walk() if not part.is_multipart()]
     assert [
         (part.get_param("name", header="content-disposition"), part.get_filename())
         for part in parts
