@@ -75,7 +75,7 @@ def choose(
 
 def _fitting(dialects: Sequence[Dialect], target: Target, fits: Fits) -> Choice | None:
     candidates = [dialect for dialect in dialects if _fits_path(dialect, target)]
-    of_host = [dialect for dialect in candidates if _fits_host(dialect, target)]
+    of_host = [dialect for dialect in candidates if fits_host(dialect.match.hosts, target.host)]
     tests: tuple[tuple[Reason, Callable[[], Iterator[Dialect]]], ...] = (
         (Reason.HOST, lambda: (d for d in of_host if fits(d.match.shape))),
         (Reason.HOST, lambda: iter(of_host)),
@@ -99,11 +99,12 @@ def _fits_path(dialect: Dialect, target: Target) -> bool:
     return not patterns or not target.path or any(fnmatchcase(target.path, p) for p in patterns)
 
 
-def _fits_host(dialect: Dialect, target: Target) -> bool:
-    host = target.host.casefold().rstrip(".")
+def fits_host(patterns: Sequence[str], host: str) -> bool:
+    """Tell whether a host, as ``host_of`` returns it, fits one of the patterns of a dialect."""
+    host = host.casefold().rstrip(".")
     # On one computer, several services differ in their ports only.
     hosts = {host, without_port(host).rstrip(".")} - {""}
-    return any(fnmatchcase(h, p.casefold()) for p in dialect.match.hosts for h in hosts)
+    return any(fnmatchcase(h, p.casefold()) for p in patterns for h in hosts)
 
 
 def _fits_type(dialect: Dialect, target: Target) -> bool:

@@ -1,9 +1,13 @@
 import pytest
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QTableView
 
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
+from aiurdesk.ui.dialects.dialect_watch import DialectWatch
+from aiurdesk.ui.history.compare_dialog import CompareDialog
+from aiurdesk.ui.history.history_panel import HistoryAction
 from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
+from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.ui.collections.steps import open_collection, open_request
 from tests.ui.opened_window import opened_window
@@ -31,6 +35,21 @@ def a_saved_request(folder, address):
     file = folder / "A.request.toml"
     file.write_text(f'method = "GET"\nurl = "{address}/a"\n')
     return file
+
+
+async def send_to(opened, address):
+    """Send a request to an address in a tab of its own, and return its key."""
+    opened.controller.opener.open_custom_url()
+    opened.page.row.address.setText(address)
+    opened.page.row.address.textEdited.emit(address)
+    opened.send()
+    await opened.answer()
+    return opened.current.key
+
+
+def watch_of(opened):
+    """Return what notices that dialects have changed."""
+    return opened.controller.findChild(DialectWatch)
 
 
 async def choose(opened, scope, title):
@@ -78,6 +97,56 @@ async def test_taking_the_offer_judges_the_host(theme, tmp_path, base):
         assert judged.outcome == exchange.outcome
         host = base.removeprefix("http://")
         assert opened.services.host_dialects.name_for(host) == judged.verdict.dialect
+
+
+async def test_a_choice_for_a_host_judges_its_tabs_and_its_rows_of_the_history_again(
+    theme, tmp_path, base
+):
+    with http_serving(Handler) as other:
+        async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+            history, keys = opened.services.history, []
+            for address in (f"{base}/a", f"{base}/b", f"{other}/c"):
+                keys.append(await send_to(opened, address))
+            await opened.services.history.aclose()
+            opened.controller.workbench.close(keys.pop(0))
+            page = opened.controller.pages.tabs.page_of(keys[0])
+            page.response.dialect_wished.emit(DialectWish(DialectWishKind.ACCEPT))
+            await opened.scope.idle()
+            severities = [opened.exchange(key).verdict.severity for key in keys]
+            assert severities == [Severity.CREDENTIAL, Severity.SUCCESS]
+            refused, _ = history.filter_of("severity:credential invalid_auth")
+            rows = await history.page(refused)
+            assert [row.address.removeprefix(base) for row in rows] == ["/b", "/a"]
+            assert {row.code for row in rows} == {"invalid_auth"}
+            reopened = await history.exchange(rows[-1].id)
+            assert reopened.verdict.dialect == "slack"
+            # Taken back, everything is as it was.
+            await opened.services.host_dialects.choose(base.removeprefix("http://"), "")
+            watch_of(opened).look()
+            await opened.scope.idle()
+            assert await history.page(refused) == ()
+            assert opened.exchange(keys[0]).verdict.severity is Severity.SUCCESS
+
+
+async def test_a_comparison_that_is_open_shows_what_is_judged_again(theme, tmp_path, base):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        key = await send_to(opened, f"{base}/a")
+        with http_serving(Handler) as other:
+            await send_to(opened, f"{other}/b")
+        await opened.services.history.aclose()
+        history, panel = opened.services.history, opened.controller.history.panel.panel
+        criteria, _ = history.filter_of("")
+        panel.action_requested.emit(HistoryAction.COMPARE, await history.page(criteria))
+        await until(lambda: opened.window.findChildren(CompareDialog))
+        (dialog,) = opened.window.findChildren(CompareDialog)
+        table = dialog.findChild(QTableView).model()
+        labels = lambda: [table.index(row, 0).data() for row in range(table.rowCount())]  # noqa: E731
+        assert "Result code" not in labels()
+        response = opened.controller.pages.tabs.page_of(key).response
+        response.dialect_wished.emit(DialectWish(DialectWishKind.ACCEPT))
+        await until(lambda: "Result code" in labels())
+        assert "invalid_auth" in dialog.findChild(QLabel, "compare_first").text()
+        dialog.close()
 
 
 async def test_a_choice_that_cannot_be_kept_is_told(theme, tmp_path, base):
