@@ -16,8 +16,8 @@ from aiurdesk.core.verdict.dialect import (
     CodeRow,
     Dialect,
     DialectItem,
+    DialectReading,
     ItemRule,
-    Reading,
     ReadOutcome,
     Rules,
 )
@@ -35,7 +35,7 @@ _FIRST_FAILING = 400
 _FIRST_OF_SERVER = 500
 
 
-def read(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -> Reading:
+def read(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -> DialectReading:
     """Return what a dialect reads in a response. Never raises.
 
     Args:
@@ -47,7 +47,9 @@ def read(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -
     return with_table(read_head(dialect, status, headers, value), dialect, status)
 
 
-def read_head(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -> Reading:
+def read_head(
+    dialect: Dialect, status: int, headers: Sequence[Header], value: Any
+) -> DialectReading:
     """Return what a dialect reads in a response without its table; see ``with_table``."""
     rules, reader = dialect.rules, PathReader(status, headers, value)
     root = reader.first("root", rules.root)
@@ -55,7 +57,7 @@ def read_head(dialect: Dialect, status: int, headers: Sequence[Header], value: A
     code = code_of(reader.first("code", rules.code), rules)
     items, left_out = _items(reader, rules.items)
     said = _said_outcome(reader, rules, items, left_out)
-    return Reading(
+    return DialectReading(
         dialect=dialect.name,
         outcome=_outcome(said, None, status, is_unexpected=False),
         said=said,
@@ -78,7 +80,7 @@ def read_head(dialect: Dialect, status: int, headers: Sequence[Header], value: A
     )
 
 
-def with_table(reading: Reading, dialect: Dialect, status: int) -> Reading:
+def with_table(reading: DialectReading, dialect: Dialect, status: int) -> DialectReading:
     """Return what was read together with what the table of the dialect says about it."""
     is_fine = reading.said is ReadOutcome.SUCCESS and status < _FIRST_FAILING
     # A table may have its own 200, and a failure may come with HTTP 200.
@@ -97,8 +99,8 @@ def with_table(reading: Reading, dialect: Dialect, status: int) -> Reading:
 
 
 def _of_failed_batch(
-    reading: Reading, row: CodeRow | None, dialect: Dialect
-) -> tuple[Reading, CodeRow | None]:
+    reading: DialectReading, row: CodeRow | None, dialect: Dialect
+) -> tuple[DialectReading, CodeRow | None]:
     """Return the reading and the row where each part of a batch failed.
 
     A head that says success, by its code too, is overruled: the first part says what is wrong.

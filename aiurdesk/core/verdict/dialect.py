@@ -174,7 +174,7 @@ class Dialect(msgspec.Struct, frozen=True, dict=True, eq=False):
         return any(isinstance(code, str) for code in self.codes)
 
 
-class Reading(msgspec.Struct, frozen=True):
+class DialectReading(msgspec.Struct, frozen=True):
     """What a dialect reads in a response."""
 
     dialect: str

@@ -13,7 +13,7 @@ from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.expectations.response_facts import read_json
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.verdict.dialect import Choice, Dialect, Reading
+from aiurdesk.core.verdict.dialect import Choice, Dialect, DialectReading
 
 
 class BodyValue:
@@ -82,7 +82,7 @@ def load(job: ReadingJob) -> None:
     job.body.value  # noqa: B018 - a property that keeps what it has read
 
 
-def choose_and_read(job: ReadingJob) -> tuple[Choice, Reading | None]:
+def choose_and_read(job: ReadingJob) -> tuple[Choice, DialectReading | None]:
     """Return which dialect was chosen, and what it reads; no table was looked at yet."""
     value = job.body.value
     choice = choose(job.heads, job.target, value, given=job.given, own=job.own)

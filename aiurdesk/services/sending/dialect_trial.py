@@ -12,7 +12,7 @@ from aiurdesk.core.verdict.dialect import (
     Choice,
     Dialect,
     DialectFieldError,
-    Reading,
+    DialectReading,
     ReadOutcome,
 )
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, parse_envelope
@@ -43,7 +43,7 @@ class Tried(msgspec.Struct, frozen=True):
 
     choice: Choice
     verdict: Verdict
-    reading: Reading
+    reading: DialectReading
     """What was read. Of an envelope, or a status, it has the outcome and the field errors only."""
 
 
@@ -74,10 +74,10 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
     others = (DialectFieldError("", text) for text in verdict.other_errors)
     outcome = _OUTCOMES.get(verdict.severity, ReadOutcome.ERROR)
     name = dialect.name if dialect else HTTP
-    return Tried(choice, verdict, Reading(name, outcome, field_errors=(*named, *others)))
+    return Tried(choice, verdict, DialectReading(name, outcome, field_errors=(*named, *others)))
 
 
-def _read(trial: Trial, choice: Choice, dialect: Dialect, reading: Reading) -> Tried:
+def _read(trial: Trial, choice: Choice, dialect: Dialect, reading: DialectReading) -> Tried:
     response, request = trial.response, trial.request
     reading = core_dialects.dialect_reading.with_table(reading, dialect, response.status)
     envelope = parse_envelope(response.body.data, response.header("Content-Type"))

@@ -12,7 +12,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reading
+from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, DialectReading
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_size
@@ -174,7 +174,7 @@ class ResponseJudge:
 
     async def _read(
         self, case: "_Case", heads: tuple[Dialect, ...], host: str, given: str
-    ) -> tuple[Choice, Reading | None] | Stopped:
+    ) -> tuple[Choice, DialectReading | None] | Stopped:
         response = case.response
         body = response.body
         is_json = not (

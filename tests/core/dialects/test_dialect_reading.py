@@ -11,9 +11,9 @@ from aiurdesk.core.verdict.dialect import (
     Dialect,
     DialectFieldError,
     DialectItem,
+    DialectReading,
     FieldRule,
     ItemRule,
-    Reading,
     Rules,
 )
 from aiurdesk.core.verdict.verdict import Severity
@@ -45,7 +45,9 @@ BY_CODE = Dialect("by_code", rules=Rules(code=("error",), message=("text",)), ro
 GOOD, BAD = {"ok": True, "id": 1}, {"ok": False, "id": 2, "error": "no_token"}
 
 
-def reading(value: Any, status: int = 200, dialect: Dialect = ACME, **headers: str) -> Reading:
+def reading(
+    value: Any, status: int = 200, dialect: Dialect = ACME, **headers: str
+) -> DialectReading:
     sent = tuple(Header(name.replace("_", "-"), text) for name, text in headers.items())
     return read(dialect, status, sent, value)
 
@@ -201,7 +203,7 @@ OKX = Dialect(
 )
 
 
-def okx(*codes: str) -> Reading:
+def okx(*codes: str) -> DialectReading:
     data = [{"sCode": code, "sMsg": f"Says {code}."} for code in codes]
     return reading({"code": "0", "msg": "", "data": data}, dialect=OKX)
 
