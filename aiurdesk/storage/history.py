@@ -108,7 +108,7 @@ class HistoryDatabase(HistoryConnection):
                 self._add(connection, replace(item.record, body=body))
 
     def replace_verdicts(self, records: Iterable[HistoryRecord]) -> None:
-        """Write what is said of entries anew, in one transaction; those that are gone stay so.
+        """Replace what is said of entries, in one transaction; those that are gone stay so.
 
         Raises:
             StorageError: Nothing was changed.

@@ -89,6 +89,7 @@ class DialectChanges:
         self._own_folders = where.dialects_folder, where.result_codes_folder
         self._choices_file = where.dialects_file
         self._own_stamps: tuple[Stamp, ...] | None = None
+        self._own: Mapping[str, Dialect] = {}
         self._hosts: Mapping[str, str] = {}
         self._collections: dict[str, Stamp] = {}
 
@@ -96,10 +97,10 @@ class DialectChanges:
         """Return the folders and the files in which a change is to be noticed."""
         folders = [*self._own_folders, *(Path(root) / FOLDER for root in self._collections)]
         # A folder that does not exist yet is noticed in the one around it.
-        shown = (folder if folder.is_dir() else folder.parent for folder in folders)
+        there = (folder if folder.is_dir() else folder.parent for folder in folders)
         files = (file for folder in folders for file in folder.glob(f"*{SUFFIX}"))
         some = map(str, islice(files, _MOST_FILES))
-        return tuple(dict.fromkeys(map(str, shown))), (*some, str(self._choices_file))
+        return tuple(dict.fromkeys(map(str, there))), (*some, str(self._choices_file))
 
     def look(self, collections: Iterable[str]) -> Affected:
         """Return what is concerned by the changes since the last look.
@@ -120,14 +121,15 @@ class DialectChanges:
         is_same = stamps == self._own_stamps
         self._own_stamps = stamps
         if is_first:
+            self._own = self._dialects.own
             return Affected()
         own = Affected() if is_same else self._read_own()
         return own.joined(Affected(tuple(sorted(changed)), folders=folders))
 
     def _read_own(self) -> Affected:
-        before = self._dialects.own
+        before = self._own
         self._dialects.forget_own()
-        after = self._dialects.own
+        self._own = after = self._dialects.own
         changed = [
             dialect
             for name in {*before, *after}
@@ -145,7 +147,7 @@ class DialectChanges:
         before = self._collections
         self._collections = {root: stamp_of(Path(root) / FOLDER) for root in collections}
         for root, stamp in self._collections.items():
-            # What was opened just now is no change.
+            # What was opened just now has not changed.
             if before.get(root, stamp) != stamp:
                 yield root
 

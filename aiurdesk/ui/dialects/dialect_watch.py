@@ -57,12 +57,14 @@ class DialectWatch(QObject):
     async def _look(self) -> None:
         while self._is_stale:
             self._is_stale = False
-            affected, folders, files = await asyncio.to_thread(self._found, self._collections())
+            affected, folders, files = await asyncio.to_thread(
+                self._compared_with_before, self._collections()
+            )
             self._watch.watch(folders, files)
             if affected:
                 self.changed.emit(affected)
 
-    def _found(
+    def _look_at(
         self, collections: tuple[str, ...]
     ) -> "tuple[Affected, tuple[str, ...], tuple[str, ...]]":
         """Return what has changed, and what is to be watched. Blocks."""

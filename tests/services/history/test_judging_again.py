@@ -19,7 +19,7 @@ async def refuse(exchange):
     return replace(exchange, verdict=verdict)
 
 
-async def found(history, text):
+async def listed(history, text):
     criteria, mistakes = history.filter_of(text)
     assert not mistakes
     return [entry.address for entry in await history.page(criteria)]
@@ -37,8 +37,8 @@ async def test_entries_of_the_host_are_found_by_their_new_verdict(history):
     news = []
     history.on_judged = lambda: news.append("judged")
     assert await judge_entries(history, OF_A, refuse) == 1
-    assert await found(history, "severity:input code:no") == [URL]
-    assert await found(history, "code:0") == ["https://a.example/", "https://b.example/"]
+    assert await listed(history, "severity:input code:no") == [URL]
+    assert await listed(history, "code:0") == ["https://a.example/", "https://b.example/"]
     entry = (await history.page(history.filter_of("code:no")[0]))[0]
     assert entry.headline == "No"
     assert (await history.exchange(entry.id)).verdict.code == "no"
@@ -51,7 +51,7 @@ async def test_a_failed_test_stays_as_bad_as_it_was(history):
     failed = Examination((Finding("status is 404", False),))
     await record(history, replace(an_exchange(url=URL), examination=failed))
     await judge_entries(history, OF_A, refuse)
-    assert await found(history, "severity:test code:no") == [URL]
+    assert await listed(history, "severity:test code:no") == [URL]
 
 
 async def test_what_was_not_kept_whole_keeps_its_verdict(history, monkeypatch):
@@ -66,7 +66,7 @@ async def test_only_the_newest_are_judged(history, monkeypatch):
     monkeypatch.setattr(judging_again, "MOST_JUDGED", 150)
     await record(history, *(an_exchange(url=URL, minutes=number) for number in range(210)))
     assert await judge_entries(history, OF_A, refuse) == 150
-    assert len(await found(history, "code:0")) == 60
+    assert len(await listed(history, "code:0")) == 60
 
 
 async def test_a_dialect_of_a_name_concerns_those_that_it_judged(history):
@@ -75,5 +75,5 @@ async def test_a_dialect_of_a_name_concerns_those_that_it_judged(history):
     await record(history, an_exchange(url=URL), replace(other, verdict=by_name))
     affected = Affected(names=frozenset({"chat"}))
     assert await judge_entries(history, affected, refuse) == 1
-    assert await found(history, "code:no") == ["https://b.example/"]
+    assert await listed(history, "code:no") == ["https://b.example/"]
     assert await judge_entries(history, Affected(), refuse) == 0
