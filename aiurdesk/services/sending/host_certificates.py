@@ -243,7 +243,8 @@ class HostCertificates:
                     "The keyring no longer has the passphrase of the client certificate "
                     "{name} for {where}. Remove it under “Certificates…”, and add it again."
                 )
-                raise AiurdeskError(text.format(name=printable(chosen.name), where=chosen.where))
+                gone = AiurdeskError(text.format(name=printable(chosen.name), where=chosen.where))
+                raise self._store().failure or gone
             self._passphrases[chosen.id] = passphrase
         return ClientCertificate(chosen.pem, self._passphrases[chosen.id])
 
