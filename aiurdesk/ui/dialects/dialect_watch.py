@@ -57,9 +57,7 @@ class DialectWatch(QObject):
     async def _look(self) -> None:
         while self._is_stale:
             self._is_stale = False
-            affected, folders, files = await asyncio.to_thread(
-                self._compared_with_before, self._collections()
-            )
+            affected, folders, files = await asyncio.to_thread(self._look_at, self._collections())
             self._watch.watch(folders, files)
             if affected:
                 self.changed.emit(affected)

@@ -3,7 +3,6 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QTableView
 
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
-from aiurdesk.ui.dialects.dialect_watch import DialectWatch
 from aiurdesk.ui.history.compare_dialog import CompareDialog
 from aiurdesk.ui.history.history_panel import HistoryAction
 from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
@@ -47,9 +46,16 @@ async def send_to(opened, address):
     return opened.current.key
 
 
-def watch_of(opened):
-    """Return what notices that dialects have changed."""
-    return opened.controller.findChild(DialectWatch)
+def accept(opened, key):
+    """Take the dialect that is offered for the host of an open request."""
+    page = opened.controller.pages.tabs.page_of(key)
+    page.response.dialect_wished.emit(DialectWish(DialectWishKind.ACCEPT))
+
+
+async def rows_of(opened, text):
+    """Return the entries of the history that match a filter."""
+    criteria, _ = opened.services.history.filter_of(text)
+    return await opened.services.history.page(criteria)
 
 
 async def choose(opened, scope, title):
@@ -104,28 +110,31 @@ async def test_a_choice_for_a_host_judges_its_tabs_and_its_rows_of_the_history_a
 ):
     with http_serving(Handler) as other:
         async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
-            history, keys = opened.services.history, []
-            for address in (f"{base}/a", f"{base}/b", f"{other}/c"):
-                keys.append(await send_to(opened, address))
+            keys = [await send_to(opened, url) for url in (f"{base}/a", f"{base}/b", f"{other}/c")]
             await opened.services.history.aclose()
             opened.controller.workbench.close(keys.pop(0))
-            page = opened.controller.pages.tabs.page_of(keys[0])
-            page.response.dialect_wished.emit(DialectWish(DialectWishKind.ACCEPT))
+            accept(opened, keys[0])
             await opened.scope.idle()
             severities = [opened.exchange(key).verdict.severity for key in keys]
             assert severities == [Severity.CREDENTIAL, Severity.SUCCESS]
-            refused, _ = history.filter_of("severity:credential invalid_auth")
-            rows = await history.page(refused)
+            rows = await rows_of(opened, "severity:credential invalid_auth")
             assert [row.address.removeprefix(base) for row in rows] == ["/b", "/a"]
             assert {row.code for row in rows} == {"invalid_auth"}
-            reopened = await history.exchange(rows[-1].id)
+            reopened = await opened.services.history.exchange(rows[-1].id)
+            assert reopened is not None
             assert reopened.verdict.dialect == "slack"
-            # Taken back, everything is as it was.
-            await opened.services.host_dialects.choose(base.removeprefix("http://"), "")
-            watch_of(opened).look()
-            await opened.scope.idle()
-            assert await history.page(refused) == ()
-            assert opened.exchange(keys[0]).verdict.severity is Severity.SUCCESS
+
+
+async def test_a_choice_that_is_taken_back_judges_again(theme, tmp_path, base):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        key = await send_to(opened, f"{base}/a")
+        await opened.services.history.aclose()
+        await choose(opened, "Judge 127.0.0.1", "Slack")
+        assert opened.exchange(key).verdict.severity is Severity.CREDENTIAL
+        assert len(await rows_of(opened, "severity:credential")) == 1
+        await choose(opened, "Judge 127.0.0.1", "As usual")
+        assert opened.exchange(key).verdict.severity is Severity.SUCCESS
+        assert len(await rows_of(opened, "severity:success")) == 1
 
 
 async def test_a_comparison_that_is_open_shows_what_is_judged_again(theme, tmp_path, base):
@@ -134,18 +143,21 @@ async def test_a_comparison_that_is_open_shows_what_is_judged_again(theme, tmp_p
         with http_serving(Handler) as other:
             await send_to(opened, f"{other}/b")
         await opened.services.history.aclose()
-        history, panel = opened.services.history, opened.controller.history.panel.panel
-        criteria, _ = history.filter_of("")
-        panel.action_requested.emit(HistoryAction.COMPARE, await history.page(criteria))
+        panel = opened.controller.history.panel.panel
+        panel.action_requested.emit(HistoryAction.COMPARE, await rows_of(opened, ""))
         await until(lambda: opened.window.findChildren(CompareDialog))
         (dialog,) = opened.window.findChildren(CompareDialog)
-        table = dialog.findChild(QTableView).model()
-        labels = lambda: [table.index(row, 0).data() for row in range(table.rowCount())]  # noqa: E731
+        (table,) = dialog.findChildren(QTableView)
+        model = table.model()
+
+        def labels():
+            return [model.index(row, 0).data() for row in range(model.rowCount())]
+
         assert "Result code" not in labels()
-        response = opened.controller.pages.tabs.page_of(key).response
-        response.dialect_wished.emit(DialectWish(DialectWishKind.ACCEPT))
+        accept(opened, key)
         await until(lambda: "Result code" in labels())
-        assert "invalid_auth" in dialog.findChild(QLabel, "compare_first").text()
+        (heading,) = dialog.findChildren(QLabel, "compare_first")
+        assert "invalid_auth" in heading.text()
         dialog.close()
 
 

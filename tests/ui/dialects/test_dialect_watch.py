@@ -64,12 +64,16 @@ async def sent(opened):
     return lambda: opened.exchange(key).verdict.severity
 
 
-async def noticed(opened, is_so):
-    """Wait until a change was noticed and everything is judged again.
+def look(opened):
+    """Look at once: systems without notices are looked at every few seconds only."""
+    watch = opened.controller.findChild(DialectWatch)
+    assert watch is not None
+    watch.look()
 
-    Systems without notices are looked at every few seconds, while the window is in front.
-    """
-    opened.controller.findChild(DialectWatch).look()
+
+async def noticed(opened, is_so):
+    """Wait until a change was noticed and everything is judged again."""
+    look(opened)
     await until(is_so)
     await opened.scope.idle()
 
@@ -142,7 +146,7 @@ async def test_a_change_that_concerns_no_response_judges_none(theme, tmp_path, b
         write(tmp_path / "dialects")
         file = tmp_path / "dialects" / "parcels.toml"
         file.write_text(file.read_text().replace("127.0.0.1", "api.example"))
-        opened.controller.findChild(DialectWatch).look()
+        look(opened)
         await opened.scope.idle()
         assert "parcels" in opened.services.library.dialects
         assert opened.exchange(opened.current.key) is before
