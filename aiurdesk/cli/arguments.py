@@ -273,13 +273,13 @@ def file_value(file: str, name: str) -> FileValue:
 
 
 def existing(file: str, name: str) -> Path:
-    """Return the path of a file that an argument names.
+    """Return the path of a file that an argument names; a pipe such as ``<(…)`` is one, too.
 
     Raises:
         WrongUsage: There is no such file.
     """
     path = Path(file)
-    if not path.is_file():
+    if not path.is_file() and not path.is_fifo():
         raise WrongUsage(tr("{name}: there is no file {path}.").format(name=name, path=path))
     return path
 

@@ -163,12 +163,12 @@ def test_files_of_a_description_by_fastapi_are_sent_as_files(tmp_path):
     received = json.loads(sent.stdout)
     head = f"Content-Type: {received['headers']['Content-Type']}\n\n"
     message = message_from_string(head + received["body"].replace("\r\n", "\n"))
-    parts = [part for part in message.walk() if not part.is_multipart()]
+    fields = [field for field in message.walk() if not field.is_multipart()]
     assert [
-        (part.get_param("name", header="content-disposition"), part.get_filename())
-        for part in parts
+        (field.get_param("name", header="content-disposition"), field.get_filename())
+        for field in fields
     ] == [("picture", "lamp.txt"), ("note", None), ("facts", None)]
-    assert parts[0].get_payload() == "a picture of a lamp"
+    assert fields[0].get_payload() == "a picture of a lamp"
 
 
 def test_a_slash_within_the_path_is_sent_and_told(tmp_path):
