@@ -1,11 +1,14 @@
 """Reads ``name=value`` arguments as the values of an endpoint, and secrets from their sources."""
 
+import atexit
 import contextlib
 import getpass
 import mimetypes
+import os
 import re
 import signal
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, MutableMapping
 from enum import StrEnum
 from pathlib import Path
@@ -269,7 +272,7 @@ def file_value(file: str, name: str) -> FileValue:
         WrongUsage: There is no such file.
     """
     path = existing(file, name)
-    return FileValue(str(path), path.name, type_of(path))
+    return FileValue(readable_twice(path), path.name, type_of(path))
 
 
 def existing(file: str, name: str) -> Path:
@@ -282,6 +285,19 @@ def existing(file: str, name: str) -> Path:
     if not path.is_file() and not path.is_fifo():
         raise WrongUsage(tr("{name}: there is no file {path}.").format(name=name, path=path))
     return path
+
+
+def readable_twice(path: Path) -> str:
+    """Return the path of a file, for a pipe that of a copy: its length has to be known."""
+    return kept(path.read_bytes()) if path.is_fifo() else str(path)
+
+
+def kept(data: bytes) -> str:
+    """Write bytes into a temporary file, because a body in memory is text; return its path."""
+    with tempfile.NamedTemporaryFile(prefix="aiurdesk-", delete=False) as file:
+        file.write(data)
+    atexit.register(os.unlink, file.name)
+    return file.name
 
 
 def type_of(path: Path) -> str:

@@ -4,11 +4,8 @@ The forms ``name@file`` and ``name:=json`` come from HTTPie.
 """
 
 import argparse
-import atexit
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -22,6 +19,8 @@ from aiurdesk.cli.arguments import (
     WrongUsage,
     existing,
     file_value,
+    kept,
+    readable_twice,
     split_items,
     type_of,
 )
@@ -234,21 +233,13 @@ def _row(item: Item, read_secret: ReadSecret) -> Row:
 def _whole(typed: TypedBody) -> Body:
     if typed.body_file != FROM_STANDARD_INPUT:
         path = existing(typed.body_file, "--body")
-        return FileBody(str(path), typed.content_type or type_of(path))
+        return FileBody(readable_twice(path), typed.content_type or type_of(path))
     data = sys.stdin.buffer.read()
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return FileBody(_kept(data), typed.content_type or ANY_BYTES)
+        return FileBody(kept(data), typed.content_type or ANY_BYTES)
     return TextBody(text, typed.content_type) if typed.content_type else TextBody(text)
-
-
-def _kept(data: bytes) -> str:
-    """Write bytes into a temporary file, because a body in memory is text; return its path."""
-    with tempfile.NamedTemporaryFile(prefix="aiurdesk-", delete=False) as file:
-        file.write(data)
-    atexit.register(os.unlink, file.name)
-    return file.name
 
 
 def _text_of(file: str, option: str) -> str:

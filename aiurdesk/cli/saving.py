@@ -8,7 +8,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from aiurdesk.cli.arguments import FROM_STANDARD_INPUT, FROM_VARIABLE, Item
+from aiurdesk.cli.arguments import (
+    FROM_STANDARD_INPUT,
+    FROM_VARIABLE,
+    Item,
+    Mark,
+    WrongUsage,
+    split_items,
+)
 from aiurdesk.cli.bodies import body_of, typed_body, variables_of
 from aiurdesk.cli.bodies import references as body_references
 from aiurdesk.cli.headers import checked_headers, referring_header
@@ -31,6 +38,7 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
         AiurdeskError: It cannot be saved; the text says why.
     """
     request = plan.request
+    _check_pipes(arguments.values)
     known_endpoint = request.endpoint if request.endpoint.service_id else None
     typed, items = typed_body(arguments, known_endpoint)
     references = _references(items, request)
@@ -50,8 +58,8 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
             if isinstance(body, GraphqlBody)
             else body_of(typed, body_references)
         )
-    # The bytes of standard input exist nowhere else when the command has ended.
-    of_input = body if arguments.body == FROM_STANDARD_INPUT else None
+    # The bytes of a pipe exist nowhere else when the command has ended.
+    of_input = body if _is_pipe(arguments.body) else None
     if isinstance(of_input, FileBody):
         body = replace(of_input, path=_beside(arguments.save))
     # Without --credential there is nothing that the person has chosen.
@@ -82,8 +90,24 @@ async def save(arguments: argparse.Namespace, plan: PlannedRequest, trust: Trust
         sys.stderr.write(text.format(path=path))
 
 
+def _check_pipes(values: list[str]) -> None:
+    """Refuse a pipe as one of several files.
+
+    Raises:
+        WrongUsage: There is one; the text says what to do.
+    """
+    for item in split_items(values):
+        if item.mark is Mark.FILE and Path(item.text).is_fifo():
+            text = tr("{name} comes from a pipe, which a saved request cannot name. Name a file.")
+            raise WrongUsage(text.format(name=item.name))
+
+
+def _is_pipe(file: str | None) -> bool:
+    return file is not None and (file == FROM_STANDARD_INPUT or Path(file).is_fifo())
+
+
 def _beside(save: str) -> str:
-    """Return where the body of a request is kept that came from standard input."""
+    """Return where the body of a request is kept that came from a pipe."""
     file = Path(save).absolute()
     return str(file.with_name(f"{file.name.removesuffix(REQUEST_SUFFIX)}.body"))
 

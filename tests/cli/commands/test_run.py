@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -420,6 +421,48 @@ def test_bytes_of_standard_input_are_saved_beside_their_request(server, base, tm
     run = aiurdesk("run", folder, profile=tmp_path)
     assert run.returncode == 0, run.stderr
     assert server.received[0] == server.received[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell that writes into pipes")
+@pytest.mark.parametrize(
+    ("words", "received"),
+    [
+        ("--json <(echo '{\"a\": 1}')", '\n{"a": 1}\n'),
+        ("--body <(printf a=b) --type text/plain", "\na=b"),
+        ("--body /dev/stdin", "\nof input"),
+        ("--graphql <(echo '{a}') --variables <(echo '{\"v\": 2}')", '"v": 2'),
+        ("note@<(printf hello) b=1", "\r\n\r\nhello\r\n"),
+    ],
+)
+def test_pipes_of_a_shell_are_read(words, received, server, base, tmp_path):
+    server.received.clear()
+    program = shlex.join(command("send", f"{base}/0/a", profile=tmp_path))
+    sent = subprocess.run(
+        ["bash", "-c", f"printf 'of input' | {program} {words}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert sent.returncode == 0, sent.stderr
+    assert received in server.received[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell that writes into pipes")
+def test_a_pipe_is_saved_beside_its_request_or_refused(server, base, tmp_path):
+    program = shlex.join(
+        command("send", f"{base}/0/a", "--save", tmp_path / "A.request.toml", profile=tmp_path)
+    )
+    for words, told in (("--body <(printf hello)", "Saved as"), ("a@<(echo a)", "Name a file.")):
+        sent = subprocess.run(
+            ["bash", "-c", f"{program} {words}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert told in sent.stderr
+    assert (tmp_path / "A.body").read_text() == "hello"
 
 
 def test_a_list_that_was_saved_before_runs(base, server, tmp_path):
