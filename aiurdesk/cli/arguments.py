@@ -300,6 +300,14 @@ def kept(data: bytes) -> str:
     return file.name
 
 
+def piped(file: str) -> bytes | None:
+    """Return what comes from standard input or another pipe; None where a file is named."""
+    if file == FROM_STANDARD_INPUT:
+        return sys.stdin.buffer.read()
+    path = Path(file)
+    return path.read_bytes() if path.is_fifo() else None
+
+
 def type_of(path: Path) -> str:
     """Return the content type that the name of a file stands for."""
     return mimetypes.guess_type(path.name)[0] or ANY_BYTES
