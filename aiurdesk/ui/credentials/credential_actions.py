@@ -107,7 +107,7 @@ class CredentialActions:
         form = CredentialForm(self._theme, parent or self._window, self._rules())
         if offered is not None:
             form.show_offered(offered)
-        await self._fill_in(form, on_saved or _nothing)
+        await self._fill_in(form, on_saved or _tell_nobody)
         return self._saved_name
 
     async def show_list(self, selected: str = "") -> None:
@@ -211,7 +211,7 @@ class CredentialActions:
 
     async def _edit(self, dialog: CredentialsDialog, credential: Credential) -> str:
         await self._fill_in(
-            CredentialForm(self._theme, dialog, self._rules(), credential), _nothing
+            CredentialForm(self._theme, dialog, self._rules(), credential), _tell_nobody
         )
         return ""
 
@@ -334,5 +334,9 @@ class CredentialActions:
         self._choice.refresh()
 
 
-def _nothing(_name: str = "") -> None:
-    """Do nothing: no cookies are shown, or nobody waits for a credential."""
+def _nothing() -> None:
+    """Do nothing, because no cookies are shown."""
+
+
+def _tell_nobody(_name: str) -> None:
+    """Do nothing, because nobody waits for the name of the credential."""
