@@ -29,6 +29,7 @@ def a_png(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
+_MARKED = b'{"protocolVersion": "1"'
 _ITEM = b'"The ChannelId field is bad."'
 _BODIES: dict[str, Callable[[], bytes]] = {
     "codes": lambda: b"{" + b", ".join([b'"code": 0'] * 1_000_000) + b"}",
@@ -37,12 +38,8 @@ _BODIES: dict[str, Callable[[], bytes]] = {
         + b", ".join([_ITEM] * 300_000)
         + b"]}"
     ),
-    "message": lambda: (
-        b'{"code": -4, "protocolVersion": "1", "message": "' + b"m" * 20_000_000 + b'"}'
-    ),
-    "long-message": lambda: (
-        b'{"code": -4, "protocolVersion": "1", "message": "' + b"m" * 140_000_000 + b'"}'
-    ),
+    "message": lambda: _MARKED + b', "code": -4, "message": "' + b"m" * 20_000_000 + b'"}',
+    "long-message": lambda: _MARKED + b', "code": -4, "message": "' + b"m" * 140_000_000 + b'"}',
     "nested": lambda: b'[{"a":' * 100_000 + b"1" + b"}]" * 100_000,
     "lists": lambda: b"[" * 500_000 + b"]" * 500_000,
     "list-of-lists": lambda: b"[" + b"[],".join([b""] * 349_524) + b"[]]",

@@ -41,6 +41,15 @@ def without_port(host: str) -> str:
     return _PORT.sub("", host)
 
 
+def fits_host(patterns: Sequence[str], host: str) -> bool:
+    """Tell whether a host, as ``host_of`` returns it, is one that a dialect is for.
+
+    Args:
+        patterns: As dialects have them; a path behind the host does not count here.
+    """
+    return bool(patterns) and any(map(_any_of(tuple(patterns)).match, _hosts(host)))
+
+
 def choose(
     dialects: Sequence[Dialect],
     target: Target,
@@ -76,9 +85,7 @@ def choose(
 
 def _fitting(dialects: Sequence[Dialect], target: Target, fits: Fits) -> Choice | None:
     candidates = [dialect for dialect in dialects if _fits_path(dialect, target)]
-    # On one computer, several services differ in their ports only.
-    host = target.host.casefold().rstrip(".")
-    hosts = {host, without_port(host).rstrip(".")} - {""}
+    hosts = _hosts(target.host)
     by_depth = [(_host_depth(dialect, hosts, target.path), dialect) for dialect in candidates]
     deepest = max((depth for depth, _ in by_depth), default=0)
     # Of several for one host, those that name a path are for it, and the others for the rest.
@@ -104,6 +111,12 @@ def _looks_like(dialects: Sequence[Dialect], target: Target, fits: Fits) -> Iter
 def _fits_path(dialect: Dialect, target: Target) -> bool:
     patterns = dialect.match.paths
     return not patterns or not target.path or any(fnmatchcase(target.path, p) for p in patterns)
+
+
+def _hosts(host: str) -> set[str]:
+    # On one computer, several services differ in their ports only.
+    host = host.casefold().rstrip(".")
+    return {host, without_port(host).rstrip(".")} - {""}
 
 
 def _host_depth(dialect: Dialect, hosts: set[str], path: str) -> int:

@@ -1,14 +1,16 @@
 """Reads responses in all ways that there are, and has them judged."""
 
 import asyncio
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
-from aiurdesk.core.api.endpoint import Service
+from aiurdesk.core.api.endpoint import Location, Service
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import tr
@@ -106,6 +108,7 @@ class ResponseJudge:
         verdict = self.verdict(known, outcome, reading)
         if not outcome.is_stream:
             notes = (*notes, *await self.contract.response_notes(request.endpoint, outcome))
+            notes = (*notes, *_slash_note(request, outcome))
         return Judged(_noted(verdict, notes), reading)
 
     def verdict(self, known: Known, outcome: Outcome, reading: Reading) -> Verdict:
@@ -210,6 +213,14 @@ def _notes(
         )
         notes.append(text.format(most_bytes=format_size(sending.body_job.MOST_BYTES)))
     return (*notes, *own.mistakes)
+
+
+def _slash_note(request: Request, response: Response) -> Iterator[str]:
+    """Say that a value of the path was sent with a slash, which not every server understands."""
+    in_path = any(p.location is Location.PATH for p in request.endpoint.parameters)
+    is_typed = "%2f" in request.endpoint.path.lower()
+    if in_path and not is_typed and "%2F" in urlsplit(response.url).path:
+        yield tr("The slash of a value was sent as %2F, which some servers do not decode.")
 
 
 def _stopped_note(stopped: Stopped, own: OwnDialects) -> str:
