@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import KeyringWait
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
@@ -145,9 +146,9 @@ class CredentialController(QObject):
         if self._dialogs is not None:
             self._dialogs.refresh()
 
-    def show_waiting_keyring(self, is_waiting: bool) -> None:
-        """Say that the keyring waits for the person, or that it does not any more."""
-        self._show_waits(replace(self._waits, for_keyring=is_waiting))
+    def show_waiting_keyring(self, waiting: KeyringWait) -> None:
+        """Say what the keyring takes long for, or that it does not any more."""
+        self._show_waits(replace(self._waits, keyring=waiting))
 
     def show_waiting_page(self, page: OpenPage | None) -> None:
         """Say that a page waits in the browser, or that none does any more."""
@@ -206,9 +207,7 @@ class CredentialController(QObject):
     async def _add(
         self, offered: OfferedCredential | None, on_saved: Callable[[str], None] | None
     ) -> None:
-        name = await self._opened_dialogs().add(offered)
-        if name and on_saved is not None:
-            on_saved(name)
+        await self._opened_dialogs().add(offered, on_saved=on_saved)
 
     async def _keep(self, offered: OfferedCredential, on_kept: Callable[[str], None]) -> None:
         self._scope.start(_SETTLE, self._settle, 0.0)
