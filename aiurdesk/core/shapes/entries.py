@@ -37,11 +37,11 @@ def _steps_in(name: str, value: object, sent: Sent) -> Steps | None:
     return steps_of(value, sent)
 
 
-def steps_of(place: object, sent: Sent) -> Steps | None:
+def steps_of(named: object, sent: Sent) -> Steps | None:
     """Return the steps of a place; a text with a space is one step."""
-    if isinstance(place, str) and " " in place.strip():
-        return (place[:200],)
-    return read_place(place, sent)
+    if isinstance(named, str) and " " in named.strip():
+        return (named[:200],)
+    return read_place(named, sent)
 
 
 def is_pointer(entry: Members) -> bool:

@@ -134,13 +134,13 @@ class _ErrorReader:
 
     def _add(self, leaves: Iterable[Leaf]) -> None:
         for leaf in leaves:
-            if isinstance(leaf.found, str):
+            if isinstance(leaf.content, str):
                 if leaf.steps:
-                    self._findings.add_field(leaf.steps, leaf.found, leaf.location)
+                    self._findings.add_field(leaf.steps, leaf.content, leaf.location)
                 else:
-                    self._text_of_list(leaf.found, "", 0)
+                    self._text_of_list(leaf.content, "", 0)
             else:
-                self._item(leaf.found, "", leaf.steps, leaf.location, 0)
+                self._item(leaf.content, "", leaf.steps, leaf.location, 0)
 
     def _text(self, text: str, name: str, depth: int) -> None:
         inner = _inner_json(text)
@@ -148,17 +148,17 @@ class _ErrorReader:
             self._read(inner, name, depth + 1)
             return
         is_list = False
-        for place, sentence in prose.pretty(text):
+        for named, sentence in prose.pretty(text):
             is_list = True
-            self._findings.add_field(read_place(place, self._sent) or (), sentence)
+            self._findings.add_field(read_place(named, self._sent) or (), sentence)
         if not is_list:
             self._located(text)
             self._labelled(text, "")
             self._findings.add_summary(text, names.RANKS.get(name, len(names.RANKS)), depth)
 
     def _located(self, text: str) -> None:
-        for place, sentence in prose.located(text):
-            head, _, pointer = place.removeprefix("request/").partition("/")
+        for named, sentence in prose.located(text):
+            head, _, pointer = named.removeprefix("request/").partition("/")
             steps = tuple(step for step in pointer.split("/") if step)
             missing = prose.missing_name(sentence)
             if missing and steps[-1:] != (missing,):
@@ -248,9 +248,9 @@ class _ErrorReader:
             self._entry(_bounded(item), parent, location, depth)
 
     def _text_of_list(self, text: str, name: str, depth: int) -> None:
-        place, pair = prose.subject(text), prose.before_colon(text)
-        if place and (place[:1].islower() or self._is_confirmed(place)):
-            self._findings.add_field(read_place(place, self._sent) or (), text)
+        named, pair = prose.subject(text), prose.before_colon(text)
+        if named and (named[:1].islower() or self._is_confirmed(named)):
+            self._findings.add_field(read_place(named, self._sent) or (), text)
         elif pair is not None and self._is_confirmed(pair[0]):
             self._findings.add_field(read_place(pair[0], self._sent) or (), pair[1])
         elif _inner_json(text) is not None or any(prose.located(text)):
@@ -258,14 +258,14 @@ class _ErrorReader:
         else:
             self._findings.add_whole(text)
 
-    def _is_confirmed(self, place: str) -> bool:
+    def _is_confirmed(self, named: str) -> bool:
         """Tell whether a word at the beginning of a sentence names something of the request."""
         sent = self._sent
-        if any(place in known for known in (sent.query, sent.path, sent.headers)):
+        if any(named in sent_names for sent_names in (sent.query, sent.path, sent.headers)):
             return True
         body = sent.body if isinstance(sent.body, dict) else {}
-        is_path = len(read_place(place, sent) or ()) > 1
-        return is_path or any(folded(name) == folded(place) for name in list(body)[:MOST])
+        is_path = len(read_place(named, sent) or ()) > 1
+        return is_path or any(folded(name) == folded(named) for name in list(body)[:MOST])
 
     def _entry(self, entry: Members, parent: Steps, location: str, depth: int) -> None:
         if isinstance(entry.get("error"), dict) and len(entry) <= 3:
@@ -279,15 +279,15 @@ class _ErrorReader:
             self._plain_entry(entry, parent, location, depth)
 
     def _plain_entry(self, entry: Members, parent: Steps, location: str, depth: int) -> None:
-        place = entries.place_of(entry, self._sent)
-        is_placed = bool(place) and not entries.is_of_the_address(entry, self._sent)
+        named = entries.place_of(entry, self._sent)
+        is_placed = bool(named) and not entries.is_of_the_address(entry, self._sent)
         if not is_placed and not parent:
-            self._unplaced(entry, depth, has_code=place is None)
+            self._unplaced(entry, depth, has_code=named is None)
             return
         location = location or entries.location_in(entry)
         missing = entries.missing_property(entry)
         for text in entries.texts_of(entry) or entries.flat_texts(entry.get("code")):
-            steps = (*parent, *(place or ()))
+            steps = (*parent, *(named or ()))
             name = missing or prose.missing_name(text)
             if name and (missing or steps[-1:] != (name,)):
                 steps = (*steps, name)
@@ -333,8 +333,8 @@ class _ErrorReader:
         for name, value in extensions.items():
             if isinstance(value, (dict, list)) and folded(name) in names.CONTAINERS:
                 self._read(value, folded(name), depth + 1)
-        place = next((extensions[it] for it in _GRAPHQL_PLACES if it in extensions), None)
-        steps, text = entries.steps_of(place, self._sent), entries.text_of(entry)
+        named = next((extensions[it] for it in _GRAPHQL_PLACES if it in extensions), None)
+        steps, text = entries.steps_of(named, self._sent), entries.text_of(entry)
         if steps:
             self._findings.add_field(steps, text)
         else:

@@ -14,7 +14,7 @@ class Leaf(msgspec.Struct, frozen=True):
     """A text of a map, or an object in it that is an entry of its own."""
 
     steps: Steps
-    found: "str | Members"
+    content: "str | Members"
     location: str = ""
 
 
@@ -91,7 +91,7 @@ class MapReader:
                 yield from self._list(value, steps, location, depth + 1)
             case dict() if is_tree(value):
                 for leaf in read_tree(self._findings, value, steps, depth + 1):
-                    yield Leaf(leaf.steps, leaf.found, location)
+                    yield Leaf(leaf.steps, leaf.content, location)
             case dict():
                 text = leaf_text(value, self._sent_at(steps))
                 if text:

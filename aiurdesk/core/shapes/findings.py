@@ -110,7 +110,7 @@ class Findings:
 
     def said(self) -> Said:
         """Return the best of what was found."""
-        code = min(self._codes, key=lambda found: found[:2])[2] if self._codes else None
+        code = min(self._codes, key=lambda content: content[:2])[2] if self._codes else None
         return Said(self._message(), code, tuple(self._fields.values()))
 
     def _message(self) -> str:

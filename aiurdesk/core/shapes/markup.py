@@ -33,9 +33,9 @@ def page_sentence(text: str, status: int) -> str:
         label = _LABELLED.fullmatch(sentence) if tag in ("p", "td", "th") else None
         if label is not None and (told := tidied(label[1], status)):
             return told
-    for wanted in (("pre",), ("h1",), ("p",), ("title", "body"), ("h2", "h3")):
+    for chosen in (("pre",), ("h1",), ("p",), ("title", "body"), ("h2", "h3")):
         for tag, sentence in blocks:
-            if tag in wanted and _is_sentence(tag, sentence):
+            if tag in chosen and _is_sentence(tag, sentence):
                 return sentence
     return ""
 
@@ -48,19 +48,19 @@ def _is_sentence(tag: str, text: str) -> bool:
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
     """Yield tag and text of the blocks of a page."""
-    tag, parts, count = "", [""], 0
+    tag, pieces, count = "", [""], 0
     for name, words in _pieces(text):
         if name.lstrip("/") in _BLOCKS:
-            if content := _plain("".join(parts), tag):
+            if content := _plain("".join(pieces), tag):
                 yield tag, content
                 count += 1
             if count >= _MOST_BLOCKS:
                 return
-            tag, parts = "" if name.startswith("/") else name, []
+            tag, pieces = "" if name.startswith("/") else name, []
         elif name == "br":
-            parts.append("\n")
-        parts.append(words)
-    if content := _plain("".join(parts), tag):
+            pieces.append("\n")
+        pieces.append(words)
+    if content := _plain("".join(pieces), tag):
         yield tag, content
 
 
@@ -91,8 +91,8 @@ def _tag_at(text: str, opened: int) -> tuple[str, int]:
 
 
 def _after(text: str, end: str, start: int) -> int:
-    found = text.find(end, start)
-    return len(text) if found < 0 else found + len(end)
+    content = text.find(end, start)
+    return len(text) if content < 0 else content + len(end)
 
 
 def _plain(raw: str, tag: str) -> str:

@@ -59,19 +59,19 @@ def is_whole(name: str, body: object = None) -> bool:
     return plain in _WHOLE or (name.startswith("_") and plain in _WHOLE_BETWEEN_UNDERSCORES)
 
 
-def read_place(place: object, sent: Sent) -> Steps | None:
+def read_place(named: object, sent: Sent) -> Steps | None:
     """Return the steps of a place, or None where it cannot be one.
 
     Args:
-        place: A pointer, a path with dots and brackets, or a list of steps.
+        named: A pointer, a path with dots and brackets, or a list of steps.
         sent: A name that was sent is one step, whatever is in it.
     """
-    if isinstance(place, str):
-        return _from_text(place, sent)
-    if isinstance(place, int) and not isinstance(place, bool):
-        return (str(place),)
-    if isinstance(place, list) and len(place) <= _MOST_STEPS:
-        steps = [_step(step) for step in place]
+    if isinstance(named, str):
+        return _from_text(named, sent)
+    if isinstance(named, int) and not isinstance(named, bool):
+        return (str(named),)
+    if isinstance(named, list) and len(named) <= _MOST_STEPS:
+        steps = [_step(step) for step in named]
         return None if None in steps else tuple(step for step in steps if step is not None)
     return None
 
@@ -127,8 +127,8 @@ def _from_text(text: str, sent: Sent) -> Steps | None:
         text = text[1:]
     if text != text.strip() or "\n" in text:
         return None
-    found = _STEP.findall(text)
-    return tuple(next((part for part in parts if part), "") for parts in found[:_MOST_STEPS])
+    content = _STEP.findall(text)
+    return tuple(next((part for part in pieces if part), "") for pieces in content[:_MOST_STEPS])
 
 
 def _without_location(

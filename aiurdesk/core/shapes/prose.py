@@ -44,8 +44,8 @@ def located(text: str) -> Iterator[tuple[str, str]]:
 def pretty(text: str) -> Iterator[tuple[str, str]]:
     """Yield place and text of each part of a list that Zod or pydantic wrote for people."""
     if text.startswith("✖ "):
-        for sentence, place in _PRETTY.findall(text[:LONGEST]):
-            yield place, sentence
+        for sentence, named in _PRETTY.findall(text[:LONGEST]):
+            yield named, sentence
     elif _OF_PYDANTIC.match(text):
         yield from _PART_OF_PYDANTIC.findall(text[:LONGEST])
 
@@ -58,8 +58,8 @@ def subject(text: str) -> str:
 
 def labelled(text: str) -> Iterator[tuple[str, str]]:
     """Yield label and sentence of each part of ``"email" is required. "title" is required``."""
-    parts = re.split(r'\. (?=")', text[:LONGEST])[:_MOST_PARTS]
-    matches = [_LABEL.match(part) for part in parts]
+    pieces = re.split(r'\. (?=")', text[:LONGEST])[:_MOST_PARTS]
+    matches = [_LABEL.match(part) for part in pieces]
     if all(matches):
         yield from ((match[1], match.string) for match in matches if match is not None)
 

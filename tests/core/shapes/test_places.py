@@ -11,20 +11,20 @@ ORDER = Sent(
 
 
 @pytest.mark.parametrize(
-    "place",
+    "named",
     [
         "items[1].name", "items.1.name", "/items/1/name", "#/items/1/name", "$.items[1].name",
         "items['1'].name", "items[1][name]", ["items", 1, "name"],
         [{"key": "items"}, {"key": 1}, {"key": "name"}],
     ],
 )  # fmt: skip
-def test_all_ways_to_write_a_place_are_one(place):
-    assert read_place(place, NOTHING_SENT) == ("items", "1", "name")
+def test_all_ways_to_write_a_place_are_one(named):
+    assert read_place(named, NOTHING_SENT) == ("items", "1", "name")
 
 
-@pytest.mark.parametrize("place", [None, 1.5, True, {"a": 1}, "a\nb", " a", "x" * 1000, [None]])
-def test_what_is_no_place_has_no_steps(place):
-    assert read_place(place, NOTHING_SENT) is None
+@pytest.mark.parametrize("named", [None, 1.5, True, {"a": 1}, "a\nb", " a", "x" * 1000, [None]])
+def test_what_is_no_place_has_no_steps(named):
+    assert read_place(named, NOTHING_SENT) is None
 
 
 def test_a_name_that_was_sent_is_one_step():

@@ -48,8 +48,8 @@ def test_what_frameworks_say_is_read(exchange):
     assert said.message.strip() in {expected["message"].strip(), *texts}
     assert said.code == expected["code"]
     # What is named in prose alone may be told or not.
-    wanted = expected["fields"]
-    assert fields in (wanted, {**wanted, **expected.get("fields_in_text", {})})
+    chosen = expected["fields"]
+    assert fields in (chosen, {**chosen, **expected.get("fields_in_text", {})})
 
 
 @pytest.mark.parametrize("body", [b"", b"   ", b"\xff\xfe\x00", b"\0" * 100, b"{", b"null", b"12"])
