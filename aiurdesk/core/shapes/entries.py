@@ -6,7 +6,7 @@ from aiurdesk.core.shapes.places import Steps, folded, location_of, read_place
 from aiurdesk.core.shapes.said import Sent
 
 _MOST_MEMBERS = 100
-"""An object with more is no description of one error."""
+"""An object with more does not describe one error."""
 
 
 def place_of(entry: Members, sent: Sent) -> Steps | None:

@@ -66,7 +66,7 @@ class _ErrorReader:
         return self._is_error(inner) or folded(name) in ("envelope", "response", "errorresponse")
 
     def _is_error(self, node: Members) -> bool:
-        """Tell whether an object describes an error, and is no map of fields and texts."""
+        """Tell whether an object describes an error; else it is a map of fields and texts."""
         if len(node) > 1 and all(_is_list_of_texts(value) for value in node.values()):
             return any(folded(name) in names.FIELD_MAPS for name in node)
         return any(self._describes(name, value) for name, value in node.items())

@@ -56,7 +56,7 @@ class MapReader:
 
         Args:
             findings: Has the bounds, and what was sent.
-            is_trusted: A text is that of an error even where it is no sentence.
+            is_trusted: A text is that of an error even where it is a single word.
         """
         self._findings, self._sent = findings, findings.sent
         self._is_trusted = is_trusted

@@ -105,7 +105,7 @@ class _Refused(Exception):
 
 
 def read_xml(text: str) -> object | None:
-    """Return the tree of an XML document, or None where it is none or too large.
+    """Return the tree of an XML document, or None where it cannot be read or is too large.
 
     Elements become members, attributes, too; prefixes are dropped. Entities are refused.
     """
