@@ -226,6 +226,9 @@ async def test_a_custom_url_is_judged_by_the_mark_of_its_envelope_or_else_by_its
         assert verdict.kind is VerdictKind.BARE_STATUS, recording.name
         assert verdict.headline.startswith(f"{recording.status} "), recording.name
         if envelope is not None and is_success:
+            # A plain success stays one, and what failed under HTTP 200 is not shown as one.
+            has_failed = envelope["code"] < 0
+            assert (verdict.severity is not SUCCESS) == has_failed, recording.name
             assert "2020" in verdict.looks_like, recording.name
             continue
         assert (verdict.severity is SUCCESS) == is_success, recording.name

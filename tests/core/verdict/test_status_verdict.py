@@ -62,10 +62,10 @@ def test_a_success_is_quiet(body, status, headline):
     [
         b'{"code": 0}',
         b'{"code": -8, "message": null}',
-        b'{"code": "invalid_auth", "message": "m"}',
+        b'{"code": "invalid_auth"}',
         b'{"code": 1.5, "message": "m"}',
         b'{"code": 1, "code": 2, "message": "m"}',
-        b'{"code": 99999999999, "message": "m"}',
+        b'{"code": 99999999999, "message": "m", "data": {}}',
     ],
 )
 def test_json_that_only_resembles_an_envelope_is_judged_by_its_status(body):
@@ -183,7 +183,9 @@ def test_a_body_that_could_not_be_read_is_not_a_success():
 
 def test_what_the_body_says_is_quoted_where_the_status_is_an_error():
     body = b'{"title": "Forbidden", "detail": "The account has no credit."}'
+    assert judged(body, 403).message == "The account has no credit."
     assert judged(body, 200).message == ""
+    assert judged(b'{"code": "invalid_auth", "error": "No."}', 401).message == "No."
     assert judged(b"\xff", 400).message == ""
 
 
