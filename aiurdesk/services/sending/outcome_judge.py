@@ -72,8 +72,8 @@ class OutcomeJudge:
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
         chars = _verdict_chars(judged.verdict)
-        found = await _searched(chars, redact, (judged.verdict, judged.reading), secrets)
-        verdict, reading = found
+        clean = await _searched(chars, redact, (judged.verdict, judged.reading), secrets)
+        verdict, reading = clean
         return Exchange(
             request, prepared, outcome, judged.envelope, verdict, started_at, reading=reading
         )
