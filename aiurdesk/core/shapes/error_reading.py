@@ -52,6 +52,11 @@ class _ErrorReader:
         name, inner = next(iter(tree.items()), ("", None))
         if len(tree) == 1 and isinstance(inner, dict) and self._is_wrapper(name, inner):
             self.read_whole(inner)
+        elif self._status not in _VALIDATES and all(isinstance(it, str) for it in tree.values()):
+            # ``{"missing": "No order has this number"}``
+            for name, text in tree.items():
+                if is_sentence(text) and not self._is_sent(name):
+                    self._findings.add_summary(text, 0, 0)
         elif self._status >= 400 and self._is_all_texts(tree, 0):
             self._add(MapReader(self._findings, is_trusted=self._status in _VALIDATES).read(tree))
         else:

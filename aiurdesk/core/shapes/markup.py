@@ -104,7 +104,7 @@ class _Refused(Exception):
     """Entities, or more elements than any error has."""
 
 
-def read_xml(text: str) -> object | None:
+def read_xml(text: str) -> dict[str, object] | None:
     """Return the tree of an XML document, or None where it cannot be read or is too large.
 
     Elements become members, attributes, too; prefixes are dropped. Entities are refused.
@@ -127,7 +127,7 @@ def read_xml(text: str) -> object | None:
 
 class _Builder:
     def __init__(self) -> None:
-        self.tree: object | None = None
+        self.tree: dict[str, object] | None = None
         self._open: list[tuple[str, dict[str, object], list[str]]] = []
         self._count = 0
 

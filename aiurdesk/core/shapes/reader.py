@@ -59,7 +59,13 @@ def _markup(text: str, status: int, content_type: str, sent: Sent) -> Said:
     if "<html" in start or "<!doctype html" in start or "html" in content_type.lower():
         return Said(page_sentence(text, status)) if status >= 400 else _NOTHING
     tree = read_xml(text)
-    return _NOTHING if tree is None else read_value(tree, status, sent)
+    if tree is None:
+        return _NOTHING
+    sign = Sign.NONE if status >= 400 else read_sign(tree)
+    if status < 400 and sign is Sign.NONE:
+        return _NOTHING
+    # The name of the root says less than what is in it.
+    return replace(read_errors(next(iter(tree.values())), status, sent), sign=sign)
 
 
 def _decoded(body: bytes | str) -> str | None:
