@@ -121,6 +121,12 @@ def content_of(response: Response) -> Content:
     return content_of_type(content_type, body.data, size_bytes)
 
 
+def text_of_body(response: Response | None, data: bytes) -> str:
+    """Return bytes of a body as text, by the charset that the response names, or else as UTF-8."""
+    charset = "" if response is None else content_of(response).charset
+    return data.decode(encoding_of(charset) or "utf-8", "replace")
+
+
 def beginning_text(content_type: str, data: bytes) -> str:
     """Return the beginning of a body as text while the rest is on its way.
 

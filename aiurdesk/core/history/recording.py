@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
+from aiurdesk.core.body_views.view import text_of_body
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import saved_request, saved_texts
 from aiurdesk.core.credentials.encoded_forms import encoded_forms
@@ -399,4 +400,4 @@ def _searchable(
         if isinstance(part, bytes):
             yield part[:INDEXED_BYTES].decode("utf-8", "replace")
     if b"\0" not in body[:INDEXED_BYTES]:
-        yield body[:INDEXED_BYTES].decode("utf-8", "replace")
+        yield text_of_body(details.response, body[:INDEXED_BYTES])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from aiurdesk.core.body_views.view import text_of_body
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
@@ -124,7 +125,8 @@ def _response(response: Response) -> dict[str, Any]:
         "headers": _pairs(response.headers),
         "size_bytes": response.body.size_bytes,
         # As received, so it is not redacted. JSON holds text; ``--show body`` writes the bytes.
-        "body": "" if has_transcript(response) else body_bytes(response).decode("utf-8", "replace"),
+        "body": "" if has_transcript(response) else text_of_body(response, body_bytes(response)),
+        "trailers": _pairs(response.trailers),
     }
 
 

@@ -45,6 +45,7 @@ def test_the_json_object_has_exactly_the_documented_members():
             "headers": [["X-Twice", "1"], ["X-Twice", "2"]],
             "size_bytes": 12,
             "body": '{"code":-10}',
+            "trailers": [],
         },
         "failure": None,
         "timing": {
