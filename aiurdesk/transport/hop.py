@@ -290,7 +290,8 @@ def _sign_in_of(request: PreparedRequest) -> str:
     if word:
         # A header that is one token has no scheme.
         return word if word.isascii() and len(word) <= _LONGEST_SCHEME else "secret"
-    return "secret" if request.secrets else ""
+    # The secret of a scheme that signs goes out in that header only.
+    return "secret" if request.secrets and request.signed is None else ""
 
 
 def _trailers(hop: HopRequest, head: Response) -> tuple[Header, ...]:

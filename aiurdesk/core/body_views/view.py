@@ -121,10 +121,14 @@ def content_of(response: Response) -> Content:
     return content_of_type(content_type, body.data, size_bytes)
 
 
-def text_of_body(response: Response | None, data: bytes) -> str:
-    """Return bytes of a body as text, by the charset that the response names, or else as UTF-8."""
+def text_of_body(response: Response | None, data: bytes, errors: str = "replace") -> str:
+    """Return bytes of a body as text, by the charset that the response names, or else as UTF-8.
+
+    Args:
+        errors: What is done with bytes that are not text, as for ``bytes.decode``.
+    """
     charset = "" if response is None else content_of(response).charset
-    return data.decode(encoding_of(charset) or "utf-8", "replace")
+    return data.decode(encoding_of(charset) or "utf-8", errors)
 
 
 def beginning_text(content_type: str, data: bytes) -> str:

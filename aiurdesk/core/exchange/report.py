@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from aiurdesk.core.body_views.view import text_of_body
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
@@ -88,7 +89,7 @@ def _outcome_text(outcome: Outcome) -> str:
     lines += [f"{header.name}: {_header_value(header)}" for header in outcome.headers]
     beginning = outcome.body.data[:_SHOWN_BYTES]
     # A body may be binary, and the report is text.
-    text = beginning.decode("utf-8", "backslashreplace")
+    text = text_of_body(outcome, beginning, "backslashreplace")
     rest = outcome.body.size_bytes - len(beginning)
     more = tr("\n{cut} and {rest} more").format(cut=CUT, rest=format_size(rest)) if rest > 0 else ""
     if has_transcript(outcome):
@@ -96,7 +97,9 @@ def _outcome_text(outcome: Outcome) -> str:
         clean = "\n".join(map(_clean_frame, text.split("\n")))
     else:
         clean = redact_unknown(text)
-    return "\n".join(lines) + f"\n\n{clean}{more}".rstrip()
+    behind = [f"{header.name}: {_header_value(header)}" for header in outcome.trailers]
+    trailers = "\n\n" + "\n".join(behind) if behind else ""
+    return "\n".join(lines) + f"\n\n{clean}{more}".rstrip() + trailers
 
 
 def _clean_frame(line: str) -> str:

@@ -262,7 +262,7 @@ def _unknown(chain: CertificateChain) -> str:
     if chain.lacks_issuer and chain.count > 1:
         text = tr(
             "This computer does not know the authority {issuer}, and none of the other "
-            "certificates that the server sent is its one."
+            "certificates that the server sent belongs to it."
         )
     return text.format(issuer=top.issuer)
 

@@ -132,7 +132,7 @@ def _with_error(explanation: Explanation, response: Response) -> Explanation:
     description = told.get("error_description") or told.get("error", "")
     if not description:
         return explanation
-    words = tr("It says: {description}.").format(
+    words = tr("The server says: {description}.").format(
         description=truncate(printable(redact_unknown(description)).rstrip("."), _LONGEST_ERROR)
     )
     return replace(explanation, meaning=f"{explanation.meaning} {words}")

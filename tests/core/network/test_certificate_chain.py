@@ -71,7 +71,7 @@ def test_a_server_that_leaves_the_intermediate_out_is_not_trusted_by_its_own_cer
     # Others came with it, which have not signed it.
     assert texts(a_chain(SITE, count=2)) == [
         "This computer does not know the authority Middle, and none of the other certificates "
-        "that the server sent is its one."
+        "that the server sent belongs to it."
     ]
     # Some builds of Python tell the server's own only.
     unknown = a_chain(SITE, count=0)
