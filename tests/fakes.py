@@ -62,6 +62,7 @@ class NullSecrets:
 
     name = "nothing"
     is_persistent = False
+    failure: KeyringFailure | None = None
     note = "Nothing is kept."
 
     def __init__(self) -> None:
@@ -88,6 +89,7 @@ class FailingSecrets:
 
     name = "a broken keyring"
     is_persistent = True
+    failure: KeyringFailure | None = None
     note = ""
 
     def __init__(self, reason: KeyringReason = KeyringReason.LOCKED) -> None:

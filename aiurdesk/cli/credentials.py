@@ -14,7 +14,7 @@ from aiurdesk.core.auth import SCHEMES, scheme_of
 from aiurdesk.core.auth.scheme import AuthScheme, Question
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.credential_file import credential_record
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import KeyringWait, Secret
 from aiurdesk.core.errors import AuthError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.form.form_rules import check_value
@@ -38,7 +38,12 @@ _NO_SOURCE = (
     "{name} is missing. Write {name}=- for a line of standard input, or "
     f"{{name}}={FROM_VARIABLE}VARIABLE for an environment variable."
 )
-_WAITING = tr("The system keyring is locked. Unlock it in its window, or press Ctrl+C.\n")
+_WAITING = {
+    KeyringWait.UNLOCKING: tr(
+        "The system keyring is locked. Unlock it in its window, or press Ctrl+C."
+    ),
+    KeyringWait.KEYRING: tr("Waiting for the system keyring. Press Ctrl+C to stop."),
+}
 
 
 async def run(arguments: argparse.Namespace, services: Services) -> ExitCode:
@@ -64,9 +69,9 @@ async def load(services: Services) -> None:
     for mistake in await services.credentials.load():
         sys.stderr.write(f"{mistake}\n")
 
-    def report_waiting(is_waiting: bool) -> None:
-        if is_waiting:
-            sys.stderr.write(_WAITING)
+    def report_waiting(waiting: KeyringWait) -> None:
+        if waiting in _WAITING:
+            sys.stderr.write(f"{_WAITING[waiting]}\n")
             sys.stderr.flush()
 
     services.credentials.secrets.store.on_waiting = report_waiting

@@ -37,6 +37,7 @@ from aiurdesk.services.runs.runner import Rows, Run, runner_of
 from aiurdesk.services.services import Services
 
 _ORDER = (
+    ExitCode.MISTAKE,
     ExitCode.TEST_FAILED,
     ExitCode.USAGE,
     ExitCode.NO_RESPONSE,

@@ -20,6 +20,12 @@ def is_shortage(error: BaseException | None) -> bool:
     return isinstance(error, OSError) and error.errno in _SHORTAGES
 
 
+def mistake_words(error: Exception) -> str:
+    """Say that an error is in the program itself, for what nothing expected."""
+    text = tr("This is an error in aiurdesk itself: {name}: {error}. Please report it.")
+    return text.format(name=type(error).__name__, error=error)
+
+
 class SystemRefused(AiurdeskError):
     """The system has run out of something; the text says of what and what was not done."""
 

@@ -1,5 +1,6 @@
 """Reads ``.env`` files, which hold variables that a process has beside its own."""
 
+import errno
 import io
 from collections.abc import Iterable
 from functools import lru_cache
@@ -32,6 +33,8 @@ def _read(path: Path) -> dict[str, str]:
         "{path} could not be read ({value}). Make this file, or take its name out of env_file."
     )
     with storage_errors(text, path=path):
+        if "\0" in str(path):
+            raise OSError(errno.EINVAL, tr("its path contains the character NUL"))
         change = path.stat()
         # A file named by a collection of others: it must not fill the memory.
         if change.st_size > _MOST_BYTES or not path.is_file():

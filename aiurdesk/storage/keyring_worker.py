@@ -5,27 +5,34 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from aiurdesk.core.credentials.secret import KeyringWait
+from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.storage.keyring_failures import may_pass, to_keyring_failure
 from aiurdesk.storage.worker_thread import WorkerThread
 
 T = TypeVar("T")
-OnWaiting = Callable[[bool], None]
-"""Called with True when a call takes long, because the keyring waits for a person, and with False
-when it no longer does."""
+OnWaiting = Callable[[KeyringWait], None]
+"""Called when a call takes long, when what it waits for changes, and when none does any more."""
 
 WAITING_AFTER_S = 0.3
-"""A call that takes longer most likely waits for a person at a prompt."""
+"""A call that takes longer is told to the person."""
+RESPONDS_WITHIN_S = 30.0
+"""How long a keyring may take for its first response. The bus gives up starting one after 25 s."""
 AGAIN_AFTER_S = 0.2
 """Before a call that failed at once is made again, where the trouble may have passed by then."""
 GRACE_S = 1.0
 """How long a cancelled call may take to end by itself before its connection is closed."""
 
 
-def ignore_waiting(_is_waiting: bool) -> None:
+def ignore_waiting(_waiting: KeyringWait) -> None:
     """Do nothing; the ``on_waiting`` callback until another one is set."""
+
+
+class _NoResponse(Exception):
+    """The keyring did not say anything within its time."""
 
 
 class CallConnection:
@@ -34,6 +41,11 @@ class CallConnection:
     def __init__(self, is_wanted: Callable[[], bool]) -> None:
         self._is_wanted = is_wanted
         self._socket: socket.socket | None = None
+        self.has_responded = True
+        """False from the moment that a connection is attached until the keyring says anything.
+        From then on it may be a person who takes long."""
+        self.on_prompt: Callable[[bool], None] = lambda _is_open: None
+        """Called on the thread of the call when it begins and ends to wait at a prompt."""
 
     def attach(self, connection: socket.socket) -> None:
         """Set the connection; called on the thread of the call.
@@ -42,8 +54,18 @@ class CallConnection:
             ConnectionAbortedError: The call was cancelled.
         """
         self._socket = connection
+        self.has_responded = False
         if not self._is_wanted():
             raise ConnectionAbortedError
+
+    @contextlib.contextmanager
+    def at_prompt(self) -> Iterator[None]:
+        """Tell that the keyring is locked and asks the person to unlock it."""
+        self.on_prompt(True)
+        try:
+            yield
+        finally:
+            self.on_prompt(False)
 
     def abort(self) -> None:
         """Make the running call fail with a broken connection, if it has a connection."""
@@ -67,6 +89,7 @@ class KeyringWorker:
     def __init__(self) -> None:
         self.on_waiting: OnWaiting = ignore_waiting
         self.connection = CallConnection(self._is_wanted)
+        self.connection.on_prompt = self._tell_prompt
         """A call attaches its socket here, to be ended when it is cancelled."""
         # Started with the first call: most runs of the command line need no keyring.
         self._thread = WorkerThread("keyring")
@@ -74,6 +97,9 @@ class KeyringWorker:
         self._running: threading.Event | None = None
         """Set when its caller does not want its result any more."""
         self._slow_calls = 0
+        self._is_unlocking = False
+        self._told = KeyringWait.NOTHING
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._is_closed = False
 
     async def call(self, function: Callable[[], T]) -> T:
@@ -82,19 +108,25 @@ class KeyringWorker:
         Cancelling returns at once. A call that has not started is skipped. The connection of a
         running call is closed after a moment. A call without a connection keeps running, and later
         calls wait for it.
+
+        Raises:
+            KeyringFailure: The call failed, or the keyring does not respond.
         """
         if self._is_closed:
             raise RuntimeError("The keyring was called after it was closed.")
+        self._loop = asyncio.get_running_loop()
         cancelled = threading.Event()
         outcome = self._thread.call(lambda: self._run(cancelled, function))
         try:
             return await self._wait_for(outcome)
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, _NoResponse) as reason:
             # From here on the thread skips the call, or drops its result.
             cancelled.set()
             outcome.cancel()
             if self._running is cancelled:
                 asyncio.get_running_loop().call_later(GRACE_S, self._abort, cancelled)
+            if isinstance(reason, _NoResponse):
+                raise KeyringFailure(KeyringReason.LOST) from None
             raise
 
     def close(self) -> None:
@@ -107,17 +139,35 @@ class KeyringWorker:
         done, _ = await asyncio.wait([outcome], timeout=WAITING_AFTER_S)
         if done:
             return outcome.result()
-        self._count_slow_calls(+1)
+        self._slow_calls += 1
+        self._tell()
         try:
+            # Nobody is asked to wait without an end for a keyring that is frozen.
+            done, _ = await asyncio.wait([outcome], timeout=RESPONDS_WITHIN_S)
+            if not done and not self.connection.has_responded:
+                raise _NoResponse
             return await outcome
         finally:
-            self._count_slow_calls(-1)
+            self._slow_calls -= 1
+            self._tell()
 
-    def _count_slow_calls(self, change: int) -> None:
-        was_waiting = self._slow_calls > 0
-        self._slow_calls += change
-        if was_waiting != (self._slow_calls > 0):
-            self.on_waiting(self._slow_calls > 0)
+    def _tell_prompt(self, is_open: bool) -> None:
+        loop = self._loop
+        # The loop may have ended, and the thread not yet.
+        with contextlib.suppress(RuntimeError):
+            if loop is not None:
+                loop.call_soon_threadsafe(self._set_unlocking, is_open)
+
+    def _set_unlocking(self, is_unlocking: bool) -> None:
+        self._is_unlocking = is_unlocking
+        self._tell()
+
+    def _tell(self) -> None:
+        slow = KeyringWait.UNLOCKING if self._is_unlocking else KeyringWait.KEYRING
+        now = slow if self._slow_calls else KeyringWait.NOTHING
+        if now is not self._told:
+            self._told = now
+            self.on_waiting(now)
 
     def _abort(self, cancelled: threading.Event) -> None:
         # The lock keeps the thread from starting the next call, which must not be aborted.
@@ -131,6 +181,7 @@ class KeyringWorker:
     def _run(self, cancelled: threading.Event, function: Callable[[], T]) -> T:
         with self._lock:
             self._running = cancelled
+            self.connection.has_responded = True
         try:
             return self._repeated(cancelled, function)
         except Exception as error:  # noqa: BLE001 - a keyring backend may raise anything

@@ -64,6 +64,9 @@ def open_regular_file(path: str | Path, flags: int) -> int:
 
 
 def _opened(path: str | Path, flags: int) -> tuple[int, os.stat_result]:
+    if "\0" in str(path):
+        # Python raises a ValueError, which nothing expects of a file that cannot be opened.
+        raise OSError(errno.EINVAL, tr("its path contains the character NUL"), str(path))
     descriptor = os.open(path, flags | _AT_ONCE, 0o600)
     # Asked of the open file: what the path leads to may change between a look and the opening.
     status = os.fstat(descriptor)

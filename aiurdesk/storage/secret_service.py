@@ -42,8 +42,7 @@ class InterruptibleKeyring(SecretService.Keyring):
         """Tell whether the service starts and responds; its bus name alone does not mean that."""
         try:
             with closing(self._open()) as connection:
-                # Reads a property of the service, which needs no prompt.
-                next(secretstorage.get_all_collections(connection), None)
+                self._await_response(connection)
                 self.is_kwallet = kwallet.is_secret_service(connection)
         except (secretstorage.SecretStorageException, DBusErrorResponse, OSError):
             return False
@@ -58,6 +57,7 @@ class InterruptibleKeyring(SecretService.Keyring):
         """
         connection = self._open()
         try:
+            self._await_response(connection)
             collection = self._unlocked(self._collection(connection))
             if self.is_kwallet:
                 collection.session = kwallet.plain_session(connection)
@@ -79,6 +79,11 @@ class InterruptibleKeyring(SecretService.Keyring):
             raise
         return connection
 
+    def _await_response(self, connection: Any) -> None:
+        # Reads a property of the service, which needs no prompt.
+        next(secretstorage.get_all_collections(connection), None)
+        self._call_connection.has_responded = True
+
     def _collection(self, connection: Any) -> Any:
         try:
             # keyring sets the attribute from KEYRING_PROPERTY_PREFERRED_COLLECTION.
@@ -96,15 +101,15 @@ class InterruptibleKeyring(SecretService.Keyring):
         """
         self._unlocked(item)
 
-    @staticmethod
-    def _unlocked(locked: Any) -> Any:
+    def _unlocked(self, locked: Any) -> Any:
         # Unlocking may show a prompt. Where none was closed, it is tried once more before the
         # keyring is called locked: a service may lock what it has just unlocked.
         for _ in range(2):
             if not locked.is_locked():
                 return locked
-            if locked.unlock():
-                break
+            with self._call_connection.at_prompt():
+                if locked.unlock():
+                    break
         if locked.is_locked():
             raise KeyringLocked("Not unlocked")
         return locked

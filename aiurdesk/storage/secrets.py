@@ -1,7 +1,6 @@
 """Stores secrets in the keyring of the system, or in memory for this run; never in a file."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from aiurdesk import storage
@@ -38,7 +37,7 @@ class SecretStore(Protocol):
     """
 
     on_waiting: OnWaiting
-    """Called in the event loop when a call starts or stops waiting for a person."""
+    """Called in the event loop when a call starts or stops taking long."""
 
     name: str
     """What the status line calls the store."""
@@ -46,6 +45,9 @@ class SecretStore(Protocol):
     """Whether secrets are kept after the program ends."""
     note: str
     """A message for the person if secrets are not kept, otherwise empty."""
+
+    failure: KeyringFailure | None
+    """Why what was stored in an earlier run cannot be read; None where it can."""
 
     async def detect(self) -> None:
         """Find the keyring of the system. Until then name, note and persistence are not known.
@@ -89,6 +91,7 @@ class MemorySecrets:
     def __init__(self) -> None:
         self.name, self.note = MEMORY_NAME, MEMORY_NOTE
         self.is_persistent = False
+        self.failure: KeyringFailure | None = None
         self.on_waiting: OnWaiting = ignore_waiting
         self._secrets: dict[str, Secret] = {}
 
@@ -141,14 +144,18 @@ class KeyringSecrets(MemorySecrets):
         self._backend: Backend | None = None
         # One thread for all calls: gnome-keyring 48 aborts when several clients talk to it at once.
         self._worker = KeyringWorker()
-        self._worker.on_waiting = lambda is_waiting: self.on_waiting(is_waiting)
+        self._worker.on_waiting = lambda waiting: self.on_waiting(waiting)
 
     async def detect(self) -> None:
         """Choose the store, unless it is already chosen."""
         if self._is_detected:
             return
-        with suppress(KeyringFailure):
+        try:
             self._backend = await self._worker.call(lambda: self._find(self._worker.connection))
+            if self._backend is None:
+                self.failure = KeyringFailure(KeyringReason.NO_KEYRING)
+        except KeyringFailure as failure:
+            self.failure = failure
         self._is_detected = True
         self.is_persistent = self._backend is not None
         if self._backend is not None:

@@ -89,6 +89,8 @@ def _open(segment: FileContent) -> BinaryIO:
         file = open(path, "rb", opener=opener)  # noqa: SIM115 - the caller closes it
     except OSError as error:
         raise _unreadable(path, error.strerror or tr("cannot be opened")) from None
+    except ValueError:
+        raise _unreadable(path, tr("its path contains the character NUL")) from None
     # Content-Length is sent before the body, so its length must be known.
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()

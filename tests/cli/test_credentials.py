@@ -11,6 +11,7 @@ from aiurdesk.assembly import build_services
 from aiurdesk.cli.arguments import WrongUsage
 from aiurdesk.cli.credentials import load, named, run, show_page, show_sign_ins
 from aiurdesk.core.auth.scheme import Question
+from aiurdesk.core.credentials.secret import KeyringWait
 from aiurdesk.core.errors import AuthError, StorageError
 from aiurdesk.services.credentials.browser import Browser, OpenPage
 from aiurdesk.services.credentials.sandbox_credentials import SANDBOX_APP
@@ -49,11 +50,14 @@ async def test_a_file_that_is_not_valid_is_refused_and_stays_where_it_is(service
     assert file.read_text(encoding="utf-8") == "no JSON"
 
 
-async def test_a_waiting_keyring_is_reported_once(services, capsys):
+async def test_a_waiting_keyring_is_reported_and_called_locked_only_if_it_is(services, capsys):
     await load(services)
     report_waiting = services.credentials.secrets.store.on_waiting
-    report_waiting(True)
-    report_waiting(False)
+    report_waiting(KeyringWait.KEYRING)
+    report_waiting(KeyringWait.NOTHING)
+    said = capsys.readouterr().err
+    assert said == "Waiting for the system keyring. Press Ctrl+C to stop.\n"
+    report_waiting(KeyringWait.UNLOCKING)
     assert capsys.readouterr().err.count("is locked") == 1
 
 

@@ -11,6 +11,7 @@ from tests.services.run_records import a_failure, a_result, a_run
     ("statuses", "expected"),
     [
         ((), ExitCode.SUCCESS),
+        ((1, 4, 3, 2, 5, 70), ExitCode.MISTAKE),
         ((1, 4, 3, 2, 5), ExitCode.TEST_FAILED),
         ((1, 4, 3, 2), ExitCode.USAGE),
         ((1, 4, 3), ExitCode.NO_RESPONSE),

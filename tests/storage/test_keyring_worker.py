@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from aiurdesk.core.credentials.secret import KeyringWait
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.storage import keyring_worker
 from aiurdesk.storage.keyring_worker import KeyringWorker
@@ -99,7 +100,7 @@ async def test_what_does_not_pass_is_not_tried_again(worker):
 
 
 async def test_a_call_that_took_long_is_not_tried_again(worker, gate):
-    worker.on_waiting = lambda is_waiting: gate.set() if is_waiting else None
+    worker.on_waiting = lambda waiting: gate.set() if waiting else None
     call, calls = failing(1, KeyringReason.LOST, gate)
     with pytest.raises(KeyringFailure):
         await worker.call(call)
@@ -126,39 +127,39 @@ async def test_a_cancelled_call_is_not_tried_again(worker, gate):
 
 
 async def test_a_call_that_hangs_is_reported_and_does_not_block_the_loop(worker, gate):
-    reports: asyncio.Queue[bool] = asyncio.Queue()
+    reports: asyncio.Queue[KeyringWait] = asyncio.Queue()
     worker.on_waiting = reports.put_nowait
     task = await hanging(worker, gate, asyncio.Event())
-    assert await reports.get() is True
+    assert await reports.get() is KeyringWait.KEYRING
     gate.set()
     assert await task == "at last"
-    assert await reports.get() is False
+    assert await reports.get() is KeyringWait.NOTHING
     assert reports.empty()
 
 
 async def test_a_short_call_is_not_reported(worker, monkeypatch):
     # On a busy machine a thread may take longer to start.
     monkeypatch.setattr(keyring_worker, "WAITING_AFTER_S", 60)
-    reports: list[bool] = []
+    reports: list[KeyringWait] = []
     worker.on_waiting = reports.append
     await worker.call(lambda: None)
     assert reports == []
 
 
 async def test_cancelling_returns_at_once_and_later_calls_wait(worker, gate):
-    reports: asyncio.Queue[bool] = asyncio.Queue()
+    reports: asyncio.Queue[KeyringWait] = asyncio.Queue()
     worker.on_waiting = reports.put_nowait
     first = await hanging(worker, gate, asyncio.Event())
-    assert await reports.get() is True
+    assert await reports.get() is KeyringWait.KEYRING
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
         await first
-    assert await reports.get() is False
+    assert await reports.get() is KeyringWait.NOTHING
     second = asyncio.get_running_loop().create_task(worker.call(lambda: "second"))
-    assert await reports.get() is True
+    assert await reports.get() is KeyringWait.KEYRING
     gate.set()
     assert await second == "second"
-    assert await reports.get() is False
+    assert await reports.get() is KeyringWait.NOTHING
 
 
 async def test_a_call_cancelled_before_it_starts_is_skipped(worker, gate):

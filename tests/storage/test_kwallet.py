@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import KeyringWait, Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
 from aiurdesk.storage.keyring_worker import CallConnection
 from aiurdesk.storage.kwallet import NAMES
@@ -173,11 +173,11 @@ async def test_kwallet_killed_in_a_call_ends_it_and_the_next_one_works(screen, f
     # KWallet writes its file a few seconds later by itself, or when it is locked.
     fresh.lock()
     assert await opened(store, screen) == Secret("before")
-    reports: asyncio.Queue[bool] = asyncio.Queue()
+    reports: asyncio.Queue[KeyringWait] = asyncio.Queue()
     store.on_waiting = reports.put_nowait
     fresh.freeze()
     call = calling(store.set("one.secret", Secret("marked")))
-    assert await reports.get() is True
+    assert await reports.get() is KeyringWait.KEYRING
     fresh.kill_keyring()
     assert (await failure_of(call)).reason is KeyringReason.LOST
     assert await opened(store, screen) == Secret("before")

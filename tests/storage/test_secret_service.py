@@ -14,8 +14,9 @@ from keyring.backends import null
 from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringLocked
 
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import KeyringWait, Secret
 from aiurdesk.core.errors import KeyringFailure, KeyringReason
+from aiurdesk.storage import keyring_worker
 from aiurdesk.storage.keyring_worker import GRACE_S, CallConnection
 from aiurdesk.storage.secret_service import InterruptibleKeyring
 from aiurdesk.storage.secrets import MEMORY_NAME, SERVICE, KeyringSecrets
@@ -44,6 +45,7 @@ async def failure_of(verb) -> KeyringReason:
 async def test_the_store_says_which_keyring_it_is(secret_service, store):
     await store.detect()
     assert (store.name, store.is_persistent, store.note) == ("Secret Service", True, "")
+    assert store.failure is None
     assert secret_service.entries() == {}
 
 
@@ -180,16 +182,52 @@ async def test_a_keyring_that_aborts_while_it_is_emptied_is_started_again(monkey
 
 async def test_a_keyring_that_is_killed_in_a_call_ends_the_call(secret_service, store):
     await store.set("one.secret", Secret("text"))
-    reports: asyncio.Queue[bool] = asyncio.Queue()
+    reports: asyncio.Queue[KeyringWait] = asyncio.Queue()
     store.on_waiting = reports.put_nowait
     secret_service.freeze()
     call = asyncio.get_running_loop().create_task(store.get("one.secret"))
-    assert await reports.get() is True
+    assert await reports.get() is KeyringWait.KEYRING
     secret_service.kill_keyring()
     assert await failure_of(call) is KeyringReason.LOST
-    assert await reports.get() is False
+    assert await reports.get() is KeyringWait.NOTHING
     secret_service.unlock()
     assert await store.get("one.secret") == Secret("text")
+
+
+async def test_a_keyring_that_is_open_and_slow_is_not_called_locked(secret_service, store):
+    await store.set("one.secret", Secret("text"))
+    reports: asyncio.Queue[KeyringWait] = asyncio.Queue()
+    store.on_waiting = reports.put_nowait
+    secret_service.freeze()
+    call = asyncio.get_running_loop().create_task(store.get("one.secret"))
+    assert await reports.get() is KeyringWait.KEYRING
+    secret_service.thaw()
+    assert await call == Secret("text")
+    assert await reports.get() is KeyringWait.NOTHING
+    assert reports.empty()
+
+
+async def test_a_frozen_keyring_has_a_limit_and_a_sentence(secret_service, store, monkeypatch):
+    await store.set("one.secret", Secret("text"))
+    monkeypatch.setattr(keyring_worker, "RESPONDS_WITHIN_S", 0.1)
+    secret_service.freeze()
+    with pytest.raises(KeyringFailure, match="did not respond") as caught:
+        await store.get("one.secret")
+    assert caught.value.reason is KeyringReason.LOST
+    secret_service.thaw()
+    monkeypatch.setattr(keyring_worker, "RESPONDS_WITHIN_S", 30)
+    assert await store.get("one.secret") == Secret("text")
+
+
+async def test_a_keyring_that_is_frozen_at_the_first_call_is_not_taken_for_an_empty_one(
+    secret_service, store, monkeypatch
+):
+    monkeypatch.setattr(keyring_worker, "RESPONDS_WITHIN_S", 0.1)
+    secret_service.freeze()
+    assert await store.get("one.secret") is None
+    assert store.failure is not None
+    assert store.failure.reason is KeyringReason.LOST
+    secret_service.thaw()
 
 
 async def test_a_busy_bus_is_waited_for(secret_service, store):
@@ -252,13 +290,13 @@ async def cancel(call: asyncio.Task[object]) -> None:
 
 
 async def test_a_call_that_hangs_and_is_cancelled_does_not_block_the_loop(secret_service, store):
-    reports: asyncio.Queue[bool] = asyncio.Queue()
+    reports: asyncio.Queue[KeyringWait] = asyncio.Queue()
     store.on_waiting = reports.put_nowait
     secret_service.freeze()
     loop = asyncio.get_running_loop()
     call = loop.create_task(store.get("one.secret"))
     # The loop goes on while the call hangs.
-    assert await reports.get() is True
+    assert await reports.get() is KeyringWait.KEYRING
     await cancel(call)
     # The call that hung was aborted, so the next one runs as soon as the keyring continues.
     behind = loop.create_task(store.get("one.secret"))
@@ -348,11 +386,14 @@ async def prompted(store, screen, locked) -> asyncio.Task[Secret | None]:
     """Return a call for the secret that waits at a prompt on the screen."""
     await store.set("one.secret", Secret("text"))
     locked.lock()
-    reports: asyncio.Queue[bool] = asyncio.Queue()
+    reports: asyncio.Queue[KeyringWait] = asyncio.Queue()
     store.on_waiting = reports.put_nowait
     call = asyncio.get_running_loop().create_task(store.get("one.secret"))
     await asyncio.to_thread(screen.wait_for_prompt)
-    assert await reports.get() is True
+    # It says that it takes long before it asks, where the computer is busy.
+    while (waiting := await reports.get()) is KeyringWait.KEYRING:
+        pass
+    assert waiting is KeyringWait.UNLOCKING
     return call
 
 
@@ -372,14 +413,17 @@ async def test_the_prompt_of_a_cancelled_call_is_used_by_the_next_call(store, sc
     call = await prompted(store, screen, locked)
     prompts = screen.prompts()
     await cancel(call)
-    reports: asyncio.Queue[bool] = asyncio.Queue()
+    reports: asyncio.Queue[KeyringWait] = asyncio.Queue()
     store.on_waiting = reports.put_nowait
     again = asyncio.get_running_loop().create_task(store.get("one.secret"))
-    assert await reports.get() is True
+    while await reports.get() is not KeyringWait.UNLOCKING:
+        pass
     assert screen.prompts() == prompts
     await asyncio.to_thread(screen.answer, PASSWORD)
     assert await again == Secret("text")
-    assert await reports.get() is False
+    # After the prompt it may still take a moment.
+    while await reports.get() is not KeyringWait.NOTHING:
+        pass
 
 
 async def test_cancelling_at_a_prompt_does_not_crash_the_keyring(store, screen, locked):

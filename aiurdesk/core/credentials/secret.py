@@ -1,4 +1,6 @@
-"""Text that must not be shown."""
+"""Text that must not be shown, and what reading it from the keyring may wait for."""
+
+from enum import StrEnum
 
 import msgspec
 
@@ -19,3 +21,13 @@ class Secret(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return DOTS
+
+
+class KeyringWait(StrEnum):
+    """What a call of the keyring waits for."""
+
+    NOTHING = ""
+    KEYRING = "keyring"
+    """It takes long: the computer is busy, or the keyring asks something of its own."""
+    UNLOCKING = "unlocking"
+    """The keyring said that it is locked, and shows a prompt."""

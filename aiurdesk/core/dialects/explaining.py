@@ -45,7 +45,7 @@ def explain(paths: Mapping[str, str], tree: JsonTree) -> Explanation:
     """Return where everything was read.
 
     Args:
-        paths: As ``Reading.paths``.
+        paths: As ``DialectReading.paths``.
         tree: The body.
     """
     root = next(_chains(paths.get("root", "")), ())

@@ -5,7 +5,7 @@ import msgspec
 from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.judging import with_facts
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.dialect import Dialect, Reading, ReadOutcome
+from aiurdesk.core.verdict.dialect import Dialect, DialectReading, ReadOutcome
 from aiurdesk.core.verdict.field_errors import land_field_errors
 from aiurdesk.core.verdict.verdict import Severity, Verdict, VerdictKind
 from aiurdesk.core.wording import format_code
@@ -53,7 +53,7 @@ def judge_frame(content: str, dialect: Dialect, *, is_result: bool = False) -> V
     return with_facts(verdict, reading, dialect, land_field_errors(reading.field_errors, ()))
 
 
-def _words(reading: Reading, title: str) -> tuple[Severity, str]:
+def _words(reading: DialectReading, title: str) -> tuple[Severity, str]:
     severity, headline = _WITHOUT_ROW[reading.outcome]
     row = reading.row
     if reading.code is None and reading.outcome is ReadOutcome.ERROR:

@@ -10,7 +10,7 @@ from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.custom_url import judge_by_status
-from aiurdesk.core.verdict.dialect import CodeRow, Dialect, Reading, ReadOutcome
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect, DialectReading, ReadOutcome
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.failures import transport_notes
 from aiurdesk.core.verdict.field_errors import FieldErrors, land_field_errors
@@ -34,7 +34,7 @@ _GREEN = (Severity.SUCCESS, Severity.NOTICE)
 
 
 def judge_reading(
-    reading: Reading,
+    reading: DialectReading,
     dialect: Dialect,
     response: Response,
     request: Request,
@@ -72,7 +72,7 @@ def judge_reading(
 
 
 def with_facts(
-    verdict: Verdict, reading: Reading, dialect: Dialect, errors: FieldErrors
+    verdict: Verdict, reading: DialectReading, dialect: Dialect, errors: FieldErrors
 ) -> Verdict:
     """Return a verdict with what a dialect read beside the code and the message."""
     return replace(
@@ -91,13 +91,15 @@ def with_facts(
     )
 
 
-def _says_nothing(reading: Reading) -> bool:
+def _says_nothing(reading: DialectReading) -> bool:
     """Tell whether nothing but the status says how it went."""
     is_said = reading.has_code or reading.row is not None or bool(reading.items)
     return not is_said and not reading.paths.keys() & {"ok", "partial"}
 
 
-def _judged(reading: Reading, dialect: Dialect, response: Response, request: Request) -> Verdict:
+def _judged(
+    reading: DialectReading, dialect: Dialect, response: Response, request: Request
+) -> Verdict:
     """Return the verdict without its fixes and notes."""
     row = reading.row or CodeRow()
     severity = _severity(reading, dialect, response, request)
@@ -114,7 +116,9 @@ def _judged(reading: Reading, dialect: Dialect, response: Response, request: Req
     )
 
 
-def _severity(reading: Reading, dialect: Dialect, response: Response, request: Request) -> Severity:
+def _severity(
+    reading: DialectReading, dialect: Dialect, response: Response, request: Request
+) -> Severity:
     row, outcome = reading.row, reading.outcome
     if outcome is ReadOutcome.SUCCESS:
         return Severity.SUCCESS
@@ -129,12 +133,14 @@ def _severity(reading: Reading, dialect: Dialect, response: Response, request: R
     return explain_status(response, request).severity if is_failing else Severity.INPUT
 
 
-def _is_unexpected(reading: Reading, dialect: Dialect) -> bool:
+def _is_unexpected(reading: DialectReading, dialect: Dialect) -> bool:
     """Tell whether the table has no row for the code; a dialect without a table expects all."""
-    return reading.has_code and reading.row is None and bool(dialect.rows)
+    return reading.has_code and reading.row is None and dialect.expects_all_codes
 
 
-def _headline(reading: Reading, dialect: Dialect, response: Response, request: Request) -> str:
+def _headline(
+    reading: DialectReading, dialect: Dialect, response: Response, request: Request
+) -> str:
     row, outcome = reading.row, reading.outcome
     # A row that says success is not about a response of which the rest says something else.
     is_worse = outcome in (ReadOutcome.ERROR, ReadOutcome.PARTIAL)
@@ -148,6 +154,9 @@ def _headline(reading: Reading, dialect: Dialect, response: Response, request: R
         return status_line(response)
     if _is_unexpected(reading, dialect):
         return tr("Unexpected code")
+    # The same words do not stand there twice.
+    if reading.headline and reading.headline != reading.message:
+        return reading.headline
     if response.status >= _FIRST_FAILING:
         return f"{response.status} {explain_status(response, request).headline}"
     if row is not None and reading.code is not None:
@@ -157,7 +166,7 @@ def _headline(reading: Reading, dialect: Dialect, response: Response, request: R
     )
 
 
-def _partly_done(reading: Reading, headline: str) -> str:
+def _partly_done(reading: DialectReading, headline: str) -> str:
     bad = sum(not item.is_ok for item in reading.items)
     if reading.items:
         return tr("Partly done: {bad:,} of {items_count:,} failed").format(
@@ -168,7 +177,9 @@ def _partly_done(reading: Reading, headline: str) -> str:
     )
 
 
-def _meaning(reading: Reading, dialect: Dialect, response: Response, request: Request) -> str:
+def _meaning(
+    reading: DialectReading, dialect: Dialect, response: Response, request: Request
+) -> str:
     if reading.row is not None:
         return reading.row.meaning
     if reading.outcome is not ReadOutcome.ERROR:
@@ -186,7 +197,7 @@ def _meaning(reading: Reading, dialect: Dialect, response: Response, request: Re
 
 def _fixes(
     verdict: Verdict,
-    reading: Reading,
+    reading: DialectReading,
     errors: FieldErrors,
     request: Request,
     siblings: Sequence[Endpoint],
@@ -213,7 +224,7 @@ def _fixes(
     return (*others, *resend_after(wait_s))
 
 
-def _notes(reading: Reading) -> Iterator[str]:
+def _notes(reading: DialectReading) -> Iterator[str]:
     if reading.warning:
         yield tr("Warning: {warning}").format(warning=reading.warning)
     if reading.items_left_out:

@@ -7,10 +7,12 @@ the reason. Accepted values are sent in a notation that all servers read alike.
 import re
 from collections.abc import Iterable
 
-from aiurdesk.core.api.constraints import Refusal
+from aiurdesk.core.api.constraints import Choice, Refusal
 from aiurdesk.core.api.endpoint import Location, Parameter
+from aiurdesk.core.api.parameter_kinds import ParameterKind
 from aiurdesk.core.api.text import surrogate_refusal
 from aiurdesk.core.translation import tr
+from aiurdesk.core.variables.environment import VARIABLE, variable_names
 
 # Controls would break the line, and with it the message (header injection); beyond Latin-1 there is
 # no agreed encoding. RFC 9110 section 5.5.
@@ -31,6 +33,22 @@ def example_of(parameter: Parameter) -> str:
     if parameter.traits.is_number and most is not None and float(example) > most:
         return str(most)
     return example
+
+
+def example_to_enter(parameter: Parameter) -> str:
+    """Return the example of a description as it can stand in a field; empty where it cannot.
+
+    A stranger wrote it: ``{{…}}`` in it is text, and in a field it would be a variable.
+    """
+    if parameter.kind is ParameterKind.JSON:
+        # In JSON braces in a row stand in strings only, and an escape is the same text.
+        return VARIABLE.sub(lambda match: "{\\u007b" + match.group()[2:], parameter.example)
+    return "" if variable_names(parameter.example) else parameter.example
+
+
+def choices_to_enter(parameter: Parameter) -> tuple[Choice, ...]:
+    """Return the choices of a description that can stand in a field, as ``example_to_enter``."""
+    return tuple(choice for choice in parameter.choices if not variable_names(choice.value))
 
 
 def to_wire(parameter: Parameter, text: str) -> str | Refusal:

@@ -4,7 +4,7 @@ Source: GraphQL specification, October 2021, section 4.2 (schema introspection s
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
@@ -55,8 +55,13 @@ INTROSPECTION = f"""query IntrospectionQuery {{
 """
 
 
+_Name: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[_A-Za-z][_0-9A-Za-z]*\Z")]
+"""Source: GraphQL specification, section 2.1.9. A name is put into documents, where ``{{…}}`` would
+be a variable of ours."""
+
+
 class _Named(msgspec.Struct):
-    name: str
+    name: _Name
 
 
 class _Described(_Named, rename="camel"):
@@ -70,7 +75,7 @@ class _Deprecable(_Described):
 
 class _Reference(msgspec.Struct, rename="camel"):
     kind: str
-    name: str | None = None
+    name: _Name | None = None
     of_type: "_Reference | None" = None
 
 

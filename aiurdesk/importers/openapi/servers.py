@@ -72,17 +72,30 @@ def variable_of(service_id: str) -> str:
 
 
 def _templated(node: Node) -> tuple[str, dict[str, str]]:
+    """Return an address with its variables as ours, and their defaults.
+
+    All other braces are escaped: a description must not name variables of ours, such as those of
+    the process, neither at once nor in what a default makes of an address.
+    """
     variables: dict[str, str] = {}
     given = node.object("variables")
+    # A text and the name of a variable take turns.
+    pieces = _VARIABLE.split(node.text("url").strip())
+    for index, piece in enumerate(pieces):
+        if index % 2 == 0:
+            pieces[index] = _without_braces(piece)
+            continue
+        name = _NO_NAME.sub("_", piece) or "_"
+        name = name if name[0].isascii() and name[0].isalpha() or name[0] == "_" else f"_{name}"
+        one = given.object(piece)
+        default = wire(one.raw("default").value) or (*one.texts("enum"), "")[0]
+        variables[name] = _without_braces(default)
+        pieces[index] = f"{{{{{name}}}}}"
+    return "".join(pieces), variables
 
-    def written(match: re.Match[str]) -> str:
-        name = _NO_NAME.sub("_", match[1]) or "_"
-        name = name if name[0].isalpha() or name[0] == "_" else f"_{name}"
-        one = given.object(match[1])
-        variables[name] = wire(one.raw("default").value) or (*one.texts("enum"), "")[0]
-        return f"{{{{{name}}}}}"
 
-    return _VARIABLE.sub(written, node.text("url").strip()), variables
+def _without_braces(text: str) -> str:
+    return text.replace("{", "%7B").replace("}", "%7D")
 
 
 def _absolute(url: str, service_id: str, address: str) -> str | None:

@@ -70,7 +70,7 @@ class CredentialSecrets:
         """Return all secrets of a credential, if they are enough to sign in.
 
         Raises:
-            KeyringFailure: They could not be read.
+            KeyringFailure: They could not be read, or there is no keyring to read them from.
             AuthError: A secret that the scheme needs is missing.
         """
         secrets = await self.all_of(credential)
@@ -78,6 +78,9 @@ class CredentialSecrets:
         for field in scheme.secret_fields_for(dict(credential.values)) if scheme else ():
             # KWallet has an empty entry if it ended before it wrote the secret.
             if field.required and not secrets.get(field.name, Secret("")).reveal():
+                # An earlier run may have stored it in a keyring that cannot be reached now.
+                if self.store.failure is not None and credential.id not in self._lent:
+                    raise self.store.failure
                 raise AuthError(
                     tr(
                         "The keyring no longer has the secret of {name}. Enter it again in the "

@@ -1,6 +1,7 @@
 """Runs saved requests one after another or several at once, with their tests and captures."""
 
 import asyncio
+import logging
 import os
 from collections.abc import (
     AsyncGenerator,
@@ -22,7 +23,7 @@ from aiurdesk.core.collection.collection import InheritedSettings, texts_of
 from aiurdesk.core.collection.saved_request import request_of
 from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.redacted_text import redact_text
-from aiurdesk.core.errors import AiurdeskError
+from aiurdesk.core.errors import AiurdeskError, is_shortage, mistake_words
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_settings import RunHistory
 from aiurdesk.core.request.limits import Limits
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.sockets.sockets import Sockets
 
 
+_log = logging.getLogger(__name__)
 Rows: TypeAlias = Collection[Mapping[str, str]]
 """The variables of each pass through the requests."""
 
@@ -126,6 +128,8 @@ class RunResult(msgspec.Struct, frozen=True):
     """None if nothing was sent. Where signing in failed, it is the one of signing in."""
     errors: tuple[str, ...] = ()
     """Why the request was not sent."""
+    is_mistake: bool = False
+    """Whether that is an error in this program."""
     findings: tuple[Finding, ...] = ()
     """Results of its tests, and of captures that found nothing."""
     captured: tuple[tuple[str, str], ...] = ()
@@ -230,6 +234,14 @@ class Runner(msgspec.Struct, frozen=True):
             return replace(result, exchange=failure.unsent, errors=(str(failure),))
         except AiurdeskError as error:
             return replace(result, errors=(str(error),))
+        except Exception as error:  # noqa: BLE001 - it is reported, and costs no other request
+            # Without memory or space, the next request fails as well.
+            if isinstance(error, MemoryError) or is_shortage(error):
+                raise
+            _log.debug("a request of a run failed", exc_info=error)
+            secrets = (*run.environment.secrets, *item.of_pass.scope.secrets)
+            text = redact_text(mistake_words(error), secrets)
+            return replace(result, errors=(text,), is_mistake=True)
         finally:
             item.is_done.set()
 

@@ -12,7 +12,7 @@ from aiurdesk.core.verdict.dialect import (
     Choice,
     Dialect,
     DialectFieldError,
-    Reading,
+    DialectReading,
     ReadOutcome,
 )
 from aiurdesk.core.verdict.envelope import NotAnEnvelope, parse_envelope
@@ -43,7 +43,7 @@ class Tried(msgspec.Struct, frozen=True):
 
     choice: Choice
     verdict: Verdict
-    reading: Reading
+    reading: DialectReading
     """What was read. Of an envelope, or a status, it has the outcome and the field errors only."""
 
 
@@ -62,7 +62,8 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
         given=trial.given,
         status=response.status,
         headers=response.headers,
-        body=BodyValue(response.body.data),
+        body=BodyValue(response.body.data, response.header("Content-Type") or ""),
+        has_body=bool(response.body.data.strip()),
     )
     choice, reading = choose_and_read(job)
     dialect = trial.own or library.dialects.get(choice.dialect or "")
@@ -74,12 +75,14 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
     others = (DialectFieldError("", text) for text in verdict.other_errors)
     outcome = _OUTCOMES.get(verdict.severity, ReadOutcome.ERROR)
     name = dialect.name if dialect else HTTP
-    return Tried(choice, verdict, Reading(name, outcome, field_errors=(*named, *others)))
+    return Tried(choice, verdict, DialectReading(name, outcome, field_errors=(*named, *others)))
 
 
-def _read(trial: Trial, choice: Choice, dialect: Dialect, reading: Reading) -> Tried:
+def _read(trial: Trial, choice: Choice, dialect: Dialect, reading: DialectReading) -> Tried:
     response, request = trial.response, trial.request
-    reading = core_dialects.dialect_reading.with_table(reading, dialect, response.status)
+    reading = core_dialects.dialect_reading.with_table(
+        reading, dialect, response.status, is_own=choice.is_own
+    )
     envelope = parse_envelope(response.body.data, response.header("Content-Type"))
     instead = envelope if isinstance(envelope, NotAnEnvelope) else None
     verdict = core_dialects.judging.judge_reading(reading, dialect, response, request, instead)

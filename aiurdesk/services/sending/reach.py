@@ -140,7 +140,10 @@ def _outside(
     roots = tuple(folders)
     # Their names begin with a dot, and a file of the folder itself holds nothing of others.
     foreign = [
-        path for path in env_files if not any(is_within(os.path.realpath(path), r) for r in roots)
+        path
+        for path in env_files
+        # Python refuses to look for a path with NUL, which leads nowhere.
+        if "\0" in path or not any(is_within(os.path.realpath(path), r) for r in roots)
     ]
     foreign += [path for path in files if not real_file(path, roots)]
     return tuple(sorted({*map(os.path.abspath, foreign)}))

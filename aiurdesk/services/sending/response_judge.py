@@ -12,7 +12,7 @@ from aiurdesk.core.api.endpoint import Endpoint, Service
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reading
+from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, DialectReading
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
 from aiurdesk.core.verdict.verdict import Verdict
 from aiurdesk.core.wording import format_size
@@ -156,7 +156,9 @@ class ResponseJudge:
                 case.response, envelope, request, dialect, case.siblings
             )
             return Judged(verdict, envelope)
-        reading = core_dialects.dialect_reading.with_table(reading, dialect, case.response.status)
+        reading = core_dialects.dialect_reading.with_table(
+            reading, dialect, case.response.status, is_own=choice.is_own
+        )
         instead = case.envelope if isinstance(case.envelope, NotAnEnvelope) else None
         verdict = core_dialects.judging.judge_reading(
             reading, dialect, case.response, case.request, instead, case.siblings
@@ -174,15 +176,17 @@ class ResponseJudge:
 
     async def _read(
         self, case: "_Case", heads: tuple[Dialect, ...], host: str, given: str
-    ) -> tuple[Choice, Reading | None] | Stopped:
+    ) -> tuple[Choice, DialectReading | None] | Stopped:
         response = case.response
         body = response.body
+        dialect_job = sending.dialect_job
         is_json = not (
             isinstance(case.envelope, NotAnEnvelope) and case.envelope.reason in _NO_JSON
         )
-        is_read = is_json and body.size_bytes <= MOST_BYTES
+        content_type = response.header("Content-Type") or ""
+        is_readable = is_json or dialect_job.can_be_read(body, content_type)
+        is_read = is_readable and body.size_bytes <= MOST_BYTES
         source = body.data if body.path is None else body.path
-        dialect_job = sending.dialect_job
         target = dialect_job.target_of(response, host)
         if is_json and isinstance(case.request.body, GraphqlBody):
             # As all servers should call it, and few do.
@@ -194,7 +198,8 @@ class ResponseJudge:
             given=given,
             status=response.status,
             headers=response.headers,
-            body=dialect_job.BodyValue(source if is_read else None),
+            body=dialect_job.BodyValue(source if is_read else None, content_type),
+            has_body=0 < body.size_bytes <= MOST_BYTES,
         )
         if not job.own and (not is_read or body.size_bytes <= READ_HERE_BYTES):
             return dialect_job.choose_and_read(job)

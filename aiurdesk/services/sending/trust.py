@@ -230,6 +230,8 @@ def real_file(path: str, folders: Iterable[str]) -> str:
     A hidden file, or one in a hidden folder, is not a part of a collection: ``.env`` and ``.git``
     hold what is not shared.
     """
+    if "\0" in path:
+        return ""  # there is no such file
     real = os.path.realpath(path)
     for folder in folders:
         if is_within(real, folder):

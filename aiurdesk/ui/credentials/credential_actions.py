@@ -274,7 +274,7 @@ class CredentialActions:
     async def _copy(self, _dialog: CredentialsDialog, credential: Credential) -> str:
         secret = await self._credentials.reveal(credential.id, secret_field(credential))
         if secret is None:
-            raise AiurdeskError(
+            raise self._credentials.secrets.store.failure or AiurdeskError(
                 tr("The keyring no longer has the secret of {name}. Enter it again.").format(
                     name=credential.name
                 )

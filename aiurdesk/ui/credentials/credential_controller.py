@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
 from aiurdesk.core.credentials.offered_credential import OfferedCredential
+from aiurdesk.core.credentials.secret import KeyringWait
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.accounts import Accounts
@@ -145,9 +146,9 @@ class CredentialController(QObject):
         if self._dialogs is not None:
             self._dialogs.refresh()
 
-    def show_waiting_keyring(self, is_waiting: bool) -> None:
-        """Say that the keyring waits for the person, or that it does not any more."""
-        self._show_waits(replace(self._waits, for_keyring=is_waiting))
+    def show_waiting_keyring(self, waiting: KeyringWait) -> None:
+        """Say what the keyring takes long for, or that it does not any more."""
+        self._show_waits(replace(self._waits, keyring=waiting))
 
     def show_waiting_page(self, page: OpenPage | None) -> None:
         """Say that a page waits in the browser, or that none does any more."""

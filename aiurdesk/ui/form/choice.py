@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.form.wire_format import choices_to_enter
 from aiurdesk.core.request.request import Value
 from aiurdesk.ui.form.editor import Editor, as_text
 from aiurdesk.ui.form.line import Line
@@ -32,7 +33,7 @@ class ChoiceEditor(Editor):
 
     def __init__(self, parameter: Parameter, theme: Theme) -> None:
         super().__init__(parameter)
-        self._choices = parameter.choices or parameter.traits.choices
+        self._choices = choices_to_enter(parameter) or parameter.traits.choices
         self.box = OfferBox()
         for choice in self._choices:
             self.box.addItem(choice.name, choice.value)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from aiurdesk.core.api.endpoint import Location, Parameter, ParameterKind
+from aiurdesk.core.form.wire_format import example_to_enter
 from aiurdesk.core.request.request import FileValue, Value
 
 _BY_TAB = Qt.FocusPolicy.TabFocus
@@ -52,7 +53,7 @@ class Editor(QWidget):
 
     def use_example(self) -> None:
         """Fill in the example of the parameter."""
-        example = self.parameter.example
+        example = example_to_enter(self.parameter)
         self.enter((example,) if self.parameter.traits.is_list else example)
 
     def is_empty(self) -> bool:

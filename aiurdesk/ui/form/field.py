@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.api.endpoint import Parameter
 from aiurdesk.core.api.expectation import expectation_lines
 from aiurdesk.core.form.form_rules import check_value, wire_text
+from aiurdesk.core.form.wire_format import example_to_enter
 from aiurdesk.core.preparing.resolved_value import Unresolved, resolve_value
 from aiurdesk.core.preparing.variable_words import (
     has_stand_ins,
@@ -97,7 +98,7 @@ class Field(QWidget):
         self._autofill_line: AutofillLine | None = None
         self._help = WrappedLabel("small")
         self._help.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._example = _example_button(parameter) if parameter.example else None
+        self._example = _example_button(parameter) if example_to_enter(parameter) else None
         self._problem = Note(theme)
         self._server = Note(theme)
         self._lay_out()

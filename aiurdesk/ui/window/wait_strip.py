@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from aiurdesk.core.credentials.secret import KeyringWait
 from aiurdesk.core.translation import tr
 from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.ui.dialogs.dialog_buttons import plain_button
@@ -22,7 +23,8 @@ from aiurdesk.ui.widgets.styled import styled
 class Wait(StrEnum):
     """What is waited for, in the words of the strip."""
 
-    KEYRING = tr("Waiting for the keyring to be unlocked…")
+    UNLOCKING = tr("The keyring is locked. Waiting for it to be unlocked…")
+    KEYRING = tr("Waiting for the keyring…")
     BROWSER = tr("Sign in with your browser. aiurdesk waits until {time}.")
     NO_BROWSER = tr(
         "No browser has come back yet. Copy the address and open it in a browser "
@@ -31,17 +33,20 @@ class Wait(StrEnum):
     CODE = tr("Enter the code {code} at this address, on any device. aiurdesk waits until {time}.")
 
 
+_OF_KEYRING = {KeyringWait.KEYRING: Wait.KEYRING, KeyringWait.UNLOCKING: Wait.UNLOCKING}
+
+
 class Waits(msgspec.Struct, frozen=True):
     """What the window waits for."""
 
-    for_keyring: bool = False
+    keyring: KeyringWait = KeyringWait.NOTHING
     page: OpenPage | None = None
     """The page that waits in the browser; None without one."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """A sentence for each wait."""
-        keyring = (str(Wait.KEYRING),) if self.for_keyring else ()
+        keyring = (str(_OF_KEYRING[self.keyring]),) if self.keyring else ()
         if self.page is None:
             return keyring
         words = Wait.NO_BROWSER if self.page.needs_help else Wait.BROWSER

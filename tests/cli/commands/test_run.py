@@ -63,6 +63,36 @@ def test_a_message_that_cannot_be_sent_is_told_before_anything_is_waited_for(tmp
     assert "message 1: This contains half of a character (U+DCFF)" in run.stderr
 
 
+def test_a_path_with_the_character_nul_costs_no_other_request(tmp_path, base):
+    folder = tmp_path / "mine"
+    put(folder, "collection.toml", 'env_file = "a\\u0000"\n[variables]\nnul = "a\\u0000"\n')
+    lines = {
+        "Body": 'file = "a\\u0000b"',
+        "Part": 'multipart = [["a", {file = "a\\u0000b"}]]',
+        "Schema": 'tests = [{schema = "a\\u0000b"}]',
+        "Variable": 'file = "{{nul}}"',
+        "Env": 'headers = [["X-A", "{{env:NOT_THERE}}"]]',
+    }
+    for name, line in lines.items():
+        put_request(folder, name, f"{base}/0/x", line, method="POST")
+    for name, line in (("File", 'file = "a\\u0000"'), ("Request", 'request = "a\\u0000"')):
+        text = f'endpoint = "code-lab.sockets.echo"\nmessages = [{{ {line} }}]\n'
+        put(folder, f"{name}.request.toml", text)
+        lines[name] = line
+    put_request(folder, "Good", f"{base}/0/good")
+    for option in ((), ("--trust",)):
+        ran = aiurdesk(
+            *("run", folder, "--environment", "Sandbox", "--junit", tmp_path / "junit.xml"),
+            *option,
+            profile=tmp_path / "profile",
+        )
+        cases = ElementTree.parse(tmp_path / "junit.xml").iter("testcase")
+        passed = {case.get("name"): len(case) == 0 for case in cases}
+        assert passed == {**dict.fromkeys(lines, False), "Good": True}, ran.stderr
+        assert ran.returncode in (2, 5), ran.stderr
+        assert "error in aiurdesk" not in ran.stderr
+
+
 @pytest.fixture
 def mine(tmp_path, base):
     """Return a collection with three requests that all pass."""

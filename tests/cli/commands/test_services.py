@@ -1,9 +1,11 @@
 import json
+import os
 import re
 import shlex
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 from aiurdesk.cli.main import main
 from aiurdesk.resources import read_text
 from tests.command_line import run_command
+from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.importers.openapi.sample import description
 
 TEXT = {"type": "string"}
@@ -183,3 +186,35 @@ def test_requests_of_a_collection_use_its_services(tmp_path):
         assert "`price` is missing, documented as required." in report.read_text()
         done = run_command(folder, "-q", "-p", "no:cacheprovider", folder=folder, module="pytest")
         assert done.returncode == 0, done.stdout
+
+
+def test_the_address_of_a_description_sends_no_variable_of_the_process(tmp_path):
+    run = partial(run_command, environment={**os.environ, "PLANTED": "planted-value"})
+    options = ("--profile", tmp_path / "p")
+    into = tmp_path / "c"
+    into.mkdir()
+    seen = []
+
+    class Seeing(QuietHandler):
+        def do_GET(self):
+            seen.append(self.path)
+            self.respond(b"{}")
+
+    with http_serving(Seeing) as base:
+        server = {
+            "url": base + "/{v}",
+            "description": "Main",
+            "variables": {"v": {"default": "{{env:PLANTED}}"}},
+        }
+        document = description({"/a": {"get": {"operationId": "x"}}}, servers=[server])
+        for name, where in (("mine", ()), ("theirs", ("--into", into))):
+            arguments = ("services", "add", "-", "--name", name, *where, *options)
+            added = run(*arguments, typed=json.dumps(document))
+            assert added.returncode == 0, added.stderr
+        (into / "A.request.toml").write_text('endpoint = "theirs.a.x"\n')
+        chosen = ("--environment", "Lamp shop Main")
+        for environment in ((), chosen):
+            assert run("send", "mine.a.x", *environment, *options).returncode == 0
+            ran = run("run", into, "--trust", *environment, *options)
+            assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert seen == ["/%7B%7Benv:PLANTED%7D%7D/a"] * 4

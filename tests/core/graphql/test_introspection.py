@@ -75,3 +75,9 @@ def test_a_schema_of_too_many_types_is_refused():
     types = [{"kind": "OBJECT", "name": "Query", "fields": fields}]
     with pytest.raises(DataMistake, match="50,000 is the most"):
         read_introspection(json.dumps({"__schema": {"types": types}}).encode())
+
+
+def test_a_name_that_would_be_a_variable_in_a_document_is_refused():
+    text = introspected().replace(b'"pets"', b'"{{env:TOKEN}}"')
+    with pytest.raises(DataMistake, match="not a schema of GraphQL"):
+        read_introspection(text)

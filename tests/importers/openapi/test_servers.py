@@ -33,6 +33,23 @@ def test_variables_of_a_server_are_variables():
 
 
 @pytest.mark.parametrize(
+    ("url", "defaults", "made"),
+    [
+        ("https://a.example/{v}", {"v": "{{env:TOKEN}}"}, "https://a.example/%7B%7Benv:TOKEN%7D%7D"),
+        ("https://a.example/{{env:TOKEN}}", {}, "https://a.example/%7B%7D"),
+        # Put together, they would be a reference.
+        ("https://a.example/{{env:T{v}}}", {"v": "KEN"}, "https://a.example/%7B%7Benv:TKEN%7D%7D"),
+        ("https://a.example/{v}{w}", {"v": "{{env:", "w": "T}}"}, "https://a.example/%7B%7Benv:T%7D%7D"),
+    ],
+)  # fmt: skip
+def test_braces_that_are_no_variable_are_escaped(url, defaults, made):
+    variables = {name: {"default": text} for name, text in defaults.items()}
+    (server,) = servers({"url": url, "variables": variables})
+    assert filled(server) == made
+    assert all(not set("{}") & set(text) for _, text in server.variables)
+
+
+@pytest.mark.parametrize(
     ("url", "address", "made"),
     [
         ("/v1", "https://a.example/docs/openapi.json", "https://a.example/v1"),

@@ -1,7 +1,14 @@
 import json
+from copy import deepcopy
 
 import pytest
 
+from aiurdesk.core.api.catalogue import OWN, parse_service
+from aiurdesk.core.api.endpoint import Location
+from aiurdesk.core.form.wire_format import choices_to_enter, example_to_enter
+from aiurdesk.core.preparing.prepare import prepare
+from aiurdesk.core.request.request import PreparedRequest, Request
+from aiurdesk.core.variables.environment import Environment, Literal
 from aiurdesk.importers.imported import ImportMistake
 from aiurdesk.services.api_services.description_reading import (
     DescriptionJob,
@@ -108,3 +115,197 @@ def test_a_secret_in_the_address_is_not_kept():
     made = read(job(description({"/a": {"get": {}}}, servers=[{"url": "/v1"}]), source=source))
     assert not any(b"hunter2" in content or b"0123456789" in content for _, content in made.files)
     assert made.left_out[-1].words.startswith("the secret in the address")
+
+
+PLANTED = "planted-value"
+_TEXT = {"type": "string", "default": "d", "example": "e", "pattern": "p", "format": "f"}
+_LOCATIONS = ("query", "header", "cookie")
+OPENAPI_3 = description(
+    {
+        "/lamps/{id}": {
+            "post": {
+                "operationId": "addLamp",
+                "summary": "Add",
+                "tags": ["lamps"],
+                "parameters": [
+                    {"name": "id", "in": "path", "required": True, "schema": _TEXT},
+                    *({"name": where, "in": where, "schema": _TEXT} for where in _LOCATIONS),
+                    {"name": "chosen", "in": "query", "schema": {"enum": ["a", "b"]}},
+                    {"name": "listed", "in": "query", "example": ["x", "y"],
+                     "schema": {"type": "array", "items": {"type": "string", "enum": ["x", "y"]}}},
+                    {"name": "deep", "in": "query", "style": "deepObject",
+                     "schema": {"type": "object", "properties": {"inner": _TEXT}}},
+                ],
+                "requestBody": {"content": {"application/json": {
+                    "schema": {"type": "object", "properties": {
+                        "colour": _TEXT,
+                        "named": {"enum": ["r", "g"], "x-enum-varnames": ["R", "G"]},
+                        "one": {"const": "o"}, "several": {"examples": ["s"]},
+                    }},
+                    "example": {"member": "value", "list": ["entry"]},
+                }}},
+                "security": [{"key": ["scope"]}],
+                "responses": {"200": {"description": "Done", "content": {"a/b": {"example": "x"}}}},
+            },
+            "put": {"requestBody": {"content": {"multipart/form-data": {
+                "schema": {"type": "object", "properties": {"part": _TEXT}}}}}},
+            "patch": {"requestBody": {"content": {"text/plain": {"example": "plain"}}}},
+        },
+    },
+    servers=[
+        {"url": "https://a.example/{v}{w}/{x", "description": "First",
+         "variables": {"v": {"default": "1"}, "w": {"default": "2", "enum": ["2"]}}},
+        {"url": "/relative", "name": "Second"},
+    ],
+    components={"securitySchemes": {
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "oauth": {"type": "oauth2", "flows": {"clientCredentials": {
+            "tokenUrl": "https://a.example/token", "scopes": {"read": "Read"}}}},
+    }},
+)  # fmt: skip
+SWAGGER_2 = {
+    "swagger": "2.0",
+    "info": {"title": "Lamp shop", "version": "1"},
+    "host": "a.example",
+    "basePath": "/v1",
+    "schemes": ["https"],
+    "consumes": ["application/json"],
+    "paths": {
+        "/lamps/{id}": {
+            "post": {
+                "parameters": [
+                    {"name": "id", "in": "path", "type": "string", "default": "d"},
+                    {"name": "q", "in": "query", "type": "string", "enum": ["a", "b"]},
+                    {"name": "body", "in": "body", "schema": {"example": {"a": "b"}}},
+                ]
+            },
+            "put": {"parameters": [{"name": "f", "in": "formData", "type": "string", **_TEXT}]},
+        }
+    },
+    "securityDefinitions": {"key": {"type": "apiKey", "in": "query", "name": "k"}},
+}
+DOC = [
+    {
+        "ControllerName": "LampsController",
+        "ActionName": "Add",
+        "AuthRequired": False,
+        "IsPost": True,
+        "Routes": ["/lamps/{id}"],
+        "Arguments": [
+            {"Name": "id", "Required": True, "Type": 0, "Default": "d"},
+            {"Name": "name", "Required": False, "Type": 4, "Default": "e"},
+        ],
+        "PossibleResponses": ['{"code": 0, "message": "ok"}'],
+    }
+]
+DOCUMENTS = {
+    "OpenAPI 3.0": {**OPENAPI_3, "openapi": "3.0.3"},
+    "OpenAPI 3.1": OPENAPI_3,
+    "Swagger 2": SWAGGER_2,
+    "/doc": DOC,
+}
+
+
+def places(value, path=()):
+    """Yield the path to each text and to each name of a member in a document."""
+    if isinstance(value, str):
+        yield path, False
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        yield (*path, key), True
+        yield from places(inner, (*path, key))
+    for index, inner in enumerate(value) if isinstance(value, list) else ():
+        yield from places(inner, (*path, index))
+
+
+def with_text(document, path, is_name, text):
+    """Return a copy of a document in which a text or a name is another one."""
+    made = deepcopy(document)
+    holder = made
+    for step in path[:-1]:
+        holder = holder[step]
+    if is_name:
+        holder[text] = holder[path[-1]]
+    else:
+        holder[path[-1]] = text
+    return made
+
+
+def sent_by(document, source=""):
+    """Return all that requests of a described service put on the wire with what it offers."""
+    made = read_description(job(document, name="lamps", source=source))
+    if isinstance(made, ImportMistake):
+        return []
+    described = parse_service(dict(made.files)["service.json"].decode(), "service.json", OWN)
+    planted = {f"{kind}:{NAME}": Literal(PLANTED) for kind in ("env", "secret", "file")}
+    unnamed = Environment("unnamed", variables={**planted, "lamps_url": "https://a.example"})
+    environments = [unnamed] + [
+        Environment(
+            server.name,
+            {"lamps": server.url},
+            variables={**unnamed.variables, **dict(server.variables)},
+        )
+        for server in made.servers
+    ]
+    wire = []
+    for endpoint in described.endpoints:
+        offered = [offers(parameter) for parameter in endpoint.parameters]
+        for number in range(max(map(len, offered), default=0)):
+            values = tuple(
+                (parameter.name, texts[number % len(texts)])
+                for parameter, texts in zip(endpoint.parameters, offered, strict=True)
+            )
+            request = Request(endpoint, values=values, is_forced=True)
+            for environment in environments:
+                prepared = prepare(request, described.service, environment, "b" * 20)
+                if isinstance(prepared, PreparedRequest):
+                    wire.append(f"{prepared.url} {prepared.headers} {prepared.body}")
+    return wire
+
+
+def offers(parameter):
+    """Return what a form offers to enter, and a text where it offers nothing."""
+    choices = [choice.value for choice in choices_to_enter(parameter)]
+    example = example_to_enter(parameter)
+    return [*choices, *([example] if example else [])] or ["x"]
+
+
+NAME = "PLANTED"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"{{{{{kind}:{NAME}}}}}" for kind in ("env", "secret", "file")),
+        f"https://a.example/{{{{env:{NAME}}}}}",
+        f"/{{{{env:{NAME}{{v}}}}}}",
+        f"{{env:{NAME}}}}}",
+    ],
+)
+def test_no_text_of_a_description_is_a_variable_of_the_process_or_a_secret(name, text):
+    document = DOCUMENTS[name]
+    source = "https://a.example/doc" if name == "/doc" else ""
+    assert sent_by(document, source), "the document itself sends nothing"
+    leaks = [
+        (path, sent)
+        for path, is_name in places(document)
+        for sent in sent_by(with_text(document, path, is_name, text), source)
+        if PLANTED in sent
+    ]
+    assert leaks == []
+
+
+def test_an_example_of_a_description_is_sent_as_it_is_written():
+    body = {"application/json": {"example": {"text": "Dear {{env:NAME}}, {{you}} {}"}}}
+    operation = {"requestBody": {"content": body}}
+    made = read(job(description({"/a": {"post": operation}})))
+    described = parse_service(dict(made.files)["service.json"].decode(), "service.json", OWN)
+    (endpoint,) = described.endpoints
+    (parameter,) = endpoint.parameters
+    assert parameter.location is Location.JSON
+    request = Request(endpoint, values=(("body", example_to_enter(parameter)),))
+    prepared = prepare(request, described.service, Environment("mine"), "b" * 20)
+    assert isinstance(prepared, PreparedRequest)
+    (sent,) = prepared.body
+    assert isinstance(sent, bytes)
+    assert json.loads(sent) == body["application/json"]["example"]

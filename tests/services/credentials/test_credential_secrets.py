@@ -6,6 +6,7 @@ from aiurdesk.core.credentials.credential import Credential
 from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.core.errors import AuthError, KeyringFailure
 from aiurdesk.services.credentials.credential_secrets import CredentialSecrets, key_of
+from aiurdesk.storage.secrets import KeyringSecrets
 from tests.fakes import CountingSecrets
 
 APP = Credential("a", "App", "app")
@@ -111,3 +112,11 @@ async def test_temporary_secrets_are_never_stored(secrets, store):
     await secrets.keep(BROWSER, {})
     assert await secrets.all_of(BROWSER) == {"app_secret": ONE}
     assert store.calls == []
+
+
+async def test_a_keyring_that_cannot_be_reached_is_not_called_empty():
+    store = KeyringSecrets(find=lambda _connection: None)
+    secrets = CredentialSecrets(lambda: store)
+    with pytest.raises(KeyringFailure, match="No system keyring is available"):
+        await secrets.to_sign_in(BROWSER)
+    secrets.close()

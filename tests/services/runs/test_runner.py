@@ -5,6 +5,7 @@ import json
 from contextlib import aclosing
 
 import pytest
+from msgspec.structs import replace
 
 from aiurdesk.assembly import build_services
 from aiurdesk.core.collection.collection import (
@@ -26,10 +27,12 @@ from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
 from aiurdesk.core.sockets.transcript import transcript_of
 from aiurdesk.core.variables.environment import Environment
 from aiurdesk.core.variables.scope import VariableScope
+from aiurdesk.core.verdict.exit_codes import ExitCode
 from aiurdesk.services.collections.collections import Selection, open_selection
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.services.runs.run_environment import find_environment, start_environment
+from aiurdesk.services.runs.run_reports.run_record import status_of
 from aiurdesk.services.runs.runner import Run, Runner, runner_of
 from aiurdesk.services.sending.send_pipeline import record_nothing
 from aiurdesk.services.sending.trust import Trust
@@ -670,3 +673,30 @@ async def test_an_endless_stream_ends_with_a_sentence(tmp_path):
     assert "It did not end within 0.2 s." in result.exchange.verdict.notes
     # What came is kept.
     assert len(transcript_of(result.exchange.outcome)) == 3
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+async def test_a_request_that_breaks_the_program_costs_no_other_one(jobs):
+    class Breaking(Server):
+        async def respond(self, prepared):
+            if prepared.url.endswith("/broken"):
+                raise ValueError("no way with hush-of-mine")
+            return await super().respond(prepared)
+
+    run = a_run(a_request("a"), a_request("b", "/broken"), a_request("c"), jobs=jobs)
+    run = replace(run, environment=replace(run.environment, secrets=(Secret("hush-of-mine"),)))
+    results = await results_of(run, Breaking())
+    first, broken, last = sorted(results, key=lambda result: result.position)
+    assert (first.passed, broken.passed, last.passed) == (True, False, True)
+    (words,) = broken.errors
+    assert words.startswith("This is an error in aiurdesk itself: ValueError: no way with •")
+    assert status_of(broken) is ExitCode.MISTAKE
+
+
+async def test_a_run_ends_where_there_is_no_memory():
+    class Full(Server):
+        async def respond(self, prepared):
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        await results_of(a_run(a_request("a")), Full())

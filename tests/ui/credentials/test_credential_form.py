@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from aiurdesk.core.api.endpoint import ParameterKind
 from aiurdesk.core.auth import SCHEMES
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
-from aiurdesk.core.credentials.secret import Secret
+from aiurdesk.core.credentials.secret import KeyringWait, Secret
 from aiurdesk.ui.credentials.credential_form import CredentialForm, Draft, FormRules
 from aiurdesk.ui.form.field import Field
 from aiurdesk.ui.widgets.note import Note
@@ -212,7 +212,7 @@ def test_another_scheme_keeps_the_fields_that_it_has_too(form):
 def test_the_form_says_where_secrets_go_and_what_is_waited_for(form, qtbot):
     form.show_place("Secret Service", "")
     assert form.findChild(QLabel, "kept_in").text() == "Stored in the Secret Service"
-    form.strip.show_waits(Waits(for_keyring=True))
+    form.strip.show_waits(Waits(KeyringWait.UNLOCKING))
     with qtbot.waitSignal(form.strip.cancel_wanted):
         form.findChildren(WaitStrip)[0].findChildren(QPushButton)[-1].click()
 

@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from aiurdesk.core.credentials.credential import IN_SANDBOX, Credential
+from aiurdesk.core.credentials.secret import KeyringWait
 from aiurdesk.ui.credentials.credentials_dialog import NONE_YET, CredentialsDialog
 from aiurdesk.ui.credentials.shown_credential import CredentialAction, ShownCredential
 from aiurdesk.ui.window.wait_strip import Waits, WaitStrip
@@ -115,7 +116,7 @@ def test_the_place_of_secrets_is_said(dialog):
 
 def test_waiting_for_the_keyring_can_be_stopped_here_too(dialog, qtbot):
     strip = dialog.findChildren(WaitStrip)[0]
-    dialog.strip.show_waits(Waits(for_keyring=True))
+    dialog.strip.show_waits(Waits(KeyringWait.UNLOCKING))
     assert strip.isVisible()
     with qtbot.waitSignal(dialog.strip.cancel_wanted):
         strip.findChildren(QPushButton)[-1].click()

@@ -72,3 +72,13 @@ def test_a_box_takes_long_texts(qtbot):
     qtbot.addWidget(box)
     box.setEditText("x" * 40_000)
     assert len(box.currentText()) == 40_000
+
+
+def test_a_choice_that_would_be_a_variable_in_the_field_is_not_offered(qtbot, theme):
+    named = Choice("{{env:TOKEN}}", "Token"), Choice("{level}", "Level")
+    editor = ChoiceEditor(Parameter("a", ParameterKind.CHOICE, Location.FORM, choices=named), theme)
+    qtbot.addWidget(editor)
+    theme.apply_to(editor)
+    assert [editor.box.itemText(i) for i in range(editor.box.count())] == ["Level"]
+    editor.box.activated.emit(0)
+    assert editor.value() == "{level}"

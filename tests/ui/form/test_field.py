@@ -282,3 +282,15 @@ def test_a_file_outside_the_collection_is_told(qtbot, theme, tmp_path):
     assert "outside the collection" in line.accessibleDescription()
     line.setText(str(mine / "in.png"))
     assert "outside the collection" not in line.accessibleDescription()
+
+
+def test_an_example_that_would_be_a_variable_in_the_field_cannot_be_filled_in(qtbot, theme):
+    field = field_of(qtbot, theme, K.TEXT, example="{{env:TOKEN}}")
+    assert "Use example" not in [button.text() for button in field.findChildren(QPushButton)]
+    example_button(field_of(qtbot, theme, K.TEXT, example="{env:TOKEN}")).click()
+
+
+def test_the_example_of_a_json_body_is_its_text_also_where_that_has_braces(qtbot, theme):
+    field = field_of(qtbot, theme, K.JSON, example='{"a": "{{env:TOKEN}}", "b": "{}"}')
+    example_button(field).click()
+    assert field.value() == '{"a": "{\\u007benv:TOKEN}}", "b": "{}"}'

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
+from aiurdesk.core.credentials.secret import KeyringWait
 from aiurdesk.services.credentials.browser import OpenPage
 from aiurdesk.ui.window.wait_strip import Wait, Waits, WaitStrip
 
@@ -15,9 +16,12 @@ def test_the_strip_says_what_is_waited_for_and_lets_go(qtbot, theme):
     strip = WaitStrip()
     qtbot.addWidget(strip)
     assert strip.isHidden()
-    strip.show_waits(Waits(for_keyring=True))
+    strip.show_waits(Waits(KeyringWait.UNLOCKING))
     assert not strip.isHidden()
-    assert strip.findChildren(QLabel)[0].text() == "Waiting for the keyring to be unlocked…"
+    assert (
+        strip.findChildren(QLabel)[0].text()
+        == "The keyring is locked. Waiting for it to be unlocked…"
+    )
     button = strip.findChildren(QPushButton)[-1]
     assert button.text() == "Stop waiting"
     with qtbot.waitSignal(strip.cancel_wanted):
@@ -27,7 +31,7 @@ def test_the_strip_says_what_is_waited_for_and_lets_go(qtbot, theme):
 def test_several_waits_are_told_together_and_none_takes_the_strip_away(qtbot, theme):
     strip = WaitStrip()
     qtbot.addWidget(strip)
-    strip.show_waits(Waits(True, PAGE))
+    strip.show_waits(Waits(KeyringWait.KEYRING, PAGE))
     words = strip.findChildren(QLabel)[0].text()
     assert words.startswith(f"{Wait.KEYRING} Sign in with your browser. aiurdesk waits until ")
     strip.show_waits(Waits())
@@ -37,7 +41,7 @@ def test_several_waits_are_told_together_and_none_takes_the_strip_away(qtbot, th
 def test_the_page_can_be_opened_by_hand(qtbot, theme):
     strip = WaitStrip()
     qtbot.addWidget(strip)
-    strip.show_waits(Waits(for_keyring=True))
+    strip.show_waits(Waits(KeyringWait.UNLOCKING))
     copy = strip.findChildren(QPushButton)[0]
     assert copy.isHidden()
     strip.show_waits(Waits(page=PAGE))

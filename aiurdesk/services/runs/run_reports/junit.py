@@ -15,7 +15,7 @@ _XML_SPACE = (0x09, 0x0A, 0x0D)
 _NOT_XML = (*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
 _CLEAN = {code: "\N{REPLACEMENT CHARACTER}" for code in _NOT_XML if code not in _XML_SPACE}
 """Replaces the characters that XML 1.0 cannot hold."""
-_ERRORS = (ExitCode.USAGE, ExitCode.NO_RESPONSE)
+_ERRORS = (ExitCode.USAGE, ExitCode.NO_RESPONSE, ExitCode.MISTAKE)
 """JUnit tells a test that failed from one that could not be run."""
 
 

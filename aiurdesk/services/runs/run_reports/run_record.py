@@ -128,7 +128,7 @@ def status_of(result: RunResult) -> ExitCode:
     if result.passed:
         return ExitCode.SUCCESS
     if result.exchange is None:
-        return ExitCode.USAGE
+        return ExitCode.MISTAKE if result.is_mistake else ExitCode.USAGE
     # Before the verdict: a test may expect the refusal itself.
     if result.failed_findings:
         return ExitCode.TEST_FAILED

@@ -1,0 +1,1 @@
+"""What the body of any server says, read by the shapes that web frameworks share."""

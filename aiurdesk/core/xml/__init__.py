@@ -1,0 +1,1 @@
+"""Received XML as values, as JSON gives them."""
