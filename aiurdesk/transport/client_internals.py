@@ -197,7 +197,7 @@ class _TrailerConnection(h2.connection.H2Connection):
 
     def __init__(self, config: h2.config.H2Configuration) -> None:
         super().__init__(config)
-        self.wanted: WeakValueDictionary[int, Trailers] = WeakValueDictionary()
+        self.trailers: WeakValueDictionary[int, Trailers] = WeakValueDictionary()
         """By the number of the request."""
 
     def receive_data(self, data: Any) -> list[h2.events.Event]:
@@ -205,9 +205,9 @@ class _TrailerConnection(h2.connection.H2Connection):
         events = super().receive_data(data)
         for event in events:
             if isinstance(event, h2.events.TrailersReceived):
-                wanted = self.wanted.get(event.stream_id)
-                if wanted is not None:
-                    wanted.pairs = [(bytes(name), bytes(value)) for name, value in event.headers]
+                trailers = self.trailers.get(event.stream_id)
+                if trailers is not None:
+                    trailers.pairs = [(bytes(name), bytes(value)) for name, value in event.headers]
         return events
 
 
@@ -294,7 +294,7 @@ class Http2Connection(httpcore.AsyncConnectionInterface):
                 raise httpcore.ConnectionNotAvailable
             self._goaway.highest_stream_id = stream_id
         if self._state is not None:
-            self._state.wanted[stream_id] = request.extensions[TRAILERS]
+            self._state.trailers[stream_id] = request.extensions[TRAILERS]
         return stream_id
 
     def _negotiated(self, stream: object) -> GoawayFilter | None:

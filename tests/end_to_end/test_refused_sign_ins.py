@@ -1,6 +1,6 @@
 """What is said where a server refuses how somebody signs in, at servers on loopback."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from aiurdesk.storage.secrets import MemorySecrets
 from tests.transport.misbehaving_server import keeping_open, response, serving
 
 DIGEST = 'WWW-Authenticate: Digest realm="lamps", qop="auth", nonce="{}"'
-Sending = Callable[..., object]
+Sending = Callable[..., Awaitable[Exchange]]
 
 
 @asynccontextmanager

@@ -77,7 +77,7 @@ def test_what_only_looks_like_trailers_is_none():
 async def test_a_tls_error_behind_the_request_does_not_say_that_nothing_was_sent(authority):
     async def breaking(reader, writer) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        # Below TLS: what comes is no record of this connection.
+        # Below TLS: this is not a record of the connection.
         raw = writer.get_extra_info("socket").dup()
         raw.setblocking(True)
         raw.sendall(b"\x17\x03\x03\x00\x20" + b"x" * 32)

@@ -71,8 +71,8 @@ class Challenge(msgspec.Struct, frozen=True):
         """Say what of it the program cannot do, where it can do nothing of it."""
         names = [scheme.casefold() for scheme in self.schemes]
         if all(name in _UNSUPPORTED for name in names):
-            known = tr(" or ").join(_UNSUPPORTED[name] for name in dict.fromkeys(names))
-            yield tr("This program does not support {schemes}.").format(schemes=known)
+            schemes = tr(" or ").join(_UNSUPPORTED[name] for name in dict.fromkeys(names))
+            yield tr("This program does not support {schemes}.").format(schemes=schemes)
         if "dpop" in names and len(names) == 1:
             yield tr("Let the server accept Bearer tokens of this client instead.")
         if self.unknown_algorithms:

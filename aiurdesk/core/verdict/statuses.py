@@ -145,8 +145,8 @@ def _forbidden(response: Response, request: Request) -> Explanation | None:
         scopes = truncate(printable(told.get("scope", "")), _LONGEST_ERROR)
         if not scopes:
             return explanation
-        wanted = tr("It asks for: {scopes}.").format(scopes=scopes)
-        return replace(explanation, meaning=f"{explanation.meaning} {wanted}")
+        asks = tr("It asks for: {scopes}.").format(scopes=scopes)
+        return replace(explanation, meaning=f"{explanation.meaning} {asks}")
     is_plain = urlsplit(response.url).scheme == "http" and request.endpoint.service_id
     return explain("statuses", "https_only") if is_plain else None
 
