@@ -1,14 +1,16 @@
 """Judges outcomes: finds the dialect of a response, has it read, and returns the verdict."""
 
 import asyncio
+from collections.abc import Iterator
 from functools import partial
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core import verdict as core_verdict
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import Endpoint, Location, Service
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import tr
@@ -93,6 +95,7 @@ class ResponseJudge:
             return Judged(judge.judge_status(nothing, outcome, request))
         judged = await self._by_dialect(request, service, outcome)
         notes = await self.contract.response_notes(request.endpoint, outcome)
+        notes = (*notes, *_slash_note(request, outcome))
         return replace(judged, verdict=_noted(judged.verdict, notes)) if notes else judged
 
     async def _by_dialect(
@@ -241,6 +244,14 @@ def _notes(choice: Choice, dialect: Dialect | None, case: _Case) -> tuple[str, .
         )
         notes.append(text.format(most_bytes=format_size(MOST_BYTES)))
     return (*notes, *case.own.mistakes)
+
+
+def _slash_note(request: Request, response: Response) -> Iterator[str]:
+    """Say that a value of the path was sent with a slash, which not every server understands."""
+    in_path = any(p.location is Location.PATH for p in request.endpoint.parameters)
+    is_typed = "%2f" in request.endpoint.path.lower()
+    if in_path and not is_typed and "%2F" in urlsplit(response.url).path:
+        yield tr("The slash of a value was sent as %2F, which some servers do not decode.")
 
 
 def _stopped_note(stopped: Stopped, own: OwnDialects) -> str:
