@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from aiurdesk.cli.run_progress import failure_lines
-from aiurdesk.core.body_views.view import text_of_body
 from aiurdesk.core.exchange.exchange import Exchange as SentExchange
 from aiurdesk.core.exchange.redaction import redact_prepared
+from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import Response as ReceivedResponse
 from aiurdesk.core.response.response import has_transcript

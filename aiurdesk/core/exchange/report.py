@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from aiurdesk.core.body_views.view import text_of_body
 from aiurdesk.core.credentials.redacted_text import redact_text
 from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
@@ -13,6 +12,7 @@ from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.response import Outcome, Response, has_transcript
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind

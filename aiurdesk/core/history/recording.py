@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from aiurdesk.core.body_views.view import text_of_body
 from aiurdesk.core.collection.request_file import parse_request, write_request
 from aiurdesk.core.collection.saved_request import saved_request, saved_texts
 from aiurdesk.core.credentials.encoded_forms import encoded_forms
@@ -35,6 +34,7 @@ from aiurdesk.core.request.request import Header, PreparedRequest, Request, Save
 from aiurdesk.core.request.request_secrets import without_secrets
 from aiurdesk.core.request.request_text import LEFT_OUT, LeftOut, RequestText, TextChange, changed
 from aiurdesk.core.request.request_texts import OF_TESTS
+from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Body, Failure, Response, has_transcript
 from aiurdesk.core.sockets.frame_record import frame_lines

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aiurdesk.core.body_views.view import text_of_body
 from aiurdesk.core.errors import StorageError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact_prepared
 from aiurdesk.core.request.request import Header, PreparedRequest
+from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.response import Failure, Response, Timing, has_transcript
 from aiurdesk.core.sockets.frame import Frame
 from aiurdesk.core.sockets.frame_record import content_members
