@@ -65,8 +65,8 @@ def test_the_body_of_the_json_object_is_read_by_its_charset():
     headers = (Header("Content-Type", "text/plain; charset=iso-8859-1"),)
     given = replace(response(), headers=headers, body=Body(b"Gr\xfc\xdfe", None, 5))
     given = replace(given, trailers=(Header("Grpc-Status", "5"),))
-    shown = json.loads(as_json(exchange(given)))["response"]
-    assert (shown["body"], shown["trailers"]) == ("Grüße", [["Grpc-Status", "5"]])
+    members = json.loads(as_json(exchange(given)))["response"]
+    assert (members["body"], members["trailers"]) == ("Grüße", [["Grpc-Status", "5"]])
 
 
 def test_the_members_have_the_documented_order():
