@@ -61,13 +61,13 @@ def write_har(folder: ExportedFolder) -> Exported:
 
 def _with_values(exported: ExportedRequest, variables: dict[str, str]) -> ExportedRequest:
     """Return a request with the variables of its collection in the address: HAR has none."""
-    url = VARIABLE.sub(lambda found: variables.get(found[0].strip("{} "), found[0]), exported.url)
+    url = VARIABLE.sub(lambda match: variables.get(match[0].strip("{} "), match[0]), exported.url)
     return replace(exported, url=url)
 
 
 def missing_variables(url: str) -> tuple[str, ...]:
     """Return the variables in an address, each once."""
-    return tuple(dict.fromkeys(found[0].strip("{} ") for found in VARIABLE.finditer(url)))
+    return tuple(dict.fromkeys(match[0].strip("{} ") for match in VARIABLE.finditer(url)))
 
 
 def _valid(url: str) -> str:

@@ -62,8 +62,8 @@ def _part(part: FormPart) -> str:
 
 def _lost(request: CodeRequest) -> Iterator[str]:
     yield from joined_names(request)
-    parts = request.body if isinstance(request.body, tuple) else ()
-    for name in repeated([part.name for part in parts]):
+    fields = request.body if isinstance(request.body, tuple) else ()
+    for name in repeated([field.name for field in fields]):
         yield f"Of the fields {name} of the form, it sends the last one only."
 
 

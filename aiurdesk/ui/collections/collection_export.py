@@ -51,9 +51,10 @@ class CollectionExport(msgspec.Struct, frozen=True):
 
         def follow(chosen: str) -> None:
             written = Path(dialog.selectedFiles()[0]).name if dialog.selectedFiles() else name
-            for one in filters.values():
-                # The dialog itself has replaced the last part of a suffix.
-                written = written.removesuffix(one.suffix).removesuffix(Path(one.suffix).stem)
+            suffixes = [one.suffix for one in filters.values()]
+            # The dialog itself has replaced the last part of a suffix.
+            for suffix in (*suffixes, *(Path(suffix).stem for suffix in suffixes)):
+                written = written.removesuffix(suffix)
             dialog.selectFile(f"{written}{filters[chosen].suffix}")
 
         dialog.filterSelected.connect(follow)
