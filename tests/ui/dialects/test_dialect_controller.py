@@ -134,7 +134,7 @@ async def test_a_choice_that_is_taken_back_judges_again(theme, tmp_path, base):
         assert len(await rows_of(opened, "severity:credential")) == 1
         await choose(opened, "Judge 127.0.0.1", "As usual")
         assert opened.exchange(key).verdict.severity is Severity.INPUT
-        assert len(await rows_of(opened, "severity:success")) == 1
+        assert len(await rows_of(opened, "severity:input")) == 1
 
 
 async def test_a_comparison_that_is_open_shows_what_is_judged_again(theme, tmp_path, base):
