@@ -68,7 +68,7 @@ def _add(folder: str, trust: Trust) -> None:
         raise StorageError(tr("There is no folder {folder}.").format(folder=folder))
     root = collection_of(folder)
     reach = collection_reach(root)
-    named = trust.add(folder, reach)
+    named = trust.add(folder)
     uses = "" if reach.is_empty else tr(" Its requests use {words}.").format(words=reach.words)
     tell(tr("{root} is trusted.{uses}").format(root=printable(named), uses=uses))
     if not is_within(root, named):

@@ -264,7 +264,7 @@ async def write_import(plan: ImportPlan, trust: Trust, *, merges: bool = False) 
     # The folder is the person's, but what a stranger wrote is not allowed by importing it.
     reach = await asyncio.to_thread(collection_reach, str(folder))
     if is_new and reach.is_empty:
-        await asyncio.to_thread(trust.add, folder, reach)
+        await asyncio.to_thread(trust.add, folder)
     if not is_new:
         question = await asyncio.to_thread(trust.question, (str(folder),), reach)
         reach = question.reach if question is not None and question.is_new else Reach()

@@ -116,8 +116,12 @@ def written_reach(saved: SavedRequest, folder: str) -> Reach:
     return _looked_up(variables, files, environment, keeps_unresolved=True)
 
 
-def collection_reach(folder: str) -> Reach:
+def collection_reach(folder: str, *, keeps_unresolved: bool = False) -> Reach:
     """Return what all requests and environments of a collection use; blocks.
+
+    Args:
+        folder: The collection.
+        keeps_unresolved: As for ``requests_reach``.
 
     Raises:
         StorageError: It cannot be read.
@@ -137,7 +141,9 @@ def collection_reach(folder: str) -> Reach:
             route=route_of(saved, folder),
         )
         requests = in_order(collection.root)
-        reach = reach.joined(requests_reach(requests, environment, keeps_unresolved=True))
+        reach = reach.joined(
+            requests_reach(requests, environment, keeps_unresolved=keeps_unresolved)
+        )
     addresses = (url for saved in environments for _, url in saved.base_urls)
     return reach.joined(Reach(used_in(addresses, Environment("")).of_process))
 
@@ -179,5 +185,5 @@ def _outside(
         # Python refuses to look for a path with NUL, which leads nowhere.
         if "\0" in path or not any(is_within(os.path.realpath(path), r) for r in roots)
     ]
-    foreign += [path for path in files if not real_file(path, roots)]
+    foreign += [path for path in files if "{{" in path or not real_file(path, roots)]
     return tuple(sorted({*map(os.path.abspath, foreign)}))

@@ -71,6 +71,19 @@ class Reach(msgspec.Struct, frozen=True):
             tuple(route for route in self.routes if route not in known.routes),
         )
 
+    def of_change(self, change: "Reach") -> "Reach":
+        """Return what is used because of a change.
+
+        Args:
+            change: What it brought. A path with variables in it may be that of any file.
+        """
+        has_variables = any("{{" in path for path in change.files)
+        return Reach(
+            tuple(name for name in self.variables if name in change.variables),
+            tuple(path for path in self.files if has_variables or path in change.files),
+            tuple(route for route in self.routes if route in change.routes),
+        )
+
     def joined(self, other: "Reach") -> "Reach":
         """Return what both use."""
         return Reach(
@@ -108,6 +121,9 @@ def _shortened(names: tuple[str, ...]) -> list[str]:
     if len(listed) > _MOST_NAMED:
         listed[_MOST_NAMED:] = [f"{len(listed) - _MOST_NAMED} more"]
     return listed
+
+
+NOTHING = Reach()
 
 
 class TrustQuestion(msgspec.Struct, frozen=True):
@@ -174,6 +190,8 @@ class Trust:
         self._allowed: set[str] = set()
         # Folder → its collection, empty where that is trusted.
         self._collections: dict[str, str] = {}
+        # Root of a collection → what its requests may use.
+        self._uses: dict[str, Reach] = {}
         self._stamp: Stamp = None
 
     def untrusted(self, folders: Iterable[str]) -> str:
@@ -189,6 +207,7 @@ class Trust:
             if stamp != self._stamp:
                 self._stamp = stamp
                 self._collections.clear()
+                self._uses.clear()
         return next(filter(None, map(self._untrusted, given)), "")
 
     def question(
@@ -203,15 +222,32 @@ class Trust:
             return None
         if folder := self.untrusted(given):
             return TrustQuestion(folder, reach, request)
-        new, last = reach, ""
-        for folder in given:
-            if self._is_allowed(folder):
-                return None
-            last = collection_of(folder)
-            new = new.without(self._known(last))
-        if not last or new.is_empty:
+        if self.is_known(given, reach):
             return None
-        return TrustQuestion(last, new, request, is_new=True)
+        # What no file has was typed by the person, or came with a row of data.
+        for root in dict.fromkeys(map(collection_of, given)):
+            new = reach.of_change(self._written(root).without(self._known(root)))
+            if not new.is_empty:
+                return TrustQuestion(root, new, request, is_new=True)
+            # While the program runs, so that the files are not read again for each request.
+            self._uses[root] = self._known(root).joined(reach)
+        return None
+
+    def is_known(self, folders: Iterable[str], reach: Reach) -> bool:
+        """Tell whether requests of some folders may use something, by what is known of these.
+
+        Blocks for a moment, as ``untrusted`` does.
+        """
+        given = tuple(folders)
+        if reach.is_empty:
+            return True
+        if self.untrusted(given):
+            return False
+        if not given or any(map(self._is_allowed, given)):
+            return True
+        for folder in given:
+            reach = reach.without(self._known(collection_of(folder)))
+        return reach.is_empty
 
     def look_at(self, folder: str | Path) -> None:
         """Keep what a trusted collection uses, before something of others gets into it; blocks."""
@@ -245,12 +281,12 @@ class Trust:
         """
         return () if self._store is None else self._store.read()
 
-    def add(self, folder: str | Path, reach: Reach | None = None) -> str:
+    def add(self, folder: str | Path, reach: Reach = NOTHING) -> str:
         """Trust a folder for good, and return it without links; blocks.
 
         Args:
             folder: The folder, or a file in it. What lies above is not trusted.
-            reach: What its collection uses; None where that is to be found out.
+            reach: What it may use beside what its files use now.
 
         Raises:
             StorageError: The file cannot be written.
@@ -262,11 +298,7 @@ class Trust:
             return named
         self._store.add(named)
         root = collection_of(named)
-        if reach is None:
-            with contextlib.suppress(StorageError):
-                reach = sending.reach.collection_reach(root)
-        if reach is not None:
-            self._store.set_uses(root, _record(reach))
+        self._store.set_uses(root, _record(self._written(root).joined(reach)))
         self._collections.clear()
         return named
 
@@ -295,6 +327,11 @@ class Trust:
 
     def _known(self, root: str) -> Reach:
         """Return what the requests of a trusted collection may use."""
+        if root not in self._uses:
+            self._uses[root] = self._read_uses(root)
+        return self._uses[root]
+
+    def _read_uses(self, root: str) -> Reach:
         uses = None
         if self._store is not None:
             with contextlib.suppress(StorageError):
@@ -302,13 +339,18 @@ class Trust:
         if uses is not None:
             return Reach(*(tuple(uses.get(kind, ())) for kind in _KINDS))
         # It lies in a trusted folder, and is looked at for the first time.
-        try:
-            reach = sending.reach.collection_reach(root)
-            if self._store is not None:
+        reach = self._written(root)
+        if self._store is not None:
+            with contextlib.suppress(StorageError):
                 self._store.set_uses(root, _record(reach))
+        return reach
+
+    def _written(self, root: str) -> Reach:
+        """Return what the files of a collection use now; what cannot be read uses nothing."""
+        try:
+            return sending.reach.collection_reach(root, keeps_unresolved=True)
         except StorageError:
             return Reach()
-        return reach
 
     def _trusted(self) -> Iterator[str]:
         yield from self._allowed

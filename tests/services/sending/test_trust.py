@@ -187,34 +187,55 @@ def test_the_collection_of_a_request_is_the_nearest_one(tmp_path):
     assert collection_of(str(nested.parent)) == str(tmp_path / "mine")
 
 
+def a_request_of(folder, *variables, file="own"):
+    headers = ", ".join(f'["X", "{{{{env:{name}}}}}"]' for name in variables)
+    text = f'method = "POST"\nurl = "http://h/"\nheaders = [{headers}]\nfile = "{file}"\n'
+    (folder / "A.request.toml").write_text(text)
+
+
 def test_what_a_trusted_collection_newly_uses_is_asked_about_once(trust, tmp_path):
     mine = a_collection(tmp_path / "mine")
     folders = [str(mine)]
-    trust.add(mine, Reach(("OLD",), ("/data/{{row}}.json",)))
+    a_request_of(mine, "OLD", file="/data/{{row}}.json")
+    trust.add(mine)
     assert trust.question(folders, Reach()) is None
     assert trust.question(folders, Reach(("OLD",), ("/data/a b.json",))) is None
-    both = Reach(("NEW", "OLD"), ("/data/in/1.json",), ("a proxy",))
+    # As it is typed in the window: no file has it.
+    assert trust.question(folders, Reach(("TYPED",), ("/typed",))) is None
+    a_request_of(mine, "OLD", "NEW", file="/data/in/1.json")
+    both = Reach(("NEW", "OLD"), ("/data/in/1.json",))
     question = trust.question(folders, both, "Leak")
     assert question == TrustQuestion(
-        str(mine), Reach(("NEW",), ("/data/in/1.json",), ("a proxy",)), "Leak", is_new=True
+        str(mine), Reach(("NEW",), ("/data/in/1.json",)), "Leak", is_new=True
     )
     assert question.sentence == (
-        "Leak wants to use the variable NEW of the process and the file /data/in/1.json and a "
-        f"proxy, which the trusted folder {mine} did not use before."
+        "Leak wants to use the variable NEW of the process and the file /data/in/1.json, "
+        f"which the trusted folder {mine} did not use before."
     )
     assert "If you made this change, or trust" in str(NotTrusted(question))
     # Another process knows the same.
     other = Trust(lambda: tmp_path / "profile" / "trusted_folders.json")
     assert other.question(folders, both, "Leak") == question
-    other.add(mine, both)
+    other.add(mine)
     assert trust.question(folders, both) is None
+    a_request_of(mine, "OLD", "NEW", "LAST")
     trust.allow(mine)
-    assert trust.question(folders, Reach(("ANY",))) is None
+    assert trust.question(folders, Reach(("LAST",))) is None
+
+
+def test_a_new_path_of_variables_may_be_that_of_any_file(trust, tmp_path):
+    mine = a_collection(tmp_path / "mine")
+    trust.add(mine)
+    a_request_of(mine, file="{{captured}}")
+    question = trust.question([str(mine)], Reach(files=("/etc/passwd",)))
+    assert question is not None
+    assert question.reach.files == ("/etc/passwd",)
 
 
 def test_what_the_person_saves_is_used_without_a_question(trust, tmp_path):
     mine, other = a_collection(tmp_path / "mine"), a_collection(tmp_path / "other")
     trust.add(mine, Reach(("OLD",)))
+    a_request_of(mine, "OLD", "NEW")
     trust.learn(mine, Reach(("NEW",)))
     trust.learn(other, Reach(("NEW",)))
     assert trust.question([str(mine)], Reach(("NEW", "OLD"))) is None
@@ -225,9 +246,9 @@ def test_what_the_person_saves_is_used_without_a_question(trust, tmp_path):
 def test_a_collection_in_a_trusted_folder_is_known_from_the_first_look(trust, tmp_path):
     one = a_collection(tmp_path / "all" / "one")
     trust.add(tmp_path / "all")
-    (one / "A.request.toml").write_text('method = "GET"\nurl = "http://h/{{env:OLD}}"\n')
+    a_request_of(one, "OLD")
     trust.look_at(one)
-    (one / "A.request.toml").write_text('method = "GET"\nurl = "http://h/{{env:NEW}}"\n')
+    a_request_of(one, "NEW")
     assert trust.question([str(one)], Reach(("OLD",))) is None
     question = trust.question([str(one)], Reach(("NEW",)))
     assert question is not None
