@@ -10,6 +10,7 @@ from aiurdesk.core.errors import storage_errors
 from aiurdesk.core.response.response import Body
 from aiurdesk.core.translation import tr
 from aiurdesk.services import api_services as services_api
+from aiurdesk.services import dialects as services_dialects
 from aiurdesk.services import graphql as services_graphql
 from aiurdesk.services import sockets as services_sockets
 from aiurdesk.services.credentials.accounts import Accounts
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from aiurdesk.services.api_services.api_services import ApiServices
     from aiurdesk.services.credentials.credentials import Credentials
     from aiurdesk.services.credentials.login import Login
+    from aiurdesk.services.dialects.dialect_changes import DialectChanges
     from aiurdesk.services.dialects.host_choices import HostChoices
     from aiurdesk.services.graphql.schemas import GraphqlSchemas
     from aiurdesk.services.sockets.sockets import Sockets
@@ -61,6 +63,14 @@ class Services(msgspec.Struct, frozen=True):
     def host_dialects(self) -> "HostChoices":
         """The dialects that the person chose for hosts."""
         return self.pipeline.judge.hosts
+
+    @property
+    def dialect_changes(self) -> "DialectChanges":
+        """Finds out which dialects have changed since it was made; each call makes one."""
+        # Loaded by the window, which watches; it brings the choosing of dialects.
+        return services_dialects.dialect_changes.DialectChanges(
+            self.library.dialects, self.host_dialects, self.profile
+        )
 
     @property
     def certificates(self) -> HostCertificates:

@@ -52,6 +52,10 @@ _LAST_CHARACTER = "\U0010ffff"
 _EMPTY: Mapping[Any, object] = {str: "", int: 0, float: 0.0}
 """What is listed instead of a value that cannot be read; nothing for other types."""
 _INSERT = f"INSERT INTO entries ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_SAID = ("severity", "table", "code", "name", "headline", "message")
+_UPDATE = 'UPDATE entries SET "' + '" = ?, "'.join(_SAID) + '" = ? WHERE id = ?'
+_UPDATE_CONTENT = "UPDATE contents SET details = ? WHERE id = ?"
+_UPDATE_TEXT = "UPDATE texts SET text = ?, properties = ? WHERE rowid = ?"
 _INSERT_CONTENT = "INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_TEXT = "INSERT INTO texts (rowid, text, properties) VALUES (?, ?, ?)"
 
@@ -102,6 +106,21 @@ class HistoryDatabase(HistoryConnection):
             for item in exchanges:
                 body = Path(item.body_path).read_bytes() if item.body_path else item.record.body
                 self._add(connection, replace(item.record, body=body))
+
+    def replace_verdicts(self, records: Iterable[HistoryRecord]) -> None:
+        """Replace what is said of entries, in one transaction; those that are gone stay so.
+
+        Raises:
+            StorageError: Nothing was changed.
+        """
+        with self.writing() as connection:
+            for record in records:
+                entry = record.entry
+                said = [getattr(entry, name) for name in _SAID]
+                said[0] = str(entry.severity)
+                connection.execute(_UPDATE, (*said, entry.id))
+                connection.execute(_UPDATE_CONTENT, (record.details, entry.id))
+                connection.execute(_UPDATE_TEXT, (record.text, index_properties(entry), entry.id))
 
     def page(
         self, criteria: HistoryFilter, before_id: int | None = None, limit: int = 100

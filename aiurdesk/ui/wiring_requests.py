@@ -242,13 +242,19 @@ def _wire_streams(controller: WindowController) -> None:
 
 def _wire_dialects(controller: WindowController) -> None:
     """Connect the dialects of responses; who chooses and teaches them is made when needed."""
-    bench, pages = controller.workbench, controller.pages
+    bench, pages, services = controller.workbench, controller.pages, controller.services
+    watch = dialects.dialect_watch.DialectWatch(
+        controller,
+        controller.scope,
+        lambda: services.dialect_changes,
+        lambda: controller.collections_tab.open_collections[0],
+    )
 
     @cache
     def made() -> "DialectController":
         dialect_controller = dialects.dialect_controller.DialectController(
             controller.window,
-            controller.services,
+            services,
             controller.scope,
             bench,
             controller.tabs,
@@ -259,6 +265,7 @@ def _wire_dialects(controller: WindowController) -> None:
         dialect_controller.judged.connect(bench.take_verdict)
         dialect_controller.judged.connect(pages.show_exchange)
         dialect_controller.judged.connect(controller.show_state)
+        dialect_controller.done.connect(watch.look)
         return dialect_controller
 
     def wire(key: int, page: RequestPage) -> None:
@@ -275,5 +282,10 @@ def _wire_dialects(controller: WindowController) -> None:
 
     pages.page_made.connect(wire)
     bench.request_changed.connect(follow)
+    watch.changed.connect(lambda affected: made().judge_again(affected))
+    controller.saved_work.when_made(
+        lambda work: work.collections.changed.connect(lambda: watch.look())
+    )
+    watch.look()
     # Behind what shows the exchange.
     controller.sending.exchange_finished.connect(offer)

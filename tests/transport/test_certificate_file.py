@@ -1,4 +1,8 @@
+import base64
+import contextlib
+import random
 import ssl
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -7,6 +11,7 @@ from aiurdesk.core.credentials.secret import Secret
 from aiurdesk.transport.certificate_file import UnreadableFile, read_certificate_file
 from tests.transport.certificates import a_chain, client_pem, client_pkcs12
 
+DATA = Path(__file__).parents[1] / "data" / "certificates"
 NONE, GOOD, WRONG = Secret(""), Secret("correct horse"), Secret("another battery")
 
 
@@ -76,3 +81,33 @@ def test_more_certificates_than_any_system_has_are_refused():
     (one,) = a_chain(1)
     with pytest.raises(UnreadableFile, match="more than 500"):
         read_certificate_file(one.pem * 501, NONE)
+
+
+def test_a_key_of_16384_bits_is_read_without_looking_for_its_primes():
+    content = (DATA / "rsa-16384.pem").read_bytes()
+    client = read_certificate_file(content, NONE).client
+    assert client is not None
+    client.load_into(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    assert "BEGIN ENCRYPTED PRIVATE KEY" in client.pem
+
+
+# A damaged serial number may be negative, which the library will refuse one day.
+@pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
+def test_each_damaged_file_is_a_certificate_or_a_sentence(authority):
+    """Bytes of the certificate are changed, which nothing looks at before the keys are compared."""
+    chance = random.Random(5)
+    (one,) = a_chain(1)
+    der = one.certificate.public_bytes(serialization.Encoding.DER)
+    key = b"".join(client_pem(authority).partition(b"-----BEGIN PRIVATE")[1:])
+    sentences = set()
+    for _ in range(400):
+        damaged = bytearray(der)
+        damaged[chance.randrange(len(der))] = chance.randrange(256)
+        pem = base64.encodebytes(damaged)
+        content = b"-----BEGIN CERTIFICATE-----\n%s-----END CERTIFICATE-----\n%s" % (pem, key)
+        with contextlib.suppress(UnreadableFile):
+            read_certificate_file(bytes(damaged), NONE)
+        with pytest.raises(UnreadableFile) as refused:
+            read_certificate_file(content, NONE)
+        sentences.add(str(refused.value))
+    assert any("damaged or of an unknown kind" in sentence for sentence in sentences)

@@ -219,7 +219,8 @@ def _of_file(name: str) -> Dialect:
 
 def _url(host: str) -> str:
     """Return an address of a host, which may be given with scheme, port and path."""
-    typed = host if "//" in host else f"https://{host or 'example.invalid'}/"
+    # Without a path: one that nobody typed would not fit the paths of a dialect.
+    typed = host if "//" in host else f"https://{host or 'example.invalid'}"
     try:
         urlsplit(typed).hostname  # noqa: B018 - raises for half of an IPv6 address
     except ValueError:
@@ -237,6 +238,7 @@ def _tried_members(tried: Tried) -> dict[str, Any]:
         "outcome": str(reading.outcome),
         "verdict": exchange_record.verdict_members(tried.verdict),
         "field_errors": exchange_record.named_errors(reading.field_errors),
+        "warning": reading.warning or None,
         # With their messages they are in the verdict.
         "items": [
             {"ok": item.is_ok, "code": item.code, "label": item.label} for item in reading.items

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from fnmatch import fnmatchcase
-from functools import cache
+from fnmatch import fnmatchcase, translate
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 
 Fits: TypeAlias = Callable[[str], bool]
 """Tells whether a shape fits a body."""
+_MOST_DIALECTS = 500
 _PORT = re.compile(r":\d*$")
 
 
@@ -38,6 +39,15 @@ def host_of(url: str) -> str:
 def without_port(host: str) -> str:
     """Return a host as dialects of all its ports name it."""
     return _PORT.sub("", host)
+
+
+def fits_host(patterns: Sequence[str], host: str) -> bool:
+    """Tell whether a host, as ``host_of`` returns it, is one that a dialect is for.
+
+    Args:
+        patterns: As dialects have them; a path behind the host does not count here.
+    """
+    return bool(patterns) and any(map(_any_of(tuple(patterns)).match, _hosts(host)))
 
 
 def choose(
@@ -75,7 +85,11 @@ def choose(
 
 def _fitting(dialects: Sequence[Dialect], target: Target, fits: Fits) -> Choice | None:
     candidates = [dialect for dialect in dialects if _fits_path(dialect, target)]
-    of_host = [dialect for dialect in candidates if _fits_host(dialect, target)]
+    hosts = _hosts(target.host)
+    by_depth = [(_host_depth(dialect, hosts, target.path), dialect) for dialect in candidates]
+    deepest = max((depth for depth, _ in by_depth), default=0)
+    # Of several for one host, those that name a path are for it, and the others for the rest.
+    of_host = [dialect for depth, dialect in by_depth if depth and depth == deepest]
     tests: tuple[tuple[Reason, Callable[[], Iterator[Dialect]]], ...] = (
         (Reason.HOST, lambda: (d for d in of_host if fits(d.match.shape))),
         (Reason.HOST, lambda: iter(of_host)),
@@ -99,11 +113,35 @@ def _fits_path(dialect: Dialect, target: Target) -> bool:
     return not patterns or not target.path or any(fnmatchcase(target.path, p) for p in patterns)
 
 
-def _fits_host(dialect: Dialect, target: Target) -> bool:
-    host = target.host.casefold().rstrip(".")
+def _hosts(host: str) -> set[str]:
     # On one computer, several services differ in their ports only.
-    hosts = {host, without_port(host).rstrip(".")} - {""}
-    return any(fnmatchcase(h, p.casefold()) for p in dialect.match.hosts for h in hosts)
+    host = host.casefold().rstrip(".")
+    return {host, without_port(host).rstrip(".")} - {""}
+
+
+def _host_depth(dialect: Dialect, hosts: set[str], path: str) -> int:
+    """Return 0 where a dialect is not for a host, 2 where it is for this path of it, and else 1."""
+    patterns = dialect.match.hosts
+    if not patterns or not any(map(_any_of(patterns).match, hosts)):
+        return 0
+    of_whole_host = 2 if path and dialect.match.paths else 1
+    return max(_depth(pattern.casefold(), hosts, path, of_whole_host) for pattern in patterns)
+
+
+def _depth(pattern: str, hosts: set[str], path: str, of_whole_host: int) -> int:
+    of_host, slash, of_path = pattern.partition("/")
+    if not any(fnmatchcase(host, of_host) for host in hosts):
+        return 0
+    if not slash or not path:
+        return of_whole_host
+    return 2 if fnmatchcase(path.casefold(), f"/{of_path}") else 0
+
+
+@lru_cache(_MOST_DIALECTS)
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Return one pattern for the hosts of a dialect: most dialects are not for the host."""
+    hosts = (pattern.casefold().partition("/")[0] for pattern in patterns)
+    return re.compile("|".join(map(translate, hosts)))
 
 
 def _fits_type(dialect: Dialect, target: Target) -> bool:

@@ -32,6 +32,8 @@ from aiurdesk.core.verdict.dialect import (
 from aiurdesk.core.verdict.explanations import translated_fixes
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 
+MOST_ROWS = 20_000
+MOST_MISTAKES = 100
 _BLOCK = re.compile(r"^[ \t]*\[\[", re.MULTILINE)
 _FIRST_ROW = re.compile(r"^[ \t]*\[\[[ \t]*code[ \t]*\]\]", re.MULTILINE)
 _HEADER = re.compile(r"[ \t]*(\[\[?)[ \t]*([\w.-]+)[ \t]*\]")
@@ -66,7 +68,21 @@ class _File(msgspec.Struct):
             line = lines.get((table, position, key)) or lines.get((table, position, ""))
             location = f"{self.origin}, line {line}" if line else self.origin
             where = {"": "", "code": "in [[code]], "}.get(table, f"in [{table}], ")
-            self.mistakes.append(f"{location}: {where}{problem}.")
+            self.add(f"{location}: {where}{problem}.")
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more mistakes would not be told."""
+        return len(self.mistakes) > MOST_MISTAKES
+
+    def add(self, mistake: str) -> None:
+        """Add a sentence; after many of them, one that says that there are more."""
+        if len(self.mistakes) == MOST_MISTAKES:
+            mistake = tr("{origin}: there are more mistakes than these {count}.").format(
+                origin=self.origin, count=MOST_MISTAKES
+            )
+        if not self.is_full:
+            self.mistakes.append(mistake)
 
     def members(
         self, raw: Any, schema: Schema, table: str, position: int = 1
@@ -203,6 +219,10 @@ def _field_rules(raw: list[Any], file: _File) -> Iterator[FieldRule]:
 def _rows(raw: list[Any], file: _File) -> Iterator[CodeRow]:
     seen: set[tuple[Code, tuple[str, ...]]] = set()
     for position, entry in enumerate(raw, start=1):
+        if max(position, len(seen)) > MOST_ROWS:
+            problem = tr("[[code]] has more than {most_rows:,} rows or codes; the rest is not used")
+            file.tell("", (problem.format(most_rows=MOST_ROWS),))
+            return
         row = None if entry is _LOST else _row(entry, position, file)
         if row is None:
             continue
@@ -283,9 +303,14 @@ def _loaded(source: str, file: _File) -> dict[str, Any]:
             try:
                 _add(head, read_toml(source[start:end]))
             except DataMistake as mistake:
-                file.mistakes.append(_placed(str(mistake), source.count("\n", 0, start), file))
-                if _FIRST_ROW.match(source, start):
-                    head.setdefault("code", []).append(_LOST)
+                file.add(_placed(str(mistake), source.count("\n", 0, start), file))
+                # Each block after a mistake is read by itself, which takes long for thousands.
+                if file.is_full:
+                    break
+                rows = head.setdefault("code", []) if _FIRST_ROW.match(source, start) else None
+                # The key may stand before the tables, too, with a text.
+                if isinstance(rows, list):
+                    rows.append(_LOST)
     return head
 
 

@@ -18,6 +18,7 @@ from aiurdesk.core.verdict.dialect import (
     DialectItem,
     DialectReading,
     ItemRule,
+    Missing,
     ReadOutcome,
     Rules,
 )
@@ -29,22 +30,28 @@ from aiurdesk.core.wording import truncate
 MOST_ITEMS = 10_000
 """Entries of a batch that are read one by one."""
 _OVERRIDING = {Severity.SUCCESS: ReadOutcome.SUCCESS, Severity.NOTICE: ReadOutcome.NOTICE}
+_WHERE_MISSING = {Missing.SUCCESS: ReadOutcome.SUCCESS, Missing.FAILURE: ReadOutcome.ERROR}
+_LONGEST_HEADLINE = 200
 _LONGEST = 1_000
 """Characters of the message of an item, of which there may be thousands."""
 _FIRST_FAILING = 400
 _FIRST_OF_SERVER = 500
 
 
-def read(dialect: Dialect, status: int, headers: Sequence[Header], value: Any) -> DialectReading:
+def read(
+    dialect: Dialect, status: int, headers: Sequence[Header], value: Any, *, is_own: bool = True
+) -> DialectReading:
     """Return what a dialect reads in a response. Never raises.
 
     Args:
         dialect: With its table; without one, no code has a meaning.
         status: The HTTP status.
         headers: All headers of the response.
-        value: What the JSON of the body stands for; None where it is not JSON.
+        value: What the body stands for; None where it is neither JSON nor XML.
+        is_own: Whether the dialect was made for this service; see ``Choice.is_own``.
     """
-    return with_table(read_head(dialect, status, headers, value), dialect, status)
+    head = read_head(dialect, status, headers, value)
+    return with_table(head, dialect, status, is_own=is_own)
 
 
 def read_head(
@@ -59,10 +66,11 @@ def read_head(
     said = _said_outcome(reader, rules, items, left_out)
     return DialectReading(
         dialect=dialect.name,
-        outcome=_outcome(said, None, status, is_unexpected=False),
+        outcome=_outcome(said, None, status, is_unexpected=False, is_overriding=False),
         said=said,
         code=code,
         sub_code=code_of(reader.first("sub_code", rules.sub_code)),
+        headline=truncate(text_of(reader.first("headline", rules.headline)), _LONGEST_HEADLINE),
         message=text_of(reader.first("message", rules.message)),
         warning=text_of(reader.first("warning", rules.warning)),
         field_errors=read_field_errors(reader, rules.fields),
@@ -80,8 +88,14 @@ def read_head(
     )
 
 
-def with_table(reading: DialectReading, dialect: Dialect, status: int) -> DialectReading:
-    """Return what was read together with what the table of the dialect says about it."""
+def with_table(
+    reading: DialectReading, dialect: Dialect, status: int, *, is_own: bool
+) -> DialectReading:
+    """Return what was read together with what the table of the dialect says about it.
+
+    Args:
+        is_own: As for ``read``. Of any other dialect, no row makes a failing status a success.
+    """
     is_fine = reading.said is ReadOutcome.SUCCESS and status < _FIRST_FAILING
     # A table may have its own 200, and a failure may come with HTTP 200.
     by_status = status if status >= _FIRST_FAILING else None
@@ -93,8 +107,13 @@ def with_table(reading: DialectReading, dialect: Dialect, status: int) -> Dialec
         row = None
     if reading.items and not any(item.is_ok for item in reading.items):
         reading, row = _of_failed_batch(reading, row, dialect)
-    is_unexpected = row is None and reading.has_code and bool(dialect.rows)
-    outcome = _outcome(reading.said, row, status, is_unexpected=is_unexpected)
+    outcome = _outcome(
+        reading.said,
+        row,
+        status,
+        is_unexpected=row is None and reading.has_code and dialect.expects_all_codes,
+        is_overriding=_is_overriding(row, status, is_own=is_own),
+    )
     return replace(reading, row=row, outcome=outcome)
 
 
@@ -142,36 +161,62 @@ def _said_outcome(
         del reader.mistakes[mistakes:]
         return ReadOutcome.SUCCESS
     if is_ok is None:
-        if rules.ok:
-            reader.tell(tr("ok is not in this response, so the HTTP status judges it."))
-        return None
+        return _where_missing(reader, rules)
     if is_ok:
         return ReadOutcome.SUCCESS
     # The head knows of failures among the entries that were not read.
     return ReadOutcome.PARTIAL if left_out and items else ReadOutcome.ERROR
 
 
+def _where_missing(reader: PathReader, rules: Rules) -> ReadOutcome | None:
+    """Return what it means that nothing is there that says how it went."""
+    if rules.missing is Missing.NOT_JUDGED:
+        if rules.ok:
+            reader.tell(tr("ok is not in this response, so the HTTP status judges it."))
+        return None
+    return _WHERE_MISSING[rules.missing]
+
+
+def _is_overriding(row: CodeRow | None, status: int, *, is_own: bool) -> bool:
+    """Tell whether a row makes a success or a notice of the response, whatever else says.
+
+    A failing status is overridden by a row that names it, or names none; a failure of the server
+    by a row that names it.
+    """
+    if row is None or row.severity not in _OVERRIDING:
+        return False
+    if status < _FIRST_FAILING:
+        return True
+    return is_own and (row.status == status or (row.status is None and status < _FIRST_OF_SERVER))
+
+
 def _outcome(
-    said: ReadOutcome | None, row: CodeRow | None, status: int, *, is_unexpected: bool
+    said: ReadOutcome | None,
+    row: CodeRow | None,
+    status: int,
+    *,
+    is_unexpected: bool,
+    is_overriding: bool,
 ) -> ReadOutcome:
-    # A status of the server's own failure is never overridden.
-    if status >= _FIRST_OF_SERVER:
-        return ReadOutcome.ERROR
-    if said is ReadOutcome.PARTIAL:
+    is_of_server = status >= _FIRST_OF_SERVER
+    if said is ReadOutcome.PARTIAL and not is_of_server:
         return said
-    if row is not None and row.severity in _OVERRIDING:
+    if is_overriding and row is not None and row.severity is not None:
         return _OVERRIDING[row.severity]
     if said is ReadOutcome.ERROR or status >= _FIRST_FAILING:
         return ReadOutcome.ERROR
-    if said is None and (is_unexpected or (row is not None and row.severity is not None)):
-        return ReadOutcome.ERROR
-    return ReadOutcome.SUCCESS
+    is_told = is_unexpected or (row is not None and row.severity is not None)
+    return ReadOutcome.ERROR if said is None and is_told else ReadOutcome.SUCCESS
 
 
 def _items(reader: PathReader, rule: ItemRule | None) -> tuple[tuple[DialectItem, ...], int]:
     """Return how each part of a batch went, and how many more parts there are."""
     entries = reader.first("items", rule.each) if rule else None
-    if rule is None or not isinstance(entries, list):
+    if rule is None or entries is None:
+        return (), 0
+    if not isinstance(entries, list):
+        path = reader.paths.pop("items")
+        reader.tell(tr("items: {path} gives no list in this body.").format(path=path))
         return (), 0
     items = tuple(_item(reader, rule, entry) for entry in islice(entries, MOST_ITEMS))
     return items, max(0, len(entries) - MOST_ITEMS)

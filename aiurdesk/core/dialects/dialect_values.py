@@ -19,7 +19,7 @@ from aiurdesk.core.schema import (
     whole_number,
 )
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.dialect import FORMAT, HTTP, Code, Paths, Reader
+from aiurdesk.core.verdict.dialect import FORMAT, HTTP, Code, Missing, Paths, Reader
 from aiurdesk.core.verdict.verdict import FixAction, Severity
 from aiurdesk.core.wording import printable
 
@@ -167,12 +167,13 @@ MATCH = Schema(
     },
 )  # fmt: skip
 READ_PATHS = (
-    "root", "ok", "partial", "code", "sub_code", "message", "warning", "request_id", "docs",
-    "retry_after", "version",
+    "root", "ok", "partial", "code", "sub_code", "headline", "message", "warning", "request_id",
+    "docs", "retry_after", "version",
 )  # fmt: skip
 READ = Schema(
     {
-        "reader": one_of(Reader), "after": text, "before": text, "fields": _tables, "items": _table,
+        "reader": one_of(Reader), "missing": one_of(Missing), "has_other_codes": flag,
+        "after": text, "before": text, "fields": _tables, "items": _table,
         **dict.fromkeys(READ_PATHS, _paths),
     },
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiurdesk.core.dialects.paths import PathReader
 from aiurdesk.core.dialects.texts import text_of
+from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import DialectFieldError, FieldRule
 from aiurdesk.core.verdict.envelope import LONGEST_MESSAGE
 from aiurdesk.core.wording import truncate
@@ -39,13 +40,20 @@ def _errors(reader: PathReader, rule: FieldRule) -> Iterator[DialectFieldError]:
     if rule.map:
         yield from _walk(value, (), rule.text)
         return
-    for entry in value if isinstance(value, list) else (value,):
-        if entry is None:
-            continue
+    entries = [
+        entry for entry in (value if isinstance(value, list) else (value,)) if entry is not None
+    ]
+    is_any = False
+    for entry in entries:
         text = _text(reader.within("fields.text", (rule.text,), entry))
         names = reader.within("fields.name", (rule.name,), entry)
         if text or names:
+            is_any = True
             yield DialectFieldError(name_of(names), text)
+    if entries and not is_any:
+        words = tr("fields: the entries at {path} have neither {name} nor {text}.")
+        path = reader.paths.get("fields", "")
+        reader.tell(words.format(path=path, name=rule.name, text=rule.text))
 
 
 def _text(value: Any) -> str:

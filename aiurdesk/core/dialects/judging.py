@@ -135,7 +135,7 @@ def _severity(
 
 def _is_unexpected(reading: DialectReading, dialect: Dialect) -> bool:
     """Tell whether the table has no row for the code; a dialect without a table expects all."""
-    return reading.has_code and reading.row is None and bool(dialect.rows)
+    return reading.has_code and reading.row is None and dialect.expects_all_codes
 
 
 def _headline(
@@ -154,6 +154,9 @@ def _headline(
         return status_line(response)
     if _is_unexpected(reading, dialect):
         return tr("Unexpected code")
+    # The same words do not stand there twice.
+    if reading.headline and reading.headline != reading.message:
+        return reading.headline
     if response.status >= _FIRST_FAILING:
         return f"{response.status} {explain_status(response, request).headline}"
     if row is not None and reading.code is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from aiurdesk import libraries
+from aiurdesk.core.dialects import json_paths
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import HEADER, STATUS, Paths
@@ -26,6 +27,8 @@ class Raised(msgspec.Struct, frozen=True):
     text: str
     is_type: bool = False
     """Whether the path is right, but not for the types in this body, as in ``keys(null)``."""
+    is_missing: bool = False
+    """Whether nothing that the path names is in this body."""
 
 
 class PathReader:
@@ -65,11 +68,16 @@ class PathReader:
         """Return what the first path says that gives something; None where all give null.
 
         False, 0 and what is empty are no. So is a path that raises: of another type than it has to
-        be, nothing is right.
+        be, nothing is right. But where nothing is there that the path names, it says neither, as
+        with ``state == 'done'`` in a body without ``state``.
         """
         for path in paths:
-            value = self._follow(path, self.value)
+            value, is_missing = self._follow(path, self.value)
+            if not value and is_missing:
+                continue
             if isinstance(value, Raised):
+                if value.is_missing:
+                    continue
                 self.tell(f"{name}: {value.text}")
                 value = False if value.is_type else None
             if value is not None:
@@ -91,22 +99,25 @@ class PathReader:
         return next((h.value for h in self._headers if h.name.casefold() == folded), None)
 
     def _value(self, name: str, path: str, start: Any) -> Any:
-        value = self._follow(path, start)
+        value, _ = self._follow(path, start)
         if not isinstance(value, Raised):
             return value
-        if not value.is_type:
+        if not value.is_missing:
             self.tell(f"{name}: {value.text}")
         return None
 
-    def _follow(self, path: str, start: Any) -> Any:
+    def _follow(self, path: str, start: Any) -> tuple[Any, bool]:
+        """Return what a path gives, and whether nothing is there that it names."""
         # Most paths are just a name, and there may be thousands of entries.
-        if path.isidentifier():
-            return start.get(path) if isinstance(start, dict) else None
+        if path.isidentifier() and isinstance(start, dict):
+            value = start.get(path)
+            return value, value is None
         if path == STATUS:
-            return self._status
+            return self._status, False
         if path.startswith(HEADER):
-            return self.header(path.removeprefix(HEADER).strip())
-        return search(path, start)
+            value = self.header(path.removeprefix(HEADER).strip())
+            return value, value is None
+        return _search(path, start)
 
     def tell(self, mistake: str) -> None:
         """Keep a sentence about what could not be read, once."""
@@ -116,28 +127,34 @@ class PathReader:
 
 def search(path: str, value: Any) -> Any:
     """Return what a path gives in a value, or ``Raised``."""
+    return _search(path, value)[0]
+
+
+def _search(path: str, value: Any) -> tuple[Any, bool]:
+    """Return what a path gives, and whether nothing is there that it names."""
     exceptions = libraries.jmespath.exceptions
+    # What steps along a path is slow to import, as JMESPath is.
+    stepping = json_paths.stepping.Stepping()
+    is_type = False
     try:
-        return _compiled(path).search(value)
+        answer = stepping.visit(_compiled(path).parsed, value)
     except exceptions.JMESPathTypeError:
-        return Raised(
-            tr("{path} does not fit the types in this body.").format(path=path), is_type=True
-        )
+        is_type = True
+        text = tr("{path} does not fit the types in this body.").format(path=path)
     except exceptions.JMESPathError as error:
-        return Raised(
-            tr("{path} is not a valid path ({value}).").format(
-                path=path, value=str(error).splitlines()[0]
-            )
+        text = tr("{path} is not a valid path ({value}).").format(
+            path=path, value=str(error).splitlines()[0]
         )
     # What JMESPath does not check: numbers compared with texts, a slice with the step 0, and
     # conditions that are nested too deeply.
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-        return Raised(
-            tr("{path} cannot be worked out for this body ({error}).").format(
-                path=path, error=error
-            ),
-            is_type=True,
+        is_type = True
+        text = tr("{path} cannot be worked out for this body ({error}).").format(
+            path=path, error=error
         )
+    else:
+        return answer, stepping.is_missing
+    return Raised(text, is_type, is_type and stepping.is_missing), False
 
 
 @lru_cache(_MOST_COMPILED)

@@ -9,7 +9,7 @@ member is forgotten.
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -39,7 +39,7 @@ from aiurdesk.core.response.response import Body, Failure, Response, has_transcr
 from aiurdesk.core.sockets.frame_record import frame_lines
 from aiurdesk.core.sockets.transcript import transcript_frames
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.verdict import Verdict
+from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.core.wording import CUT
 
 _T = TypeVar("_T")
@@ -120,6 +120,31 @@ def record_of(exchange: Exchange, environment: str, most_body_bytes: int) -> His
         is_body_whole=is_whole,
         text=index_text(" ".join(_searchable(entry, details, saved, body))),
     )
+
+
+def judged_record(record: HistoryRecord, exchange: Exchange) -> HistoryRecord:
+    """Return a record with the verdict that its exchange has now.
+
+    Args:
+        record: The rest of it stays as it is.
+        exchange: Recorded before; it may have secrets again, which are not recorded now either.
+
+    Raises:
+        DataMistake: The request of the record cannot be read.
+        MsgspecError: Its details cannot be read.
+    """
+    cleaner = _cleaner_for(exchange.prepared.secrets)
+    details = msgspec.msgpack.decode(record.details, type=RecordedDetails)
+    verdict = cleaner.everything(_storable(exchange.verdict))
+    has_failed = details.examination is not None and bool(details.examination.failed)
+    entry = replace(
+        record.entry,
+        severity=Severity.TEST if has_failed else verdict.severity,
+        **_said(verdict),
+    )
+    encoded = msgspec.msgpack.encode(replace(details, verdict=verdict))
+    changed = replace(record, entry=entry, details=encoded)
+    return replace(changed, text=text_of(changed))
 
 
 def text_of(record: HistoryRecord) -> str:
@@ -338,15 +363,22 @@ def _entry(
         host=_host(address),
         environment=environment,
         severity=exchange.severity,
-        table=verdict.table,
-        code=verdict.code,
-        name=verdict.name,
-        headline=verdict.headline,
-        message=verdict.message,
+        **_said(verdict),
         status=None if response is None else response.status,
         elapsed_ms=outcome.timing.total_ms,
         size_bytes=outcome.body.size_bytes if isinstance(outcome, Response) else 0,
     )
+
+
+def _said(verdict: Verdict) -> dict[str, Any]:
+    """Return the members of an entry that are of the verdict, without the severity."""
+    return {
+        "table": verdict.table,
+        "code": verdict.code,
+        "name": verdict.name,
+        "headline": verdict.headline,
+        "message": verdict.message,
+    }
 
 
 def _host(address: str) -> str:

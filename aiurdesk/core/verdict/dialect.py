@@ -45,6 +45,15 @@ class Reader(StrEnum):
     """Strictly, as an envelope of the Aiursoft protocol: see ``core.verdict.envelope``."""
 
 
+class Missing(StrEnum):
+    """What it means where nothing is there that says whether it worked."""
+
+    NOT_JUDGED = "not judged"
+    """The HTTP status judges."""
+    SUCCESS = "success"
+    FAILURE = "failure"
+
+
 class CodeRow(msgspec.Struct, frozen=True):
     """One row of a table: what one or several codes mean."""
 
@@ -108,11 +117,16 @@ class Rules(msgspec.Struct, frozen=True):
     """The code begins behind this, where the text has it."""
     before: str = ""
     """The code ends before this, where the text has it."""
+    headline: Paths = ()
+    """A sentence for a failure that the table does not explain."""
     message: Paths = ()
     warning: Paths = ()
     request_id: Paths = ()
     docs: Paths = ()
     retry_after: Paths = ()
+    missing: Missing = Missing.NOT_JUDGED
+    has_other_codes: bool = False
+    """Whether a code that is not in the table is a failure like any other, and not unexpected."""
     fields: tuple[FieldRule, ...] = ()
     items: ItemRule | None = None
     version: Paths = ()
@@ -123,7 +137,7 @@ class Match(msgspec.Struct, frozen=True):
     """Which responses a dialect is for."""
 
     hosts: tuple[str, ...] = ()
-    """Patterns such as ``*.slack.com``."""
+    """Patterns such as ``*.slack.com``, or with a path ``github.com/login/*``."""
     headers: tuple[str, ...] = ()
     """Names; one of them in the response is as good as a content type."""
     content_types: tuple[str, ...] = ()
@@ -169,6 +183,11 @@ class Dialect(msgspec.Struct, frozen=True, dict=True, eq=False):
         return self.reader is Reader.ENVELOPE
 
     @property
+    def expects_all_codes(self) -> bool:
+        """Whether a code that is not in the table is an unexpected one."""
+        return bool(self.rows) and not self.rules.has_other_codes
+
+    @property
     def has_text_codes(self) -> bool:
         """Whether a code that is text is valid in the envelopes that this dialect judges."""
         return any(isinstance(code, str) for code in self.codes)
@@ -184,6 +203,8 @@ class DialectReading(msgspec.Struct, frozen=True):
     """The same as the body alone says it; None where it does not."""
     code: Code | None = None
     sub_code: Code | None = None
+    headline: str = ""
+    """As sent; for a failure that the table does not explain."""
     message: str = ""
     """As sent."""
     warning: str = ""
@@ -227,3 +248,8 @@ class Choice(msgspec.Struct, frozen=True):
     """Names of dialects whose shape fits, which alone proves nothing."""
     also: tuple[str, ...] = ()
     """Names of the others that fit for the same reason."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the dialect was made for this service, by its host or as a person said it."""
+        return self.why in (Reason.GIVEN, Reason.HOST)

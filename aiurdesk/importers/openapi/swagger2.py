@@ -34,7 +34,7 @@ def parameter(node: Node) -> Node:
     """Return a parameter that is not a body with its schema in an object of its own."""
     value = node.value
     schema = {name: member for name, member in value.items() if name not in _OF_PARAMETER}
-    style, explode = _STYLES.get(value.get("collectionFormat", "csv"), ("form", False))
+    style, explode = _STYLES.get(str(value.get("collectionFormat", "csv")), ("form", False))
     kept = {name: value[name] for name in _OF_PARAMETER if name in value}
     if value.get("in") in ("query", "formData"):
         kept |= {"style": style, "explode": explode}

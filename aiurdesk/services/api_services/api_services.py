@@ -30,7 +30,7 @@ from aiurdesk.services.api_services.description_reading import (
 from aiurdesk.services.api_services.service_changes import touched_requests
 from aiurdesk.services.environments import Environments
 from aiurdesk.services.library import Library
-from aiurdesk.services.processes.helper_process import HelperEnded
+from aiurdesk.services.processes.helper_process import HelperEnded, HelperRaised
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.fetching import fetched
@@ -357,6 +357,13 @@ async def _in_helper(job: DescriptionJob, source: str) -> DescriptionRead:
             tr("{title} takes longer than {most_s:.0f} s to read. Import a part of it.").format(
                 title=title, most_s=_MOST_S
             )
+        ) from None
+    except HelperRaised as error:
+        raise AiurdeskError(
+            tr(
+                "{title} could not be read: aiurdesk failed at it ({class_name}), which is a fault "
+                "of the program. Report it, if you can with the file."
+            ).format(title=title, class_name=error.class_name)
         ) from None
     except HelperEnded:
         raise AiurdeskError(

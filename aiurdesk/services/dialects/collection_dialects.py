@@ -25,14 +25,14 @@ NO_DIALECTS = OwnDialects()
 _MOST_FILES = 50
 _MOST_CHARS = 2_000_000
 """Of a file: a table of 10,000 rows has fewer, and reading it takes a second."""
-_Stamp = tuple[tuple[str, int, int], ...]
+Stamp = tuple[tuple[str, int, int], ...]
 
 
 class CollectionDialects:
     """Reads the folders ``dialects`` of collections, each once until a file in it changes."""
 
     def __init__(self) -> None:
-        self._read: dict[str, tuple[_Stamp, OwnDialects]] = {}
+        self._read: dict[str, tuple[Stamp, OwnDialects]] = {}
 
     def of_folder(self, folder: str) -> OwnDialects:
         """Return the dialects of the collection that a folder belongs to. Blocks.
@@ -46,7 +46,7 @@ class CollectionDialects:
         folder_of_dialects = root / FOLDER
         if storage.collections.leads_out(str(folder_of_dialects), root):
             return NO_DIALECTS
-        stamp = _stamp(folder_of_dialects)
+        stamp = stamp_of(folder_of_dialects)
         if not stamp:
             return NO_DIALECTS
         key = str(root)
@@ -55,7 +55,8 @@ class CollectionDialects:
         return self._read[key][1]
 
 
-def _stamp(folder: Path) -> _Stamp:
+def stamp_of(folder: Path) -> Stamp:
+    """Return what tells the files of dialects in a folder from what they were before. Blocks."""
     try:
         with os.scandir(folder) as entries:
             files = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(SUFFIX)]

@@ -49,6 +49,11 @@ class DialectFiles(Mapping[str, Dialect]):
         """All dialects, the built-in ones without their tables: enough to choose one."""
         return (*(head for head, _ in self._built_in.values()), *self._own[0].values())
 
+    @property
+    def own(self) -> Mapping[str, Dialect]:
+        """The person's dialects by their names."""
+        return self._own[0]
+
     def forget_own(self) -> None:
         """Read the person's files again when a dialect is next needed."""
         for name in ("heads", "_own"):

@@ -1,7 +1,7 @@
 """The dialects that a person chose for hosts."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,12 @@ class HostChoices:
         """
         self._look()
         return self._names.get(host.casefold(), "")
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of the dialects by their hosts. Blocks for a moment."""
+        self._look()
+        return dict(self._names)
 
     def is_declined(self, host: str) -> bool:
         """Return whether no dialect is to be offered for a host. Blocks for a moment."""

@@ -4,7 +4,7 @@
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -65,6 +65,8 @@ class History(HistoryWriter):
         super().__init__(open_database, processes)
         self._library = library
         self._reader = DatabaseThread("history-reader", open_database)
+        self.on_judged: Callable[[], None] = lambda: None
+        """Called on the event loop when entries have other verdicts than before."""
 
     def filter_of(self, text: str) -> "tuple[HistoryFilter, tuple[str, ...]]":
         """Return the filter that a person typed, and a sentence for each mistake in it."""
@@ -121,6 +123,50 @@ class History(HistoryWriter):
         if recorded is None:
             return None
         return await asyncio.to_thread(self._restored, recorded)
+
+    async def whole_exchange(self, entry_id: int) -> Exchange | None:
+        """Return the exchange of an entry if it can be judged again: by all that was received.
+
+        None also where it was deleted, is a stream, got no response, or is of another version.
+
+        Raises:
+            StorageError: The history cannot be read.
+        """
+        recorded = await self._read(lambda database: database.exchange(entry_id))
+        if recorded is None or not recorded.record.is_body_whole:
+            return None
+        try:
+            exchange = await asyncio.to_thread(self._restored, recorded)
+        except StorageError:
+            return None
+        outcome = exchange.outcome
+        can_be_judged = isinstance(outcome, Response) and not outcome.is_stream
+        return exchange if can_be_judged and not has_transcript(outcome) else None
+
+    async def take_verdicts(self, judged: Mapping[int, Exchange]) -> None:
+        """Keep the verdicts that entries have now, after other dialects were chosen.
+
+        Args:
+            judged: By the ids of their entries; of those that were deleted nothing is kept.
+
+        Raises:
+            StorageError: Nothing was changed.
+        """
+
+        def take(database: "HistoryDatabase") -> None:
+            records = (
+                history.recording.judged_record(recorded.record, exchange)
+                for entry_id, exchange in judged.items()
+                if (recorded := database.exchange(entry_id)) is not None
+            )
+            database.replace_verdicts(tuple(records))
+
+        try:
+            await self._change(take)
+        except (msgspec.MsgspecError, DataMistake):
+            # Another version has recorded one of them; it is shown as that has judged it.
+            return
+        self.on_judged()
 
     async def compare(self, left: Exchange, right: Exchange) -> "ExchangeComparison":
         """Compare two exchanges, the earlier one first. Long bodies take a moment.

@@ -20,7 +20,7 @@ from aiurdesk.importers.imported import LeftOut as LeftOut
 from aiurdesk.services.imports.imported_files import ImportedFiles, imported_files
 from aiurdesk.services.imports.merging import merge_files, replaced_requests
 from aiurdesk.services.imports.source_folder import MOST_BYTES
-from aiurdesk.services.processes.helper_process import HelperEnded
+from aiurdesk.services.processes.helper_process import HelperEnded, HelperRaised
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 from aiurdesk.services.sending.connections import Connections
 from aiurdesk.services.sending.fetching import fetched
@@ -223,6 +223,13 @@ async def read_import(source: ImportSource, folder: Path) -> ImportPlan:
             tr("{file} takes longer than {most_s:.0f} s to read. Export a part of it.").format(
                 file=file, most_s=_MOST_S
             )
+        ) from None
+    except HelperRaised as error:
+        raise AiurdeskError(
+            tr(
+                "{file} could not be read: aiurdesk failed at it ({class_name}), which is a fault "
+                "of the program. Report it, if you can with the file."
+            ).format(file=file, class_name=error.class_name)
         ) from None
     except HelperEnded:
         raise AiurdeskError(

@@ -13,7 +13,12 @@ import msgspec
 
 from aiurdesk.core.expectations.expressions import allowed_here
 from aiurdesk.core.translation import tr
-from aiurdesk.services.processes.helper_process import HelperEnded, HelperNotStarted, HelperProcess
+from aiurdesk.services.processes.helper_process import (
+    HelperEnded,
+    HelperNotStarted,
+    HelperProcess,
+    HelperRaised,
+)
 from aiurdesk.services.processes.helper_processes import HelperProcesses, Purpose
 
 _T = TypeVar("_T")
@@ -57,6 +62,12 @@ def too_slow(most_s: float) -> Stopped:
     )
 
 
+def failed(class_name: str) -> Stopped:
+    """Return the message for a fault of this program."""
+    text = tr("aiurdesk failed at it ({class_name}), which is a fault of the program. Report it.")
+    return Stopped(text.format(class_name=class_name))
+
+
 async def evaluate(
     processes: HelperProcesses,
     jobs: Sequence[Callable[[], _T]],
@@ -94,6 +105,8 @@ async def evaluate(
                 await asyncio.to_thread(_receive, process, len(jobs), received)
     except HelperNotStarted:
         reason = NOT_STARTED
+    except HelperRaised as error:
+        reason = failed(error.class_name)
     except HelperEnded:
         reason = ENDED
     except TimeoutError:
@@ -136,6 +149,8 @@ def _result_of(job: Callable[[], object]) -> bytes:
         return pickle.dumps(TOO_LARGE)
     except RecursionError:
         return pickle.dumps(TOO_DEEP)
+    except Exception as error:  # noqa: BLE001 - one job that breaks does not cost the others
+        return pickle.dumps(failed(type(error).__name__))
 
 
 def _end_after(seconds: int) -> None:

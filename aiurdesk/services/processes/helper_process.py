@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 import aiurdesk
+from aiurdesk.services.processes.helper_program import Raised
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -20,6 +21,18 @@ _T = TypeVar("_T")
 
 class HelperEnded(Exception):
     """The process could not be started, or ended before it had returned anything."""
+
+
+class HelperRaised(HelperEnded):
+    """The function raised an exception, which is a fault of this program.
+
+    Args:
+        class_name: Of the exception.
+    """
+
+    def __init__(self, class_name: str) -> None:
+        super().__init__(class_name)
+        self.class_name = class_name
 
 
 class HelperNotStarted(HelperEnded):
@@ -65,7 +78,7 @@ class HelperProcess:
             named: The same, by their names.
 
         Raises:
-            HelperEnded: The process was killed, or the function raised.
+            HelperEnded: The process was killed; ``HelperRaised`` where the function raised.
         """
         self._send((function, arguments, named))
         result: _T = self.receive()
@@ -80,10 +93,14 @@ class HelperProcess:
         results = self._process.stdout
         assert results is not None
         try:
-            return pickle.load(results)
+            value = pickle.load(results)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:
             self.end()
             raise HelperEnded from error
+        if isinstance(value, Raised):
+            self.end()
+            raise HelperRaised(value.class_name)
+        return value
 
     def _send(self, value: object) -> None:
         requests = self._process.stdin

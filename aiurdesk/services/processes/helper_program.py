@@ -11,12 +11,19 @@ import pickle
 import signal
 import sys
 from types import GeneratorType
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from aiurdesk import libraries
 
 _DEATH_SIGNAL = 1
 """``PR_SET_PDEATHSIG`` of prctl(2)."""
+
+
+class Raised(NamedTuple):
+    """Sent instead of a value where a function raised; then the process ends."""
+
+    class_name: str
+    """Of the exception. Its text may hold what the function was given, such as a passphrase."""
 
 
 def serve(requests: BinaryIO, results: BinaryIO, parent: int, memory_bytes: int) -> None:
@@ -48,10 +55,21 @@ def serve(requests: BinaryIO, results: BinaryIO, parent: int, memory_bytes: int)
 
 def _serve_call(requests: BinaryIO, results: BinaryIO) -> None:
     function, arguments, named = pickle.load(requests)
-    returned = function(*arguments, **named)
-    for value in returned if isinstance(returned, GeneratorType) else (returned,):
-        pickle.dump(value, results)
-        results.flush()
+    try:
+        returned = function(*arguments, **named)
+        for value in returned if isinstance(returned, GeneratorType) else (returned,):
+            _send(value, results)
+    except MemoryError:
+        # No fault of the program: the process ends, as where the system kills it.
+        raise
+    except Exception as error:
+        _send(Raised(type(error).__name__), results)
+        raise
+
+
+def _send(value: object, results: BinaryIO) -> None:
+    pickle.dump(value, results)
+    results.flush()
 
 
 def _limit_memory(most_bytes: int) -> None:

@@ -4,49 +4,91 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.dialects.choosing import Target, choose
 from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.expectations.response_facts import read_json
 from aiurdesk.core.request.request import Header
-from aiurdesk.core.response.response import Response
-from aiurdesk.core.verdict.dialect import Choice, Dialect, DialectReading
+from aiurdesk.core.response.response import Body, Response
+from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.dialect import Choice, Dialect, DialectReading, Reason
+from aiurdesk.core.xml.xml_tree import XmlMistake, may_be_xml, read_xml
+
+_FORM = "application/x-www-form-urlencoded"
+_MOST_FORM_BYTES = 100_000
 
 
 class BodyValue:
-    """What the JSON of a body stands for; read where it is asked for, and not handed over."""
+    """What JSON, XML or a form stands for; read where it is asked for, and not handed over."""
 
-    def __init__(self, source: bytes | str | None) -> None:
+    def __init__(self, source: bytes | str | None, content_type: str = "") -> None:
         """Take a body.
 
         Args:
-            source: The bytes, or the path of a file with them; None where it is not JSON.
+            source: The bytes, or the path of a file with them; None where none of these is in it.
+            content_type: The header: nothing else tells a form from other text.
         """
-        self._source = source
+        self._source, self._content_type = source, content_type
 
     @cached_property
     def value(self) -> Any:
-        """The value; None where the body is not JSON."""
+        """The value; None where the body is not read."""
+        return self._read[0]
+
+    @property
+    def mistake(self) -> str:
+        """A sentence that says why XML is not read; empty for any other body."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[Any, str]:
         source = self._source
         if source is None:
-            return None
+            return None, ""
         data = Path(source).read_bytes() if isinstance(source, str) else source
-        try:
-            # Twice as fast, and all that is usual.
-            return msgspec.json.decode(data)
-        except (msgspec.MsgspecError, RecursionError):
-            pass
-        try:
-            return read_json(data)
-        except (ValueError, RecursionError):
-            return None
+        if may_be_xml(data):
+            try:
+                return read_xml(data), ""
+            except XmlMistake as mistake:
+                return None, str(mistake)
+        value = _json_value(data)
+        if value is None and self._content_type.strip().casefold().startswith(_FORM):
+            value = _form_value(data)
+        return value, ""
 
     def __getstate__(self) -> dict[str, Any]:
-        # Reading the JSON again takes less time than handing over what was read.
-        return {"_source": self._source}
+        # Reading it again takes less time than handing over what was read.
+        return {"_source": self._source, "_content_type": self._content_type}
+
+
+def can_be_read(body: Body, content_type: str) -> bool:
+    """Tell whether a body that is not JSON may be XML or a form."""
+    return may_be_xml(body.data) or content_type.strip().casefold().startswith(_FORM)
+
+
+def _form_value(data: bytes) -> dict[str, str] | None:
+    # As GitHub and others respond to a request for a token.
+    try:
+        pairs = parse_qsl(data[:_MOST_FORM_BYTES].decode(), keep_blank_values=True)
+    except (UnicodeError, ValueError):
+        return None
+    return dict(pairs) or None
+
+
+def _json_value(data: bytes) -> Any:
+    try:
+        # Twice as fast, and all that is usual.
+        return msgspec.json.decode(data)
+    except (msgspec.MsgspecError, RecursionError):
+        pass
+    try:
+        return read_json(data)
+    except (ValueError, RecursionError):
+        return None
 
 
 class ReadingJob(msgspec.Struct, frozen=True):
@@ -61,6 +103,8 @@ class ReadingJob(msgspec.Struct, frozen=True):
     status: int
     headers: tuple[Header, ...]
     body: BodyValue
+    has_body: bool = True
+    """Whether there is any."""
 
 
 def target_of(response: Response, host: str) -> Target:
@@ -89,7 +133,22 @@ def choose_and_read(job: ReadingJob) -> tuple[Choice, DialectReading | None]:
     dialect = named(choice.dialect, (*job.own, *job.heads))
     if dialect is None or dialect.reads_envelopes:
         return choice, None
-    return choice, read_head(dialect, job.status, job.headers, value)
+    reading = read_head(dialect, job.status, job.headers, value)
+    if choice.why is Reason.GIVEN and job.has_body and (words := _unread(job, dialect, reading)):
+        reading = replace(reading, mistakes=(*reading.mistakes, words))
+    return choice, reading
+
+
+def _unread(job: ReadingJob, dialect: Dialect, reading: DialectReading) -> str:
+    """Say that the dialect which a person chose found nothing to read; empty where it did."""
+    if job.body.value is None:
+        text = tr("{title} cannot read this body, so the HTTP status judges it. {why}")
+        why = job.body.mistake or tr("It is neither JSON nor XML.")
+        return text.format(title=dialect.title, why=why)
+    if reading.paths or reading.mistakes:
+        return ""
+    text = tr("Nothing that {title} looks for is in this body, so the HTTP status judges it.")
+    return text.format(title=dialect.title)
 
 
 def named(name: str | None, dialects: Sequence[Dialect]) -> Dialect | None:

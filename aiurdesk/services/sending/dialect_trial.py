@@ -62,7 +62,8 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
         given=trial.given,
         status=response.status,
         headers=response.headers,
-        body=BodyValue(response.body.data),
+        body=BodyValue(response.body.data, response.header("Content-Type") or ""),
+        has_body=bool(response.body.data.strip()),
     )
     choice, reading = choose_and_read(job)
     dialect = trial.own or library.dialects.get(choice.dialect or "")
@@ -79,7 +80,9 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
 
 def _read(trial: Trial, choice: Choice, dialect: Dialect, reading: DialectReading) -> Tried:
     response, request = trial.response, trial.request
-    reading = core_dialects.dialect_reading.with_table(reading, dialect, response.status)
+    reading = core_dialects.dialect_reading.with_table(
+        reading, dialect, response.status, is_own=choice.is_own
+    )
     envelope = parse_envelope(response.body.data, response.header("Content-Type"))
     instead = envelope if isinstance(envelope, NotAnEnvelope) else None
     verdict = core_dialects.judging.judge_reading(reading, dialect, response, request, instead)

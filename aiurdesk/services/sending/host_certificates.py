@@ -17,7 +17,14 @@ from aiurdesk.core.errors import AiurdeskError, StorageError, storage_errors
 from aiurdesk.core.network.certificates import CertificateKind, HostCertificate
 from aiurdesk.core.translation import tr
 from aiurdesk.core.wording import printable
-from aiurdesk.services.processes.evaluation import NOT_READ, NOT_STARTED, Stopped, evaluate
+from aiurdesk.services.processes.evaluation import (
+    ENDED,
+    NOT_READ,
+    NOT_STARTED,
+    Stopped,
+    evaluate,
+    too_slow,
+)
 from aiurdesk.services.processes.helper_processes import HelperProcesses
 from aiurdesk.storage.regular_file import read_regular_file
 from aiurdesk.transport.address import parse_address
@@ -32,7 +39,6 @@ if TYPE_CHECKING:
     from aiurdesk.transport.certificate_file import CertificateFile
 
 DEFAULT_PORT = 443
-_TOO_SLOW = tr("decrypting it takes too long. Export it again with fewer iterations")
 MOST_S = 20.0
 """How long a PKCS#12 file may take, which says itself how often its passphrase is hashed."""
 
@@ -105,10 +111,10 @@ class HostCertificates:
         job = partial(_read_content, content, passphrase)
         (read,) = await evaluate(self._processes, [job], None, len(content), self._most_s)
         if isinstance(read, Stopped):
-            is_slow = read not in (NOT_STARTED, NOT_READ)
-            reason = _TOO_SLOW if is_slow else tr("no further process can be started. Close others")
             raise StorageError(
-                tr("{path} could not be read: {reason}.").format(path=path, reason=reason)
+                tr("{path} could not be read. {reason}").format(
+                    path=path, reason=_why_stopped(read, self._most_s)
+                )
             )
         if isinstance(read, str):
             raise StorageError(f"{path} {read}")
@@ -369,6 +375,21 @@ def _content_of(path: str) -> bytes:
     text = tr("{path} could not be read ({value}). Check its name and that you may read it.")
     with storage_errors(text, path=path):
         return read_regular_file(path, MAX_CERTIFICATE_BYTES)
+
+
+def _why_stopped(stopped: Stopped, most_s: float) -> str:
+    """Return in words of a file why it was not read."""
+    if stopped == too_slow(most_s):
+        text = tr(
+            "It takes longer than {most_s:g} s: its key is very long, or its passphrase is hashed "
+            "very often. Export it again with fewer iterations, or in PEM format."
+        )
+        return text.format(most_s=most_s)
+    if stopped in (NOT_STARTED, NOT_READ):
+        return tr("No further process can be started. Close others.")
+    if stopped == ENDED:
+        return tr("The process that read it was ended, most likely because memory ran out.")
+    return stopped.text
 
 
 def _read_content(content: bytes, passphrase: Secret) -> "CertificateFile | str":

@@ -46,6 +46,21 @@ class OutcomeJudge:
             prepared: What the transport was given; it may have added cookies.
             service: None for a custom URL.
         """
+        exchange = await self.judged(request, prepared, service, outcome, started_at)
+        # A table that is out of date shows in the log before a person reports it.
+        if exchange.verdict.kind is VerdictKind.UNEXPECTED_CODE:
+            await _log_unexpected(exchange)
+        return exchange
+
+    async def judged(
+        self,
+        request: Request,
+        prepared: PreparedRequest,
+        service: Service | None,
+        outcome: Outcome,
+        started_at: datetime,
+    ) -> Exchange:
+        """Return the same where the outcome is not new, so that nothing of it is logged."""
         # With the cookies that only the transport knows, so that they are shown as dots.
         added = prepared.secrets
         prepared = outcome.sent or prepared
@@ -58,19 +73,21 @@ class OutcomeJudge:
         # stored.
         chars = _verdict_chars(judged.verdict)
         verdict = await _searched(chars, redact, judged.verdict, secrets)
-        # A table that is out of date shows in the log before a person reports it.
-        if verdict.kind is VerdictKind.UNEXPECTED_CODE:
-            _log.warning(
-                "Unexpected code %s (table %s) from %s %s: %s",
-                verdict.code,
-                verdict.table,
-                prepared.method,
-                # Without the query, which may hold secrets under any name.
-                redact_unknown(redact_text(prepared.url.partition("?")[0], secrets)),
-                # The log is a file: it has no token either that was just issued.
-                await _searched(len(verdict.message), redact_unknown, verdict.message),
-            )
         return Exchange(request, prepared, outcome, judged.envelope, verdict, started_at)
+
+
+async def _log_unexpected(exchange: Exchange) -> None:
+    verdict, prepared = exchange.verdict, exchange.prepared
+    _log.warning(
+        "Unexpected code %s (table %s) from %s %s: %s",
+        verdict.code,
+        verdict.table,
+        prepared.method,
+        # Without the query, which may hold secrets under any name.
+        redact_unknown(redact_text(prepared.url.partition("?")[0], prepared.secrets)),
+        # The log is a file: it has no token either that was just issued.
+        await _searched(len(verdict.message), redact_unknown, verdict.message),
+    )
 
 
 async def _searched(

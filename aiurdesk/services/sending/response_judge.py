@@ -1,14 +1,16 @@
 """Judges outcomes: finds the dialect of a response, has it read, and returns the verdict."""
 
 import asyncio
+from collections.abc import Iterator
 from functools import partial
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core import verdict as core_verdict
-from aiurdesk.core.api.endpoint import Endpoint, Service
+from aiurdesk.core.api.endpoint import Endpoint, Location, Service
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import tr
@@ -93,6 +95,7 @@ class ResponseJudge:
             return Judged(judge.judge_status(nothing, outcome, request))
         judged = await self._by_dialect(request, service, outcome)
         notes = await self.contract.response_notes(request.endpoint, outcome)
+        notes = (*notes, *_slash_note(request, outcome))
         return replace(judged, verdict=_noted(judged.verdict, notes)) if notes else judged
 
     async def _by_dialect(
@@ -156,7 +159,9 @@ class ResponseJudge:
                 case.response, envelope, request, dialect, case.siblings
             )
             return Judged(verdict, envelope)
-        reading = core_dialects.dialect_reading.with_table(reading, dialect, case.response.status)
+        reading = core_dialects.dialect_reading.with_table(
+            reading, dialect, case.response.status, is_own=choice.is_own
+        )
         instead = case.envelope if isinstance(case.envelope, NotAnEnvelope) else None
         verdict = core_dialects.judging.judge_reading(
             reading, dialect, case.response, case.request, instead, case.siblings
@@ -177,12 +182,14 @@ class ResponseJudge:
     ) -> tuple[Choice, DialectReading | None] | Stopped:
         response = case.response
         body = response.body
+        dialect_job = sending.dialect_job
         is_json = not (
             isinstance(case.envelope, NotAnEnvelope) and case.envelope.reason in _NO_JSON
         )
-        is_read = is_json and body.size_bytes <= MOST_BYTES
+        content_type = response.header("Content-Type") or ""
+        is_readable = is_json or dialect_job.can_be_read(body, content_type)
+        is_read = is_readable and body.size_bytes <= MOST_BYTES
         source = body.data if body.path is None else body.path
-        dialect_job = sending.dialect_job
         target = dialect_job.target_of(response, host)
         if is_json and isinstance(case.request.body, GraphqlBody):
             # As all servers should call it, and few do.
@@ -194,7 +201,8 @@ class ResponseJudge:
             given=given,
             status=response.status,
             headers=response.headers,
-            body=dialect_job.BodyValue(source if is_read else None),
+            body=dialect_job.BodyValue(source if is_read else None, content_type),
+            has_body=0 < body.size_bytes <= MOST_BYTES,
         )
         if not job.own and (not is_read or body.size_bytes <= READ_HERE_BYTES):
             return dialect_job.choose_and_read(job)
@@ -236,6 +244,14 @@ def _notes(choice: Choice, dialect: Dialect | None, case: _Case) -> tuple[str, .
         )
         notes.append(text.format(most_bytes=format_size(MOST_BYTES)))
     return (*notes, *case.own.mistakes)
+
+
+def _slash_note(request: Request, response: Response) -> Iterator[str]:
+    """Say that a value of the path was sent with a slash, which not every server understands."""
+    in_path = any(p.location is Location.PATH for p in request.endpoint.parameters)
+    is_typed = "%2f" in request.endpoint.path.lower()
+    if in_path and not is_typed and "%2F" in urlsplit(response.url).path:
+        yield tr("The slash of a value was sent as %2F, which some servers do not decode.")
 
 
 def _stopped_note(stopped: Stopped, own: OwnDialects) -> str:

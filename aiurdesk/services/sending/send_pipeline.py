@@ -255,7 +255,7 @@ class SendPipeline:
             request: The request of the exchange, which may name another dialect.
         """
         service = self._library.service(request.endpoint.service_id)
-        judged = await self._outcomes.exchange(
+        judged = await self._outcomes.judged(
             request, exchange.prepared, service, exchange.outcome, exchange.started_at
         )
         return replace(judged, examination=exchange.examination)

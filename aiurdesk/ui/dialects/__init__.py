@@ -6,5 +6,6 @@ from aiurdesk.late import late
 
 if TYPE_CHECKING:
     import aiurdesk.ui.dialects.dialect_controller
+    import aiurdesk.ui.dialects.dialect_watch
 else:
     __getattr__ = late(__name__)

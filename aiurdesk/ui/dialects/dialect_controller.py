@@ -16,11 +16,12 @@ from aiurdesk.core.dialects.taught_dialect import TaughtDialect, dialect_text
 from aiurdesk.core.errors import AiurdeskError
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.history.history_entry import id_at
-from aiurdesk.core.response.response import Response
+from aiurdesk.core.response.response import Response, has_transcript
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import Dialect
 from aiurdesk.services.collections.collection_plans import ChangeSettings
 from aiurdesk.services.collections.folder_files import read_settings
+from aiurdesk.services.dialects.dialect_changes import Affected
 from aiurdesk.services.dialects.taught_files import (
     collection_folder,
     name_taught_for,
@@ -28,6 +29,7 @@ from aiurdesk.services.dialects.taught_files import (
     save_dialect,
 )
 from aiurdesk.services.history.earlier_responses import looked_at
+from aiurdesk.services.history.judging_again import concerns, judge_entries
 from aiurdesk.services.services import Services
 from aiurdesk.ui.dialects.dialect_menu import DialectChoices, Done, Scope, dialect_menu
 from aiurdesk.ui.dialects.teaching import Lesson, teach
@@ -41,7 +43,7 @@ from aiurdesk.ui.window.messages import Message
 
 _Arguments = TypeVarTuple("_Arguments")
 _CHOOSING, _TEACHING = tr("choose a dialect"), tr("teach a dialect")
-_JUDGING = tr("judge again")
+_JUDGING, _JUDGING_ALL = tr("judge again"), tr("judge earlier responses again")
 ChangeCollection = Callable[[ChangeSettings], None]
 """Changes the settings of a collection, as a step of undo."""
 
@@ -51,6 +53,8 @@ class DialectController(QObject):
 
     told = Signal(Message)
     """Emitted with what was done, and with trouble of the disk."""
+    done = Signal()
+    """Emitted when other dialects may judge now, because a person chose or taught one."""
     judged = Signal(int, Exchange)
     """Emitted with the key of an open request and its last exchange, when that has another verdict
     than before."""
@@ -65,6 +69,7 @@ class DialectController(QObject):
         change_collection: ChangeCollection,
     ) -> None:
         super().__init__(window)
+        self._affected = Affected()
         self._services = services
         self._scope = scope
         self._workbench = workbench
@@ -84,7 +89,7 @@ class DialectController(QObject):
                 self._start(_CHOOSING, self._offer_choices, key, page, at)
             case DialectWishKind.ACCEPT:
                 name = next(iter(exchange.verdict.looks_like), "")
-                self._start(_CHOOSING, self._choose_for_host, key, host, name)
+                self._start(_CHOOSING, self._choose_for_host, host, name)
             case DialectWishKind.DECLINE:
                 self._start(_CHOOSING, self._services.host_dialects.decline, host)
             case DialectWishKind.REVIEW:
@@ -120,6 +125,25 @@ class DialectController(QObject):
     def follow(self, opened: OpenRequest) -> None:
         """Judge the last exchange of a request again, which names another dialect now."""
         self._scope.start(TaskName(_JUDGING, opened.key), self._judge, opened.key)
+
+    def judge_again(self, affected: Affected) -> None:
+        """Judge the open responses that are concerned, and then those of the history."""
+        # What an earlier task has not come to yet is not given up.
+        self._affected = self._affected.joined(affected)
+        if not self._scope.is_busy(_JUDGING_ALL):
+            self._start(_JUDGING_ALL, self._judge_all)
+
+    async def _judge_all(self) -> None:
+        while affected := self._affected:
+            self._affected = Affected()
+            for opened in self._workbench.open_requests:
+                exchange = self._workbench.exchange(opened.key)
+                if exchange is not None and concerns(affected, exchange):
+                    await self._judge(opened.key)
+            await judge_entries(self._services.history, affected, self._judged)
+
+    async def _judged(self, exchange: Exchange) -> Exchange:
+        return await self._services.pipeline.judged_again(exchange, exchange.request)
 
     async def _offer_choices(self, key: int, page: RequestPage, at: QWidget) -> None:
         opened, exchange = self._workbench.opened(key), self._workbench.exchange(key)
@@ -172,14 +196,14 @@ class DialectController(QObject):
                     page.change_fields(dialect=name or "")
             case Scope.HOST:
                 host = host_of(exchange.outcome.url)
-                self._start(_CHOOSING, self._choose_for_host, key, host, name or "")
+                self._start(_CHOOSING, self._choose_for_host, host, name or "")
             case Scope.COLLECTION if opened.copy is not None:
                 file = opened.copy.path
                 self._start(_CHOOSING, self._choose_for_collection, file, name or "")
 
-    async def _choose_for_host(self, key: int, host: str, name: str) -> None:
+    async def _choose_for_host(self, host: str, name: str) -> None:
         await self._services.host_dialects.choose(host, name)
-        await self._judge(key)
+        self.done.emit()
 
     async def _choose_for_collection(self, file: str, name: str) -> None:
         root = (await asyncio.to_thread(collection_folder, file)).parent
@@ -189,14 +213,15 @@ class DialectController(QObject):
         self._change_collection(change)
 
     async def _judge(self, key: int) -> None:
-        """Judge the last exchange of an open request again."""
+        """Judge the last exchange of an open request again, also in the history."""
         opened, exchange = self._workbench.opened(key), self._workbench.exchange(key)
-        if opened is None or exchange is None:
+        if opened is None or exchange is None or has_transcript(exchange.outcome):
             return
         request = replace(exchange.request, dialect=opened.effective.dialect)
-        judged = await self._services.pipeline.judged_again(exchange, request)
-        if self._workbench.exchange(key) is exchange:
+        judged = await self._judged(replace(exchange, request=request))
+        if self._workbench.exchange(key) is exchange and judged != exchange:
             self.judged.emit(key, judged)
+            await self._services.history.take_verdicts({opened.entry_id: judged})
 
     async def _teach(self, key: int, page: RequestPage, exchange: Exchange, marks: Marks) -> None:
         opened = self._workbench.opened(key)
@@ -229,11 +254,10 @@ class DialectController(QObject):
         if await teach(window.theme, window, history, self._scope, lesson, save):
             if isValid(page):
                 page.response.stop_teaching()
-            await self._judge(key)
+            self.done.emit()
 
     async def _save(self, taught: TaughtDialect, folder: Path) -> None:
         path = await asyncio.to_thread(save_dialect, folder, taught.name, dialect_text(taught))
-        self._services.library.dialects.forget_own()
         words = tr("Saved {path}. It judges the responses of {host}.").format(
             path=path, host=taught.host
         )

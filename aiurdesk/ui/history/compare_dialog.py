@@ -56,34 +56,42 @@ class CompareDialog(QDialog):
             ),
             self,
         )
-        self._model.set_items(comparison.differences)
         self._table = RowsTable(self._model, tr("Differences"), ())
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._sides = [_side(theme, name) for name in (tr("First"), tr("Second"))]
-        column = column_of(self, _headings(exchanges), margins=(18, 16, 18, 14), spacing=12)
-        summary = WrappedLabel("muted")
-        summary.setObjectName("compare_summary")
-        summary.show_text(_summary(comparison))
-        column.addWidget(summary)
-        splitter = self._splitter()
-        # Without a difference there are no rows and no sides, only empty boxes.
-        splitter.setVisible(bool(comparison.differences))
-        column.addWidget(splitter, 1)
+        self._headings = [_heading(name) for name in ("first", "second")]
+        self._summary = WrappedLabel("muted")
+        self._summary.setObjectName("compare_summary")
+        self._splitter = self._make_splitter()
+        self._rest = QWidget()
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
-        if not comparison.differences:
-            column.addStretch(1)
-        column.addWidget(buttons)
+        rows = (_grid(self._headings), self._summary, (self._splitter, 1), (self._rest, 1))
+        column_of(self, *rows, buttons, margins=(18, 16, 18, 14), spacing=12)
         self._table.selectionModel().currentRowChanged.connect(self._show_sides)
-        if comparison.differences:
-            self._table.selectRow(0)
+        self.show_comparison(exchanges, comparison)
         self._table.setFocus()
         size = theme.dialog_size(*_SIZE)
         if not comparison.differences:
             size.setHeight(min(size.height(), self.heightForWidth(size.width())))
         self.resize(size)
 
-    def _splitter(self) -> QSplitter:
+    def show_comparison(
+        self, exchanges: tuple[Exchange, Exchange], comparison: ExchangeComparison
+    ) -> None:
+        """Show other exchanges, or the same ones that were judged again."""
+        for words, exchange in zip(self._headings, exchanges, strict=True):
+            words.show_text(_facts(exchange))
+        self._summary.show_text(_summary(comparison))
+        self._model.set_items(comparison.differences)
+        # Without a difference there are no rows and no sides, only empty boxes.
+        has_any = bool(comparison.differences)
+        self._splitter.setVisible(has_any)
+        self._rest.setVisible(not has_any)
+        if has_any:
+            self._table.selectRow(0)
+
+    def _make_splitter(self) -> QSplitter:
         sides = QSplitter(Qt.Orientation.Horizontal)
         for side in self._sides:
             sides.addWidget(side)
@@ -100,28 +108,34 @@ class CompareDialog(QDialog):
         return outer
 
     def _show_sides(self) -> None:
-        row = self._table.currentIndex().row()
-        difference = self._model.items[row]
+        index = self._table.currentIndex()
+        if not index.isValid():
+            return
+        difference = self._model.items[index.row()]
         for side, text in zip(self._sides, (difference.left, difference.right), strict=True):
             side.setPlainText(NONE if text is None else text)
 
 
-def _headings(exchanges: tuple[Exchange, Exchange]) -> QGridLayout:
+def _heading(name: str) -> WrappedLabel:
+    words = WrappedLabel()
+    words.setObjectName(f"compare_{name}")
+    return words
+
+
+def _facts(exchange: Exchange) -> str:
+    moment = exchange.started_at.astimezone()
+    return (
+        f"{exchange.request.endpoint.shown_title} · {moment:%Y-%m-%d %H:%M:%S} · "
+        f"{verdict_title(exchange.verdict)} · {facts_line(exchange)}"
+    )
+
+
+def _grid(headings: list[WrappedLabel]) -> QGridLayout:
     grid = QGridLayout()
     grid.setColumnStretch(1, 1)
-    for row, (name, exchange) in enumerate(
-        zip((tr("First"), tr("Second")), exchanges, strict=True)
-    ):
+    for row, (name, words) in enumerate(zip((tr("First"), tr("Second")), headings, strict=True)):
         label = QLabel(name)
         label.setProperty("look", "title")
-        moment = exchange.started_at.astimezone()
-        words = WrappedLabel()
-        words.setObjectName(f"compare_{name.lower()}")
-        endpoint = exchange.request.endpoint
-        words.show_text(
-            f"{endpoint.shown_title} · {moment:%Y-%m-%d %H:%M:%S} · "
-            f"{verdict_title(exchange.verdict)} · {facts_line(exchange)}"
-        )
         grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(words, row, 1)
     return grid

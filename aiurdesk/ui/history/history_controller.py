@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from aiurdesk.ui.endpoints.docs_panel import DocsPanel
+    from aiurdesk.ui.history.compare_dialog import CompareDialog
     from aiurdesk.ui.history.history_panel import HistoryAction, HistoryPanel
 
 HISTORY = tr("History")
@@ -62,11 +63,13 @@ class HistoryController(QObject):
         self._workbench = workbench
         self._docs: list[DocsPanel] = []
         self._is_updated = False
+        self._compared: _Compared | None = None
         self.panel: LazyPanel[HistoryPanel] = LazyPanel(self._make_panel)
 
     def follow(self) -> None:
         """Show what is recorded from now on."""
-        self._history.on_recorded = self._on_recorded
+        self._history.on_recorded = lambda _entries: self._on_changed()
+        self._history.on_judged = self._on_judged
         self._history.on_trouble = lambda sentence: self.told.emit(Message(sentence))
 
     def focus_filter(self) -> None:
@@ -108,7 +111,12 @@ class HistoryController(QObject):
         if await self._history.update():
             self._list(self.panel.panel.filter_text)
 
-    def _on_recorded(self, _entries: tuple[HistoryEntry, ...]) -> None:
+    def _on_judged(self) -> None:
+        self._on_changed()
+        if self._compared is not None:
+            self._act(self._show_comparison, self._compared)
+
+    def _on_changed(self) -> None:
         # A panel that is not seen asks for the entries when it is shown.
         if self.panel.is_made and self.panel.panel.isVisible():
             self._list(self.panel.panel.filter_text)
@@ -215,9 +223,21 @@ class HistoryController(QObject):
 
     async def _compare(self, ids: tuple[int, ...]) -> None:
         current = self._workbench.current
-        in_front = None if current is None else self._workbench.exchange(current.key)
         # Ids count up, so the older one comes first, whichever was chosen first.
-        exchanges = [await self._exchange(entry_id) for entry_id in sorted(ids)]
+        compared = _Compared(sorted(ids), None if current is None else current.key)
+        await self._show_comparison(compared)
+        if compared.dialog is None:
+            return
+        self._compared = compared
+        try:
+            await answer_of(compared.dialog, compared.dialog.result)
+        finally:
+            self._compared = None
+
+    async def _show_comparison(self, compared: "_Compared") -> None:
+        """Compare, and show it in the dialog, which is made when it is not open yet."""
+        in_front = None if compared.key is None else self._workbench.exchange(compared.key)
+        exchanges = [await self._exchange(entry_id) for entry_id in compared.ids]
         if None in exchanges:
             # Another window deleted it. What is in front must not take its place unasked.
             return
@@ -229,10 +249,12 @@ class HistoryController(QObject):
             return
         # Long bodies are compared in a helper process, so this may take a while.
         comparison = await self._history.compare(both[0], both[1])
-        dialog = history.compare_dialog.CompareDialog(
-            self._window.theme, self._window, (both[0], both[1]), comparison
-        )
-        await answer_of(dialog, dialog.result)
+        if compared.dialog is None:
+            compared.dialog = history.compare_dialog.CompareDialog(
+                self._window.theme, self._window, (both[0], both[1]), comparison
+            )
+        elif compared is self._compared:
+            compared.dialog.show_comparison((both[0], both[1]), comparison)
 
     async def _save(self, entry_id: int) -> None:
         exchange = await self._exchange(entry_id)
@@ -289,6 +311,14 @@ class HistoryController(QObject):
         self._list(self.panel.panel.filter_text)
         for docs in self._docs:
             self._list_seen(docs)
+
+
+class _Compared:
+    """Which exchanges are compared: two entries, or one and the last one of an open request."""
+
+    def __init__(self, ids: list[int], key: int | None) -> None:
+        self.ids, self.key = ids, key
+        self.dialog: CompareDialog | None = None
 
 
 def _with_moment(exchange: Exchange) -> Exchange:

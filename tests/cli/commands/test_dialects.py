@@ -51,8 +51,8 @@ def test_a_host_chooses_its_dialect(tried):
     said = tried("--host", "slack.com", "--json", body=SLACK)
     assert (said["dialect"], said["why"], said["looks_like"]) == ("slack", "host", [])
     assert list(said) == [
-        "dialect", "why", "looks_like", "outcome", "verdict", "field_errors", "items",
-        "retry_after_s", "request_id",
+        "dialect", "why", "looks_like", "outcome", "verdict", "field_errors", "warning",
+        "items", "retry_after_s", "request_id",
     ]  # fmt: skip
     assert said["outcome"] == "error"
     assert said["verdict"]["code"] == "invalid_auth"

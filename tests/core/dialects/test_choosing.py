@@ -65,3 +65,32 @@ def test_a_shape_that_raises_does_not_fit() -> None:
     invalid = Dialect("invalid", match=Match(shape="a[", is_sure=True))
 
     assert choose((raising, invalid), Target(), {}) == Choice()
+
+
+GRAPH = Dialect("graph", match=Match(hosts=("*.Shop.example/api/*/graph", "shop.example")))
+REST = Dialect("rest", match=Match(hosts=("*.shop.example",)))
+BULK = Dialect("bulk", match=Match(hosts=("*.shop.example",), paths=("/bulk/*",)))
+SHOPS = (REST, GRAPH, BULK)
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "choice"),
+    [
+        ("a.shop.example", "/api/2/graph", Choice("graph", Reason.HOST)),
+        ("A.SHOP.EXAMPLE:8443", "/API/2/Graph", Choice("graph", Reason.HOST)),
+        ("a.shop.example", "/api/2/things", Choice("rest", Reason.HOST)),
+        ("a.shop.example", "/bulk/2", Choice("bulk", Reason.HOST)),
+        ("shop.example", "/any", Choice("graph", Reason.HOST)),
+        # Where the path is not known, it says nothing.
+        ("a.shop.example", "", Choice("rest", Reason.HOST, also=("graph", "bulk"))),
+        ("other.example", "/api/2/graph", Choice()),
+    ],
+)
+def test_dialects_share_a_host_by_path(host: str, path: str, choice: Choice) -> None:
+    assert choose(SHOPS, Target(host, path), None) == choice
+
+
+def test_only_a_given_dialect_or_one_of_the_host_is_the_services_own() -> None:
+    own = {why: Choice("a", why).is_own for why in Reason}
+
+    assert [why for why, is_own in own.items() if is_own] == [Reason.GIVEN, Reason.HOST]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from aiurdesk.core.dialects.dialect_file import parse_dialect, translated
+from aiurdesk.core.dialects.dialect_file import MOST_MISTAKES, MOST_ROWS, parse_dialect, translated
 from aiurdesk.core.errors import DataMistake
-from aiurdesk.core.verdict.dialect import CodeRow, Dialect, FieldRule, ItemRule, Reader
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect, FieldRule, ItemRule, Missing, Reader
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity
 
 FULL = """format = 1
@@ -217,3 +217,42 @@ def test_headline_meaning_and_fixes_are_translated_and_names_are_not(backwards):
     (row,) = translated(LOST).rows
     assert (row.codes, row.name, row.headline, row.meaning) == ((7,), "Lost", "tsoL", "")
     assert [fix.text for fix in row.fixes] == ["ksA"]
+
+
+SMALL = 'format = 1\nname = "a"\n{more}[read]\nok = "ok"\n'
+
+
+def test_a_code_that_is_no_table_and_a_row_that_toml_cannot_read_are_both_told() -> None:
+    dialect = parse_dialect(SMALL.format(more='code = "x"\n') + "[[code]]\n=\n", "a.toml")
+
+    assert dialect.rows == ()
+    assert [mistake[:15] for mistake in dialect.mistakes] == ["a.toml, line 7:", "a.toml, line 3:"]
+
+
+def test_of_too_many_rows_the_first_are_used_and_it_is_told() -> None:
+    rows = "".join(f"[[code]]\nis = {code}\n" for code in range(MOST_ROWS + 1))
+
+    dialect = parse_dialect(SMALL.format(more="") + rows, "a.toml")
+
+    assert (len(dialect.rows), dialect.rows[-1].codes) == (MOST_ROWS, (MOST_ROWS - 1,))
+    (mistake,) = dialect.mistakes
+    assert "more than 20,000 rows" in mistake
+
+
+@pytest.mark.parametrize("line", ["wrong = 1", "="])
+def test_of_too_many_mistakes_the_first_are_told(line: str) -> None:
+    rows = "".join(f"[[code]]\nis = {code}\n{line}\n" for code in range(500))
+
+    mistakes = parse_dialect(SMALL.format(more="") + rows, "a.toml").mistakes
+
+    assert len(mistakes) == MOST_MISTAKES + 1
+    assert mistakes[-1] == "a.toml: there are more mistakes than these 100."
+
+
+def test_what_a_missing_ok_means_and_whether_there_are_other_codes() -> None:
+    more = 'missing = "failure"\nhas_other_codes = true\nheadline = "title"\n'
+    rules = parse_dialect(SMALL.format(more="") + more, "a.toml").rules
+
+    assert (rules.missing, rules.has_other_codes) == (Missing.FAILURE, True)
+    assert rules.headline == ("title",)
+    assert parse_dialect(SMALL.format(more=""), "a.toml").rules.missing is Missing.NOT_JUDGED

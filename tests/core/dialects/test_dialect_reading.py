@@ -14,6 +14,7 @@ from aiurdesk.core.verdict.dialect import (
     DialectReading,
     FieldRule,
     ItemRule,
+    Missing,
     Rules,
 )
 from aiurdesk.core.verdict.verdict import Severity
@@ -95,6 +96,98 @@ def test_outcome_of_a_code_where_nothing_else_says_it(
     code: str | None, status: int, outcome: str
 ) -> None:
     assert reading({"error": code}, status, BY_CODE).outcome == outcome
+
+
+GREEN = CodeRow(codes=("paid",), severity=Severity.SUCCESS)
+GREEN_AT_400 = CodeRow(codes=("same_400",), severity=Severity.SUCCESS, status=400)
+GREEN_AT_200 = CodeRow(codes=(0,), severity=Severity.SUCCESS, status=200)
+GREEN_AT_503 = CodeRow(codes=("asleep",), severity=Severity.SUCCESS, status=503)
+PAYING = Dialect(
+    "paying",
+    rules=Rules(code=("code",)),
+    rows=(GREEN, GREEN_AT_400, GREEN_AT_200, GREEN_AT_503),
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "is_own", "outcome"),
+    [
+        ("paid", 400, True, "success"),
+        ("paid", 400, False, "error"),
+        ("paid", 200, False, "success"),
+        ("paid", 500, True, "error"),
+        ("same_400", 400, True, "success"),
+        ("same_400", 404, True, "error"),
+        ("same_400", 400, False, "error"),
+        (0, 404, True, "error"),
+        (0, 200, False, "success"),
+        ("asleep", 503, True, "success"),
+        ("asleep", 502, True, "error"),
+        ("asleep", 503, False, "error"),
+    ],
+)
+def test_only_a_row_of_the_services_own_dialect_makes_a_failing_status_green(
+    code: str | int, status: int, is_own: bool, outcome: str
+) -> None:
+    assert read(PAYING, status, (), {"code": code}, is_own=is_own).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("missing", "value", "status", "outcome"),
+    [
+        (Missing.NOT_JUDGED, {"id": 1}, 200, "success"),
+        (Missing.FAILURE, {"id": 1}, 200, "error"),
+        (Missing.FAILURE, {"state": "done"}, 200, "success"),
+        (Missing.FAILURE, None, 200, "success"),
+        (Missing.SUCCESS, {"error": "no_token"}, 200, "success"),
+        (Missing.NOT_JUDGED, {"error": "no_token"}, 200, "error"),
+        (Missing.SUCCESS, {"state": "failed"}, 200, "error"),
+        (Missing.SUCCESS, {"id": 1}, 404, "error"),
+    ],
+)
+def test_what_it_means_that_ok_is_missing(
+    missing: Missing, value: Any, status: int, outcome: str
+) -> None:
+    rules = Rules(ok=("state == 'done'",), code=("error",), missing=missing)
+
+    assert reading(value, status, Dialect("a", rules=rules, rows=ROWS)).outcome == outcome
+
+
+def test_a_table_that_is_not_whole_expects_other_codes() -> None:
+    rules = Rules(ok=("!error",), code=("error",), has_other_codes=True)
+    dialect = Dialect("open", rules=rules, rows=ROWS)
+
+    assert reading({"error": "never_seen"}, 200, dialect).outcome == "error"
+    assert not dialect.expects_all_codes
+    assert ACME.expects_all_codes
+
+
+def test_a_list_of_parts_that_is_none_is_told() -> None:
+    batch = reading({"ok": True, "parts": {"id": 1}})
+
+    assert (batch.items, batch.outcome) == ((), "success")
+    assert batch.mistakes == ("items: parts gives no list in this body.",)
+
+
+def test_errors_of_fields_without_name_and_text_are_told() -> None:
+    rules = Rules(ok=("ok",), fields=(FieldRule(each=("errors",)),))
+    failed = reading({"ok": False, "errors": [{"at": "a"}]}, 200, Dialect("a", rules=rules))
+
+    assert failed.mistakes == ("fields: the entries at errors have neither name nor message.",)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code", "has_code"),
+    [({"error": "x"}, 404, "x", True), ({}, 404, 404, False), ({"text": "T"}, 200, 200, False)],
+)
+def test_a_code_in_the_body_comes_before_the_status(
+    body: Any, status: int, code: int | str, has_code: bool
+) -> None:
+    dialect = Dialect("a", rules=Rules(code=("error", "http:status")), rows=ROWS)
+    result = reading(body, status, dialect)
+
+    assert (result.code, result.has_code) == (code, has_code)
+    assert result.outcome == ("success" if status == 200 else "error")
 
 
 def test_a_row_for_200_says_nothing_about_the_http_status() -> None:

@@ -43,10 +43,45 @@ def test_truth_of_a_value(value: object, truth: bool | None) -> None:
 
 
 def test_a_path_that_raises_is_a_no_and_told() -> None:
-    response = reader({})
+    response = reader({"a": 1})
 
-    assert response.truth("ok", ("keys(missing)",)) is False
-    assert response.mistakes == ["ok: keys(missing) does not fit the types in this body."]
+    assert response.truth("ok", ("keys(a)",)) is False
+    assert response.mistakes == ["ok: keys(a) does not fit the types in this body."]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "truth"),
+    [
+        ("state == 'done'", {"id": 1}, None),
+        ("state == 'done'", {"state": "failed"}, False),
+        ("state == 'done'", {"state": None}, None),
+        ("contains(['done'], state)", {}, None),
+        ("length(errors) == `0`", {}, None),
+        ("reply.code == `0` || success", {"success": False}, False),
+        ("reply.code == `0`", {"reply": {}}, None),
+        ("reply.code == `0`", {"reply": {"code": 1}}, False),
+        ("parts[0].ok", {"parts": []}, None),
+        # Here it is said that nothing is there.
+        ("!error", {}, True),
+        ("error == null", {}, True),
+        ("`false`", {}, False),
+        ("keys(@)", [1], False),
+    ],
+)
+def test_what_is_not_there_says_neither_yes_nor_no(
+    path: str, value: Any, truth: bool | None
+) -> None:
+    response = reader(value)
+
+    assert response.truth("ok", (path,)) is truth
+    assert response.mistakes == ([] if path != "keys(@)" else response.mistakes[:1])
+
+
+def test_a_path_that_does_not_fit_the_types_is_told_and_one_without_its_members_is_not() -> None:
+    response = reader({"a": 1})
+
+    assert response.first("code", ("keys(a)", "keys(missing)")) is None
+    assert response.mistakes == ["code: keys(a) does not fit the types in this body."]
 
 
 def test_an_invalid_path_gives_nothing_and_is_told_once() -> None:

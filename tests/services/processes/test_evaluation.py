@@ -21,6 +21,7 @@ from aiurdesk.services.processes.evaluation import (
     NOT_STARTED,
     TOO_DEEP,
     TOO_LARGE,
+    Stopped,
     evaluate,
     too_slow,
 )
@@ -115,6 +116,16 @@ async def test_a_process_that_ends_is_told_and_replaced():
         os.kill(process, signal.SIGKILL)
         await asyncio.to_thread(wait_until, lambda: was_ended(process))
         assert await evaluate(processes, [partial(int, "6")], NOTHING, 0, 60) == [6]
+
+
+async def test_a_job_that_fails_in_the_program_is_told_and_the_next_ones_are_carried_out():
+    async with opened_processes() as processes:
+        jobs: Jobs = [partial(int, "marked"), partial(int, "6")]
+        told, other = await evaluate(processes, jobs, NOTHING, 0, 60)
+        assert told == Stopped(
+            "aiurdesk failed at it (ValueError), which is a fault of the program. Report it."
+        )
+        assert other == 6
 
 
 async def test_reading_has_a_time_of_its_own(monkeypatch):

@@ -12,6 +12,7 @@ from aiurdesk.services.processes.helper_process import (
     HelperEnded,
     HelperNotStarted,
     HelperProcess,
+    HelperRaised,
 )
 from tests.child_process import children, was_ended
 
@@ -58,9 +59,11 @@ def test_each_value_of_a_generator_is_a_result(helper):
     assert helper.call(int, "5") == 5
 
 
-def test_a_function_that_fails_ends_it(helper):
-    with pytest.raises(HelperEnded):
-        helper.call(int, "no number")
+def test_a_function_that_fails_ends_it_and_is_told_without_what_it_was_given(helper):
+    with pytest.raises(HelperRaised) as raised:
+        helper.call(int, "marked")
+    assert raised.value.class_name == "ValueError"
+    assert "marked" not in str(raised.value)
     with pytest.raises(HelperEnded):
         helper.call(os.getpid)
 

@@ -1,9 +1,12 @@
 import pytest
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QTableView
 
 from aiurdesk.core.verdict.verdict import Severity
 from aiurdesk.storage.secrets import MemorySecrets
+from aiurdesk.ui.history.compare_dialog import CompareDialog
+from aiurdesk.ui.history.history_panel import HistoryAction
 from aiurdesk.ui.response.dialect_wish import DialectWish, DialectWishKind
+from tests.coroutines import until
 from tests.end_to_end.loopback_server import QuietHandler, http_serving
 from tests.ui.collections.steps import open_collection, open_request
 from tests.ui.opened_window import opened_window
@@ -31,6 +34,28 @@ def a_saved_request(folder, address):
     file = folder / "A.request.toml"
     file.write_text(f'method = "GET"\nurl = "{address}/a"\n')
     return file
+
+
+async def send_to(opened, address):
+    """Send a request to an address in a tab of its own, and return its key."""
+    opened.controller.opener.open_custom_url()
+    opened.page.row.address.setText(address)
+    opened.page.row.address.textEdited.emit(address)
+    opened.send()
+    await opened.answer()
+    return opened.current.key
+
+
+def accept(opened, key):
+    """Take the dialect that is offered for the host of an open request."""
+    page = opened.controller.pages.tabs.page_of(key)
+    page.response.dialect_wished.emit(DialectWish(DialectWishKind.ACCEPT))
+
+
+async def rows_of(opened, text):
+    """Return the entries of the history that match a filter."""
+    criteria, _ = opened.services.history.filter_of(text)
+    return await opened.services.history.page(criteria)
 
 
 async def choose(opened, scope, title):
@@ -78,6 +103,62 @@ async def test_taking_the_offer_judges_the_host(theme, tmp_path, base):
         assert judged.outcome == exchange.outcome
         host = base.removeprefix("http://")
         assert opened.services.host_dialects.name_for(host) == judged.verdict.dialect
+
+
+async def test_a_choice_for_a_host_judges_its_tabs_and_its_rows_of_the_history_again(
+    theme, tmp_path, base
+):
+    with http_serving(Handler) as other:
+        async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+            keys = [await send_to(opened, url) for url in (f"{base}/a", f"{base}/b", f"{other}/c")]
+            await opened.services.history.aclose()
+            opened.controller.workbench.close(keys.pop(0))
+            accept(opened, keys[0])
+            await opened.scope.idle()
+            severities = [opened.exchange(key).verdict.severity for key in keys]
+            assert severities == [Severity.CREDENTIAL, Severity.SUCCESS]
+            rows = await rows_of(opened, "severity:credential invalid_auth")
+            assert [row.address.removeprefix(base) for row in rows] == ["/b", "/a"]
+            assert {row.code for row in rows} == {"invalid_auth"}
+            reopened = await opened.services.history.exchange(rows[-1].id)
+            assert reopened is not None
+            assert reopened.verdict.dialect == "slack"
+
+
+async def test_a_choice_that_is_taken_back_judges_again(theme, tmp_path, base):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        key = await send_to(opened, f"{base}/a")
+        await opened.services.history.aclose()
+        await choose(opened, "Judge 127.0.0.1", "Slack")
+        assert opened.exchange(key).verdict.severity is Severity.CREDENTIAL
+        assert len(await rows_of(opened, "severity:credential")) == 1
+        await choose(opened, "Judge 127.0.0.1", "As usual")
+        assert opened.exchange(key).verdict.severity is Severity.SUCCESS
+        assert len(await rows_of(opened, "severity:success")) == 1
+
+
+async def test_a_comparison_that_is_open_shows_what_is_judged_again(theme, tmp_path, base):
+    async with opened_window(theme, tmp_path, store=MemorySecrets()) as opened:
+        key = await send_to(opened, f"{base}/a")
+        with http_serving(Handler) as other:
+            await send_to(opened, f"{other}/b")
+        await opened.services.history.aclose()
+        panel = opened.controller.history.panel.panel
+        panel.action_requested.emit(HistoryAction.COMPARE, await rows_of(opened, ""))
+        await until(lambda: opened.window.findChildren(CompareDialog))
+        (dialog,) = opened.window.findChildren(CompareDialog)
+        (table,) = dialog.findChildren(QTableView)
+        model = table.model()
+
+        def labels():
+            return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+        assert "Result code" not in labels()
+        accept(opened, key)
+        await until(lambda: "Result code" in labels())
+        (heading,) = dialog.findChildren(QLabel, "compare_first")
+        assert "invalid_auth" in heading.text()
+        dialog.close()
 
 
 async def test_a_choice_that_cannot_be_kept_is_told(theme, tmp_path, base):
