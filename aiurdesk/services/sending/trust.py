@@ -19,7 +19,6 @@ from aiurdesk.core.errors import AiurdeskError, StorageError
 from aiurdesk.core.translation import tr
 from aiurdesk.core.variables.environment import VARIABLE
 from aiurdesk.core.wording import printable, truncate
-from aiurdesk.services import sending
 
 if TYPE_CHECKING:
     from aiurdesk.storage.json_file import Stamp
@@ -180,13 +179,18 @@ class Trust:
     may change it later, and what it newly uses then is asked about once.
     """
 
-    def __init__(self, file: Callable[[], Path] | None = None) -> None:
+    def __init__(
+        self,
+        file: Callable[[], Path] | None = None,
+        reach_of: Callable[[str], Reach] = lambda _root: NOTHING,
+    ) -> None:
         """Prepare; nothing is read.
 
         Args:
             file: Returns the file of the profile; without it nothing is kept.
+            reach_of: Returns what the files of a collection use, paths without a value included.
         """
-        self._file = file
+        self._file, self._reach_of = file, reach_of
         self._allowed: set[str] = set()
         # Folder → its collection, empty where that is trusted.
         self._collections: dict[str, str] = {}
@@ -348,7 +352,7 @@ class Trust:
     def _written(self, root: str) -> Reach:
         """Return what the files of a collection use now; what cannot be read uses nothing."""
         try:
-            return sending.reach.collection_reach(root, keeps_unresolved=True)
+            return self._reach_of(root)
         except StorageError:
             return Reach()
 

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from functools import partial
 
 import pytest
 
+from aiurdesk.services.sending.reach import collection_reach
 from aiurdesk.services.sending.trust import (
     NotTrusted,
     Reach,
@@ -18,7 +20,14 @@ from aiurdesk.services.sending.trust import (
 
 @pytest.fixture
 def trust(tmp_path) -> Trust:
-    return Trust(lambda: tmp_path / "profile" / "trusted_folders.json")
+    return a_trust(tmp_path)
+
+
+def a_trust(tmp_path):
+    return Trust(
+        lambda: tmp_path / "profile" / "trusted_folders.json",
+        partial(collection_reach, keeps_unresolved=True),
+    )
 
 
 def a_collection(folder):
@@ -52,7 +61,7 @@ def test_a_folder_of_several_collections_can_be_trusted(trust, tmp_path):
 
 def test_it_is_trusted_by_every_process_until_it_is_removed(trust, tmp_path):
     mine = a_collection(tmp_path / "mine")
-    other = Trust(lambda: tmp_path / "profile" / "trusted_folders.json")
+    other = a_trust(tmp_path)
     assert other.untrusted([str(mine)]) == str(mine)
     trust.add(mine)
     assert other.untrusted([str(mine)]) == ""
@@ -60,7 +69,7 @@ def test_it_is_trusted_by_every_process_until_it_is_removed(trust, tmp_path):
     assert other.remove(mine)
     assert not other.remove(mine)
     assert trust.folders() == ()
-    assert Trust(lambda: tmp_path / "profile" / "trusted_folders.json").untrusted([str(mine)])
+    assert a_trust(tmp_path).untrusted([str(mine)])
 
 
 def test_one_that_is_gone_can_be_removed(trust, tmp_path):
@@ -82,7 +91,7 @@ def test_a_damaged_list_trusts_nothing(trust, tmp_path):
     mine = a_collection(tmp_path / "mine")
     trust.add(mine)
     (tmp_path / "profile" / "trusted_folders.json").write_text("{")
-    fresh = Trust(lambda: tmp_path / "profile" / "trusted_folders.json")
+    fresh = a_trust(tmp_path)
     assert fresh.untrusted([str(mine)]) == str(mine)
 
 
@@ -214,7 +223,7 @@ def test_what_a_trusted_collection_newly_uses_is_asked_about_once(trust, tmp_pat
     )
     assert "If you made this change, or trust" in str(NotTrusted(question))
     # Another process knows the same.
-    other = Trust(lambda: tmp_path / "profile" / "trusted_folders.json")
+    other = a_trust(tmp_path)
     assert other.question(folders, both, "Leak") == question
     other.add(mine)
     assert trust.question(folders, both) is None
