@@ -53,21 +53,21 @@ class Reach(msgspec.Struct, frozen=True):
         named = [_named(noun, of, names) for noun, of, names in kinds if names]
         return tr(" and ").join((*named, *_shortened(self.routes)))
 
-    def without(self, known: "Reach") -> "Reach":
+    def without(self, allowed: "Reach") -> "Reach":
         """Return what is used beside what is known.
 
         A variable in a path that is known stands for the name of any file or folder.
         """
-        patterns = [VARIABLE.split(path)[::2] for path in known.files if "{{" in path]
+        patterns = [VARIABLE.split(path)[::2] for path in allowed.files if "{{" in path]
         return Reach(
-            tuple(name for name in self.variables if name not in known.variables),
+            tuple(name for name in self.variables if name not in allowed.variables),
             tuple(
                 path
                 for path in self.files
-                if path not in known.files
+                if path not in allowed.files
                 and not any(_consists_of(path, pieces) for pieces in patterns)
             ),
-            tuple(route for route in self.routes if route not in known.routes),
+            tuple(route for route in self.routes if route not in allowed.routes),
         )
 
     def of_change(self, change: "Reach") -> "Reach":
@@ -230,11 +230,11 @@ class Trust:
             return None
         # What no file has was typed by the person, or came with a row of data.
         for root in dict.fromkeys(map(collection_of, given)):
-            new = reach.of_change(self._written(root).without(self._known(root)))
+            new = reach.of_change(self._written(root).without(self._may_use(root)))
             if not new.is_empty:
                 return TrustQuestion(root, new, request, is_new=True)
             # While the program runs, so that the files are not read again for each request.
-            self._uses[root] = self._known(root).joined(reach)
+            self._uses[root] = self._may_use(root).joined(reach)
         return None
 
     def is_known(self, folders: Iterable[str], reach: Reach) -> bool:
@@ -250,14 +250,14 @@ class Trust:
         if not given or any(map(self._is_allowed, given)):
             return True
         for folder in given:
-            reach = reach.without(self._known(collection_of(folder)))
+            reach = reach.without(self._may_use(collection_of(folder)))
         return reach.is_empty
 
     def look_at(self, folder: str | Path) -> None:
         """Keep what a trusted collection uses, before something of others gets into it; blocks."""
         root = collection_of(str(folder))
         if not self.untrusted((root,)):
-            self._known(root)
+            self._may_use(root)
 
     def learn(self, folder: str | Path, reach: Reach) -> None:
         """Keep that requests of a collection may use something, if it is trusted; blocks.
@@ -268,9 +268,9 @@ class Trust:
         root = collection_of(str(folder))
         if reach.is_empty or self._store is None or self.untrusted((root,)):
             return
-        known = self._known(root)
-        if not reach.without(known).is_empty:
-            self._store.set_uses(root, _record(known.joined(reach)))
+        before = self._may_use(root)
+        if not reach.without(before).is_empty:
+            self._store.set_uses(root, _record(before.joined(reach)))
 
     def allow(self, folder: str | Path) -> None:
         """Trust a folder until this program ends."""
@@ -329,7 +329,7 @@ class Trust:
         real = os.path.realpath(folder)
         return any(is_within(real, allowed) for allowed in self._allowed)
 
-    def _known(self, root: str) -> Reach:
+    def _may_use(self, root: str) -> Reach:
         """Return what the requests of a trusted collection may use."""
         if root not in self._uses:
             self._uses[root] = self._read_uses(root)
