@@ -3,6 +3,7 @@
 import os
 import shutil
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,7 @@ def trust(tmp_path) -> Trust:
     return a_trust(tmp_path)
 
 
-def a_trust(tmp_path):
+def a_trust(tmp_path: Path) -> Trust:
     return Trust(
         lambda: tmp_path / "profile" / "trusted_folders.json",
         partial(collection_reach, keeps_unresolved=True),
