@@ -32,12 +32,17 @@ _LONGEST_FINDING = 200
 
 def verdict_sign(verdict: Verdict, status: int | None) -> str:
     """Return the big sign of a verdict: its code, or the HTTP status if it has no code."""
-    if isinstance(verdict.code, str):
+    if isinstance(verdict.code, str) and not (_is_address(verdict.code) and status):
         # It stands beside the headline in large type; there is no room for a long text.
         return truncate(format_code(verdict.code), _LONGEST_SIGN)
-    if verdict.code is not None:
+    if verdict.code is not None and not isinstance(verdict.code, str):
         return format_code(verdict.code)
     return "" if status is None else str(status)
+
+
+def _is_address(code: str) -> bool:
+    """Tell whether a code is an address, as problem details have it: cut off, it says nothing."""
+    return code.startswith(("https://", "http://"))
 
 
 def headline_beside_sign(verdict: Verdict, status: int | None) -> str:
