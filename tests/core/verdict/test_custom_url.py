@@ -95,7 +95,7 @@ def test_a_table_that_is_asked_for_expects_an_envelope(body):
         (404, Severity.INPUT),
         (429, Severity.WAIT),
         (503, Severity.SERVER),
-        (999, Severity.UNEXPECTED),
+        (999, Severity.SERVER),
     ],
 )
 def test_another_status_is_told_in_the_words_of_the_statuses(status, severity):
