@@ -234,7 +234,7 @@ def _items(reader: PathReader, rule: ItemRule | None) -> tuple[tuple[DialectItem
 
 
 def _is_item(reader: PathReader, rule: ItemRule, entry: Any) -> bool:
-    """Tell whether a value that is no list says how it went, as an entry does."""
+    """Tell whether a value beside lists says how it went, as an entry does."""
     is_told = reader.truth_within("items.ok", rule.ok, entry) is not None
     return isinstance(entry, dict) and (
         is_told or reader.within("items.code", rule.code, entry) is not None
