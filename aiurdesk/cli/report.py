@@ -8,6 +8,7 @@ from aiurdesk.core.exchange.report import verdict_lines
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.core.wording import printable
 
 # Tab, line ends, form feed and escape also stand in text.
@@ -23,6 +24,8 @@ def exchange_text(exchange: Exchange) -> str:
         tr("  It looks like {name}; --dialect {name} reads it so.").format(name=name)
         for name in exchange.verdict.looks_like[:_MOST_OFFERED]
     ]
+    if FixAction.JUDGE_BY_STATUS in {fix.action for fix in exchange.verdict.fixes}:
+        lines.append(tr("  If that is no failure here: --dialect http judges by the status alone."))
     return printable("\n".join((f"{title} · {facts_line(exchange)}", *lines)) + "\n")
 
 
@@ -31,6 +34,14 @@ def head(response: Response) -> str:
     lines = [f"{response.http_version} {response.status} {response.reason}".rstrip()]
     lines += [f"{header.name}: {header.value}" for header in response.headers]
     return printable("\n".join(lines)) + "\n\n"
+
+
+def tail(response: Response) -> str:
+    """Return the headers behind the body of a response, after an empty line; empty without any."""
+    if not response.trailers:
+        return ""
+    lines = (f"{header.name}: {header.value}" for header in response.trailers)
+    return "\n" + printable("\n".join(lines)) + "\n"
 
 
 def is_text(body: bytes) -> bool:

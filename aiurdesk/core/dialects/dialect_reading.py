@@ -4,38 +4,35 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from msgspec.structs import replace
-
-from aiurdesk.core.dialects.code_lookup import row_for
 from aiurdesk.core.dialects.field_walk import name_of, read_field_errors
 from aiurdesk.core.dialects.paths import PathReader
 from aiurdesk.core.dialects.texts import code_of, text_of
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.dialect import (
-    CodeRow,
+    HEADER,
     Dialect,
     DialectItem,
     DialectReading,
     ItemRule,
     Missing,
+    Paths,
     ReadOutcome,
     Rules,
 )
 from aiurdesk.core.verdict.envelope import LONGEST_TEXT_CODE
 from aiurdesk.core.verdict.retry_after import hinted_seconds
-from aiurdesk.core.verdict.verdict import Severity
+from aiurdesk.core.verdict.table_reading import outcome_of, with_table
 from aiurdesk.core.wording import truncate
 
 MOST_ITEMS = 10_000
 """Entries of a batch that are read one by one."""
-_OVERRIDING = {Severity.SUCCESS: ReadOutcome.SUCCESS, Severity.NOTICE: ReadOutcome.NOTICE}
+RETRY_HEADER = f"{HEADER}retry-after"
 _WHERE_MISSING = {Missing.SUCCESS: ReadOutcome.SUCCESS, Missing.FAILURE: ReadOutcome.ERROR}
+_FIRST_FAILING = 400
 _LONGEST_HEADLINE = 200
 _LONGEST = 1_000
 """Characters of the message of an item, of which there may be thousands."""
-_FIRST_FAILING = 400
-_FIRST_OF_SERVER = 500
 
 
 def read(
@@ -66,7 +63,7 @@ def read_head(
     said = _said_outcome(reader, rules, items, left_out)
     return DialectReading(
         dialect=dialect.name,
-        outcome=_outcome(said, None, status, is_unexpected=False, is_overriding=False),
+        outcome=outcome_of(said, status),
         said=said,
         code=code,
         sub_code=code_of(reader.first("sub_code", rules.sub_code)),
@@ -81,65 +78,17 @@ def read_head(
         ),
         docs=text_of(reader.first("docs", rules.docs)),
         retry_after_s=hinted_seconds(
-            reader.first("retry_after", rules.retry_after), reader.header("Date")
+            reader.first("retry_after", _retry_paths(rules, said, status)), reader.header("Date")
         ),
         paths=reader.paths,
         mistakes=tuple(reader.mistakes),
     )
 
 
-def with_table(
-    reading: DialectReading, dialect: Dialect, status: int, *, is_own: bool
-) -> DialectReading:
-    """Return what was read together with what the table of the dialect says about it.
-
-    Args:
-        is_own: As for ``read``. Of any other dialect, no row makes a failing status a success.
-    """
-    is_fine = reading.said is ReadOutcome.SUCCESS and status < _FIRST_FAILING
-    # A table may have its own 200, and a failure may come with HTTP 200.
-    by_status = status if status >= _FIRST_FAILING else None
-    codes = (reading.sub_code, reading.code, by_status)
-    rows = (row_for(dialect, code, reading.message) for code in codes)
-    row = next((row for row in rows if row is not None), None)
-    # The codes of a success may be data: a row about failures says nothing of them.
-    if row is not None and is_fine and row.severity not in _OVERRIDING:
-        row = None
-    if reading.items and not any(item.is_ok for item in reading.items):
-        reading, row = _of_failed_batch(reading, row, dialect)
-    outcome = _outcome(
-        reading.said,
-        row,
-        status,
-        is_unexpected=row is None and reading.has_code and dialect.expects_all_codes,
-        is_overriding=_is_overriding(row, status, is_own=is_own),
-    )
-    return replace(reading, row=row, outcome=outcome)
-
-
-def _of_failed_batch(
-    reading: DialectReading, row: CodeRow | None, dialect: Dialect
-) -> tuple[DialectReading, CodeRow | None]:
-    """Return the reading and the row where each part of a batch failed.
-
-    A head that says success, by its code too, is overruled: the first part says what is wrong.
-    """
-    first = reading.items[0]
-    is_overruled = row is not None and row.severity in _OVERRIDING
-    if row is not None and not is_overruled:
-        return reading, row
-    own = row_for(dialect, first.code or None, first.message)
-    if own is not None and own.severity in _OVERRIDING:
-        own = None
-    # An unknown code of a part counts only where it replaces the code of a head that is wrong.
-    if own is None and not is_overruled:
-        return reading, None
-    paths = {key: path for key, path in reading.paths.items() if key != "code"}
-    if first.code and dialect.rules.items is not None:
-        paths["code"] = f"{paths.get('items', '')} | [0].{dialect.rules.items.code[0]}"
-    message = first.message or reading.message
-    reading = replace(reading, code=first.code or None, message=message, paths=paths)
-    return reading, own
+def _retry_paths(rules: Rules, said: ReadOutcome | None, status: int) -> Paths:
+    """Return where to look for how long to wait: in the header of HTTP, too, where it failed."""
+    has_failed = said is ReadOutcome.ERROR or status >= _FIRST_FAILING
+    return (*rules.retry_after, RETRY_HEADER) if has_failed else rules.retry_after
 
 
 def _said_outcome(
@@ -177,56 +126,37 @@ def _where_missing(reader: PathReader, rules: Rules) -> ReadOutcome | None:
     return _WHERE_MISSING[rules.missing]
 
 
-def _is_overriding(row: CodeRow | None, status: int, *, is_own: bool) -> bool:
-    """Tell whether a row makes a success or a notice of the response, whatever else says.
-
-    A failing status is overridden by a row that names it, or names none; a failure of the server
-    by a row that names it.
-    """
-    if row is None or row.severity not in _OVERRIDING:
-        return False
-    if status < _FIRST_FAILING:
-        return True
-    return is_own and (row.status == status or (row.status is None and status < _FIRST_OF_SERVER))
-
-
-def _outcome(
-    said: ReadOutcome | None,
-    row: CodeRow | None,
-    status: int,
-    *,
-    is_unexpected: bool,
-    is_overriding: bool,
-) -> ReadOutcome:
-    is_of_server = status >= _FIRST_OF_SERVER
-    if said is ReadOutcome.PARTIAL and not is_of_server:
-        return said
-    if is_overriding and row is not None and row.severity is not None:
-        return _OVERRIDING[row.severity]
-    if said is ReadOutcome.ERROR or status >= _FIRST_FAILING:
-        return ReadOutcome.ERROR
-    is_told = is_unexpected or (row is not None and row.severity is not None)
-    return ReadOutcome.ERROR if said is None and is_told else ReadOutcome.SUCCESS
-
-
 def _items(reader: PathReader, rule: ItemRule | None) -> tuple[tuple[DialectItem, ...], int]:
     """Return how each part of a batch went, and how many more parts there are."""
     entries = reader.first("items", rule.each) if rule else None
     if rule is None or entries is None:
         return (), 0
-    if not isinstance(entries, list):
+    # XML does not tell a list of one from an element.
+    listed = entries if isinstance(entries, list) else [entries]
+    if listed is not entries and not _is_item(reader, rule, entries):
         path = reader.paths.pop("items")
         reader.tell(tr("items: {path} gives no list in this body.").format(path=path))
         return (), 0
-    items = tuple(_item(reader, rule, entry) for entry in islice(entries, MOST_ITEMS))
-    return items, max(0, len(entries) - MOST_ITEMS)
+    items = tuple(_item(reader, rule, entry) for entry in islice(listed, MOST_ITEMS))
+    return items, max(0, len(listed) - MOST_ITEMS)
+
+
+def _is_item(reader: PathReader, rule: ItemRule, entry: Any) -> bool:
+    """Tell whether a value beside lists says how it went, as an entry does."""
+    is_told = reader.truth_within("items.ok", rule.ok, entry) is not None
+    return isinstance(entry, dict) and (
+        is_told or reader.within("items.code", rule.code, entry) is not None
+    )
 
 
 def _item(reader: PathReader, rule: ItemRule, entry: Any) -> DialectItem:
     code = code_of(reader.within("items.code", rule.code, entry))
-    is_ok = reader.within("items.ok", rule.ok, entry) if rule.ok else code is None
+    is_ok = reader.truth_within("items.ok", rule.ok, entry)
+    # Where it does not say that it worked, one with a code failed.
+    if is_ok is None:
+        is_ok = code is None
     return DialectItem(
-        is_ok=bool(is_ok),
+        is_ok=is_ok,
         code="" if code is None else str(code),
         message=truncate(text_of(reader.within("items.message", rule.message, entry)), _LONGEST),
         label=name_of(reader.within("items.label", rule.label, entry)),

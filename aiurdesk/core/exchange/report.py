@@ -9,9 +9,10 @@ from aiurdesk.core.credentials.secret import DOTS
 from aiurdesk.core.credentials.secret_names import is_secret_name
 from aiurdesk.core.credentials.unknown_secrets import redact_unknown
 from aiurdesk.core.exchange.exchange import Exchange
-from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line
+from aiurdesk.core.exchange.exchange_text import SEVERITY_WORDS, facts_line, summary
 from aiurdesk.core.exchange.preview import preview
 from aiurdesk.core.request.request import Header
+from aiurdesk.core.response.body_text import text_of_body
 from aiurdesk.core.response.response import Outcome, Response, has_transcript
 from aiurdesk.core.translation import tr
 from aiurdesk.core.verdict.verdict import Verdict, VerdictKind
@@ -50,7 +51,10 @@ def verdict_lines(exchange: Exchange) -> Iterator[str]:
     """Yield the verdict as text, one statement in each line."""
     verdict = exchange.verdict
     yield verdict_title(verdict)
-    yield from filter(None, (verdict.message, verdict.meaning))
+    if verdict.code is not None and verdict.result_code is None:
+        # Beside an HTTP status, it could be taken for one.
+        yield tr("Code: {code}").format(code=format_code(verdict.code))
+    yield from filter(None, (summary(verdict), verdict.meaning))
     for name, texts in verdict.field_errors.items():
         yield from (f"  {name}: {text}" for text in texts)
     yield from (f"  {text}" for text in verdict.other_errors)
@@ -74,7 +78,7 @@ def verdict_title(verdict: Verdict) -> str:
     word = SEVERITY_WORDS[verdict.severity]
     if verdict.kind is VerdictKind.NO_ANSWER:
         return f"{word}: {verdict.headline}"
-    code = "" if verdict.code is None else f"{format_code(verdict.code)} "
+    code = "" if verdict.result_code is None else f"{format_code(verdict.result_code)} "
     name = f" ({verdict.name}, table {verdict.table})" if verdict.name else ""
     return f"{word}: {code}{verdict.headline}{name}"
 
@@ -88,7 +92,7 @@ def _outcome_text(outcome: Outcome) -> str:
     lines += [f"{header.name}: {_header_value(header)}" for header in outcome.headers]
     beginning = outcome.body.data[:_SHOWN_BYTES]
     # A body may be binary, and the report is text.
-    text = beginning.decode("utf-8", "backslashreplace")
+    text = text_of_body(outcome, beginning, "backslashreplace")
     rest = outcome.body.size_bytes - len(beginning)
     more = tr("\n{cut} and {rest} more").format(cut=CUT, rest=format_size(rest)) if rest > 0 else ""
     if has_transcript(outcome):
@@ -96,7 +100,9 @@ def _outcome_text(outcome: Outcome) -> str:
         clean = "\n".join(map(_clean_frame, text.split("\n")))
     else:
         clean = redact_unknown(text)
-    return "\n".join(lines) + f"\n\n{clean}{more}".rstrip()
+    behind = [f"{header.name}: {_header_value(header)}" for header in outcome.trailers]
+    trailers = "\n\n" + "\n".join(behind) if behind else ""
+    return "\n".join(lines) + f"\n\n{clean}{more}".rstrip() + trailers
 
 
 def _clean_frame(line: str) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 
 from aiurdesk import resources
 from aiurdesk.core.dialects.choosing import Target, choose
-from aiurdesk.core.dialects.code_lookup import row_for
 from aiurdesk.core.dialects.dialect_reading import read
 from aiurdesk.core.dialects.paths import Raised, search
+from aiurdesk.core.verdict.code_lookup import row_for
 from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
 from aiurdesk.core.verdict.verdict import FixAction
 from tests.core.dialects.dialect_bodies import (
@@ -83,6 +83,16 @@ def test_every_dialect_has_bodies_of_each_kind():
             if not is_there
         ]
     assert not missing, "\n".join(missing)
+
+
+def test_every_severity_of_a_table_is_read_in_a_body():
+    missing = []
+    for dialect in service_dialects():
+        severities = {row.severity.value for row in dialect.rows if row.severity}
+        own = (body for body in bodies() if body.dialect == dialect.name)
+        seen = {body.expected.get("severity") for body in own}
+        missing += [f"{dialect.name}: {severity}" for severity in sorted(severities - seen)]
+    assert missing == ["slack: notice"]
 
 
 def test_the_host_chooses_the_dialect():
