@@ -269,6 +269,10 @@ def _is_failing_token(value: object, shape: _Shape) -> bool:
     return _is_code_token(value, shape) and _FAILING_TOKEN.search(str(value)) is not None
 
 
+def _is_failing_constant(value: object, shape: _Shape) -> bool:
+    return isinstance(value, str) and value.isupper() and _is_failing_token(value, shape)
+
+
 def _is_failing_number(value: object, shape: _Shape) -> bool:
     number = _number(value)
     if number is None or number <= 0 or number in _SUCCESSES or shape.says_success():
@@ -353,6 +357,7 @@ _VALUES: Mapping[str, Callable[[object, _Shape], bool]] = {
     "a failing number": _is_failing_number,
     "a token": _is_code_token,
     "a failing token": _is_failing_token,
+    "a failing constant": _is_failing_constant,
     "a failing word": _is_word,
     "a failing text": _is_failing_text,
 }
