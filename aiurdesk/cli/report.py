@@ -8,6 +8,7 @@ from aiurdesk.core.exchange.report import verdict_lines
 from aiurdesk.core.request.request import FieldError
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.verdict import FixAction
 from aiurdesk.core.wording import printable
 
 # Tab, line ends, form feed and escape also stand in text.
@@ -23,6 +24,8 @@ def exchange_text(exchange: Exchange) -> str:
         tr("  It looks like {name}; --dialect {name} reads it so.").format(name=name)
         for name in exchange.verdict.looks_like[:_MOST_OFFERED]
     ]
+    if FixAction.JUDGE_BY_STATUS in {fix.action for fix in exchange.verdict.fixes}:
+        lines.append(tr("  If that is no failure here: --dialect http judges by the status alone."))
     return printable("\n".join((f"{title} · {facts_line(exchange)}", *lines)) + "\n")
 
 

@@ -75,7 +75,7 @@ class OfferedTests(msgspec.Struct, frozen=True):
         """Return the row of a new test: of the result code, or of the HTTP status without one."""
         exchange, has_code = self.exchange, self.has_codes
         if exchange is not None and isinstance(exchange.outcome, Response):
-            has_code = exchange.verdict.code is not None
+            has_code = exchange.verdict.result_code is not None
         label = next(
             kind.label
             for kind in RESPONSE_TESTS.kinds.values()

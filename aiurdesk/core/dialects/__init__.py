@@ -9,7 +9,5 @@ if TYPE_CHECKING:
     import aiurdesk.core.dialects.code_lookup
     import aiurdesk.core.dialects.dialect_file
     import aiurdesk.core.dialects.dialect_reading
-    import aiurdesk.core.dialects.frame_judging
-    import aiurdesk.core.dialects.judging
 else:
     __getattr__ = late(__name__)

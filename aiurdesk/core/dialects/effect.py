@@ -5,13 +5,15 @@ from typing import Any
 
 import msgspec
 
-from aiurdesk.core.dialects.dialect_reading import read
-from aiurdesk.core.dialects.judging import judge_reading
+from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.exchange.exchange_text import headline_beside_sign, verdict_sign
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.shapes.reader import read_value
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.core.verdict.dialect import Dialect
+from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
+from aiurdesk.core.verdict.judge import judge
+from aiurdesk.core.verdict.reading import Content, Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 
 
@@ -63,8 +65,13 @@ class Effect(msgspec.Struct, frozen=True):
 def effect_of(dialect: Dialect, earlier: EarlierResponse) -> Effect:
     """Return what a dialect makes of a response."""
     response = earlier.response
-    reading = read(dialect, response.status, response.headers, earlier.value)
-    verdict = judge_reading(reading, dialect, response, earlier.request)
+    reading = Reading(
+        Content.JSON,
+        choice=Choice(dialect.name, Reason.HOST),
+        dialect=read_head(dialect, response.status, response.headers, earlier.value),
+        said=read_value(earlier.value, response.status),
+    )
+    verdict = judge(response, reading, earlier.request, {dialect.name: dialect})
     after = short_verdict(verdict, response.status)
     return Effect(earlier.title, earlier.sent_at, earlier.before, after)
 

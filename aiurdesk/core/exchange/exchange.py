@@ -9,6 +9,7 @@ from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.examination import Examination
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
+from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 
 
@@ -25,6 +26,8 @@ class Exchange(msgspec.Struct, frozen=True):
     """Timezone-aware."""
     examination: Examination | None = None
     """What its tests and captures found; None where the request has neither."""
+    reading: Reading | None = None
+    """What the body says, of which the verdict was made; None where that is not known."""
 
     @property
     def status(self) -> int | None:

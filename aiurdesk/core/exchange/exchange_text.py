@@ -2,7 +2,7 @@
 
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.response.response import Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import tr, trn
 from aiurdesk.core.verdict.verdict import Severity, Verdict
 from aiurdesk.core.wording import (
     duration_in_words,
@@ -32,17 +32,33 @@ _LONGEST_FINDING = 200
 
 def verdict_sign(verdict: Verdict, status: int | None) -> str:
     """Return the big sign of a verdict: its code, or the HTTP status if it has no code."""
-    if isinstance(verdict.code, str):
+    code = verdict.result_code
+    if isinstance(code, str):
         # It stands beside the headline in large type; there is no room for a long text.
-        return truncate(format_code(verdict.code), _LONGEST_SIGN)
-    if verdict.code is not None:
-        return format_code(verdict.code)
+        return truncate(format_code(code), _LONGEST_SIGN)
+    if code is not None:
+        return format_code(code)
     return "" if status is None else str(status)
 
 
 def headline_beside_sign(verdict: Verdict, status: int | None) -> str:
     """Return the headline without the number that ``verdict_sign`` shows beside it."""
     return verdict.headline.removeprefix(f"{verdict_sign(verdict, status)} ")
+
+
+def summary(verdict: Verdict) -> str:
+    """Return the sentence below the headline: what the service said, or how many fields are wrong.
+
+    Empty where the headline says it. Texts about single fields are shown for themselves.
+    """
+    message = verdict.message
+    if any(message in texts for texts in verdict.field_errors.values()):
+        count = len(verdict.field_errors)
+        return trn(
+            "{count:,} field is not right.", "{count:,} fields are not right.", count
+        ).format(count=count)
+    is_quoted = verdict.headline.endswith(f": {message}")
+    return "" if is_quoted else message
 
 
 def exchange_sign(exchange: Exchange) -> str:
@@ -83,7 +99,7 @@ def announcement(exchange: Exchange) -> str:
     verdict = exchange.verdict
     sign = exchange_sign(exchange)
     # "404" alone could be heard as a result code.
-    if verdict.code is None and sign:
+    if verdict.result_code is None and sign:
         sign = f"HTTP {sign}"
     name = words_of(verdict.name) or headline_beside_sign(verdict, exchange.status).rstrip(".")
     duration = duration_in_words(exchange.outcome.timing.total_ms)

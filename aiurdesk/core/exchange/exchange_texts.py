@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from aiurdesk.core.network.certificate_chain import ChainLink
 from aiurdesk.core.request.request import PreparedRequest, Signed
 from aiurdesk.core.response.response import Failure, Response, Tls
+from aiurdesk.core.verdict.dialect import Choice, DialectReading
 from aiurdesk.core.verdict.verdict import Fix, Verdict
 
 _T = TypeVar("_T")
@@ -27,6 +28,8 @@ _PASSED_OVER: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
     # Changed, they would not be a certificate any more.
     ChainLink: ("pem", "sha256"),
     Verdict: ("table", "name", "dialect", "title", "looks_like", "paths"),
+    Choice: ("dialect", "looks_like", "also"),
+    DialectReading: ("dialect", "row", "paths"),
     # The name of a parameter, which is looked for.
     Fix: ("target",),
 }

@@ -6,6 +6,7 @@ from aiurdesk.late import late
 
 if TYPE_CHECKING:
     import aiurdesk.core.verdict.envelope
+    import aiurdesk.core.verdict.envelope_reading
     import aiurdesk.core.verdict.failures
     import aiurdesk.core.verdict.judge
 else:

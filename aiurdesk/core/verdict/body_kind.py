@@ -2,24 +2,32 @@
 
 from aiurdesk.core.response.response import Response
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.reading import Content
 from aiurdesk.core.wording import format_size
 
 Reason = NotAnEnvelopeReason
 
 _NOT_VALID_JSON = {
-    Reason.EMPTY, Reason.NOT_JSON, Reason.HTML, Reason.TRUNCATED, Reason.TWO_VALUES, Reason.BINARY,
-    Reason.INVALID_UTF8,
+    Reason.NOT_JSON, Reason.TRUNCATED, Reason.TWO_VALUES, Reason.BINARY, Reason.INVALID_UTF8,
 }  # fmt: skip
 _SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", tr("PNG image")),
-    (b"\xff\xd8\xff", tr("JPEG image")),
-    (b"GIF87a", tr("GIF image")),
-    (b"GIF89a", tr("GIF image")),
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", tr("ZIP archive")),
-    (b"\x1f\x8b", tr("gzip archive")),
+    (b"\x89PNG\r\n\x1a\n", Content.PNG),
+    (b"\xff\xd8\xff", Content.JPEG),
+    (b"GIF87a", Content.GIF),
+    (b"GIF89a", Content.GIF),
+    (b"%PDF-", Content.PDF),
+    (b"PK\x03\x04", Content.ZIP),
+    (b"\x1f\x8b", Content.GZIP),
 )
+_WORDS = {
+    Content.PNG: tr("PNG image"),
+    Content.JPEG: tr("JPEG image"),
+    Content.GIF: tr("GIF image"),
+    Content.WEBP: tr("WebP image"),
+    Content.ZIP: tr("ZIP archive"),
+    Content.GZIP: tr("gzip archive"),
+}
 _MEDIA_TYPES = {
     "application/javascript": "JavaScript",
     "application/xml": "XML",
@@ -33,51 +41,54 @@ _MEDIA_TYPES = {
 }
 
 
-def body_kind(parsed: NotAnEnvelope, response: Response) -> str:
-    """Return ``JSON``, ``HTML``, ``PNG image``, ``no body`` or ``12 KB of application/x-tar``.
+def content_of(parsed: Envelope | NotAnEnvelope, data: bytes) -> Content:
+    """Return what a body is.
 
     The bytes decide where they can, because servers send wrong media types.
 
     Args:
         parsed: What the envelope reader found in the body.
+        data: The body, or its beginning.
     """
-    data, content_type = response.body.data, response.header("Content-Type") or ""
-    media_type = content_type.partition(";")[0].strip().casefold()
-    if response.is_stream:
-        return _MEDIA_TYPES.get(media_type, "stream of JSON")
-    # From the surest sign to the weakest: what was read, the first bytes, the media type.
+    # From the surest sign to the weakest: what was read, then the first bytes.
+    if isinstance(parsed, Envelope):
+        return Content.JSON
     if parsed.reason is Reason.EMPTY:
-        return tr("blank text") if response.body.size_bytes else tr("no body")
+        return Content.BLANK if data else Content.NONE
     if parsed.reason is Reason.HTML:
-        return "HTML"
+        return Content.HTML
     if parsed.reason not in _NOT_VALID_JSON:
-        return "JSON"
+        return Content.JSON
     if kind := file_kind(data):
         return kind
     if parsed.reason is Reason.BINARY:
-        return _binary_kind(response, media_type)
-    if media_type in _MEDIA_TYPES:
-        return _MEDIA_TYPES[media_type]
-    return "XML" if data.lstrip().startswith(b"<") else "text"
+        return Content.BINARY
+    return Content.XML if data.lstrip().startswith(b"<") else Content.TEXT
 
 
-def file_kind(data: bytes) -> str:
-    """Return ``PNG image`` or ``PDF`` where the first bytes say so, else an empty text."""
+def file_kind(data: bytes) -> Content | None:
+    """Return what file begins like this, such as an image; None where the bytes do not say it."""
     # The length of the file stands between the two marks.
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return tr("WebP image")
-    return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), "")
+        return Content.WEBP
+    return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
 
 
-def is_shown_as_text(parsed: NotAnEnvelope | None, response: Response) -> bool:
-    """Tell whether the body can be read as text: it is neither empty nor a file.
-
-    Args:
-        parsed: None where the body is an envelope.
-    """
-    if not response.body.data.strip() or file_kind(response.body.data):
-        return False
-    return parsed is None or parsed.reason is not Reason.BINARY
+def body_kind(content: Content, response: Response) -> str:
+    """Return ``JSON``, ``HTML``, ``PNG image``, ``no body`` or ``12 KB of application/x-tar``."""
+    content_type = response.header("Content-Type") or ""
+    media_type = content_type.partition(";")[0].strip().casefold()
+    if response.is_stream:
+        return _MEDIA_TYPES.get(media_type, "stream of JSON")
+    if content is Content.NONE:
+        return tr("no body")
+    if content is Content.BLANK:
+        return tr("blank text")
+    if content is Content.BINARY:
+        return _binary_kind(response, media_type)
+    if content in (Content.XML, Content.TEXT) and media_type in _MEDIA_TYPES:
+        return _MEDIA_TYPES[media_type]
+    return _WORDS.get(content, content.value)
 
 
 def _binary_kind(response: Response, media_type: str) -> str:

@@ -25,6 +25,8 @@ FORMAT = 1
 """The form of a file with a dialect."""
 HTTP = "http"
 """The name for no dialect: the HTTP status judges."""
+GRAPHQL = "graphql"
+"""Name of the dialect of GraphQL, which speaks beside any other for the result of an operation."""
 
 
 class ReadOutcome(StrEnum):

@@ -7,10 +7,8 @@ from functools import partial
 from typing import TypeAlias
 
 import msgspec
-from msgspec.structs import replace
 
 from aiurdesk.core.translation import tr, trn
-from aiurdesk.core.verdict.body_message import body_message
 from aiurdesk.core.wording import truncate
 
 
@@ -55,7 +53,7 @@ class EnvelopeNames(msgspec.Struct, frozen=True):
 PROTOCOL = EnvelopeNames()
 
 
-class Envelope(msgspec.Struct, frozen=True):
+class Envelope(msgspec.Struct, frozen=True, tag=True):
     """What the protocol promises of every response."""
 
     code: int | str
@@ -67,7 +65,7 @@ class Envelope(msgspec.Struct, frozen=True):
     """The texts of ``items`` when all its entries are text, as in a response with −10."""
 
 
-class NotAnEnvelope(msgspec.Struct, frozen=True):
+class NotAnEnvelope(msgspec.Struct, frozen=True, tag=True):
     """Why the body cannot be read as an envelope."""
 
     reason: NotAnEnvelopeReason
@@ -77,8 +75,6 @@ class NotAnEnvelope(msgspec.Struct, frozen=True):
     """What can be read in spite of the fault, such as a code without a message."""
     with_text_code: "Envelope | NotAnEnvelope | None" = None
     """Where the code is text: what the body is to a table with text codes."""
-    message: str = ""
-    """What the body says in a member that other services use, such as ``detail``."""
 
 
 _Object: TypeAlias = "tuple[tuple[str, object], ...]"
@@ -180,10 +176,7 @@ def _read(text: str, names: EnvelopeNames) -> Envelope | NotAnEnvelope:
         return NotAnEnvelope(NotAnEnvelopeReason.TOO_DEEP)
     if not isinstance(value, tuple):
         return NotAnEnvelope(NotAnEnvelopeReason.NOT_AN_OBJECT, _kind(value))
-    parsed = _members(value, names)
-    if isinstance(parsed, Envelope):
-        return parsed
-    return replace(parsed, message=writable(body_message(value)))
+    return _members(value, names)
 
 
 class _NoJsonNumber(Exception):

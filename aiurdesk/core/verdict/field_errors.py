@@ -13,7 +13,8 @@ from urllib.parse import unquote
 
 import msgspec
 
-from aiurdesk.core.api.endpoint import Parameter
+from aiurdesk.core.api.endpoint import Location, Parameter
+from aiurdesk.core.shapes.said import SaidField
 from aiurdesk.core.verdict.verdict import DialectFieldError
 
 _PATTERNS = tuple(
@@ -45,13 +46,25 @@ _STEPS = re.compile(r"[^.\[\]]+")
 _LOCATIONS = frozenset({"$", "body", "query", "path", "header", "form", "params", "input", "data"})
 """Where a value is, which some services put before its name."""
 
+_PLACES = {
+    Location.QUERY: "query",
+    Location.PATH: "path",
+    Location.REST: "path",
+    Location.HEADER: "header",
+    Location.COOKIE: "cookie",
+}
+"""Where a parameter is, as ``SaidField`` says it; all others are in the body."""
+
 
 class FieldErrors(msgspec.Struct, frozen=True):
-    """Validation texts, sorted by parameter."""
+    """Validation texts, sorted by what they are about."""
 
-    by_parameter: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    by_name: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """By the name of a parameter, or else by the path of a value that was sent."""
+    parameters: tuple[str, ...] = ()
+    """Those of the names that are parameters of the request."""
     others: tuple[str, ...] = ()
-    """Those that name no parameter of the endpoint."""
+    """Those that name nothing."""
 
 
 def sort_field_errors(texts: Iterable[str], parameters: tuple[Parameter, ...]) -> FieldErrors:
@@ -99,25 +112,70 @@ def _is_unmistakable(token: str, parameter: Parameter) -> bool:
 def land_field_errors(
     errors: Iterable[DialectFieldError], parameters: tuple[Parameter, ...]
 ) -> FieldErrors:
-    """Return texts by the parameter that they are about; others begin with the name that they have.
+    """Return texts by the parameter that they are about, or else by the path that they have.
 
     Args:
         errors: With the names that the service gave; a text without one may name its parameter.
         parameters: The parameters of the request.
     """
-    by_name = {parameter.name.casefold(): parameter.name for parameter in reversed(parameters)}
-    by_parameter: dict[str, tuple[str, ...]] = {}
+    by_wire_name = {parameter.name.casefold(): parameter.name for parameter in reversed(parameters)}
+    by_name: dict[str, list[str]] = {}
+    found: dict[str, None] = {}
     others: list[str] = []
     for error in errors:
-        name = next((by_name[n] for n in _names(error.name) if n in by_name), None)
+        name = next((by_wire_name[n] for n in _names(error.name) if n in by_wire_name), None)
         if name is None and not error.name:
             parameter = named_parameter(error.text, parameters)
             name = parameter.name if parameter else None
         if name is not None:
-            by_parameter[name] = (*by_parameter.get(name, ()), error.text)
+            found[name] = None
+        place = name or wire_path(error.name)
+        if place:
+            by_name.setdefault(place, []).append(error.text)
         else:
             others.append(f"{error.name}: {error.text}" if error.name else error.text)
-    return FieldErrors(by_parameter, tuple(others))
+    texts = {name: tuple(said) for name, said in by_name.items()}
+    return FieldErrors(texts, tuple(found), tuple(others))
+
+
+def place_field_errors(
+    fields: Iterable[SaidField], parameters: tuple[Parameter, ...]
+) -> FieldErrors:
+    """Return what a body says about single values, by the parameter or the path that it names.
+
+    Args:
+        fields: Their paths are as the values were sent, so nothing is guessed.
+        parameters: The parameters of the request.
+    """
+    by_wire_name: dict[str, list[Parameter]] = {}
+    for parameter in parameters:
+        by_wire_name.setdefault(parameter.name.casefold(), []).append(parameter)
+    by_name: dict[str, list[str]] = {}
+    found: dict[str, None] = {}
+    for field in fields:
+        named = by_wire_name.get(field.path.casefold(), ())
+        there = (p.name for p in named if _is_there(p, field.location))
+        name = next(there, None)
+        if name is not None:
+            found[name] = None
+        by_name.setdefault(name or field.path, []).append(field.text)
+    texts = {name: tuple(said) for name, said in by_name.items()}
+    return FieldErrors(texts, tuple(found))
+
+
+def _is_there(parameter: Parameter, location: str) -> bool:
+    return not location or location == _PLACES.get(parameter.location, "body")
+
+
+def wire_path(name: str) -> str:
+    """Return where a value was sent: ``items.0.name`` for ``/items/0/name`` or ``items[0].name``.
+
+    A name that is no path stays as it is.
+    """
+    steps = _steps(name)
+    if len(steps) < 2 and not name.startswith(("/", "#/", "$")):
+        return name
+    return ".".join(steps[1:] if steps[:1] == ["$"] else steps)
 
 
 def _names(name: str) -> Iterator[str]:

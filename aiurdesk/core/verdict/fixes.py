@@ -7,8 +7,7 @@ from aiurdesk.core.api.endpoint import ACCESS_TOKEN, Endpoint
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Outcome, Response
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.body_kind import is_shown_as_text
-from aiurdesk.core.verdict.envelope import NotAnEnvelope
+from aiurdesk.core.verdict.reading import Content
 from aiurdesk.core.verdict.token_source import token_source
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 
@@ -27,16 +26,17 @@ _NEEDS_TARGET = frozenset(
 
 
 def fitting_fixes(
-    fixes: Iterable[Fix], request: Request, outcome: Outcome, parsed: NotAnEnvelope | None
+    fixes: Iterable[Fix], request: Request, outcome: Outcome, content: Content
 ) -> tuple[Fix, ...]:
     """Return the fixes that can do what they say.
 
     Args:
-        parsed: What is in the body instead of an envelope; None where there is an envelope, or no
-            response.
+        content: What the body is; of a failure, none.
     """
     # A status and a body may suggest the same fix; the first of them stays, in its place.
-    return tuple(fix for fix in dict.fromkeys(fixes) if _is_possible(fix, request, outcome, parsed))
+    return tuple(
+        fix for fix in dict.fromkeys(fixes) if _is_possible(fix, request, outcome, content)
+    )
 
 
 def done_fixes(request: Request) -> frozenset[DoneFix]:
@@ -86,13 +86,11 @@ def credential_fixes(
     return (*words, clear, *(fix for fix in fixes if fix.action))
 
 
-def _is_possible(
-    fix: Fix, request: Request, outcome: Outcome, parsed: NotAnEnvelope | None
-) -> bool:
+def _is_possible(fix: Fix, request: Request, outcome: Outcome, content: Content) -> bool:
     if fix.action in _NEEDS_TARGET and not fix.target:
         return False
     if fix.action is FixAction.SHOW_TEXT:
-        return isinstance(outcome, Response) and is_shown_as_text(parsed, outcome)
+        return isinstance(outcome, Response) and content.is_text
     check = _CHECKS.get(fix.action)
     return check is None or check(fix, request)
 

@@ -1,27 +1,46 @@
-"""From an outcome to the verdict: the result code first, by the service's own table."""
+"""The one judge: from what a body or a message says to the verdict that everything shows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 
 from msgspec.structs import replace
 
-from aiurdesk.core.api.endpoint import CodeCase, Endpoint, Service
-from aiurdesk.core.request.request import Request
+from aiurdesk.core import dialects as core_dialects
+from aiurdesk.core.api.endpoint import Endpoint
+from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Failure, Outcome, Response
+from aiurdesk.core.shapes.said import Sign
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.custom_url import is_envelope_expected, judge_by_status
-from aiurdesk.core.verdict.dialect import Code, CodeRow, Dialect
-from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
-from aiurdesk.core.verdict.explanations import explain
-from aiurdesk.core.verdict.failures import judge_failure, transport_notes
-from aiurdesk.core.verdict.field_errors import FieldErrors, sort_field_errors
+from aiurdesk.core.verdict.challenges import challenge_of
+from aiurdesk.core.verdict.code_verdict import (
+    FIRST_FAILING,
+    errors_of,
+    fixes_of,
+    notes_of,
+    says_nothing,
+    verdict_on_code,
+    with_facts,
+)
+from aiurdesk.core.verdict.dialect import (
+    GRAPHQL,
+    Dialect,
+    DialectReading,
+    ReadOutcome,
+)
+from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.envelope_reading import read_by_table
+from aiurdesk.core.verdict.failures import judge_failure
 from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
 from aiurdesk.core.verdict.not_an_envelope import judge_without_envelope
-from aiurdesk.core.verdict.retry_after import retry_after_s
-from aiurdesk.core.verdict.row_fixes import fixes_of_row, named_parameters
+from aiurdesk.core.verdict.reading import Content, Reading
 from aiurdesk.core.verdict.socket_source import hands_out_socket
-from aiurdesk.core.verdict.statuses import explain_status
+from aiurdesk.core.verdict.status_verdict import (
+    headline_of_sign,
+    is_sign_ignored,
+    judge_by_status,
+    with_said,
+)
 from aiurdesk.core.verdict.verdict import (
-    COPY_REPORT,
     SHOW_TEXT,
     Fix,
     FixAction,
@@ -29,125 +48,193 @@ from aiurdesk.core.verdict.verdict import (
     Verdict,
     VerdictKind,
 )
-from aiurdesk.core.wording import format_code
 
-FIXES_OF_UNEXPECTED_CODE = (
-    Fix(tr("The message of the service may say what it means.")), COPY_REPORT, SHOW_TEXT,
-)  # fmt: skip
-
-
-def choose_table(
-    request: Request,
-    service: Service | None,
-    envelope: Envelope | NotAnEnvelope | None,
-    dialects: Mapping[str, Dialect],
-) -> Dialect:
-    """Return the dialect chosen by hand, else the service's own, else what the body looks like.
-
-    Args:
-        service: None for an address that belongs to no known service.
-        dialects: By name. Those that judge envelopes of unknown hosts are among them.
-    """
-    # Chosen by hand, then by the service: what a response looks like may mislead.
-    named = dialects.get(request.dialect or (service.table if service else ""))
-    if named is not None:
-        return named
-    # A faulty envelope may still hold a version, such as one without a message.
-    read = envelope.envelope if isinstance(envelope, NotAnEnvelope) else envelope
-    has_version = read is not None and read.protocol_version is not None
-    return next(d for d in dialects.values() if d.match.has_version is has_version)
-
-
-def verdict_on_code(row: CodeRow, table: Dialect, envelope: Envelope) -> Verdict:
-    """Return what the table alone says of the result code in an envelope.
-
-    Args:
-        row: The row of the code.
-        table: The one that it is in.
-        envelope: The one with the code.
-    """
-    return Verdict(
-        kind=VerdictKind.ENVELOPE,
-        severity=row.severity or Severity.UNEXPECTED,
-        headline=row.headline or format_code(envelope.code),
-        table=table.name,
-        dialect=table.name,
-        title=table.title,
-        code=envelope.code,
-        name=row.name,
-        message=envelope.message,
-        meaning=row.meaning,
-    )
-
-
-def verdict_on_unexpected_code(table: Dialect, envelope: Envelope, meaning: str) -> Verdict:
-    """Return the verdict on a result code that is not in its table."""
-    row = CodeRow(headline=tr("Unexpected code"), meaning=meaning)
-    return replace(verdict_on_code(row, table, envelope), kind=VerdictKind.UNEXPECTED_CODE)
+_GREEN = (ReadOutcome.SUCCESS, ReadOutcome.NOTICE)
+_MESSAGE_STATUS = 200
+"""A message has no HTTP status; this one leaves it to the message."""
 
 
 def judge(
     outcome: Outcome,
-    envelope: Envelope | NotAnEnvelope | None,
+    reading: Reading,
     request: Request,
-    table: Dialect,
+    dialects: Mapping[str, Dialect],
     siblings: Sequence[Endpoint] = (),
 ) -> Verdict:
-    """Return the verdict that everything else shows.
+    """Return the verdict on an outcome. Its body is not looked at: the reading has all of it.
 
     Args:
-        envelope: None only where the outcome is a failure.
-        table: Decides what a code means, and whether a code may be text.
+        outcome: What came of the request.
+        reading: What the body says; of a failure, an empty one.
+        request: The one that was sent.
+        dialects: By name; the one that the reading chose is among them, or the status judges.
         siblings: Endpoints of the same service, one of which may list what exists.
     """
     if isinstance(outcome, Failure):
-        return judge_no_response(outcome, request)
-    # The result code decides wherever there is one; the HTTP status only where there is none.
-    is_expected = is_envelope_expected(request)
-    parsed = _read_by(table, envelope or NotAnEnvelope(NotAnEnvelopeReason.EMPTY), is_expected)
-    if isinstance(parsed, Envelope):
-        verdict = _judge_code(parsed, outcome, request, table, siblings)
-    elif not is_expected and parsed.reason is not NotAnEnvelopeReason.UNREAD:
-        verdict = judge_by_status(parsed, outcome, request)
-    else:
-        verdict = judge_without_envelope(parsed, outcome, request, table)
-    if not is_expected and verdict.table:
-        why = tr("The address belongs to no known service")
-        if request.endpoint.service_id:
-            why = tr("The description of the service names no table")
-        note = tr("{why}, so table {table} was used.").format(why=why, table=verdict.table)
+        verdict = judge_failure(outcome, is_socket=request.endpoint.is_websocket)
+        return replace(verdict, fixes=fitting_fixes(verdict.fixes, request, outcome, Content.NONE))
+    verdict = _judged(outcome, reading, request, dialects, siblings)
+    verdict = replace(verdict, looks_like=reading.choice.looks_like)
+    return _finished(verdict, request, outcome, reading, siblings)
+
+
+def judge_message(
+    reading: Reading, request: Request, dialects: Mapping[str, Dialect]
+) -> Verdict | None:
+    """Return the verdict on a message of a socket or stream; None where it says nothing of that.
+
+    Most messages are events, which neither worked nor failed: only a code or a plain sign tells.
+
+    Args:
+        reading: What the message says.
+        request: The one that opened the socket or stream.
+        dialects: As for ``judge``.
+    """
+    dialect = dialects.get(reading.choice.dialect or "")
+    if dialect is not None:
+        read = _read_by(dialect, reading, _MESSAGE_STATUS)
+        is_result = isinstance(request.body, GraphqlBody)
+        if isinstance(read, DialectReading):
+            has_failed = is_result and read.outcome is not ReadOutcome.SUCCESS
+            if read.code is not None or has_failed:
+                verdict = verdict_on_code(read, dialect, None, request)
+                return with_facts(verdict, read, dialect, errors_of(read, dialect, request))
+    if reading.said.sign is not Sign.STRONG or is_sign_ignored(reading):
+        return None
+    verdict = Verdict(VerdictKind.BARE_STATUS, Severity.INPUT, "", is_envelope_expected=False)
+    verdict = with_said(verdict, reading.said, request)
+    start = tr("The message says that it failed")
+    return replace(verdict, headline=headline_of_sign(start, verdict.message), fixes=())
+
+
+def _judged(
+    response: Response,
+    reading: Reading,
+    request: Request,
+    dialects: Mapping[str, Dialect],
+    siblings: Sequence[Endpoint],
+) -> Verdict:
+    """Return the verdict of the first that says something: dialect, GraphQL, status."""
+    choice = reading.choice
+    dialect = dialects.get(choice.dialect or "")
+    speaks = dialect
+    read = None if dialect is None else _read_by(dialect, reading, response.status)
+    if isinstance(read, NotAnEnvelope):
+        verdict = judge_without_envelope(read, response, request, dialect)
+        is_refused = response.status >= FIRST_FAILING
+        return with_said(verdict, reading.said, request) if is_refused else verdict
+    if reading.graphql is not None and GRAPHQL in dialects and _is_silent(read):
+        speaks = dialects[GRAPHQL]
+        with_table = core_dialects.dialect_reading.with_table
+        read = with_table(reading.graphql, speaks, response.status, is_own=False)
+    if speaks is None or read is None or says_nothing(read):
+        verdict = _by_status(reading, response, request)
+        if dialect is None or read is None:
+            return verdict
+        return _with_silent(verdict, read, dialect, request)
+    verdict = _by_code(read, speaks, response, request, siblings)
+    if verdict.severity not in (Severity.SUCCESS, Severity.NOTICE) and not speaks.reads_envelopes:
+        verdict = with_said(_challenged(verdict, read, response), reading.said, request)
+    if speaks.reads_envelopes and not choice.is_own:
+        note = tr("{why}, so table {table} was used.").format(
+            why=tr("The address belongs to no known service"), table=speaks.name
+        )
         verdict = replace(verdict, notes=(*verdict.notes, note))
-    return finished(
-        verdict, request, outcome, parsed if isinstance(parsed, NotAnEnvelope) else None, siblings
+    return verdict
+
+
+def _read_by(
+    dialect: Dialect, reading: Reading, status: int
+) -> DialectReading | NotAnEnvelope | None:
+    """Return what a dialect found, with the row of its table."""
+    is_own = reading.choice.is_own
+    if not dialect.reads_envelopes:
+        if reading.dialect is None:
+            return None
+        with_table = core_dialects.dialect_reading.with_table
+        return with_table(reading.dialect, dialect, status, is_own=is_own)
+    read = read_by_table(reading.envelope, dialect, is_matched=not is_own)
+    if isinstance(read, NotAnEnvelope) or status < FIRST_FAILING or read.outcome not in _GREEN:
+        return read
+    # The file says so for this code, and is meant for this host.
+    is_said = read.row is not None and read.row.status in (None, status)
+    return read if is_said and is_own else replace(read, outcome=ReadOutcome.ERROR)
+
+
+def _is_silent(read: DialectReading | None) -> bool:
+    """Tell whether a dialect leaves it to GraphQL: it says nothing, or a success without a code."""
+    if read is None or says_nothing(read):
+        return True
+    return read.outcome is ReadOutcome.SUCCESS and not read.has_code
+
+
+def _by_status(reading: Reading, response: Response, request: Request) -> Verdict:
+    parsed = reading.envelope
+    # Nobody knows what is in it, not even that it is no failure.
+    if isinstance(parsed, NotAnEnvelope) and parsed.reason is NotAnEnvelopeReason.UNREAD:
+        return judge_without_envelope(parsed, response, request, None)
+    return judge_by_status(reading, response, request)
+
+
+def _with_silent(
+    verdict: Verdict, read: DialectReading, dialect: Dialect, request: Request
+) -> Verdict:
+    """Return the verdict of the status with what a dialect read beside, such as the message."""
+    is_green = verdict.severity in (Severity.SUCCESS, Severity.NOTICE)
+    errors = errors_of(read, dialect, request)
+    found = with_facts(verdict, read, dialect, errors)
+    if not (errors.by_name or errors.others):
+        found = replace(
+            found,
+            field_errors=verdict.field_errors,
+            other_errors=verdict.other_errors,
+            named_errors=verdict.named_errors,
+        )
+    return replace(
+        found,
+        message=read.message or verdict.message,
+        code=None if is_green else verdict.code,
+        notes=(*verdict.notes, *read.mistakes),
     )
 
 
-def judge_no_response(failure: Failure, request: Request) -> Verdict:
-    """Return the verdict on a request that got no response; no dialect is asked."""
-    verdict = judge_failure(failure, is_socket=request.endpoint.is_websocket)
-    return replace(verdict, fixes=fitting_fixes(verdict.fixes, request, failure, None))
+def _by_code(
+    read: DialectReading,
+    dialect: Dialect,
+    response: Response,
+    request: Request,
+    siblings: Sequence[Endpoint],
+) -> Verdict:
+    errors = errors_of(read, dialect, request)
+    verdict = verdict_on_code(read, dialect, response, request)
+    fixes = fixes_of(verdict, read, errors, response, request, siblings)
+    notes = tuple(notes_of(read, dialect, response, request))
+    return replace(with_facts(verdict, read, dialect, errors), fixes=fixes, notes=notes)
 
 
-def judge_status(parsed: Envelope | NotAnEnvelope, response: Response, request: Request) -> Verdict:
-    """Return the verdict on a response whose body is not to be read."""
-    if isinstance(parsed, Envelope):
-        parsed = NotAnEnvelope(NotAnEnvelopeReason.NO_CODE, message=parsed.message)
-    return finished(judge_by_status(parsed, response, request), request, response, parsed, ())
+def _challenged(verdict: Verdict, read: DialectReading, response: Response) -> Verdict:
+    """Return a verdict with the credential that the server asks for, where no row knows better."""
+    if response.status != HTTPStatus.UNAUTHORIZED or read.row is not None:
+        return verdict
+    challenge = challenge_of(response)
+    fixes = (*challenge.fixes, *verdict.fixes)
+    return replace(
+        verdict,
+        meaning=" ".join(filter(None, (verdict.meaning, challenge.meaning))),
+        fixes=tuple(sorted(fixes, key=lambda fix: fix.action is not None)),
+    )
 
 
-def finished(
+def _finished(
     verdict: Verdict,
     request: Request,
     response: Response,
-    parsed: NotAnEnvelope | None,
+    reading: Reading,
     siblings: Sequence[Endpoint],
 ) -> Verdict:
     """Return a verdict with the fixes that are possible for its request, and with all notes.
 
     Last, because a fix may need the request, its response and the rest of the verdict.
-
-    Args:
-        parsed: What is in the body instead of an envelope; None where there is one.
     """
     if response.is_handshake and 200 <= response.status < 300:
         verdict = _not_a_socket(verdict, response)
@@ -159,108 +246,8 @@ def finished(
         fixes = credential_fixes(fixes, request, siblings)
     elif verdict.severity is Severity.SUCCESS and hands_out_socket(request.endpoint, siblings):
         fixes = (*fixes, Fix(tr("Open this socket"), FixAction.OPEN_SOCKET))
-    return replace(verdict, fixes=fitting_fixes(fixes, request, response, parsed), notes=notes)
-
-
-def _read_by(
-    table: Dialect, envelope: Envelope | NotAnEnvelope, is_expected: bool
-) -> Envelope | NotAnEnvelope:
-    """Return the envelope as a table reads it: only some tables have codes that are text."""
-    if isinstance(envelope, NotAnEnvelope) and table.has_text_codes:
-        envelope = envelope.with_text_code or envelope
-    if isinstance(envelope, NotAnEnvelope) and not is_expected:
-        # A host that promised nothing may put a byte order mark before its envelope.
-        is_marked = envelope.reason is NotAnEnvelopeReason.BYTE_ORDER_MARK
-        return envelope.envelope if is_marked and envelope.envelope else envelope
-    return envelope
-
-
-def _judge_code(
-    envelope: Envelope,
-    response: Response,
-    request: Request,
-    table: Dialect,
-    siblings: Sequence[Endpoint],
-) -> Verdict:
-    row = table.codes.get(envelope.code)
-    if row is None:
-        return _unexpected(envelope, response, table)
-    errors = _field_errors(envelope, row, request)
-    cases = request.endpoint.cases_of(table.name)
-    is_plain = request.endpoint.is_websocket and not response.is_handshake
-    # Stargate answers −10 "Wrong protocol!", which no value of the form can change.
-    if is_plain and row.names_values and not (errors.by_parameter or errors.others):
-        fixes = explain("statuses", "websocket_only").fixes
-    else:
-        wait_s = retry_after_s(response)
-        # "No site has that name", as documented for the endpoint, says which parameter is meant.
-        documented = (case.when for case in cases if case.code == envelope.code)
-        texts = (envelope.message, *documented)
-        fixes = tuple(fixes_of_row(row, errors, texts, wait_s, request, siblings))
-    verdict = verdict_on_code(row, table, envelope)
-    if row.severity is None:
-        verdict = replace(verdict, severity=explain_status(response, request).severity)
-    return replace(
-        verdict,
-        fixes=fixes,
-        field_errors=errors.by_parameter,
-        other_errors=errors.others,
-        notes=(
-            *transport_notes(response),
-            *_contract_notes(envelope.code, row, response, cases),
-        ),
-    )
-
-
-def _unexpected(envelope: Envelope, response: Response, table: Dialect) -> Verdict:
-    code = format_code(envelope.code)
-    kind = "text" if isinstance(envelope.code, str) else "number"
-    meaning = tr(
-        "The {kind} {code} is not in table {name}, which is used for this response."
-    ).format(kind=kind, code=code, name=table.name)
-    # Items beside any other code may be data, such as a list of results, and no errors.
-    is_negative = isinstance(envelope.code, int) and envelope.code < 0
-    # First-party clients take every code from 0 up as a success. Reference of facts, section 3.
-    if isinstance(envelope.code, int) and not is_negative:
-        meaning += tr(" The clients of these services treat every number from 0 up as a success.")
-    return replace(
-        verdict_on_unexpected_code(table, envelope, meaning),
-        fixes=FIXES_OF_UNEXPECTED_CODE,
-        other_errors=envelope.items if is_negative else (),
-        notes=transport_notes(response),
-    )
-
-
-def _field_errors(envelope: Envelope, row: CodeRow, request: Request) -> FieldErrors:
-    """Sort the validation texts; a success may list texts that are not errors."""
-    if row.severity is not Severity.INPUT:
-        return FieldErrors()
-    parameters = named_parameters(request)
-    if envelope.items:
-        return sort_field_errors(envelope.items, parameters)
-    # Without items the message may say it; it is shown anyway, so nothing of it is left over.
-    return replace(sort_field_errors((envelope.message,), parameters), others=())
-
-
-def _contract_notes(
-    code: Code, row: CodeRow, response: Response, cases: tuple[CodeCase, ...]
-) -> Iterator[str]:
-    """Yield what differs from the table or from what is documented for the endpoint."""
-    label = format_code(code)
-    if row.status is not None and response.status != row.status:
-        documented = {case.status for case in cases if case.code == code}
-        is_known = response.status in documented
-        extra = tr(", as documented for this endpoint") if is_known else ""
-        yield (
-            tr(
-                "HTTP {status} carries {label}{extra}; the table of result codes says "
-                "HTTP {status_2}."
-            ).format(status=response.status, label=label, extra=extra, status_2=row.status)
-        )
-    if cases and all(case.code != code for case in cases):
-        yield tr("{label} is not among the codes that are documented for this endpoint.").format(
-            label=label
-        )
+    fixes = fitting_fixes(fixes, request, response, reading.content)
+    return replace(verdict, fixes=fixes, notes=notes)
 
 
 def _not_a_socket(verdict: Verdict, response: Response) -> Verdict:

@@ -30,12 +30,13 @@ from aiurdesk.core.wording import format_code
 
 
 def judge_without_envelope(
-    parsed: NotAnEnvelope, response: Response, request: Request, table: Dialect
+    parsed: NotAnEnvelope, response: Response, request: Request, table: Dialect | None
 ) -> Verdict:
     """Return the verdict on a response without an envelope, or with a faulty one.
 
     Args:
-        table: Names the code where one can be read in spite of the fault.
+        table: Names the code where one can be read in spite of the fault; None where none is
+            expected.
     """
     notes = transport_notes(response)
     # First the responses that are as they should be, or that the status explains by itself.
@@ -115,22 +116,23 @@ def _status_with_body(
 
 
 def _faulty(
-    parsed: NotAnEnvelope, response: Response, table: Dialect, notes: tuple[str, ...]
+    parsed: NotAnEnvelope, response: Response, table: Dialect | None, notes: tuple[str, ...]
 ) -> Verdict:
-    explanation, envelope = explain("bodies", parsed.reason), parsed.envelope
+    explanation, envelope = explain("bodies", parsed.reason), parsed.envelope if table else None
+    title = table.title if table else ""
     # The code is named, but its severity does not count: other clients may not read this at all.
-    row = table.codes.get(envelope.code) if envelope else None
+    row = table.codes.get(envelope.code) if table and envelope else None
     return Verdict(
         kind=VerdictKind.NOT_AN_ENVELOPE,
         severity=explanation.severity,
         headline=f"{status_line(response)}, but {explanation.headline}",
-        table=table.name if envelope else None,
+        table=table.name if table and envelope else None,
         code=envelope.code if envelope else None,
         name=row.name if row else "",
         message=envelope.message if envelope else "",
         meaning=_meaning(parsed, table),
         fixes=tuple(
-            replace(fix, text=fix.text.replace("{title}", table.title)) for fix in explanation.fixes
+            replace(fix, text=fix.text.replace("{title}", title)) for fix in explanation.fixes
         ),
         notes=notes,
     )

@@ -63,7 +63,7 @@ def fixes_of_row(
 
 
 def _named(errors: FieldErrors, target: Parameter | None) -> tuple[str, ...]:
-    return tuple(errors.by_parameter) or ((target.name,) if target else ())
+    return errors.parameters or ((target.name,) if target else ())
 
 
 def _going_to(fix: Fix, row: CodeRow, names: tuple[str, ...]) -> Iterator[Fix]:

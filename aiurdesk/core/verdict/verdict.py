@@ -73,6 +73,10 @@ class FixAction(StrEnum):
     """Show the certificates that the server sent."""
     TRUST_CERTIFICATE = "trust_certificate"
     """Show them, and offer to trust the last one for this host; asks once more."""
+    TEACH_DIALECT = "teach_dialect"
+    """Teach what the bodies of this host mean, by pointing at a response."""
+    JUDGE_BY_STATUS = "judge_by_status"
+    """Judge this host by its HTTP status alone from now on."""
     RENEW_TOKEN = "renew_token"
     SIGN_IN = "sign_in"
 
@@ -123,9 +127,10 @@ class Verdict(msgspec.Struct, frozen=True):
     severity: Severity
     headline: str
     table: str | None = None
-    """Name of the dialect whose table the code is of; None where no code was read."""
+    """Name of the dialect whose table the code is of; None where no dialect read one."""
     code: int | str | None = None
-    """Means something only together with ``table``."""
+    """Means something only together with ``table``; without one, it is what a server of no known
+    service calls a code."""
     name: str = ""
     """Name of the code in its table, such as ``InvalidInput``."""
     message: str = ""
@@ -134,9 +139,10 @@ class Verdict(msgspec.Struct, frozen=True):
     """What it means, in our words."""
     fixes: tuple[Fix, ...] = ()
     field_errors: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
-    """Parameter name → what the server said about it."""
+    """Name of a parameter, or else the path of a value that was sent (``items.0.name``) → what the
+    server said about it."""
     other_errors: tuple[str, ...] = ()
-    """Validation texts that name no parameter; nothing is dropped."""
+    """Validation texts that name no place; nothing is dropped."""
     notes: tuple[str, ...] = ()
     """Quiet lines: contract mismatches, redirects, undocumented codes."""
     is_envelope_expected: bool = True
@@ -149,7 +155,7 @@ class Verdict(msgspec.Struct, frozen=True):
     """A second code, which says more than the first one, or something else."""
     named_errors: tuple[DialectFieldError, ...] = ()
     """All errors about single values, named as the service named them. They are in
-    ``field_errors`` or ``other_errors``, too."""
+    ``field_errors``, too."""
     items: tuple[DialectItem, ...] = ()
     """How each part of a batch went."""
     request_id: str = ""
@@ -160,3 +166,8 @@ class Verdict(msgspec.Struct, frozen=True):
     """Names of dialects that may be meant, where none judged."""
     paths: Mapping[str, str] = msgspec.field(default_factory=dict)
     """What was read, such as ``code`` → the path that gave it."""
+
+    @property
+    def result_code(self) -> int | str | None:
+        """The code of a table; None where no dialect read one."""
+        return None if self.table is None else self.code

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from aiurdesk.late import late
 
 if TYPE_CHECKING:
+    import aiurdesk.services.sending.body_job
     import aiurdesk.services.sending.dialect_job
     import aiurdesk.services.sending.exchange_record
     import aiurdesk.services.sending.kept_cookies

@@ -4,9 +4,9 @@ import msgspec
 from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
-from aiurdesk.core import verdict as core_verdict
 from aiurdesk.core.request.request import Request
 from aiurdesk.core.response.response import Response
+from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import (
     HTTP,
     Choice,
@@ -15,10 +15,18 @@ from aiurdesk.core.verdict.dialect import (
     DialectReading,
     ReadOutcome,
 )
-from aiurdesk.core.verdict.envelope import NotAnEnvelope, parse_envelope
+from aiurdesk.core.verdict.envelope import parse_envelope
+from aiurdesk.core.verdict.reading import Reading
 from aiurdesk.core.verdict.verdict import Severity, Verdict
+from aiurdesk.services.dialects.collection_dialects import NO_DIALECTS, OwnDialects
 from aiurdesk.services.library import Library
-from aiurdesk.services.sending.dialect_job import BodyValue, ReadingJob, choose_and_read, target_of
+from aiurdesk.services.sending.body_job import job_for, read_all
+from aiurdesk.services.sending.body_reading import (
+    Known,
+    dialect_of,
+    of_unknown_host,
+    verdict_of,
+)
 from aiurdesk.services.sending.envelope_reader import envelope_names
 
 _OUTCOMES = {Severity.SUCCESS: ReadOutcome.SUCCESS, Severity.NOTICE: ReadOutcome.NOTICE}
@@ -55,48 +63,37 @@ def try_dialect(trial: Trial, library: Library) -> Tried:
         library: Has the dialects.
     """
     response = trial.response
-    job = ReadingJob(
-        heads=library.dialects.heads,
-        own=(trial.own,) if trial.own else (),
-        target=target_of(response, trial.host),
-        given=trial.given,
-        status=response.status,
-        headers=response.headers,
-        body=BodyValue(response.body.data, response.header("Content-Type") or ""),
-        has_body=bool(response.body.data.strip()),
-    )
-    choice, reading = choose_and_read(job)
-    dialect = trial.own or library.dialects.get(choice.dialect or "")
-    if dialect is not None and reading is not None:
-        return _read(trial, choice, dialect, reading)
-    verdict = replace(_by_envelope(trial, dialect, library), looks_like=choice.looks_like)
-    by_parameter = verdict.field_errors.items()
-    named = (DialectFieldError(name, text) for name, texts in by_parameter for text in texts)
+    own = OwnDialects({trial.own.name: trial.own}) if trial.own else NO_DIALECTS
+    known = Known(trial.request, None, own)
+    reading = _read(known, trial, library)
+    verdict = verdict_of(known, response, reading, library)
+    read, name = reading.dialect, reading.choice.dialect
+    dialect = dialect_of(known, name, library)
+    if read is not None and dialect is not None:
+        with_table = core_dialects.dialect_reading.with_table
+        read = with_table(read, dialect, response.status, is_own=reading.choice.is_own)
+        return Tried(reading.choice, verdict, read)
+    errors = verdict.field_errors.items()
+    named = (DialectFieldError(name, text) for name, texts in errors for text in texts)
     others = (DialectFieldError("", text) for text in verdict.other_errors)
     outcome = _OUTCOMES.get(verdict.severity, ReadOutcome.ERROR)
-    name = dialect.name if dialect else HTTP
-    return Tried(choice, verdict, DialectReading(name, outcome, field_errors=(*named, *others)))
+    read = DialectReading(name or HTTP, outcome, field_errors=(*named, *others))
+    return Tried(reading.choice, verdict, read)
 
 
-def _read(trial: Trial, choice: Choice, dialect: Dialect, reading: DialectReading) -> Tried:
-    response, request = trial.response, trial.request
-    reading = core_dialects.dialect_reading.with_table(
-        reading, dialect, response.status, is_own=choice.is_own
-    )
-    envelope = parse_envelope(response.body.data, response.header("Content-Type"))
-    instead = envelope if isinstance(envelope, NotAnEnvelope) else None
-    verdict = core_dialects.judging.judge_reading(reading, dialect, response, request, instead)
-    return Tried(choice, verdict, reading)
-
-
-def _by_envelope(trial: Trial, dialect: Dialect | None, library: Library) -> Verdict:
-    """Return the verdict where the body is an envelope, or only its status counts."""
-    response, request, judge = trial.response, trial.request, core_verdict.judge
-    names = envelope_names(dialect)
-    envelope = parse_envelope(response.body.data, response.header("Content-Type"), names)
-    if trial.given == HTTP:
-        return judge.judge_status(envelope, response, request)
-    if dialect is None:
-        table = judge.choose_table(request, None, envelope, library.dialects)
-        return judge.judge(response, envelope, request, table)
-    return judge.judge(response, envelope, replace(request, dialect=dialect.name), dialect)
+def _read(known: Known, trial: Trial, library: Library) -> Reading:
+    response, content_type = trial.response, trial.response.header("Content-Type")
+    envelope = parse_envelope(response.body.data, content_type)
+    content = content_of(envelope, response.body.data)
+    heads = library.dialects.heads
+    job = job_for(known, response, envelope, heads, trial.given, trial.host)
+    came = read_all(job)
+    reading = Reading(content, envelope, came.choice, came.dialect, came.graphql, came.said)
+    dialect = dialect_of(known, came.choice.dialect, library)
+    if dialect is None and trial.given != HTTP:
+        return of_unknown_host(reading, library)
+    if dialect is not None and dialect.reads_envelopes:
+        names = envelope_names(dialect)
+        envelope = parse_envelope(response.body.data, content_type, names)
+        return replace(reading, envelope=envelope, content=content_of(envelope, response.body.data))
+    return reading

@@ -68,12 +68,15 @@ class OutcomeJudge:
         # Cookies of an environment are shown as the server sent them: captures read them.
         hidden = added if is_environment_jar(prepared.jar) else secrets
         outcome = await _searched(_head_chars(outcome), redact, outcome, hidden)
-        judged = await self._judge.judge(request, service, outcome)
+        judged = await self._judge.judge(request, service, outcome, prepared)
         # The message of a service may repeat a token, and the verdict is logged, read out and
         # stored.
         chars = _verdict_chars(judged.verdict)
-        verdict = await _searched(chars, redact, judged.verdict, secrets)
-        return Exchange(request, prepared, outcome, judged.envelope, verdict, started_at)
+        found = await _searched(chars, redact, (judged.verdict, judged.reading), secrets)
+        verdict, reading = found
+        return Exchange(
+            request, prepared, outcome, judged.envelope, verdict, started_at, reading=reading
+        )
 
 
 async def _log_unexpected(exchange: Exchange) -> None:

@@ -382,12 +382,13 @@ class SendPipeline:
         is_refused = exchange.status == _UNAUTHORIZED
         # A proxy or framework refused before the service could say a code. A token in a header is
         # refused by the status, not by the body. RFC 6750 section 3.1.
-        if verdict.code is None or (is_refused and authenticated.auth_parameters.headers):
+        code = verdict.result_code
+        if code is None or (is_refused and authenticated.auth_parameters.headers):
             return is_refused
         dialect = self._library.dialects.get(verdict.table or "")
         if dialect is None:
             return False
-        row = core_dialects.code_lookup.row_for(dialect, verdict.code, verdict.message)
+        row = core_dialects.code_lookup.row_for(dialect, code, verdict.message)
         if row is not None and row.names_values:
             names = filled_names(authenticated.auth_parameters, exchange.request.endpoint)
             return any(name in verdict.field_errors for name in names)

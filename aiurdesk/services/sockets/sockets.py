@@ -1,23 +1,20 @@
 """Opens sockets, and reads what their frames say."""
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 
 from msgspec.structs import replace
 
 from aiurdesk.core import dialects as core_dialects
-from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.exchange.exchange import Exchange
 from aiurdesk.core.exchange.redaction import redact
-from aiurdesk.core.graphql.socket_protocol import result_in
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.request.socket_message import SocketMessage
 from aiurdesk.core.response.examination import Finding
 from aiurdesk.core.response.response import is_stream
-from aiurdesk.core.sockets.event_types import EventTable
 from aiurdesk.core.sockets.frame import Frame, FrameKind
-from aiurdesk.core.sockets.frame_reading import FrameReading, read_frame
+from aiurdesk.core.sockets.frame_reading import FrameReading, FrameRules, read_frame
 from aiurdesk.core.sockets.socket_options import (
     SocketOptions,
     awaits_events,
@@ -27,7 +24,7 @@ from aiurdesk.core.sockets.socket_options import (
 )
 from aiurdesk.core.sockets.text_piece import text_piece
 from aiurdesk.core.translation import tr
-from aiurdesk.core.verdict.dialect import HTTP, Dialect
+from aiurdesk.core.verdict.dialect import GRAPHQL, HTTP, Choice, Reason
 from aiurdesk.services.expectations.examination import (
     planned_with_secrets_of_tests,
     planned_with_tests,
@@ -52,8 +49,6 @@ from aiurdesk.services.sockets.socket_run import run_socket
 from aiurdesk.services.sockets.socket_session import SocketPlan, SocketSession
 
 _DEFAULTS = SocketOptions()
-_GRAPHQL = "graphql"
-"""The dialect of results of operations, unless the person has chosen another one."""
 
 
 class Sockets:
@@ -233,32 +228,33 @@ class Sockets:
         return replace(reading, piece=piece) if piece else reading
 
     def _reader(self, request: Request) -> partial[FrameReading]:
-        library = self._library
-        service = library.service(request.endpoint.service_id)
         # Values and a function of a module: the helper process gets it, too.
-        dialects = self._dialects(service, request)
-        return partial(read_received, service, dialects, library.socket_events)
+        return partial(read_received, self._rules(request))
 
-    def _dialects(self, service: Service | None, request: Request) -> Mapping[str, Dialect]:
-        """Return the dialects that may judge the messages of a socket, by name.
+    def _rules(self, request: Request) -> FrameRules:
+        """Return what decides about the messages of a socket.
 
-        Those in its collection do not: what a stranger wrote is not evaluated for each message.
+        The dialects in its collection do not: what a stranger wrote is not evaluated for each
+        message.
         """
-        dialects = self._library.dialects
-        usual = _GRAPHQL if isinstance(request.body, GraphqlBody) else ""
+        dialects, events = self._library.dialects, self._library.socket_events
+        service = self._library.service(request.endpoint.service_id)
+        # Results of operations, unless the person has chosen another one.
+        usual = GRAPHQL if isinstance(request.body, GraphqlBody) else ""
         given = request.dialect or (service.table if service else usual)
+        choice = Choice(given, Reason.GIVEN)
         if given not in dialects and given != HTTP:
             choosing = core_dialects.choosing
             host = choosing.host_of(request.endpoint.path)
             given = self._pipeline.judge.hosts.name_for(host)
             choice = choosing.choose(dialects.heads, choosing.Target(host), None, given=given)
-            given = choice.dialect or given
-        if given in dialects:
-            return {given: dialects[given]}
-        if given == HTTP:
-            return {}
-        heads = (head for head in dialects.heads if head.match.has_version is not None)
-        return {head.name: dialects[head.name] for head in heads}
+        if choice.dialect is not None and choice.dialect in dialects:
+            judging = {choice.dialect: dialects[choice.dialect]}
+            return FrameRules(service, choice, judging, events)
+        if HTTP in (given, choice.dialect):
+            return FrameRules(service, Choice(None, Reason.GIVEN), {}, events)
+        marked = (head.name for head in dialects.heads if head.match.has_version)
+        return FrameRules(service, Choice(), {name: dialects[name] for name in marked}, events)
 
 
 async def _send_nothing(file: SavedRequestFile) -> Finding:
@@ -266,35 +262,17 @@ async def _send_nothing(file: SavedRequestFile) -> Finding:
 
 
 def read_received(
-    service: Service | None,
-    dialects: Mapping[str, Dialect],
-    event_tables: tuple[EventTable, ...],
-    frame: Frame,
-    handshake: Exchange,
-    longest: int | None = None,
+    rules: FrameRules, frame: Frame, handshake: Exchange, longest: int | None = None
 ) -> FrameReading:
     """Return what a frame says, with dots for secrets of its handshake.
 
     Args:
-        service: As for ``read_frame``, like the rest.
-        dialects: Those that may judge it, by name.
-        event_tables: All of them.
-        frame: Any frame of the socket.
-        handshake: The exchange that opened the socket.
-        longest: Characters.
+        rules: Decide about the frames of the socket.
+        frame: Any frame of it.
+        handshake: The exchange that opened it.
+        longest: Characters, as for ``read_frame``.
     """
-    envelopes = {name: entry for name, entry in dialects.items() if entry.reads_envelopes}
-    reading = read_frame(frame, handshake.request, service, envelopes, event_tables, longest)
-    content = frame.content
-    is_read = frame.kind is FrameKind.TEXT and (longest is None or len(content) <= longest)
-    is_graphql = isinstance(handshake.request.body, GraphqlBody)
-    if dialects and not envelopes and is_read and isinstance(content, str):
-        (dialect,) = dialects.values()
-        is_wrapped = is_graphql and handshake.request.endpoint.is_websocket
-        said = result_in(content) if is_wrapped else content
-        judge = core_dialects.frame_judging.judge_frame
-        verdict = None if said is None else judge(said, dialect, is_result=is_graphql)
-        reading = replace(reading, verdict=verdict)
+    reading = read_frame(frame, handshake.request, rules, longest)
     if reading.verdict is None:
         return reading
     # A message of the server may repeat a token of the handshake.

@@ -4,9 +4,15 @@ import pytest
 
 from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
-from aiurdesk.core.request.request import Request
+from aiurdesk.core.request.request import GraphqlBody, NoBody, Request
 from aiurdesk.core.sockets.frame import Direction, Frame, FrameKind
-from aiurdesk.core.sockets.frame_reading import LONGEST_LISTED, FrameReading, read_frame
+from aiurdesk.core.sockets.frame_reading import (
+    LONGEST_LISTED,
+    FrameReading,
+    FrameRules,
+    read_frame,
+)
+from aiurdesk.core.verdict.dialect import Choice, Reason
 from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 from aiurdesk.services.library import Library
 
@@ -15,14 +21,24 @@ AT = datetime(2026, 11, 26, tzinfo=UTC)
 
 
 def reading_of(
-    content, endpoint_id="stargate.listen.channel", kind=FrameKind.TEXT, longest=None
+    content,
+    endpoint_id="stargate.listen.channel",
+    kind=FrameKind.TEXT,
+    longest=None,
+    dialect=None,
+    body=NoBody(),  # noqa: B008 - a value that nothing changes
 ) -> FrameReading:
     endpoint = LIBRARY.catalogue.endpoint(endpoint_id) or endpoint_for_url("wss://chat.example/")
     assert isinstance(endpoint, Endpoint)
     service = LIBRARY.catalogue.service(endpoint.service_id)
     frame = Frame(AT, Direction.RECEIVED, kind, content, len(content))
-    tables, events = LIBRARY.dialects, LIBRARY.socket_events
-    return read_frame(frame, Request(endpoint), service, tables, events, longest)
+    name = dialect or (service.table if service else "")
+    choice = Choice(name, Reason.GIVEN) if name else Choice()
+    judging = {name: LIBRARY.dialects[name]} if name else {"2023": LIBRARY.dialects["2023"]}
+    if name == "http":
+        choice, judging = Choice(None, Reason.GIVEN), {}
+    rules = FrameRules(service, choice, judging, LIBRARY.socket_events)
+    return read_frame(frame, Request(endpoint, body=body), rules, longest)
 
 
 def test_an_envelope_gets_the_verdict_of_the_table_of_its_service():
@@ -40,9 +56,46 @@ def test_a_code_that_is_in_no_table_is_unexpected():
 
 def test_another_host_may_use_codes_of_its_own():
     assert reading_of('{"code": 777, "message": "no"}', "none").verdict is None
-    judged = reading_of('{"code": 0, "message": "ok"}', "none").verdict
+    assert reading_of('{"code": 0, "message": "ok"}', "none").verdict is None
+
+
+def test_an_envelope_with_the_mark_of_its_protocol_is_judged_at_any_host():
+    content = '{"code": %d, "message": "m", "protocolVersion": "1"}'
+    judged = reading_of(content % 0, "none").verdict
     assert judged is not None
-    assert judged.severity is Severity.SUCCESS
+    assert (judged.severity, judged.table) == (Severity.SUCCESS, "2023")
+    unknown = reading_of(content % 99, "none").verdict
+    assert unknown is not None
+    assert unknown.kind is VerdictKind.UNEXPECTED_CODE
+
+
+def test_a_message_with_a_code_has_the_verdict_of_its_dialect():
+    content = '{"jsonrpc": "2.0", "id": 1, "error": {"code": -32601, "message": "No."}}'
+    verdict = reading_of(content, "none", dialect="json-rpc").verdict
+    assert verdict is not None
+    assert (verdict.code, verdict.message, verdict.severity) == (-32601, "No.", "input")
+    assert (verdict.table, verdict.kind) == ("json-rpc", "envelope")
+    content = '{"jsonrpc": "2.0", "error": {"code": 12345, "message": ""}}'
+    unknown = reading_of(content, "none", dialect="json-rpc").verdict
+    assert unknown is not None
+    assert (unknown.kind, unknown.severity) == ("unexpected_code", "unexpected")
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["hello", "", "[", '{"jsonrpc": "2.0", "method": "newHeads"}', "[" * 100_000, '"\ud83d"'],
+)
+def test_other_messages_of_a_dialect_have_none(content):
+    assert reading_of(content, "none", dialect="json-rpc").verdict is None
+
+
+def test_what_became_of_an_operation_may_fail_without_a_code():
+    content = '{"type": "next", "id": "1", "payload": {"errors": [{"message": "No such field."}]}}'
+    body = GraphqlBody("subscription { a }")
+    verdict = reading_of(content, "none", dialect="graphql", body=body).verdict
+    assert verdict is not None
+    assert (verdict.kind, verdict.severity) == ("envelope", "input")
+    assert "No such field." in (verdict.message, *verdict.other_errors)
 
 
 @pytest.mark.parametrize("content", ["hello", '{"code": "x"}', '{"text": "\\"code\\""}', ""])

@@ -4,17 +4,15 @@ import pytest
 
 from aiurdesk.core.request.request import Header
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.verdict.body_kind import body_kind, file_kind, is_shown_as_text
-from aiurdesk.core.verdict.envelope import Envelope, parse_envelope
+from aiurdesk.core.verdict.body_kind import body_kind, content_of, file_kind
+from aiurdesk.core.verdict.envelope import parse_envelope
 
 
-def parsed_and_response(data, content_type=""):
+def content_and_response(data, content_type=""):
     headers = (Header("Content-Type", content_type),) if content_type else ()
     body = Body(data, None, len(data), len(data))
     response = Response(200, "HTTP/2", headers, body, "https://host/")
-    parsed = parse_envelope(data, content_type)
-    assert not isinstance(parsed, Envelope)
-    return parsed, response
+    return content_of(parse_envelope(data, content_type), data), response
 
 
 KINDS = [
@@ -40,22 +38,26 @@ KINDS = [
 
 
 def test_bytes_decide_what_a_body_is_and_then_the_media_type():
-    kinds = [(data, name, body_kind(*parsed_and_response(data, name))) for data, name, _ in KINDS]
+    kinds = [(data, name, body_kind(*content_and_response(data, name))) for data, name, _ in KINDS]
     assert kinds == KINDS
 
 
 @pytest.mark.parametrize(
     ("data", "is_text"),
-    [(b"", False), (b"  ", False), (b"{}", True), (b"GIF89a", False), (b"\xff\0", False)],
+    [
+        (b"", False),
+        (b"  ", False),
+        (b"{}", True),
+        (b"GIF89a", False),
+        (b"\xff\0", False),
+        (b'{"code": 0, "message": "m"}', True),
+        (b"<a/>", True),
+    ],
 )
 def test_only_a_body_of_text_is_shown_as_text(data, is_text):
-    assert is_shown_as_text(*parsed_and_response(data)) is is_text
-
-
-def test_an_envelope_is_shown_as_text():
-    _, response = parsed_and_response(b"{}")
-    assert is_shown_as_text(None, response)
+    content, _ = content_and_response(data)
+    assert content.is_text is is_text
 
 
 def test_bytes_without_a_signature_have_no_file_kind():
-    assert file_kind(b"{}") == ""
+    assert file_kind(b"{}") is None

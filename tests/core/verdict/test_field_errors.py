@@ -78,7 +78,7 @@ def test_the_name_on_the_wire_is_preferred_to_the_member():
 def test_every_text_is_kept_in_its_order():
     texts = ("The B field is required.", "Odd.", "The A field is required.", "The B field is odd.")
     sorted_texts = sort_field_errors(texts, parameters("A", "B"))
-    assert sorted_texts.by_parameter == {"B": (texts[0], texts[3]), "A": (texts[2],)}
+    assert sorted_texts.by_name == {"B": (texts[0], texts[3]), "A": (texts[2],)}
     assert sorted_texts.others == ("Odd.",)
 
 
@@ -106,7 +106,7 @@ FIELDS = tuple(Parameter(name, ParameterKind.TEXT, Location.FORM) for name in NA
 def test_a_name_leads_to_its_parameter(name, parameter):
     landed = land_field_errors((DialectFieldError(name, "No."),), FIELDS)
 
-    assert landed.by_parameter == {parameter: ("No.",)}
+    assert landed.by_name == {parameter: ("No.",)}
     assert landed.others == ()
 
 
@@ -114,8 +114,9 @@ def test_a_name_leads_to_its_parameter(name, parameter):
 def test_other_names_stay_with_their_text(name):
     landed = land_field_errors((DialectFieldError(name, "No."),), FIELDS)
 
-    assert landed.by_parameter == {}
-    assert landed.others == (f"{name}: No.",)
+    shown = [f"{place}: {text}" for place, texts in landed.by_name.items() for text in texts]
+    assert [*shown, *landed.others] == [f"{name}: No."]
+    assert landed.parameters == ()
 
 
 def test_without_a_name_the_text_may_name_it():
@@ -126,10 +127,12 @@ def test_without_a_name_the_text_may_name_it():
 
     landed = land_field_errors(errors, FIELDS)
 
-    assert landed.by_parameter == {"Email": ("The Email field is required.",)}
+    assert landed.by_name == {"Email": ("The Email field is required.",)}
     assert landed.others == ("Something is wrong.",)
 
 
 def test_an_error_with_another_name_stays_with_it():
     error = DialectFieldError("phone", "The Email field is required.")
-    assert land_field_errors((error,), FIELDS).others == ("phone: The Email field is required.",)
+    landed = land_field_errors((error,), FIELDS)
+    assert landed.by_name == {"phone": ("The Email field is required.",)}
+    assert landed.others == ()

@@ -5,11 +5,13 @@ import pytest
 from aiurdesk.core.api.endpoint import Endpoint, Location, Parameter, ParameterKind
 from aiurdesk.core.request.request import GraphqlBody, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Response
-from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, parse_envelope
+from aiurdesk.core.verdict.body_kind import content_of
+from aiurdesk.core.verdict.envelope import parse_envelope
 from aiurdesk.core.verdict.fixes import credential_fixes, fitting_fixes
-from aiurdesk.core.verdict.judge import choose_table, judge
+from aiurdesk.core.verdict.reading import Content
 from aiurdesk.core.verdict.verdict import Fix, FixAction
 from aiurdesk.services.library import Library
+from tests.core.verdict.readings import judged_body
 
 LIBRARY = Library()
 CHANNEL = Parameter("ChannelId", ParameterKind.INTEGER, Location.FORM)
@@ -28,9 +30,8 @@ def response(body=b"text"):
 def is_possible(action, endpoint, target="", outcome=FAILED, method=""):
     fix = Fix("Do it", action, target)
     body = outcome.body.data if isinstance(outcome, Response) else b""
-    parsed = parse_envelope(body)
-    assert not isinstance(parsed, Envelope)
-    return fitting_fixes((fix,), Request(endpoint, method=method), outcome, parsed) == (fix,)
+    content = content_of(parse_envelope(body), body)
+    return fitting_fixes((fix,), Request(endpoint, method=method), outcome, content) == (fix,)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_without_a_response_there_is_no_text_to_show():
 
 def test_words_stay_and_the_same_fix_stands_there_once():
     fixes = (Fix("Read it."), Fix("Resend", FixAction.RESEND), Fix("Resend", FixAction.RESEND))
-    assert fitting_fixes(fixes, Request(BARE), FAILED, None) == fixes[:2]
+    assert fitting_fixes(fixes, Request(BARE), FAILED, Content.NONE) == fixes[:2]
 
 
 CREDENTIAL_FIXES = (
@@ -113,11 +114,8 @@ def judged(endpoint_id, body, values=(), status=200):
     endpoint = LIBRARY.with_code_lab.endpoint(endpoint_id)
     assert endpoint is not None
     service = LIBRARY.with_code_lab.service(endpoint.service_id)
-    request, envelope = Request(endpoint, values=values), parse_envelope(body)
-    table = choose_table(request, service, envelope, LIBRARY.dialects)
     outcome = Response(status, "HTTP/2", (), Body(body, None, len(body)), "https://host/")
-    siblings = LIBRARY.endpoints_of(endpoint.service_id)
-    return judge(outcome, envelope, request, table, siblings)
+    return judged_body(outcome, Request(endpoint, values=values), LIBRARY, service)
 
 
 @pytest.mark.parametrize("generation", ["probe", "probe-2023"])
@@ -150,8 +148,6 @@ def test_an_endpoint_without_parameters_has_no_form_to_go_to():
 
 
 def test_a_body_that_is_not_an_envelope_is_told_by_its_reason():
-    parsed = parse_envelope(b"<html>")
-    assert isinstance(parsed, NotAnEnvelope)
     verdict = judged("code-lab.codes.success", b"<html>")
     assert [fix.action for fix in verdict.fixes] == [None, FixAction.SHOW_TEXT]
 
@@ -167,5 +163,5 @@ def test_a_body_that_is_not_an_envelope_is_told_by_its_reason():
 def test_a_document_of_graphql_can_be_gone_to(action, target, is_there):
     fix = Fix("Do it", action, target)
     request = Request(SECURE, body=GraphqlBody("{ a }"))
-    assert (fitting_fixes((fix,), request, FAILED, None) == (fix,)) is is_there
-    assert fitting_fixes((fix,), Request(SECURE), FAILED, None) == ()
+    assert (fitting_fixes((fix,), request, FAILED, Content.NONE) == (fix,)) is is_there
+    assert fitting_fixes((fix,), Request(SECURE), FAILED, Content.NONE) == ()

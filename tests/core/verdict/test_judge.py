@@ -16,18 +16,20 @@ from aiurdesk.core.api.endpoint import (
 )
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Failure, FailureKind, Hop, Response
-from aiurdesk.core.verdict.dialect import CodeRow, Dialect
+from aiurdesk.core.verdict.dialect import CodeRow, Dialect, Reader, Reason
 from aiurdesk.core.verdict.envelope import (
     Envelope,
     NotAnEnvelope,
     NotAnEnvelopeReason,
     parse_envelope,
 )
-from aiurdesk.core.verdict.judge import choose_table, judge
+from aiurdesk.core.verdict.judge import judge
+from aiurdesk.core.verdict.reading import Content, Reading
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, VerdictKind
 from aiurdesk.core.wording import format_code
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import Library
+from tests.core.verdict.readings import judged_body, judged_by
 
 TABLES = DialectFiles()
 PUSH = Endpoint(
@@ -53,7 +55,7 @@ def answer(status=200, hops=()):
 def judged(code, message="m", items=(), status=200, table="2020", endpoint=PUSH, hops=()):
     envelope = Envelope(code, message, None, items)
     request = Request(endpoint, values=VALUES)
-    return judge(answer(status, hops), envelope, request, TABLES[table], (PUSH, LISTING))
+    return judged_by(TABLES[table], answer(status, hops), envelope, request, (PUSH, LISTING))
 
 
 @pytest.mark.parametrize("name", ["2020", "2021", "2023"])
@@ -96,7 +98,18 @@ def test_a_number_in_no_row_is_an_unexpected_code(code, table):
 
 def test_the_status_never_decides_where_there_is_a_code():
     assert judged(-1, status=200).severity is Severity.CREDENTIAL
-    assert judged(0, status=500).severity is Severity.SUCCESS
+    assert judged(-4, status=500).severity is Severity.INPUT
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 500, 503])
+def test_a_status_of_400_or_more_is_never_a_success_of_a_code_that_comes_with_another(status):
+    verdict = judged(0, status=status)
+    assert verdict.kind is VerdictKind.ENVELOPE
+    assert verdict.severity not in (Severity.SUCCESS, Severity.NOTICE)
+    assert verdict.headline.startswith(f"{status} ")
+    assert (verdict.code, verdict.table, verdict.message) == (0, "2020", "m")
+    assert f"HTTP {status} carries 0" in verdict.notes[0]
+    assert "did what was asked" not in verdict.meaning
 
 
 def test_an_unexpected_status_is_a_note():
@@ -124,7 +137,7 @@ def test_what_is_documented_belongs_to_the_table_of_the_service():
 
 def test_a_code_without_an_expected_status_has_no_note_about_it():
     bare = Endpoint("s.g.e", "s", "G", "E", "GET", "/")
-    verdict = judge(answer(418), Envelope("fine", "m"), Request(bare), WORDS)
+    verdict = judged_by(WORDS, answer(418), Envelope("fine", "m"), Request(bare))
     assert (verdict.severity, verdict.notes) == (Severity.SUCCESS, ())
 
 
@@ -174,10 +187,10 @@ def test_not_found_leads_to_its_parameter_and_to_the_list():
 
 def test_a_list_is_not_offered_without_an_endpoint_for_it():
     request = Request(PUSH, values=VALUES)
-    verdict = judge(answer(), Envelope(-4, "No channel."), request, TABLES["2020"])
+    verdict = judged_by(TABLES["2020"], answer(), Envelope(-4, "No channel."), request)
     assert FixAction.OPEN_ENDPOINT not in {fix.action for fix in verdict.fixes}
     other = Request(PUSH, values=())
-    verdict = judge(answer(), Envelope(-4, "No."), other, TABLES["2020"], (LISTING,))
+    verdict = judged_by(TABLES["2020"], answer(), Envelope(-4, "No."), other, (LISTING,))
     assert FixAction.OPEN_ENDPOINT not in {fix.action for fix in verdict.fixes}
 
 
@@ -185,11 +198,11 @@ def test_a_fix_of_a_table_that_has_its_target_is_kept():
     row = TABLES["2020"].codes[-4]
     given = Fix("Open it", FixAction.OPEN_ENDPOINT, "a.b.c")
     table = replace(TABLES["2020"], rows=(replace(row, fixes=(given,)),))
-    verdict = judge(answer(), Envelope(-4, ""), Request(PUSH), table)
+    verdict = judged_by(table, answer(), Envelope(-4, ""), Request(PUSH))
     assert verdict.fixes == (given,)
 
 
-WORDS = Dialect("words", rows=(
+WORDS = Dialect("words", reader=Reader.ENVELOPE, rows=(
     CodeRow(codes=("fine",), headline="Done", severity=Severity.SUCCESS),
     CodeRow(codes=("invalid_auth",), headline="Wrong token", severity=Severity.CREDENTIAL),
     CodeRow(codes=(7,), headline="Wait", severity=Severity.WAIT),
@@ -198,7 +211,7 @@ WORDS = Dialect("words", rows=(
 
 def judged_by_words(code, status=200, table=WORDS):
     body = json.dumps({"code": code, "message": "As sent."}).encode()
-    return judge(answer(status), parse_envelope(body), Request(PUSH), table)
+    return judged_by(table, answer(status), parse_envelope(body), Request(PUSH))
 
 
 @pytest.mark.parametrize("code", ["fine", "invalid_auth", 7])
@@ -216,7 +229,9 @@ def test_a_text_in_no_row_is_an_unexpected_code(code):
     assert verdict.severity is Severity.UNEXPECTED
     assert verdict.message == "As sent."
     kind = "text" if isinstance(code, str) else "number"
-    assert verdict.meaning.startswith(f"The {kind} {format_code(verdict.code)} is not in table ")
+    assert verdict.meaning.startswith(
+        f"The {kind} {format_code(verdict.code)} is not in the table of words"
+    )
 
 
 @pytest.mark.parametrize("name", ["2020", "2021", "2023"])
@@ -237,7 +252,7 @@ def test_a_long_text_is_not_a_code_to_any_table():
 
 
 def test_a_text_code_without_a_message_is_told_with_its_code():
-    verdict = judge(answer(), parse_envelope(b'{"code": "invalid_auth"}'), Request(PUSH), WORDS)
+    verdict = judged_by(WORDS, answer(), parse_envelope(b'{"code": "invalid_auth"}'), Request(PUSH))
     assert (verdict.headline, verdict.code) == (
         "200 OK, but no message",
         "invalid_auth",
@@ -247,13 +262,13 @@ def test_a_text_code_without_a_message_is_told_with_its_code():
 
 def test_a_failure_is_judged_without_an_envelope():
     failure = Failure(FailureKind.READ_TIMEOUT)
-    assert judge(failure, None, Request(PUSH), TABLES["2020"]).kind is VerdictKind.NO_ANSWER
+    assert judged_by(TABLES["2020"], failure, None, Request(PUSH)).kind is VerdictKind.NO_ANSWER
 
 
 def test_a_body_without_an_envelope_is_judged_as_such():
     page = NotAnEnvelope(NotAnEnvelopeReason.HTML)
     for envelope in (page, None):
-        verdict = judge(answer(), envelope, Request(PUSH), TABLES["2020"])
+        verdict = judged_by(TABLES["2020"], answer(), envelope, Request(PUSH))
         assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
 
 
@@ -279,7 +294,7 @@ def test_a_socket_that_a_response_hands_out_is_offered_after_a_success(code, is_
     endpoint = library.catalogue.endpoint("stargate.channel.createchannel")
     assert endpoint is not None
     siblings = library.endpoints_of("stargate")
-    verdict = judge(answer(), Envelope(code, "m"), Request(endpoint), TABLES["2020"], siblings)
+    verdict = judged_by(TABLES["2020"], answer(), Envelope(code, "m"), Request(endpoint), siblings)
     assert (FixAction.OPEN_SOCKET in [fix.action for fix in verdict.fixes]) is is_offered
 
 
@@ -290,28 +305,39 @@ SERVICE = Service("s", "S", "https://s", "2021", "2021")
     ("chosen", "service", "body", "expected"),
     [
         ("2023", SERVICE, b'{"code":0,"message":""}', "2023"),
-        (None, SERVICE, b'{"code":0,"message":"","protocolVersion":"1"}', "2021"),
-        (None, None, b'{"code":0,"message":"","protocolVersion":"1"}', "2023"),
-        (None, None, b'{"code":0,"message":"","protocolVersion":null}', "2023"),
-        (None, None, b'{"code":0,"message":""}', "2020"),
-        (None, None, b'{"code":0,"protocolVersion":"1"}', "2023"),
-        (None, None, b"<html>", "2020"),
-        ("odd", None, b"", "2020"),
+        ("", SERVICE, b'{"code":0,"message":"","protocolVersion":"1"}', "2021"),
+        ("", None, b'{"code":0,"message":"","protocolVersion":"1"}', "2023"),
+        ("", None, b'{"code":0,"message":"","protocolVersion":null}', "2023"),
+        ("", None, b'{"code":0,"message":""}', None),
+        ("", None, b'{"code":0,"protocolVersion":"1"}', None),
+        ("", None, b"<html>", None),
     ],
 )
-def test_the_table_is_chosen_by_hand_or_by_the_service_or_by_the_response(
+def test_the_table_is_chosen_by_hand_or_by_the_service_or_by_the_mark_of_the_protocol(
     chosen, service, body, expected
 ):
-    request = Request(PUSH, dialect=chosen)
-    assert choose_table(request, service, parse_envelope(body), TABLES).name == expected
+    response = replace(answer(), body=Body(body, None, len(body), len(body)))
+    verdict = judged_body(response, Request(PUSH, dialect=chosen), Library(), service)
+    assert verdict.table == expected
 
 
 def test_an_address_that_belongs_to_no_service_says_which_table_judged():
-    free = Endpoint("https://host/", "", "", "https://host/", "GET", "https://host/")
-    verdict = judge(answer(), Envelope(0, "m"), Request(free), TABLES["2020"])
-    assert verdict.notes == ("The address belongs to no known service, so table 2020 was used.",)
-    chosen = judge(answer(), Envelope(0, "m"), Request(free, dialect="2020"), TABLES["2020"])
-    assert chosen.notes == ()
+    free = Request(Endpoint("https://host/", "", "", "https://host/", "GET", "https://host/"))
+    table, envelope = TABLES["2023"], Envelope(0, "m", "1")
+    verdict = judged_by(table, answer(), envelope, free, why=Reason.SHAPE)
+    assert verdict.notes == ("The address belongs to no known service, so table 2023 was used.",)
+    assert judged_by(table, answer(), envelope, free).notes == ()
+
+
+def test_the_mark_of_the_protocol_alone_makes_no_status_of_400_or_more_green():
+    free = Request(Endpoint("https://host/", "", "", "https://host/", "GET", "https://host/"))
+    table = replace(TABLES["2023"], rows=(replace(TABLES["2023"].codes[0], status=None),))
+    given, matched = (
+        judged_by(table, answer(404), Envelope(0, "m", "1"), free, why=why)
+        for why in (Reason.GIVEN, Reason.SHAPE)
+    )
+    assert given.severity is Severity.SUCCESS
+    assert matched.severity is Severity.INPUT
 
 
 @pytest.mark.parametrize(
@@ -324,7 +350,7 @@ def test_an_address_that_belongs_to_no_service_says_which_table_judged():
 def test_a_code_that_asks_to_wait_waits_as_long_as_the_server_says(retry_after, fix):
     headers = (Header("Retry-After", retry_after),) if retry_after else ()
     outcome = replace(answer(429), headers=headers)
-    verdict = judge(outcome, Envelope(-11, "Slow down."), Request(PUSH), TABLES["2023"])
+    verdict = judged_by(TABLES["2023"], outcome, Envelope(-11, "Slow down."), Request(PUSH))
     assert verdict.fixes[1] == fix
 
 
@@ -333,7 +359,9 @@ SOCKET = Endpoint("", "", "", "", "GET", "/x", is_websocket=True)
 
 def refused_handshake(status, envelope, endpoint=SOCKET):
     response = replace(answer(status), is_handshake=True)
-    return judge(response, envelope, Request(endpoint), TABLES["2020"])
+    if isinstance(envelope, NotAnEnvelope):
+        return judge(response, Reading(Content.HTML, envelope), Request(endpoint), {})
+    return judged_by(TABLES["2020"], response, envelope, Request(endpoint))
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_the_fields_of_a_form_are_parameters_that_a_server_may_name() -> None:
 
 
 def test_a_fix_goes_to_each_parameter_that_is_named_or_to_the_form() -> None:
-    errors = FieldErrors(by_parameter={"name": ("Taken.",), "mail": ("Wrong.",)})
+    errors = FieldErrors({"name": ("Taken.",), "mail": ("Wrong.",)}, ("name", "mail"))
 
     assert [fix.target for fix in fixes(GO, errors=errors)] == ["name", "mail"]
     assert fixes(GO) == [Fix("Go to the form", FixAction.FOCUS_FORM)]

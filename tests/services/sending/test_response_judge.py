@@ -17,7 +17,8 @@ from aiurdesk.core.verdict.verdict import Severity, VerdictKind
 from aiurdesk.services.dialects.dialect_files import DialectFiles
 from aiurdesk.services.library import Library
 from aiurdesk.services.processes.helper_processes import HelperProcesses
-from aiurdesk.services.sending.response_judge import MOST_BYTES, ResponseJudge
+from aiurdesk.services.sending.body_job import MOST_BYTES
+from aiurdesk.services.sending.response_judge import ResponseJudge
 from aiurdesk.storage.folder import FolderTexts
 
 OWN = """
@@ -86,13 +87,14 @@ def test_a_header_may_tell_the_dialect():
     assert (verdict.dialect, verdict.severity) == ("aws", Severity.WAIT)
 
 
-def test_an_unknown_host_is_judged_as_before_and_told_what_it_looks_like():
-    verdict = judged(a_response({"ok": False, "error": "invalid_auth"}))
-    assert (verdict.kind, verdict.severity) == (VerdictKind.BARE_STATUS, Severity.SUCCESS)
+def test_an_unknown_host_is_judged_by_its_status_and_told_what_it_looks_like():
+    verdict = judged(a_response({"ok": False, "error": "invalid_auth"}, status=404))
+    assert (verdict.kind, verdict.severity) == (VerdictKind.BARE_STATUS, Severity.INPUT)
     assert (verdict.dialect, verdict.looks_like[:1]) == ("", ("slack",))
-    envelope = judged(a_response({"code": -8, "message": "No."}))
-    assert (envelope.table, envelope.severity) == ("2020", Severity.CREDENTIAL)
-    assert envelope.notes == ("The address belongs to no known service, so table 2020 was used.",)
+    envelope = judged(a_response({"code": -8, "message": "No."}, status=404))
+    assert (envelope.table, envelope.severity) == (None, Severity.INPUT)
+    assert "2020" in envelope.looks_like
+    assert envelope.notes == ()
 
 
 def test_a_choice_for_the_host_or_the_request_counts():

@@ -120,7 +120,8 @@ async def test_a_socket_goes_through_its_states_with_its_frames(tmp_path):
 
 async def test_a_refusal_gets_the_ordinary_verdict(tmp_path):
     def refuse(connection, _request):
-        return connection.respond(http.HTTPStatus.UNAUTHORIZED, '{"code":-8,"message":"no"}')
+        body = '{"code":-8,"message":"no","protocolVersion":"1"}'
+        return connection.respond(http.HTTPStatus.UNAUTHORIZED, body)
 
     async with (
         a_socket_server(echo, process_request=refuse) as url,

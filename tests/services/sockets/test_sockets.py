@@ -103,7 +103,8 @@ async def test_a_run_holds_a_socket_open_as_its_saved_options_say(
 
 async def test_the_code_in_a_long_frame_is_tested(tmp_path):
     async def one(socket):
-        await socket.send('{"code": 0, "message": "ok", "text": "' + "x" * LONGEST_LISTED + '"}')
+        envelope = '{"code": 0, "message": "ok", "protocolVersion": "1"'
+        await socket.send(envelope + ', "text": "' + "x" * LONGEST_LISTED + '"}')
 
     services = build_services(tmp_path)
     test = FrameTest(1, ResponseTest("code", "0"))

@@ -166,8 +166,8 @@ def _summary(result: RunResult) -> str:
         return tr("not sent")
     verdict = exchange.verdict
     # A code that is text comes from the server; only numbers and our own words are kept.
-    if isinstance(verdict.code, int):
-        return f"{format_code(verdict.code)} {verdict.name}".rstrip()
+    if isinstance(verdict.result_code, int):
+        return f"{format_code(verdict.result_code)} {verdict.name}".rstrip()
     if isinstance(exchange.outcome, Response):
         return f"HTTP {exchange.outcome.status}"
     return tr("no response: {replace}").format(replace=exchange.outcome.kind.replace("_", " "))

@@ -1,4 +1,4 @@
-"""Tests of the verdict on what a dialect read."""
+"""Tests of the verdict on what a service says itself, read by its dialect."""
 
 import json
 from typing import Any
@@ -8,13 +8,13 @@ import pytest
 from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.dialects.dialect_file import parse_dialect
-from aiurdesk.core.dialects.dialect_reading import read
-from aiurdesk.core.dialects.judging import judge_reading
+from aiurdesk.core.dialects.dialect_reading import read_head
 from aiurdesk.core.request.request import FormBody, Header, Request, Row
 from aiurdesk.core.response.response import Body, Response
-from aiurdesk.core.verdict.dialect import Dialect
-from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.dialect import Choice, Dialect, Reason
 from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
+from aiurdesk.core.verdict.judge import judge
+from aiurdesk.core.verdict.reading import Content, Reading
 from aiurdesk.core.verdict.verdict import Fix, FixAction, Severity, Verdict, VerdictKind
 
 ACME = parse_dialect(
@@ -78,7 +78,7 @@ code = "error"
 
 
 def judged(
-    value: Any, status: int = 200, instead: NotAnEnvelope | None = None, dialect: Dialect = ACME
+    value: Any, status: int = 200, content: Content = Content.JSON, dialect: Dialect = ACME
 ) -> Verdict:
     data = json.dumps(value).encode()
     body = Body(data, None, len(data), len(data))
@@ -87,8 +87,9 @@ def judged(
     endpoint = endpoint_for_url("https://acme.example/")
     assert isinstance(endpoint, Endpoint)
     request = Request(endpoint, body=FormBody((Row("name", "x"), Row("mail", "y"))))
-    reading = read(dialect, status, headers, value)
-    return judge_reading(reading, dialect, response, request, instead)
+    read = read_head(dialect, status, headers, value)
+    reading = Reading(content, choice=Choice(dialect.name, Reason.HOST), dialect=read)
+    return judge(response, reading, request, {dialect.name: dialect})
 
 
 @pytest.mark.parametrize(
@@ -183,16 +184,16 @@ def test_an_unexpected_code_is_told_with_its_message() -> None:
     verdict = judged({"ok": False, "error": "new", "text": "Something else."})
 
     assert (verdict.code, verdict.message) == ("new", "Something else.")
-    assert verdict.meaning == (
-        "The text new is not in the table of Acme, which is used for this response."
-    )
+    assert verdict.meaning == ("The text new is not in the table of Acme, which is used here.")
 
 
 def test_errors_land_on_the_fields_of_the_form_and_the_rest_is_kept() -> None:
     verdict = judged({"ok": False, "error": "bad_value", "invalid": {"name": "Taken.", "x": "No."}})
 
-    assert verdict.field_errors == {"name": ("Taken.",)}
-    assert verdict.other_errors == ("x: No.",)
+    assert verdict.field_errors == {"name": ("Taken.",), "x": ("No.",)}
+    assert verdict.other_errors == ()
+    buttons = [fix.target for fix in verdict.fixes if fix.action is FixAction.FOCUS_PARAMETER]
+    assert "x" not in buttons
     assert [error.name for error in verdict.named_errors] == ["name", "x"]
 
 
@@ -204,9 +205,7 @@ def test_a_hint_how_long_to_wait_replaces_the_wait_of_the_table() -> None:
 
 
 def test_a_body_without_anything_to_read_is_judged_by_its_status() -> None:
-    html = NotAnEnvelope(NotAnEnvelopeReason.HTML)
-
-    fine, failed = judged(None, instead=html), judged(None, 404, html)
+    fine, failed = judged(None, content=Content.HTML), judged(None, 404, Content.HTML)
 
     assert (fine.kind, fine.severity) == (VerdictKind.BARE_STATUS, Severity.SUCCESS)
     assert fine.headline == "200 OK · HTML"

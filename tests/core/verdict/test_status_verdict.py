@@ -6,19 +6,21 @@ from aiurdesk.core.addresses.custom_url import endpoint_for_url
 from aiurdesk.core.api.endpoint import Endpoint
 from aiurdesk.core.request.request import Header, Request
 from aiurdesk.core.response.response import Body, Hop, Response
-from aiurdesk.core.verdict.custom_url import is_envelope_expected
-from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason, parse_envelope
-from aiurdesk.core.verdict.judge import choose_table, judge
+from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.exit_codes import ExitCode, exit_code
+from aiurdesk.core.verdict.judge import judge
+from aiurdesk.core.verdict.reading import Content, Reading
 from aiurdesk.core.verdict.verdict import FixAction, Severity, VerdictKind
-from aiurdesk.services.dialects.dialect_files import DialectFiles
+from aiurdesk.services.library import Library
+from tests.core.verdict.readings import judged_body
 
-TABLES = DialectFiles()
+LIBRARY = Library()
 URL = "https://api.example/things"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 
 
 def judged(
-    body, status=200, content_type="", reason="", table=None, hops=(), location="", challenge=""
+    body, status=200, content_type="", reason="", table="", hops=(), location="", challenge=""
 ):
     endpoint = endpoint_for_url(URL)
     assert isinstance(endpoint, Endpoint)
@@ -30,9 +32,7 @@ def judged(
     headers = tuple(Header(name, value) for name, value in pairs if value)
     content = Body(body, None, len(body), len(body))
     response = Response(status, "HTTP/2", headers, content, URL, reason, hops=hops)
-    request = Request(endpoint, dialect=table)
-    envelope = parse_envelope(body, content_type)
-    return judge(response, envelope, request, choose_table(request, None, envelope, TABLES))
+    return judged_body(response, Request(endpoint, dialect=table), LIBRARY)
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,38 @@ def test_json_that_only_resembles_an_envelope_is_judged_by_its_status(body):
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_an_envelope_is_judged_by_its_table(mark):
-    verdict = judged(mark + b'{"code": -8, "message": "No."}')
-    assert (verdict.kind, verdict.code, verdict.table) == (VerdictKind.ENVELOPE, -8, "2020")
+def test_an_envelope_with_the_mark_of_its_protocol_is_judged_by_its_table(mark):
     verdict = judged(mark + b'{"code": 2, "message": "Yes.", "protocolVersion": "1"}')
-    assert (verdict.code, verdict.table, verdict.severity) == (2, "2023", Severity.SUCCESS)
+    assert (verdict.kind, verdict.code, verdict.table) == (VerdictKind.ENVELOPE, 2, "2023")
+    assert verdict.severity is Severity.SUCCESS
+    unknown = judged(mark + b'{"code": 99, "message": "?", "protocolVersion": "1"}')
+    assert unknown.kind is VerdictKind.UNEXPECTED_CODE
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_an_envelope_without_it_is_judged_by_its_status_and_offered(mark):
+    verdict = judged(mark + b'{"code": 0, "message": "Yes."}')
+    assert (verdict.kind, verdict.severity) == (VerdictKind.BARE_STATUS, Severity.SUCCESS)
+    assert (verdict.headline, verdict.table) == ("200 OK · JSON", None)
+    assert verdict.looks_like == ("2020",)
+    assert exit_code(verdict) is ExitCode.SUCCESS
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])
+@pytest.mark.parametrize("code", [0, 200, -1, 77])
+def test_a_status_of_400_or_more_is_never_green_at_an_unknown_host(status, code):
+    verdict = judged(f'{{"code": {code}, "message": "As sent."}}'.encode(), status)
+    assert verdict.kind is VerdictKind.BARE_STATUS
+    assert verdict.severity not in (Severity.SUCCESS, Severity.NOTICE)
+    assert exit_code(verdict) is ExitCode.REFUSED
+    assert verdict.headline.startswith(f"{status} ")
+
+
+def test_a_code_that_is_in_no_table_of_ours_is_no_unexpected_code():
+    verdict = judged(b'{"code": 200, "message": "success"}')
+    assert (verdict.severity, verdict.headline) == (Severity.SUCCESS, "200 OK · JSON")
+    assert (verdict.looks_like, verdict.message, verdict.code) == ((), "", None)
+    assert exit_code(verdict) is ExitCode.SUCCESS
 
 
 @pytest.mark.parametrize("body", [b"<html>", b'{"args": {}}', b'{"code": 0}', b"", PNG])
@@ -143,20 +170,12 @@ def test_a_body_that_claims_to_be_json_and_is_not_has_a_note(body, words):
     assert judged(body).notes == ()
 
 
-def test_an_envelope_is_expected_of_a_service_and_where_a_table_was_chosen():
-    custom = Request(Endpoint(URL, "", "", URL, "GET", URL))
-    of_a_service = Request(Endpoint("s.g.e", "s", "G", "E", "GET", "/"))
-    with_table = Request(custom.endpoint, dialect="2023")
-    expected = [is_envelope_expected(request) for request in (custom, of_a_service, with_table)]
-    assert expected == [False, True, True]
-
-
 def test_a_body_that_could_not_be_read_is_not_a_success():
     endpoint = endpoint_for_url(URL)
     assert isinstance(endpoint, Endpoint)
     response, request = Response(200, "HTTP/2", (), Body(), URL), Request(endpoint)
     parsed = NotAnEnvelope(NotAnEnvelopeReason.UNREAD, "there is not enough memory for it")
-    verdict = judge(response, parsed, request, choose_table(request, None, parsed, TABLES))
+    verdict = judge(response, Reading(Content.JSON, parsed), request, {})
     assert verdict.kind is VerdictKind.NOT_AN_ENVELOPE
     assert verdict.headline == "200 OK, but the body could not be read here"
     assert "there is not enough memory for it" in verdict.meaning
@@ -183,11 +202,3 @@ def test_invalid_content_was_seen_by_the_service():
     verdict = judged(b'{"message": "Validation Failed"}', 422)
     assert verdict.headline == "422 Invalid content · JSON"
     assert "did not see" not in verdict.meaning
-
-
-def test_a_service_of_ones_own_promises_no_envelope():
-    endpoint = Endpoint("lamps.a.b", "lamps", "a", "b", "GET", "/", generation="own")
-    assert not is_envelope_expected(Request(endpoint))
-    assert is_envelope_expected(Request(endpoint, dialect="2020"))
-    built_in = Endpoint("a.b.c", "a", "b", "c", "GET", "/", generation="2020-09")
-    assert is_envelope_expected(Request(built_in))

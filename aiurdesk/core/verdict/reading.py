@@ -1,0 +1,56 @@
+"""What a body or a message says about how the request went: everything that a verdict is made of.
+
+A reader looks at the body once and fills in a part of it. The words of the verdict are made later,
+by ``judge`` alone, so that they can be made again in another language or by another dialect.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from aiurdesk.core.shapes.said import Said
+from aiurdesk.core.verdict.dialect import Choice, DialectReading
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
+
+
+class Content(StrEnum):
+    """What a body is, by its bytes; what no word translates is shown as it is here."""
+
+    NONE = "none"
+    BLANK = "blank"
+    JSON = "JSON"
+    HTML = "HTML"
+    XML = "XML"
+    TEXT = "text"
+    BINARY = "binary"
+    PNG = "PNG image"
+    JPEG = "JPEG image"
+    GIF = "GIF image"
+    WEBP = "WebP image"
+    PDF = "PDF"
+    ZIP = "ZIP archive"
+    GZIP = "gzip archive"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a person can read it as text."""
+        return self in _TEXTS
+
+
+_TEXTS = frozenset({Content.JSON, Content.HTML, Content.XML, Content.TEXT})
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a body or a message says. It holds no sentence of the program."""
+
+    content: Content = Content.NONE
+    envelope: Envelope | NotAnEnvelope | None = None
+    """What the strict reader of envelopes found; None where nothing was looked for."""
+    choice: Choice = Choice()
+    """Which dialect judges, and why."""
+    dialect: DialectReading | None = None
+    """What that dialect reads; None where it reads envelopes, or there is none."""
+    graphql: DialectReading | None = None
+    """What GraphQL reads in the response to an operation, beside another dialect."""
+    said: Said = Said()
+    """What any body says, without a dialect."""

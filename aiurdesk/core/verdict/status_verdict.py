@@ -1,0 +1,151 @@
+"""The verdict on a response that its HTTP status judges, because no dialect does.
+
+The body is read for what it says. Where a success carries a plain sign of failure, that is told.
+"""
+
+from http import HTTPStatus
+
+from msgspec.structs import replace
+
+from aiurdesk.core.request.request import Request
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.shapes.said import Said, Sign
+from aiurdesk.core.translation import tr
+from aiurdesk.core.verdict.body_kind import body_kind
+from aiurdesk.core.verdict.challenges import Challenge, challenge_of
+from aiurdesk.core.verdict.code_verdict import buttons_to
+from aiurdesk.core.verdict.dialect import Reason
+from aiurdesk.core.verdict.envelope import NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.failures import transport_notes
+from aiurdesk.core.verdict.field_errors import place_field_errors
+from aiurdesk.core.verdict.reading import Reading
+from aiurdesk.core.verdict.row_fixes import named_parameters
+from aiurdesk.core.verdict.statuses import explain_status, leads_to_sign_in, status_line
+from aiurdesk.core.verdict.verdict import (
+    SHOW_TEXT,
+    DialectFieldError,
+    Fix,
+    FixAction,
+    Severity,
+    Verdict,
+    VerdictKind,
+)
+from aiurdesk.core.wording import truncate
+
+_BROKEN_JSON = {
+    NotAnEnvelopeReason.NOT_JSON: tr("is not valid JSON"),
+    NotAnEnvelopeReason.TRUNCATED: tr("breaks off"),
+    NotAnEnvelopeReason.TWO_VALUES: tr("holds more than one JSON value"),
+    NotAnEnvelopeReason.INVALID_UTF8: tr("is not UTF-8"),
+}
+_FIXES_OF_A_SIGN = (
+    Fix(tr("Teach what this means"), FixAction.TEACH_DIALECT),
+    Fix(tr("That is no failure here"), FixAction.JUDGE_BY_STATUS),
+    SHOW_TEXT,
+)
+_LONGEST_QUOTE = 120
+"""Characters of the message in the headline of a response that says that it failed."""
+
+
+def judge_by_status(reading: Reading, response: Response, request: Request) -> Verdict:
+    """Return the verdict on a response that is judged by its HTTP status."""
+    if 200 <= response.status < 300:
+        return _success(reading, response, request)
+    explanation = explain_status(response, request)
+    is_challenge = response.status == HTTPStatus.UNAUTHORIZED
+    challenge = challenge_of(response) if is_challenge else Challenge()
+    kind = f" · {body_kind(reading.content, response)}" if response.body.size_bytes else ""
+    text = (SHOW_TEXT,) if reading.content.is_text else ()
+    fixes = (*challenge.fixes, *explanation.fixes, *text)
+    verdict = Verdict(
+        kind=VerdictKind.BARE_STATUS,
+        severity=explanation.severity,
+        headline=f"{response.status} {explanation.headline}{kind}",
+        meaning=" ".join(filter(None, (explanation.meaning, challenge.meaning))),
+        # Sentences come before buttons, as everywhere in a verdict.
+        fixes=tuple(sorted(fixes, key=lambda fix: fix.action is not None)),
+        notes=_notes(reading, response),
+        is_envelope_expected=False,
+    )
+    return with_said(verdict, reading.said, request)
+
+
+def with_said(verdict: Verdict, said: Said, request: Request) -> Verdict:
+    """Return a verdict with what the body says, where the verdict does not say it already."""
+    if verdict.code is None and said.code is not None:
+        verdict = replace(verdict, code=said.code)
+    fields = said.field_errors
+    message = verdict.message or said.message or (fields[0].text if fields else "")
+    verdict = replace(verdict, message=message)
+    if not fields or verdict.field_errors or verdict.other_errors:
+        return verdict
+    errors = place_field_errors(fields, named_parameters(request))
+    buttons = (fix for fix in buttons_to(errors) if fix not in verdict.fixes)
+    return replace(
+        verdict,
+        field_errors=errors.by_name,
+        named_errors=tuple(DialectFieldError(field.path, field.text) for field in fields),
+        fixes=(*verdict.fixes, *buttons),
+    )
+
+
+def is_sign_ignored(reading: Reading) -> bool:
+    """Tell whether the person chose that the status alone judges."""
+    return reading.choice.why is Reason.GIVEN and reading.choice.dialect is None
+
+
+def headline_of_sign(start: str, message: str) -> str:
+    """Return that a body says that it failed, with its message where there is one.
+
+    Args:
+        start: What is said before the message.
+        message: As sent.
+    """
+    quote = truncate(" ".join(message.split()), _LONGEST_QUOTE)
+    return f"{start}: {quote}" if quote else start
+
+
+def _success(reading: Reading, response: Response, request: Request) -> Verdict:
+    said, notes = reading.said, _notes(reading, response)
+    sign = Sign.NONE if is_sign_ignored(reading) else said.sign
+    verdict = Verdict(
+        kind=VerdictKind.BARE_STATUS,
+        severity=Severity.SUCCESS,
+        headline=f"{status_line(response)} · {body_kind(reading.content, response)}",
+        notes=notes,
+        is_envelope_expected=False,
+    )
+    if sign is Sign.WEAK:
+        note = tr("Something in the body may say that it failed; the HTTP status says success.")
+        return replace(verdict, notes=(*notes, note))
+    if sign is not Sign.STRONG:
+        return verdict
+    verdict = with_said(verdict, said, request)
+    start = tr("{status_line}, but the body says that it failed").format(
+        status_line=status_line(response)
+    )
+    return replace(
+        verdict,
+        severity=Severity.INPUT,
+        headline=headline_of_sign(start, verdict.message),
+        fixes=(*verdict.fixes, *_FIXES_OF_A_SIGN),
+    )
+
+
+def _notes(reading: Reading, response: Response) -> tuple[str, ...]:
+    notes = [*transport_notes(response)]
+    if 200 <= response.status < 300 and leads_to_sign_in(response):
+        notes.append(
+            tr("The redirect led to a sign-in page. Sign in, then send the request again.")
+        )
+    parsed = reading.envelope
+    # Also application/problem+json and other media types that are JSON. RFC 6839 section 3.1.
+    says_json = "json" in (response.header("Content-Type") or "").casefold()
+    if says_json and isinstance(parsed, NotAnEnvelope) and parsed.reason in _BROKEN_JSON:
+        detail = f" ({parsed.detail})" if parsed.detail else ""
+        notes.append(
+            tr("Content-Type says JSON, but the body {value}{detail}.").format(
+                value=_BROKEN_JSON[parsed.reason], detail=detail
+            )
+        )
+    return tuple(notes)

@@ -1,0 +1,177 @@
+"""Reads a body in every way but as an envelope; also in the helper process, where it can end."""
+
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import msgspec
+from msgspec.structs import replace
+
+from aiurdesk.core.api.endpoint import Location
+from aiurdesk.core.dialects.choosing import host_of
+from aiurdesk.core.dialects.dialect_reading import read_head
+from aiurdesk.core.request.request import GraphqlBody, MultipartBody, PreparedRequest, Request
+from aiurdesk.core.response.response import Response
+from aiurdesk.core.shapes.reader import read_body, read_value
+from aiurdesk.core.shapes.said import NOTHING_SENT, Said, Sent, Sign
+from aiurdesk.core.verdict.body_kind import content_of
+from aiurdesk.core.verdict.dialect import GRAPHQL, HTTP, Choice, Dialect, DialectReading
+from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope, NotAnEnvelopeReason
+from aiurdesk.core.verdict.reading import Content
+from aiurdesk.services.sending.body_reading import Known
+from aiurdesk.services.sending.dialect_job import (
+    BodyValue,
+    ReadingJob,
+    can_be_read,
+    choose_and_read,
+    target_of,
+)
+
+_LONGEST_SENT = 64 * 1024
+"""Bytes of a body that was sent; a longer one is not searched for the places of errors."""
+MOST_BYTES = 64 * 1024 * 1024
+"""A longer body is not read but as an envelope: as objects it would take gigabytes."""
+_LONGEST_TEXT = 64 * 1024
+"""Bytes of a page or another text: what it says stands at its beginning."""
+_MOST_PAIRS = 1_000
+_FIRST_FAILING = 400
+
+
+class BodyJob(msgspec.Struct, frozen=True):
+    """A response, with all that may be read in it."""
+
+    job: ReadingJob
+    """Has the value of a body that is JSON, XML or a form."""
+    read_bytes: int = 0
+    """How long that is; 0 where there is none to read."""
+    text: bytes | None = None
+    """The beginning of a body that is other text, such as a page; else None."""
+    sent: Sent = NOTHING_SENT
+    graphql: Dialect | None = None
+    """Reads the result of an operation beside another dialect; None for other requests."""
+
+
+class BodyRead(msgspec.Struct, frozen=True):
+    """What was read; no table was looked at yet."""
+
+    choice: Choice
+    dialect: DialectReading | None
+    graphql: DialectReading | None
+    said: Said
+
+
+def read_all(job: BodyJob) -> BodyRead:
+    """Return which dialect was chosen, what it reads, and what the body says without one."""
+    given = job.job
+    choice, dialect = choose_and_read(given)
+    graphql = None
+    if job.graphql is not None and choice.dialect != job.graphql.name:
+        graphql = read_head(job.graphql, given.status, given.headers, given.body.value)
+    return BodyRead(choice, dialect, graphql, said_in(job))
+
+
+def said_in(job: BodyJob) -> Said:
+    """Return what a body says without a dialect."""
+    # What was sent matters only where something failed.
+    is_failing = job.job.status >= _FIRST_FAILING
+    said = _said(job, job.sent if is_failing else NOTHING_SENT)
+    return _said(job, job.sent) if said.sign is Sign.STRONG and not is_failing else said
+
+
+def _said(job: BodyJob, sent: Sent) -> Said:
+    status = job.job.status
+    if job.text is not None:
+        return read_body(job.text, status, job.job.target.content_type, sent)
+    return read_value(job.job.body.value, status, sent)
+
+
+def job_for(
+    known: Known,
+    response: Response,
+    envelope: Envelope | NotAnEnvelope,
+    heads: tuple[Dialect, ...] = (),
+    given: str = HTTP,
+    host: str | None = None,
+) -> BodyJob:
+    """Return what is to be read in a body beside an envelope.
+
+    Args:
+        known: What is known of the request.
+        response: Its body may be in a file.
+        envelope: What the strict reader of envelopes found.
+        heads: The dialects that may be chosen.
+        given: The one that was chosen, for the request or for the host.
+        host: As ``choosing.host_of`` returns it; None for that of the response.
+    """
+    body, content = response.body, content_of(envelope, response.body.data)
+    reason = envelope.reason if isinstance(envelope, NotAnEnvelope) else None
+    is_text = content.is_text and reason is not NotAnEnvelopeReason.UNREAD
+    is_json = is_text and content is Content.JSON and reason is not NotAnEnvelopeReason.TOO_DEEP
+    content_type = response.header("Content-Type") or ""
+    is_readable = is_json or (is_text and can_be_read(body, content_type))
+    source: bytes | str | None = None
+    if is_readable and body.size_bytes <= MOST_BYTES:
+        source = body.data if body.path is None else body.path
+    target = target_of(response, host_of(response.url) if host is None else host)
+    is_operation = is_json and isinstance(known.request.body, GraphqlBody)
+    if is_operation:
+        # As all servers should call it, and few do.
+        target = replace(target, content_type="application/graphql-response+json")
+    return BodyJob(
+        ReadingJob(
+            heads=heads,
+            own=tuple(known.own.by_name.values()) if heads else (),
+            target=target,
+            given=given,
+            status=response.status,
+            headers=response.headers,
+            body=BodyValue(source, content_type),
+            has_body=0 < body.size_bytes <= MOST_BYTES,
+        ),
+        0 if source is None else body.size_bytes,
+        body.data[:_LONGEST_TEXT] if is_text and not is_json else None,
+        sent_with(known.request, known.prepared),
+        next((head for head in heads if head.name == GRAPHQL), None) if is_operation else None,
+    )
+
+
+def sent_with(request: Request, prepared: PreparedRequest | None) -> Sent:
+    """Return what a request sent, for the places that a server names in its errors."""
+    if prepared is None:
+        return NOTHING_SENT
+    parameters = request.endpoint.parameters
+    url = urlsplit(prepared.url)
+    cookies = (h.value for h in prepared.headers if h.name.casefold() == "cookie")
+    return Sent(
+        body=_sent_body(request, prepared),
+        query=tuple(dict(parse_qsl(url.query, keep_blank_values=True)[:_MOST_PAIRS])),
+        path=tuple(p.name for p in parameters if p.location in (Location.PATH, Location.REST)),
+        headers=tuple(header.name for header in prepared.headers),
+        cookies=tuple(name for text in cookies for name in _cookie_names(text)),
+        url_path=url.path,
+    )
+
+
+def _sent_body(request: Request, prepared: PreparedRequest) -> object:
+    if isinstance(request.body, MultipartBody):
+        return {row.name: row.value for row in request.body.rows if row.is_sent}
+    parts = prepared.body
+    if not parts or not all(isinstance(part, bytes) for part in parts):
+        return None
+    data = b"".join(part for part in parts if isinstance(part, bytes))
+    if len(data) > _LONGEST_SENT:
+        return None
+    names = (h.value for h in prepared.headers if h.name.casefold() == "content-type")
+    if "x-www-form-urlencoded" in next(names, "").casefold():
+        pairs = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True)
+        return {name: values[0] for name, values in pairs.items()}
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+
+
+def _cookie_names(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(SimpleCookie(text))
+    except CookieError:
+        return ()
