@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVarTuple
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -234,7 +235,8 @@ class DialectController(QObject):
             folders[tr("The collection {name}, for its requests").format(name=name)] = collection
         host = host_of(exchange.outcome.url)
         paths = tuple(folders.values())
-        before = await asyncio.to_thread(name_taught_for, paths[0], host)
+        path = urlsplit(exchange.outcome.url).path
+        before = await asyncio.to_thread(name_taught_for, paths[0], host, path)
         lesson = Lesson(
             marks=marks,
             marked=await asyncio.to_thread(
@@ -267,7 +269,8 @@ class DialectController(QObject):
         """Replace the dialect that was chosen before, which would win."""
         hosts, opened = self._services.host_dialects, self._workbench.opened(key)
         if hosts.name_for(taught.host):
-            await hosts.choose(taught.host, taught.name)
+            # One for some paths leaves the rest of the host to others.
+            await hosts.choose(taught.host, "" if taught.paths else taught.name)
         # A known service has a dialect of its own.
         is_given = opened is not None and (
             opened.effective.dialect or opened.request.endpoint.service_id
