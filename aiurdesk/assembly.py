@@ -77,6 +77,8 @@ def build_services(
     accounts = Accounts(
         lambda: _build_accounts(profile, open_page, open_store, library, connections, pipeline)
     )
+    hosts = HostChoices(lambda: places(profile).dialects_file)
+    judge = ResponseJudge(library, processes, hosts)
     # Signing in sends its own requests through the same pipeline.
     history = History(
         lambda: storage.history.HistoryDatabase(
@@ -84,10 +86,9 @@ def build_services(
         ),
         library,
         processes,
+        judge.verdict_of_record,
     )
     trust = Trust(lambda: places(profile).trusted_file)
-    hosts = HostChoices(lambda: places(profile).dialects_file)
-    judge = ResponseJudge(library, processes, hosts)
     pipeline = SendPipeline(connections, library, judge, accounts, history.record, trust)
     pipeline.open_stream = connections.open_stream
     return Services(

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from aiurdesk.core.dialects.choosing import fits_path
 from aiurdesk.core.dialects.dialect_reading import read_head
@@ -40,6 +41,8 @@ class EarlierResponse(msgspec.Struct, frozen=True):
     """Without its body."""
     value: Any
     """What the JSON of the body stands for; None where it is not JSON or was not kept whole."""
+    reading: Reading | None = None
+    """What was found in it; None where an earlier version has recorded it."""
 
 
 class Effect(msgspec.Struct, frozen=True):
@@ -78,12 +81,9 @@ def effect_of(dialect: Dialect, earlier: EarlierResponse) -> Effect:
     before = earlier.before
     if not fits_path(dialect, path):
         return Effect(earlier.title, earlier.sent_at, before, before, path, is_read)
-    reading = Reading(
-        Content.JSON,
-        choice=Choice(dialect.name, Reason.HOST),
-        dialect=head,
-        said=read_value(earlier.value, response.status),
-    )
+    # The rest is what was found when it came, as it would be now.
+    rest = earlier.reading or Reading(Content.JSON, said=read_value(earlier.value, response.status))
+    reading = replace(rest, choice=Choice(dialect.name, Reason.HOST), dialect=head)
     verdict = judge(response, reading, earlier.request, {dialect.name: dialect})
     after = short_verdict(verdict, response.status)
     return Effect(earlier.title, earlier.sent_at, before, after, path, is_read)

@@ -1,6 +1,7 @@
 """Reads responses in all ways that there are, and has them judged."""
 
 import asyncio
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from aiurdesk.core import dialects as core_dialects
 from aiurdesk.core.api.endpoint import Service
 from aiurdesk.core.request.request import PreparedRequest, Request
 from aiurdesk.core.response.response import Outcome, Response
-from aiurdesk.core.translation import tr
+from aiurdesk.core.translation import Phrase, marked, tr
 from aiurdesk.core.verdict.body_kind import content_of
 from aiurdesk.core.verdict.dialect import HTTP, Choice, Dialect, Reason
 from aiurdesk.core.verdict.envelope import Envelope, NotAnEnvelope
@@ -57,6 +58,8 @@ class Judged(msgspec.Struct, frozen=True):
     verdict: Verdict
     reading: Reading = Reading()
     """Empty where there is no response."""
+    remarks: tuple[Phrase, ...] = ()
+    """The notes of the verdict that do not follow from the reading."""
 
     @property
     def envelope(self) -> Read | None:
@@ -102,11 +105,31 @@ class ResponseJudge:
         known = Known(request, service, await self.own_dialects(request), prepared)
         if not isinstance(outcome, Response):
             return Judged(self.verdict(known, outcome, Reading()))
-        reading, notes = await self.read(known, outcome)
+        reading, remarks = await self.read(known, outcome)
         verdict = self.verdict(known, outcome, reading)
         if not outcome.is_stream:
-            notes = (*notes, *await self.contract.response_notes(request.endpoint, outcome))
-        return Judged(_noted(verdict, notes), reading)
+            notes = await self.contract.response_notes(request.endpoint, outcome)
+            remarks = (*remarks, *map(Phrase, notes))
+        return Judged(_noted(verdict, map(str, remarks)), reading, remarks)
+
+    def verdict_of_record(
+        self,
+        request: Request,
+        outcome: Outcome,
+        reading: Reading,
+        prepared: PreparedRequest | None = None,
+    ) -> Verdict:
+        """Return the verdict on what was recorded, in the language of now. Blocks.
+
+        Args:
+            request: The one that was sent.
+            outcome: Its body is not looked at.
+            reading: What was found in it.
+            prepared: What was sent, where that is known.
+        """
+        service = self._library.service(request.endpoint.service_id)
+        own = self._collections.of_folder(request.folder)
+        return self.verdict(Known(request, service, own, prepared), outcome, reading)
 
     def verdict(self, known: Known, outcome: Outcome, reading: Reading) -> Verdict:
         """Return the verdict on an outcome whose body was read; nothing is read again.
@@ -116,7 +139,11 @@ class ResponseJudge:
             outcome: Its body is not looked at.
             reading: What ``read`` returned.
         """
-        return verdict_of(known, outcome, reading, self._library)
+        verdict = verdict_of(known, outcome, reading, self._library)
+        if not isinstance(outcome, Response):
+            return verdict
+        dialect = dialect_of(known, reading.choice.dialect, self._library)
+        return _noted(verdict, _notes(reading.choice, dialect, outcome, known.own))
 
     async def check(self, request: Request) -> None:
         """Check that the dialect of a request exists: another would mean something else.
@@ -135,8 +162,8 @@ class ResponseJudge:
             return NO_DIALECTS
         return await asyncio.to_thread(self._collections.of_folder, request.folder)
 
-    async def read(self, known: Known, response: Response) -> tuple[Reading, tuple[str, ...]]:
-        """Return what a response says, and notes about how it was read."""
+    async def read(self, known: Known, response: Response) -> tuple[Reading, tuple[Phrase, ...]]:
+        """Return what a response says, and why it could not be read as it should, if so."""
         if response.is_stream:
             # Its events are judged one by one, as they come.
             return Reading(choice=Choice(None, Reason.GIVEN)), ()
@@ -155,16 +182,15 @@ class ResponseJudge:
         job = sending.body_job.job_for(known, response, envelope, heads, given)
         came = await self._read_all(job)
         if isinstance(came, Stopped):
-            notes = (_stopped_note(came, known.own), *known.own.mistakes)
-            return Reading(content, envelope, Choice(None, Reason.GIVEN)), notes
+            stopped = _stopped_note(came, known.own)
+            return Reading(content, envelope, Choice(None, Reason.GIVEN)), (stopped,)
         reading = Reading(content, envelope, came.choice, came.dialect, came.graphql, came.said)
         dialect = dialect_of(known, came.choice.dialect, self._library)
-        notes = _notes(came.choice, dialect, response, known.own)
         if dialect is None and given != HTTP:
-            return of_unknown_host(reading, self._library), notes
+            return of_unknown_host(reading, self._library), ()
         if dialect is not None and dialect.reads_envelopes:
-            return await self._read_envelope(known, response, came.choice, dialect), notes
-        return reading, notes
+            return await self._read_envelope(known, response, came.choice, dialect), ()
+        return reading, ()
 
     async def _read_envelope(
         self, known: Known, response: Response, choice: Choice, dialect: Dialect
@@ -212,17 +238,16 @@ def _notes(
     return (*notes, *own.mistakes)
 
 
-def _stopped_note(stopped: Stopped, own: OwnDialects) -> str:
+def _stopped_note(stopped: Stopped, own: OwnDialects) -> Phrase:
     names = ", ".join(own.by_name)
-    whose = (
-        tr("A dialect of the collection ({names})").format(names=names)
-        if names
-        else tr("The dialect")
+    if not names:
+        text = marked("The dialect was not used, so the HTTP status judges. {text}")
+        return Phrase(text, {"text": stopped.text})
+    text = marked(
+        "A dialect of the collection ({names}) was not used, so the HTTP status judges. {text}"
     )
-    return tr("{whose} was not used, so the HTTP status judges. {text}").format(
-        whose=whose, text=stopped.text
-    )
+    return Phrase(text, {"names": names, "text": stopped.text})
 
 
-def _noted(verdict: Verdict, notes: tuple[str, ...]) -> Verdict:
-    return replace(verdict, notes=(*verdict.notes, *notes)) if notes else verdict
+def _noted(verdict: Verdict, notes: Iterable[str]) -> Verdict:
+    return replace(verdict, notes=(*verdict.notes, *notes))

@@ -69,8 +69,12 @@ async def send_to(opened, address):
 
 def accept(opened, key):
     """Take the dialect that is offered for the host of an open request."""
-    page = opened.controller.pages.tabs.page_of(key)
-    page.response.dialect_wished.emit(DialectWish(DialectWishKind.ACCEPT))
+    wished(opened, key, DialectWish(DialectWishKind.ACCEPT))
+
+
+def wished(opened, key, wish):
+    """Wish something on the page of an open request."""
+    opened.controller.pages.tabs.page_of(key).response.dialect_wished.emit(wish)
 
 
 async def rows_of(opened, text):
@@ -193,7 +197,7 @@ async def test_every_response_is_judged_as_the_dialog_has_shown(theme, tmp_path,
             await opened.services.history.aclose()
             marks = {Role.WORKED: "state", Role.CODE: "reason", Role.MESSAGE: "text"}
             wish = DialectWish(DialectWishKind.REVIEW, marks=marks)
-            opened.controller.pages.tabs.page_of(key).response.dialect_wished.emit(wish)
+            wished(opened, key, wish)
             await until(lambda: opened.window.findChildren(TeachDialog))
             (dialog,) = opened.window.findChildren(TeachDialog)
             (row,) = dialog.findChildren(PathsRow)
@@ -213,6 +217,7 @@ async def test_every_response_is_judged_as_the_dialog_has_shown(theme, tmp_path,
             for effect in shown:
                 entry = judged[effect.path]
                 exchange = await opened.services.history.exchange(entry.id)
+                assert exchange is not None
                 assert short_verdict(exchange.verdict, entry.status) == effect.after
 
 
