@@ -1,7 +1,7 @@
 """Reads responses in all ways that there are, and has them judged."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -187,7 +187,7 @@ class ResponseJudge:
         reading = Reading(content, envelope, came.choice, came.dialect, came.graphql, came.said)
         dialect = dialect_of(known, came.choice.dialect, self._library)
         if dialect is None and given != HTTP:
-            return of_unknown_host(reading, self._library), ()
+            return of_unknown_host(reading, self._library), tuple(_gone_note(came.choice))
         if dialect is not None and dialect.reads_envelopes:
             return await self._read_envelope(known, response, came.choice, dialect), ()
         return reading, ()
@@ -218,13 +218,16 @@ class ResponseJudge:
         return came
 
 
+def _gone_note(choice: Choice) -> Iterator[Phrase]:
+    if choice.dialect is not None:
+        text = marked("There is no dialect {dialect}, so the HTTP status judges.")
+        yield Phrase(text, {"dialect": choice.dialect})
+
+
 def _notes(
     choice: Choice, dialect: Dialect | None, response: Response, own: OwnDialects
 ) -> tuple[str, ...]:
     notes = []
-    if choice.dialect is not None and dialect is None:
-        text = tr("There is no dialect {dialect}, so the HTTP status judges.")
-        notes.append(text.format(dialect=choice.dialect))
     if choice.also:
         text = tr("Other dialects are for this {why}, too: {also}. {dialect} was used.")
         notes.append(
